@@ -1,0 +1,86 @@
+"""What can go wrong, as the user is told it: one sentence, one hint, one exit code."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ExitCode(IntEnum):
+    """Exit codes that scripts rely on."""
+
+    OK = 0
+    THRESHOLD = 1
+    UNUSABLE = 2  # usage, configuration or data: could not run
+    INTERNAL = 3
+    LOCKED = 75
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class CarteiraError(Exception):
+    """An error that the user can mend.
+
+    Args:
+        message: what and where, in Portuguese, without the final full stop and on one line.
+        hint: what to do about it.
+    """
+
+    code = "erro"
+    exit_code = ExitCode.UNUSABLE
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = " ".join(message.split())
+        self.hint = " ".join(hint.split())
+
+
+class UsageError(CarteiraError):
+    """A word on the command line that does not fit."""
+
+    code = "uso"
+
+
+class ConfigError(CarteiraError):
+    """A configuration file or environment variable that can't be used."""
+
+    code = "configuracao"
+
+
+class DataError(CarteiraError):
+    """A source that is missing, unreadable or of the wrong shape."""
+
+    code = "dados"
+
+
+class OutputError(CarteiraError):
+    """A result that can't be written."""
+
+    code = "saida"
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that looks most like `name`, or None when none does.
+
+    Example:
+        >>> nearest("chrun", ["churn", "ticket"])
+        'churn'
+    """
+    names = sorted(candidates)
+    by_folded = {candidate.casefold(): candidate for candidate in reversed(names)}
+    close = get_close_matches(name.casefold(), sorted(by_folded), n=1, cutoff=0.55)
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> str:
+    """A hint that names the nearest candidate first and all of them after it."""
+    names = list(candidates)
+    guess = nearest(name, names)
+    listing = ", ".join(names)
+    return (
+        f'você quis dizer "{guess}"? Os possíveis são: {listing}' if guess else f"os possíveis são: {listing}"
+    )
