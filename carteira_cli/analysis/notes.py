@@ -1,0 +1,128 @@
+"""What must be said beside the numbers: the rule in words, warnings, and how a policy changed them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.days import to_date
+from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
+from carteira_cli.panel import Measure
+from carteira_cli.units import money_of_cents, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from carteira_cli.analysis.run import Run
+    from carteira_cli.kpis.measures import Span
+    from carteira_cli.sources.ledger import Ledger
+
+RETURNS_NET, RETURNS_GROSS = "receita com devoluções", "receita sem devoluções"
+_EXAMPLES = 3  # rejected lines named in a warning
+_USES_WINDOW = ("ativo_inicio", "ativo_fim")
+
+
+def rule_words(span: Span) -> str:
+    """The activity rule in a sentence, with its dates."""
+    return (
+        f"ativo = comprou nos {span.window.words} antes de {_date(span.period.start)} (início) "
+        f"ou de {_date(span.period.end)} (fim)"
+    )
+
+
+def return_measures(keys: Sequence[str], span: Span) -> dict[str, Measure]:
+    """Revenue of the period with and without returns, for reports that show it."""
+    if "receita" not in closure(keys):
+        return {}
+    start, end = span.period.start, span.period.end
+    return {RETURNS_NET: Measure("sum", "validas", start, end), RETURNS_GROSS: Measure("sum", "compras", start, end)}
+
+
+def warnings(run: Run) -> Iterator[str]:
+    """What a reader must know before trusting the numbers, most important first."""
+    yield from _incomplete(run)
+    yield from _history(run)
+    for ledger in run.ledgers.values():
+        yield from _rejected(ledger)
+    yield from _leads(run)
+    yield from _missing(run)
+
+
+def notes(run: Run) -> Iterator[str]:
+    """Which policies shaped the numbers."""
+    if run.panel is not None and RETURNS_NET in run.panel.columns:
+        returned = int(run.panel[RETURNS_GROSS].sum()) - int(run.panel[RETURNS_NET].sum())
+        if returned:
+            policy = "não abatidas" if run.spans[0].returns == "ignorar" else "abatidas"
+            yield f"devoluções do período: {money_of_cents(returned)}, {policy} da receita"
+    margin = run.margin(0)
+    if margin is not None and any("margem" in catalogue()[key].needs for key in closure(run.keys)):
+        source = run.config.values["margem"].origin if run.config.margin is not None else "coluna custo"
+        advice = "; informe a sua com --margem" if source == "padrão" else ""
+        yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
+    sales = run.ledgers.get("vendas")
+    if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:
+        yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
+
+
+def _incomplete(run: Run) -> Iterator[str]:
+    for asked in (run.asked, run.compared):
+        if asked is None or asked.end <= run.as_of + 1:
+            continue
+        if asked.start > run.as_of:
+            yield f"o período {asked.label} ainda não começou na data de referência, {_date(run.as_of)}"
+        else:
+            yield (
+                f"período incompleto: {asked.label} vai até {_date(asked.last)}, mas os dados vão até "
+                f"{_date(run.as_of)}; os números são até essa data"
+            )
+
+
+def _history(run: Run) -> Iterator[str]:
+    """With less than one window of history, customers who were active are not seen as such."""
+    sales = run.ledgers.get("vendas")
+    uses_window = set(_USES_WINDOW) & set(frame_needs(run.keys, "clientes"))
+    if sales is None or not uses_window or sales.audit.first_day is None:
+        return
+    first = sales.audit.first_day
+    for span in run.spans:
+        if first > span.window.start(span.period.start):
+            yield (
+                f"histórico curto para {span.period.label}: as vendas começam em {_date(first)}, menos de "
+                f"{span.window.words} antes do período; a base do início está subestimada"
+            )
+
+
+def _rejected(ledger: Ledger) -> Iterator[str]:
+    audit = ledger.audit
+    if audit.rejected:
+        columns = ", ".join(f"{column}: {count}" for column, count in audit.by_column.items())
+        named = "; ".join(f"{reject.where}: {reject.reason}" for reject in ledger.rejects(_EXAMPLES))
+        more = f"; e mais {audit.rejected - _EXAMPLES}" if audit.rejected > _EXAMPLES else ""
+        lines = "1 linha rejeitada" if audit.rejected == 1 else f"{audit.rejected} linhas rejeitadas"
+        yield f"{ledger.table.name}: {lines} ({columns}) de {audit.lines}: {named}{more}"
+    if audit.rounded:
+        lines = "1 valor" if audit.rounded == 1 else f"{audit.rounded} valores"
+        yield f"{ledger.table.name}: {lines} com mais de duas casas decimais, arredondados para o par mais próximo"
+
+
+def _leads(run: Run) -> Iterator[str]:
+    if run.leads is None:
+        return
+    wrong = int(run.leads["invertido"].sum())
+    if wrong:
+        leads = "1 lead convertido" if wrong == 1 else f"{wrong} leads convertidos"
+        yield f"leads: {leads} antes de ser criado; a conversão não foi contada"
+
+
+def _missing(run: Run) -> Iterator[str]:
+    absent: dict[str, list[str]] = {}
+    for key in run.keys:
+        for source in catalogue()[key].sources:
+            if source not in run.ledgers:
+                absent.setdefault(source, []).append(key)
+    for source, keys in absent.items():
+        yield f"sem dados de {source} ({source}.csv): {', '.join(keys)}"
+
+
+def _date(day: int) -> str:
+    return f"{to_date(day):%d/%m/%Y}"

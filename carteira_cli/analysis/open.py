@@ -1,0 +1,85 @@
+"""Open the sources that a set of indicators needs, and say which are not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import DataError
+from carteira_cli.kpis.catalogue import FAMILIES, catalogue, closure, frame_needs
+from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.locate import locate, unread_candidates
+from carteira_cli.sources.part import Rules
+from carteira_cli.sources.tables import TABLES, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from carteira_cli.config import Config
+
+
+def sources_of(keys: Iterable[str]) -> tuple[str, ...]:
+    """The tables that indicators can't do without."""
+    return tuple(dict.fromkeys(source for key in keys for source in catalogue()[key].sources))
+
+
+def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict[str, Ledger]:
+    """Open what is there of the tables that indicators use.
+
+    Raises:
+        DataError: a source can't be read, too much of it was rejected, or (for any command but
+            `resumo`) one is missing.
+    """
+    wanted = list(sources_of(keys))
+    if IN_REGISTER in frame_needs(keys, "clientes"):
+        wanted.append("clientes")
+    optional = _optional_columns(keys, config)
+    ledgers: dict[str, Ledger] = {}
+    for name in wanted:
+        table = TABLES[name]
+        paths = locate(config, name)
+        if paths:
+            ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), _rules(config, optional))
+            ledgers[name].check(config.max_rejected)
+        elif name != "clientes" and command != "resumo":
+            raise missing(table, config, f'"carteira {command}"')
+    if not ledgers:
+        raise missing(TABLES["vendas"], config, '"carteira resumo"')
+    return ledgers
+
+
+def _rules(config: Config, optional: frozenset[str]) -> Rules:
+    return Rules(config.cancelled, config.optional("fuso"), config.switch("raiz_cnpj"), optional)
+
+
+def _optional_columns(keys: tuple[str, ...], config: Config) -> frozenset[str]:
+    """Optional columns that this run reads; the others may hold anything."""
+    used = set()
+    if "pedidos_no_periodo" in frame_needs(keys, "clientes"):
+        used.add("venda")
+    if "convertidos" in closure(keys):
+        used.add("data_conversao")
+    if config.margin is None:
+        used.add("custo")
+    return frozenset(used)
+
+
+def missing(table: Table, config: Config, who: str) -> DataError:
+    """The error for a source that is needed and not there: which file, which columns."""
+    columns = ", ".join(table.required)
+    where = "na pasta" if str(config.folder) == "." else f"em {config.folder}"
+    unread = unread_candidates(config, table.name)
+    if unread:
+        return DataError(
+            f"{who} precisa de {table.noun}, e {unread[0]} está num formato que ainda não se lê",
+            f"grave como {table.name}.csv (UTF-8) com as colunas {columns}",
+        )
+    return DataError(
+        f"{who} precisa de {table.noun}, e não há {table.name}.csv nem {table.name}.parquet {where} ou em dados/",
+        f"passe --{table.name} ARQUIVO, com as colunas {columns}; com -C PASTA, procura em outra pasta",
+    )
+
+
+def family_title(command: str) -> str:
+    """The title of a command's report."""
+    return FAMILIES.get(command, "Resumo da carteira")

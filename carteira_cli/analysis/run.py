@@ -1,0 +1,284 @@
+"""Run an analysis: open, resolve the period, collect the frames, evaluate, report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from carteira_cli.analysis import frames, notes, tables
+from carteira_cli.analysis.open import family_title, open_sources
+from carteira_cli.days import to_date
+from carteira_cli.errors import ConfigError, DataError, UsageError
+from carteira_cli.kpis.catalogue import Frame, catalogue, closure, frame_needs, of_family
+from carteira_cli.kpis.evaluate import Facts, Value, evaluate
+from carteira_cli.kpis.measures import Returns, Span
+from carteira_cli.period import Period, parse_period
+from carteira_cli.report import PeriodLine, Reading, Report, Source, Table, plain, relative_change
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from carteira_cli.config import Config
+    from carteira_cli.panel import Measure
+    from carteira_cli.sources.ledger import Ledger
+
+SUMMARY = "resumo"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One analysis of one portfolio.
+
+    Attributes:
+        command: `resumo` or a family.
+        config: what it was told.
+        ledgers: the tables that are there.
+    """
+
+    command: str
+    config: Config
+    ledgers: Mapping[str, Ledger]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The indicators to report."""
+        return keys_of(self.command)
+
+    @cached_property
+    def as_of(self) -> int:
+        """The as-of day: the last valid sale, or as told; without sales, the last date of the other tables.
+
+        Raises:
+            DataError: there is no date at all.
+        """
+        if self.config.as_of is not None:
+            return self.config.as_of
+        sales = self.ledgers.get("vendas")
+        last = sales.audit.last_day if sales else None
+        if last is None:
+            last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in {"leads", "custos"})
+        if last is None:
+            names = ", ".join(ledger.origin for ledger in self.ledgers.values())
+            raise DataError(f"{names}: não há nenhuma linha válida", "confira o arquivo e a coluna status")
+        return last
+
+    @cached_property
+    def asked(self) -> Period:
+        """The period as asked for.
+
+        Raises:
+            UsageError: it means nothing, or begins after the data end.
+        """
+        period = parse_period(self.config.text("periodo"), self.as_of)
+        if period.start > self.as_of:
+            raise UsageError(
+                f"o período {period.label} começa depois da data de referência, {to_date(self.as_of):%d/%m/%Y}",
+                "escolha um período com dados, ou informe --hoje AAAA-MM-DD",
+            )
+        return period
+
+    @cached_property
+    def compared(self) -> Period | None:
+        """The period to compare with, if any."""
+        word = self.config.optional("comparar") or ("anterior" if self.command == SUMMARY else "nenhum")
+        if word in {"nenhum", "anterior", "ano-anterior"}:
+            if word == "nenhum":
+                return None
+            return self.asked.previous() if word == "anterior" else self.asked.year_before()
+        return parse_period(word, self.as_of)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The period, up to the as-of date, and the compared one.
+
+        Nothing is measured after the as-of date: a customer who still has days left to buy in is
+        not lost.
+        """
+        periods = [self.asked, *([self.compared] if self.compared else [])]
+        returns: Returns = "ignorar" if self.config.text("devolucoes") == "ignorar" else "abater"
+        return tuple(Span(period.until(self.as_of + 1), self.config.window, returns) for period in periods)
+
+    @cached_property
+    def naming(self) -> tuple[list[dict[str, str]], dict[str, Measure]]:
+        """Columns of the panel for each span, and their measures."""
+        needs = list(frame_needs(self.keys, "clientes"))
+        if self.config.margin is None and "margem" in {
+            need for key in closure(self.keys) for need in catalogue()[key].needs
+        }:
+            needs += ["receita_com_custo", "custo_das_vendas"]
+        return frames.name_measures(needs, self.spans)
+
+    @cached_property
+    def panel(self) -> pl.DataFrame | None:
+        """One row a customer, or None without sales."""
+        sales = self.ledgers.get("vendas")
+        if sales is None:
+            return None
+        if self.config.margin is None and "custo" not in sales.columns:
+            raise ConfigError(
+                f'margem = "custo", mas não há a coluna "custo" em {sales.origin}',
+                "informe a margem como número, --margem 35%, ou mapeie a coluna em [colunas.vendas]",
+            )
+        return frames.customer_panel(
+            sales, self.naming[1] | notes.return_measures(self.keys, self.spans[0]), self.ledgers.get("clientes")
+        )
+
+    @cached_property
+    def leads(self) -> pl.DataFrame | None:
+        """One row a lead, or None without leads."""
+        ledger = self.ledgers.get("leads")
+        return frames.lead_frame(ledger, self.as_of, self.config.deadline) if ledger else None
+
+    @cached_property
+    def costs(self) -> pl.DataFrame | None:
+        """Costs by day, or None without costs."""
+        ledger = self.ledgers.get("custos")
+        return frames.cost_frame(ledger) if ledger else None
+
+    def values(self, number: int) -> dict[str, Value]:
+        """The indicators of a span, by its position."""
+        span, columns = self.spans[number], dict(self.naming[0][number])
+        found: dict[Frame, pl.DataFrame] = {}
+        if self.panel is not None:
+            found["clientes"] = self.panel
+        if self.leads is not None:
+            found["leads"] = frames.inside(self.leads, span.period)
+        if self.costs is not None:
+            found["custos"] = frames.inside(self.costs, span.period)
+        columns |= {name: name for name in ("lead_convertido", "lead_dias", "custo_no_periodo")}
+        context = {
+            "inicio": span.period.start,
+            "fim": span.period.end,
+            "meses_periodo": span.period.months,
+            "meses_janela": span.window.months,
+            "margem": self.margin(number),
+            "limite_estrito": self.config.text("limite_abc") == "estrito",
+        }
+        return evaluate(self.keys, Facts(found, columns, context))
+
+    def margin(self, number: int) -> Fraction | None:
+        """The margin of a span: as told, or 1 − cost ÷ revenue over the lines that carry a cost."""
+        if self.config.margin is not None:
+            return self.config.margin
+        columns = self.naming[0][number]
+        if self.panel is None or "custo_das_vendas" not in columns:
+            return None
+        revenue = int(self.panel[columns["receita_com_custo"]].sum())
+        cost = int(self.panel[columns["custo_das_vendas"]].sum())
+        return 1 - Fraction(cost, revenue) if revenue else None
+
+
+def keys_of(command: str) -> tuple[str, ...]:
+    """The indicators that a command reports."""
+    return tuple(catalogue()) if command == SUMMARY else of_family(command)
+
+
+def analyse(command: str, config: Config) -> Report:
+    """Analyse a portfolio.
+
+    Raises:
+        CarteiraError: anything the user can mend.
+    """
+    run = Run(command, config, open_sources(keys_of(command), config, command=command))
+    values = run.values(0)
+    previous = run.values(1) if run.compared else {}
+    _check_identities(values)
+    return Report(
+        command=command,
+        title=family_title(command),
+        period=_period_line(run.asked, run.spans[0].period, run.as_of),
+        compared_with=_period_line(run.compared, run.spans[1].period, run.as_of) if run.compared else None,
+        rules=_rules(run),
+        rule_words=notes.rule_words(run.spans[0]),
+        readings=tuple(_reading(key, values, previous) for key in run.keys),
+        tables=_tables(run, values),
+        sources=tuple(_source(name, ledger) for name, ledger in run.ledgers.items()),
+        warnings=tuple(notes.warnings(run)),
+        notes=tuple(notes.notes(run)),
+    )
+
+
+def _check_identities(values: Mapping[str, Value]) -> None:
+    """What must always hold, checked on every run."""
+    heads = ("clientes_fim", "clientes_inicio", "perdidos", "novos", "reativados")
+    if all(key in values for key in heads):
+        end, start, lost, new, back = (values[key].exact or 0 for key in heads)
+        if end != start - lost + new + back:
+            raise RuntimeError(f"customers do not add up: {end} != {start} - {lost} + {new} + {back}")
+    money = (
+        "receita_mensal_fim",
+        "receita_mensal_inicio",
+        "churn_receita",
+        "contracao",
+        "expansao",
+        "receita_novos",
+        "receita_reativados",
+    )
+    if all(key in values for key in money):
+        end, start, lost, less, more, new, back = (values[key].exact or 0 for key in money)
+        if end != start - lost - less + more + new + back:
+            raise RuntimeError(f"the revenue bridge does not close: {end}")
+
+
+def _period_line(asked: Period, measured: Period, as_of: int) -> PeriodLine:
+    return PeriodLine(
+        asked.label,
+        to_date(asked.start).isoformat(),
+        to_date(asked.last).isoformat(),
+        asked.end <= as_of + 1,
+        to_date(measured.last).isoformat(),
+    )
+
+
+def _rules(run: Run) -> tuple[tuple[str, str | float | None], ...]:
+    margin = run.margin(0)
+    rules: list[tuple[str, str | float | None]] = [
+        ("inatividade", run.config.window.label),
+        ("devolucoes", run.config.text("devolucoes")),
+        ("margem", None if margin is None else float(margin)),
+        ("referencia", to_date(run.as_of).isoformat()),
+    ]
+    if run.config.deadline is not None:
+        rules.append(("prazo", f"{run.config.deadline}d"))
+    if "clientes_a" in run.keys:
+        rules.append(("limite_abc", run.config.text("limite_abc")))
+    return tuple(rules)
+
+
+def _reading(key: str, values: Mapping[str, Value], previous: Mapping[str, Value]) -> Reading:
+    item = catalogue()[key]
+    if key not in values:
+        return Reading(key, item.title, item.unit, item.better, item.family, missing=", ".join(item.sources))
+    value, before = values[key], previous.get(key, Value(None))
+    return Reading(
+        key,
+        item.title,
+        item.unit,
+        item.better,
+        item.family,
+        value=plain(value.exact),
+        numerator=plain(value.numerator),
+        denominator=plain(value.denominator),
+        parts=item.parts if value.denominator is not None else None,
+        interval=value.interval,
+        previous=plain(before.exact),
+        change=relative_change(value.exact, before.exact),
+    )
+
+
+def _tables(run: Run, values: Mapping[str, Value]) -> tuple[Table, ...]:
+    if run.command == "churn-receita":
+        return (tables.bridge(values),)
+    if run.command == "pareto" and run.panel is not None:
+        ranked = tables.ranking(run.panel, run.naming[0][0]["receita_periodo"])
+        return (tables.curve(ranked), tables.abc(ranked, strict=run.config.text("limite_abc") == "estrito"))
+    return ()
+
+
+def _source(name: str, ledger: Ledger) -> Source:
+    audit = ledger.audit
+    return Source(name, ledger.origin, audit.lines, audit.valid, audit.cancelled, audit.rejected)

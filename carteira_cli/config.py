@@ -1,0 +1,300 @@
+"""Flags, variables and `carteira.toml` become one frozen Config that knows where each value came from."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.days import to_day
+from carteira_cli.errors import ConfigError, UsageError, did_you_mean
+from carteira_cli.period import Window, parse_window
+from carteira_cli.settings import BY_KEY, CONFIG_FILE, DEFAULT_CANCELLED, SETTINGS, SOURCE_KEYS, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MARGIN_FROM_COST = "custo"
+TABLE_KEYS = ("colunas",)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A raw setting and where it came from, in words."""
+
+    text: str | tuple[str, ...] | bool | None
+    origin: str
+    folder: Path  # what a relative path in it is relative to
+
+    @property
+    def one(self) -> str | None:
+        """The text, or None when unset."""
+        return self.text if isinstance(self.text, str) else None
+
+    @property
+    def many(self) -> tuple[str, ...]:
+        """The texts of a list setting."""
+        return self.text if isinstance(self.text, tuple) else ()
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a run is told, checked.
+
+    Attributes:
+        folder: where sources are looked for by name.
+        file: the configuration file that was read, if any.
+        values: every setting, raw, with its origin.
+        columns: table → canonical column → the name it has in the file.
+        window: activity window.
+        margin: contribution margin as an exact fraction, or None to take it from the cost column.
+        as_of: as-of day, when given.
+        deadline: days within which a conversion counts, when given.
+        cancelled: folded words of the status column that void a line.
+        max_rejected: the share of rejected lines beyond which a source is refused.
+    """
+
+    folder: Path
+    file: Path | None
+    values: Mapping[str, Value]
+    columns: Mapping[str, Mapping[str, str]]
+    window: Window
+    margin: Fraction | None
+    as_of: int | None
+    deadline: int | None
+    cancelled: tuple[str, ...]
+    max_rejected: Fraction
+
+    def text(self, key: str) -> str:
+        """A text setting that has a default."""
+        return self.values[key].one or ""
+
+    def optional(self, key: str) -> str | None:
+        """A text setting that may be unset."""
+        return self.values[key].one
+
+    def switch(self, key: str) -> bool:
+        """A switch."""
+        return self.values[key].text is True
+
+
+def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None) -> Config:
+    """Resolve every setting.
+
+    Args:
+        flags: key → what the command line gave (None or empty when it did not).
+        environ: variables; the process's own by default.
+
+    Raises:
+        ConfigError: an unreadable file, an unknown key (with the nearest one), a value of the wrong kind.
+        UsageError: a value that means nothing.
+    """
+    env = os.environ if environ is None else environ
+    here = Path(_given(flags, env, "pasta") or ".")
+    if not here.is_dir():
+        raise UsageError(f'a pasta "{here}" não existe', "confira o caminho dado em -C/--pasta")
+    named = _given(flags, env, "config")
+    file = here / named if named else find_config(here)
+    document = _read(file) if file else {}
+    folder = file.parent if file else here
+    values = {setting.key: _resolve(setting, flags, env, document, file, here) for setting in SETTINGS}
+    for setting in SETTINGS:
+        _check_choice(setting, values[setting.key])
+    cancelled = values["cancelados"].many or DEFAULT_CANCELLED
+    return Config(
+        folder=folder,
+        file=file,
+        values=MappingProxyType(values),
+        columns=_columns(document, file),
+        window=parse_window(values["inatividade"].one or ""),
+        margin=_margin(values["margem"].one or ""),
+        as_of=_day(values["hoje"].one),
+        deadline=_deadline(values["prazo"].one),
+        cancelled=tuple(cancelled),
+        max_rejected=_share("max_rejeitadas", values["max_rejeitadas"].one or ""),
+    )
+
+
+def find_config(folder: Path) -> Path | None:
+    """The nearest `carteira.toml`, or `pyproject.toml` with `[tool.carteira]`, here or in a parent."""
+    start = folder.resolve()
+    for place in (start, *start.parents):
+        own = place / CONFIG_FILE
+        if own.is_file():
+            return _as_given(own, folder, start)
+        project = place / "pyproject.toml"
+        if project.is_file() and "carteira" in _toml(project).get("tool", {}):
+            return _as_given(project, folder, start)
+    return None
+
+
+def _as_given(found: Path, folder: Path, start: Path) -> Path:
+    """Keep the path short, as the user would say it, when it lies in the folder itself."""
+    return folder / found.name if found.parent == start else found
+
+
+def _given(flags: Mapping[str, Any], env: Mapping[str, str], key: str) -> str | None:
+    value = flags.get(key) or env.get(BY_KEY[key].variable)
+    return str(value) if value else None
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"at line (\d+), column (\d+)", str(error))
+        place = f"linha {where[1]}, coluna {where[2]}" if where else "no fim do arquivo"
+        raise ConfigError(
+            f"{file}, {place}: não é TOML válido",
+            'confira aspas e colchetes; textos vão entre aspas: periodo = "2024-Q1"',
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: não está em UTF-8", "grave o arquivo de novo como UTF-8") from error
+    except OSError as error:
+        raise ConfigError(
+            f"{file}: não pôde ser lido ({error.strerror})", "confira o caminho e a permissão"
+        ) from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    document = _toml(file)
+    section: dict[str, Any] = (
+        document["tool"].get("carteira", {}) if file.name == "pyproject.toml" else document
+    )
+    known = [setting.key for setting in SETTINGS if "config" in setting.places] + list(TABLE_KEYS)
+    for key in section:
+        if key not in known:
+            raise ConfigError(
+                f'{file}, {_line(file, key)}: a chave "{key}" não existe', did_you_mean(key, known)
+            )
+    return section
+
+
+def _line(file: Path, key: str) -> str:
+    """Where a key stands, for messages: tomllib keeps no positions."""
+    pattern = re.compile(rf"""\s*(\[+\s*([\w."']+\.)?)?["']?{re.escape(key)}["']?\s*[=\].]""")
+    for number, text in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if pattern.match(text):
+            return f"linha {number}"
+    return f'chave "{key}"'
+
+
+def _resolve(
+    setting: Setting,
+    flags: Mapping[str, Any],
+    env: Mapping[str, str],
+    document: Mapping[str, Any],
+    file: Path | None,
+    here: Path,
+) -> Value:
+    given = flags.get(setting.key)
+    if given not in (None, (), [], False):
+        return Value(_text(given), f"opção {setting.flag}", here)
+    if "env" in setting.places and env.get(setting.variable):
+        return Value(_from_environment(setting, env[setting.variable]), f"variável {setting.variable}", here)
+    if file is not None and setting.key in document:
+        where = f"{file}, {_line(file, setting.key)}"
+        return Value(_from_document(setting, document[setting.key], where), where, file.parent)
+    default: str | tuple[str, ...] | bool | None = setting.default
+    if setting.kind != "text":
+        default = () if setting.kind == "list" else False
+    return Value(default, "padrão", here)
+
+
+def _text(given: Any) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - whatever Typer hands over
+    if isinstance(given, bool):
+        return given
+    return tuple(str(item) for item in given) if isinstance(given, list | tuple) else str(given)
+
+
+def _from_environment(setting: Setting, text: str) -> str | tuple[str, ...] | bool:
+    if setting.kind == "list":
+        return tuple(part for part in text.split(os.pathsep) if part)
+    if setting.kind == "switch":
+        return text.strip().casefold() not in {"0", "nao", "não", "false", ""}
+    return text
+
+
+def _from_document(setting: Setting, raw: Any, where: str) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - TOML
+    if setting.kind == "switch":
+        if isinstance(raw, bool):
+            return raw
+        raise ConfigError(
+            f'{where}: "{setting.key}" é sim ou não', f"escreva {setting.key} = true ou = false"
+        )
+    if setting.kind == "list":
+        items = [raw] if isinstance(raw, str) else raw
+        if isinstance(items, list) and all(isinstance(item, str) for item in items):
+            return tuple(items)
+        raise ConfigError(
+            f'{where}: "{setting.key}" é um texto ou uma lista de textos',
+            f'escreva {setting.key} = ["...", "..."]',
+        )
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | date):
+        raise ConfigError(f'{where}: "{setting.key}" é um texto', f'escreva {setting.key} = "..."')
+    return str(raw)
+
+
+def _check_choice(setting: Setting, value: Value) -> None:
+    if setting.choices and value.one not in setting.choices:
+        raise UsageError(
+            f'{setting.key} não pode ser "{value.one}" ({value.origin})',
+            did_you_mean(str(value.one), setting.choices),
+        )
+
+
+def _columns(document: Mapping[str, Any], file: Path | None) -> Mapping[str, Mapping[str, str]]:
+    tables = document.get("colunas", {})
+    if not isinstance(tables, dict) or not all(isinstance(columns, dict) for columns in tables.values()):
+        raise ConfigError(
+            f"{file}: [colunas] tem uma tabela por fonte", 'escreva [colunas.vendas] e cliente = "Código"'
+        )
+    for table, columns in tables.items():
+        if table not in SOURCE_KEYS:
+            raise ConfigError(f"{file}: [colunas.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
+        for name, original in columns.items():
+            if not isinstance(original, str):
+                raise ConfigError(
+                    f"{file}: colunas.{table}.{name} é o nome da coluna no arquivo",
+                    f'escreva {name} = "Nome no arquivo"',
+                )
+    return MappingProxyType(tables)
+
+
+def _share(key: str, text: str) -> Fraction:
+    """A fraction typed as `0.35`, `0,35` or `35%`, exactly."""
+    match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", text.strip())
+    value = Fraction(match[1].replace(",", ".")) / (100 if match[2] else 1) if match else None
+    if value is None or value > 1:
+        raise UsageError(
+            f'{key} "{text}" não é uma fração', f"use um número de 0 a 1 ou uma porcentagem: {key} = 35%"
+        )
+    return value
+
+
+def _margin(text: str) -> Fraction | None:
+    return None if text.strip().casefold() == MARGIN_FROM_COST else _share("margem", text)
+
+
+def _day(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return to_day(date.fromisoformat(text.strip()))
+    except ValueError as error:
+        raise UsageError(f'a data "{text}" não existe', "use AAAA-MM-DD, como --hoje 2024-12-31") from error
+
+
+def _deadline(text: str | None) -> int | None:
+    if text is None:
+        return None
+    window = parse_window(text)
+    if window.unit != "d":
+        raise UsageError(f'o prazo "{text}" não está em dias', "use dias, como --prazo 30d")
+    return window.length

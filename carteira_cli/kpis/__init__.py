@@ -1,0 +1,1 @@
+"""The catalogue of indicators: each is one record and one small function."""

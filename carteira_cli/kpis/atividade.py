@@ -1,0 +1,105 @@
+"""Activity: how much of the portfolio buys, sleeps, or never bought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.units import Unit
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FAMILY = "ativos"
+
+
+@indicator(
+    "Clientes cadastrados",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    formula="clientes distintos no cadastro ou nas vendas",
+    meaning="O tamanho da carteira.",
+)
+def clientes_cadastrados(no_cadastro: pl.Expr, linhas: pl.Expr) -> pl.Expr:
+    return (no_cadastro | (linhas > 0)).sum()
+
+
+@indicator(
+    "Clientes ativos",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="|A(t1)|",
+    meaning="Compraram dentro do prazo de inatividade antes do fim do período.",
+)
+def clientes_ativos(ativo_fim: pl.Expr) -> pl.Expr:
+    return ativo_fim.sum()
+
+
+@indicator(
+    "Clientes inativos",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.LOWER,
+    formula="compraram antes de t1 e não estão em A(t1)",
+    meaning="Já compraram, mas passaram do prazo de inatividade.",
+)
+def clientes_inativos(primeira_compra: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
+    return (primeira_compra.is_not_null() & ~ativo_fim).sum()
+
+
+@indicator(
+    "Nunca compraram",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.LOWER,
+    formula="clientes_cadastrados − clientes_ativos − clientes_inativos",
+    meaning="Estão na carteira e não têm nenhuma compra até o fim do período.",
+)
+def nunca_compraram(no_cadastro: pl.Expr, linhas: pl.Expr, primeira_compra: pl.Expr) -> pl.Expr:
+    return ((no_cadastro | (linhas > 0)) & primeira_compra.is_null()).sum()
+
+
+@indicator(
+    "Percentual de ativos",
+    Unit.FRACTION,
+    family=FAMILY,
+    better=Better.HIGHER,
+    formula="clientes_ativos ÷ clientes_cadastrados",
+    meaning="De cada 100 clientes da carteira, quantos estão ativos.",
+    parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+)
+def percentual_ativos(clientes_ativos: int, clientes_cadastrados: int) -> Ratio:
+    return Ratio(clientes_ativos, clientes_cadastrados)
+
+
+@indicator(
+    "Positivação",
+    Unit.FRACTION,
+    family=FAMILY,
+    better=Better.HIGHER,
+    formula="clientes que compraram no período ÷ clientes_cadastrados",
+    meaning="De cada 100 clientes da carteira, quantos compraram no período (giro da carteira).",
+    parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+)
+def positivacao(compradores: int, clientes_cadastrados: int) -> Ratio:
+    return Ratio(compradores, clientes_cadastrados)
+
+
+@indicator(
+    "Taxa de reativação",
+    Unit.FRACTION,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="reativados ÷ (compraram antes de t0 e não estão em A(t0))",
+    meaning="De cada 100 clientes que estavam inativos no início, quantos voltaram.",
+    parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+)
+def taxa_reativacao(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, inicio: int) -> Ratio:
+    sleeping = (primeira_compra < inicio) & ~ativo_inicio
+    return Ratio((sleeping & ativo_fim).sum(), sleeping.sum())

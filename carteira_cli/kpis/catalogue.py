@@ -1,0 +1,177 @@
+"""What an indicator is, and the registry of all of them.
+
+An indicator is a function whose parameters name what it needs, as a pytest test names its
+fixtures. Over customers, leads or costs it gets Polars columns and returns an aggregate of
+integers; a derived one gets the exact values of other indicators. A null among the needs of a
+derived indicator makes it null without a call.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from carteira_cli.units import Unit
+
+Number = int | Fraction | float
+Frame = Literal["clientes", "leads", "custos"]
+
+FAMILIES = {
+    "churn": "Churn de clientes",
+    "churn-receita": "Churn de receita",
+    "ticket": "Ticket médio",
+    "ltv": "LTV: valor do cliente no tempo",
+    "cac": "CAC: custo de aquisição de clientes",
+    "conversao": "Conversão de leads",
+    "pareto": "Curva 80/20",
+    "ativos": "Clientes ativos",
+}
+CONTEXT = ("inicio", "fim", "meses_periodo", "meses_janela", "margem", "limite_estrito")
+_MODULES = ("churn", "receita", "ticket", "ltv", "aquisicao", "conversao", "concentracao", "atividade")
+
+
+class Better(StrEnum):
+    """Which direction of an indicator is good news."""
+
+    HIGHER = "maior"
+    LOWER = "menor"
+    NEITHER = "neutro"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A quotient that becomes a float once, at the very end; null when the denominator is 0.
+
+    Over a frame the numerator, and often the denominator, is still a Polars expression.
+    """
+
+    numerator: Any
+    denominator: Any
+
+    @property
+    def value(self) -> Number | None:
+        """Numerator ÷ denominator: a Fraction unless a float takes part."""
+        if self.denominator == 0:
+            return None
+        if isinstance(self.numerator, int) and isinstance(self.denominator, int):
+            return Fraction(self.numerator, self.denominator)
+        result: Number = self.numerator / self.denominator
+        return result
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One number about a portfolio.
+
+    Attributes:
+        key: its name in every format.
+        title: its name for people.
+        unit: what it counts.
+        better: which direction is good.
+        formula: how it is computed, in terms of other keys.
+        meaning: what it says, in one or two sentences.
+        family: the command that it belongs to.
+        frame: what it aggregates; None when it is derived from other indicators.
+        function: the formula; its parameters are `needs`.
+        needs: measures and context of a frame's indicator; keys and context of a derived one.
+        parts: units of the numerator and denominator to show beside it.
+        interval: from numerator and denominator, the bounds to show beside it.
+    """
+
+    key: str
+    title: str
+    unit: Unit
+    better: Better
+    formula: str
+    meaning: str
+    family: str
+    frame: Frame | None
+    function: Callable[..., Any]
+    needs: tuple[str, ...]
+    parts: tuple[Unit, Unit] | None = None
+    interval: Callable[[int, int], tuple[float, float] | None] | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Tables without which it can't be computed."""
+        own = {"clientes": ("vendas",), "leads": ("leads",), "custos": ("custos",)}
+        if self.frame is not None:
+            return own[self.frame]
+        others = (catalogue()[key] for key in self.needs if key not in CONTEXT)
+        return tuple(dict.fromkeys(source for other in others for source in other.sources))
+
+
+_REGISTRY: dict[str, Indicator] = {}
+
+
+def indicator(  # noqa: PLR0913 - a record has as many fields as it has
+    title: str,
+    unit: Unit,
+    *,
+    family: str,
+    formula: str,
+    meaning: str,
+    better: Better = Better.NEITHER,
+    over: Frame | None = None,
+    parts: tuple[Unit, Unit] | None = None,
+    interval: Callable[[int, int], tuple[float, float] | None] | None = None,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register the decorated function as the indicator of its own name."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        key = function.__name__
+        if key in _REGISTRY or family not in FAMILIES:
+            raise ValueError(f"{key}: registered twice, or of no family")
+        needs = tuple(inspect.signature(function).parameters)
+        _REGISTRY[key] = Indicator(
+            key, title, unit, better, formula, meaning, family, over, function, needs, parts, interval
+        )
+        return function
+
+    return register
+
+
+@cache
+def catalogue() -> Mapping[str, Indicator]:
+    """Every indicator by key, in the order in which a summary shows them."""
+    for module in _MODULES:
+        import_module(f"carteira_cli.kpis.{module}")
+    return _REGISTRY
+
+
+def of_family(family: str) -> tuple[str, ...]:
+    """Keys of a family, in order."""
+    return tuple(key for key, item in catalogue().items() if item.family == family)
+
+
+def closure(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys and all keys they are derived from, each after those it needs."""
+    ordered: dict[str, None] = {}
+
+    def visit(key: str) -> None:
+        if key in ordered or key in CONTEXT:
+            return
+        item = catalogue()[key]
+        if item.frame is None:
+            for need in item.needs:
+                visit(need)
+        ordered[key] = None
+
+    for key in keys:
+        visit(key)
+    return tuple(ordered)
+
+
+def frame_needs(keys: Iterable[str], frame: Frame) -> tuple[str, ...]:
+    """The measures of a frame that indicators need, directly or through others."""
+    items = [catalogue()[key] for key in closure(keys)]
+    needs = (need for item in items if item.frame == frame for need in item.needs if need not in CONTEXT)
+    return tuple(dict.fromkeys(needs))

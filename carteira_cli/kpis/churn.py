@@ -1,0 +1,116 @@
+"""Customer churn: who was active at the start of a period and no longer is at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.units import Unit
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FAMILY = "churn"
+
+
+@indicator(
+    "Clientes no início",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    formula="|A(t0)|",
+    meaning="Clientes ativos no primeiro dia do período: compraram dentro do prazo de inatividade antes dele.",
+)
+def clientes_inicio(ativo_inicio: pl.Expr) -> pl.Expr:
+    return ativo_inicio.sum()
+
+
+@indicator(
+    "Clientes no fim",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="|A(t1)| = clientes_inicio − perdidos + novos + reativados",
+    meaning="Clientes ativos no fim do período.",
+)
+def clientes_fim(ativo_fim: pl.Expr) -> pl.Expr:
+    return ativo_fim.sum()
+
+
+@indicator(
+    "Perdidos",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.LOWER,
+    formula="|A(t0) \\ A(t1)|",
+    meaning="Eram ativos no início e não são mais no fim.",
+)
+def perdidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
+    return (ativo_inicio & ~ativo_fim).sum()
+
+
+@indicator(
+    "Retidos",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="|A(t0) ∩ A(t1)|",
+    meaning="Eram ativos no início e continuam ativos no fim.",
+)
+def retidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
+    return (ativo_inicio & ativo_fim).sum()
+
+
+@indicator(
+    "Novos",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="em A(t1), fora de A(t0), primeira compra da história ≥ t0",
+    meaning="Ativos no fim que nunca tinham comprado antes do período.",
+)
+def novos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, inicio: int) -> pl.Expr:
+    return (ativo_fim & ~ativo_inicio & (primeira_compra >= inicio)).sum()
+
+
+@indicator(
+    "Reativados",
+    Unit.CUSTOMERS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="em A(t1), fora de A(t0), primeira compra da história < t0",
+    meaning="Inativos no início que já tinham comprado antes e voltaram; não são novos.",
+)
+def reativados(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, inicio: int) -> pl.Expr:
+    return (ativo_fim & ~ativo_inicio & (primeira_compra < inicio)).sum()
+
+
+@indicator(
+    "Churn de clientes",
+    Unit.FRACTION,
+    family=FAMILY,
+    better=Better.LOWER,
+    formula="perdidos ÷ clientes_inicio",
+    meaning="De cada 100 clientes ativos no início do período, quantos deixaram de ser.",
+    parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+)
+def churn(perdidos: int, clientes_inicio: int) -> Ratio:
+    return Ratio(perdidos, clientes_inicio)
+
+
+@indicator(
+    "Retenção",
+    Unit.FRACTION,
+    family=FAMILY,
+    better=Better.HIGHER,
+    formula="1 − churn = retidos ÷ clientes_inicio",
+    meaning="De cada 100 clientes ativos no início do período, quantos continuam.",
+    parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+)
+def retencao(retidos: int, clientes_inicio: int) -> Ratio:
+    return Ratio(retidos, clientes_inicio)

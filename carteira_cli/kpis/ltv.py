@@ -1,0 +1,67 @@
+"""Lifetime value: what a customer is worth while she stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.units import Unit
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    import polars as pl
+
+FAMILY = "ltv"
+
+
+@indicator(
+    "Churn mensal",
+    Unit.FRACTION,
+    family=FAMILY,
+    better=Better.LOWER,
+    formula="1 − (1 − churn)^(1 ÷ meses do período)",
+    meaning="O churn do período trazido para um mês, com a mesma perda composta.",
+)
+def churn_mensal(churn: Fraction, meses_periodo: Fraction) -> float:
+    monthly: float = float(1 - churn) ** float(1 / meses_periodo)
+    return 1 - monthly
+
+
+@indicator(
+    "Vida média",
+    Unit.MONTHS,
+    family=FAMILY,
+    better=Better.HIGHER,
+    formula="1 ÷ churn_mensal",
+    meaning="Quantos meses um cliente fica, em média, nesse ritmo de perda.",
+)
+def vida_media_meses(churn_mensal: float) -> Ratio:
+    return Ratio(1, churn_mensal)
+
+
+@indicator(
+    "LTV",
+    Unit.REAIS,
+    family=FAMILY,
+    better=Better.HIGHER,
+    formula="(receita_mensal_inicio ÷ clientes_inicio) × margem ÷ churn_mensal",
+    meaning="Margem que um cliente deixa até ir embora; n/d quando ninguém foi.",
+)
+def ltv(receita_mensal_inicio: Fraction, clientes_inicio: int, margem: Fraction, churn_mensal: float) -> Ratio:
+    return Ratio(receita_mensal_inicio * margem, clientes_inicio * churn_mensal)
+
+
+@indicator(
+    "LTV histórico",
+    Unit.REAIS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="receita líquida até t1 de quem já comprou ÷ número desses clientes",
+    meaning="Quanto cada cliente que já comprou trouxe até hoje, em média, sem estimar o futuro.",
+    parts=(Unit.REAIS, Unit.CUSTOMERS),
+)
+def ltv_historico(primeira_compra: pl.Expr, receita_historica: pl.Expr) -> Ratio:
+    bought = primeira_compra.is_not_null()
+    return Ratio(receita_historica.filter(bought).sum(), bought.sum())

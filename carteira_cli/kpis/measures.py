@@ -1,0 +1,55 @@
+"""The measures that indicators over customers may ask for, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from carteira_cli.panel import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from carteira_cli.period import Period, Window
+
+Returns = Literal["abater", "ignorar"]
+IN_REGISTER = "no_cadastro"  # not a measure of lines: whether the customer is in the register
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period under a rule of activity: what measures are relative to.
+
+    Attributes:
+        period: `[t0, t1)`.
+        window: how long a purchase keeps a customer active.
+        returns: whether returns reduce revenue.
+    """
+
+    period: Period
+    window: Window
+    returns: Returns = "abater"
+
+    def net(self, start: int | None, end: int, column: str = "valor") -> Measure:
+        """Revenue in cents: of all valid lines, or of purchases only when returns are ignored."""
+        return Measure("sum", "validas" if self.returns == "abater" else "compras", start, end, column)
+
+    def active(self, day: int) -> Measure:
+        """Whether there is a purchase in the window before `day`."""
+        return Measure("any", "compras", self.window.start(day), day)
+
+
+MEASURES: Mapping[str, Callable[[Span], Measure]] = {
+    "ativo_inicio": lambda s: s.active(s.period.start),
+    "ativo_fim": lambda s: s.active(s.period.end),
+    "primeira_compra": lambda s: Measure("min", "compras", None, s.period.end),
+    "receita_janela_inicio": lambda s: s.net(s.window.start(s.period.start), s.period.start),
+    "receita_janela_fim": lambda s: s.net(s.window.start(s.period.end), s.period.end),
+    "receita_periodo": lambda s: s.net(s.period.start, s.period.end),
+    "receita_historica": lambda s: s.net(None, s.period.end),
+    "comprou_no_periodo": lambda s: Measure("any", "compras", s.period.start, s.period.end),
+    "pedidos_no_periodo": lambda s: Measure("orders", "compras", s.period.start, s.period.end),
+    "linhas": lambda _: Measure("lines", "todas"),
+    "receita_com_custo": lambda s: Measure("sum", "validas", s.period.start, s.period.end, "valor_com_custo"),
+    "custo_das_vendas": lambda s: Measure("sum", "validas", s.period.start, s.period.end, "custo"),
+}

@@ -1,0 +1,202 @@
+"""Revenue churn: the bridge from the monthly revenue at the start of a period to that at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.units import Unit
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    import polars as pl
+
+FAMILY = "churn-receita"
+
+
+def _where(customers: pl.Expr, cents: pl.Expr) -> pl.Expr:
+    """The amounts of some customers; null for the others."""
+    return cents.filter(customers)
+
+
+@indicator(
+    "Receita mensal no início",
+    Unit.REAIS_PER_MONTH,
+    family=FAMILY,
+    over="clientes",
+    formula="Σ m_t0: receita líquida na janela antes de t0 ÷ meses da janela, dos clientes em A(t0)",
+    meaning="Quanto os clientes ativos no início traziam por mês.",
+)
+def receita_mensal_inicio(ativo_inicio: pl.Expr, receita_janela_inicio: pl.Expr, meses_janela: Fraction) -> Ratio:
+    return Ratio(_where(ativo_inicio, receita_janela_inicio).sum(), meses_janela)
+
+
+@indicator(
+    "Receita mensal no fim",
+    Unit.REAIS_PER_MONTH,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="Σ m_t1 = início − churn − contração + expansão + novos + reativados",
+    meaning="Quanto os clientes ativos no fim trazem por mês.",
+)
+def receita_mensal_fim(ativo_fim: pl.Expr, receita_janela_fim: pl.Expr, meses_janela: Fraction) -> Ratio:
+    return Ratio(_where(ativo_fim, receita_janela_fim).sum(), meses_janela)
+
+
+@indicator(
+    "Churn de receita",
+    Unit.REAIS_PER_MONTH,
+    family=FAMILY,
+    over="clientes",
+    better=Better.LOWER,
+    formula="Σ m_t0 dos perdidos",
+    meaning="A soma do valor mensal que cada cliente perdido pagava.",
+)
+def churn_receita(
+    ativo_inicio: pl.Expr, ativo_fim: pl.Expr, receita_janela_inicio: pl.Expr, meses_janela: Fraction
+) -> Ratio:
+    return Ratio(_where(ativo_inicio & ~ativo_fim, receita_janela_inicio).sum(), meses_janela)
+
+
+@indicator(
+    "Churn de receita (%)",
+    Unit.FRACTION,
+    family=FAMILY,
+    better=Better.LOWER,
+    formula="churn_receita ÷ receita_mensal_inicio",
+    meaning="De cada R$ 100 por mês do início, quanto foi embora com os clientes perdidos.",
+    parts=(Unit.REAIS_PER_MONTH, Unit.REAIS_PER_MONTH),
+)
+def churn_receita_percentual(churn_receita: Fraction, receita_mensal_inicio: Fraction) -> Ratio:
+    return Ratio(churn_receita, receita_mensal_inicio)
+
+
+@indicator(
+    "Contração",
+    Unit.REAIS_PER_MONTH,
+    family=FAMILY,
+    over="clientes",
+    better=Better.LOWER,
+    formula="Σ (m_t0 − m_t1) dos retidos que caíram",
+    meaning="Quanto os clientes que ficaram passaram a comprar a menos por mês.",
+)
+def contracao(
+    ativo_inicio: pl.Expr,
+    ativo_fim: pl.Expr,
+    receita_janela_inicio: pl.Expr,
+    receita_janela_fim: pl.Expr,
+    meses_janela: Fraction,
+) -> Ratio:
+    fall = (receita_janela_inicio - receita_janela_fim).clip(lower_bound=0)
+    return Ratio(_where(ativo_inicio & ativo_fim, fall).sum(), meses_janela)
+
+
+@indicator(
+    "Expansão",
+    Unit.REAIS_PER_MONTH,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="Σ (m_t1 − m_t0) dos retidos que cresceram",
+    meaning="Quanto os clientes que ficaram passaram a comprar a mais por mês.",
+)
+def expansao(
+    ativo_inicio: pl.Expr,
+    ativo_fim: pl.Expr,
+    receita_janela_inicio: pl.Expr,
+    receita_janela_fim: pl.Expr,
+    meses_janela: Fraction,
+) -> Ratio:
+    rise = (receita_janela_fim - receita_janela_inicio).clip(lower_bound=0)
+    return Ratio(_where(ativo_inicio & ativo_fim, rise).sum(), meses_janela)
+
+
+@indicator(
+    "Receita dos novos",
+    Unit.REAIS_PER_MONTH,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="Σ m_t1 dos novos",
+    meaning="Quanto os clientes novos trazem por mês.",
+)
+def receita_novos(
+    ativo_inicio: pl.Expr,
+    ativo_fim: pl.Expr,
+    primeira_compra: pl.Expr,
+    receita_janela_fim: pl.Expr,
+    meses_janela: Fraction,
+    inicio: int,
+) -> Ratio:
+    new = ativo_fim & ~ativo_inicio & (primeira_compra >= inicio)
+    return Ratio(_where(new, receita_janela_fim).sum(), meses_janela)
+
+
+@indicator(
+    "Receita dos reativados",
+    Unit.REAIS_PER_MONTH,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="Σ m_t1 dos reativados",
+    meaning="Quanto os clientes que voltaram trazem por mês.",
+)
+def receita_reativados(
+    ativo_inicio: pl.Expr,
+    ativo_fim: pl.Expr,
+    primeira_compra: pl.Expr,
+    receita_janela_fim: pl.Expr,
+    meses_janela: Fraction,
+    inicio: int,
+) -> Ratio:
+    back = ativo_fim & ~ativo_inicio & (primeira_compra < inicio)
+    return Ratio(_where(back, receita_janela_fim).sum(), meses_janela)
+
+
+@indicator(
+    "Retenção bruta de receita (GRR)",
+    Unit.FRACTION,
+    family=FAMILY,
+    better=Better.HIGHER,
+    formula="(receita_mensal_inicio − churn_receita − contracao) ÷ receita_mensal_inicio",
+    meaning="Da receita mensal do início, quanto ficou, sem contar quem passou a comprar mais.",
+    parts=(Unit.REAIS_PER_MONTH, Unit.REAIS_PER_MONTH),
+)
+def grr(receita_mensal_inicio: Fraction, churn_receita: Fraction, contracao: Fraction) -> Ratio:
+    return Ratio(receita_mensal_inicio - churn_receita - contracao, receita_mensal_inicio)
+
+
+@indicator(
+    "Retenção líquida de receita (NRR)",
+    Unit.FRACTION,
+    family=FAMILY,
+    better=Better.HIGHER,
+    formula="(receita_mensal_inicio − churn_receita − contracao + expansao) ÷ receita_mensal_inicio",
+    meaning="Da receita mensal do início, quanto há hoje dos mesmos clientes, com quem passou a comprar mais.",
+    parts=(Unit.REAIS_PER_MONTH, Unit.REAIS_PER_MONTH),
+)
+def nrr(receita_mensal_inicio: Fraction, churn_receita: Fraction, contracao: Fraction, expansao: Fraction) -> Ratio:
+    kept = receita_mensal_inicio - churn_receita - contracao + expansao
+    return Ratio(kept, receita_mensal_inicio)
+
+
+@indicator(
+    "Quick ratio",
+    Unit.TIMES,
+    family=FAMILY,
+    better=Better.HIGHER,
+    formula="(receita_novos + receita_reativados + expansao) ÷ (churn_receita + contracao)",
+    meaning="Quantos reais por mês entram para cada real por mês que sai.",
+    parts=(Unit.REAIS_PER_MONTH, Unit.REAIS_PER_MONTH),
+)
+def quick_ratio(
+    receita_novos: Fraction,
+    receita_reativados: Fraction,
+    expansao: Fraction,
+    churn_receita: Fraction,
+    contracao: Fraction,
+) -> Ratio:
+    gained = receita_novos + receita_reativados + expansao
+    return Ratio(gained, churn_receita + contracao)

@@ -1,0 +1,149 @@
+"""The panel: one row a customer, each column a measure of her lines in a range of days.
+
+This is the boundary between engines, so it is written in narwhals: the same function runs on
+Polars, DuckDB or Spark, and only rows per customer come back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import narwhals.stable.v2 as nw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Aggregate = Literal["any", "sum", "min", "max", "orders", "lines"]
+Scope = Literal["compras", "validas", "todas"]
+CUSTOMER = "cliente"
+Lines = nw.LazyFrame[Any]
+_WIDEST_FIRST: tuple[Scope, ...] = ("todas", "validas", "compras")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An aggregate of a customer's lines in the half-open day range `[start, end)`.
+
+    Attributes:
+        aggregate: `any` line (Boolean), `lines` (their number), `sum` of a column, `min`/`max` of the
+            day, or distinct `orders`.
+        scope: purchases only (valid, at least one cent), all valid lines, or cancelled ones too.
+        start: first day; None: from the beginning.
+        end: day after the last; None: to the end.
+        column: what `sum` adds up, in cents.
+    """
+
+    aggregate: Aggregate
+    scope: Scope = "compras"
+    start: int | None = None
+    end: int | None = None
+    column: str = "valor"
+
+    @property
+    def empty(self) -> int | bool | None:
+        """The measure of a customer without such lines."""
+        return {"any": False, "min": None, "max": None}.get(self.aggregate, 0)
+
+
+def collapse(ledger: Lines, measures: Mapping[str, Measure], *, has_orders: bool) -> Lines:
+    """Reduce sales lines to one row a customer.
+
+    Args:
+        ledger: lines with `cliente`, `data` (Int32 day), `valor` (Int64 cents), `compra` and `cancelada`
+            (Boolean), and `venda` when `has_orders`.
+        measures: column name → measure.
+        has_orders: whether the lines carry an order id; without one each purchase line is an order.
+
+    Returns:
+        `cliente` and one column a measure, for each customer with a line in the scope of any measure;
+        the order of rows is not defined.
+    """
+    if not measures:
+        raise ValueError("a panel needs at least one measure")
+    counted = {name: m for name, m in measures.items() if m.aggregate == "orders" and has_orders}
+    reduced = {name: m for name, m in measures.items() if name not in counted} or {"__linhas": Measure("lines")}
+    common = _union([*reduced.values()])
+    lines = _keep(ledger, common)
+    panel = lines.group_by(CUSTOMER).agg(**{name: _aggregate(m, common) for name, m in reduced.items()})
+    for name, measure in counted.items():
+        panel = _with_orders(panel, _orders(ledger, measure).rename({"__pedidos": name}), name)
+    return panel.select(CUSTOMER, *measures)
+
+
+def days_needed(measures: Iterable[Measure]) -> tuple[int | None, int | None]:
+    """The half-open range of days that any of the measures looks at; None leaves an end open."""
+    common = _union(list(measures))
+    return common.start, common.end
+
+
+def _union(measures: list[Measure]) -> Measure:
+    """The narrowest lines that hold those of every measure."""
+    scopes = [measure.scope for measure in measures]
+    starts = [measure.start for measure in measures]
+    ends = [measure.end for measure in measures]
+    return Measure(
+        "lines",
+        next(scope for scope in _WIDEST_FIRST if scope in scopes),
+        min((start for start in starts if start is not None), default=None) if None not in starts else None,
+        max((end for end in ends if end is not None), default=None) if None not in ends else None,
+    )
+
+
+def _conditions(measure: Measure, given: Measure) -> list[nw.Expr]:
+    """What tells the lines of a measure from those that belong to `given`."""
+    conditions = []
+    if measure.scope == "compras" and given.scope != "compras":
+        conditions.append(nw.col("compra"))
+    if measure.scope == "validas" and given.scope == "todas":
+        conditions.append(~nw.col("cancelada"))
+    if measure.start is not None and given.start != measure.start:
+        conditions.append(nw.col("data") >= measure.start)
+    if measure.end is not None and given.end != measure.end:
+        conditions.append(nw.col("data") < measure.end)
+    return conditions
+
+
+def _keep(ledger: Lines, measure: Measure) -> Lines:
+    """The lines of a measure, out of all."""
+    conditions = _conditions(measure, Measure("lines", "todas"))
+    return ledger.filter(*conditions) if conditions else ledger
+
+
+def _pick(column: nw.Expr, measure: Measure, given: Measure) -> nw.Expr:
+    """A column on the lines of a measure, null on the others."""
+    conditions = _conditions(measure, given)
+    return nw.when(*conditions).then(column) if conditions else column
+
+
+def _aggregate(measure: Measure, given: Measure) -> nw.Expr:
+    day = _pick(nw.col("data"), measure, given)
+    match measure.aggregate:
+        case "any":
+            # Whether there is a latest such day: cheaper in every engine than a Boolean any().
+            return ~day.max().is_null()
+        case "min":
+            return day.min()
+        case "max":
+            return day.max()
+        case "lines" | "orders":
+            return day.count()
+        case "sum":
+            return _pick(nw.col(measure.column), measure, given).sum()
+
+
+def _orders(ledger: Lines, measure: Measure) -> Lines:
+    """Distinct order ids with a line in the measure, each counted once over all customers.
+
+    An id that more than one customer carries goes to the first by id; a line without an id is an
+    order of its own.
+    """
+    lines = _keep(ledger, measure)
+    named = lines.filter(~nw.col("venda").is_null()).group_by("venda").agg(cliente=nw.col(CUSTOMER).min())
+    orders = nw.concat([named.select(CUSTOMER), lines.filter(nw.col("venda").is_null()).select(CUSTOMER)])
+    return orders.group_by(CUSTOMER).agg(__pedidos=nw.len())
+
+
+def _with_orders(panel: Lines, orders: Lines, name: str) -> Lines:
+    joined = panel.join(orders, on=CUSTOMER, how="left")
+    return joined.with_columns(nw.col(name).fill_null(0))

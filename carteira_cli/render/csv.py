@@ -1,0 +1,35 @@
+"""CSV: one table with a header; comma, decimal point, UTF-8, LF. An empty cell is "n/d"."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from carteira_cli.report import Cell, Report
+
+
+def render(report: Report) -> bytes:
+    """The indicators, a row each; for a report without any, its first table."""
+    if report.readings:
+        compared = report.compared_with is not None
+        header = ["indicador", "valor", "unidade", *(["anterior", "variacao"] if compared else [])]
+        rows: list[Sequence[Cell]] = [
+            [r.key, r.value, r.unit.value, *([r.previous, r.change] if compared else [])]
+            for r in report.readings
+            if r.missing is None
+        ]
+        return _csv(header, rows)
+    table = report.tables[0]
+    return _csv([column.key for column in table.columns], table.rows)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue().encode()

@@ -1,0 +1,77 @@
+"""JSON: the envelope that scripts rely on, with raw numbers and ISO dates."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from carteira_cli.errors import CarteiraError
+    from carteira_cli.report import PeriodLine, Reading, Report, Table
+
+SCHEMA = 1
+
+
+def render(report: Report) -> bytes:
+    """The report as one JSON object. Indicators without their source are left out."""
+    document: dict[str, Any] = {"esquema": SCHEMA, "comando": report.command}
+    if report.period:
+        document["periodo"] = _period(report.period)
+    if report.compared_with:
+        document["comparado"] = _period(report.compared_with)
+    document |= {
+        "regras": dict(report.rules),
+        "indicadores": {
+            reading.key: _reading(reading, compared=report.compared_with is not None)
+            for reading in report.readings
+            if reading.missing is None
+        },
+        "tabelas": {table.key: _rows(table) for table in report.tables},
+        "fontes": {
+            source.table: {
+                "arquivo": source.file,
+                "linhas": source.lines,
+                "validas": source.valid,
+                "canceladas": source.cancelled,
+                "rejeitadas": source.rejected,
+            }
+            for source in report.sources
+        },
+        "avisos": list(report.warnings),
+        "notas": list(report.notes),
+    }
+    return _dump(document)
+
+
+def render_error(error: CarteiraError, command: str | None) -> bytes:
+    """The envelope of a command that could not run."""
+    problem = {"codigo": error.code, "mensagem": error.message, "dica": error.hint}
+    return _dump({"esquema": SCHEMA, "comando": command, "erro": problem})
+
+
+def _dump(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _period(period: PeriodLine) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "rotulo": period.label,
+        "inicio": period.first,
+        "fim": period.last,
+        "completo": period.complete,
+    }
+    return fields if period.complete else fields | {"dados_ate": period.until}
+
+
+def _reading(reading: Reading, *, compared: bool) -> dict[str, Any]:
+    fields: dict[str, Any] = {"valor": reading.value, "unidade": reading.unit.value}
+    if reading.interval:
+        fields["intervalo_95"] = list(reading.interval)
+    if compared:
+        fields |= {"anterior": reading.previous, "variacao": reading.change}
+    return fields
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, row, strict=True)) for row in table.rows]

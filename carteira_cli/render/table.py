@@ -1,0 +1,199 @@
+"""Tables for people: on the screen, in a text file, and what the SVG draws."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from carteira_cli.kpis.catalogue import FAMILIES, Better
+from carteira_cli.units import Unit, percent, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+    from carteira_cli.report import Cell, PeriodLine, Reading, Report, Table
+
+WIDE = 100  # columns from which the calculation gets a column of its own
+UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
+BAR_WIDTH = 20
+GOOD, BAD = "green", "red"
+
+
+def render(report: Report) -> bytes:
+    """The report as text without colour, as wide as it needs, warnings included."""
+    buffer = io.StringIO()
+    console = Console(file=buffer, width=UNBOUND, color_system=None, force_terminal=False, legacy_windows=False)
+    console.print(compose(report, WIDE), soft_wrap=False)
+    console.print(warnings(report))
+    lines = (line.rstrip() for line in buffer.getvalue().splitlines())
+    return ("\n".join(lines).rstrip("\n") + "\n").encode()
+
+
+def compose(report: Report, width: int) -> Group:
+    """Everything but the warnings, for a screen of some width."""
+    blocks: list[RenderableType] = list(_heading(report))
+    if report.readings:
+        blocks.append(_indicators(report, wide=width >= WIDE))
+    blocks += [_table(table) for table in report.tables]
+    if report.notes or report.sources:
+        blocks += [Text(f"  {line}", style="dim") for line in (*report.notes, *_sources(report))]
+    return Group(*blocks)
+
+
+def warnings(report: Report) -> Group:
+    """The warnings, a line each."""
+    return Group(*(Text(f"aviso: {line}", style="yellow") for line in report.warnings))
+
+
+def _heading(report: Report) -> Iterator[RenderableType]:
+    title = Text(report.title, style="bold")
+    if report.period:
+        title.append(f" · {report.period.label}", style="bold cyan")
+        title.append(f"  {_dates(report.period)}", style="dim")
+        if not report.period.complete:
+            title.append("  incompleto", style="bold yellow")
+    yield Text()
+    yield Padding(title, (0, 0, 0, 2))
+    if report.compared_with:
+        label = report.compared_with.label
+        yield Text(f"  comparado com {label}  {_dates(report.compared_with)}", style="dim")
+    if report.rule_words:
+        yield Padding(Text(report.rule_words, style="dim"), (0, 0, 0, 2))
+
+
+def _dates(period: PeriodLine) -> str:
+    return f"{_date(period.first)} a {_date(period.last)}"
+
+
+def _date(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"
+
+
+def _indicators(report: Report, *, wide: bool) -> RichTable:
+    compared = report.compared_with
+    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column("Indicador")
+    table.add_column("Valor", justify="right", no_wrap=True)
+    if wide:
+        table.add_column("Cálculo", style="dim", no_wrap=True)
+    if compared:
+        table.add_column(compared.label, justify="right", no_wrap=True)
+        table.add_column("Variação", justify="right", no_wrap=True)
+    several = len({reading.family for reading in report.readings}) > 1
+    family = None
+    for reading in report.readings:
+        if several and reading.family != family:
+            family = reading.family
+            table.add_row(Text(FAMILIES[family], style="bold cyan"), *[""] * (len(table.columns) - 1))
+        table.add_row(*_cells(reading, wide=wide, compared=bool(compared), indent="  " if several else ""))
+    return table
+
+
+def _cells(reading: Reading, *, wide: bool, compared: bool, indent: str) -> Iterator[Text]:
+    calculation = _calculation(reading)
+    name = Text(indent + reading.title)
+    if calculation and not wide:
+        name.append(f"\n{indent}  {calculation}", style="dim")
+    yield name
+    yield Text("sem dados", style="dim") if reading.missing else Text(show(_number(reading.value), reading.unit))
+    if wide:
+        yield Text(calculation)
+    if compared:
+        yield Text("" if reading.missing else show(_number(reading.previous), reading.unit), style="dim")
+        yield _change(reading)
+
+
+def _calculation(reading: Reading) -> str:
+    """`2 ÷ 4 clientes`: what the ratio was made of."""
+    if reading.parts is None:
+        return ""
+    top, bottom = reading.parts
+    same = top is bottom and not top.is_money
+    numerator = show(_number(reading.numerator), top) + ("" if same else _noun(top))
+    text = f"{numerator} ÷ {show(_number(reading.denominator), bottom)}{_noun(bottom)}"
+    if reading.interval:
+        low, high = reading.interval
+        text += f" · entre {percent(low)} % e {percent(high)} %"
+    return text.replace(" /mês", "")
+
+
+def _noun(unit: Unit) -> str:
+    return f" {unit.value}" if unit.is_count else ""
+
+
+def _change(reading: Reading) -> Text:
+    """The change and whether it is good, in colour and in words."""
+    value, previous = _number(reading.value), _number(reading.previous)
+    if value is None or previous is None:
+        return Text("")
+    if value == previous:
+        return Text("=", style="dim")
+    arrow = "▲" if value > previous else "▼"
+    if reading.unit is Unit.FRACTION:
+        amount = f"{_signed(percent(value - previous))} p.p."
+    elif reading.change is None:
+        return Text(arrow)
+    else:
+        amount = f"{_signed(percent(reading.change))} %"
+    if reading.better is Better.NEITHER:
+        return Text(f"{amount} {arrow}       ")
+    good = (value > previous) == (reading.better is Better.HIGHER)
+    return Text(f"{amount} {arrow} {'melhor' if good else 'pior  '}", style=GOOD if good else BAD)
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith("-") else f"+{text}"
+
+
+def _table(table: Table) -> Group:
+    rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for column in table.columns:
+        rich.add_column(
+            column.title, justify="left" if column.unit is None else "right", no_wrap=column.unit is not None
+        )
+    if table.bar:
+        rich.add_column("", no_wrap=True)
+    keys = [column.key for column in table.columns]
+    for row in table.rows:
+        cells = [_cell(value, column.unit) for value, column in zip(row, table.columns, strict=True)]
+        if table.bar:
+            cells.append(_bar(_number(row[keys.index(table.bar)])))
+        rich.add_row(*cells)
+    return Group(Text(f"  {table.title}", style="bold"), rich)
+
+
+def _cell(value: Cell, unit: Unit | None) -> Text:
+    if unit is None or isinstance(value, str):
+        return Text("" if value is None else str(value))
+    return Text(show(value, unit))
+
+
+def _bar(fraction: float | None) -> Text:
+    """A bar for a fraction of 1; negative ones are drawn in red."""
+    if fraction is None:
+        return Text("")
+    length = min(BAR_WIDTH, round(abs(fraction) * BAR_WIDTH))
+    return Text("█" * length, style=BAD if fraction < 0 else "cyan")
+
+
+def _number(cell: Cell) -> float | None:
+    return cell if isinstance(cell, int | float) else None
+
+
+def _sources(report: Report) -> Iterator[str]:
+    for source in report.sources:
+        parts = [f"{source.lines} linhas"]
+        if source.cancelled:
+            parts.append(f"{source.cancelled} canceladas")
+        if source.rejected:
+            parts.append(f"{source.rejected} rejeitadas")
+        yield f"{source.table}: {source.file} ({', '.join(parts)})"

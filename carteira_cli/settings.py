@@ -1,0 +1,165 @@
+"""Every option, declared once: flag, environment variable and configuration key have one name.
+
+`vendas` is the flag `--vendas`, the variable `CARTEIRA_VENDAS` and the key `vendas` of
+`carteira.toml`. Precedence: flag > variable > configuration > default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+CONFIG_FILE = "carteira.toml"
+ENV_PREFIX = "CARTEIRA_"
+DEFAULT_CANCELLED = ("cancelado", "cancelada", "cancelamento", "canceled", "cancelled")
+
+Kind = Literal["text", "list", "switch"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One option.
+
+    Attributes:
+        key: the configuration key; the flag and the variable follow from it.
+        help: what it does, in Portuguese.
+        panel: the panel of the help it stands in.
+        metavar: what its value is, in the help.
+        kind: one text, a list of texts, or a switch.
+        default: the value when nothing sets it.
+        short: a one-letter flag.
+        places: where it can be set besides the flag.
+        commands: the commands that have it; None: every analysis.
+        choices: the only values it takes, when they are few.
+    """
+
+    key: str
+    help: str
+    panel: str = "Regras"
+    metavar: str = "TEXTO"
+    kind: Kind = "text"
+    default: str | None = None
+    short: str | None = None
+    places: frozenset[Literal["flag", "env", "config"]] = frozenset({"flag", "env", "config"})
+    commands: tuple[str, ...] | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def flag(self) -> str:
+        """`--limite-abc` for `limite_abc`."""
+        return "--" + self.key.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """`CARTEIRA_LIMITE_ABC` for `limite_abc`."""
+        return ENV_PREFIX + self.key.upper()
+
+
+_FLAG_ENV = frozenset[Literal["flag", "env", "config"]]({"flag", "env"})
+_CONFIG = frozenset[Literal["flag", "env", "config"]]({"config"})
+_SOURCE_HELP = "Arquivo de {}; aceita curingas (*) e pode repetir."
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "pasta", "Trabalha como se estivesse nesta pasta.", "Fontes", "PASTA", short="-C", places=_FLAG_ENV
+    ),
+    Setting("config", "Arquivo de configuração a usar.", "Fontes", "ARQUIVO", places=_FLAG_ENV),
+    Setting("vendas", _SOURCE_HELP.format("vendas"), "Fontes", "ARQUIVO", "list"),
+    Setting("clientes", _SOURCE_HELP.format("clientes (cadastro)"), "Fontes", "ARQUIVO", "list"),
+    Setting("leads", _SOURCE_HELP.format("leads"), "Fontes", "ARQUIVO", "list"),
+    Setting("custos", _SOURCE_HELP.format("custos de aquisição"), "Fontes", "ARQUIVO", "list"),
+    Setting(
+        "periodo",
+        "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",
+        "Período",
+        "PERÍODO",
+        default="ultimo-mes",
+        short="-p",
+    ),
+    Setting(
+        "comparar",
+        "Compara com: anterior, ano-anterior, nenhum ou um período.",
+        "Período",
+        "PERÍODO",
+    ),
+    Setting(
+        "hoje",
+        "Data de referência (AAAA-MM-DD). Sem ela, a data da última venda.",
+        "Período",
+        "DATA",
+    ),
+    Setting(
+        "inatividade",
+        "Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m.",
+        metavar="PRAZO",
+        default="90d",
+    ),
+    Setting(
+        "margem",
+        'Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas).',
+        metavar="MARGEM",
+        default="1",
+    ),
+    Setting(
+        "devolucoes",
+        "Devoluções: abater da receita ou ignorar.",
+        metavar="REGRA",
+        default="abater",
+        choices=("abater", "ignorar"),
+    ),
+    Setting(
+        "prazo",
+        "Só conta a conversão que veio em até este prazo: 30d.",
+        metavar="PRAZO",
+        commands=("conversao", "resumo"),
+    ),
+    Setting(
+        "limite_abc",
+        "Quem cruza o limite da classe: fica nela (cruza) ou desce (estrito).",
+        metavar="REGRA",
+        default="cruza",
+        choices=("cruza", "estrito"),
+        commands=("pareto", "resumo"),
+    ),
+    Setting("raiz_cnpj", "Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", kind="switch"),
+    Setting("fuso", "Fuso para datas com hora e zona, como America/Sao_Paulo.", metavar="FUSO"),
+    Setting(
+        "max_rejeitadas",
+        "Recusa o arquivo com mais linhas rejeitadas que isto.",
+        metavar="FRAÇÃO",
+        default="20%",
+    ),
+    Setting("cancelados", "Palavras da coluna status que anulam a linha.", kind="list", places=_CONFIG),
+    Setting(
+        "formato",
+        "Formato da saída padrão.",
+        "Saída",
+        "FORMATO",
+        default="tabela",
+        short="-f",
+    ),
+    Setting(
+        "saida",
+        "Grava neste arquivo, no formato do sufixo; pode repetir. {periodo} e {comando} são preenchidos.",
+        "Saída",
+        "ARQUIVO",
+        "list",
+        short="-o",
+    ),
+    Setting("quieto", "Não mostra avisos nem progresso.", "Saída", kind="switch", short="-q"),
+    Setting(
+        "depurar", "Mostra o rastro completo de um erro interno.", "Saída", kind="switch", places=_FLAG_ENV
+    ),
+)
+
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+SOURCE_KEYS = ("vendas", "clientes", "leads", "custos")
+
+
+def settings_of(command: str) -> tuple[Setting, ...]:
+    """The settings that a command takes as flags."""
+    return tuple(
+        setting
+        for setting in SETTINGS
+        if "flag" in setting.places and (setting.commands is None or command in setting.commands)
+    )

@@ -1,0 +1,159 @@
+"""Cells become days, cents and ids. Every function gives null where a cell can't be read.
+
+Nothing here rounds twice or sums: a value is converted once, exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIRST_DAY, LAST_DAY = -25567, 84006  # 1900-01-01 and 2199-12-31: a year 24 or 20224 is a slip
+MAX_REAIS = 10**11  # up to here a float tells any two amounts of 15 significant digits apart
+_NOISE = 1e-6  # below this, a third decimal is an artefact of somebody's float sum
+_ISO_DATE = r"^\s*(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?\s*$"
+
+
+class UnsupportedTypeError(TypeError):
+    """A column whose type can't hold what it should."""
+
+
+def to_id(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Ids as text; whole numbers keep their type (the text follows after grouping, one for one).
+
+    Raises:
+        UnsupportedTypeError: dates, lists and the like are no ids.
+    """
+    if dtype.is_integer():
+        return cell
+    if dtype == pl.String:
+        return pl.when(cell != "").then(cell)
+    if isinstance(dtype, pl.Categorical | pl.Enum):
+        return cell.cast(pl.String)
+    if dtype.is_float():  # 123.0: an integer column that had blanks
+        return cell.cast(pl.Int64, strict=False).cast(pl.String)
+    raise UnsupportedTypeError(str(dtype))
+
+
+def trimmed(cell: pl.Expr) -> pl.Expr:
+    """Text without outer blanks; empty text is null."""
+    bare = cell.str.strip_chars()
+    return pl.when(bare != "").then(bare)
+
+
+def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
+    """Dates as Int32 days since 1970-01-01.
+
+    Args:
+        cell: text in ISO form (a time after the date is cut), Date, or Datetime.
+        dtype: its type.
+        zone: the zone whose calendar counts, for datetimes that carry one; None: the column's own.
+
+    Raises:
+        UnsupportedTypeError: a number or another type is no date.
+    """
+    if dtype == pl.String:
+        day = _text_day(cell)
+    elif dtype == pl.Date:
+        day = cell.to_physical()
+    elif isinstance(dtype, pl.Datetime):
+        local = cell.dt.convert_time_zone(zone) if dtype.time_zone and zone else cell
+        day = local.dt.date().to_physical()
+    else:
+        raise UnsupportedTypeError(str(dtype))
+    return pl.when(day.is_between(FIRST_DAY, LAST_DAY)).then(day).cast(pl.Int32)
+
+
+def _text_day(cell: pl.Expr) -> pl.Expr:
+    def fast(text: pl.Series) -> pl.Series:
+        return text.str.to_date("%Y-%m-%d", strict=False)
+
+    def slow(text: pl.Series) -> pl.Series:
+        return fast(text.str.extract(_ISO_DATE))
+
+    return _with_fallback(cell, fast, slow, pl.Date).to_physical()
+
+
+def _with_fallback(
+    cell: pl.Expr,
+    fast: Callable[[pl.Series], pl.Series],
+    slow: Callable[[pl.Series], pl.Series],
+    dtype: type[pl.DataType],
+) -> pl.Expr:
+    """Convert with `fast`; only the cells it left null, if any, go through `slow`."""
+
+    def convert(text: pl.Series) -> pl.Series:
+        result = fast(text)
+        left = (result.is_null() & text.is_not_null()).arg_true()
+        return result.scatter(left, slow(text.gather(left))) if left.len() else result
+
+    return cell.map_batches(convert, return_dtype=dtype, is_elementwise=True)
+
+
+def to_cents(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Amounts in reais as Int64 cents, more than two decimals rounded half-even.
+
+    Args:
+        cell: text with a decimal point, integer, float or decimal, in reais.
+        dtype: its type.
+
+    Raises:
+        UnsupportedTypeError: a date or another type is no amount.
+    """
+    if dtype.is_integer():
+        whole = cell.cast(pl.Int64)
+        return pl.when(whole.abs() < MAX_REAIS).then(whole * 100)
+    reais = _as_float(cell, dtype)
+    return pl.when(reais.is_finite() & (reais.abs() < MAX_REAIS)).then(_half_even_cents(reais)).cast(pl.Int64)
+
+
+def is_positive(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether an amount is at least one cent: `to_cents(…) > 0`, without converting.
+
+    0.005 rounds half-even to 0 and anything above it to a cent or more.
+    """
+    if dtype.is_integer():
+        return cell.is_between(1, MAX_REAIS - 1)
+    reais = _as_float(cell, dtype)
+    return (reais > 0.005) & (reais < MAX_REAIS)  # noqa: PLR2004 - half a cent
+
+
+def is_rounded(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether an amount has more than two decimals (beyond float noise)."""
+    if dtype.is_integer():
+        return pl.lit(value=False)
+    cents = _as_float(cell, dtype) * 100
+    return (cents - cents.round()).abs() > _NOISE
+
+
+def _as_float(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """The nearest float: below MAX_REAIS it tells every three-decimal amount from its neighbours."""
+    if dtype == pl.String:
+        return cell.str.strip_chars().cast(pl.Float64, strict=False)
+    if dtype.is_float() or dtype.is_decimal():
+        return cell.cast(pl.Float64)
+    raise UnsupportedTypeError(str(dtype))
+
+
+def _half_even_cents(reais: pl.Expr) -> pl.Expr:
+    """Round to cents as the decimal number that the float stands for would be.
+
+    A tie is an amount of exactly three decimals that ends in 5; `reais × 100` in floats may
+    fall on either side of it, so ties are found in tenths of a cent and settled in integers.
+    """
+    tenths = (reais * 1000).round()
+    # Polars divides by a scalar by multiplying with its reciprocal, which is not correctly
+    # rounded: 4650815 / 1000 gives 4650.8150000000005. A column of thousands divides exactly.
+    thousands = tenths * 0 + 1000
+    is_tie = (tenths / thousands == reais) & (tenths.abs() % 10 == 5)  # noqa: PLR2004 - the digit 5
+    lower = tenths.abs() // 10
+    return pl.when(is_tie).then((lower + lower % 2) * tenths.sign()).otherwise((reais * 100).round())
+
+
+def amount_of(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """An amount the program itself can't use, for telling "too large" from "no number"."""
+    return _as_float(cell, dtype) if not dtype.is_integer() else cell.cast(pl.Float64)

@@ -1,0 +1,126 @@
+"""A table of one or more files as lazy, exact lines, with an account of every line that was read."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError
+from carteira_cli.sources.audit import Audit, audit_part, total
+from carteira_cli.sources.files import ragged_line
+from carteira_cli.sources.part import Part, Rules, open_part
+from carteira_cli.sources.rejects import Reject, sample
+from carteira_cli.units import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from fractions import Fraction
+    from pathlib import Path
+
+    from carteira_cli.sources.tables import Table
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The lines of one table.
+
+    Attributes:
+        table: which table.
+        parts: its files, in a fixed order.
+        origin: the files in words, for messages and provenance.
+    """
+
+    table: Table
+    parts: tuple[Part, ...]
+    origin: str
+
+    @cached_property
+    def ids_are_text(self) -> bool:
+        """False when every file has the customer as the same integer type.
+
+        Integers are grouped as they are, which is faster, and become text afterwards, one for one.
+        """
+        types = {part.id_type for part in self.parts}
+        return len(types) > 1 or not next(iter(types)).is_integer()
+
+    def lines(self, start: int | None = None, end: int | None = None) -> pl.LazyFrame:
+        """The accepted lines of the days `[start, end)`, lazily; None leaves an end open.
+
+        Canonical columns; for sales also `cancelada` and `compra` (Boolean).
+        """
+        parts = [part.lines((start, end), id_as_text=self.ids_are_text) for part in self.parts]
+        return pl.concat(parts, how="diagonal")
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Canonical columns that at least one file has."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.columns))
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The account of all lines, read once.
+
+        Raises:
+            DataError: a file breaks off in the middle, or a line has too many cells.
+        """
+        with reading(self.parts):
+            return total([audit_part(part) for part in self.parts])
+
+    def rejects(self, limit: int) -> list[Reject]:
+        """The first rejected lines, in the order of files and lines."""
+        found: list[Reject] = []
+        for part in self.parts:
+            if len(found) < limit and self.audit.rejected:
+                found += sample(part, limit - len(found))
+        return found
+
+    def check(self, max_rejected: Fraction) -> None:
+        """Refuse a source whose rejected lines are more than a share of all.
+
+        Raises:
+            DataError: with the first rejected line.
+        """
+        audit = self.audit
+        if audit.rejected <= max_rejected * audit.lines:
+            return
+        first = self.rejects(1)[0]
+        share = percent(float(max_rejected))
+        raise DataError(
+            f"{first.where}: {first.reason} ({audit.rejected} de {audit.lines} linhas rejeitadas, mais de {share} %)",
+            f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
+        )
+
+
+def open_ledger(table: Table, paths: Sequence[Path], mapping: Mapping[str, str], rules: Rules) -> Ledger:
+    """Open the files of a table.
+
+    Raises:
+        DataError: as `open_part`.
+    """
+    parts = tuple(open_part(table, path, mapping, rules) for path in paths)
+    return Ledger(table, parts, ", ".join(str(path) for path in paths))
+
+
+@contextmanager
+def reading(parts: Sequence[Part]) -> Iterator[None]:
+    """Turn what the engine says of a broken file into one line that names the file and the place.
+
+    Raises:
+        DataError: instead of the engine's own error.
+    """
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError) as error:
+        for part in parts:
+            if part.raw.kind == "csv" and (place := ragged_line(part.raw)):
+                line, cells, width = place
+                raise DataError(
+                    f"{part.raw.path}, linha {line}: {cells} células, mas o cabeçalho tem {width}",
+                    "ponha entre aspas os textos que contêm o separador",
+                ) from error
+        names = ", ".join(str(part.raw.path) for part in parts)
+        raise DataError(f"{names}: o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo") from error

@@ -1,0 +1,215 @@
+"""One file of a table: how its raw columns become canonical ones, and the checks a line must pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.days import to_date
+from carteira_cli.errors import DataError
+from carteira_cli.sources import convert
+from carteira_cli.sources.columns import fold, match_columns
+from carteira_cli.sources.files import RawFile, open_file
+from carteira_cli.sources.tables import Column, Kind, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+CANCELLED = "cancelada"  # Boolean: the status voids the line
+PURCHASE = "compra"  # Boolean: valid, and at least one cent
+WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
+_CNPJ_LENGTH, _CNPJ_ROOT = 14, 8
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How cells are read.
+
+    Attributes:
+        cancelled: words of the status column that void a line, in any case and accent.
+        zone: the zone whose calendar counts for datetimes that carry one.
+        by_cnpj_root: whether branches of one CNPJ are one customer.
+        optional: optional columns that this run uses; others are not read.
+    """
+
+    cancelled: tuple[str, ...]
+    zone: str | None = None
+    by_cnpj_root: bool = False
+    optional: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A line is rejected when `bad`, an expression on the raw columns, is true."""
+
+    column: str
+    original: str
+    kind: Kind
+    bad: pl.Expr
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of a table, ready to be read.
+
+    Attributes:
+        raw: the opened file.
+        columns: canonical name → expression on the raw columns.
+        checks: what rejects a line, in order; a line counts under the first that it fails.
+        cancelled: expression on the raw columns, never null.
+        id_type: the type of the customer ids.
+        day_column: the file's own name of `data`.
+        void_lines: lines whose status voids them, where that is known beforehand (Parquet).
+    """
+
+    raw: RawFile
+    columns: Mapping[str, pl.Expr]
+    checks: tuple[Check, ...]
+    cancelled: pl.Expr
+    id_type: pl.DataType
+    day_column: str | None = None
+    void_lines: int = 0
+
+    @property
+    def bad(self) -> pl.Expr:
+        """Whether a line is rejected; never null."""
+        return pl.any_horizontal(check.bad for check in self.checks)
+
+    def lines(self, days: tuple[int | None, int | None], *, id_as_text: bool) -> pl.LazyFrame:
+        """The lines that were not rejected, with canonical columns and the flags that apply.
+
+        Args:
+            days: half-open range of days; None leaves an end open.
+            id_as_text: whether integer ids become text at once.
+        """
+        columns = dict(self.columns)
+        if id_as_text and self.id_type != pl.String and "cliente" in columns:
+            columns["cliente"] = columns["cliente"].cast(pl.String)
+        return self.raw.lines.filter(self.within(*days), ~self.bad).select(**columns)
+
+    def within(self, start: int | None, end: int | None) -> pl.Expr:
+        """Whether a line's day is in `[start, end)`.
+
+        Typed dates are compared as they stand in the file, so that whole row groups are skipped
+        by their statistics.
+        """
+        dtype = self.raw.schema[self.day_column] if self.day_column else None
+        if self.day_column is None or dtype is None or (start is None and end is None):
+            return pl.lit(value=True)
+        plain = dtype == pl.Date or (isinstance(dtype, pl.Datetime) and dtype.time_zone is None)
+        day = pl.col(self.day_column) if plain else self.columns["data"]
+
+        def edge(value: int) -> pl.Expr:
+            return pl.lit(to_date(value)).cast(dtype) if plain else pl.lit(value)
+
+        low = day >= edge(start) if start is not None else pl.lit(value=True)
+        high = day < edge(end) if end is not None else pl.lit(value=True)
+        return high if start is None else low if end is None else low & high
+
+
+def open_part(table: Table, path: Path, mapping: Mapping[str, str], rules: Rules) -> Part:
+    """Open a file of a table and prepare its conversion.
+
+    Raises:
+        DataError: the file can't be read, a column is missing, or one has a type it can't have.
+    """
+    raw = open_file(path)
+    found = match_columns(table, raw.header, mapping, path)
+    used = [
+        column
+        for column in table.columns
+        if column.name in found and (column.required or column.name in rules.optional)
+    ]
+    columns = {column.name: _convert(column, raw, found[column.name], rules) for column in used}
+    checks = tuple(
+        Check(column.name, found[column.name], column.kind, _unreadable(column, raw, found[column.name], columns))
+        for column in used
+        if column.required or column.kind in {Kind.DAY, Kind.MONEY}
+    )
+    cancelled, void_lines = _cancelled(raw, found.get("status"), {fold(word) for word in rules.cancelled})
+    if table.name == "vendas":
+        columns |= _sale_flags(raw, found["valor"], columns, cancelled)
+    id_type = raw.schema[found["cliente"]] if "cliente" in found else pl.String()
+    id_type = id_type if id_type.is_integer() and not rules.by_cnpj_root else pl.String()
+    return Part(raw, columns, checks, cancelled, id_type, found.get("data"), void_lines)
+
+
+def _unreadable(column: Column, raw: RawFile, original: str, columns: Mapping[str, pl.Expr]) -> pl.Expr:
+    """An optional cell may be empty; what stands there must be readable all the same."""
+    missing = columns[column.name].is_null()
+    return missing if column.required else missing & ~_is_blank(raw, original)
+
+
+def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cancelled: pl.Expr) -> dict[str, pl.Expr]:
+    flags = {CANCELLED: cancelled, PURCHASE: convert.is_positive(pl.col(amount), raw.schema[amount]) & ~cancelled}
+    if "custo" in columns:
+        flags[WITH_COST] = pl.when(columns["custo"].is_not_null()).then(columns["valor"])
+    return flags
+
+
+def _convert(column: Column, raw: RawFile, original: str, rules: Rules) -> pl.Expr:
+    cell, dtype = pl.col(original), raw.schema[original]
+    try:
+        match column.kind:
+            case Kind.ID:
+                return _id(column, raw, cell, dtype, rules)
+            case Kind.DAY:
+                return convert.to_day(cell, dtype, rules.zone)
+            case Kind.MONEY:
+                return convert.to_cents(cell, dtype)
+            case Kind.TEXT:
+                return convert.trimmed(cell.cast(pl.String))
+    except convert.UnsupportedTypeError as error:
+        raise DataError(
+            f'{raw.path}: a coluna "{original}" ({dtype}) não serve para "{column.name}" ({column.kind.value})',
+            "grave datas como data ou texto AAAA-MM-DD, valores como número e códigos como texto",
+        ) from error
+
+
+def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:
+    text = convert.trimmed(cell) if raw.kind == "csv" else convert.to_id(cell, dtype)
+    if column.name != "cliente" or not rules.by_cnpj_root:
+        return text
+    bare = text.cast(pl.String).str.replace_all(r"[.\-/\s]", "")
+    is_cnpj = bare.str.len_chars() == _CNPJ_LENGTH
+    return pl.when(is_cnpj).then(bare.str.head(_CNPJ_ROOT).str.to_uppercase()).otherwise(text.cast(pl.String))
+
+
+def _is_blank(raw: RawFile, original: str) -> pl.Expr:
+    cell = pl.col(original)
+    if raw.schema[original] == pl.String:
+        return cell.is_null() | (cell.str.strip_chars() == "")
+    return cell.is_null()
+
+
+def _cancelled(raw: RawFile, original: str | None, words: set[str]) -> tuple[pl.Expr, int]:
+    """Whether the status voids a line, and how many lines it voids where that is cheap to know."""
+    if original is None:
+        return pl.lit(value=False), 0
+    if raw.kind == "csv":
+        folded = pl.col(original).map_batches(_Folded(words), return_dtype=pl.Boolean, is_elementwise=True)
+        return folded.fill_null(value=False), 0
+    # The exact spellings first: per line, comparing is then all that is left to do.
+    cell = pl.col(original) if raw.schema[original] == pl.String else pl.col(original).cast(pl.String)
+    counted = raw.lines.group_by(cell.alias("status")).len().collect(engine="streaming")
+    void = {status: lines for status, lines in counted.iter_rows() if status is not None and fold(status) in words}
+    return cell.is_in(list(void)).fill_null(value=False), sum(void.values())
+
+
+class _Folded:
+    """Whether a text is one of some words, whatever its case, accents and blanks.
+
+    A status column has few distinct texts: each is folded in Python once, the rest is `is_in`.
+    """
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = words
+        self._verdicts: dict[str, bool] = {}
+
+    def __call__(self, texts: pl.Series) -> pl.Series:
+        for text in texts.filter(~texts.is_in(list(self._verdicts))).unique().to_list():
+            self._verdicts[text] = fold(text) in self._words
+        return texts.is_in([text for text, verdict in self._verdicts.items() if verdict])

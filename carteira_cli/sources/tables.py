@@ -1,0 +1,95 @@
+"""The canonical tables and columns: what every file is turned into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How a column is read. The value names it in messages."""
+
+    ID = "código"  # text, verbatim
+    TEXT = "texto"
+    DAY = "data"  # Int32, days since 1970-01-01
+    MONEY = "valor"  # Int64, cents
+
+
+@dataclass(frozen=True)
+class Column:
+    """A canonical column. A line with an unreadable or missing required cell is rejected."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A canonical table; `noun` is its plural in messages."""
+
+    name: str
+    noun: str
+    columns: tuple[Column, ...]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the columns that a file can't do without."""
+        return tuple(column.name for column in self.columns if column.required)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all columns."""
+        return tuple(column.name for column in self.columns)
+
+
+def _texts(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name) for name in names)
+
+
+VENDAS = Table(
+    "vendas",
+    "vendas",
+    (
+        Column("cliente", Kind.ID, required=True),
+        Column("data", Kind.DAY, required=True),
+        Column("valor", Kind.MONEY, required=True),
+        Column("venda", Kind.ID),
+        *_texts("status", "vendedor", "produto", "categoria", "quantidade"),
+        Column("custo", Kind.MONEY),
+        *_texts("canal"),
+    ),
+)
+CLIENTES = Table(
+    "clientes",
+    "clientes",
+    (
+        Column("cliente", Kind.ID, required=True),
+        *_texts("nome", "documento", "tipo", "uf", "cidade", "pais", "segmento", "vendedor", "canal"),
+        Column("data_cadastro", Kind.DAY),
+        Column("nascimento", Kind.DAY),
+    ),
+)
+LEADS = Table(
+    "leads",
+    "leads",
+    (
+        Column("lead", Kind.ID, required=True),
+        Column("data", Kind.DAY, required=True),
+        Column("data_conversao", Kind.DAY),
+        Column("cliente", Kind.ID),
+        *_texts("origem", "etapa", "vendedor"),
+        Column("valor", Kind.MONEY),
+    ),
+)
+CUSTOS = Table(
+    "custos",
+    "custos de aquisição",
+    (
+        Column("data", Kind.DAY, required=True),
+        Column("valor", Kind.MONEY, required=True),
+        *_texts("canal", "tipo"),
+    ),
+)
+
+TABLES = {table.name: table for table in (VENDAS, CLIENTES, LEADS, CUSTOS)}

@@ -1,0 +1,78 @@
+"""Units of the numbers, and how people in Brazil read them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+
+NOT_AVAILABLE = "n/d"
+
+
+class Unit(StrEnum):
+    """What a number counts. The value is what machine formats carry."""
+
+    FRACTION = "fracao"
+    REAIS = "reais"
+    REAIS_PER_MONTH = "reais_por_mes"
+    CUSTOMERS = "clientes"
+    ORDERS = "pedidos"
+    LEADS = "leads"
+    DAYS = "dias"
+    MONTHS = "meses"
+    TIMES = "vezes"
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the engine carries it in cents."""
+        return self in {Unit.REAIS, Unit.REAIS_PER_MONTH}
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is a whole number."""
+        return self in {Unit.CUSTOMERS, Unit.ORDERS, Unit.LEADS}
+
+
+def number(value: float, decimals: int) -> str:
+    """A number with a decimal comma and points between thousands, rounded half-even.
+
+    Rounds the decimal number that the float is printed as, so 0.125 becomes "0,12".
+    """
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    if not exact:
+        exact = abs(exact)  # no "-0,00"
+    return f"{exact:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def show(value: float | None, unit: Unit) -> str:
+    """A value as people read it: `R$ 1.234,56`, `8,3 %`, `23 dias`; "n/d" for None."""
+    if value is None:
+        return NOT_AVAILABLE
+    if unit.is_money:
+        return money(value) + (" /mês" if unit is Unit.REAIS_PER_MONTH else "")
+    if unit is Unit.FRACTION:
+        return percent(value) + " %"
+    decimals, suffix = _SHOWN.get(unit, (0, ""))
+    if unit is Unit.DAYS and value != int(value):
+        decimals = 1  # a median of two middle values
+    return number(value, decimals) + suffix
+
+
+_SHOWN = {Unit.DAYS: (0, " dias"), Unit.MONTHS: (1, " meses"), Unit.TIMES: (2, " ×")}
+
+
+def percent(fraction: float) -> str:
+    """A fraction in per cent with one decimal, without the sign."""
+    return number(float(Decimal(repr(fraction)) * 100), 1)
+
+
+def money(value: float) -> str:
+    """`R$ 1.234,56`, with the sign before the symbol."""
+    text = number(value, 2)
+    return f"-R$ {text[1:]}" if text.startswith("-") else f"R$ {text}"
+
+
+def money_of_cents(cents: int) -> str:
+    """Integer cents as `R$ 1.234,56`."""
+    sign = "-" if cents < 0 else ""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{sign}R$ {whole:,}".replace(",", ".") + f",{rest:02}"
