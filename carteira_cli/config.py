@@ -84,12 +84,13 @@ class Config:
         return self.values[key].text is True
 
 
-def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None) -> Config:
+def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, use_file: bool = True) -> Config:
     """Resolve every setting.
 
     Args:
         flags: key → what the command line gave (None or empty when it did not).
         environ: variables; the process's own by default.
+        use_file: whether to look for a configuration file.
 
     Raises:
         ConfigError: an unreadable file, an unknown key (with the nearest one), a value of the wrong kind.
@@ -100,7 +101,7 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None) 
     if not here.is_dir():
         raise UsageError(f'a pasta "{here}" não existe', "confira o caminho dado em -C/--pasta")
     named = _given(flags, env, "config")
-    file = here / named if named else find_config(here)
+    file = (here / named if named else find_config(here)) if use_file else None
     document = _read(file) if file else {}
     folder = file.parent if file else here
     values = {setting.key: _resolve(setting, flags, env, document, file, here) for setting in SETTINGS}
@@ -157,22 +158,16 @@ def _toml(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: não está em UTF-8", "grave o arquivo de novo como UTF-8") from error
     except OSError as error:
-        raise ConfigError(
-            f"{file}: não pôde ser lido ({error.strerror})", "confira o caminho e a permissão"
-        ) from error
+        raise ConfigError(f"{file}: não pôde ser lido ({error.strerror})", "confira o caminho e a permissão") from error
 
 
 def _read(file: Path) -> dict[str, Any]:
     document = _toml(file)
-    section: dict[str, Any] = (
-        document["tool"].get("carteira", {}) if file.name == "pyproject.toml" else document
-    )
+    section: dict[str, Any] = document["tool"].get("carteira", {}) if file.name == "pyproject.toml" else document
     known = [setting.key for setting in SETTINGS if "config" in setting.places] + list(TABLE_KEYS)
     for key in section:
         if key not in known:
-            raise ConfigError(
-                f'{file}, {_line(file, key)}: a chave "{key}" não existe', did_you_mean(key, known)
-            )
+            raise ConfigError(f'{file}, {_line(file, key)}: a chave "{key}" não existe', did_you_mean(key, known))
     return section
 
 
@@ -225,9 +220,7 @@ def _from_document(setting: Setting, raw: Any, where: str) -> str | tuple[str, .
     if setting.kind == "switch":
         if isinstance(raw, bool):
             return raw
-        raise ConfigError(
-            f'{where}: "{setting.key}" é sim ou não', f"escreva {setting.key} = true ou = false"
-        )
+        raise ConfigError(f'{where}: "{setting.key}" é sim ou não', f"escreva {setting.key} = true ou = false")
     if setting.kind == "list":
         items = [raw] if isinstance(raw, str) else raw
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
@@ -272,9 +265,7 @@ def _share(key: str, text: str) -> Fraction:
     match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", text.strip())
     value = Fraction(match[1].replace(",", ".")) / (100 if match[2] else 1) if match else None
     if value is None or value > 1:
-        raise UsageError(
-            f'{key} "{text}" não é uma fração', f"use um número de 0 a 1 ou uma porcentagem: {key} = 35%"
-        )
+        raise UsageError(f'{key} "{text}" não é uma fração', f"use um número de 0 a 1 ou uma porcentagem: {key} = 35%")
     return value
 
 

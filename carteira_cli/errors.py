@@ -81,6 +81,4 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     names = list(candidates)
     guess = nearest(name, names)
     listing = ", ".join(names)
-    return (
-        f'você quis dizer "{guess}"? Os possíveis são: {listing}' if guess else f"os possíveis são: {listing}"
-    )
+    return f'você quis dizer "{guess}"? Os possíveis são: {listing}' if guess else f"os possíveis são: {listing}"

@@ -13,9 +13,7 @@ from carteira_cli.errors import UsageError
 
 Grain = Literal["semana", "mes", "trimestre", "semestre", "ano"]
 GRAIN_MONTHS: dict[str, int] = {"mes": 1, "trimestre": 3, "semestre": 6, "ano": 12}
-RELATIVE = tuple(f"ultimo-{grain}" for grain in GRAIN_MONTHS) + tuple(
-    f"{grain}-atual" for grain in GRAIN_MONTHS
-)
+RELATIVE = tuple(f"ultimo-{grain}" for grain in GRAIN_MONTHS) + tuple(f"{grain}-atual" for grain in GRAIN_MONTHS)
 EXAMPLES = (
     "exemplos: 2024, 2024-S1, 2024-Q1, 2024-03, 2024-W07, 2024-01-15..2024-02-14, "
     "ultimo-mes, ultimo-trimestre, mes-atual"
@@ -114,9 +112,7 @@ def parse_window(text: str) -> Window:
     """
     match = re.fullmatch(r"0*([1-9]\d{0,3})\s*(d|dias?|m|mes|meses|mês)?", text.strip().casefold())
     if not match:
-        raise UsageError(
-            f'a inatividade "{text}" não é um prazo', "use dias ou meses-calendário, como 90d ou 3m"
-        )
+        raise UsageError(f'a inatividade "{text}" não é um prazo', "use dias ou meses-calendário, como 90d ou 3m")
     return Window(int(match[1]), "m" if (match[2] or "d").startswith("m") else "d")
 
 
@@ -139,9 +135,7 @@ def parse_period(text: str, as_of: int | None = None) -> Period:
     word = text.strip()
     if is_relative(word):
         if as_of is None:
-            raise UsageError(
-                f'o período "{text}" precisa de uma data de referência', "informe --hoje AAAA-MM-DD"
-            )
+            raise UsageError(f'o período "{text}" precisa de uma data de referência', "informe --hoje AAAA-MM-DD")
         return _relative(word.casefold(), as_of)
     try:
         if ".." in word:

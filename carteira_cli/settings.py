@@ -60,9 +60,7 @@ _CONFIG = frozenset[Literal["flag", "env", "config"]]({"config"})
 _SOURCE_HELP = "Arquivo de {}; aceita curingas (*) e pode repetir."
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "pasta", "Trabalha como se estivesse nesta pasta.", "Fontes", "PASTA", short="-C", places=_FLAG_ENV
-    ),
+    Setting("pasta", "Trabalha como se estivesse nesta pasta.", "Fontes", "PASTA", short="-C", places=_FLAG_ENV),
     Setting("config", "Arquivo de configuração a usar.", "Fontes", "ARQUIVO", places=_FLAG_ENV),
     Setting("vendas", _SOURCE_HELP.format("vendas"), "Fontes", "ARQUIVO", "list"),
     Setting("clientes", _SOURCE_HELP.format("clientes (cadastro)"), "Fontes", "ARQUIVO", "list"),
@@ -147,9 +145,7 @@ SETTINGS: tuple[Setting, ...] = (
         short="-o",
     ),
     Setting("quieto", "Não mostra avisos nem progresso.", "Saída", kind="switch", short="-q"),
-    Setting(
-        "depurar", "Mostra o rastro completo de um erro interno.", "Saída", kind="switch", places=_FLAG_ENV
-    ),
+    Setting("depurar", "Mostra o rastro completo de um erro interno.", "Saída", kind="switch", places=_FLAG_ENV),
 )
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 RETURNS_NET, RETURNS_GROSS = "receita com devoluções", "receita sem devoluções"
 _EXAMPLES = 3  # rejected lines named in a warning
-_USES_WINDOW = ("ativo_inicio", "ativo_fim")
+_WINDOW_MEASURES = {"ativo_inicio", "ativo_fim"}
 
 
-def rule_words(span: Span) -> str:
-    """The activity rule in a sentence, with its dates."""
+def rule_words(run: Run) -> str | None:
+    """The activity rule in a sentence, with its dates; None where no number depends on it."""
+    if not _uses_window(run):
+        return None
+    span = run.spans[0]
     return (
         f"ativo = comprou nos {span.window.words} antes de {_date(span.period.start)} (início) "
         f"ou de {_date(span.period.end)} (fim)"
@@ -64,6 +67,10 @@ def notes(run: Run) -> Iterator[str]:
         yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
 
 
+def _uses_window(run: Run) -> bool:
+    return run.panel is not None and bool(_WINDOW_MEASURES & set(frame_needs(run.keys, "clientes")))
+
+
 def _incomplete(run: Run) -> Iterator[str]:
     for asked in (run.asked, run.compared):
         if asked is None or asked.end <= run.as_of + 1:
@@ -80,8 +87,7 @@ def _incomplete(run: Run) -> Iterator[str]:
 def _history(run: Run) -> Iterator[str]:
     """With less than one window of history, customers who were active are not seen as such."""
     sales = run.ledgers.get("vendas")
-    uses_window = set(_USES_WINDOW) & set(frame_needs(run.keys, "clientes"))
-    if sales is None or not uses_window or sales.audit.first_day is None:
+    if sales is None or not _uses_window(run) or sales.audit.first_day is None:
         return
     first = sales.audit.first_day
     for span in run.spans:

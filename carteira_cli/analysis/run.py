@@ -193,7 +193,7 @@ def analyse(command: str, config: Config) -> Report:
         period=_period_line(run.asked, run.spans[0].period, run.as_of),
         compared_with=_period_line(run.compared, run.spans[1].period, run.as_of) if run.compared else None,
         rules=_rules(run),
-        rule_words=notes.rule_words(run.spans[0]),
+        rule_words=notes.rule_words(run),
         readings=tuple(_reading(key, values, previous) for key in run.keys),
         tables=_tables(run, values),
         sources=tuple(_source(name, ledger) for name, ledger in run.ledgers.items()),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RATE_UNIT = 256  # a rate of 256 is one order a month
 SIZE_UNIT = 64  # a size of 64 is the median customer
 _RATES = ((1100, 8), (550, 17), (270, 38), (150, 37))  # weekly, fortnightly, monthly, every seven weeks: percent
-_IDLE_PERCENT = 6  # registered, never bought
+_IDLE_PERCENT = 5  # registered, never bought
 _UNREGISTERED_PER_MILLE = 5  # in the sales, not in the register
 _ARRIVALS_PER_MILLE = 58  # newcomers a month, relative to the customers at the start
 _FOREVER = 30_000  # months

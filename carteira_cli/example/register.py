@@ -29,7 +29,6 @@ _CHUNK = 250_000  # rows
 _PERSON_PERCENT = 12
 _BRANCH_PERCENT = 4  # shops that share the CNPJ root of the customer before them
 _SENIORITY = 8 * 365  # days before the span in which the first customers were registered
-_ROOTS = {8: 10**8, 9: 10**9}
 _STRIDE = 38_501_203  # coprime to ten: steps through all roots before one repeats
 _CPF_WEIGHTS = ((10, 9, 8, 7, 6, 5, 4, 3, 2), (11, 10, 9, 8, 7, 6, 5, 4, 3, 2))
 _CNPJ_WEIGHTS = ((5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2), (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2))
@@ -63,11 +62,11 @@ def register_rows(recipe: Recipe, start: date, customers: pl.DataFrame) -> Itera
     seniors = customers.filter(pl.col("joined") < 0).height
     states, cities, _ = place_slots()
     for chunk in customers.iter_slices(_CHUNK):
-        kind = _kinds(chunk, recipe.seed)
-        yield kind.filter("registered").select(
+        people = _with_document(_with_kind(chunk, recipe.seed), recipe.seed)
+        yield people.filter("registered").select(
             cliente=ids.of_index(pl.col("index")),
             nome=pl.when("person").then(_person_name()).otherwise(_shop_name()),
-            documento=pl.when("person").then(_cpf(recipe.seed)).otherwise(_cnpj(recipe.seed)),
+            documento="document",
             tipo=pl.when("person").then(pl.lit(PERSON)).otherwise(pl.lit(COMPANY)),
             uf=named(states, pl.col("place")),
             cidade=named(cities, pl.col("place")),
@@ -78,7 +77,7 @@ def register_rows(recipe: Recipe, start: date, customers: pl.DataFrame) -> Itera
         )
 
 
-def _kinds(chunk: pl.DataFrame, seed: int) -> pl.DataFrame:
+def _with_kind(chunk: pl.DataFrame, seed: int) -> pl.DataFrame:
     """Adds `person`, `branch` (of the customer before) and `random` for the name."""
 
     def is_person(index: pl.Expr) -> pl.Expr:
@@ -121,31 +120,31 @@ def _shop_name() -> pl.Expr:
     return pl.concat_str(prefix, own, forms, separator=" ")
 
 
-def _cpf(seed: int) -> pl.Expr:
-    """CPFs, eleven digits, no two alike."""
-    return _checked(_root(seed, 9, pl.col("index")), _CPF_WEIGHTS)
+def _with_document(people: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """Adds `document`: a CPF of 11 digits for a person, a CNPJ of 14 for a shop.
 
-
-def _cnpj(seed: int) -> pl.Expr:
-    """CNPJs, fourteen digits, no two alike; a branch has the root of the customer before it."""
+    No two are alike; a branch has the root of the customer before it.
+    """
     owner = pl.col("index") - pl.col("branch").cast(pl.Int64)
-    shop = pl.when("branch").then(pl.lit("0002")).otherwise(pl.lit("0001"))
-    return _checked(_root(seed, 8, owner) + shop, _CNPJ_WEIGHTS)
+    shop = pl.when("branch").then(2).otherwise(1)
+    coded = people.with_columns(cpf=_root(seed, 9, pl.col("index")), cnpj=_root(seed, 8, owner) * 10_000 + shop)
+    for name, (first, second) in (("cpf", _CPF_WEIGHTS), ("cnpj", _CNPJ_WEIGHTS)):
+        coded = coded.with_columns(_checked(name, first)).with_columns(_checked(name, second))
+    digits = pl.when("person").then(11).otherwise(14)
+    code = pl.when("person").then("cpf").otherwise("cnpj")
+    return coded.with_columns(document=code.cast(pl.String).str.zfill(digits))
 
 
 def _root(seed: int, digits: int, index: pl.Expr) -> pl.Expr:
     """A number of so many digits, another for every index."""
-    roots = _ROOTS[digits]
-    origin = number(seed, Stream.DOCUMENTS, digits) % roots
-    return ((index * _STRIDE + origin) % roots).cast(pl.String).str.zfill(digits)
+    roots: int = 10**digits
+    return (index * _STRIDE + number(seed, Stream.DOCUMENTS, digits) % roots) % roots
 
 
-def _checked(root: pl.Expr, weights: tuple[tuple[int, ...], tuple[int, ...]]) -> pl.Expr:
-    """Appends the two check digits (modulo 11)."""
-    document = root
-    for factors in weights:
-        digit = [document.str.slice(i, 1).cast(pl.Int64) * factor for i, factor in enumerate(factors)]
-        rest = pl.sum_horizontal(digit) % 11
-        check = pl.when(rest < 2).then(0).otherwise(11 - rest)  # noqa: PLR2004 - rests 0 and 1 have no digit
-        document = document + check.cast(pl.String)
-    return document
+def _checked(name: str, weights: tuple[int, ...]) -> pl.Expr:
+    """The numbers of a column with a check digit (modulo 11) appended."""
+    document = pl.col(name)
+    digits = [document // 10**i % 10 * weight for i, weight in enumerate(reversed(weights))]
+    rest = pl.sum_horizontal(digits) % 11
+    check = pl.when(rest < 2).then(0).otherwise(11 - rest)  # noqa: PLR2004 - rests 0 and 1 have no digit
+    return document * 10 + check

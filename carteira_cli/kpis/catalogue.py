@@ -144,7 +144,8 @@ def catalogue() -> Mapping[str, Indicator]:
     """Every indicator by key, in the order in which a summary shows them."""
     for module in _MODULES:
         import_module(f"carteira_cli.kpis.{module}")
-    return _REGISTRY
+    families = list(FAMILIES)  # a module may have been imported before its turn
+    return dict(sorted(_REGISTRY.items(), key=lambda entry: families.index(entry[1].family)))
 
 
 def of_family(family: str) -> tuple[str, ...]:

@@ -138,16 +138,15 @@ def _change(reading: Reading) -> Text:
     if value == previous:
         return Text("=", style="dim")
     arrow = "▲" if value > previous else "▼"
+    amount = ""
     if reading.unit is Unit.FRACTION:
-        amount = f"{_signed(percent(value - previous))} p.p."
-    elif reading.change is None:
-        return Text(arrow)
-    else:
-        amount = f"{_signed(percent(reading.change))} %"
+        amount = f"{_signed(percent(value - previous))} p.p. "
+    elif reading.change is not None:
+        amount = f"{_signed(percent(reading.change))} % "
     if reading.better is Better.NEITHER:
-        return Text(f"{amount} {arrow}       ")
+        return Text(f"{amount}{arrow}       ")
     good = (value > previous) == (reading.better is Better.HIGHER)
-    return Text(f"{amount} {arrow} {'melhor' if good else 'pior  '}", style=GOOD if good else BAD)
+    return Text(f"{amount}{arrow} {'melhor' if good else 'pior  '}", style=GOOD if good else BAD)
 
 
 def _signed(text: str) -> str:

@@ -1,0 +1,6 @@
+"""`python -m carteira_cli`."""
+
+from carteira_cli.cli.main import run
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,99 @@
+"""The catalogue for people: every indicator, or one with a worked line of numbers."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.kpis.catalogue import CONTEXT, FAMILIES, Better, Indicator, catalogue
+from carteira_cli.report import Column, Report, Table
+from carteira_cli.units import number, show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from carteira_cli.report import Reading
+
+COMMAND = "indicadores"
+WORKED_PERIOD = "2024-Q1"
+_BETTER = {Better.HIGHER: "quanto maior, melhor", Better.LOWER: "quanto menor, melhor", Better.NEITHER: "depende"}
+_CONTEXT_WORDS = {"meses do período": "meses_periodo", "meses da janela": "meses_janela"}
+
+
+def listing() -> Report:
+    """Every indicator: key, command, unit, formula, meaning."""
+    columns = (
+        Column("indicador", "Indicador"),
+        Column("comando", "Comando"),
+        Column("unidade", "Unidade"),
+        Column("formula", "Fórmula"),
+        Column("significado", "Significado"),
+    )
+    rows = tuple((i.key, i.family, i.unit.value, i.formula, i.meaning) for i in catalogue().values())
+    notes = ("carteira indicadores NOME explica um deles, com uma conta feita",)
+    return Report(
+        COMMAND, "Indicadores", tables=(Table("indicadores", f"{len(rows)} indicadores", columns, rows),), notes=notes
+    )
+
+
+def explain(name: str) -> Report:
+    """One indicator, with its value in the ten-customer example.
+
+    Raises:
+        UsageError: there is no such indicator.
+    """
+    if name not in catalogue():
+        raise UsageError(f'o indicador "{name}" não existe', did_you_mean(name, catalogue()))
+    item = catalogue()[name]
+    rows = (
+        ("indicador", item.key),
+        ("significado", item.meaning),
+        ("unidade", item.unit.value),
+        ("formula", item.formula),
+        ("direcao", _BETTER[item.better]),
+        ("comando", f"carteira {item.family} ({FAMILIES[item.family]})"),
+        ("fontes", ", ".join(item.sources)),
+        ("exemplo", worked_line(item)),
+    )
+    columns = (Column("campo", "Campo"), Column("texto", "Texto"))
+    notes = (f"exemplo: os dez clientes de carteira exemplo --minima, em {WORKED_PERIOD}, com inatividade de 90 dias",)
+    return Report(COMMAND, item.title, tables=(Table("indicador", item.title, columns, rows),), notes=notes)
+
+
+def worked_line(item: Indicator) -> str:
+    """The indicator's value in the ten-customer example, with the numbers in the place of their names."""
+    from carteira_cli.analysis.run import analyse
+    from carteira_cli.config import load
+
+    with as_file(files("carteira_cli.example") / "minima") as folder:
+        config = load({"pasta": str(folder), "periodo": WORKED_PERIOD, "comparar": "nenhum"}, environ={})
+        readings = {reading.key: reading for reading in analyse("resumo", config).readings}
+    reading = readings[item.key]
+    result = f"{item.key} = {_shown(reading)}"
+    if item.frame is not None:
+        return result if reading.parts is None else f"{item.key} = {_parts(reading)} = {_shown(reading)}"
+    numbers = {key: _shown(other) for key, other in readings.items()}
+    numbers |= {"meses_periodo": "3", "meses_janela": "3", "margem": number(1, 0)}
+    return f"{item.key} = {_substituted(item.formula, numbers)} = {_shown(reading)}"
+
+
+def _shown(reading: Reading) -> str:
+    value = reading.value
+    return show(value if isinstance(value, int | float) else None, reading.unit)
+
+
+def _parts(reading: Reading) -> str:
+    if reading.parts is None or isinstance(reading.numerator, str) or isinstance(reading.denominator, str):
+        return _shown(reading)
+    return f"{show(reading.numerator, reading.parts[0])} ÷ {show(reading.denominator, reading.parts[1])}"
+
+
+def _substituted(formula: str, numbers: Mapping[str, str]) -> str:
+    """A formula with each name replaced by its number."""
+    text = formula.rsplit(" = ", 1)[-1]
+    for words, key in _CONTEXT_WORDS.items():
+        text = text.replace(words, key)
+    names = sorted({*catalogue(), *CONTEXT}, key=len, reverse=True)
+    return re.sub(rf"\b({'|'.join(names)})\b", lambda match: numbers.get(match[0], match[0]), text)

@@ -1,0 +1,81 @@
+"""Send a report where it was asked to go: the screen, a pipe, files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.output import write_atomic
+from carteira_cli.render import FORMATS, format_of, render
+
+if TYPE_CHECKING:
+    from carteira_cli.config import Config
+    from carteira_cli.report import Report
+
+PLACEHOLDERS = ("periodo", "comando")
+
+
+def check_outputs(config: Config) -> None:
+    """Refuse a format, suffix or placeholder that does not exist, before any work is done.
+
+    Raises:
+        UsageError: with the possible ones.
+    """
+    if config.text("formato") not in FORMATS:
+        raise UsageError(
+            f'o formato "{config.text("formato")}" não existe', did_you_mean(config.text("formato"), FORMATS)
+        )
+    for name in config.values["saida"].many:
+        format_of(Path(name))
+        _fill(name, dict.fromkeys(PLACEHOLDERS, ""))
+
+
+def emit(report: Report, config: Config) -> None:
+    """Write the files of `--saida`; without any, or with an explicit `--formato`, also stdout."""
+    outputs = config.values["saida"]
+    fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
+    contents = [(outputs.folder / _fill(name, fields), render(report, format_of(Path(name)))) for name in outputs.many]
+    for path, content in contents:
+        write_atomic(path, content)
+    if not contents or config.values["formato"].origin.startswith("opção"):
+        _to_stdout(report, config.text("formato"))
+    if not config.switch("quieto"):
+        _warn(report)
+
+
+def _fill(name: str, fields: dict[str, str]) -> str:
+    try:
+        wanted = [field for _, field, _, _ in Formatter().parse(name) if field is not None]
+    except ValueError as error:
+        raise UsageError(f'o nome de saída "{name}" tem chaves sem par', "use {periodo} e {comando}") from error
+    for field in wanted:
+        if field not in fields:
+            raise UsageError(f'o nome de saída "{name}" tem um campo que não existe', did_you_mean(field, PLACEHOLDERS))
+    return name.format_map(fields)
+
+
+def _to_stdout(report: Report, name: str) -> None:
+    if name == "tabela" and sys.stdout.isatty():
+        from rich.console import Console
+
+        from carteira_cli.render.table import compose
+
+        console = Console()
+        console.print(compose(report, console.width))
+        return
+    sys.stdout.buffer.write(render(report, name))
+    sys.stdout.flush()
+
+
+def _warn(report: Report) -> None:
+    if not report.warnings:
+        return
+    from rich.console import Console
+
+    from carteira_cli.render.table import warnings
+
+    terminal = sys.stderr.isatty()
+    Console(stderr=True, soft_wrap=not terminal).print(warnings(report))

@@ -1,0 +1,106 @@
+"""`carteira exemplo`: a portfolio of any size to try the program on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from carteira_cli.cli.options import Flags, own, with_settings
+from carteira_cli.cli.ptbr import Command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    numbers = [
+        own("clientes", int, typer.Option("--clientes", help="Quantos clientes.", metavar="N", min=1), 400),
+        own("vendas", int, typer.Option("--vendas", help="Quantas linhas de venda.", metavar="N", min=1), 12_000),
+        own("meses", int, typer.Option("--meses", help="Quantos meses de história.", metavar="N", min=1), 24),
+        own("fim", str, typer.Option("--fim", help="Último dia (AAAA-MM-DD).", metavar="DATA"), "2024-12-31"),
+        own("semente", int, typer.Option("--semente", help="Outra semente, outra carteira.", metavar="N", min=0), 1),
+    ]
+    others = [
+        own("formato", str, typer.Option("--formato", "-f", help="csv ou parquet.", metavar="FORMATO"), "csv"),
+        own("saida", str | None, typer.Option("--saida", "-o", help="Pasta onde gravar.", metavar="PASTA")),
+        own(
+            "minima",
+            bool,
+            typer.Option("--minima", help="A carteira de dez clientes, feita para conferir à mão."),
+            default=False,
+        ),
+    ]
+    app.command(
+        "exemplo",
+        cls=Command,
+        help="Gera uma carteira de exemplo de qualquer tamanho, sempre igual.",
+        rich_help_panel="Ajuda e configuração",
+    )(with_settings("exemplo", _example, keys=("quieto",), extra=[*numbers, *others]))
+
+
+def _example(flags: Flags) -> None:
+    from pathlib import Path
+
+    from carteira_cli.errors import UsageError
+
+    if not flags["saida"]:
+        raise UsageError("falta a pasta do exemplo", "use -o PASTA, como em: carteira exemplo -o exemplo")
+    folder = Path(flags["saida"])
+    written = _minimal(folder) if flags["minima"] else _generated(folder, flags)
+    if not flags["quieto"]:
+        for path in written:
+            typer.echo(f"{path} escrito", err=True)
+        typer.echo(f"agora: carteira resumo -C {folder}", err=True)
+
+
+def _minimal(folder: Path) -> tuple[Path, ...]:
+    from importlib.resources import files
+
+    from carteira_cli.errors import OutputError
+    from carteira_cli.output import write_atomic
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"não foi possível criar {folder} ({error.strerror})", "confira o caminho e a permissão"
+        ) from error
+    sources = sorted(
+        (item for item in (files("carteira_cli.example") / "minima").iterdir() if item.name.endswith(".csv")),
+        key=lambda item: item.name,
+    )
+    for source in sources:
+        write_atomic(folder / source.name, source.read_bytes())
+    return tuple(folder / source.name for source in sources)
+
+
+def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
+    import sys
+    from datetime import date
+
+    from carteira_cli.errors import UsageError, did_you_mean
+    from carteira_cli.example import Recipe, generate
+
+    formats = ("csv", "parquet")
+    if flags["formato"] not in formats:
+        raise UsageError(
+            f'o formato "{flags["formato"]}" não serve para um exemplo', did_you_mean(flags["formato"], formats)
+        )
+    try:
+        end = date.fromisoformat(flags["fim"])
+    except ValueError as error:
+        raise UsageError(f'a data "{flags["fim"]}" não existe', "use AAAA-MM-DD, como --fim 2024-12-31") from error
+    recipe = Recipe(flags["clientes"], flags["vendas"], flags["meses"], end, flags["semente"])
+    if flags["quieto"] or not sys.stderr.isatty():
+        return generate(recipe, folder, file_format=flags["formato"])
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("vendas"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("vendas", total=recipe.sales_lines)
+        return generate(
+            recipe, folder, file_format=flags["formato"], on_progress=lambda lines: progress.advance(task, lines)
+        )

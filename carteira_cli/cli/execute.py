@@ -1,0 +1,40 @@
+"""Run an analysis for the command line: options in, a report out."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from carteira_cli.cli.emit import check_outputs, emit
+from carteira_cli.config import load
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from carteira_cli.cli.options import Flags
+    from carteira_cli.config import Config
+
+
+def run_analysis(command: str, flags: Flags) -> None:
+    """Analyse and emit.
+
+    Raises:
+        CarteiraError: anything the user can mend.
+    """
+    config = load(flags)
+    check_outputs(config)
+    with _working(config, command):
+        from carteira_cli.analysis.run import analyse
+
+        report = analyse(command, config)
+    emit(report, config)
+
+
+def _working(config: Config, command: str) -> AbstractContextManager[object]:
+    """Something that moves on a terminal while a large file is read."""
+    if config.switch("quieto") or not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(f"Lendo a carteira ({command})…")

@@ -1,0 +1,68 @@
+"""Settings become Typer parameters: an option is declared once, in `carteira_cli.settings`."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from carteira_cli.settings import Setting, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+Flags = dict[str, Any]
+
+
+def with_settings(
+    command: str,
+    body: Callable[[Flags], None],
+    *,
+    keys: Collection[str] | None = None,
+    extra: Sequence[inspect.Parameter] = (),
+) -> Callable[..., None]:
+    """A function with one keyword parameter a setting, for Typer to read.
+
+    Args:
+        command: whose settings they are.
+        body: what runs, given parameter → value as the command line gave it.
+        keys: the settings to take; None for all of an analysis.
+        extra: parameters of the command's own, first in the help.
+    """
+
+    def run(**flags: Any) -> None:  # noqa: ANN401 - whatever Typer parsed
+        body(flags)
+
+    own = [_parameter(setting) for setting in settings_of(command) if keys is None or setting.key in keys]
+    parameters = [*extra, *own]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions take one
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__name__ = command.replace("-", "_")
+    return run
+
+
+def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Parameter:  # noqa: ANN401 - Typer's types
+    """A parameter that only one command has."""
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
+
+
+def _parameter(setting: Setting) -> inspect.Parameter:
+    kinds: dict[str, tuple[Any, Any]] = {
+        "text": (str | None, None),
+        "list": (list[str] | None, None),
+        "switch": (bool, False),
+    }
+    kind, default = kinds[setting.kind]
+    shown = f" Padrão: {setting.default}." if setting.default and setting.key != "periodo" else ""
+    option = typer.Option(
+        setting.flag,
+        *([setting.short] if setting.short else []),
+        help=setting.help + shown,
+        metavar=None if setting.kind == "switch" else setting.metavar,
+        rich_help_panel=setting.panel,
+        show_default=False,
+    )
+    return inspect.Parameter(
+        setting.key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]
+    )

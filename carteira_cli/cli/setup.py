@@ -1,0 +1,82 @@
+"""`carteira config` and `carteira iniciar`: what a run is told, and a first configuration file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from carteira_cli.cli.options import Flags, own, with_settings
+from carteira_cli.cli.ptbr import Command
+from carteira_cli.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
+
+if TYPE_CHECKING:
+    from carteira_cli.config import Config, Value
+    from carteira_cli.report import Report
+
+PANEL = "Ajuda e configuração"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("config", cls=Command, help="Cada opção, seu valor e de onde ele veio.", rich_help_panel=PANEL)(
+        with_settings("config", _config)
+    )
+    force = own(
+        "forcar", bool, typer.Option("--forcar", help="Substitui o carteira.toml que já existe."), default=False
+    )
+    app.command(
+        "iniciar", cls=Command, help="Escreve um carteira.toml a partir dos arquivos da pasta.", rich_help_panel=PANEL
+    )(with_settings("iniciar", _start, keys=("pasta", *SOURCE_KEYS, "quieto"), extra=[force]))
+
+
+def _config(flags: Flags) -> None:
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.config import load
+
+    config = load(flags)
+    check_outputs(config)
+    emit(_config_report(config), config)
+
+
+def _config_report(config: Config) -> Report:
+    from carteira_cli.report import Column, Report, Table
+
+    rows: list[tuple[str, str | None, str]] = []
+    for setting in SETTINGS:
+        value = config.values[setting.key]
+        rows.append((setting.key, _shown(value), value.origin))
+    for table, mapping in config.columns.items():
+        rows += [(f"colunas.{table}.{name}", original, str(config.file)) for name, original in mapping.items()]
+    columns = (Column("chave", "Chave"), Column("valor", "Valor"), Column("origem", "Origem"))
+    title = f"Configuração ({config.file or 'sem carteira.toml'})"
+    return Report(
+        "config",
+        title,
+        tables=(Table("config", "Precedência: opção > variável > arquivo > padrão", columns, tuple(rows)),),
+    )
+
+
+def _shown(value: Value) -> str | None:
+    if isinstance(value.text, bool):
+        return "sim" if value.text else "não"
+    return ", ".join(value.text) if isinstance(value.text, tuple) else value.text
+
+
+def _start(flags: Flags) -> None:
+    from pathlib import Path
+
+    from carteira_cli.analysis.starter import starter_config
+    from carteira_cli.config import load
+    from carteira_cli.errors import UsageError
+    from carteira_cli.output import write_atomic
+
+    force = flags.pop("forcar")
+    folder = Path(flags.get("pasta") or ".")
+    target = folder / CONFIG_FILE
+    if target.exists() and not force:
+        raise UsageError(f"{target} já existe", "edite-o, ou substitua com --forcar")
+    config = load(flags, use_file=False)
+    write_atomic(target, starter_config(config).encode())
+    if not config.switch("quieto"):
+        typer.echo(f"{target} escrito; agora: carteira resumo", err=True)
