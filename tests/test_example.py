@@ -10,7 +10,6 @@ import tomllib
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -471,10 +470,3 @@ def test_files_take_their_names_at_the_end(tmp_path):
         *("clientes.csv", "vendas.csv", "leads.csv", "custos.csv"),
         "carteira.toml",
     ]
-
-
-def test_money_is_written_to_the_cent(tmp_path):
-    generate(SMALL, tmp_path, file_format="parquet")
-    values = pl.read_parquet(tmp_path / "vendas.parquet")["valor"].to_list()
-    assert all(value == value.quantize(Decimal("0.01")) for value in values)
-    assert any(value % 1 for value in values)

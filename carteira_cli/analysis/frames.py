@@ -43,7 +43,7 @@ def name_measures(needs: Iterable[str], spans: Sequence[Span]) -> tuple[list[dic
 def customer_panel(sales: Ledger, measures: Mapping[str, Measure], register: Ledger | None) -> pl.DataFrame:
     """One row a customer: `cliente` (String), the measures, and with a register `no_cadastro` (Boolean).
 
-    Rows are in bytewise order of the id.
+    The order of rows is not defined: aggregates of integers do not depend on it, rankings sort.
     """
     lines = sales.lines(*days_needed(measures.values()))
     native = collapse(nw.from_native(lines), measures, has_orders="venda" in sales.columns).to_native()
@@ -59,7 +59,7 @@ def customer_panel(sales: Ledger, measures: Mapping[str, Measure], register: Led
     blanks = {name: measure.empty for name, measure in measures.items() if measure.empty is not None} | {
         IN_REGISTER: False
     }
-    return frame.with_columns(pl.col(name).fill_null(pl.lit(blank)) for name, blank in blanks.items()).sort(CUSTOMER)
+    return frame.with_columns(pl.col(name).fill_null(pl.lit(blank)) for name, blank in blanks.items())
 
 
 def lead_frame(leads: Ledger, as_of: int, deadline: int | None) -> pl.DataFrame:

@@ -1,18 +1,23 @@
-"""Cells become days, cents and ids. Every function gives null where a cell can't be read.
+"""Cells become days, cents and ids: `to_…` converts, `no_…` tells what can't be converted.
 
-Nothing here rounds twice or sums: a value is converted once, exactly.
+What `to_…` makes of a cell that `no_…` refuses means nothing. Nothing here rounds twice or sums:
+a value is converted once, exactly.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.days import EPOCH
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FIRST_DAY, LAST_DAY = -25567, 84006  # 1900-01-01 and 2199-12-31: a year 24 or 20224 is a slip
+FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
+CENT_DECIMALS = 2
 MAX_REAIS = 10**11  # up to here a float tells any two amounts of 15 significant digits apart
 _NOISE = 1e-6  # below this, a third decimal is an artefact of somebody's float sum
 _ISO_DATE = r"^\s*(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?\s*$"
@@ -28,10 +33,8 @@ def to_id(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     Raises:
         UnsupportedTypeError: dates, lists and the like are no ids.
     """
-    if dtype.is_integer():
+    if dtype.is_integer() or dtype == pl.String:
         return cell
-    if dtype == pl.String:
-        return pl.when(cell != "").then(cell)
     if isinstance(dtype, pl.Categorical | pl.Enum):
         return cell.cast(pl.String)
     if dtype.is_float():  # 123.0: an integer column that had blanks
@@ -57,15 +60,34 @@ def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
         UnsupportedTypeError: a number or another type is no date.
     """
     if dtype == pl.String:
-        day = _text_day(cell)
-    elif dtype == pl.Date:
-        day = cell.to_physical()
-    elif isinstance(dtype, pl.Datetime):
+        return _text_day(cell)
+    if dtype == pl.Date:
+        return cell.to_physical()
+    if isinstance(dtype, pl.Datetime):
         local = cell.dt.convert_time_zone(zone) if dtype.time_zone and zone else cell
-        day = local.dt.date().to_physical()
-    else:
-        raise UnsupportedTypeError(str(dtype))
-    return pl.when(day.is_between(FIRST_DAY, LAST_DAY)).then(day).cast(pl.Int32)
+        return local.dt.date().to_physical()
+    raise UnsupportedTypeError(str(dtype))
+
+
+def no_id(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether a cell holds no id."""
+    return cell.is_null() | (cell == "") if dtype == pl.String else cell.is_null()
+
+
+def no_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
+    """Whether a cell holds no day from 1900 to 2199: a year 24 or 20224 is a slip."""
+    if dtype == pl.Date:  # as it stands, so that a Parquet file's statistics can answer
+        return cell.is_null() | (cell < pl.lit(FIRST_DATE)) | (cell > pl.lit(LAST_DATE))
+    day = to_day(cell, dtype, zone)
+    return day.is_null() | ~day.is_between((FIRST_DATE - EPOCH).days, (LAST_DATE - EPOCH).days)
+
+
+def no_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether a cell holds no amount, or one too large to be exact."""
+    if dtype.is_integer():
+        return cell.is_null() | (cell <= -MAX_REAIS) | (cell >= MAX_REAIS)
+    reais = _as_float(cell, dtype)
+    return reais.is_null() | ~reais.is_finite() | (reais.abs() >= MAX_REAIS)
 
 
 def _text_day(cell: pl.Expr) -> pl.Expr:
@@ -105,10 +127,8 @@ def to_cents(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         UnsupportedTypeError: a date or another type is no amount.
     """
     if dtype.is_integer():
-        whole = cell.cast(pl.Int64)
-        return pl.when(whole.abs() < MAX_REAIS).then(whole * 100)
-    reais = _as_float(cell, dtype)
-    return pl.when(reais.is_finite() & (reais.abs() < MAX_REAIS)).then(_half_even_cents(reais)).cast(pl.Int64)
+        return cell.cast(pl.Int64, strict=False) * 100
+    return _half_even_cents(_as_float(cell, dtype)).cast(pl.Int64, strict=False)
 
 
 def is_positive(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
@@ -116,15 +136,12 @@ def is_positive(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
     0.005 rounds half-even to 0 and anything above it to a cent or more.
     """
-    if dtype.is_integer():
-        return cell.is_between(1, MAX_REAIS - 1)
-    reais = _as_float(cell, dtype)
-    return (reais > 0.005) & (reais < MAX_REAIS)  # noqa: PLR2004 - half a cent
+    return cell > 0 if dtype.is_integer() else _as_float(cell, dtype) > 0.005  # noqa: PLR2004 - half a cent
 
 
 def is_rounded(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Whether an amount has more than two decimals (beyond float noise)."""
-    if dtype.is_integer():
+    """Whether an amount has more than two decimals (beyond float noise); also true of NaN and infinity."""
+    if dtype.is_integer() or (isinstance(dtype, pl.Decimal) and dtype.scale <= CENT_DECIMALS):
         return pl.lit(value=False)
     cents = _as_float(cell, dtype) * 100
     return (cents - cents.round()).abs() > _NOISE
@@ -152,8 +169,3 @@ def _half_even_cents(reais: pl.Expr) -> pl.Expr:
     is_tie = (tenths / thousands == reais) & (tenths.abs() % 10 == 5)  # noqa: PLR2004 - the digit 5
     lower = tenths.abs() // 10
     return pl.when(is_tie).then((lower + lower % 2) * tenths.sign()).otherwise((reais * 100).round())
-
-
-def amount_of(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """An amount the program itself can't use, for telling "too large" from "no number"."""
-    return _as_float(cell, dtype) if not dtype.is_integer() else cell.cast(pl.Float64)

@@ -52,8 +52,9 @@ class Ledger:
 
         Canonical columns; for sales also `cancelada` and `compra` (Boolean).
         """
-        parts = [part.lines((start, end), id_as_text=self.ids_are_text) for part in self.parts]
-        return pl.concat(parts, how="diagonal")
+        clean = not self.audit.rejected
+        parts = [part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for part in self.parts]
+        return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -78,17 +78,19 @@ class Part:
         """Whether a line is rejected; never null."""
         return pl.any_horizontal(check.bad for check in self.checks)
 
-    def lines(self, days: tuple[int | None, int | None], *, id_as_text: bool) -> pl.LazyFrame:
+    def lines(self, days: tuple[int | None, int | None], *, id_as_text: bool, clean: bool) -> pl.LazyFrame:
         """The lines that were not rejected, with canonical columns and the flags that apply.
 
         Args:
             days: half-open range of days; None leaves an end open.
             id_as_text: whether integer ids become text at once.
+            clean: whether it is known that no line is rejected, so that none need be looked for.
         """
         columns = dict(self.columns)
         if id_as_text and self.id_type != pl.String and "cliente" in columns:
             columns["cliente"] = columns["cliente"].cast(pl.String)
-        return self.raw.lines.filter(self.within(*days), ~self.bad).select(**columns)
+        lines = self.raw.lines if days == (None, None) else self.raw.lines.filter(self.within(*days))
+        return (lines if clean else lines.filter(~self.bad)).select(**columns)
 
     def within(self, start: int | None, end: int | None) -> pl.Expr:
         """Whether a line's day is in `[start, end)`.
@@ -125,7 +127,7 @@ def open_part(table: Table, path: Path, mapping: Mapping[str, str], rules: Rules
     ]
     columns = {column.name: _convert(column, raw, found[column.name], rules) for column in used}
     checks = tuple(
-        Check(column.name, found[column.name], column.kind, _unreadable(column, raw, found[column.name], columns))
+        Check(column.name, found[column.name], column.kind, _unreadable(column, raw, found[column.name], rules))
         for column in used
         if column.required or column.kind in {Kind.DAY, Kind.MONEY}
     )
@@ -137,10 +139,19 @@ def open_part(table: Table, path: Path, mapping: Mapping[str, str], rules: Rules
     return Part(raw, columns, checks, cancelled, id_type, found.get("data"), void_lines)
 
 
-def _unreadable(column: Column, raw: RawFile, original: str, columns: Mapping[str, pl.Expr]) -> pl.Expr:
-    """An optional cell may be empty; what stands there must be readable all the same."""
-    missing = columns[column.name].is_null()
-    return missing if column.required else missing & ~_is_blank(raw, original)
+def _unreadable(column: Column, raw: RawFile, original: str, rules: Rules) -> pl.Expr:
+    """Whether a cell can't be read. An optional one may be empty."""
+    cell, dtype = pl.col(original), raw.schema[original]
+    match column.kind:
+        case Kind.DAY:
+            bad = convert.no_day(cell, dtype, rules.zone)
+        case Kind.MONEY:
+            bad = convert.no_amount(cell, dtype)
+        case Kind.ID if raw.kind == "csv":
+            bad = convert.trimmed(cell).is_null()
+        case _:
+            bad = convert.no_id(cell, dtype)
+    return bad if column.required else bad & ~_is_blank(raw, original)
 
 
 def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cancelled: pl.Expr) -> dict[str, pl.Expr]:
@@ -171,6 +182,8 @@ def _convert(column: Column, raw: RawFile, original: str, rules: Rules) -> pl.Ex
 
 def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:
     text = convert.trimmed(cell) if raw.kind == "csv" else convert.to_id(cell, dtype)
+    if raw.kind != "csv" and dtype == pl.String and not column.required:
+        text = pl.when(text != "").then(text)  # an order without an id
     if column.name != "cliente" or not rules.by_cnpj_root:
         return text
     bare = text.cast(pl.String).str.replace_all(r"[.\-/\s]", "")
