@@ -90,14 +90,14 @@ def _union(measures: list[Measure]) -> Measure:
     )
 
 
-def _conditions(measure: Measure, given: Measure) -> list[nw.Expr]:
-    """What tells the lines of a measure from those that belong to `given`."""
+def _conditions(measure: Measure, given: Measure, *, start: bool = True) -> list[nw.Expr]:
+    """What tells the lines of a measure from those that belong to `given`; without its `start` if not wanted."""
     conditions = []
     if measure.scope == "compras" and given.scope != "compras":
         conditions.append(nw.col("compra"))
     if measure.scope == "validas" and given.scope == "todas":
         conditions.append(~nw.col("cancelada"))
-    if measure.start is not None and given.start != measure.start:
+    if start and measure.start is not None and given.start != measure.start:
         conditions.append(nw.col("data") >= measure.start)
     if measure.end is not None and given.end != measure.end:
         conditions.append(nw.col("data") < measure.end)
@@ -110,18 +110,17 @@ def _keep(ledger: Lines, measure: Measure) -> Lines:
     return ledger.filter(*conditions) if conditions else ledger
 
 
-def _pick(column: nw.Expr, measure: Measure, given: Measure) -> nw.Expr:
-    """A column on the lines of a measure, null on the others."""
-    conditions = _conditions(measure, given)
+def _pick(column: nw.Expr, conditions: list[nw.Expr]) -> nw.Expr:
+    """A column on the lines that meet the conditions, null on the others."""
     return nw.when(*conditions).then(column) if conditions else column
 
 
 def _aggregate(measure: Measure, given: Measure) -> nw.Expr:
-    day = _pick(nw.col("data"), measure, given)
+    conditions = _conditions(measure, given)
+    day = _pick(nw.col("data"), conditions)
     match measure.aggregate:
         case "any":
-            # Whether there is a latest such day: cheaper in every engine than a Boolean any().
-            return ~day.max().is_null()
+            return _any(measure, given)
         case "min":
             return day.min()
         case "max":
@@ -129,7 +128,13 @@ def _aggregate(measure: Measure, given: Measure) -> nw.Expr:
         case "lines" | "orders":
             return day.count()
         case "sum":
-            return _pick(nw.col(measure.column), measure, given).sum()
+            return _pick(nw.col(measure.column), conditions).sum()
+
+
+def _any(measure: Measure, given: Measure) -> nw.Expr:
+    """Whether the latest day before the end is not before the start: one comparison a line, not two."""
+    latest = _pick(nw.col("data"), _conditions(measure, given, start=False)).max()
+    return ~latest.is_null() if measure.start is None else (latest >= measure.start).fill_null(value=False)
 
 
 def _orders(ledger: Lines, measure: Measure) -> Lines:

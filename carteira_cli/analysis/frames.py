@@ -9,12 +9,12 @@ import polars as pl
 
 from carteira_cli.kpis.measures import IN_REGISTER, MEASURES, Span
 from carteira_cli.panel import CUSTOMER, Measure, collapse, days_needed
-from carteira_cli.sources.ledger import Ledger, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from carteira_cli.period import Period
+    from carteira_cli.sources.ledger import Ledger
 
 
 def name_measures(needs: Iterable[str], spans: Sequence[Span]) -> tuple[list[dict[str, str]], dict[str, Measure]]:
@@ -45,21 +45,23 @@ def customer_panel(sales: Ledger, measures: Mapping[str, Measure], register: Led
 
     The order of rows is not defined: aggregates of integers do not depend on it, rankings sort.
     """
-    lines = sales.lines(*days_needed(measures.values()))
-    native = collapse(nw.from_native(lines), measures, has_orders="venda" in sales.columns).to_native()
-    panel = native.with_columns(pl.col(CUSTOMER).cast(pl.String))
-    if register is not None:
-        registered = register.lines().select(pl.col(CUSTOMER).cast(pl.String)).unique()
-        panel = panel.join(
-            registered.with_columns(pl.lit(value=True).alias(IN_REGISTER)), on=CUSTOMER, how="full", coalesce=True
-        )
-    frame = _collect(panel, sales, *([register] if register else []))
-    if IN_REGISTER not in frame.columns:
-        frame = frame.with_columns(pl.lit(value=False).alias(IN_REGISTER))
-    blanks = {name: measure.empty for name, measure in measures.items() if measure.empty is not None} | {
-        IN_REGISTER: False
-    }
-    return frame.with_columns(pl.col(name).fill_null(pl.lit(blank)) for name, blank in blanks.items())
+
+    def build(lines: pl.LazyFrame) -> pl.LazyFrame:
+        collapsed = collapse(nw.from_native(lines), measures, has_orders="venda" in sales.columns)
+        panel: pl.LazyFrame = collapsed.to_native()
+        return panel if sales.ids_are_text else panel.with_columns(pl.col(CUSTOMER).cast(pl.String))
+
+    panel = sales.collect(build, *days_needed(measures.values()))
+    if register is None:
+        return panel.with_columns(pl.lit(value=False).alias(IN_REGISTER))
+    registered = register.collect(lambda lines: lines.select(pl.col(CUSTOMER).cast(pl.String)).unique())
+    joined = panel.join(
+        registered.with_columns(pl.lit(value=True).alias(IN_REGISTER)), on=CUSTOMER, how="full", coalesce=True
+    )
+    blanks = {name: measure.empty for name, measure in measures.items()} | {IN_REGISTER: False}
+    return joined.with_columns(
+        pl.col(name).fill_null(pl.lit(blank)) for name, blank in blanks.items() if blank is not None
+    )
 
 
 def lead_frame(leads: Ledger, as_of: int, deadline: int | None) -> pl.DataFrame:
@@ -68,34 +70,30 @@ def lead_frame(leads: Ledger, as_of: int, deadline: int | None) -> pl.DataFrame:
     A lead that stands on several lines was created on the first of their dates and converted on the
     first of their conversions. A conversion before the creation (`invertido`) does not count.
     """
-    lines = leads.lines()
-    if "data_conversao" not in leads.columns:
-        lines = lines.with_columns(pl.lit(None, dtype=pl.Int32).alias("data_conversao"))
     days = pl.col("data_conversao") - pl.col("data")
     on_time = pl.lit(value=True) if deadline is None else days <= deadline
     converted = (days >= 0) & (pl.col("data_conversao") <= as_of) & on_time
-    query = (
-        lines.group_by("lead")
-        .agg(pl.col("data").min(), pl.col("data_conversao").min())
-        .select(
-            "data",
-            lead_convertido=converted.fill_null(value=False),
-            lead_dias=days,
-            invertido=(days < 0).fill_null(value=False),
+
+    def build(lines: pl.LazyFrame) -> pl.LazyFrame:
+        if "data_conversao" not in leads.columns:
+            lines = lines.with_columns(pl.lit(None, dtype=pl.Int32).alias("data_conversao"))
+        return (
+            lines.group_by("lead")
+            .agg(pl.col("data").min(), pl.col("data_conversao").min())
+            .select(
+                "data",
+                lead_convertido=converted.fill_null(value=False),
+                lead_dias=days,
+                invertido=(days < 0).fill_null(value=False),
+            )
         )
-    )
-    return _collect(query, leads)
+
+    return leads.collect(build)
 
 
 def cost_frame(costs: Ledger) -> pl.DataFrame:
     """One row a day: `data` and the cents spent, `custo_no_periodo`."""
-    return _collect(costs.lines().group_by("data").agg(custo_no_periodo=pl.col("valor").sum()), costs)
-
-
-def _collect(query: pl.LazyFrame, *ledgers: Ledger) -> pl.DataFrame:
-    with reading([part for ledger in ledgers for part in ledger.parts]):
-        frame = query.collect(engine="streaming")
-    return frame  # noqa: RET504 - mypy takes the context manager for one that swallows errors
+    return costs.collect(lambda lines: lines.group_by("data").agg(custo_no_periodo=pl.col("valor").sum()))
 
 
 def inside(frame: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -108,5 +106,5 @@ def last_date(ledgers: Iterable[Ledger]) -> int | None:
     latest: list[Any] = []
     for ledger in ledgers:
         names = [name for name in ("data", "data_conversao") if name in ledger.columns]
-        latest += _collect(ledger.lines().select(pl.col(names).max()), ledger).row(0)
+        latest += ledger.collect(lambda lines, names=names: lines.select(pl.col(names).max())).row(0)  # type: ignore[misc]
     return max((day for day in latest if day is not None), default=None)

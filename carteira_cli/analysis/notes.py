@@ -87,9 +87,9 @@ def _incomplete(run: Run) -> Iterator[str]:
 def _history(run: Run) -> Iterator[str]:
     """With less than one window of history, customers who were active are not seen as such."""
     sales = run.ledgers.get("vendas")
-    if sales is None or not _uses_window(run) or sales.audit.first_day is None:
+    if sales is None or not _uses_window(run) or sales.first_day is None:
         return
-    first = sales.audit.first_day
+    first = sales.first_day
     for span in run.spans:
         if first > span.window.start(span.period.start):
             yield (

@@ -40,7 +40,6 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
         paths = locate(config, name)
         if paths:
             ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), _rules(config, optional))
-            ledgers[name].check(config.max_rejected)
         elif name != "clientes" and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
     if not ledgers:

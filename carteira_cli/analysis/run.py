@@ -58,7 +58,7 @@ class Run:
         if self.config.as_of is not None:
             return self.config.as_of
         sales = self.ledgers.get("vendas")
-        last = sales.audit.last_day if sales else None
+        last = sales.last_day if sales else None
         if last is None:
             last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in {"leads", "custos"})
         if last is None:
@@ -185,6 +185,8 @@ def analyse(command: str, config: Config) -> Report:
     """
     run = Run(command, config, open_sources(keys_of(command), config, command=command))
     values = run.values(0)
+    for ledger in run.ledgers.values():
+        ledger.check(config.max_rejected)
     previous = run.values(1) if run.compared else {}
     _check_identities(values)
     return Report(

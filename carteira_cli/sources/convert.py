@@ -84,10 +84,16 @@ def no_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
 
 def no_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Whether a cell holds no amount, or one too large to be exact."""
-    if dtype.is_integer():
-        return cell.is_null() | (cell <= -MAX_REAIS) | (cell >= MAX_REAIS)
-    reais = _as_float(cell, dtype)
-    return reais.is_null() | ~reais.is_finite() | (reais.abs() >= MAX_REAIS)
+    if not dtype.is_numeric():
+        reais = _as_float(cell, dtype)
+        return reais.is_null() | ~reais.is_finite() | (reais.abs() >= MAX_REAIS)
+    bad = no_amount_but_nan(cell)
+    return bad | cell.is_nan() if dtype.is_float() else bad
+
+
+def no_amount_but_nan(cell: pl.Expr) -> pl.Expr:
+    """The part of `no_amount` of a number that the statistics of a Parquet file can answer: they pass over NaN."""
+    return cell.is_null() | (cell <= -MAX_REAIS) | (cell >= MAX_REAIS)
 
 
 def _text_day(cell: pl.Expr) -> pl.Expr:
@@ -136,15 +142,22 @@ def is_positive(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
     0.005 rounds half-even to 0 and anything above it to a cent or more.
     """
-    return cell > 0 if dtype.is_integer() else _as_float(cell, dtype) > 0.005  # noqa: PLR2004 - half a cent
+    if dtype.is_integer() or _holds_cents(dtype):
+        return cell > 0
+    return _as_float(cell, dtype) > 0.005  # noqa: PLR2004 - half a cent
 
 
 def is_rounded(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Whether an amount has more than two decimals (beyond float noise); also true of NaN and infinity."""
-    if dtype.is_integer() or (isinstance(dtype, pl.Decimal) and dtype.scale <= CENT_DECIMALS):
+    if dtype.is_integer() or _holds_cents(dtype):
         return pl.lit(value=False)
     cents = _as_float(cell, dtype) * 100
     return (cents - cents.round()).abs() > _NOISE
+
+
+def _holds_cents(dtype: pl.DataType) -> bool:
+    """Whether a type can hold no more than two decimals."""
+    return isinstance(dtype, pl.Decimal) and dtype.scale <= CENT_DECIMALS
 
 
 def _as_float(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:

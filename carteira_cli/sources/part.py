@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,12 +17,13 @@ from carteira_cli.sources.files import RawFile, open_file
 from carteira_cli.sources.tables import Column, Kind, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
+SAMPLE = 10_000  # lines of a Parquet file whose statuses are learnt beforehand
 _CNPJ_LENGTH, _CNPJ_ROOT = 14, 8
 
 
@@ -62,7 +65,8 @@ class Part:
         cancelled: expression on the raw columns, never null.
         id_type: the type of the customer ids.
         day_column: the file's own name of `data`.
-        void_lines: lines whose status voids them, where that is known beforehand (Parquet).
+        status_column: the file's own name of `status`.
+        unknown_status: whether a line has a status whose meaning `cancelled` does not know yet.
     """
 
     raw: RawFile
@@ -71,22 +75,51 @@ class Part:
     cancelled: pl.Expr
     id_type: pl.DataType
     day_column: str | None = None
-    void_lines: int = 0
+    status_column: str | None = None
+    unknown_status: pl.Expr | None = None
 
     @property
     def bad(self) -> pl.Expr:
         """Whether a line is rejected; never null."""
-        return pl.any_horizontal(check.bad for check in self.checks)
+        return reduce(or_, (check.bad for check in self.checks))
 
-    def lines(self, days: tuple[int | None, int | None], *, id_as_text: bool, clean: bool) -> pl.LazyFrame:
+    @property
+    def visibly_bad(self) -> list[pl.Expr]:
+        """Expressions that are all false only if `bad` is, but for NaN.
+
+        One a check, in the form that the statistics of a Parquet file can answer without a look at
+        the lines: they pass over NaN, and an alternative of several columns is beyond them.
+        """
+        return [
+            convert.no_amount_but_nan(pl.col(check.original))
+            if check.kind is Kind.MONEY and self.raw.schema[check.original].is_numeric()
+            else check.bad
+            for check in self.checks
+        ]
+
+    def status_spellings(self) -> list[str]:
+        """Every spelling of the status in the file, by reading that one column."""
+        if self.status_column is None:
+            return []
+        return spellings(self.raw.lines, pl.col(self.status_column).cast(pl.String))
+
+    def lines(
+        self,
+        days: tuple[int | None, int | None],
+        *,
+        id_as_text: bool,
+        clean: bool,
+        extra: Mapping[str, pl.Expr] | None = None,
+    ) -> pl.LazyFrame:
         """The lines that were not rejected, with canonical columns and the flags that apply.
 
         Args:
             days: half-open range of days; None leaves an end open.
             id_as_text: whether integer ids become text at once.
             clean: whether it is known that no line is rejected, so that none need be looked for.
+            extra: more columns, from the raw ones.
         """
-        columns = dict(self.columns)
+        columns = {**self.columns, **(extra or {})}
         if id_as_text and self.id_type != pl.String and "cliente" in columns:
             columns["cliente"] = columns["cliente"].cast(pl.String)
         lines = self.raw.lines if days == (None, None) else self.raw.lines.filter(self.within(*days))
@@ -112,8 +145,18 @@ class Part:
         return high if start is None else low if end is None else low & high
 
 
-def open_part(table: Table, path: Path, mapping: Mapping[str, str], rules: Rules) -> Part:
+def open_part(
+    table: Table, path: Path, mapping: Mapping[str, str], rules: Rules, statuses: Collection[str] | None = None
+) -> Part:
     """Open a file of a table and prepare its conversion.
+
+    Args:
+        table: what it is to be turned into.
+        path: the file.
+        mapping: canonical column → its name in the file.
+        rules: how cells are read.
+        statuses: every spelling of the status in a Parquet file; None to look at its first lines only,
+            and leave `unknown_status` to tell the others.
 
     Raises:
         DataError: the file can't be read, a column is missing, or one has a type it can't have.
@@ -131,12 +174,14 @@ def open_part(table: Table, path: Path, mapping: Mapping[str, str], rules: Rules
         for column in used
         if column.required or column.kind in {Kind.DAY, Kind.MONEY}
     )
-    cancelled, void_lines = _cancelled(raw, found.get("status"), {fold(word) for word in rules.cancelled})
+    status = found.get("status")
+    words = {fold(word) for word in rules.cancelled}
+    cancelled, unknown = _cancelled(raw, status, words, statuses) if status else (pl.lit(value=False), None)
     if table.name == "vendas":
         columns |= _sale_flags(raw, found["valor"], columns, cancelled)
     id_type = raw.schema[found["cliente"]] if "cliente" in found else pl.String()
     id_type = id_type if id_type.is_integer() and not rules.by_cnpj_root else pl.String()
-    return Part(raw, columns, checks, cancelled, id_type, found.get("data"), void_lines)
+    return Part(raw, columns, checks, cancelled, id_type, found.get("data"), status, unknown)
 
 
 def _unreadable(column: Column, raw: RawFile, original: str, rules: Rules) -> pl.Expr:
@@ -198,18 +243,23 @@ def _is_blank(raw: RawFile, original: str) -> pl.Expr:
     return cell.is_null()
 
 
-def _cancelled(raw: RawFile, original: str | None, words: set[str]) -> tuple[pl.Expr, int]:
-    """Whether the status voids a line, and how many lines it voids where that is cheap to know."""
-    if original is None:
-        return pl.lit(value=False), 0
+def _cancelled(
+    raw: RawFile, original: str, words: set[str], statuses: Collection[str] | None
+) -> tuple[pl.Expr, pl.Expr | None]:
+    """Whether the status voids a line; and, where only some spellings are known, whether it is another."""
     if raw.kind == "csv":
         folded = pl.col(original).map_batches(_Folded(words), return_dtype=pl.Boolean, is_elementwise=True)
-        return folded.fill_null(value=False), 0
-    # The exact spellings first: per line, comparing is then all that is left to do.
+        return folded.fill_null(value=False), None
     cell = pl.col(original) if raw.schema[original] == pl.String else pl.col(original).cast(pl.String)
-    counted = raw.lines.group_by(cell.alias("status")).len().collect(engine="streaming")
-    void = {status: lines for status, lines in counted.iter_rows() if status is not None and fold(status) in words}
-    return cell.is_in(list(void)).fill_null(value=False), sum(void.values())
+    known = sorted(statuses if statuses is not None else spellings(raw.lines.head(SAMPLE), cell))
+    void = [status for status in known if fold(status) in words]
+    unknown = None if statuses is not None else ~cell.is_in(known)
+    return cell.is_in(void).fill_null(value=False), unknown
+
+
+def spellings(lines: pl.LazyFrame, cell: pl.Expr) -> list[str]:
+    """The distinct texts of a column."""
+    return lines.select(cell.alias("status")).unique().drop_nulls().collect(engine="streaming").to_series().to_list()
 
 
 class _Folded:
