@@ -73,7 +73,7 @@ def audit_part(part: Part) -> Audit:
             cancelled=(part.cancelled & ~part.bad).sum(),
             first=valid_day.min(),
             last=valid_day.max(),
-            rounded=(is_rounded(part) & ~part.bad).sum(),
+            rounded=(_rounded(part) & ~part.bad).sum(),
             **{f"bad {check.column}": only.sum() for check, only in _first_failures(part)},
         )
         .collect(engine="streaming")
@@ -94,7 +94,7 @@ def _first_failures(part: Part) -> list[tuple[Check, pl.Expr]]:
     return failures
 
 
-def is_rounded(part: Part) -> pl.Expr:
+def _rounded(part: Part) -> pl.Expr:
     """Whether a line has an amount of more than two decimals, or NaN; never null."""
     amounts = [check.original for check in part.checks if check.kind is Kind.MONEY]
     rounded = [convert.is_rounded(pl.col(name), part.raw.schema[name]) for name in amounts]

@@ -84,16 +84,17 @@ def no_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
 
 def no_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Whether a cell holds no amount, or one too large to be exact."""
-    if not dtype.is_numeric():
-        reais = _as_float(cell, dtype)
-        return reais.is_null() | ~reais.is_finite() | (reais.abs() >= MAX_REAIS)
-    bad = no_amount_but_nan(cell)
-    return bad | cell.is_nan() if dtype.is_float() else bad
+    if dtype.is_integer() or dtype.is_decimal():
+        return cell.is_null() | (cell <= -MAX_REAIS) | (cell >= MAX_REAIS)
+    reais = _as_float(cell, dtype)
+    return reais.is_null() | ~reais.is_finite() | (reais.abs() >= MAX_REAIS)
 
 
-def no_amount_but_nan(cell: pl.Expr) -> pl.Expr:
-    """The part of `no_amount` of a number that the statistics of a Parquet file can answer: they pass over NaN."""
-    return cell.is_null() | (cell <= -MAX_REAIS) | (cell >= MAX_REAIS)
+def doubtful_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether an amount of a float column is one that `no_amount` or `is_rounded` is true of, nulls apart."""
+    if not dtype.is_float():
+        return pl.lit(value=False)
+    return is_rounded(cell, dtype) | (cell.abs() >= MAX_REAIS)
 
 
 def _text_day(cell: pl.Expr) -> pl.Expr:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
-SAMPLE = 10_000  # lines of a Parquet file whose statuses are learnt beforehand
+SAMPLE = 10_000  # lines at either end of a Parquet file whose statuses are learnt beforehand
 _CNPJ_LENGTH, _CNPJ_ROOT = 14, 8
 
 
@@ -85,17 +85,22 @@ class Part:
 
     @property
     def visibly_bad(self) -> list[pl.Expr]:
-        """Expressions that are all false only if `bad` is, but for NaN.
+        """Expressions that are all false only if `bad` is, but for amounts that are `doubtful`.
 
-        One a check, in the form that the statistics of a Parquet file can answer without a look at
-        the lines: they pass over NaN, and an alternative of several columns is beyond them.
+        One a check, in a form that the statistics of a Parquet file can answer without a look at the
+        lines: an alternative of several columns is beyond them, and so are comparisons of floats.
         """
         return [
-            convert.no_amount_but_nan(pl.col(check.original))
-            if check.kind is Kind.MONEY and self.raw.schema[check.original].is_numeric()
-            else check.bad
+            pl.col(check.original).is_null() if self.raw.schema[check.original].is_float() else check.bad
             for check in self.checks
         ]
+
+    @property
+    def doubtful(self) -> pl.Expr:
+        """Whether a float amount is rejected or rounded; false, never null, of other types."""
+        amounts = [check.original for check in self.checks if check.kind is Kind.MONEY]
+        doubts = [convert.doubtful_amount(pl.col(name), self.raw.schema[name]) for name in amounts]
+        return reduce(or_, doubts, pl.lit(value=False)).fill_null(value=False)
 
     def status_spellings(self) -> list[str]:
         """Every spelling of the status in the file, by reading that one column."""
@@ -155,7 +160,7 @@ def open_part(
         path: the file.
         mapping: canonical column → its name in the file.
         rules: how cells are read.
-        statuses: every spelling of the status in a Parquet file; None to look at its first lines only,
+        statuses: every spelling of the status in a Parquet file; None to look at both its ends only,
             and leave `unknown_status` to tell the others.
 
     Raises:
@@ -251,7 +256,11 @@ def _cancelled(
         folded = pl.col(original).map_batches(_Folded(words), return_dtype=pl.Boolean, is_elementwise=True)
         return folded.fill_null(value=False), None
     cell = pl.col(original) if raw.schema[original] == pl.String else pl.col(original).cast(pl.String)
-    known = sorted(statuses if statuses is not None else spellings(raw.lines.head(SAMPLE), cell))
+    if statuses is None:
+        both_ends = pl.concat([raw.lines.head(SAMPLE), raw.lines.tail(SAMPLE)])
+        known = sorted(spellings(both_ends, cell))
+    else:
+        known = sorted(statuses)
     void = [status for status in known if fold(status) in words]
     unknown = None if statuses is not None else ~cell.is_in(known)
     return cell.is_in(void).fill_null(value=False), unknown

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.audit import is_rounded
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 Days = tuple[int | None, int | None]
 _NEAR_EDGE = 3  # days: where the first and last valid sale are looked for
-_WORTH_SKIPPING = 0.25  # share of the days from which skipping row groups beats sharing one scan
 
 
 def edges(part: Part) -> Days | None:
@@ -31,11 +28,8 @@ def edges(part: Part) -> Days | None:
     low, high = raw_days(part)
     if low is None or high is None:
         return None
-    statuses = _statuses_near(part, low, high)
-    if statuses is None:
-        return None
-    first, last = statuses
-    return (first, last) if first is not None and last is not None else None
+    found = _near_edges(part, low, high)
+    return found if found is not None and None not in found else None
 
 
 def raw_days(part: Part) -> Days:
@@ -49,18 +43,18 @@ def raw_days(part: Part) -> Days:
     return low, high
 
 
-def _statuses_near(part: Part, low: int, high: int) -> Days | None:
+def _near_edges(part: Part, low: int, high: int) -> Days | None:
     """First and last valid day among the lines near either edge; None if one has a status unheard of."""
-    day, unknown = part.columns["data"], part.unknown_status
+    day = part.columns["data"]
     near = part.within(None, low + _NEAR_EDGE) | part.within(high - _NEAR_EDGE + 1, None)
-    lines = part.raw.lines.filter(near).filter(~part.bad)
     valid = pl.when(~part.cancelled).then(day)
-    strange = (pl.lit(value=False) if unknown is None else unknown.fill_null(value=False)).any()
     first, last, odd = (
-        lines.select(
+        part.raw.lines.filter(near)
+        .filter(~part.bad)
+        .select(
             first=valid.filter(day < low + _NEAR_EDGE).min(),
             last=valid.filter(day > high - _NEAR_EDGE).max(),
-            odd=strange,
+            odd=_unknown(part).any(),
         )
         .collect(engine="streaming")
         .row(0)
@@ -68,14 +62,9 @@ def _statuses_near(part: Part, low: int, high: int) -> Days | None:
     return None if odd else (first, last)
 
 
-def skips(part: Part, start: int | None, end: int | None) -> Days:
-    """The range of days to skip row groups by: open where too little lies outside `[start, end)`."""
-    low, high = raw_days(part)
-    if low is None or high is None or high <= low:
-        return start, end
-    before = 0 if start is None else max(0, start - low)
-    after = 0 if end is None else max(0, high + 1 - end)
-    return (start, end) if before + after > _WORTH_SKIPPING * (high + 1 - low) else (None, None)
+def _unknown(part: Part) -> pl.Expr:
+    """Whether a line has a status that was not heard of before; never null."""
+    return pl.lit(value=False) if part.unknown_status is None else part.unknown_status.fill_null(value=False)
 
 
 def collect_with_account(
@@ -95,14 +84,24 @@ def collect_with_account(
     """
     if any(part.raw.lines.filter(bad).select(pl.len()).collect(engine="streaming").item() for bad in part.visibly_bad):
         return None
-    unknown = pl.lit(value=False) if part.unknown_status is None else part.unknown_status
-    flags = {"sem_sentido": unknown, "arredondada": is_rounded(part)}
-    skipped = skips(part, *days)
-    # One selection feeds both queries, so that the engine scans once; a selection of days can't.
-    everything = part.lines((None, None), id_as_text=id_as_text, clean=True, extra=flags)
-    lines = everything if skipped == (None, None) else part.lines(skipped, id_as_text=id_as_text, clean=True)
-    void = pl.col("cancelada").sum() if "cancelada" in part.columns else pl.lit(0)
-    account = everything.select(pl.len().alias("lines"), void.alias("void"), *(pl.col(name).sum() for name in flags))
-    frame, counts = pl.collect_all([build(lines.select(*part.columns)), account], engine="streaming")
-    count, voided, *doubts = counts.row(0)
-    return None if any(doubts) else (frame, count, voided)
+    # One selection feeds the query and the account, so that the engine scans once and, where the
+    # query needs only some days, skips the row groups of the others; those are counted apart.
+    lines = part.lines(days, id_as_text=id_as_text, clean=True, extra=_flags(part))
+    frame, counts = pl.collect_all([build(lines.select(*part.columns)), _account(lines)], engine="streaming")
+    counted = [counts.row(0)]
+    if days != (None, None):
+        others = part.raw.lines.filter(~part.within(*days)).select(**_flags(part))
+        counted.append(_account(others).collect(engine="streaming").row(0))
+    total, void, *doubts = (sum(column) for column in zip(*counted, strict=True))
+    return None if any(doubts) else (frame, total, void)
+
+
+def _flags(part: Part) -> dict[str, pl.Expr]:
+    """What the account of a line needs, from the raw columns."""
+    return {"anulada": part.cancelled, "estranha": _unknown(part), "duvidosa": part.doubtful}
+
+
+def _account(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: lines, void ones, and the two kinds that make the reading doubtful."""
+    flags = (pl.col(name).sum() for name in ("anulada", "estranha", "duvidosa"))
+    return lines.select(pl.len().cast(pl.Int64).alias("linhas"), *flags)
