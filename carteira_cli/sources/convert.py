@@ -91,10 +91,9 @@ def no_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def doubtful_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Whether an amount of a float column is one that `no_amount` or `is_rounded` is true of, nulls apart."""
-    if not dtype.is_float():
-        return pl.lit(value=False)
-    return is_rounded(cell, dtype) | (cell.abs() >= MAX_REAIS)
+    """Whether an amount is rounded or, in a float column, refused by `no_amount`; nulls apart."""
+    too_large = cell.abs() >= MAX_REAIS if dtype.is_float() else pl.lit(value=False)
+    return is_rounded(cell, dtype) | too_large
 
 
 def _text_day(cell: pl.Expr) -> pl.Expr:
