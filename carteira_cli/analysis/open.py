@@ -27,24 +27,32 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
     """Open what is there of the tables that indicators use.
 
     Raises:
-        DataError: a source can't be read, too much of it was rejected, or (for any command but
-            `resumo`) one is missing.
+        DataError: a source can't be read or, for any command but `resumo`, one is missing.
     """
-    wanted = list(sources_of(keys))
-    if IN_REGISTER in frame_needs(keys, "clientes"):
-        wanted.append("clientes")
+    needed = sources_of(keys)
     optional = _optional_columns(keys, config)
     ledgers: dict[str, Ledger] = {}
-    for name in wanted:
+    for name in (*needed, *_useful(keys, config, needed)):
         table = TABLES[name]
         paths = locate(config, name)
         if paths:
             ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), _rules(config, optional))
-        elif name != "clientes" and command != "resumo":
+        elif name in needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
     if not ledgers:
         raise missing(TABLES["vendas"], config, '"carteira resumo"')
     return ledgers
+
+
+def _useful(keys: tuple[str, ...], config: Config, needed: tuple[str, ...]) -> tuple[str, ...]:
+    """Tables that make the numbers better where they are there.
+
+    The register has customers who never bought. The sales date the portfolio, so that a conversion
+    means the same alone and in a summary.
+    """
+    register = IN_REGISTER in frame_needs(keys, "clientes")
+    dates = config.as_of is None and "vendas" not in needed
+    return (*(["clientes"] if register else []), *(["vendas"] if dates else []))
 
 
 def _rules(config: Config, optional: frozenset[str]) -> Rules:

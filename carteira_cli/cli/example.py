@@ -23,6 +23,9 @@ def register(app: typer.Typer) -> None:
         own("semente", int, typer.Option("--semente", help="Outra semente, outra carteira.", metavar="N", min=0), 1),
     ]
     others = [
+        own(
+            "forcar", bool, typer.Option("--forcar", help="Substitui os arquivos que já estão na pasta."), default=False
+        ),
         own("formato", str, typer.Option("--formato", "-f", help="csv ou parquet.", metavar="FORMATO"), "csv"),
         own("saida", str | None, typer.Option("--saida", "-o", help="Pasta onde gravar.", metavar="PASTA")),
         own(
@@ -48,11 +51,23 @@ def _example(flags: Flags) -> None:
     if not flags["saida"]:
         raise UsageError("falta a pasta do exemplo", "use -o PASTA, como em: carteira exemplo -o exemplo")
     folder = Path(flags["saida"])
+    if not flags["forcar"]:
+        _check_empty(folder)
     written = _minimal(folder) if flags["minima"] else _generated(folder, flags)
     if not flags["quieto"]:
         for path in written:
             typer.echo(f"{path} escrito", err=True)
         typer.echo(f"agora: carteira resumo -C {folder}", err=True)
+
+
+def _check_empty(folder: Path) -> None:
+    """Refuse to write over a portfolio: it may be somebody's own."""
+    from carteira_cli.errors import UsageError
+    from carteira_cli.example import targets
+
+    for path in (*targets(folder), *targets(folder, file_format="parquet")):
+        if path.exists():
+            raise UsageError(f"{path} já existe", "escolha outra pasta, ou substitua com --forcar")
 
 
 def _minimal(folder: Path) -> tuple[Path, ...]:

@@ -25,7 +25,7 @@ _CONFIG = """\
 # Carteira de exemplo: uma distribuidora inventada. Nenhum nome ou documento é de alguém real.
 # Os arquivos vendas.*, clientes.*, leads.* e custos.* desta pasta são encontrados pelo nome.
 
-# Sem comprar há tanto tempo, o cliente conta como perdido. Também aceita meses ("3m") ou "auto".
+# Sem comprar há tanto tempo, o cliente conta como perdido. Também aceita meses: "3m".
 inatividade = "90d"
 
 # Quanto sobra de cada real vendido, depois do custo da mercadoria: entra no cálculo do LTV.

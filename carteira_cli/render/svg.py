@@ -13,7 +13,7 @@ from carteira_cli.render.table import compose, warnings
 if TYPE_CHECKING:
     from carteira_cli.report import Report
 
-WIDTH = 112
+MAX_WIDTH = 140
 _LIGHT = TerminalTheme(
     (255, 255, 255),
     (36, 41, 47),
@@ -46,11 +46,18 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 
 
 def render(report: Report) -> bytes:
-    """The report as the picture of a terminal, on white."""
-    console = Console(
-        file=io.StringIO(), width=WIDTH, record=True, color_system="standard", force_terminal=True, legacy_windows=False
+    """The report as the picture of a terminal, on white, as wide as its longest line."""
+    width = max(map(len, _drawn(report, MAX_WIDTH).export_text(clear=False).rstrip().splitlines())) + 1
+    picture = _drawn(report, width).export_svg(
+        title="", theme=_LIGHT, code_format=_PAGE, unique_id=f"carteira-{report.command}"
     )
-    console.print(compose(report, WIDTH))
-    console.print(warnings(report))
-    picture = console.export_svg(title="", theme=_LIGHT, code_format=_PAGE, unique_id=f"carteira-{report.command}")
     return "\n".join(line.rstrip() for line in picture.splitlines()).encode() + b"\n"
+
+
+def _drawn(report: Report, width: int) -> Console:
+    console = Console(
+        file=io.StringIO(), width=width, record=True, color_system="standard", force_terminal=True, legacy_windows=False
+    )
+    console.print(compose(report, width))
+    console.print(warnings(report))
+    return console

@@ -12,7 +12,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from carteira_cli.kpis.catalogue import FAMILIES, Better
-from carteira_cli.units import Unit, percent, show
+from carteira_cli.units import Unit, number, percent, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 WIDE = 100  # columns from which the calculation gets a column of its own
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
-BAR_WIDTH = 20
+BAR_WIDTH, MIN_BAR = 20, 5
+MIN_HEADER = 8  # columns that a header needs even over narrow cells
+CELL_PADDING = 3  # between two columns
+WRAPPED_TEXT = 26  # texts up to this long are kept on one line
 GOOD, BAD = "green", "red"
 
 
@@ -42,9 +45,9 @@ def compose(report: Report, width: int) -> Group:
     blocks: list[RenderableType] = list(_heading(report))
     if report.readings:
         blocks.append(_indicators(report, wide=width >= WIDE))
-    blocks += [_table(table) for table in report.tables]
+    blocks += [_table(table, width) for table in report.tables]
     if report.notes or report.sources:
-        blocks += [Text(f"  {line}", style="dim") for line in (*report.notes, *_sources(report))]
+        blocks += [Text(f" {line}", style="dim") for line in (*report.notes, *_sources(report))]
     return Group(*blocks)
 
 
@@ -61,12 +64,12 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         if not report.period.complete:
             title.append("  incompleto", style="bold yellow")
     yield Text()
-    yield Padding(title, (0, 0, 0, 2))
+    yield Padding(title, (0, 0, 0, 1))
     if report.compared_with:
         label = report.compared_with.label
-        yield Text(f"  comparado com {label}  {_dates(report.compared_with)}", style="dim")
+        yield Text(f" comparado com {label}  {_dates(report.compared_with)}", style="dim")
     if report.rule_words:
-        yield Padding(Text(report.rule_words, style="dim"), (0, 0, 0, 2))
+        yield Padding(Text(report.rule_words, style="dim"), (0, 0, 0, 1))
 
 
 def _dates(period: PeriodLine) -> str:
@@ -79,14 +82,16 @@ def _date(iso: str) -> str:
 
 
 def _indicators(report: Report, *, wide: bool) -> RichTable:
+    """The indicators; on a narrow screen the calculation moves below the name and the previous value goes."""
     compared = report.compared_with
     table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    table.add_column("Indicador")
+    table.add_column("Indicador", overflow="fold")
     table.add_column("Valor", justify="right", no_wrap=True)
     if wide:
         table.add_column("Cálculo", style="dim", no_wrap=True)
-    if compared:
+    if compared and wide:
         table.add_column(compared.label, justify="right", no_wrap=True)
+    if compared:
         table.add_column("Variação", justify="right", no_wrap=True)
     several = len({reading.family for reading in report.readings}) > 1
     family = None
@@ -102,13 +107,15 @@ def _cells(reading: Reading, *, wide: bool, compared: bool, indent: str) -> Iter
     calculation = _calculation(reading)
     name = Text(indent + reading.title)
     if calculation and not wide:
-        name.append(f"\n{indent}  {calculation}", style="dim")
+        lines = calculation.split(" · ")
+        name.append("".join(f"\n{indent}  {line}" for line in lines), style="dim")
     yield name
     yield Text("sem dados", style="dim") if reading.missing else Text(show(_number(reading.value), reading.unit))
     if wide:
         yield Text(calculation)
-    if compared:
+    if compared and wide:
         yield Text("" if reading.missing else show(_number(reading.previous), reading.unit), style="dim")
+    if compared:
         yield _change(reading)
 
 
@@ -153,21 +160,33 @@ def _signed(text: str) -> str:
     return text if text.startswith("-") else f"+{text}"
 
 
-def _table(table: Table) -> Group:
+def _table(table: Table, width: int) -> Group:
+    rows = [[_cell(value, column.unit) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    widths = [max((cell.cell_len for cell in cells), default=0) for cells in zip(*rows, strict=True)]
+    # Headers may wrap, numbers and short texts may not; nothing is ever cut.
+    least = [w if column.unit else min(w, WRAPPED_TEXT) for w, column in zip(widths, table.columns, strict=False)]
+    title = Text(f" {table.title}", style="bold")
+    if sum(least) + CELL_PADDING * len(least) > width:
+        return Group(title, *_blocks(table, rows))
     rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for column in table.columns:
-        rich.add_column(
-            column.title, justify="left" if column.unit is None else "right", no_wrap=column.unit is not None
-        )
-    if table.bar:
-        rich.add_column("", no_wrap=True)
-    keys = [column.key for column in table.columns]
-    for row in table.rows:
-        cells = [_cell(value, column.unit) for value, column in zip(row, table.columns, strict=True)]
-        if table.bar:
-            cells.append(_bar(_number(row[keys.index(table.bar)])))
-        rich.add_row(*cells)
-    return Group(Text(f"  {table.title}", style="bold"), rich)
+    for column, minimum in zip(table.columns, least, strict=False):
+        rich.add_column(column.title, justify="right" if column.unit else "left", min_width=minimum, overflow="fold")
+    room = width - sum(max(w, MIN_HEADER) + CELL_PADDING for w in widths) - CELL_PADDING
+    bar_width = min(BAR_WIDTH, room) if table.bar and room >= MIN_BAR else 0
+    if bar_width:
+        rich.add_column("", min_width=bar_width)
+    drawn = [column.key for column in table.columns].index(table.bar) if table.bar else 0
+    for row, cells in zip(table.rows, rows, strict=True):
+        rich.add_row(*cells, *([_bar(_number(row[drawn]), bar_width)] if bar_width else []))
+    return Group(title, rich)
+
+
+def _blocks(table: Table, rows: list[list[Text]]) -> Iterator[RenderableType]:
+    """A table too wide for the screen: a paragraph a row, a line a cell."""
+    for first, *others in rows:
+        yield Padding(Text(first.plain, style="bold cyan"), (1, 0, 0, 2))
+        for column, cell in zip(table.columns[1:], others, strict=True):
+            yield Padding(Text.assemble((f"{column.title}: ", "dim"), cell), (0, 0, 0, 4))
 
 
 def _cell(value: Cell, unit: Unit | None) -> Text:
@@ -176,11 +195,11 @@ def _cell(value: Cell, unit: Unit | None) -> Text:
     return Text(show(value, unit))
 
 
-def _bar(fraction: float | None) -> Text:
+def _bar(fraction: float | None, width: int) -> Text:
     """A bar for a fraction of 1; negative ones are drawn in red."""
     if fraction is None:
         return Text("")
-    length = min(BAR_WIDTH, round(abs(fraction) * BAR_WIDTH))
+    length = min(width, round(abs(fraction) * width))
     return Text("█" * length, style=BAD if fraction < 0 else "cyan")
 
 
@@ -190,9 +209,9 @@ def _number(cell: Cell) -> float | None:
 
 def _sources(report: Report) -> Iterator[str]:
     for source in report.sources:
-        parts = [f"{source.lines} linhas"]
+        parts = [f"{number(source.lines, 0)} linhas"]
         if source.cancelled:
-            parts.append(f"{source.cancelled} canceladas")
+            parts.append(f"{number(source.cancelled, 0)} canceladas")
         if source.rejected:
-            parts.append(f"{source.rejected} rejeitadas")
+            parts.append(f"{number(source.rejected, 0)} rejeitadas")
         yield f"{source.table}: {source.file} ({', '.join(parts)})"
