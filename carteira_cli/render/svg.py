@@ -47,7 +47,8 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 
 def render(report: Report) -> bytes:
     """The report as the picture of a terminal, on white, as wide as its longest line."""
-    width = max(map(len, _drawn(report, MAX_WIDTH).export_text(clear=False).rstrip().splitlines())) + 1
+    lines = _drawn(report, MAX_WIDTH).export_text(clear=False).splitlines()
+    width = max(len(line.rstrip()) for line in lines) + 1
     picture = _drawn(report, width).export_svg(
         title="", theme=_LIGHT, code_format=_PAGE, unique_id=f"carteira-{report.command}"
     )
@@ -58,6 +59,6 @@ def _drawn(report: Report, width: int) -> Console:
     console = Console(
         file=io.StringIO(), width=width, record=True, color_system="standard", force_terminal=True, legacy_windows=False
     )
-    console.print(compose(report, width))
+    console.print(compose(report, MAX_WIDTH))
     console.print(warnings(report))
     return console
