@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.days import to_day
-from carteira_cli.errors import ConfigError, UsageError, did_you_mean
+from carteira_cli.errors import ConfigError, UsageError, did_you_mean, why
 from carteira_cli.period import Window, parse_window
 from carteira_cli.settings import BY_KEY, CONFIG_FILE, DEFAULT_CANCELLED, SETTINGS, SOURCE_KEYS, Setting
 
@@ -158,7 +158,7 @@ def _toml(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: não está em UTF-8", "grave o arquivo de novo como UTF-8") from error
     except OSError as error:
-        raise ConfigError(f"{file}: não pôde ser lido ({error.strerror})", "confira o caminho e a permissão") from error
+        raise ConfigError(f"{file}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from difflib import get_close_matches
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -61,6 +62,27 @@ class OutputError(CarteiraError):
     """A result that can't be written."""
 
     code = "saida"
+
+
+_REASONS = {
+    errno.ENOENT: "não existe",
+    errno.EACCES: "sem permissão",
+    errno.EPERM: "sem permissão",
+    errno.EROFS: "o disco é só de leitura",
+    errno.ENOSPC: "o disco está cheio",
+    errno.EDQUOT: "a cota do disco acabou",
+    errno.EISDIR: "é uma pasta",
+    errno.ENOTDIR: "um trecho do caminho não é uma pasta",
+    errno.ENAMETOOLONG: "o nome é longo demais",
+    errno.ELOOP: "os atalhos dão voltas",
+    errno.EMFILE: "há arquivos abertos demais",
+    errno.EIO: "o disco falhou",
+}
+
+
+def why(error: OSError) -> str:
+    """What the operating system complains of, in Portuguese."""
+    return _REASONS.get(error.errno or 0, f"erro {error.errno} do sistema")
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from carteira_cli.errors import OutputError
+from carteira_cli.errors import OutputError, why
 
 _DEFAULT_MODE = 0o666  # less the umask, as any program's new file
 
@@ -34,7 +34,7 @@ def write_atomic(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
-            f"não foi possível gravar {path} ({error.strerror})", "confira se a pasta existe, a permissão e o espaço"
+            f"não foi possível gravar {path} ({why(error)})", "confira se a pasta existe, a permissão e o espaço"
         ) from error
 
 

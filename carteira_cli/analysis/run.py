@@ -62,9 +62,19 @@ class Run:
         if last is None:
             last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in {"leads", "custos"})
         if last is None:
+            self.check_rejects()
             names = ", ".join(ledger.origin for ledger in self.ledgers.values())
             raise DataError(f"{names}: não há nenhuma linha válida", "confira o arquivo e a coluna status")
         return last
+
+    def check_rejects(self) -> None:
+        """Refuse a source of which too much was rejected.
+
+        Raises:
+            DataError: with the first rejected line.
+        """
+        for ledger in self.ledgers.values():
+            ledger.check(self.config.max_rejected)
 
     @cached_property
     def asked(self) -> Period:
@@ -114,9 +124,9 @@ class Run:
 
     @cached_property
     def panel(self) -> pl.DataFrame | None:
-        """One row a customer, or None without sales."""
+        """One row a customer; None without sales, or where no indicator looks at customers."""
         sales = self.ledgers.get("vendas")
-        if sales is None:
+        if sales is None or not self.naming[1]:
             return None
         if self.config.margin is None and "custo" not in sales.columns:
             raise ConfigError(
@@ -185,8 +195,7 @@ def analyse(command: str, config: Config) -> Report:
     """
     run = Run(command, config, open_sources(keys_of(command), config, command=command))
     values = run.values(0)
-    for ledger in run.ledgers.values():
-        ledger.check(config.max_rejected)
+    run.check_rejects()
     previous = run.values(1) if run.compared else {}
     _check_identities(values)
     return Report(

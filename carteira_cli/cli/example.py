@@ -73,14 +73,14 @@ def _check_empty(folder: Path) -> None:
 def _minimal(folder: Path) -> tuple[Path, ...]:
     from importlib.resources import files
 
-    from carteira_cli.errors import OutputError
+    from carteira_cli.errors import OutputError, why
     from carteira_cli.output import write_atomic
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"não foi possível criar {folder} ({error.strerror})", "confira o caminho e a permissão"
+            f"não foi possível criar {folder} ({why(error)})", "confira o caminho e a permissão"
         ) from error
     sources = sorted(
         (item for item in (files("carteira_cli.example") / "minima").iterdir() if item.name.endswith(".csv")),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from carteira_cli.errors import OutputError
+from carteira_cli.errors import OutputError, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -98,6 +98,6 @@ def _flush(path: Path) -> None:
 def _not_writable(folder: Path, error: OSError) -> OutputError:
     """The error that the user is told."""
     return OutputError(
-        f"não foi possível gravar o exemplo em {folder}: {error.strerror or error}",
+        f"não foi possível gravar o exemplo em {folder}: {why(error)}",
         "escolha com -o uma pasta em que você possa gravar e com espaço livre, como -o exemplo",
     )

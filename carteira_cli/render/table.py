@@ -209,9 +209,12 @@ def _number(cell: Cell) -> float | None:
 
 def _sources(report: Report) -> Iterator[str]:
     for source in report.sources:
-        parts = [f"{number(source.lines, 0)} linhas"]
-        if source.cancelled:
-            parts.append(f"{number(source.cancelled, 0)} canceladas")
-        if source.rejected:
-            parts.append(f"{number(source.rejected, 0)} rejeitadas")
+        parts = [_counted(source.lines, "linha")]
+        parts += [
+            _counted(n, noun) for n, noun in ((source.cancelled, "cancelada"), (source.rejected, "rejeitada")) if n
+        ]
         yield f"{source.table}: {source.file} ({', '.join(parts)})"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{number(count, 0)} {noun}{'' if count == 1 else 's'}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from carteira_cli.errors import DataError
+from carteira_cli.errors import DataError, why
 from carteira_cli.sources.locate import PARQUET_SUFFIXES
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def open_file(path: Path) -> RawFile:
         with path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except OSError as error:
-        raise DataError(f"{path}: não pôde ser lido ({error.strerror})", "confira o caminho e a permissão") from error
+        raise DataError(f"{path}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
     if not head.strip():
         raise DataError(f"{path} está vazio", "confira se a exportação terminou")
     if head.startswith(b"PAR1") or path.suffix.casefold() in PARQUET_SUFFIXES:
