@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.kpis.measures import IN_REGISTER, MEASURES, Span
 from carteira_cli.panel import CUSTOMER, Measure, collapse, days_needed
+from carteira_cli.sources.convert import cnpj_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,28 +41,53 @@ def name_measures(needs: Iterable[str], spans: Sequence[Span]) -> tuple[list[dic
     return naming, {column: measure for measure, column in columns.items()}
 
 
-def customer_panel(sales: Ledger, measures: Mapping[str, Measure], register: Ledger | None) -> pl.DataFrame:
+def customer_panel(
+    sales: Ledger, measures: Mapping[str, Measure], register: Ledger | None, *, by_cnpj_root: bool = False
+) -> pl.DataFrame:
     """One row a customer: `cliente` (String), the measures, and with a register `no_cadastro` (Boolean).
 
     The order of rows is not defined: aggregates of integers do not depend on it, rankings sort.
     """
+    roots = _roots(register) if by_cnpj_root and register is not None and "documento" in register.columns else None
 
     def build(lines: pl.LazyFrame) -> pl.LazyFrame:
-        collapsed = collapse(nw.from_native(lines), measures, has_orders="venda" in sales.columns)
+        grouped = lines if roots is None else _by_root(lines, roots)
+        collapsed = collapse(nw.from_native(grouped), measures, has_orders="venda" in sales.columns)
         panel: pl.LazyFrame = collapsed.to_native()
         return panel if sales.ids_are_text else panel.with_columns(pl.col(CUSTOMER).cast(pl.String))
+
+    def registered(lines: pl.LazyFrame) -> pl.LazyFrame:
+        ids = lines.select(pl.col(CUSTOMER).cast(pl.String))
+        return (ids if roots is None else _by_root(ids, roots)).unique()
 
     panel = sales.collect(build, *days_needed(measures.values()))
     if register is None:
         return panel.with_columns(pl.lit(value=False).alias(IN_REGISTER))
-    registered = register.collect(lambda lines: lines.select(pl.col(CUSTOMER).cast(pl.String)).unique())
-    joined = panel.join(
-        registered.with_columns(pl.lit(value=True).alias(IN_REGISTER)), on=CUSTOMER, how="full", coalesce=True
-    )
+    known = register.collect(registered).with_columns(pl.lit(value=True).alias(IN_REGISTER))
+    joined = panel.join(known, on=CUSTOMER, how="full", coalesce=True)
     blanks = {name: measure.empty for name, measure in measures.items()} | {IN_REGISTER: False}
     return joined.with_columns(
         pl.col(name).fill_null(pl.lit(blank)) for name, blank in blanks.items() if blank is not None
     )
+
+
+def _roots(register: Ledger) -> pl.DataFrame:
+    """The CNPJ root of each registered customer who has one: `cliente`, `raiz` (the first, should there be several)."""
+    root = cnpj_root(pl.col("documento"))
+    return register.collect(
+        lambda lines: (
+            lines.select(pl.col(CUSTOMER).cast(pl.String), raiz=root)
+            .drop_nulls()
+            .group_by(CUSTOMER)
+            .agg(pl.col("raiz").min())
+        )
+    )
+
+
+def _by_root(lines: pl.LazyFrame, roots: pl.DataFrame) -> pl.LazyFrame:
+    """Lines with the CNPJ root in the place of the customer, for those who have one."""
+    joined = lines.join(roots.lazy(), on=CUSTOMER, how="left")
+    return joined.with_columns(pl.coalesce("raiz", CUSTOMER).alias(CUSTOMER)).drop("raiz")
 
 
 def lead_frame(leads: Ledger, as_of: int, deadline: int | None) -> pl.DataFrame:

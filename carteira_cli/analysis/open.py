@@ -47,10 +47,10 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
 def _useful(keys: tuple[str, ...], config: Config, needed: tuple[str, ...]) -> tuple[str, ...]:
     """Tables that make the numbers better where they are there.
 
-    The register has customers who never bought. The sales date the portfolio, so that a conversion
-    means the same alone and in a summary.
+    The register has customers who never bought, and the documents that tell branches of one
+    company. The sales date the portfolio, so that a conversion means the same alone and in a summary.
     """
-    register = IN_REGISTER in frame_needs(keys, "clientes")
+    register = IN_REGISTER in frame_needs(keys, "clientes") or config.switch("raiz_cnpj")
     dates = config.as_of is None and "vendas" not in needed
     return (*(["clientes"] if register else []), *(["vendas"] if dates else []))
 
@@ -68,6 +68,8 @@ def _optional_columns(keys: tuple[str, ...], config: Config) -> frozenset[str]:
         used.add("data_conversao")
     if config.margin is None:
         used.add("custo")
+    if config.switch("raiz_cnpj"):
+        used.add("documento")
     return frozenset(used)
 
 

@@ -134,7 +134,10 @@ class Run:
                 "informe a margem como número, --margem 35%, ou mapeie a coluna em [colunas.vendas]",
             )
         return frames.customer_panel(
-            sales, self.naming[1] | notes.return_measures(self.keys, self.spans[0]), self.ledgers.get("clientes")
+            sales,
+            self.naming[1] | notes.return_measures(self.keys, self.spans[0]),
+            self.ledgers.get("clientes"),
+            by_cnpj_root=self.config.switch("raiz_cnpj"),
         )
 
     @cached_property
@@ -253,6 +256,8 @@ def _rules(run: Run) -> tuple[tuple[str, str | float | None], ...]:
         ("margem", None if margin is None else float(margin)),
         ("referencia", to_date(run.as_of).isoformat()),
     ]
+    if run.config.switch("raiz_cnpj"):
+        rules.append(("raiz_cnpj", True))
     if run.config.deadline is not None:
         rules.append(("prazo", f"{run.config.deadline}d"))
     if "clientes_a" in run.keys:

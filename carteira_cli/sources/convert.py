@@ -48,6 +48,12 @@ def trimmed(cell: pl.Expr) -> pl.Expr:
     return pl.when(bare != "").then(bare)
 
 
+def cnpj_root(text: pl.Expr) -> pl.Expr:
+    """The first 8 characters of a CNPJ (14 digits or capitals, punctuated or not); null for anything else."""
+    bare = text.str.replace_all(r"[.\-/\s]", "").str.to_uppercase()
+    return pl.when(bare.str.contains(r"^[0-9A-Z]{12}[0-9]{2}$")).then(bare.str.head(8))
+
+
 def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
     """Dates as Int32 days since 1970-01-01.
 

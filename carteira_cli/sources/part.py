@@ -24,7 +24,6 @@ CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
 SAMPLE = 10_000  # lines at either end of a Parquet file whose statuses are learnt beforehand
-_CNPJ_LENGTH, _CNPJ_ROOT = 14, 8
 
 
 @dataclass(frozen=True)
@@ -236,9 +235,8 @@ def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: 
         text = pl.when(text != "").then(text)  # an order without an id
     if column.name != "cliente" or not rules.by_cnpj_root:
         return text
-    bare = text.cast(pl.String).str.replace_all(r"[.\-/\s]", "")
-    is_cnpj = bare.str.len_chars() == _CNPJ_LENGTH
-    return pl.when(is_cnpj).then(bare.str.head(_CNPJ_ROOT).str.to_uppercase()).otherwise(text.cast(pl.String))
+    plain = text.cast(pl.String)
+    return pl.coalesce(convert.cnpj_root(plain), plain)
 
 
 def _is_blank(raw: RawFile, original: str) -> pl.Expr:
