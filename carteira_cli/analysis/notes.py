@@ -81,6 +81,7 @@ def _incomplete(run: Run) -> Iterator[str]:
             yield (
                 f"período incompleto: {asked.label} vai até {_date(asked.last)}, mas os dados vão até "
                 f"{_date(run.as_of)}; os números são até essa data"
+                + (f" e a comparação é com {run.compared.label} inteiro" if asked is run.asked and run.compared else "")
             )
 
 

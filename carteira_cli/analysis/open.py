@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
-from carteira_cli.kpis.catalogue import FAMILIES, catalogue, closure, frame_needs
+from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import locate, unread_candidates
@@ -87,8 +87,3 @@ def missing(table: Table, config: Config, who: str) -> DataError:
         f"{who} precisa de {table.noun}, e não há {table.name}.csv nem {table.name}.parquet {where} ou em dados/",
         f"passe --{table.name} ARQUIVO, com as colunas {columns}; com -C PASTA, procura em outra pasta",
     )
-
-
-def family_title(command: str) -> str:
-    """The title of a command's report."""
-    return FAMILIES.get(command, "Resumo da carteira")

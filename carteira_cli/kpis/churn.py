@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 FAMILY = "churn"
 
 
+def is_new(before: pl.Expr, after: pl.Expr, first_purchase: pl.Expr, start: int) -> pl.Expr:
+    """Active at the end and not at the start, and never bought before it."""
+    return after & ~before & (first_purchase >= start)
+
+
+def is_back(before: pl.Expr, after: pl.Expr, first_purchase: pl.Expr, start: int) -> pl.Expr:
+    """Active at the end and not at the start, though she had bought before it."""
+    return after & ~before & (first_purchase < start)
+
+
 @indicator(
     "Clientes no início",
     Unit.CUSTOMERS,
@@ -74,7 +84,7 @@ def retidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     meaning="Ativos no fim que nunca tinham comprado antes do período.",
 )
 def novos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, inicio: int) -> pl.Expr:
-    return (ativo_fim & ~ativo_inicio & (primeira_compra >= inicio)).sum()
+    return is_new(ativo_inicio, ativo_fim, primeira_compra, inicio).sum()
 
 
 @indicator(
@@ -87,7 +97,7 @@ def novos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, i
     meaning="Inativos no início que já tinham comprado antes e voltaram; não são novos.",
 )
 def reativados(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, inicio: int) -> pl.Expr:
-    return (ativo_fim & ~ativo_inicio & (primeira_compra < inicio)).sum()
+    return is_back(ativo_inicio, ativo_fim, primeira_compra, inicio).sum()
 
 
 @indicator(

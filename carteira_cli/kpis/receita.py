@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.kpis.churn import is_back, is_new
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -13,43 +15,30 @@ if TYPE_CHECKING:
     import polars as pl
 
 FAMILY = "churn-receita"
+monthly = partial(indicator, unit=Unit.REAIS_PER_MONTH, family=FAMILY, over="clientes")
 
 
-def _where(customers: pl.Expr, cents: pl.Expr) -> pl.Expr:
-    """The amounts of some customers; null for the others."""
-    return cents.filter(customers)
-
-
-@indicator(
+@monthly(
     "Receita mensal no início",
-    Unit.REAIS_PER_MONTH,
-    family=FAMILY,
-    over="clientes",
     formula="Σ m_t0: receita líquida na janela antes de t0 ÷ meses da janela, dos clientes em A(t0)",
     meaning="Quanto os clientes ativos no início traziam por mês.",
 )
 def receita_mensal_inicio(ativo_inicio: pl.Expr, receita_janela_inicio: pl.Expr, meses_janela: Fraction) -> Ratio:
-    return Ratio(_where(ativo_inicio, receita_janela_inicio).sum(), meses_janela)
+    return Ratio(receita_janela_inicio.filter(ativo_inicio).sum(), meses_janela)
 
 
-@indicator(
+@monthly(
     "Receita mensal no fim",
-    Unit.REAIS_PER_MONTH,
-    family=FAMILY,
-    over="clientes",
     better=Better.HIGHER,
     formula="Σ m_t1 = início − churn − contração + expansão + novos + reativados",
     meaning="Quanto os clientes ativos no fim trazem por mês.",
 )
 def receita_mensal_fim(ativo_fim: pl.Expr, receita_janela_fim: pl.Expr, meses_janela: Fraction) -> Ratio:
-    return Ratio(_where(ativo_fim, receita_janela_fim).sum(), meses_janela)
+    return Ratio(receita_janela_fim.filter(ativo_fim).sum(), meses_janela)
 
 
-@indicator(
+@monthly(
     "Churn de receita",
-    Unit.REAIS_PER_MONTH,
-    family=FAMILY,
-    over="clientes",
     better=Better.LOWER,
     formula="Σ m_t0 dos perdidos",
     meaning="A soma do valor mensal que cada cliente perdido pagava.",
@@ -57,7 +46,7 @@ def receita_mensal_fim(ativo_fim: pl.Expr, receita_janela_fim: pl.Expr, meses_ja
 def churn_receita(
     ativo_inicio: pl.Expr, ativo_fim: pl.Expr, receita_janela_inicio: pl.Expr, meses_janela: Fraction
 ) -> Ratio:
-    return Ratio(_where(ativo_inicio & ~ativo_fim, receita_janela_inicio).sum(), meses_janela)
+    return Ratio(receita_janela_inicio.filter(ativo_inicio & ~ativo_fim).sum(), meses_janela)
 
 
 @indicator(
@@ -73,11 +62,8 @@ def churn_receita_percentual(churn_receita: Fraction, receita_mensal_inicio: Fra
     return Ratio(churn_receita, receita_mensal_inicio)
 
 
-@indicator(
+@monthly(
     "Contração",
-    Unit.REAIS_PER_MONTH,
-    family=FAMILY,
-    over="clientes",
     better=Better.LOWER,
     formula="Σ (m_t0 − m_t1) dos retidos que caíram",
     meaning="Quanto os clientes que ficaram passaram a comprar a menos por mês.",
@@ -90,14 +76,11 @@ def contracao(
     meses_janela: Fraction,
 ) -> Ratio:
     fall = (receita_janela_inicio - receita_janela_fim).clip(lower_bound=0)
-    return Ratio(_where(ativo_inicio & ativo_fim, fall).sum(), meses_janela)
+    return Ratio(fall.filter(ativo_inicio & ativo_fim).sum(), meses_janela)
 
 
-@indicator(
+@monthly(
     "Expansão",
-    Unit.REAIS_PER_MONTH,
-    family=FAMILY,
-    over="clientes",
     better=Better.HIGHER,
     formula="Σ (m_t1 − m_t0) dos retidos que cresceram",
     meaning="Quanto os clientes que ficaram passaram a comprar a mais por mês.",
@@ -110,14 +93,11 @@ def expansao(
     meses_janela: Fraction,
 ) -> Ratio:
     rise = (receita_janela_fim - receita_janela_inicio).clip(lower_bound=0)
-    return Ratio(_where(ativo_inicio & ativo_fim, rise).sum(), meses_janela)
+    return Ratio(rise.filter(ativo_inicio & ativo_fim).sum(), meses_janela)
 
 
-@indicator(
+@monthly(
     "Receita dos novos",
-    Unit.REAIS_PER_MONTH,
-    family=FAMILY,
-    over="clientes",
     better=Better.HIGHER,
     formula="Σ m_t1 dos novos",
     meaning="Quanto os clientes novos trazem por mês.",
@@ -130,15 +110,12 @@ def receita_novos(
     meses_janela: Fraction,
     inicio: int,
 ) -> Ratio:
-    new = ativo_fim & ~ativo_inicio & (primeira_compra >= inicio)
-    return Ratio(_where(new, receita_janela_fim).sum(), meses_janela)
+    new = is_new(ativo_inicio, ativo_fim, primeira_compra, inicio)
+    return Ratio(receita_janela_fim.filter(new).sum(), meses_janela)
 
 
-@indicator(
+@monthly(
     "Receita dos reativados",
-    Unit.REAIS_PER_MONTH,
-    family=FAMILY,
-    over="clientes",
     better=Better.HIGHER,
     formula="Σ m_t1 dos reativados",
     meaning="Quanto os clientes que voltaram trazem por mês.",
@@ -151,8 +128,8 @@ def receita_reativados(
     meses_janela: Fraction,
     inicio: int,
 ) -> Ratio:
-    back = ativo_fim & ~ativo_inicio & (primeira_compra < inicio)
-    return Ratio(_where(back, receita_janela_fim).sum(), meses_janela)
+    back = is_back(ativo_inicio, ativo_fim, primeira_compra, inicio)
+    return Ratio(receita_janela_fim.filter(back).sum(), meses_janela)
 
 
 @indicator(

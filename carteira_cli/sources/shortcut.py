@@ -47,14 +47,14 @@ def _near_edges(part: Part, low: int, high: int) -> Days | None:
     """First and last valid day among the lines near either edge; None if one has a status unheard of."""
     day = part.columns["data"]
     near = part.within(None, low + _NEAR_EDGE) | part.within(high - _NEAR_EDGE + 1, None)
-    valid = pl.when(~part.cancelled).then(day)
+    # Only `near` filters, so that the other columns are decoded for the lines near the edges alone.
+    valid = pl.when(~part.cancelled & ~part.bad).then(day)
     first, last, odd = (
         part.raw.lines.filter(near)
-        .filter(~part.bad)
         .select(
             first=valid.filter(day < low + _NEAR_EDGE).min(),
             last=valid.filter(day > high - _NEAR_EDGE).max(),
-            odd=_unknown(part).any(),
+            odd=(_unknown(part) & ~part.bad).any(),
         )
         .collect(engine="streaming")
         .row(0)
@@ -82,17 +82,18 @@ def collect_with_account(
         The result, the number of lines and how many of them are void; None where the account shows
         that the lines were not as clean as the query took them to be.
     """
-    if any(part.raw.lines.filter(bad).select(pl.len()).collect(engine="streaming").item() for bad in part.visibly_bad):
+    suspects = [part.raw.lines.filter(bad).select(pl.len()) for bad in part.visibly_bad]
+    if any(found.item() for found in pl.collect_all(suspects, engine="streaming")):
         return None
     # One selection feeds the query and the account, so that the engine scans once and, where the
     # query needs only some days, skips the row groups of the others; those are counted apart.
     lines = part.lines(days, id_as_text=id_as_text, clean=True, extra=_flags(part))
-    frame, counts = pl.collect_all([build(lines.select(*part.columns)), _account(lines)], engine="streaming")
-    counted = [counts.row(0)]
+    accounts = [_account(lines)]
     if days != (None, None):
         others = part.raw.lines.filter(~part.within(*days)).select(**_flags(part))
-        counted.append(_account(others).collect(engine="streaming").row(0))
-    total, void, *doubts = (sum(column) for column in zip(*counted, strict=True))
+        accounts.append(_account(others))
+    frame, *counts = pl.collect_all([build(lines.select(*part.columns)), *accounts], engine="streaming")
+    total, void, *doubts = pl.concat(counts).sum().row(0)
     return None if any(doubts) else (frame, total, void)
 
 
