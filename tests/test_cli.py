@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from carteira_cli.kpis.catalogue import FAMILIES, catalogue
 from carteira_cli.settings import SOURCE_KEYS
 from tests.running import ANALYSES, Q1, WORKED, Ran, carteira, expected, sales
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FAMILY_KEYS = {name: {key for key, item in catalogue().items() if item.family == name} for name in FAMILIES}
 

@@ -31,7 +31,7 @@ PINNED = {
     "vendas.csv": "8aaa643b61ad76947b45eec14858d072c735100e60e948efd4c3b330ec0a0c2a",
     "leads.csv": "8b1c5db90221b037cbf5831f768fe1ef47411dc6b4e1113f0d1ac83a9fbca050",
     "custos.csv": "001c43c9b5c1168bf614322ab07d3a596a7ad80fa4444d7ac9fc199dfbc7d4d2",
-    "carteira.toml": "026f2b3bde48381f3e45bfae849506205968649d3059d55011e4b052c205a2d1",
+    "carteira.toml": "8e2b8aa9a80aa56b1ea3b0e16043cb0cb9f6075d2038ab6d25b257774c39cd7c",
 }
 
 

@@ -66,7 +66,7 @@ def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
         UnsupportedTypeError: a number or another type is no date.
     """
     if dtype == pl.String:
-        return _text_day(cell)
+        return parse_day(cell).to_physical()
     if dtype == pl.Date:
         return cell.to_physical()
     if isinstance(dtype, pl.Datetime):
@@ -102,14 +102,21 @@ def doubtful_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return is_rounded(cell, dtype) | too_large
 
 
-def _text_day(cell: pl.Expr) -> pl.Expr:
+def parse_day(cell: pl.Expr) -> pl.Expr:
+    """Text in ISO form, with or without a time, as a Date; null where it is not one."""
+
     def fast(text: pl.Series) -> pl.Series:
         return text.str.to_date("%Y-%m-%d", strict=False)
 
     def slow(text: pl.Series) -> pl.Series:
         return fast(text.str.extract(_ISO_DATE))
 
-    return _with_fallback(cell, fast, slow, pl.Date).to_physical()
+    return _with_fallback(cell, fast, slow, pl.Date)
+
+
+def parse_amount(cell: pl.Expr) -> pl.Expr:
+    """Text with a decimal point as Float64; null where it is not a number."""
+    return cell.str.strip_chars().cast(pl.Float64, strict=False)
 
 
 def _with_fallback(
@@ -169,7 +176,7 @@ def _holds_cents(dtype: pl.DataType) -> bool:
 def _as_float(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """The nearest float: below MAX_REAIS it tells every three-decimal amount from its neighbours."""
     if dtype == pl.String:
-        return cell.str.strip_chars().cast(pl.Float64, strict=False)
+        return parse_amount(cell)
     if dtype.is_float() or dtype.is_decimal():
         return cell.cast(pl.Float64)
     raise UnsupportedTypeError(str(dtype))

@@ -6,7 +6,7 @@ CSV comes as text in every column, Parquet in the types it has.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -15,7 +15,7 @@ from carteira_cli.errors import DataError, why
 from carteira_cli.sources.locate import PARQUET_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 HEAD_BYTES = 1 << 16
@@ -28,10 +28,11 @@ class RawFile:
 
     Attributes:
         path: where it is.
-        schema: column name → type; all String for CSV.
-        lines: the lazy lines, blank ones left out.
+        schema: column name → type; all String for CSV, but for parsed columns.
+        lines: the lazy lines; of a CSV also those without a single cell.
         kind: csv or parquet.
         separator: of a CSV.
+        parsed: columns added to the lines: text that is parsed once, whatever it is used for.
     """
 
     path: Path
@@ -39,17 +40,31 @@ class RawFile:
     lines: pl.LazyFrame
     kind: Literal["csv", "parquet"]
     separator: str = ","
+    parsed: Mapping[str, pl.Expr] = field(default_factory=dict)
 
     @property
     def header(self) -> tuple[str, ...]:
         """Names of the columns, in the order of the file."""
-        return tuple(self.schema)
+        return tuple(name for name in self.schema if name not in self.parsed)
+
+    @property
+    def blank(self) -> pl.Expr:
+        """Whether a line has not a single cell: the tail of a file, not data. Reads every column."""
+        return pl.all_horizontal(pl.col(name).is_null() for name in self.header)
+
+    def parsing(self, parsed: Mapping[str, tuple[pl.Expr, pl.DataType]]) -> RawFile:
+        """The file with more columns: name → expression on the raw ones, and its type."""
+        expressions = {name: expression for name, (expression, _) in parsed.items()}
+        schema = pl.Schema({**self.schema, **{name: dtype for name, (_, dtype) in parsed.items()}})
+        return replace(self, schema=schema, lines=self.lines.with_columns(**expressions), parsed=expressions)
 
     def numbered(self, index: str) -> pl.LazyFrame:
         """The lines with a column `index`: position of the record, from 0."""
         if self.kind == "parquet":
-            return pl.scan_parquet(self.path, row_index_name=index, glob=False)
-        return _not_blank(_scan_csv(self.path, self.separator, index), self.header)
+            lines = pl.scan_parquet(self.path, row_index_name=index, glob=False)
+        else:
+            lines = _scan_csv(self.path, self.separator, index)
+        return lines.with_columns(**self.parsed)
 
     def line_number(self, record: int) -> int:
         """Where record number `record` (from 0) starts in the file, counted as an editor does.
@@ -114,7 +129,7 @@ def _open_csv(path: Path, head: bytes) -> RawFile:
         schema = lines.collect_schema()
     except pl.exceptions.PolarsError as error:
         raise DataError(f"{path} não é um CSV que se possa ler", hint) from error
-    return RawFile(path, schema, _not_blank(lines, tuple(schema)), "csv", separator)
+    return RawFile(path, schema, lines, "csv", separator)
 
 
 def _check_utf8(path: Path) -> None:
@@ -139,11 +154,6 @@ def _outside_quotes(line: str, mark: str) -> int:
 
 def _scan_csv(path: Path, separator: str, index: str | None = None) -> pl.LazyFrame:
     return pl.scan_csv(path, separator=separator, infer_schema=False, row_index_name=index, glob=False)
-
-
-def _not_blank(lines: pl.LazyFrame, columns: tuple[str, ...]) -> pl.LazyFrame:
-    """Leave out lines without a single cell: they are the file's tail, not data."""
-    return lines.filter(~pl.all_horizontal(pl.col(name).is_null() for name in columns))
 
 
 def _record_ends(path: Path, separator: str) -> Iterator[int]:

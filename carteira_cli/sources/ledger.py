@@ -12,7 +12,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.sources.audit import Audit, audit_part, total
 from carteira_cli.sources.files import ragged_line
-from carteira_cli.sources.part import Part, Rules, open_part
+from carteira_cli.sources.opening import open_part
 from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.units import percent
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from carteira_cli.sources.part import Part, Rules
     from carteira_cli.sources.tables import Table
 
 
@@ -69,7 +70,7 @@ class Ledger:
 
         Canonical columns; for sales also `cancelada` and `compra` (Boolean).
         """
-        clean = not self.audit.rejected
+        clean = not (self.audit.rejected or self.audit.blank)
         parts = [part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for part in self.settled]
         return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
 

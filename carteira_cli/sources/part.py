@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.days import to_date
-from carteira_cli.errors import DataError
 from carteira_cli.sources import convert
-from carteira_cli.sources.columns import fold, match_columns
-from carteira_cli.sources.files import RawFile, open_file
-from carteira_cli.sources.tables import Column, Kind, Table
+from carteira_cli.sources.status import spellings
+from carteira_cli.sources.tables import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
+
+    from carteira_cli.sources.files import RawFile
 
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
-SAMPLE = 10_000  # lines at either end of a Parquet file whose statuses are learnt beforehand
 FEW = 8  # texts that are compared one by one
 
 
@@ -46,10 +44,19 @@ class Rules:
 
 @dataclass(frozen=True)
 class Check:
-    """A line is rejected when `bad`, an expression on the raw columns, is true."""
+    """A line is rejected when `bad`, an expression on the raw columns, is true.
+
+    Attributes:
+        column: the canonical column.
+        original: the file's own column, for messages.
+        source: the column that is converted: the same, or its parsed text.
+        kind: how it is read.
+        bad: never null.
+    """
 
     column: str
     original: str
+    source: str
     kind: Kind
     bad: pl.Expr
 
@@ -64,7 +71,8 @@ class Part:
         checks: what rejects a line, in order; a line counts under the first that it fails.
         cancelled: expression on the raw columns, never null.
         id_type: the type of the customer ids.
-        day_column: the file's own name of `data`.
+        required: canonical columns that a line can't do without.
+        day_column: what `data` is converted from.
         status_column: the file's own name of `status`.
         unknown_status: whether a line has a status whose meaning `cancelled` does not know yet.
     """
@@ -74,6 +82,7 @@ class Part:
     checks: tuple[Check, ...]
     cancelled: pl.Expr
     id_type: pl.DataType
+    required: tuple[str, ...]
     day_column: str | None = None
     status_column: str | None = None
     unknown_status: pl.Expr | None = None
@@ -91,14 +100,14 @@ class Part:
         lines: an alternative of several columns is beyond them, and so are comparisons of floats.
         """
         return [
-            pl.col(check.original).is_null() if self.raw.schema[check.original].is_float() else check.bad
+            pl.col(check.source).is_null() if self.raw.schema[check.source].is_float() else check.bad
             for check in self.checks
         ]
 
     @property
     def doubtful(self) -> pl.Expr:
         """Whether an amount is rounded, or a float that is rejected; never null."""
-        amounts = [check.original for check in self.checks if check.kind is Kind.MONEY]
+        amounts = [check.source for check in self.checks if check.kind is Kind.MONEY]
         doubts = [convert.doubtful_amount(pl.col(name), self.raw.schema[name]) for name in amounts]
         return reduce(or_, doubts, pl.lit(value=False)).fill_null(value=False)
 
@@ -148,148 +157,3 @@ class Part:
         low = day >= edge(start) if start is not None else pl.lit(value=True)
         high = day < edge(end) if end is not None else pl.lit(value=True)
         return high if start is None else low if end is None else low & high
-
-
-def open_part(
-    table: Table, path: Path, mapping: Mapping[str, str], rules: Rules, statuses: Collection[str] | None = None
-) -> Part:
-    """Open a file of a table and prepare its conversion.
-
-    Args:
-        table: what it is to be turned into.
-        path: the file.
-        mapping: canonical column → its name in the file.
-        rules: how cells are read.
-        statuses: every spelling of the status in a Parquet file; None to look at both its ends only,
-            and leave `unknown_status` to tell the others.
-
-    Raises:
-        DataError: the file can't be read, a column is missing, or one has a type it can't have.
-    """
-    raw = open_file(path)
-    found = match_columns(table, raw.header, mapping, path)
-    used = [
-        column
-        for column in table.columns
-        if column.name in found and (column.required or column.name in rules.optional)
-    ]
-    columns = {column.name: _convert(column, raw, found[column.name], rules) for column in used}
-    checks = tuple(
-        Check(column.name, found[column.name], column.kind, _unreadable(column, raw, found[column.name], rules))
-        for column in used
-        if column.required or column.kind in {Kind.DAY, Kind.MONEY}
-    )
-    status = found.get("status")
-    words = {fold(word) for word in rules.cancelled}
-    cancelled, unknown = _cancelled(raw, status, words, statuses) if status else (pl.lit(value=False), None)
-    if table.name == "vendas":
-        columns |= _sale_flags(raw, found["valor"], columns, cancelled)
-    id_type = raw.schema[found["cliente"]] if "cliente" in found else pl.String()
-    id_type = id_type if id_type.is_integer() and not rules.by_cnpj_root else pl.String()
-    return Part(raw, columns, checks, cancelled, id_type, found.get("data"), status, unknown)
-
-
-def _unreadable(column: Column, raw: RawFile, original: str, rules: Rules) -> pl.Expr:
-    """Whether a cell can't be read. An optional one may be empty."""
-    cell, dtype = pl.col(original), raw.schema[original]
-    match column.kind:
-        case Kind.DAY:
-            bad = convert.no_day(cell, dtype, rules.zone)
-        case Kind.MONEY:
-            bad = convert.no_amount(cell, dtype)
-        case Kind.ID if raw.kind == "csv":
-            bad = convert.trimmed(cell).is_null()
-        case _:
-            bad = convert.no_id(cell, dtype)
-    return bad if column.required else bad & ~_is_blank(raw, original)
-
-
-def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cancelled: pl.Expr) -> dict[str, pl.Expr]:
-    flags = {CANCELLED: cancelled, PURCHASE: convert.is_positive(pl.col(amount), raw.schema[amount]) & ~cancelled}
-    if "custo" in columns:
-        flags[WITH_COST] = pl.when(columns["custo"].is_not_null()).then(columns["valor"])
-    return flags
-
-
-def _convert(column: Column, raw: RawFile, original: str, rules: Rules) -> pl.Expr:
-    cell, dtype = pl.col(original), raw.schema[original]
-    try:
-        match column.kind:
-            case Kind.ID:
-                return _id(column, raw, cell, dtype, rules)
-            case Kind.DAY:
-                return convert.to_day(cell, dtype, rules.zone)
-            case Kind.MONEY:
-                return convert.to_cents(cell, dtype)
-            case Kind.TEXT:
-                return convert.trimmed(cell.cast(pl.String))
-    except convert.UnsupportedTypeError as error:
-        raise DataError(
-            f'{raw.path}: a coluna "{original}" ({dtype}) não serve para "{column.name}" ({column.kind.value})',
-            "grave datas como data ou texto AAAA-MM-DD, valores como número e códigos como texto",
-        ) from error
-
-
-def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:
-    text = convert.trimmed(cell) if raw.kind == "csv" else convert.to_id(cell, dtype)
-    if raw.kind != "csv" and dtype == pl.String and not column.required:
-        text = pl.when(text != "").then(text)  # an order without an id
-    if column.name != "cliente" or not rules.by_cnpj_root:
-        return text
-    plain = text.cast(pl.String)
-    return pl.coalesce(convert.cnpj_root(plain), plain)
-
-
-def _is_blank(raw: RawFile, original: str) -> pl.Expr:
-    cell = pl.col(original)
-    if raw.schema[original] == pl.String:
-        return cell.is_null() | (cell.str.strip_chars() == "")
-    return cell.is_null()
-
-
-def _cancelled(
-    raw: RawFile, original: str, words: set[str], statuses: Collection[str] | None
-) -> tuple[pl.Expr, pl.Expr | None]:
-    """Whether the status voids a line; and, where only some spellings are known, whether it is another."""
-    if raw.kind == "csv":
-        folded = pl.col(original).map_batches(_Folded(words), return_dtype=pl.Boolean, is_elementwise=True)
-        return folded.fill_null(value=False), None
-    cell = pl.col(original) if raw.schema[original] == pl.String else pl.col(original).cast(pl.String)
-    if statuses is None:
-        both_ends = pl.concat([raw.lines.head(SAMPLE), raw.lines.tail(SAMPLE)])
-        known = sorted(spellings(both_ends, cell))
-    else:
-        known = sorted(statuses)
-    void = [status for status in known if fold(status) in words]
-    cancelled = _is_one_of(cell, void).fill_null(value=False)
-    if statuses is not None:
-        return cancelled, None
-    return cancelled, ~cancelled & ~_is_one_of(cell, [status for status in known if status not in void])
-
-
-def _is_one_of(cell: pl.Expr, texts: list[str]) -> pl.Expr:
-    """`is_in`, but a few comparisons where they are few: they cost a third of looking up a hash."""
-    if len(texts) > FEW:
-        return cell.is_in(texts)
-    return reduce(or_, (cell == text for text in texts), pl.lit(value=False))
-
-
-def spellings(lines: pl.LazyFrame, cell: pl.Expr) -> list[str]:
-    """The distinct texts of a column."""
-    return lines.select(cell.alias("status")).unique().drop_nulls().collect(engine="streaming").to_series().to_list()
-
-
-class _Folded:
-    """Whether a text is one of some words, whatever its case, accents and blanks.
-
-    A status column has few distinct texts: each is folded in Python once, the rest is `is_in`.
-    """
-
-    def __init__(self, words: set[str]) -> None:
-        self._words = words
-        self._verdicts: dict[str, bool] = {}
-
-    def __call__(self, texts: pl.Series) -> pl.Series:
-        for text in texts.filter(~texts.is_in(list(self._verdicts))).unique().to_list():
-            self._verdicts[text] = fold(text) in self._words
-        return texts.is_in([text for text, verdict in self._verdicts.items() if verdict])

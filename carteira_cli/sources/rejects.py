@@ -41,7 +41,7 @@ def sample(part: Part, limit: int) -> list[Reject]:
     originals = list(dict.fromkeys(check.original for check in part.checks))
     rows = (
         part.raw.numbered(_INDEX)
-        .filter(part.bad)
+        .filter(part.bad & ~part.raw.blank if part.raw.kind == "csv" else part.bad)
         .select(_INDEX, *(pl.col(name).cast(pl.String, strict=False) for name in originals), **wrong)
         .head(limit)
         .collect(engine="streaming")
