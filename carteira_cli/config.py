@@ -7,21 +7,23 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from carteira_cli.days import to_day
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean, why
+from carteira_cli.option_values import day_of, deadline_of, margin_of, share_of, zone_of
 from carteira_cli.period import Window, parse_window
 from carteira_cli.settings import BY_KEY, CONFIG_FILE, DEFAULT_CANCELLED, SETTINGS, SOURCE_KEYS, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from fractions import Fraction
 
-MARGIN_FROM_COST = "custo"
+T = TypeVar("T")
 TABLE_KEYS = ("colunas",)
+_YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "false", "no", "off"}
 
 
 @dataclass(frozen=True)
@@ -107,18 +109,19 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
     values = {setting.key: _resolve(setting, flags, env, document, file, here) for setting in SETTINGS}
     for setting in SETTINGS:
         _check_choice(setting, values[setting.key])
+    _parsed(values["fuso"], zone_of)
     cancelled = values["cancelados"].many or DEFAULT_CANCELLED
     return Config(
         folder=folder,
         file=file,
         values=MappingProxyType(values),
         columns=_columns(document, file),
-        window=parse_window(values["inatividade"].one or ""),
-        margin=_margin(values["margem"].one or ""),
-        as_of=_day(values["hoje"].one),
-        deadline=_deadline(values["prazo"].one),
+        window=_parsed(values["inatividade"], parse_window),
+        margin=_parsed(values["margem"], margin_of),
+        as_of=_parsed(values["hoje"], day_of),
+        deadline=_parsed(values["prazo"], deadline_of),
         cancelled=tuple(cancelled),
-        max_rejected=_share("max_rejeitadas", values["max_rejeitadas"].one or ""),
+        max_rejected=_parsed(values["max_rejeitadas"], partial(share_of, "max_rejeitadas")),
     )
 
 
@@ -130,7 +133,7 @@ def find_config(folder: Path) -> Path | None:
         if own.is_file():
             return _as_given(own, folder, start)
         project = place / "pyproject.toml"
-        if project.is_file() and "carteira" in _toml(project).get("tool", {}):
+        if project.is_file() and _own_section(_toml(project)) is not None:
             return _as_given(project, folder, start)
     return None
 
@@ -163,12 +166,19 @@ def _toml(file: Path) -> dict[str, Any]:
 
 def _read(file: Path) -> dict[str, Any]:
     document = _toml(file)
-    section: dict[str, Any] = document["tool"].get("carteira", {}) if file.name == "pyproject.toml" else document
+    section = _own_section(document) or {} if file.name == "pyproject.toml" else document
     known = [setting.key for setting in SETTINGS if "config" in setting.places] + list(TABLE_KEYS)
     for key in section:
         if key not in known:
             raise ConfigError(f'{file}, {_line(file, key)}: a chave "{key}" não existe', did_you_mean(key, known))
     return section
+
+
+def _own_section(project: dict[str, Any]) -> dict[str, Any] | None:
+    """`[tool.carteira]` of a pyproject.toml, if there is one."""
+    tools = project.get("tool")
+    section = tools.get("carteira") if isinstance(tools, dict) else None
+    return section if isinstance(section, dict) else None
 
 
 def _line(file: Path, key: str) -> str:
@@ -212,7 +222,10 @@ def _from_environment(setting: Setting, text: str) -> str | tuple[str, ...] | bo
     if setting.kind == "list":
         return tuple(part for part in text.split(os.pathsep) if part)
     if setting.kind == "switch":
-        return text.strip().casefold() not in {"0", "nao", "não", "false", ""}
+        word = text.strip().casefold()
+        if word not in _YES | _NO:
+            raise ConfigError(f'a variável {setting.variable} não pode ser "{text}"', "use sim ou nao (ou 1 e 0)")
+        return word in _YES
     return text
 
 
@@ -260,32 +273,11 @@ def _columns(document: Mapping[str, Any], file: Path | None) -> Mapping[str, Map
     return MappingProxyType(tables)
 
 
-def _share(key: str, text: str) -> Fraction:
-    """A fraction typed as `0.35`, `0,35` or `35%`, exactly."""
-    match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", text.strip())
-    value = Fraction(match[1].replace(",", ".")) / (100 if match[2] else 1) if match else None
-    if value is None or value > 1:
-        raise UsageError(f'{key} "{text}" não é uma fração', f"use um número de 0 a 1 ou uma porcentagem: {key} = 35%")
-    return value
-
-
-def _margin(text: str) -> Fraction | None:
-    return None if text.strip().casefold() == MARGIN_FROM_COST else _share("margem", text)
-
-
-def _day(text: str | None) -> int | None:
-    if text is None:
-        return None
+def _parsed(value: Value, parse: Callable[[str], T]) -> T:
+    """Parse a text setting; an error says where the text came from, unless it is on the command line."""
     try:
-        return to_day(date.fromisoformat(text.strip()))
-    except ValueError as error:
-        raise UsageError(f'a data "{text}" não existe', "use AAAA-MM-DD, como --hoje 2024-12-31") from error
-
-
-def _deadline(text: str | None) -> int | None:
-    if text is None:
-        return None
-    window = parse_window(text)
-    if window.unit != "d":
-        raise UsageError(f'o prazo "{text}" não está em dias', "use dias, como --prazo 30d")
-    return window.length
+        return parse(value.one or "")
+    except UsageError as error:
+        if value.origin.startswith("opção"):
+            raise
+        raise ConfigError(f"{value.origin}: {error.message}", error.hint) from error

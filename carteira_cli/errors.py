@@ -36,8 +36,8 @@ class CarteiraError(Exception):
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
-        self.message = " ".join(message.split())
-        self.hint = " ".join(hint.split())
+        self.message = visible(" ".join(message.split()))
+        self.hint = visible(" ".join(hint.split()))
 
 
 class UsageError(CarteiraError):
@@ -62,6 +62,16 @@ class OutputError(CarteiraError):
     """A result that can't be written."""
 
     code = "saida"
+
+
+def visible(text: str) -> str:
+    r"""A text whose control characters can't steer a terminal: `\x1b` stands for an escape.
+
+    Example:
+        >>> visible("a\x1b[31m")
+        'a\\x1b[31m'
+    """
+    return "".join(char if char.isprintable() or char == "\n" else f"\\x{ord(char):02x}" for char in text)
 
 
 _REASONS = {

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carteira_cli.errors import OutputError, why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _DEFAULT_MODE = 0o666  # less the umask, as any program's new file
 
@@ -17,25 +23,63 @@ def write_atomic(path: Path, content: bytes) -> None:
     Raises:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
+    write_all([(path, content)])
+
+
+def write_all(contents: Sequence[tuple[Path, bytes]]) -> None:
+    """Replace several files: all are on the disk under temporary names before the first takes its own.
+
+    Raises:
+        OutputError: one can't be written; then none is.
+    """
+    staged: list[tuple[Path, Path]] = []
     try:
-        if path.exists() and not path.is_file():  # /dev/stdout, a pipe: nothing to replace
-            path.write_bytes(content)
-            return
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else _DEFAULT_MODE & ~_umask())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        for path, content in contents:
+            with _telling(path):
+                staged.append((_stage(path, content), path))
+        for temporary, path in staged:
+            with _telling(path):
+                _publish(temporary, path)
+    finally:
+        for temporary, path in staged:
+            if temporary != path:
+                temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise OutputError(
             f"não foi possível gravar {path} ({why(error)})", "confira se a pasta existe, a permissão e o espaço"
         ) from error
+
+
+def _stage(path: Path, content: bytes) -> Path:
+    """The content on the disk beside its target; the path itself for a pipe or a device, which nothing replaces."""
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "")
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return path
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".carteira-", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else _DEFAULT_MODE & ~_umask())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _publish(temporary: Path, path: Path) -> None:
+    if temporary != path:
+        temporary.replace(path)
 
 
 def _umask() -> int:

@@ -63,7 +63,7 @@ def collapse(ledger: Lines, measures: Mapping[str, Measure], *, has_orders: bool
         raise ValueError("a panel needs at least one measure")
     counted = {name: m for name, m in measures.items() if m.aggregate == "orders" and has_orders}
     reduced = {name: m for name, m in measures.items() if name not in counted} or {"__linhas": Measure("lines")}
-    common = _union([*reduced.values()])
+    common = _union([*reduced.values(), *counted.values()])
     lines = _keep(ledger, common)
     panel = lines.group_by(CUSTOMER).agg(**{name: _aggregate(m, common) for name, m in reduced.items()})
     for name, measure in counted.items():

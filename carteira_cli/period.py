@@ -19,6 +19,7 @@ EXAMPLES = (
     "ultimo-mes, ultimo-trimestre, mes-atual"
 )
 DAYS_OF_COMMERCIAL_MONTH = 30
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # as of the dates in the files
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,9 @@ def _relative(word: str, as_of: int) -> Period:
 
 
 def _calendar(word: str) -> Period:
-    """One calendar unit, or one day. Raises ValueError for anything else."""
+    """One calendar unit, or one day, of a year that files can have. Raises ValueError for anything else."""
+    if not FIRST_YEAR <= int(word[:4]) <= LAST_YEAR:
+        raise ValueError(word)
     if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", word):
         day = to_day(date(int(match[1]), int(match[2]), int(match[3])))
         return Period(day, day + 1, word)
@@ -187,7 +190,7 @@ def _calendar(word: str) -> Period:
 
 def _unit(year: int, number: int, grain: Grain) -> Period:
     size = GRAIN_MONTHS[grain]
-    if not 1 <= number <= 12 // size or not 1 <= year < 9999:  # noqa: PLR2004 - months of a year, last year of date
+    if not 1 <= number <= 12 // size:
         raise ValueError(number)
     index = year * 12 + (number - 1) * size
     return _months(month_start(index), month_start(index + size), grain)

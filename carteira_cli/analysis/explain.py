@@ -32,7 +32,11 @@ def listing() -> Report:
         Column("significado", "Significado"),
     )
     rows = tuple((i.key, i.family, i.unit.value, i.formula, i.meaning) for i in catalogue().values())
-    notes = ("carteira indicadores NOME explica um deles, com uma conta feita",)
+    notes = (
+        "A(t): clientes com uma compra no prazo de inatividade antes de t; t0 e t1: início e fim do período",
+        "m_t: receita líquida do cliente nesse prazo antes de t ÷ meses do prazo",
+        "carteira indicadores NOME explica um deles, com uma conta feita",
+    )
     return Report(
         COMMAND, "Indicadores", tables=(Table("indicadores", f"{len(rows)} indicadores", columns, rows),), notes=notes
     )
@@ -59,7 +63,7 @@ def explain(name: str) -> Report:
     )
     columns = (Column("campo", "Campo"), Column("texto", "Texto"))
     notes = (f"exemplo: os dez clientes de carteira exemplo --minima, em {WORKED_PERIOD}, com inatividade de 90 dias",)
-    return Report(COMMAND, item.title, tables=(Table("indicador", item.title, columns, rows),), notes=notes)
+    return Report(COMMAND, item.title, tables=(Table("indicador", "", columns, rows),), notes=notes)
 
 
 def worked_line(item: Indicator) -> str:

@@ -34,7 +34,7 @@ def rule_words(run: Run) -> str | None:
 
 def return_measures(keys: Sequence[str], span: Span) -> dict[str, Measure]:
     """Revenue of the period with and without returns, for reports that show it."""
-    if "receita" not in closure(keys):
+    if not {"receita", "ltv"} & set(closure(keys)):
         return {}
     start, end = span.period.start, span.period.end
     return {RETURNS_NET: Measure("sum", "validas", start, end), RETURNS_GROSS: Measure("sum", "compras", start, end)}
@@ -62,9 +62,28 @@ def notes(run: Run) -> Iterator[str]:
         source = run.config.values["margem"].origin if run.config.margin is not None else "coluna custo"
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
+    yield from _cost_coverage(run)
+    for ledger in run.ledgers.values():
+        yield from _utc(ledger, run.config.optional("fuso"))
     sales = run.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:
         yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
+
+
+def _cost_coverage(run: Run) -> Iterator[str]:
+    """How much of the revenue a margin from the cost column rests on."""
+    columns = run.naming[0][0]
+    if run.panel is None or "receita_com_custo" not in columns or RETURNS_NET not in run.panel.columns:
+        return
+    revenue = RETURNS_GROSS if run.spans[0].returns == "ignorar" else RETURNS_NET
+    covered, total = (int(run.panel[name].sum()) for name in (columns["receita_com_custo"], revenue))
+    if covered != total:
+        yield f"a margem vem das linhas com custo: {money_of_cents(covered)} de {money_of_cents(total)} do período"
+
+
+def _utc(ledger: Ledger, zone: str | None) -> Iterator[str]:
+    if zone is None and any(part.in_utc for part in ledger.parts):
+        yield f"{ledger.table.name}: as horas contam no calendário de UTC; --fuso America/Sao_Paulo usa outro"
 
 
 def _uses_window(run: Run) -> bool:

@@ -39,7 +39,7 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
             ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), _rules(config, optional))
         elif name in needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
-    if not ledgers:
+    if not set(ledgers) & set(needed):
         raise missing(TABLES["vendas"], config, '"carteira resumo"')
     return ledgers
 

@@ -65,7 +65,11 @@ class Run:
         if last is None:
             self.check_rejects()
             names = ", ".join(ledger.origin for ledger in self.ledgers.values())
-            raise DataError(f"{names}: não há nenhuma linha válida", "confira o arquivo e a coluna status")
+            lines = sum(ledger.audit.lines for ledger in self.ledgers.values())
+            raise DataError(
+                f"{names}: não há nenhuma linha {'válida' if lines else 'depois do cabeçalho'}",
+                "confira a coluna status" if lines else "confira se a exportação terminou",
+            )
         return last
 
     def check_rejects(self) -> None:

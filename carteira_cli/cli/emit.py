@@ -7,8 +7,8 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import UsageError, did_you_mean
-from carteira_cli.output import write_atomic
+from carteira_cli.errors import OutputError, UsageError, did_you_mean, why
+from carteira_cli.output import write_all
 from carteira_cli.render import FORMATS, format_of, render
 
 if TYPE_CHECKING:
@@ -38,17 +38,36 @@ def emit(report: Report, config: Config) -> None:
     outputs = config.values["saida"]
     fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
     contents = [(outputs.folder / _fill(name, fields), render(report, format_of(Path(name)))) for name in outputs.many]
-    for path, content in contents:
-        write_atomic(path, content)
+    _refuse_inputs([path for path, _ in contents], config)
+    write_all(contents)
     if not contents or config.values["formato"].origin.startswith("opção"):
         _to_stdout(report, config.text("formato"))
     if not config.switch("quieto"):
         _warn(report)
 
 
+def _refuse_inputs(outputs: list[Path], config: Config) -> None:
+    """No result may replace what it was made from.
+
+    Raises:
+        UsageError: with the file that would be lost.
+    """
+    if not outputs:
+        return
+    from carteira_cli.sources.locate import source_files
+
+    inputs = {path.resolve() for path in source_files(config)}
+    for path in outputs:
+        if path.resolve() in inputs:
+            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", "dê outro nome em -o/--saida")
+
+
 def _fill(name: str, fields: dict[str, str]) -> str:
     try:
-        wanted = [field for _, field, _, _ in Formatter().parse(name) if field is not None]
+        parts = [part for part in Formatter().parse(name) if part[1] is not None]
+        wanted = [
+            f"{field}!{kind}" if kind else f"{field}:{spec}" if spec else str(field) for _, field, spec, kind in parts
+        ]
     except ValueError as error:
         raise UsageError(f'o nome de saída "{name}" tem chaves sem par', "use {periodo} e {comando}") from error
     for field in wanted:
@@ -58,16 +77,25 @@ def _fill(name: str, fields: dict[str, str]) -> str:
 
 
 def _to_stdout(report: Report, name: str) -> None:
-    if name == "tabela" and sys.stdout.isatty():
-        from rich.console import Console
+    if sys.stdout is None:
+        raise OutputError("a saída padrão está fechada", "grave num arquivo com -o")
+    try:
+        if name == "tabela" and sys.stdout.isatty():
+            from rich.console import Console
 
-        from carteira_cli.render.table import compose
+            from carteira_cli.render.table import compose
 
-        console = Console()
-        console.print(compose(report, console.width))
-        return
-    sys.stdout.buffer.write(render(report, name))
-    sys.stdout.flush()
+            console = Console()
+            console.print(compose(report, console.width))
+        else:
+            sys.stdout.buffer.write(render(report, name))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"não foi possível gravar na saída padrão ({why(error)})", "grave num arquivo com -o"
+        ) from error
 
 
 def _warn(report: Report) -> None:

@@ -51,8 +51,7 @@ def _example(flags: Flags) -> None:
     if not flags["saida"]:
         raise UsageError("falta a pasta do exemplo", "use -o PASTA, como em: carteira exemplo -o exemplo")
     folder = Path(flags["saida"])
-    if not flags["forcar"]:
-        _check_empty(folder)
+    _check_free(folder, "csv" if flags["minima"] else flags["formato"], force=flags["forcar"])
     written = _minimal(folder) if flags["minima"] else _generated(folder, flags)
     if not flags["quieto"]:
         for path in written:
@@ -60,13 +59,16 @@ def _example(flags: Flags) -> None:
         typer.echo(f"agora: carteira resumo -C {folder}", err=True)
 
 
-def _check_empty(folder: Path) -> None:
-    """Refuse to write over a portfolio: it may be somebody's own."""
+def _check_free(folder: Path, file_format: str, *, force: bool) -> None:
+    """Refuse to write over a portfolio, which may be somebody's own, or beside one of another format."""
     from carteira_cli.errors import UsageError
     from carteira_cli.example import targets
 
+    ours = set(targets(folder, file_format="parquet" if file_format == "parquet" else "csv"))
     for path in (*targets(folder), *targets(folder, file_format="parquet")):
-        if path.exists():
+        if path.exists() and path not in ours:
+            raise UsageError(f"{path} já existe, em outro formato", "escolha outra pasta, ou apague esse arquivo")
+        if path.exists() and not force:
             raise UsageError(f"{path} já existe", "escolha outra pasta, ou substitua com --forcar")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
 from typer.exceptions import Abort, TyperException
@@ -15,11 +17,10 @@ from carteira_cli.errors import CarteiraError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import FrameType, TracebackType
+    from types import TracebackType
 
 
-class Terminated(BaseException):
-    """SIGTERM arrived; raised so that temporary files are removed on the way out."""
+_TERMINATED = Event()
 
 
 class Outcome:
@@ -41,9 +42,7 @@ class Outcome:
             case CarteiraError():
                 self._tell(error)
             case Abort() | KeyboardInterrupt():
-                self.code = ExitCode.INTERRUPTED
-            case Terminated():
-                self.code = ExitCode.TERMINATED
+                self.code = ExitCode.TERMINATED if _TERMINATED.is_set() else ExitCode.INTERRUPTED
             case TyperException():
                 self._tell(UsageError(*translate(error)))
             case BrokenPipeError():
@@ -58,9 +57,12 @@ class Outcome:
             from carteira_cli.render.json import render_error
 
             command = next((word for word in self.argv if not word.startswith("-")), None)
-            sys.stdout.buffer.write(render_error(error, command))
-            sys.stdout.flush()
-        sys.stderr.write(f"erro: {error.message}\ndica: {error.hint}\n")
+            try:
+                sys.stdout.buffer.write(render_error(error, command))
+                sys.stdout.flush()
+            except BrokenPipeError:
+                _forget_stdout()
+        _complain(f"erro: {error.message}\ndica: {error.hint}\n")
 
     def _internal(self, error: BaseException) -> None:
         self.code = ExitCode.INTERNAL
@@ -69,20 +71,29 @@ class Outcome:
 
             traceback.print_exception(error)
         summary = " ".join(str(error).split())[:200]
-        sys.stderr.write(f"erro: falha interna ({type(error).__name__}: {summary})\n")
-        sys.stderr.write("dica: repita com --depurar e envie o rastro com o comando usado\n")
+        _complain(
+            f"erro: falha interna ({type(error).__name__}: {summary})\n"
+            "dica: repita com --depurar e envie o rastro com o comando usado\n"
+        )
+
+
+def _complain(text: str) -> None:
+    """Write to stderr; a reader who is gone does not change the exit code."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _wants_json(argv: Sequence[str]) -> bool:
     """Whether JSON was asked for, read from the bare words: the error may be that they don't parse."""
     given = None
     for position, word in enumerate(argv):
-        if word in {"-f", "--formato"}:
-            given = argv[position + 1] if position + 1 < len(argv) else None
-        elif word.startswith("--formato="):
-            given = word.removeprefix("--formato=")
-        elif word.startswith("-f"):
-            given = word.removeprefix("-f")
+        cluster = re.fullmatch(r"-[qh]*f(.*)|--formato(?:=(.*))?", word, re.DOTALL)
+        if cluster:
+            following = argv[position + 1] if position + 1 < len(argv) else None
+            given = cluster[1] or cluster[2] or following
     return (given or os.environ.get("CARTEIRA_FORMATO")) == "json"
 
 
@@ -91,8 +102,21 @@ def _forget_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _on_term(_signal: int, _frame: FrameType | None) -> None:
-    raise Terminated
+def _listen_for_term() -> None:
+    """Make SIGTERM end a run as soon as Ctrl-C does.
+
+    A Python handler would wait until the engine comes back from a long query. The engine listens
+    for SIGINT itself, so a thread that waits for SIGTERM passes it on as one.
+    """
+
+    def relay() -> None:
+        signal.sigwait({signal.SIGTERM})
+        _TERMINATED.set()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        Thread(target=relay, daemon=True).start()
 
 
 def main(argv: Sequence[str]) -> int:
@@ -101,13 +125,14 @@ def main(argv: Sequence[str]) -> int:
         from carteira_cli.cli.app import app
 
         code = get_command(app).main(args=list(argv), prog_name="carteira", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         if isinstance(code, int):
-            outcome.code = code
+            outcome.code = ExitCode.TERMINATED if _TERMINATED.is_set() else code
     return int(outcome.code)
 
 
 def run() -> None:
     """The `carteira` program."""
-    signal.signal(signal.SIGTERM, _on_term)
+    _listen_for_term()
     sys.exit(main(sys.argv[1:]))

@@ -45,7 +45,8 @@ def _config_report(config: Config) -> Report:
     rows: list[tuple[str, str | None, str]] = []
     for setting in SETTINGS:
         value = config.values[setting.key]
-        rows.append((setting.key, _shown(value), value.origin))
+        shown = ", ".join(config.cancelled) if setting.key == "cancelados" else _shown(value)
+        rows.append((setting.key, shown, value.origin))
     for table, mapping in config.columns.items():
         rows += [(f"colunas.{table}.{name}", original, str(config.file)) for name, original in mapping.items()]
     columns = (Column("chave", "Chave"), Column("valor", "Valor"), Column("origem", "Origem"))

@@ -82,7 +82,7 @@ def percentual_ativos(clientes_ativos: int, clientes_cadastrados: int) -> Ratio:
     Unit.FRACTION,
     family=FAMILY,
     better=Better.HIGHER,
-    formula="clientes que compraram no período ÷ clientes_cadastrados",
+    formula="compradores ÷ clientes_cadastrados",
     meaning="De cada 100 clientes da carteira, quantos compraram no período (giro da carteira).",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
 )

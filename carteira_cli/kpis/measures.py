@@ -50,6 +50,6 @@ MEASURES: Mapping[str, Callable[[Span], Measure]] = {
     "comprou_no_periodo": lambda s: Measure("any", "compras", s.period.start, s.period.end),
     "pedidos_no_periodo": lambda s: Measure("orders", "compras", s.period.start, s.period.end),
     "linhas": lambda _: Measure("lines", "todas"),
-    "receita_com_custo": lambda s: Measure("sum", "validas", s.period.start, s.period.end, "valor_com_custo"),
-    "custo_das_vendas": lambda s: Measure("sum", "validas", s.period.start, s.period.end, "custo"),
+    "receita_com_custo": lambda s: s.net(s.period.start, s.period.end, "valor_com_custo"),
+    "custo_das_vendas": lambda s: s.net(s.period.start, s.period.end, "custo"),
 }

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import FAMILIES, Better
 from carteira_cli.units import Unit, number, percent, show
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.report import Cell, PeriodLine, Reading, Report, Table
 
-WIDE = 100  # columns from which the calculation gets a column of its own
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
+FILE_WIDTH = 160  # what a text file is laid out for
 BAR_WIDTH, MIN_BAR = 20, 5
 MIN_HEADER = 8  # columns that a header needs even over narrow cells
 CELL_PADDING = 3  # between two columns
@@ -34,7 +35,7 @@ def render(report: Report) -> bytes:
     """The report as text without colour, as wide as it needs, warnings included."""
     buffer = io.StringIO()
     console = Console(file=buffer, width=UNBOUND, color_system=None, force_terminal=False, legacy_windows=False)
-    console.print(compose(report, WIDE), soft_wrap=False)
+    console.print(compose(report, FILE_WIDTH), soft_wrap=False)
     console.print(warnings(report))
     lines = (line.rstrip() for line in buffer.getvalue().splitlines())
     return ("\n".join(lines).rstrip("\n") + "\n").encode()
@@ -44,16 +45,16 @@ def compose(report: Report, width: int) -> Group:
     """Everything but the warnings, for a screen of some width."""
     blocks: list[RenderableType] = list(_heading(report))
     if report.readings:
-        blocks.append(_indicators(report, wide=width >= WIDE))
+        blocks.append(_fitting(report, width))
     blocks += [_table(table, width) for table in report.tables]
     if report.notes or report.sources:
-        blocks += [Text(f" {line}", style="dim") for line in (*report.notes, *_sources(report))]
+        blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *_sources(report))]
     return Group(*blocks)
 
 
 def warnings(report: Report) -> Group:
     """The warnings, a line each."""
-    return Group(*(Text(f"aviso: {line}", style="yellow") for line in report.warnings))
+    return Group(*(Text(visible(f"aviso: {line}"), style="yellow") for line in report.warnings))
 
 
 def _heading(report: Report) -> Iterator[RenderableType]:
@@ -79,6 +80,25 @@ def _dates(period: PeriodLine) -> str:
 def _date(iso: str) -> str:
     year, month, day = iso.split("-")
     return f"{day}/{month}/{year}"
+
+
+def _fitting(report: Report, width: int) -> RenderableType:
+    """The indicators in the fullest form that fits: with calculations beside, below, or a paragraph each."""
+    measuring = Console(width=UNBOUND, file=io.StringIO())
+    for wide in (True, False):
+        table = _indicators(report, wide=wide)
+        if measuring.measure(table).maximum <= width:
+            return table
+    return Group(*_paragraphs(report))
+
+
+def _paragraphs(report: Report) -> Iterator[RenderableType]:
+    for reading in report.readings:
+        yield Padding(Text(reading.title, style="bold"), (1, 0, 0, 1))
+        cells = list(_cells(reading, wide=True, compared=report.compared_with is not None, indent=""))[1:]
+        for cell in cells:
+            if cell.plain.strip():
+                yield Padding(cell, (0, 0, 0, 3))
 
 
 def _indicators(report: Report, *, wide: bool) -> RichTable:
@@ -125,16 +145,18 @@ def _calculation(reading: Reading) -> str:
         return ""
     top, bottom = reading.parts
     same = top is bottom and not top.is_money
-    numerator = show(_number(reading.numerator), top) + ("" if same else _noun(top))
-    text = f"{numerator} ÷ {show(_number(reading.denominator), bottom)}{_noun(bottom)}"
+    numerator = show(_number(reading.numerator), top) + ("" if same else _noun(top, reading.numerator))
+    text = f"{numerator} ÷ {show(_number(reading.denominator), bottom)}{_noun(bottom, reading.denominator)}"
     if reading.interval:
         low, high = reading.interval
         text += f" · entre {percent(low)} % e {percent(high)} %"
     return text.replace(" /mês", "")
 
 
-def _noun(unit: Unit) -> str:
-    return f" {unit.value}" if unit.is_count else ""
+def _noun(unit: Unit, count: Cell) -> str:
+    if not unit.is_count:
+        return ""
+    return f" {unit.value.removesuffix('s')}" if count == 1 else f" {unit.value}"
 
 
 def _change(reading: Reading) -> Text:
@@ -176,8 +198,10 @@ def _table(table: Table, width: int) -> Group:
     if bar_width:
         rich.add_column("", min_width=bar_width)
     drawn = [column.key for column in table.columns].index(table.bar) if table.bar else 0
-    for row, cells in zip(table.rows, rows, strict=True):
-        rich.add_row(*cells, *([_bar(_number(row[drawn]), bar_width)] if bar_width else []))
+    fractions = [_number(row[drawn]) for row in table.rows]
+    longest_bar = max([1.0, *(abs(fraction) for fraction in fractions if fraction is not None)])
+    for fraction, cells in zip(fractions, rows, strict=True):
+        rich.add_row(*cells, *([_bar(fraction, bar_width / longest_bar)] if bar_width else []))
     return Group(title, rich)
 
 
@@ -191,16 +215,15 @@ def _blocks(table: Table, rows: list[list[Text]]) -> Iterator[RenderableType]:
 
 def _cell(value: Cell, unit: Unit | None) -> Text:
     if unit is None or isinstance(value, str):
-        return Text("" if value is None else str(value))
+        return Text("" if value is None else visible(str(value)))
     return Text(show(value, unit))
 
 
-def _bar(fraction: float | None, width: int) -> Text:
-    """A bar for a fraction of 1; negative ones are drawn in red."""
+def _bar(fraction: float | None, unit: float) -> Text:
+    """A bar for a fraction, `unit` characters for 1; negative ones are drawn in red."""
     if fraction is None:
         return Text("")
-    length = min(width, round(abs(fraction) * width))
-    return Text("█" * length, style=BAD if fraction < 0 else "cyan")
+    return Text("█" * round(abs(fraction) * unit), style=BAD if fraction < 0 else "cyan")
 
 
 def _number(cell: Cell) -> float | None:

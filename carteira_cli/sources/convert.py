@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 CENT_DECIMALS = 2
+ISO_LENGTH = 10
+MAX_FLOAT_ID = 2**53  # from here on a float skips integers
 MAX_REAIS = 10**11  # up to here a float tells any two amounts of 15 significant digits apart
+_RELATIVE_NOISE = 1e-15  # what multiplying by 100 may add to a large amount
 _NOISE = 1e-6  # below this, a third decimal is an artefact of somebody's float sum
 _ISO_DATE = r"^\s*(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?\s*$"
 
@@ -66,7 +69,7 @@ def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
         UnsupportedTypeError: a number or another type is no date.
     """
     if dtype == pl.String:
-        return parse_day(cell).to_physical()
+        return parse_day(cell, zone).to_physical()
     if dtype == pl.Date:
         return cell.to_physical()
     if isinstance(dtype, pl.Datetime):
@@ -77,6 +80,8 @@ def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
 
 def no_id(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Whether a cell holds no id."""
+    if dtype.is_float():  # 1.5 is no code, and NaN is how an integer column says "none"
+        return cell.is_null() | cell.is_nan() | (cell != cell.round()) | (cell.abs() >= MAX_FLOAT_ID)
     return cell.is_null() | (cell == "") if dtype == pl.String else cell.is_null()
 
 
@@ -102,16 +107,31 @@ def doubtful_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return is_rounded(cell, dtype) | too_large
 
 
-def parse_day(cell: pl.Expr) -> pl.Expr:
-    """Text in ISO form, with or without a time, as a Date; null where it is not one."""
+def parse_day(cell: pl.Expr, zone: str | None = None) -> pl.Expr:
+    """Text in ISO form, with or without a time, as a Date; null where it is not one.
+
+    Of a time with an offset (`2024-01-31T23:30:00Z`) the date is the one written, or that of `zone`.
+    """
 
     def fast(text: pl.Series) -> pl.Series:
-        return text.str.to_date("%Y-%m-%d", strict=False)
+        day = text.str.to_date("%Y-%m-%d", strict=False)
+        loose = text.str.len_bytes() != ISO_LENGTH  # 2024-1-2 and +2024-01-02 are not ISO
+        return day.set(loose.fill_null(value=False), None) if loose.any() else day
 
     def slow(text: pl.Series) -> pl.Series:
-        return fast(text.str.extract(_ISO_DATE))
+        written = fast(text.str.extract(_ISO_DATE))
+        return written if zone is None else pl.select(pl.coalesce(_day_there(text, zone), written)).to_series()
 
     return _with_fallback(cell, fast, slow, pl.Date)
+
+
+def _day_there(text: pl.Series, zone: str) -> pl.Series:
+    """The date in a zone of the times that carry an offset; null for the others."""
+    offset = text.str.strip_chars().str.replace(r"\s*(?:Z|UTC)$", "+0000").str.replace(r"([+-]\d{2}):(\d{2})$", "$1$2")
+    plain = offset.str.replace("T", " ").str.replace(",", ".").str.replace(r"(\d) ([+-])", "$1$2")
+    whole = plain.str.replace(r"^(\S+ \d{2}:\d{2})([+-])", "$1:00$2")
+    moment = whole.str.to_datetime("%Y-%m-%d %H:%M:%S%.f%z", time_zone="UTC", strict=False)
+    return moment.dt.convert_time_zone(zone).dt.date()
 
 
 def parse_amount(cell: pl.Expr) -> pl.Expr:
@@ -165,7 +185,7 @@ def is_rounded(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_integer() or _holds_cents(dtype):
         return pl.lit(value=False)
     cents = _as_float(cell, dtype) * 100
-    return (cents - cents.round()).abs() > _NOISE
+    return (cents - cents.round()).abs() > _NOISE + cents.abs() * _RELATIVE_NOISE
 
 
 def _holds_cents(dtype: pl.DataType) -> bool:

@@ -5,7 +5,9 @@ CSV comes as text in every column, Parquet in the types it has.
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -92,7 +94,7 @@ def open_file(path: Path) -> RawFile:
             head = stream.read(HEAD_BYTES)
     except OSError as error:
         raise DataError(f"{path}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
-    if not head.strip():
+    if not head.removeprefix(codecs.BOM_UTF8).strip():
         raise DataError(f"{path} está vazio", "confira se a exportação terminou")
     if head.startswith(b"PAR1") or path.suffix.casefold() in PARQUET_SUFFIXES:
         return _open_parquet(path)
@@ -134,8 +136,6 @@ def _open_csv(path: Path, head: bytes) -> RawFile:
 
 def _check_utf8(path: Path) -> None:
     """Read the whole file once as UTF-8: a wrong byte far down must not become a silent null."""
-    import codecs
-
     decoder = codecs.getincrementaldecoder("utf-8")()
     done = 0
     with path.open("rb") as stream:
@@ -172,4 +172,16 @@ def ragged_line(raw: RawFile) -> tuple[int, int, int] | None:
         for cells in reader:
             if len(cells) > width:
                 return reader.line_num, len(cells), width
+    return None
+
+
+def unpaired_quote(raw: RawFile) -> int | None:
+    """The first line of a CSV that opens a quote and does not close it, or has one amid a text."""
+    mark = re.escape(raw.separator)
+    cell = rf'(?:"(?:[^"]|"")*"|[^"{mark}]*)'
+    whole = re.compile(rf"{cell}(?:{mark}{cell})*")
+    with raw.path.open(encoding="utf-8-sig", errors="replace") as stream:
+        for number, line in enumerate(stream, start=1):
+            if '"' in line and not whole.fullmatch(line.rstrip("\r\n")):
+                return number
     return None

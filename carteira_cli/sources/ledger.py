@@ -11,7 +11,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources.audit import Audit, audit_part, total
-from carteira_cli.sources.files import ragged_line
+from carteira_cli.sources.files import ragged_line, unpaired_quote
 from carteira_cli.sources.opening import open_part
 from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.shortcut import collect_with_account, edges
@@ -181,6 +181,12 @@ def reading(parts: Sequence[Part]) -> Iterator[None]:
                 raise DataError(
                     f"{part.raw.path}, linha {line}: {cells} células, mas o cabeçalho tem {width}",
                     "ponha entre aspas os textos que contêm o separador",
+                ) from error
+        for part in parts:
+            if part.raw.kind == "csv" and (opened := unpaired_quote(part.raw)):
+                raise DataError(
+                    f'{part.raw.path}, linha {opened}: há aspas (") sem par',
+                    'escreva as aspas de dentro de um texto em dobro e ponha o texto entre aspas: "TV 32"" LED"',
                 ) from error
         names = ", ".join(str(part.raw.path) for part in parts)
         raise DataError(f"{names}: o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo") from error

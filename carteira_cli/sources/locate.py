@@ -6,7 +6,8 @@ from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import DataError, did_you_mean
+from carteira_cli.errors import DataError, did_you_mean, why
+from carteira_cli.settings import SOURCE_KEYS
 
 if TYPE_CHECKING:
     from carteira_cli.config import Config
@@ -25,7 +26,8 @@ def locate(config: Config, table: str) -> tuple[Path, ...]:
     """
     value = config.values[table]
     if value.many:
-        return tuple(path for pattern in value.many for path in _named(pattern, value.folder, table))
+        named = [path for pattern in value.many for path in _named(pattern, value.folder, table)]
+        return _once(named)
     for folder in (config.folder, config.folder / DATA_FOLDER):
         found = sorted(
             path for path in folder.glob("*") if path.stem.casefold() == table and path.suffix.casefold() in SUFFIXES
@@ -38,10 +40,36 @@ def locate(config: Config, table: str) -> tuple[Path, ...]:
     return ()
 
 
+def _once(paths: list[Path]) -> tuple[Path, ...]:
+    """The paths, without those of a file that an earlier one names already: it counts once."""
+    files: dict[Path, Path] = {}
+    for path in paths:
+        files.setdefault(path.resolve(), path)
+    return tuple(files.values())
+
+
+def source_files(config: Config) -> tuple[Path, ...]:
+    """Every file that a run may read, the configuration included: what no output may replace."""
+    own = (config.file,) if config.file else ()
+    return (*own, *(path for table in SOURCE_KEYS for path in locate(config, table)))
+
+
 def _named(pattern: str, folder: Path, table: str) -> list[Path]:
-    path = folder / Path(pattern).expanduser()
-    if path.is_file() or _is_device(path):
-        return [path]
+    home = pattern == "~" or pattern.startswith("~/")
+    path = folder / (Path(pattern).expanduser() if home else Path(pattern))
+    try:
+        str(path).encode()
+        if path.is_file():
+            return [path]
+        special = path.exists() and not path.is_dir()
+    except UnicodeEncodeError as error:
+        raise DataError(f"o nome do arquivo de {table} não está em UTF-8", "mude o nome do arquivo") from error
+    except OSError as error:
+        raise DataError(
+            f'o arquivo de {table} "{path}" não pôde ser lido ({why(error)})', "confira o caminho"
+        ) from error
+    if special:
+        raise DataError(f"{path} não é um arquivo comum", f"grave o conteúdo num arquivo e passe --{table} ARQUIVO")
     if path.is_dir():
         raise DataError(
             f"{path} é uma pasta, não um arquivo de {table}", f'use um curinga, como --{table} "{path}/*.csv"'
@@ -55,10 +83,6 @@ def _named(pattern: str, folder: Path, table: str) -> list[Path]:
     siblings = [item.name for item in path.parent.glob("*") if item.is_file()] if path.parent.is_dir() else []
     hint = did_you_mean(path.name, sorted(siblings)[:12]) if siblings else "confira o caminho"
     raise DataError(f'o arquivo de {table} "{path}" não existe', hint)
-
-
-def _is_device(path: Path) -> bool:
-    return path.exists() and not path.is_dir()
 
 
 def unread_candidates(config: Config, table: str) -> list[Path]:

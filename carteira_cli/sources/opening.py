@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -40,9 +41,10 @@ def open_part(
     used = [
         column
         for column in table.columns
-        if column.name in found and (column.required or column.name in rules.optional)
+        if column.name in found
+        and (column.required or (column.name in rules.optional and raw.schema[found[column.name]] != pl.Null))
     ]
-    raw, sources = _parse_texts(raw, {column: found[column.name] for column in used})
+    raw, sources = _parse_texts(raw, {column: found[column.name] for column in used}, rules)
     columns = {column.name: _convert(column, raw, sources[column], rules) for column in used}
     checks = tuple(
         Check(
@@ -56,6 +58,8 @@ def open_part(
         if column.required or column.kind in {Kind.DAY, Kind.MONEY}
     )
     status = found.get("status")
+    if status and raw.schema[status] == pl.Null:
+        status = None
     words = {fold(word) for word in rules.cancelled}
     cancelled, unknown = cancelled_by_status(raw, status, words, statuses) if status else (pl.lit(value=False), None)
     if table.name == "vendas":
@@ -67,10 +71,10 @@ def open_part(
     return Part(raw, columns, checks, cancelled, id_type, table.required, day, status, unknown)
 
 
-def _parse_texts(raw: RawFile, originals: Mapping[Column, str]) -> tuple[RawFile, dict[Column, str]]:
+def _parse_texts(raw: RawFile, originals: Mapping[Column, str], rules: Rules) -> tuple[RawFile, dict[Column, str]]:
     """Parse dates and amounts that are text, once; and say which column each is converted from."""
     parsers: dict[Kind, tuple[Callable[[pl.Expr], pl.Expr], pl.DataType]] = {
-        Kind.DAY: (convert.parse_day, pl.Date()),
+        Kind.DAY: (partial(convert.parse_day, zone=rules.zone), pl.Date()),
         Kind.MONEY: (convert.parse_amount, pl.Float64()),
     }
     parsed: dict[str, tuple[pl.Expr, pl.DataType]] = {}

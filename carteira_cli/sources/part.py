@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
-FEW = 8  # texts that are compared one by one
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,9 @@ class Part:
         lines: an alternative of several columns is beyond them, and so are comparisons of floats.
         """
         return [
-            pl.col(check.source).is_null() if self.raw.schema[check.source].is_float() else check.bad
+            pl.col(check.source).is_null()
+            if check.kind is Kind.MONEY and self.raw.schema[check.source].is_float()
+            else check.bad
             for check in self.checks
         ]
 
@@ -110,6 +111,12 @@ class Part:
         amounts = [check.source for check in self.checks if check.kind is Kind.MONEY]
         doubts = [convert.doubtful_amount(pl.col(name), self.raw.schema[name]) for name in amounts]
         return reduce(or_, doubts, pl.lit(value=False)).fill_null(value=False)
+
+    @property
+    def in_utc(self) -> bool:
+        """Whether the days are those of times in UTC, which are not those of Brazil."""
+        dtype = self.raw.schema[self.day_column] if self.day_column else None
+        return isinstance(dtype, pl.Datetime) and dtype.time_zone in {"UTC", "Etc/UTC", "GMT", "+00:00"}
 
     def status_spellings(self) -> list[str]:
         """Every spelling of the status in the file, by reading that one column."""

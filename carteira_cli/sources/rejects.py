@@ -67,6 +67,6 @@ def reason(check: Check, value: str | None) -> str:
         if re.match(r"\s*\d{4}-\d{2}-\d{2}(?!\d)", value):
             return f'a data "{shown}" não existe ou está fora de 1900 a 2199'
         return f'a data "{shown}" não está no formato AAAA-MM-DD'
-    if re.fullmatch(r"\s*[+-]?\d+(\.\d+)?(e[+-]?\d+)?\s*", value, re.IGNORECASE):
-        return f'o valor "{shown}" é grande demais'
+    if re.fullmatch(r"\s*[+-]?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?\s*", value, re.IGNORECASE):
+        return f'o valor "{shown}" é grande demais (o limite é R$ 100 bilhões)'
     return f'o valor "{shown}" não é um número com ponto decimal'
