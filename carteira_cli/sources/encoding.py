@@ -6,6 +6,7 @@ Never a guess by frequency of letters: those take Portuguese for Hungarian or Ch
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ MARKS = (
 HEAD = 1 << 12
 NUL_SHARE = 0.3  # of the bytes at even or odd places, in Latin text as UTF-16
 # What no text has. 0x1A ends files of DOS; 0x1C to 0x1F separate fields in some exports.
-CONTROLS = dict.fromkeys([*range(9), *range(14, 26), 27, 127])
+CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b\x7f]")
 CONTROL_SHARE = 0.02
 EXPORT_HINT = "grave a exportação como CSV, texto separado por ponto e vírgula ou vírgula"
 
@@ -130,4 +131,4 @@ def _looks_binary(text: str) -> bool:
     head = text[: 1 << 16]
     if "\0" in text:
         return True
-    return len(head) - len(head.translate(CONTROLS)) > CONTROL_SHARE * len(head)
+    return len(CONTROLS.findall(head)) > CONTROL_SHARE * len(head)

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.repair import mend, mend_header
+from carteira_cli.sources.repair import mend, mend_header, short_header
 from carteira_cli.sources.shapes import TYPED, Column, header_like, kind_of, profile
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class Header:
 
 def blank(record: Record) -> bool:
     """Whether no cell has anything in it."""
-    return not any(cell and not cell.isspace() for cell in record.cells)
+    return not "".join(record.cells).strip()
 
 
 def columns_of(records: Sequence[Record], width: int) -> tuple[Column, ...]:
@@ -150,8 +150,9 @@ def _header_elsewhere(
     """The first full line is data: the header is the broken line above it, or a later line, or there is none."""
     start = full[0]
     if start and not blank(records[start - 1]) and records[start - 1].raw:
-        names = mend_header(records[start - 1].raw, marks, len(columns))
-        if names is not None and header_like(names, columns) >= FULL:
+        raw, width = records[start - 1].raw, len(columns)
+        names = mend_header(raw, marks, width) or short_header(raw, marks, width)
+        if names is not None and (not names[-1] or header_like(names, columns) >= FULL):
             return start - 1, tuple(names)
     for place in full[1:]:
         if header_like(records[place].cells, columns) == 1 and all(map(_filled, records[place].cells)):
@@ -221,8 +222,9 @@ def rows_under(
             rows.append(tuple(record.cells))
             continue
         cells, kind = _fit(record, marks, columns, mending=len(odd) < MENDABLE)
-        odd.append(Mark(len(rows), record.line, kind, record.raw))
-        ledger.add(kind, record)
+        if list(cells) != record.cells or not record.suspect:
+            odd.append(Mark(len(rows), record.line, kind, record.raw))
+            ledger.add(kind, record)
         rows.append(cells)
     return Body(rows, odd)
 
@@ -231,9 +233,9 @@ def _fit(
     record: Record, marks: Marks, columns: Sequence[Column], *, mending: bool
 ) -> tuple[tuple[str | None, ...], str]:
     width = len(columns)
-    if len(record.cells) == width:
-        return tuple(record.cells), "reparada"  # only its quotes were amiss
     best = mend(record.raw, marks, columns) if mending and marks.separator else None
+    if best is None and len(record.cells) == width:
+        return tuple(record.cells), "reparada"  # only its quotes were amiss
     if best is None:
         cells: list[str | None] = [*record.cells, *[None] * (width - len(record.cells))]
         return tuple(cells), "quebrada"

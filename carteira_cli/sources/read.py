@@ -172,7 +172,7 @@ def _width(records: list[Record], found: Guess) -> int:
 def _kept_columns(header: Header, rows: list[tuple[str | None, ...]]) -> int:
     """How many columns are left without those at the right end that have neither name nor value."""
     kept = len(header.parts[0])
-    while kept > 1 and not any(part[kept - 1].strip() for part in header.parts):
+    while header.lines and kept > 1 and not any(part[kept - 1].strip() for part in header.parts):
         if any((row[kept - 1] or "").strip() for row in rows):
             break
         kept -= 1

@@ -71,6 +71,14 @@ def mend_header(raw: str, marks: Marks, width: int) -> list[str] | None:
     return _names_cut(readings[0][0], width)
 
 
+def short_header(raw: str, marks: Marks, width: int) -> list[str] | None:
+    """The names of a header line that lacks one or two, filled up at its end: which column lacks its name is unknown."""
+    cells = split_tolerantly(raw, marks)
+    if 2 < len(cells) < width <= len(cells) + 2 and all(cell.strip() for cell in cells):  # noqa: PLR2004
+        return [*cells, *[""] * (width - len(cells))]
+    return None
+
+
 def _names_cut(cells: list[str], width: int) -> list[str] | None:
     if len(cells) != width - 1:
         return None
@@ -100,7 +108,8 @@ def _readings(raw: str, marks: Marks) -> Iterator[tuple[list[str], float, str]]:
     for other in OTHER_SEPARATORS:
         if other != separator and other in raw:
             marks_here = Marks(other, quote, marks.backslash, marks.line_end)
-            yield split_tolerantly(raw, marks_here), OTHER + (other == " "), other
+            cells = split_line(raw, marks_here) or split_tolerantly(raw, marks_here)
+            yield cells, OTHER + (other == " "), other
 
 
 def _fitted(

@@ -34,6 +34,7 @@ TYPED = frozenset(kind for kind, _ in KINDS) - {"code"}
 SHORT = 20
 SEEN = 400  # cells of a column that a profile is made of
 MAJORITY = 0.6
+SEPARATING = (",", ";", "|", "\t")  # a cell that starts with one is ill cut
 
 
 @lru_cache(maxsize=1 << 14)
@@ -84,12 +85,13 @@ class Column:
 
     def cost(self, cell: str) -> float:
         """How surprising a cell would be here: sum of negative logarithms of its traits' shares."""
-        text = cell.strip()
-        surprise = _rarity(self.kinds, kind_of(cell), self.seen) + _rarity(self.shapes, shape_of(cell), self.seen)
-        if kind_of(cell) == "text":
+        text = cell.strip().strip("\"'")
+        kind = kind_of(text)
+        surprise = _rarity(self.kinds, kind, self.seen) + _rarity(self.shapes, shape_of(text), self.seen)
+        if kind == "text":
             surprise += 0.5 * _rarity(self.starts, text.split(" ", 1)[0], self.seen)
             surprise += 0.5 * _rarity(self.ends, _end(text), self.seen)
-        return surprise + (cell != text)
+        return surprise + (cell != text) + (2 if text[:1] in SEPARATING else 0)
 
 
 def _rarity(counts: Counter[str], trait: str, seen: int) -> float:

@@ -8,6 +8,7 @@ costs one line, never the rest of the file.
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -42,12 +43,14 @@ class Record(NamedTuple):
         cells: what is in it.
         raw: its text, kept only where it is not sound.
         sound: it was read by the rules.
+        suspect: not sound only because a quote stands amid the text of a cell, as where a separator was lost.
     """
 
     line: int
     cells: list[str]
     raw: str = ""
     sound: bool = True
+    suspect: bool = False
 
 
 def split_line(line: str, marks: Marks) -> list[str] | None:
@@ -170,6 +173,7 @@ def split_text(text: str, marks: Marks, width: int) -> list[Record]:
     ):
         others = []
     separator, quote = marks.separator, marks.quote
+    amid = re.compile(rf"\w{quote}\w|[.!?]{quote}\w") if quote and separator and not marks.backslash else None
     queue, records, number = deque(lines), [], 1
     while queue:
         line = queue.popleft()
@@ -189,7 +193,9 @@ def split_text(text: str, marks: Marks, width: int) -> list[Record]:
         start, number = number, number + 1 + taken + (line.count("\n") or line.count("\r") if breaks else 0)
         for _ in range(taken):
             queue.popleft()
-        if cells is None:
+        if cells is not None and len(cells) == width and amid is not None and amid.search(line):
+            records.append(Record(start, cells, line, sound=False, suspect=True))
+        elif cells is None:
             records.append(Record(start, split_tolerantly(line, marks), line, sound=False))
         else:
             records.append(Record(start, cells, line if len(cells) != width else ""))
