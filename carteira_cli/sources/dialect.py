@@ -134,8 +134,8 @@ def _quotes(sample: str, separator: str) -> list[str]:
         quote
         for quote in ('"', "'")
         if quote in sample
-        and re.search(rf"(?:^|{edge}){quote}", sample, re.MULTILINE)
-        and re.search(rf"{quote}(?:\r?$|{edge})", sample, re.MULTILINE)
+        and re.search(rf"(?:^|[\r\n]|{edge}){quote}", sample)
+        and re.search(rf"{quote}(?:$|[\r\n]|{edge})", sample)
     ]
     return found or ['"' if '"' in sample else ""]
 

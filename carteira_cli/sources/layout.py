@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.repair import mend, mend_header, short_header
+from carteira_cli.sources.repair import OTHER_SEPARATORS, mend, mend_header, short_header
 from carteira_cli.sources.shapes import TYPED, Column, header_like, kind_of, profile
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
-_TOTAL = re.compile(r"\W*(?:sub)?tota(?:l|is)(?: geral)?\W*", re.IGNORECASE)
+_TOTAL = re.compile(r"\W*(?:sub)?tota(?:l|is)(?: geral)?(?:\s*:.*)?\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class Ledger:
     def add(self, kind: str, record: Record, count: int = 1) -> None:
         """Count a record left out."""
         self.counts[kind] += count
-        self.first.setdefault(kind, (record.line, (record.raw or " | ".join(record.cells))[:200]))
+        if kind not in self.first:
+            self.first[kind] = record.line, (record.raw or " | ".join(record.cells))[:200]
 
     def notes(self) -> tuple[Note, ...]:
         """What was counted, in the order of the file."""
@@ -212,7 +213,7 @@ def rows_under(
     """The rows of the table: other tables, repeated headers, totals and blanks are left out and counted."""
     for record in records[: header.start]:
         ledger.add("em_branco" if blank(record) else "preambulo", record)
-    body = records[header.start + header.lines :]
+    body = records[header.start + len(header.parts) :]
     end = _footer_start(body, columns, ledger)
     rows: list[tuple[str | None, ...]] = []
     odd: list[Mark] = []
@@ -325,7 +326,20 @@ def _is_footer(record: Record, columns: Sequence[Column]) -> bool:
     filled = [cell for cell in record.cells if _filled(cell)]
     if len(columns) < 3 or len(filled) > 1:  # noqa: PLR2004 - of two columns one may well be empty
         return False
-    return len(record.cells) == 1 or _misfit(record.cells, columns)
+    if len(record.cells) == 1:
+        return not _cut_otherwise(record.cells[0], columns)
+    return _misfit(record.cells, columns)
+
+
+def _cut_otherwise(line: str, columns: Sequence[Column]) -> bool:
+    """Whether a line without the file's separator could be a line of the table with another one."""
+    for separator in OTHER_SEPARATORS:
+        cells = line.split(separator)
+        if len(cells) > 1 and kind_of(cells[0]) == columns[0].kind() != "text":
+            return True
+        if len(cells) == len(columns) and separator != " " and not _misfit(cells, columns):
+            return True
+    return False
 
 
 def _is_total(cells: Sequence[str], columns: Sequence[Column]) -> bool:
