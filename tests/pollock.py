@@ -24,7 +24,7 @@ THINGS = (
     "Vara de Pesca",
     "Lanterna",
     "Camisa, Manga Curta",
-    "Mesa Redonda, 48\"",
+    'Mesa Redonda, 48"',
     "Copo d'água",
     "Sofá de Couro",
     'Bermuda, 5" de Barra',
@@ -113,7 +113,9 @@ def source(lines: int = 83, seed: int = 7) -> Source:
             "",
         )
         rows.append(
-            tuple(Cell(value, quoted="," in value or '"' in value or place in (6, 7)) for place, value in enumerate(cells))
+            tuple(
+                Cell(value, quoted="," in value or '"' in value or place in (6, 7)) for place, value in enumerate(cells)
+            )
         )
     return Source(tuple(rows))
 

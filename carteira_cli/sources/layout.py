@@ -1,4 +1,4 @@
-"""Where the table is among the records of a file: after titles and filters, under its header, before the totals.
+"""Take the rows of the table from the records of a file: under its header, before the totals, other tables left out.
 
 Nothing is left out without a `Note` that counts it.
 """
@@ -10,17 +10,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.repair import OTHER_SEPARATORS, mend, mend_header, short_header
-from carteira_cli.sources.shapes import TYPED, Column, header_like, kind_of, profile
+from carteira_cli.sources.header import blank, filled, mostly
+from carteira_cli.sources.repair import OTHER_SEPARATORS, mend
+from carteira_cli.sources.shapes import TYPED, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carteira_cli.sources.header import Header
+    from carteira_cli.sources.shapes import Column
     from carteira_cli.sources.split import Marks, Record
 
-LOOK = 40  # records after the first full one among which the header may be
-HEADERS = 4  # lines a header may have
-FULL = 0.6  # share of the used columns that a header fills
+SAME = 0.6  # share of the lines of another table that are as wide as its first
 FOOTER = 8  # records at the end that may be totals and remarks
 TABLE = 3  # lines of another width in a row that may be another table
 COPY = 0.8  # share of the lines under a repeated header that repeat lines above it: the table once more
@@ -88,110 +89,6 @@ class Ledger:
             Note(kind, self.counts[kind], line, sample)
             for kind, (line, sample) in sorted(self.first.items(), key=lambda item: (item[1][0], item[0]))
         )
-
-
-@dataclass(frozen=True)
-class Header:
-    """The lines of names.
-
-    Attributes:
-        start: place of the first among the records.
-        lines: how many; 0 when the first line is data.
-        parts: the cells of each.
-    """
-
-    start: int
-    lines: int
-    parts: tuple[tuple[str, ...], ...]
-
-
-def blank(record: Record) -> bool:
-    """Whether no cell has anything in it."""
-    return not "".join(record.cells).strip()
-
-
-def columns_of(records: Sequence[Record], width: int) -> tuple[Column, ...]:
-    """How the columns look, from sound lines spread over the file, the first ones passed over."""
-    rows = [record.cells for record in records if record.sound and len(record.cells) == width and not blank(record)]
-    skipped = min(HEADERS, len(rows) // 4)
-    step = max(1, (len(rows) - skipped) // 400)
-    return profile(rows[skipped::step], width)
-
-
-def find_header(
-    records: Sequence[Record], marks: Marks, columns: Sequence[Column], lines: int | None
-) -> Header | None:
-    """The header of the table, or None when no line has its width."""
-    width = len(columns)
-    used = sum(column.kinds["empty"] < column.seen for column in columns) or width
-    full = [
-        place
-        for place, record in enumerate(records[: LOOK * 50])
-        if len(record.cells) == width and sum(map(_filled, record.cells)) >= min(used, max(1, FULL * used))
-    ][:LOOK]
-    if not full:
-        return None
-    start = full[0]
-    likeness = header_like(records[start].cells, columns)
-    if 0 <= likeness < FULL:
-        start, found = _header_elsewhere(records, marks, columns, full)
-        if found:
-            return Header(start, 1, (found,))
-    if lines is None:
-        lines = _header_lines(records, start, columns) if header_like(records[start].cells, columns) < 0 or (
-            header_like(records[start].cells, columns) >= FULL
-        ) else 0
-    parts = tuple(tuple(record.cells) for record in records[start : start + max(lines, 1)])
-    return Header(start, lines, parts)
-
-
-def _header_elsewhere(
-    records: Sequence[Record], marks: Marks, columns: Sequence[Column], full: Sequence[int]
-) -> tuple[int, tuple[str, ...]]:
-    """The first full line is data: the header is the broken line above it, or a later line, or there is none."""
-    start = full[0]
-    if start and not blank(records[start - 1]) and records[start - 1].raw:
-        raw, width = records[start - 1].raw, len(columns)
-        names = mend_header(raw, marks, width) or short_header(raw, marks, width)
-        if names is not None and (not names[-1] or header_like(names, columns) >= FULL):
-            return start - 1, tuple(names)
-    for place in full[1:]:
-        if header_like(records[place].cells, columns) == 1 and all(map(_filled, records[place].cells)):
-            above = [header_like(records[other].cells, columns) for other in full if other < place]
-            if len(above) <= 3:  # noqa: PLR2004 - a few filters may look like data; a header amid data is a repeated one
-                return place, ()
-    return start, ()
-
-
-def _header_lines(records: Sequence[Record], start: int, columns: Sequence[Column]) -> int:
-    first = records[start].cells
-    typed = sum(column.kind() in TYPED for column in columns)
-    lines = 1
-    for record in records[start + 1 : start + HEADERS]:
-        cells = record.cells
-        names = len(cells) == len(columns) and not any(kind_of(cell) in TYPED for cell in cells)
-        if len(records) > start + HEADERS and cells == first:
-            lines += 1
-        elif names and typed > 1 and header_like(cells, columns) == 1 and _mostly(cells):
-            lines += 1
-        else:
-            break
-    return lines
-
-
-def _filled(cell: str) -> bool:
-    return bool(cell) and not cell.isspace()
-
-
-def _mostly(cells: Sequence[str]) -> bool:
-    return sum(map(_filled, cells)) * 2 >= len(cells)
-
-
-def merged(parts: Sequence[Sequence[str]]) -> list[str]:
-    """One name a column: the lines of the header joined by a space, empty cells left out."""
-    if len(parts) == 1:
-        return list(parts[0])
-    return [" ".join(part.strip() for part in column if part.strip()) for column in zip(*parts, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -290,7 +187,7 @@ def _other_table(body: Sequence[Record], place: int, width: int) -> int:
     Lines that merely have a cell too many do not make a table: it starts with a line of names, or after a blank one.
     """
     first = body[place]
-    names = all(kind_of(cell) in ("text", "code", "empty") for cell in first.cells) and _mostly(first.cells)
+    names = all(kind_of(cell) in ("text", "code", "empty") for cell in first.cells) and mostly(first.cells)
     if len(first.cells) < 2 or not (names or (place and blank(body[place - 1]))):  # noqa: PLR2004
         return 0
     end, same, lines = place, 0, 0
@@ -299,7 +196,7 @@ def _other_table(body: Sequence[Record], place: int, width: int) -> int:
             lines += 1
             same += len(body[end].cells) == len(first.cells)
         end += 1
-    return end if lines >= TABLE and same > FULL * lines else 0
+    return end if lines >= TABLE and same > SAME * lines else 0
 
 
 def _footer_start(body: Sequence[Record], columns: Sequence[Column], ledger: Ledger) -> int:
@@ -323,8 +220,7 @@ def _footer_start(body: Sequence[Record], columns: Sequence[Column], ledger: Led
 def _is_footer(record: Record, columns: Sequence[Column]) -> bool:
     if _is_total(record.cells, columns):
         return True
-    filled = [cell for cell in record.cells if _filled(cell)]
-    if len(columns) < 3 or len(filled) > 1:  # noqa: PLR2004 - of two columns one may well be empty
+    if len(columns) < 3 or sum(map(filled, record.cells)) > 1:  # noqa: PLR2004 - of two columns one may well be empty
         return False
     if len(record.cells) == 1:
         return not _cut_otherwise(record.cells[0], columns)
@@ -343,7 +239,7 @@ def _cut_otherwise(line: str, columns: Sequence[Column]) -> bool:
 
 
 def _is_total(cells: Sequence[str], columns: Sequence[Column]) -> bool:
-    word = next((cell for cell in cells[:3] if _filled(cell)), "")
+    word = next((cell for cell in cells[:3] if filled(cell)), "")
     if _TOTAL.fullmatch(word):
         return True
     return _FOOTER.match(word) is not None and (len(cells) < len(columns) or _misfit(cells, columns))
@@ -354,5 +250,5 @@ def _misfit(cells: Sequence[str], columns: Sequence[Column]) -> bool:
     return any(
         kind_of(cell) != column.kind()
         for cell, column in zip(cells, columns, strict=False)
-        if column.kind() in TYPED and column.kinds[column.kind()] >= 0.9 * column.seen  # noqa: PLR2004
+        if column.kind() in TYPED and column.kinds[column.kind()] >= 0.9 * column.seen
     )

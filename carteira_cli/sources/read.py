@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.sources.dialect import Forced, Guess, guess, separator_line, unwrap_all
 from carteira_cli.sources.encoding import read_text
-from carteira_cli.sources.layout import (
-    Header,
-    Ledger,
-    Mark,
-    Note,
-    blank,
-    columns_of,
-    find_header,
-    merged,
-    rows_under,
-)
+from carteira_cli.sources.header import Header, blank, columns_of, find_header, merged
+from carteira_cli.sources.layout import Ledger, Mark, Note, rows_under
 from carteira_cli.sources.split import Record, split_text
 
 if TYPE_CHECKING:
@@ -101,7 +92,7 @@ def read_table(
     escape: str | None = None,
     header_lines: int | None = None,
 ) -> TableText:
-    """Read a delimited text file, with whatever it is not told found out.
+    r"""Read a delimited text file, with whatever it is not told found out.
 
     Args:
         path: of the file.
@@ -120,7 +111,7 @@ def read_table(
     Example:
         >>> import pathlib, tempfile
         >>> path = pathlib.Path(tempfile.mkdtemp(), "vendas.csv")
-        >>> _ = path.write_bytes("Relatório\\n\\nCliente;Valor\\nAção;1,50\\nTotal;1,50\\n".encode("cp1252"))
+        >>> _ = path.write_bytes("Relatório\n\nCliente;Valor\nAção;1,50\nTotal;1,50\n".encode("cp1252"))
         >>> table = read_table(path)
         >>> table.header, table.rows, table.dialect.encoding
         (['Cliente', 'Valor'], [('Ação', '1,50')], 'cp1252')
@@ -132,7 +123,10 @@ def read_table(
         text = unwrap_all(text, found.marks)
     records = split_text(text, found.marks, found.width)
     if told:
-        records = [Record(1, [told.strip()], told.strip()), *(record._replace(line=record.line + 1) for record in records)]
+        records = [
+            Record(1, [told.strip()], told.strip()),
+            *(record._replace(line=record.line + 1) for record in records),
+        ]
     ledger = Ledger()
     width = _width(records, found)
     columns = columns_of(records, width)

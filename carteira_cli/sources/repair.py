@@ -23,7 +23,9 @@ PLACES = 40  # quotes of a line that are tried
 WORK = 60_000  # steps of one alignment
 CLEAR = 1.5  # how much cheaper the winner must be than the next, to be sure
 STRAY, INSERTED, OTHER, IGNORED, EXTRA, JOINED, CUT, SHORT = 2.0, 3.0, 4.0, 5.0, 2.0, 3.0, 3.0, 3.0
-_CUTS = re.compile(r"(?<=[a-záàâãéêíóôõúç)!?.])(?=[A-ZÁÀÂÃÉÊÍÓÔÕÚÇ])|(?<=\d)(?=\D)|(?<=\D)(?=\d)|(?=https?://)|(?=R?\$)")
+_CUTS = re.compile(
+    r"(?<=[a-záàâãéêíóôõúç)!?.])(?=[A-ZÁÀÂÃÉÊÍÓÔÕÚÇ])|(?<=\d)(?=\D)|(?<=\D)(?=\d)|(?=https?://)|(?=R?\$)"
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def mend_header(raw: str, marks: Marks, width: int) -> list[str] | None:
 
 
 def short_header(raw: str, marks: Marks, width: int) -> list[str] | None:
-    """The names of a header line that lacks one or two, filled up at its end: which column lacks its name is unknown."""
+    """The names of a header line that lacks one or two, filled up at its end: who lacks a name is not known."""
     cells = split_tolerantly(raw, marks)
     if 2 < len(cells) < width <= len(cells) + 2 and all(cell.strip() for cell in cells):  # noqa: PLR2004
         return [*cells, *[""] * (width - len(cells))]
@@ -176,8 +178,6 @@ def _folded(
         yield row, cost
 
 
-def _keep(
-    best: dict[int, tuple[float, tuple[str, ...]]], done: int, cost: float, row: tuple[str, ...]
-) -> None:
+def _keep(best: dict[int, tuple[float, tuple[str, ...]]], done: int, cost: float, row: tuple[str, ...]) -> None:
     if done not in best or cost < best[done][0]:
         best[done] = (cost, row)

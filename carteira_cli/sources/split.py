@@ -157,7 +157,9 @@ def line_end_of(text: str) -> str:
     """What ends the lines of a text: CRLF, LF or CR."""
     both = text.count("\r\n")
     line_feeds, returns = text.count("\n") - both, text.count("\r") - both
-    if both and both * 4 >= max(line_feeds, returns):  # notes inside cells may have more line feeds than there are lines
+    if both and both * 4 >= max(
+        line_feeds, returns
+    ):  # notes inside cells may have more line feeds than there are lines
         return "\r\n"
     return "\n" if line_feeds >= returns else "\r"
 
@@ -178,8 +180,8 @@ def split_text(text: str, marks: Marks, width: int) -> list[Record]:
     while queue:
         line = queue.popleft()
         if separator and not others and (not quote or quote not in line):
-            cells = line.split(separator)
-            records.append(Record(number, cells) if len(cells) == width else Record(number, cells, line))
+            plain = line.split(separator)
+            records.append(Record(number, plain) if len(plain) == width else Record(number, plain, line))
             number += 1
             continue
         breaks = bool(others) and any(end in line for end in others)
