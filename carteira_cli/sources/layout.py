@@ -40,7 +40,8 @@ class Note:
     """Something left out or changed.
 
     Attributes:
-        kind: preambulo, rodape, em_branco, cabecalho_repetido, outra_tabela, coluna_vazia, reparada, duvidosa, curta
+        kind: preambulo, rodape, em_branco, cabecalho_repetido, cabecalho_reparado, cabecalho_quebrado (names may stand over the
+            wrong columns: do not trust them), outra_tabela, coluna_vazia, reparada, duvidosa, curta
             or quebrada; the last four are about lines that are among the rows.
         count: how many lines (columns for coluna_vazia).
         line: of the first, from 1.
@@ -110,6 +111,9 @@ def rows_under(
     """The rows of the table: other tables, repeated headers, totals and blanks are left out and counted."""
     for record in records[: header.start]:
         ledger.add("em_branco" if blank(record) else "preambulo", record)
+    first = records[header.start]
+    if header.lines and first.cells != list(header.parts[0]):  # a name may be missing, and which one is not known
+        ledger.add("cabecalho_quebrado" if len(first.cells) < len(columns) else "cabecalho_reparado", first)
     body = records[header.start + len(header.parts) :]
     end = _footer_start(body, columns, ledger)
     rows: list[tuple[str | None, ...]] = []
