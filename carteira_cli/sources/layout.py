@@ -40,9 +40,9 @@ class Note:
     """Something left out or changed.
 
     Attributes:
-        kind: preambulo, rodape, em_branco, cabecalho_repetido, cabecalho_reparado, cabecalho_quebrado (names may stand over the
-            wrong columns: do not trust them), outra_tabela, coluna_vazia, reparada, duvidosa, curta
-            or quebrada; the last four are about lines that are among the rows.
+        kind: preambulo, rodape, em_branco, cabecalho_repetido, cabecalho_reparado, cabecalho_quebrado (names may stand
+            over the wrong columns: do not trust them), outra_tabela, coluna_vazia; or, of lines that are among the
+            rows, reparada, duvidosa, curta, quebrada.
         count: how many lines (columns for coluna_vazia).
         line: of the first, from 1.
         sample: its text.
