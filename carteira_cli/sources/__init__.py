@@ -1,1 +1,21 @@
-"""Find and read files, convert once, count what was rejected: out comes a ledger of exact lines."""
+"""Find and read files, convert once, count what was rejected: out comes a ledger of exact lines.
+
+`read_table` gives any delimited text file as `header` and `rows` of text; it is loaded when asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from carteira_cli.sources.read import TableText, read_table
+
+__all__ = ["TableText", "read_table"]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        from carteira_cli.sources import read
+
+        return getattr(read, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
