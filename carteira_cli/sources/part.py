@@ -107,7 +107,7 @@ class Part:
 
     @property
     def doubtful(self) -> pl.Expr:
-        """Whether an amount is rounded, or a float that is rejected; never null."""
+        """Whether an amount may be rounded, or a float that is rejected; never null."""
         amounts = [check.source for check in self.checks if check.kind is Kind.MONEY]
         doubts = [convert.doubtful_amount(pl.col(name), self.raw.schema[name]) for name in amounts]
         return reduce(or_, doubts, pl.lit(value=False)).fill_null(value=False)
