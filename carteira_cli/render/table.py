@@ -95,8 +95,12 @@ def _fitting(report: Report, width: int) -> RenderableType:
 def _paragraphs(report: Report) -> Iterator[RenderableType]:
     for reading in report.readings:
         yield Padding(Text(reading.title, style="bold"), (1, 0, 0, 1))
-        cells = list(_cells(reading, wide=True, compared=report.compared_with is not None, indent=""))[1:]
-        for cell in cells:
+        _, value, calculation, *compared = _cells(
+            reading, wide=True, compared=report.compared_with is not None, indent=""
+        )
+        if report.compared_with and compared[0].plain:
+            compared[0] = Text.assemble(f"{report.compared_with.label}: ", compared[0], style="dim")
+        for cell in (value, calculation, *compared):
             if cell.plain.strip():
                 yield Padding(cell, (0, 0, 0, 3))
 
