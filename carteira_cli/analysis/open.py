@@ -11,6 +11,7 @@ from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import locate, unread_candidates
 from carteira_cli.sources.part import Rules
 from carteira_cli.sources.tables import TABLES, Table
+from carteira_cli.sources.told import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,7 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
         table = TABLES[name]
         paths = locate(config, name)
         if paths:
-            ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), _rules(config, optional))
+            ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), rules_of(config, name, optional))
         elif name in needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
     if not set(ledgers) & set(needed):
@@ -55,8 +56,16 @@ def _useful(keys: tuple[str, ...], config: Config, needed: tuple[str, ...]) -> t
     return (*(["clientes"] if register else []), *(["vendas"] if dates else []))
 
 
-def _rules(config: Config, optional: frozenset[str]) -> Rules:
-    return Rules(config.cancelled, config.optional("fuso"), config.switch("raiz_cnpj"), optional)
+def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rules:
+    """How the cells of a table are read; `optional` as in `Rules`."""
+    return Rules(
+        config.cancelled,
+        config.optional("fuso"),
+        config.switch("raiz_cnpj"),
+        optional,
+        told_of(config, table),
+        own_words=bool(config.values["cancelados"].many),
+    )
 
 
 def _optional_columns(keys: tuple[str, ...], config: Config) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from carteira_cli.output import write_all
 from carteira_cli.render import FORMATS, format_of, render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from carteira_cli.config import Config
     from carteira_cli.report import Report
 
@@ -46,6 +49,16 @@ def emit(report: Report, config: Config) -> None:
         _warn(report)
 
 
+def emit_bytes(content: bytes, config: Config) -> None:
+    """Write what is no report to the files of `--saida`, or else to stdout."""
+    outputs = config.values["saida"]
+    paths = [outputs.folder / name for name in outputs.many]
+    _refuse_inputs(paths, config)
+    write_all([(path, content) for path in paths])
+    if not paths:
+        _write_stdout(content)
+
+
 def _refuse_inputs(outputs: list[Path], config: Config) -> None:
     """No result may replace what it was made from.
 
@@ -77,18 +90,29 @@ def _fill(name: str, fields: dict[str, str]) -> str:
 
 
 def _to_stdout(report: Report, name: str) -> None:
+    if name == "tabela" and sys.stdout is not None and sys.stdout.isatty():
+        from rich.console import Console
+
+        from carteira_cli.render.table import compose
+
+        console = Console()
+        with _told_of_stdout():
+            console.print(compose(report, console.width))
+    else:
+        _write_stdout(render(report, name))
+
+
+def _write_stdout(content: bytes) -> None:
     if sys.stdout is None:
         raise OutputError("a saída padrão está fechada", "grave num arquivo com -o")
+    with _told_of_stdout():
+        sys.stdout.buffer.write(content)
+
+
+@contextmanager
+def _told_of_stdout() -> Iterator[None]:
     try:
-        if name == "tabela" and sys.stdout.isatty():
-            from rich.console import Console
-
-            from carteira_cli.render.table import compose
-
-            console = Console()
-            console.print(compose(report, console.width))
-        else:
-            sys.stdout.buffer.write(render(report, name))
+        yield
         sys.stdout.flush()
     except BrokenPipeError:
         raise

@@ -13,7 +13,7 @@ from carteira_cli.sources.columns import fold
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from carteira_cli.sources.files import RawFile
+    from carteira_cli.sources.raw import RawFile
 
 FEW = 3  # spellings up to which comparing beats a hash
 SAMPLE = 10_000  # lines at either end of a Parquet file whose statuses are learnt beforehand
@@ -23,7 +23,7 @@ def cancelled_by_status(
     raw: RawFile, original: str, words: set[str], statuses: Collection[str] | None
 ) -> tuple[pl.Expr, pl.Expr | None]:
     """Whether the status voids a line; and, where only some spellings are known, whether it is another."""
-    if raw.kind == "csv":
+    if raw.is_text and raw.schema[original] == pl.String:
         folded = pl.col(original).map_batches(_Folded(words), return_dtype=pl.Boolean, is_elementwise=True)
         return folded.fill_null(value=False), None
     cell = pl.col(original) if raw.schema[original] == pl.String else pl.col(original).cast(pl.String)
