@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.repair import mend_header, short_header
-from carteira_cli.sources.shapes import TYPED, Column, header_like, kind_of, profile
+from carteira_cli.sources.text.repair import mend_header, short_header
+from carteira_cli.sources.text.shapes import TYPED, Column, header_like, kind_of, profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.sources.split import Marks, Record
+    from carteira_cli.sources.text.split import Marks, Record
 
 LOOK = 40  # full records among which the header may be
 HEADERS = 4  # lines a header may have

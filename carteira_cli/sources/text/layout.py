@@ -10,16 +10,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.header import blank, filled, mostly
-from carteira_cli.sources.repair import OTHER_SEPARATORS, mend
-from carteira_cli.sources.shapes import TYPED, kind_of
+from carteira_cli.sources.text.header import blank, filled, mostly
+from carteira_cli.sources.text.repair import OTHER_SEPARATORS, mend
+from carteira_cli.sources.text.shapes import TYPED, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.sources.header import Header
-    from carteira_cli.sources.shapes import Column
-    from carteira_cli.sources.split import Marks, Record
+    from carteira_cli.sources.text.header import Header
+    from carteira_cli.sources.text.shapes import Column
+    from carteira_cli.sources.text.split import Marks, Record
 
 SAME = 0.6  # share of the lines of another table that are as wide as its first
 FOOTER = 8  # records at the end that may be totals and remarks

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.shapes import kind_of
-from carteira_cli.sources.split import Marks, Record, line_end_of, split_line, split_text
+from carteira_cli.sources.text.shapes import kind_of
+from carteira_cli.sources.text.split import Marks, Record, line_end_of, split_line, split_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

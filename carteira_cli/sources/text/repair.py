@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.split import HIDDEN_QUOTE, Marks, split_line, split_tolerantly
+from carteira_cli.sources.text.split import HIDDEN_QUOTE, Marks, split_line, split_tolerantly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.sources.shapes import Column
+    from carteira_cli.sources.text.shapes import Column
 
 OTHER_SEPARATORS = (";", ",", "\t", "|", " ")
 LONGEST = 20_000  # characters of a line worth mending

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.dialect import Forced, Guess, guess, separator_line, unwrap_all
-from carteira_cli.sources.encoding import read_text
-from carteira_cli.sources.header import Header, blank, columns_of, find_header, merged
-from carteira_cli.sources.layout import Ledger, Mark, Note, rows_under
-from carteira_cli.sources.split import Record, split_text
+from carteira_cli.sources.text.dialect import Forced, Guess, guess, separator_line, unwrap_all
+from carteira_cli.sources.text.encoding import read_text
+from carteira_cli.sources.text.header import Header, blank, columns_of, find_header, merged
+from carteira_cli.sources.text.layout import Ledger, Mark, Note, rows_under
+from carteira_cli.sources.text.split import Record, split_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""Delimited text of any dialect, as a table of text."""
