@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources import TableText, read_table
-from carteira_cli.sources import read as read_module
+from carteira_cli.sources.text import read as read_module
 from tests.exports import EXPORTS
 from tests.pollock import measures, pollutions
 

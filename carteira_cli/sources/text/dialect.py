@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.shapes import kind_of
-from carteira_cli.sources.split import Marks, Record, line_end_of, split_line, split_text
+from carteira_cli.sources.text.blocks import lines_of
+from carteira_cli.sources.text.shapes import kind_of
+from carteira_cli.sources.text.split import Marks, Record, line_end_of, split_line, split_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,11 +49,23 @@ class Guess:
 
 @dataclass(frozen=True)
 class Forced:
-    """What the caller knows and need not be guessed; None leaves it open."""
+    """What the caller knows and need not be guessed; None leaves it open.
+
+    Attributes:
+        separator: between cells.
+        quote: around cells, "" for none.
+        escape: a backslash, or "" (or the quote itself) for doubled quotes.
+        encoding: a codec of Python.
+        header: line of the file where the header starts, from 1.
+        header_lines: how many lines of names; 0 for none.
+    """
 
     separator: str | None = None
     quote: str | None = None
     escape: str | None = None
+    encoding: str | None = None
+    header: int | None = None
+    header_lines: int | None = None
 
 
 def separator_line(text: str) -> tuple[str, str, str]:
@@ -74,19 +87,14 @@ def unwrap(line: str, quote: str) -> str:
     return line
 
 
-def unwrap_all(text: str, marks: Marks) -> str:
-    """Every line without the quotes around it."""
-    return marks.line_end.join(unwrap(line, '"') for line in text.split(marks.line_end))
-
-
 def guess(text: str, forced: Forced) -> Guess:
     """The dialect of a text, from as much of it as `SAMPLE`."""
     line_end = line_end_of(text[: SAMPLE * 4])
     sample = _sample(text, line_end)
     plain = _best(sample, line_end, forced)
-    lines = [line for line in sample.split(line_end) if line.strip()]
-    if sum(len(line) > 2 and line[0] == line[-1] == '"' for line in lines) > 0.8 * len(lines):  # noqa: PLR2004
-        inner = _best(line_end.join(unwrap(line, '"') for line in lines), line_end, forced)
+    lines = [line for line in lines_of(sample, line_end) if line.strip()]
+    if sum(len(line) > 2 and line[0] == line.rstrip("\r")[-1] == '"' for line in lines) > 0.8 * len(lines):  # noqa: PLR2004
+        inner = _best(line_end[-1].join(unwrap(line, '"') for line in lines), line_end, forced)
         if inner.width > 1 and inner.confidence > plain.confidence and _all_single(lines, inner.marks):
             return Guess(inner.marks, inner.width, wrapped=True, confidence=inner.confidence)
     return plain

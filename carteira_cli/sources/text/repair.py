@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.split import HIDDEN_QUOTE, Marks, split_line, split_tolerantly
+from carteira_cli.sources.text.split import HIDDEN_QUOTE, Marks, split_line, split_tolerantly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.sources.shapes import Column
+    from carteira_cli.sources.text.shapes import Column
 
 OTHER_SEPARATORS = (";", ",", "\t", "|", " ")
 LONGEST = 20_000  # characters of a line worth mending
@@ -56,6 +56,13 @@ def mend(raw: str, marks: Marks, columns: Sequence[Column]) -> Mended | None:
     ranked = sorted(readings.items(), key=lambda item: item[1])
     sure = len(ranked) == 1 or ranked[1][1] - ranked[0][1] >= CLEAR
     return Mended(ranked[0][0], sure)
+
+
+def work_of(raw: str, marks: Marks, width: int) -> int:
+    """About how much work mending a line is: it is what bounds mending, for the clock would make results differ."""
+    quotes = min(raw.count(marks.quote), PLACES) if marks.quote else 0
+    cells = raw.count(marks.separator) + 1
+    return min(len(raw), LONGEST) * (1 + 3 * quotes) + 20 * width * (1 + max(0, cells - width)) * (1 + quotes)
 
 
 def mend_header(raw: str, marks: Marks, width: int) -> list[str] | None:
