@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 Key = Literal["codigo", "documento", "email", "nome"]
 
 _CURRENCY = re.compile(r"\(?\b(?:em )?(?:r\$|us\$|brl|usd|eur|reais)\)?\s*$")
-_NUMBER = re.compile(r"^n(?:\s*\.?\s*[ºo°ª]|ro|r|um)\b\s*\.?\s*(?=\w)")
+_NUMBER = re.compile(r"^n(?:\s*\.?\s*[ºo°ª]|ro|r|um)(?![a-z0-9])[\s.]*(?=\w)")
 _REPEATED = re.compile(r"#([2-9]|[1-9]\d+)$")
-_LINKS = {"a", "as", "da", "das", "de", "do", "dos", "e", "o", "os", "of", "the"}
+_LINKS = {"a", "as", "da", "das", "de", "do", "dos", "o", "os", "of", "the"}
 _NAMES = ("nome", "name", "razaosocial", "fantasia", "pessoa", "contato", "organizacao", "empresa")
 _BARE_NAMES = {
     "cliente",

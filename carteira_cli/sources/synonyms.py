@@ -58,6 +58,6 @@ def _lists() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 def _spellings(name: str) -> list[str]:
-    """A synonym with its words in full and abbreviated, each as `loose` leaves it."""
-    choices = [(word, *_SHORT.get(loose(word), ())) for word in name.split()]
-    return [loose(" ".join(words)) for words in product(*choices)]
+    """A synonym with its words in full and abbreviated, as `loose` leaves them and as glued capitals have them."""
+    choices = [(loose(word), *_SHORT.get(loose(word), ())) for word in name.split()]
+    return [loose(name), *("".join(words) for words in product(*choices))]
