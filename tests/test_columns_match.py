@@ -210,6 +210,15 @@ def mended(header, row, **mapping):
     return traps.apply(lines, matched).collect().row(0), matched
 
 
+def test_an_order_total_beside_products_counts_once_and_is_told():
+    matched = found("Nº Pedido|Cliente|Data|Produto|Qtd|Total do Pedido (R$)")
+    assert matched.stateful
+    assert matched.traps.once == ("Total do Pedido (R$)",)
+    assert "conta uma vez" in matched.told[-1]
+    for one_line_each in ("Nº Pedido|Cliente|Data|Total do Pedido", "Nº Pedido|Cliente|Data|Produto|Valor Total"):
+        assert not found(one_line_each).stateful
+
+
 def test_keys_are_made_uniform_and_guards_taken_off():
     assert mended("E-mail|Data|Valor", (" Ana@X.com ", "01/02/2026", "'-10,00"))[0] == (
         "ana@x.com",

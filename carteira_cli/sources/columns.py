@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from carteira_cli.errors import DataError, UsageError, did_you_mean, nearest
-from carteira_cli.sources.names import find, fold, key_kind
+from carteira_cli.sources.names import find, fold, key_kind, loose
 from carteira_cli.sources.profiles import profile, profile_names, recognise
 from carteira_cli.sources.profiles.model import Traps
 from carteira_cli.sources.synonyms import rank
@@ -26,6 +26,7 @@ How = Literal["configuração", "perfil", "sinônimo", "nome"]
 
 _KEYS = ("cliente", "lead")
 _TOLD = ("cliente", "lead", "data", "valor", "venda", "data_conversao")  # a doubt here changes the numbers
+_ORDER_WORDS = ("pedido", "nota", "notafiscal", "nf", "nfe", "ordertotal", "ordervalue", "invoicetotal")
 _SHARED = {"nome": ("cliente",), "documento": ("cliente",), "cliente": ("lead",)}  # one column may well be both
 
 
@@ -101,14 +102,18 @@ def match(
     for name in table.required:
         if name not in columns:
             raise _missing(table, name, header, path, chosen)
+    traps = chosen.traps.within(header) if chosen else Traps()
+    whole = _is_order_total(columns, search.how) and not traps.once
+    if whole:
+        traps = replace(traps, order=(columns["venda"],), once=(columns["valor"],))
     return Matched(
         table=table.name,
         columns=columns,
         how={name: search.how[name] for name in columns},
         profile=chosen,
         keys=_key_kinds(columns, search.how, chosen),
-        traps=chosen.traps.within(header) if chosen else Traps(),
-        told=(*_introduction(chosen, columns, search.others, path), *search.told),
+        traps=traps,
+        told=(*_introduction(chosen, columns, search.others, path), *search.told, *_total_told(columns, path, whole)),
         others=search.others,
     )
 
@@ -264,6 +269,19 @@ def _kind(original: str, chosen: Profile | None) -> Key:
         if find(name, [original]):
             return kind
     return key_kind(original)
+
+
+def _is_order_total(columns: Mapping[str, str], how: Mapping[str, How]) -> bool:
+    """Whether the amount, by its name, is the whole order's in a file that has a line for each product."""
+    name = loose(columns["valor"]) if how.get("valor") == "sinônimo" else ""
+    return {"venda", "produto"} <= set(columns) and name.endswith(_ORDER_WORDS) and "item" not in name
+
+
+def _total_told(columns: Mapping[str, str], path: Path, whole: bool) -> tuple[str, ...]:  # noqa: FBT001 - one fact
+    if not whole:
+        return ()
+    amount, order = columns["valor"], columns["venda"]
+    return (f'{path.name}: "{amount}" é o total de cada "{order}" e conta uma vez, na linha do primeiro produto',)
 
 
 def _introduction(
