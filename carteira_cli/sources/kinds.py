@@ -6,6 +6,7 @@ import codecs
 import mmap
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Literal
 
 from carteira_cli.errors import DataError, why
@@ -56,6 +57,8 @@ _OLE_STREAMS: tuple[tuple[str, FileKind], ...] = (
     ("WordDocument", "document"),
     ("PowerPoint Document", "document"),
 )
+# An encrypted .xls: right after the record that opens the workbook comes the one with the password's check.
+_FILE_PASS = re.compile(rb"\x09\x08\x10\0.{16}(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # What it is called, and what to do with what can't be read.
@@ -115,6 +118,12 @@ def refusal(kind: FileKind, shown: str) -> DataError | None:
     return DataError(f"{shown} {what}", hint)
 
 
+def locked(shown: str) -> DataError:
+    """The error for a workbook that only a password opens."""
+    what, hint = _REFUSED["locked_workbook"]
+    return DataError(f"{shown} {what}", hint)
+
+
 def _by_magic(head: bytes) -> FileKind | None:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
@@ -130,7 +139,7 @@ def _what_zip(path: Path) -> FileKind:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             mimetype = archive.open("mimetype").read(100) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
         return "zip"  # cut short, perhaps: whoever opens it will say so
     office = "[Content_Types].xml" in names
     signs: tuple[tuple[FileKind, bool], ...] = (
@@ -147,10 +156,12 @@ def _what_zip(path: Path) -> FileKind:
 def _what_ole(path: Path) -> FileKind:
     """The container of old Office files, and of the encrypted new ones: its streams have telling names."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if _FILE_PASS.search(content):
+            return "locked_workbook"
         for name, kind in _OLE_STREAMS:
             if content.find(f"{name}\0".encode("utf-16-le")) >= 0:
                 return kind
-    return "binary"
+    return "xls"  # cut short, most likely: its list of streams is often at the end
 
 
 def _what_text(head: bytes) -> FileKind:
