@@ -57,6 +57,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Snippet:
+    """A text to be copied as it stands, such as lines of configuration."""
+
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Source:
     """What was read: `lines = valid + cancelled + rejected`."""
 
@@ -94,6 +103,7 @@ class Report:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     compared_with: PeriodLine | None = None
+    snippets: tuple[Snippet, ...] = ()
 
 
 def plain(number: Number | None) -> Cell:

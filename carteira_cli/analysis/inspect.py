@@ -14,7 +14,7 @@ from carteira_cli.sources.columns import fold
 from carteira_cli.sources.ledger import Ledger
 from carteira_cli.sources.locate import named_files
 from carteira_cli.sources.proof import part_of
-from carteira_cli.sources.files import open_file
+from carteira_cli.sources.files import open_files
 from carteira_cli.sources.tables import TABLES
 from carteira_cli.sources.trapped import fitness
 from carteira_cli.units import percent
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config import Config
     from carteira_cli.report import Cell
-    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.part import Part, Rules
     from carteira_cli.sources.raw import RawFile
 
 EXAMPLES = 3  # values shown of a column
@@ -46,14 +46,14 @@ def inspect(named: str, config: Config, table: str | None) -> Report:
     if table is not None and table not in TABLES:
         raise UsageError(f'a tabela "{table}" não existe', did_you_mean(table, TABLES))
     raw, chosen = opened(named, config, table)
-    part, problem = None, None
+    part, problem, ledger = None, None, None
     if chosen is not None:
         try:
             part = part_of(TABLES[chosen], raw, _rules(config, chosen))
             ledger = Ledger(TABLES[chosen], (part,), raw.name)
             part = ledger.proven[0].part
         except CarteiraError as error:
-            part, problem = None, error
+            part, problem, ledger = None, error, None
     return Report(
         command="inspecionar",
         title=raw.name,
@@ -61,8 +61,8 @@ def inspect(named: str, config: Config, table: str | None) -> Report:
         snippets=(Snippet("toml", "Para fixar esta leitura, cole em carteira.toml", _toml(named, raw, part, chosen)),)
         if part is not None and chosen is not None
         else (),
-        sources=_sources(ledger) if part is not None else (),
-        warnings=tuple(_warnings(ledger if part is not None else None, chosen, problem)),
+        sources=_sources(ledger) if ledger is not None else (),
+        warnings=tuple(_warnings(ledger, problem)),
         notes=tuple(part.matched.told) if part is not None else (),
     )
 
@@ -71,7 +71,7 @@ def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str 
     """The file, and the table that it serves best; None where it serves none."""
     (path, *_) = named_files(named, config.folder, "dados")
     rules = _rules(config, table or "vendas")
-    raw = open_file(path, table or "", rules.told, lambda header: max(fitness(one, header) for one in TABLES.values()))
+    (raw, *_) = open_files(path, table or "", rules.told, lambda header: max(fitness(t, header) for t in TABLES.values()))
     if table is not None:
         return raw, table
     fits = {name: fitness(one, raw.header) for name, one in TABLES.items()}
@@ -80,7 +80,7 @@ def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str 
     return raw, best if fits[best] >= 1 else by_name
 
 
-def _rules(config: Config, table: str):
+def _rules(config: Config, table: str) -> Rules:
     return rules_of(config, table, None)
 
 
@@ -144,7 +144,7 @@ def _sources(ledger: Ledger) -> tuple[Source, ...]:
     )
 
 
-def _warnings(ledger: Ledger | None, chosen: str | None, problem: CarteiraError | None) -> list[str]:
+def _warnings(ledger: Ledger | None, problem: CarteiraError | None) -> list[str]:
     if problem is not None:
         return [f"{problem.message}; {problem.hint}"]
     if ledger is None:
@@ -162,12 +162,9 @@ def _toml(named: str, raw: RawFile, part: Part, chosen: str) -> str:
     settings = dict(raw.understood.settings)
     if part.matched.profile is not None:
         settings["perfil"] = part.matched.profile.name
-    decimals = {choice for choice in part.assumed.decimals.values() if choice}
-    if len(decimals) == 1:
-        settings["decimal"] = decimals.pop()
-    orders = {reading.order for reading in part.assumed.days.values() if reading and reading.order}
-    if len(orders) == 1:
-        settings["ordem_data"] = orders.pop()
+    decimal, order = part.assumed.decimal_shown(), part.assumed.order_shown()
+    settings |= {"decimal": decimal} if decimal else {}
+    settings |= {"ordem_data": order} if order else {}
     lines += [f"{key} = {_text(value)}" for key, value in settings.items()]
     comment = "# " if part.matched.profile is not None else ""
     lines += ["", f"{comment}[colunas.{chosen}]" + ("  # o perfil já diz; para trocar, tire o #" if comment else "")]

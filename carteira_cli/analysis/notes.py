@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.understood import reading_notes, reading_warnings
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.panel import Measure
@@ -46,6 +47,7 @@ def warnings(run: Run) -> Iterator[str]:
     yield from _history(run)
     for ledger in run.ledgers.values():
         yield from _rejected(ledger)
+        yield from reading_warnings(ledger)
     yield from _leads(run)
     yield from _missing(run)
 
@@ -64,6 +66,7 @@ def notes(run: Run) -> Iterator[str]:
         yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
     yield from _cost_coverage(run)
     for ledger in run.ledgers.values():
+        yield from reading_notes(ledger)
         yield from _utc(ledger, run.config.optional("fuso"))
     sales = run.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:

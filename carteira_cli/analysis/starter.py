@@ -33,7 +33,8 @@ def starter_config(config: Config) -> str:
             lines.append(f'# {name} = "{name}.csv"  # não encontrado; colunas: {", ".join(TABLES[name].required)}')
             continue
         ledgers[name] = open_ledger(TABLES[name], paths, {}, rules_of(config, name, frozenset()))
-        names = [f'"{_toml(_relative(path, config.folder))}"' for path in paths]
+        places = [path if isinstance(path, str) else _relative(path, config.folder) for path in paths]
+        names = [f'"{_toml(place)}"' for place in places]
         value = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
         lines.append(f"{name} = {value}  # {_account(ledgers[name])}")
     if not ledgers:

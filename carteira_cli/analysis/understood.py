@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.raw import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.sources.ledger import Ledger
     from carteira_cli.sources.part import Part
+    from carteira_cli.sources.raw import RawFile
 
 _LEFT_OUT = {
     "preambulo": ("linha de título ou filtro antes do cabeçalho", "linhas de título ou filtro antes do cabeçalho"),
@@ -52,7 +52,6 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
             first = min(note.line for note in part.raw.left_out if note.kind in _MENDED)
             yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)} (a primeira na linha {first})"
         yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
-        yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.warnings)
 
 
 def remarks(part: Part) -> list[str]:
@@ -63,8 +62,7 @@ def remarks(part: Part) -> list[str]:
     renamed = [
         f'{name} = "{original}"'
         for name, original in part.originals.items()
-        if part.matched.how.get(name) in {"perfil", "sinônimo"} and original != LINE
-    ]
+        if part.matched.how.get(name) in {"perfil", "sinônimo"}    ]
     if renamed:
         said.append(", ".join(renamed))
     return [*said, *conventions(part)]
@@ -73,19 +71,23 @@ def remarks(part: Part) -> list[str]:
 def conventions(part: Part) -> list[str]:
     """How amounts and dates are written, where it is not with a point and the year first."""
     said = []
-    commas = [name for name, choice in part.assumed.decimals.items() if choice == "virgula"]
-    if commas:
+    if part.assumed.decimal_shown() == "virgula":
         said.append("vírgula decimal")
-    orders = {reading.order for reading in part.assumed.days.values() if reading and reading.order}
-    said += [{"dia-mes": "datas dia/mês", "mes-dia": "datas mês/dia"}[order] for order in sorted(orders)]
-    if any(reading and reading.serials for reading in part.assumed.days.values()):
-        said.append("datas em números do Excel")
+    order = part.assumed.order_shown()
+    if order is not None:
+        said.append({"dia-mes": "datas dia/mês", "mes-dia": "datas mês/dia"}[order])
     return said
 
 
 def counted(part: Part, words: dict[str, tuple[str, str]]) -> list[str]:
     """Notes of some kinds, with their counts in words."""
     return [_count(note.count, words[note.kind]) for note in part.raw.left_out if note.kind in words]
+
+
+def counted_all(raw: RawFile) -> list[str]:
+    """Everything that is no line of data, or was mended, with counts in words."""
+    words = {**_LEFT_OUT, **_MENDED, "em_branco": ("linha em branco", "linhas em branco")}
+    return [_count(note.count, words[note.kind]) for note in raw.left_out if note.kind in words]
 
 
 def _count(count: int, words: tuple[str, str]) -> str:

@@ -40,6 +40,8 @@ def render(report: Report) -> bytes:
         "avisos": list(report.warnings),
         "notas": list(report.notes),
     }
+    if report.snippets:
+        document["trechos"] = {snippet.key: snippet.text for snippet in report.snippets}
     return _dump(document)
 
 

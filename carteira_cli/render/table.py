@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from carteira_cli.report import Cell, PeriodLine, Reading, Report, Table
+    from carteira_cli.report import Cell, PeriodLine, Reading, Report, Snippet, Table
 
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 FILE_WIDTH = 160  # what a text file is laid out for
@@ -47,9 +47,15 @@ def compose(report: Report, width: int) -> Group:
     if report.readings:
         blocks.append(_fitting(report, width))
     blocks += [_table(table, width) for table in report.tables]
+    blocks += [_snippet(snippet) for snippet in report.snippets]
     if report.notes or report.sources:
         blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *_sources(report))]
     return Group(*blocks)
+
+
+def _snippet(snippet: Snippet) -> Text:
+    """A text without frame or indent, so that it can be copied from a terminal."""
+    return Text.assemble((f"\n {snippet.title}\n\n", "bold"), visible(snippet.text))
 
 
 def warnings(report: Report) -> Group:

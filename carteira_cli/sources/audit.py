@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.sources import convert
+from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.tables import Kind
 
 if TYPE_CHECKING:
@@ -74,17 +75,18 @@ def total(audits: Sequence[Audit]) -> Audit:
     )
 
 
-def audit_part(part: Part, evidence: Mapping[str, pl.Expr] | None = None) -> tuple[Audit, dict[str, int]]:
+def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[str, Any]]:
     """The account of a file by reading every line.
 
     Args:
         part: the file.
-        evidence: aggregations over its raw columns, to be taken in the same reading.
+        asked: what else is to be counted in the same reading.
 
     Returns:
-        The account, and the evidence.
+        The account, and the counts asked for.
     """
-    row = _totals(part, evidence or {})
+    asked = asked or Questions()
+    row = _totals(part, asked)
     failed = {check.column: row[f"bad {number}"] for number, check in enumerate(part.checks)}
     blank = row["blank"]
     if blank:  # they failed the first check, but are not lines
@@ -106,17 +108,17 @@ def audit_part(part: Part, evidence: Mapping[str, pl.Expr] | None = None) -> tup
         sum(totals.values()),
         row["ends empty"],
     )
-    return audit, {name: row[name] for name in evidence or {}}
+    return audit, {name: row[name] for name in asked.counts}
 
 
-def _totals(part: Part, evidence: Mapping[str, pl.Expr]) -> dict[str, Any]:
+def _totals(part: Part, asked: Questions) -> dict[str, Any]:
     """One row of counts; every cell is looked at once, then only flags are added up.
 
     Of text every column is read, wanted or not: only so does the engine notice a line with too many cells.
     """
     facts = part.raw.lines.select(
-        *(pl.col(name) for name in dict.fromkeys(root for item in evidence.values() for root in item.meta.root_names())),
         **{
+            **asked.codes,
             "\x00bad": part.bad,
             "\x00void": part.cancelled,
             "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
@@ -138,7 +140,7 @@ def _totals(part: Part, evidence: Mapping[str, pl.Expr]) -> dict[str, Any]:
         pl.col("\x00blank").sum().alias("blank"),
         (pl.col("\x00last") & ~pl.col("\x00blank")).sum().alias("ends empty"),
         *(pl.col(f"\x00bad {number}").sum().alias(f"bad {number}") for number in range(len(part.checks))),
-        *(item.alias(name) for name, item in evidence.items()),
+        **asked.counts,
     )
     return counts.collect(engine="streaming").row(0, named=True)
 

@@ -20,6 +20,7 @@ FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 CENT_DECIMALS = 2
 ISO_LENGTH = 10
 MAX_FLOAT_ID = 2**53  # from here on a float skips integers
+_SERIAL_ZERO = -25_569  # 1899-12-30, day 0 of spreadsheets, counted from 1970-01-01
 MAX_REAIS = 10**11  # up to here a float tells any two amounts of 15 significant digits apart
 _RELATIVE_NOISE = 1e-15  # what multiplying by 100 may add to a large amount
 _NOISE = 1e-6  # below this, a third decimal is an artefact of somebody's float sum
@@ -138,6 +139,13 @@ def _day_there(text: pl.Series, zone: str) -> pl.Series:
     whole = plain.str.replace(r"^(\S+ \d{2}:\d{2})([+-])", "$1:00$2")
     moment = whole.str.to_datetime("%Y-%m-%d %H:%M:%S%.f%z", time_zone="UTC", strict=False)
     return moment.dt.convert_time_zone(zone).dt.date()
+
+
+def parse_serial(cell: pl.Expr) -> pl.Expr:
+    """Numbers of days of a spreadsheet, with the time as a fraction, as Dates; null outside 1900 to 2199."""
+    day = cell.cast(pl.Float64).floor() + _SERIAL_ZERO
+    known = day.is_between((FIRST_DATE - EPOCH).days, (LAST_DATE - EPOCH).days)
+    return pl.when(known).then(day).cast(pl.Int32).cast(pl.Date)
 
 
 def parse_amount(cell: pl.Expr) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,10 @@ def open_text(path: Path, name: str, told: Told) -> RawFile:
         DataError: it can't be read, is empty, is no delimited text, or its header is broken.
     """
     forced = Forced(
-        told.encoding,
         told.separator,
         told.quote,
         told.escape,
+        told.encoding,
         header=told.header or None,
         header_lines=0 if told.header == 0 else None,
     )
@@ -54,13 +55,13 @@ def open_text(path: Path, name: str, told: Told) -> RawFile:
         )
     if not plan.direct:
         return _rewritten(path, name, plan)
-    text = path
-    if not plan.utf8:
-        text = scratch(".csv")
-        transcode(path, plan, text)
-    if not check_text(text, plan).clean:
+    if plan.utf8:
+        return _scanned(path, path, name, plan) if check_text(path, plan).sound else _rewritten(path, name, plan)
+    text = scratch(".csv")
+    done = transcode(path, plan, text)
+    if not check_text(text, done.plan).sound:
         return _rewritten(path, name, plan)
-    return _scanned(text, path, name, plan)
+    return _scanned(text, path, name, replace(plan, notes=(*plan.notes, *done.notes)))
 
 
 def _scanned(text: Path, path: Path, name: str, plan: TextPlan) -> RawFile:

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.addresses import unreachable
 from carteira_cli.sources.delimited import open_text
-from carteira_cli.sources.fetch import fetch
-from carteira_cli.sources.raw import RawFile
+from carteira_cli.sources.fetch import Fetched, Limits, fetch
+from carteira_cli.sources.kinds import COMPRESSED, WORKBOOKS, refusal
+from carteira_cli.sources.raw import RawFile, Understood
 from carteira_cli.sources.sheets import read_sheet
-from carteira_cli.sources.unpack import unpack, what_is
+from carteira_cli.sources.text import Note
+from carteira_cli.sources.unpack import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from carteira_cli.sources.kinds import FileKind
     from carteira_cli.sources.told import Told
 
-SHEETS = ("xlsx", "xls", "ods")
-PACKED = ("gzip", "zstd", "bz2", "xz", "zip")
-_REFUSED = {
-    "json": ("é JSON, não uma tabela", "exporte como CSV ou planilha"),
-    "xml": ("é XML, não uma tabela", "exporte como CSV ou planilha"),
-    "pdf": ("é um PDF, não uma tabela", "exporte como CSV ou planilha"),
-}
+_PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
 
 
-def open_file(named: Path | str, table: str, told: Told, fits: Callable[[Sequence[str]], float]) -> RawFile:
-    """Open a file, told apart by content.
+def open_files(
+    named: Path | str, table: str, told: Told, fits: Callable[[Sequence[str]], float]
+) -> tuple[RawFile, ...]:
+    """Open what was named, told apart by content; an address with wildcards may be several files.
 
     Args:
         named: a path, `-`, or an address.
@@ -40,21 +40,100 @@ def open_file(named: Path | str, table: str, told: Told, fits: Callable[[Sequenc
     Raises:
         DataError: it can't be read, is empty, or is no table.
     """
-    fetched = fetch(named, table, told.unpacked_limit)
+    return tuple(_open(fetched, table, told, fits) for fetched in fetch(named, table, Limits(told.unpacked_limit)))
+
+
+def at_hand(named: Path | str, table: str, told: Told) -> tuple[Path | None, str, FileKind]:
+    """The one local file behind a name, unpacked; its name for people, and what it is. No path: it stays remote.
+
+    Raises:
+        DataError: as `open_files`; or the name stands for several files.
+    """
+    found = fetch(named, table, Limits(told.unpacked_limit))
+    if len(found) > 1:
+        raise DataError(f"{named} são {len(found)} arquivos", "passe um só")
+    if found[0].path is None:
+        return None, found[0].shown, found[0].kind
+    unpacked = unpack(found[0].path, told.unpacked_limit, table, found[0].shown)
+    return unpacked.path, found[0].shown, unpacked.kind
+
+
+def _open(fetched: Fetched, table: str, told: Told, fits: Callable[[Sequence[str]], float]) -> RawFile:
+    name = fetched.shown
     if fetched.path is None:
-        return _open_parquet(fetched.shown, fetched.remote)
-    kind = what_is(fetched.path)
-    name, path = fetched.shown, fetched.path
-    if kind in PACKED:
-        unpacked = unpack(path, told.unpacked_limit, name=name, table=table)
-        path, kind = unpacked.path, what_is(unpacked.path)
-        if kind in PACKED:
-            raise DataError(f"{name} tem um arquivo compactado dentro de outro", "descompacte uma vez e tente de novo")
-    if kind == "parquet":
-        return _open_parquet(name, path)
-    if kind in SHEETS or kind == "html":
-        return _open_sheet(name, path, told, fits)
-    if kind in _REFUSED:
-        what, advice = _REFUSED[kind]
-        raise DataError(f"{name} {what}", advice)
-    return open_text(path, name, told)
+        return _parquet(name, str(fetched.remote))
+    path, kind, packed = fetched.path, fetched.kind, None
+    if kind in COMPRESSED:
+        unpacked = unpack(path, told.unpacked_limit, table, name)
+        path, kind, packed = unpacked.path, unpacked.kind, unpacked.packed
+        name = f"{name} ({unpacked.inner_name})" if unpacked.inner_name else name
+    refused = refusal(kind, name)
+    if refused is not None:
+        raise refused
+    if kind == "empty":
+        raise DataError(f"{name} está vazio", "confira se a exportação terminou")
+    if kind in {"parquet", "arrow"}:
+        return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
+    raw = _sheet(name, path, told, fits) if kind in WORKBOOKS else open_text(path, name, told)
+    return raw if packed is None else _told_packed(raw, packed)
+
+
+def _told_packed(raw: RawFile, packed: FileKind) -> RawFile:
+    from dataclasses import replace
+
+    fact = ("compactado em", _PACKED.get(packed, packed))
+    return replace(raw, understood=replace(raw.understood, facts=(fact, *raw.understood.facts)))
+
+
+def _parquet(name: str, place: Path | str) -> RawFile:
+    remote = isinstance(place, str)
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        lines = pl.scan_parquet(place, row_index_name=index, row_index_offset=1, glob=remote)
+        return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+
+    try:
+        schema = scan(None).collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if remote:
+            raise unreachable(error, str(place)) from None
+        raise DataError(f"{name} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
+    return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
+
+
+def _arrow(name: str, path: Path) -> RawFile:
+    def scan(index: str | None) -> pl.LazyFrame:
+        lines = pl.scan_ipc(path, row_index_name=index, row_index_offset=1, glob=False)
+        return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+
+    try:
+        schema = scan(None).collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise DataError(f"{name} não é um Arrow que se possa ler", "confira se o arquivo está completo") from error
+    return RawFile(name, path, schema, scan, "parquet", understood=Understood((("tipo", "Arrow (Feather)"),)))
+
+
+def _sheet(name: str, path: Path, told: Told, fits: Callable[[Sequence[str]], float]) -> RawFile:
+    table = read_sheet(path, sheet=told.sheet, fits=fits, shown=name)
+    frame, rows = table.frame, table.rows.cast(pl.Int64)
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        return (frame if index is None else frame.with_columns(rows.alias(index))).lazy()
+
+    facts = (
+        ("tipo", "planilha"),
+        ("aba", table.sheet + (f" (de {len(table.sheets)})" if len(table.sheets) > 1 else "")),
+        ("cabeçalho", f"linha {table.header_row}"),
+    )
+    remarkable = [f'aba "{table.sheet}"'] if len(table.sheets) > 1 else []
+    if table.header_row > 1:
+        remarkable.append(f"cabeçalho na linha {table.header_row}")
+    return RawFile(
+        name,
+        path,
+        frame.schema,
+        scan,
+        "sheet",
+        understood=Understood(facts, (("planilha", table.sheet),), tuple(remarkable)),
+        left_out=tuple(Note(note.kind, note.count, note.row, note.sample) for note in table.notes),
+    )

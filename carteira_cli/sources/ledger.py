@@ -10,7 +10,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources.audit import Audit, total
-from carteira_cli.sources.proof import Proven, open_part, prove, reading
+from carteira_cli.sources.proof import Proven, open_parts, prove, reading
 from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.units import percent
@@ -159,7 +159,8 @@ def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str,
     """Open the files of a table.
 
     Raises:
-        DataError: as `open_part`.
+        DataError: as `open_parts`.
     """
-    parts = tuple(open_part(table, path, replace(rules, mapping=mapping)) for path in paths)
+    own = replace(rules, mapping=mapping)
+    parts = tuple(part for path in paths for part in open_parts(table, path, own))
     return Ledger(table, parts, ", ".join(part.raw.name for part in parts))

@@ -33,7 +33,7 @@ def locate(config: Config, table: str) -> tuple[Named, ...]:
     """
     value = config.values[table]
     if value.many:
-        named: list[Named] = [path for pattern in value.many for path in _named(pattern, value.folder, table)]
+        named: list[Named] = [path for pattern in value.many for path in named_files(pattern, value.folder, table)]
         return _once(named)
     for folder in (config.folder, config.folder / DATA_FOLDER):
         found = sorted(
@@ -72,7 +72,12 @@ def source_files(config: Config) -> tuple[Path, ...]:
     return (*own, *(one for one in named if isinstance(one, Path)))
 
 
-def _named(pattern: str, folder: Path, table: str) -> list[Named]:
+def named_files(pattern: str, folder: Path, table: str) -> list[Named]:
+    """What a path, a wildcard, `-` or an address stands for.
+
+    Raises:
+        DataError: nothing is there.
+    """
     if pattern == STDIN or is_address(pattern):
         return [pattern]
     home = pattern == "~" or pattern.startswith("~/")

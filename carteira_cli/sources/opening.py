@@ -15,7 +15,7 @@ from carteira_cli.sources.raw import MARK, RawFile
 from carteira_cli.sources.status import cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
 from carteira_cli.sources.traps import VOID
-from carteira_cli.sources.values import is_blank, parse_amount, parse_day, trimmed
+from carteira_cli.sources.values import DayReading, is_blank, is_blank_day, parse_amount, parse_day, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,10 +99,11 @@ def _parse_texts(
     for column, original in originals.items():
         dtype = raw.schema[original]
         parse: Callable[[pl.Expr], pl.Expr]
+        to: pl.DataType
         if column.kind is Kind.DAY and dtype == pl.String:
-            parse, to = partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name)), pl.Date()
+            parse, to = partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name, DayReading())), pl.Date()
         elif column.kind is Kind.DAY and raw.kind == "sheet" and dtype.is_numeric():
-            parse, to = convert.serial_day, pl.Date()
+            parse, to = convert.parse_serial, pl.Date()
         elif column.kind is Kind.MONEY and dtype == pl.String:
             parse, to = partial(parse_amount, decimal=assumed.decimals.get(column.name)), pl.Float64()
         else:
@@ -124,14 +125,16 @@ def _unreadable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.E
             bad = trimmed(cell).is_null()
         case _:
             bad = convert.no_id(cell, dtype)
-    return bad if column.required else bad & ~_is_blank(raw, source)
+    return bad if column.required else bad & ~_is_blank(column, raw, source)
 
 
-def _is_blank(raw: RawFile, source: str) -> pl.Expr:
+def _is_blank(column: Column, raw: RawFile, source: str) -> pl.Expr:
     """Whether a cell is empty: what is optional need not be there, but must be readable."""
     original = source.split("\x00", maxsplit=1)[0]
     cell = pl.col(original)
-    return is_blank(cell) if raw.schema[original] == pl.String else cell.is_null()
+    if raw.schema[original] != pl.String:
+        return cell.is_null()
+    return is_blank_day(cell) if column.kind is Kind.DAY else is_blank(cell)
 
 
 def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cancelled: pl.Expr) -> dict[str, pl.Expr]:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.assumed import evidence_of, first_guess, settle
+from carteira_cli.sources.assumed import first_guess, questions, settle
 from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.columns import match
-from carteira_cli.sources.files import open_file
+from carteira_cli.sources.files import open_files
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.trapped import disarmed, fitness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.part import Part, Rules
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
@@ -35,18 +36,27 @@ class Proven:
     audit: Audit
 
 
-def open_part(table: Table, named: Path | str, rules: Rules) -> Part:
-    """Open a file of a table and prepare its conversion, on a guess from its first lines.
+def open_parts(table: Table, named: Path | str, rules: Rules) -> tuple[Part, ...]:
+    """Open what was named for a table and prepare its conversion, on a guess from its first lines.
 
     Args:
         table: what it is to be turned into.
-        named: the file: a path, `-`, or an address.
+        named: a path, `-`, or an address, which may stand for several files.
         rules: how cells are read.
 
     Raises:
         DataError: the file can't be read, a column is missing, or one has a type it can't have.
     """
-    raw = open_file(named, table.name, rules.told, lambda header: fitness(table, header))
+    files = open_files(named, table.name, rules.told, lambda header: fitness(table, header))
+    return tuple(part_of(table, raw, rules) for raw in files)
+
+
+def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
+    """Prepare the conversion of an opened file, on a guess from its first lines.
+
+    Raises:
+        DataError: as `open_parts`.
+    """
     with _reading_one(raw.name):
         return _matched(table, raw, rules)
 
@@ -67,9 +77,9 @@ def prove(part: Part) -> Proven:
         if part.unknown_status is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         for _ in range(_REVISIONS):
-            evidence = evidence_of(part.raw, part.originals, part.table)
+            asked = questions(part.raw, part.originals, part.table)
             try:
-                audit, row = audit_part(part, evidence)
+                audit, row = audit_part(part, asked)
             except pl.exceptions.PolarsError:
                 if part.source.tolerant is None:
                     raise
@@ -80,7 +90,7 @@ def prove(part: Part) -> Proven:
                 continue
             found = settle(part, row)
             if found == part.assumed:
-                return Proven(part, audit)
+                return Proven(replace(part, assumed=found), audit)
             part = rebuilt(part, found)
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.tables import Kind
-from carteira_cli.sources.values import amount_reason, day_reason
+from carteira_cli.sources.values import DayReading, amount_reason, day_reason
 
 if TYPE_CHECKING:
     from carteira_cli.sources.part import Check, Part
@@ -59,7 +59,7 @@ def reason(part: Part, check: Check, value: str | None) -> str:
     if value is None or not value.strip():
         return f'a coluna "{check.original}" está vazia'
     if check.kind is Kind.DAY:
-        return day_reason(value, part.assumed.days.get(check.column))
+        return day_reason(value, part.assumed.days.get(check.column, DayReading()))
     if check.kind is Kind.MONEY:
         return amount_reason(value, part.assumed.decimals.get(check.column))
     return f'a coluna "{check.original}" está vazia ("{value.strip()}")'
