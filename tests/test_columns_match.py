@@ -263,4 +263,18 @@ def test_names_are_compared_by_what_they_say():
     assert rank("vendas", "valor", "Preço Unit.") is None
     assert rank("vendas", "venda", "Valor do pedido") is None
     assert key_kind("E-mail do cliente") == "email"
-    assert key_kind("ID do cliente") == "codigo"
+    assert key_kind("ID do cliente") == key_kind("Nome de usuário") == "codigo"
+
+
+def test_every_canonical_name_stands_for_itself():
+    for table in TABLES.values():
+        for column in table.names:
+            assert rank(table.name, column, column.replace("_", " ").upper()) is not None, (table.name, column)
+
+
+def test_a_column_added_to_a_known_export_serves_where_one_is_missing():
+    header = "Data de Emissão (completa)|Nota Fiscal|Total da Nota Fiscal|Comprador|Canal de Venda"
+    matched = found(header)
+    assert matched.profile.name == "omie-faturamento"
+    assert (matched.columns["cliente"], matched.how["cliente"]) == ("Comprador", "sinônimo")
+    assert "canal" not in matched.columns  # what a known system does not have is not looked for

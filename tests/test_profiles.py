@@ -100,6 +100,18 @@ def test_a_header_is_known_whatever_was_done_to_it(name, change):
         assert set(found.columns) == set(system["colunas"])
 
 
+def test_of_two_that_fit_the_longer_signature_wins():
+    both = ["Número", "Número Pedido", "Data", "Cliente", "Documento", "Vendedor", "Status", "Valor Total"]
+    assert {one.name for one in profiles() if one.fits(both)} == {"pedidos-simples", "planilha-protegida"}
+    assert recognise(both, "vendas").profile.name == "pedidos-simples"
+
+
+def test_the_table_wanted_goes_first():
+    both = [*records(SYSTEMS["nuvemshop_vendas"])[0], *records(SYSTEMS["nuvemshop_clientes"])[0]]
+    assert recognise(both, "vendas").profile.name == "nuvemshop-vendas"
+    assert recognise(both, "clientes").profile.name == "nuvemshop-clientes"
+
+
 @pytest.mark.parametrize("name", READABLE)
 def test_columns_are_those_worked_out_by_hand(name):
     found = matched(READABLE[name])
@@ -279,6 +291,31 @@ def test_the_user_s_own_words_replace_those_of_the_system():
     void = cells(SYSTEMS["shopify_pedidos"], by_status=False)[traps.VOID].to_list()
     assert void == [None, None, None, None, "cancelada", "cancelada", None, None]  # a filled "Cancelled at" stays one
     assert cells(SYSTEMS["nuvemshop_vendas"], by_status=False)["status"].to_list()[3] == "Aberto"
+
+
+def test_what_is_closed_but_not_won_is_shown_by_what_it_says():
+    system = SYSTEMS["rdstation_crm"]
+    assert traps.closed_otherwise(frame(system), matched(system)).collect().rows() == [("Perdida", 1)]
+    assert traps.closed_otherwise(frame(SYSTEMS["pipedrive_negocios"]), matched(SYSTEMS["pipedrive_negocios"])) is None
+
+
+def refunded(*cells):
+    header = ["Name", "Financial Status", "Lineitem name", "Total", "Refunded Amount", "Email", "Created at"]
+    rows = [(str(place), "paid", "x", *cell, "a", "2026-01-01") for place, cell in enumerate(cells)]
+    export = pl.LazyFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+    return traps.apply(export, match(TABLES["vendas"], header, {}, Path("s.csv"))).collect()["Total"].to_list()
+
+
+def test_refunds_are_taken_off_exactly_and_only_where_both_are_plain():
+    given = [
+        ("0.30", "0.10"),
+        ("100.00", "100.00"),
+        ("80.00", "0.00"),
+        ("1,234.50", "10.00"),
+        ("50", None),
+        ("9", "12.5"),
+    ]
+    assert refunded(*given) == ["0.2", "0", "80.00", "1,234.50", "50", "-3.5"]
 
 
 def glued(*names):

@@ -52,7 +52,7 @@ def plain(name: str) -> str:
     """
     repeated = _REPEATED.search(name.strip())
     base = name.strip()[: repeated.start()] if repeated else name
-    kept = "".join(char for char in fold(base) if char.isalnum() or char == "*")
+    kept = "".join(char for char in fold(base.replace("°", "º")) if char.isalnum() or char == "*")
     return kept + (repeated[0] if repeated else "")
 
 

@@ -46,7 +46,6 @@ def _ranks(table: str) -> Mapping[str, Mapping[str, int]]:
         for place, name in enumerate(names):
             for spelling in _spellings(name):
                 places.setdefault(spelling, place)
-        places.setdefault(loose(column), len(names))
     return ranks
 
 

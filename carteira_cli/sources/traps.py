@@ -6,36 +6,29 @@ not removed, so that it is accounted for.
 
 from __future__ import annotations
 
-import re
-from fnmatch import translate
 from functools import reduce
-from operator import or_
+from operator import sub
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.names import fold
+from carteira_cli.sources.cells import any_of, is_like, iso_of_words, text_of, trimmed_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.names import Key
     from carteira_cli.sources.profiles.model import Expense, Package, Traps, Void, Won
 
 VOID = "\x00anulada"  # String: why a line does not count; null where it does
-_GUARDED = r"^\s*'\s*([=+\-@])"
+_GUARDED = r"^'\s*([=+\-@])"
 _DOCUMENT_MARKS = r"[.\-/\s]"
 _CNPJ, _CPF = r"\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2}", r"\d{3}\.?\d{3}\.?\d{3}-?\d{2}"
 _LETTERED_CNPJ = r"[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-\d{2}"
 _GLUED = rf"^\s*({_CNPJ}|{_CPF}|{_LETTERED_CNPJ})(?:\s+-?\s*|\s*-\s*)?[^\d\s./-]"
+_PLAIN_DECIMAL = r"^\d{1,15}(?:\.\d{1,4})?$"
 _INSTALMENT = r"\s*/\s*\d{1,3}$"
-_MONTHS = (
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho",
-    "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
-)  # fmt: skip
-_MONTH = {fold(month)[:letters]: number for number, month in enumerate(_MONTHS, start=1) for letters in (3, 9)}
-_WORDED = re.compile(r"^(?:(\d{1,2})(?:o|a)?\s*(?:de\s+)?)?([a-z]{3,9})\.?\s*(?:/|-|de\s)?\s*(\d{4})\b")
 
 
 def apply(lines: pl.LazyFrame, matched: Matched, *, by_status: bool = True) -> pl.LazyFrame:
@@ -53,10 +46,10 @@ def apply(lines: pl.LazyFrame, matched: Matched, *, by_status: bool = True) -> p
         profile knows lines that do not count, a String column `VOID` with the reason of each, else null.
     """
     traps = matched.traps
-    used = list(dict.fromkeys(matched.columns.values()))
     if not matched.untouched:
-        lines = lines.with_columns(_text(name).str.replace(_GUARDED, "${1}") for name in used)
+        lines = _with(lines, {name: _unguarded(name) for name in matched.columns.values()})
     lines = _with(lines, {name: _unless(name, words) for name, words in traps.blank.items()})
+    lines = _with(lines, {name: _without(name, others) for name, others in traps.less.items()})
     lines = _orders(lines, traps)
     lines = _with(lines, {name: _or_else([name, *others]) for name, others in traps.either.items()})
     reasons = _reasons(matched, by_status=by_status)
@@ -69,8 +62,8 @@ def apply(lines: pl.LazyFrame, matched: Matched, *, by_status: bool = True) -> p
     if traps.expense:
         lines = _with(lines, {matched.columns["valor"]: _positive(matched.columns["valor"])})
     lines = _with(lines, {name: _joined(parts) for name, parts in traps.together.items()})
-    lines = _with(lines, {name: _iso(name) for name in traps.worded})
-    lines = _with(lines, {name: _trim(name).str.replace(_INSTALMENT, "") for name in traps.instalment})
+    lines = _with(lines, {name: iso_of_words(name) for name in traps.worded})
+    lines = _with(lines, {name: trimmed_text(name).str.replace(_INSTALMENT, "") for name in traps.instalment})
     lines = _with(lines, {name: _unglued(name) for name in traps.glued if name == matched.columns.get("cliente")})
     return _with(lines, _uniform(matched.columns, matched.keys))
 
@@ -94,39 +87,58 @@ def torn_orders(lines: pl.LazyFrame, matched: Matched) -> pl.LazyFrame | None:
     traps, amount = matched.traps, matched.columns.get("valor")
     if not traps.order or amount not in traps.once:
         return None
-    order, total = _trim(traps.order[0]), _trim(amount)
+    order, total = trimmed_text(traps.order[0]), trimmed_text(amount)
     several = lines.select(order=order, total=total).drop_nulls().group_by("order").agg(pl.col("total").n_unique())
     return several.select(pedidos=(pl.col("total") > 1).sum())
+
+
+def closed_otherwise(lines: pl.LazyFrame, matched: Matched) -> pl.LazyFrame | None:
+    """Of the lines before `apply`, which are closed but not won, by what they say: `estado`, `linhas`, most first.
+
+    None when the profile does not tell won from lost. An unknown word for "won" shows here.
+    """
+    won, closed = matched.traps.won, matched.columns.get("data_conversao")
+    if won is None or not won.columns or closed is None:
+        return None
+    said = pl.concat_str([trimmed_text(name) for name in won.columns], separator=" / ", ignore_nulls=True)
+    left = lines.filter(trimmed_text(closed).is_not_null() & ~_is_won(won))
+    counted = left.group_by(estado=said).agg(linhas=pl.len())
+    return counted.sort("linhas", "estado", descending=[True, False])
 
 
 def _with(lines: pl.LazyFrame, columns: Mapping[str, pl.Expr]) -> pl.LazyFrame:
     return lines.with_columns(expression.alias(name) for name, expression in columns.items()) if columns else lines
 
 
-def _text(name: str) -> pl.Expr:
-    return pl.col(name).cast(pl.String)
-
-
-def _trim(name: str) -> pl.Expr:
-    """A cell without outer blanks; null when nothing is left."""
-    bare = _text(name).str.strip_chars()
-    return pl.when(bare != "").then(bare)
-
-
-def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:
-    return reduce(or_, conditions, pl.lit(value=False))
-
-
 def _unless(name: str, words: Sequence[str]) -> pl.Expr:
-    return pl.when(~_is_like(name, words)).then(_text(name))
+    return pl.when(~is_like(name, words)).then(text_of(name))
+
+
+def _without(name: str, others: Sequence[str]) -> pl.Expr:
+    """An amount less others, exactly; as it is where one of them is no plain decimal."""
+    plain = [trimmed_text(other) for other in (name, *others)]
+    amounts = [pl.when(text.str.contains(_PLAIN_DECIMAL)).then(text).str.to_decimal(scale=4) for text in plain]
+    rest = reduce(sub, amounts).cast(pl.String).str.replace(r"\.?0+$", "")
+    taken = any_of(amount > 0 for amount in amounts[1:]).fill_null(value=False) & rest.is_not_null()
+    return pl.when(taken).then(rest).otherwise(text_of(name))
+
+
+def _unguarded(name: str) -> pl.Expr:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return text_of(name).map_batches(_take_guards, return_dtype=pl.String, is_elementwise=True)
+
+
+def _take_guards(texts: pl.Series) -> pl.Series:
+    # Looking for the apostrophe costs a tenth of the pattern, and few files have one.
+    return texts.str.replace(_GUARDED, "${1}") if texts.str.starts_with("'").any() else texts
 
 
 def _or_else(names: Sequence[str]) -> pl.Expr:
-    return pl.coalesce([_trim(name) for name in names])
+    return pl.coalesce([trimmed_text(name) for name in names])
 
 
 def _joined(names: Sequence[str]) -> pl.Expr:
-    return pl.concat_str([_trim(name) for name in names], separator=" ", ignore_nulls=True)
+    return pl.concat_str([trimmed_text(name) for name in names], separator=" ", ignore_nulls=True)
 
 
 def _orders(lines: pl.LazyFrame, traps: Traps) -> pl.LazyFrame:
@@ -134,11 +146,11 @@ def _orders(lines: pl.LazyFrame, traps: Traps) -> pl.LazyFrame:
     if not traps.order or not (traps.fill or traps.once):
         return lines
     order = traps.order[0]
-    known = _trim(order).is_not_null()
+    known = trimmed_text(order).is_not_null()
     filled = {
         name: pl.when(known)
-        .then(pl.coalesce(_trim(name), _trim(name).forward_fill().over(order)))
-        .otherwise(_text(name))
+        .then(pl.coalesce(trimmed_text(name), trimmed_text(name).forward_fill().over(order)))
+        .otherwise(text_of(name))
         for name in traps.fill
     }
     return _with(lines, filled | {name: _once(name, order, known) for name in traps.once})
@@ -149,11 +161,11 @@ def _once(name: str, order: str, known: pl.Expr) -> pl.Expr:
 
     Of an order none of whose lines has a total so far, the cell stays blank: that line is rejected, not free.
     """
-    total = _trim(name)
+    total = trimmed_text(name)
     first = pl.struct(pl.col(order), total).is_first_distinct()
     seen = total.forward_fill().over(order).is_not_null()
     again = known & pl.when(total.is_null()).then(seen).otherwise(~first)
-    return pl.when(again).then(pl.lit("0")).otherwise(_text(name))
+    return pl.when(again).then(pl.lit("0")).otherwise(text_of(name))
 
 
 def _reasons(matched: Matched, *, by_status: bool) -> list[pl.Expr]:
@@ -166,7 +178,7 @@ def _reasons(matched: Matched, *, by_status: bool) -> list[pl.Expr]:
     for rule in traps.void:
         columns = _rule_columns(rule, traps)
         if columns and (by_status or not set(columns) <= set(traps.status)):
-            found.append(pl.when(_any(_is_like(name, rule.cells) for name in columns)).then(pl.lit(rule.reason)))
+            found.append(pl.when(any_of(is_like(name, rule.cells) for name in columns)).then(pl.lit(rule.reason)))
     if traps.expense:
         found.append(pl.when(_is_income(matched.columns["valor"], traps.expense)).then(pl.lit("receita, não custo")))
     return found
@@ -181,45 +193,45 @@ def _telling(status: str, traps: Traps) -> pl.Expr:
     choices = []
     for name in traps.status:
         patterns = [cell for rule in traps.void if name in _rule_columns(rule, traps) for cell in rule.cells]
-        choices.append(pl.when(_is_like(name, patterns)).then(_text(name)))
-    return pl.coalesce(*choices, _text(status))
+        choices.append(pl.when(is_like(name, patterns)).then(text_of(name)))
+    return pl.coalesce(*choices, text_of(status))
 
 
 def _is_won(won: Won) -> pl.Expr:
-    return _any(_is_like(name, won.cells) for name in won.columns)
+    return any_of(is_like(name, won.cells) for name in won.columns)
 
 
 def _is_package_item(package: Package) -> pl.Expr:
     """A product of a package whose money stands on the package's own line."""
-    without_money = pl.all_horizontal(_trim(name).is_null() for name in package.amounts)
-    return without_money & _is_like(package.flag, ("sim", "yes", "true"))
+    without_money = pl.all_horizontal(trimmed_text(name).is_null() for name in package.amounts)
+    return without_money & is_like(package.flag, ("sim", "yes", "true"))
 
 
 def _counts_by_items(package: Package) -> pl.Expr:
     """A package whose products have their own money on the next lines: never seen, but then they count."""
-    own_line = _is_like(package.column, package.cells)
-    has_money = _trim(package.amounts[0]).is_not_null()
-    item_next = (has_money & _is_like(package.flag, ("sim", "yes", "true")) & ~own_line).shift(-1, fill_value=False)
+    own_line = is_like(package.column, package.cells)
+    has_money = trimmed_text(package.amounts[0]).is_not_null()
+    item_next = (has_money & is_like(package.flag, ("sim", "yes", "true")) & ~own_line).shift(-1, fill_value=False)
     return own_line & item_next
 
 
 def _is_income(amount: str, expense: Expense) -> pl.Expr:
     """By the word that says so; else by the sign."""
-    negative = _text(amount).str.contains(r"^\s*[(\-]|-\s*$|^[^\d]*-").fill_null(value=False)
+    negative = text_of(amount).str.contains(r"^\s*[(\-]|-\s*$|^[^\d]*-").fill_null(value=False)
     if not expense.kind:
         return ~negative
-    told_expense = _is_like(expense.kind, expense.expense)
-    return _is_like(expense.kind, expense.income) | (~told_expense & ~negative)
+    told_expense = is_like(expense.kind, expense.expense)
+    return is_like(expense.kind, expense.income) | (~told_expense & ~negative)
 
 
 def _positive(name: str) -> pl.Expr:
     """An amount without its sign, in whatever way it is written: -1,00; 1,00-; (1,00); R$ -1,00."""
-    return _text(name).str.replace_all(r"[()\-−]", "")
+    return text_of(name).str.replace_all(r"[()\-−]", "")
 
 
 def _unglued(name: str) -> pl.Expr:
     """The document that stands before a name, as the key; a name alone as it is."""
-    return pl.coalesce(_text(name).str.extract(_GLUED, 1).str.replace_all(_DOCUMENT_MARKS, ""), _text(name))
+    return pl.coalesce(text_of(name).str.extract(_GLUED, 1).str.replace_all(_DOCUMENT_MARKS, ""), text_of(name))
 
 
 def _uniform(columns: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str, pl.Expr]:
@@ -228,44 +240,10 @@ def _uniform(columns: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str, p
     for canonical, kind in keys.items():
         name = columns[canonical]
         if kind == "email":
-            found[name] = _trim(name).str.to_lowercase()
+            found[name] = trimmed_text(name).str.to_lowercase()
         elif kind == "documento":
-            bare = _text(name).str.to_uppercase()
+            bare = text_of(name).str.to_uppercase()
             marked = bare.str.replace_all(_DOCUMENT_MARKS, "")
             document = marked.str.contains(r"^(?:\d{11}|[0-9A-Z]{12}\d{2})$")
-            found[name] = pl.when(document).then(marked).otherwise(_trim(name))
+            found[name] = pl.when(document).then(marked).otherwise(trimmed_text(name))
     return found
-
-
-def _iso(name: str) -> pl.Expr:
-    """Dates in words in ISO form: 24 de março de 2026 22:36 hs., and março de 2026; other cells as they are."""
-    return _text(name).map_batches(_read_worded, return_dtype=pl.String, is_elementwise=True)
-
-
-def _read_worded(texts: pl.Series) -> pl.Series:
-    distinct = texts.drop_nulls().unique()
-    read = [_worded_to_iso(text) for text in distinct.to_list()]
-    return texts.replace(distinct, pl.Series(read, dtype=pl.String)) if read else texts
-
-
-def _worded_to_iso(text: str) -> str:
-    found = _WORDED.match(fold(text))
-    month = _MONTH.get(found[2]) if found else None
-    return f"{found[3]}-{month:02}-{int(found[1] or 1):02}" if found and month else text
-
-
-def _is_like(name: str, patterns: Sequence[str]) -> pl.Expr:
-    """Whether a cell, folded, is like one of some patterns; never null; a blank cell is like "" alone."""
-    expression = _text(name).fill_null("")
-    return expression.map_batches(_Like(tuple(patterns)), return_dtype=pl.Boolean, is_elementwise=True)
-
-
-class _Like:
-    """Whether texts are like patterns; each distinct text is folded once."""
-
-    def __init__(self, patterns: tuple[str, ...]) -> None:
-        self._pattern = re.compile("|".join(translate(pattern) for pattern in patterns) if patterns else r"(?!)")
-
-    def __call__(self, texts: pl.Series) -> pl.Series:
-        fits = [text for text in texts.unique().to_list() if self._pattern.match(fold(text))]
-        return texts.is_in(fits)

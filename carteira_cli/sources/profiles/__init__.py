@@ -116,7 +116,7 @@ def _traps(raw: dict[str, Any]) -> Traps:
                 raw["package"] = Package(**_frozen(value))
             case "expense":
                 raw["expense"] = Expense(**_frozen(value))
-            case "blank" | "either" | "together":
+            case "blank" | "either" | "together" | "less":
                 raw[trap.name] = _by_name(value)
             case _:
                 raw[trap.name] = _several(value)

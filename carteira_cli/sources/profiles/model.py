@@ -81,6 +81,7 @@ class Traps:
         blank: column → words that mean a blank cell.
         either: column → others that stand in where it is blank.
         together: column → columns whose texts make up its own.
+        less: column → columns of plain decimals to be taken from it.
         worded: columns of dates in words.
         glued: columns of names that may have the customer's CNPJ or CPF before the name.
         instalment: columns of document numbers that end in the number of an instalment.
@@ -97,6 +98,7 @@ class Traps:
     blank: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     either: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    less: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     worded: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
     instalment: tuple[str, ...] = ()
@@ -124,6 +126,7 @@ class Traps:
             blank=owned(self.blank, cells=True),
             either=owned(self.either, cells=False),
             together=owned(self.together, cells=False),
+            less=owned(self.less, cells=False),
             worded=own(self.worded),
             glued=own(self.glued),
             instalment=own(self.instalment),
