@@ -11,8 +11,9 @@ from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.kinds import WORKBOOKS, refusal, what_is
 from carteira_cli.sources.markup import open_markup
+from carteira_cli.sources.sheet_beside import narrow
 from carteira_cli.sources.sheet_cells import inexact, to_series
-from carteira_cli.sources.sheet_layout import Header, SheetNote, Tally, column_names, find_header, narrow, rows_under
+from carteira_cli.sources.sheet_layout import Header, SheetNote, Tally, column_names, find_header, rows_under
 from carteira_cli.sources.workbook import open_workbook
 
 if TYPE_CHECKING:
