@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from carteira_cli.sources.text.blocks import lines_of
 from carteira_cli.sources.text.shapes import kind_of
 from carteira_cli.sources.text.split import Marks, Record, line_end_of, split_line, split_text
 
@@ -24,6 +25,7 @@ SEPARATORS = (";", ",", "\t", "|", ", ", "; ", "||", "\t\t", " | ", "::", "~", "
 HANDICAP = {" ": 0.7, ":": 0.5, "~": 0.9, "^": 0.9}  # they are in texts and times as well
 SAMPLE = 1 << 17
 SCORED = 150  # records whose cells are looked at
+SHORT, TITLED = 12, 3  # lines of a file of which titles may be the most, and columns that its table has at least
 SINGLE = 0.1  # below this score no separator convinces: the file is one column
 WORTH = {"empty": 0.3, "text": 0.5, "code": 0.8}  # what a cell of these kinds says for a reading; others say 1
 _SEP_LINE = re.compile(r"\s*\"?sep=([^\r\n\"]{1,3})\"?[;,\t]*\s*", re.IGNORECASE)
@@ -48,11 +50,23 @@ class Guess:
 
 @dataclass(frozen=True)
 class Forced:
-    """What the caller knows and need not be guessed; None leaves it open."""
+    """What the caller knows and need not be guessed; None leaves it open.
+
+    Attributes:
+        separator: between cells.
+        quote: around cells, "" for none.
+        escape: a backslash, or "" (or the quote itself) for doubled quotes.
+        encoding: a codec of Python.
+        header: line of the file where the header starts, from 1.
+        header_lines: how many lines of names; 0 for none.
+    """
 
     separator: str | None = None
     quote: str | None = None
     escape: str | None = None
+    encoding: str | None = None
+    header: int | None = None
+    header_lines: int | None = None
 
 
 def separator_line(text: str) -> tuple[str, str, str]:
@@ -74,19 +88,14 @@ def unwrap(line: str, quote: str) -> str:
     return line
 
 
-def unwrap_all(text: str, marks: Marks) -> str:
-    """Every line without the quotes around it."""
-    return marks.line_end.join(unwrap(line, '"') for line in text.split(marks.line_end))
-
-
 def guess(text: str, forced: Forced) -> Guess:
     """The dialect of a text, from as much of it as `SAMPLE`."""
     line_end = line_end_of(text[: SAMPLE * 4])
     sample = _sample(text, line_end)
     plain = _best(sample, line_end, forced)
-    lines = [line for line in sample.split(line_end) if line.strip()]
-    if sum(len(line) > 2 and line[0] == line[-1] == '"' for line in lines) > 0.8 * len(lines):  # noqa: PLR2004
-        inner = _best(line_end.join(unwrap(line, '"') for line in lines), line_end, forced)
+    lines = [line for line in lines_of(sample, line_end) if line.strip()]
+    if sum(len(line) > 2 and line[0] == line.rstrip("\r")[-1] == '"' for line in lines) > 0.8 * len(lines):  # noqa: PLR2004
+        inner = _best(line_end[-1].join(unwrap(line, '"') for line in lines), line_end, forced)
         if inner.width > 1 and inner.confidence > plain.confidence and _all_single(lines, inner.marks):
             return Guess(inner.marks, inner.width, wrapped=True, confidence=inner.confidence)
     return plain
@@ -147,12 +156,21 @@ def _score(sample: str, marks: Marks) -> tuple[int, float, float]:
         return 0, 0.0, 0.0
     width = max(alone, key=lambda size: (alone[size] * (size - 1) / size, size))
     records = _filled(split_text(sample, marks, width)) if marks.quote else _filled(split_text(sample, marks, -1))
+    records, titled = _without_titles(records, width)
     widths = Counter(len(record.cells) for record in records)
     total = len(records)
     slips = sum(not record.sound for record in records) / total
     pattern = sum((count / total) ** 2 * (size - 1) / size for size, count in widths.items()) * (1 - slips / 2)
     regular = widths[width] / total * (1 - slips / 2)
-    return width, pattern * _worth(records, width, marks) * HANDICAP.get(marks.separator, 1.0), regular
+    return width, pattern * titled * _worth(records, width, marks) * HANDICAP.get(marks.separator, 1.0), regular
+
+
+def _without_titles(records: list[Record], width: int) -> tuple[list[Record], float]:
+    """A short file without the titles above its table, which may be most of it, and what share of the score is left."""
+    if len(records) > SHORT or width < TITLED:
+        return records, 1.0
+    start = next((place for place, record in enumerate(records) if len(record.cells) == width), 0)
+    return records[start:], 1 - start / len(records) / 2
 
 
 def _filled(records: list[Record]) -> list[Record]:

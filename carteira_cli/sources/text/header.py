@@ -63,6 +63,9 @@ def find_header(records: Sequence[Record], marks: Marks, columns: Sequence[Colum
     if not full:
         return None
     start = full[0]
+    narrow = _narrow_header(records, start, columns)
+    if narrow and lines != 0:
+        return Header(start - 1, 1, (narrow,))
     likeness = header_like(records[start].cells, columns)
     if 0 <= likeness < FULL:
         start, found = _header_elsewhere(records, marks, columns, full)
@@ -73,6 +76,33 @@ def find_header(records: Sequence[Record], marks: Marks, columns: Sequence[Colum
         lines = _header_lines(records, start, columns) if named else 0
     parts = tuple(tuple(record.cells) for record in records[start : start + max(lines, 1)])
     return Header(start, lines, parts)
+
+
+def _narrow_header(records: Sequence[Record], start: int, columns: Sequence[Column]) -> tuple[str, ...]:
+    """The names just above the first full line when only columns that are always empty lack one."""
+    if not start or not records[start - 1].sound:
+        return ()
+    cells, width = records[start - 1].cells, len(columns)
+    if not 1 < len(cells) < width or not all(map(filled, cells)):
+        return ()
+    if any(column.kinds["empty"] < column.seen for column in columns[len(cells) :]):
+        return ()
+    names = (*cells, *[""] * (width - len(cells)))
+    likeness = header_like(records[start].cells, columns)
+    used = sum(column.kinds["empty"] < column.seen for column in columns)
+    return names if (len(cells) == used if likeness < 0 else likeness < FULL) else ()
+
+
+def header_at(records: Sequence[Record], place: int, columns: Sequence[Column], lines: int | None) -> Header:
+    """The header at a place that the caller knows, brought to the width of the table."""
+    if lines is None:
+        lines = _header_lines(records, place, columns)
+    width = len(columns)
+    parts = tuple(
+        (*record.cells[:width], *[""] * (width - len(record.cells)))
+        for record in records[place : place + max(lines, 1)]
+    )
+    return Header(place, lines, parts)
 
 
 def _header_elsewhere(

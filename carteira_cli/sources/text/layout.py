@@ -8,24 +8,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli.sources.text.header import blank, filled, mostly
-from carteira_cli.sources.text.repair import OTHER_SEPARATORS, mend
+from carteira_cli.sources.text.repair import OTHER_SEPARATORS, mend, work_of
 from carteira_cli.sources.text.shapes import TYPED, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from carteira_cli.sources.text.header import Header
     from carteira_cli.sources.text.shapes import Column
     from carteira_cli.sources.text.split import Marks, Record
 
 SAME = 0.6  # share of the lines of another table that are as wide as its first
 FOOTER = 8  # records at the end that may be totals and remarks
 TABLE = 3  # lines of another width in a row that may be another table
-COPY = 0.8  # share of the lines under a repeated header that repeat lines above it: the table once more
-MENDABLE = 5_000  # lines; beyond them the file is not broken here and there
+EFFORT = 10_000_000  # about ten seconds' work spent on mending a file; the lines after that are set apart as they are
+SAFE = "reparada"
 _FOOTER = re.compile(
     r"\W*(?:(?:sub)?tota(?:l|is)|total geral|soma|m[ée]dia|registros|quantidade de|gerado (?:em|por)|emitido (?:em|por)"
     r"|impresso|p[áa]gina|fim d[oe]|fonte|footnote|observa[çc][ãõo]|obs\b|\* )",
@@ -37,14 +36,14 @@ _TOTAL = re.compile(r"\W*(?:sub)?tota(?:l|is)(?: geral)?(?:\s*:.*)?\W*", re.IGNO
 
 @dataclass(frozen=True)
 class Note:
-    """Something left out or changed.
+    """Something left out, changed, or to be known.
 
     Attributes:
         kind: preambulo, rodape, em_branco, cabecalho_repetido, cabecalho_reparado, cabecalho_quebrado (names may stand
-            over the wrong columns: do not trust them), outra_tabela, coluna_vazia; or, of lines that are among the
-            rows, reparada, duvidosa, curta, quebrada.
-        count: how many lines (columns for coluna_vazia).
-        line: of the first, from 1.
+            over the wrong columns: do not trust them), outra_tabela, coluna_vazia; of lines that are among the rows,
+            reparada, duvidosa, curta, quebrada; of the text, codificacao_mista, bytes_invalidos, texto_corrompido.
+        count: how many lines (columns for coluna_vazia, characters for bytes_invalidos and texto_corrompido).
+        line: of the first, from 1; 0 where no line is meant.
         sample: its text.
     """
 
@@ -54,20 +53,21 @@ class Note:
     sample: str
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A row that was not read by the rules.
+class Row(NamedTuple):
+    """A row that took the slow way.
 
     Attributes:
-        row: its place among the rows, from 0.
         line: where it starts in the file, from 1.
-        kind: reparada, duvidosa, curta or quebrada.
-        raw: its text in the file.
+        cells: as many as the table has columns; None for those that the line lacks.
+        kind: "" when sound, else reparada, duvidosa, curta or quebrada.
+        found: how many cells its line has.
+        raw: its text in the file, where it is not sound.
     """
 
-    row: int
     line: int
+    cells: tuple[str | None, ...]
     kind: str
+    found: int
     raw: str
 
 
@@ -80,9 +80,15 @@ class Ledger:
 
     def add(self, kind: str, record: Record, count: int = 1) -> None:
         """Count a record left out."""
+        self.count(kind, count, record.line, record.raw or " | ".join(record.cells))
+
+    def count(self, kind: str, count: int, line: int, sample: str) -> None:
+        """Count something at a line."""
+        if not count:
+            return
         self.counts[kind] += count
-        if kind not in self.first:
-            self.first[kind] = record.line, (record.raw or " | ".join(record.cells))[:200]
+        if kind not in self.first or line < self.first[kind][0]:
+            self.first[kind] = line, sample[:200]
 
     def notes(self) -> tuple[Note, ...]:
         """What was counted, in the order of the file."""
@@ -92,118 +98,120 @@ class Ledger:
         )
 
 
-@dataclass(frozen=True)
-class Body:
-    """The rows under the header.
+@dataclass
+class Layout:
+    """Tells rows from what else stands in a file, a stretch of records at a time.
 
     Attributes:
-        rows: the cells of each, as many as the header has names.
-        marks: those that were not read by the rules.
+        marks: what separates and quotes.
+        columns: how the columns look.
+        names: the lines of the header, () without one.
+        ledger: counts what is left out.
+        started: a row came already.
+        after_blank: the record before was blank.
+        other: width of the other table that the records before belong to, 0 when to none.
+        effort: work left for mending.
+        copied: whether the lines under a repeated header repeat the whole table, by the line of that header.
+        stopped: such a copy began.
     """
 
-    rows: list[tuple[str | None, ...]]
-    marks: list[Mark]
+    marks: Marks
+    columns: Sequence[Column]
+    names: tuple[tuple[str, ...], ...]
+    ledger: Ledger
+    copied: Callable[[int], bool] = lambda _: False
+    started: bool = False
+    after_blank: bool = False
+    other: int = 0
+    effort: int = EFFORT
+    stopped: bool = False
 
+    def take(self, records: Sequence[Record], *, final: bool = False) -> list[Row]:
+        """The rows among some records; with `final`, they are the last of the file."""
+        end = footer_start(records, self.columns, self.ledger) if final and not self.stopped else len(records)
+        return [self._row(record) for record in self._of_the_table(records[:end])]
 
-def rows_under(
-    records: Sequence[Record], header: Header, columns: Sequence[Column], marks: Marks, ledger: Ledger
-) -> Body:
-    """The rows of the table: other tables, repeated headers, totals and blanks are left out and counted."""
-    for record in records[: header.start]:
-        ledger.add("em_branco" if blank(record) else "preambulo", record)
-    first = records[header.start]
-    if header.lines and first.cells != list(header.parts[0]):  # a name may be missing, and which one is not known
-        ledger.add("cabecalho_quebrado" if len(first.cells) < len(columns) else "cabecalho_reparado", first)
-    body = records[header.start + len(header.parts) :]
-    end = _footer_start(body, columns, ledger)
-    rows: list[tuple[str | None, ...]] = []
-    odd: list[Mark] = []
-    width = len(columns)
-    for record in _of_the_table(body[:end], header, columns, ledger):
+    def _row(self, record: Record) -> Row:
+        width = len(self.columns)
         if record.sound and len(record.cells) == width:
-            rows.append(tuple(record.cells))
-            continue
-        cells, kind = _fit(record, marks, columns, mending=len(odd) < MENDABLE)
-        if list(cells) != record.cells or not record.suspect:
-            odd.append(Mark(len(rows), record.line, kind, record.raw))
-            ledger.add(kind, record)
-        rows.append(cells)
-    return Body(rows, odd)
+            return Row(record.line, tuple(record.cells), "", width, "")
+        cells, kind = self._fit(record)
+        if record.suspect and list(cells) == record.cells:
+            return Row(record.line, cells, "", width, "")
+        self.ledger.add(kind, record)
+        return Row(record.line, cells, kind, len(record.cells), record.raw)
+
+    def _fit(self, record: Record) -> tuple[tuple[str | None, ...], str]:
+        width = len(self.columns)
+        best = None
+        if self.marks.separator and self.effort > 0:
+            self.effort -= work_of(record.raw, self.marks, width)
+            best = mend(record.raw, self.marks, self.columns)
+        if best is None and len(record.cells) == width:
+            return tuple(record.cells), SAFE  # only its quotes were amiss
+        if best is None:
+            cells: list[str | None] = [*record.cells, *[None] * (width - len(record.cells))]
+            rest = [self.marks.separator.join(record.cells[width - 1 :])] if len(cells) > width else cells[width - 1 :]
+            return (*cells[: width - 1], *rest), "quebrada"
+        if None in best.cells:
+            return best.cells, "curta"
+        return best.cells, SAFE if best.sure else "duvidosa"
+
+    def _of_the_table(self, records: Sequence[Record]) -> Iterator[Record]:
+        """The records of the table, without blanks, repeated headers, and other tables."""
+        place, width = 0, len(self.columns)
+        while place < len(records):
+            record = records[place]
+            place += 1
+            size = len(record.cells)
+            if blank(record):
+                self.ledger.add("em_branco", record)
+                self.after_blank = True
+                continue
+            after_blank, self.after_blank = self.after_blank, False
+            if self.stopped or (size != width and size == self.other):
+                self.ledger.add("outra_tabela", record)
+            elif size == width and tuple(record.cells) in self.names:
+                self.other = 0
+                self.ledger.add("cabecalho_repetido", record)
+                self.stopped = self.copied(record.line)
+            elif size != width and (end := other_table(records, place - 1, width, after_blank=after_blank)):
+                self.leave_out(records[place - 1 : end])
+                self.other = size if end == len(records) else 0
+                place = end
+            elif not self.started and is_total(record.cells, self.columns):
+                self.started = True
+                self.ledger.add("rodape", record)
+            else:
+                self.started, self.other = True, 0
+                yield record
+
+    def leave_out(self, records: Sequence[Record]) -> None:
+        """Count the records of another table."""
+        for record in records:
+            self.after_blank = blank(record)
+            self.ledger.add("em_branco" if self.after_blank else "outra_tabela", record)
 
 
-def _fit(
-    record: Record, marks: Marks, columns: Sequence[Column], *, mending: bool
-) -> tuple[tuple[str | None, ...], str]:
-    width = len(columns)
-    best = mend(record.raw, marks, columns) if mending and marks.separator else None
-    if best is None and len(record.cells) == width:
-        return tuple(record.cells), "reparada"  # only its quotes were amiss
-    if best is None:
-        cells: list[str | None] = [*record.cells, *[None] * (width - len(record.cells))]
-        return tuple(cells), "quebrada"
-    if None in best.cells:
-        return best.cells, "curta"
-    return best.cells, "reparada" if best.sure else "duvidosa"
-
-
-def _of_the_table(
-    body: Sequence[Record], header: Header, columns: Sequence[Column], ledger: Ledger
-) -> Iterator[Record]:
-    """The records of the first table, without blanks, repeated headers, and other tables."""
-    names = list(header.parts[0]) if header.lines else None
-    place = 0
-    while place < len(body):
-        record = body[place]
-        place += 1
-        if blank(record):
-            ledger.add("em_branco", record)
-        elif names is not None and record.cells == names:
-            ledger.add("cabecalho_repetido", record)
-            if _copy_from(body, place):
-                _leave_out(body[place:], ledger)
-                return
-        elif len(record.cells) != len(columns) and (end := _other_table(body, place - 1, len(columns))):
-            _leave_out(body[place - 1 : end], ledger)
-            place = end
-        elif place <= 1 and _is_total(record.cells, columns):
-            ledger.add("rodape", record)
-        else:
-            yield record
-
-
-def _leave_out(records: Sequence[Record], ledger: Ledger) -> None:
-    for record in records:
-        ledger.add("em_branco" if blank(record) else "outra_tabela", record)
-
-
-def _copy_from(body: Sequence[Record], place: int) -> bool:
-    """Whether the lines from `place` on repeat those before."""
-    after = [tuple(record.cells) for record in body[place:] if not blank(record)]
-    if len(after) < TABLE:
-        return False
-    before = {tuple(record.cells) for record in body[: place - 1]}
-    return sum(cells in before for cells in after) >= COPY * len(after)
-
-
-def _other_table(body: Sequence[Record], place: int, width: int) -> int:
+def other_table(records: Sequence[Record], place: int, width: int, *, after_blank: bool) -> int:
     """Where the table of another width that starts at `place` ends; 0 when none does.
 
     Lines that merely have a cell too many do not make a table: it starts with a line of names, or after a blank one.
     """
-    first = body[place]
+    first = records[place]
     names = all(kind_of(cell) in ("text", "code", "empty") for cell in first.cells) and mostly(first.cells)
-    if len(first.cells) < 2 or not (names or (place and blank(body[place - 1]))):  # noqa: PLR2004
+    if len(first.cells) < 2 or not (names or after_blank):  # noqa: PLR2004
         return 0
     end, same, lines = place, 0, 0
-    while end < len(body) and len(body[end].cells) != width:
-        if not blank(body[end]):
+    while end < len(records) and len(records[end].cells) != width:
+        if not blank(records[end]):
             lines += 1
-            same += len(body[end].cells) == len(first.cells)
+            same += len(records[end].cells) == len(first.cells)
         end += 1
     return end if lines >= TABLE and same > SAME * lines else 0
 
 
-def _footer_start(body: Sequence[Record], columns: Sequence[Column], ledger: Ledger) -> int:
+def footer_start(body: Sequence[Record], columns: Sequence[Column], ledger: Ledger) -> int:
     """Where totals and remarks at the end begin; they and the blank tail are counted."""
     end = len(body)
     while end and blank(body[end - 1]):
@@ -222,7 +230,7 @@ def _footer_start(body: Sequence[Record], columns: Sequence[Column], ledger: Led
 
 
 def _is_footer(record: Record, columns: Sequence[Column]) -> bool:
-    if _is_total(record.cells, columns):
+    if is_total(record.cells, columns):
         return True
     if len(columns) < 3 or sum(map(filled, record.cells)) > 1:  # noqa: PLR2004 - of two columns one may well be empty
         return False
@@ -242,7 +250,8 @@ def _cut_otherwise(line: str, columns: Sequence[Column]) -> bool:
     return False
 
 
-def _is_total(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+def is_total(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a line is a total rather than a row."""
     word = next((cell for cell in cells[:3] if filled(cell)), "")
     if _TOTAL.fullmatch(word):
         return True

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.text.dialect import Forced, Guess, guess, separator_line, unwrap_all
-from carteira_cli.sources.text.encoding import read_text
-from carteira_cli.sources.text.header import Header, blank, columns_of, find_header, merged
-from carteira_cli.sources.text.layout import Ledger, Mark, Note, rows_under
-from carteira_cli.sources.text.split import Record, split_text
+from carteira_cli.sources.text.dialect import Forced
+from carteira_cli.sources.text.header import merged
+from carteira_cli.sources.text.plan import plan_text
+from carteira_cli.sources.text.stream import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from carteira_cli.sources.text.layout import Note
+    from carteira_cli.sources.text.plan import TextPlan
+    from carteira_cli.sources.text.stream import Batch
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A row that was not read by the rules.
+
+    Attributes:
+        row: its place among the rows, from 0.
+        line: where it starts in the file, from 1.
+        kind: reparada, duvidosa, curta or quebrada.
+        raw: its text in the file.
+    """
+
+    row: int
+    line: int
+    kind: str
+    raw: str
 
 
 @dataclass(frozen=True)
@@ -116,57 +136,65 @@ def read_table(
         >>> table.header, table.rows, table.dialect.encoding
         (['Cliente', 'Valor'], [('Ação', '1,50')], 'cp1252')
     """
-    decoded = read_text(path, encoding)
-    told, said, text = separator_line(decoded.text)
-    found = guess(text, Forced(separator or said or None, quote, escape))
-    if found.wrapped:
-        text = unwrap_all(text, found.marks)
-    records = split_text(text, found.marks, found.width)
-    if told:
-        records = [
-            Record(1, [told.strip()], told.strip()),
-            *(record._replace(line=record.line + 1) for record in records),
-        ]
-    ledger = Ledger()
-    width = _width(records, found)
-    columns = columns_of(records, width)
-    header = find_header(records, found.marks, columns, header_lines) or Header(0, 0, (tuple(records[0].cells),))
-    body = rows_under(records, header, columns, found.marks, ledger)
-    kept = _kept_columns(header, body.rows)
-    if kept < width:
-        ledger.add("coluna_vazia", records[header.start], width - kept)
-    parts = tuple(part[:kept] for part in header.parts)
-    marks = found.marks
-    dialect = Dialect(
-        decoded.encoding,
-        decoded.mark,
+    forced = Forced(separator, quote, escape, encoding, header_lines=header_lines)
+    plan = plan_text(path, forced)
+    reader = Reader(path, plan)
+    rows: list[tuple[str | None, ...]] = []
+    marked: list[Mark] = []
+    for batch in reader.batches():
+        for line, cells, kind, raw in _in_order(batch):
+            if kind:
+                marked.append(Mark(len(rows), line, kind, raw))
+            rows.append(cells)
+    parts = plan.parts
+    if not plan.header_lines and rows:  # the first line stands for the header
+        parts, rows = (tuple(cell or "" for cell in rows[0]),), rows[1:]
+        marked = [Mark(mark.row - 1, mark.line, mark.kind, mark.raw) for mark in marked if mark.row]
+    kept = kept_columns(plan, rows)
+    if kept < plan.width:
+        line = plan.header_line or 1
+        reader.ledger.count("coluna_vazia", plan.width - kept, line, plan.marks.separator.join(plan.parts[0]))
+    parts = tuple(part[:kept] for part in parts)
+    rows = rows if kept == plan.width else [row[:kept] for row in rows]
+    notes = reader.ledger.notes()
+    return TableText(merged(parts), rows, _dialect(plan, reader.ledger.counts["rodape"]), notes, tuple(marked), parts)
+
+
+def _in_order(batch: Batch) -> Iterator[tuple[int, tuple[str | None, ...], str, str]]:
+    """The rows of a batch in the order of the file: line, cells, kind, raw text."""
+    slow = iter(batch.slow)
+    row = next(slow, None)
+    for *cells, line in batch.sound.fill_null("").iter_rows():
+        while row is not None and row.line < line:
+            yield row.line, row.cells, row.kind, row.raw
+            row = next(slow, None)
+        yield line, tuple(cells), "", ""
+    while row is not None:
+        yield row.line, row.cells, row.kind, row.raw
+        row = next(slow, None)
+
+
+def _dialect(plan: TextPlan, footer_lines: int) -> Dialect:
+    marks = plan.marks
+    return Dialect(
+        plan.encoding.codec,
+        plan.encoding.mark > 0,
         marks.separator,
         marks.quote,
         "\\" if marks.backslash else marks.quote,
         marks.line_end,
-        found.wrapped,
-        header.start,
-        header.lines,
-        ledger.counts["rodape"],
-        found.confidence,
+        plan.wrapped,
+        plan.preamble_lines,
+        plan.header_lines,
+        footer_lines,
+        plan.confidence,
     )
-    rows = body.rows if kept == width else [row[:kept] for row in body.rows]
-    return TableText(merged(parts), rows, dialect, ledger.notes(), tuple(body.marks), parts)
 
 
-def _width(records: list[Record], found: Guess) -> int:
-    """How many cells the lines of the table have, over the whole file."""
-    widths = Counter(len(record.cells) for record in records if not blank(record))
-    if found.width in widths and widths[found.width] * 2 > sum(widths.values()):
-        return found.width
-    several = {width: count for width, count in widths.items() if width > 1}
-    return max(several, key=lambda width: (several[width], width == found.width)) if several else 1
-
-
-def _kept_columns(header: Header, rows: list[tuple[str | None, ...]]) -> int:
+def kept_columns(plan: TextPlan, rows: list[tuple[str | None, ...]]) -> int:
     """How many columns are left without those at the right end that have neither name nor value."""
-    kept = len(header.parts[0])
-    while header.lines and kept > 1 and not any(part[kept - 1].strip() for part in header.parts):
+    kept = plan.width
+    while plan.header_lines and kept > 1 and not any(part[kept - 1].strip() for part in plan.parts):
         if any((row[kept - 1] or "").strip() for row in rows):
             break
         kept -= 1

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import deque
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-LINES_IN_A_CELL = 100  # a cell of more lines is taken for a stray quote
+from carteira_cli.sources.text.blocks import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CELL = 1 << 20  # characters of a quoted cell of several lines; a longer one is taken for a stray quote
 CSV_LIMIT = 100_000  # the csv module refuses longer fields
 HIDDEN_QUOTE, HIDDEN_BACKSLASH = "\U000f0001", "\U000f0002"  # private use: in no export
 
@@ -44,6 +48,7 @@ class Record(NamedTuple):
         raw: its text, kept only where it is not sound.
         sound: it was read by the rules.
         suspect: not sound only because a quote stands amid the text of a cell, as where a separator was lost.
+        span: lines of the file that it takes; 0 for what follows a lone CR within a line.
     """
 
     line: int
@@ -51,6 +56,7 @@ class Record(NamedTuple):
     raw: str = ""
     sound: bool = True
     suspect: bool = False
+    span: int = 1
 
 
 def split_line(line: str, marks: Marks) -> list[str] | None:
@@ -166,62 +172,90 @@ def line_end_of(text: str) -> str:
 
 def split_text(text: str, marks: Marks, width: int) -> list[Record]:
     """All records of a text; `width` is how many cells a line of the table has."""
-    lines = text.split(marks.line_end)
-    if lines and not lines[-1]:
-        lines.pop()
-    others = [end for end in ("\n", "\r") if end not in marks.line_end or len(marks.line_end) > 1]
-    if not any(end in text for end in others) or (
-        marks.line_end == "\r\n" and text.count("\n") == text.count("\r") == text.count("\r\n")
-    ):
-        others = []
+    return split_lines(lines_of(text, marks.line_end), marks, width)[0]
+
+
+def split_lines(
+    lines: Sequence[str], marks: Marks, width: int, first: int = 1, *, final: bool = True
+) -> tuple[list[Record], int]:
+    """The records of some lines.
+
+    Args:
+        lines: as `lines_of` cuts them.
+        marks: what separates and quotes.
+        width: how many cells a line of the table has.
+        first: number of the first line in the file.
+        final: no line follows. Else a quoted cell that is still open at the end is left for a later call.
+
+    Returns:
+        The records, and how many of the lines they took.
+    """
     separator, quote = marks.separator, marks.quote
+    other = "\n" if marks.line_end == "\r" else "\r"
     amid = re.compile(rf"\w{quote}\w|[.!?]{quote}\w") if quote and separator and not marks.backslash else None
-    queue, records, number = deque(lines), [], 1
-    while queue:
-        line = queue.popleft()
-        if separator and not others and (not quote or quote not in line):
+    records: list[Record] = []
+    place = 0
+    while place < len(lines):
+        line, number = lines[place], first + place
+        place += 1
+        if other == "\r" and line.endswith("\r"):
+            line = line[:-1]
+        breaks = other in line
+        if separator and not breaks and (not quote or quote not in line):
             plain = line.split(separator)
             records.append(Record(number, plain) if len(plain) == width else Record(number, plain, line))
-            number += 1
             continue
-        breaks = bool(others) and any(end in line for end in others)
-        cells = None if breaks and quote not in line else split_line(line, marks)
+        cells = None if breaks and (not quote or quote not in line) else split_line(line, marks)
         taken = 0
-        if cells is None and quote and _is_open(line, marks):
-            cells, taken = _joined(line, queue, marks, width)
+        if cells is None and quote and is_open(line, marks):
+            cells, taken = _joined(lines, place - 1, marks, width)
+            if taken < 0 and not final:
+                return records, place - 1
         if cells is None and breaks:
-            queue.extendleft(reversed(line.replace("\r\n", "\n").replace("\r", "\n").split("\n")))
-            continue
-        start, number = number, number + 1 + taken + (line.count("\n") or line.count("\r") if breaks else 0)
-        for _ in range(taken):
-            queue.popleft()
-        if cells is not None and len(cells) == width and amid is not None and amid.search(line):
-            records.append(Record(start, cells, line, sound=False, suspect=True))
+            records += _parted(line, marks, width, number)
         elif cells is None:
-            records.append(Record(start, split_tolerantly(line, marks), line, sound=False))
+            records.append(Record(number, split_tolerantly(line, marks), line, sound=False))
+        elif len(cells) == width and amid is not None and amid.search(line):
+            records.append(Record(number, cells, line, sound=False, suspect=True, span=1 + taken))
         else:
-            records.append(Record(start, cells, line if len(cells) != width else ""))
+            records.append(Record(number, cells, line if len(cells) != width else "", span=1 + taken))
+        place += max(taken, 0)
+    return records, place
+
+
+def _parted(line: str, marks: Marks, width: int, number: int) -> list[Record]:
+    """The records of a line with other line ends in it."""
+    records: list[Record] = []
+    for part in line.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        cells = split_line(part, marks)
+        sound = cells is not None
+        cells = cells if cells is not None else split_tolerantly(part, marks)
+        raw = "" if sound and len(cells) == width else part
+        records.append(Record(number, cells, raw, sound=sound, span=not records))
     return records
 
 
-def _is_open(line: str, marks: Marks) -> bool:
+def is_open(line: str, marks: Marks) -> bool:
+    """Whether a quote of a line is left open."""
     body = hide_escapes(line, marks.quote) if marks.backslash else line
     return body.count(marks.quote) % 2 == 1
 
 
-def _joined(line: str, queue: deque[str], marks: Marks, width: int) -> tuple[list[str] | None, int]:
-    """A record that goes on in the next lines: its cells and how many lines it took."""
-    parts, size = [line], len(line)
-    for position in range(min(LINES_IN_A_CELL, len(queue))):
-        following = queue[position]
-        parts.append(following)
+def _joined(lines: Sequence[str], place: int, marks: Marks, width: int) -> tuple[list[str] | None, int]:
+    """A record that goes on in the next lines: its cells and how many more lines it took; -1 when lines ran out."""
+    size = len(lines[place])
+    for position in range(place + 1, len(lines)):
+        following = lines[position]
         size += len(following)
-        if _is_open(following, marks):
-            cells = split_line(marks.line_end.join(parts), marks)
-            return (cells, position + 1) if cells is not None and len(cells) == width else (None, 0)
-        whole = split_line(following, marks)
-        if width > 1 and whole is not None and len(whole) == width:
+        if size > CELL:
             return None, 0
-        if size > CSV_LIMIT:
-            break
-    return None, 0
+        if is_open(following, marks):
+            end = "\r" if marks.line_end == "\r" else "\n"
+            text = end.join(lines[place : position + 1])
+            cells = split_line(text[:-1] if end == "\n" and text.endswith("\r") else text, marks)
+            return (cells, position - place) if cells is not None and len(cells) == width else (None, 0)
+        if width > 1 and following.count(marks.separator) >= width - 1:
+            whole = split_line(following.removesuffix("\r"), marks)
+            if whole is not None and len(whole) == width:
+                return None, 0
+    return None, -1
