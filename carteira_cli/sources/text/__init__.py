@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.text.dialect import Forced
     from carteira_cli.sources.text.encoding import Encoding
     from carteira_cli.sources.text.layout import Note
-    from carteira_cli.sources.text.rewrite import Normalised, normalise
     from carteira_cli.sources.text.plan import TextPlan, plan_text
     from carteira_cli.sources.text.read import TableText, read_table
+    from carteira_cli.sources.text.rewrite import Normalised, normalise
     from carteira_cli.sources.text.split import Marks
     from carteira_cli.sources.text.to_utf8 import Transcoded, transcode
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,6 +10,7 @@ from carteira_cli.errors import DataError, why
 from carteira_cli.sources.text.encoding import Encoding, Tally, decode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 BLOCK = 1 << 22
@@ -95,6 +95,17 @@ def text_blocks(
                 raise DataError(f"{path} tem uma linha de mais de 64 MB", "confira se a exportação é de texto")
     if rest:
         yield rest
+
+
+def mixed_lines(path: Path, encoding: Encoding, end: int, tally: Tally) -> int:
+    """How many lines are Windows-1252 in a file that is UTF-8 in others; 0 in a file of one encoding."""
+    if not (tally.utf8 and (tally.windows or tally.uncounted)):
+        return 0
+    if tally.uncounted:  # rare, so that the common file need not be counted
+        tally = Tally(exact=True)
+        for _ in text_blocks(path, encoding, "\n", tally, end):
+            pass
+    return tally.windows
 
 
 def lines_of(text: str, line_end: str) -> list[str]:

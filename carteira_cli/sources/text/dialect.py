@@ -25,6 +25,7 @@ SEPARATORS = (";", ",", "\t", "|", ", ", "; ", "||", "\t\t", " | ", "::", "~", "
 HANDICAP = {" ": 0.7, ":": 0.5, "~": 0.9, "^": 0.9}  # they are in texts and times as well
 SAMPLE = 1 << 17
 SCORED = 150  # records whose cells are looked at
+SHORT, TITLED = 12, 3  # lines of a file of which titles may be the most, and columns that its table has at least
 SINGLE = 0.1  # below this score no separator convinces: the file is one column
 WORTH = {"empty": 0.3, "text": 0.5, "code": 0.8}  # what a cell of these kinds says for a reading; others say 1
 _SEP_LINE = re.compile(r"\s*\"?sep=([^\r\n\"]{1,3})\"?[;,\t]*\s*", re.IGNORECASE)
@@ -155,12 +156,21 @@ def _score(sample: str, marks: Marks) -> tuple[int, float, float]:
         return 0, 0.0, 0.0
     width = max(alone, key=lambda size: (alone[size] * (size - 1) / size, size))
     records = _filled(split_text(sample, marks, width)) if marks.quote else _filled(split_text(sample, marks, -1))
+    records, titled = _without_titles(records, width)
     widths = Counter(len(record.cells) for record in records)
     total = len(records)
     slips = sum(not record.sound for record in records) / total
     pattern = sum((count / total) ** 2 * (size - 1) / size for size, count in widths.items()) * (1 - slips / 2)
     regular = widths[width] / total * (1 - slips / 2)
-    return width, pattern * _worth(records, width, marks) * HANDICAP.get(marks.separator, 1.0), regular
+    return width, pattern * titled * _worth(records, width, marks) * HANDICAP.get(marks.separator, 1.0), regular
+
+
+def _without_titles(records: list[Record], width: int) -> tuple[list[Record], float]:
+    """A short file without the titles above its table, which may be most of it, and what share of the score is left."""
+    if len(records) > SHORT or width < TITLED:
+        return records, 1.0
+    start = next((place for place, record in enumerate(records) if len(record.cells) == width), 0)
+    return records[start:], 1 - start / len(records) / 2
 
 
 def _filled(records: list[Record]) -> list[Record]:

@@ -65,13 +65,17 @@ class Tally:
 
     Attributes:
         utf8: whether any line beyond ASCII was UTF-8.
-        windows: lines that were Windows-1252.
+        windows: lines that were Windows-1252; where whole blocks were, they are counted only if `exact`.
+        uncounted: there were such blocks.
+        exact: count them, which takes as long as decoding them.
         replaced: characters that stand for bytes without meaning.
         twice: letters that look as if they had been encoded twice.
     """
 
     utf8: bool = False
     windows: int = 0
+    uncounted: bool = False
+    exact: bool = False
     replaced: int = 0
     twice: int = 0
 
@@ -131,7 +135,8 @@ def decode(block: bytes, encoding: Encoding, tally: Tally, path: Path) -> str:
 
 def windows(block: bytes) -> str:
     """Windows-1252; the five bytes it leaves undefined stay the controls they are in Latin-1."""
-    if len(block.translate(None, _HIGH)) == len(block):
+    high = block.translate(None, _ASCII)
+    if len(high.translate(None, _HIGH)) == len(high):
         return block.decode("latin-1")  # several times faster, and the same where no byte is in between
     try:
         return block.decode("cp1252")
@@ -153,11 +158,12 @@ def _mixed(block: bytes, tally: Tally) -> str:
     try:
         text = block.decode("utf-8")
     except UnicodeDecodeError:
-        lines = block.split(b"\n")
-        if not (_PAIR.search(block.translate(None, _ASCII)) and _PAIR.search(block)):  # the first is far quicker
-            tally.windows += list(map(bytes.isascii, lines)).count(False)
+        # Without its ASCII a block is far quicker to search, and can only show pairs that are none.
+        if not (_PAIR.search(block.translate(None, _ASCII)) and _PAIR.search(block)):
+            tally.uncounted = tally.uncounted or not tally.exact
+            tally.windows += list(map(bytes.isascii, block.split(b"\n"))).count(False) if tally.exact else 0
             return windows(block)
-        return "\n".join([_line(line, tally) for line in lines])
+        return "\n".join([_line(line, tally) for line in block.split(b"\n")])
     tally.utf8 = True
     return text
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SAME = 0.6  # share of the lines of another table that are as wide as its first
 FOOTER = 8  # records at the end that may be totals and remarks
 TABLE = 3  # lines of another width in a row that may be another table
-EFFORT = 40_000_000  # work spent on mending a file; the lines after that are set apart as they are
+EFFORT = 10_000_000  # about ten seconds' work spent on mending a file; the lines after that are set apart as they are
 SAFE = "reparada"
 _FOOTER = re.compile(
     r"\W*(?:(?:sub)?tota(?:l|is)|total geral|soma|m[ée]dia|registros|quantidade de|gerado (?:em|por)|emitido (?:em|por)"
@@ -169,9 +169,7 @@ class Layout:
                 self.after_blank = True
                 continue
             after_blank, self.after_blank = self.after_blank, False
-            if self.stopped:
-                self.ledger.add("outra_tabela", record)
-            elif size != width and size == self.other:
+            if self.stopped or (size != width and size == self.other):
                 self.ledger.add("outra_tabela", record)
             elif size == width and tuple(record.cells) in self.names:
                 self.other = 0

@@ -229,33 +229,30 @@ def _obstacles(
     footer: bool,
 ) -> list[str]:
     """Why the scanner would misread the table."""
-    marks, width = found.marks, len(columns)
-    reasons = []
-    if len(marks.separator) != 1 or not marks.separator.isascii() or width == 1:
-        reasons.append("separador")
-    if marks.quote and (marks.backslash or marks.quote not in "\"'"):
-        reasons.append("aspas")
-    if marks.line_end == "\r":
-        reasons.append("fim_de_linha")
-    if found.wrapped:
-        reasons.append("linhas_embrulhadas")
-    if footer:
-        reasons.append("rodape")
-    first = next((record for record in body if not blank(record)), None)
-    if first is not None and is_total(first.cells, columns):
-        reasons.append("total_no_inicio")
-    last = (
-        max((place for place, record in enumerate(body) if not blank(record)), default=-1) if not pieces else len(body)
-    )
-    rows = [*body[: last + 1], *(record for piece in pieces for record in piece)]
-    if any(tuple(record.cells) in names for record in rows):
-        reasons.append("cabecalho_repetido")
-    if any(map(blank, rows)):
-        reasons.append("linhas_em_branco")
-    if any(not record.sound or "\r" in "".join(record.cells) for record in rows):
-        reasons.append("linhas_quebradas")
-    odd = [place for place, record in enumerate(rows) if len(record.cells) != width and not blank(record)]
-    if odd:
-        tables = other_table(rows, odd[0], width, after_blank=bool(odd[0]) and blank(rows[odd[0] - 1]))
-        reasons.append("outra_tabela" if tables else "linhas_quebradas")
-    return list(dict.fromkeys(reasons))
+    last = max((place for place, record in enumerate(body) if not blank(record)), default=-1)
+    rows = [*(body if pieces else body[: last + 1]), *(record for piece in pieces for record in piece)]
+    first = next((record for record in rows if not blank(record)), None)
+    reasons = {
+        **_obstacles_of_marks(found, len(columns)),
+        "rodape": footer,
+        "total_no_inicio": first is not None and is_total(first.cells, columns),
+        "cabecalho_repetido": any(tuple(record.cells) in names for record in rows),
+        "linhas_em_branco": any(map(blank, rows)),
+        "linhas_quebradas": any(not record.sound or "\r" in "".join(record.cells) for record in rows),
+    }
+    width = len(columns)
+    odd = next((place for place, record in enumerate(rows) if len(record.cells) != width and not blank(record)), None)
+    if odd is not None:
+        table = other_table(rows, odd, width, after_blank=bool(odd) and blank(rows[odd - 1]))
+        reasons["outra_tabela" if table else "linhas_quebradas"] = True
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def _obstacles_of_marks(found: Guess, width: int) -> dict[str, bool]:
+    marks = found.marks
+    return {
+        "separador": len(marks.separator) != 1 or not marks.separator.isascii() or width == 1,
+        "aspas": bool(marks.quote) and (marks.backslash or marks.quote not in "\"'"),
+        "fim_de_linha": marks.line_end == "\r",
+        "linhas_embrulhadas": found.wrapped,
+    }

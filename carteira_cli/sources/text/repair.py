@@ -61,8 +61,9 @@ def mend(raw: str, marks: Marks, columns: Sequence[Column]) -> Mended | None:
 def work_of(raw: str, marks: Marks, width: int) -> int:
     """About how much work mending a line is: it is what bounds mending, for the clock would make results differ."""
     quotes = min(raw.count(marks.quote), PLACES) if marks.quote else 0
-    cells = raw.count(marks.separator) + 1
-    return min(len(raw), LONGEST) * (1 + 3 * quotes) + 20 * width * (1 + max(0, cells - width)) * (1 + quotes)
+    cells = raw.count(marks.separator) + 1 if marks.separator else 1
+    cuts = 2 if cells == width - 1 else 0
+    return min(len(raw), LONGEST) * (1 + cuts + 3 * quotes) + 20 * width * (1 + max(0, cells - width)) * (1 + quotes)
 
 
 def mend_header(raw: str, marks: Marks, width: int) -> list[str] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError, why
+from carteira_cli.sources.text.blocks import mixed_lines
 from carteira_cli.sources.text.layout import SAFE
 from carteira_cli.sources.text.stream import Reader
 
@@ -66,10 +67,10 @@ def normalise(path: Path, plan: TextPlan, target: Path, *, block: int | None = N
         >>> import pathlib, tempfile
         >>> from carteira_cli.sources.text import plan_text
         >>> folder = pathlib.Path(tempfile.mkdtemp())
-        >>> _ = (folder / "a.csv").write_text("data;valor\n01/02/2026;1,50\n02/02/2026\nTotal;1,50\n")
+        >>> _ = (folder / "a.csv").write_text("data;cliente;valor\n01/02/2026;Ana;1,50\n02/02/2026;Bia\nTotal;;1,50\n")
         >>> done = normalise(folder / "a.csv", plan_text(folder / "a.csv"), folder / "b.csv")
         >>> (folder / "b.csv").read_text()
-        '01/02/2026,"1,50",2,\n02/02/2026,,3,curta\x1f1\x1f02/02/2026\n'
+        '01/02/2026,Ana,"1,50",2,\n02/02/2026,Bia,,3,curta\x1f2\x1f02/02/2026;Bia\n'
         >>> [(note.kind, note.count) for note in done.notes]
         [('curta', 1), ('rodape', 1)]
     """
@@ -122,6 +123,6 @@ def _mark(kind: str, found: int, raw: str) -> str | None:
 
 def _note_the_text(reader: Reader) -> None:
     tally, ledger = reader.tally, reader.ledger
-    if tally.utf8 and tally.windows:
-        ledger.count("codificacao_mista", tally.windows, 0, "")
+    plan = reader.plan
+    ledger.count("codificacao_mista", mixed_lines(reader.path, plan.encoding, plan.end, tally), 0, "")
     ledger.count("bytes_invalidos", tally.replaced, 0, "")

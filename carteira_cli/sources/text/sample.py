@@ -1,4 +1,4 @@
-"""What of a file is looked at to understand it: all of a small one; of a big one its head, its tail and places between."""
+"""What of a file is looked at to understand it: all of a small one; of a big one head, tail and places between."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
 from carteira_cli.sources.text.blocks import content_end, opened, text_blocks
-from carteira_cli.sources.text.dialect import line_end_of
 from carteira_cli.sources.text.encoding import Encoding, Tally, decode, find_encoding
 from carteira_cli.sources.text.foreign import refuse_bytes, refuse_text
+from carteira_cli.sources.text.split import line_end_of
 
 if TYPE_CHECKING:
     from pathlib import Path

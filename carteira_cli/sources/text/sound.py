@@ -19,10 +19,10 @@ WHITE = " \t\r\n\v\f\x1a\xa0\u3000\x85"
 
 
 def kinds_of(lines: pl.Series, marks: Marks, width: int) -> bytearray:
-    """Of each line whether it is sound (one row of the table by the rules), blank, or odd.
+    r"""Of each line whether it is sound (one row of the table by the rules), blank, or odd.
 
     Args:
-        lines: as `lines_of` cuts them, with the `\\r` that ends them.
+        lines: as `lines_of` cuts them, with the `\r` that ends them.
         marks: what separates and quotes.
         width: how many cells a line of the table has.
     """

@@ -225,7 +225,7 @@ def split_lines(
 
 def _parted(line: str, marks: Marks, width: int, number: int) -> list[Record]:
     """The records of a line with other line ends in it."""
-    records = []
+    records: list[Record] = []
     for part in line.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         cells = split_line(part, marks)
         sound = cells is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -18,12 +17,13 @@ from carteira_cli.sources.text.sound import BLANK, ODD, SOUND, cut, kinds_of
 from carteira_cli.sources.text.split import split_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from carteira_cli.sources.text.plan import TextPlan
 
 HELD = 64  # lines with anything in them at the end of the file that are looked at one by one, for totals and remarks
-CARRIED = 1 << 20  # characters of odd lines at the end of a block that are left for the next
+CARRIED = 1 << 20  # bytes of odd lines at the end of a block that are left for the next
 OPENING = 200  # first lines of the table, to know it again
 LACKING = 1  # lines that a copy of a table of more than `LONG` lines may lack
 LONG = 20
@@ -69,8 +69,9 @@ class Reader:
             plan.marks, plan.columns, plan.parts if plan.header_lines else (), self.ledger, self._is_copied
         )
         self._opening: list[str] = []
+        self._repeated = False
         self._stop: int | None = None  # line of the header over a copy of the table
-        self._block: tuple[int, list[str]] = (1, [])
+        self._block = 1, pl.Series("line", [], dtype=pl.String)
 
     def batches(self) -> Iterator[Batch]:
         """The rows of the table, in the order of the file.
@@ -81,18 +82,18 @@ class Reader:
         for note in self.plan.notes:
             self.ledger.count(note.kind, note.count, note.line, note.sample)
         first, skipped = 1, self.plan.data_line - 1
-        carried: list[str] = []
+        carried = pl.Series("line", [], dtype=pl.String)
         for text, final in _with_last(self._blocks(self.tally)):
-            lines = lines_of(text, self.plan.marks.line_end)
+            lines = series_of(text, self.plan.marks.line_end)
             self.lines += len(lines)
             leave = min(skipped, len(lines))
             skipped -= leave
             first += leave
-            lines = carried + (lines[leave:] if leave else lines)
+            lines = pl.concat([carried, lines.slice(leave)]) if len(carried) else lines.slice(leave)
             if not self._opening:
-                self._opening = list(islice(_filled(lines), OPENING))
+                self._opening = list(islice(_filled(lines.head(4 * OPENING).to_list()), OPENING))
             batch, taken = self._batch(lines, first, final=final)
-            carried = lines[taken:]
+            carried = lines.slice(taken)
             first += taken
             yield batch
         self._count_blank_tail()
@@ -108,41 +109,43 @@ class Reader:
             self.ledger.count("em_branco", count, self.lines + 1, "")
             self.lines += count
 
-    def _batch(self, raw: list[str], first: int, *, final: bool) -> tuple[Batch, int]:
+    def _batch(self, raw: pl.Series, first: int, *, final: bool) -> tuple[Batch, int]:
         """The rows of some lines, and how many of the lines they took."""
         marks, layout = self.plan.marks, self._layout
-        lines = [unwrap(line, '"') for line in raw] if self.plan.wrapped else raw
-        series = pl.Series(lines, dtype=pl.String)
-        kinds = kinds_of(series, marks, self.plan.width)
+        lines = raw
+        if self.plan.wrapped:
+            lines = pl.Series("line", [unwrap(line, '"') for line in raw.to_list()], dtype=pl.String)
+        kinds = kinds_of(lines, marks, self.plan.width)
         if not layout.started and (place := kinds.find(SOUND)) >= 0:
             kinds[place] = ODD  # the first row may be a total
         if final:
             _hold(kinds)
         runs, taken = self._runs(lines, kinds, final=final)
         self._block = first, raw
-        sound = self._sound(series, kinds, first, taken)
+        sound = self._sound(lines, kinds, first, taken)
         slow: list[Row] = []
-        before = 0
-        for start, end in runs:
+        before, last_sound = 0, kinds.rfind(SOUND)
+        for number, (start, end) in enumerate(runs):
             self._pass(kinds, before, start)
             layout.stopped = layout.stopped or (self._stop is not None and first + start > self._stop)
+            odd, at_end = lines.slice(start, end - start).to_list(), last_sound < end
+            records, used = split_lines(odd, marks, self.plan.width, first + start, final=final or not at_end)
+            slow += layout.take(records, final=final and at_end)
             before = end
-            whole = final or SOUND in kinds[end:]
-            records, used = split_lines(lines[start:end], marks, self.plan.width, first + start, final=whole)
-            slow += layout.take(records, final=final and SOUND not in kinds[end:])
-            if start + used < end:
-                return Batch(self._kept(sound), slow), start + used
+            if start + used < end:  # a cell is still open where the block ends
+                taken = before = start + used
+                runs[number] = start, taken
         self._pass(kinds, before, taken)
         self._count_blanks(kinds, runs, first, taken)
         return Batch(self._kept(sound), slow), taken
 
-    def _runs(self, lines: list[str], kinds: bytearray, *, final: bool) -> tuple[list[tuple[int, int]], int]:
+    def _runs(self, lines: pl.Series, kinds: bytearray, *, final: bool) -> tuple[list[tuple[int, int]], int]:
         """Stretches of lines that need the slow way, and how many lines can be read without what follows the block."""
         runs = [found.span() for found in _ODD_RUN.finditer(kinds)]
-        if final or not runs or SOUND in kinds[runs[-1][1] :]:
+        if final or not runs or kinds.rfind(SOUND) >= runs[-1][1]:
             return runs, len(lines)
         start = runs[-1][0]
-        if sum(map(len, islice(lines, start, None))) > CARRIED:
+        if lines.slice(start).str.len_bytes().sum() > CARRIED:
             return runs, runs[-1][1]
         return runs[:-1], start
 
@@ -150,7 +153,7 @@ class Reader:
         """Lines between two stretches of odd ones were sound or blank: what that says of the next."""
         if end > start:
             self._layout.after_blank = kinds[end - 1] == BLANK
-            if SOUND in kinds[start:end]:
+            if kinds.find(SOUND, start, end) >= 0:
                 self._layout.other = 0
 
     def _count_blanks(self, kinds: bytearray, runs: list[tuple[int, int]], first: int, taken: int) -> None:
@@ -179,12 +182,16 @@ class Reader:
         if place is None or not (frame[f"c{place}"] == part[place]).any():
             return frame
         again = pl.all_horizontal(pl.col(f"c{at}").eq_missing(name or None) for at, name in enumerate(part))
-        found = frame.filter(again)["line"].to_list()
-        if found:
-            self.ledger.count("cabecalho_repetido", len(found), found[0], self.plan.marks.separator.join(part))
-            if self._stop is None:
-                self._stop = next((line for line in found if self._is_copied(line)), None)
-        return frame.filter(~again)
+        lines = frame.filter(again)["line"]
+        if not len(lines):
+            return frame
+        if self._is_copied(lines[0]):
+            self._stop = lines[0]
+        if self._stop is not None:  # what follows is counted as the copy
+            lines = lines.filter(lines <= self._stop)
+        if len(lines):
+            self.ledger.count("cabecalho_repetido", len(lines), lines[0], self.plan.marks.separator.join(part))
+        return frame.filter(~pl.col("line").is_in(lines.implode()))
 
     def _kept(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Without the rows of a copy of the table, which are counted."""
@@ -198,10 +205,14 @@ class Reader:
         """Whether the lines after a repeated header, up to the end of the file, are the whole table once more.
 
         Reports repeat the header on each page, over other rows; and equal rows may be two equal sales. So only a copy
-        from the first line to the last is taken for one.
+        from the first line to the last, under the first repeated header, is taken for one.
         """
+        if self._repeated:
+            return False
+        self._repeated = True
         first, lines = self._block
-        following = _filled(lines[line - first + max(1, self.plan.header_lines) :])
+        after = lines.slice(line - first + max(1, self.plan.header_lines), 4 * OPENING).to_list()
+        following = _filled(after)
         if any(one != other for one, other in zip(following, self._opening, strict=False)):
             return False
         count, lacking = 0, 0
@@ -225,6 +236,12 @@ class Reader:
             until = len(lines) if end is None else max(0, end - number)
             yield from _filled(lines[max(0, start - number) : until])
             number += len(lines)
+
+
+def series_of(text: str, line_end: str) -> pl.Series:
+    """The lines of a text as `lines_of` cuts them, several times faster."""
+    lines = pl.Series("line", [text]).str.split(line_end[-1]).explode()
+    return lines if lines.item(-1) else lines.head(-1)
 
 
 def _filled(lines: list[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from carteira_cli.errors import DataError, why
-from carteira_cli.sources.text.blocks import opened, text_blocks
+from carteira_cli.sources.text.blocks import mixed_lines, opened, text_blocks
 from carteira_cli.sources.text.encoding import Encoding, Tally
 from carteira_cli.sources.text.layout import Ledger
 
@@ -63,8 +63,7 @@ def transcode(path: Path, plan: TextPlan, target: Path) -> Transcoded:
     except OSError as error:
         raise DataError(f"{target}: não pôde ser gravado ({why(error)})", "confira o espaço e a permissão") from error
     ledger = Ledger()
-    if tally.utf8 and tally.windows:
-        ledger.count("codificacao_mista", tally.windows, 0, "")
+    ledger.count("codificacao_mista", mixed_lines(path, plan.encoding, plan.end, tally), 0, "")
     ledger.count("bytes_invalidos", tally.replaced, 0, "")
     if tally.twice >= CORRUPT:
         ledger.count("texto_corrompido", tally.twice, 0, "")
