@@ -220,6 +220,9 @@ def test_two_stray_quotes_do_not_swallow_what_is_between(folder):
         _, done, rows = normalised(path, block)
         assert len(rows) == 178
         assert counts(done) == {"reparada": 2}
+    path = folder("data;cliente;valor\n" + GOOD * 20 + stray + GOOD + '10/02/2026;Bar do Zé";1,00\n' + GOOD)
+    for block in (None, 300):  # the two make a cell that closes, were it not for the rows in it
+        assert len(normalised(path, block)[2]) == 178
 
 
 def test_totals_as_wide_as_the_table_after_many_rows(folder):
