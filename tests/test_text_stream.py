@@ -213,6 +213,25 @@ def test_a_stray_quote_costs_one_line_in_any_block(folder):
         assert counts(done) == {"reparada": 1}
 
 
+def test_two_stray_quotes_do_not_swallow_what_is_between(folder):
+    stray = '09/02/2026;"Bar do Zé;19,00\n'
+    path = folder("data;cliente;valor\n" + GOOD * 20 + stray + GOOD + stray + GOOD)
+    for block in (None, 300):
+        _, done, rows = normalised(path, block)
+        assert len(rows) == 178
+        assert counts(done) == {"reparada": 2}
+    path = folder("data;cliente;valor\n" + GOOD * 20 + stray + GOOD + '10/02/2026;Bar do Zé";1,00\n' + GOOD)
+    for block in (None, 300):  # the two make a cell that closes, were it not for the rows in it
+        assert len(normalised(path, block)[2]) == 178
+
+
+def test_totals_as_wide_as_the_table_after_many_rows(folder):
+    path = folder("data;cliente;valor\n" + GOOD * 40 + "Total;;9,00\nTotal geral;;9,00\n;;\n" + "\n" * 500)
+    for block in (None, 300):
+        _, done, rows = normalised(path, block)
+        assert (len(rows), counts(done)) == (320, {"rodape": 2, "em_branco": 501})
+
+
 def test_pages_with_equal_rows_are_kept(folder):
     page = "data;cliente;valor\n" + GOOD
     other = page.replace("Cliente 8", "Cliente 9")
@@ -235,11 +254,14 @@ def test_a_header_of_two_lines_on_each_page(folder):
     assert (len(rows), counts(done)) == (16, {"cabecalho_repetido": 2})
 
 
-def test_another_table_over_several_blocks(folder):
+def test_another_table_over_several_blocks(folder, monkeypatch):
     path = folder("data;cliente;valor\n" + GOOD * 60 + "\nuf;meta\n" + "SP;10\n" * 200)
     for block in (None, 100):
         _, done, rows = normalised(path, block)
         assert (len(rows), counts(done)) == (480, {"em_branco": 1, "outra_tabela": 201})
+    monkeypatch.setattr("carteira_cli.sources.text.stream.CARRIED", 50)
+    _, done, rows = normalised(path, 100)
+    assert (len(rows), counts(done)) == (480, {"em_branco": 1, "outra_tabela": 201})
 
 
 def test_many_broken_lines_are_set_apart_in_bounded_time(folder):
@@ -273,18 +295,32 @@ def test_windows_text_is_transcoded(folder, tmp_path):
     assert done.notes == ()
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-be"])
+def test_a_blank_tail_is_transcoded_too(folder, tmp_path, encoding):
+    text = "data;cliente;valor\r\n" + GOOD.replace("\n", "\r\n").replace("Cliente", "João") + ";;\r\n\r\n" * 9
+    path = folder(text.encode(encoding))
+    plan = plan_text(path)
+    assert (plan.direct, plan.blank_tail) == (True, True)
+    transcode(path, plan, tmp_path / "utf8.csv")
+    assert (tmp_path / "utf8.csv").read_bytes() == text.encode()
+    assert counts(normalise(path, plan, tmp_path / "limpo.csv")) == {"em_branco": 18}
+
+
 def test_undefined_bytes_stay_controls(folder, tmp_path):
     path = folder("cliente;obs\nJoão;x\x81y\x90“\n".replace("“", "\x93").encode("latin-1"))
     transcode(path, plan_text(path), tmp_path / "utf8.csv")
     assert (tmp_path / "utf8.csv").read_text(encoding="utf-8") == "cliente;obs\nJoão;x\x81y\x90“\n"
 
 
-def test_two_encodings_in_one_file(folder, tmp_path):
+def test_two_encodings_in_one_file(folder, tmp_path, monkeypatch):
     content = "cliente;valor\nJoão;1\nConceição;2\n".encode() + "José;3\nÂngela;4\nBia;5\n".encode("cp1252")
     path = folder(content)
     done = transcode(path, plan_text(path), tmp_path / "utf8.csv")
     assert [(note.kind, note.count) for note in done.notes] == [("codificacao_mista", 2)]
     names = [row[0] for row in read_table(path).rows]
+    monkeypatch.setattr("carteira_cli.sources.text.to_utf8.BLOCK", 16)
+    done = transcode(path, plan_text(path), tmp_path / "utf8.csv")
+    assert [(note.kind, note.count) for note in done.notes] == [("codificacao_mista", 2)]
     assert names == ["João", "Conceição", "José", "Ângela", "Bia"]
 
 

@@ -131,7 +131,9 @@ def plan_text(path: Path, forced: Forced | None = None) -> TextPlan:
     _note_the_text(sample, ledger)
     body = head[header.start + len(header.parts) :] if header.lines else head[header.start :]
     tail = body if sample.whole else pieces[-1]
-    footer = footer_start(tail, columns, Ledger()) < len(tail)
+    scratch = Ledger()
+    footer_start(tail, columns, scratch)
+    footer = scratch.counts["rodape"] > 0
     names = header.parts if header.lines else ()
     return TextPlan(
         encoding=sample.encoding,
@@ -146,7 +148,7 @@ def plan_text(path: Path, forced: Forced | None = None) -> TextPlan:
         columns=columns,
         data_line=body[0].line if body else head[-1].line + head[-1].span,
         footer=footer,
-        blank_tail=sample.end < sample.size,
+        blank_tail=sample.end < sample.size or scratch.counts["em_branco"] > 0,
         end=sample.end,
         size=sample.size,
         whole=sample.whole,
