@@ -172,6 +172,9 @@ class _Search:
         if not fits:
             return
         fits = self._preferred(name, fits)
+        twin = f"{fits[0]}#2"  # the file has the name twice
+        if how != "perfil" and twin in self._header and name in self._table.required:
+            raise _several(self._table, name, [fits[0], twin], self._path)
         self.columns[name], self.how[name] = fits[0], how
         if fits[1:]:
             self.others[name] = tuple(fits[1:])
