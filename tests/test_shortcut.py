@@ -99,7 +99,6 @@ TYPES = {
     "integers": ({"valor": round}, {}),
     "decimals of two places": ({"valor": lambda x: Decimal(str(x))}, {"valor": pl.Decimal(12, 2)}),
     "decimals of four places": ({"valor": lambda x: Decimal(str(x))}, {"valor": pl.Decimal(12, 4)}),
-    "text": ({"valor": str}, {}),
     "integer customers": ({"cliente": lambda x: int(x[1:])}, {"cliente": pl.Int32}),
     "categorical status": ({}, {"status": pl.Categorical}),
     "instants": ({}, {"data": pl.Datetime("us")}),

@@ -180,7 +180,7 @@ def test_a_mapping_says_which_column_is_which_and_beats_the_name(tmp_path):
     ],
 )
 def test_a_mapping_that_fits_nothing_is_an_error_with_the_nearest_name(tmp_path, mapping, said, advised):
-    sales(tmp_path, "A,2024-01-01,20", header="Código,dia,valor")
+    sales(tmp_path, "A,2024-01-01,20", header="Código,quando,valor")
     write(tmp_path / "carteira.toml", f"[colunas.vendas]\n{mapping}")
     message, hint = carteira("ticket", "-C", tmp_path, *Q1).error
     assert said in message

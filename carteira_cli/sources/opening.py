@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         for column in used
         if column.required or column.kind in {Kind.DAY, Kind.MONEY}
     )
+    if VOID in raw.schema:  # a line that does not count need not be readable
+        checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
     if MARK in raw.schema:
         checks = (Check(LINE_CHECK, MARK, MARK, Kind.LINE, _broken()), *checks)
     status = found.get("status")

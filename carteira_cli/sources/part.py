@@ -14,6 +14,7 @@ from carteira_cli.sources import convert
 from carteira_cli.sources.status import spellings
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.told import Told
+from carteira_cli.sources.traps import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,6 +175,8 @@ class Part:
         if id_as_text and self.id_type != pl.String and "cliente" in columns:
             columns["cliente"] = columns["cliente"].cast(pl.String)
         lines = self.raw.lines if days == (None, None) else self.raw.lines.filter(self.within(*days))
+        if CANCELLED not in self.columns and VOID in self.raw.schema:  # only sales keep their void lines, flagged
+            lines = lines.filter(~self.cancelled)
         return (lines if clean else lines.filter(~self.bad)).select(**columns)
 
     def within(self, start: int | None, end: int | None) -> pl.Expr:
