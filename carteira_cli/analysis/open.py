@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import locate, unread_candidates
 from carteira_cli.sources.part import Rules
@@ -36,7 +37,7 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
         table = TABLES[name]
         paths = locate(config, name)
         if paths:
-            ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), _rules(config, optional))
+            ledgers[name] = open_ledger(table, paths, column_names(config, name, paths), _rules(config, optional))
         elif name in needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
     if not set(ledgers) & set(needed):
