@@ -183,12 +183,12 @@ class _Work:
         return Merge(TABLES[name], schema, lines, _days(base) if base else None, known, staged)
 
     def _facts(self, base: ImportedTable | None, staged: Sequence[Staged]) -> dict[str, object]:
-        before = [(export.number, export.file, export.sha256) for export in (base.exports if base else ())]
-        exports = [*before, *((one.number, one.arrival.place, one.arrival.sha256) for one in staged)]
+        before = [(export.number, export.file) for export in (base.exports if base else ())]
+        exports = [*before, *((one.number, one.arrival.place) for one in staged)]
         return {
             "formato": str(VERSION),
             "regras": {"fuso": self.config.optional("fuso"), "cancelados": self.config.cancelled},
-            "fontes": [{"numero": number, "arquivo": file, "sha256": sha256} for number, file, sha256 in exports],
+            "fontes": [{"numero": number, "arquivo": file} for number, file in exports],
         }
 
     def finish(self, manifest: Manifest) -> None:
