@@ -217,6 +217,8 @@ def test_a_lost_parquet_is_told_and_the_export_is_read(folder: Path) -> None:
     (folder / "dados" / "vendas.parquet").unlink()
     assert warned(folder) == ["dados/vendas.parquet sumiu: rode carteira importar --refazer"]
     assert report(folder, *JANUARY)["indicadores"]["receita"]["valor"] == 3
+    importar(folder, "--refazer")
+    assert warned(folder) == []
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"formato": 1, "regras": {}, "tabelas": {"vendas": 3}}'])

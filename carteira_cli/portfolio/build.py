@@ -90,7 +90,7 @@ def build(config: Config, *, anew: bool = False, progress: Progress | None = Non
             found = {name: _unread(tables[name], item) for name, item in plans.items() if name in tables}
             found |= {name: _written(item, place / f"{name}.parquet") for name, item in added.items() if item.tally}
             manifest = _manifest(config, recorded, {name: found[name] for name in SOURCE_KEYS if name in found})
-            if manifest != recorded:
+            if manifest != recorded or any(item.tally for item in added.values()):  # the files may have been damaged
                 work.finish(manifest)
     return Imported(folder, manifest, added)
 
