@@ -122,6 +122,17 @@ def test_files_with_other_columns_are_compared_on_those_that_both_have(tmp_path:
     assert [row[0] for row in lines(tmp_path, "produto") if row[0]] == ["Chá", "Mel", "Pão", "Sal"]
 
 
+def test_a_line_is_first_looked_for_in_files_with_the_same_columns(tmp_path: Path) -> None:
+    full = f"{WITHOUT},produto"
+    write(tmp_path / "a.csv", "ana,2024-01-02,5,Chá", header=full)
+    write(tmp_path / "b.csv", "ana,2024-01-02,5", "ana,2024-01-02,5", header=WITHOUT)
+    write(tmp_path / "c.csv", "ana,2024-01-02,5,Chá", "ana,2024-01-02,5,Pão", header=full)
+    importar(tmp_path, "--vendas", "a.csv", "--vendas", "b.csv")
+    assert lines(tmp_path, "produto") == [(None,), ("Chá",)]
+    importar(tmp_path, "--vendas", "c.csv")
+    assert lines(tmp_path, "produto") == [("Chá",), ("Pão",)]  # b's second line turns out to be the bread
+
+
 def test_a_poorer_copy_takes_nothing_away(tmp_path: Path) -> None:
     write(tmp_path / "completo.csv", "ana,2024-01-02,5,V1,Pago", header=WITH_ORDER)
     write(tmp_path / "curto.csv", "ana,2024-01-02,5", header=WITHOUT)
