@@ -85,6 +85,14 @@ def test_a_newer_file_speaks_only_for_its_own_days(tmp_path: Path) -> None:
     assert lines(tmp_path, "valor") == [("50.00",), ("-20.00",)]  # a return next month is not the order made anew
 
 
+def test_an_order_across_the_first_day_of_a_newer_file_keeps_its_earlier_lines(tmp_path: Path) -> None:
+    write(tmp_path / "vendas.csv", "ana,2024-01-02,50,V1,Pago", "ana,2024-01-09,7,V1,Pago", header=WITH_ORDER)
+    importar(tmp_path)
+    write(tmp_path / "b.csv", "bia,2024-01-05,1,V2,Pago", "ana,2024-01-09,8,V1,Pago", header=WITH_ORDER)
+    importar(tmp_path, "--vendas", "b.csv")
+    assert lines(tmp_path, "valor") == [("50.00",), ("1.00",), ("8.00",)]
+
+
 def test_the_same_number_of_another_customer_is_another_order(tmp_path: Path) -> None:
     write(tmp_path / "matriz.csv", "ana,2024-01-02,5,1001,Pago", header=WITH_ORDER)
     new = write(tmp_path / "filial.csv", "bia,2024-01-02,7,1001,Pago", header=WITH_ORDER)
@@ -126,11 +134,12 @@ def test_a_line_is_first_looked_for_in_files_with_the_same_columns(tmp_path: Pat
     full = f"{WITHOUT},produto"
     write(tmp_path / "a.csv", "ana,2024-01-02,5,Chá", header=full)
     write(tmp_path / "b.csv", "ana,2024-01-02,5", "ana,2024-01-02,5", header=WITHOUT)
-    write(tmp_path / "c.csv", "ana,2024-01-02,5,Chá", "ana,2024-01-02,5,Pão", header=full)
+    write(tmp_path / "c.csv", *(f"ana,2024-01-02,5,{name}" for name in ("Chá", "Pão", "Sal")), header=full)
     importar(tmp_path, "--vendas", "a.csv", "--vendas", "b.csv")
     assert lines(tmp_path, "produto") == [(None,), ("Chá",)]
-    importar(tmp_path, "--vendas", "c.csv")
-    assert lines(tmp_path, "produto") == [("Chá",), ("Pão",)]  # b's second line turns out to be the bread
+    ran = importar(tmp_path, "--vendas", "c.csv")
+    assert lines(tmp_path, "produto") == [("Chá",), ("Pão",), ("Sal",)]  # b's second line turns out to be the bread
+    assert files(ran)[0]["repetidas"] == 2
 
 
 def test_a_poorer_copy_takes_nothing_away(tmp_path: Path) -> None:
