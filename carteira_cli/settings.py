@@ -160,6 +160,15 @@ SETTINGS: tuple[Setting, ...] = (
         "list",
         short="-o",
     ),
+    Setting(
+        "destino",
+        "Pasta da carteira importada.",
+        "Saída",
+        "PASTA",
+        default="dados",
+        short="-o",
+        commands=("importar",),
+    ),
     Setting("quieto", "Não mostra avisos nem progresso.", "Saída", kind="switch", short="-q"),
     Setting("depurar", "Mostra o rastro completo de um erro interno.", "Saída", kind="switch", places=_FLAG_ENV),
 )

@@ -17,6 +17,7 @@ class Unit(StrEnum):
     CUSTOMERS = "clientes"
     ORDERS = "pedidos"
     LEADS = "leads"
+    LINES = "linhas"
     DAYS = "dias"
     MONTHS = "meses"
     TIMES = "vezes"

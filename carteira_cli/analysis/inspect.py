@@ -6,22 +6,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.open import rules_of
 from carteira_cli.analysis.understood import conventions, counted_all, reading_warnings
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.report import Column, Report, Snippet, Source, Table
 from carteira_cli.sources.columns import fold
+from carteira_cli.sources.files import open_files
 from carteira_cli.sources.ledger import Ledger
 from carteira_cli.sources.locate import named_files
 from carteira_cli.sources.proof import part_of
-from carteira_cli.sources.files import open_files
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES
 from carteira_cli.sources.trapped import fitness
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from carteira_cli.config import Config
     from carteira_cli.report import Cell
     from carteira_cli.sources.part import Part, Rules
@@ -71,7 +69,9 @@ def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str 
     """The file, and the table that it serves best; None where it serves none."""
     (path, *_) = named_files(named, config.folder, "dados")
     rules = _rules(config, table or "vendas")
-    (raw, *_) = open_files(path, table or "", rules.told, lambda header: max(fitness(t, header) for t in TABLES.values()))
+    (raw, *_) = open_files(
+        path, table or "", rules.told, lambda header: max(fitness(t, header) for t in TABLES.values())
+    )
     if table is not None:
         return raw, table
     fits = {name: fitness(one, raw.header) for name, one in TABLES.items()}
@@ -139,9 +139,7 @@ def _shown(cell: str) -> str:
 
 def _sources(ledger: Ledger) -> tuple[Source, ...]:
     audit = ledger.audit
-    return (
-        Source(ledger.table.name, ledger.origin, audit.lines, audit.valid, audit.cancelled, audit.rejected),
-    )
+    return (Source(ledger.table.name, ledger.origin, audit.lines, audit.valid, audit.cancelled, audit.rejected),)
 
 
 def _warnings(ledger: Ledger | None, problem: CarteiraError | None) -> list[str]:
@@ -175,5 +173,3 @@ def _toml(named: str, raw: RawFile, part: Part, chosen: str) -> str:
 def _text(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
     return f'"{escaped}"'
-
-

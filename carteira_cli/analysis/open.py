@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import locate, unread_candidates
-from carteira_cli.sources.part import Rules
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Table
-from carteira_cli.sources.told import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,8 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
         table = TABLES[name]
         paths = locate(config, name)
         if paths:
-            ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), rules_of(config, name, optional))
+            rules = rules_of(config, name, optional)
+            ledgers[name] = open_ledger(table, paths, column_names(config, name, paths), rules)
         elif name in needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
     if not set(ledgers) & set(needed):
@@ -54,18 +55,6 @@ def _useful(keys: tuple[str, ...], config: Config, needed: tuple[str, ...]) -> t
     register = IN_REGISTER in frame_needs(keys, "clientes") or config.switch("raiz_cnpj")
     dates = config.as_of is None and "vendas" not in needed
     return (*(["clientes"] if register else []), *(["vendas"] if dates else []))
-
-
-def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rules:
-    """How the cells of a table are read; `optional` as in `Rules`."""
-    return Rules(
-        config.cancelled,
-        config.optional("fuso"),
-        config.switch("raiz_cnpj"),
-        optional,
-        told_of(config, table),
-        own_words=bool(config.values["cancelados"].many),
-    )
 
 
 def _optional_columns(keys: tuple[str, ...], config: Config) -> frozenset[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.open import missing, rules_of
+from carteira_cli.analysis.open import missing
 from carteira_cli.days import to_date
 from carteira_cli.period import parse_period
 from carteira_cli.settings import DEFAULT_CANCELLED, SOURCE_KEYS
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import locate
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.open import rules_of
 from carteira_cli.sources.files import at_hand, open_files
 from carteira_cli.sources.kinds import refusal
 from carteira_cli.sources.locate import named_files
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.text import read_table
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -62,7 +61,8 @@ def remarks(part: Part) -> list[str]:
     renamed = [
         f'{name} = "{original}"'
         for name, original in part.originals.items()
-        if part.matched.how.get(name) in {"perfil", "sinônimo"}    ]
+        if part.matched.how.get(name) in {"perfil", "sinônimo"}
+    ]
     if renamed:
         said.append(", ".join(renamed))
     return [*said, *conventions(part)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carteira_cli import __version__
-from carteira_cli.cli import catalogue, example, inspecting, setup
+from carteira_cli.cli import catalogue, example, importing, inspecting, setup
 from carteira_cli.cli.options import Flags, with_settings
 from carteira_cli.cli.ptbr import Command, Group
 
@@ -66,4 +66,5 @@ for _name, _help in ANALYSES.items():
 inspecting.register(app)
 catalogue.register(app)
 setup.register(app)
+importing.register(app)
 example.register(app)

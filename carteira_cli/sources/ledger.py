@@ -74,9 +74,7 @@ class Ledger:
         Canonical columns; for sales also `cancelada` and `compra` (Boolean).
         """
         clean = not (self.audit.rejected or self.audit.blank or self.audit.totals)
-        parts = [
-            proven.part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for proven in self.proven
-        ]
+        parts = [proven.part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for proven in self.proven]
         return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
 
     def collect(
@@ -153,6 +151,13 @@ class Ledger:
                 f"mais de {share} %)",
                 f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
             )
+
+
+def ledger_of(table: Table, proven: Sequence[Proven], origin: str) -> Ledger:
+    """A ledger of files that were read whole already."""
+    ledger = Ledger(table, tuple(each.part for each in proven), origin)
+    ledger.__dict__["proven"] = tuple(proven)
+    return ledger
 
 
 def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:

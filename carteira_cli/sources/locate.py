@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from carteira_cli.errors import DataError, did_you_mean, why
 from carteira_cli.settings import SOURCE_KEYS
 from carteira_cli.sources.addresses import is_address
+from carteira_cli.sources.imported import files_behind, imported_file
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from carteira_cli.config import Config
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
@@ -26,25 +29,42 @@ Named = Path | str
 
 
 def locate(config: Config, table: str) -> tuple[Named, ...]:
-    """The files of a table in a fixed order; empty when there is none.
+    """The files of a table in a fixed order: of the imported portfolio, else exports; empty when there is none.
 
     Raises:
         DataError: a named file is missing, or two files in the folder could each be the table.
     """
+    return imported_file(config, table) or locate_exports(config, table)
+
+
+def locate_exports(config: Config, table: str, own: Collection[Path] = ()) -> tuple[Named, ...]:
+    """The files of a table as they were exported, without some that are the portfolio's `own` (resolved).
+
+    Raises:
+        DataError: as `locate`.
+    """
     value = config.values[table]
     if value.many:
         named: list[Named] = [path for pattern in value.many for path in named_files(pattern, value.folder, table)]
-        return _once(named)
-    for folder in (config.folder, config.folder / DATA_FOLDER):
-        found = sorted(
-            path for path in folder.glob("*") if path.is_file() and _is_named_after(path, table)
-        )
+        return _once([one for one in named if isinstance(one, str) or one.resolve() not in own])
+    for folder in search_folders(config):
+        found = [path for path in named_after(table, folder) if path.resolve() not in own]
         if len(found) > 1:
             names = ", ".join(path.name for path in found)
             raise DataError(f"há mais de um arquivo de {table} em {folder}: {names}", f"escolha com --{table} ARQUIVO")
         if found:
             return (found[0],)
     return ()
+
+
+def search_folders(config: Config) -> tuple[Path, Path]:
+    """Where files are looked for by name."""
+    return config.folder, config.folder / DATA_FOLDER
+
+
+def named_after(table: str, folder: Path) -> list[Path]:
+    """The files of a folder that bear a table's name, in a format that is read."""
+    return sorted(path for path in folder.glob("*") if path.is_file() and _is_named_after(path, table))
 
 
 def _is_named_after(path: Path, table: str) -> bool:
@@ -69,7 +89,7 @@ def source_files(config: Config) -> tuple[Path, ...]:
     """Every file that a run may read, the configuration included: what no output may replace."""
     own = (config.file,) if config.file else ()
     named = (one for table in SOURCE_KEYS for one in locate(config, table))
-    return (*own, *(one for one in named if isinstance(one, Path)))
+    return (*own, *(one for one in named if isinstance(one, Path)), *files_behind(config))
 
 
 def named_files(pattern: str, folder: Path, table: str) -> list[Named]:

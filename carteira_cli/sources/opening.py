@@ -48,7 +48,9 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     parsed, sources = _parse_texts(raw, used, rules, assumed)
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
     checks = tuple(
-        Check(column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules))
+        Check(
+            column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)
+        )
         for column in used
         if column.required or column.kind in {Kind.DAY, Kind.MONEY}
     )
@@ -104,7 +106,10 @@ def _parse_texts(
         parse: Callable[[pl.Expr], pl.Expr]
         to: pl.DataType
         if column.kind is Kind.DAY and dtype == pl.String:
-            parse, to = partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name, DayReading())), pl.Date()
+            parse, to = (
+                partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name, DayReading())),
+                pl.Date(),
+            )
         elif column.kind is Kind.DAY and raw.kind == "sheet" and dtype.is_numeric():
             parse, to = convert.parse_serial, pl.Date()
         elif column.kind is Kind.MONEY and dtype == pl.String:

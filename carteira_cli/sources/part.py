@@ -48,7 +48,7 @@ class Rules:
     zone: str | None = None
     by_cnpj_root: bool = False
     optional: frozenset[str] | None = frozenset()
-    told: Told = Told()
+    told: Told = field(default_factory=Told)
     own_words: bool = False
     mapping: Mapping[str, str] = field(default_factory=dict)
 
@@ -111,6 +111,11 @@ class Part:
     day_column: str | None = None
     status_column: str | None = None
     unknown_status: pl.Expr | None = None
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """What a line can't do without: canonical columns, and that its cells can be told apart."""
+        return (LINE_CHECK, *self.table.required)
 
     @property
     def bad(self) -> pl.Expr:

@@ -103,7 +103,9 @@ class RawFile:
         """The file with more columns: name → expression on the raw ones, and its type."""
         expressions = {name: expression for name, (expression, _) in parsed.items()}
         schema = pl.Schema({**self.schema, **{name: dtype for name, (_, dtype) in parsed.items()}})
-        return replace(self, schema=schema, parsed=expressions).reshaped(lambda lines: lines.with_columns(**expressions))
+        return replace(self, schema=schema, parsed=expressions).reshaped(
+            lambda lines: lines.with_columns(**expressions)
+        )
 
     def reshaped(self, change: Callable[[pl.LazyFrame], pl.LazyFrame]) -> RawFile:
         """The file with its lines changed, but neither their number nor their order."""

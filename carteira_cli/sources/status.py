@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.raw import RawFile
 
 FEW = 3  # spellings up to which comparing beats a hash
+VOIDED, UPHELD = "cancelada na importação", "válida na importação"  # what an import found, whatever words void now
 SAMPLE = 10_000  # lines at either end of a Parquet file whose statuses are learnt beforehand
 
 
@@ -23,6 +24,7 @@ def cancelled_by_status(
     raw: RawFile, original: str, words: set[str], statuses: Collection[str] | None
 ) -> tuple[pl.Expr, pl.Expr | None]:
     """Whether the status voids a line; and, where only some spellings are known, whether it is another."""
+    words = words | {fold(VOIDED)}
     if raw.is_text and raw.schema[original] == pl.String:
         folded = pl.col(original).map_batches(_Folded(words), return_dtype=pl.Boolean, is_elementwise=True)
         return folded.fill_null(value=False), None

@@ -57,5 +57,3 @@ def fitness(table: Table, header: Sequence[str]) -> float:
         return sum(any(rank(table.name, name, one) is not None for one in header) for name in names) / len(names)
 
     return share(table.required) + share(table.names) / 100
-
-
