@@ -38,7 +38,7 @@ def emit(report: Report, config: Config) -> None:
     outputs = config.values["saida"]
     fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
     contents = [(outputs.folder / _fill(name, fields), render(report, format_of(Path(name)))) for name in outputs.many]
-    _refuse_inputs([path for path, _ in contents], config)
+    refuse_inputs([path for path, _ in contents], config)
     write_all(contents)
     if not contents or config.values["formato"].origin.startswith("opção"):
         _to_stdout(report, config.text("formato"))
@@ -46,7 +46,7 @@ def emit(report: Report, config: Config) -> None:
         _warn(report)
 
 
-def _refuse_inputs(outputs: list[Path], config: Config) -> None:
+def refuse_inputs(outputs: list[Path], config: Config, option: str = "-o/--saida") -> None:
     """No result may replace what it was made from.
 
     Raises:
@@ -59,7 +59,7 @@ def _refuse_inputs(outputs: list[Path], config: Config) -> None:
     inputs = {path.resolve() for path in source_files(config)}
     for path in outputs:
         if path.resolve() in inputs:
-            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", "dê outro nome em -o/--saida")
+            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", f"dê outro nome em {option}")
 
 
 def _fill(name: str, fields: dict[str, str]) -> str:

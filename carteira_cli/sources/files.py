@@ -9,6 +9,7 @@ import codecs
 import csv
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -17,7 +18,7 @@ from carteira_cli.errors import DataError, why
 from carteira_cli.sources.locate import PARQUET_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 HEAD_BYTES = 1 << 16
@@ -73,14 +74,20 @@ class RawFile:
 
         For Parquet, the row from 1.
         """
-        if self.kind == "parquet":
-            return record + 1
-        ended = 0
-        for position, last_line in enumerate(_record_ends(self.path, self.separator)):
-            if position == record + 1:
-                return ended + 1
-            ended = last_line
-        return ended
+        return next(self.line_numbers([record]))
+
+    def line_numbers(self, records: Iterable[int]) -> Iterator[int]:
+        """`line_number` of each of some ascending records, in one walk through the file."""
+        if self.kind == "parquet" or not _has_quotes(self.path):  # a line a record
+            first = 1 if self.kind == "parquet" else 2
+            yield from (record + first for record in records)
+            return
+        ends = _record_ends(self.path, self.separator)
+        passed, ended = -2, 0  # the header is record -1
+        for record in records:
+            while passed < record - 1:
+                passed, ended = passed + 1, next(ends, ended)
+            yield ended + 1
 
 
 def open_file(path: Path) -> RawFile:
@@ -154,6 +161,11 @@ def _outside_quotes(line: str, mark: str) -> int:
 
 def _scan_csv(path: Path, separator: str, index: str | None = None) -> pl.LazyFrame:
     return pl.scan_csv(path, separator=separator, infer_schema=False, row_index_name=index, glob=False)
+
+
+def _has_quotes(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return any(b'"' in block for block in iter(partial(stream.read, 1 << 20), b""))
 
 
 def _record_ends(path: Path, separator: str) -> Iterator[int]:
