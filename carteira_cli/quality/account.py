@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from carteira_cli.quality.stage import Staged
 
 KEYS = (CUSTOMER, ORDER, "lead", "documento", "nome")  # columns that may have as many values as lines
-_AT_ONCE = 2_000_000  # lines whose ids are held in memory
+_AT_ONCE = 5_000_000  # lines whose ids are held in memory
 
 
 @dataclass(frozen=True)

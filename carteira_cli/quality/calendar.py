@@ -93,18 +93,19 @@ def unusual_gaps(days: Sequence[int]) -> list[Gap]:
     found = []
     for day, following in pairwise(days):
         gap = Gap(day + 1, following - 1)
-        if gap.days and _chance(gap, days[0], empty) * span < CHANCE:
+        if gap.days and chance(gap, days[0], empty) * span < CHANCE:
             found.append(gap)
     return found
 
 
-def _chance(gap: Gap, origin: int, empty: Sequence[Fraction]) -> Fraction:
+def chance(gap: Gap, origin: int, empty: Sequence[Fraction]) -> Fraction:
+    """How likely the dates of a gap are all empty, by the share of empty dates of each weekday, `origin`'s first."""
     weeks, rest = divmod(gap.days, _WEEK)
-    chance = Fraction(1)
+    found = Fraction(1)
     for weekday in range(_WEEK):
         later = (weekday - (gap.first - origin)) % _WEEK
-        chance *= empty[weekday] ** (weeks + (later < rest))
-    return chance
+        found *= empty[weekday] ** (weeks + (later < rest))
+    return found
 
 
 def thin_months(counts: Mapping[int, int]) -> list[ThinMonth]:

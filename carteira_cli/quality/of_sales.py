@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from carteira_cli.quality import calendar, repeats
-from carteira_cli.quality.draft import Case, Draft, case, counted, date_of, iso, lines_of, share_of
+from carteira_cli.quality import repeats
+from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, counted, lines_of, share_of
 from carteira_cli.quality.of_lines import equal
 from carteira_cli.quality.outliers import FACTOR, USUAL
 from carteira_cli.quality.sales import CENTS, LINES
@@ -17,7 +17,7 @@ from carteira_cli.sources.columns import fold
 from carteira_cli.units import money_of_cents, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from carteira_cli.quality.account import Account
     from carteira_cli.quality.sales import Found
@@ -61,8 +61,8 @@ def _unregistered(found: Found, accounts: Account) -> Draft:
         "sem_cadastro",
         f"{counted(customers, 'cliente', 'clientes')} com vendas e sem cadastro",
         customers,
-        f"São {lines_of(lines)} ({share_of(lines, accounts.valid)}) e {money_of_cents(cents)}; contam nas análises, "
-        f"mas sem nome, UF ou vendedor do cadastro.{hint}",
+        f"Ao todo, {lines_of(lines)} ({share_of(lines, accounts.valid)}) e {money_of_cents(cents)}; contam, mas "
+        f"sem nome, UF ou vendedor do cadastro.{hint}",
         "Exporte o cadastro inteiro, com inativos, no mesmo dia das vendas.",
         cents,
         tuple(
@@ -164,89 +164,6 @@ def of_amounts(found: Account, name: str) -> Iterator[Draft]:
         )
 
 
-def of_calendar(days: pl.DataFrame, today: int) -> Iterator[Draft]:
-    """What the days of the sales tell; `days` has `data`, `linhas` and the smallest `lugar` of each."""
-    past = days.filter(pl.col(DAY) <= today).sort(DAY)
-    counts: dict[int, int] = dict(zip(past[DAY].to_list(), past[LINES].to_list(), strict=True))
-    body, apart = calendar.split_apart(counts)
-    if apart:
-        lines = sum(counts[day] for day in apart)
-        rows = past.filter(pl.col(DAY).is_in(apart)).head(5)
-        yield Draft(
-            Severity.WARNING,
-            SALES,
-            "datas_isoladas",
-            f"{lines_of(lines)} a mais de um ano de todas as outras",
-            lines,
-            "Uma data assim costuma ser o ano digitado errado; ela estica o histórico e esconde falhas.",
-            "Corrija o ano na origem.",
-            cases=tuple(
-                case(row, (DAY,), lines_of(row[LINES]), linhas=row[LINES]) for row in rows.iter_rows(named=True)
-            ),
-        )
-    yield from _gaps(calendar.unusual_gaps(sorted(body)))
-    yield from _thin(calendar.thin_months(body))
-    if body and max(body) < today:
-        last = max(body)
-        yield Draft(
-            Severity.INFORMATION,
-            SALES,
-            "ultimo_dia",
-            f"a última venda é de {date_of(last)}, {counted(today - last, 'dia', 'dias')} antes de {date_of(today)}",
-            today - last,
-            "Sem --hoje, as análises tomam o dia da última venda como data de referência.",
-            "Se houve vendas depois, a exportação está desatualizada ou foi cortada.",
-        )
-
-
-def _gaps(gaps: Sequence[calendar.Gap]) -> Iterator[Draft]:
-    if not gaps:
-        return
-    longest = sorted(gaps, key=lambda gap: (-gap.days, gap.first))
-    yield Draft(
-        Severity.WARNING,
-        SALES,
-        "lacunas",
-        counted(len(gaps), "intervalo incomum sem vendas", "intervalos incomuns sem vendas"),
-        len(gaps),
-        "Pela frequência com que cada dia da semana tem vendas nesta carteira, a chance de um intervalo assim por "
-        "acaso, em todo o histórico, é menor que 1 %.",
-        "Confira se a exportação cobre esses dias, ou se a empresa parou (férias, inventário).",
-        cases=tuple(
-            Case(
-                (),
-                f"{date_of(gap.first)} a {date_of(gap.last)}, {counted(gap.days, 'dia', 'dias')}",
-                (("inicio", iso(gap.first)), ("fim", iso(gap.last)), ("dias", gap.days)),
-            )
-            for gap in longest[:5]
-        ),
-    )
-
-
-def _thin(months: Sequence[calendar.ThinMonth]) -> Iterator[Draft]:
-    if not months:
-        return
-    yield Draft(
-        Severity.WARNING,
-        SALES,
-        "meses_fracos",
-        counted(
-            len(months), "mês com muito menos linhas que os vizinhos", "meses com muito menos linhas que os vizinhos"
-        ),
-        len(months),
-        "Menos de um terço da mediana dos dois meses antes e dos dois depois: talvez uma exportação cortada.",
-        "Exporte esses meses de novo e compare.",
-        cases=tuple(
-            Case(
-                (),
-                f"{iso(month.start)[:7]}: {lines_of(month.lines)}; o usual é {number(month.usual, 0)}",
-                (("mes", iso(month.start)[:7]), ("linhas", month.lines), ("linhas_usuais", month.usual)),
-            )
-            for month in sorted(months, key=lambda month: (month.lines / month.usual, month.start))[:5]
-        ),
-    )
-
-
 def of_statuses(statuses: pl.DataFrame, accounts: Account) -> Iterator[Draft]:
     """Statuses that were taken as valid but read as if they void a sale.
 
@@ -271,7 +188,7 @@ def of_statuses(statuses: pl.DataFrame, accounts: Account) -> Iterator[Draft]:
         "situacoes_duvidosas",
         f"{lines_of(lines)} com situação que talvez não seja venda",
         lines,
-        f"{names} contaram como válidas: {money_of_cents(cents)} ({share_of(lines, accounts.accepted)} das linhas).",
+        f"Contaram como válidas {names}: {money_of_cents(cents)} ({share_of(lines, accounts.accepted)} das linhas).",
         f'Se não são vendas, acrescente em carteira.toml: cancelados = ["cancelado", …, {words}].',
         cents,
         tuple(
@@ -284,7 +201,7 @@ def of_statuses(statuses: pl.DataFrame, accounts: Account) -> Iterator[Draft]:
                     ("valor", row["centavos_positivos"] / 100),
                 ),
             )
-            for row in doubtful[:5]
+            for row in doubtful[:EXAMPLES]
         ),
     )
 
@@ -298,8 +215,8 @@ def of_sellers(sellers: pl.DataFrame) -> Iterator[Draft]:
             "vendedores_desconhecidos",
             f"{counted(sellers.height, 'vendedor', 'vendedores')} das vendas que nenhum cliente do cadastro tem",
             sellers.height,
-            f"São {lines_of(int(sellers[LINES].sum()))} e {money_of_cents(int(sellers[CENTS].sum()))}: gente que saiu, "
-            "ou o mesmo nome escrito de outro jeito.",
+            f"Ao todo, {lines_of(int(sellers[LINES].sum()))} e {money_of_cents(int(sellers[CENTS].sum()))}: gente que "
+            "saiu, ou o mesmo nome escrito de outro jeito.",
             "Confira a grafia nas duas exportações.",
             int(sellers[CENTS].sum()),
             tuple(
@@ -308,7 +225,7 @@ def of_sellers(sellers: pl.DataFrame) -> Iterator[Draft]:
                     f"{row['vendedor']}: {lines_of(row[LINES])}, {money_of_cents(row[CENTS])}",
                     (("vendedor", row["vendedor"]), ("linhas", row[LINES]), ("valor", row[CENTS] / 100)),
                 )
-                for row in sellers.head(5).iter_rows(named=True)
+                for row in sellers.head(EXAMPLES).iter_rows(named=True)
             ),
         )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.quality import of_lines, of_register, of_sales, sales
+from carteira_cli.quality import of_calendar, of_lines, of_register, of_sales, sales
 from carteira_cli.quality.account import Account, account
 from carteira_cli.quality.draft import settle
 from carteira_cli.quality.present import Evidence, in_order, report
@@ -120,7 +120,7 @@ class _Look:
     def _sales(self, known: Register | None) -> Iterator[Draft]:
         source, counts = self.staged["vendas"], self.accounts["vendas"]
         yield from of_sales.of_statuses(self.statuses, counts)
-        yield from of_sales.of_calendar(_days(source), self.today)
+        yield from of_calendar.of_calendar(_days(source), self.today)
         if "vendedor" in source.columns and known is not None and "vendedor" in self.staged["clientes"].columns:
             yield from of_sales.of_sellers(of_sales.in_register(source, self.staged["clientes"]))
         self.progress("Conferindo as vendas de cada cliente")

@@ -26,7 +26,6 @@ _HEADINGS = {
     Severity.INFORMATION: ("Informações", "·", "cyan"),
 }
 _PLACES = 3  # lines named in an example
-_ISO_LENGTH = 10
 
 
 def verdicts(report: Report) -> Iterator[RenderableType]:
@@ -45,14 +44,16 @@ def verdicts(report: Report) -> Iterator[RenderableType]:
 
 
 def _account(source: Source) -> str:
-    lines = "linha" if source.lines == 1 else "linhas"
-    parts = [f"{number(source.valid, 0)} válidas"]
-    parts += [f"{number(source.cancelled, 0)} canceladas"] if source.cancelled else []
-    parts += [f"{number(source.rejected, 0)} rejeitadas"] if source.rejected else []
+    counts = ((source.valid, "válida"), (source.cancelled, "cancelada"), (source.rejected, "rejeitada"))
+    parts = [_counted(count, noun) for count, noun in counts if count or noun == "válida"]
     days = ""
     if source.verdict and source.verdict.first and source.verdict.last:
         days = f" · {_date(source.verdict.first)} a {_date(source.verdict.last)}"
-    return f"{source.file}: {number(source.lines, 0)} {lines} = {' + '.join(parts)}{days}"
+    return f"{source.file}: {_counted(source.lines, 'linha')} = {' + '.join(parts)}{days}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{number(count, 0)} {noun}{'' if count == 1 else 's'}"
 
 
 def _date(iso: str) -> str:

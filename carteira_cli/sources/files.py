@@ -9,7 +9,6 @@ import codecs
 import csv
 import re
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -78,7 +77,7 @@ class RawFile:
 
     def line_numbers(self, records: Iterable[int]) -> Iterator[int]:
         """`line_number` of each of some ascending records, in one walk through the file."""
-        if self.kind == "parquet" or not _has_quotes(self.path):  # a line a record
+        if self.kind == "parquet" or _a_line_a_record(self.path):
             first = 1 if self.kind == "parquet" else 2
             yield from (record + first for record in records)
             return
@@ -163,9 +162,10 @@ def _scan_csv(path: Path, separator: str, index: str | None = None) -> pl.LazyFr
     return pl.scan_csv(path, separator=separator, infer_schema=False, row_index_name=index, glob=False)
 
 
-def _has_quotes(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return any(b'"' in block for block in iter(partial(stream.read, 1 << 20), b""))
+def _a_line_a_record(path: Path) -> bool:
+    """Whether no cell holds a line end: every line has its quotes in pairs. Far faster than to walk the records."""
+    pairs = pl.col("line").str.count_matches('"', literal=True) % 2 == 0
+    return bool(pl.scan_lines(path).select(pairs.all()).collect(engine="streaming").item())
 
 
 def _record_ends(path: Path, separator: str) -> Iterator[int]:
