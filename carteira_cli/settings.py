@@ -143,6 +143,13 @@ SETTINGS: tuple[Setting, ...] = (
         metavar="FRAÇÃO",
         default="20%",
     ),
+    Setting(
+        "rejeitadas",
+        "Grava aqui todas as linhas rejeitadas, em CSV: arquivo, linha, coluna, valor e motivo.",
+        "Saída",
+        "ARQUIVO",
+        commands=("validar",),
+    ),
     Setting("cancelados", "Palavras da coluna status que anulam a linha.", kind="list", places=_CONFIG),
     Setting(
         "formato",

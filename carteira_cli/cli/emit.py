@@ -41,7 +41,7 @@ def emit(report: Report, config: Config) -> None:
     outputs = config.values["saida"]
     fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
     contents = [(outputs.folder / _fill(name, fields), render(report, format_of(Path(name)))) for name in outputs.many]
-    _refuse_inputs([path for path, _ in contents], config)
+    refuse_inputs([path for path, _ in contents], config)
     write_all(contents)
     if not contents or config.values["formato"].origin.startswith("opção"):
         _to_stdout(report, config.text("formato"))
@@ -53,13 +53,13 @@ def emit_bytes(content: bytes, config: Config) -> None:
     """Write what is no report to the files of `--saida`, or else to stdout."""
     outputs = config.values["saida"]
     paths = [outputs.folder / name for name in outputs.many]
-    _refuse_inputs(paths, config)
+    refuse_inputs(paths, config)
     write_all([(path, content) for path in paths])
     if not paths:
         _write_stdout(content)
 
 
-def _refuse_inputs(outputs: list[Path], config: Config) -> None:
+def refuse_inputs(outputs: list[Path], config: Config, option: str = "-o/--saida") -> None:
     """No result may replace what it was made from.
 
     Raises:
@@ -72,7 +72,7 @@ def _refuse_inputs(outputs: list[Path], config: Config) -> None:
     inputs = {path.resolve() for path in source_files(config)}
     for path in outputs:
         if path.resolve() in inputs:
-            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", "dê outro nome em -o/--saida")
+            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", f"dê outro nome em {option}")
 
 
 def _fill(name: str, fields: dict[str, str]) -> str:

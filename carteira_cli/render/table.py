@@ -13,6 +13,7 @@ from rich.text import Text
 
 from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import FAMILIES, Better
+from carteira_cli.render.findings import findings, verdicts
 from carteira_cli.units import Unit, number, percent, show
 
 if TYPE_CHECKING:
@@ -46,10 +47,13 @@ def compose(report: Report, width: int) -> Group:
     blocks: list[RenderableType] = list(_heading(report))
     if report.readings:
         blocks.append(_fitting(report, width))
+    judged = report.findings is not None
+    if judged:
+        blocks += [*verdicts(report), *findings(report)]
     blocks += [_table(table, width) for table in report.tables]
     blocks += [_snippet(snippet) for snippet in report.snippets]
-    if report.notes or report.sources:
-        blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *_sources(report))]
+    sources = () if judged else _sources(report)  # judged ones are told above
+    blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
     return Group(*blocks)
 
 
