@@ -12,7 +12,16 @@ from typing import Literal
 CONFIG_FILE = "carteira.toml"
 TABLE_KEYS = ("colunas", "leitura")  # sections with one table a source
 ENV_PREFIX = "CARTEIRA_"
-DEFAULT_CANCELLED = ("cancelado", "cancelada", "cancelamento", "canceled", "cancelled")
+DEFAULT_CANCELLED = (
+    *("cancelado", "cancelada", "cancelamento", "canceled", "cancelled", "void", "voided", "anulado", "anulada"),
+    *("não faturado", "não faturada", "recusado", "recusada", "rejeitado", "rejeitada", "negado", "negada"),
+    *("denegado", "denegada", "inutilizado", "inutilizada"),
+)
+# A sale that came back does not count; a line with a negative amount is the return itself, which does.
+DEFAULT_RETURNED = (
+    *("devolvido", "devolvida", "devolução", "estornado", "estornada", "estorno", "reembolsado", "reembolsada"),
+    *("returned", "refunded", "chargeback"),
+)
 
 Kind = Literal["text", "list", "switch"]
 

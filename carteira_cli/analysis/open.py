@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import DataError
+from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.ledger import Ledger, open_ledger
-from carteira_cli.sources.locate import locate, unread_candidates
+from carteira_cli.sources.locate import STDIN, locate, unread_candidates
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Table
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from carteira_cli.config import Config
+    from carteira_cli.sources.names import Key
 
 
 def sources_of(keys: Iterable[str]) -> tuple[str, ...]:
@@ -33,17 +35,34 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
     needed = sources_of(keys)
     optional = _optional_columns(keys, config)
     ledgers: dict[str, Ledger] = {}
-    for name in (*needed, *_useful(keys, config, needed)):
+    check_standard_input(config)
+    for name in sorted((*needed, *_useful(keys, config, needed)), key=list(TABLES).index):  # sales first
         table = TABLES[name]
         paths = locate(config, name)
         if paths:
-            rules = rules_of(config, name, optional)
+            rules = replace(rules_of(config, name, optional), prefer=_key_of(ledgers.get("vendas")))
             ledgers[name] = open_ledger(table, paths, column_names(config, name, paths), rules)
         elif name in needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
     if not set(ledgers) & set(needed):
         raise missing(TABLES["vendas"], config, '"carteira resumo"')
     return ledgers
+
+
+def _key_of(sales: Ledger | None) -> Key | None:
+    """What the sales know customers by, so that the register is matched by the same."""
+    return sales.opened[0].matched.keys.get("cliente") if sales else None
+
+
+def check_standard_input(config: Config) -> None:
+    """Refuse two tables that are to come from the one standard input.
+
+    Raises:
+        UsageError: with their names.
+    """
+    wanting = [f"--{name}" for name in TABLES if STDIN in config.values[name].many]
+    if len(wanting) > 1:
+        raise UsageError(f"{' e '.join(wanting)} não podem vir os dois da entrada padrão", "grave um deles num arquivo")
 
 
 def _useful(keys: tuple[str, ...], config: Config, needed: tuple[str, ...]) -> tuple[str, ...]:

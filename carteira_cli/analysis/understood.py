@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.sources.trapped import trap_warnings, void_reasons
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,6 +19,8 @@ _LEFT_OUT = {
     "total": ("linha de total", "linhas de total"),
     "cabecalho_repetido": ("cabeçalho repetido", "cabeçalhos repetidos"),
     "outra_tabela": ("linha de outra tabela", "linhas de outra tabela"),
+    "outra_planilha": ("aba sem os dados procurados", "abas sem os dados procurados"),
+    "fora_da_tabela": ("célula sem nome de coluna", "células sem nome de coluna"),
     "pacote": ("linha que resume um pacote", "linhas que resumem um pacote"),
 }
 _MENDED = {
@@ -24,6 +28,11 @@ _MENDED = {
     "curta": ("linha com células a menos no fim", "linhas com células a menos no fim"),
     "cabecalho_reparado": ("cabeçalho consertado", "cabeçalhos consertados"),
     "codificacao_mista": ("linha em outra codificação", "linhas em outra codificação"),
+    "bytes_invalidos": ("caractere ilegível", "caracteres ilegíveis"),
+    "codigo_longo": (
+        "número de mais de 15 dígitos, que a planilha não guarda inteiro",
+        "números de mais de 15 dígitos, que a planilha não guarda inteiros",
+    ),
     "texto_corrompido": ("texto com acentos corrompidos na origem", "textos com acentos corrompidos na origem"),
 }
 
@@ -38,6 +47,10 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
         totals = sum(proven.audit.totals for proven in ledger.proven if proven.part is part)
         if totals:
             left.append(_count(totals, _LEFT_OUT["total"]))
+        void = void_reasons(part.source)
+        if void:
+            words = ", ".join(f"{reason}: {count}" for reason, count in void)
+            yield f"{ledger.table.name}: linhas que não contam em {part.raw.name}: {words}"
         if left:
             yield f"{ledger.table.name}: fora dos dados de {part.raw.name}: {', '.join(left)}"
         yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.told)
@@ -51,6 +64,15 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
             first = min(note.line for note in part.raw.left_out if note.kind in _MENDED)
             yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)} (a primeira na linha {first})"
         yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
+        yield from (
+            f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
+        )
+        same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
+        if same:
+            yield (
+                f"{ledger.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
+                f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
+            )
 
 
 def remarks(part: Part) -> list[str]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources import convert
-from carteira_cli.sources.columns import fold
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, PURCHASE, WITH_COST, Check, Part, Rules
 from carteira_cli.sources.raw import MARK, RawFile
-from carteira_cli.sources.status import cancelled_by_status
+from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
 from carteira_cli.sources.traps import VOID
 from carteira_cli.sources.values import DayReading, is_blank, is_blank_day, parse_amount, parse_day, trimmed
@@ -61,14 +61,17 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     status = found.get("status")
     if status and raw.schema[status] == pl.Null:
         status = None
-    words = {fold(word) for word in rules.cancelled}
+    amount = next((source for column, source in sources.items() if column.name == "valor"), None)
+    words = VoidWords.of(rules.cancelled, () if rules.own_words else DEFAULT_RETURNED)
+    negative = (pl.col(amount) < 0).fill_null(value=False) if amount is not None else pl.lit(value=False)
     cancelled, unknown = (
-        cancelled_by_status(parsed, status, words, assumed.statuses) if status else (pl.lit(value=False), None)
+        cancelled_by_status(parsed, status, words, negative, assumed.statuses)
+        if status
+        else (pl.lit(value=False), None)
     )
     if VOID in raw.schema:
         cancelled |= pl.col(VOID).is_not_null()
-    if table.name == "vendas":
-        amount = next(source for column, source in sources.items() if column.name == "valor")
+    if table.name == "vendas" and amount is not None:
         columns |= _sale_flags(parsed, amount, columns, cancelled)
     id_type = raw.schema[found["cliente"]] if "cliente" in found else pl.String()
     id_type = id_type if id_type.is_integer() and not rules.by_cnpj_root else pl.String()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.names import Key
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
 
@@ -40,6 +41,7 @@ class Rules:
         by_cnpj_root: whether branches of one CNPJ are one customer.
         optional: optional columns that this run uses; others are not read. None: all.
         told: what the user says about the files.
+        prefer: what customers should be known by where a file offers several keys, as in another source.
         own_words: whether `cancelled` are the user's own, so that no other word voids a line.
         mapping: canonical column → its name in the files, as configured.
     """
@@ -50,6 +52,7 @@ class Rules:
     optional: frozenset[str] | None = frozenset()
     told: Told = field(default_factory=Told)
     own_words: bool = False
+    prefer: Key | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
 
     def wants(self, column: str) -> bool:

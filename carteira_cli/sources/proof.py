@@ -62,7 +62,7 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
-    matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile)
+    matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
     source = disarmed(raw, matched, by_status=not rules.own_words)
     return build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
 

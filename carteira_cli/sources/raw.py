@@ -58,6 +58,7 @@ class RawFile:
         understood: how it was read.
         left_out: what is no line of data, or was mended: titles, totals, blanks.
         short_lines: how many lines of a file that is scanned as it stands have too few cells, by another reading.
+        before: the file as it stood before the traps of its system were undone; None where there were none.
         tolerant: reads the file again, isolating broken lines; None where that was done already.
     """
 
@@ -70,6 +71,7 @@ class RawFile:
     understood: Understood = Understood()
     left_out: tuple[Note, ...] = ()
     short_lines: Callable[[], int] = _none
+    before: RawFile | None = None
     tolerant: Callable[[], RawFile] | None = None
 
     @cached_property

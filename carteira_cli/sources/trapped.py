@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.synonyms import rank
-from carteira_cli.sources.traps import apply
+from carteira_cli.sources.traps import VOID, apply, closed_otherwise, torn_orders, void_counts
 from carteira_cli.sources.workspace import scratch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
+
+_WORDS = 5  # statuses named in a warning
 
 
 def disarmed(raw: RawFile, matched: Matched, *, by_status: bool) -> RawFile:
@@ -45,9 +47,38 @@ def disarmed(raw: RawFile, matched: Matched, *, by_status: bool) -> RawFile:
             return lines.drop(number) if index is None else lines.rename({number: index})
 
         known = pl.Schema({name: dtype for name, dtype in schema.items() if name != number})
-        return replace(sound, schema=known, scan=scan)
+        return replace(sound, schema=known, scan=scan, before=sound)
     changed = raw.reshaped(lambda lines: apply(lines, matched, by_status=by_status))
-    return replace(changed, schema=changed.lines.collect_schema())
+    return replace(changed, schema=changed.lines.collect_schema(), before=raw)
+
+
+def trap_warnings(raw: RawFile, matched: Matched) -> Iterator[str]:
+    """What the traps of a file hide that its user should know, as sentences; a reading for each."""
+    if raw.before is None:
+        return
+    torn = torn_orders(raw.before.lines, matched)
+    orders = int(torn.collect().item()) if torn is not None else 0
+    if orders:
+        some = "1 pedido tem" if orders == 1 else f"{orders} pedidos têm"
+        yield (
+            f'{some} totais diferentes em suas linhas, e cada total contou uma vez; se "{matched.columns["valor"]}" '
+            "é o valor de cada item, diga isso em [colunas.vendas]"
+        )
+    closed = closed_otherwise(raw.before.lines, matched)
+    if closed is not None:
+        rows = closed.collect().rows()
+        if rows:
+            words = ", ".join(f'"{word}" ({count})' for word, count in rows[:_WORDS])
+            yield f"leads fechados sem venda, que não contam como convertidos: {words}"
+
+
+def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
+    """Why the system's own words void lines of a file, and how many; most first."""
+    return (
+        [(str(reason), int(count)) for reason, count in void_counts(raw.lines).collect().rows()]
+        if (VOID in raw.schema)
+        else []
+    )
 
 
 def fitness(table: Table, header: Sequence[str]) -> float:

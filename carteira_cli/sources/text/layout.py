@@ -155,7 +155,24 @@ class Layout:
             return (*cells[: width - 1], *rest), "quebrada"
         if None in best.cells:
             return best.cells, "curta"
-        return best.cells, SAFE if best.sure else "duvidosa"
+        sure = best.sure and not self._guessed(record.raw, best.cells)
+        return best.cells, SAFE if sure else "duvidosa"
+
+    def _guessed(self, raw: str, cells: tuple[str | None, ...]) -> bool:
+        """Whether a reading, however likely, rests on a number or date that was put together or cut apart.
+
+        `5,90` between commas is one amount or two cells, and `2024-01-3112.50` is cut in one place or another: what
+        it adds up to must not be a guess.
+        """
+        texts = [cell or "" for cell in cells]
+        marks = {";", ",", "\t", "|", self.marks.separator[:1]}
+        used = sum(raw.count(mark) - sum(text.count(mark) for text in texts) for mark in marks)
+        if used < len(cells) - 1:
+            return True
+        return any(
+            self.marks.separator in text and column.kind() in TYPED
+            for text, column in zip(texts, self.columns, strict=True)
+        )
 
     def _of_the_table(self, records: Sequence[Record]) -> Iterator[Record]:
         """The records of the table, without blanks, repeated headers, and other tables."""
