@@ -248,6 +248,17 @@ def test_a_time_with_an_offset_is_on_the_day_of_the_zone(moments, quarters, form
     assert read(texts, BY_DAY) == [stamp.date() for stamp in stamps]
 
 
+def test_noon_and_midnight_are_told_apart():
+    texts = [
+        "01/02/2024 12:30 AM +0000",
+        "01/02/2024 12:30 PM +0000",
+        "01/02/2024 02:30 AM Z",
+        "01/02/2024 11:30 PM -0100",
+    ]
+    assert read(texts, BY_DAY, SAO_PAULO) == [JAN_31, date(2024, 2, 1), JAN_31, date(2024, 2, 1)]
+    assert read(texts, BY_DAY, "Asia/Tokyo") == [date(2024, 2, 1)] * 3 + [date(2024, 2, 2)]
+
+
 def test_utc_has_several_names():
     texts = [
         f"2024-02-01{middle}01:30:00{end}"
