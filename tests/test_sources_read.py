@@ -142,7 +142,7 @@ def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path)
         '"D\r\n\n","2024-01-01","um\nreal"',  # lines 6 to 9
         ',"2024-01-01","1"',  # line 10
         '"E","2024-01-01"',
-        '"F","01/02/2024","1"',
+        '"F","01/31/2024","1"',
         '"G","2024-01-01","1e99"',
         '"H","2024-01-01","' + "9" * 60 + 'x"',
     ]
@@ -155,7 +155,7 @@ def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path)
         ("vendas.csv", 6, "valor", "um\nreal"),
         ("vendas.csv", 10, "cliente", None),
         ("vendas.csv", 11, "valor", None),
-        ("vendas.csv", 12, "data", "01/02/2024"),
+        ("vendas.csv", 12, "data", "01/31/2024"),
         ("vendas.csv", 13, "valor", "1e99"),
         ("vendas.csv", 14, "valor", "9" * 60 + "x"),
     ]
@@ -203,17 +203,29 @@ DATES = {
     "1900-01-01": date(1900, 1, 1),
     "2199-12-31": date(2199, 12, 31),
 }
-NO_DATES = ["", " ", "ontem", "2023-02-29", "31/01/2024", "20240102", "2024-01-02x", "1899-12-31", "2200-01-01"]
-NO_DATES += ["24-01-02", "20224-01-02", "2024-13-01", "2024-01-02T", "2024/01/02", "45292"]
+NO_DATES = ["", " ", "ontem", "2023-02-29", "01/31/2024", "2024-01-02x", "1899-12-31", "2200-01-01"]
+NO_DATES += ["20224-01-02", "2024-13-01", "2024-01-02T", "45292"]
+DATES |= dict.fromkeys(["02/01/2024", "20240102", "2024/01/02", "02-01-24"], date(2024, 1, 2))
 DATES |= dict.fromkeys(NO_DATES)
 AMOUNTS = (
-    {"10": 1000, "10.5": 1050, "-3.25": -325, "+4": 400, " 7 ": 700, "0": 0, "1e2": 10000, "0.005": 0}
+    {
+        "10": 1000,
+        "10.5": 1050,
+        "-3.25": -325,
+        "+4": 400,
+        " 7 ": 700,
+        "0": 0,
+        "1e2": 10000,
+        "0.005": 0,
+        "1.234,56": 123_456,
+        "R$ 10": 1000,
+    }
     | {
         "99999999999.99": 9_999_999_999_999,
         "0.015": 2,
         "-0.00": 0,
     }
-    | dict.fromkeys(["", "x", "1.234,56", "1,5", "NaN", "inf", "-Infinity", "1e11", "-100000000000", "R$ 10", "1 000"])
+    | dict.fromkeys(["", "x", "1.23,45", "NaN", "inf", "-Infinity", "1e11", "-100000000000", "10 D", "1 00"])
 )
 STATUSES = {"ok": False, "": False, "cancelado": True, " CANCELÀDA ": True, "não cancelado": False}
 CELLS = [list(PEOPLE), list(DATES), list(AMOUNTS), list(STATUSES)]
