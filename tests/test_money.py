@@ -131,8 +131,8 @@ def test_ties_go_to_the_even_cent_as_the_decimal_number_does(text, wanted):
     assert applied([float(text)], pl.Float64, convert.to_cents) == [wanted]
 
 
-BAD = ["NaN", "nan", "inf", "-inf", "Infinity", "1e400", "100000000000", "-100000000000", "1e11", "1.234,56", "1,5"]
-BAD += ["R$ 1", "1 000", "um", "", " ", "1.2.3", "--1", "0x10", "1_000", "٣", "1e", "e5", "1-", "(5)", "5%"]
+BAD = ["NaN", "nan", "inf", "-inf", "Infinity", "1e400", "100000000000", "-100000000000", "1e11", "1.23,45"]
+BAD += ["1 00", "um", "", " ", "1.2.3", "--1", "0x10", "1_000", "٣", "1e", "e5", "(5", "5%"]
 
 
 @pytest.mark.parametrize("text", BAD)

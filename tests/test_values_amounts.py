@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import itertools
+from functools import cache
 
 import polars as pl
 import pytest
@@ -276,6 +277,16 @@ def test_amounts_of_every_form_become_cents_half_even(cases):
         assert not any(refused)
 
 
+@cache
+def alone(cell, mark):
+    return read([cell], mark)[0]
+
+
+@cache
+def told_alone(cell):
+    return told([cell])[0]
+
+
 @settings(deadline=None, max_examples=40)
 @given(
     cells=st.lists(st.sampled_from([*CLEAR, *DOUBTFUL, *BLANK, *NONE, None]), min_size=1, max_size=60),
@@ -283,11 +294,11 @@ def test_amounts_of_every_form_become_cents_half_even(cases):
     mark=st.sampled_from(list(MARKS)),
 )
 def test_how_a_column_is_cut_into_batches_changes_nothing(cells, cuts, mark):
-    alone = [read([cell], mark)[0] for cell in cells]
-    codes = [told([cell])[0] for cell in cells]
+    values = [alone(cell, mark) for cell in cells]
+    codes = [told_alone(cell) for cell in cells]
     edges = sorted({0, len(cells), *(cut for cut in cuts if cut < len(cells))})
     pieces = [cells[start:end] for start, end in itertools.pairwise(edges)]
-    assert [value for piece in pieces for value in read(piece, mark)] == alone == read(cells, mark)
+    assert [value for piece in pieces for value in read(piece, mark)] == values == read(cells, mark)
     assert [code for piece in pieces for code in told(piece)] == codes == told(cells)
 
 
@@ -295,8 +306,8 @@ def test_how_a_column_is_cut_into_batches_changes_nothing(cells, cuts, mark):
 def test_the_first_cells_of_a_column_change_nothing_of_the_others(first):
     cells = [*CLEAR, *DOUBTFUL]
     for mark in MARKS:
-        assert read([first] * 9 + cells, mark)[9:] == [read([cell], mark)[0] for cell in cells]
-    assert told([first] * 9 + cells)[9:] == [told([cell])[0] for cell in cells]
+        assert read([first] * 9 + cells, mark)[9:] == [alone(cell, mark) for cell in cells]
+    assert told([first] * 9 + cells)[9:] == [told_alone(cell) for cell in cells]
 
 
 def test_an_empty_column_is_read():

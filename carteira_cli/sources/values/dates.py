@@ -225,6 +225,8 @@ def dissected(text: pl.Series) -> pl.DataFrame:
     left = pl.DataFrame({"at": pl.int_range(text.len(), eager=True), "text": tidy(text).str.to_lowercase()})
     found = []
     for form in FORMS:
+        if left.is_empty():
+            break
         pieces = left.with_columns(pl.col("text").str.extract_groups(form).alias("pieces")).unnest("pieces")
         absent = [pl.lit(None, pl.String).alias(name) for name in _PIECES if name not in pieces.columns]
         hit = pl.col("year").is_not_null()
