@@ -82,8 +82,9 @@ def remarks(part: Part) -> list[str]:
         said.append(f"o perfil {part.matched.profile.title}")
     renamed = [
         f'{name} = "{original}"'
-        for name, original in part.originals.items()
-        if part.matched.how.get(name) in {"perfil", "sinônimo"}
+        for name, original in part.matched.columns.items()
+        if (name in part.originals or original == part.status_column)
+        and part.matched.how.get(name) in {"perfil", "sinônimo"}
     ]
     if renamed:
         said.append(", ".join(renamed))

@@ -123,7 +123,7 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
             "\x00void": part.cancelled,
             "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
             "\x00rounded": _rounded(part),
-            "\x00last": pl.col(part.raw.header[-1]).is_null() if part.raw.is_text else pl.lit(value=False),
+            "\x00last": part.raw.empty(part.raw.header[-1]) if part.raw.is_text else pl.lit(value=False),
             "\x00blank": part.raw.blank if part.raw.is_text else pl.lit(value=False),
             **{f"\x00bad {number}": only for number, only in enumerate(_first_failures(part))},
         },

@@ -139,7 +139,7 @@ def understood(plan: TextPlan) -> Understood:
     settings = [
         ("codificacao", codec),
         ("separador", marks.separator.replace("\t", "tab")),
-        ("aspas", {'"': "dupla", "'": "simples", "": "nenhuma"}.get(marks.quote, marks.quote)),
+        *([("aspas", "simples")] if marks.quote == "'" else []),
         ("cabecalho", "nenhum" if plan.header_line is None else str(plan.header_line)),
     ]
     if marks.backslash:

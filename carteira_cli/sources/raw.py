@@ -92,7 +92,12 @@ class RawFile:
     @property
     def blank(self) -> pl.Expr:
         """Whether a line has not a single cell: the tail of a file, not data. Reads every column."""
-        return pl.all_horizontal(pl.col(name).is_null() for name in self.header)
+        return pl.all_horizontal(self.empty(name) for name in self.header)
+
+    def empty(self, name: str) -> pl.Expr:
+        """Whether a cell has nothing in it; between quotes that is an empty text, not null."""
+        cell = pl.col(name)
+        return cell.is_null() | (cell == "") if self.schema[name] == pl.String else cell.is_null()
 
     @property
     def total_line(self) -> pl.Expr:

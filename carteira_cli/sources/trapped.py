@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.profiles import recognise
 from carteira_cli.sources.synonyms import rank
 from carteira_cli.sources.traps import VOID, apply, closed_otherwise, torn_orders, void_counts
 from carteira_cli.sources.workspace import scratch
@@ -82,7 +83,13 @@ def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
 
 
 def fitness(table: Table, header: Sequence[str]) -> float:
-    """How well a header serves a table: the share of the required columns that it seems to have, then of all."""
+    """How well a header serves a table: a known export of it best, else by the share of columns it seems to have.
+
+    From 1 on it has all that is required, or its system is known.
+    """
+    known = recognise(header, table.name)
+    if known is not None and known.profile.table == table.name:
+        return 2 + known.share
 
     def share(names: Sequence[str]) -> float:
         return sum(any(rank(table.name, name, one) is not None for one in header) for name in names) / len(names)
