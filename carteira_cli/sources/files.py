@@ -165,7 +165,7 @@ def _scan_csv(path: Path, separator: str, index: str | None = None) -> pl.LazyFr
 def _a_line_a_record(path: Path) -> bool:
     """Whether no cell holds a line end: every line has its quotes in pairs. Far faster than to walk the records."""
     pairs = pl.col("line").str.count_matches('"', literal=True) % 2 == 0
-    return bool(pl.scan_lines(path).select(pairs.all()).collect(engine="streaming").item())
+    return bool(pl.scan_lines(path, glob=False).select(pairs.all()).collect(engine="streaming").item())
 
 
 def _record_ends(path: Path, separator: str) -> Iterator[int]:
