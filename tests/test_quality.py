@@ -228,6 +228,7 @@ def test_equal_lines_are_counted_not_removed_even_over_two_files(tmp_path):
 
 def test_an_order_entered_twice_under_another_number_is_a_weaker_hint(tmp_path):
     rows = ("1,A,2024-01-02,10", "1,A,2024-01-02,5", "2,A,2024-01-02,15", "3,A,2024-01-03,15", "4,B,2024-01-02,15")
+    rows += ("5,C,2024-01-02,5", "6,C,2024-01-02,5", "6,C,2024-01-09,5", "7,C,2024-01-02,10")
     sales(tmp_path, *rows, header="venda,cliente,data,valor")
     finding = found(validar(tmp_path), "pedidos_gemeos")
     assert (finding["gravidade"], finding["quantidade"], finding["valor"]) == ("informacao", 1, 15.0)
@@ -245,6 +246,18 @@ def test_a_comma_that_slipped_is_found_by_the_price_of_the_product_whoever_buys(
     told = [(e["cliente"], e["valor"], e["valor_usual"], e["fator"]) for e in finding["exemplos"]]
     assert told == [("C1", 2000.0, 20.0, 100.0), ("C2", 1.0, 100.0, 0.01)]
     assert lines(finding) == [[11], [12]]
+
+
+def test_a_customer_of_many_sizes_hides_no_wrong_price_but_a_wholesaler_s_line_is_no_slip(tmp_path):
+    header = "cliente,data,valor,produto,quantidade"
+    rows = [f"A,2024-01-{n:02},{10 * 3**n},P,{3**n}" for n in range(1, 10)]  # R$ 10,00 each, 3 to 19.683 of them
+    sales(tmp_path, *rows, "A,2024-02-01,3000,P,3", header=header)
+    finding = found(validar(tmp_path), "fora_de_escala")
+    assert [(e["valor"], e["valor_usual"]) for e in finding["exemplos"]] == [(3000.0, 30.0)]
+    small = [f"C{n},2024-01-{n:02},10,P" for n in range(1, 10)]
+    large = [f"W,2024-01-{n:02},5000,P" for n in range(1, 9)]
+    sales(tmp_path, *small * 4, *large, header="cliente,data,valor,produto")
+    assert found(validar(tmp_path), "fora_de_escala") is None
 
 
 def test_without_products_the_customer_s_own_amounts_are_the_scale_and_eight_are_needed(tmp_path):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from carteira_cli.quality.stage import Staged
 
 AT_ONCE = 3_000_000
-_WHY = {"vazia": "vazia", "ilegivel": "ilegível"}
+_WHY = {"vazia": ("vazia", "vazias"), "ilegivel": ("ilegível", "ilegíveis")}
 _USED_BY = {"custo": "a margem pela coluna custo"}
 
 
@@ -29,7 +29,8 @@ def rejected(staged: Staged, found: Account, most: Fraction) -> Iterator[Draft]:
     """Lines that could not be read, and cells that could not but need not."""
     name = staged.table.name
     if found.rejected:
-        reasons = "; ".join(f"{column} {_WHY[why]}: {count}" for (column, why), count in found.reasons.items())
+        counts = found.reasons.items()
+        reasons = "; ".join(f"{column}: {count} {_WHY[why][count > 1]}" for (column, why), count in counts)
         examples = tuple(
             Example(((one.file, one.line),), one.reason, (("coluna", one.column), ("celula", one.value)))
             for one in staged.rejected(EXAMPLES)
