@@ -16,9 +16,9 @@ import pytest
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources import fetch as fetching
-from carteira_cli.sources import workspace
-from carteira_cli.sources.addresses import is_address, redact, unreachable
-from carteira_cli.sources.fetch import Limits, fetch
+from carteira_cli.sources.inputs import workspace
+from carteira_cli.sources.inputs.addresses import is_address, redact, unreachable
+from carteira_cli.sources.inputs.fetch import Limits, fetch
 from tests.running import ROOT
 from tests.servers import serving
 
@@ -149,7 +149,7 @@ def test_an_endless_device_stops_at_the_limit():
 PROGRAM = """
 import sys
 from carteira_cli.errors import DataError
-from carteira_cli.sources.fetch import fetch
+from carteira_cli.sources.inputs.fetch import fetch
 try:
     [found] = fetch(sys.argv[1], "vendas")
     [again] = fetch(sys.argv[1], "vendas")

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources import workspace
-from carteira_cli.sources.kinds import refusal, what_is
-from carteira_cli.sources.unpack import unpack
+from carteira_cli.sources.inputs import workspace
+from carteira_cli.sources.inputs.kinds import refusal, what_is
+from carteira_cli.sources.inputs.unpack import unpack
 from tests.running import ROOT
 
 if sys.version_info >= (3, 14):

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.files import at_hand, open_files
-from carteira_cli.sources.kinds import refusal
+from carteira_cli.sources.inputs.kinds import refusal
 from carteira_cli.sources.locate import named_files
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.text import read_table

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
-from carteira_cli.sources.addresses import redact
 from carteira_cli.sources.imported import digest, named_on_the_spot, place, recorded_path
+from carteira_cli.sources.inputs.addresses import redact
 from carteira_cli.sources.locate import STDIN, locate_exports
 from carteira_cli.sources.stale import listed, matching
 

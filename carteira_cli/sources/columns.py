@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.profiles.model import Profile
     from carteira_cli.sources.tables import Table
 
-__all__ = ["Matched", "fold", "match", "match_columns"]
+__all__ = ["Matched", "fold", "match"]
 
 How = Literal["configuração", "perfil", "sinônimo", "nome"]
 
@@ -116,30 +116,6 @@ def match(
         told=(*_introduction(chosen, columns, search.others, path), *search.told, *_total_told(columns, path, whole)),
         others=search.others,
     )
-
-
-def match_columns(table: Table, header: Sequence[str], mapping: Mapping[str, str], path: Path) -> dict[str, str]:
-    """Find the file's column for each canonical one by the configuration or the canonical name alone.
-
-    Returns:
-        canonical name → name in the file, in canonical order; columns that are not there are left out.
-
-    Raises:
-        DataError: a mapped column is not in the file, a required one is missing, or two columns fit one.
-    """
-    _check_mapping(table, header, mapping, path)
-    taken = set(mapping.values())
-    found: dict[str, str] = {}
-    for name in table.names:
-        fits = [original for original in header if original not in taken and _canonical(original) == name]
-        if len(fits) > 1 and name not in mapping:
-            raise _several(table, name, fits, path)
-        if name in mapping or fits:
-            found[name] = mapping.get(name) or fits[0]
-    for name in table.required:
-        if name not in found:
-            raise _missing(table, name, header, path, None)
-    return found
 
 
 class _Search:

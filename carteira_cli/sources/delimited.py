@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.inputs.workspace import scratch
 from carteira_cli.sources.raw import LINE, MARK, RawFile, Understood
 from carteira_cli.sources.text import Forced, check_text, normalise, plan_text, transcode
-from carteira_cli.sources.workspace import scratch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.addresses import unreachable
 from carteira_cli.sources.delimited import open_text
-from carteira_cli.sources.fetch import Fetched, Limits, fetch
-from carteira_cli.sources.kinds import COMPRESSED, WORKBOOKS, refusal
+from carteira_cli.sources.inputs.addresses import unreachable
+from carteira_cli.sources.inputs.fetch import Fetched, Limits, fetch
+from carteira_cli.sources.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
+from carteira_cli.sources.inputs.unpack import unpack
 from carteira_cli.sources.raw import RawFile, Understood
-from carteira_cli.sources.sheets import read_sheet
 from carteira_cli.sources.text import Note
-from carteira_cli.sources.unpack import unpack
+from carteira_cli.sources.workbooks.sheets import read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from carteira_cli.sources.kinds import FileKind
+    from carteira_cli.sources.inputs.kinds import FileKind
     from carteira_cli.sources.told import Told
 
 _PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}

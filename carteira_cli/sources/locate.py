@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, did_you_mean, why
 from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.sources.addresses import is_address
 from carteira_cli.sources.imported import files_behind, imported_file
+from carteira_cli.sources.inputs.addresses import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Collection

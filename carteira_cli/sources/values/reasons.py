@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -25,6 +26,7 @@ def shown(value: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "[…]"
 
 
+@lru_cache(maxsize=10_000)  # a slip comes many times over
 def amount_reason(value: str, decimal: Decimal | None) -> str:
     """What is wrong with an amount that was rejected.
 
@@ -48,6 +50,7 @@ def amount_reason(value: str, decimal: Decimal | None) -> str:
     return f"{said} não é um número"
 
 
+@lru_cache(maxsize=10_000)
 def day_reason(value: str, reading: DayReading) -> str:
     """What is wrong with a date that was rejected.
 

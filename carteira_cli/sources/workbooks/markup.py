@@ -13,12 +13,12 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
-from carteira_cli.sources.grid import Grid, gather, spread
+from carteira_cli.sources.workbooks.grid import Grid, gather, spread
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from carteira_cli.sources.grid import Cell, Merge
+    from carteira_cli.sources.workbooks.grid import Cell, Merge
 
 COLUMNS = 16_384  # of a sheet: no span or index leads farther
 ROWS = 1_048_576

@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError, visible, why
-from carteira_cli.sources.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
-from carteira_cli.sources.kinds import what_is
-from carteira_cli.sources.unpack import DATA_SUFFIXES, PACKED_SUFFIXES
-from carteira_cli.sources.web import download
-from carteira_cli.sources.workspace import BLOCK, discard, spool
+from carteira_cli.sources.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
+from carteira_cli.sources.inputs.kinds import what_is
+from carteira_cli.sources.inputs.unpack import DATA_SUFFIXES, PACKED_SUFFIXES
+from carteira_cli.sources.inputs.web import download
+from carteira_cli.sources.inputs.workspace import BLOCK, discard, spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
-    from carteira_cli.sources.kinds import FileKind
+    from carteira_cli.sources.inputs.kinds import FileKind
 
 STANDARD_INPUT = "-"
 STDIN_SHOWN = "a entrada padrão"

@@ -13,8 +13,8 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.addresses import redact
-from carteira_cli.sources.workspace import BLOCK, spool
+from carteira_cli.sources.inputs.addresses import redact
+from carteira_cli.sources.inputs.workspace import BLOCK, spool
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -24,8 +24,8 @@ else:
 
 from carteira_cli.errors import DataError, visible, why
 from carteira_cli.sources.columns import fold
-from carteira_cli.sources.kinds import COMPRESSED, FileKind, what_is
-from carteira_cli.sources.workspace import BLOCK, discard, spool
+from carteira_cli.sources.inputs.kinds import COMPRESSED, FileKind, what_is
+from carteira_cli.sources.inputs.workspace import BLOCK, discard, spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

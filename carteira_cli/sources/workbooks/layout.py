@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from carteira_cli.sources.grid import Cell, Grid, Row
+    from carteira_cli.sources.workbooks.grid import Cell, Grid, Row
 
 LOOK = 200  # rows in which the names may be, and rows under them that are looked at
 WORDS = 0.6  # share of a header's cells that are words; the others may be years and months

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
-from carteira_cli.sources.grid import Grid, gather, spread
-from carteira_cli.sources.kinds import locked
-from carteira_cli.sources.workspace import size
+from carteira_cli.sources.inputs.kinds import locked
+from carteira_cli.sources.inputs.workspace import size
+from carteira_cli.sources.workbooks.grid import Grid, gather, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineWorkbook
 
-    from carteira_cli.sources.kinds import FileKind
+    from carteira_cli.sources.inputs.kinds import FileKind
 
 CELLS = 80_000_000  # the engine takes room for the whole rectangle at once: 24 bytes a cell
 UNPACKED = 4 << 30  # bytes of all the parts of a workbook

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from carteira_cli.sources.grid import Grid, Row
-    from carteira_cli.sources.sheet_layout import Header, Tally
+    from carteira_cli.sources.workbooks.grid import Grid, Row
+    from carteira_cli.sources.workbooks.layout import Header, Tally
 
 
 def narrow(grid: Grid, header: Header, fits: Callable[[Sequence[str]], float], tally: Tally) -> Header:

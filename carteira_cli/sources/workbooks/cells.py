@@ -11,7 +11,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.sources.grid import Cell
+    from carteira_cli.sources.workbooks.grid import Cell
 
 EXACT = 10**15  # Excel keeps 15 digits: of a whole number this large the last ones are not what was typed
 LARGEST = 2**63

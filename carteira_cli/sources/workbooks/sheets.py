@@ -9,18 +9,18 @@ import polars as pl
 
 from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.sources.columns import fold
-from carteira_cli.sources.kinds import WORKBOOKS, refusal, what_is
-from carteira_cli.sources.markup import open_markup
-from carteira_cli.sources.sheet_beside import narrow
-from carteira_cli.sources.sheet_cells import inexact, to_series
-from carteira_cli.sources.sheet_layout import Header, SheetNote, Tally, column_names, find_header, rows_under
-from carteira_cli.sources.workbook import open_workbook
+from carteira_cli.sources.inputs.kinds import WORKBOOKS, refusal, what_is
+from carteira_cli.sources.workbooks.beside import narrow
+from carteira_cli.sources.workbooks.cells import inexact, to_series
+from carteira_cli.sources.workbooks.layout import Header, SheetNote, Tally, column_names, find_header, rows_under
+from carteira_cli.sources.workbooks.markup import open_markup
+from carteira_cli.sources.workbooks.workbook import open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from carteira_cli.sources.grid import Grid, Row, Workbook
+    from carteira_cli.sources.workbooks.grid import Grid, Row, Workbook
 
 SHEET_OPTION = "--planilha"
 
