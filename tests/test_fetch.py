@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources import fetch as fetching
+from carteira_cli.sources.inputs import fetch as fetching
 from carteira_cli.sources.inputs import workspace
 from carteira_cli.sources.inputs.addresses import is_address, redact, unreachable
 from carteira_cli.sources.inputs.fetch import Limits, fetch

@@ -151,7 +151,7 @@ def test_an_unreadable_optional_cell_is_told_and_rejects_only_where_an_analysis_
 
 
 def test_the_account_is_that_of_the_analyses(tmp_path):
-    rows = ("A,2024-01-02,10.555,ok", "B,2024-01-03,,ok", "B,2024-01-04,5,Cancelada", "C,2024-02-01,7,ok")
+    rows = ("A,2024-01-02,10.5551,ok", "B,2024-01-03,,ok", "B,2024-01-04,5,Cancelada", "C,2024-02-01,7,ok")
     sales(tmp_path, *rows, header="cliente,data,valor,status")
     of_churn = carteira("churn", "-C", tmp_path, "-f", "json", "--max-rejeitadas", "1").document["fontes"]["vendas"]
     own = validar(tmp_path)["fontes"]["vendas"]
@@ -281,6 +281,7 @@ def test_every_status_is_shown_with_how_it_was_taken(tmp_path):
         "A,2024-01-03,10,CANCELADO",
         "A,2024-01-04,7,Devolvido",
         "A,2024-01-05,-7,Devolução",
+        "A,2024-01-06,3,Não pago",
     )
     sales(tmp_path, *rows, header="cliente,data,valor,status")
     document = validar(tmp_path)
@@ -288,10 +289,11 @@ def test_every_status_is_shown_with_how_it_was_taken(tmp_path):
     assert taken == {
         "Faturado": ("válida", 1, 10.0),
         "CANCELADO": ("cancelada", 1, 10.0),
-        "Devolvido": ("válida", 1, 7.0),
+        "Devolvido": ("cancelada", 1, 7.0),
+        "Não pago": ("válida", 1, 3.0),
         "Devolução": ("válida", 1, -7.0),
     }
-    assert [e["situacao"] for e in found(document, "situacoes_duvidosas")["exemplos"]] == ["Devolvido"]
+    assert [e["situacao"] for e in found(document, "situacoes_duvidosas")["exemplos"]] == ["Não pago"]
 
 
 # --- time -----------------------------------------------------------------------------------------------------
@@ -332,8 +334,8 @@ def test_leads_and_costs_are_looked_at_too(tmp_path):
 DIRTY = (
     "1,A,2024-01-02,10,Faturado",
     "1,A,2024-01-02,10,Faturado",
-    "2,B,31/01/2024,10,Faturado",
-    "3,Z,2024-01-03,10,Devolvido",
+    "2,B,31/02/2024,10,Faturado",
+    "3,Z,2024-01-03,10,Não pago",
     "4,A,2030-01-03,10,Faturado",
 )
 

@@ -155,7 +155,7 @@ def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path)
         ("vendas.csv", 5, "data", "2024-02-31"),
         ("vendas.csv", 6, "valor", "um\nreal"),
         ("vendas.csv", 10, "cliente", None),
-        ("vendas.csv", 11, "valor", None),
+        ("vendas.csv", 11, "linha", '"E","2024-01-01"'),
         ("vendas.csv", 12, "data", "01/13/2024 25:99"),
         ("vendas.csv", 13, "valor", "1e99"),
         ("vendas.csv", 14, "valor", "9" * 60 + "x"),
@@ -163,7 +163,7 @@ def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path)
     reasons = [reject.reason for reject in ledger.rejects(10)]
     for reason, word in zip(
         reasons,
-        ("2024-02-31", '"um real"', "vazia", "vazia", "01/13/2024", "grande demais", "9999[…]"),
+        ("2024-02-31", '"um real"', "vazia", "2 células", "01/13/2024", "grande demais", "9999[…]"),
         strict=True,
     ):
         assert word in reason
@@ -244,7 +244,7 @@ clean = st.tuples(*(st.sampled_from(cells) for cells in (*GOOD_CELLS, CELLS[3]))
 blank = st.just(("", "", "", ""))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rows=st.lists(st.one_of(dirty, clean, clean, blank), min_size=1), mark=st.sampled_from(",;\t|"))
 def test_every_line_is_valid_cancelled_or_rejected(tmp_path_factory, rows, mark):
     path = tmp_path_factory.mktemp("sujo") / "vendas.csv"

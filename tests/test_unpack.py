@@ -295,7 +295,7 @@ def test_a_full_disk_is_told(monkeypatch):
 
 
 def test_no_folder_for_temporary_files(tmp_path):
-    blocked = "import tempfile; tempfile.tempdir = '/proc/nada'; from carteira_cli.sources import workspace\n"
+    blocked = "import tempfile; tempfile.tempdir = '/proc/nada'; from carteira_cli.sources.inputs import workspace\n"
     done = run_python(
         blocked + "try: workspace.scratch()\nexcept Exception as error: print(type(error), error)", tmp_path
     )
@@ -311,7 +311,8 @@ def run_python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("ending", ["pass", "raise SystemExit(2)", "1 / 0", "os.fork() or os._exit(0); os.wait()"])
 def test_nothing_is_left_however_a_run_ends(tmp_path, ending):
     code = (
-        "import os\nfrom carteira_cli.sources import workspace\npath = workspace.spool([b'x'], 'x', suffix='.csv')\n"
+        "import os\nfrom carteira_cli.sources.inputs import workspace\n"
+        "path = workspace.spool([b'x'], 'x', suffix='.csv')\n"
         f"assert str(path).startswith({str(tmp_path)!r}) and path.read_bytes() == b'x'\nprint('made')\n{ending}"
     )
     done = run_python(code, tmp_path)
@@ -321,7 +322,7 @@ def test_nothing_is_left_however_a_run_ends(tmp_path, ending):
 
 def test_a_forked_child_that_ends_leaves_its_parents_files(tmp_path):
     code = (
-        "import os, sys\nfrom carteira_cli.sources import workspace\npath = workspace.scratch()\n"
+        "import os, sys\nfrom carteira_cli.sources.inputs import workspace\npath = workspace.scratch()\n"
         "child = os.fork()\nif not child: sys.exit(0)\nos.wait()\nprint(path.exists())"
     )
     assert run_python(code, tmp_path).stdout == "True\n"
@@ -332,7 +333,7 @@ def test_a_forked_child_that_ends_leaves_its_parents_files(tmp_path):
 def test_nothing_is_left_when_a_signal_ends_the_command(tmp_path, number, code):
     """The real `main`, under the real relay of signals, with a source that takes for ever."""
     program = (
-        "import sys, time\nfrom carteira_cli.cli import main, app\nfrom carteira_cli.sources import workspace\n"
+        "import sys, time\nfrom carteira_cli.cli import main, app\nfrom carteira_cli.sources.inputs import workspace\n"
         "def slow(*_, **__):\n"
         "    def chunks():\n        yield b'x'\n        print('writing', flush=True)\n        time.sleep(60)\n"
         "    workspace.spool(chunks(), 'x')\n"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.understood import conventions, counted_all, reading_warnings
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.report import Column, Report, Snippet, Source, Table
 from carteira_cli.sources.columns import fold
@@ -17,6 +16,7 @@ from carteira_cli.sources.proof import part_of
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES
 from carteira_cli.sources.trapped import fitness
+from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:

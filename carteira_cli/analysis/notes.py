@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.understood import reading_notes, reading_warnings
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.panel import Measure
 from carteira_cli.sources.stale import provenance, stale
+from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import money_of_cents, number
 
 if TYPE_CHECKING:

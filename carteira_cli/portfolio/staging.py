@@ -9,17 +9,17 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
+from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources.audit import audit_part
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.ledger import Ledger, ledger_of, open_ledger
 from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proof import Proven, reading
 from carteira_cli.sources.rules import rules_of
-from carteira_cli.sources.status import UPHELD, VOIDED
+from carteira_cli.sources.status import UPHELD, VOIDED, VoidWords
 from carteira_cli.sources.tables import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
     from pathlib import Path
 
@@ -86,7 +86,8 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     lines = pl.scan_parquet(target, glob=False)
     bad = lines.select(pl.col(name).sum() for name in flags if name != CANCELLED).collect().to_dicts()
     unreadable = {name.removeprefix(_UNREADABLE): count for name, count in (bad[0] if bad else {}).items() if count}
-    lines, original = _settled_status(lines, names, config.cancelled)
+    words = VoidWords.of(config.cancelled, () if rules.own_words else DEFAULT_RETURNED)
+    lines, original = _settled_status(lines, names, words)
     own_names = _own_names(strict.parts[0], names) | ({"status": ""} if original and "status" not in names else {})
     return Staged(
         arrival,
@@ -146,7 +147,7 @@ def _own_names(part: Part, names: list[str]) -> dict[str, str]:
     return own
 
 
-def _settled_status(lines: pl.LazyFrame, names: list[str], cancelled: Collection[str]) -> tuple[pl.LazyFrame, bool]:
+def _settled_status(lines: pl.LazyFrame, names: list[str], words: VoidWords) -> tuple[pl.LazyFrame, bool]:
     """The lines with a status that later means what it means now.
 
     Words that the configuration voids stay, so that changing the configuration still changes the numbers. What was
@@ -160,9 +161,11 @@ def _settled_status(lines: pl.LazyFrame, names: list[str], cancelled: Collection
     if CANCELLED not in schema:
         return lines.select(names), False
     status = pl.col("status") if "status" in names else pl.lit(None, dtype=pl.String)
-    words = {fold(word) for word in cancelled}
+    negative = (pl.col("valor") < 0).fill_null(value=False) if "valor" in names else pl.lit(value=False)
     found = lines.select(status.alias("status")).unique().drop_nulls().collect(engine="streaming")["status"].to_list()
-    by_words = status.is_in([text for text in found if fold(text) in words]).fill_null(value=False)
+    always = status.is_in([text for text in found if fold(text) in words.always])
+    unless = status.is_in([text for text in found if fold(text) in words.unless_negative]) & ~negative
+    by_words = (always | unless).fill_null(value=False)
     odd = pl.col(CANCELLED) != by_words
     if not lines.select(odd.any()).collect(engine="streaming").item():
         return lines.select(names), False

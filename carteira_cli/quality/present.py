@@ -78,11 +78,15 @@ def report(evidence: Evidence) -> Report:
         tables=tuple(table for table in tables if table.rows),
         sources=sources,
         findings=tuple(evidence.findings),
-        warnings=tuple(
-            f"{source.table}: {source.verdict.reason}"
-            for source in sources
-            if source.verdict and source.verdict.word == REFUSED
+        warnings=(
+            *(
+                f"{source.table}: {source.verdict.reason}"
+                for source in sources
+                if source.verdict and source.verdict.word == REFUSED
+            ),
+            *(sentence for staged in evidence.staged.values() for sentence in staged.warned),
         ),
+        notes=tuple(sentence for staged in evidence.staged.values() for sentence in staged.said),
     )
 
 

@@ -36,6 +36,7 @@ from carteira_cli.sources.proof import reading
 from carteira_cli.sources.rejects import reason
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Kind, Table
+from carteira_cli.sources.understood import reading_notes, reading_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -70,6 +71,8 @@ class Staged:
         paths: the staged file of each part.
         parts: the parts, for what only they know: names of files and lines, reasons.
         checks: of each part, what rejects a line; a rejected line carries the position from 1.
+        said: how its files were read, in sentences.
+        warned: what must be known about that.
     """
 
     table: Table
@@ -78,6 +81,8 @@ class Staged:
     paths: tuple[Path, ...]
     parts: tuple[Part, ...]
     checks: tuple[tuple[Check, ...], ...]
+    said: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> pl.LazyFrame:
@@ -103,7 +108,10 @@ class Staged:
         for number, part in enumerate(self.parts):
             for line, check, cell in self._failures(number, limit):
                 failed = self.checks[number][check - 1]
-                yield Rejected(part.raw.name, line, failed.column, cell, reason(part, failed, cell))
+                told = reason(part, failed, cell)
+                if failed.kind is Kind.LINE and cell is not None:
+                    cell = cell.split("\x1f", 2)[-1]  # noqa: PLW2901 - the text of the line itself
+                yield Rejected(part.raw.name, line, failed.column, cell, told)
 
     def _failures(self, part: int, limit: int | None) -> Iterator[tuple[int, int, str | None]]:
         """(record, position of the check, cell) of the rejected lines of a part."""
@@ -149,7 +157,8 @@ def write(ledger: Ledger, rejecting: Collection[str], folder: Path) -> Staged:
         with _room(), reading([part]):
             frame = _canonical(part, number, checks[number], table)
             frame.sink_parquet(paths[number], compression="zstd", compression_level=1)
-    return Staged(table, ledger.origin, columns, paths, parts, checks)
+    said, warned = tuple(reading_notes(ledger)), tuple(reading_warnings(ledger))
+    return Staged(table, ledger.origin, columns, paths, parts, checks, said, warned)
 
 
 def _canonical(part: Part, number: int, checks: Sequence[Check], table: Table) -> pl.LazyFrame:

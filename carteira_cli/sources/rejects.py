@@ -48,7 +48,10 @@ def sample(part: Part, limit: int) -> list[Reject]:
     for row in rows.iter_rows(named=True):
         check = next(check for number, check in enumerate(part.checks) if row[f"bad {number}"])
         value = row[check.original]
-        found.append(Reject(part.raw.name, row[_NUMBER], check.column, value, reason(part, check, value)))
+        told = reason(part, check, value)
+        if check.kind is Kind.LINE:
+            value = value.split("\x1f", 2)[-1]  # the text of the line itself
+        found.append(Reject(part.raw.name, row[_NUMBER], check.column, value, told))
     return found
 
 
