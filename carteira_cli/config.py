@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,17 +10,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from carteira_cli.errors import ConfigError, UsageError, did_you_mean, why
+from carteira_cli.config_file import find_config, line_of, read_section
+from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 from carteira_cli.option_values import day_of, deadline_of, margin_of, share_of, zone_of
 from carteira_cli.period import Window, parse_window
-from carteira_cli.settings import BY_KEY, CONFIG_FILE, DEFAULT_CANCELLED, SETTINGS, SOURCE_KEYS, Setting
+from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, READING_KEYS, SETTINGS, SOURCE_KEYS, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
 
 T = TypeVar("T")
-TABLE_KEYS = ("colunas",)
 _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "false", "no", "off"}
 
 
@@ -54,6 +52,7 @@ class Config:
         file: the configuration file that was read, if any.
         values: every setting, raw, with its origin.
         columns: table → canonical column → the name it has in the file.
+        reading: table → key of `settings.READING` → its value for that table alone.
         window: activity window.
         margin: contribution margin as an exact fraction, or None to take it from the cost column.
         as_of: as-of day, when given.
@@ -66,6 +65,7 @@ class Config:
     file: Path | None
     values: Mapping[str, Value]
     columns: Mapping[str, Mapping[str, str]]
+    reading: Mapping[str, Mapping[str, Value]]
     window: Window
     margin: Fraction | None
     as_of: int | None
@@ -80,6 +80,11 @@ class Config:
     def optional(self, key: str) -> str | None:
         """A text setting that may be unset."""
         return self.values[key].one
+
+    def of_table(self, table: str, key: str) -> Value:
+        """How a table is read: as a flag or variable says, else `[leitura.tabela]`, else the general key."""
+        general, own = self.values[key], self.reading.get(table, {}).get(key)
+        return general if own is None or general.origin.startswith(("opção", "variável")) else own
 
     def switch(self, key: str) -> bool:
         """A switch."""
@@ -104,90 +109,31 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
         raise UsageError(f'a pasta "{here}" não existe', "confira o caminho dado em -C/--pasta")
     named = _given(flags, env, "config")
     file = (here / named if named else find_config(here)) if use_file else None
-    document = _read(file) if file else {}
+    document = read_section(file) if file else {}
     folder = file.parent if file else here
     values = {setting.key: _resolve(setting, flags, env, document, file, here) for setting in SETTINGS}
     for setting in SETTINGS:
         _check_choice(setting, values[setting.key])
-    _parsed(values["fuso"], zone_of)
+    parsed(values["fuso"], zone_of)
     cancelled = values["cancelados"].many or DEFAULT_CANCELLED
     return Config(
         folder=folder,
         file=file,
         values=MappingProxyType(values),
         columns=_columns(document, file),
-        window=_parsed(values["inatividade"], parse_window),
-        margin=_parsed(values["margem"], margin_of),
-        as_of=_parsed(values["hoje"], day_of),
-        deadline=_parsed(values["prazo"], deadline_of),
+        reading=_reading(document, file, here),
+        window=parsed(values["inatividade"], parse_window),
+        margin=parsed(values["margem"], margin_of),
+        as_of=parsed(values["hoje"], day_of),
+        deadline=parsed(values["prazo"], deadline_of),
         cancelled=tuple(cancelled),
-        max_rejected=_parsed(values["max_rejeitadas"], partial(share_of, "max_rejeitadas")),
+        max_rejected=parsed(values["max_rejeitadas"], partial(share_of, "max_rejeitadas")),
     )
-
-
-def find_config(folder: Path) -> Path | None:
-    """The nearest `carteira.toml`, or `pyproject.toml` with `[tool.carteira]`, here or in a parent."""
-    start = folder.resolve()
-    for place in (start, *start.parents):
-        own = place / CONFIG_FILE
-        if own.is_file():
-            return _as_given(own, folder, start)
-        project = place / "pyproject.toml"
-        if project.is_file() and _own_section(_toml(project)) is not None:
-            return _as_given(project, folder, start)
-    return None
-
-
-def _as_given(found: Path, folder: Path, start: Path) -> Path:
-    """Keep the path short, as the user would say it, when it lies in the folder itself."""
-    return folder / found.name if found.parent == start else found
 
 
 def _given(flags: Mapping[str, Any], env: Mapping[str, str], key: str) -> str | None:
     value = flags.get(key) or env.get(BY_KEY[key].variable)
     return str(value) if value else None
-
-
-def _toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        where = re.search(r"at line (\d+), column (\d+)", str(error))
-        place = f"linha {where[1]}, coluna {where[2]}" if where else "no fim do arquivo"
-        raise ConfigError(
-            f"{file}, {place}: não é TOML válido",
-            'confira aspas e colchetes; textos vão entre aspas: periodo = "2024-Q1"',
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{file}: não está em UTF-8", "grave o arquivo de novo como UTF-8") from error
-    except OSError as error:
-        raise ConfigError(f"{file}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
-
-
-def _read(file: Path) -> dict[str, Any]:
-    document = _toml(file)
-    section = _own_section(document) or {} if file.name == "pyproject.toml" else document
-    known = [setting.key for setting in SETTINGS if "config" in setting.places] + list(TABLE_KEYS)
-    for key in section:
-        if key not in known:
-            raise ConfigError(f'{file}, {_line(file, key)}: a chave "{key}" não existe', did_you_mean(key, known))
-    return section
-
-
-def _own_section(project: dict[str, Any]) -> dict[str, Any] | None:
-    """`[tool.carteira]` of a pyproject.toml, if there is one."""
-    tools = project.get("tool")
-    section = tools.get("carteira") if isinstance(tools, dict) else None
-    return section if isinstance(section, dict) else None
-
-
-def _line(file: Path, key: str) -> str:
-    """Where a key stands, for messages: tomllib keeps no positions."""
-    pattern = re.compile(rf"""\s*(\[+\s*([\w."']+\.)?)?["']?{re.escape(key)}["']?\s*[=\].]""")
-    for number, text in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
-        if pattern.match(text):
-            return f"linha {number}"
-    return f'chave "{key}"'
 
 
 def _resolve(
@@ -204,7 +150,7 @@ def _resolve(
     if "env" in setting.places and env.get(setting.variable):
         return Value(_from_environment(setting, env[setting.variable]), f"variável {setting.variable}", here)
     if file is not None and setting.key in document:
-        where = f"{file}, {_line(file, setting.key)}"
+        where = f"{file}, {line_of(file, setting.key)}"
         return Value(_from_document(setting, document[setting.key], where), where, file.parent)
     default: str | tuple[str, ...] | bool | None = setting.default
     if setting.kind != "text":
@@ -273,8 +219,37 @@ def _columns(document: Mapping[str, Any], file: Path | None) -> Mapping[str, Map
     return MappingProxyType(tables)
 
 
-def _parsed(value: Value, parse: Callable[[str], T]) -> T:
-    """Parse a text setting; an error says where the text came from, unless it is on the command line."""
+def _reading(document: Mapping[str, Any], file: Path | None, here: Path) -> Mapping[str, Mapping[str, Value]]:
+    """`[leitura.vendas]`: how the files of one table are to be read.
+
+    Raises:
+        ConfigError: a table or key that does not exist, or a value that is no text.
+    """
+    tables = document.get("leitura", {})
+    if not isinstance(tables, dict) or not all(isinstance(keys, dict) for keys in tables.values()):
+        raise ConfigError(f"{file}: [leitura] tem uma tabela por fonte", 'escreva [leitura.vendas] e separador = ";"')
+    found: dict[str, dict[str, Value]] = {}
+    for table, keys in tables.items():
+        if table not in SOURCE_KEYS:
+            raise ConfigError(f"{file}: [leitura.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
+        found[table] = {}
+        for key, raw in keys.items():
+            if key not in READING_KEYS:
+                raise ConfigError(
+                    f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, READING_KEYS)
+                )
+            where = f"{file}, leitura.{table}"
+            found[table][key] = Value(_from_document(BY_KEY[key], raw, where), where, file.parent if file else here)
+    return MappingProxyType(found)
+
+
+def parsed(value: Value, parse: Callable[[str], T]) -> T:
+    """Parse a text setting.
+
+    Raises:
+        UsageError: it came from the command line and means nothing.
+        ConfigError: it came from elsewhere; the message says where.
+    """
     try:
         return parse(value.one or "")
     except UsageError as error:

@@ -64,6 +64,13 @@ class OutputError(CarteiraError):
     code = "saida"
 
 
+class LockedError(CarteiraError):
+    """Another run is writing in the same place."""
+
+    code = "ocupado"
+    exit_code = ExitCode.LOCKED
+
+
 def visible(text: str) -> str:
     r"""A text whose control characters can't steer a terminal: `\x1b` stands for an escape.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from datetime import date
 from fractions import Fraction
@@ -62,3 +63,82 @@ def deadline_of(text: str) -> int | None:
     if window.unit != "d":
         raise UsageError(f'o prazo "{text}" não está em dias', "use dias, como --prazo 30d")
     return window.length
+
+
+_SEPARATORS = {
+    "tab": "\t",
+    "tabulacao": "\t",
+    "\\t": "\t",
+    "virgula": ",",
+    "ponto-e-virgula": ";",
+    "barra": "|",
+    "espaco": " ",
+    "dois-pontos": ":",
+}
+_QUOTES = {"dupla": '"', '"': '"', "simples": "'", "'": "'", "nenhuma": ""}
+_ESCAPES = {"dobrada": "", "barra": "\\", "\\": "\\"}
+_UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000}
+
+
+def encoding_of(text: str) -> str | None:
+    """The name of a codec, as Python knows it; None for no text."""
+    if not text:
+        return None
+    try:
+        info = codecs.lookup(text.strip())
+    except LookupError as error:
+        raise UsageError(f'a codificação "{text}" não existe', "use utf-8, cp1252, latin-1 ou utf-16") from error
+    if not info._is_text_encoding:  # noqa: SLF001 - the only way to tell base64 from a charset
+        raise UsageError(f'a codificação "{text}" não é de texto', "use utf-8, cp1252, latin-1 ou utf-16")
+    return info.name
+
+
+def separator_of(text: str) -> str | None:
+    """What separates cells; None for no text."""
+    if not text:
+        return None
+    found = _SEPARATORS.get(text.strip().casefold(), text)
+    if {"\n", "\r", '"'} & set(found):
+        raise UsageError(f'o separador "{text}" não serve', 'use ";", ",", tab, "|" ou outro texto curto')
+    return found
+
+
+def quote_of(text: str) -> str | None:
+    """What quotes cells, "" for nothing; None for no text."""
+    return _word_of("aspas", text, _QUOTES)
+
+
+def escape_of(text: str) -> str | None:
+    """A backslash where it escapes quotes, "" where they are doubled; None for no text."""
+    return _word_of("escape", text, _ESCAPES)
+
+
+def _word_of(key: str, text: str, words: dict[str, str]) -> str | None:
+    if not text:
+        return None
+    if text.strip().casefold() not in words:
+        names = ", ".join(word for word in words if word.isalpha())
+        raise UsageError(f'{key} não pode ser "{text}"', f"os possíveis são: {names}")
+    return words[text.strip().casefold()]
+
+
+def header_of(text: str) -> int | None:
+    """The line that the header is on, from 1, or 0 where there is none; None for no text."""
+    if not text:
+        return None
+    word = text.strip().casefold()
+    if word in {"nenhum", "nao", "não", "0"}:
+        return 0
+    if not re.fullmatch(r"[0-9]{1,9}", word):
+        raise UsageError(
+            f'cabecalho não pode ser "{text}"', "informe o número da linha, como --cabecalho 4, ou --cabecalho nenhum"
+        )
+    return int(word)
+
+
+def size_of(key: str, text: str) -> int:
+    """A number of bytes: `500MB`, `20 GB`, `1,5GB` (thousands, not 1,024)."""
+    match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*([KMGT]?)I?B?", text.strip().upper())
+    if match is None:
+        raise UsageError(f'{key} "{text}" não é um tamanho', f"use um número com unidade, como {key} = 20GB")
+    return int(Fraction(match[1].replace(",", ".")) * _UNITS[match[2]])

@@ -7,7 +7,7 @@ import tempfile
 from contextlib import contextmanager
 from errno import EISDIR
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from carteira_cli.errors import OutputError, why
 
@@ -47,6 +47,41 @@ def write_all(contents: Sequence[tuple[Path, bytes]]) -> None:
 
 
 @contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A stream whose content replaces a file's when the block ends well; otherwise the old file stays as it was.
+
+    Raises:
+        OutputError: as `write_atomic`.
+    """
+    with _telling(path):
+        if path.is_dir():
+            raise IsADirectoryError(EISDIR, "")
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                yield stream
+            return
+        with _temporary_beside(path) as (stream, temporary):
+            yield stream
+        _publish(temporary, path)
+
+
+@contextmanager
+def _temporary_beside(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """A new file in the same folder, on the disk at the end of the block; gone if the block fails."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".carteira-", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream, temporary
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else _DEFAULT_MODE & ~_umask())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
 def _telling(path: Path) -> Iterator[None]:
     try:
         yield
@@ -63,17 +98,8 @@ def _stage(path: Path, content: bytes) -> Path:
     if path.exists() and not path.is_file():
         path.write_bytes(content)
         return path
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".carteira-", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else _DEFAULT_MODE & ~_umask())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with _temporary_beside(path) as (stream, temporary):
+        stream.write(content)
     return temporary
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,36 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Snippet:
+    """A text to be copied as it stands, such as lines of configuration."""
+
+    key: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a look at a whole source comes to.
+
+    Attributes:
+        word: `boa`, `atencao` or `reprovada`.
+        reason: why, in words.
+        rejected_share: rejected ÷ lines; None without lines.
+        first: first day of a valid line, ISO.
+        last: last day of a valid line, ISO.
+    """
+
+    word: str
+    reason: str
+    rejected_share: float | None
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True)
 class Source:
-    """What was read: `lines = valid + cancelled + rejected`."""
+    """What was read: `lines = valid + cancelled + rejected`; judged where that was asked for."""
 
     table: str
     file: str
@@ -66,6 +95,57 @@ class Source:
     valid: int
     cancelled: int
     rejected: int
+    verdict: Verdict | None = None
+
+
+class Severity(StrEnum):
+    """How bad a finding is. The value is what machine formats carry."""
+
+    ERROR = "erro"
+    WARNING = "aviso"
+    INFORMATION = "informacao"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One case of a finding.
+
+    Attributes:
+        places: (file, line as an editor counts it).
+        text: the case in words.
+        fields: the same for machines: key → ISO dates, raw numbers.
+    """
+
+    places: tuple[tuple[str, int], ...]
+    text: str
+    fields: tuple[tuple[str, Cell], ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a look at the data found.
+
+    Attributes:
+        severity: how bad it is.
+        source: the table it is about.
+        key: which check found it.
+        title: what was found, with the count, as a line of its own.
+        count: how many cases.
+        amount: their money in reais, where that means something.
+        message: what it means, in a sentence.
+        advice: what to do about it.
+        examples: the first cases.
+    """
+
+    severity: Severity
+    source: str
+    key: str
+    title: str
+    count: int
+    message: str
+    advice: str
+    amount: float | None = None
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +161,10 @@ class PeriodLine:
 
 @dataclass(frozen=True)
 class Report:
-    """The result of a command, before any format; one that measures no period has none."""
+    """The result of a command, before any format.
+
+    One that measures no period has none; one that checks the data has findings.
+    """
 
     command: str
     title: str
@@ -94,6 +177,8 @@ class Report:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     compared_with: PeriodLine | None = None
+    snippets: tuple[Snippet, ...] = ()
+    findings: tuple[Finding, ...] | None = None
 
 
 def plain(number: Number | None) -> Cell:

@@ -10,8 +10,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 CONFIG_FILE = "carteira.toml"
+TABLE_KEYS = ("colunas", "leitura")  # sections with one table a source
 ENV_PREFIX = "CARTEIRA_"
-DEFAULT_CANCELLED = ("cancelado", "cancelada", "cancelamento", "canceled", "cancelled")
+DEFAULT_CANCELLED = (
+    *("cancelado", "cancelada", "cancelamento", "canceled", "cancelled", "void", "voided", "anulado", "anulada"),
+    *("não faturado", "não faturada", "recusado", "recusada", "rejeitado", "rejeitada", "negado", "negada"),
+    *("denegado", "denegada", "inutilizado", "inutilizada"),
+)
+# A sale that came back does not count; a line with a negative amount is the return itself, which does.
+DEFAULT_RETURNED = (
+    *("devolvido", "devolvida", "devolução", "estornado", "estornada", "estorno", "reembolsado", "reembolsada"),
+    *("returned", "refunded", "chargeback"),
+)
 
 Kind = Literal["text", "list", "switch"]
 
@@ -57,7 +67,21 @@ class Setting:
 
 _FLAG_ENV = frozenset[Literal["flag", "env", "config"]]({"flag", "env"})
 _CONFIG = frozenset[Literal["flag", "env", "config"]]({"config"})
-_SOURCE_HELP = "Arquivo de {}; aceita curingas (*) e pode repetir."
+_SOURCE_HELP = "Arquivo de {}; aceita curingas (*), - e endereços (s3://, https://); pode repetir."
+_READING = "Leitura dos arquivos"
+
+READING: tuple[Setting, ...] = (
+    Setting("perfil", "Sistema que gerou o arquivo, como bling-contatos; sem ela, é reconhecido.", _READING, "PERFIL"),
+    Setting("codificacao", "Codificação do texto: utf-8, cp1252, latin-1, utf-16.", _READING, "NOME"),
+    Setting("separador", 'Separador das células: ";", ",", tab, "|" ou outro texto.', _READING, "TEXTO"),
+    Setting("aspas", "Aspas em volta das células: dupla, simples ou nenhuma.", _READING, "TIPO"),
+    Setting("escape", "Como se escrevem aspas dentro de aspas: dobrada ou barra.", _READING, "TIPO"),
+    Setting("cabecalho", "Linha do arquivo em que está o cabeçalho, ou nenhum.", _READING, "LINHA"),
+    Setting("planilha", "Aba da planilha (Excel, ODS).", _READING, "ABA"),
+    Setting("decimal", "Vírgula ou ponto decimal, quando os valores não dizem.", _READING, "MARCA"),
+    Setting("ordem_data", "dia-mes ou mes-dia, quando as datas não dizem.", _READING, "ORDEM"),
+    Setting("max_descompactado", "Tamanho máximo depois de descompactar.", _READING, "TAMANHO", default="20GB"),
+)
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("pasta", "Trabalha como se estivesse nesta pasta.", "Fontes", "PASTA", short="-C", places=_FLAG_ENV),
@@ -66,6 +90,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("clientes", _SOURCE_HELP.format("clientes (cadastro)"), "Fontes", "ARQUIVO", "list"),
     Setting("leads", _SOURCE_HELP.format("leads"), "Fontes", "ARQUIVO", "list"),
     Setting("custos", _SOURCE_HELP.format("custos de aquisição"), "Fontes", "ARQUIVO", "list"),
+    *READING,
     Setting(
         "periodo",
         "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",
@@ -127,6 +152,13 @@ SETTINGS: tuple[Setting, ...] = (
         metavar="FRAÇÃO",
         default="20%",
     ),
+    Setting(
+        "rejeitadas",
+        "Grava aqui todas as linhas rejeitadas, em CSV: arquivo, linha, coluna, valor e motivo.",
+        "Saída",
+        "ARQUIVO",
+        commands=("validar",),
+    ),
     Setting("cancelados", "Palavras da coluna status que anulam a linha.", kind="list", places=_CONFIG),
     Setting(
         "formato",
@@ -144,11 +176,21 @@ SETTINGS: tuple[Setting, ...] = (
         "list",
         short="-o",
     ),
+    Setting(
+        "destino",
+        "Pasta da carteira importada.",
+        "Saída",
+        "PASTA",
+        default="dados",
+        short="-o",
+        commands=("importar",),
+    ),
     Setting("quieto", "Não mostra avisos nem progresso.", "Saída", kind="switch", short="-q"),
     Setting("depurar", "Mostra o rastro completo de um erro interno.", "Saída", kind="switch", places=_FLAG_ENV),
 )
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}
+READING_KEYS = tuple(setting.key for setting in READING)
 SOURCE_KEYS = ("vendas", "clientes", "leads", "custos")
 
 

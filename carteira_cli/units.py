@@ -17,6 +17,7 @@ class Unit(StrEnum):
     CUSTOMERS = "clientes"
     ORDERS = "pedidos"
     LEADS = "leads"
+    LINES = "linhas"
     DAYS = "dias"
     MONTHS = "meses"
     TIMES = "vezes"
@@ -29,7 +30,7 @@ class Unit(StrEnum):
     @property
     def is_count(self) -> bool:
         """Whether it is a whole number."""
-        return self in {Unit.CUSTOMERS, Unit.ORDERS, Unit.LEADS}
+        return self in {Unit.CUSTOMERS, Unit.ORDERS, Unit.LEADS, Unit.LINES}
 
 
 def number(value: float, decimals: int) -> str:

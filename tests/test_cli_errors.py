@@ -82,16 +82,30 @@ FILES = {
         ['valor = "vlor"'],
     ),
     "two columns for one": (b"cliente,data,valor,Valor\nA,2024-01-02,1,2\n", ['"valor", "Valor"'], ["colunas.vendas"]),
-    "a column twice": (b"cliente,data,valor,valor\nA,2024-01-02,1,2\n", ["linha 1", '"valor"'], []),
+    "a column twice": (b"cliente,data,valor,valor\nA,2024-01-02,1,2\n", ['"valor", "valor#2"'], ["colunas.vendas"]),
     "money in words": ((HEADER + GOOD + "A,2024-01-03,dez\n" * 3).encode(), ["linha 11", '"dez"'], ['"valor"']),
     "an impossible date": ((HEADER + GOOD + "A,2024-02-31,1\n" * 3).encode(), ["linha 11", "2024-02-31"], ['"data"']),
-    "a date as it is written": ((HEADER + GOOD + "A,31/01/2024,1\n" * 3).encode(), ["31/01/2024"], ['"data"']),
-    "dates as they are written, in all lines": ((HEADER + "A,31/01/2024,1\n").encode(), ["linha 2", "31/01/2024"], []),
+    "a date that never was": ((HEADER + GOOD + "A,31/02/2024,1\n" * 3).encode(), ["31/02/2024"], ['"data"']),
+    "two orders of day and month": (
+        (HEADER + "A,31/01/2024,1\nA,01/31/2024,1\nA,02/03/2024,1\n").encode(),
+        ['"data"', "dia/mês", "mês/dia"],
+        ["--ordem-data"],
+    ),
+    "thousands or decimals": (
+        (HEADER + "A,2024-01-31,1.234\nA,2024-02-01,5\n").encode(),
+        ['"valor"', "1.234"],
+        ["--decimal virgula", "--decimal ponto"],
+    ),
     "a customer without a name": ((HEADER + GOOD + ",2024-01-31,1\n" * 3).encode(), ['"cliente"', "vazia"], []),
-    "cells without a header": ((HEADER + GOOD + "A,2024-01-31,1,5\n").encode(), ["linha 11", "4 células", "3"], []),
-    "bytes that are no text": (b"cliente\0,data,valor\nA,2024-01-02,1\n", ["binário"], ["UTF-8"]),
-    "another encoding": (b"cliente,data,valor\nJos\xe9,2024-01-02,1\n", ["UTF-8", "byte 22"], []),
-    "a quote that never ends": ((HEADER + GOOD + '"A,2024-01-31,1\n').encode(), ["vendas.csv"], []),
+    "cells without a header": (
+        (HEADER + GOOD + "A,2024-01-31,1,5,9\n" * 4).encode(),
+        ["linha 11", "5 células", "3"],
+        [],
+    ),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3", ["PDF"], ["CSV"]),
+    "a page": (b"<!doctype html><html><body>Entre com sua senha</body></html>", ["vendas.csv"], []),
+    "JSON": (b'[{"cliente": "A"}]', ["JSON"], ["CSV"]),
+    "nothing but zeros": (bytes(4096), ["vendas.csv"], []),
     "a truncated Parquet": (b"PAR1lixo", ["Parquet"], []),
 }
 
@@ -118,10 +132,10 @@ def test_an_empty_folder_says_what_to_put_there(tmp_path, command):
     assert "colunas" in hint
 
 
-def test_a_spreadsheet_is_named_as_not_read_yet(tmp_path):
-    (tmp_path / "vendas.xlsx").write_bytes(b"PK")
+def test_a_file_of_the_right_name_in_a_format_that_is_not_read_is_named(tmp_path):
+    (tmp_path / "vendas.pdf").write_bytes(b"%PDF")
     message, hint = carteira("churn", "-C", tmp_path, *Q1).error
-    assert "vendas.xlsx" in message
+    assert "vendas.pdf" in message
     assert "vendas.csv" in hint
 
 

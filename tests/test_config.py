@@ -32,6 +32,16 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "devolucoes": ("ignorar", "abater", "ignorar"),
     "fuso": ("UTC", "America/Sao_Paulo", "America/Manaus"),
     "max_rejeitadas": ("1%", "2%", "3%"),
+    "perfil": ("bling-contatos", "omie-pedidos", "meta-ads"),
+    "codificacao": ("cp1252", "utf-8", "latin-1"),
+    "separador": (";", "tab", "virgula"),
+    "aspas": ("dupla", "simples", "nenhuma"),
+    "escape": ("dobrada", "barra", "dobrada"),
+    "cabecalho": ("1", "2", "nenhum"),
+    "planilha": ("Plan1", "Vendas", "Resumo"),
+    "decimal": ("virgula", "ponto", "virgula"),
+    "ordem_data": ("dia-mes", "mes-dia", "dia-mes"),
+    "max_descompactado": ("1GB", "500MB", "2 GB"),
 }
 
 

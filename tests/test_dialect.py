@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources import TableText, read_table
-from carteira_cli.sources import read as read_module
+from carteira_cli.sources.text import read as read_module
 from tests.exports import EXPORTS
 from tests.pollock import measures, pollutions
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLOOR, WEIGHTED_FLOOR = 9.97, 9.95  # all 2,290 files score 9.994 and 9.987
-SLOW = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

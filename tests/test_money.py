@@ -131,8 +131,8 @@ def test_ties_go_to_the_even_cent_as_the_decimal_number_does(text, wanted):
     assert applied([float(text)], pl.Float64, convert.to_cents) == [wanted]
 
 
-BAD = ["NaN", "nan", "inf", "-inf", "Infinity", "1e400", "100000000000", "-100000000000", "1e11", "1.234,56", "1,5"]
-BAD += ["R$ 1", "1 000", "um", "", " ", "1.2.3", "--1", "0x10", "1_000", "٣", "1e", "e5", "1-", "(5)", "5%"]
+BAD = ["NaN", "nan", "inf", "-inf", "Infinity", "1e400", "100000000000", "-100000000000", "1e11", "1.23,45"]
+BAD += ["1 00", "um", "", " ", "1.2.3", "--1", "0x10", "1_000", "٣", "1e", "e5", "(5", "5%"]
 
 
 @pytest.mark.parametrize("text", BAD)
@@ -163,7 +163,7 @@ def test_a_type_that_holds_no_amount_is_refused(dtype):
 @given(values=st.lists(amounts(digits=10, most=8), min_size=1, max_size=30))
 def test_the_revenue_of_a_file_is_the_sum_of_its_rounded_lines(tmp_path_factory, values):
     folder = sales(tmp_path_factory.mktemp("soma"), *(f"A,2024-01-02,{plain(value)}" for value in values))
-    ran = carteira("ticket", "-C", folder, "-p", "2024-01", "-f", "json")
+    ran = carteira("ticket", "-C", folder, "-p", "2024-01", "-f", "json", "--decimal", "ponto")
     wanted = [cents(value) for value in values]
     assert ran.values["receita"] == sum(wanted) / 100
     assert ran.values["pedidos"] == sum(value > 0 for value in wanted)

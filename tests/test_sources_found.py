@@ -180,18 +180,24 @@ def test_a_mapping_says_which_column_is_which_and_beats_the_name(tmp_path):
     ],
 )
 def test_a_mapping_that_fits_nothing_is_an_error_with_the_nearest_name(tmp_path, mapping, said, advised):
-    sales(tmp_path, "A,2024-01-01,20", header="Código,dia,valor")
+    sales(tmp_path, "A,2024-01-01,20", header="Código,quando,valor")
     write(tmp_path / "carteira.toml", f"[colunas.vendas]\n{mapping}")
     message, hint = carteira("ticket", "-C", tmp_path, *Q1).error
     assert said in message
     assert advised in hint
 
 
+def test_a_sale_that_came_back_does_not_count_and_the_return_does(tmp_path):
+    rows = ("A,2024-01-02,20,ok", "A,2024-01-02,9,Devolvida", "A,2024-01-03,-5,DEVOLUÇÃO", "B,2024-01-03,-5,cancelado")
+    sales(tmp_path, *rows, "B,2024-01-04,8,Não faturado", header="cliente,data,valor,status")
+    assert revenue("-C", tmp_path) == 15.0
+
+
 def test_words_that_void_a_line_may_be_given(tmp_path):
-    rows = ("A,2024-01-01,20,ok", "A,2024-01-02,5,Estornádo ", "A,2024-01-03,7,cancelado")
+    rows = ("A,2024-01-01,20,ok", "A,2024-01-02,5,Perdído ", "A,2024-01-03,7,cancelado")
     sales(tmp_path, *rows, header="cliente,data,valor,status")
     assert revenue("-C", tmp_path) == 25.0
-    write(tmp_path / "carteira.toml", 'cancelados = ["estornado"]')
+    write(tmp_path / "carteira.toml", 'cancelados = ["perdido"]')
     assert revenue("-C", tmp_path) == 27.0
 
 

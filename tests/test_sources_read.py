@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -142,27 +143,27 @@ def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path)
         '"D\r\n\n","2024-01-01","um\nreal"',  # lines 6 to 9
         ',"2024-01-01","1"',  # line 10
         '"E","2024-01-01"',
-        '"F","01/02/2024","1"',
+        '"F","01/13/2024 25:99","1"',
         '"G","2024-01-01","1e99"',
         '"H","2024-01-01","' + "9" * 60 + 'x"',
     ]
     path = tmp_path / "vendas.csv"
     path.write_bytes(("cliente,data,valor\n" + "\n".join(rows) + "\n").encode())
     ledger = opened(path)
-    named = [(r.path.name, r.line, r.column, r.value) for r in ledger.rejects(10)]
+    named = [(Path(r.file).name, r.line, r.column, r.value) for r in ledger.rejects(10)]
     assert named == [
         ("vendas.csv", 5, "data", "2024-02-31"),
         ("vendas.csv", 6, "valor", "um\nreal"),
         ("vendas.csv", 10, "cliente", None),
-        ("vendas.csv", 11, "valor", None),
-        ("vendas.csv", 12, "data", "01/02/2024"),
+        ("vendas.csv", 11, "linha", '"E","2024-01-01"'),
+        ("vendas.csv", 12, "data", "01/13/2024 25:99"),
         ("vendas.csv", 13, "valor", "1e99"),
         ("vendas.csv", 14, "valor", "9" * 60 + "x"),
     ]
     reasons = [reject.reason for reject in ledger.rejects(10)]
     for reason, word in zip(
         reasons,
-        ("2024-02-31", '"um real"', "vazia", "vazia", "AAAA-MM-DD", "grande demais", "9999[…]"),
+        ("2024-02-31", '"um real"', "vazia", "2 células", "01/13/2024", "grande demais", "9999[…]"),
         strict=True,
     ):
         assert word in reason
@@ -185,7 +186,7 @@ def test_rows_of_a_parquet_are_counted_from_one_over_several_files(tmp_path):
         frame = pl.DataFrame({"cliente": ["A", "B"], "data": days, "valor": [1, 2]})
         frame.write_parquet(tmp_path / f"{name}.parquet")
     ledger = opened(tmp_path / "a.parquet", tmp_path / "b.parquet")
-    assert [(r.path.name, r.line, r.value) for r in ledger.rejects(9)] == [
+    assert [(Path(r.file).name, r.line, r.value) for r in ledger.rejects(9)] == [
         ("a.parquet", 2, "ontem"),
         ("b.parquet", 1, "hoje"),
     ]
@@ -200,20 +201,40 @@ DATES = {
     "2024-01-02T10:00:00": date(2024, 1, 2),
     "2024-01-02 23:59": date(2024, 1, 2),
     "2024-01-02T10:00:00.123-03:00": date(2024, 1, 2),
+    "31/01/2024": date(2024, 1, 31),
+    "5/6/2024 10:30": date(2024, 6, 5),
+    "20240102": date(2024, 1, 2),
+    "2024/01/02": date(2024, 1, 2),
     "1900-01-01": date(1900, 1, 1),
     "2199-12-31": date(2199, 12, 31),
 }
-NO_DATES = ["", " ", "ontem", "2023-02-29", "31/01/2024", "20240102", "2024-01-02x", "1899-12-31", "2200-01-01"]
-NO_DATES += ["24-01-02", "20224-01-02", "2024-13-01", "2024-01-02T", "2024/01/02", "45292"]
+NO_DATES = ["", " ", "-", "N/D", "ontem", "2023-02-29", "31/02/2024", "2024-01-02x", "1899-12-31", "2200-01-01"]
+NO_DATES += ["20224-01-02", "2024-13-01", "2024-01-02T25:00:00"]
 DATES |= dict.fromkeys(NO_DATES)
 AMOUNTS = (
-    {"10": 1000, "10.5": 1050, "-3.25": -325, "+4": 400, " 7 ": 700, "0": 0, "1e2": 10000, "0.005": 0}
+    {
+        "10": 1000,
+        "10.5": 1050,
+        "-3.25": -325,
+        "+4": 400,
+        " 7 ": 700,
+        "0": 0,
+        "1e2": 10000,
+        "0.005": 0,
+        "1.234,56": 123_456,
+        "R$ 10": 1000,
+    }
     | {
         "99999999999.99": 9_999_999_999_999,
         "0.015": 2,
         "-0.00": 0,
+        "1.234,56": 123_456,
+        "1,5": 150,
+        "R$ 10": 1000,
+        "1 000,00": 100_000,
+        "(2,50)": -250,
     }
-    | dict.fromkeys(["", "x", "1.234,56", "1,5", "NaN", "inf", "-Infinity", "1e11", "-100000000000", "R$ 10", "1 000"])
+    | dict.fromkeys(["", "x", "NULL", "NaN", "inf", "-Infinity", "1e11", "-100000000000", "1,2,3", "10%"])
 )
 STATUSES = {"ok": False, "": False, "cancelado": True, " CANCELÀDA ": True, "não cancelado": False}
 CELLS = [list(PEOPLE), list(DATES), list(AMOUNTS), list(STATUSES)]
@@ -223,7 +244,7 @@ clean = st.tuples(*(st.sampled_from(cells) for cells in (*GOOD_CELLS, CELLS[3]))
 blank = st.just(("", "", "", ""))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rows=st.lists(st.one_of(dirty, clean, clean, blank), min_size=1), mark=st.sampled_from(",;\t|"))
 def test_every_line_is_valid_cancelled_or_rejected(tmp_path_factory, rows, mark):
     path = tmp_path_factory.mktemp("sujo") / "vendas.csv"

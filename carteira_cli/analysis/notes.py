@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.panel import Measure
+from carteira_cli.sources.stale import provenance, stale
+from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import money_of_cents, number
 
 if TYPE_CHECKING:
@@ -46,7 +48,9 @@ def warnings(run: Run) -> Iterator[str]:
     yield from _history(run)
     for ledger in run.ledgers.values():
         yield from _rejected(ledger)
+        yield from reading_warnings(ledger)
     yield from _leads(run)
+    yield from stale(run.config, run.ledgers)
     yield from _missing(run)
 
 
@@ -63,7 +67,9 @@ def notes(run: Run) -> Iterator[str]:
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
     yield from _cost_coverage(run)
+    yield from provenance(run.config, run.ledgers)
     for ledger in run.ledgers.values():
+        yield from reading_notes(ledger)
         yield from _utc(ledger, run.config.optional("fuso"))
     sales = run.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:

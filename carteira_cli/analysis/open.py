@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import DataError
+from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.ledger import Ledger, open_ledger
-from carteira_cli.sources.locate import locate, unread_candidates
-from carteira_cli.sources.part import Rules
+from carteira_cli.sources.locate import STDIN, locate, unread_candidates
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from carteira_cli.config import Config
+    from carteira_cli.sources.names import Key
 
 
 def sources_of(keys: Iterable[str]) -> tuple[str, ...]:
@@ -32,16 +35,34 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
     needed = sources_of(keys)
     optional = _optional_columns(keys, config)
     ledgers: dict[str, Ledger] = {}
-    for name in (*needed, *_useful(keys, config, needed)):
+    check_standard_input(config)
+    for name in sorted((*needed, *_useful(keys, config, needed)), key=list(TABLES).index):  # sales first
         table = TABLES[name]
         paths = locate(config, name)
         if paths:
-            ledgers[name] = open_ledger(table, paths, config.columns.get(name, {}), _rules(config, optional))
+            rules = replace(rules_of(config, name, optional), prefer=_key_of(ledgers.get("vendas")))
+            ledgers[name] = open_ledger(table, paths, column_names(config, name, paths), rules)
         elif name in needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
     if not set(ledgers) & set(needed):
         raise missing(TABLES["vendas"], config, '"carteira resumo"')
     return ledgers
+
+
+def _key_of(sales: Ledger | None) -> Key | None:
+    """What the sales know customers by, so that the register is matched by the same."""
+    return sales.opened[0].matched.keys.get("cliente") if sales else None
+
+
+def check_standard_input(config: Config) -> None:
+    """Refuse two tables that are to come from the one standard input.
+
+    Raises:
+        UsageError: with their names.
+    """
+    wanting = [f"--{name}" for name in TABLES if STDIN in config.values[name].many]
+    if len(wanting) > 1:
+        raise UsageError(f"{' e '.join(wanting)} não podem vir os dois da entrada padrão", "grave um deles num arquivo")
 
 
 def _useful(keys: tuple[str, ...], config: Config, needed: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,10 +74,6 @@ def _useful(keys: tuple[str, ...], config: Config, needed: tuple[str, ...]) -> t
     register = IN_REGISTER in frame_needs(keys, "clientes") or config.switch("raiz_cnpj")
     dates = config.as_of is None and "vendas" not in needed
     return (*(["clientes"] if register else []), *(["vendas"] if dates else []))
-
-
-def _rules(config: Config, optional: frozenset[str]) -> Rules:
-    return Rules(config.cancelled, config.optional("fuso"), config.switch("raiz_cnpj"), optional)
 
 
 def _optional_columns(keys: tuple[str, ...], config: Config) -> frozenset[str]:

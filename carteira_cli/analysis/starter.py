@@ -11,7 +11,7 @@ from carteira_cli.period import parse_period
 from carteira_cli.settings import DEFAULT_CANCELLED, SOURCE_KEYS
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import locate
-from carteira_cli.sources.part import Rules
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES
 
 if TYPE_CHECKING:
@@ -33,8 +33,9 @@ def starter_config(config: Config) -> str:
         if not paths:
             lines.append(f'# {name} = "{name}.csv"  # não encontrado; colunas: {", ".join(TABLES[name].required)}')
             continue
-        ledgers[name] = open_ledger(TABLES[name], paths, {}, Rules(config.cancelled))
-        names = [f'"{_toml(_relative(path, config.folder))}"' for path in paths]
+        ledgers[name] = open_ledger(TABLES[name], paths, {}, rules_of(config, name, frozenset()))
+        places = [path if isinstance(path, str) else _relative(path, config.folder) for path in paths]
+        names = [f'"{_toml(place)}"' for place in places]
         value = names[0] if len(names) == 1 else f"[{', '.join(names)}]"
         lines.append(f"{name} = {value}  # {_account(ledgers[name])}")
     if not ledgers:

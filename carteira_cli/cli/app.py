@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carteira_cli import __version__
-from carteira_cli.cli import catalogue, example, setup
+from carteira_cli.cli import catalogue, example, importing, inspecting, quality, setup
 from carteira_cli.cli.options import Flags, with_settings
 from carteira_cli.cli.ptbr import Command, Group
 
@@ -63,6 +63,9 @@ def _analysis(command: str) -> Callable[[Flags], None]:
 for _name, _help in ANALYSES.items():
     app.command(_name, cls=Command, help=_help, rich_help_panel="Análises")(with_settings(_name, _analysis(_name)))
 
+inspecting.register(app)
+quality.register(app)
 catalogue.register(app)
 setup.register(app)
+importing.register(app)
 example.register(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from carteira_cli.output import write_all
 from carteira_cli.render import FORMATS, format_of, render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from carteira_cli.config import Config
     from carteira_cli.report import Report
 
@@ -38,7 +41,7 @@ def emit(report: Report, config: Config) -> None:
     outputs = config.values["saida"]
     fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
     contents = [(outputs.folder / _fill(name, fields), render(report, format_of(Path(name)))) for name in outputs.many]
-    _refuse_inputs([path for path, _ in contents], config)
+    refuse_inputs([path for path, _ in contents], config)
     write_all(contents)
     if not contents or config.values["formato"].origin.startswith("opção"):
         _to_stdout(report, config.text("formato"))
@@ -46,7 +49,17 @@ def emit(report: Report, config: Config) -> None:
         _warn(report)
 
 
-def _refuse_inputs(outputs: list[Path], config: Config) -> None:
+def emit_bytes(content: bytes, config: Config) -> None:
+    """Write what is no report to the files of `--saida`, or else to stdout."""
+    outputs = config.values["saida"]
+    paths = [outputs.folder / name for name in outputs.many]
+    refuse_inputs(paths, config)
+    write_all([(path, content) for path in paths])
+    if not paths:
+        _write_stdout(content)
+
+
+def refuse_inputs(outputs: list[Path], config: Config, option: str = "-o/--saida") -> None:
     """No result may replace what it was made from.
 
     Raises:
@@ -59,7 +72,7 @@ def _refuse_inputs(outputs: list[Path], config: Config) -> None:
     inputs = {path.resolve() for path in source_files(config)}
     for path in outputs:
         if path.resolve() in inputs:
-            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", "dê outro nome em -o/--saida")
+            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", f"dê outro nome em {option}")
 
 
 def _fill(name: str, fields: dict[str, str]) -> str:
@@ -77,18 +90,29 @@ def _fill(name: str, fields: dict[str, str]) -> str:
 
 
 def _to_stdout(report: Report, name: str) -> None:
+    if name == "tabela" and sys.stdout is not None and sys.stdout.isatty():
+        from rich.console import Console
+
+        from carteira_cli.render.table import compose
+
+        console = Console()
+        with _told_of_stdout():
+            console.print(compose(report, console.width))
+    else:
+        _write_stdout(render(report, name))
+
+
+def _write_stdout(content: bytes) -> None:
     if sys.stdout is None:
         raise OutputError("a saída padrão está fechada", "grave num arquivo com -o")
+    with _told_of_stdout():
+        sys.stdout.buffer.write(content)
+
+
+@contextmanager
+def _told_of_stdout() -> Iterator[None]:
     try:
-        if name == "tabela" and sys.stdout.isatty():
-            from rich.console import Console
-
-            from carteira_cli.render.table import compose
-
-            console = Console()
-            console.print(compose(report, console.width))
-        else:
-            sys.stdout.buffer.write(render(report, name))
+        yield
         sys.stdout.flush()
     except BrokenPipeError:
         raise

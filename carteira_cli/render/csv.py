@@ -9,11 +9,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from carteira_cli.report import Cell, Report
+    from carteira_cli.report import Cell, Finding, Report
+
+_FINDING = (
+    "gravidade",
+    "fonte",
+    "achado",
+    "quantidade",
+    "valor",
+    "titulo",
+    "mensagem",
+    "o_que_fazer",
+    "arquivo",
+    "linha",
+)
 
 
 def render(report: Report) -> bytes:
-    """The indicators, a row each; for a report without any, its first table."""
+    """The indicators, a row each; else the findings, with the place of the first example; else the first table."""
     if report.readings:
         compared = report.compared_with is not None
         header = ["indicador", "valor", "unidade", *(["anterior", "variacao"] if compared else [])]
@@ -23,8 +36,26 @@ def render(report: Report) -> bytes:
             if r.missing is None
         ]
         return _csv(header, rows)
+    if report.findings is not None:
+        return _csv(_FINDING, (_finding(finding) for finding in report.findings))
     table = report.tables[0]
     return _csv([column.key for column in table.columns], table.rows)
+
+
+def _finding(finding: Finding) -> Sequence[Cell]:
+    file, line = next((place for example in finding.examples for place in example.places), (None, None))
+    return [
+        finding.severity.value,
+        finding.source,
+        finding.key,
+        finding.count,
+        finding.amount,
+        finding.title,
+        finding.message,
+        finding.advice,
+        file,
+        line,
+    ]
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

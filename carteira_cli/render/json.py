@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carteira_cli.errors import CarteiraError
-    from carteira_cli.report import PeriodLine, Reading, Report, Table
+    from carteira_cli.report import Finding, PeriodLine, Reading, Report, Source, Table
 
 SCHEMA = 1
 
@@ -19,6 +19,8 @@ def render(report: Report) -> bytes:
         document["periodo"] = _period(report.period)
     if report.compared_with:
         document["comparado"] = _period(report.compared_with)
+    if report.findings is not None:
+        document["achados"] = [_finding(finding) for finding in report.findings]
     document |= {
         "regras": dict(report.rules),
         "indicadores": {
@@ -27,19 +29,12 @@ def render(report: Report) -> bytes:
             if reading.missing is None
         },
         "tabelas": {table.key: _rows(table) for table in report.tables},
-        "fontes": {
-            source.table: {
-                "arquivo": source.file,
-                "linhas": source.lines,
-                "validas": source.valid,
-                "canceladas": source.cancelled,
-                "rejeitadas": source.rejected,
-            }
-            for source in report.sources
-        },
+        "fontes": {source.table: _source(source) for source in report.sources},
         "avisos": list(report.warnings),
         "notas": list(report.notes),
     }
+    if report.snippets:
+        document["trechos"] = {snippet.key: snippet.text for snippet in report.snippets}
     return _dump(document)
 
 
@@ -70,6 +65,46 @@ def _reading(reading: Reading, *, compared: bool) -> dict[str, Any]:
     if compared:
         fields |= {"anterior": reading.previous, "variacao": reading.change}
     return fields
+
+
+def _source(source: Source) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "arquivo": source.file,
+        "linhas": source.lines,
+        "validas": source.valid,
+        "canceladas": source.cancelled,
+        "rejeitadas": source.rejected,
+    }
+    if source.verdict:
+        fields |= {
+            "fracao_rejeitada": source.verdict.rejected_share,
+            "primeiro_dia": source.verdict.first,
+            "ultimo_dia": source.verdict.last,
+            "veredito": source.verdict.word,
+            "motivo": source.verdict.reason,
+        }
+    return fields
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "gravidade": finding.severity.value,
+        "fonte": finding.source,
+        "achado": finding.key,
+        "quantidade": finding.count,
+        "valor": finding.amount,
+        "titulo": finding.title,
+        "mensagem": finding.message,
+        "o_que_fazer": finding.advice,
+        "exemplos": [
+            {
+                "lugares": [{"arquivo": file, "linha": line} for file, line in example.places],
+                "texto": example.text,
+                **dict(example.fields),
+            }
+            for example in finding.examples
+        ],
+    }
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import FAMILIES, Better
+from carteira_cli.render.findings import findings, verdicts
 from carteira_cli.units import Unit, number, percent, show
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from carteira_cli.report import Cell, PeriodLine, Reading, Report, Table
+    from carteira_cli.report import Cell, PeriodLine, Reading, Report, Snippet, Table
 
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 FILE_WIDTH = 160  # what a text file is laid out for
@@ -46,10 +47,19 @@ def compose(report: Report, width: int) -> Group:
     blocks: list[RenderableType] = list(_heading(report))
     if report.readings:
         blocks.append(_fitting(report, width))
+    judged = report.findings is not None
+    if judged:
+        blocks += [*verdicts(report), *findings(report)]
     blocks += [_table(table, width) for table in report.tables]
-    if report.notes or report.sources:
-        blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *_sources(report))]
+    blocks += [_snippet(snippet) for snippet in report.snippets]
+    sources = () if judged else _sources(report)  # judged ones are told above
+    blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
     return Group(*blocks)
+
+
+def _snippet(snippet: Snippet) -> Text:
+    """A text without frame or indent, so that it can be copied from a terminal."""
+    return Text.assemble((f"\n {snippet.title}\n\n", "bold"), visible(snippet.text))
 
 
 def warnings(report: Report) -> Group:

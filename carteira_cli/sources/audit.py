@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.sources import convert
+from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.tables import Kind
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ class Audit:
         first_day: earliest day of a valid line.
         last_day: latest day of a valid line.
         by_column: canonical column → lines rejected for it.
-        blank: lines of a CSV without a single cell, which are no lines.
+        blank: lines of text without a single cell, which are no lines.
+        totals: lines that say "Total" and have no customer, no date or no amount; they are no lines either.
+        ends_empty: lines of text whose last cell is empty: among them may be some that are too short.
     """
 
     lines: int = 0
@@ -44,6 +47,8 @@ class Audit:
     last_day: int | None = None
     by_column: Mapping[str, int] = field(default_factory=dict)
     blank: int = 0
+    totals: int = 0
+    ends_empty: int = 0
 
     @property
     def valid(self) -> int:
@@ -65,19 +70,34 @@ def total(audits: Sequence[Audit]) -> Audit:
         last_day=max(last, default=None),
         by_column={column: sum(audit.by_column.get(column, 0) for audit in audits) for column in columns},
         blank=sum(audit.blank for audit in audits),
+        totals=sum(audit.totals for audit in audits),
+        ends_empty=sum(audit.ends_empty for audit in audits),
     )
 
 
-def audit_part(part: Part) -> Audit:
-    """The account of a file by reading every line."""
-    row = _totals(part)
+def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[str, Any]]:
+    """The account of a file by reading every line.
+
+    Args:
+        part: the file.
+        asked: what else is to be counted in the same reading.
+
+    Returns:
+        The account, and the counts asked for.
+    """
+    asked = asked or Questions()
+    row = _totals(part, asked)
     failed = {check.column: row[f"bad {number}"] for number, check in enumerate(part.checks)}
-    blank = _blank_lines(part) if part.raw.kind == "csv" and row["empty"] else 0
+    blank = row["blank"]
     if blank:  # they failed the first check, but are not lines
         failed[part.checks[0].column] -= blank
+    totals = _total_lines(part) if part.raw.is_text and row["bad"] > blank else {}
+    for column, count in totals.items():
+        failed[column] -= count
+    no_lines = blank + sum(totals.values())
     found = {column: count for column, count in failed.items() if count}
-    return Audit(
-        row["lines"] - blank,
+    audit = Audit(
+        row["lines"] - no_lines,
         row["cancelled"],
         sum(found.values()),
         row["rounded"],
@@ -85,35 +105,56 @@ def audit_part(part: Part) -> Audit:
         row["last"],
         found,
         blank,
+        sum(totals.values()),
+        row["ends empty"],
     )
+    return audit, {name: row[name] for name in asked.counts}
 
 
-def _totals(part: Part) -> dict[str, Any]:
-    """One row of counts; every cell is looked at once, then only flags are added up."""
-    required = [check for check in part.checks if check.column in part.required]
+def _totals(part: Part, asked: Questions) -> dict[str, Any]:
+    """One row of counts; every cell is looked at once, then only flags are added up.
+
+    Of text every column is read, wanted or not: only so does the engine notice a line with too many cells.
+    """
     facts = part.raw.lines.select(
-        bad=part.bad,
-        void=part.cancelled,
-        day=part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
-        rounded=_rounded(part),
-        empty=pl.all_horizontal(check.bad for check in required),
-        **{f"bad {number}": only for number, only in enumerate(_first_failures(part))},
+        **{
+            **asked.codes,
+            "\x00bad": part.bad,
+            "\x00void": part.cancelled,
+            "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
+            "\x00rounded": _rounded(part),
+            "\x00last": part.raw.empty(part.raw.header[-1]) if part.raw.is_text else pl.lit(value=False),
+            "\x00blank": part.raw.blank if part.raw.is_text else pl.lit(value=False),
+            **{f"\x00bad {number}": only for number, only in enumerate(_first_failures(part))},
+        },
     )
-    valid_day = pl.when(~pl.col("bad") & ~pl.col("void")).then(pl.col("day"))
+    bad, void = pl.col("\x00bad"), pl.col("\x00void")
+    valid_day = pl.when(~bad & ~void).then(pl.col("\x00day"))
     counts = facts.select(
         pl.len().cast(pl.Int64).alias("lines"),
-        (pl.col("void") & ~pl.col("bad")).sum().alias("cancelled"),
+        bad.sum().alias("bad"),
+        (void & ~bad).sum().alias("cancelled"),
         valid_day.min().alias("first"),
         valid_day.max().alias("last"),
-        (pl.col("rounded") & ~pl.col("bad")).sum().alias("rounded"),
-        pl.col("empty").sum(),
-        *(pl.col(f"bad {number}").sum() for number in range(len(part.checks))),
+        (pl.col("\x00rounded") & ~bad).sum().alias("rounded"),
+        pl.col("\x00blank").sum().alias("blank"),
+        (pl.col("\x00last") & ~pl.col("\x00blank")).sum().alias("ends empty"),
+        *(pl.col(f"\x00bad {number}").sum().alias(f"bad {number}") for number in range(len(part.checks))),
+        **asked.counts,
     )
     return counts.collect(engine="streaming").row(0, named=True)
 
 
-def _blank_lines(part: Part) -> int:
-    return int(part.raw.lines.filter(part.raw.blank).select(pl.len()).collect(engine="streaming").item())
+def _total_lines(part: Part) -> dict[str, int]:
+    """Lines of totals among the text: rejected, and the first thing they say is "Total"; by the check they fail."""
+    flags = _first_failures(part)
+    found = (
+        part.raw.lines.filter(part.raw.total_line & part.bad)
+        .select(flag.sum().alias(str(number)) for number, flag in enumerate(flags))
+        .collect(engine="streaming")
+        .row(0)
+    )
+    return {check.column: count for check, count in zip(part.checks, found, strict=True) if count}
 
 
 def _first_failures(part: Part) -> list[pl.Expr]:

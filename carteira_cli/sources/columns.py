@@ -1,75 +1,295 @@
-"""Which column of a file is which canonical column."""
+"""Which column of a file is which canonical column, how that is known, and what must be watched in it."""
 
 from __future__ import annotations
 
-import unicodedata
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
-from carteira_cli.errors import DataError, did_you_mean, nearest
+from carteira_cli.errors import DataError, UsageError, did_you_mean, nearest
+from carteira_cli.sources.names import find, fold, key_kind, loose
+from carteira_cli.sources.profiles import profile, profile_names, recognise
+from carteira_cli.sources.profiles.model import Traps
+from carteira_cli.sources.synonyms import rank
+from carteira_cli.sources.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from carteira_cli.sources.names import Key
+    from carteira_cli.sources.profiles.model import Profile
     from carteira_cli.sources.tables import Table
 
+__all__ = ["Matched", "fold", "match"]
 
-def fold(text: str) -> str:
-    """A text without accents, case or outer blanks, for comparing names and words.
+How = Literal["configuração", "perfil", "sinônimo", "nome"]
 
-    Example:
-        >>> fold("  Situação ")
-        'situacao'
+_KEYS = ("cliente", "lead")
+_TOLD = ("cliente", "lead", "data", "valor", "venda", "data_conversao")  # a doubt here changes the numbers
+_ORDER_WORDS = ("pedido", "nota", "notafiscal", "nf", "nfe", "ordertotal", "ordervalue", "invoicetotal")
+_SHARED = {"nome": ("cliente",), "documento": ("cliente",), "cliente": ("lead",)}  # one column may well be both
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The columns of a file.
+
+    Attributes:
+        table: name of the canonical table.
+        columns: canonical name → name in the file, in canonical order; what is not there is left out.
+        how: canonical name → how it was found.
+        profile: the system whose export it is.
+        keys: canonical id → what it holds, where cells are made uniform for it.
+        traps: what must be done to the cells, in the names of the file.
+        told: sentences that say what was understood, in Portuguese.
+        others: canonical name → further columns that would serve, best first.
     """
-    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+    table: str
+    columns: Mapping[str, str]
+    how: Mapping[str, How]
+    profile: Profile | None = None
+    keys: Mapping[str, Key] = field(default_factory=dict)
+    traps: Traps = field(default_factory=Traps)
+    told: tuple[str, ...] = ()
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def stateful(self) -> bool:
+        """Whether a line's meaning depends on lines before it: `traps.apply` needs the file's order."""
+        return bool(self.traps.package or (self.traps.order and (self.traps.fill or self.traps.once)))
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the cells are as they should be: every column bears its canonical name, or was told."""
+        uniform = {"email", "documento"} & set(self.keys.values())
+        return self.profile is None and not uniform and "sinônimo" not in self.how.values()
 
 
-def match_columns(table: Table, header: Sequence[str], mapping: Mapping[str, str], path: Path) -> dict[str, str]:
+def match(
+    table: Table,
+    header: Sequence[str],
+    mapping: Mapping[str, str],
+    path: Path,
+    profile_name: str | None = None,
+    *,
+    prefer: Key | None = None,
+) -> Matched:
     """Find the file's column for each canonical one.
 
-    A mapping from the configuration wins; else the canonical name itself, whatever its case,
-    accents, blanks or hyphens.
+    The configuration wins; else the profile of the system that the header comes from; else the canonical
+    name; else a synonym, the best of its list.
 
-    Returns:
-        canonical name → name in the file, in canonical order; columns that are not there are left out.
+    Args:
+        table: what the file is to be turned into.
+        header: unique names; the n-th of a name bears `#n`.
+        mapping: canonical name → name in the file, from the configuration.
+        path: the file, for messages.
+        profile_name: a profile to use, whatever the header looks like; one of another table is ignored.
+        prefer: what customers should be known by where the file offers several keys, as in another source.
 
     Raises:
-        DataError: a mapped column is not in the file, a required one is missing, or two columns fit one.
+        DataError: a mapped column is not in the file, a required one is missing, two fit one, or the file
+            is the export of another table.
+        UsageError: there is no such profile.
     """
+    _check_mapping(table, header, mapping, path)
+    chosen = _profile(table, header, mapping, path, profile_name)
+    search = _Search(table, header, dict(mapping), path, chosen, prefer)
+    for name in (*table.required, *(name for name in table.names if name not in table.required)):
+        search.find(name)
+    columns = {name: search.columns[name] for name in table.names if name in search.columns}
+    for name in table.required:
+        if name not in columns:
+            raise _missing(table, name, header, path, chosen)
+    traps = chosen.traps.within(header) if chosen else Traps()
+    whole = _is_order_total(columns, search.how) and not traps.once
+    if whole:
+        traps = replace(traps, order=(columns["venda"],), once=(columns["valor"],))
+    return Matched(
+        table=table.name,
+        columns=columns,
+        how={name: search.how[name] for name in columns},
+        profile=chosen,
+        keys=_key_kinds(columns, search.how, chosen),
+        traps=traps,
+        told=(*_introduction(chosen, columns, search.others, path), *search.told, *_total_told(columns, path, whole)),
+        others=search.others,
+    )
+
+
+class _Search:
+    """The columns found so far; each `find` looks for one more."""
+
+    def __init__(
+        self,
+        table: Table,
+        header: Sequence[str],
+        mapping: dict[str, str],
+        path: Path,
+        chosen: Profile | None,
+        prefer: Key | None,
+    ) -> None:
+        self._table, self._header, self._mapping, self._path = table, header, mapping, path
+        self._profile, self._prefer = chosen, prefer
+        self.columns: dict[str, str] = dict(mapping)
+        self.how: dict[str, How] = dict.fromkeys(mapping, "configuração")
+        self.others: dict[str, tuple[str, ...]] = {}
+        self.told: list[str] = []
+
+    def find(self, name: str) -> None:
+        """Look for a canonical column that the configuration does not name."""
+        if name in self._mapping:
+            return
+        how: How = "perfil"
+        fits = self._by_profile(name)
+        if not fits and not self._left_to_profile(name):
+            how, fits = self._by_name(name)
+        if not fits:
+            return
+        fits = self._preferred(name, fits)
+        twin = f"{fits[0]}#2"  # the file has the name twice
+        if how != "perfil" and twin in self._header and name in self._table.required:
+            raise _several(self._table, name, [fits[0], twin], self._path)
+        self.columns[name], self.how[name] = fits[0], how
+        if fits[1:]:
+            self.others[name] = tuple(fits[1:])
+
+    def _left_to_profile(self, name: str) -> bool:
+        """Whether a known system has no such column, so that what looks like it is something else."""
+        return self._profile is not None and not self._profile.generic and name not in self._table.required
+
+    def _by_profile(self, name: str) -> list[str]:
+        wishes = self._profile.columns.get(name, ()) if self._profile else ()
+        fits = [found for wish in wishes if (found := find(wish, self._header)) is not None]
+        return list(dict.fromkeys(fits))
+
+    def _by_name(self, name: str) -> tuple[How, list[str]]:
+        free = [original for original in self._header if original not in self._taken(name)]
+        same = [original for original in free if _canonical(original) == name]
+        ranked = sorted(
+            (place, position, original)
+            for position, original in enumerate(free)
+            if (place := rank(self._table.name, name, original)) is not None
+        )
+        if name in same:
+            if len(same) > 1:
+                raise _several(self._table, name, same, self._path)
+            return "nome", same
+        if not ranked:
+            return "nome", same[:1]
+        best = [original for place, _, original in ranked if place == ranked[0][0]]
+        if len(best) > 1 and name in self._table.required:
+            raise _several(self._table, name, best, self._path)
+        fits = [original for _, _, original in ranked]
+        if len(best) > 1 or (name in _TOLD and len(fits) > 1):
+            self._tell_doubt(name, fits)
+        return ("nome" if fits[0] in same else "sinônimo"), fits
+
+    def _taken(self, name: str) -> set[str]:
+        shared = _SHARED.get(name, ())
+        return {original for other, original in self.columns.items() if other not in shared}
+
+    def _preferred(self, name: str, fits: list[str]) -> list[str]:
+        """Put the kind of key first that another source has."""
+        if self._prefer is None or name != "cliente":
+            return fits
+        return sorted(fits, key=lambda original: _kind(original, self._profile) != self._prefer)
+
+    def _tell_doubt(self, name: str, fits: list[str]) -> None:
+        rest = _list(fits[1:4])
+        self.told.append(
+            f'{self._path.name}: "{name}" veio da coluna "{fits[0]}"; também serviria {rest}'
+            f' (para trocar: [colunas.{self._table.name}] {name} = "{fits[1]}")'
+        )
+
+
+def _check_mapping(table: Table, header: Sequence[str], mapping: Mapping[str, str], path: Path) -> None:
     for name, original in mapping.items():
         if name not in table.names:
             raise DataError(f'[colunas.{table.name}]: a coluna "{name}" não existe', did_you_mean(name, table.names))
         if original not in header:
             raise DataError(
                 f'{path}: não há a coluna "{original}" (colunas.{table.name}.{name})',
-                _found(original, header),
+                did_you_mean(original, header),
             )
-    taken = set(mapping.values())
-    found: dict[str, str] = {}
-    for name in table.names:
-        fits = [original for original in header if original not in taken and _plain(original) == name]
-        if len(fits) > 1 and name not in mapping:
-            raise DataError(
-                f'{path}: as colunas {_list(fits)} serviriam para "{name}"',
-                _mapping_hint(table, name, fits[0]),
-            )
-        if name in mapping or fits:
-            found[name] = mapping.get(name) or fits[0]
-    for name in table.required:
-        if name not in found:
-            guess = nearest(name, header)
-            advice = _mapping_hint(table, name, guess or "Nome no arquivo")
-            raise DataError(f'{path}: falta a coluna "{name}"; o arquivo tem {_list(header)}', advice)
-    return found
 
 
-def _plain(name: str) -> str:
+def _profile(
+    table: Table, header: Sequence[str], mapping: Collection[str], path: Path, name: str | None
+) -> Profile | None:
+    if name is not None:
+        if name not in profile_names():
+            raise UsageError(f'o perfil "{name}" não existe', did_you_mean(name, profile_names()))
+        if profile(name).table == table.name:
+            return profile(name)
+    found = recognise(header, table.name)
+    if found is None:
+        return None
+    if found.profile.table == table.name:
+        return found.profile
+    if all(column in mapping or column in header for column in table.required):
+        return None  # somebody knows better
+    other = TABLES[found.profile.table]
+    raise DataError(
+        f"{path}: este arquivo é de {other.noun} ({found.profile.title}), não de {table.noun}",
+        f"passe-o em --{other.name}; se for mesmo de {table.noun}, diga as colunas em [colunas.{table.name}]",
+    )
+
+
+def _key_kinds(columns: Mapping[str, str], how: Mapping[str, How], chosen: Profile | None) -> dict[str, Key]:
+    """What the ids hold, but for those whose cells the user has said to be the ids."""
+    found = {name: _kind(columns[name], chosen) for name in _KEYS if name in columns and columns[name] != name}
+    return {name: kind for name, kind in found.items() if how[name] != "configuração" or kind == "email"}
+
+
+def _kind(original: str, chosen: Profile | None) -> Key:
+    for name, kind in (chosen.keys if chosen else {}).items():
+        if find(name, [original]):
+            return kind
+    return key_kind(original)
+
+
+def _is_order_total(columns: Mapping[str, str], how: Mapping[str, How]) -> bool:
+    """Whether the amount, by its name, is the whole order's in a file that has a line for each product."""
+    name = loose(columns["valor"]) if how.get("valor") == "sinônimo" else ""
+    return {"venda", "produto"} <= set(columns) and name.endswith(_ORDER_WORDS) and "item" not in name
+
+
+def _total_told(columns: Mapping[str, str], path: Path, whole: bool) -> tuple[str, ...]:  # noqa: FBT001 - one fact
+    if not whole:
+        return ()
+    amount, order = columns["valor"], columns["venda"]
+    return (f'{path.name}: "{amount}" é o total de cada "{order}" e conta uma vez, na linha do primeiro produto',)
+
+
+def _introduction(
+    chosen: Profile | None, columns: Mapping[str, str], others: Collection[str], path: Path
+) -> tuple[str, ...]:
+    if chosen is None:
+        return ()
+    told = [f"{path.name}: lido como {chosen.title}"]
+    if "cliente" in others:
+        told.append(f'o cliente é a coluna "{columns["cliente"]}"')
+    return ("; ".join([*told, *filter(None, [chosen.notice])]),)
+
+
+def _missing(table: Table, name: str, header: Sequence[str], path: Path, chosen: Profile | None) -> DataError:
+    guess = nearest(name, header)
+    paste = _mapping_hint(table, name, guess or "Nome no arquivo")
+    what = f'falta a coluna "{name}"; o arquivo tem {_list(header)}'
+    if chosen is None:
+        return DataError(f"{path}: {what}", paste)
+    advice = chosen.missing.get(name)
+    return DataError(f"{path} ({chosen.title}): {what}", f"{advice}; ou {paste}" if advice else paste)
+
+
+def _several(table: Table, name: str, fits: Sequence[str], path: Path) -> DataError:
+    return DataError(f'{path}: as colunas {_list(fits)} serviriam para "{name}"', _mapping_hint(table, name, fits[0]))
+
+
+def _canonical(name: str) -> str:
     return "_".join(fold(name).replace("-", " ").split())
-
-
-def _found(wanted: str, header: Sequence[str]) -> str:
-    return did_you_mean(wanted, [f"{name}" for name in header])
 
 
 def _list(names: Sequence[str]) -> str:

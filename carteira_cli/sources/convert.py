@@ -6,24 +6,45 @@ a value is converted once, exactly.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.days import EPOCH
+from carteira_cli.sources import values
+from carteira_cli.sources.values import DayReading, trimmed
+from carteira_cli.sources.values.dates import FIRST_DATE, LAST_DATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from carteira_cli.sources.values import Decimal
 
-FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
+__all__ = [
+    "FIRST_DATE",
+    "LAST_DATE",
+    "UnsupportedTypeError",
+    "cnpj_root",
+    "doubtful_amount",
+    "is_positive",
+    "is_rounded",
+    "no_amount",
+    "no_day",
+    "no_id",
+    "parse_amount",
+    "parse_day",
+    "parse_serial",
+    "to_cents",
+    "to_day",
+    "to_id",
+    "trimmed",
+]
+
 CENT_DECIMALS = 2
-ISO_LENGTH = 10
 MAX_FLOAT_ID = 2**53  # from here on a float skips integers
+_SERIAL_ZERO = -25_569  # 1899-12-30, day 0 of spreadsheets, counted from 1970-01-01
 MAX_REAIS = 10**11  # up to here a float tells any two amounts of 15 significant digits apart
 _RELATIVE_NOISE = 1e-15  # what multiplying by 100 may add to a large amount
 _NOISE = 1e-6  # below this, a third decimal is an artefact of somebody's float sum
-_ISO_DATE = r"^\s*(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?\s*$"
+DEFAULT_READING = DayReading()
 
 
 class UnsupportedTypeError(TypeError):
@@ -45,12 +66,6 @@ def to_id(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     raise UnsupportedTypeError(str(dtype))
 
 
-def trimmed(cell: pl.Expr) -> pl.Expr:
-    """Text without outer blanks; empty text is null."""
-    bare = cell.str.strip_chars()
-    return pl.when(bare != "").then(bare)
-
-
 def cnpj_root(text: pl.Expr) -> pl.Expr:
     """The first 8 characters of a CNPJ (14 digits or capitals, punctuated or not); null for anything else."""
     bare = text.str.replace_all(r"[.\-/\s]", "").str.to_uppercase()
@@ -61,7 +76,7 @@ def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
     """Dates as Int32 days since 1970-01-01.
 
     Args:
-        cell: text in ISO form (a time after the date is cut), Date, or Datetime.
+        cell: text (the day first, a time after the date cut), Date, or Datetime.
         dtype: its type.
         zone: the zone whose calendar counts, for datetimes that carry one; None: the column's own.
 
@@ -113,59 +128,28 @@ def doubtful_amount(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return odd | (reais.abs() >= MAX_REAIS) if dtype.is_float() else odd
 
 
-def parse_day(cell: pl.Expr, zone: str | None = None) -> pl.Expr:
-    """Text in ISO form, with or without a time, as a Date; null where it is not one.
-
-    Of a time with an offset (`2024-01-31T23:30:00Z`) the date is the one written, or that of `zone`.
-    """
-
-    def fast(text: pl.Series) -> pl.Series:
-        day = text.str.to_date("%Y-%m-%d", strict=False)
-        loose = text.str.len_bytes() != ISO_LENGTH  # 2024-1-2 and +2024-01-02 are not ISO
-        return day.set(loose.fill_null(value=False), None) if loose.any() else day
-
-    def slow(text: pl.Series) -> pl.Series:
-        written = fast(text.str.extract(_ISO_DATE))
-        return written if zone is None else pl.select(pl.coalesce(_day_there(text, zone), written)).to_series()
-
-    return _with_fallback(cell, fast, slow, pl.Date)
+def parse_day(cell: pl.Expr, zone: str | None = None, reading: DayReading = DEFAULT_READING) -> pl.Expr:
+    """Text as a Date; see `values.parse_day`. Without a reading the day comes first."""
+    return values.parse_day(cell, zone, reading)
 
 
-def _day_there(text: pl.Series, zone: str) -> pl.Series:
-    """The date in a zone of the times that carry an offset; null for the others."""
-    offset = text.str.strip_chars().str.replace(r"\s*(?:Z|UTC)$", "+0000").str.replace(r"([+-]\d{2}):(\d{2})$", "$1$2")
-    plain = offset.str.replace("T", " ").str.replace(",", ".").str.replace(r"(\d) ([+-])", "$1$2")
-    whole = plain.str.replace(r"^(\S+ \d{2}:\d{2})([+-])", "$1:00$2")
-    moment = whole.str.to_datetime("%Y-%m-%d %H:%M:%S%.f%z", time_zone="UTC", strict=False)
-    return moment.dt.convert_time_zone(zone).dt.date()
+def parse_serial(cell: pl.Expr) -> pl.Expr:
+    """Numbers of days of a spreadsheet, with the time as a fraction, as Dates; null outside 1900 to 2199."""
+    day = cell.cast(pl.Float64).floor() + _SERIAL_ZERO
+    known = day.is_between((FIRST_DATE - EPOCH).days, (LAST_DATE - EPOCH).days)
+    return pl.when(known).then(day).cast(pl.Int32).cast(pl.Date)
 
 
-def parse_amount(cell: pl.Expr) -> pl.Expr:
-    """Text with a decimal point as Float64; null where it is not a number."""
-    return cell.str.strip_chars().cast(pl.Float64, strict=False)
-
-
-def _with_fallback(
-    cell: pl.Expr,
-    fast: Callable[[pl.Series], pl.Series],
-    slow: Callable[[pl.Series], pl.Series],
-    dtype: type[pl.DataType],
-) -> pl.Expr:
-    """Convert with `fast`; only the cells it left null, if any, go through `slow`."""
-
-    def convert(text: pl.Series) -> pl.Series:
-        result = fast(text)
-        left = (result.is_null() & text.is_not_null()).arg_true()
-        return result.scatter(left, slow(text.gather(left))) if left.len() else result
-
-    return cell.map_batches(convert, return_dtype=dtype, is_elementwise=True)
+def parse_amount(cell: pl.Expr, decimal: Decimal | None = "ponto") -> pl.Expr:
+    """Text as Float64; see `values.parse_amount`. Of a column that nobody decided, the point is the decimal mark."""
+    return values.parse_amount(cell, decimal)
 
 
 def to_cents(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Amounts in reais as Int64 cents, more than two decimals rounded half-even.
 
     Args:
-        cell: text with a decimal point, integer, float or decimal, in reais.
+        cell: text (with a decimal point where in doubt), integer, float or decimal, in reais.
         dtype: its type.
 
     Raises:

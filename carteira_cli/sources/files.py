@@ -1,187 +1,139 @@
-"""Open one file as a lazy frame of raw columns; nothing is converted here.
-
-CSV comes as text in every column, Parquet in the types it has.
-"""
+"""Open what the user named, whatever it is: Parquet, delimited text, a sheet, compressed, piped or far away."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.errors import DataError, why
-from carteira_cli.sources.locate import PARQUET_SUFFIXES
+from carteira_cli.errors import DataError
+from carteira_cli.sources.delimited import open_text
+from carteira_cli.sources.inputs.addresses import unreachable
+from carteira_cli.sources.inputs.fetch import Fetched, Limits, fetch
+from carteira_cli.sources.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
+from carteira_cli.sources.inputs.unpack import unpack
+from carteira_cli.sources.raw import RawFile, Understood
+from carteira_cli.sources.text import Note
+from carteira_cli.sources.workbooks.sheets import read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-HEAD_BYTES = 1 << 16
-SEPARATORS = (",", ";", "\t", "|")
+    from carteira_cli.sources.inputs.kinds import FileKind
+    from carteira_cli.sources.told import Told
+
+_PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
 
 
-@dataclass(frozen=True)
-class RawFile:
-    """One opened file: its columns as they stand, and how its lines are numbered for people.
+def open_files(
+    named: Path | str, table: str, told: Told, fits: Callable[[Sequence[str]], float]
+) -> tuple[RawFile, ...]:
+    """Open what was named, told apart by content; an address with wildcards may be several files.
 
-    Attributes:
-        path: where it is.
-        schema: column name → type; all String for CSV, but for parsed columns.
-        lines: the lazy lines; of a CSV also those without a single cell.
-        kind: csv or parquet.
-        separator: of a CSV.
-        parsed: columns added to the lines: text that is parsed once, whatever it is used for.
-    """
-
-    path: Path
-    schema: pl.Schema
-    lines: pl.LazyFrame
-    kind: Literal["csv", "parquet"]
-    separator: str = ","
-    parsed: Mapping[str, pl.Expr] = field(default_factory=dict)
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        """Names of the columns, in the order of the file."""
-        return tuple(name for name in self.schema if name not in self.parsed)
-
-    @property
-    def blank(self) -> pl.Expr:
-        """Whether a line has not a single cell: the tail of a file, not data. Reads every column."""
-        return pl.all_horizontal(pl.col(name).is_null() for name in self.header)
-
-    def parsing(self, parsed: Mapping[str, tuple[pl.Expr, pl.DataType]]) -> RawFile:
-        """The file with more columns: name → expression on the raw ones, and its type."""
-        expressions = {name: expression for name, (expression, _) in parsed.items()}
-        schema = pl.Schema({**self.schema, **{name: dtype for name, (_, dtype) in parsed.items()}})
-        return replace(self, schema=schema, lines=self.lines.with_columns(**expressions), parsed=expressions)
-
-    def numbered(self, index: str) -> pl.LazyFrame:
-        """The lines with a column `index`: position of the record, from 0."""
-        if self.kind == "parquet":
-            lines = pl.scan_parquet(self.path, row_index_name=index, glob=False)
-        else:
-            lines = _scan_csv(self.path, self.separator, index)
-        return lines.with_columns(**self.parsed)
-
-    def line_number(self, record: int) -> int:
-        """Where record number `record` (from 0) starts in the file, counted as an editor does.
-
-        For Parquet, the row from 1.
-        """
-        if self.kind == "parquet":
-            return record + 1
-        ended = 0
-        for position, last_line in enumerate(_record_ends(self.path, self.separator)):
-            if position == record + 1:
-                return ended + 1
-            ended = last_line
-        return ended
-
-
-def open_file(path: Path) -> RawFile:
-    """Open a CSV or Parquet file, told apart by content.
+    Args:
+        named: a path, `-`, or an address.
+        table: the canonical table it is wanted for: picks among several files in an archive.
+        told: what the user says about it.
+        fits: how well a header serves, to pick among several sheets.
 
     Raises:
-        DataError: it can't be read, is empty, or is neither.
+        DataError: it can't be read, is empty, or is no table.
     """
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(HEAD_BYTES)
-    except OSError as error:
-        raise DataError(f"{path}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
-    if not head.removeprefix(codecs.BOM_UTF8).strip():
-        raise DataError(f"{path} está vazio", "confira se a exportação terminou")
-    if head.startswith(b"PAR1") or path.suffix.casefold() in PARQUET_SUFFIXES:
-        return _open_parquet(path)
-    return _open_csv(path, head)
+    return tuple(_open(fetched, table, told, fits) for fetched in fetch(named, table, Limits(told.unpacked_limit)))
 
 
-def _open_parquet(path: Path) -> RawFile:
-    lines = pl.scan_parquet(path, glob=False)
+def at_hand(named: Path | str, table: str, told: Told) -> tuple[Path | None, str, FileKind]:
+    """The one local file behind a name, unpacked; its name for people, and what it is. No path: it stays remote.
+
+    Raises:
+        DataError: as `open_files`; or the name stands for several files.
+    """
+    found = fetch(named, table, Limits(told.unpacked_limit))
+    if len(found) > 1:
+        raise DataError(f"{named} são {len(found)} arquivos", "passe um só")
+    if found[0].path is None:
+        return None, found[0].shown, found[0].kind
+    unpacked = unpack(found[0].path, told.unpacked_limit, table, found[0].shown)
+    return unpacked.path, found[0].shown, unpacked.kind
+
+
+def _open(fetched: Fetched, table: str, told: Told, fits: Callable[[Sequence[str]], float]) -> RawFile:
+    name = fetched.shown
+    if fetched.path is None:
+        return _parquet(name, str(fetched.remote))
+    path, kind, packed = fetched.path, fetched.kind, None
+    if kind in COMPRESSED:
+        unpacked = unpack(path, told.unpacked_limit, table, name)
+        path, kind, packed = unpacked.path, unpacked.kind, unpacked.packed
+        name = f"{name} ({unpacked.inner_name})" if unpacked.inner_name else name
+    refused = refusal(kind, name)
+    if refused is not None:
+        raise refused
+    if kind == "empty":
+        raise DataError(f"{name} está vazio", "confira se a exportação terminou")
+    if kind in {"parquet", "arrow"}:
+        return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
+    raw = _sheet(name, path, told, fits) if kind in WORKBOOKS else open_text(path, name, told)
+    return raw if packed is None else _told_packed(raw, packed)
+
+
+def _told_packed(raw: RawFile, packed: FileKind) -> RawFile:
+    from dataclasses import replace
+
+    fact = ("compactado em", _PACKED.get(packed, packed))
+    return replace(raw, understood=replace(raw.understood, facts=(fact, *raw.understood.facts)))
+
+
+def _parquet(name: str, place: Path | str) -> RawFile:
+    remote = isinstance(place, str)
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        lines = pl.scan_parquet(place, row_index_name=index, row_index_offset=1, glob=remote)
+        return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+
     try:
-        schema = lines.collect_schema()
+        schema = scan(None).collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise DataError(f"{path} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
-    return RawFile(path, schema, lines, "parquet")
+        if remote:
+            raise unreachable(error, str(place)) from None
+        raise DataError(f"{name} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
+    return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
 
 
-def _open_csv(path: Path, head: bytes) -> RawFile:
-    hint = "grave a exportação como CSV em UTF-8, separado por vírgula ou ponto e vírgula"
-    if b"\0" in head:
-        raise DataError(f"{path} não é um CSV: tem bytes de um arquivo binário", hint)
+def _arrow(name: str, path: Path) -> RawFile:
+    def scan(index: str | None) -> pl.LazyFrame:
+        lines = pl.scan_ipc(path, row_index_name=index, row_index_offset=1, glob=False)
+        return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+
     try:
-        _check_utf8(path)
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} não está em UTF-8 (byte {error.start})", hint) from error
-    first = head.decode("utf-8-sig", errors="replace").splitlines()[0]
-    separator = max(SEPARATORS, key=lambda mark: _outside_quotes(first, mark))
-    names = [name.strip() for name in next(csv.reader([first], delimiter=separator))]
-    repeated = sorted({name for name in names if name and names.count(name) > 1})
-    if repeated:
-        raise DataError(
-            f'{path}, linha 1: a coluna "{repeated[0]}" aparece mais de uma vez', "deixe um nome por coluna"
-        )
-    lines = _scan_csv(path, separator)
-    try:
-        schema = lines.collect_schema()
-    except pl.exceptions.PolarsError as error:
-        raise DataError(f"{path} não é um CSV que se possa ler", hint) from error
-    return RawFile(path, schema, lines, "csv", separator)
+        schema = scan(None).collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise DataError(f"{name} não é um Arrow que se possa ler", "confira se o arquivo está completo") from error
+    return RawFile(name, path, schema, scan, "parquet", understood=Understood((("tipo", "Arrow (Feather)"),)))
 
 
-def _check_utf8(path: Path) -> None:
-    """Read the whole file once as UTF-8: a wrong byte far down must not become a silent null."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    done = 0
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError as error:
-                raise UnicodeDecodeError("utf-8", b"\xff", done + error.start, done + error.end, error.reason) from None
-            done += len(block)
-        decoder.decode(b"", final=True)
+def _sheet(name: str, path: Path, told: Told, fits: Callable[[Sequence[str]], float]) -> RawFile:
+    table = read_sheet(path, sheet=told.sheet, fits=fits, shown=name)
+    frame, rows = table.frame, table.rows.cast(pl.Int64)
 
+    def scan(index: str | None) -> pl.LazyFrame:
+        return (frame if index is None else frame.with_columns(rows.alias(index))).lazy()
 
-def _outside_quotes(line: str, mark: str) -> int:
-    return sum(part.count(mark) for part in line.split('"')[::2])
-
-
-def _scan_csv(path: Path, separator: str, index: str | None = None) -> pl.LazyFrame:
-    return pl.scan_csv(path, separator=separator, infer_schema=False, row_index_name=index, glob=False)
-
-
-def _record_ends(path: Path, separator: str) -> Iterator[int]:
-    """The editor's line on which each record of a CSV ends, the header's first."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        reader = csv.reader(stream, delimiter=separator)
-        for _ in reader:
-            yield reader.line_num
-
-
-def ragged_line(raw: RawFile) -> tuple[int, int, int] | None:
-    """The first line of a CSV with more cells than the header: (line, its cells, the header's)."""
-    with raw.path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        reader = csv.reader(stream, delimiter=raw.separator)
-        width = len(next(reader))
-        for cells in reader:
-            if len(cells) > width:
-                return reader.line_num, len(cells), width
-    return None
-
-
-def unpaired_quote(raw: RawFile) -> int | None:
-    """The first line of a CSV that opens a quote and does not close it, or has one amid a text."""
-    mark = re.escape(raw.separator)
-    cell = rf'(?:"(?:[^"]|"")*"|[^"{mark}]*)'
-    whole = re.compile(rf"{cell}(?:{mark}{cell})*")
-    with raw.path.open(encoding="utf-8-sig", errors="replace") as stream:
-        for number, line in enumerate(stream, start=1):
-            if '"' in line and not whole.fullmatch(line.rstrip("\r\n")):
-                return number
-    return None
+    facts = (
+        ("tipo", "planilha"),
+        ("aba", table.sheet + (f" (de {len(table.sheets)})" if len(table.sheets) > 1 else "")),
+        ("cabeçalho", f"linha {table.header_row}"),
+    )
+    remarkable = [f'aba "{table.sheet}"'] if len(table.sheets) > 1 else []
+    if table.header_row > 1:
+        remarkable.append(f"cabeçalho na linha {table.header_row}")
+    return RawFile(
+        name,
+        path,
+        frame.schema,
+        scan,
+        "sheet",
+        understood=Understood(facts, (("planilha", table.sheet),), tuple(remarkable)),
+        left_out=tuple(Note(note.kind, note.count, note.row, note.sample) for note in table.notes),
+    )

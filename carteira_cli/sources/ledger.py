@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.audit import Audit, audit_part, total
-from carteira_cli.sources.files import ragged_line, unpaired_quote
-from carteira_cli.sources.opening import open_part
+from carteira_cli.sources.audit import Audit, total
+from carteira_cli.sources.proof import Proven, open_parts, prove, reading
 from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
     from pathlib import Path
 
@@ -32,15 +30,29 @@ class Ledger:
 
     Attributes:
         table: which table.
-        parts: its files, in a fixed order.
+        opened: its files, in a fixed order, as they look at first.
         origin: the files in words, for messages and provenance.
-        reopen: opens a file of it again, with its statuses known.
     """
 
     table: Table
-    parts: tuple[Part, ...]
+    opened: tuple[Part, ...]
     origin: str
-    reopen: Callable[[Path, Collection[str] | None], Part]
+
+    @cached_property
+    def proven(self) -> tuple[Proven, ...]:
+        """The files read whole: what was assumed of each holds for every line.
+
+        Raises:
+            DataError: a file can't be read to its end, or a convention of its values can't be told.
+        """
+        return tuple(prove(part) for part in self.opened)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The files, proven where that was done already."""
+        if "proven" in self.__dict__:
+            return tuple(proven.part for proven in self.proven)
+        return self.opened
 
     @cached_property
     def ids_are_text(self) -> bool:
@@ -48,30 +60,21 @@ class Ledger:
 
         Integers are grouped as they are, which is faster, and become text afterwards, one for one.
         """
-        types = {part.id_type for part in self.parts}
+        types = {part.id_type for part in self.opened}
         return len(types) > 1 or not next(iter(types)).is_integer()
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Canonical columns that at least one file has."""
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.columns))
-
-    @cached_property
-    def settled(self) -> tuple[Part, ...]:
-        """The parts, with every spelling of the status known."""
-        with reading(self.parts):
-            return tuple(
-                part if part.unknown_status is None else self.reopen(part.raw.path, part.status_spellings())
-                for part in self.parts
-            )
+        return tuple(dict.fromkeys(name for part in self.opened for name in part.columns))
 
     def lines(self, start: int | None = None, end: int | None = None) -> pl.LazyFrame:
         """The accepted lines of the days `[start, end)`, lazily; None leaves an end open.
 
         Canonical columns; for sales also `cancelada` and `compra` (Boolean).
         """
-        clean = not (self.audit.rejected or self.audit.blank)
-        parts = [part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for part in self.settled]
+        clean = not (self.audit.rejected or self.audit.blank or self.audit.totals)
+        parts = [proven.part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for proven in self.proven]
         return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
 
     def collect(
@@ -82,25 +85,26 @@ class Ledger:
         Raises:
             DataError: a file can't be read to its end.
         """
-        with reading(self.parts):
+        with reading(self.opened):
             if self._shares_a_reading and self._edges is not None:
-                found = collect_with_account(self.parts[0], build, (start, end), id_as_text=self.ids_are_text)
+                part = self.opened[0]
+                found = collect_with_account(part, build, (start, end), id_as_text=self.ids_are_text)
                 if found is not None:
                     frame, lines, void = found
                     first, last = self._edges
-                    self.__dict__["audit"] = Audit(lines, void, first_day=first, last_day=last)
+                    self.__dict__["proven"] = (Proven(part, Audit(lines, void, first_day=first, last_day=last)),)
                     return frame
             frame = build(self.lines(start, end)).collect(engine="streaming")
         return frame  # noqa: RET504 - mypy takes the context manager for one that swallows errors
 
     @property
     def _shares_a_reading(self) -> bool:
-        return len(self.parts) == 1 and self.parts[0].raw.kind == "parquet" and "audit" not in self.__dict__
+        return len(self.opened) == 1 and self.opened[0].is_typed and "proven" not in self.__dict__
 
     @cached_property
     def _edges(self) -> tuple[int | None, int | None] | None:
-        with reading(self.parts):
-            found = edges(self.parts[0]) if len(self.parts) == 1 else None
+        with reading(self.opened):
+            found = edges(self.opened[0]) if len(self.opened) == 1 and self.opened[0].is_typed else None
         return found  # noqa: RET504 - as above
 
     @property
@@ -118,75 +122,50 @@ class Ledger:
         """The account of all lines.
 
         Raises:
-            DataError: a file breaks off in the middle, or a line has too many cells.
+            DataError: a file can't be read to its end.
         """
-        with reading(self.parts):
-            found = total([audit_part(part) for part in self.settled])
-        return found  # noqa: RET504 - as above
+        return total([proven.audit for proven in self.proven])
 
     def rejects(self, limit: int) -> list[Reject]:
         """The first rejected lines, in the order of files and lines."""
         found: list[Reject] = []
-        for part in self.parts:
-            if len(found) < limit and self.audit.rejected:
-                found += sample(part, limit - len(found))
+        for proven in self.proven:
+            if len(found) < limit and proven.audit.rejected:
+                found += sample(proven.part, limit - len(found))
         return found
 
     def check(self, max_rejected: Fraction) -> None:
-        """Refuse a source whose rejected lines are more than a share of all.
+        """Refuse a source of which some file has more than a share of its lines rejected.
 
         Raises:
             DataError: with the first rejected line.
         """
-        audit = self.audit
-        if audit.rejected <= max_rejected * audit.lines:
-            return
-        first = self.rejects(1)[0]
-        share = percent(float(max_rejected))
-        raise DataError(
-            f"{first.where}: {first.reason} ({audit.rejected} de {audit.lines} linhas rejeitadas, mais de {share} %)",
-            f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
-        )
+        for proven in self.proven:
+            audit = proven.audit
+            if audit.rejected <= max_rejected * audit.lines:
+                continue
+            first = sample(proven.part, 1)[0]
+            share = percent(float(max_rejected))
+            raise DataError(
+                f"{first.where}: {first.reason} ({audit.rejected} de {audit.lines} linhas rejeitadas, "
+                f"mais de {share} %)",
+                f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
+            )
 
 
-def open_ledger(table: Table, paths: Sequence[Path], mapping: Mapping[str, str], rules: Rules) -> Ledger:
+def ledger_of(table: Table, proven: Sequence[Proven], origin: str) -> Ledger:
+    """A ledger of files that were read whole already."""
+    ledger = Ledger(table, tuple(each.part for each in proven), origin)
+    ledger.__dict__["proven"] = tuple(proven)
+    return ledger
+
+
+def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
     """Open the files of a table.
 
     Raises:
-        DataError: as `open_part`.
+        DataError: as `open_parts`.
     """
-    reopen = partial(_open_with, table, mapping, rules)
-    return Ledger(table, tuple(reopen(path, None) for path in paths), ", ".join(str(path) for path in paths), reopen)
-
-
-def _open_with(
-    table: Table, mapping: Mapping[str, str], rules: Rules, path: Path, statuses: Collection[str] | None
-) -> Part:
-    return open_part(table, path, mapping, rules, statuses)
-
-
-@contextmanager
-def reading(parts: Sequence[Part]) -> Iterator[None]:
-    """Turn what the engine says of a broken file into one line that names the file and the place.
-
-    Raises:
-        DataError: instead of the engine's own error.
-    """
-    try:
-        yield
-    except (pl.exceptions.PolarsError, OSError) as error:
-        for part in parts:
-            if part.raw.kind == "csv" and (place := ragged_line(part.raw)):
-                line, cells, width = place
-                raise DataError(
-                    f"{part.raw.path}, linha {line}: {cells} células, mas o cabeçalho tem {width}",
-                    "ponha entre aspas os textos que contêm o separador",
-                ) from error
-        for part in parts:
-            if part.raw.kind == "csv" and (opened := unpaired_quote(part.raw)):
-                raise DataError(
-                    f'{part.raw.path}, linha {opened}: há aspas (") sem par',
-                    'escreva as aspas de dentro de um texto em dobro e ponha o texto entre aspas: "TV 32"" LED"',
-                ) from error
-        names = ", ".join(str(part.raw.path) for part in parts)
-        raise DataError(f"{names}: o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo") from error
+    own = replace(rules, mapping=mapping)
+    parts = tuple(part for path in paths for part in open_parts(table, path, own))
+    return Ledger(table, parts, ", ".join(part.raw.name for part in parts))

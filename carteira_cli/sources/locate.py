@@ -8,30 +8,47 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, did_you_mean, why
 from carteira_cli.settings import SOURCE_KEYS
+from carteira_cli.sources.imported import files_behind, imported_file
+from carteira_cli.sources.inputs.addresses import is_address
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from carteira_cli.config import Config
 
-CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+SHEET_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 PARQUET_SUFFIXES = (".parquet", ".pq")
-SUFFIXES = CSV_SUFFIXES + PARQUET_SUFFIXES
+PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".zip")
+SUFFIXES = TEXT_SUFFIXES + SHEET_SUFFIXES + PARQUET_SUFFIXES
 DATA_FOLDER = "dados"
+STDIN = "-"
+
+Named = Path | str
+"""A file, or the words for what is none: `-`, an address."""
 
 
-def locate(config: Config, table: str) -> tuple[Path, ...]:
-    """The files of a table in a fixed order; empty when there is none.
+def locate(config: Config, table: str) -> tuple[Named, ...]:
+    """The files of a table in a fixed order: of the imported portfolio, else exports; empty when there is none.
 
     Raises:
         DataError: a named file is missing, or two files in the folder could each be the table.
     """
+    return imported_file(config, table) or locate_exports(config, table)
+
+
+def locate_exports(config: Config, table: str, own: Collection[Path] = ()) -> tuple[Named, ...]:
+    """The files of a table as they were exported, without some that are the portfolio's `own` (resolved).
+
+    Raises:
+        DataError: as `locate`.
+    """
     value = config.values[table]
     if value.many:
-        named = [path for pattern in value.many for path in _named(pattern, value.folder, table)]
-        return _once(named)
-    for folder in (config.folder, config.folder / DATA_FOLDER):
-        found = sorted(
-            path for path in folder.glob("*") if path.stem.casefold() == table and path.suffix.casefold() in SUFFIXES
-        )
+        named: list[Named] = [path for pattern in value.many for path in named_files(pattern, value.folder, table)]
+        return _once([one for one in named if isinstance(one, str) or one.resolve() not in own])
+    for folder in search_folders(config):
+        found = [path for path in named_after(table, folder) if path.resolve() not in own]
         if len(found) > 1:
             names = ", ".join(path.name for path in found)
             raise DataError(f"há mais de um arquivo de {table} em {folder}: {names}", f"escolha com --{table} ARQUIVO")
@@ -40,43 +57,70 @@ def locate(config: Config, table: str) -> tuple[Path, ...]:
     return ()
 
 
-def _once(paths: list[Path]) -> tuple[Path, ...]:
-    """The paths, without those of a file that an earlier one names already: it counts once."""
-    files: dict[Path, Path] = {}
-    for path in paths:
-        files.setdefault(path.resolve(), path)
+def search_folders(config: Config) -> tuple[Path, Path]:
+    """Where files are looked for by name."""
+    return config.folder, config.folder / DATA_FOLDER
+
+
+def named_after(table: str, folder: Path) -> list[Path]:
+    """The files of a folder that bear a table's name, in a format that is read."""
+    return sorted(path for path in folder.glob("*") if path.is_file() and _is_named_after(path, table))
+
+
+def _is_named_after(path: Path, table: str) -> bool:
+    """Whether a file is called like a table, in a format that is read: `vendas.csv`, `Vendas.csv.gz`, `vendas.zip`."""
+    stem, *suffixes = path.name.casefold().split(".")
+    kinds = [f".{suffix}" for suffix in suffixes]
+    if kinds and kinds[-1] in PACKED_SUFFIXES:
+        kinds.pop()
+        return stem == table and (not kinds or (len(kinds) == 1 and kinds[0] in SUFFIXES))
+    return stem == table and len(kinds) == 1 and kinds[0] in SUFFIXES
+
+
+def _once(named: list[Named]) -> tuple[Named, ...]:
+    """What is named, without what an earlier one names already: it counts once."""
+    files: dict[Named, Named] = {}
+    for one in named:
+        files.setdefault(one if isinstance(one, str) else one.resolve(), one)
     return tuple(files.values())
 
 
 def source_files(config: Config) -> tuple[Path, ...]:
     """Every file that a run may read, the configuration included: what no output may replace."""
     own = (config.file,) if config.file else ()
-    return (*own, *(path for table in SOURCE_KEYS for path in locate(config, table)))
+    named = (one for table in SOURCE_KEYS for one in locate(config, table))
+    return (*own, *(one for one in named if isinstance(one, Path)), *files_behind(config))
 
 
-def _named(pattern: str, folder: Path, table: str) -> list[Path]:
+def named_files(pattern: str, folder: Path, table: str) -> list[Named]:
+    """What a path, a wildcard, `-` or an address stands for.
+
+    Raises:
+        DataError: nothing is there.
+    """
+    if pattern == STDIN or is_address(pattern):
+        return [pattern]
     home = pattern == "~" or pattern.startswith("~/")
     path = folder / (Path(pattern).expanduser() if home else Path(pattern))
     try:
         str(path).encode()
         if path.is_file():
             return [path]
-        special = path.exists() and not path.is_dir()
+        if path.exists() and not path.is_dir():  # a pipe
+            return [path]
     except UnicodeEncodeError as error:
         raise DataError(f"o nome do arquivo de {table} não está em UTF-8", "mude o nome do arquivo") from error
     except OSError as error:
         raise DataError(
             f'o arquivo de {table} "{path}" não pôde ser lido ({why(error)})', "confira o caminho"
         ) from error
-    if special:
-        raise DataError(f"{path} não é um arquivo comum", f"grave o conteúdo num arquivo e passe --{table} ARQUIVO")
     if path.is_dir():
         raise DataError(
             f"{path} é uma pasta, não um arquivo de {table}", f'use um curinga, como --{table} "{path}/*.csv"'
         )
     if has_magic(pattern):
         anchor = Path(path.anchor) if path.is_absolute() else Path()
-        found = sorted(item for item in anchor.glob(str(path.relative_to(anchor))) if item.is_file())
+        found: list[Named] = sorted(item for item in anchor.glob(str(path.relative_to(anchor))) if item.is_file())
         if found:
             return found
         raise DataError(f'nenhum arquivo de {table} combina com "{pattern}"', "confira a pasta e o curinga")
@@ -91,5 +135,5 @@ def unread_candidates(config: Config, table: str) -> list[Path]:
         path
         for folder in (config.folder, config.folder / DATA_FOLDER)
         for path in folder.glob("*")
-        if path.stem.casefold() == table and path.is_file() and path.suffix.casefold() not in SUFFIXES
+        if path.stem.casefold() == table and path.is_file() and not _is_named_after(path, table)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -13,15 +13,22 @@ from carteira_cli.days import to_date
 from carteira_cli.sources import convert
 from carteira_cli.sources.status import spellings
 from carteira_cli.sources.tables import Kind
+from carteira_cli.sources.told import Told
+from carteira_cli.sources.traps import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.sources.files import RawFile
+    from carteira_cli.sources.assumed import Assumed
+    from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.names import Key
+    from carteira_cli.sources.raw import RawFile
+    from carteira_cli.sources.tables import Table
 
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
+LINE_CHECK = "linha"  # the check of a line as a whole
 
 
 @dataclass(frozen=True)
@@ -32,13 +39,25 @@ class Rules:
         cancelled: words of the status column that void a line, in any case and accent.
         zone: the zone whose calendar counts for datetimes that carry one.
         by_cnpj_root: whether branches of one CNPJ are one customer.
-        optional: optional columns that this run uses; others are not read.
+        optional: optional columns that this run uses; others are not read. None: all.
+        told: what the user says about the files.
+        prefer: what customers should be known by where a file offers several keys, as in another source.
+        own_words: whether `cancelled` are the user's own, so that no other word voids a line.
+        mapping: canonical column → its name in the files, as configured.
     """
 
     cancelled: tuple[str, ...]
     zone: str | None = None
     by_cnpj_root: bool = False
-    optional: frozenset[str] = frozenset()
+    optional: frozenset[str] | None = frozenset()
+    told: Told = field(default_factory=Told)
+    own_words: bool = False
+    prefer: Key | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+    def wants(self, column: str) -> bool:
+        """Whether this run uses an optional column."""
+        return self.optional is None or column in self.optional
 
 
 @dataclass(frozen=True)
@@ -65,26 +84,41 @@ class Part:
     """One file of a table, ready to be read.
 
     Attributes:
-        raw: the opened file.
+        table: what it is a file of.
+        raw: the opened file, with its text parsed.
+        source: the same, as it was opened.
+        matched: which of its columns is which, and how that was found.
+        rules: how its cells are read.
+        assumed: what its conversion rests on.
         columns: canonical name → expression on the raw columns.
         checks: what rejects a line, in order; a line counts under the first that it fails.
         cancelled: expression on the raw columns, never null.
         id_type: the type of the customer ids.
-        required: canonical columns that a line can't do without.
+        originals: canonical name → the file's own, of the columns that are used.
         day_column: what `data` is converted from.
         status_column: the file's own name of `status`.
         unknown_status: whether a line has a status whose meaning `cancelled` does not know yet.
     """
 
+    table: Table
     raw: RawFile
+    source: RawFile
+    matched: Matched
+    rules: Rules
+    assumed: Assumed
     columns: Mapping[str, pl.Expr]
     checks: tuple[Check, ...]
     cancelled: pl.Expr
     id_type: pl.DataType
-    required: tuple[str, ...]
+    originals: Mapping[str, str]
     day_column: str | None = None
     status_column: str | None = None
     unknown_status: pl.Expr | None = None
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """What a line can't do without: canonical columns, and that its cells can be told apart."""
+        return (LINE_CHECK, *self.table.required)
 
     @property
     def bad(self) -> pl.Expr:
@@ -118,6 +152,11 @@ class Part:
         dtype = self.raw.schema[self.day_column] if self.day_column else None
         return isinstance(dtype, pl.Datetime) and dtype.time_zone in {"UTC", "Etc/UTC", "GMT", "+00:00"}
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether every date and amount has a type of its own, so that nothing about them is assumed."""
+        return not self.raw.is_text and not self.raw.parsed
+
     def status_spellings(self) -> list[str]:
         """Every spelling of the status in the file, by reading that one column."""
         if self.status_column is None:
@@ -144,6 +183,8 @@ class Part:
         if id_as_text and self.id_type != pl.String and "cliente" in columns:
             columns["cliente"] = columns["cliente"].cast(pl.String)
         lines = self.raw.lines if days == (None, None) else self.raw.lines.filter(self.within(*days))
+        if CANCELLED not in self.columns and VOID in self.raw.schema:  # only sales keep their void lines, flagged
+            lines = lines.filter(~self.cancelled)
         return (lines if clean else lines.filter(~self.bad)).select(**columns)
 
     def within(self, start: int | None, end: int | None) -> pl.Expr:

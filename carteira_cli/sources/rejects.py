@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.sources.tables import Kind
+from carteira_cli.sources.values import DayReading, amount_reason, day_reason
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from carteira_cli.sources.part import Check, Part
 
-_INDEX = "__registro"
-_SHOWN = 40  # characters of a value in a message
+_NUMBER = "\x00numero"
 
 
 @dataclass(frozen=True)
 class Reject:
     """A line that was left out, and the first thing wrong with it."""
 
-    path: Path
+    file: str
     line: int
     column: str
     value: str | None
@@ -32,17 +29,18 @@ class Reject:
     @property
     def where(self) -> str:
         """File and line, as a message begins."""
-        return f"{self.path}, linha {self.line}"
+        return f"{self.file}, linha {self.line}"
 
 
 def sample(part: Part, limit: int) -> list[Reject]:
     """The first rejected lines of a file."""
     wrong = {f"bad {number}": check.bad for number, check in enumerate(part.checks)}
     originals = list(dict.fromkeys(check.original for check in part.checks))
+    no_line = part.raw.blank | part.raw.total_line if part.raw.is_text else pl.lit(value=False)
     rows = (
-        part.raw.numbered(_INDEX)
-        .filter(part.bad & ~part.raw.blank if part.raw.kind == "csv" else part.bad)
-        .select(_INDEX, *(pl.col(name).cast(pl.String, strict=False) for name in originals), **wrong)
+        part.raw.scan(_NUMBER)
+        .filter(part.bad & ~no_line)
+        .select(_NUMBER, *(pl.col(name).cast(pl.String, strict=False) for name in originals), **wrong)
         .head(limit)
         .collect(engine="streaming")
     )
@@ -50,23 +48,28 @@ def sample(part: Part, limit: int) -> list[Reject]:
     for row in rows.iter_rows(named=True):
         check = next(check for number, check in enumerate(part.checks) if row[f"bad {number}"])
         value = row[check.original]
-        found.append(
-            Reject(part.raw.path, part.raw.line_number(row[_INDEX]), check.column, value, reason(check, value))
-        )
+        told = reason(part, check, value)
+        if check.kind is Kind.LINE:
+            value = value.split("\x1f", 2)[-1]  # the text of the line itself
+        found.append(Reject(part.raw.name, row[_NUMBER], check.column, value, told))
     return found
 
 
-def reason(check: Check, value: str | None) -> str:
+def reason(part: Part, check: Check, value: str | None) -> str:
     """What is wrong with a cell, in words."""
-    name = check.original
+    if check.kind is Kind.LINE:
+        return _broken(value or "", len(part.raw.header))
     if value is None or not value.strip():
-        return f'a coluna "{name}" está vazia'
-    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "[…]"
-    shown = " ".join(shown.split())
+        return f'a coluna "{check.original}" está vazia'
     if check.kind is Kind.DAY:
-        if re.match(r"\s*\d{4}-\d{2}-\d{2}(?!\d)", value):
-            return f'a data "{shown}" não existe ou está fora de 1900 a 2199'
-        return f'a data "{shown}" não está no formato AAAA-MM-DD'
-    if re.fullmatch(r"\s*[+-]?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?\s*", value, re.IGNORECASE):
-        return f'o valor "{shown}" é grande demais (o limite é R$ 100 bilhões)'
-    return f'o valor "{shown}" não é um número com ponto decimal'
+        return day_reason(value, part.assumed.days.get(check.column, DayReading()))
+    if check.kind is Kind.MONEY:
+        return amount_reason(value, part.assumed.decimals.get(check.column))
+    return f'a coluna "{check.original}" está vazia ("{value.strip()}")'
+
+
+def _broken(mark: str, width: int) -> str:
+    kind, cells, *_ = [*mark.split("\x1f"), "?", ""]
+    if kind == "duvidosa":
+        return f"a linha tem {cells} células e o cabeçalho {width}, e há mais de um modo de consertá-la"
+    return f"a linha está quebrada: tem {cells} células e o cabeçalho {width}"

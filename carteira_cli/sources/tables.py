@@ -13,6 +13,7 @@ class Kind(Enum):
     TEXT = "texto"
     DAY = "data"  # Int32, days since 1970-01-01
     MONEY = "valor"  # Int64, cents
+    LINE = "linha"  # the line as a whole
 
 
 @dataclass(frozen=True)

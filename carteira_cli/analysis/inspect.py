@@ -1,0 +1,175 @@
+"""`carteira inspecionar`: what a file is, how it would be read, and the configuration that says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
+from carteira_cli.report import Column, Report, Snippet, Source, Table
+from carteira_cli.sources.columns import fold
+from carteira_cli.sources.files import open_files
+from carteira_cli.sources.ledger import Ledger
+from carteira_cli.sources.locate import named_files
+from carteira_cli.sources.proof import part_of
+from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.trapped import fitness
+from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
+from carteira_cli.units import percent
+
+if TYPE_CHECKING:
+    from carteira_cli.config import Config
+    from carteira_cli.report import Cell
+    from carteira_cli.sources.part import Part, Rules
+    from carteira_cli.sources.raw import RawFile
+
+EXAMPLES = 3  # values shown of a column
+SAMPLE_LINES = 3
+SHOWN = 60  # characters of a cell
+
+
+def inspect(named: str, config: Config, table: str | None) -> Report:
+    """What a file is and how it would be read.
+
+    Args:
+        named: the file.
+        config: what the user says about it.
+        table: what it is to be read as; None to find out.
+
+    Raises:
+        CarteiraError: the file can't be opened, or there is no such table.
+    """
+    if table is not None and table not in TABLES:
+        raise UsageError(f'a tabela "{table}" não existe', did_you_mean(table, TABLES))
+    raw, chosen = opened(named, config, table)
+    part, problem, ledger = None, None, None
+    if chosen is not None:
+        try:
+            part = part_of(TABLES[chosen], raw, _rules(config, chosen))
+            ledger = Ledger(TABLES[chosen], (part,), raw.name)
+            part = ledger.proven[0].part
+        except CarteiraError as error:
+            part, problem, ledger = None, error, None
+    return Report(
+        command="inspecionar",
+        title=raw.name,
+        tables=tuple(_tables(raw, part, chosen)),
+        snippets=(Snippet("toml", "Para fixar esta leitura, cole em carteira.toml", _toml(named, raw, part, chosen)),)
+        if part is not None and chosen is not None
+        else (),
+        sources=_sources(ledger) if ledger is not None else (),
+        warnings=tuple(_warnings(ledger, problem)),
+        notes=tuple(part.matched.told) if part is not None else (),
+    )
+
+
+def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str | None]:
+    """The file, and the table that it serves best; None where it serves none."""
+    (path, *_) = named_files(named, config.folder, "dados")
+    rules = _rules(config, table or "vendas")
+    (raw, *_) = open_files(
+        path, table or "", rules.told, lambda header: max(fitness(t, header) for t in TABLES.values())
+    )
+    if table is not None:
+        return raw, table
+    fits = {name: fitness(one, raw.header) for name, one in TABLES.items()}
+    by_name = next((name for name in TABLES if fold(raw.name.rsplit("/", 1)[-1]).startswith(name)), None)
+    best = max(fits, key=lambda name: (fits[name], name == by_name))
+    return raw, best if fits[best] >= 1 else by_name
+
+
+def _rules(config: Config, table: str) -> Rules:
+    return rules_of(config, table, None)
+
+
+def _tables(raw: RawFile, part: Part | None, chosen: str | None) -> list[Table]:
+    facts = [*raw.understood.facts]
+    if part is not None and part.matched.profile is not None:
+        facts.append(("perfil", f"{part.matched.profile.title} ({part.matched.profile.name})"))
+    facts.append(("serve de", chosen or "nenhuma tabela reconhecida"))
+    facts += [("convenção", said) for said in conventions(part)] if part is not None else []
+    facts += [("fora dos dados", said) for said in counted_all(raw)]
+    facts.append(("confiança", f"{percent(raw.understood.confidence)} %"))
+    return [
+        Table("arquivo", "O que foi encontrado", (Column("o_que", ""), Column("achado", "")), tuple(facts)),
+        _columns(raw, part),
+        _sample(raw),
+    ]
+
+
+def _columns(raw: RawFile, part: Part | None) -> Table:
+    mapped = {} if part is None else {original: name for name, original in part.matched.columns.items()}
+    examples = _first_cells(raw, EXAMPLES)
+    rows: list[tuple[Cell, ...]] = []
+    for name in raw.header:
+        canonical = mapped.get(name)
+        how = part.matched.how.get(canonical) if part is not None and canonical is not None else None
+        rows.append((name, canonical, how, " · ".join(_shown(cell) for cell in examples[name])))
+    columns = (
+        Column("coluna", "Coluna do arquivo"),
+        Column("como", "Lida como"),
+        Column("por", "Por"),
+        Column("exemplos", "Exemplos"),
+    )
+    return Table("colunas", "Colunas", columns, tuple(rows))
+
+
+def _first_cells(raw: RawFile, count: int) -> dict[str, list[str]]:
+    """The first different cells of each column that have something in them."""
+    head = raw.lines.head(1000).select(pl.col(name).cast(pl.String, strict=False) for name in raw.header).collect()
+    return {name: head[name].drop_nulls().unique(maintain_order=True).head(count).to_list() for name in raw.header}
+
+
+def _sample(raw: RawFile) -> Table:
+    number = "\x00numero"
+    head = raw.scan(number).head(SAMPLE_LINES).collect()
+    rows = tuple(
+        (row[number], " | ".join(_shown("" if row[name] is None else str(row[name])) for name in raw.header))
+        for row in head.iter_rows(named=True)
+    )
+    return Table("amostra", "Primeiras linhas", (Column("linha", "Linha"), Column("celulas", "Células")), rows)
+
+
+def _shown(cell: str) -> str:
+    flat = " ".join(cell.split())
+    return flat if len(flat) <= SHOWN else flat[:SHOWN] + "[…]"
+
+
+def _sources(ledger: Ledger) -> tuple[Source, ...]:
+    audit = ledger.audit
+    return (Source(ledger.table.name, ledger.origin, audit.lines, audit.valid, audit.cancelled, audit.rejected),)
+
+
+def _warnings(ledger: Ledger | None, problem: CarteiraError | None) -> list[str]:
+    if problem is not None:
+        return [f"{problem.message}; {problem.hint}"]
+    if ledger is None:
+        return ["as colunas não são de nenhuma tabela conhecida: diga qual é com --tabela e mapeie em [colunas]"]
+    found = list(reading_warnings(ledger))
+    audit = ledger.audit
+    if audit.rejected:
+        first = "; ".join(f"{reject.where}: {reject.reason}" for reject in ledger.rejects(3))
+        found.append(f"{audit.rejected} de {audit.lines} linhas seriam rejeitadas: {first}")
+    return found
+
+
+def _toml(named: str, raw: RawFile, part: Part, chosen: str) -> str:
+    lines = [f"{chosen} = {_text(named)}", "", f"[leitura.{chosen}]"]
+    settings = dict(raw.understood.settings)
+    if part.matched.profile is not None:
+        settings["perfil"] = part.matched.profile.name
+    decimal, order = part.assumed.decimal_shown(), part.assumed.order_shown()
+    settings |= {"decimal": decimal} if decimal else {}
+    settings |= {"ordem_data": order} if order else {}
+    lines += [f"{key} = {_text(value)}" for key, value in settings.items()]
+    comment = "# " if part.matched.profile is not None else ""
+    lines += ["", f"{comment}[colunas.{chosen}]" + ("  # o perfil já diz; para trocar, tire o #" if comment else "")]
+    lines += [f"{comment}{name} = {_text(original)}" for name, original in part.matched.columns.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _text(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    return f'"{escaped}"'

@@ -1,0 +1,78 @@
+"""`carteira importar`: exports become one clean Parquet portfolio."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import typer
+
+from carteira_cli.cli.options import Flags, own, with_settings
+from carteira_cli.cli.ptbr import Command
+from carteira_cli.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.config import Config
+    from carteira_cli.portfolio.build import Progress
+
+OTHERS = ("destino", "max_rejeitadas", "fuso", "formato", "quieto", "depurar")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    anew = own(
+        "refazer",
+        bool,
+        typer.Option(
+            "--refazer", help="Esquece as linhas já importadas e lê de novo os arquivos dados e os registrados."
+        ),
+        default=False,
+    )
+    keys = [setting.key for setting in SETTINGS if setting.panel == "Fontes" or setting.key in OTHERS]
+    app.command(
+        "importar",
+        cls=Command,
+        help="Reúne as exportações numa carteira limpa em Parquet, que os outros comandos passam a ler.",
+        rich_help_panel="Ajuda e configuração",
+    )(with_settings("importar", _import, keys=keys, extra=[anew]))
+
+
+def _import(flags: Flags) -> None:
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.config import load
+
+    anew = flags.pop("refazer")
+    config = _without_outputs(load(flags))
+    check_outputs(config)
+    with _progress(config) as progress:
+        from carteira_cli.portfolio.build import build
+        from carteira_cli.portfolio.summary import summary
+
+        report = summary(build(config, anew=anew, progress=progress))
+    emit(report, config)
+
+
+def _without_outputs(config: Config) -> Config:
+    """The configuration without the files that analyses write their results to."""
+    values = {**config.values, "saida": replace(config.values["saida"], text=())}
+    return replace(config, values=MappingProxyType(values))
+
+
+@contextmanager
+def _progress(config: Config) -> Iterator[Progress | None]:
+    """A bar on a terminal: what is being done, and how far it is."""
+    if config.switch("quieto") or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("importando", total=None)
+        yield lambda text, done, total: bar.update(task, description=text, completed=done, total=total or None)

@@ -1,0 +1,44 @@
+"""`carteira inspecionar`: what a file is, and the table in it as a standard CSV."""
+
+from __future__ import annotations
+
+import typer
+
+from carteira_cli.cli.options import Flags, own, with_settings
+from carteira_cli.cli.ptbr import Command
+from carteira_cli.settings import READING_KEYS
+
+KEYS = ("pasta", "config", *READING_KEYS, "fuso", "formato", "saida", "quieto", "depurar")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    file = own("arquivo", str, typer.Argument(help="O arquivo: caminho, - ou endereço.", show_default=False), ...)
+    table = own(
+        "tabela",
+        str | None,
+        typer.Option("--tabela", help="De que tabela é: vendas, clientes, leads, custos.", metavar="TABELA"),
+    )
+    app.command(
+        "inspecionar",
+        cls=Command,
+        help="O que um arquivo é: dialeto, colunas, amostra e o TOML para colar. Com -f csv, a tabela dele.",
+        rich_help_panel="Fontes",
+    )(with_settings("inspecionar", _run, keys=KEYS, extra=[file, table]))
+
+
+def _run(flags: Flags) -> None:
+    from carteira_cli.cli.emit import check_outputs, emit, emit_bytes
+    from carteira_cli.config import load
+
+    named, table = flags.pop("arquivo"), flags.pop("tabela")
+    config = load(flags)
+    check_outputs(config)
+    if config.text("formato") == "csv":
+        from carteira_cli.analysis.table_text import table_as_csv
+
+        emit_bytes(table_as_csv(named, config), config)
+        return
+    from carteira_cli.analysis.inspect import inspect
+
+    emit(inspect(named, config, table), config)

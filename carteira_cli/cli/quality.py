@@ -1,0 +1,107 @@
+"""`carteira validar`: how good the data are, and exit code 1 where they are not good enough."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from carteira_cli.cli.options import Flags, own, with_settings
+from carteira_cli.cli.ptbr import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from carteira_cli.config import Config
+
+COMMAND = "validar"
+MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
+KEYS = (
+    "pasta", "config", "vendas", "clientes", "leads", "custos", "fuso", "rejeitadas", "formato", "saida", "quieto",
+    "depurar",
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    today = own(
+        "hoje",
+        str | None,
+        typer.Option(
+            "--hoje",
+            help="Datas depois desta são futuras (AAAA-MM-DD). Padrão: o dia de hoje.",
+            metavar="DATA",
+            rich_help_panel="Regras",
+            show_default=False,
+        ),
+    )
+    most = own(
+        "max_rejeitadas",
+        str | None,
+        typer.Option(
+            "--max-rejeitadas",
+            help=f"Sai com código 1 se uma fonte tem mais linhas rejeitadas que isto. Padrão: {MOST_REJECTED}.",
+            metavar="FRAÇÃO",
+            rich_help_panel="Regras",
+            show_default=False,
+        ),
+    )
+    app.command(
+        COMMAND,
+        cls=Command,
+        help="Qualidade dos dados: o que foi lido, rejeitado, repetido, inválido ou fora de escala.",
+        rich_help_panel="Dados",
+    )(with_settings(COMMAND, _run, keys=KEYS, extra=[today, most]))
+
+
+def _run(flags: Flags) -> None:
+    from functools import partial
+
+    from carteira_cli.cli.emit import check_outputs, emit, refuse_inputs
+    from carteira_cli.config import load
+    from carteira_cli.errors import ExitCode
+    from carteira_cli.option_values import share_of
+
+    config = load(flags)
+    check_outputs(config)
+    wanted = config.values["rejeitadas"]
+    rejects_to = wanted.folder / wanted.one if wanted.one else None
+    refuse_inputs([rejects_to] if rejects_to else [], config, "--rejeitadas")
+    told = config.values["max_rejeitadas"].origin != "padrão"
+    most = config.max_rejected if told else partial(share_of, "max_rejeitadas")(MOST_REJECTED)
+    with _progress(config) as progress:
+        from carteira_cli.quality.run import validate
+
+        found = validate(
+            config,
+            today=config.as_of if config.as_of is not None else _today(),
+            most_rejected=most,
+            rejects_to=rejects_to,
+            progress=progress,
+        )
+    emit(found.report, config)
+    if not found.sound:
+        raise typer.Exit(ExitCode.THRESHOLD)
+
+
+def _today() -> int:
+    """The clock's day, where the user is."""
+    from datetime import date
+
+    from carteira_cli.days import to_day
+
+    return to_day(date.today())  # noqa: DTZ011 - the day on the user's own calendar is what is meant
+
+
+@contextmanager
+def _progress(config: Config) -> Iterator[Callable[[str], None]]:
+    """Something that says on a terminal what is being done."""
+    if config.switch("quieto") or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Validando…") as status:
+        yield lambda words: status.update(f"{words}…")

@@ -1,0 +1,78 @@
+"""Find and read `carteira.toml`, or `[tool.carteira]` of a `pyproject.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.errors import ConfigError, did_you_mean, why
+from carteira_cli.settings import CONFIG_FILE, SETTINGS, TABLE_KEYS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def find_config(folder: Path) -> Path | None:
+    """The nearest `carteira.toml`, or `pyproject.toml` with `[tool.carteira]`, here or in a parent."""
+    start = folder.resolve()
+    for place in (start, *start.parents):
+        own = place / CONFIG_FILE
+        if own.is_file():
+            return _as_given(own, folder, start)
+        project = place / "pyproject.toml"
+        if project.is_file() and _own_section(_toml(project)) is not None:
+            return _as_given(project, folder, start)
+    return None
+
+
+def _as_given(found: Path, folder: Path, start: Path) -> Path:
+    """Keep the path short, as the user would say it, when it lies in the folder itself."""
+    return folder / found.name if found.parent == start else found
+
+
+def read_section(file: Path) -> dict[str, Any]:
+    """The settings in a configuration file.
+
+    Raises:
+        ConfigError: it can't be read, or has a key that does not exist, with the nearest one.
+    """
+    document = _toml(file)
+    section = _own_section(document) or {} if file.name == "pyproject.toml" else document
+    known = [setting.key for setting in SETTINGS if "config" in setting.places] + list(TABLE_KEYS)
+    for key in section:
+        if key not in known:
+            raise ConfigError(f'{file}, {line_of(file, key)}: a chave "{key}" não existe', did_you_mean(key, known))
+    return section
+
+
+def line_of(file: Path, key: str) -> str:
+    """Where a key stands, for messages: tomllib keeps no positions."""
+    pattern = re.compile(rf"""\s*(\[+\s*([\w."']+\.)?)?["']?{re.escape(key)}["']?\s*[=\].]""")
+    for number, text in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if pattern.match(text):
+            return f"linha {number}"
+    return f'chave "{key}"'
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"at line (\d+), column (\d+)", str(error))
+        place = f"linha {where[1]}, coluna {where[2]}" if where else "no fim do arquivo"
+        raise ConfigError(
+            f"{file}, {place}: não é TOML válido",
+            'confira aspas e colchetes; textos vão entre aspas: periodo = "2024-Q1"',
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: não está em UTF-8", "grave o arquivo de novo como UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
+
+
+def _own_section(project: dict[str, Any]) -> dict[str, Any] | None:
+    """`[tool.carteira]` of a pyproject.toml, if there is one."""
+    tools = project.get("tool")
+    section = tools.get("carteira") if isinstance(tools, dict) else None
+    return section if isinstance(section, dict) else None

@@ -1,0 +1,269 @@
+"""An import from beginning to end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError, UsageError
+from carteira_cli.portfolio.arrivals import Plan, plan
+from carteira_cli.portfolio.columns import ORIGINAL, schema_of
+from carteira_cli.portfolio.folder import commit, locked, staging, writing
+from carteira_cli.portfolio.staging import Staged, stage
+from carteira_cli.portfolio.writing import Merge, Tally, documentation, write
+from carteira_cli.settings import SOURCE_KEYS
+from carteira_cli.sources.imported import digest, portfolio_folder
+from carteira_cli.sources.manifest import MANIFEST, VERSION, Export, ImportedTable, Manifest, encode, read_manifest
+from carteira_cli.sources.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from carteira_cli.config import Config
+
+Progress = Callable[[str, int, int], None]  # what is being done, lines done, lines in all (0: unknown)
+_PART = ".entrada"  # suffix of an export's typed lines on their way
+
+
+@dataclass(frozen=True)
+class Added:
+    """What an import did to a table.
+
+    Attributes:
+        plan: its files.
+        staged: those that were read.
+        tally: what came out; None where nothing was to be read.
+    """
+
+    plan: Plan
+    staged: tuple[Staged, ...] = ()
+    tally: Tally | None = None
+
+    def leftover(self, staged: Staged) -> int:
+        """Lines of a changed file's former state that it does not have any more, and the portfolio still has."""
+        if self.tally is None or staged.arrival.former is None:
+            return 0
+        overlap = self.tally.overlaps.get(staged.number, Counter())
+        return max(0, self.tally.rows[staged.arrival.former.number] - overlap["kept"])
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The result of an import: the portfolio's folder, its manifest, and what was done to each table."""
+
+    folder: Path
+    manifest: Manifest
+    added: Mapping[str, Added]
+
+
+def build(config: Config, *, anew: bool = False, progress: Progress | None = None) -> Imported:
+    """Import what is new of the exports into the portfolio.
+
+    Args:
+        config: what the run is told; `destino` is the portfolio's folder.
+        anew: whether to begin without the portfolio's lines, from the files given and recorded.
+        progress: told of every step.
+
+    Raises:
+        DataError: a file can't be read, too much of it was rejected, or the portfolio was changed by others.
+        UsageError: a file in the folder would be lost.
+        LockedError: another import is at work.
+        OutputError: the portfolio can't be written.
+    """
+    folder = portfolio_folder(config)
+    with locked(folder):
+        recorded, own = _recorded(folder, anew=anew)
+        tables = recorded.tables if recorded else {}
+        files = {(folder / f"{name}.parquet").resolve() for name in own}
+        plans = {name: plan(config, name, tables.get(name), folder, files, anew=anew) for name in SOURCE_KEYS}
+        _check_something(plans, tables, config)
+        _check_free([name for name, item in plans.items() if item.new and name not in own], folder)
+        with staging(folder) as place:
+            work = _Work(config, folder, place, progress or (lambda *_: None))
+            added = {name: work.add(name, item) for name, item in plans.items()}
+            found = {name: _unread(tables[name], item) for name, item in plans.items() if name in tables}
+            found |= {name: _written(item, place / f"{name}.parquet") for name, item in added.items() if item.tally}
+            manifest = _manifest(config, recorded, {name: found[name] for name in SOURCE_KEYS if name in found})
+            if manifest != recorded or any(item.tally for item in added.values()):  # the files may have been damaged
+                work.finish(manifest)
+    return Imported(folder, manifest, added)
+
+
+def _recorded(folder: Path, *, anew: bool) -> tuple[Manifest | None, tuple[str, ...]]:
+    """The manifest and the tables whose files are ours; a damaged one does not stand in the way of beginning anew."""
+    try:
+        found = read_manifest(folder)
+    except DataError:
+        if not anew:
+            raise
+        return None, SOURCE_KEYS
+    return found, tuple(found.tables) if found else ()
+
+
+def _check_something(plans: Mapping[str, Plan], tables: Mapping[str, ImportedTable], config: Config) -> None:
+    if not any(item.arrivals for item in plans.values()) and not tables:
+        raise DataError(
+            f"não há o que importar: nenhum arquivo de {', '.join(SOURCE_KEYS)} em {config.folder} nem em dados/",
+            "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
+        )
+
+
+def _check_free(names: Sequence[str], folder: Path) -> None:
+    """Refuse to write over files that no import wrote.
+
+    Raises:
+        UsageError: with the file that would be lost.
+    """
+    for name in names:
+        path = folder / f"{name}.parquet"
+        if path.exists():
+            raise UsageError(
+                f"{path} não foi gravado por carteira importar e seria perdido",
+                "mova o arquivo, ou grave a carteira em outra pasta com -o PASTA",
+            )
+
+
+def _manifest(config: Config, recorded: Manifest | None, tables: Mapping[str, ImportedTable]) -> Manifest:
+    """What is to be recorded; the rules are those of the last import that read anything."""
+    if recorded and all(recorded.tables.get(name) == table for name, table in tables.items()):
+        return recorded
+    return Manifest(config.optional("fuso"), config.cancelled, tables)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """An import under way: what it is told, where the portfolio is, where new files are made, who is told."""
+
+    config: Config
+    folder: Path
+    place: Path
+    progress: Progress
+
+    def add(self, name: str, item: Plan) -> Added:
+        """Read the new files of a table and write it whole."""
+        if not item.new:
+            return Added(item)
+        base = item.base
+        if base:
+            _check_whole(base, self.folder)
+        number = base.exports[-1].number if base and base.exports else 0
+        staged = []
+        for arrival in item.new:
+            number += 1
+            self.progress(f"lendo {arrival.path}", 0, 0)
+            part = self.place / f"{name}-{number}{_PART}"
+            with writing(self.folder):
+                staged.append(stage(TABLES[name], arrival, number, self.config, part))
+        merge = self._merge(name, base, staged)
+        total = (base.rows if base else 0) + sum(one.audit.lines - one.audit.rejected for one in staged)
+        done = Counter[str]()
+
+        def on_rows(rows: int) -> None:
+            done["rows"] += rows
+            self.progress(f"gravando {name}", done["rows"], total)
+
+        target = self.place / f"{name}.parquet"
+        with writing(self.folder):
+            tally = write(merge, target, documentation(merge.table, merge.schema, self._facts(base, staged)), on_rows)
+        return Added(item, tuple(staged), tally)
+
+    def _merge(self, name: str, base: ImportedTable | None, staged: Sequence[Staged]) -> Merge:
+        lines = pl.scan_parquet(self.folder / base.file, glob=False) if base else None
+        known = {export.number: frozenset(export.columns or ()) for export in (base.exports if base else ())}
+        known |= {one.number: frozenset(one.columns) for one in staged}
+        columns = {column for names in known.values() for column in names}
+        original = any(one.original for one in staged) or (lines is not None and ORIGINAL in lines.collect_schema())
+        schema = schema_of(TABLES[name], columns, original=original)
+        return Merge(TABLES[name], schema, lines, _days(base) if base else None, known, staged)
+
+    def _facts(self, base: ImportedTable | None, staged: Sequence[Staged]) -> dict[str, object]:
+        before = [(export.number, export.file) for export in (base.exports if base else ())]
+        exports = [*before, *((one.number, one.arrival.place) for one in staged)]
+        return {
+            "formato": str(VERSION),
+            "regras": {"fuso": self.config.optional("fuso"), "cancelados": self.config.cancelled},
+            "fontes": [{"numero": number, "arquivo": file} for number, file in exports],
+        }
+
+    def finish(self, manifest: Manifest) -> None:
+        """Make what was written the portfolio."""
+        with writing(self.folder):
+            for part in self.place.glob(f"*{_PART}"):
+                part.unlink()
+            (self.place / MANIFEST).write_bytes(encode(manifest))
+        commit(self.place, self.folder)
+
+
+def _check_whole(base: ImportedTable, folder: Path) -> None:
+    """Refuse to add to lines that are not those that were written.
+
+    Raises:
+        DataError: the table's file was changed, or is gone.
+    """
+    path = folder / base.file
+    if not path.is_file() or path.stat().st_size != base.size or digest(path) != base.sha256:
+        raise DataError(
+            f"{path} não é mais o que carteira importar gravou", "refaça a carteira com: carteira importar --refazer"
+        )
+
+
+def _days(base: ImportedTable) -> tuple[date, date] | None:
+    return (date.fromisoformat(base.first), date.fromisoformat(base.last)) if base.first and base.last else None
+
+
+def _seen_again(exports: Sequence[Export], item: Plan) -> tuple[Export, ...]:
+    """The exports, with the present times of those that were found unchanged."""
+    times = {(arrival.place, arrival.sha256): arrival.modified_ns for arrival in item.arrivals}
+    return tuple(
+        replace(export, modified_ns=times.get((export.file, export.sha256), export.modified_ns)) for export in exports
+    )
+
+
+def _unread(table: ImportedTable, item: Plan) -> ImportedTable:
+    return replace(table, patterns=item.patterns, exports=_seen_again(table.exports, item))
+
+
+def _written(added: Added, path: Path) -> ImportedTable:
+    """The record of a table that was written."""
+    tally = added.tally or Tally()
+    before = _seen_again(added.plan.base.exports, added.plan) if added.plan.base else ()
+    exports = [*before, *(_export(one, tally.overlaps.get(one.number, Counter())) for one in added.staged)]
+    return ImportedTable(
+        path.name,
+        digest(path),
+        path.stat().st_size,
+        sum(tally.rows.values()),
+        tally.first.isoformat() if tally.first else None,
+        tally.last.isoformat() if tally.last else None,
+        added.plan.patterns,
+        tuple(replace(export, kept=tally.rows[export.number]) for export in exports),
+    )
+
+
+def _export(staged: Staged, overlap: Counter[str]) -> Export:
+    arrival, audit = staged.arrival, staged.audit
+    first, last = staged.days or (None, None)
+    return Export(
+        number=staged.number,
+        file=arrival.place,
+        sha256=arrival.sha256,
+        size=arrival.size,
+        modified_ns=arrival.modified_ns,
+        lines=audit.lines,
+        valid=audit.valid,
+        cancelled=audit.cancelled,
+        rejected=audit.rejected,
+        unreadable=sum(staged.unreadable.values()),
+        rounded=audit.rounded,
+        first=first.isoformat() if first else None,
+        last=last.isoformat() if last else None,
+        columns=staged.columns,
+        repeated=overlap["repeated"],
+        replaced=overlap["replaced"],
+    )

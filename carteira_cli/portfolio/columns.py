@@ -1,0 +1,76 @@
+"""What the columns of a portfolio's Parquet are: their types, and their meaning in words for the file's metadata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.sources.tables import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from carteira_cli.sources.tables import Table
+
+SOURCE = "arquivo_numero"  # which export a line comes from
+ORIGINAL = "status_original"  # the word in the export, where `status` says what was decided instead
+MONEY = pl.Decimal(18, 2)
+_TYPES: dict[Kind, pl.DataType] = {Kind.ID: pl.String(), Kind.TEXT: pl.String(), Kind.DAY: pl.Date(), Kind.MONEY: MONEY}
+_TITLES = {
+    "cliente": "código do cliente",
+    "data": "dia da venda, do lead ou do custo",
+    "valor": "valor da linha em reais",
+    "venda": "código do pedido; várias linhas podem ter o mesmo",
+    "status": "situação, como na exportação",
+    "vendedor": "vendedor",
+    "produto": "produto",
+    "categoria": "categoria do produto",
+    "quantidade": "quantidade, como na exportação",
+    "custo": "custo da linha em reais",
+    "canal": "canal",
+    "nome": "nome do cliente",
+    "documento": "CPF ou CNPJ, como na exportação",
+    "tipo": "tipo",
+    "uf": "estado",
+    "cidade": "cidade",
+    "pais": "país",
+    "segmento": "segmento",
+    "data_cadastro": "dia do cadastro",
+    "nascimento": "dia do nascimento",
+    "lead": "código do lead",
+    "data_conversao": "dia em que o lead virou cliente",
+    "origem": "origem do lead",
+    "etapa": "etapa do funil",
+    ORIGINAL: "a palavra da exportação, nas linhas cuja situação a importação decidiu",
+    SOURCE: "número da exportação de que a linha veio, na lista de fontes",
+}
+_UNITS = {Kind.MONEY: "reais", Kind.DAY: "dia", Kind.ID: "texto", Kind.TEXT: "texto"}
+
+
+def schema_of(table: Table, columns: Collection[str], *, original: bool) -> dict[str, pl.DataType]:
+    """Column → type of a table's Parquet, in canonical order.
+
+    Args:
+        table: which.
+        columns: the canonical columns that any of its exports has.
+        original: whether some line needs `status_original`.
+    """
+    schema = {column.name: _TYPES[column.kind] for column in table.columns if column.name in columns}
+    return schema | ({ORIGINAL: pl.String()} if original else {}) | {SOURCE: pl.UInt32()}
+
+
+def order_of(table: Table, columns: Collection[str]) -> list[str]:
+    """By which columns lines are sorted: the day, the customer, then all others, so that no tie is left."""
+    first = ("data", "cliente", "venda", "valor") if "data" in table.required else ("cliente",)
+    names = dict.fromkeys((*first, *table.names, ORIGINAL, SOURCE))
+    return [name for name in names if name in columns]
+
+
+def described(table: Table, schema: Mapping[str, pl.DataType]) -> dict[str, dict[str, str]]:
+    """Each column's title and unit, for people who open the file."""
+    kinds = {column.name: column.kind for column in table.columns}
+    return {
+        name: {"titulo": _TITLES.get(name, name), "unidade": _UNITS[kinds[name]] if name in kinds else "texto"}
+        for name in schema
+    } | {SOURCE: {"titulo": _TITLES[SOURCE], "unidade": "número"}}

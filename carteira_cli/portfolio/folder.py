@@ -1,0 +1,119 @@
+"""The folder of a portfolio: one import at a time, and the new files take the place of the old ones as one.
+
+A finished import stands whole in a folder of its own, which gets the name `READY` in one step: from then on readers
+find the new files there (`imported.table_path`), whatever happens. Then they move out, the manifest last. A run that
+is killed before that step has changed nothing; one killed after it has lost nothing, and the next import moves the
+rest. So the Parquet files keep plain names, which other programs can be pointed at once and for all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import LockedError, OutputError, why
+from carteira_cli.sources.manifest import MANIFEST, READY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCK = ".importacao.lock"
+_STAGE = ".importacao-tmp-"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a portfolio's folder, which is made if missing; finish what a killed import left.
+
+    Raises:
+        LockedError: another run holds it.
+        OutputError: the folder can't be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise LockedError(
+                f"outra importação está gravando em {folder}", "espere ela terminar e repita o comando"
+            ) from error
+    try:
+        with writing(folder):
+            _publish(folder)
+            for left in folder.glob(f"{_STAGE}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """An empty folder inside, for files on their way; gone afterwards, with what is left in it."""
+    with writing(folder):
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def commit(stage: Path, folder: Path) -> None:
+    """Make the files of a stage, the manifest among them, the portfolio.
+
+    Raises:
+        OutputError: they can't be put in place.
+    """
+    with writing(folder):
+        for path in stage.iterdir():
+            _flush(path)
+        _flush(stage)
+        os.replace(stage, folder / READY)  # noqa: PTH105 - the call that is atomic by contract
+        _flush(folder)
+        _publish(folder)
+
+
+def _publish(folder: Path) -> None:
+    """Move the files of a finished import to their places, the manifest last."""
+    ready = folder / READY
+    if not ready.is_dir():
+        return
+    files = sorted(ready.iterdir(), key=lambda path: (path.name == MANIFEST, path.name))
+    for path in files:
+        os.replace(path, folder / path.name)  # noqa: PTH105 - as above
+    _flush(folder)
+    ready.rmdir()
+
+
+def _flush(path: Path) -> None:
+    """Make sure that a file, or the names in a folder, are on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Tell what the system complains of as one line.
+
+    Raises:
+        OutputError: instead of the system's own error.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"não foi possível gravar em {folder} ({why(error)})",
+            "confira a permissão e o espaço, ou use outra pasta com -o",
+        ) from error

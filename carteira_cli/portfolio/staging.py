@@ -1,0 +1,186 @@
+"""An export becomes typed lines in a file of its own, with an account of every line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError
+from carteira_cli.portfolio.columns import MONEY, ORIGINAL
+from carteira_cli.settings import DEFAULT_RETURNED
+from carteira_cli.sources.audit import audit_part
+from carteira_cli.sources.columns import fold
+from carteira_cli.sources.ledger import Ledger, ledger_of, open_ledger
+from carteira_cli.sources.part import CANCELLED, Part
+from carteira_cli.sources.proof import Proven, reading
+from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.status import UPHELD, VOIDED, VoidWords
+from carteira_cli.sources.tables import Kind
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from carteira_cli.config import Config
+    from carteira_cli.portfolio.arrivals import Arrival
+    from carteira_cli.sources.audit import Audit
+    from carteira_cli.sources.rejects import Reject
+    from carteira_cli.sources.tables import Table
+
+_UNREADABLE = "ilegivel "  # prefix of a flag: whether the cell of an optional column could not be read
+_EXAMPLES = 3
+_CENT = pl.lit("0.01").cast(pl.Decimal(3, 2))
+
+
+@dataclass(frozen=True)
+class Staged:
+    """An export, read.
+
+    Attributes:
+        arrival: the file.
+        number: of the export in the portfolio.
+        audit: the account of its lines.
+        columns: canonical column → the file's own name.
+        days: first and last day of its lines, whatever their status; None in a table without dates, or without lines.
+        lines: its typed lines, in canonical columns.
+        original: whether some line needs `status_original`.
+        unreadable: optional column → cells that could not be read, and are empty.
+        rejects: the first lines that were rejected or have such a cell.
+        in_utc: whether days are those of times in UTC.
+    """
+
+    arrival: Arrival
+    number: int
+    audit: Audit
+    columns: dict[str, str]
+    days: tuple[date, date] | None
+    lines: pl.LazyFrame
+    original: bool
+    unreadable: dict[str, int]
+    rejects: tuple[Reject, ...]
+    in_utc: bool
+
+
+def stage(table: Table, arrival: Arrival, number: int, config: Config, target: Path) -> Staged:
+    """Read an export into a Parquet file of typed lines, unsorted.
+
+    A line is rejected only for what it can't do without. An optional cell that can't be read is left empty and
+    counted: an analysis that does not look at it must not lose the line.
+
+    Raises:
+        DataError: it can't be read, too much of it was rejected, or it changed meanwhile.
+    """
+    rules = replace(rules_of(config, table.name, None), by_cnpj_root=False)
+    strict = open_ledger(table, (arrival.path,), config.columns.get(table.name, {}), rules)
+    ledger = _relaxed(strict)
+    ledger.check(config.max_rejected)
+    names = [name for name in table.names if name in ledger.columns]
+    typed = {name: _typed(table, name) for name in names}
+    flags = [f"{_UNREADABLE}{name}" for name in names if f"{_UNREADABLE}{name}" in ledger.columns]
+    flags += [CANCELLED] if CANCELLED in ledger.columns else []
+    with reading(ledger.parts):
+        ledger.lines().select(**typed, **{name: pl.col(name) for name in flags}).sink_parquet(target, statistics=True)
+    _check_unchanged(arrival)
+    lines = pl.scan_parquet(target, glob=False)
+    bad = lines.select(pl.col(name).sum() for name in flags if name != CANCELLED).collect().to_dicts()
+    unreadable = {name.removeprefix(_UNREADABLE): count for name, count in (bad[0] if bad else {}).items() if count}
+    words = VoidWords.of(config.cancelled, () if rules.own_words else DEFAULT_RETURNED)
+    lines, original = _settled_status(lines, names, words)
+    own_names = _own_names(strict.parts[0], names) | ({"status": ""} if original and "status" not in names else {})
+    return Staged(
+        arrival,
+        number,
+        ledger.audit,
+        own_names,
+        _days(lines) if "data" in names else None,
+        lines,
+        original,
+        unreadable,
+        tuple((strict if unreadable else ledger).rejects(_EXAMPLES)),
+        any(part.in_utc for part in ledger.parts),
+    )
+
+
+def _relaxed(ledger: Ledger) -> Ledger:
+    """The ledger with unreadable optional cells empty, and a flag that tells, instead of lines rejected."""
+
+    def relax(part: Part) -> Part:
+        optional = [check for check in part.checks if check.column not in part.required]
+        flags = {f"{_UNREADABLE}{check.column}": check.bad for check in optional}
+        emptied = {check.column: pl.when(~check.bad).then(part.columns[check.column]) for check in optional}
+        required = tuple(check for check in part.checks if check.column in part.required)
+        return replace(part, checks=required, columns={**part.columns, **emptied, **flags})
+
+    def proven(each: Proven) -> Proven:
+        part = relax(each.part)
+        same = set(each.audit.by_column) <= {*part.required}
+        return Proven(part, each.audit if same else audit_part(part)[0])
+
+    return ledger_of(ledger.table, [proven(each) for each in ledger.proven], ledger.origin)
+
+
+def _typed(table: Table, name: str) -> pl.Expr:
+    """A canonical column in the type that the portfolio has it in."""
+    kind = next(column.kind for column in table.columns if column.name == name)
+    match kind:
+        case Kind.DAY:
+            return pl.col(name).cast(pl.Date)
+        case Kind.MONEY:  # cents are whole: a product with a decimal is exact
+            return (pl.col(name).cast(pl.Decimal(18, 0)) * _CENT).cast(MONEY)
+        case _:
+            return pl.col(name).cast(pl.String)
+
+
+def _own_names(part: Part, names: list[str]) -> dict[str, str]:
+    """What the file calls each column: the raw columns that its value is made of."""
+    own = {}
+    for name in names:
+        roots = part.columns[name].meta.root_names()
+        raw = [
+            deeper
+            for root in roots
+            for deeper in (part.raw.parsed[root].meta.root_names() if root in part.raw.parsed else [root])
+        ]
+        own[name] = " + ".join(dict.fromkeys(raw)) or name
+    return own
+
+
+def _settled_status(lines: pl.LazyFrame, names: list[str], words: VoidWords) -> tuple[pl.LazyFrame, bool]:
+    """The lines with a status that later means what it means now.
+
+    Words that the configuration voids stay, so that changing the configuration still changes the numbers. What was
+    decided otherwise (by a system's own words, or another column) is written in words that nothing else changes, with
+    the original beside them.
+
+    Returns:
+        The lines in canonical columns, and whether `status_original` is among them.
+    """
+    schema = lines.collect_schema()
+    if CANCELLED not in schema:
+        return lines.select(names), False
+    status = pl.col("status") if "status" in names else pl.lit(None, dtype=pl.String)
+    negative = (pl.col("valor") < 0).fill_null(value=False) if "valor" in names else pl.lit(value=False)
+    found = lines.select(status.alias("status")).unique().drop_nulls().collect(engine="streaming")["status"].to_list()
+    always = status.is_in([text for text in found if fold(text) in words.always])
+    unless = status.is_in([text for text in found if fold(text) in words.unless_negative]) & ~negative
+    by_words = (always | unless).fill_null(value=False)
+    odd = pl.col(CANCELLED) != by_words
+    if not lines.select(odd.any()).collect(engine="streaming").item():
+        return lines.select(names), False
+    decided = pl.when(~odd).then(status).when(pl.col(CANCELLED)).then(pl.lit(VOIDED)).otherwise(pl.lit(UPHELD))
+    others = [name for name in names if name != "status"]
+    return lines.select(*others, status=decided, **{ORIGINAL: pl.when(odd).then(status)}), True
+
+
+def _days(lines: pl.LazyFrame) -> tuple[date, date] | None:
+    first, last = lines.select(first=pl.col("data").min(), last=pl.col("data").max()).collect().row(0)
+    return None if first is None else (first, last)
+
+
+def _check_unchanged(arrival: Arrival) -> None:
+    """Refuse a file that somebody wrote while it was read: its fingerprint is of something else."""
+    found = arrival.path.stat()
+    if (found.st_size, found.st_mtime_ns) != (arrival.size, arrival.modified_ns):
+        raise DataError(f"{arrival.path} mudou durante a importação", "espere a exportação terminar e repita")

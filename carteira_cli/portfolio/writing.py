@@ -1,0 +1,185 @@
+"""Typed lines in order of the day, written as Parquet some days at a time: memory does not grow with the table."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from carteira_cli.portfolio.columns import SOURCE, described, order_of
+from carteira_cli.portfolio.overlap import IDENTITY, Incoming, fold_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from carteira_cli.portfolio.staging import Staged
+    from carteira_cli.sources.tables import Table
+
+ROW_GROUP = 262_144  # lines: small enough that a month of a year is a few of them, large enough to compress
+AT_ONCE = 1_000_000  # lines sorted at a time; a day with more is taken whole
+
+Days = tuple["date", "date"]
+
+
+@dataclass
+class Tally:
+    """What came out, counted while it is written.
+
+    Attributes:
+        rows: lines of each export, by number.
+        overlaps: for each export folded in, what `fold_in` counts.
+        first: first day.
+        last: last day.
+    """
+
+    rows: Counter[int] = field(default_factory=Counter)
+    overlaps: dict[int, Counter[str]] = field(default_factory=dict)
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What is to be written.
+
+    Attributes:
+        table: which.
+        schema: column → type of the result.
+        base: the lines of the portfolio so far, if any.
+        base_days: their first and last day.
+        known: number of each export → its canonical columns.
+        staged: the exports to add, in order.
+    """
+
+    table: Table
+    schema: Mapping[str, pl.DataType]
+    base: pl.LazyFrame | None
+    base_days: Days | None
+    known: Mapping[int, frozenset[str]]
+    staged: Sequence[Staged]
+
+    @property
+    def dated(self) -> bool:
+        """Whether lines have a day that they are sorted by."""
+        return "data" in self.table.required
+
+
+def write(merge: Merge, target: Path, metadata: Mapping[str, str], on_rows: Callable[[int], None]) -> Tally:
+    """Write the lines of a table, sorted, each once.
+
+    Args:
+        merge: what.
+        target: the file.
+        metadata: key → value of the file's own metadata.
+        on_rows: told of every batch how many lines it has.
+    """
+    tally = Tally()
+    failures: list[BaseException] = []
+
+    def pull(*_: object) -> Iterator[pl.DataFrame]:
+        try:
+            for frame in _frames(merge, tally):
+                on_rows(frame.height)
+                yield frame
+        except BaseException as failure:
+            failures.append(failure)
+            raise
+
+    try:
+        register_io_source(pull, schema=dict(merge.schema)).sink_parquet(
+            target, compression="zstd", statistics=True, row_group_size=ROW_GROUP, metadata=dict(metadata)
+        )
+    except pl.exceptions.PolarsError:
+        if failures:  # what went wrong in Python, not how Polars words it
+            raise failures[0] from None
+        raise
+    return tally
+
+
+def documentation(table: Table, schema: Mapping[str, pl.DataType], facts: Mapping[str, object]) -> dict[str, str]:
+    """What a Parquet file says of itself: its table, its columns in words, and other facts as JSON."""
+    words = {"tabela": table.name, "colunas": described(table, schema), **facts}
+    return {
+        f"carteira.{key}": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for key, value in words.items()
+    }
+
+
+def _frames(merge: Merge, tally: Tally) -> Iterator[pl.DataFrame]:
+    order = order_of(merge.table, merge.schema)
+    incoming = _incoming(merge)
+    for days in _ranges(merge):
+        lines = _united(merge, days, incoming, tally).sort(order).select(list(merge.schema))
+        tally.rows.update(dict(lines.group_by(SOURCE).len().iter_rows()))
+        if merge.dated and lines.height:
+            tally.first = tally.first or lines["data"][0]
+            tally.last = lines["data"][-1]
+        yield lines
+
+
+def _united(merge: Merge, days: Days | None, incoming: Mapping[int, Incoming], tally: Tally) -> pl.DataFrame:
+    """The lines of some days: of the portfolio, with one export after the other folded in."""
+    held = _taken(merge.base, days, merge.schema)
+    for staged in merge.staged:
+        export = incoming[staged.number]
+        if days and (staged.days is None or staged.days[1] < days[0] or days[1] < staged.days[0]):
+            continue
+        arriving = _taken(staged.lines.with_columns(pl.lit(staged.number, pl.UInt32).alias(SOURCE)), days, merge.schema)
+        held, counts = fold_in(held, arriving, export, merge.known, merge.table)
+        tally.overlaps.setdefault(staged.number, Counter()).update(counts)
+    return held
+
+
+def _taken(lines: pl.LazyFrame | None, days: Days | None, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """The lines of some days in the result's columns, those that are not there being null."""
+    if lines is None:
+        return pl.DataFrame(schema=dict(schema))
+    there = lines.collect_schema()
+    chosen = lines if days is None else lines.filter(pl.col("data").is_between(pl.lit(days[0]), pl.lit(days[1])))
+    return chosen.select(
+        pl.col(name) if name in there else pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items()
+    ).collect(engine="streaming")
+
+
+def _incoming(merge: Merge) -> dict[int, Incoming]:
+    """The exports to fold in; their identities only where an older line may share them."""
+    found = {}
+    before = [merge.base_days] if merge.base is not None else []
+    for staged in merge.staged:
+        key = IDENTITY[merge.table.name]
+        overlapping = any(_meet(days, staged.days) or not merge.dated for days in before)
+        keys = None
+        if overlapping and key and set(key) <= set(staged.columns):
+            keys = staged.lines.select(key).drop_nulls().unique().collect(engine="streaming")
+        found[staged.number] = Incoming(staged.number, frozenset(staged.columns), staged.days, keys)
+        before.append(staged.days)
+    return found
+
+
+def _meet(one: Days | None, other: Days | None) -> bool:
+    return one is not None and other is not None and one[0] <= other[1] and other[0] <= one[1]
+
+
+def _ranges(merge: Merge) -> list[Days | None]:
+    """Ranges of days, in order, of about `AT_ONCE` lines each; one for all where lines have no day."""
+    if not merge.dated:
+        return [None]
+    sources = [lines for lines in (merge.base, *(staged.lines for staged in merge.staged)) if lines is not None]
+    counts = [lines.group_by("data").len() for lines in sources]
+    by_day = pl.concat(counts).group_by("data").sum().sort("data").collect(engine="streaming")
+    ranges: list[Days | None] = []
+    first, last, lines = None, None, 0
+    for day, count in by_day.iter_rows():
+        if first is not None and last is not None and lines + count > AT_ONCE:
+            ranges.append((first, last))
+            first, lines = None, 0
+        first, last, lines = first or day, day, lines + count
+    if first is not None and last is not None:
+        ranges.append((first, last))
+    return ranges

@@ -1,0 +1,139 @@
+"""The account of a source: every line under one heading, every column's share of filled cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.quality.vocabulary import (
+    AMOUNT,
+    CANCELLED,
+    CELL,
+    CUSTOMER,
+    DAY,
+    ORDER,
+    PART,
+    REJECT,
+    ROUNDED,
+    unreadable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from carteira_cli.quality.stage import Staged
+
+KEYS = (CUSTOMER, ORDER, "lead", "documento", "nome")  # columns that may have as many values as lines
+_AT_ONCE = 5_000_000  # lines whose ids are held in memory
+
+
+@dataclass(frozen=True)
+class Account:
+    """Counts of lines: `lines = valid + cancelled + rejected`.
+
+    Attributes:
+        lines: all that are not blank.
+        cancelled: those that the status voids.
+        rejected: those that could not be read.
+        reasons: (canonical column, `vazia` or `ilegivel`) → lines rejected for it.
+        rounded: accepted amounts with more than two decimals.
+        zero: valid lines of nothing.
+        negative: valid lines below zero.
+        negative_cents: their money.
+        cents: money of the valid lines; None where lines have no amount.
+        first: first day of a valid line, None without any.
+        last: last day of a valid line.
+        filled: canonical column → accepted lines in which it has something.
+        unread: canonical column → accepted lines in which it has something unreadable.
+    """
+
+    lines: int
+    cancelled: int
+    rejected: int
+    reasons: Mapping[tuple[str, str], int]
+    rounded: int
+    zero: int
+    negative: int
+    negative_cents: int
+    cents: int | None
+    first: int | None
+    last: int | None
+    filled: Mapping[str, int]
+    unread: Mapping[str, int]
+
+    @property
+    def accepted(self) -> int:
+        """Lines that were not rejected."""
+        return self.lines - self.rejected
+
+    @property
+    def valid(self) -> int:
+        """Lines that count."""
+        return self.lines - self.rejected - self.cancelled
+
+    def too_many_rejected(self, most: Fraction) -> bool:
+        """Whether more than a share of the lines was rejected."""
+        return self.rejected > most * self.lines
+
+
+def account(staged: Staged) -> Account:
+    """Count, in one reading."""
+    schema = staged.lines.collect_schema()
+    unread = [name for name in staged.columns if unreadable(name) in schema]
+    has_amount, has_day = AMOUNT in schema, DAY in schema
+    fine, valid = pl.col(REJECT) == 0, (pl.col(REJECT) == 0) & ~pl.col(CANCELLED)
+    amount = pl.when(valid).then(pl.col(AMOUNT)) if has_amount else pl.lit(None, dtype=pl.Int64)
+    day = pl.when(valid).then(pl.col(DAY)) if has_day else pl.lit(None, dtype=pl.Int32)
+    totals = staged.lines.select(
+        linhas=pl.len().cast(pl.Int64),
+        canceladas=pl.col(CANCELLED).sum().cast(pl.Int64),
+        arredondadas=(pl.col(ROUNDED) & fine).sum().cast(pl.Int64),
+        zeradas=(amount == 0).sum().cast(pl.Int64),
+        negativas=(amount < 0).sum().cast(pl.Int64),
+        centavos_negativos=pl.when(amount < 0).then(amount).sum(),
+        centavos=amount.sum(),
+        primeiro=day.min(),
+        ultimo=day.max(),
+        **{f"com {name}": (pl.col(name).is_not_null() & fine).sum().cast(pl.Int64) for name in staged.columns},
+        **{f"sem {name}": (pl.col(unreadable(name)) & fine).sum().cast(pl.Int64) for name in unread},
+    )
+    blank = (pl.col(CELL).fill_null("").str.strip_chars() == "").alias("vazia")
+    failures = staged.lines.filter(~fine).group_by(PART, REJECT, blank).agg(pl.len()).sort(PART, REJECT, "vazia")
+    row_frame, failed = pl.collect_all([totals, failures], engine="streaming")
+    row = row_frame.row(0, named=True)
+    reasons: dict[tuple[str, str], int] = {}
+    for part, check, empty, count in failed.iter_rows():
+        reason = staged.checks[part][check - 1].column, "vazia" if empty else "ilegivel"
+        reasons[reason] = reasons.get(reason, 0) + count
+    return Account(
+        lines=row["linhas"],
+        cancelled=row["canceladas"],
+        rejected=sum(reasons.values()),
+        reasons=reasons,
+        rounded=row["arredondadas"],
+        zero=row["zeradas"],
+        negative=row["negativas"],
+        negative_cents=row["centavos_negativos"] or 0,
+        cents=row["centavos"] if has_amount else None,
+        first=row["primeiro"],
+        last=row["ultimo"],
+        filled={name: row[f"com {name}"] for name in staged.columns},
+        unread={name: row[f"sem {name}"] for name in unread},
+    )
+
+
+def distinct(staged: Staged, lines: int) -> dict[str, int]:
+    """How many values each column has, among the accepted lines; of ids in turns, so that memory is bounded."""
+    few = [name for name in staged.columns if name not in KEYS]
+    counts = [staged.accepted.select(pl.col(name).drop_nulls().n_unique()) for name in few]
+    found = {name: frame.item() for name, frame in zip(few, pl.collect_all(counts, engine="streaming"), strict=True)}
+    turns = lines // _AT_ONCE + 1
+    for name in KEYS:
+        if name in staged.columns:
+            cell = pl.col(name)
+            some = [staged.accepted.filter(cell.is_not_null() & (cell.hash(seed=7) % turns == n)) for n in range(turns)]
+            found[name] = sum(one.select(cell.n_unique()).collect(engine="streaming").item() for one in some)
+    return found

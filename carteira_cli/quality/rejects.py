@@ -1,0 +1,32 @@
+"""Every rejected line as a standard CSV: file, line, column, value, reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from carteira_cli.output import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from carteira_cli.quality.stage import Staged
+
+HEADER = ("fonte", "arquivo", "linha", "coluna", "valor", "motivo")
+
+
+def write_rejects(sources: Mapping[str, Staged], path: Path) -> None:
+    """Write them all, in the order of sources, files and lines; the file appears whole or not at all.
+
+    Raises:
+        OutputError: it can't be written.
+    """
+    with replacing(path) as raw:
+        text = io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=False)
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(HEADER)
+        for name, staged in sources.items():
+            writer.writerows((name, one.file, one.line, one.column, one.value, one.reason) for one in staged.rejected())
+        text.detach()

@@ -1,0 +1,163 @@
+"""Validate: stage what is there, look at it, put what was found in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError
+from carteira_cli.quality import of_calendar, of_lines, of_register, of_sales, sales
+from carteira_cli.quality.account import Account, account
+from carteira_cli.quality.draft import settle
+from carteira_cli.quality.present import Evidence, in_order, report
+from carteira_cli.quality.register import Register, register
+from carteira_cli.quality.rejects import write_rejects
+from carteira_cli.quality.stage import Staged, stage
+from carteira_cli.quality.vocabulary import AMOUNT, CANCELLED, DAY, PLACE, place
+from carteira_cli.settings import SOURCE_KEYS
+from carteira_cli.sources.locate import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from fractions import Fraction
+
+    from carteira_cli.config import Config
+    from carteira_cli.quality.draft import Draft
+    from carteira_cli.report import Report
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What `validate` gives back.
+
+    Attributes:
+        report: everything that was found.
+        sound: whether no source has more rejected lines than it may.
+    """
+
+    report: Report
+    sound: bool
+
+
+def validate(
+    config: Config,
+    *,
+    today: int,
+    most_rejected: Fraction,
+    rejects_to: Path | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Validation:
+    """Look at every source that is there.
+
+    Args:
+        config: which files, how they are read.
+        today: the day after which a date is in the future.
+        most_rejected: the share of rejected lines beyond which a source is not sound.
+        rejects_to: where all rejected lines go, as CSV.
+        progress: told what is being done, in words.
+
+    Raises:
+        DataError: there is no source, or one can't be read at all.
+        OutputError: the rejected lines can't be written.
+    """
+    found = {name: paths for name in SOURCE_KEYS if (paths := locate(config, name))}
+    if not found:
+        where = "na pasta" if str(config.folder) == "." else f"em {config.folder}"
+        raise DataError(
+            f"não há nada para validar: nenhum arquivo de {', '.join(SOURCE_KEYS)} {where} ou em dados/",
+            "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
+        )
+    with TemporaryDirectory(prefix="carteira-") as folder:
+        staged, accounts = {}, {}
+        for name, paths in found.items():
+            progress(f"Lendo {name}")
+            staged[name] = stage(name, paths, config, Path(folder))
+            accounts[name] = account(staged[name])
+        if rejects_to is not None:
+            progress("Gravando as linhas rejeitadas")
+            write_rejects(staged, rejects_to)
+        look = _Look(staged, accounts, today, most_rejected, progress)
+        drafts = in_order(look.drafts())
+        progress("Localizando os exemplos")
+        evidence = Evidence(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
+        return Validation(report(evidence), not any(a.too_many_rejected(most_rejected) for a in accounts.values()))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """The checks, over sources that are staged."""
+
+    staged: dict[str, Staged]
+    accounts: dict[str, Account]
+    today: int
+    most_rejected: Fraction
+    progress: Callable[[str], None]
+
+    def drafts(self) -> Iterator[Draft]:
+        """Everything that was found, check by check."""
+        for name, source in self.staged.items():
+            self.progress(f"Conferindo {name}")
+            yield from of_lines.rejected(source, self.accounts[name], self.most_rejected)
+            yield from of_lines.future(source, self.today)
+            if name in {"vendas", "custos"}:
+                yield from of_sales.of_amounts(self.accounts[name], name)
+            if name == "custos":  # a customer or lead who is there twice is told by the id
+                yield from of_lines.repeated(source, self.accounts[name].valid)
+        known = register(self.staged["clientes"]) if "clientes" in self.staged else None
+        if known is not None:
+            yield from of_register.of_register(known)
+            yield from of_register.of_fields(self.accounts["clientes"], self.staged["clientes"].table.names)
+        if "leads" in self.staged:
+            yield from of_register.of_leads(self.staged["leads"])
+        if "vendas" in self.staged:
+            yield from self._sales(known)
+
+    def _sales(self, known: Register | None) -> Iterator[Draft]:
+        source, counts = self.staged["vendas"], self.accounts["vendas"]
+        yield from of_sales.of_statuses(self.statuses, counts)
+        yield from of_calendar.of_calendar(_days(source), self.today)
+        if "vendedor" in source.columns and known is not None and "vendedor" in self.staged["clientes"].columns:
+            yield from of_sales.of_sellers(of_sales.in_register(source, self.staged["clientes"]))
+        self.progress("Conferindo as vendas de cada cliente")
+        found = sales.by_customer(source, counts.valid, None if known is None else known.ids)
+        yield from of_sales.of_customers(found, counts)
+
+    @cached_property
+    def statuses(self) -> pl.DataFrame:
+        """Every status of the sales, how it was taken, lines and cents, those above zero apart; most lines first.
+
+        Empty without the column.
+        """
+        source = self.staged.get("vendas")
+        counts = (sales.LINES, sales.CENTS, "positivas", "centavos_positivos")
+        schema = pl.Schema({"status": pl.String(), "tratada_como": pl.String(), **dict.fromkeys(counts, pl.Int64())})
+        if source is None or "status" not in source.columns:
+            return pl.DataFrame(schema=schema)
+        taken = pl.when(CANCELLED).then(pl.lit("cancelada")).otherwise(pl.lit(of_sales.VALID))
+        return (
+            source.accepted.group_by("status", taken.alias("tratada_como"))
+            .agg(
+                pl.len().cast(pl.Int64).alias(sales.LINES),
+                pl.col(AMOUNT).sum().alias(sales.CENTS),
+                (pl.col(AMOUNT) > 0).sum().cast(pl.Int64).alias("positivas"),
+                pl.when(pl.col(AMOUNT) > 0).then(pl.col(AMOUNT)).sum().alias("centavos_positivos"),
+            )
+            .sort(sales.LINES, "status", "tratada_como", descending=[True, False, False], nulls_last=True)
+            .collect(engine="streaming")
+        )
+
+
+def _days(source: Staged) -> pl.DataFrame:
+    """Lines of each day with valid sales, and the first place of them."""
+    return (
+        source.valid.select(DAY, place())
+        .group_by(DAY)
+        .agg(pl.len().cast(pl.Int64).alias(sales.LINES), pl.col(PLACE).min())
+        .sort(DAY)
+        .collect(engine="streaming")
+    )

@@ -1,0 +1,228 @@
+"""Every line of a source, read once into a file of canonical columns that all checks share.
+
+The only module here that knows how a source is opened: what a raw column is called, which checks it
+must pass, how its lines are numbered. The rest of the package sees a `Staged`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError, OutputError
+from carteira_cli.quality.vocabulary import (
+    AMOUNT,
+    CANCELLED,
+    CELL,
+    CUSTOMER,
+    PART,
+    PRINT,
+    RECORD,
+    REJECT,
+    ROUNDED,
+    SLICE,
+    SLICES,
+    unreadable,
+)
+from carteira_cli.sources import convert
+from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.part import LINE_CHECK
+from carteira_cli.sources.proof import reading
+from carteira_cli.sources.rejects import reason
+from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.tables import TABLES, Kind, Table
+from carteira_cli.sources.understood import reading_notes, reading_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from carteira_cli.config import Config
+    from carteira_cli.sources.part import Check, Part
+
+_BATCH = 50_000  # rejected lines in memory at once
+_DISK_FULL = ("no space left", "disk quota")
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A rejected line and the first thing wrong with it."""
+
+    file: str
+    line: int
+    column: str
+    value: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One source, read.
+
+    Attributes:
+        table: which table.
+        origin: its files in words.
+        columns: canonical columns that at least one file has.
+        paths: the staged file of each part.
+        parts: the parts, for what only they know: names of files and lines, reasons.
+        checks: of each part, what rejects a line; a rejected line carries the position from 1.
+        said: how its files were read, in sentences.
+        warned: what must be known about that.
+    """
+
+    table: Table
+    origin: str
+    columns: tuple[str, ...]
+    paths: tuple[Path, ...]
+    parts: tuple[Part, ...]
+    checks: tuple[tuple[Check, ...], ...]
+    said: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
+
+    @cached_property
+    def lines(self) -> pl.LazyFrame:
+        """All lines that are not blank, with the columns of `vocabulary`."""
+        return pl.concat([pl.scan_parquet(path, glob=False) for path in self.paths], how="diagonal_relaxed")
+
+    @property
+    def accepted(self) -> pl.LazyFrame:
+        """Lines that were not rejected."""
+        return self.lines.filter(pl.col(REJECT) == 0)
+
+    @property
+    def valid(self) -> pl.LazyFrame:
+        """Lines that count: neither rejected nor cancelled."""
+        return self.accepted.filter(~pl.col(CANCELLED))
+
+    def places(self, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, int]]:
+        """File and line, as an editor counts, of some records: a record is known by its line."""
+        return {(part, record): (self.parts[part].raw.name, record) for part, record in wanted}
+
+    def rejected(self, limit: int | None = None) -> Iterator[Rejected]:
+        """Rejected lines in the order of files and lines, all of them or the first ones, in bounded memory."""
+        for number, part in enumerate(self.parts):
+            for line, check, cell in self._failures(number, limit):
+                failed = self.checks[number][check - 1]
+                told = reason(part, failed, cell)
+                if failed.kind is Kind.LINE and cell is not None:
+                    cell = cell.split("\x1f", 2)[-1]  # noqa: PLW2901 - the text of the line itself
+                yield Rejected(part.raw.name, line, failed.column, cell, told)
+
+    def _failures(self, part: int, limit: int | None) -> Iterator[tuple[int, int, str | None]]:
+        """(record, position of the check, cell) of the rejected lines of a part."""
+        frame = pl.scan_parquet(self.paths[part], glob=False).filter(pl.col(REJECT) > 0).select(RECORD, REJECT, CELL)
+        if limit is not None:
+            yield from frame.head(limit).collect(engine="streaming").iter_rows()
+            return
+        for batch in frame.collect_batches(chunk_size=_BATCH, maintain_order=True):
+            yield from batch.iter_rows()
+
+
+def stage(name: str, paths: Sequence[Path | str], config: Config, folder: Path) -> Staged:
+    """Read the files of a table once.
+
+    Args:
+        name: of the table.
+        paths: its files.
+        config: mappings and rules; `raiz_cnpj` is ignored: data are judged as they stand.
+        folder: where the staged files go.
+
+    Raises:
+        DataError: a file can't be opened or read to its end, or lacks a column it must have.
+        OutputError: the folder has no room.
+    """
+    table = TABLES[name]
+    rejecting = {LINE_CHECK, *table.required, "data_conversao", *([] if config.margin is not None else ["custo"])}
+    rules = replace(rules_of(config, name, None), by_cnpj_root=False)
+    ledger = open_ledger(table, paths, config.columns.get(name, {}), rules)
+    return write(ledger, rejecting, folder)
+
+
+def write(ledger: Ledger, rejecting: Collection[str], folder: Path) -> Staged:
+    """Stage the lines of a ledger; cells of other columns than `rejecting` may be unreadable.
+
+    Raises:
+        DataError, OutputError: as `stage`.
+    """
+    parts, table = tuple(each.part for each in ledger.proven), ledger.table
+    columns = tuple(name for name in table.names if name in ledger.columns)
+    checks = tuple(tuple(check for check in part.checks if check.column in rejecting) for part in parts)
+    paths = tuple(folder / f"{table.name}-{number}.parquet" for number in range(len(parts)))
+    for number, part in enumerate(parts):
+        with _room(), reading([part]):
+            frame = _canonical(part, number, checks[number], table)
+            frame.sink_parquet(paths[number], compression="zstd", compression_level=1)
+    said, warned = tuple(reading_notes(ledger)), tuple(reading_warnings(ledger))
+    return Staged(table, ledger.origin, columns, paths, parts, checks, said, warned)
+
+
+def _canonical(part: Part, number: int, checks: Sequence[Check], table: Table) -> pl.LazyFrame:
+    raw = part.raw
+    lines = raw.scan(RECORD)
+    if raw.is_text:
+        lines = lines.filter(~raw.blank & ~(raw.total_line & part.bad))
+    tolerated = {check.column: check.bad for check in part.checks if check not in checks}
+    failed, cell = pl.lit(0, dtype=pl.UInt8), pl.lit(None, dtype=pl.String)
+    for position in range(len(checks), 0, -1):
+        check = checks[position - 1]
+        failed = pl.when(check.bad).then(pl.lit(position, dtype=pl.UInt8)).otherwise(failed)
+        cell = pl.when(check.bad).then(pl.col(check.original).cast(pl.String, strict=False)).otherwise(cell)
+    hashed = [name for name in raw.header if not raw.schema[name].is_nested()]
+    fingerprint = pl.struct(hashed).hash()
+    own = _own_columns(part, table, tolerated)
+    bad = reduce(or_, (check.bad for check in checks), pl.lit(value=False))
+    keyed = own[CUSTOMER].hash() if table.name == "vendas" else fingerprint
+    return lines.select(
+        pl.lit(number, dtype=pl.UInt16).alias(PART),
+        pl.col(RECORD).cast(pl.Int64),
+        failed.alias(REJECT),
+        cell.alias(CELL),
+        (part.cancelled & ~bad).alias(CANCELLED),
+        _rounded(part).alias(ROUNDED),
+        fingerprint.alias(PRINT),
+        (keyed % SLICES).cast(pl.UInt8).alias(SLICE),
+        *(bad_cell.alias(unreadable(column)) for column, bad_cell in tolerated.items()),
+        **own,
+    )
+
+
+def _own_columns(part: Part, table: Table, tolerated: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
+    """The canonical columns; ids as text, an unreadable cell that is tolerated as nothing."""
+    found = {}
+    for column in table.columns:
+        if column.name in part.columns:
+            cell = part.columns[column.name]
+            cell = cell.cast(pl.String) if column.kind in {Kind.ID, Kind.TEXT} else cell
+            unread = tolerated.get(column.name)
+            found[column.name] = cell if unread is None else pl.when(~unread).then(cell)
+    return found
+
+
+def _rounded(part: Part) -> pl.Expr:
+    """Whether the amount of a line has more than two decimals; never null."""
+    amounts = [check.source for check in part.checks if check.column == AMOUNT]
+    found = [convert.is_rounded(pl.col(name), part.raw.schema[name]) for name in amounts]
+    return pl.any_horizontal(pl.lit(value=False), *found).fill_null(value=False)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Tell a full disk apart from a broken source.
+
+    Raises:
+        OutputError: instead of what the reader made of it.
+    """
+    try:
+        yield
+    except DataError as error:
+        if any(sign in str(error.__cause__).casefold() for sign in _DISK_FULL):
+            raise OutputError(
+                "não há espaço na pasta temporária para conferir as linhas",
+                "libere espaço, ou indique outra pasta na variável TMPDIR",
+            ) from error
+        raise

@@ -1,0 +1,156 @@
+"""Delimited text as a lazy frame of text: scanned as it stands where it is clean, rewritten where it is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError
+from carteira_cli.sources.inputs.workspace import scratch
+from carteira_cli.sources.raw import LINE, MARK, RawFile, Understood
+from carteira_cli.sources.text import Forced, check_text, normalise, plan_text, transcode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from carteira_cli.sources.text import TextPlan
+    from carteira_cli.sources.told import Told
+
+_SEPARATORS = {"\t": "tab", ",": "vírgula", ";": "ponto e vírgula", " ": "espaço", "|": "barra |", "": "nenhum"}
+_ENCODINGS = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+_LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
+
+
+def open_text(path: Path, name: str, told: Told) -> RawFile:
+    """Open delimited text.
+
+    A file that looks clean is left to the engine's scanner, which reads it in a stream; that it is clean
+    must then be proven over all of it. Any other is first rewritten line by line.
+
+    Args:
+        path: of the file.
+        name: what people know it by.
+        told: what the user says about it.
+
+    Raises:
+        DataError: it can't be read, is empty, is no delimited text, or its header is broken.
+    """
+    forced = Forced(
+        told.separator,
+        told.quote,
+        told.escape,
+        told.encoding,
+        header=told.header or None,
+        header_lines=0 if told.header == 0 else None,
+    )
+    plan = plan_text(path, forced)
+    if plan.header_broken:
+        broken = next(note for note in plan.notes if note.kind == "cabecalho_quebrado")
+        raise DataError(
+            f"{name}, linha {broken.line}: o cabeçalho tem colunas a menos que os dados ({plan.width})",
+            "corrija a linha do cabeçalho, ou diga qual é com --cabecalho LINHA",
+        )
+    if not plan.direct:
+        return _rewritten(path, name, plan)
+    if plan.utf8:
+        return _scanned(path, path, name, plan) if check_text(path, plan).sound else _rewritten(path, name, plan)
+    text = scratch(".csv")
+    done = transcode(path, plan, text)
+    if not check_text(text, done.plan).sound:
+        return _rewritten(path, name, plan)
+    return _scanned(text, path, name, replace(plan, notes=(*plan.notes, *done.notes)))
+
+
+def _scanned(text: Path, path: Path, name: str, plan: TextPlan) -> RawFile:
+    schema = pl.Schema(dict.fromkeys(plan.names, pl.String()))
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        lines = pl.scan_csv(
+            text,
+            separator=plan.marks.separator,
+            quote_char=plan.marks.quote or None,
+            has_header=False,
+            skip_lines=plan.data_line - 1,
+            schema=schema,
+            row_index_name=index,
+            row_index_offset=plan.data_line,
+            glob=False,
+        )
+        return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+
+    return RawFile(
+        name,
+        path,
+        schema,
+        scan,
+        "text",
+        understood=understood(plan),
+        left_out=plan.notes,
+        short_lines=partial(_short_lines, text, plan),
+        tolerant=lambda: _rewritten(path, name, plan),
+    )
+
+
+def _short_lines(text: Path, plan: TextPlan) -> int:
+    """How many lines have too few cells; of a file whose lines are well formed."""
+    line = pl.col("line")
+    if plan.marks.quote:
+        quote = plan.marks.quote
+        line = line.str.replace_all(f"{quote}[^{quote}]*{quote}", "")
+    few = line.str.count_matches(plan.marks.separator, literal=True) < plan.width - 1
+    lines = pl.scan_lines(text).slice(plan.data_line - 1).filter(pl.col("line") != "")
+    return int(lines.select(few.sum()).collect(engine="streaming").item())
+
+
+def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
+    """The file as a clean one, broken lines marked, every record with its line in the original."""
+    text = scratch(".csv")
+    done = normalise(path, plan, text)
+    schema = pl.Schema(dict.fromkeys((*plan.names, LINE, MARK), pl.String()))
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        lines = pl.scan_csv(text, has_header=False, schema=schema, glob=False)
+        return lines if index is None else lines.with_columns(pl.col(LINE).cast(pl.Int64).alias(index))
+
+    return RawFile(name, path, schema, scan, "text", understood=understood(plan), left_out=done.notes)
+
+
+def understood(plan: TextPlan) -> Understood:
+    """How a text was understood, for people."""
+    marks, codec = plan.marks, plan.encoding.codec
+    encoding = _ENCODINGS.get(codec, codec)
+    separator = _SEPARATORS.get(marks.separator, f'"{marks.separator}"')
+    header = "nenhum" if plan.header_line is None else f"linha {plan.header_line}"
+    if plan.header_lines > 1:
+        header += f", em {plan.header_lines} linhas"
+    quoting = f"{marks.quote} com barra" if marks.backslash else marks.quote or "nenhuma"
+    facts = (
+        ("tipo", "texto separado"),
+        ("codificação", encoding + (" com BOM" if plan.encoding.mark else "")),
+        ("separador", separator),
+        ("aspas", quoting),
+        ("fim de linha", _LINE_ENDS.get(marks.line_end, marks.line_end)),
+        ("cabeçalho", header),
+        *([("linhas inteiras entre aspas", "sim")] if plan.wrapped else []),
+    )
+    settings = [
+        ("codificacao", codec),
+        ("separador", marks.separator.replace("\t", "tab")),
+        *([("aspas", "simples")] if marks.quote == "'" else []),
+        ("cabecalho", "nenhum" if plan.header_line is None else str(plan.header_line)),
+    ]
+    if marks.backslash:
+        settings.append(("escape", "barra"))
+    remarkable = []
+    if codec != "utf-8":
+        remarkable.append(encoding)
+    if marks.separator not in {",", ";"}:
+        remarkable.append(f"separador {separator}")
+    if plan.header_line is None:
+        remarkable.append("nenhum cabeçalho")
+    elif plan.header_line > 1 or plan.header_lines > 1:
+        remarkable.append(f"cabeçalho na {header}")
+    return Understood(facts, tuple(settings), tuple(remarkable), plan.confidence)

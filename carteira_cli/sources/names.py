@@ -1,0 +1,108 @@
+"""Compare names of columns: however a system, a spreadsheet or a colleague spelled them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Key = Literal["codigo", "documento", "email", "nome"]
+
+_CURRENCY = re.compile(r"\(?\b(?:em )?(?:r\$|us\$|brl|usd|eur|reais)\)?\s*$")
+_NUMBER = re.compile(r"^n(?:\s*\.?\s*[ºo°ª]|ro|r|um)(?![a-z0-9])[\s.]*(?=\w)")
+_REPEATED = re.compile(r"#([2-9]|[1-9]\d+)$")
+_LINKS = {"a", "as", "da", "das", "de", "do", "dos", "o", "os", "of", "the"}
+_NAMES = ("nome", "name", "razaosocial", "fantasia", "pessoa", "contato", "organizacao", "empresa")
+_BARE_NAMES = {
+    "cliente",
+    "clientes",
+    "client",
+    "customer",
+    "parceiro",
+    "comprador",
+    "sacado",
+    "consumidor",
+    "fornecedor",
+}
+
+
+def fold(text: str) -> str:
+    """A text without accents, case or outer blanks, for comparing names and words.
+
+    Example:
+        >>> fold("  Situação ")
+        'situacao'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """A name by its letters and digits alone; the `#2` of a repeated name stays, and so does `*`.
+
+    Example:
+        >>> plain("\ufeffDt. Emissão"), plain('"CPF / CNPJ"'), plain("Estado#2")
+        ('dtemissao', 'cpfcnpj', 'estado#2')
+    """
+    repeated = _REPEATED.search(name.strip())
+    base = name.strip()[: repeated.start()] if repeated else name
+    kept = "".join(char for char in fold(base.replace("°", "º")) if char.isalnum() or char == "*")
+    return kept + (repeated[0] if repeated else "")
+
+
+@lru_cache(maxsize=4096)
+def loose(name: str) -> str:
+    """`plain`, also without a currency at the end and small words; `N.º` is spelled out.
+
+    Example:
+        >>> loose("Valor da Venda (R$)"), loose("N.º do pedido")
+        ('valorvenda', 'numeropedido')
+    """
+    repeated = _REPEATED.search(name.strip())
+    base = name.strip()[: repeated.start()] if repeated else name
+    lowered = _CURRENCY.sub("", base.strip("\ufeff\"' ").casefold().strip())
+    words = re.split(r"[^a-z0-9]+", fold(_NUMBER.sub("numero ", lowered)))
+    return "".join(word for word in words if word not in _LINKS) + (repeated[0] if repeated else "")
+
+
+def find(wanted: str, header: Sequence[str]) -> str | None:
+    """The first name of the header that reads as `wanted`, in which `*` stands for anything."""
+    pattern = plain(wanted)
+    if "*" not in pattern:
+        return next((name for name in header if plain(name) == pattern), None)
+    return next((name for name in header if fnmatchcase(plain(name), pattern)), None)
+
+
+def find_first(wanted: Iterable[str], header: Sequence[str]) -> str | None:
+    """The name of the header that serves the earliest of several wishes."""
+    return next((found for wish in wanted if (found := find(wish, header)) is not None), None)
+
+
+def is_repeat(name: str) -> bool:
+    """Whether a name is the second or a later one of its kind in its file."""
+    return _REPEATED.search(name) is not None
+
+
+def key_kind(name: str) -> Key:
+    """What a column that identifies customers holds, by its name.
+
+    Example:
+        >>> key_kind("CPF / CNPJ"), key_kind("Cód. Cliente"), key_kind("Razão Social")
+        ('documento', 'codigo', 'nome')
+    """
+    text = plain(name)
+    if "email" in text:
+        return "email"
+    if any(word in text for word in ("cpf", "cnpj", "cnpf", "documento")):
+        return "documento"
+    if "usuario" in text or "user" in text or text.startswith(("id", "cod")) or text.endswith("id"):
+        return "codigo"
+    if text in _BARE_NAMES or any(word in text for word in _NAMES):
+        return "nome"
+    return "codigo"

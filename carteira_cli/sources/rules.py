@@ -1,0 +1,32 @@
+"""How the cells of a table are read, as the options and the configuration say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.sources.part import Rules
+from carteira_cli.sources.told import told_of
+
+if TYPE_CHECKING:
+    from carteira_cli.config import Config
+
+
+def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rules:
+    """How the cells of a table are read.
+
+    Args:
+        config: what the run is told.
+        table: which table.
+        optional: as in `Rules`.
+
+    Raises:
+        CarteiraError: an option or key that means nothing.
+    """
+    return Rules(
+        config.cancelled,
+        config.optional("fuso"),
+        config.switch("raiz_cnpj"),
+        optional,
+        told_of(config, table),
+        own_words=bool(config.values["cancelados"].many),
+    )

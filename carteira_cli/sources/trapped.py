@@ -1,0 +1,97 @@
+"""Undo the traps of a system's export before anything in it is converted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.sources.inputs.workspace import scratch
+from carteira_cli.sources.profiles import recognise
+from carteira_cli.sources.synonyms import rank
+from carteira_cli.sources.traps import VOID, apply, closed_otherwise, torn_orders, void_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.raw import RawFile
+    from carteira_cli.sources.tables import Table
+
+_WORDS = 5  # statuses named in a warning
+
+
+def disarmed(raw: RawFile, matched: Matched, *, by_status: bool) -> RawFile:
+    """The file with its traps undone; as it is where there are none.
+
+    A trap whose meaning depends on the lines before it is undone once, in the order of the file, into a
+    scratch file. Such exports come from shops, and have been read line by line already.
+
+    Args:
+        raw: the file.
+        matched: which of its columns is which.
+        by_status: whether the system's own words for "cancelled" void a line.
+    """
+    if raw.kind == "parquet" or matched.untouched:
+        return raw
+    if matched.stateful:
+        # Every line is read here, in order; only a file that was rewritten is known to be sound by now.
+        sound = raw.tolerant() if raw.tolerant is not None else raw
+        path = scratch(".arrow")
+        number = "\x00ordem"
+        apply(sound.scan(number), matched, by_status=by_status).collect().write_ipc(path)
+        schema = pl.scan_ipc(path).collect_schema()
+
+        def scan(index: str | None) -> pl.LazyFrame:
+            lines = pl.scan_ipc(path)
+            return lines.drop(number) if index is None else lines.rename({number: index})
+
+        known = pl.Schema({name: dtype for name, dtype in schema.items() if name != number})
+        return replace(sound, schema=known, scan=scan, before=sound)
+    changed = raw.reshaped(lambda lines: apply(lines, matched, by_status=by_status))
+    return replace(changed, schema=changed.lines.collect_schema(), before=raw)
+
+
+def trap_warnings(raw: RawFile, matched: Matched) -> Iterator[str]:
+    """What the traps of a file hide that its user should know, as sentences; a reading for each."""
+    if raw.before is None:
+        return
+    torn = torn_orders(raw.before.lines, matched)
+    orders = int(torn.collect().item()) if torn is not None else 0
+    if orders:
+        some = "1 pedido tem" if orders == 1 else f"{orders} pedidos têm"
+        yield (
+            f'{some} totais diferentes em suas linhas, e cada total contou uma vez; se "{matched.columns["valor"]}" '
+            "é o valor de cada item, diga isso em [colunas.vendas]"
+        )
+    closed = closed_otherwise(raw.before.lines, matched)
+    if closed is not None:
+        rows = closed.collect().rows()
+        if rows:
+            words = ", ".join(f'"{word}" ({count})' for word, count in rows[:_WORDS])
+            yield f"leads fechados sem venda, que não contam como convertidos: {words}"
+
+
+def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
+    """Why the system's own words void lines of a file, and how many; most first."""
+    return (
+        [(str(reason), int(count)) for reason, count in void_counts(raw.lines).collect().rows()]
+        if (VOID in raw.schema)
+        else []
+    )
+
+
+def fitness(table: Table, header: Sequence[str]) -> float:
+    """How well a header serves a table: a known export of it best, else by the share of columns it seems to have.
+
+    From 1 on it has all that is required, or its system is known.
+    """
+    known = recognise(header, table.name)
+    if known is not None and known.profile.table == table.name:
+        return 2 + known.share
+
+    def share(names: Sequence[str]) -> float:
+        return sum(any(rank(table.name, name, one) is not None for one in header) for name in names) / len(names)
+
+    return share(table.required) + share(table.names) / 100

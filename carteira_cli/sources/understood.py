@@ -1,0 +1,117 @@
+"""What was understood of each file, in sentences: nothing that was decided for the user goes unsaid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.sources.trapped import trap_warnings, void_reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.sources.ledger import Ledger
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.raw import RawFile
+
+_LEFT_OUT = {
+    "preambulo": ("linha de título ou filtro antes do cabeçalho", "linhas de título ou filtro antes do cabeçalho"),
+    "rodape": ("linha de total ou rodapé", "linhas de total ou rodapé"),
+    "total": ("linha de total", "linhas de total"),
+    "cabecalho_repetido": ("cabeçalho repetido", "cabeçalhos repetidos"),
+    "outra_tabela": ("linha de outra tabela", "linhas de outra tabela"),
+    "outra_planilha": ("aba sem os dados procurados", "abas sem os dados procurados"),
+    "fora_da_tabela": ("célula sem nome de coluna", "células sem nome de coluna"),
+    "pacote": ("linha que resume um pacote", "linhas que resumem um pacote"),
+}
+_MENDED = {
+    "reparada": ("linha consertada", "linhas consertadas"),
+    "curta": ("linha com células a menos no fim", "linhas com células a menos no fim"),
+    "cabecalho_reparado": ("cabeçalho consertado", "cabeçalhos consertados"),
+    "codificacao_mista": ("linha em outra codificação", "linhas em outra codificação"),
+    "bytes_invalidos": ("caractere ilegível", "caracteres ilegíveis"),
+    "codigo_longo": (
+        "número de mais de 15 dígitos, que a planilha não guarda inteiro",
+        "números de mais de 15 dígitos, que a planilha não guarda inteiros",
+    ),
+    "texto_corrompido": ("texto com acentos corrompidos na origem", "textos com acentos corrompidos na origem"),
+}
+
+
+def reading_notes(ledger: Ledger) -> Iterator[str]:
+    """How the files of a table were read, where that is not as plain as can be."""
+    for part in ledger.parts:
+        said = remarks(part)
+        if said:
+            yield f"{ledger.table.name}: {part.raw.name} lido com {'; '.join(said)}"
+        left = counted(part, _LEFT_OUT)
+        totals = sum(proven.audit.totals for proven in ledger.proven if proven.part is part)
+        if totals:
+            left.append(_count(totals, _LEFT_OUT["total"]))
+        void = void_reasons(part.source)
+        if void:
+            words = ", ".join(f"{reason}: {count}" for reason, count in void)
+            yield f"{ledger.table.name}: linhas que não contam em {part.raw.name}: {words}"
+        if left:
+            yield f"{ledger.table.name}: fora dos dados de {part.raw.name}: {', '.join(left)}"
+        yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.told)
+
+
+def reading_warnings(ledger: Ledger) -> Iterator[str]:
+    """What a reader of the numbers must know about how the files were read."""
+    for part in ledger.parts:
+        mended = counted(part, _MENDED)
+        if mended:
+            first = min(note.line for note in part.raw.left_out if note.kind in _MENDED)
+            yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)} (a primeira na linha {first})"
+        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
+        yield from (
+            f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
+        )
+        same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
+        if same:
+            yield (
+                f"{ledger.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
+                f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
+            )
+
+
+def remarks(part: Part) -> list[str]:
+    """What is remarkable about the reading of a file: dialect, profile, columns by another name, conventions."""
+    said = list(part.raw.understood.remarkable)
+    if part.matched.profile is not None:
+        said.append(f"o perfil {part.matched.profile.title}")
+    renamed = [
+        f'{name} = "{original}"'
+        for name, original in part.matched.columns.items()
+        if (name in part.originals or original == part.status_column)
+        and part.matched.how.get(name) in {"perfil", "sinônimo"}
+    ]
+    if renamed:
+        said.append(", ".join(renamed))
+    return [*said, *conventions(part)]
+
+
+def conventions(part: Part) -> list[str]:
+    """How amounts and dates are written, where it is not with a point and the year first."""
+    said = []
+    if part.assumed.decimal_shown() == "virgula":
+        said.append("vírgula decimal")
+    order = part.assumed.order_shown()
+    if order is not None:
+        said.append({"dia-mes": "datas dia/mês", "mes-dia": "datas mês/dia"}[order])
+    return said
+
+
+def counted(part: Part, words: dict[str, tuple[str, str]]) -> list[str]:
+    """Notes of some kinds, with their counts in words."""
+    return [_count(note.count, words[note.kind]) for note in part.raw.left_out if note.kind in words]
+
+
+def counted_all(raw: RawFile) -> list[str]:
+    """Everything that is no line of data, or was mended, with counts in words."""
+    words = {**_LEFT_OUT, **_MENDED, "em_branco": ("linha em branco", "linhas em branco")}
+    return [_count(note.count, words[note.kind]) for note in raw.left_out if note.kind in words]
+
+
+def _count(count: int, words: tuple[str, str]) -> str:
+    return f"{count} {words[count != 1]}"

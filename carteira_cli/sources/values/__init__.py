@@ -1,0 +1,46 @@
+"""Text cells of exports as people write them: exact amounts and days, blanks, and keys of customers.
+
+Conventions belong to columns, not to cells: `survey` counts what the cells of whole columns tell,
+`decide_decimal` and `decide_days` decide, `parse_amount` and `parse_day` convert.
+"""
+
+from carteira_cli.sources.values.amounts import Decimal, amount_code, parse_amount
+from carteira_cli.sources.values.blanks import is_blank, trimmed
+from carteira_cli.sources.values.dates import DayReading, Order, day_code, is_blank_day, parse_day
+from carteira_cli.sources.values.decide import Verdict, decide_days, decide_decimal
+from carteira_cli.sources.values.evidence import (
+    AmountEvidence,
+    DayEvidence,
+    Survey,
+    amount_counts,
+    day_counts,
+    survey,
+)
+from carteira_cli.sources.values.keys import document_key, email_key
+from carteira_cli.sources.values.reasons import amount_reason, day_reason
+
+__all__ = [
+    "AmountEvidence",
+    "DayEvidence",
+    "DayReading",
+    "Decimal",
+    "Order",
+    "Survey",
+    "Verdict",
+    "amount_code",
+    "amount_counts",
+    "amount_reason",
+    "day_code",
+    "day_counts",
+    "day_reason",
+    "decide_days",
+    "decide_decimal",
+    "document_key",
+    "email_key",
+    "is_blank",
+    "is_blank_day",
+    "parse_amount",
+    "parse_day",
+    "survey",
+    "trimmed",
+]

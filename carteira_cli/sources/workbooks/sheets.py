@@ -1,0 +1,153 @@
+"""Read the table in a workbook: the sheet and the rows that fit, with native types where a column has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError, did_you_mean
+from carteira_cli.sources.columns import fold
+from carteira_cli.sources.inputs.kinds import WORKBOOKS, refusal, what_is
+from carteira_cli.sources.workbooks.beside import narrow
+from carteira_cli.sources.workbooks.cells import inexact, to_series
+from carteira_cli.sources.workbooks.layout import Header, SheetNote, Tally, column_names, find_header, rows_under
+from carteira_cli.sources.workbooks.markup import open_markup
+from carteira_cli.sources.workbooks.workbook import open_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from carteira_cli.sources.workbooks.grid import Grid, Row, Workbook
+
+SHEET_OPTION = "--planilha"
+
+
+@dataclass(frozen=True)
+class SheetTable:
+    """The table of a sheet.
+
+    Attributes:
+        frame: its records; the columns have the sheet's names, each once ("Nome", "Nome#2", "coluna 3").
+        first_row: the sheet's row of the first record, from 1; of the row after the header when there is none.
+        rows: the sheet's row of each record, UInt32.
+        sheet: its name; of an HTML page "tabela 1" and so on.
+        sheets: names of all.
+        header_row: the sheet's row with the names, from 1.
+        notes: what was left out or changed, counted.
+    """
+
+    frame: pl.DataFrame
+    first_row: int
+    rows: pl.Series
+    sheet: str
+    sheets: tuple[str, ...]
+    header_row: int
+    notes: tuple[SheetNote, ...]
+
+
+def read_sheet(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    fits: Callable[[Sequence[str]], float] | None = None,
+    shown: str | None = None,
+) -> SheetTable:
+    """Read the table of an .xlsx, .xlsm, .xlsb, .xls or .ods, or of an HTML page or XML saved as one.
+
+    Args:
+        path: of the file.
+        sheet: its name; None to take the one that fits best.
+        fits: how well a list of names fits what is wanted; 0 for not at all. None to take the fullest table.
+        shown: the file's name in messages; the path when None.
+
+    Raises:
+        DataError: the file is no workbook, is protected by a password or corrupt; has no sheet of that name, or no
+            table.
+    """
+    name = shown or str(path)
+    book = _open(path, name)
+    wanted = (_named(book.sheets, sheet, name),) if sheet is not None else tuple(book.sheets)
+    best: tuple[Grid, Header] | None = None
+    others: dict[str, Header] = {}
+    for title in wanted:
+        grid = book.grid(title)
+        header = find_header(grid, fits)
+        if header is None:
+            continue
+        others[title] = header
+        if best is None or _rank(grid, header) > _rank(*best):
+            best = grid, header
+    if best is None:
+        where = f' na planilha "{wanted[0]}"' if len(wanted) == 1 else ""
+        raise DataError(
+            f"{name}: não há uma linha com nomes de colunas{where}", "confira se a exportação terminou e tem dados"
+        )
+    return _table(*best, tuple(book.sheets), fits, others)
+
+
+def _open(path: Path, name: str) -> Workbook:
+    kind = what_is(path)
+    if kind not in WORKBOOKS:
+        raise refusal(kind, name) or DataError(f"{name} não é uma planilha", "passe um .xlsx, .xls ou .ods")
+    if kind in ("html", "excel_xml"):
+        return open_markup(path, name)
+    return open_workbook(path, kind, name)
+
+
+def _named(sheets: Sequence[str], wanted: str, name: str) -> str:
+    exact = [title for title in sheets if title == wanted]
+    close = exact or [title for title in sheets if fold(title) == fold(wanted)]
+    if len(close) != 1:
+        raise DataError(f'{name} não tem a planilha "{wanted}"', did_you_mean(wanted, sheets))
+    return close[0]
+
+
+def _rank(grid: Grid, header: Header) -> tuple[float, bool, int]:
+    return header.fits, grid.visible, header.size
+
+
+def _table(
+    grid: Grid,
+    header: Header,
+    sheets: tuple[str, ...],
+    fits: Callable[[Sequence[str]], float] | None,
+    others: dict[str, Header],
+) -> SheetTable:
+    tally = Tally()
+    if fits is not None and header.fits > 0:
+        header = narrow(grid, header, fits, tally)
+    rows = rows_under(grid, header, tally)
+    names = column_names(grid, header, rows, tally)
+    _count_sheets(grid.sheet, others, tally)
+    _count_filled(grid, rows, names, tally)
+    columns = []
+    for place, name in names.items():
+        cells = [row.cells[place] for row in rows]
+        columns.append(to_series(name, cells))
+        long = inexact(cells)
+        if long:
+            tally.add("codigo_longo", rows[long[0]].number, f"{name}: {cells[long[0]]:.0f}", len(long))
+    numbers = pl.Series("linha", [row.number for row in rows], pl.UInt32)
+    header_row = grid.rows[header.place].number
+    first = rows[0].number if rows else header_row + 1
+    return SheetTable(pl.DataFrame(columns), first, numbers, grid.sheet, sheets, header_row, tally.notes())
+
+
+def _count_sheets(chosen: str, others: dict[str, Header], tally: Tally) -> None:
+    ours = set(others[chosen].names.values())
+    left: dict[str, list[str]] = {"planilha_igual": [], "outra_planilha": []}
+    for title, other in others.items():
+        if title != chosen:
+            left["planilha_igual" if set(other.names.values()) == ours else "outra_planilha"].append(title)
+    for kind, titles in left.items():
+        tally.add(kind, 0, ", ".join(titles), len(titles))
+
+
+def _count_filled(grid: Grid, rows: Sequence[Row], names: dict[int, str], tally: Tally) -> None:
+    ours = {row.number for row in rows}
+    filled = sorted(cell for cell in grid.filled if cell[0] in ours and cell[1] in names)
+    if filled:
+        tally.add("mesclada", filled[0][0], names[filled[0][1]], len(filled))
