@@ -106,7 +106,7 @@ def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[
         found,
         blank,
         sum(totals.values()),
-        row["ends empty"],
+        row["ends empty"] - blank,
     )
     return audit, {name: row[name] for name in asked.counts}
 
@@ -140,7 +140,7 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
         valid_day.min().alias("first"),
         valid_day.max().alias("last"),
         (pl.col("\x00rounded") & ~bad).sum().alias("rounded"),
-        (pl.col("\x00last") & ~bad).sum().alias("ends empty"),
+        pl.col("\x00last").sum().alias("ends empty"),
         pl.col("\x00touched").sum().alias("touched"),
         *((flag & ~_any(flags[:number])).sum().alias(f"bad {number}") for number, flag in enumerate(flags)),
         **asked.counts,
