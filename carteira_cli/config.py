@@ -166,7 +166,8 @@ def _text(given: Any) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - whateve
 
 def _from_environment(setting: Setting, text: str) -> str | tuple[str, ...] | bool:
     if setting.kind == "list":
-        return tuple(part for part in text.split(os.pathsep) if part)
+        # An address has colons of its own: where there is one, only a line break separates.
+        return tuple(part for part in text.split("\n" if "://" in text else os.pathsep) if part)
     if setting.kind == "switch":
         word = text.strip().casefold()
         if word not in _YES | _NO:

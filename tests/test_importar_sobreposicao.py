@@ -280,3 +280,13 @@ def test_lines_sorted_a_few_at_a_time_are_the_same(
         patch.setattr("carteira_cli.portfolio.writing.AT_ONCE", pieces)
         importar(folder, "--refazer", *words)
     assert (folder / "dados" / "vendas.parquet").read_bytes() == whole
+
+
+def test_of_one_wildcard_the_export_that_reaches_further_is_the_newer(tmp_path: Path) -> None:
+    january = [Row("a", "2024-01-05", "10.00", "V1", "ok"), Row("b", "2024-01-30", "50.00", "V2", "Faturado")]
+    february = [Row("b", "2024-01-30", "50.00", "V2", "Cancelado"), Row("a", "2024-02-10", "7.00", "V3", "ok")]
+    export(tmp_path / "vendas-jan.csv", january, Row._fields)
+    export(tmp_path / "vendas-fev.csv", february, Row._fields)  # before "jan" in the alphabet
+    importar(tmp_path, "--vendas", "vendas-*.csv")
+    found = {row[Row._fields.index("venda")]: row[Row._fields.index("status")] for row in lines(tmp_path, *Row._fields)}
+    assert found == {"V1": "ok", "V2": "Cancelado", "V3": "ok"}

@@ -77,13 +77,20 @@ DOUBT = AmountEvidence(ambiguous_point=2, neutral=9)
 MIXED = AmountEvidence(comma=2, point=5, ambiguous_point=1)
 
 
+def test_one_amount_with_cents_does_not_make_thousandths_of_all_the_others():
+    few = AmountEvidence(point=1, ambiguous_point=7)
+    assert decide_decimal("Total", few).refusal is not None
+    assert decide_decimal("Total", few, [COMMA]).choice == "virgula"
+    assert decide_decimal("Total", AmountEvidence(point=7, ambiguous_point=7)).choice == "ponto"
+
+
 @pytest.mark.parametrize(
     ("evidence", "others", "forced", "choice"),
     [
         (AmountEvidence(neutral=5), [], None, None),  # nothing to decide
         (AmountEvidence(comma=5, point=5), [], None, None),
         (AmountEvidence(comma=1, ambiguous_point=7), [POINT], None, "virgula"),  # its own cells come first
-        (AmountEvidence(point=1, ambiguous_point=7), [COMMA], None, "ponto"),
+        (AmountEvidence(point=9, ambiguous_point=7), [COMMA], None, "ponto"),
         (AmountEvidence(point=1, ambiguous_comma=7), [], None, "ponto"),
         (DOUBT, [COMMA, AmountEvidence(neutral=3)], None, "virgula"),
         (DOUBT, [POINT, POINT, DOUBT], None, "ponto"),

@@ -10,6 +10,7 @@ from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.report import Column, Report, Snippet, Source, Table
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.files import open_files
+from carteira_cli.sources.inputs.addresses import redact
 from carteira_cli.sources.ledger import Ledger
 from carteira_cli.sources.locate import named_files
 from carteira_cli.sources.proof import part_of
@@ -151,12 +152,13 @@ def _warnings(ledger: Ledger | None, problem: CarteiraError | None) -> list[str]
     audit = ledger.audit
     if audit.rejected:
         first = "; ".join(f"{reject.where}: {reject.reason}" for reject in ledger.rejects(3))
-        found.append(f"{audit.rejected} de {audit.lines} linhas seriam rejeitadas: {first}")
+        would = "linha seria rejeitada" if audit.rejected == 1 else "linhas seriam rejeitadas"
+        found.append(f"{audit.rejected} {would}, de {audit.lines}: {first}")
     return found
 
 
 def _toml(named: str, raw: RawFile, part: Part, chosen: str) -> str:
-    lines = [f"{chosen} = {_text(named)}", "", f"[leitura.{chosen}]"]
+    lines = [f"{chosen} = {_text(redact(named))}", "", f"[leitura.{chosen}]"]
     settings = dict(raw.understood.settings)
     if part.matched.profile is not None:
         settings["perfil"] = part.matched.profile.name

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.sources.by_words import better_key
 from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import STDIN, locate, unread_candidates
+from carteira_cli.sources.profiles import profile
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from carteira_cli.config import Config
     from carteira_cli.sources.names import Key
@@ -41,12 +43,32 @@ def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict
         paths = locate(config, name)
         if paths:
             rules = replace(rules_of(config, name, optional), prefer=_key_of(ledgers.get("vendas")))
-            ledgers[name] = open_ledger(table, paths, column_names(config, name, paths), rules)
+            mapping = column_names(config, name, paths)
+            ledgers[name] = open_ledger(table, paths, mapping, rules)
+            if name == "clientes" and "vendas" in ledgers:
+                key = better_key(ledgers["vendas"], ledgers[name])
+                if key is not None:
+                    ledgers[name] = open_ledger(table, paths, {**mapping, "cliente": key}, rules)
         elif name in needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
+    _check_profile(config, ledgers)
     if not set(ledgers) & set(needed):
         raise missing(TABLES["vendas"], config, '"carteira resumo"')
     return ledgers
+
+
+def _check_profile(config: Config, ledgers: Mapping[str, Ledger]) -> None:
+    """Refuse a profile of a table that is not read: it would be ignored.
+
+    Raises:
+        UsageError: with the table that it is of.
+    """
+    name = config.optional("perfil")
+    if name and ledgers and profile(name).table not in ledgers:
+        raise UsageError(
+            f'o perfil "{name}" é de {profile(name).table}, que não foi lida',
+            f"passe --{profile(name).table} ARQUIVO, ou tire --perfil",
+        )
 
 
 def _key_of(sales: Ledger | None) -> Key | None:

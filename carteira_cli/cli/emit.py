@@ -99,7 +99,14 @@ def _to_stdout(report: Report, name: str) -> None:
         with _told_of_stdout():
             console.print(compose(report, console.width))
     else:
-        _write_stdout(render(report, name))
+        _write_stdout(_for_a_pipe(report) if name == "tabela" else render(report, name))
+
+
+def _for_a_pipe(report: Report) -> bytes:
+    """A table without its warnings: they go to stderr, and must not be in the result twice."""
+    from carteira_cli.render.table import render as render_table
+
+    return render_table(report, with_warnings=False)
 
 
 def _write_stdout(content: bytes) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
-from carteira_cli.settings import SETTINGS
+from carteira_cli.settings import READING_KEYS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
         ),
         default=False,
     )
-    keys = [setting.key for setting in SETTINGS if setting.panel == "Fontes" or setting.key in OTHERS]
+    keys = [setting.key for setting in SETTINGS if setting.panel == "Fontes" or setting.key in (*OTHERS, *READING_KEYS)]
     app.command(
         "importar",
         cls=Command,

@@ -59,9 +59,13 @@ def _config_report(config: Config) -> Report:
 
 
 def _shown(value: Value) -> str | None:
+    from carteira_cli.sources.inputs.addresses import redact
+
     if isinstance(value.text, bool):
         return "sim" if value.text else "não"
-    return ", ".join(value.text) if isinstance(value.text, tuple) else value.text
+    if isinstance(value.text, tuple):
+        return ", ".join(redact(text) for text in value.text)
+    return value.text
 
 
 def _start(flags: Flags) -> None:

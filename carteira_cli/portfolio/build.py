@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from glob import has_magic
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,7 +18,7 @@ from carteira_cli.portfolio.folder import commit, locked, staging, writing
 from carteira_cli.portfolio.staging import Staged, stage
 from carteira_cli.portfolio.writing import Merge, Tally, documentation, write
 from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.sources.imported import digest, portfolio_folder
+from carteira_cli.sources.imported import digest, portfolio_folder, table_path
 from carteira_cli.sources.manifest import MANIFEST, VERSION, Export, ImportedTable, Manifest, encode, read_manifest
 from carteira_cli.sources.tables import TABLES
 
@@ -81,6 +82,8 @@ def build(config: Config, *, anew: bool = False, progress: Progress | None = Non
         recorded, own = _recorded(folder, anew=anew)
         tables = recorded.tables if recorded else {}
         files = {(folder / f"{name}.parquet").resolve() for name in own}
+        for table in () if anew else tables.values():
+            _check_there(table, folder)
         plans = {name: plan(config, name, tables.get(name), folder, files, anew=anew) for name in SOURCE_KEYS}
         _check_something(plans, tables, config)
         _check_free([name for name, item in plans.items() if item.new and name not in own], folder)
@@ -152,7 +155,7 @@ class _Work:
         base = item.base
         if base:
             _check_whole(base, self.folder)
-        number = base.exports[-1].number if base and base.exports else 0
+        number = max((export.number for export in base.exports), default=0) if base else 0
         staged = []
         for arrival in item.new:
             number += 1
@@ -160,6 +163,7 @@ class _Work:
             part = self.place / f"{name}-{number}{_PART}"
             with writing(self.folder):
                 staged.append(stage(TABLES[name], arrival, number, self.config, part))
+        staged = _in_order(staged, [*self.config.values[name].many, *item.patterns])
         merge = self._merge(name, base, staged)
         total = (base.rows if base else 0) + sum(one.audit.lines - one.audit.rejected for one in staged)
         done = Counter[str]()
@@ -198,6 +202,37 @@ class _Work:
                 part.unlink()
             (self.place / MANIFEST).write_bytes(encode(manifest))
         commit(self.place, self.folder)
+
+
+def _in_order(staged: Sequence[Staged], patterns: Sequence[str]) -> list[Staged]:
+    """The files as they were given; those of one wildcard, which have no order of their own, by how far they reach.
+
+    Their names say nothing of which is newer: `fev` comes before `jan`.
+    """
+    wild = [pattern for pattern in patterns if has_magic(pattern)]
+    groups: dict[str, list[Staged]] = {}
+    for one in staged:
+        pattern = next((pattern for pattern in wild if one.arrival.path.match(pattern)), None)
+        groups.setdefault(pattern or f"{one.number}", []).append(one)
+    return [one for group in groups.values() for one in sorted(group, key=_reach)]
+
+
+def _reach(staged: Staged) -> tuple[date, date]:
+    first, last = staged.days or (date.min, date.min)
+    return last, first
+
+
+def _check_there(base: ImportedTable, folder: Path) -> None:
+    """Refuse to call a portfolio up to date whose file is gone or cut short.
+
+    Raises:
+        DataError: what to do about it.
+    """
+    path = table_path(base, folder)
+    if not path.is_file() or path.stat().st_size != base.size:
+        raise DataError(
+            f"{path} não é mais o que carteira importar gravou", "refaça a carteira com: carteira importar --refazer"
+        )
 
 
 def _check_whole(base: ImportedTable, folder: Path) -> None:

@@ -18,6 +18,7 @@ from carteira_cli.sources.proof import Proven, reading
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.status import UPHELD, VOIDED, VoidWords
 from carteira_cli.sources.tables import Kind
+from carteira_cli.sources.understood import reading_notes, reading_warnings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,6 +50,8 @@ class Staged:
         unreadable: optional column → cells that could not be read, and are empty.
         rejects: the first lines that were rejected or have such a cell.
         in_utc: whether days are those of times in UTC.
+        said: how it was read, in sentences.
+        warned: what must be known about that.
     """
 
     arrival: Arrival
@@ -61,6 +64,8 @@ class Staged:
     unreadable: dict[str, int]
     rejects: tuple[Reject, ...]
     in_utc: bool
+    said: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
 
 
 def stage(table: Table, arrival: Arrival, number: int, config: Config, target: Path) -> Staged:
@@ -100,6 +105,8 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
         unreadable,
         tuple((strict if unreadable else ledger).rejects(_EXAMPLES)),
         any(part.in_utc for part in ledger.parts),
+        tuple(reading_notes(strict)),
+        tuple(reading_warnings(strict)),
     )
 
 

@@ -60,8 +60,14 @@ def summary(done: Imported) -> Report:
             Table("carteira", f"A carteira, em {done.folder}", _TABLE_COLUMNS, tables),
         ),
         sources=tuple(source for name, added in done.added.items() for source in _sources(name, added)),
-        warnings=tuple(line for added in done.added.values() for line in _warnings(added)),
-        notes=tuple(line for name, added in done.added.items() for line in _notes(name, added)),
+        warnings=(
+            *(line for added in done.added.values() for line in _warnings(added)),
+            *(line for added in done.added.values() for staged in added.staged for line in staged.warned),
+        ),
+        notes=(
+            *(line for added in done.added.values() for staged in added.staged for line in staged.said),
+            *(line for name, added in done.added.items() for line in _notes(name, added)),
+        ),
     )
 
 
@@ -145,7 +151,8 @@ def _notes(name: str, added: Added) -> Iterator[str]:
         if overlap["replaced"]:
             entities = _counted(overlap["entities"], *_ENTITIES[name])
             lines = _counted(overlap["replaced"], "linha", "linhas")
-            yield f"{staged.arrival.path}: {entities} com dados mais novos; {lines} da carteira deram lugar"
+            verb = "deu" if overlap["replaced"] == 1 else "deram"
+            yield f"{staged.arrival.path}: {entities} com dados mais novos; {lines} da carteira {verb} lugar"
         if staged.in_utc:
             yield f"{staged.arrival.path}: as horas contam no calendário de UTC; --fuso America/Sao_Paulo usa outro"
     same = [str(arrival.path) for arrival in added.plan.arrivals if arrival.same_as is not None]

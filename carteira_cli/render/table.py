@@ -32,12 +32,13 @@ WRAPPED_TEXT = 26  # texts up to this long are kept on one line
 GOOD, BAD = "green", "red"
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, *, with_warnings: bool = True) -> bytes:
     """The report as text without colour, as wide as it needs, warnings included."""
     buffer = io.StringIO()
     console = Console(file=buffer, width=UNBOUND, color_system=None, force_terminal=False, legacy_windows=False)
     console.print(compose(report, FILE_WIDTH), soft_wrap=False)
-    console.print(warnings(report))
+    if with_warnings:
+        console.print(warnings(report))
     lines = (line.rstrip() for line in buffer.getvalue().splitlines())
     return ("\n".join(lines).rstrip("\n") + "\n").encode()
 
@@ -51,9 +52,9 @@ def compose(report: Report, width: int) -> Group:
     if judged:
         blocks += [*verdicts(report), *findings(report)]
     blocks += [_table(table, width) for table in report.tables]
-    blocks += [_snippet(snippet) for snippet in report.snippets]
     sources = () if judged else _sources(report)  # judged ones are told above
     blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
+    blocks += [_snippet(snippet) for snippet in report.snippets]
     return Group(*blocks)
 
 

@@ -88,7 +88,7 @@ def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[
     asked = asked or Questions()
     row = _totals(part, asked)
     failed = {check.column: row[f"bad {number}"] for number, check in enumerate(part.checks)}
-    blank = row["blank"]
+    blank = _blank_lines(part) if part.raw.is_text and row["bad"] else 0
     if blank:  # they failed the first check, but are not lines
         failed[part.checks[0].column] -= blank
     totals = _total_lines(part) if part.raw.is_text and row["bad"] > blank else {}
@@ -106,7 +106,7 @@ def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[
         found,
         blank,
         sum(totals.values()),
-        row["ends empty"],
+        row["ends empty"] - blank,
     )
     return audit, {name: row[name] for name in asked.counts}
 
@@ -119,16 +119,19 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
     facts = part.raw.lines.select(
         **{
             **asked.codes,
-            "\x00bad": part.bad,
             "\x00void": part.cancelled,
             "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
             "\x00rounded": _rounded(part),
             "\x00last": part.raw.empty(part.raw.header[-1]) if part.raw.is_text else pl.lit(value=False),
-            "\x00blank": part.raw.blank if part.raw.is_text else pl.lit(value=False),
-            **{f"\x00bad {number}": only for number, only in enumerate(_first_failures(part))},
+            "\x00touched": pl.any_horizontal(pl.col(part.raw.header).is_null())
+            if part.raw.is_text
+            else pl.lit(value=False),
+            # Each check a column of its own: the engine would run what several expressions share again for each.
+            **{_flag(number): check.bad for number, check in enumerate(part.checks)},
         },
     )
-    bad, void = pl.col("\x00bad"), pl.col("\x00void")
+    flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
+    bad, void = _any(flags), pl.col("\x00void")
     valid_day = pl.when(~bad & ~void).then(pl.col("\x00day"))
     counts = facts.select(
         pl.len().cast(pl.Int64).alias("lines"),
@@ -137,33 +140,37 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
         valid_day.min().alias("first"),
         valid_day.max().alias("last"),
         (pl.col("\x00rounded") & ~bad).sum().alias("rounded"),
-        pl.col("\x00blank").sum().alias("blank"),
-        (pl.col("\x00last") & ~pl.col("\x00blank")).sum().alias("ends empty"),
-        *(pl.col(f"\x00bad {number}").sum().alias(f"bad {number}") for number in range(len(part.checks))),
+        pl.col("\x00last").sum().alias("ends empty"),
+        pl.col("\x00touched").sum().alias("touched"),
+        *((flag & ~_any(flags[:number])).sum().alias(f"bad {number}") for number, flag in enumerate(flags)),
         **asked.counts,
     )
     return counts.collect(engine="streaming").row(0, named=True)
 
 
+def _blank_lines(part: Part) -> int:
+    return int(part.raw.lines.select(part.raw.blank.sum()).collect(engine="streaming").item())
+
+
 def _total_lines(part: Part) -> dict[str, int]:
     """Lines of totals among the text: rejected, and the first thing they say is "Total"; by the check they fail."""
-    flags = _first_failures(part)
+    flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
     found = (
-        part.raw.lines.filter(part.raw.total_line & part.bad)
-        .select(flag.sum().alias(str(number)) for number, flag in enumerate(flags))
+        part.raw.lines.filter(part.raw.total_line)
+        .select(**{_flag(number): check.bad for number, check in enumerate(part.checks)})
+        .select((flag & ~_any(flags[:number])).sum().alias(str(number)) for number, flag in enumerate(flags))
         .collect(engine="streaming")
         .row(0)
     )
     return {check.column: count for check, count in zip(part.checks, found, strict=True) if count}
 
 
-def _first_failures(part: Part) -> list[pl.Expr]:
-    """For each check, whether a line fails it and none before it."""
-    failures: list[pl.Expr] = []
-    for number, check in enumerate(part.checks):
-        before = reduce(or_, (earlier.bad for earlier in part.checks[:number]), pl.lit(value=False))
-        failures.append(check.bad & ~before)
-    return failures
+def _flag(number: int) -> str:
+    return f"\x00check {number}"
+
+
+def _any(flags: Sequence[pl.Expr]) -> pl.Expr:
+    return reduce(or_, flags, pl.lit(value=False))
 
 
 def _rounded(part: Part) -> pl.Expr:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Matched", "fold", "match"]
 
-How = Literal["configuração", "perfil", "sinônimo", "nome"]
+How = Literal["configuração", "perfil", "sinônimo", "nome", "conteúdo"]
 
 _KEYS = ("cliente", "lead")
 _TOLD = ("cliente", "lead", "data", "valor", "venda", "data_conversao")  # a doubt here changes the numbers
@@ -43,6 +43,7 @@ class Matched:
         traps: what must be done to the cells, in the names of the file.
         told: sentences that say what was understood, in Portuguese.
         others: canonical name → further columns that would serve, best first.
+        doubts: sentences that warn.
     """
 
     table: str
@@ -53,6 +54,7 @@ class Matched:
     traps: Traps = field(default_factory=Traps)
     told: tuple[str, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
     @property
     def stateful(self) -> bool:
@@ -222,7 +224,7 @@ def _profile(
         if name not in profile_names():
             raise UsageError(f'o perfil "{name}" não existe', did_you_mean(name, profile_names()))
         if profile(name).table == table.name:
-            return profile(name)
+            return _forced(profile(name), table, header, mapping, path)
     found = recognise(header, table.name)
     if found is None:
         return None
@@ -235,6 +237,29 @@ def _profile(
         f"{path}: este arquivo é de {other.noun} ({found.profile.title}), não de {table.noun}",
         f"passe-o em --{other.name}; se for mesmo de {table.noun}, diga as colunas em [colunas.{table.name}]",
     )
+
+
+def _forced(chosen: Profile, table: Table, header: Sequence[str], mapping: Collection[str], path: Path) -> Profile:
+    """A profile that the user names, if the file has what it is about.
+
+    Raises:
+        DataError: with the columns that are not there.
+    """
+    lacking = [
+        name
+        for name in table.required
+        if name not in mapping
+        and not chosen.generic
+        and name not in chosen.missing
+        and not any(find(wish, header) for wish in chosen.columns.get(name, ()))
+    ]
+    if lacking:
+        wanted = _list([chosen.columns[name][0] for name in lacking if chosen.columns.get(name)])
+        raise DataError(
+            f'{path} não tem as colunas do perfil "{chosen.name}" ({wanted})',
+            "tire --perfil para que o arquivo seja reconhecido, ou escolha o do sistema que o gerou",
+        )
+    return chosen
 
 
 def _key_kinds(columns: Mapping[str, str], how: Mapping[str, How], chosen: Profile | None) -> dict[str, Key]:

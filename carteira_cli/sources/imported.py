@@ -7,6 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carteira_cli.errors import DataError
 from carteira_cli.sources.manifest import READY, ImportedTable, read_manifest
 
 if TYPE_CHECKING:
@@ -94,6 +95,15 @@ def files_behind(config: Config) -> tuple[Path, ...]:
     tables = manifest.tables.values() if manifest else ()
     exports = [recorded_path(export.file, folder) for table in tables for export in table.exports]
     return (*exports, *(folder / table.file for table in tables))
+
+
+def files_of_portfolio(folder: Path) -> frozenset[Path]:
+    """The files that an import wrote into a folder (resolved): they are no exports."""
+    try:
+        manifest = read_manifest(folder)
+    except DataError:
+        return frozenset()
+    return frozenset((folder / table.file).resolve() for table in manifest.tables.values()) if manifest else frozenset()
 
 
 def digest(path: Path) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, did_you_mean, why
 from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.sources.imported import files_behind, imported_file
+from carteira_cli.sources.imported import files_behind, files_of_portfolio, imported_file
 from carteira_cli.sources.inputs.addresses import is_address
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def locate_exports(config: Config, table: str, own: Collection[Path] = ()) -> tu
         named: list[Named] = [path for pattern in value.many for path in named_files(pattern, value.folder, table)]
         return _once([one for one in named if isinstance(one, str) or one.resolve() not in own])
     for folder in search_folders(config):
-        found = [path for path in named_after(table, folder) if path.resolve() not in own]
+        not_exports = {*own, *files_of_portfolio(folder)}
+        found = [path for path in named_after(table, folder) if path.resolve() not in not_exports]
         if len(found) > 1:
             names = ", ".join(path.name for path in found)
             raise DataError(f"há mais de um arquivo de {table} em {folder}: {names}", f"escolha com --{table} ARQUIVO")
@@ -123,10 +125,17 @@ def named_files(pattern: str, folder: Path, table: str) -> list[Named]:
         found: list[Named] = sorted(item for item in anchor.glob(str(path.relative_to(anchor))) if item.is_file())
         if found:
             return found
-        raise DataError(f'nenhum arquivo de {table} combina com "{pattern}"', "confira a pasta e o curinga")
+        raise DataError(
+            f'nenhum arquivo de {table} combina com "{_without_password(pattern)}"', "confira a pasta e o curinga"
+        )
     siblings = [item.name for item in path.parent.glob("*") if item.is_file()] if path.parent.is_dir() else []
     hint = did_you_mean(path.name, sorted(siblings)[:12]) if siblings else "confira o caminho"
-    raise DataError(f'o arquivo de {table} "{path}" não existe', hint)
+    raise DataError(f'o arquivo de {table} "{_without_password(str(path))}" não existe', hint)
+
+
+def _without_password(text: str) -> str:
+    """A path as it may be shown: one that somebody meant for an address may hold a password."""
+    return re.sub(r"(:/+)[^/@\s]*@", r"\1***@", text)
 
 
 def unread_candidates(config: Config, table: str) -> list[Path]:

@@ -101,14 +101,16 @@ def _broken() -> pl.Expr:
 def _parse_texts(
     raw: RawFile, originals: Mapping[Column, str], rules: Rules, assumed: Assumed
 ) -> tuple[RawFile, dict[Column, str]]:
-    """Parse dates and amounts that are text, once; and say which column each is converted from."""
+    """Parse what is text, once; and say which column each is converted from."""
     parsed: dict[str, tuple[pl.Expr, pl.DataType]] = {}
     sources = dict(originals)
     for column, original in originals.items():
         dtype = raw.schema[original]
         parse: Callable[[pl.Expr], pl.Expr]
         to: pl.DataType
-        if column.kind is Kind.DAY and dtype == pl.String:
+        if column.kind is Kind.ID and dtype == pl.String and raw.is_text:
+            parse, to = trimmed, pl.String()
+        elif column.kind is Kind.DAY and dtype == pl.String:
             parse, to = (
                 partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name, DayReading())),
                 pl.Date(),
@@ -132,8 +134,8 @@ def _unreadable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.E
             bad = convert.no_day(cell, dtype, rules.zone)
         case Kind.MONEY:
             bad = convert.no_amount(cell, dtype)
-        case Kind.ID if raw.is_text:
-            bad = trimmed(cell).is_null()
+        case Kind.ID if raw.is_text and dtype == pl.String:
+            bad = cell.is_null()
         case _:
             bad = convert.no_id(cell, dtype)
     return bad if column.required else bad & ~_is_blank(column, raw, source)
@@ -175,7 +177,7 @@ def _convert(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr
 
 
 def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:
-    text = trimmed(cell) if raw.is_text else convert.to_id(cell, dtype)
+    text = convert.to_id(cell, dtype)
     if not raw.is_text and dtype == pl.String and not column.required:
         text = pl.when(text != "").then(text)  # an order without an id
     if column.name != "cliente" or not rules.by_cnpj_root:

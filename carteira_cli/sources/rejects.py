@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.values import DayReading, amount_reason, day_reason
+from carteira_cli.sources.values.blanks import blanks
 
 if TYPE_CHECKING:
     from carteira_cli.sources.part import Check, Part
@@ -59,8 +60,9 @@ def reason(part: Part, check: Check, value: str | None) -> str:
     """What is wrong with a cell, in words."""
     if check.kind is Kind.LINE:
         return _broken(value or "", len(part.raw.header))
-    if value is None or not value.strip():
-        return f'a coluna "{check.original}" está vazia'
+    if value is None or blanks(pl.Series([value]))[0]:
+        shown = f' ("{value.strip()}")' if value and value.strip() else ""
+        return f'a coluna "{check.original}" está vazia{shown}'
     if check.kind is Kind.DAY:
         return day_reason(value, part.assumed.days.get(check.column, DayReading()))
     if check.kind is Kind.MONEY:
@@ -71,5 +73,9 @@ def reason(part: Part, check: Check, value: str | None) -> str:
 def _broken(mark: str, width: int) -> str:
     kind, cells, *_ = [*mark.split("\x1f"), "?", ""]
     if kind == "duvidosa":
-        return f"a linha tem {cells} células e o cabeçalho {width}, e há mais de um modo de consertá-la"
-    return f"a linha está quebrada: tem {cells} células e o cabeçalho {width}"
+        return f"a linha tem {_cells(cells)} e o cabeçalho {width}, e há mais de um modo de consertá-la"
+    return f"a linha está quebrada: tem {_cells(cells)} e o cabeçalho {width}"
+
+
+def _cells(count: str) -> str:
+    return "1 célula" if count == "1" else f"{count} células"

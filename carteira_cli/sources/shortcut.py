@@ -90,7 +90,8 @@ def collect_with_account(
     lines = part.lines(days, id_as_text=id_as_text, clean=True, extra=_flags(part))
     accounts = [_account(lines)]
     if days != (None, None):
-        others = part.raw.lines.filter(~part.within(*days)).select(**_flags(part))
+        # The day goes along: of literals alone Polars makes one line, whatever there is.
+        others = part.raw.lines.filter(~part.within(*days)).select(dia=part.columns["data"], **_flags(part))
         accounts.append(_account(others))
     frame, *counts = pl.collect_all([build(lines.select(*part.columns)), *accounts], engine="streaming")
     total, void, *doubts = pl.concat(counts).sum().row(0)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FEW = 3  # spellings up to which comparing beats a hash
 VOIDED, UPHELD = "cancelada na importação", "válida na importação"  # what an import found, whatever words void now
+_ALWAYS, _UNLESS_NEGATIVE = 1, 2  # what a status does to its line
 SAMPLE = 10_000  # lines at either end of a Parquet file whose statuses are learnt beforehand
 
 
@@ -54,13 +55,10 @@ def cancelled_by_status(
         statuses: every spelling in a typed file; None to look at both its ends.
     """
     if raw.is_text and raw.schema[original] == pl.String:
-        always, unless = (
-            pl.col(original)
-            .map_batches(_Folded(some), return_dtype=pl.Boolean, is_elementwise=True)
-            .fill_null(value=False)
-            for some in (words.always, words.unless_negative)
-        )
-        return (always | (unless & ~negative) if words.unless_negative else always), None
+        code = pl.col(original).map_batches(_Coded(words), return_dtype=pl.UInt8, is_elementwise=True)
+        if not words.unless_negative:
+            return code == _ALWAYS, None
+        return pl.when(code == _UNLESS_NEGATIVE).then(~negative).otherwise(code == _ALWAYS), None
     cell = pl.col(original) if raw.schema[original] == pl.String else pl.col(original).cast(pl.String)
     if statuses is None:
         both_ends = pl.concat([raw.lines.head(SAMPLE), raw.lines.tail(SAMPLE)])
@@ -91,17 +89,26 @@ def spellings(lines: pl.LazyFrame, cell: pl.Expr) -> list[str]:
     return lines.select(cell.alias("status")).unique().drop_nulls().collect(engine="streaming").to_series().to_list()
 
 
-class _Folded:
-    """Whether a text is one of some words, whatever its case, accents and blanks.
+class _Coded:
+    """What a status does to its line: 0 nothing, else as of the words it is among, in whatever spelling.
 
-    A status column has few distinct texts: each is folded in Python once, the rest is `is_in`.
+    A status column has few distinct texts: each is folded in Python once, the rest is looking up.
     """
 
-    def __init__(self, words: Collection[str]) -> None:
+    def __init__(self, words: VoidWords) -> None:
         self._words = words
-        self._verdicts: dict[str, bool] = {}
+        self._codes: dict[str, int] = {}
 
     def __call__(self, texts: pl.Series) -> pl.Series:
-        for text in texts.filter(~texts.is_in(list(self._verdicts))).unique().to_list():
-            self._verdicts[text] = fold(text) in self._words
-        return texts.is_in([text for text, verdict in self._verdicts.items() if verdict])
+        known = texts.is_in(list(self._codes))
+        if not known.all():
+            for text in texts.filter(~known).unique().to_list():
+                word = fold(text)
+                found = _ALWAYS if word in self._words.always else 0
+                self._codes[text] = _UNLESS_NEGATIVE if word in self._words.unless_negative else found
+        code = pl.repeat(0, texts.len(), dtype=pl.UInt8, eager=True)
+        for wanted in (_ALWAYS, _UNLESS_NEGATIVE):
+            some = [text for text, found in self._codes.items() if found == wanted]
+            if some:
+                code = code.set(texts.is_in(some).fill_null(value=False), wanted)
+        return code

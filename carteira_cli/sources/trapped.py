@@ -91,7 +91,9 @@ def fitness(table: Table, header: Sequence[str]) -> float:
     if known is not None and known.profile.table == table.name:
         return 2 + known.share
 
-    def share(names: Sequence[str]) -> float:
-        return sum(any(rank(table.name, name, one) is not None for one in header) for name in names) / len(names)
+    def known_as(one: str) -> set[str]:
+        return {name for name in table.names if rank(table.name, name, one) is not None}
 
-    return share(table.required) + share(table.names) / 100
+    found = [known_as(one) for one in header]
+    required = sum(any(name in names for names in found) for name in table.required) / len(table.required)
+    return required + sum(map(bool, found)) / len(header) / 100

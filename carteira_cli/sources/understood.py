@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LEFT_OUT = {
     "preambulo": ("linha de título ou filtro antes do cabeçalho", "linhas de título ou filtro antes do cabeçalho"),
     "rodape": ("linha de total ou rodapé", "linhas de total ou rodapé"),
-    "total": ("linha de total", "linhas de total"),
+    "total": ("linha de total ou título", "linhas de total ou título"),
     "cabecalho_repetido": ("cabeçalho repetido", "cabeçalhos repetidos"),
     "outra_tabela": ("linha de outra tabela", "linhas de outra tabela"),
     "outra_planilha": ("aba sem os dados procurados", "abas sem os dados procurados"),
@@ -42,7 +42,7 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
     for part in ledger.parts:
         said = remarks(part)
         if said:
-            yield f"{ledger.table.name}: {part.raw.name} lido com {'; '.join(said)}"
+            yield f"{ledger.table.name}: {part.raw.name}: leitura com {'; '.join(said)}"
         left = counted(part, _LEFT_OUT)
         totals = sum(proven.audit.totals for proven in ledger.proven if proven.part is part)
         if totals:
@@ -61,8 +61,10 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
     for part in ledger.parts:
         mended = counted(part, _MENDED)
         if mended:
-            first = min(note.line for note in part.raw.left_out if note.kind in _MENDED)
-            yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)} (a primeira na linha {first})"
+            places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
+            where = f" (a primeira na linha {min(places)})" if places else ""
+            yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)}{where}"
+        yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.doubts)
         yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
         yield from (
             f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)

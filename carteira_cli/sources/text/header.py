@@ -62,7 +62,7 @@ def find_header(records: Sequence[Record], marks: Marks, columns: Sequence[Colum
     ][:LOOK]
     if not full:
         return None
-    start = full[0]
+    start = _below_filters(records, full)
     narrow = _narrow_header(records, start, columns)
     if narrow and lines != 0:
         return Header(start - 1, 1, (narrow,))
@@ -76,6 +76,17 @@ def find_header(records: Sequence[Record], marks: Marks, columns: Sequence[Colum
         lines = _header_lines(records, start, columns) if named else 0
     parts = tuple(tuple(record.cells) for record in records[start : start + max(lines, 1)])
     return Header(start, lines, parts)
+
+
+def _below_filters(records: Sequence[Record], full: Sequence[int]) -> int:
+    """The first full line, or the line of names below it where it is a filter: names have no dates or amounts."""
+    first = records[full[0]].cells
+    if any(kind_of(cell) in TYPED for cell in first):
+        for place in full[1 : FILTERS + 1]:
+            cells = records[place].cells
+            if all(map(filled, cells)) and not any(kind_of(cell) in TYPED for cell in cells):
+                return place
+    return full[0]
 
 
 def _narrow_header(records: Sequence[Record], start: int, columns: Sequence[Column]) -> tuple[str, ...]:

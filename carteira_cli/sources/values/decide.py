@@ -55,7 +55,10 @@ def decide_decimal(
     if forced or not evidence.ambiguous:
         return Verdict(forced, evidence.ambiguous, told)
     own = _mark([evidence])
-    if own:
+    thousandths = evidence.ambiguous_point if own == "ponto" else evidence.ambiguous_comma
+    proofs = evidence.point if own == "ponto" else evidence.comma
+    # Few amounts have thousandths of a real: one 199.90 does not make 1.100, 2.101 and 3.050 into such.
+    if own and thousandths <= proofs:
         return Verdict(own, evidence.ambiguous, told)
     beside = _mark(others)
     cell = "1.234" if evidence.ambiguous_point else "1,234"

@@ -1,0 +1,77 @@
+"""A column of status that no name gives away: its cells do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
+from carteira_cli.sources.names import fold
+
+if TYPE_CHECKING:
+    from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.ledger import Ledger
+    from carteira_cli.sources.part import Rules
+    from carteira_cli.sources.raw import RawFile
+    from carteira_cli.sources.tables import Table
+
+SAMPLE = 20_000  # lines at the start that are looked at
+FEW = 40  # distinct texts that a status has at most
+
+
+def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
+    """The columns, with the one whose cells say "Cancelado" as the status, where none is named so.
+
+    Of a sale that was cancelled something in the line says so; not to see it would count it in silence. A column
+    whose name speaks of cancelling but whose cells are other words is told, not used.
+    """
+    if table.name != "vendas" or not raw.is_text or matched.profile is not None or "status" in matched.columns:
+        return matched
+    taken = set(matched.columns.values())
+    free = [name for name in raw.header if name not in taken and raw.schema[name] == pl.String]
+    if not free:
+        return matched
+    head = raw.lines.select(free).head(SAMPLE).collect()
+    void = {fold(word) for word in (*rules.cancelled, *DEFAULT_CANCELLED, *DEFAULT_RETURNED)}
+    for name in free:
+        texts = head[name].drop_nulls().unique()
+        if texts.len() <= FEW and any(fold(text) in void for text in texts.to_list()):
+            said = f'{raw.name}: "status" é a coluna "{name}", pelas palavras que tem'
+            return replace(
+                matched,
+                columns={**matched.columns, "status": name},
+                how={**matched.how, "status": "conteúdo"},
+                told=(*matched.told, said),
+            )
+    odd = [name for name in free if "cancel" in fold(name) and (head[name].drop_nulls() != "").any()]
+    if odd:
+        said = (
+            f'{raw.name}: a coluna "{odd[0]}" não foi usada; se ela diz que a venda foi cancelada, essas linhas '
+            "estão contadas: filtre-as na origem"
+        )
+        return replace(matched, doubts=(*matched.doubts, said))
+    return matched
+
+
+def better_key(sales: Ledger, register: Ledger) -> str | None:
+    """The column of a register that knows more of the customers in the sales than the one taken for the key.
+
+    Names of columns alone can't tell whether "Cliente" in the sales is a code or a name; their cells can. None
+    where the register offers one key only, was told its key, or has the better one already.
+    """
+    part = register.opened[0]
+    others = part.matched.others.get("cliente", ())
+    if len(register.opened) > 1 or not others or part.matched.how.get("cliente") == "configuração":
+        return None
+    own = part.matched.columns["cliente"]
+    customers = set(_some(sales.opened[0].raw, sales.opened[0].columns["cliente"]))
+    known = {name: len(customers & set(_some(part.source, pl.col(name)))) for name in (own, *others)}
+    best = max(known, key=lambda name: known[name])
+    return best if known[best] > known[own] else None
+
+
+def _some(raw: RawFile, cell: pl.Expr) -> list[str]:
+    text = cell.cast(pl.String).str.strip_chars().alias("x")
+    return raw.lines.select(text).head(SAMPLE).collect()["x"].drop_nulls().unique().to_list()
