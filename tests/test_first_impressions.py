@@ -124,3 +124,13 @@ def test_a_portfolio_whose_file_is_gone_is_not_up_to_date(tmp_path):
     ran = carteira("importar", "-C", tmp_path)
     assert ran.code == 2
     assert "--refazer" in ran.error[1]
+
+
+def test_a_remark_at_the_end_of_a_line_does_not_make_a_cancelled_sale_count(tmp_path):
+    rows = [f"{n};C{n};15/01/2024;100,00;{'Cancelado' if n % 5 == 0 else 'Faturado'}" for n in range(1, 31)]
+    ran = read(
+        tmp_path, "Pedido;Cliente;Data;Valor;Status", *rows, "99;C1;15/01/2024;1000,00;Cancelado;obs do vendedor"
+    )
+    assert ran.values["receita"] == 2400
+    assert ran.document["fontes"]["vendas"]["rejeitadas"] == 1
+    assert any("linha 32" in warning and "6 células" in warning for warning in ran.document["avisos"])

@@ -24,6 +24,7 @@ SAME = 0.6  # share of the lines of another table that are as wide as its first
 FOOTER = 8  # records at the end that may be totals and remarks
 TABLE = 3  # lines of another width in a row that may be another table
 EFFORT = 10_000_000  # about ten seconds' work spent on mending a file; the lines after that are set apart as they are
+FEW_SEEN = 5  # cells for each word from which on a column has few
 SAFE = "reparada"
 _FOOTER = re.compile(
     r"\W*(?:(?:sub)?tota(?:l|is)|total geral|soma|m[ée]dia|registros|quantidade de|gerado (?:em|por)|emitido (?:em|por)"
@@ -162,7 +163,7 @@ class Layout:
         """Whether a reading, however likely, rests on a number or date that was put together or cut apart.
 
         `5,90` between commas is one amount or two cells, and `2024-01-3112.50` is cut in one place or another: what
-        it adds up to must not be a guess.
+        it adds up to must not be a guess. So of a column of few words: `Cancelado;obs` is no status of its own.
         """
         texts = [cell or "" for cell in cells]
         marks = {";", ",", "\t", "|", self.marks.separator[:1]}
@@ -170,7 +171,7 @@ class Layout:
         if used < len(cells) - 1:
             return True
         return any(
-            self.marks.separator in text and column.kind() in TYPED
+            self.marks.separator in text and (column.kind() in TYPED or _of_few(column))
             for text, column in zip(texts, self.columns, strict=True)
         )
 
@@ -208,6 +209,11 @@ class Layout:
         for record in records:
             self.after_blank = blank(record)
             self.ledger.add("em_branco" if self.after_blank else "outra_tabela", record)
+
+
+def _of_few(column: Column) -> bool:
+    """Whether the cells of a column are a few words over and over: a status, a channel."""
+    return column.seen >= FEW_SEEN and len(column.starts) * FEW_SEEN <= column.seen
 
 
 def other_table(records: Sequence[Record], place: int, width: int, *, after_blank: bool) -> int:
