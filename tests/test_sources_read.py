@@ -244,9 +244,10 @@ clean = st.tuples(*(st.sampled_from(cells) for cells in (*GOOD_CELLS, CELLS[3]))
 blank = st.just(("", "", "", ""))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(rows=st.lists(st.one_of(dirty, clean, clean, blank), min_size=1), mark=st.sampled_from(",;\t|"))
 def test_every_line_is_valid_cancelled_or_rejected(tmp_path_factory, rows, mark):
+    rows = [("A", "2024-01-02", "10.5", "ok"), *rows]  # that the first line is data must be seen
     path = tmp_path_factory.mktemp("sujo") / "vendas.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=mark, lineterminator="\n").writerows([HEADER, *rows])
@@ -254,7 +255,7 @@ def test_every_line_is_valid_cancelled_or_rejected(tmp_path_factory, rows, mark)
     for row in rows:
         person, day, cents = PEOPLE[row[0]], DATES[row[1]], AMOUNTS[row[2]]
         if person is None or day is None or cents is None:
-            wanted["rejected"] += any(row)
+            wanted["rejected"] += sum(cell != "" for cell in row) > 1  # a lone cell is a title
         elif STATUSES[row[3]]:
             wanted["cancelled"] += 1
         else:

@@ -20,7 +20,6 @@ LINE = "\x00linha"  # where a record starts in the file, in files that were rewr
 MARK = "\x00marca"  # what is wrong with a record as a whole; null where it is sound
 HIDDEN = (LINE, MARK, VOID)
 TOTAL = r"^\W*(?:sub-?)?tota(?:l|is)\b"
-AMOUNTS = r"^[\sR$\d.,()%+-]+$"
 FEW = 3  # columns from which on a single cell is a title, not a line
 
 
@@ -105,17 +104,13 @@ class RawFile:
     def total_line(self) -> pl.Expr:
         """Whether a line that is no record is a total, a title or a remark of the report. Reads every column.
 
-        A total says so in some cell, or has nothing but amounts; a title is alone in its line.
+        A total says so in some cell; a title, or a sum without a word, is alone in its line.
         """
         texts = [pl.col(name) for name in self.header if self.schema[name] == pl.String]
         says = pl.any_horizontal(pl.lit(value=False), *(text.str.to_lowercase().str.contains(TOTAL) for text in texts))
         filled = pl.sum_horizontal((~self.empty(name)).cast(pl.Int32) for name in self.header)
-        bare = pl.all_horizontal(
-            pl.lit(value=True), *(text.is_null() | (text == "") | text.str.contains(AMOUNTS) for text in texts)
-        )
         alone = (filled == 1) if len(self.header) >= FEW else pl.lit(value=False)
-        few = (filled <= 2) if len(self.header) > FEW else pl.lit(value=False)  # noqa: PLR2004 - a count and a sum
-        return ((says | (bare & few) | alone) & (filled > 0)).fill_null(value=False)
+        return ((says | alone) & (filled > 0)).fill_null(value=False)
 
     def parsing(self, parsed: Mapping[str, tuple[pl.Expr, pl.DataType]]) -> RawFile:
         """The file with more columns: name → expression on the raw ones, and its type."""
