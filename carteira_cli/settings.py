@@ -194,6 +194,14 @@ SETTINGS: tuple[Setting, ...] = (
         choices=("cruza", "estrito"),
         commands=("pareto", "resumo"),
     ),
+    Setting(
+        "medida",
+        "O que concentra: receita, margem (coluna custo) ou pedidos.",
+        metavar="MEDIDA",
+        default="receita",
+        choices=("receita", "margem", "pedidos"),
+        commands=("pareto",),
+    ),
     Setting("raiz_cnpj", "Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", kind="switch"),
     Setting("fuso", "Fuso para datas com hora e zona, como America/Sao_Paulo.", metavar="FUSO"),
     Setting(

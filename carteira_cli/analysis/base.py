@@ -15,7 +15,7 @@ from carteira_cli.analysis.people import NO_VALUE
 from carteira_cli.analysis.where import Where, where_of
 from carteira_cli.days import to_date
 from carteira_cli.errors import DataError, UsageError
-from carteira_cli.kpis.measures import Returns, Span
+from carteira_cli.kpis.measures import Measured, Returns, Span
 from carteira_cli.panel import CUSTOMER, collapse, days_needed
 from carteira_cli.period import Period, Window, parse_period
 
@@ -125,12 +125,18 @@ class CustomerBase:
         """Whether returns reduce revenue."""
         return "ignorar" if self.config.text("devolucoes") == "ignorar" else "abater"
 
+    @cached_property
+    def measured(self) -> Measured:
+        """What concentration is measured in."""
+        word = self.config.text("medida")
+        return "margem" if word == "margem" else "pedidos" if word == "pedidos" else "receita"
+
     def span(self, period: Period) -> Span:
         """A period under the rules of the run, up to the as-of day.
 
         Nothing is measured after the as-of day: a customer who still has days left to buy in is not lost.
         """
-        return Span(period.until(self.as_of + 1), self.window, self.returns)
+        return Span(period.until(self.as_of + 1), self.window, self.returns, self.measured)
 
     @cached_property
     def period(self) -> Period:
