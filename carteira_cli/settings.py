@@ -110,7 +110,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "serie",
-        "Os números de cada mês, trimestre, semestre ou ano do período.",
+        "Os números de cada mes, trimestre, semestre ou ano do período; sem --periodo, dos últimos 12, 8, 6 ou 5.",
         "Período",
         "GRÃO",
         choices=("mes", "trimestre", "semestre", "ano"),

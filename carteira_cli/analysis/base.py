@@ -12,6 +12,7 @@ import polars as pl
 
 from carteira_cli.analysis import frames
 from carteira_cli.analysis.people import NO_VALUE
+from carteira_cli.analysis.periods import latest
 from carteira_cli.analysis.where import Where, where_of
 from carteira_cli.days import to_date
 from carteira_cli.errors import DataError, UsageError
@@ -83,6 +84,9 @@ class CustomerBase:
         Raises:
             UsageError: it means nothing, or begins after the data end.
         """
+        grain = self.config.optional("serie")
+        if grain is not None and self.config.values["periodo"].origin == "padrão":
+            return latest(grain, self.as_of)
         period = parse_period(self.config.text("periodo"), self.as_of)
         if period.start > self.as_of:
             raise UsageError(
