@@ -121,7 +121,7 @@ def _by_order(comparison: Comparison, cell: pl.Expr, kind: Kind) -> pl.Expr:
             f'"{_shown(unparse(comparison))}": {comparison.column} é texto, que não tem maior nem menor',
             f"use =, !=, em ou nao em, como em {comparison.column} em (A, B)",
         )
-    value: int = _values(comparison, kind)[0]
+    value = _values(comparison, kind)[0]
     match comparison.op:
         case "<":
             return cell < value
@@ -133,15 +133,15 @@ def _by_order(comparison: Comparison, cell: pl.Expr, kind: Kind) -> pl.Expr:
             return cell >= value
 
 
-def _values(comparison: Comparison, kind: Kind) -> pl.Series:
-    """The values of a comparison, in the type that cells of their kind are compared in."""
+def _values(comparison: Comparison, kind: Kind) -> list[int] | list[str]:
+    """The values of a comparison, as cells of their kind are."""
     match kind:
         case Kind.DAY:
-            return pl.Series([_day(comparison.column, value) for value in comparison.values], dtype=pl.Int32)
+            return [_day(comparison.column, value) for value in comparison.values]
         case Kind.MONEY:
-            return pl.Series([_cents(comparison.column, value) for value in comparison.values], dtype=pl.Int64)
+            return [_cents(comparison.column, value) for value in comparison.values]
         case _:
-            return pl.Series([value.strip(STRAY) for value in comparison.values], dtype=pl.String)
+            return [value.strip(STRAY) for value in comparison.values]
 
 
 def _day(column: str, text: str) -> int:
@@ -175,7 +175,9 @@ def _cents(column: str, text: str) -> int:
         )
         .row(0, named=True)
     )
-    if row["code"] is not None and row["code"] >= FOREIGN:
+    if row["code"] is None:  # a blank, or a word such as N/D
+        raise UsageError(f'{column}: o valor "{_shown(text)}" não é um número', hint)
+    if row["code"] >= FOREIGN:
         raise UsageError(f'{column}: o valor "{_shown(text)}" não está em reais', hint)
     if row["none"]:
         raise UsageError(f"{column}: {amount_reason(text, None)}", hint)
