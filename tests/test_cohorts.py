@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.open import Wanted, open_sources
+from carteira_cli.analysis.open import open_sources
 from carteira_cli.analysis.studies import coortes
 from carteira_cli.chart import Curve, HeatMap
 from carteira_cli.config import load
@@ -230,7 +230,7 @@ def test_cdnow_by_purchases_with_a_value() -> None:
 
 def study(**flags: str) -> Study:
     config = load({"pasta": EXAMPLE, "periodo": "2024-Q1"} | flags, environ={})
-    return coortes.study(CustomerBase(config, open_sources(Wanted(("vendas",)), config, command="coortes")))
+    return coortes.study(CustomerBase(config, open_sources(coortes.WANTED.split_as(config), config, command="coortes")))
 
 
 def table(found: Study, key: str) -> list[dict[str, Cell]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.open import Wanted, open_sources
+from carteira_cli.analysis.open import open_sources
 from carteira_cli.analysis.studies import rfm
 from carteira_cli.chart import HeatMap
 from carteira_cli.config import load
@@ -25,8 +25,7 @@ EXAMPLE = "tests/worked_examples/dez-clientes"
 
 def base_of(**flags: object) -> CustomerBase:
     config = load({"pasta": EXAMPLE, "periodo": "2024-Q1"} | flags, environ={})
-    wanted = Wanted(("vendas",), columns=frozenset({"venda"})).split_as(config)
-    return CustomerBase(config, open_sources(wanted, config, command="rfm"))
+    return CustomerBase(config, open_sources(rfm.WANTED.split_as(config), config, command="rfm"))
 
 
 def table(found: Study, key: str) -> list[dict[str, Cell]]:

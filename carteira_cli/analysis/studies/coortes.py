@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from carteira_cli.analysis.open import Wanted
 from carteira_cli.analysis.studies import Study
 from carteira_cli.chart import Chart, Curve, HeatMap, Line
 from carteira_cli.days import to_date
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.base import CustomerBase
 
+WANTED = Wanted(("vendas",))
 MAP_COHORTS = 24  # rows of a heat map that a screen can hold: the newest ones
 _NAMES = {"mes": ("mês", "meses"), "trimestre": ("trimestre", "trimestres")}
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.open import Wanted
 from carteira_cli.analysis.studies import Study
 from carteira_cli.chart import HeatMap
 from carteira_cli.config import parsed
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.period import Window
+
+WANTED = Wanted(("vendas",), columns=frozenset({"venda"}))
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def _segments_table(now: Scored) -> Table:
         Column("niveis", "Níveis"),
         Column("o_que_fazer", "O que fazer"),
     )
-    return Table("segmentos", "Segmentos RFM", columns, tuple(rows), bar="fracao_receita")
+    return Table("segmentos", "Segmentos", columns, tuple(rows), bar="fracao_receita")
 
 
 def _cuts_table(now: Scored) -> Table:
@@ -256,6 +259,8 @@ def _notes(base: CustomerBase, how: Scoring, now: Scored) -> Iterator[str]:
         "níveis de 1 a 5: R da recência, FM da média de frequência e valor; Novos são os que compraram há pouco e "
         "pouco, não clientes_novos"
     )
+    if not base.has_orders:
+        yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
     absent = [segment.name for segment in SEGMENTS if segment not in segments_of(now.cuts.quantiles)]
     if absent:
         yield f"com {now.cuts.quantiles} notas não existem: {', '.join(absent)}"
