@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,6 @@ from carteira_cli.errors import ConfigError, UsageError
 from carteira_cli.kpis.rfm import OUTSIDE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from carteira_cli.analysis.studies import Study
     from carteira_cli.report import Cell
 
@@ -162,3 +161,9 @@ def test_a_condition_on_customers_scores_them_among_themselves(tmp_path: Path) -
         (2, 1, 2.0),
         (1, 1, 1.0),
     ]
+
+
+def test_the_order_of_the_file_does_not_matter(tmp_path: Path) -> None:
+    header, *rows = (Path(EXAMPLE) / "vendas.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "vendas.csv").write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    assert rfm.study(base_of(pasta=str(tmp_path))) == rfm.study(base_of())
