@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -80,6 +81,19 @@ class Config:
     def optional(self, key: str) -> str | None:
         """A text setting that may be unset."""
         return self.values[key].one
+
+    def number(self, key: str) -> int | None:
+        """A whole number of at least 1, or None when unset.
+
+        Raises:
+            UsageError: it is something else.
+        """
+        text = self.values[key].one
+        if text is None:
+            return None
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", text.strip()):
+            raise UsageError(f'{key} não pode ser "{text}"', f"use um número inteiro de 1 em diante, como {BY_KEY[key].flag} 20")
+        return int(text)
 
     def of_table(self, table: str, key: str) -> Value:
         """How a table is read: as a flag or variable says, else `[leitura.tabela]`, else the general key."""
@@ -195,7 +209,7 @@ def _from_document(setting: Setting, raw: Any, where: str) -> str | tuple[str, .
 
 
 def _check_choice(setting: Setting, value: Value) -> None:
-    if setting.choices and value.one not in setting.choices:
+    if setting.choices and value.one is not None and value.one not in setting.choices:
         raise UsageError(
             f'{setting.key} não pode ser "{value.one}" ({value.origin})',
             did_you_mean(str(value.one), setting.choices),

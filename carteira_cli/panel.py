@@ -6,13 +6,13 @@ Polars, DuckDB or Spark, and only rows per customer come back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals.stable.v2 as nw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 Aggregate = Literal["any", "sum", "min", "max", "orders", "lines"]
 Scope = Literal["compras", "validas", "todas"]
@@ -46,7 +46,9 @@ class Measure:
         return {"any": False, "min": None, "max": None}.get(self.aggregate, 0)
 
 
-def collapse(ledger: Lines, measures: Mapping[str, Measure], *, has_orders: bool) -> Lines:
+def collapse(
+    ledger: Lines, measures: Mapping[str, Measure], *, has_orders: bool, keys: Sequence[str] = (CUSTOMER,)
+) -> Lines:
     """Reduce sales lines to one row a customer.
 
     Args:
@@ -54,10 +56,11 @@ def collapse(ledger: Lines, measures: Mapping[str, Measure], *, has_orders: bool
             (Boolean), and `venda` when `has_orders`.
         measures: column name → measure.
         has_orders: whether the lines carry an order id; without one each purchase line is an order.
+        keys: `cliente`, and further columns of the lines that split her row; none of them null.
 
     Returns:
-        `cliente` and one column a measure, for each customer with a line in the scope of any measure;
-        the order of rows is not defined.
+        The keys and one column a measure, for each customer (and further keys) with a line in the scope of any
+        measure; the order of rows is not defined.
     """
     if not measures:
         raise ValueError("a panel needs at least one measure")
@@ -65,10 +68,50 @@ def collapse(ledger: Lines, measures: Mapping[str, Measure], *, has_orders: bool
     reduced = {name: m for name, m in measures.items() if name not in counted} or {"__linhas": Measure("lines")}
     common = _union([*reduced.values(), *counted.values()])
     lines = _keep(ledger, common)
-    panel = lines.group_by(CUSTOMER).agg(**{name: _aggregate(m, common) for name, m in reduced.items()})
+    panel = lines.group_by(*keys).agg(**{name: _aggregate(m, common) for name, m in reduced.items()})
     for name, measure in counted.items():
-        panel = _with_orders(panel, _orders(ledger, measure).rename({"__pedidos": name}), name)
-    return panel.select(CUSTOMER, *measures)
+        panel = _with_orders(panel, _orders(_keep(ledger, measure), keys).rename({"__pedidos": name}), name, keys)
+    return panel.select(*keys, *measures)
+
+
+def cells(
+    ledger: Lines,
+    bases: Mapping[str, Measure],
+    days: Lines,
+    bounds: tuple[int, int],
+    *,
+    keys: Sequence[str] = (CUSTOMER,),
+) -> Lines:
+    """Reduce sales lines to one row a customer and cell, a cell being a range of days between two boundaries.
+
+    Args:
+        ledger: as in `collapse`.
+        bases: column name → what is aggregated of each cell; the days of the measures do not count.
+        days: `dia` (Int32) and `celula`, for every day from the first to the last of `bounds`.
+        bounds: days before the first, or after the last, count as these.
+        keys: as in `collapse`.
+
+    Returns:
+        The keys, `celula` and one column a base, for each with a line in the scope of any base; the order of rows is
+        not defined.
+    """
+    given = Measure("lines", _widest(bases.values()))
+    lines = _keep(ledger, given).with_columns(dia=nw.col("data").clip(*bounds))
+    placed = lines.join(days, on="dia", how="inner")
+    aggregates = {name: _aggregate(replace(base, start=None, end=None), given) for name, base in bases.items()}
+    return placed.group_by(*keys, "celula").agg(**aggregates)
+
+
+def order_cells(
+    ledger: Lines, scope: Scope, days: Lines, bounds: tuple[int, int], *, keys: Sequence[str] = (CUSTOMER,)
+) -> Lines:
+    """Distinct order ids of each customer and cell: the keys, `celula`, `pedidos`; each order once in a cell.
+
+    An id that more than one customer carries goes to the first of them, cell by cell.
+    """
+    lines = _keep(ledger, Measure("orders", scope)).with_columns(dia=nw.col("data").clip(*bounds))
+    placed = lines.join(days, on="dia", how="inner")
+    return _orders(placed, (*keys, "celula")).rename({"__pedidos": "pedidos"})
 
 
 def days_needed(measures: Iterable[Measure]) -> tuple[int | None, int | None]:
@@ -79,15 +122,19 @@ def days_needed(measures: Iterable[Measure]) -> tuple[int | None, int | None]:
 
 def _union(measures: list[Measure]) -> Measure:
     """The narrowest lines that hold those of every measure."""
-    scopes = [measure.scope for measure in measures]
     starts = [measure.start for measure in measures]
     ends = [measure.end for measure in measures]
     return Measure(
         "lines",
-        next(scope for scope in _WIDEST_FIRST if scope in scopes),
+        _widest(measures),
         min((start for start in starts if start is not None), default=None) if None not in starts else None,
         max((end for end in ends if end is not None), default=None) if None not in ends else None,
     )
+
+
+def _widest(measures: Iterable[Measure]) -> Scope:
+    scopes = {measure.scope for measure in measures}
+    return next(scope for scope in _WIDEST_FIRST if scope in scopes)
 
 
 def _conditions(measure: Measure, given: Measure, *, start: bool = True) -> list[nw.Expr]:
@@ -137,18 +184,18 @@ def _any(measure: Measure, given: Measure) -> nw.Expr:
     return ~latest.is_null() if measure.start is None else (latest >= measure.start).fill_null(value=False)
 
 
-def _orders(ledger: Lines, measure: Measure) -> Lines:
-    """Distinct order ids with a line in the measure, each counted once over all customers.
+def _orders(lines: Lines, keys: Sequence[str]) -> Lines:
+    """Distinct order ids of the lines, each counted once over all customers (but in each of the further keys).
 
     An id that more than one customer carries goes to the first by id; a line without an id is an
     order of its own.
     """
-    lines = _keep(ledger, measure)
-    named = lines.filter(~nw.col("venda").is_null()).group_by("venda").agg(cliente=nw.col(CUSTOMER).min())
-    orders = nw.concat([named.select(CUSTOMER), lines.filter(nw.col("venda").is_null()).select(CUSTOMER)])
-    return orders.group_by(CUSTOMER).agg(__pedidos=nw.len())
+    others = [key for key in keys if key != CUSTOMER]
+    named = lines.filter(~nw.col("venda").is_null()).group_by("venda", *others).agg(cliente=nw.col(CUSTOMER).min())
+    orders = nw.concat([named.select(*keys), lines.filter(nw.col("venda").is_null()).select(*keys)])
+    return orders.group_by(*keys).agg(__pedidos=nw.len())
 
 
-def _with_orders(panel: Lines, orders: Lines, name: str) -> Lines:
-    joined = panel.join(orders, on=CUSTOMER, how="left")
+def _with_orders(panel: Lines, orders: Lines, name: str, keys: Sequence[str]) -> Lines:
+    joined = panel.join(orders, on=list(keys), how="left")
     return joined.with_columns(nw.col(name).fill_null(0))

@@ -65,6 +65,17 @@ class Period:
             return _months(add_months(self.start, -12), add_months(self.end, -12), self.grain)
         return _range(add_months(self.start, -12), add_months(self.last, -12) + 1)
 
+    def split(self, grain: str) -> tuple[Period, ...]:
+        """The months, quarters, semesters or years that it is made of, in order; empty if it is not made of whole ones."""
+        if not whole_months(self.start, self.end):
+            return ()
+        first, last = containing(grain, self.start), containing(grain, self.last)
+        if first.start != self.start or last.end != self.end:
+            return ()
+        size = GRAIN_MONTHS[grain]
+        months = range(month_index(self.start), month_index(self.end), size)
+        return tuple(_months(month_start(index), month_start(index + size), grain) for index in months)
+
     def until(self, day: int) -> Period:
         """The part of the period before `day`, under the same label."""
         return Period(self.start, min(self.end, day), self.label, self.grain) if day < self.end else self

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from carteira_cli.chart import Chart
     from carteira_cli.kpis.catalogue import Better, Number
     from carteira_cli.units import Unit
 
@@ -19,7 +20,7 @@ class Reading:
     """One indicator, read.
 
     `value` is None for "n/d"; `missing` names the source without which there is no value at all.
-    `numerator` and `denominator` come with their units in `parts`.
+    `numerator` and `denominator` come with their units in `parts`. `trend` are the values of a series.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Reading:
     previous: Cell = None
     change: float | None = None
     missing: str | None = None
+    trend: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ class PeriodLine:
 class Report:
     """The result of a command, before any format.
 
-    One that measures no period has none; one that checks the data has findings.
+    One that measures no period has none; one that checks the data has findings. `main` is the key of the table that
+    an option asked for, which formats of a single table carry instead of the indicators.
     """
 
     command: str
@@ -179,6 +182,13 @@ class Report:
     compared_with: PeriodLine | None = None
     snippets: tuple[Snippet, ...] = ()
     findings: tuple[Finding, ...] | None = None
+    charts: tuple[Chart, ...] = ()
+    main: str | None = None
+
+    @property
+    def main_table(self) -> Table | None:
+        """The table that was asked for by name or by option, if any: what formats of one table carry."""
+        return next((table for table in self.tables if table.key == self.main), None)
 
 
 def plain(number: Number | None) -> Cell:

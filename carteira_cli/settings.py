@@ -23,6 +23,9 @@ DEFAULT_RETURNED = (
     *("returned", "refunded", "chargeback"),
 )
 
+# The commands of the catalogue's families, and the summary of them all.
+INDICATORS = ("resumo", "churn", "churn-receita", "ticket", "ltv", "cac", "conversao", "pareto", "ativos")
+
 Kind = Literal["text", "list", "switch"]
 
 
@@ -106,10 +109,57 @@ SETTINGS: tuple[Setting, ...] = (
         "PERÍODO",
     ),
     Setting(
+        "serie",
+        "Os números de cada mês, trimestre, semestre ou ano do período.",
+        "Período",
+        "GRÃO",
+        choices=("mes", "trimestre", "semestre", "ano"),
+        commands=INDICATORS,
+    ),
+    Setting(
         "hoje",
         "Data de referência (AAAA-MM-DD). Sem ela, a data da última venda.",
         "Período",
         "DATA",
+    ),
+    Setting(
+        "onde",
+        'Só os clientes ou vendas assim: "uf=SP e tipo=PJ", "vendas.canal em (loja, site)"; pode repetir.',
+        "Recorte",
+        "CONDIÇÃO",
+        "list",
+    ),
+    Setting(
+        "por",
+        "Os números de cada grupo: uf, tipo, segmento, vendedor, vendas.categoria, classe_abc, coorte…; até duas.",
+        "Recorte",
+        "COLUNA",
+        "list",
+        commands=INDICATORS,
+    ),
+    Setting(
+        "minimo",
+        "Junta os grupos com menos clientes (ou leads) que isto.",
+        "Recorte",
+        "N",
+        commands=INDICATORS,
+    ),
+    Setting(
+        "pequenos",
+        "O que fazer dos grupos abaixo de --minimo ou --limite: juntar ou omitir.",
+        "Recorte",
+        "REGRA",
+        default="juntar",
+        choices=("juntar", "omitir"),
+        commands=INDICATORS,
+    ),
+    Setting("limite", "Quantos mostrar: os maiores grupos, clientes ou linhas.", "Recorte", "N"),
+    Setting(
+        "listar",
+        "Os clientes por trás de um número: perdidos, novos, reativados, inativos, expansao, classe-a…",
+        "Recorte",
+        "LISTA",
+        commands=INDICATORS,
     ),
     Setting(
         "inatividade",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.groups import frames_of
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
+from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.panel import Measure
 from carteira_cli.sources.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 RETURNS_NET, RETURNS_GROSS = "receita com devoluções", "receita sem devoluções"
 _EXAMPLES = 3  # rejected lines named in a warning
+_NAMED = 2  # periods of a short history that are named; of more, the first and the last
 _WINDOW_MEASURES = {"ativo_inicio", "ativo_fim"}
 
 
@@ -46,43 +49,44 @@ def warnings(run: Run) -> Iterator[str]:
     """What a reader must know before trusting the numbers, most important first."""
     yield from _incomplete(run)
     yield from _history(run)
-    for ledger in run.ledgers.values():
+    for ledger in run.base.ledgers.values():
         yield from _rejected(ledger)
         yield from reading_warnings(ledger)
     yield from _leads(run)
-    yield from stale(run.config, run.ledgers)
+    yield from _split(run)
+    yield from stale(run.config, run.base.ledgers)
     yield from _missing(run)
 
 
 def notes(run: Run) -> Iterator[str]:
     """Which policies shaped the numbers."""
-    if run.panel is not None and RETURNS_NET in run.panel.columns:
-        returned = int(run.panel[RETURNS_GROSS].sum()) - int(run.panel[RETURNS_NET].sum())
+    if run.swept.panel is not None and RETURNS_NET in run.swept.panel.columns:
+        returned = int(run.swept.panel[RETURNS_GROSS].sum()) - int(run.swept.panel[RETURNS_NET].sum())
         if returned:
             policy = "não abatidas" if run.spans[0].returns == "ignorar" else "abatidas"
             yield f"devoluções do período: {money_of_cents(returned)}, {policy} da receita"
-    margin = run.margin(0)
+    margin = run.margin
     if margin is not None and any("margem" in catalogue()[key].needs for key in closure(run.keys)):
         source = run.config.values["margem"].origin if run.config.margin is not None else "coluna custo"
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
     yield from _cost_coverage(run)
-    yield from provenance(run.config, run.ledgers)
-    for ledger in run.ledgers.values():
+    yield from provenance(run.config, run.base.ledgers)
+    for ledger in run.base.ledgers.values():
         yield from reading_notes(ledger)
         yield from _utc(ledger, run.config.optional("fuso"))
-    sales = run.ledgers.get("vendas")
+    sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:
         yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
 
 
 def _cost_coverage(run: Run) -> Iterator[str]:
     """How much of the revenue a margin from the cost column rests on."""
-    columns = run.naming[0][0]
-    if run.panel is None or "receita_com_custo" not in columns or RETURNS_NET not in run.panel.columns:
+    panel = run.swept.panel
+    if panel is None or COVERED not in panel.columns or RETURNS_NET not in panel.columns:
         return
     revenue = RETURNS_GROSS if run.spans[0].returns == "ignorar" else RETURNS_NET
-    covered, total = (int(run.panel[name].sum()) for name in (columns["receita_com_custo"], revenue))
+    covered, total = (int(panel[name].sum()) for name in (COVERED, revenue))
     if covered != total:
         yield f"a margem vem das linhas com custo: {money_of_cents(covered)} de {money_of_cents(total)} do período"
 
@@ -93,35 +97,38 @@ def _utc(ledger: Ledger, zone: str | None) -> Iterator[str]:
 
 
 def _uses_window(run: Run) -> bool:
-    return run.panel is not None and bool(_WINDOW_MEASURES & set(frame_needs(run.keys, "clientes")))
+    return run.swept.panel is not None and bool(_WINDOW_MEASURES & set(frame_needs(run.keys, "clientes")))
 
 
 def _incomplete(run: Run) -> Iterator[str]:
-    for asked in (run.asked, run.compared):
-        if asked is None or asked.end <= run.as_of + 1:
+    for asked in (run.base.asked, run.base.compared):
+        if asked is None or asked.end <= run.base.as_of + 1:
             continue
-        if asked.start > run.as_of:
-            yield f"o período {asked.label} ainda não começou na data de referência, {_date(run.as_of)}"
+        if asked.start > run.base.as_of:
+            yield f"o período {asked.label} ainda não começou na data de referência, {_date(run.base.as_of)}"
         else:
             yield (
                 f"período incompleto: {asked.label} vai até {_date(asked.last)}, mas os dados vão até "
-                f"{_date(run.as_of)}; os números são até essa data"
-                + (f" e a comparação é com {run.compared.label} inteiro" if asked is run.asked and run.compared else "")
+                f"{_date(run.base.as_of)}; os números são até essa data"
+                + (f" e a comparação é com {run.base.compared.label} inteiro" if asked is run.base.asked and run.base.compared else "")
             )
 
 
 def _history(run: Run) -> Iterator[str]:
     """With less than one window of history, customers who were active are not seen as such."""
-    sales = run.ledgers.get("vendas")
+    sales = run.base.ledgers.get("vendas")
     if sales is None or not _uses_window(run) or sales.first_day is None:
         return
     first = sales.first_day
-    for span in run.spans:
-        if first > span.window.start(span.period.start):
-            yield (
-                f"histórico curto para {span.period.label}: as vendas começam em {_date(first)}, menos de "
-                f"{span.window.words} antes do período; a base do início está subestimada"
-            )
+    spans = sorted(run.spans, key=lambda span: span.period.start)
+    short = [span for span in spans if first > span.window.start(span.period.start)]
+    if short:
+        labels = list(dict.fromkeys(span.period.label for span in short))
+        told = " e ".join(labels) if len(labels) <= _NAMED else f"{len(labels)} períodos, de {labels[0]} a {labels[-1]}"
+        yield (
+            f"histórico curto para {told}: as vendas começam em {_date(first)}, menos de "
+            f"{short[0].window.words} antes do período; a base do início está subestimada"
+        )
 
 
 def _rejected(ledger: Ledger) -> Iterator[str]:
@@ -146,11 +153,23 @@ def _leads(run: Run) -> Iterator[str]:
         yield f"leads: {leads} antes de ser criado; a conversão não foi contada"
 
 
+def _split(run: Run) -> Iterator[str]:
+    """What the filter and the groups leave out."""
+    for option, dimensions in (("--onde", run.base.where.dimensions.values()), ("--por", run.grouping.dimensions)):
+        out = [k for k in run.keys if any(not d.serves(frame) for d in dimensions for frame in frames_of(k))]
+        if out:
+            yield f"não se dividem por {', '.join(d.asked for d in dimensions)} ({option}): {', '.join(out)}"
+    hidden = run.swept.hidden
+    if hidden:
+        groups = "1 grupo" if hidden == 1 else f"{hidden} grupos"
+        yield f"{groups} com menos de {run.grouping.least} clientes não aparecem"
+
+
 def _missing(run: Run) -> Iterator[str]:
     absent: dict[str, list[str]] = {}
     for key in run.keys:
         for source in catalogue()[key].sources:
-            if source not in run.ledgers:
+            if source not in run.base.ledgers:
                 absent.setdefault(source, []).append(key)
     for source, keys in absent.items():
         yield f"sem dados de {source} ({source}.csv): {', '.join(keys)}"

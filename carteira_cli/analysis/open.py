@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.dimensions import COMPUTED, columns_wanted
+from carteira_cli.condition import columns, parse_condition
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.measures import IN_REGISTER
@@ -16,8 +18,10 @@ from carteira_cli.sources.profiles import profile
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Table
 
+LIST_COLUMNS = frozenset({"nome", "vendedor", "uf"})  # what a list says of each customer besides numbers
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from carteira_cli.config import Config
     from carteira_cli.sources.names import Key
@@ -28,31 +32,86 @@ def sources_of(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(source for key in keys for source in catalogue()[key].sources))
 
 
-def open_sources(keys: tuple[str, ...], config: Config, *, command: str) -> dict[str, Ledger]:
-    """Open what is there of the tables that indicators use.
+@dataclass(frozen=True)
+class Wanted:
+    """What an analysis reads.
+
+    Attributes:
+        needed: tables that it can't do without.
+        useful: tables that make its numbers better where they are there.
+        columns: optional columns that it reads; the others may hold anything.
+    """
+
+    needed: tuple[str, ...]
+    useful: tuple[str, ...] = ()
+    columns: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_indicators(cls, keys: Collection[str], config: Config) -> Wanted:
+        """What indicators read.
+
+        The register has customers who never bought. The sales date the portfolio, so that a conversion means the
+        same alone and in a summary.
+        """
+        needed = sources_of(keys)
+        register = IN_REGISTER in frame_needs(keys, "clientes")
+        dates = config.as_of is None and "vendas" not in needed
+        used = set()
+        if "pedidos_no_periodo" in frame_needs(keys, "clientes"):
+            used.add("venda")
+        if "convertidos" in closure(keys):
+            used.add("data_conversao")
+        if config.margin is None:
+            used.add("custo")
+        if config.optional("listar"):
+            register = True
+            used |= LIST_COLUMNS
+        return cls(
+            needed, (*(["clientes"] if register else []), *(["vendas"] if dates else [])), frozenset(used)
+        ).split_as(config)
+
+    def split_as(self, config: Config) -> Wanted:
+        """The same, with what the filter, the groups and the rules of the run look at."""
+        asked = dimensions_asked(config)
+        columns = columns_wanted(asked) | ({"documento"} if config.switch("raiz_cnpj") else set())
+        register = bool(columns & set(TABLES["clientes"].names))
+        sales = bool(set(asked) & set(COMPUTED))
+        useful = (*self.useful, *(["clientes"] if register else []), *(["vendas"] if sales else []))
+        return Wanted(self.needed, tuple(dict.fromkeys(useful)), self.columns | columns)
+
+
+def dimensions_asked(config: Config) -> tuple[str, ...]:
+    """The columns that `--por` and `--onde` name."""
+    texts = config.values["onde"].many
+    asked = [name for text in texts for name in columns(parse_condition(text))]
+    asked += [name.strip() for text in config.values["por"].many for name in text.split(",")]
+    return tuple(dict.fromkeys(name for name in asked if name))
+
+
+def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, Ledger]:
+    """Open what is there of the tables that an analysis reads.
 
     Raises:
         DataError: a source can't be read or, for any command but `resumo`, one is missing.
     """
-    needed = sources_of(keys)
-    optional = _optional_columns(keys, config)
     ledgers: dict[str, Ledger] = {}
     check_standard_input(config)
-    for name in sorted((*needed, *_useful(keys, config, needed)), key=list(TABLES).index):  # sales first
+    useful = [name for name in wanted.useful if name not in wanted.needed]
+    for name in sorted((*wanted.needed, *useful), key=list(TABLES).index):  # sales first
         table = TABLES[name]
         paths = locate(config, name)
         if paths:
-            rules = replace(rules_of(config, name, optional), prefer=_key_of(ledgers.get("vendas")))
+            rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(ledgers.get("vendas")))
             mapping = column_names(config, name, paths)
             ledgers[name] = open_ledger(table, paths, mapping, rules)
             if name == "clientes" and "vendas" in ledgers:
                 key = better_key(ledgers["vendas"], ledgers[name])
                 if key is not None:
                     ledgers[name] = open_ledger(table, paths, {**mapping, "cliente": key}, rules)
-        elif name in needed and command != "resumo":
+        elif name in wanted.needed and command != "resumo":
             raise missing(table, config, f'"carteira {command}"')
     _check_profile(config, ledgers)
-    if not set(ledgers) & set(needed):
+    if not set(ledgers) & set(wanted.needed):
         raise missing(TABLES["vendas"], config, '"carteira resumo"')
     return ledgers
 
@@ -85,31 +144,6 @@ def check_standard_input(config: Config) -> None:
     wanting = [f"--{name}" for name in TABLES if STDIN in config.values[name].many]
     if len(wanting) > 1:
         raise UsageError(f"{' e '.join(wanting)} não podem vir os dois da entrada padrão", "grave um deles num arquivo")
-
-
-def _useful(keys: tuple[str, ...], config: Config, needed: tuple[str, ...]) -> tuple[str, ...]:
-    """Tables that make the numbers better where they are there.
-
-    The register has customers who never bought, and the documents that tell branches of one
-    company. The sales date the portfolio, so that a conversion means the same alone and in a summary.
-    """
-    register = IN_REGISTER in frame_needs(keys, "clientes") or config.switch("raiz_cnpj")
-    dates = config.as_of is None and "vendas" not in needed
-    return (*(["clientes"] if register else []), *(["vendas"] if dates else []))
-
-
-def _optional_columns(keys: tuple[str, ...], config: Config) -> frozenset[str]:
-    """Optional columns that this run reads; the others may hold anything."""
-    used = set()
-    if "pedidos_no_periodo" in frame_needs(keys, "clientes"):
-        used.add("venda")
-    if "convertidos" in closure(keys):
-        used.add("data_conversao")
-    if config.margin is None:
-        used.add("custo")
-    if config.switch("raiz_cnpj"):
-        used.add("documento")
-    return frozenset(used)
 
 
 def missing(table: Table, config: Config, who: str) -> DataError:

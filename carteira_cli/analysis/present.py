@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes, tables
+from carteira_cli.analysis.lists import list_tables
+from carteira_cli.analysis.split import split_tables, trend
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import FAMILIES, catalogue
+from carteira_cli.kpis.concentracao import ranking
 from carteira_cli.kpis.evaluate import Value
+from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, Table, plain, relative_change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.analysis.run import Run
+    from carteira_cli.chart import Chart
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
 
@@ -24,22 +29,26 @@ def present(run: Run) -> Report:
     Raises:
         RuntimeError: numbers that must add up do not.
     """
-    values = run.values(0)
-    previous = run.values(1) if run.compared else {}
-    _check_identities(values)
-    run.check_rejects()
+    base, swept = run.base, run.swept
+    values, previous = swept.totals[0], swept.totals[1] if base.compared else {}
+    for found in (*swept.totals, *(values for groups in swept.groups for values in groups.values())):
+        _check_identities(found)
+    base.check_rejects()
+    split = (*split_tables(run), *list_tables(run))
     return Report(
         command=run.command,
         title=FAMILIES.get(run.command, "Resumo da carteira"),
-        period=_period_line(run.asked, run.spans[0].period, run.as_of),
-        compared_with=_period_line(run.compared, run.spans[1].period, run.as_of) if run.compared else None,
+        period=period_line(base.asked, run.spans[0].period, base.as_of),
+        compared_with=period_line(base.compared, run.spans[1].period, base.as_of) if base.compared else None,
         rules=_rules(run),
         rule_words=notes.rule_words(run),
-        readings=tuple(_reading(key, values, previous) for key in run.keys),
-        tables=_tables(run, values),
-        sources=tuple(_source(name, ledger) for name, ledger in run.ledgers.items()),
+        readings=tuple(_reading(key, values, previous, trend(run, key)) for key in run.keys),
+        tables=(*split, *_tables(run, values)),
+        charts=_charts(run, values),
+        sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
         warnings=tuple(notes.warnings(run)),
         notes=tuple(notes.notes(run)),
+        main=split[-1].key if split else None,
     )
 
 
@@ -65,7 +74,8 @@ def _check_identities(values: Mapping[str, Value]) -> None:
             raise RuntimeError(f"the revenue bridge does not close: {end}")
 
 
-def _period_line(asked: Period, measured: Period, as_of: int) -> PeriodLine:
+def period_line(asked: Period, measured: Period, as_of: int) -> PeriodLine:
+    """A period in dates, and how far its data go."""
     return PeriodLine(
         asked.label,
         to_date(asked.start).isoformat(),
@@ -76,23 +86,27 @@ def _period_line(asked: Period, measured: Period, as_of: int) -> PeriodLine:
 
 
 def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
-    margin = run.margin(0)
+    margin = run.margin
     rules: list[tuple[str, Cell]] = [
         ("inatividade", run.config.window.label),
         ("devolucoes", run.config.text("devolucoes")),
         ("margem", None if margin is None else float(margin)),
-        ("referencia", to_date(run.as_of).isoformat()),
+        ("referencia", to_date(run.base.as_of).isoformat()),
     ]
     if run.config.switch("raiz_cnpj"):
         rules.append(("raiz_cnpj", True))
     if run.config.deadline is not None:
         rules.append(("prazo", f"{run.config.deadline}d"))
+    if run.base.where.words:
+        rules.append(("onde", run.base.where.words))
     if "clientes_a" in run.keys:
         rules.append(("limite_abc", run.config.text("limite_abc")))
     return tuple(rules)
 
 
-def _reading(key: str, values: Mapping[str, Value], previous: Mapping[str, Value]) -> Reading:
+def _reading(
+    key: str, values: Mapping[str, Value], previous: Mapping[str, Value], trend: tuple[float | None, ...]
+) -> Reading:
     item = catalogue()[key]
     if key not in values:
         return Reading(key, item.title, item.unit, item.better, item.family, missing=", ".join(item.sources))
@@ -110,18 +124,25 @@ def _reading(key: str, values: Mapping[str, Value], previous: Mapping[str, Value
         interval=value.interval,
         previous=plain(before.exact),
         change=relative_change(value.exact, before.exact),
+        trend=trend,
     )
 
 
 def _tables(run: Run, values: Mapping[str, Value]) -> tuple[Table, ...]:
-    if run.command == "churn-receita":
+    panel = run.swept.panel
+    if run.command == "churn-receita" and panel is not None:
         return (tables.bridge(values),)
-    if run.command == "pareto" and run.panel is not None:
-        ranked = tables.ranking(run.panel, run.naming[0][0]["receita_periodo"])
+    if run.command == "pareto" and panel is not None:
+        ranked = ranking(panel.select(CUSTOMER, centavos="receita_periodo"))
         return (tables.curve(ranked), tables.abc(ranked, strict=run.config.text("limite_abc") == "estrito"))
     return ()
 
 
-def _source(name: str, ledger: Ledger) -> Source:
+def _charts(run: Run, values: Mapping[str, Value]) -> tuple[Chart, ...]:
+    return ()
+
+
+def source_line(name: str, ledger: Ledger) -> Source:
+    """The account of a table's lines."""
     audit = ledger.audit
     return Source(name, ledger.origin, audit.lines, audit.valid, audit.cancelled, audit.rejected)

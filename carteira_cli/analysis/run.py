@@ -1,193 +1,241 @@
-"""Run an analysis: open the sources, resolve the period, collect the frames, evaluate."""
+"""Run an analysis of indicators: open the sources, sweep the sales once, evaluate each period and group."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from carteira_cli.analysis import frames, notes
-from carteira_cli.analysis.open import open_sources
+from carteira_cli.analysis.base import CustomerBase
+from carteira_cli.analysis.groups import Grouping, check_split, grouping
+from carteira_cli.analysis.open import Wanted, open_sources
+from carteira_cli.analysis.periods import series_periods
+from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.analysis.present import present
-from carteira_cli.days import to_date
-from carteira_cli.errors import ConfigError, DataError, UsageError
-from carteira_cli.kpis.catalogue import Frame, catalogue, closure, frame_needs, of_family
-from carteira_cli.kpis.evaluate import Facts, Value, evaluate
-from carteira_cli.kpis.measures import Returns, Span
-from carteira_cli.period import Period, parse_period
+from carteira_cli.analysis.sweep import Sweep
+from carteira_cli.errors import ConfigError
+from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
+from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
+from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import polars as pl
+    from collections.abc import Iterator, Mapping
 
     from carteira_cli.config import Config
-    from carteira_cli.panel import Measure
+    from carteira_cli.kpis.catalogue import Frame
+    from carteira_cli.kpis.measures import Span
+    from carteira_cli.period import Period
     from carteira_cli.report import Report
-    from carteira_cli.sources.ledger import Ledger
 
 SUMMARY = "resumo"
+Values = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one pass over the sales came to.
+
+    Attributes:
+        totals: for each span, key → value.
+        groups: for each span, group → key → value, of the groups to show; empty without a grouping.
+        hidden: groups of the first span that are not shown.
+        panel: of the first span: one row a customer, the measures under their names; None without sales.
+    """
+
+    totals: tuple[Values, ...]
+    groups: tuple[Mapping[Group, Values], ...]
+    hidden: int
+    panel: pl.DataFrame | None
 
 
 @dataclass(frozen=True)
 class Run:
-    """One analysis of one portfolio.
+    """One analysis of one portfolio by indicators.
 
     Attributes:
         command: `resumo` or a family.
-        config: what it was told.
-        ledgers: the tables that are there.
+        base: whose customers.
     """
 
     command: str
-    config: Config
-    ledgers: Mapping[str, Ledger]
+    base: CustomerBase
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The indicators to report."""
         return keys_of(self.command)
 
-    @cached_property
-    def as_of(self) -> int:
-        """The as-of day: the last valid sale, or as told; without sales, the last date of the other tables.
-
-        Raises:
-            DataError: there is no date at all.
-        """
-        if self.config.as_of is not None:
-            return self.config.as_of
-        sales = self.ledgers.get("vendas")
-        last = sales.last_day if sales else None
-        if last is None:
-            last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in {"leads", "custos"})
-        if last is None:
-            self.check_rejects()
-            names = ", ".join(ledger.origin for ledger in self.ledgers.values())
-            lines = sum(ledger.audit.lines for ledger in self.ledgers.values())
-            raise DataError(
-                f"{names}: não há nenhuma linha {'válida' if lines else 'depois do cabeçalho'}",
-                "confira a coluna status" if lines else "confira se a exportação terminou",
-            )
-        return last
-
-    def check_rejects(self) -> None:
-        """Refuse a source of which too much was rejected.
-
-        Raises:
-            DataError: with the first rejected line.
-        """
-        for ledger in self.ledgers.values():
-            ledger.check(self.config.max_rejected)
+    @property
+    def config(self) -> Config:
+        """What the run was told."""
+        return self.base.config
 
     @cached_property
-    def asked(self) -> Period:
-        """The period as asked for.
-
-        Raises:
-            UsageError: it means nothing, or begins after the data end.
-        """
-        period = parse_period(self.config.text("periodo"), self.as_of)
-        if period.start > self.as_of:
-            raise UsageError(
-                f"o período {period.label} começa depois da data de referência, {to_date(self.as_of):%d/%m/%Y}",
-                "escolha um período com dados, ou informe --hoje AAAA-MM-DD",
-            )
-        return period
-
-    @cached_property
-    def compared(self) -> Period | None:
-        """The period to compare with, if any."""
-        word = self.config.optional("comparar") or ("anterior" if self.command == SUMMARY else "nenhum")
-        if word in {"nenhum", "anterior", "ano-anterior"}:
-            if word == "nenhum":
-                return None
-            return self.asked.previous() if word == "anterior" else self.asked.year_before()
-        return parse_period(word, self.as_of)
+    def series(self) -> tuple[Period, ...]:
+        """The periods of the series, in order; none unless one was asked for."""
+        return series_periods(self.base)
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The period, up to the as-of date, and the compared one.
-
-        Nothing is measured after the as-of date: a customer who still has days left to buy in is
-        not lost.
-        """
-        periods = [self.asked, *([self.compared] if self.compared else [])]
-        returns: Returns = "ignorar" if self.config.text("devolucoes") == "ignorar" else "abater"
-        return tuple(Span(period.until(self.as_of + 1), self.config.window, returns) for period in periods)
+        """The period; the compared one, if any; those of the series."""
+        compared = [self.base.compared] if self.base.compared else []
+        return tuple(self.base.span(period) for period in (self.base.asked, *compared, *self.series))
 
     @cached_property
-    def naming(self) -> tuple[list[dict[str, str]], dict[str, Measure]]:
-        """Columns of the panel for each span, and their measures."""
-        needs = list(frame_needs(self.keys, "clientes"))
-        if self.config.margin is None and "margem" in {
+    def needs(self) -> tuple[str, ...]:
+        """The measures of customers that the indicators need."""
+        needs = frame_needs(self.keys, "clientes")
+        margin = self.config.margin is None and "margem" in {
             need for key in closure(self.keys) for need in catalogue()[key].needs
-        }:
-            needs += ["receita_com_custo", "custo_das_vendas"]
-        return frames.name_measures(needs, self.spans)
-
-    @cached_property
-    def panel(self) -> pl.DataFrame | None:
-        """One row a customer; None without sales, or where no indicator looks at customers."""
-        sales = self.ledgers.get("vendas")
-        if sales is None or not self.naming[1]:
-            return None
-        if self.config.margin is None and "custo" not in sales.columns:
+        }
+        if not margin:
+            return needs
+        if "custo" not in self.base.columns.get("vendas", ("custo",)):
             raise ConfigError(
-                f'margem = "custo", mas não há a coluna "custo" em {sales.origin}',
+                f'margem = "custo", mas não há a coluna "custo" em {self.base.ledgers["vendas"].origin}',
                 "informe a margem como número, --margem 35%, ou mapeie a coluna em [colunas.vendas]",
             )
-        return frames.customer_panel(
-            sales,
-            self.naming[1] | notes.return_measures(self.keys, self.spans[0]),
-            self.ledgers.get("clientes"),
-            by_cnpj_root=self.config.switch("raiz_cnpj"),
-        )
+        return tuple(dict.fromkeys((*needs, COVERED, COST)))
 
     @cached_property
-    def leads(self) -> pl.DataFrame | None:
-        """One row a lead, or None without leads."""
-        ledger = self.ledgers.get("leads")
-        return frames.lead_frame(ledger, self.as_of, self.config.deadline) if ledger else None
+    def grouping(self) -> Grouping:
+        """What the numbers are split by."""
+        return grouping(self.base, self.keys, partial=self.command == SUMMARY)
 
     @cached_property
-    def costs(self) -> pl.DataFrame | None:
-        """Costs by day, or None without costs."""
-        ledger = self.ledgers.get("custos")
-        return frames.cost_frame(ledger) if ledger else None
+    def swept(self) -> Swept:
+        """All numbers.
 
-    def values(self, number: int) -> dict[str, Value]:
-        """The indicators of a span, by its position."""
-        span, columns = self.spans[number], dict(self.naming[0][number])
+        Raises:
+            CarteiraError: a filter or grouping that does not fit the data.
+        """
+        self._check()
+        totals: dict[int, Values] = {}
+        groups: dict[int, dict[Group, Values]] = {number: {} for number in range(len(self.spans))}
+        kept = None
+        for number, panel in self._panels():
+            totals[number] = evaluate_groups(self.keys, self._facts(number, panel), ())[()]
+            if self.grouping.of_customers:
+                groups[number] = self._grouped(number, panel)
+            kept = panel if number == 0 else kept
+        if self.grouping.of_sales:
+            self._by_sales(groups, kept)
+        shown = [self.grouping.large_enough(groups[number]) for number in range(len(self.spans))]
+        hidden = len(groups[0]) - len(shown[0])
+        return Swept(tuple(totals[number] for number in range(len(self.spans))), tuple(shown), hidden, kept)
+
+    def _check(self) -> None:
+        if self.command != SUMMARY:
+            check_split(self.keys, tuple(self.base.where.dimensions.values()), "--onde")
+        self.base.where.check(self.base)
+
+    def _panels(self) -> Iterator[tuple[int, pl.DataFrame | None]]:
+        """The spans by number, each with its panel, or None where no indicator looks at customers."""
+        if "vendas" not in self.base.ledgers or not self.needs or not self.base.where.serves("clientes"):
+            yield from ((number, None) for number in range(len(self.spans)))
+            return
+        sweep = Sweep(self.base, self.needs, self.select, notes.return_measures(self.keys, self.spans[0]))
+        yield from ((number, panel) for _, number, panel in sweep.panels(self.spans))
+
+    def select(self, people: pl.DataFrame) -> pl.DataFrame:
+        """The customers for whom the filter holds, with what they are grouped by."""
+        found = self.base.where.of_customers(people.lazy(), self.base).collect()
+        dimensions = [dimension for dimension in self.grouping.dimensions if dimension.of == "cliente"]
+        if not dimensions:
+            return found
+        known = attribute_frame(self.base, dimensions)
+        return self.grouping.labelled(found.join(known, on=CUSTOMER, how="left"))
+
+    def _grouped(
+        self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None
+    ) -> dict[Group, Values]:
+        """The numbers of each group of a span; with `only`, of the groups that have these values."""
+        facts = self._facts(number, panel, only)
+        split = {frame: rows for frame, rows in facts.frames.items() if self.grouping.serves(frame)}
+        return evaluate_groups(self.keys, Facts(split, facts.context), self.grouping.keys)
+
+    def _by_sales(self, groups: dict[int, dict[Group, Values]], panel: pl.DataFrame | None) -> None:
+        """The numbers of each group of sales: those of a portfolio of its lines alone."""
+        if panel is None:
+            return
+        of_sales = [dimension.key for dimension in self.grouping.dimensions if dimension.of == "venda"]
+        sweep = Sweep(self.base, self.needs, self.select, {}, self.grouping.on_sales())
+        for group, number, found in sweep.panels(self.spans):
+            own = dict(zip(of_sales, group, strict=True))
+            marked = found.with_columns(pl.lit(value, dtype=pl.String).alias(key) for key, value in own.items())
+            groups[number] |= self._grouped(number, marked, own)
+        nobody = panel.clear().with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in self.grouping.keys)
+        for number, known in groups.items():  # groups of leads or costs that no sale is in
+            known |= {group: values for group, values in self._grouped(number, nobody).items() if group not in known}
+            groups[number] = {group: known[group] for group in sorted(known, key=group_order)}
+
+    def _facts(
+        self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None
+    ) -> Facts:
+        """What the indicators of a span are computed from."""
+        span = self.spans[number]
         found: dict[Frame, pl.DataFrame] = {}
-        if self.panel is not None:
-            found["clientes"] = self.panel
+        if panel is not None:
+            found["clientes"] = panel
         if self.leads is not None:
-            found["leads"] = frames.inside(self.leads, span.period)
+            found["leads"] = _of(frames.inside(self.leads, span.period), only)
         if self.costs is not None:
-            found["custos"] = frames.inside(self.costs, span.period)
-        columns |= {name: name for name in ("lead_convertido", "lead_dias", "custo_no_periodo")}
-        context = {
+            found["custos"] = _of(frames.inside(self.costs, span.period), only)
+        return Facts(found, self.context(span))
+
+    def context(self, span: Span) -> dict[str, Any]:
+        """What indicators may ask for besides measures, by the names in `catalogue.CONTEXT`."""
+        return {
             "inicio": span.period.start,
             "fim": span.period.end,
             "meses_periodo": span.period.months,
             "meses_janela": span.window.months,
-            "margem": self.margin(number),
+            "margem": self.config.margin,
             "limite_estrito": self.config.text("limite_abc") == "estrito",
         }
-        return evaluate(self.keys, Facts(found, columns, context))
 
-    def margin(self, number: int) -> Fraction | None:
-        """The margin of a span: as told, or 1 − cost ÷ revenue over the lines that carry a cost."""
-        if self.config.margin is not None:
+    @property
+    def margin(self) -> Fraction | None:
+        """The margin of the period: as told, or 1 − cost ÷ revenue over the lines that carry a cost."""
+        panel = self.swept.panel
+        if self.config.margin is not None or panel is None or COST not in panel.columns:
             return self.config.margin
-        columns = self.naming[0][number]
-        if self.panel is None or "custo_das_vendas" not in columns:
+        covered, cost = int(panel[COVERED].sum()), int(panel[COST].sum())
+        return Fraction(covered - cost, covered) if covered else None
+
+    @cached_property
+    def leads(self) -> pl.DataFrame | None:
+        """One row a lead, with what she is grouped by; None without leads, or where the filter does not apply."""
+        ledger = self.base.ledgers.get("leads")
+        if ledger is None or not self.base.where.serves("leads"):
             return None
-        revenue = int(self.panel[columns["receita_com_custo"]].sum())
-        cost = int(self.panel[columns["custo_das_vendas"]].sum())
-        return 1 - Fraction(cost, revenue) if revenue else None
+        texts = self.grouping.columns_of("leads")
+        found = frames.lead_frame(
+            ledger, self.base.as_of, self.config.deadline, self.base.where.of_table, list(texts.values())
+        )
+        return self.grouping.labelled(found.rename({column: key for key, column in texts.items()}))
+
+    @cached_property
+    def costs(self) -> pl.DataFrame | None:
+        """Costs by day, and what they are grouped by; None without costs, or where the filter does not apply."""
+        ledger = self.base.ledgers.get("custos")
+        if ledger is None or not self.base.where.serves("custos"):
+            return None
+        texts = self.grouping.columns_of("custos")
+        found = frames.cost_frame(ledger, self.base.where.of_table, list(texts.values()))
+        return self.grouping.labelled(found.rename({column: key for key, column in texts.items()}))
+
+
+def _of(rows: pl.DataFrame, only: Mapping[str, str | None] | None) -> pl.DataFrame:
+    """The rows that have some values."""
+    for key, value in (only or {}).items():
+        if key in rows.columns:
+            rows = rows.filter(pl.col(key).eq_missing(pl.lit(value, dtype=pl.String)))
+    return rows
 
 
 def keys_of(command: str) -> tuple[str, ...]:
@@ -201,4 +249,7 @@ def analyse(command: str, config: Config) -> Report:
     Raises:
         CarteiraError: anything the user can mend.
     """
-    return present(Run(command, config, open_sources(keys_of(command), config, command=command)))
+    keys = keys_of(command)
+    ledgers = open_sources(Wanted.of_indicators(keys, config), config, command=command)
+    base = CustomerBase(config, ledgers, "anterior" if command == SUMMARY else "nenhum")
+    return present(Run(command, base))

@@ -9,7 +9,6 @@ import polars as pl
 
 from carteira_cli.kpis.concentracao import abc_bounds
 from carteira_cli.kpis.evaluate import CENTS, Value
-from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Column, Table, plain
 from carteira_cli.units import Unit
 
@@ -44,15 +43,6 @@ def bridge(values: Mapping[str, Value]) -> Table:
         Column("fracao_do_inicio", "% do início", Unit.FRACTION),
     )
     return Table("ponte", "Ponte de receita", columns, tuple(rows), bar="fracao_do_inicio")
-
-
-def ranking(panel: pl.DataFrame, revenue: str) -> pl.DataFrame:
-    """Customers with positive revenue, largest first, ties by id: `cliente`, `centavos`."""
-    return (
-        panel.select(CUSTOMER, centavos=pl.col(revenue))
-        .filter(pl.col("centavos") > 0)
-        .sort("centavos", CUSTOMER, descending=[True, False])
-    )
 
 
 def abc(ranked: pl.DataFrame, *, strict: bool) -> Table:

@@ -20,12 +20,13 @@ FAMILY = "cac"
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.HIGHER,
     formula="clientes cuja primeira compra da história está em [t0, t1)",
     meaning="Quem comprou pela primeira vez no período, ainda ativo no fim ou não.",
 )
 def clientes_novos(primeira_compra: pl.Expr, inicio: int, fim: int) -> pl.Expr:
-    return primeira_compra.is_between(inicio, fim, closed="left").sum()
+    return primeira_compra.is_between(inicio, fim, closed="left")
 
 
 @indicator(

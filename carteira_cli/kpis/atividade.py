@@ -18,11 +18,12 @@ FAMILY = "ativos"
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     formula="clientes distintos no cadastro ou nas vendas",
     meaning="O tamanho da carteira.",
 )
 def clientes_cadastrados(no_cadastro: pl.Expr, linhas: pl.Expr) -> pl.Expr:
-    return (no_cadastro | (linhas > 0)).sum()
+    return no_cadastro | (linhas > 0)
 
 
 @indicator(
@@ -30,12 +31,13 @@ def clientes_cadastrados(no_cadastro: pl.Expr, linhas: pl.Expr) -> pl.Expr:
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.HIGHER,
     formula="|A(t1)|",
     meaning="Compraram dentro do prazo de inatividade antes do fim do período.",
 )
 def clientes_ativos(ativo_fim: pl.Expr) -> pl.Expr:
-    return ativo_fim.sum()
+    return ativo_fim
 
 
 @indicator(
@@ -43,12 +45,13 @@ def clientes_ativos(ativo_fim: pl.Expr) -> pl.Expr:
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.LOWER,
     formula="compraram antes de t1 e não estão em A(t1)",
     meaning="Já compraram, mas passaram do prazo de inatividade.",
 )
 def clientes_inativos(primeira_compra: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
-    return (primeira_compra.is_not_null() & ~ativo_fim).sum()
+    return primeira_compra.is_not_null() & ~ativo_fim
 
 
 @indicator(
@@ -56,12 +59,13 @@ def clientes_inativos(primeira_compra: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.LOWER,
     formula="clientes_cadastrados − clientes_ativos − clientes_inativos",
     meaning="Estão na carteira e não têm nenhuma compra até o fim do período.",
 )
 def nunca_compraram(no_cadastro: pl.Expr, linhas: pl.Expr, primeira_compra: pl.Expr) -> pl.Expr:
-    return ((no_cadastro | (linhas > 0)) & primeira_compra.is_null()).sum()
+    return (no_cadastro | (linhas > 0)) & primeira_compra.is_null()
 
 
 @indicator(

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    import polars as pl
+
     from carteira_cli.units import Unit
 
 Number = int | Fraction | float
@@ -84,6 +86,7 @@ class Indicator:
         needs: measures and context of a frame's indicator; keys and context of a derived one.
         parts: units of the numerator and denominator to show beside it.
         interval: from numerator and denominator, the bounds to show beside it.
+        members: of one that counts customers, from the same needs: whether she is counted (Boolean, never null).
     """
 
     key: str
@@ -98,6 +101,7 @@ class Indicator:
     needs: tuple[str, ...]
     parts: tuple[Unit, Unit] | None = None
     interval: Callable[[int, int], tuple[float, float] | None] | None = None
+    members: Callable[..., pl.Expr] | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -121,22 +125,34 @@ def indicator(  # noqa: PLR0913 - a record has as many fields as it has
     meaning: str,
     better: Better = Better.NEITHER,
     over: Frame | None = None,
+    counts: bool = False,
     parts: tuple[Unit, Unit] | None = None,
     interval: Callable[[int, int], tuple[float, float] | None] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register the decorated function as the indicator of its own name."""
+    """Register the decorated function as the indicator of its own name.
+
+    With `counts`, the function says of each customer whether she is counted, so that there is a list of those behind
+    the number.
+    """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         key = function.__name__
         if key in _REGISTRY or family not in FAMILIES:
             raise ValueError(f"{key}: registered twice, or of no family")
         needs = tuple(inspect.signature(function).parameters)
+        formula_of = _count(function) if counts else function
+        members = function if counts else None
         _REGISTRY[key] = Indicator(
-            key, title, unit, better, formula, meaning, family, over, function, needs, parts, interval
+            key, title, unit, better, formula, meaning, family, over, formula_of, needs, parts, interval, members
         )
         return function
 
     return register
+
+
+def _count(members: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:
+    """How many of those are counted."""
+    return lambda **needs: members(**needs).sum()
 
 
 @cache

@@ -28,11 +28,12 @@ def is_back(before: pl.Expr, after: pl.Expr, first_purchase: pl.Expr, start: int
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     formula="|A(t0)|",
     meaning="Clientes ativos no primeiro dia do período: compraram dentro do prazo de inatividade antes dele.",
 )
 def clientes_inicio(ativo_inicio: pl.Expr) -> pl.Expr:
-    return ativo_inicio.sum()
+    return ativo_inicio
 
 
 @indicator(
@@ -40,12 +41,13 @@ def clientes_inicio(ativo_inicio: pl.Expr) -> pl.Expr:
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.HIGHER,
     formula="|A(t1)| = clientes_inicio − perdidos + novos + reativados",
     meaning="Clientes ativos no fim do período.",
 )
 def clientes_fim(ativo_fim: pl.Expr) -> pl.Expr:
-    return ativo_fim.sum()
+    return ativo_fim
 
 
 @indicator(
@@ -53,12 +55,13 @@ def clientes_fim(ativo_fim: pl.Expr) -> pl.Expr:
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.LOWER,
     formula="|A(t0) \\ A(t1)|",
     meaning="Eram ativos no início e não são mais no fim.",
 )
 def perdidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
-    return (ativo_inicio & ~ativo_fim).sum()
+    return ativo_inicio & ~ativo_fim
 
 
 @indicator(
@@ -66,12 +69,13 @@ def perdidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.HIGHER,
     formula="|A(t0) ∩ A(t1)|",
     meaning="Eram ativos no início e continuam ativos no fim.",
 )
 def retidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
-    return (ativo_inicio & ativo_fim).sum()
+    return ativo_inicio & ativo_fim
 
 
 @indicator(
@@ -79,12 +83,13 @@ def retidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.HIGHER,
     formula="em A(t1), fora de A(t0), primeira compra da história ≥ t0",
     meaning="Ativos no fim que nunca tinham comprado antes do período.",
 )
 def novos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, inicio: int) -> pl.Expr:
-    return is_new(ativo_inicio, ativo_fim, primeira_compra, inicio).sum()
+    return is_new(ativo_inicio, ativo_fim, primeira_compra, inicio)
 
 
 @indicator(
@@ -92,12 +97,13 @@ def novos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, i
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.HIGHER,
     formula="em A(t1), fora de A(t0), primeira compra da história < t0",
     meaning="Inativos no início que já tinham comprado antes e voltaram; não são novos.",
 )
 def reativados(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, inicio: int) -> pl.Expr:
-    return is_back(ativo_inicio, ativo_fim, primeira_compra, inicio).sum()
+    return is_back(ativo_inicio, ativo_fim, primeira_compra, inicio)
 
 
 @indicator(

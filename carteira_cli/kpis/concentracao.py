@@ -43,6 +43,28 @@ def _class(revenue: pl.Expr, strict: bool, low: int, high: int) -> pl.Expr:
     return ((share >= total * low) & (share < total * high)).sum()
 
 
+def ranking(revenue: pl.DataFrame) -> pl.DataFrame:
+    """Customers with positive revenue, largest first, ties by id: `cliente`, `centavos`, whatever else there is."""
+    import polars as pl
+
+    return revenue.filter(pl.col("centavos") > 0).sort("centavos", "cliente", descending=[True, False])
+
+
+def class_of(revenue: pl.DataFrame, *, strict: bool) -> pl.DataFrame:
+    """The class of each customer with positive revenue: `cliente`, `centavos`, `classe` (A, B or C), largest first.
+
+    Args:
+        revenue: one row a customer, `cliente` and `centavos`.
+        strict: whether a customer who crosses a limit falls to the class below.
+    """
+    import polars as pl
+
+    ranked = ranking(revenue.select("cliente", "centavos"))
+    share, total = abc_bounds(pl.col("centavos"), strict) * 100, pl.col("centavos").sum()
+    a, b = (share <= total * 80, share <= total * 95) if strict else (share < total * 80, share < total * 95)
+    return ranked.with_columns(classe=pl.when(a).then(pl.lit("A")).when(b).then(pl.lit("B")).otherwise(pl.lit("C")))
+
+
 @indicator(
     "Receita dos 20 % maiores",
     Unit.FRACTION,

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.kpis.catalogue import Frame, Indicator, Number, Ratio, catalogue, closure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import polars as pl
 
 CENTS = 100
+COVERED, COST = "receita_com_custo", "custo_das_vendas"  # measures that a margin from the cost column rests on
+MARGIN = "\x00margem"
+Group = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,12 @@ class Facts:
     """What indicators are computed from, for one period.
 
     Attributes:
-        frames: the collected frames; a missing one makes its indicators unavailable.
-        columns: measure → the frame's column that holds it.
-        context: the period's and the rules' own numbers, by the names in `catalogue.CONTEXT`.
+        frames: the collected frames, a column a measure; a missing one makes its indicators unavailable.
+        context: the period's and the rules' own numbers, by the names in `catalogue.CONTEXT`; where `margem` is None
+            and the customers' frame has costs, the margin is that of the lines that carry one.
     """
 
     frames: Mapping[Frame, pl.DataFrame]
-    columns: Mapping[str, str]
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -56,42 +58,116 @@ def evaluate(keys: Iterable[str], facts: Facts) -> dict[str, Value]:
     Returns:
         key → value, for the keys asked for and those they are derived from.
     """
+    return evaluate_groups(keys, facts, ())[()]
+
+
+def evaluate_groups(keys: Iterable[str], facts: Facts, by: Sequence[str]) -> dict[Group, dict[str, Value]]:
+    """Compute indicators for each group of rows of the frames: the same as for those rows alone.
+
+    Args:
+        keys: the indicators.
+        facts: what they are computed from.
+        by: columns that every frame has, of text. A group that one frame has is in all of them; there it is empty.
+
+    Returns:
+        group → key → value, groups in order, nulls last. Without `by` the one group is `()`.
+    """
     wanted = [catalogue()[key] for key in closure(keys)]
-    values: dict[str, Value] = {}
-    for frame in facts.frames:
-        values |= _aggregated([item for item in wanted if item.frame == frame], facts, frame)
+    found: dict[Group, dict[str, Any]] = {}
+    blanks: dict[str, Any] = {}
+    for frame, rows in facts.frames.items():
+        query = _Query.of([item for item in wanted if item.frame == frame], facts, frame)
+        blanks |= query.row_of(rows.clear())
+        for group, row in query.by_group(rows, by).items():
+            found.setdefault(group, {}).update(row)
+    if not by:
+        found.setdefault((), {})
+    return {
+        group: _valued(wanted, blanks | found[group], facts.context)
+        for group in sorted(found, key=group_order)
+    }
+
+
+def group_order(group: Group) -> list[tuple[bool, str]]:
+    """How groups are sorted: by their values bytewise, nulls last."""
+    return [(value is None, value or "") for value in group]
+
+
+def _valued(wanted: Sequence[Indicator], results: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Value]:
+    """The values of one group from its aggregates, and what is derived from them."""
+    values = {
+        item.key: _value(item, _in_units(item, results[item.key])) for item in wanted if item.key in results
+    }
+    known = dict(context)
+    if known.get("margem") is None and MARGIN in results:
+        known["margem"] = results[MARGIN]
     for item in wanted:
-        if item.frame is None and all(need in values or need in facts.context for need in item.needs):
-            values[item.key] = _derived(item, values, facts.context)
+        if item.frame is None and all(need in values or need in known for need in item.needs):
+            values[item.key] = _derived(item, values, known)
     return values
 
 
-def _aggregated(items: list[Indicator], facts: Facts, frame: Frame) -> dict[str, Value]:
-    """One query for all indicators over a frame."""
-    import polars as pl
+@dataclass(frozen=True)
+class _Query:
+    """All aggregates over one frame, as one query.
 
-    expressions: dict[str, pl.Expr] = {}
-    results: dict[str, Any] = {}
-    for item in items:
-        result = item.function(**{need: _need(need, facts) for need in item.needs})
-        results[item.key] = result
-        parts = (result.numerator, result.denominator) if isinstance(result, Ratio) else (result,)
-        expressions |= {f"{item.key}/{n}": part for n, part in enumerate(parts) if isinstance(part, pl.Expr)}
-    row = facts.frames[frame].select(**expressions).row(0, named=True) if expressions else {}
+    Attributes:
+        results: key → what its function returned: an expression, or a Ratio of expressions and numbers.
+    """
 
-    def collected(item: Indicator) -> Any:  # noqa: ANN401 - int, float or Ratio of them
-        result = results[item.key]
-        if not isinstance(result, Ratio):
-            return row[f"{item.key}/0"]
-        return Ratio(row[f"{item.key}/0"], row.get(f"{item.key}/1", result.denominator))
+    results: Mapping[str, Any]
 
-    return {item.key: _value(item, _in_units(item, collected(item))) for item in items}
+    @classmethod
+    def of(cls, items: Sequence[Indicator], facts: Facts, frame: Frame) -> _Query:
+        results = {item.key: item.function(**{need: _need(need, facts) for need in item.needs}) for item in items}
+        if frame == "clientes" and COST in facts.frames[frame].columns:
+            import polars as pl
+
+            results[MARGIN] = Ratio(pl.col(COVERED).sum() - pl.col(COST).sum(), pl.col(COVERED).sum())
+        return cls(results)
+
+    @property
+    def _expressions(self) -> dict[str, pl.Expr]:
+        import polars as pl
+
+        found = {}
+        for key, result in self.results.items():
+            parts = (result.numerator, result.denominator) if isinstance(result, Ratio) else (result,)
+            found |= {f"{key}/{n}": part for n, part in enumerate(parts) if isinstance(part, pl.Expr)}
+        return found
+
+    def row_of(self, rows: pl.DataFrame) -> dict[str, Any]:
+        """The aggregates over all rows."""
+        expressions = self._expressions
+        return self._collected(rows.select(**expressions).row(0, named=True)) if expressions else {}
+
+    def by_group(self, rows: pl.DataFrame, by: Sequence[str]) -> dict[Group, dict[str, Any]]:
+        """The aggregates over the rows of each group."""
+        if not by:
+            return {(): self.row_of(rows)}
+        expressions = self._expressions
+        if not expressions:
+            return {}
+        found = rows.group_by(*by).agg(**expressions)
+        return {
+            tuple(row[name] for name in by): self._collected(row) for row in found.iter_rows(named=True)
+        }
+
+    def _collected(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, result in self.results.items():
+            if isinstance(result, Ratio):
+                ratio = Ratio(row[f"{key}/0"], row.get(f"{key}/1", result.denominator))
+                found[key] = ratio.value if key == MARGIN else ratio
+            else:
+                found[key] = row[f"{key}/0"]
+        return found
 
 
 def _need(name: str, facts: Facts) -> Any:  # noqa: ANN401 - a column or a number of the context
     import polars as pl
 
-    return facts.context[name] if name in facts.context else pl.col(facts.columns[name])
+    return facts.context[name] if name in facts.context else pl.col(name)
 
 
 def _derived(item: Indicator, values: Mapping[str, Value], context: Mapping[str, Any]) -> Value:

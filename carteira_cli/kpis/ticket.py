@@ -33,12 +33,13 @@ def receita(receita_periodo: pl.Expr) -> pl.Expr:
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
+    counts=True,
     better=Better.HIGHER,
     formula="clientes com uma compra no período",
     meaning="Quantos clientes compraram no período.",
 )
 def compradores(comprou_no_periodo: pl.Expr) -> pl.Expr:
-    return comprou_no_periodo.sum()
+    return comprou_no_periodo
 
 
 @indicator(

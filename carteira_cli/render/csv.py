@@ -26,7 +26,9 @@ _FINDING = (
 
 
 def render(report: Report) -> bytes:
-    """The indicators, a row each; else the findings, with the place of the first example; else the first table."""
+    """The table asked for by an option; else the indicators, a row each; else the findings; else the first table."""
+    if report.main_table is not None:
+        return _csv([column.key for column in report.main_table.columns], report.main_table.rows)
     if report.readings:
         compared = report.compared_with is not None
         header = ["indicador", "valor", "unidade", *(["anterior", "variacao"] if compared else [])]
@@ -62,5 +64,9 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
     return buffer.getvalue().encode()
+
+
+def _cell(cell: Cell) -> Cell:
+    return str(cell).lower() if isinstance(cell, bool) else cell

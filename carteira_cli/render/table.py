@@ -229,6 +229,8 @@ def _blocks(table: Table, rows: list[list[Text]]) -> Iterator[RenderableType]:
 
 
 def _cell(value: Cell, unit: Unit | None) -> Text:
+    if isinstance(value, bool):
+        return Text("sim" if value else "não")
     if unit is None or isinstance(value, str):
         return Text("" if value is None else visible(str(value)))
     return Text(show(value, unit))

@@ -1,0 +1,81 @@
+"""`--listar`: the customers behind a number, with what one needs to call them, sorted by money."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.analysis.sweep import Sweep
+from carteira_cli.days import to_date
+from carteira_cli.kpis.evaluate import CENTS
+from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
+from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.panel import CUSTOMER, Measure
+from carteira_cli.report import Column, Table
+from carteira_cli.units import Unit, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.analysis.run import Run
+    from carteira_cli.kpis.lists import CustomerList
+
+LAST = "ultima_compra"
+WHO = ("nome", "vendedor", "uf")
+
+
+def list_tables(run: Run) -> Iterator[Table]:
+    """The list that was asked for, if any.
+
+    Raises:
+        UsageError: there is no such list.
+    """
+    name = run.config.optional("listar")
+    if name is None:
+        return
+    chosen = list_of(name)
+    span = run.spans[0]
+    needs = tuple(dict.fromkeys((*chosen.needs, *NEEDED, IN_REGISTER)))
+    last = {LAST: Measure("max", "compras", None, span.period.end)}
+    ((_, _, panel),) = Sweep(run.base, needs, run.select, last).panels([span])
+    picked = chosen.pick(amounts(panel), run.context(span))
+    yield _table(run, chosen, _told(run, picked, chosen))
+
+
+def _told(run: Run, picked: pl.DataFrame, chosen: CustomerList) -> pl.DataFrame:
+    """The customers of a list with what the register says of them, largest first, ties by id."""
+    known = run.base.attributes(WHO)
+    valued = picked.with_columns(valor=chosen.value)
+    return valued.join(known, on=CUSTOMER, how="left").sort("valor", CUSTOMER, descending=[True, False])
+
+
+def _table(run: Run, chosen: CustomerList, rows: pl.DataFrame) -> Table:
+    months = run.spans[0].window.months
+    dimensions = [d for d in run.grouping.dimensions if d.of == "cliente" and d.asked not in WHO]
+    change = (Column("mudanca", "Mudança por mês", Unit.REAIS_PER_MONTH),) if chosen.change else ()
+    columns = (
+        Column(CUSTOMER, "Cliente"),
+        Column("nome", "Nome"),
+        Column("vendedor", "Vendedor"),
+        Column("uf", "UF"),
+        *(Column(dimension.asked, dimension.asked) for dimension in dimensions),
+        Column(LAST, "Última compra"),
+        *change,
+        Column(BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH),
+        Column(AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH),
+        Column(PERIOD, "Receita no período", Unit.REAIS),
+    )
+    texts = (CUSTOMER, *WHO, *(dimension.key for dimension in dimensions))
+    monthly = (*(["valor"] if change else []), BEFORE, AFTER)
+    found = tuple(
+        (
+            *row[: len(texts)],
+            None if row[len(texts)] is None else to_date(row[len(texts)]).isoformat(),
+            *(float(Fraction(cents, CENTS) / months) for cents in row[len(texts) + 1 : -1]),
+            float(Fraction(row[-1], CENTS)),
+        )
+        for row in rows.select(*texts, LAST, *monthly, PERIOD).iter_rows()
+    )
+    return Table(chosen.name, f"{chosen.title}: {number(len(found), 0)}", columns, found)

@@ -1,0 +1,109 @@
+"""Who is looked at: customers of the sales and of the register, with their attributes, after the filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.days import month_index, to_date
+from carteira_cli.kpis.concentracao import class_of
+from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.panel import CUSTOMER, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from carteira_cli.analysis.base import CustomerBase
+    from carteira_cli.analysis.dimensions import Dimension
+
+NO_VALUE = "\x00"  # stands for a null in a key of sales: no cell can hold it
+_BRAZIL = ("brasil", "brazil", "br", "bra")
+_KINDS = {
+    "PF": ("pf", "f", "pessoa fisica", "fisica", "cpf", "individual"),
+    "PJ": ("pj", "j", "pessoa juridica", "juridica", "cnpj", "empresa", "company"),
+}
+
+
+def with_register(found: pl.DataFrame, base: CustomerBase, blanks: Mapping[str, int | bool | None]) -> pl.DataFrame:
+    """Customers with lines and those of the register alone.
+
+    Args:
+        found: one row a customer with lines.
+        base: whose register.
+        blanks: column → what a customer without lines has there.
+
+    Returns:
+        `found` with the registered customers added, and `no_cadastro` (Boolean).
+    """
+    register = base.ledgers.get("clientes")
+    if register is None:
+        return found.with_columns(pl.lit(value=False).alias(IN_REGISTER))
+    known = register.collect(
+        lambda lines: base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String))).unique()
+    ).with_columns(pl.lit(value=True).alias(IN_REGISTER))
+    joined = found.join(known, on=CUSTOMER, how="full", coalesce=True)
+    filled = blanks | {IN_REGISTER: False}
+    return joined.with_columns(
+        pl.col(name).fill_null(pl.lit(blank)) for name, blank in filled.items() if blank is not None
+    )
+
+
+def attribute_frame(base: CustomerBase, dimensions: Sequence[Dimension]) -> pl.DataFrame:
+    """One row a customer of whom any attribute is known: `cliente`, and each dimension under its key (null: unknown)."""
+    plain = [d for d in dimensions if not d.computed or d.column == "nacionalidade"]
+    columns = {d: "pais" if d.column == "nacionalidade" else d.column for d in plain}
+    register = base.attributes(columns.values())
+    frame = register.select(CUSTOMER, *(_normal(d).alias(d.key) for d in plain))
+    for dimension in dimensions:
+        if dimension not in columns:
+            computed = _computed(base, dimension.column).rename({dimension.column: dimension.key})
+            frame = frame.join(computed, on=CUSTOMER, how="full", coalesce=True)
+    return frame
+
+
+def _normal(dimension: Dimension) -> pl.Expr:
+    """A register's column with the spellings that everybody takes for one made one."""
+    column = dimension.column
+    cell = pl.col("pais" if column == "nacionalidade" else column)
+    folded = cell.cast(pl.String).str.strip_chars().str.to_lowercase().str.replace_all("í", "i")
+    if column == "uf":
+        return pl.when(cell.str.strip_chars().str.len_chars() == 2).then(cell.str.to_uppercase()).otherwise(cell)
+    if column == "nacionalidade":
+        home = pl.when(folded.is_in(_BRAZIL)).then(pl.lit("nacional"))
+        return home.when(cell.is_not_null()).then(pl.lit("estrangeiro"))
+    if column == "tipo":
+        words = {word: kind for kind, spelled in _KINDS.items() for word in spelled}
+        return pl.coalesce(folded.replace_strict(words, default=None, return_dtype=pl.String), cell)
+    return cell
+
+
+def _computed(base: CustomerBase, column: str) -> pl.DataFrame:
+    """`cliente` and a computed attribute, under its own name."""
+    match column:
+        case "coorte" | "coorte_trimestre":
+            return _cohorts(base, column)
+        case "classe_abc" | "classe_abc_anterior":
+            return _classes(base, column)
+        case _:
+            from carteira_cli.analysis.studies.rfm import segments
+
+            return segments(base).select(CUSTOMER, pl.col("segmento").alias(column))
+
+
+def _cohorts(base: CustomerBase, column: str) -> pl.DataFrame:
+    first = base.panel({"dia": Measure("min", "compras")}).drop_nulls()
+    labels = {day: _label(day, column) for day in first["dia"].unique().to_list()}
+    return first.select(CUSTOMER, pl.col("dia").replace_strict(labels, return_dtype=pl.String).alias(column))
+
+
+def _label(day: int, column: str) -> str:
+    year, month = divmod(month_index(day), 12)
+    return f"{year}-Q{month // 3 + 1}" if column == "coorte_trimestre" else f"{to_date(day):%Y-%m}"
+
+
+def _classes(base: CustomerBase, column: str) -> pl.DataFrame:
+    period = base.asked if column == "classe_abc" else base.asked.previous()
+    span = base.span(period)
+    revenue = base.panel({"centavos": span.net(span.period.start, span.period.end)})
+    return class_of(revenue, strict=base.config.text("limite_abc") == "estrito").rename({"classe": column})

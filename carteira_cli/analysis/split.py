@@ -1,0 +1,82 @@
+"""The tables of `--por` and `--serie`: a row a group, a row a period, a column an indicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.report import Cell, Column, Table, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from carteira_cli.analysis.run import Run
+    from carteira_cli.kpis.evaluate import Value
+
+TOTAL = "(total)"
+
+
+def split_tables(run: Run) -> Iterator[Table]:
+    """The groups of the whole period, and the series: by period, or by period and group."""
+    if run.grouping.dimensions:
+        keys = _keys(run, 0)
+        rows = [(*group, *_cells(values, keys)) for group, values in run.swept.groups[0].items()]
+        total = (TOTAL,) * len(run.grouping.dimensions)
+        rows.append((*total, *_cells(run.swept.totals[0], keys)))
+        yield Table("por", f"Por {_words(run)}", (*_dimensions(run), *_indicators(keys)), tuple(rows))
+    if run.series:
+        yield _series(run)
+
+
+def trend(run: Run, key: str) -> tuple[float | None, ...]:
+    """The values of an indicator over the series."""
+    found = [run.swept.totals[number].get(key) for number in _numbers(run)]
+    return tuple(_float(value) for value in found)
+
+
+def _float(value: Value | None) -> float | None:
+    return None if value is None or value.exact is None else float(value.exact)
+
+
+def _numbers(run: Run) -> range:
+    """Which spans are those of the series."""
+    return range(len(run.spans) - len(run.series), len(run.spans))
+
+
+def _series(run: Run) -> Table:
+    grouped = bool(run.grouping.dimensions)
+    keys = _keys(run, 0)
+    rows: list[tuple[Cell, ...]] = []
+    for number, period in zip(_numbers(run), run.series, strict=True):
+        head = (period.label, period.end <= run.base.as_of + 1)
+        groups = run.swept.groups[number].items() if grouped else (((), run.swept.totals[number]),)
+        rows += [(*head, *group, *_cells(values, keys)) for group, values in groups]
+    columns = (Column("periodo", "Período"), Column("completo", "Completo"), *_dimensions(run), *_indicators(keys))
+    by = f" e {_words(run)}" if grouped else ""
+    return Table("serie", f"Por {_GRAINS[run.config.text('serie')]}{by}", columns, tuple(rows))
+
+
+_GRAINS = {"mes": "mês", "trimestre": "trimestre", "semestre": "semestre", "ano": "ano"}
+
+
+def _words(run: Run) -> str:
+    return " e ".join(dimension.asked for dimension in run.grouping.dimensions)
+
+
+def _dimensions(run: Run) -> Iterator[Column]:
+    return (Column(dimension.asked, dimension.asked) for dimension in run.grouping.dimensions)
+
+
+def _keys(run: Run, number: int) -> tuple[str, ...]:
+    """The indicators that the rows have: those of the command that are there, split where rows are groups."""
+    groups = run.swept.groups[number]
+    there = next(iter(groups.values()), {}) if run.grouping.dimensions else run.swept.totals[number]
+    return tuple(key for key in run.keys if key in there)
+
+
+def _indicators(keys: tuple[str, ...]) -> Iterator[Column]:
+    return (Column(key, catalogue()[key].title, catalogue()[key].unit) for key in keys)
+
+
+def _cells(values: Mapping[str, Value], keys: tuple[str, ...]) -> Iterator[Cell]:
+    return (plain(values[key].exact) for key in keys)

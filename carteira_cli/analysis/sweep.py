@@ -1,0 +1,113 @@
+"""The panels of the periods of a run, in one pass over the sales: one at a time, so that memory does not grow with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.analysis.people import NO_VALUE, with_register
+from carteira_cli.kpis.measures import IN_REGISTER, MEASURES
+from carteira_cli.timeline import Timeline, worth_it
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from carteira_cli.analysis.base import CustomerBase
+    from carteira_cli.kpis.evaluate import Group
+    from carteira_cli.kpis.measures import Span
+    from carteira_cli.panel import Measure
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is to be measured of each customer.
+
+    Attributes:
+        base: whose customers.
+        needs: names of `kpis.measures.MEASURES`.
+        extra: more measures, of the first span only.
+        by: name → expression on the lines: what splits a customer's row; each combination is swept apart.
+        select: from the rows of customers to those that count, with their attributes.
+    """
+
+    base: CustomerBase
+    needs: tuple[str, ...]
+    select: Callable[[pl.DataFrame], pl.DataFrame]
+    extra: Mapping[str, Measure]
+    by: Mapping[str, pl.Expr] = field(default_factory=dict)
+
+    def panels(self, spans: Sequence[Span]) -> Iterator[tuple[Group, int, pl.DataFrame]]:
+        """For each combination of keys and each span: the combination, the span's number, and its panel.
+
+        A panel has one row a customer: `cliente`, the measures under their names, `no_cadastro`, what `select` adds.
+        Combinations come in order, nulls last; spans in ascending order of their end.
+        """
+        order = sorted(range(len(spans)), key=lambda n: (spans[n].period.end, spans[n].period.start))
+        wanted = [self._measures(spans[number], first=number == 0) for number in order]
+        layout = _Lists(Timeline(tuple(wanted))) if worth_it(len(spans)) else _Columns(tuple(wanted))
+        for group, part in self._parts(layout.collected(self.base, self.by)):
+            people = self.select(self._with_register(part, layout.blanks))
+            for number, panel in zip(order, layout.panels(people, self.base), strict=True):
+                yield group, number, panel
+
+    def _measures(self, span: Span, *, first: bool) -> dict[str, Measure]:
+        own = {need: MEASURES[need](span) for need in self.needs if need != IN_REGISTER}
+        return {**own, **self.extra} if first else own
+
+    def _with_register(self, part: pl.DataFrame, blanks: Mapping[str, int | bool | None]) -> pl.DataFrame:
+        if IN_REGISTER in self.needs:
+            return with_register(part, self.base, blanks)
+        return part.with_columns(pl.lit(value=False).alias(IN_REGISTER))
+
+    def _parts(self, found: pl.DataFrame) -> Iterator[tuple[Group, pl.DataFrame]]:
+        if not self.by:
+            yield (), found
+            return
+        parts = found.partition_by(list(self.by), as_dict=True, include_key=False)
+        for key in sorted(parts):
+            yield tuple(None if value == NO_VALUE else str(value) for value in key), parts[key]
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """A column a measure, for few spans: each looks at the lines for itself, and equal ones are shared."""
+
+    spans: tuple[Mapping[str, Measure], ...]
+
+    @property
+    def names(self) -> dict[Measure, str]:
+        """Measure → its column."""
+        distinct = dict.fromkeys(measure for span in self.spans for measure in span.values())
+        return {measure: f"m{number}" for number, measure in enumerate(distinct)}
+
+    @property
+    def blanks(self) -> dict[str, int | bool | None]:
+        return {name: measure.empty for measure, name in self.names.items()}
+
+    def collected(self, base: CustomerBase, by: Mapping[str, pl.Expr]) -> pl.DataFrame:
+        return base.panel({name: measure for measure, name in self.names.items()}, by)
+
+    def panels(self, people: pl.DataFrame, _: CustomerBase) -> Iterator[pl.DataFrame]:
+        names = self.names
+        steady = [column for column in people.columns if column not in names.values()]
+        for span in self.spans:
+            yield people.select(*steady, **{name: pl.col(names[measure]) for name, measure in span.items()})
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """Lists over cells of days, for many spans."""
+
+    timeline: Timeline
+
+    @property
+    def blanks(self) -> dict[str, int | bool | None]:
+        return {}
+
+    def collected(self, base: CustomerBase, by: Mapping[str, pl.Expr]) -> pl.DataFrame:
+        return base.reduced(self.timeline, by)
+
+    def panels(self, people: pl.DataFrame, base: CustomerBase) -> Iterator[pl.DataFrame]:
+        return self.timeline.panels(people, has_orders=base.has_orders)
