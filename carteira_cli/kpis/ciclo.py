@@ -67,23 +67,33 @@ def gaps(counted: pl.DataFrame) -> dict[int, int]:
     return _counts(counted.drop_nulls("fim"), pl.col("fim") - pl.col("inicio"))
 
 
-def own_medians(days: pl.DataFrame) -> pl.DataFrame:
-    """Each customer's own cycle.
+def own_medians(days: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Each customer's own cycle, from her purchase days and their `intervals`.
 
     Returns:
         Row by row as `days`: `cliente`, `compras` (purchase days), `ultima` (Int32 day), and `meios`: twice
         the median of her gaps, an exact integer; null for who has no gap.
     """
-    ordered = pl.col("dias").list.diff(null_behavior="drop").list.sort()
-    middle = pl.col("__saltos").list
-    size = middle.len().cast(pl.Int64)
-    lower, upper = (middle.get(at, null_on_oob=True).cast(pl.Int64) for at in ((size - 1) // 2, size // 2))
-    return days.with_columns(__saltos=ordered).select(
-        CUSTOMER,
-        compras=pl.col("dias").list.len().cast(pl.Int64),
-        ultima=pl.col("dias").list.last(),
-        meios=pl.when(size > 0).then(lower + upper),
+    bought = pl.col("dias").list.len().cast(pl.Int64)
+    ordered = _ordered_gaps(found)
+    # Her gaps stand in one run, shortest first: the middle is where the run begins plus half its length.
+    size = bought - 1
+    begins = size.cum_sum() - size
+    middles = days.select(
+        pl.when(size > 0).then(begins + at).cast(pl.UInt32).alias(name)
+        for name, at in (("baixo", (size - 1) // 2), ("alto", size // 2))
     )
+    lower, upper = (ordered.gather(middles[name]) for name in ("baixo", "alto"))
+    return days.select(CUSTOMER, compras=bought, ultima=pl.col("dias").list.last(), meios=lower + upper)
+
+
+def _ordered_gaps(found: pl.DataFrame) -> pl.Series:
+    """Gaps in days (Int64), by customer and then ascending: one sort of integers that hold both."""
+    bits = 20  # more than the days that dates can have
+    packed = found.drop_nulls("fim").select(
+        pl.col("linha").cast(pl.Int64) * (1 << bits) + (pl.col("fim") - pl.col("inicio")).cast(pl.Int64)
+    )
+    return packed.to_series().sort() & ((1 << bits) - 1)
 
 
 @dataclass(frozen=True)
