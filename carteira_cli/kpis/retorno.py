@@ -75,7 +75,8 @@ def by_ratio(found: pl.DataFrame, usual: pl.DataFrame, end: int, horizon: int) -
         .agg(_watched(silences, end, horizon, pl.lit(1, dtype=pl.Int64)))
         .collect()
     )
-    counts = {own: next((row[1:] for row in rows.iter_rows() if row[0] is own), (0,) * 2 * len(RATIOS)) for own in (True, False)}
+    found_of = {row[0]: row[1:] for row in rows.iter_rows()}
+    counts = {own: found_of.get(own, (0,) * 2 * len(RATIOS)) for own in (True, False)}
     both = _chances(RATIOS, [a + b for a, b in zip(counts[True], counts[False], strict=True)])
     return {own: _enough(_chances(RATIOS, row)) or both for own, row in counts.items()}
 

@@ -173,8 +173,11 @@ def largest(frame: pl.DataFrame, chances: Mapping[Any, Fraction | None], limit: 
     for (chance,), part in frame.partition_by("chance", as_dict=True).items():
         probability = chances.get(chance)
         # Within one probability, order of money is order of expected money: no more than the first can be shown.
-        for row in part.sort("centavos", CUSTOMER, descending=[True, False]).head(limit).iter_rows(named=True):
-            shown.append(row | {"esperado": None if probability is None else row["centavos"] * probability})
+        first = part.sort("centavos", CUSTOMER, descending=[True, False]).head(limit)
+        shown += [
+            row | {"esperado": None if probability is None else row["centavos"] * probability}
+            for row in first.iter_rows(named=True)
+        ]
 
     def order(row: dict[str, Any]) -> tuple[bool, Fraction, int, bytes]:
         expected = row["esperado"]
@@ -195,9 +198,11 @@ def class_moves(before: pl.DataFrame, after: pl.DataFrame, *, strict: bool) -> p
         `cliente`, `classe_antes`, `classe_depois` (`A`, `B`, `C` or `nenhuma`), `antes` and `depois` (cents), for who
         has a class in either; sorted by customer.
     """
-    old, new = (class_of(revenue, strict=strict) for revenue in (before, after))
-    renamed = old.rename({"classe": "classe_antes"}).drop("centavos")
-    joined = renamed.join(new.rename({"classe": "classe_depois"}).drop("centavos"), on=CUSTOMER, how="full", coalesce=True)
+    old, new = (
+        class_of(revenue, strict=strict).select(CUSTOMER, pl.col("classe").alias(name))
+        for name, revenue in (("classe_antes", before), ("classe_depois", after))
+    )
+    joined = old.join(new, on=CUSTOMER, how="full", coalesce=True)
     for name, revenue in (("antes", before), ("depois", after)):
         joined = joined.join(revenue.select(CUSTOMER, pl.col("centavos").alias(name)), on=CUSTOMER, how="left")
     return joined.select(
@@ -209,9 +214,7 @@ def class_moves(before: pl.DataFrame, after: pl.DataFrame, *, strict: bool) -> p
 
 def falls(moves: pl.DataFrame) -> pl.DataFrame:
     """Who fell from A or B, by the money lost, ties by id, with `perda` (cents: before − after)."""
-    fell = pl.any_horizontal(
-        (pl.col("classe_antes") == high) & (pl.col("classe_depois") == low) for high, low in FALLS
-    )
+    fell = pl.any_horizontal((pl.col("classe_antes") == high) & (pl.col("classe_depois") == low) for high, low in FALLS)
     lost = moves.filter(fell).with_columns(perda=pl.col("antes") - pl.col("depois"))
     return lost.sort("perda", CUSTOMER, descending=[True, False])
 
