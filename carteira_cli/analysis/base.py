@@ -20,12 +20,11 @@ from carteira_cli.panel import CUSTOMER, collapse, days_needed
 from carteira_cli.period import Period, Window, parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from carteira_cli.config import Config
     from carteira_cli.panel import Measure
     from carteira_cli.sources.ledger import Ledger
-    from carteira_cli.timeline import Timeline
 
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -192,13 +191,20 @@ class CustomerBase:
             by,
         )
 
-    def reduced(self, timeline: Timeline, by: Mapping[str, pl.Expr] = NOTHING) -> pl.DataFrame:
-        """What a timeline needs of each customer (and further key), as unordered and unfiltered as `panel`."""
-        return self._collected(
-            lambda lines: timeline.reduce(lines, (CUSTOMER, *by), has_orders=self.has_orders),
-            days_needed(timeline.measures),
-            by,
-        )
+    def reduced(
+        self,
+        reduce: Callable[[pl.LazyFrame, Sequence[str]], pl.LazyFrame],
+        measures: Sequence[Measure],
+        by: Mapping[str, pl.Expr] = NOTHING,
+    ) -> pl.DataFrame:
+        """What many measures need of each customer (and further key), as unordered and unfiltered as `panel`.
+
+        Args:
+            reduce: from lines and keys to a row a key.
+            measures: what it reduces them for.
+            by: as in `panel`.
+        """
+        return self._collected(lambda lines: reduce(lines, (CUSTOMER, *by)), days_needed(measures), by)
 
     def _collected(
         self,

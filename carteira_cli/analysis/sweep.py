@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.analysis.people import NO_VALUE, with_register
 from carteira_cli.kpis.measures import IN_REGISTER, MEASURES
+from carteira_cli.masks import Masks
 from carteira_cli.timeline import Timeline, worth_it
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class Sweep:
         """
         order = sorted(range(len(spans)), key=lambda n: (spans[n].period.end, spans[n].period.start))
         wanted = [self._measures(spans[number], first=number == 0) for number in order]
-        layout = _Lists(Timeline(tuple(wanted))) if worth_it(len(spans)) else _Columns(tuple(wanted))
+        layout = _layout(tuple(wanted))
         for group, part in self._parts(layout.collected(self.base, self.by)):
             people = self.select(self._with_register(part, layout.blanks))
             for number, panel in zip(order, layout.panels(people, self.base), strict=True):
@@ -68,6 +70,14 @@ class Sweep:
         parts = found.partition_by(list(self.by), as_dict=True, include_key=False)
         for key in sorted(parts):
             yield tuple(None if value == NO_VALUE else str(value) for value in key), parts[key]
+
+
+def _layout(spans: tuple[Mapping[str, Measure], ...]) -> _Columns | _Bits | _Lists:
+    """How the measures of spans are best found."""
+    if not worth_it(len(spans)):
+        return _Columns(spans)
+    measures = [measure for span in spans for measure in span.values()]
+    return _Bits(Masks(spans)) if Masks.fits(measures) else _Lists(Timeline(spans))
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,23 @@ class _Columns:
 
 
 @dataclass(frozen=True)
+class _Bits:
+    """A bit a range of days, for many spans of nothing but activity."""
+
+    masks: Masks
+
+    @property
+    def blanks(self) -> dict[str, int | bool | None]:
+        return {}
+
+    def collected(self, base: CustomerBase, by: Mapping[str, pl.Expr]) -> pl.DataFrame:
+        return base.reduced(self.masks.reduce, self.masks.measures, by)
+
+    def panels(self, people: pl.DataFrame, _: CustomerBase) -> Iterator[pl.DataFrame]:
+        return self.masks.panels(people)
+
+
+@dataclass(frozen=True)
 class _Lists:
     """Lists over cells of days, for many spans."""
 
@@ -107,7 +134,8 @@ class _Lists:
         return {}
 
     def collected(self, base: CustomerBase, by: Mapping[str, pl.Expr]) -> pl.DataFrame:
-        return base.reduced(self.timeline, by)
+        reduce = partial(self.timeline.reduce, has_orders=base.has_orders)
+        return base.reduced(reduce, self.timeline.measures, by)
 
     def panels(self, people: pl.DataFrame, base: CustomerBase) -> Iterator[pl.DataFrame]:
         return self.timeline.panels(people, has_orders=base.has_orders)
