@@ -17,7 +17,7 @@ import polars as pl
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.period import Window, parse_window
 from carteira_cli.settings import BY_KEY
-from carteira_cli.units import number
+from carteira_cli.units import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -191,12 +191,14 @@ class Suggestion:
     covered: int | None = None
 
 
-def suggest(curve: Survival) -> Suggestion:
-    """The window that the gaps suggest.
+def suggest(curve: Survival, counted: pl.DataFrame, end: int) -> Suggestion:
+    """The window that the intervals suggest, from a `tally` observed up to `end` and its `survival`.
 
     Where no contract says who left, practice sets the limit at a high percentile of the days between
     purchases. The percentile of the gaps alone comes out short, because long gaps are those still open;
     so it is that of the purchases that ever follow, by Kaplan–Meier, rounded up to whole months of 30 days.
+    Who buys often has most of the gaps, so that window can still call lost many who are only slow: it grows
+    by months until at most half of the lost come back within `HORIZON` days, or until too few losses tell.
     """
     covered = curve.within_returning(SUGGESTED_BY)
     if covered is None or curve.gaps < FEWEST_GAPS:
@@ -206,14 +208,24 @@ def suggest(curve: Survival) -> Suggestion:
             f"há só {some} entre compras, menos que os {FEWEST_GAPS} que uma sugestão exige: vale o padrão, "
             f"{WINDOW_DEFAULT.words}",
         )
-    window = Window(-(-covered // ROUNDED_TO) * ROUNDED_TO, "d")
-    return Suggestion(
-        window,
+    first = Window(-(-covered // ROUNDED_TO) * ROUNDED_TO, "d")
+    reason = (
         f"{SUGGESTED_BY} % das recompras vêm em até {number(covered, 0)} {'dia' if covered == 1 else 'dias'} "
         f"(Kaplan–Meier sobre {number(curve.gaps, 0)} intervalos e {number(curve.open, 0)} ainda em aberto); "
-        f"arredondado para cima, em meses de {ROUNDED_TO} dias: {window.words}",
-        covered,
+        f"arredondado para cima, em meses de {ROUNDED_TO} dias: {first.words}"
     )
+    tried = [_returns(counted, end, first)]
+    while tried[-1].mostly_back:
+        longer = Window(tried[-1].window.length + ROUNDED_TO, "d")
+        tried.append(_returns(counted, end, longer))
+    chosen = tried[-1].window
+    if len(tried) > 1:
+        reason += f"; mas {percent(tried[0].share_soon)} % dos que passam disso voltam em {HORIZON} dias; " + (
+            f"de {chosen.words} em diante, só {percent(tried[-1].share_soon)} %"
+            if tried[-1].tells
+            else f"até {tried[-2].window.words} ainda volta a maioria, e de {chosen.words} em diante há poucos casos"
+        )
+    return Suggestion(chosen, reason, covered)
 
 
 def suggested_window(lines: pl.LazyFrame, end: int) -> Suggestion:
@@ -223,7 +235,8 @@ def suggested_window(lines: pl.LazyFrame, end: int) -> Suggestion:
         lines: as for `purchase_days`.
         end: the day after the last one looked at.
     """
-    return suggest(survival(tally(intervals(purchase_days(lines, end))), end))
+    counted = tally(intervals(purchase_days(lines, end)))
+    return suggest(survival(counted, end), counted, end)
 
 
 @dataclass(frozen=True)
@@ -243,6 +256,21 @@ class Returns:
     back: int
     watched: int
     back_soon: int
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are enough watched losses to judge the window by."""
+        return self.watched >= FEWEST_GAPS
+
+    @property
+    def mostly_back(self) -> bool:
+        """Whether more than half of the watched came back soon, where they tell."""
+        return self.tells and 2 * self.back_soon > self.watched
+
+    @property
+    def share_soon(self) -> float:
+        """The part of the watched who came back soon."""
+        return self.back_soon / self.watched
 
 
 def returns(counted: pl.DataFrame, end: int, windows: Sequence[Window]) -> list[Returns]:

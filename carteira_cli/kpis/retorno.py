@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FEWEST_SILENCES = 30  # below, a share says nothing and the one of the landmark before stands
 DAYS = (30, 60, 90, 120, 180, 270, 365, 540, 730)
-RATIOS = tuple(Fraction(halves, 2) for halves in (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20))
+RATIOS = tuple(Fraction(halves, 2) for halves in (0, 2, 3, 4, 5, 6, 8, 12, 20))
 
 
 @dataclass(frozen=True)

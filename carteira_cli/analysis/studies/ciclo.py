@@ -32,7 +32,7 @@ def study(base: CustomerBase) -> Study:
     found = ciclo.intervals(days)
     counted = ciclo.tally(found)
     curve = ciclo.survival(counted, end)
-    suggestion = ciclo.suggest(curve)
+    suggestion = ciclo.suggest(curve, counted, end)
     gaps = ciclo.gaps(counted)
     own = ciclo.own_medians(days, found)
     rows = ciclo.returns(counted, end, _windows(base.window, suggestion.window))
@@ -135,7 +135,8 @@ def _picture(gaps: dict[int, int], spread: Spread, suggestion: Suggestion) -> Hi
 
 
 def _notes(own: pl.DataFrame, suggestion: Suggestion, used: Window) -> Iterator[str]:
-    yield suggestion.reason
+    if suggestion.covered is not None:
+        yield suggestion.reason
     if suggestion.covered is not None and suggestion.window != used:
         yield f"em uso: {used.label}; para usar o sugerido, --inatividade {suggestion.window.label} (ou auto)"
     single = int((own["compras"] == 1).sum())
@@ -161,6 +162,8 @@ def _warnings(days: pl.DataFrame, suggestion: Suggestion, end: int) -> Iterator[
     if days.is_empty():
         yield f"não há nenhuma compra até {to_date(end - 1):%d/%m/%Y}: não há ciclo a medir"
         return
+    if suggestion.covered is None:
+        yield suggestion.reason
     seen = end - int(days["dias"].list.first().min())  # type: ignore[arg-type]  # days are integers
     if suggestion.covered is not None and seen < 2 * suggestion.window.length:
         yield (

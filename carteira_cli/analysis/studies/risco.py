@@ -154,6 +154,12 @@ class Risk:
         return self._described(silent, value)
 
     @cached_property
+    def worth_reactivating(self) -> pl.DataFrame:
+        """The inactive who brought money and of whom some chance of return, or none yet, is known."""
+        hopeless = [at for at, chance in self.returning.items() if chance == 0]
+        return self.inactive.filter((pl.col("centavos") > 0) & ~pl.col("chance").is_in(hopeless))
+
+    @cached_property
     def moves(self) -> pl.DataFrame:
         """`risco.class_moves` from the earlier period to this one."""
         strict = self.base.config.text("limite_abc") == "estrito"
@@ -208,7 +214,8 @@ def _notes(risk: Risk) -> Iterator[str]:
     yield "perda esperada: receita por mês na janela de inatividade × chance de perda; empates por receita e por id"
     yield (
         f"inativos: receita dos {risco.PAST_DAYS} dias até a última compra × chance de comprar nos próximos "
-        f"{risk.horizon} dias, contada dos que já passaram tantos dias sem comprar"
+        f"{risk.horizon} dias, contada dos que já passaram tantos dias sem comprar; são "
+        f"{number(risk.inactive.height, 0)} inativos, e entram os que trouxeram receita e têm chance de voltar"
     )
     if risk.seller_of_sales:
         yield "vendedor: o da última compra, pois o cadastro não tem vendedor"

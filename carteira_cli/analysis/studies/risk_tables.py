@@ -12,7 +12,7 @@ from carteira_cli.report import Column, Table, plain
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from carteira_cli.analysis.studies.risco import Risk
     from carteira_cli.kpis.retorno import Chance
@@ -103,7 +103,8 @@ def _sellers(risk: Risk) -> Table:
 
 
 def _money(risk: Risk, one: Expected) -> tuple[Cell, ...]:
-    return one.customers, plain(risk.monthly(one.cents)), plain(risk.monthly(one.expected))
+    expected = one.expected if one.customers else Fraction(0)  # of nobody nothing is lost, whatever is known
+    return one.customers, plain(risk.monthly(one.cents)), plain(risk.monthly(expected))
 
 
 def _inactive(risk: Risk) -> Table:
@@ -124,9 +125,10 @@ def _inactive(risk: Risk) -> Table:
             plain(risk.returning[row["chance"]]),
             plain(None if row["esperado"] is None else row["esperado"] / 100),
         )
-        for row in risco.largest(risk.inactive, risk.returning, risk.limit)
+        for row in risco.largest(risk.worth_reactivating, risk.returning, risk.limit)
     )
-    return Table("inativos", _title("Inativos que vale reativar", rows, risk.inactive.height), columns, rows)
+    title = _title("Inativos que vale reativar", rows, risk.worth_reactivating.height)
+    return Table("inativos", title, columns, rows)
 
 
 def _falls(risk: Risk) -> Table:
@@ -165,26 +167,32 @@ def _matrix(risk: Risk) -> Table:
 
 def _chances(risk: Risk) -> Iterator[Table]:
     """What the chances were counted from."""
-    columns = (
+    before = (
         Column("marco", "Silêncio"),
         Column("silencios", "Casos", Unit.INTERVALS),
         Column("sem_compra", f"Sem compra em mais {risk.horizon} dias", Unit.INTERVALS),
-        Column("chance_de_perda", "Chance de perda", Unit.FRACTION),
     )
-    ratios = [
-        row
-        for own, words in ((True, "o próprio usual"), (False, "o usual do segmento ou da carteira"))
-        for row in _counted(risk.chances[own], f"{{}} × {words}")
-    ]
-    yield Table("chances_por_razao", "De onde vêm as chances de perda", columns, tuple(ratios))
-    days = tuple(_counted(risk.back, "{} dias"))
-    yield Table("chances_por_dias", "De onde vêm as chances de volta", columns, days)
+    own, others = risk.chances[True], risk.chances[False]
+    named = (
+        ((own, "o seu usual"), (others, "o usual do segmento ou da carteira")) if own != others else ((own, "o usual"),)
+    )
+    ratios = tuple(
+        (f"{_mark(each)} × {words}", each.silences, each.without, plain(each.lost))
+        for chances, words in named
+        for each in chances
+    )
+    lost = Column("chance_de_perda", "Chance de perda", Unit.FRACTION)
+    yield Table("chances_por_razao", "De onde vêm as chances de perda", (*before, lost), ratios)
+    days = tuple(
+        (f"{_mark(each)} dias", each.silences, each.without, plain(risk.returning[at]))
+        for at, each in enumerate(risk.back)
+    )
+    back = Column("chance_de_volta", "Chance de volta", Unit.FRACTION)
+    yield Table("chances_por_dias", "De onde vêm as chances de volta", (*before, back), days)
 
 
-def _counted(chances: Iterable[Chance], words: str) -> Iterator[tuple[Cell, ...]]:
-    for chance in chances:
-        at = number(float(chance.landmark), 0 if chance.landmark.denominator == 1 else 1)
-        yield words.format(at), chance.silences, chance.without, plain(chance.lost)
+def _mark(chance: Chance) -> str:
+    return number(float(chance.landmark), 0 if chance.landmark.denominator == 1 else 1)
 
 
 def _who(row: dict[str, Any]) -> tuple[Cell, ...]:
