@@ -16,6 +16,7 @@ from carteira_cli.units import money_of_cents, number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.measures import Span
     from carteira_cli.sources.ledger import Ledger
@@ -47,15 +48,28 @@ def return_measures(keys: Sequence[str], span: Span) -> dict[str, Measure]:
 
 def warnings(run: Run) -> Iterator[str]:
     """What a reader must know before trusting the numbers, most important first."""
-    yield from _incomplete(run)
+    yield from incomplete(run.base)
     yield from _history(run)
-    for ledger in run.base.ledgers.values():
-        yield from _rejected(ledger)
-        yield from reading_warnings(ledger)
+    yield from of_sources(run.base)
     yield from _leads(run)
     yield from _split(run)
     yield from stale(run.config, run.base.ledgers)
     yield from _missing(run)
+
+
+def of_sources(base: CustomerBase) -> Iterator[str]:
+    """What was rejected, and what is doubtful in how the files were read."""
+    for ledger in base.ledgers.values():
+        yield from _rejected(ledger)
+        yield from reading_warnings(ledger)
+
+
+def how_read(base: CustomerBase) -> Iterator[str]:
+    """Where the numbers come from, and how the files were understood."""
+    yield from provenance(base.config, base.ledgers)
+    for ledger in base.ledgers.values():
+        yield from reading_notes(ledger)
+        yield from _utc(ledger, base.config.optional("fuso"))
 
 
 def notes(run: Run) -> Iterator[str]:
@@ -71,10 +85,7 @@ def notes(run: Run) -> Iterator[str]:
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
     yield from _cost_coverage(run)
-    yield from provenance(run.config, run.base.ledgers)
-    for ledger in run.base.ledgers.values():
-        yield from reading_notes(ledger)
-        yield from _utc(ledger, run.config.optional("fuso"))
+    yield from how_read(run.base)
     sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:
         yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
@@ -100,17 +111,18 @@ def _uses_window(run: Run) -> bool:
     return run.swept.panel is not None and bool(_WINDOW_MEASURES & set(frame_needs(run.keys, "clientes")))
 
 
-def _incomplete(run: Run) -> Iterator[str]:
-    for asked in (run.base.asked, run.base.compared):
-        if asked is None or asked.end <= run.base.as_of + 1:
+def incomplete(base: CustomerBase) -> Iterator[str]:
+    """Periods that end after the as-of day."""
+    for asked in (base.asked, base.compared):
+        if asked is None or asked.end <= base.as_of + 1:
             continue
-        if asked.start > run.base.as_of:
-            yield f"o período {asked.label} ainda não começou na data de referência, {_date(run.base.as_of)}"
+        if asked.start > base.as_of:
+            yield f"o período {asked.label} ainda não começou na data de referência, {_date(base.as_of)}"
         else:
             yield (
                 f"período incompleto: {asked.label} vai até {_date(asked.last)}, mas os dados vão até "
-                f"{_date(run.base.as_of)}; os números são até essa data"
-                + (f" e a comparação é com {run.base.compared.label} inteiro" if asked is run.base.asked and run.base.compared else "")
+                f"{_date(base.as_of)}; os números são até essa data"
+                + (f" e a comparação é com {base.compared.label} inteiro" if asked is base.asked and base.compared else "")
             )
 
 

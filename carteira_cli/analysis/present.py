@@ -15,8 +15,9 @@ from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, Table, plain, relative_change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.analysis.run import Run
     from carteira_cli.chart import Chart
     from carteira_cli.period import Period
@@ -87,21 +88,24 @@ def period_line(asked: Period, measured: Period, as_of: int) -> PeriodLine:
 
 def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
     margin = run.margin
-    rules: list[tuple[str, Cell]] = [
-        ("inatividade", run.config.window.label),
-        ("devolucoes", run.config.text("devolucoes")),
-        ("margem", None if margin is None else float(margin)),
-        ("referencia", to_date(run.base.as_of).isoformat()),
-    ]
-    if run.config.switch("raiz_cnpj"):
-        rules.append(("raiz_cnpj", True))
+    rules = [*base_rules(run.base)]
+    rules.insert(2, ("margem", None if margin is None else float(margin)))
     if run.config.deadline is not None:
         rules.append(("prazo", f"{run.config.deadline}d"))
-    if run.base.where.words:
-        rules.append(("onde", run.base.where.words))
     if "clientes_a" in run.keys:
         rules.append(("limite_abc", run.config.text("limite_abc")))
     return tuple(rules)
+
+
+def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:
+    """The rules that every number of a customer base stands under."""
+    yield "inatividade", base.window.label
+    yield "devolucoes", base.config.text("devolucoes")
+    yield "referencia", to_date(base.as_of).isoformat()
+    if base.config.switch("raiz_cnpj"):
+        yield "raiz_cnpj", True
+    if base.where.words:
+        yield "onde", base.where.words
 
 
 def _reading(

@@ -25,6 +25,15 @@ ANALYSES = {
     "pareto": "Curva 80/20, classes ABC e concentração da receita.",
     "ativos": "Clientes ativos, inativos e reativados, e positivação.",
 }
+STUDIES = {
+    "coortes": "Clientes e receita que ficam, por mês ou trimestre da primeira compra.",
+    "rfm": "Segmentos por recência, frequência e valor, e quem mudou de segmento.",
+    "ciclo": "De quanto em quanto tempo se compra, e que prazo de inatividade usar.",
+    "risco": "Quem está para ir embora, quanto dinheiro vai junto, e quem vale reconquistar.",
+    "vendedores": "A carteira, a receita, o churn e a meta de cada vendedor.",
+    "renovacoes": "Contratos que terminam nos próximos dias.",
+    "comparar-definicoes": "O mesmo período pelas regras de outros fornecedores, lado a lado.",
+}
 
 app = typer.Typer(
     cls=Group,
@@ -60,7 +69,7 @@ def _analysis(command: str) -> Callable[[Flags], None]:
     return body
 
 
-for _name, _help in ANALYSES.items():
+for _name, _help in {**ANALYSES, **STUDIES}.items():
     app.command(_name, cls=Command, help=_help, rich_help_panel="Análises")(with_settings(_name, _analysis(_name)))
 
 inspecting.register(app)

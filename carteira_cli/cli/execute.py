@@ -25,9 +25,9 @@ def run_analysis(command: str, flags: Flags) -> None:
     config = load(flags)
     check_outputs(config)
     with _working(config, command):
-        from carteira_cli.analysis.run import analyse
+        from carteira_cli.analysis import report_of
 
-        report = analyse(command, config)
+        report = report_of(command, config)
     emit(report, config)
 
 

@@ -1,0 +1,59 @@
+"""Run a study: open what it reads, look at the customer base, make a report of what was found."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from carteira_cli.analysis import notes
+from carteira_cli.analysis.base import CustomerBase
+from carteira_cli.analysis.open import open_sources
+from carteira_cli.analysis.present import base_rules, period_line, source_line
+from carteira_cli.report import Report
+from carteira_cli.sources.stale import stale
+
+if TYPE_CHECKING:
+    from carteira_cli.analysis.studies import Study
+    from carteira_cli.config import Config
+
+STUDIES = {  # command → module of carteira_cli.analysis.studies, and title
+    "coortes": ("coortes", "Coortes de clientes"),
+    "rfm": ("rfm", "Segmentos RFM"),
+    "ciclo": ("ciclo", "Ciclo de compra"),
+    "risco": ("risco", "Clientes em risco"),
+    "vendedores": ("vendedores", "Vendedores"),
+    "renovacoes": ("renovacoes", "Contratos a renovar"),
+    "comparar-definicoes": ("definicoes", "O mesmo período por outras definições"),
+}
+
+
+def examine(command: str, config: Config) -> Report:
+    """Make a study of a portfolio.
+
+    Raises:
+        CarteiraError: anything the user can mend.
+    """
+    name, title = STUDIES[command]
+    module = import_module(f"carteira_cli.analysis.studies.{name}")
+    ledgers = open_sources(module.WANTED.split_as(config), config, command=command)
+    base = CustomerBase(config, ledgers)
+    base.where.check(base)
+    found: Study = module.study(base)
+    base.check_rejects()
+    return Report(
+        command=command,
+        title=title,
+        period=period_line(base.asked, base.period, base.as_of),
+        rules=tuple(base_rules(base)),
+        readings=found.readings,
+        tables=found.tables,
+        charts=found.charts,
+        sources=tuple(source_line(table, ledger) for table, ledger in ledgers.items()),
+        warnings=(
+            *notes.incomplete(base),
+            *notes.of_sources(base),
+            *found.warnings,
+            *stale(config, ledgers),
+        ),
+        notes=(*found.notes, *notes.how_read(base)),
+    )
