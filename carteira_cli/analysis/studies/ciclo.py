@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.open import Wanted
 from carteira_cli.analysis.studies import Study
 from carteira_cli.chart import Bin, Histogram
 from carteira_cli.days import to_date
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell
 
 FAMILY = "ciclo"
+WANTED = Wanted(("vendas",))
 
 
 def study(base: CustomerBase) -> Study:
@@ -39,7 +41,7 @@ def study(base: CustomerBase) -> Study:
     spreads = (ciclo.spread(gaps), _of_customers(own))
     return Study(
         readings=tuple(_readings(spreads[0], curve, suggestion)),
-        tables=(_distribution(spreads, curve), _table_of_windows(rows, base.window, suggestion)),
+        tables=(_distribution(spreads, curve, days.height), _table_of_windows(rows, base.window, suggestion)),
         charts=(_picture(gaps, spreads[0], suggestion),),
         notes=tuple(_notes(own, suggestion, base.window)),
         warnings=tuple(_warnings(days, suggestion, end)),
@@ -66,20 +68,14 @@ def _readings(gaps: Spread, curve: Survival, suggestion: Suggestion) -> Iterator
     yield reading("janela_sugerida", "Prazo de inatividade sugerido", suggestion.window.length)
 
 
-def _distribution(spreads: tuple[Spread, Spread], curve: Survival) -> Table:
+def _distribution(spreads: tuple[Spread, Spread], curve: Survival, everybody: int) -> Table:
     """Gaps of everybody pooled, customers by their own median, and gaps with the open ones."""
     gaps, customers = spreads
     estimated = tuple(curve.within(percent) for percent in (50, *ciclo.PERCENTILES))
     rows: tuple[tuple[Cell, ...], ...] = (
-        ("intervalos entre compras", None, gaps.count, plain(gaps.median), *map(plain, gaps.percentiles)),
-        (
-            "clientes, pela sua mediana",
-            customers.count,
-            None,
-            plain(customers.median),
-            *map(plain, customers.percentiles),
-        ),
-        ("com os intervalos em aberto", None, curve.gaps + curve.open, *estimated),
+        ("intervalos entre compras", customers.count, gaps.count, *_numbers(gaps)),
+        ("clientes, pela sua mediana", customers.count, gaps.count, *_numbers(customers)),
+        ("com os intervalos em aberto", everybody, curve.gaps + curve.open, *estimated),
     )
     columns = (
         Column("de", "De"),
@@ -89,6 +85,10 @@ def _distribution(spreads: tuple[Spread, Spread], curve: Survival) -> Table:
         *(Column(f"p{percent}", f"p{percent}", Unit.DAYS) for percent in ciclo.PERCENTILES),
     )
     return Table("distribuicao", "Dias entre compras", columns, rows)
+
+
+def _numbers(spread: Spread) -> tuple[Cell, ...]:
+    return plain(spread.median), *map(plain, spread.percentiles)
 
 
 def _table_of_windows(rows: list[Returns], used: Window, suggestion: Suggestion) -> Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.analysis.open import Wanted
 from carteira_cli.analysis.studies import Study, risk_tables
 from carteira_cli.days import to_date
 from carteira_cli.kpis import ciclo, retorno, risco
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FAMILY = "risco"
 WHO = ("nome", "vendedor", "segmento")
+WANTED = Wanted(("vendas",), ("clientes",), frozenset(WHO))
 DEFAULT_LIMIT = 20
 _OTHERS = len(retorno.RATIOS)  # where the keys of customers without an interval of their own begin
 
