@@ -179,6 +179,25 @@ def test_chances_by_the_usual_interval(purchases, end):
         assert [[c.silences, c.without] for c in chances[own]] == told
 
 
+@pytest.mark.parametrize(("end", "watched"), [(121, 0), (122, 1), (123, 1)])
+def test_a_silence_counts_when_its_whole_horizon_was_watched(end, watched):
+    # Bought on day 1: silent on days 2 to 31 after 30 days, and the 90 days after those end with day 121.
+    chance = retorno.by_days(tally_of([("ana", 1)], end), end, 30)[2]
+    assert int(chance.landmark) == 90
+    assert (chance.silences, chance.without) == (watched, watched)
+
+
+@pytest.mark.parametrize(("gap", "reached"), [(15, 0), (16, 0), (17, 1)])
+def test_half_a_day_of_the_usual_interval_is_a_day_of_silence(gap, reached):
+    # Gaps 10 and 21: each 15.5 days. Reached with 16 days of silence: bought again on the 17th or later.
+    purchases = [("ana", 0), ("ana", 10), ("ana", 31)]
+    found, usual = usual_of(purchases, 40)
+    assert usual["quartos"].to_list() == [62]
+    one = pl.DataFrame({"linha": [0], "inicio": [0], "fim": [gap]}, schema=found.schema)
+    counted = retorno.by_ratio(pl.concat([one] * 30), usual, 1000, 30)[True][1]
+    assert (counted.landmark, counted.silences) == (1, 30 * reached)
+
+
 def test_too_few_silences_take_the_chance_of_the_landmark_before():
     # 40 customers of whom 30 are back after 35 days, and 10 never; 9 silences of 60 days and more.
     purchases = [(f"volta {n}", day) for n in range(30) for day in (0, 35)] + [(f"foi {n}", 0) for n in range(10)]
@@ -187,6 +206,8 @@ def test_too_few_silences_take_the_chance_of_the_landmark_before():
         (30, 40, 10, Fraction(1, 4)),
         (60, 0, 0, Fraction(1, 4)),
     ]
+    enough = retorno.by_days(tally_of(purchases[20:], 36 + 30), 36 + 30, 30)
+    assert (enough[0].silences, enough[0].lost) == (30, Fraction(1, 3))
     few = retorno.by_days(tally_of(purchases[:58], 36 + 30), 36 + 30, 30)
     assert [(c.silences, c.lost) for c in few[:2]] == [(29, None), (0, None)]
 
@@ -222,6 +243,8 @@ def test_expected_money_decides_then_money_then_id():
         ("n", None),
     ]
     assert [row["cliente"] for row in risco.largest(frame_of(rows), chances, 2)] == ["a", "Ána"]
+    equal = [(name, 100, 0, "v") for name in "hgfedcba"]
+    assert [row["cliente"] for row in risco.largest(frame_of(equal), chances, 3)] == ["a", "b", "c"]
 
 
 members = st.lists(
@@ -291,6 +314,7 @@ def test_equal_losses_are_told_in_order_of_id():
     before = revenue_of({"z": 50, "Ána": 50, "b": 50, "y": 50})
     moves = risco.class_moves(before, revenue_of({"y": 1}), strict=False)
     assert [row[0] for row in risco.falls(moves).iter_rows()] == ["b", "z", "Ána"]
+    assert risco.falls(moves.reverse()).equals(risco.falls(moves))
 
 
 def test_no_data_at_all():

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from carteira_cli.kpis import retorno
 from tests.running import Q1, ROOT, WORKED, carteira, sales
 
 EXAMPLE = ROOT / "examples" / "distribuidora"
@@ -110,17 +111,34 @@ def test_each_row_is_explained_by_the_table_of_chances():
     found = document("risco", EXAMPLE, "-p", "2024-Q3", "--limite", "1000")
     rows = found["tabelas"]["em_risco"]
     assert len(rows) == found["indicadores"]["clientes_em_risco"]["valor"]
-    known = {row["chance_de_perda"] for row in found["tabelas"]["chances_por_razao"]}
+    chances = {row["marco"]: row["chance_de_perda"] for row in found["tabelas"]["chances_por_razao"]}
     for row in rows:
         assert row["razao"] == pytest.approx(row["dias_sem_comprar"] / row["intervalo_usual"])
         assert row["razao"] > 1
-        assert row["chance_de_perda"] in known
+        whose = "o seu usual" if "costuma" in row["motivo"] else "o usual do segmento ou da carteira"
+        landmark = max(ratio for ratio in retorno.RATIOS if ratio <= row["razao"])
+        assert row["chance_de_perda"] == chances[f"{float(landmark):g} × {whose}".replace(".", ",")]
         assert row["perda_esperada"] == pytest.approx(row["receita_mensal"] * row["chance_de_perda"])
+    assert {row["motivo"].split("; ")[1][:7] for row in rows} == {"costuma", "no segm"}
     assert [row["perda_esperada"] for row in rows] == sorted((r["perda_esperada"] for r in rows), reverse=True)
-    inactive = document("risco", EXAMPLE, "-p", "2024-Q3", "--limite", "1000")["tabelas"]["inativos"]
-    assert inactive
-    for row in inactive:
+    by_days = found["tabelas"]["chances_por_dias"]
+    for row in found["tabelas"]["inativos"]:
+        reached = [each for each in by_days if int(each["marco"].split()[0]) <= row["dias_sem_comprar"]]
+        assert row["chance_de_volta"] == reached[-1]["chance_de_volta"]
         assert row["valor_esperado"] == pytest.approx(row["receita_passada"] * row["chance_de_volta"])
+    # Pooling neighbours moves cases between landmarks and loses none.
+    told_apart = [row for row in by_days if row["silencios"] >= retorno.FEWEST_SILENCES]
+    lost = sum(row["silencios"] * (1 - row["chance_de_volta"]) for row in told_apart)
+    assert lost == pytest.approx(sum(row["sem_compra"] for row in told_apart))
+
+
+def test_the_first_day_of_the_window_is_active_and_who_gave_all_back_is_not_worth_reactivating(tmp_path):
+    # [2 March, 1 April) is the window of 30 days before the end.
+    rows = ("a,2024-03-02,5", "b,2024-03-01,5", "c,2024-01-10,5", "c,2024-01-12,-5", "d,2024-03-31,5")
+    found = document("risco", sales(tmp_path, *rows), "-p", "2024-03", "--inatividade", "30d")
+    assert by(found["tabelas"]["niveis"], "nivel")["todos os ativos"]["clientes"] == 2
+    assert [(row["cliente"], row["dias_sem_comprar"]) for row in found["tabelas"]["inativos"]] == [("b", 30)]
+    assert "são 2 inativos" in told(found)
 
 
 def test_a_limit_shortens_the_lists_and_no_total():
