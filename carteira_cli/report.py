@@ -41,11 +41,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column: key for machines, title and unit for people (no unit: text)."""
+    """A table's column: key for machines, title and unit for people (no unit: text; `blank` stands for no text)."""
 
     key: str
     title: str
     unit: Unit | None = None
+    blank: str = ""
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "serie",
-        "Os números de cada mês, trimestre, semestre ou ano do período.",
+        "Os números de cada mes, trimestre, semestre ou ano do período; sem --periodo, dos últimos 12, 8, 6 ou 5.",
         "Período",
         "GRÃO",
         choices=("mes", "trimestre", "semestre", "ano"),
@@ -193,6 +193,14 @@ SETTINGS: tuple[Setting, ...] = (
         default="cruza",
         choices=("cruza", "estrito"),
         commands=("pareto", "resumo"),
+    ),
+    Setting(
+        "medida",
+        "O que concentra: receita, margem (coluna custo) ou pedidos.",
+        metavar="MEDIDA",
+        default="receita",
+        choices=("receita", "margem", "pedidos"),
+        commands=("pareto",),
     ),
     Setting("raiz_cnpj", "Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", kind="switch"),
     Setting("fuso", "Fuso para datas com hora e zona, como America/Sao_Paulo.", metavar="FUSO"),

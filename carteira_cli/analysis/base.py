@@ -12,10 +12,11 @@ import polars as pl
 
 from carteira_cli.analysis import frames
 from carteira_cli.analysis.people import NO_VALUE
+from carteira_cli.analysis.periods import latest
 from carteira_cli.analysis.where import Where, where_of
 from carteira_cli.days import to_date
 from carteira_cli.errors import DataError, UsageError
-from carteira_cli.kpis.measures import Returns, Span
+from carteira_cli.kpis.measures import Measured, Returns, Span
 from carteira_cli.panel import CUSTOMER, collapse, days_needed
 from carteira_cli.period import Period, Window, parse_period
 
@@ -83,6 +84,9 @@ class CustomerBase:
         Raises:
             UsageError: it means nothing, or begins after the data end.
         """
+        grain = self.config.optional("serie")
+        if grain is not None and self.config.values["periodo"].origin == "padrão":
+            return latest(grain, self.as_of)
         period = parse_period(self.config.text("periodo"), self.as_of)
         if period.start > self.as_of:
             raise UsageError(
@@ -125,12 +129,18 @@ class CustomerBase:
         """Whether returns reduce revenue."""
         return "ignorar" if self.config.text("devolucoes") == "ignorar" else "abater"
 
+    @cached_property
+    def measured(self) -> Measured:
+        """What concentration is measured in."""
+        word = self.config.text("medida")
+        return "margem" if word == "margem" else "pedidos" if word == "pedidos" else "receita"
+
     def span(self, period: Period) -> Span:
         """A period under the rules of the run, up to the as-of day.
 
         Nothing is measured after the as-of day: a customer who still has days left to buy in is not lost.
         """
-        return Span(period.until(self.as_of + 1), self.window, self.returns)
+        return Span(period.until(self.as_of + 1), self.window, self.returns, self.measured)
 
     @cached_property
     def period(self) -> Period:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.concentration import dependence
 from carteira_cli.analysis.groups import frames_of
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
@@ -85,6 +86,8 @@ def notes(run: Run) -> Iterator[str]:
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
     yield from _cost_coverage(run)
+    if run.command == "pareto" and run.swept.panel is not None:
+        yield from dependence(run)
     yield from how_read(run.base)
     sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:

@@ -47,8 +47,8 @@ class Wanted:
     columns: frozenset[str] = frozenset()
 
     @classmethod
-    def of_indicators(cls, keys: Collection[str], config: Config) -> Wanted:
-        """What indicators read.
+    def of_indicators(cls, keys: Collection[str], config: Config, *, names: bool = False) -> Wanted:
+        """What indicators read; with `names`, also what customers are called.
 
         The register has customers who never bought. The sales date the portfolio, so that a conversion means the
         same alone and in a summary.
@@ -61,9 +61,11 @@ class Wanted:
             used.add("venda")
         if "convertidos" in closure(keys):
             used.add("data_conversao")
-        if config.margin is None:
+        if config.margin is None or config.text("medida") == "margem":
             used.add("custo")
-        if config.optional("listar"):
+        if config.text("medida") == "pedidos":
+            used.add("venda")
+        if names or config.optional("listar"):
             register = True
             used |= LIST_COLUMNS
         return cls(

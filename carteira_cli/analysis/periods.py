@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.days import add_months
 from carteira_cli.errors import UsageError
+from carteira_cli.period import GRAIN_MONTHS, containing, last_complete, parse_period
 
 if TYPE_CHECKING:
     from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.period import Period
 
+_USUAL = {"mes": 12, "trimestre": 8, "semestre": 6, "ano": 5}
+_PLURAL = {"mes": "meses", "trimestre": "trimestres", "semestre": "semestres", "ano": "anos"}
 MAX_PERIODS = 600  # fifty years of months
+
+
+def latest(grain: str, as_of: int) -> Period:
+    """The period of a series when nobody says: the last complete years, or months and so on, that one looks at."""
+    last = last_complete(grain, as_of)
+    size = GRAIN_MONTHS[grain] * _USUAL[grain]
+    first = containing(grain, add_months(last.end, -size))
+    return parse_period(f"{first.label}..{last.label}") if first != last else last
 
 
 def series_periods(base: CustomerBase) -> tuple[Period, ...]:
@@ -26,11 +38,8 @@ def series_periods(base: CustomerBase) -> tuple[Period, ...]:
     if not periods:
         raise UsageError(
             f"o período {base.asked.label} não é feito de {_PLURAL[grain]} inteiros",
-            f"use um período como 2023..2024 ou 2024-01..2024-06, ou outra --serie",
+            "use um período como 2023..2024 ou 2024-01..2024-06, ou outra --serie",
         )
     if len(periods) > MAX_PERIODS:
         raise UsageError(f"a série teria {len(periods)} períodos", "use um período menor, ou --serie ano")
     return tuple(period for period in periods if period.start <= base.as_of)
-
-
-_PLURAL = {"mes": "meses", "trimestre": "trimestres", "semestre": "semestres", "ano": "anos"}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import notes, tables
+from carteira_cli.analysis import bridge, concentration, notes
 from carteira_cli.analysis.lists import list_tables
 from carteira_cli.analysis.split import split_tables, trend
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import FAMILIES, catalogue
-from carteira_cli.kpis.concentracao import ranking
 from carteira_cli.kpis.evaluate import Value
-from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, Table, plain, relative_change
 
 if TYPE_CHECKING:
@@ -43,7 +41,9 @@ def present(run: Run) -> Report:
         compared_with=period_line(base.compared, run.spans[1].period, base.as_of) if base.compared else None,
         rules=_rules(run),
         rule_words=notes.rule_words(run),
-        readings=tuple(_reading(key, values, previous, trend(run, key)) for key in run.keys),
+        readings=tuple(
+            concentration.retold(_reading(key, values, previous, trend(run, key)), base.measured) for key in run.keys
+        ),
         tables=(*split, *_tables(run, values)),
         charts=_charts(run, values),
         sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
@@ -94,6 +94,8 @@ def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
         rules.append(("prazo", f"{run.config.deadline}d"))
     if "clientes_a" in run.keys:
         rules.append(("limite_abc", run.config.text("limite_abc")))
+    if run.command == "pareto":
+        rules.append(("medida", run.base.measured))
     return tuple(rules)
 
 
@@ -133,16 +135,18 @@ def _reading(
 
 
 def _tables(run: Run, values: Mapping[str, Value]) -> tuple[Table, ...]:
-    panel = run.swept.panel
-    if run.command == "churn-receita" and panel is not None:
-        return (tables.bridge(values),)
-    if run.command == "pareto" and panel is not None:
-        ranked = ranking(panel.select(CUSTOMER, centavos="receita_periodo"))
-        return (tables.curve(ranked), tables.abc(ranked, strict=run.config.text("limite_abc") == "estrito"))
+    if run.command == "churn-receita" and "receita_mensal_inicio" in values:
+        return (bridge.bridge(values),)
+    if run.command == "pareto" and run.swept.panel is not None:
+        return concentration.tables(run)
     return ()
 
 
 def _charts(run: Run, values: Mapping[str, Value]) -> tuple[Chart, ...]:
+    if run.command == "churn-receita" and "receita_mensal_inicio" in values:
+        return (bridge.waterfall(values),)
+    if run.command == "pareto" and run.swept.panel is not None:
+        return (concentration.curve_chart(run),)
     return ()
 
 

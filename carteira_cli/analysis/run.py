@@ -92,14 +92,13 @@ class Run:
         margin = self.config.margin is None and "margem" in {
             need for key in closure(self.keys) for need in catalogue()[key].needs
         }
-        if not margin:
-            return needs
-        if "custo" not in self.base.columns.get("vendas", ("custo",)):
+        wanting = 'margem = "custo"' if margin else 'medida = "margem"' if self.base.measured == "margem" else None
+        if wanting and "custo" not in self.base.columns.get("vendas", ("custo",)):
             raise ConfigError(
-                f'margem = "custo", mas não há a coluna "custo" em {self.base.ledgers["vendas"].origin}',
-                "informe a margem como número, --margem 35%, ou mapeie a coluna em [colunas.vendas]",
+                f'{wanting}, mas não há a coluna "custo" em {self.base.ledgers["vendas"].origin}',
+                "mapeie a coluna em [colunas.vendas], informe --margem 35%, ou use outra --medida",
             )
-        return tuple(dict.fromkeys((*needs, COVERED, COST)))
+        return tuple(dict.fromkeys((*needs, COVERED, COST))) if margin else needs
 
     @cached_property
     def grouping(self) -> Grouping:
@@ -250,6 +249,7 @@ def analyse(command: str, config: Config) -> Report:
         CarteiraError: anything the user can mend.
     """
     keys = keys_of(command)
-    ledgers = open_sources(Wanted.of_indicators(keys, config), config, command=command)
+    wanted = Wanted.of_indicators(keys, config, names=command == "pareto")
+    ledgers = open_sources(wanted, config, command=command)
     base = CustomerBase(config, ledgers, "anterior" if command == SUMMARY else "nenhum")
     return present(Run(command, base))

@@ -64,7 +64,7 @@ def _words(run: Run) -> str:
 
 
 def _dimensions(run: Run) -> Iterator[Column]:
-    return (Column(dimension.asked, dimension.asked) for dimension in run.grouping.dimensions)
+    return (Column(d.asked, d.asked, blank=f"(sem {d.asked})") for d in run.grouping.dimensions)
 
 
 def _keys(run: Run, number: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Concentration: how few customers bring how much (80/20 curve, ABC, Gini, HHI).
 
-All over customers with positive net revenue in the period; equal amounts need no order, since
-only amounts enter.
+All over customers with a positive measure in the period: net revenue, unless margin or orders are asked for. Equal
+amounts need no order, since only amounts enter.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def class_of(revenue: pl.DataFrame, *, strict: bool) -> pl.DataFrame:
     meaning="Quanto da receita vem dos 20 % de clientes que mais compram.",
     parts=(Unit.REAIS, Unit.REAIS),
 )
-def receita_top20(receita_periodo: pl.Expr) -> Ratio:
-    amounts = _amounts(receita_periodo)
+def receita_top20(medida_periodo: pl.Expr) -> Ratio:
+    amounts = _amounts(medida_periodo)
     top = (amounts.len() + 4) // 5
     return Ratio(amounts.sort(descending=True).head(top).sum(), amounts.sum())
 
@@ -89,8 +89,8 @@ def receita_top20(receita_periodo: pl.Expr) -> Ratio:
     meaning="Que parte dos clientes basta para 80 % da receita.",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
 )
-def clientes_80(receita_periodo: pl.Expr) -> Ratio:
-    amounts = _amounts(receita_periodo).sort(descending=True)
+def clientes_80(medida_periodo: pl.Expr) -> Ratio:
+    amounts = _amounts(medida_periodo).sort(descending=True)
     return Ratio((_before(amounts) * 5 < amounts.sum() * 4).sum(), amounts.len())
 
 
@@ -102,10 +102,10 @@ def clientes_80(receita_periodo: pl.Expr) -> Ratio:
     formula="2 Σ i·x_i ÷ (N·S) − (N + 1) ÷ N, em ordem crescente",
     meaning="Concentração da receita: 0 quando todos compram igual, perto de 1 quando um compra tudo.",
 )
-def gini(receita_periodo: pl.Expr) -> Ratio:
+def gini(medida_periodo: pl.Expr) -> Ratio:
     import polars as pl
 
-    amounts = _amounts(receita_periodo).cast(pl.Int128).sort()
+    amounts = _amounts(medida_periodo).cast(pl.Int128).sort()
     rank = amounts.cum_count().cast(pl.Int128)
     count = amounts.len().cast(pl.Int128)
     return Ratio((amounts * rank * 2).sum() - amounts.sum() * (count + 1), amounts.sum() * count)
@@ -119,10 +119,10 @@ def gini(receita_periodo: pl.Expr) -> Ratio:
     formula="Σ (participação do cliente na receita)²",
     meaning="Concentração da receita: 1 ÷ N quando todos compram igual, 1 quando há um só cliente.",
 )
-def hhi(receita_periodo: pl.Expr) -> Ratio:
+def hhi(medida_periodo: pl.Expr) -> Ratio:
     import polars as pl
 
-    amounts = _amounts(receita_periodo).cast(pl.Int128)
+    amounts = _amounts(medida_periodo).cast(pl.Int128)
     return Ratio((amounts * amounts).sum(), amounts.sum() * amounts.sum())
 
 
@@ -134,8 +134,8 @@ def hhi(receita_periodo: pl.Expr) -> Ratio:
     formula="participação acumulada antes do cliente < 80 % (estrito: depois dele ≤ 80 %)",
     meaning="Os maiores clientes, que fazem 80 % da receita.",
 )
-def clientes_a(receita_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
-    return _class(receita_periodo, limite_estrito, 0, 80)
+def clientes_a(medida_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
+    return _class(medida_periodo, limite_estrito, 0, 80)
 
 
 @indicator(
@@ -146,8 +146,8 @@ def clientes_a(receita_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
     formula="participação acumulada antes do cliente de 80 % a < 95 % (estrito: depois dele > 80 % e ≤ 95 %)",
     meaning="Os seguintes, até 95 % da receita.",
 )
-def clientes_b(receita_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
-    return _class(receita_periodo, limite_estrito, 80, 95)
+def clientes_b(medida_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
+    return _class(medida_periodo, limite_estrito, 80, 95)
 
 
 @indicator(
@@ -158,5 +158,5 @@ def clientes_b(receita_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
     formula="os demais",
     meaning="Os muitos que fazem os últimos 5 % da receita.",
 )
-def clientes_c(receita_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
-    return _class(receita_periodo, limite_estrito, 95, 100)
+def clientes_c(medida_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
+    return _class(medida_periodo, limite_estrito, 95, 100)

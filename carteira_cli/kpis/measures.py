@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from carteira_cli.period import Period, Window
 
 Returns = Literal["abater", "ignorar"]
+Measured = Literal["receita", "margem", "pedidos"]
 IN_REGISTER = "no_cadastro"  # not a measure of lines: whether the customer is in the register
 
 
@@ -24,11 +25,13 @@ class Span:
         period: `[t0, t1)`.
         window: how long a purchase keeps a customer active.
         returns: whether returns reduce revenue.
+        measured: what concentration is measured in.
     """
 
     period: Period
     window: Window
     returns: Returns = "abater"
+    measured: Measured = "receita"
 
     def net(self, start: int | None, end: int, column: str = "valor") -> Measure:
         """Revenue in cents: of all valid lines, or of purchases only when returns are ignored."""
@@ -46,10 +49,17 @@ MEASURES: Mapping[str, Callable[[Span], Measure]] = {
     "receita_janela_inicio": lambda s: s.net(s.window.start(s.period.start), s.period.start),
     "receita_janela_fim": lambda s: s.net(s.window.start(s.period.end), s.period.end),
     "receita_periodo": lambda s: s.net(s.period.start, s.period.end),
+    "medida_periodo": lambda s: _MEASURED[s.measured](s),
     "receita_historica": lambda s: s.net(None, s.period.end),
     "comprou_no_periodo": lambda s: Measure("any", "compras", s.period.start, s.period.end),
     "pedidos_no_periodo": lambda s: Measure("orders", "compras", s.period.start, s.period.end),
     "linhas": lambda _: Measure("lines", "todas"),
     "receita_com_custo": lambda s: s.net(s.period.start, s.period.end, "valor_com_custo"),
     "custo_das_vendas": lambda s: s.net(s.period.start, s.period.end, "custo"),
+}
+
+_MEASURED: Mapping[Measured, Callable[[Span], Measure]] = {
+    "receita": lambda s: s.net(s.period.start, s.period.end),
+    "margem": lambda s: s.net(s.period.start, s.period.end, "margem_com_custo"),
+    "pedidos": lambda s: Measure("orders", "compras", s.period.start, s.period.end),
 }

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from carteira_cli.report import Cell, PeriodLine, Reading, Report, Snippet, Table
+    from carteira_cli.report import Cell, Column, PeriodLine, Reading, Report, Snippet, Table
 
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 FILE_WIDTH = 160  # what a text file is laid out for
 BAR_WIDTH, MIN_BAR = 20, 5
 MIN_HEADER = 8  # columns that a header needs even over narrow cells
 CELL_PADDING = 3  # between two columns
+WRAPPED_HEADER = 16  # headers of numbers wrap beyond this
 WRAPPED_TEXT = 26  # texts up to this long are kept on one line
 GOOD, BAD = "green", "red"
 
@@ -198,26 +199,77 @@ def _signed(text: str) -> str:
 
 
 def _table(table: Table, width: int) -> Group:
-    rows = [[_cell(value, column.unit) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    """A table as it fits: whole, or its numbers in several tables below each other, or a paragraph a row."""
+    rows = [[_cell(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
     widths = [max((cell.cell_len for cell in cells), default=0) for cells in zip(*rows, strict=True)]
     # Headers may wrap, numbers and short texts may not; nothing is ever cut.
     least = [w if column.unit else min(w, WRAPPED_TEXT) for w, column in zip(widths, table.columns, strict=False)]
     title = Text(f" {table.title}", style="bold")
-    if sum(least) + CELL_PADDING * len(least) > width:
+    chunks = _chunks(table, least or [0] * len(table.columns), width)
+    if not chunks:
         return Group(title, *_blocks(table, rows))
+    drawn = [_grid(table, rows, chunk, least, width, whole=len(chunks) == 1) for chunk in chunks]
+    return Group(title, *drawn)
+
+
+def _chunks(table: Table, least: list[int], width: int) -> list[list[int]]:
+    """Which columns stand together: all, if they fit, else the texts in front with as many numbers as fit each time.
+
+    None where even one number does not fit beside the texts, or where there are texts behind the numbers.
+    """
+    every = list(range(len(table.columns)))
+    plain = [_wanted(column, wide) for column, wide in zip(table.columns, least, strict=True)]
+    if sum(plain) + CELL_PADDING * len(plain) <= width or not table.rows:
+        return [every]
+    front = next((n for n, column in enumerate(table.columns) if column.unit), len(every))
+    if front == 0 or any(column.unit is None for column in table.columns[front:]):
+        return []
+    room = width - sum(plain[:front]) - CELL_PADDING * front
+    chunks: list[list[int]] = []
+    left = 0
+    for number in every[front:]:
+        wanted = plain[number] + CELL_PADDING
+        if wanted > room:
+            return []
+        if wanted > left:
+            chunks.append(every[:front])
+            left = room
+        chunks[-1] = [*chunks[-1], number]
+        left -= wanted
+    return chunks
+
+
+def _wanted(column: Column, cells: int) -> int:
+    """The room that a column needs: for its numbers and the longest word above them, or for a text that may wrap."""
+    longest = max((len(word) for word in column.title.split()), default=0)
+    return max(min(cells, WRAPPED_TEXT) if column.unit is None else max(cells, MIN_HEADER), longest)
+
+
+def _grid(
+    table: Table, rows: list[list[Text]], shown: list[int], least: list[int], width: int, *, whole: bool
+) -> RichTable:
     rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for column, minimum in zip(table.columns, least, strict=False):
-        rich.add_column(column.title, justify="right" if column.unit else "left", min_width=minimum, overflow="fold")
-    room = width - sum(max(w, MIN_HEADER) + CELL_PADDING for w in widths) - CELL_PADDING
-    bar_width = min(BAR_WIDTH, room) if table.bar and room >= MIN_BAR else 0
+    for number in shown:
+        column = table.columns[number]
+        rich.add_column(
+            column.title,
+            justify="right" if column.unit else "left",
+            min_width=least[number] if least else None,
+            max_width=max(_wanted(column, least[number]), WRAPPED_HEADER) if column.unit and least else None,
+            overflow="fold",
+        )
+    wide = (max([MIN_HEADER, *(row[n].cell_len for row in rows)]) + CELL_PADDING for n in shown)
+    room = width - sum(wide) - CELL_PADDING
+    bar_width = min(BAR_WIDTH, room) if table.bar and whole and room >= MIN_BAR else 0
     if bar_width:
         rich.add_column("", min_width=bar_width)
     drawn = [column.key for column in table.columns].index(table.bar) if table.bar else 0
     fractions = [_number(row[drawn]) for row in table.rows]
     longest_bar = max([1.0, *(abs(fraction) for fraction in fractions if fraction is not None)])
     for fraction, cells in zip(fractions, rows, strict=True):
-        rich.add_row(*cells, *([_bar(fraction, bar_width / longest_bar)] if bar_width else []))
-    return Group(title, rich)
+        bar = [_bar(fraction, bar_width / longest_bar)] if bar_width else []
+        rich.add_row(*(cells[number] for number in shown), *bar)
+    return rich
 
 
 def _blocks(table: Table, rows: list[list[Text]]) -> Iterator[RenderableType]:
@@ -228,12 +280,14 @@ def _blocks(table: Table, rows: list[list[Text]]) -> Iterator[RenderableType]:
             yield Padding(Text.assemble((f"{column.title}: ", "dim"), cell), (0, 0, 0, 4))
 
 
-def _cell(value: Cell, unit: Unit | None) -> Text:
+def _cell(value: Cell, column: Column) -> Text:
     if isinstance(value, bool):
         return Text("sim" if value else "não")
-    if unit is None or isinstance(value, str):
-        return Text("" if value is None else visible(str(value)))
-    return Text(show(value, unit))
+    if value is None and column.unit is None:
+        return Text(visible(column.blank), style="dim")
+    if column.unit is None or isinstance(value, str):
+        return Text(visible(str(value)))
+    return Text(show(value, column.unit))
 
 
 def _bar(fraction: float | None, unit: float) -> Text:

@@ -11,7 +11,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources import convert
-from carteira_cli.sources.part import CANCELLED, LINE_CHECK, PURCHASE, WITH_COST, Check, Part, Rules
+from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
 from carteira_cli.sources.raw import MARK, RawFile
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
@@ -154,6 +154,7 @@ def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cance
     flags = {CANCELLED: cancelled, PURCHASE: convert.is_positive(pl.col(amount), raw.schema[amount]) & ~cancelled}
     if "custo" in columns:
         flags[WITH_COST] = pl.when(columns["custo"].is_not_null()).then(columns["valor"])
+        flags[MARGIN] = columns["valor"] - columns["custo"]
     return flags
 
 

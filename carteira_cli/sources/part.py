@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
+MARGIN = "margem_com_custo"  # the amount less the cost, likewise
 LINE_CHECK = "linha"  # the check of a line as a whole
 
 

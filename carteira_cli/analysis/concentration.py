@@ -1,0 +1,195 @@
+"""What stands beside the indicators of `pareto`: the curve, the classes, the largest customers, and dependence in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.chart import Curve, Line
+from carteira_cli.kpis.concentracao import class_of, ranking
+from carteira_cli.kpis.evaluate import CENTS
+from carteira_cli.panel import CUSTOMER
+from carteira_cli.report import Cell, Column, Table, plain
+from carteira_cli.units import Unit, number, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.analysis.run import Run
+    from carteira_cli.kpis.measures import Measured
+    from carteira_cli.report import Reading
+
+MEASURE = "medida_periodo"
+_TOP = 10  # customers shown when nobody says how many
+_STEPS = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
+_POINTS = 200  # of the drawn curve
+_HIGH, _SOME = Fraction(20, 100), Fraction(10, 100)  # share of the largest customer: usual limits of credit policies
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a measure is told: its title, its unit, and how much one of the unit is in it."""
+
+    title: str
+    unit: Unit
+    one: int
+
+
+SHOWN: dict[Measured, Shown] = {
+    "receita": Shown("Receita", Unit.REAIS, CENTS),
+    "margem": Shown("Margem", Unit.REAIS, CENTS),
+    "pedidos": Shown("Pedidos", Unit.ORDERS, 1),
+}
+
+
+def retold(reading: Reading, measured: Measured) -> Reading:
+    """A reading of money as one of the measure that takes its place."""
+    if measured == "receita" or reading.parts != (Unit.REAIS, Unit.REAIS):
+        return reading
+    shown = SHOWN[measured]
+    factor = CENTS // shown.one
+
+    def whole(cell: Cell) -> Cell:
+        return round(cell * factor) if shown.unit.is_count and isinstance(cell, int | float) else cell
+
+    return replace(
+        reading,
+        title=reading.title.replace("Receita", shown.title),
+        numerator=whole(reading.numerator),
+        denominator=whole(reading.denominator),
+        parts=(shown.unit, shown.unit),
+    )
+
+
+def _ranked(run: Run) -> pl.DataFrame:
+    panel = run.swept.panel
+    if panel is None:
+        raise ValueError("there are no customers")
+    return ranking(panel.select(CUSTOMER, centavos=MEASURE))
+
+
+def _amount(value: int, shown: Shown) -> Cell:
+    return value if shown.unit.is_count else plain(Fraction(value, shown.one))
+
+
+def tables(run: Run) -> tuple[Table, ...]:
+    """The curve, the classes under the rule of the run, and the largest customers."""
+    ranked, shown = _ranked(run), SHOWN[run.base.measured]
+    strict = run.config.text("limite_abc") == "estrito"
+    return curve(ranked, shown), abc(ranked, shown, strict=strict), _largest(run, ranked, shown, strict=strict)
+
+
+def abc(ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> Table:
+    """Customers and what they bring, of the classes A, B and C."""
+    placed = class_of(ranked, strict=strict)
+    total, count = int(ranked["centavos"].sum()), ranked.height
+    rows = []
+    for name in "ABC":
+        part = placed.filter(pl.col("classe") == name)
+        amount = int(part["centavos"].sum())
+        rows.append(
+            (
+                name,
+                part.height,
+                plain(Fraction(part.height, count) if count else None),
+                _amount(amount, shown),
+                plain(Fraction(amount, total) if total else None),
+            )
+        )
+    columns = (
+        Column("classe", "Classe"),
+        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("fracao_clientes", "% dos clientes", Unit.FRACTION),
+        Column("receita", shown.title, shown.unit),
+        Column("fracao_receita", f"% {_of(shown)}", Unit.FRACTION),
+    )
+    return Table("abc", "Classes ABC", columns, tuple(rows), bar="fracao_receita")
+
+
+def _of(shown: Shown) -> str:
+    return "dos pedidos" if shown.unit.is_count else f"da {shown.title.lower()}"
+
+
+def curve(ranked: pl.DataFrame, shown: Shown) -> Table:
+    """The 80/20 curve: the first p % of customers (rounded up) and what they bring."""
+    total, count = int(ranked["centavos"].sum()), ranked.height
+    cumulative = [0, *ranked["centavos"].cum_sum().to_list()]
+    rows = []
+    for step in _STEPS if count else ():
+        first = -(-count * step // 100)
+        rows.append(
+            (
+                plain(Fraction(step, 100)),
+                first,
+                _amount(cumulative[first], shown),
+                plain(Fraction(cumulative[first], total)),
+            )
+        )
+    columns = (
+        Column("fracao_clientes", "Maiores clientes", Unit.FRACTION),
+        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("receita", f"{shown.title} até aí", shown.unit),
+        Column("fracao_receita", f"% {_of(shown)}", Unit.FRACTION),
+    )
+    return Table("curva", "Curva 80/20", columns, tuple(rows))
+
+
+def curve_chart(run: Run) -> Curve:
+    """The curve as a picture, beside that of customers who all bring the same."""
+    amounts = _ranked(run)["centavos"]
+    shown, total, count = SHOWN[run.base.measured], int(amounts.sum()), amounts.len()
+    cumulative = [0, *amounts.cum_sum().to_list()]
+    places = sorted({count * step // _POINTS for step in range(_POINTS + 1)}) if count else []
+    points = tuple((place / count, cumulative[place] / total) for place in places)
+    lines = (Line(shown.title.lower(), points), Line("todos iguais", ((0.0, 0.0), (1.0, 1.0)))) if points else ()
+    return Curve(
+        "curva", "Curva 80/20", "% dos clientes", f"% {_of(shown)}", Unit.FRACTION, Unit.FRACTION, lines
+    )
+
+
+def _largest(run: Run, ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> Table:
+    total = int(ranked["centavos"].sum())
+    first = class_of(ranked, strict=strict).head(run.config.number("limite") or _TOP)
+    named = first.join(run.base.attributes(["nome"]), on=CUSTOMER, how="left", maintain_order="left")
+    rows, reached = [], 0
+    for place, (customer, amount, name, label) in enumerate(
+        named.select(CUSTOMER, "centavos", "nome", "classe").iter_rows(), start=1
+    ):
+        reached += amount
+        shares = (plain(Fraction(part, total)) for part in (amount, reached))
+        rows.append((str(place), customer, name, label, _amount(amount, shown), *shares))
+    columns = (
+        Column("posicao", "Nº"),
+        Column(CUSTOMER, "Cliente"),
+        Column("nome", "Nome"),
+        Column("classe", "Classe"),
+        Column("receita", shown.title, shown.unit),
+        Column("fracao_receita", f"% {_of(shown)}", Unit.FRACTION),
+        Column("fracao_acumulada", "% até aí", Unit.FRACTION),
+    )
+    return Table("maiores", "Maiores clientes", columns, tuple(rows), bar="fracao_acumulada")
+
+
+def dependence(run: Run) -> Iterator[str]:
+    """How much hangs on the largest customer, and what the other rule of classes says, in words."""
+    ranked, shown = _ranked(run), SHOWN[run.base.measured]
+    amounts = ranked["centavos"]
+    if not amounts.len():
+        return
+    total, largest = int(amounts.sum()), Fraction(int(amounts[0]), int(amounts.sum()))
+    level = "alta" if largest >= _HIGH else "moderada" if largest >= _SOME else "baixa"
+    squares = int((amounts.cast(pl.Int128) ** 2).sum())
+    alike = float(Fraction(total * total, squares))
+    yield (
+        f"o maior cliente ({ranked[CUSTOMER][0]}) faz {percent(float(largest))} % {_of(shown)}: dependência {level} "
+        f"(moderada a partir de 10 %, alta a partir de 20 %); a concentração é a de {number(alike, 1)} clientes iguais"
+    )
+    strict = run.config.text("limite_abc") == "estrito"
+    counts = dict(class_of(ranked, strict=not strict).group_by("classe").len().iter_rows())
+    told = ", ".join(f"{name} {number(counts.get(name, 0), 0)}" for name in "ABC")
+    yield f"pela outra regra, --limite-abc {'cruza' if strict else 'estrito'}: {told}"
+    if run.base.measured == "margem":
+        yield "a margem é a das linhas que têm custo"
