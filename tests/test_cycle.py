@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
-from carteira_cli.kpis import ciclo
+from carteira_cli.kpis import ciclo, janela
 from carteira_cli.period import Window
 from tests.cycles import START, days_by_customer, intervals_by_hand, lines_of, purchases_strategy, tally_of
 from tests.datasets import cdnow_sample
@@ -27,7 +27,7 @@ def curve_of(purchases, end):
 
 
 def suggested(purchases, end):
-    return ciclo.suggested_window(lines_of(purchases), end)
+    return janela.suggested_window(lines_of(purchases), end)
 
 
 # --- the same, slowly and from the definitions ----------------------------------------------------------------
@@ -42,9 +42,9 @@ def lost_on(day, following, window, end):
 def returns_by_hand(purchases, end, window):
     losses = [(lost_on(d, n, window, end), n) for d, n in intervals_by_hand(purchases, end)]
     losses = [(lost, n) for lost, n in losses if lost is not None]
-    watched = [(lost, n) for lost, n in losses if lost <= end - ciclo.HORIZON]
-    soon = [lost for lost, n in watched if n is not None and n < lost + ciclo.HORIZON]
-    return ciclo.Returns(window, len(losses), sum(n is not None for _, n in losses), len(watched), len(soon))
+    watched = [(lost, n) for lost, n in losses if lost <= end - janela.HORIZON]
+    soon = [lost for lost, n in watched if n is not None and n < lost + janela.HORIZON]
+    return janela.Returns(window, len(losses), sum(n is not None for _, n in losses), len(watched), len(soon))
 
 
 def survival_by_hand(purchases, end):
@@ -81,7 +81,7 @@ def test_nothing_bought_is_nothing_measured():
     assert ciclo.spread({}) == ciclo.Spread(0, None, (None, None, None))
     curve = ciclo.survival(counted, 100)
     assert (curve.gaps, curve.open, curve.never, curve.within(50)) == (0, 0, 1, None)
-    assert ciclo.returns(counted, 100, [W30]) == [ciclo.Returns(W30, 0, 0, 0, 0)]
+    assert janela.returns(counted, 100, [W30]) == [janela.Returns(W30, 0, 0, 0, 0)]
     days = ciclo.purchase_days(lines_of([]), 100)
     assert ciclo.own_medians(days, ciclo.intervals(days)).is_empty()
 
@@ -168,7 +168,7 @@ def test_the_boundary_day_of_a_window(second, end, lost, back):
     purchases = [("ana", 0)] + ([] if second is None else [("ana", second)])
     # A later purchase of hers each 30 days keeps the second interval from being lost.
     purchases += [("ana", day) for day in range(second, end, 30)] if second is not None else []
-    (found,) = ciclo.returns(tally_of(purchases, end), end, [W30])
+    (found,) = janela.returns(tally_of(purchases, end), end, [W30])
     assert (found.lost, found.back) == (lost, back)
 
 
@@ -183,7 +183,7 @@ def test_the_boundary_day_of_a_window(second, end, lost, back):
 )
 def test_a_return_is_looked_for_on_as_many_days_after_every_loss(second, end, watched, soon):
     purchases = [("ana", 0), ("ana", second)]
-    (found,) = ciclo.returns(tally_of(purchases, end), end, [W30])
+    (found,) = janela.returns(tally_of(purchases, end), end, [W30])
     assert (found.watched, found.back_soon) == (watched, soon)
 
 
@@ -192,13 +192,13 @@ def test_a_return_is_looked_for_on_as_many_days_after_every_loss(second, end, wa
 def test_losses_and_returns_follow_from_who_is_active_each_day(purchases, end):
     windows = [W30, Window(90, "d"), Window(1, "m"), Window(3, "m")]
     expected = [returns_by_hand(purchases, end, window) for window in windows]
-    assert ciclo.returns(tally_of(purchases, end), end, windows) == expected
+    assert janela.returns(tally_of(purchases, end), end, windows) == expected
 
 
 @pytest.mark.parametrize("window", [Window(30, "d"), Window(1, "m"), Window(3, "m"), Window(14, "m")])
 def test_the_start_of_a_window_is_the_same_for_a_column(window):
     days = pl.DataFrame({"dia": pl.Series(range(START, START + 800), dtype=pl.Int32)})
-    found = days.select(ciclo.window_start(pl.col("dia"), window)).to_series().to_list()
+    found = days.select(janela.window_start(pl.col("dia"), window)).to_series().to_list()
     assert found == [window.start(day) for day in range(START, START + 800)]
 
 
@@ -289,8 +289,8 @@ def test_cdnow_by_sql():
         ).fetchone()
         spread = ciclo.spread(ciclo.gaps(counted))
         assert quantiles == (spread.count, 6688, spread.median, [int(p) for p in spread.percentiles])
-        for found in ciclo.returns(counted, end, ciclo.WINDOWS):
-            w, horizon = found.window.length, ciclo.HORIZON
+        for found in janela.returns(counted, end, janela.WINDOWS):
+            w, horizon = found.window.length, janela.HORIZON
             row = sql.execute(
                 f"{GAPS} select count(*), count(fim), count(*) filter (data + {w} + 1 + {horizon} <= {end}), "  # noqa: S608
                 f"count(*) filter (data + {w} + 1 + {horizon} <= {end} and fim <= data + {w} + {horizon}) "
@@ -299,4 +299,4 @@ def test_cdnow_by_sql():
             assert row == (found.lost, found.back, found.watched, found.back_soon)
     curve = ciclo.survival(counted, end)
     assert (spread.count, spread.median, spread.percentiles) == (4339, 34, (91, 196, 279))
-    assert ciclo.suggest(curve, counted, end).window == Window(240, "d")
+    assert janela.suggest(curve, counted, end).window == Window(240, "d")

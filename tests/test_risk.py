@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.analysis.studies.risk_tables import reason
+from carteira_cli.days import to_day
 from carteira_cli.kpis import ciclo, retorno, risco
 from tests.cycles import SCHEMA, days_by_customer, intervals_by_hand, lines_of, purchases_strategy, tally_of
+from tests.datasets import cdnow_sample
 
 CUSTOMERS = ("123", "0123", "ana", "Ána", "b")
 ends = st.integers(19700, 20200)
@@ -327,3 +331,42 @@ def test_no_data_at_all():
     assert risco.falls(risco.class_moves(revenue_of({}), revenue_of({}), strict=False)).is_empty()
     assert risco.largest(frame_of([]), {}, 5) == []
     assert risco.totals(frame_of([]), {}, "vendedor") == {}
+
+
+# --- a real retailer, by SQL ----------------------------------------------------------------------------------
+
+USUAL = """
+with dias as (select distinct cliente, data from vendas where compra),
+saltos as (select *, lead(data) over (partition by cliente order by data) as fim from dias),
+proprio as (select cliente, max(data) as ultima, if(count(*) >= 3, median(fim - data), null) as meu
+    from saltos group by cliente),
+usual as (select cliente, ultima, coalesce(meu, (select median(meu) from proprio)) as u, meu is not null as seu
+    from proprio)
+"""
+
+
+def test_cdnow_by_sql():
+    vendas = lines_of([(sale.cliente, to_day(sale.data), sale.centavos, False) for sale in cdnow_sample()]).collect()
+    end, horizon = to_day(date(1998, 7, 1)), 90
+    days = ciclo.purchase_days(vendas.lazy(), end)
+    found = ciclo.intervals(days)
+    usual = risco.usual_intervals(ciclo.own_medians(days, found), segments_of({}))
+    late = risco.overdue(usual.filter(pl.col("ultima") >= end - horizon), end)
+    chances = retorno.by_ratio(found, usual, end, horizon)
+    with duckdb.connect() as sql:
+        sql.register("vendas", vendas.to_arrow())
+        levels = sql.execute(
+            f"{USUAL} select (d > u)::int + (d > 2 * u)::int + (d > 3 * u)::int as nivel, count(*), sum(d) "  # noqa: S608
+            f"from (select *, {end} - 1 - ultima as d from usual) where d < {horizon} group by nivel order by nivel"
+        ).fetchall()
+        grouped = late.group_by("nivel").agg(clientes=pl.len(), dias=pl.col("dias").sum()).sort("nivel")
+        assert grouped.rows() == levels
+        assert [row[0] for row in levels] == [0, 1, 2, 3]
+        for own, chance in ((whose, each) for whose, row in chances.items() for each in row):
+            silence = f"ceil({float(chance.landmark)} * u)"
+            row = sql.execute(
+                f"{USUAL} select count(*), count(*) filter (fim is null or fim - data > {silence} + {horizon}) "  # noqa: S608
+                f"from saltos join usual using (cliente) where seu = {own} and data + {silence} + {horizon} < {end} "
+                f"and (fim is null or fim - data > {silence})"
+            ).fetchone()
+            assert row == (chance.silences, chance.without)

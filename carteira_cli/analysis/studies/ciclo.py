@@ -8,7 +8,7 @@ from carteira_cli.analysis.open import Wanted
 from carteira_cli.analysis.studies import Study
 from carteira_cli.chart import Bin, Histogram
 from carteira_cli.days import to_date
-from carteira_cli.kpis import ciclo
+from carteira_cli.kpis import ciclo, janela
 from carteira_cli.kpis.catalogue import Better, Ratio
 from carteira_cli.report import Column, Reading, Table, plain
 from carteira_cli.units import Unit, number
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from carteira_cli.analysis.base import CustomerBase
-    from carteira_cli.kpis.ciclo import Returns, Spread, Suggestion, Survival
+    from carteira_cli.kpis.ciclo import Spread, Survival
+    from carteira_cli.kpis.janela import Returns, Suggestion
     from carteira_cli.period import Window
     from carteira_cli.report import Cell
 
@@ -34,10 +35,10 @@ def study(base: CustomerBase) -> Study:
     found = ciclo.intervals(days)
     counted = ciclo.tally(found)
     curve = ciclo.survival(counted, end)
-    suggestion = ciclo.suggest(curve, counted, end)
+    suggestion = janela.suggest(curve, counted, end)
     gaps = ciclo.gaps(counted)
     own = ciclo.own_medians(days, found)
-    rows = ciclo.returns(counted, end, _windows(base.window, suggestion.window))
+    rows = janela.returns(counted, end, _windows(base.window, suggestion.window))
     spreads = (ciclo.spread(gaps), _of_customers(own))
     return Study(
         readings=tuple(_readings(spreads[0], curve, suggestion)),
@@ -56,7 +57,7 @@ def _of_customers(own: pl.DataFrame) -> Spread:
 
 def _windows(used: Window, suggested: Window) -> list[Window]:
     """The windows to try, with the one in use and the suggested one among them, shortest first."""
-    return sorted({*ciclo.WINDOWS, used, suggested}, key=lambda window: (window.months, window.unit))
+    return sorted({*janela.WINDOWS, used, suggested}, key=lambda window: (window.months, window.unit))
 
 
 def _readings(gaps: Spread, curve: Survival, suggestion: Suggestion) -> Iterator[Reading]:
@@ -64,7 +65,7 @@ def _readings(gaps: Spread, curve: Survival, suggestion: Suggestion) -> Iterator
         return Reading(key, title, Unit.DAYS, Better.NEITHER, FAMILY, value)
 
     yield reading("intervalo_mediano", "Intervalo mediano entre compras", plain(gaps.median))
-    yield reading("recompra_p90", "90 % das recompras vêm em até", curve.within_returning(ciclo.SUGGESTED_BY))
+    yield reading("recompra_p90", "90 % das recompras vêm em até", curve.within_returning(janela.SUGGESTED_BY))
     yield reading("janela_sugerida", "Prazo de inatividade sugerido", suggestion.window.length)
 
 
@@ -101,9 +102,9 @@ def _table_of_windows(rows: list[Returns], used: Window, suggestion: Suggestion)
         Column("perdas", "Perdas", Unit.INTERVALS),
         Column("voltaram", "Voltaram", Unit.INTERVALS),
         Column("fracao_voltaram", "% que voltou", Unit.FRACTION),
-        Column("perdas_observadas", f"Perdas há {ciclo.HORIZON} dias ou mais", Unit.INTERVALS),
-        Column("voltaram_logo", f"Voltaram em {ciclo.HORIZON} dias", Unit.INTERVALS),
-        Column("fracao_voltaram_logo", f"% em {ciclo.HORIZON} dias", Unit.FRACTION),
+        Column("perdas_observadas", f"Perdas há {janela.HORIZON} dias ou mais", Unit.INTERVALS),
+        Column("voltaram_logo", f"Voltaram em {janela.HORIZON} dias", Unit.INTERVALS),
+        Column("fracao_voltaram_logo", f"% em {janela.HORIZON} dias", Unit.FRACTION),
         Column("marca", ""),
     )
     cells = tuple(
@@ -153,7 +154,7 @@ def _notes(own: pl.DataFrame, suggestion: Suggestion, used: Window) -> Iterator[
     )
     yield (
         "perda: compra seguida de dias sem comprar até sair dos ativos (com 90d, nenhuma nos 90 dias seguintes); "
-        f"a % em {ciclo.HORIZON} dias é só das perdas há {ciclo.HORIZON} dias ou mais, com igual tempo para voltar; "
+        f"a % em {janela.HORIZON} dias é só das perdas há {janela.HORIZON} dias ou mais, com igual tempo para voltar; "
         "a outra ainda pode crescer"
     )
 
