@@ -192,7 +192,7 @@ SETTINGS: tuple[Setting, ...] = (
         metavar="REGRA",
         default="cruza",
         choices=("cruza", "estrito"),
-        commands=("pareto", "resumo"),
+        commands=("pareto", "resumo", "risco"),
     ),
     Setting(
         "medida",
