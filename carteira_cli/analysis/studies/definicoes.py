@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,6 +21,7 @@ from carteira_cli.units import Unit, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
     from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.report import Cell
@@ -249,11 +249,10 @@ def _why(one: Line, other: Line) -> str:
 def _warnings(base: CustomerBase, lines: list[Line]) -> Iterator[str]:
     """What would mislead: windows that reach before the first sale, and so understate the base."""
     first = base.ledgers["vendas"].first_day
-    short = dict.fromkeys(
-        line.who
-        for line in lines
-        if line.known and first is not None and line.span.window.start(line.span.period.start) < first
-    )
+    if first is None:
+        return
+    early = (line for line in lines if line.known and line.span.window.start(line.span.period.start) < first)
+    short = dict.fromkeys(line.who for line in early)
     if short:
         yield (
             f"as vendas começam em {to_date(first):%d/%m/%Y}, dentro da janela que antecede os dias medidos: "
