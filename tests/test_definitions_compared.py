@@ -216,6 +216,16 @@ def test_chartmoguls_customers_are_those_lost_between_two_ends(case):
     assert rule("chartmogul", "churn").ratio(found) == rule("carteira", "churn").ratio(found)
 
 
+def test_who_came_back_only_to_leave_again_was_not_there_to_be_lost():
+    """Inactive on 1 January, back on the 10th, gone again in March: stopped, but of no use to who compares ends."""
+    sales = (("ana", date(2023, 6, 1)), ("ana", date(2024, 1, 10)), ("bia", date(2023, 12, 31)))
+    rows = [(who, to_day(day), 100, True, False) for who, day in sales]
+    frame = pl.DataFrame(rows, schema=["cliente", "data", "valor", "compra", "cancelada"], orient="row")
+    found = blocks(frame, Span(parse_period("2024-Q1"), parse_window("30d")))
+    assert (found.clientes_inicio, found.perdidos, found.cancelamentos, found.cancelados) == (1, 1, 2, 2)
+    assert (found.cancelados_novos, found.cancelados_reativados) == (0, 1)
+
+
 @pytest.mark.parametrize("window", ["1d", "2d", "7d", "1m"])
 def test_who_leaves_and_comes_back_within_a_short_window(window):
     """Short windows have several stops a month; months of different lengths end several days at once."""
