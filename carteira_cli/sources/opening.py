@@ -16,7 +16,7 @@ from carteira_cli.sources.raw import MARK, RawFile
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
 from carteira_cli.sources.traps import VOID
-from carteira_cli.sources.values import DayReading, is_blank, is_blank_day, parse_amount, parse_day, trimmed
+from carteira_cli.sources.values import DayReading, is_blank, is_blank_day, parse_amount, parse_day, parse_label, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -119,11 +119,18 @@ def _parse_texts(
             parse, to = convert.parse_serial, pl.Date()
         elif column.kind is Kind.MONEY and dtype == pl.String:
             parse, to = partial(parse_amount, decimal=assumed.decimals.get(column.name)), pl.Float64()
+        elif column.kind is Kind.PERIOD:
+            parse, to = _label, pl.String()
         else:
             continue
         sources[column] = f"{original}\x00{column.name}"
         parsed[sources[column]] = (parse(pl.col(original)), to)
     return (raw.parsing(parsed) if parsed else raw), sources
+
+
+def _label(cell: pl.Expr) -> pl.Expr:
+    """The period that a cell names: a date or a number is read as it would be written."""
+    return parse_label(cell.cast(pl.String))
 
 
 def _unreadable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:

@@ -13,6 +13,7 @@ class Kind(Enum):
     TEXT = "texto"
     DAY = "data"  # Int32, days since 1970-01-01
     MONEY = "valor"  # Int64, cents
+    PERIOD = "período"  # text, as `period.parse_period` reads and labels it
     LINE = "linha"  # the line as a whole
 
 
@@ -92,5 +93,25 @@ CUSTOS = Table(
         *_texts("canal", "tipo"),
     ),
 )
+ASSINATURAS = Table(
+    "assinaturas",
+    "contratos (assinaturas)",
+    (
+        Column("cliente", Kind.ID, required=True),
+        Column("inicio", Kind.DAY, required=True),
+        Column("valor_mensal", Kind.MONEY, required=True),
+        Column("fim", Kind.DAY),
+        *_texts("plano"),
+    ),
+)
+METAS = Table(
+    "metas",
+    "metas",
+    (
+        Column("vendedor", required=True),
+        Column("periodo", Kind.PERIOD, required=True),
+        Column("meta", Kind.MONEY, required=True),
+    ),
+)
 
-TABLES = {table.name: table for table in (VENDAS, CLIENTES, LEADS, CUSTOS)}
+TABLES = {table.name: table for table in (VENDAS, CLIENTES, LEADS, CUSTOS, ASSINATURAS, METAS)}
