@@ -153,7 +153,8 @@ def _is_blank(column: Column, raw: RawFile, source: str) -> pl.Expr:
     original = source.split("\x00", maxsplit=1)[0]
     cell = pl.col(original)
     if raw.schema[original] != pl.String:
-        return cell.is_null()
+        forever = cell.dt.year() > convert.LAST_DATE.year if raw.schema[original].is_temporal() else pl.lit(value=False)
+        return cell.is_null() | forever  # 9999-12-31 is how databases say "without an end"
     return is_blank_day(cell) if column.kind is Kind.DAY else is_blank(cell)
 
 

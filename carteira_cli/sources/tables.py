@@ -19,11 +19,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """A canonical column. A line with an unreadable or missing required cell is rejected."""
+    """A canonical column. A line with an unreadable or missing required cell is rejected.
+
+    Of a `vital` one an empty cell is a statement (a contract without an end goes on), so that an unreadable cell can
+    never be taken for an empty one.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     required: bool = False
+    vital: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class Table:
     def required(self) -> tuple[str, ...]:
         """Names of the columns that a file can't do without."""
         return tuple(column.name for column in self.columns if column.required)
+
+    @property
+    def vital(self) -> tuple[str, ...]:
+        """Names of the columns whose cells must be readable, the required ones among them."""
+        return tuple(column.name for column in self.columns if column.required or column.vital)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -100,7 +110,7 @@ ASSINATURAS = Table(
         Column("cliente", Kind.ID, required=True),
         Column("inicio", Kind.DAY, required=True),
         Column("valor_mensal", Kind.MONEY, required=True),
-        Column("fim", Kind.DAY),
+        Column("fim", Kind.DAY, vital=True),
         *_texts("plano"),
     ),
 )
