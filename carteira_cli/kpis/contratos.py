@@ -19,24 +19,35 @@ from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from carteira_cli.kpis.measures import Span
 
+BLANKS: Mapping[str, int | bool | None] = {  # what a customer without contracts has of each measure of a panel
+    "ativo_inicio": False,
+    "ativo_fim": False,
+    "primeira_compra": None,
+    "receita_janela_inicio": 0,
+    "receita_janela_fim": 0,
+    "linhas": 0,
+}
+MEASURES = tuple(BLANKS)  # names of `kpis.measures` that contracts have a meaning for
 COLUMNS = (CUSTOMER, "inicio", "fim", "valor_mensal", "plano")
 NO_PLAN = "(sem plano)"
 CHANGE_OVER = 31  # days before its end from which on another plan takes a contract's place, and is no second product
 
-_START, _END, _PRICE, _PLAN = pl.col("inicio"), pl.col("fim"), pl.col("valor_mensal"), pl.col("plano")
-_ENDS_LATE = _END.is_null() | (_END > _START)
+_start, _end, _price, _plan = pl.col("inicio"), pl.col("fim"), pl.col("valor_mensal"), pl.col("plano")
+_ends_late = _end.is_null() | (_end > _start)
 
 
 def is_paying() -> pl.Expr:
     """Whether a contract counts; never null."""
-    return _ENDS_LATE & (_PRICE > 0)
+    return _ends_late & (_price > 0)
 
 
 def is_active(day: int) -> pl.Expr:
     """Whether a contract is in force on a day: `inicio ≤ day` and (`fim` null or `fim > day`); never null."""
-    return (_START <= day) & (_END.is_null() | (_END > day))
+    return (_start <= day) & (_end.is_null() | (_end > day))
 
 
 def contract_panel(contracts: pl.LazyFrame, span: Span) -> pl.DataFrame:
@@ -58,9 +69,9 @@ def contract_panel(contracts: pl.LazyFrame, span: Span) -> pl.DataFrame:
         .agg(
             ativo_inicio=before.any(),
             ativo_fim=after.any(),
-            primeira_compra=_START.filter(is_paying() & (_START <= end)).min(),
-            receita_janela_inicio=_PRICE.filter(before).sum(),
-            receita_janela_fim=_PRICE.filter(after).sum(),
+            primeira_compra=_start.filter(is_paying() & (_start <= end)).min(),
+            receita_janela_inicio=_price.filter(before).sum(),
+            receita_janela_fim=_price.filter(after).sum(),
             linhas=pl.len().cast(pl.Int64),
         )
         .with_columns(pl.lit(value=False).alias(IN_REGISTER))
@@ -100,8 +111,8 @@ def problems(contracts: pl.LazyFrame, day: int) -> Problems:
     paying = contracts.filter(is_paying())
     lines = contracts.select(
         pl.len().cast(pl.Int64),
-        backwards=(~_ENDS_LATE).sum(),
-        unpaid=(_ENDS_LATE & (_PRICE <= 0)).sum(),
+        backwards=(~_ends_late).sum(),
+        unpaid=(_ends_late & (_price <= 0)).sum(),
     )
     repeated = paying.group_by(COLUMNS).len().select((pl.col("len").cast(pl.Int64) - 1).sum())
     active = paying.filter(is_active(day))
@@ -109,7 +120,7 @@ def problems(contracts: pl.LazyFrame, day: int) -> Problems:
     doubled = (
         active.drop_nulls("plano")
         .group_by(CUSTOMER, "plano")
-        .agg(pl.len(), more=_PRICE.sum() - _PRICE.max())
+        .agg(pl.len(), more=_price.sum() - _price.max())
         .filter(pl.col("len") > 1)
         .select(pl.col(CUSTOMER).n_unique().cast(pl.Int64), pl.col("more").sum())
     )
@@ -156,13 +167,13 @@ def plan_changes(contracts: pl.LazyFrame, span: Span) -> pl.DataFrame:
 
 def _standing(contracts: pl.LazyFrame, day: int) -> pl.LazyFrame:
     """`cliente`, `planos`, `centavos` a month of who has a contract on a day."""
-    plans = _PLAN.fill_null(NO_PLAN).unique().sort().str.join(" + ")
-    return contracts.filter(is_paying() & is_active(day)).group_by(CUSTOMER).agg(planos=plans, centavos=_PRICE.sum())
+    plans = _plan.fill_null(NO_PLAN).unique().sort().str.join(" + ")
+    return contracts.filter(is_paying() & is_active(day)).group_by(CUSTOMER).agg(planos=plans, centavos=_price.sum())
 
 
 def monthly_revenue(contracts: pl.LazyFrame, day: int) -> int:
     """Cents a month of all contracts in force on a day."""
-    found: int = contracts.filter(is_paying() & is_active(day)).select(_PRICE.sum()).collect().item()
+    found: int = contracts.filter(is_paying() & is_active(day)).select(_price.sum()).collect().item()
     return found
 
 
@@ -182,8 +193,8 @@ def renewals(contracts: pl.LazyFrame, as_of: int, days: int) -> pl.DataFrame:
         A row a contract, the dearest first, then the soonest, then by id: `cliente`, `plano`, `inicio`, `fim`, `dias`
         (Int32, from the day to the end), `valor_mensal`.
     """
-    due = is_active(as_of) & (_END <= as_of + days)
-    return _unfollowed(contracts, due, _END + 1, as_of)
+    due = is_active(as_of) & (_end <= as_of + days)
+    return _unfollowed(contracts, due, _end + 1, as_of)
 
 
 def lapsed(contracts: pl.LazyFrame, as_of: int, days: int) -> pl.DataFrame:
@@ -191,8 +202,8 @@ def lapsed(contracts: pl.LazyFrame, as_of: int, days: int) -> pl.DataFrame:
 
     As `renewals`, but what follows may also start later, as long as it has started by the day; `dias` is 0 or negative.
     """
-    over = (_END <= as_of) & (_END > as_of - days)
-    return _unfollowed(contracts, over, pl.max_horizontal(_END + 1, pl.lit(as_of)), as_of)
+    over = (_end <= as_of) & (_end > as_of - days)
+    return _unfollowed(contracts, over, pl.max_horizontal(_end + 1, pl.lit(as_of)), as_of)
 
 
 def _unfollowed(contracts: pl.LazyFrame, picked: pl.Expr, latest: pl.Expr, as_of: int) -> pl.DataFrame:
@@ -200,16 +211,16 @@ def _unfollowed(contracts: pl.LazyFrame, picked: pl.Expr, latest: pl.Expr, as_of
     paying = contracts.filter(is_paying()).select(COLUMNS).with_row_index("n")
     ending = paying.filter(picked).with_columns(latest.alias("limite"))
     next_start, next_end, next_plan = pl.col("inicio_outro"), pl.col("fim_outro"), pl.col("plano_outro")
-    same_plan = (next_plan == _PLAN).fill_null(value=True)  # where nobody says, it may well be the same
+    same_plan = (next_plan == _plan).fill_null(value=True)  # where nobody says, it may well be the same
     follows = (
-        (next_end.is_null() | (next_end > _END))
-        & next_start.is_between(_START, pl.col("limite"))
-        & (same_plan | (next_start >= _END - CHANGE_OVER))
+        (next_end.is_null() | (next_end > _end))
+        & next_start.is_between(_start, pl.col("limite"))
+        & (same_plan | (next_start >= _end - CHANGE_OVER))
     )
     followed = ending.join(paying, on=CUSTOMER, suffix="_outro").filter(follows).select("n").unique()
     return (
         ending.join(followed, on="n", how="anti")
-        .select(CUSTOMER, "plano", "inicio", "fim", "valor_mensal", dias=_END - as_of)
+        .select(CUSTOMER, "plano", "inicio", "fim", "valor_mensal", dias=_end - as_of)
         .select(CUSTOMER, "plano", "inicio", "fim", "dias", "valor_mensal")
         .sort("valor_mensal", "fim", CUSTOMER, "inicio", "plano", descending=[True, False, False, False, False])
         .collect()

@@ -16,7 +16,15 @@ from carteira_cli.sources.raw import MARK, RawFile
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
 from carteira_cli.sources.traps import VOID
-from carteira_cli.sources.values import DayReading, is_blank, is_blank_day, parse_amount, parse_day, parse_label, trimmed
+from carteira_cli.sources.values import (
+    DayReading,
+    is_blank,
+    is_blank_day,
+    parse_amount,
+    parse_day,
+    parse_label,
+    trimmed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

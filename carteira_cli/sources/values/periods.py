@@ -1,4 +1,4 @@
-"""Periods as people write them in a spreadsheet: "03/2024", "mar/24", "1T2024", next to the ways of the command line."""
+"""Periods as people write them in a spreadsheet: "03/2024", "mar/24", "1T2024", besides those of the command line."""
 
 from __future__ import annotations
 
