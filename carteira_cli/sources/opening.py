@@ -51,7 +51,10 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         column: found[column.name]
         for column in table.columns
         if column.name in found
-        and (column.required or (rules.wants(column.name) and raw.schema[found[column.name]] != pl.Null))
+        and (
+            column.required
+            or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
+        )
     }
     parsed, sources = _parse_texts(raw, used, rules, assumed)
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
