@@ -93,6 +93,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("clientes", _SOURCE_HELP.format("clientes (cadastro)"), "Fontes", "ARQUIVO", "list"),
     Setting("leads", _SOURCE_HELP.format("leads"), "Fontes", "ARQUIVO", "list"),
     Setting("custos", _SOURCE_HELP.format("custos de aquisição"), "Fontes", "ARQUIVO", "list"),
+    Setting("assinaturas", _SOURCE_HELP.format("contratos (assinaturas)"), "Fontes", "ARQUIVO", "list"),
+    Setting("metas", _SOURCE_HELP.format("metas dos vendedores"), "Fontes", "ARQUIVO", "list"),
     *READING,
     Setting(
         "periodo",
@@ -236,6 +238,13 @@ SETTINGS: tuple[Setting, ...] = (
         metavar="REAIS",
         commands=("rfm",),
     ),
+    Setting(
+        "dias",
+        "Contratos que terminam em até este prazo: 90d, 3m.",
+        metavar="PRAZO",
+        default="90d",
+        commands=("renovacoes",),
+    ),
     Setting("raiz_cnpj", "Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", kind="switch"),
     Setting("fuso", "Fuso para datas com hora e zona, como America/Sao_Paulo.", metavar="FUSO"),
     Setting(
@@ -283,7 +292,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 READING_KEYS = tuple(setting.key for setting in READING)
-SOURCE_KEYS = ("vendas", "clientes", "leads", "custos")
+SOURCE_KEYS = ("vendas", "clientes", "leads", "custos", "assinaturas", "metas")
 
 
 def settings_of(command: str) -> tuple[Setting, ...]:

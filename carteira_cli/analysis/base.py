@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.ledger import Ledger
 
 
+_DATED = ("leads", "custos", "assinaturas")  # what tells how far the data go, where no sale does
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -57,7 +58,7 @@ class CustomerBase:
         sales = self.ledgers.get("vendas")
         last = sales.last_day if sales else None
         if last is None:
-            last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in {"leads", "custos"})
+            last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in _DATED)
         if last is None:
             self.check_rejects()
             names = ", ".join(ledger.origin for ledger in self.ledgers.values())

@@ -95,9 +95,12 @@ def inside(frame: pl.DataFrame, period: Period) -> pl.DataFrame:
 
 
 def last_date(ledgers: Iterable[Ledger]) -> int | None:
-    """The latest date of leads, their conversions and costs, for a portfolio without sales."""
+    """The latest date of leads, their conversions, costs and starts of contracts, for a portfolio without sales.
+
+    Not the ends of contracts: most of those are still to come.
+    """
     latest: list[Any] = []
     for ledger in ledgers:
-        names = [name for name in ("data", "data_conversao") if name in ledger.columns]
+        names = [name for name in ("data", "data_conversao", "inicio") if name in ledger.columns]
         latest += ledger.collect(lambda lines, names=names: lines.select(pl.col(names).max())).row(0)  # type: ignore[misc]
     return max((day for day in latest if day is not None), default=None)

@@ -18,6 +18,7 @@ from carteira_cli.sources.profiles import profile
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Table
 
+_ORDER = sorted(TABLES, key=lambda name: name not in {"vendas", "assinaturas"})  # who buys, then who is known
 LIST_COLUMNS = frozenset({"nome", "vendedor", "uf"})  # what a list says of each customer besides numbers
 
 if TYPE_CHECKING:
@@ -99,15 +100,16 @@ def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, L
     ledgers: dict[str, Ledger] = {}
     check_standard_input(config)
     useful = [name for name in wanted.useful if name not in wanted.needed]
-    for name in sorted((*wanted.needed, *useful), key=list(TABLES).index):  # sales first
+    for name in sorted((*wanted.needed, *useful), key=_ORDER.index):
         table = TABLES[name]
         paths = locate(config, name)
         if paths:
-            rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(ledgers.get("vendas")))
+            customers = ledgers.get("vendas") or ledgers.get("assinaturas")
+            rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers))
             mapping = column_names(config, name, paths)
             ledgers[name] = open_ledger(table, paths, mapping, rules)
-            if name == "clientes" and "vendas" in ledgers:
-                key = better_key(ledgers["vendas"], ledgers[name])
+            if name == "clientes" and customers is not None:
+                key = better_key(customers, ledgers[name])
                 if key is not None:
                     ledgers[name] = open_ledger(table, paths, {**mapping, "cliente": key}, rules)
         elif name in wanted.needed and command != "resumo":

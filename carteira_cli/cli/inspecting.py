@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
     table = own(
         "tabela",
         str | None,
-        typer.Option("--tabela", help="De que tabela é: vendas, clientes, leads, custos.", metavar="TABELA"),
+        typer.Option(
+            "--tabela", help="De que tabela é: vendas, clientes, leads, custos, assinaturas ou metas.", metavar="TABELA"
+        ),
     )
     app.command(
         "inspecionar",

@@ -10,7 +10,7 @@ import typer
 
 from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
-from carteira_cli.settings import READING_KEYS
+from carteira_cli.settings import READING_KEYS, SOURCE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 COMMAND = "validar"
 MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
 KEYS = (
-    "pasta", "config", "vendas", "clientes", "leads", "custos", *READING_KEYS, "fuso", "rejeitadas", "formato", "saida",
-    "quieto", "depurar",
+    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "fuso", "rejeitadas", "formato", "saida", "quieto", "depurar",
 )  # fmt: skip
 
 

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 SOURCE = "arquivo_numero"  # which export a line comes from
 ORIGINAL = "status_original"  # the word in the export, where `status` says what was decided instead
 MONEY = pl.Decimal(18, 2)
-_TYPES: dict[Kind, pl.DataType] = {Kind.ID: pl.String(), Kind.TEXT: pl.String(), Kind.DAY: pl.Date(), Kind.MONEY: MONEY}
+_TYPES: dict[Kind, pl.DataType] = {
+    Kind.ID: pl.String(),
+    Kind.TEXT: pl.String(),
+    Kind.PERIOD: pl.String(),
+    Kind.DAY: pl.Date(),
+    Kind.MONEY: MONEY,
+}
 _TITLES = {
     "cliente": "código do cliente",
     "data": "dia da venda, do lead ou do custo",
@@ -42,10 +48,16 @@ _TITLES = {
     "data_conversao": "dia em que o lead virou cliente",
     "origem": "origem do lead",
     "etapa": "etapa do funil",
+    "inicio": "primeiro dia do contrato",
+    "fim": "dia em que o contrato deixa de valer; vazio enquanto não tem fim",
+    "valor_mensal": "valor por mês do contrato, em reais",
+    "plano": "plano",
+    "periodo": "período da meta, como 2024-03",
+    "meta": "meta do período em reais",
     ORIGINAL: "a palavra da exportação, nas linhas cuja situação a importação decidiu",
     SOURCE: "número da exportação de que a linha veio, na lista de fontes",
 }
-_UNITS = {Kind.MONEY: "reais", Kind.DAY: "dia", Kind.ID: "texto", Kind.TEXT: "texto"}
+_UNITS = {Kind.MONEY: "reais", Kind.DAY: "dia", Kind.ID: "texto", Kind.TEXT: "texto", Kind.PERIOD: "período"}
 
 
 def schema_of(table: Table, columns: Collection[str], *, original: bool) -> dict[str, pl.DataType]:
@@ -62,7 +74,7 @@ def schema_of(table: Table, columns: Collection[str], *, original: bool) -> dict
 
 def order_of(table: Table, columns: Collection[str]) -> list[str]:
     """By which columns lines are sorted: the day, the customer, then all others, so that no tie is left."""
-    first = ("data", "cliente", "venda", "valor") if "data" in table.required else ("cliente",)
+    first = ("data", "cliente", "venda", "valor") if "data" in table.required else table.required[:2]
     names = dict.fromkeys((*first, *table.names, ORIGINAL, SOURCE))
     return [name for name in names if name in columns]
 

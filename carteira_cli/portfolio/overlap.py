@@ -4,8 +4,9 @@ A newer export speaks for the days from its first line to its last, and for no o
 
 1. A line that is in both is one line. Equal means equal in every column that both files have. Of equal lines within
    one file each counts: three here and two there are three. A cell whose column only one of the files has is kept.
-2. An order (`venda` of a customer), a lead or a customer's entry in the register that the newer export has takes the
-   place of the older one as a whole, within those days: its status may have changed, its lines may be others.
+2. An order (`venda` of a customer), a lead, a customer's entry in the register, what she signed on a day or a seller's
+   goal of a period that the newer export has takes the place of the older one as a whole, within those days: its
+   status may have changed, its lines may be others.
 3. All other lines of either stay.
 """
 
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.tables import Table
 
-IDENTITY = {"vendas": ("venda", "cliente"), "leads": ("lead",), "clientes": ("cliente",), "custos": ()}
+IDENTITY = {
+    "vendas": ("venda", "cliente"),
+    "leads": ("lead",),
+    "clientes": ("cliente",),
+    "custos": (),
+    "assinaturas": ("cliente", "inicio"),  # contracts have no number; what she signed that day is told again whole
+    "metas": ("vendedor", "periodo"),
+}
 _ENTITIES = {"leads", "clientes"}  # of which a line says all there is: what a newer file lacks is taken from the older
 _OLD, _NEW, _COPY = "__antiga", "__nova", "__repeticao"
 

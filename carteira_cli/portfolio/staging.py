@@ -114,15 +114,15 @@ def _relaxed(ledger: Ledger) -> Ledger:
     """The ledger with unreadable optional cells empty, and a flag that tells, instead of lines rejected."""
 
     def relax(part: Part) -> Part:
-        optional = [check for check in part.checks if check.column not in part.required]
+        optional = [check for check in part.checks if check.column not in part.vital]
         flags = {f"{_UNREADABLE}{check.column}": check.bad for check in optional}
         emptied = {check.column: pl.when(~check.bad).then(part.columns[check.column]) for check in optional}
-        required = tuple(check for check in part.checks if check.column in part.required)
+        required = tuple(check for check in part.checks if check.column in part.vital)
         return replace(part, checks=required, columns={**part.columns, **emptied, **flags})
 
     def proven(each: Proven) -> Proven:
         part = relax(each.part)
-        same = set(each.audit.by_column) <= {*part.required}
+        same = set(each.audit.by_column) <= {*part.vital}
         return Proven(part, each.audit if same else audit_part(part)[0])
 
     return ledger_of(ledger.table, [proven(each) for each in ledger.proven], ledger.origin)

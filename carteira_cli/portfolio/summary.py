@@ -35,7 +35,13 @@ _TABLE_COLUMNS = (
     Column("ultimo_dia", "Último dia"),
     Column("colunas", "Colunas"),
 )
-_ENTITIES = {"vendas": ("pedido", "pedidos"), "leads": ("lead", "leads"), "clientes": ("cliente", "clientes")}
+_ENTITIES = {
+    "vendas": ("pedido", "pedidos"),
+    "leads": ("lead", "leads"),
+    "clientes": ("cliente", "clientes"),
+    "assinaturas": ("contrato", "contratos"),
+    "metas": ("meta", "metas"),
+}
 
 
 def summary(done: Imported) -> Report:

@@ -78,8 +78,8 @@ def _unread(staged: Staged, column: str, count: int, accepted: int) -> Draft:
 
 
 def future(staged: Staged, today: int) -> Iterator[Draft]:
-    """Dates after today."""
-    columns = [column.name for column in staged.table.columns if column.kind is Kind.DAY]
+    """Dates after today, but for ends, most of which are still to come."""
+    columns = [column.name for column in staged.table.columns if column.kind is Kind.DAY and not column.vital]
     for column in columns:
         if column in staged.columns:
             yield from _future(staged, column, today)

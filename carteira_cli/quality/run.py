@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.quality import of_calendar, of_lines, of_register, of_sales, sales
+from carteira_cli.quality import of_calendar, of_contracts, of_lines, of_register, of_sales, sales
 from carteira_cli.quality.account import Account, account
 from carteira_cli.quality.draft import settle
 from carteira_cli.quality.present import Evidence, in_order, report
@@ -106,7 +106,7 @@ class _Look:
             yield from of_lines.future(source, self.today)
             if name in {"vendas", "custos"}:
                 yield from of_sales.of_amounts(self.accounts[name], name)
-            if name == "custos":  # a customer or lead who is there twice is told by the id
+            if name in {"custos", of_contracts.CONTRACTS}:  # a customer or lead who is there twice is told by the id
                 yield from of_lines.repeated(source, self.accounts[name].valid)
         known = register(self.staged["clientes"]) if "clientes" in self.staged else None
         if known is not None:
@@ -114,6 +114,10 @@ class _Look:
             yield from of_register.of_fields(self.accounts["clientes"], self.staged["clientes"].table.names)
         if "leads" in self.staged:
             yield from of_register.of_leads(self.staged["leads"])
+        if of_contracts.CONTRACTS in self.staged:
+            yield from of_contracts.of_contracts(self.staged[of_contracts.CONTRACTS])
+        if of_contracts.GOALS in self.staged:
+            yield from of_contracts.of_goals(self.staged[of_contracts.GOALS])
         if "vendas" in self.staged:
             yield from self._sales(known)
 

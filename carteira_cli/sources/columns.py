@@ -25,7 +25,9 @@ __all__ = ["Matched", "fold", "match"]
 How = Literal["configuração", "perfil", "sinônimo", "nome", "conteúdo"]
 
 _KEYS = ("cliente", "lead")
-_TOLD = ("cliente", "lead", "data", "valor", "venda", "data_conversao")  # a doubt here changes the numbers
+_TOLD = (  # a doubt here changes the numbers
+    *("cliente", "lead", "data", "valor", "venda", "data_conversao", "inicio", "fim", "valor_mensal", "meta"),
+)
 _ORDER_WORDS = ("pedido", "nota", "notafiscal", "nf", "nfe", "ordertotal", "ordervalue", "invoicetotal")
 _SHARED = {"nome": ("cliente",), "documento": ("cliente",), "cliente": ("lead",)}  # one column may well be both
 

@@ -16,7 +16,15 @@ from carteira_cli.sources.raw import MARK, RawFile
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
 from carteira_cli.sources.traps import VOID
-from carteira_cli.sources.values import DayReading, is_blank, is_blank_day, parse_amount, parse_day, trimmed
+from carteira_cli.sources.values import (
+    DayReading,
+    is_blank,
+    is_blank_day,
+    parse_amount,
+    parse_day,
+    parse_label,
+    trimmed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +51,10 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         column: found[column.name]
         for column in table.columns
         if column.name in found
-        and (column.required or (rules.wants(column.name) and raw.schema[found[column.name]] != pl.Null))
+        and (
+            column.required
+            or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
+        )
     }
     parsed, sources = _parse_texts(raw, used, rules, assumed)
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
@@ -119,11 +130,18 @@ def _parse_texts(
             parse, to = convert.parse_serial, pl.Date()
         elif column.kind is Kind.MONEY and dtype == pl.String:
             parse, to = partial(parse_amount, decimal=assumed.decimals.get(column.name)), pl.Float64()
+        elif column.kind is Kind.PERIOD:
+            parse, to = _label, pl.String()
         else:
             continue
         sources[column] = f"{original}\x00{column.name}"
         parsed[sources[column]] = (parse(pl.col(original)), to)
     return (raw.parsing(parsed) if parsed else raw), sources
+
+
+def _label(cell: pl.Expr) -> pl.Expr:
+    """The period that a cell names: a date or a number is read as it would be written."""
+    return parse_label(cell.cast(pl.String))
 
 
 def _unreadable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
@@ -146,7 +164,8 @@ def _is_blank(column: Column, raw: RawFile, source: str) -> pl.Expr:
     original = source.split("\x00", maxsplit=1)[0]
     cell = pl.col(original)
     if raw.schema[original] != pl.String:
-        return cell.is_null()
+        forever = cell.dt.year() > convert.LAST_DATE.year if raw.schema[original].is_temporal() else pl.lit(value=False)
+        return cell.is_null() | forever  # 9999-12-31 is how databases say "without an end"
     return is_blank_day(cell) if column.kind is Kind.DAY else is_blank(cell)
 
 

@@ -117,9 +117,9 @@ class Part:
     unknown_status: pl.Expr | None = None
 
     @property
-    def required(self) -> tuple[str, ...]:
-        """What a line can't do without: canonical columns, and that its cells can be told apart."""
-        return (LINE_CHECK, *self.table.required)
+    def vital(self) -> tuple[str, ...]:
+        """What a line can't do without: readable canonical columns, and that its cells can be told apart."""
+        return (LINE_CHECK, *self.table.vital)
 
     @property
     def bad(self) -> pl.Expr:

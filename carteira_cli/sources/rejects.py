@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.tables import Kind
-from carteira_cli.sources.values import DayReading, amount_reason, day_reason
+from carteira_cli.sources.values import DayReading, amount_reason, day_reason, period_reason
 from carteira_cli.sources.values.blanks import blanks
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def reason(part: Part, check: Check, value: str | None) -> str:
         return day_reason(value, part.assumed.days.get(check.column, DayReading()))
     if check.kind is Kind.MONEY:
         return amount_reason(value, part.assumed.decimals.get(check.column))
+    if check.kind is Kind.PERIOD:
+        return period_reason(value)
     return f'a coluna "{check.original}" está vazia ("{value.strip()}")'
 
 

@@ -13,16 +13,22 @@ class Kind(Enum):
     TEXT = "texto"
     DAY = "data"  # Int32, days since 1970-01-01
     MONEY = "valor"  # Int64, cents
+    PERIOD = "período"  # text, as `period.parse_period` reads and labels it
     LINE = "linha"  # the line as a whole
 
 
 @dataclass(frozen=True)
 class Column:
-    """A canonical column. A line with an unreadable or missing required cell is rejected."""
+    """A canonical column. A line with an unreadable or missing required cell is rejected.
+
+    Of a `vital` one an empty cell is a statement (a contract without an end goes on), so that an unreadable cell can
+    never be taken for an empty one.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     required: bool = False
+    vital: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,11 @@ class Table:
     def required(self) -> tuple[str, ...]:
         """Names of the columns that a file can't do without."""
         return tuple(column.name for column in self.columns if column.required)
+
+    @property
+    def vital(self) -> tuple[str, ...]:
+        """Names of the columns whose cells must be readable, the required ones among them."""
+        return tuple(column.name for column in self.columns if column.required or column.vital)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,5 +103,25 @@ CUSTOS = Table(
         *_texts("canal", "tipo"),
     ),
 )
+ASSINATURAS = Table(
+    "assinaturas",
+    "contratos (assinaturas)",
+    (
+        Column("cliente", Kind.ID, required=True),
+        Column("inicio", Kind.DAY, required=True),
+        Column("valor_mensal", Kind.MONEY, required=True),
+        Column("fim", Kind.DAY, vital=True),
+        *_texts("plano"),
+    ),
+)
+METAS = Table(
+    "metas",
+    "metas",
+    (
+        Column("vendedor", required=True),
+        Column("periodo", Kind.PERIOD, required=True),
+        Column("meta", Kind.MONEY, required=True),
+    ),
+)
 
-TABLES = {table.name: table for table in (VENDAS, CLIENTES, LEADS, CUSTOS)}
+TABLES = {table.name: table for table in (VENDAS, CLIENTES, LEADS, CUSTOS, ASSINATURAS, METAS)}

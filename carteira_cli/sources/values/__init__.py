@@ -17,6 +17,7 @@ from carteira_cli.sources.values.evidence import (
     survey,
 )
 from carteira_cli.sources.values.keys import document_key, email_key
+from carteira_cli.sources.values.periods import parse_label, period_reason
 from carteira_cli.sources.values.reasons import amount_reason, day_reason
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "is_blank_day",
     "parse_amount",
     "parse_day",
+    "parse_label",
+    "period_reason",
     "survey",
     "trimmed",
 ]

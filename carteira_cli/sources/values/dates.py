@@ -35,7 +35,10 @@ _LENGTH = 10  # of 2024-01-31 and 31/01/2024
 _FIRST_SERIAL, _LAST_SERIAL = 19_725, 73_050  # 1954-01-01 and 2099-12-31 in a spreadsheet
 _SERIAL_ZERO = date(1899, 12, 30)  # from 1900-03-01 on: a spreadsheet believes in 1900-02-29, its number 60
 _LAST_SHORT_YEAR = 29  # 00 to 29 are 2000 to 2029, 30 to 99 are 1930 to 1999, as in a spreadsheet
-_NO_DAY = rf"(?i)^[{STRAY}]*(?:n[ãa]o|no|nunca|never|sem data|a definir)[{STRAY}]*$"
+_NO_DAY = (  # also the end of what has none, as contracts and systems write it
+    rf"(?i)^[{STRAY}]*(?:n[ãa]o|no|nunca|never|sem (?:data|fim|prazo|t[ée]rmino)|a definir|em aberto|vigente|"
+    rf"(?:prazo |tempo )?indeterminad[oa]|31/12/9999|9999-12-31(?:[T ][0-9:.]*)?)[{STRAY}]*$"
+)
 _SERIAL = r"^[0-9]{5}(?:[.,][0-9]+)?$"
 
 _WORD = r"(?P<word>[a-zç]{3,9})\.?"
