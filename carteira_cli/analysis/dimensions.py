@@ -70,7 +70,8 @@ class Dimension:
 def columns_wanted(asked: Collection[str]) -> frozenset[str]:
     """Optional columns to read so that these dimensions can be told."""
     bare = {name.rpartition(".")[2] for name in asked}
-    return frozenset(bare | ({"pais"} if "nacionalidade" in bare else set()))
+    also = {"nacionalidade": {"pais"}, "segmento_rfm": {"venda"}}
+    return frozenset(bare.union(*(also.get(name, set()) for name in bare)))
 
 
 def resolve(asked: str, columns: Mapping[str, Collection[str]]) -> Dimension:

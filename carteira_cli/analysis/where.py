@@ -13,6 +13,7 @@ from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.condition import columns, conjuncts, parse_condition, unparse
 from carteira_cli.errors import UsageError
 from carteira_cli.panel import CUSTOMER
+from carteira_cli.sources.tables import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -86,7 +87,8 @@ class Where:
             UsageError: with the nearest value.
         """
         for condition in self.conditions:
-            check_values(condition, {name: _known(self.dimensions[name], base) for name in columns(condition)})
+            texts = [name for name in columns(condition) if self.dimensions[name].kind is Kind.TEXT]
+            check_values(condition, {name: _known(self.dimensions[name], base) for name in texts})
 
 
 def where_of(texts: Sequence[str], tables: Mapping[str, Collection[str]]) -> Where:

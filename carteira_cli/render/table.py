@@ -13,6 +13,7 @@ from rich.text import Text
 
 from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import FAMILIES, Better
+from carteira_cli.render.charts import draw, sparkline
 from carteira_cli.render.findings import findings, verdicts
 from carteira_cli.units import Unit, number, percent, show
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 FILE_WIDTH = 160  # what a text file is laid out for
 BAR_WIDTH, MIN_BAR = 20, 5
+MAX_TREND = 60  # periods of a series beyond which no line of characters helps
 MIN_HEADER = 8  # columns that a header needs even over narrow cells
 CELL_PADDING = 3  # between two columns
 WRAPPED_HEADER = 16  # headers of numbers wrap beyond this
@@ -52,6 +54,7 @@ def compose(report: Report, width: int) -> Group:
     judged = report.findings is not None
     if judged:
         blocks += [*verdicts(report), *findings(report)]
+    blocks += [draw(chart, width) for chart in report.charts]
     blocks += [_table(table, width) for table in report.tables]
     sources = () if judged else _sources(report)  # judged ones are told above
     blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
@@ -129,14 +132,22 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
         table.add_column(compared.label, justify="right", no_wrap=True)
     if compared:
         table.add_column("Variação", justify="right", no_wrap=True)
+    if _has_trend(report):
+        table.add_column("Tendência", no_wrap=True)
     several = len({reading.family for reading in report.readings}) > 1
     family = None
     for reading in report.readings:
         if several and reading.family != family:
             family = reading.family
             table.add_row(Text(FAMILIES[family], style="bold cyan"), *[""] * (len(table.columns) - 1))
-        table.add_row(*_cells(reading, wide=wide, compared=bool(compared), indent="  " if several else ""))
+        trend = [Text(sparkline(reading.trend), style="cyan")] if _has_trend(report) else []
+        table.add_row(*_cells(reading, wide=wide, compared=bool(compared), indent="  " if several else ""), *trend)
     return table
+
+
+def _has_trend(report: Report) -> bool:
+    """Whether there is a series of more than one period, short enough for a line."""
+    return any(1 < len(reading.trend) <= MAX_TREND for reading in report.readings)
 
 
 def _cells(reading: Reading, *, wide: bool, compared: bool, indent: str) -> Iterator[Text]:
