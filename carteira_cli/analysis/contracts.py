@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SOURCE = "assinaturas"
 WANTED = frozenset({"fim", "plano"})  # optional columns, without which a contract is another one
+_OTHER = "\x00contrato"
 _TYPES = {"fim": pl.Int32, "plano": pl.String}
 
 
@@ -77,18 +78,21 @@ def with_contracts(sales: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         A row a customer of either. A measure that only sales have is that of nobody's lines for who has none: 0, False
         or null by its type; `linhas` are those of both.
     """
-    both = sales.join(people, on=CUSTOMER, how="full", coalesce=True, suffix="\x00contrato")
-    other = {name: f"{name}\x00contrato" for name in people.columns if f"{name}\x00contrato" in both.columns}
-    added = pl.col("linhas").fill_null(0) + pl.col(other["linhas"]).fill_null(0) if "linhas" in other else None
-    first = {name: pl.coalesce(theirs, name) for name, theirs in other.items() if name not in (*MEASURES, IN_REGISTER)}
-    replaced = {name: pl.col(other.get(name, name)) for name in MEASURES if name != "linhas"}
-    known = {IN_REGISTER: pl.any_horizontal(IN_REGISTER, other[IN_REGISTER])} if IN_REGISTER in other else {}
-    merged = both.with_columns(**replaced, **first, **known, **({"linhas": added} if added is not None else {}))
-    return merged.drop(other.values()).with_columns(
-        pl.col(name).fill_null(pl.lit(value=False) if dtype == pl.Boolean else pl.lit(0))
-        for name, dtype in merged.schema.items()
-        if dtype in (pl.Boolean, pl.Int64)
+    ours = sales.drop(name for name in MEASURES if name in sales.columns and name != "linhas")
+    shared = [name for name in ours.columns if name in people.columns and name != CUSTOMER]
+    both = ours.join(people, on=CUSTOMER, how="full", coalesce=True, suffix=_OTHER)
+    merged = both.with_columns(_merged(name, both.schema[name]) for name in shared)
+    return merged.drop(f"{name}{_OTHER}" for name in shared).with_columns(
+        pl.col(pl.Int64).fill_null(0), pl.col(pl.Boolean).fill_null(value=False)
     )
+
+
+def _merged(name: str, dtype: pl.DataType) -> pl.Expr:
+    """What both know of a customer: lines add up, a fact is true if one says so, a label is the same in both."""
+    theirs = pl.col(f"{name}{_OTHER}")
+    if dtype.is_integer():
+        return pl.col(name).fill_null(0) + theirs.fill_null(0)
+    return pl.col(name).fill_null(value=False) | theirs if dtype == pl.Boolean else pl.coalesce(name, theirs)
 
 
 def warnings(base: CustomerBase, contracts: pl.DataFrame, day: int) -> Iterator[str]:
