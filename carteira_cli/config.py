@@ -92,7 +92,9 @@ class Config:
         if text is None:
             return None
         if not re.fullmatch(r"[1-9][0-9]{0,8}", text.strip()):
-            raise UsageError(f'{key} não pode ser "{text}"', f"use um número inteiro de 1 em diante, como {BY_KEY[key].flag} 20")
+            raise UsageError(
+                f'{key} não pode ser "{text}"', f"use um número inteiro de 1 em diante, como {BY_KEY[key].flag} 20"
+            )
         return int(text)
 
     def of_table(self, table: str, key: str) -> Value:

@@ -1,4 +1,4 @@
-"""The customer base under analysis: the opened sources, the days that count, and its lines as every analysis sees them."""
+"""The customer base under analysis: opened sources, the days that count, lines as every analysis sees them."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class CustomerBase:
             end: day after the last; None: to the end.
 
         Returns:
-            `cliente` (String), `data` (Int32 day), `valor` (Int64 cents), `compra` and `cancelada` (Boolean), `columns`.
+            `cliente` (String), `data` (Int32 day), `valor` (Int64 cents), `compra`, `cancelada` (Boolean), `columns`.
         """
         sales = self.ledgers["vendas"]
         wanted = list(dict.fromkeys(columns))
@@ -233,8 +233,9 @@ class CustomerBase:
         return sales.collect(query, *days)
 
     def attributes(self, names: Iterable[str]) -> pl.DataFrame:
-        """One row a registered customer: `cliente`, and what the register says (text, or Int32 days; null
-        where it says nothing).
+        """One row a registered customer: `cliente`, and what the register says of her.
+
+        Texts, or Int32 days; null where it says nothing.
 
         A customer who stands on several lines has the first of their values, in bytewise order.
         """

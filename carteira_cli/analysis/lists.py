@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from carteira_cli.analysis.sweep import Sweep
 from carteira_cli.days import to_date
 from carteira_cli.kpis.evaluate import CENTS
@@ -18,6 +16,8 @@ from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import polars as pl
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.lists import CustomerList

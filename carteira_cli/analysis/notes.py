@@ -125,7 +125,11 @@ def incomplete(base: CustomerBase) -> Iterator[str]:
             yield (
                 f"período incompleto: {asked.label} vai até {_date(asked.last)}, mas os dados vão até "
                 f"{_date(base.as_of)}; os números são até essa data"
-                + (f" e a comparação é com {base.compared.label} inteiro" if asked is base.asked and base.compared else "")
+                + (
+                    f" e a comparação é com {base.compared.label} inteiro"
+                    if asked is base.asked and base.compared
+                    else ""
+                )
             )
 
 

@@ -13,8 +13,8 @@ from carteira_cli.analysis import frames, notes
 from carteira_cli.analysis.base import CustomerBase
 from carteira_cli.analysis.groups import Grouping, check_split, grouping
 from carteira_cli.analysis.open import Wanted, open_sources
-from carteira_cli.analysis.periods import series_periods
 from carteira_cli.analysis.people import attribute_frame
+from carteira_cli.analysis.periods import series_periods
 from carteira_cli.analysis.present import present
 from carteira_cli.analysis.sweep import Sweep
 from carteira_cli.errors import ConfigError
@@ -172,9 +172,7 @@ class Run:
             known |= {group: values for group, values in self._grouped(number, nobody).items() if group not in known}
             groups[number] = {group: known[group] for group in sorted(known, key=group_order)}
 
-    def _facts(
-        self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None
-    ) -> Facts:
+    def _facts(self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None) -> Facts:
         """What the indicators of a span are computed from."""
         span = self.spans[number]
         found: dict[Frame, pl.DataFrame] = {}

@@ -71,9 +71,7 @@ class Where:
         own = [c for c in self.conditions if self.dimensions[columns(c)[0]].of == of]
         return self._expression(own, column)
 
-    def _expression(
-        self, conditions: Sequence[Condition], column: Callable[[Dimension], pl.Expr]
-    ) -> pl.Expr | None:
+    def _expression(self, conditions: Sequence[Condition], column: Callable[[Dimension], pl.Expr]) -> pl.Expr | None:
         if not conditions:
             return None
         cells = {name: column(dimension) for name, dimension in self.dimensions.items()}

@@ -82,10 +82,7 @@ def evaluate_groups(keys: Iterable[str], facts: Facts, by: Sequence[str]) -> dic
             found.setdefault(group, {}).update(row)
     if not by:
         found.setdefault((), {})
-    return {
-        group: _valued(wanted, blanks | found[group], facts.context)
-        for group in sorted(found, key=group_order)
-    }
+    return {group: _valued(wanted, blanks | found[group], facts.context) for group in sorted(found, key=group_order)}
 
 
 def group_order(group: Group) -> list[tuple[bool, str]]:
@@ -95,9 +92,7 @@ def group_order(group: Group) -> list[tuple[bool, str]]:
 
 def _valued(wanted: Sequence[Indicator], results: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Value]:
     """The values of one group from its aggregates, and what is derived from them."""
-    values = {
-        item.key: _value(item, _in_units(item, results[item.key])) for item in wanted if item.key in results
-    }
+    values = {item.key: _value(item, _in_units(item, results[item.key])) for item in wanted if item.key in results}
     known = dict(context)
     if known.get("margem") is None and MARGIN in results:
         known["margem"] = results[MARGIN]
@@ -130,7 +125,7 @@ class _Query:
     def _expressions(self) -> dict[str, pl.Expr]:
         import polars as pl
 
-        found = {}
+        found: dict[str, pl.Expr] = {}
         for key, result in self.results.items():
             parts = (result.numerator, result.denominator) if isinstance(result, Ratio) else (result,)
             found |= {f"{key}/{n}": part for n, part in enumerate(parts) if isinstance(part, pl.Expr)}
@@ -149,9 +144,7 @@ class _Query:
         if not expressions:
             return {}
         found = rows.group_by(*by).agg(**expressions)
-        return {
-            tuple(row[name] for name in by): self._collected(row) for row in found.iter_rows(named=True)
-        }
+        return {tuple(row[name] for name in by): self._collected(row) for row in found.iter_rows(named=True)}
 
     def _collected(self, row: Mapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -49,7 +49,9 @@ def plot(chart: Curve, width: int) -> list[Text]:
     rows.append(Text(f" {'':{margin}} {first}{last:>{max(columns - len(first), len(last))}}"))
     rows.append(Text(f" {'':{margin}} {chart.x_title}"[:width], style="dim"))
     rows += [
-        Text.assemble(f" {'':{margin}} ", ("⣀⣀" if not n else "⠄⠄", _STYLES[n % len(_STYLES)]), f" {visible(line.label)}")
+        Text.assemble(
+            f" {'':{margin}} ", ("⣀⣀" if not n else "⠄⠄", _STYLES[n % len(_STYLES)]), f" {visible(line.label)}"
+        )
         for n, line in enumerate(chart.lines)
     ]
     return rows

@@ -52,7 +52,7 @@ def draw(chart: Chart, width: int) -> Group:
             lines = _heat_map(chart, width)
         case Curve():
             lines = _curve(chart, width)
-        case Histogram():
+        case _:
             lines = _histogram(chart, width)
     return Group(Text(), title, Text(), *lines, Text())
 
@@ -73,7 +73,9 @@ def _rows(labels: Sequence[str], bars: Sequence[Text], ends: Sequence[str], widt
             yield Text.assemble(line, " ", end)
         else:
             yield line
-            yield Text(f"{MARGIN}{'':{room}}  {end}"[:width] if len(end) + room + 3 > width else f"{MARGIN}{'':{room}}  {end}")
+            yield Text(
+                f"{MARGIN}{'':{room}}  {end}"[:width] if len(end) + room + 3 > width else f"{MARGIN}{'':{room}}  {end}"
+            )
         yield from (Text(f"{MARGIN}{other}") for other in others)
 
 
