@@ -13,6 +13,7 @@ from carteira_cli.errors import UsageError, nearest
 from carteira_cli.period import FIRST_YEAR, LAST_YEAR, Window, parse_window
 
 MARGIN_FROM_COST = "custo"
+WINDOW_FROM_CYCLE = "auto"
 WHOLE_HISTORY = "tudo"
 FEWEST_QUANTILES, MOST_QUANTILES = 3, 10
 
@@ -32,6 +33,11 @@ def share_of(key: str, text: str) -> Fraction:
 def margin_of(text: str) -> Fraction | None:
     """The margin as an exact fraction; None to take it from the cost column."""
     return None if text.strip().casefold() == MARGIN_FROM_COST else share_of("margem", text)
+
+
+def window_of(text: str) -> Window | None:
+    """An activity window; None to take it from the purchase cycle."""
+    return None if text.strip().casefold() == WINDOW_FROM_CYCLE else parse_window(text)
 
 
 def day_of(text: str) -> int | None:

@@ -165,9 +165,16 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "inatividade",
-        "Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m.",
+        "Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m, ou auto (pelo ciclo de compra).",
         metavar="PRAZO",
         default="90d",
+    ),
+    Setting(
+        "atividade",
+        "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
+        metavar="REGRA",
+        choices=("compras", "contratos"),
+        commands=INDICATORS,
     ),
     Setting(
         "margem",

@@ -53,7 +53,7 @@ class Facts:
 def evaluate(keys: Iterable[str], facts: Facts) -> dict[str, Value]:
     """Compute indicators, and those they need, for one period.
 
-    Indicators whose sources are not there are left out.
+    Indicators whose sources or measures are not there are left out.
 
     Returns:
         key → value, for the keys asked for and those they are derived from.
@@ -114,7 +114,12 @@ class _Query:
 
     @classmethod
     def of(cls, items: Sequence[Indicator], facts: Facts, frame: Frame) -> _Query:
-        results = {item.key: item.function(**{need: _need(need, facts) for need in item.needs}) for item in items}
+        there = {*facts.frames[frame].columns, *facts.context}
+        results = {
+            item.key: item.function(**{need: _need(need, facts) for need in item.needs})
+            for item in items
+            if there.issuperset(item.needs)
+        }
         if frame == "clientes" and COST in facts.frames[frame].columns:
             import polars as pl
 
