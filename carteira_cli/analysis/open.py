@@ -131,7 +131,9 @@ def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, L
                 key = better_key(customers, ledgers[name])
                 if key is not None:
                     ledgers[name] = open_ledger(table, paths, {**mapping, "cliente": key}, rules)
-        elif name in wanted.needed and command != "resumo" and not (name == "vendas" and "assinaturas" in wanted.needed):
+        elif (
+            name in wanted.needed and command != "resumo" and not (name == "vendas" and "assinaturas" in wanted.needed)
+        ):
             raise missing(table, config, f'"carteira {command}"')
     _check_profile(config, ledgers)
     if not set(ledgers) & set(wanted.needed):
