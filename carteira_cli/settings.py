@@ -274,6 +274,7 @@ SETTINGS: tuple[Setting, ...] = (
         "ARQUIVO",
         commands=("validar",),
     ),
+    Setting("etapas", "Etapas do funil de leads, em ordem.", kind="list", places=_CONFIG),
     Setting("cancelados", "Palavras da coluna status que anulam a linha.", kind="list", places=_CONFIG),
     Setting(
         "formato",
