@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 OTHERS = "(outros)"
 MAX_DIMENSIONS = 2
 MAX_GROUPS = 1000  # more rows than this nobody reads: a limit must be asked for
-_BASE_COUNTS = ("clientes_cadastrados", "clientes_inicio", "compradores", "leads")
 
 
 @dataclass(frozen=True)
@@ -116,21 +115,16 @@ class Grouping:
         known = cell.is_in([value for value in kept if value is not None]).fill_null(value=None in kept)
         return pl.when(known).then(cell).otherwise(pl.lit(OTHERS)).alias(dimension.key)
 
-    def large_enough(self, groups: Mapping[Group, dict[str, Value]]) -> dict[Group, dict[str, Value]]:
-        """The groups to show: those of enough customers, those put together last."""
+    def large_enough(
+        self, groups: Mapping[Group, dict[str, Value]], sizes: Mapping[Group, int]
+    ) -> dict[Group, dict[str, Value]]:
+        """The groups to show: those of enough customers (or leads), as `sizes` says; those put together last."""
         shown = {
             group: values
             for group, values in groups.items()
-            if not (self.drop_small and OTHERS in group) and _size(values) >= self.least
+            if not (self.drop_small and OTHERS in group) and sizes.get(group, self.least) >= self.least
         }
         return dict(sorted(shown.items(), key=lambda entry: OTHERS in entry[0]))
-
-
-def _size(values: Mapping[str, Value]) -> int:
-    """How many customers, or leads, a group has, as far as its indicators tell; enough for anybody if they don't."""
-    found = [values[key].exact for key in _BASE_COUNTS if key in values]
-    counts = [count for count in found if isinstance(count, int)]
-    return max(counts) if counts else 10**9
 
 
 def grouping(base: CustomerBase, keys: Sequence[str], *, partial: bool) -> Grouping:

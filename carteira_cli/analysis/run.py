@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,12 +65,14 @@ class Run:
         base: whose customers.
         chosen: the indicators to report; None: those of the command.
         split: what the numbers are split by; None: as `--por` says.
+        sizes: group → its customers (or leads) in the first span, found while it is evaluated.
     """
 
     command: str
     base: CustomerBase
     chosen: tuple[str, ...] | None = None
     split: Grouping | None = None
+    sizes: dict[Group, int] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ class Run:
             kept = panel if number == 0 else kept
         if self.grouping.of_sales:
             self._by_sales(groups, kept)
-        shown = [self.grouping.large_enough(groups[number]) for number in range(len(self.spans))]
+        shown = [self.grouping.large_enough(groups[number], self.sizes) for number in range(len(self.spans))]
         hidden = len(groups[0]) - len(shown[0])
         return Swept(tuple(totals[number] for number in range(len(self.spans))), tuple(shown), hidden, kept)
 
@@ -201,6 +203,10 @@ class Run:
         """The numbers of each group of a span; with `only`, of the groups that have these values."""
         facts = self._facts(number, panel, only)
         split = {frame: rows for frame, rows in facts.frames.items() if self.grouping.serves(frame)}
+        counted = split.get("clientes", split.get("leads"))
+        if number == 0 and counted is not None:
+            rows = counted.group_by(self.grouping.keys).len().iter_rows()
+            self.sizes.update({tuple(group): max(size, self.sizes.get(tuple(group), 0)) for *group, size in rows})
         return evaluate_groups(self.keys, Facts(split, facts.context), self.grouping.keys)
 
     def _by_sales(self, groups: dict[int, dict[Group, Values]], panel: pl.DataFrame | None) -> None:
