@@ -1,29 +1,85 @@
-"""Stub."""
+"""Pictures as data: what is to be drawn, without a word on how."""
+
 from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from carteira_cli.units import Unit
+
+
 @dataclass(frozen=True)
 class Step:
+    """A step of a waterfall: a rise or a fall, or a total that stands on the ground."""
+
     label: str
     amount: float | None
     total: bool = False
+
+
 @dataclass(frozen=True)
 class Waterfall:
+    """From one total to another, step by step."""
+
     key: str
     title: str
-    unit: object
-    steps: tuple
+    unit: Unit
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A number a row and column; None is not observed, and stays empty."""
+
+    key: str
+    title: str
+    unit: Unit
+    row_title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+
+
 @dataclass(frozen=True)
 class Line:
+    """Points in ascending order of x; `step`: each y holds until the next x."""
+
     label: str
-    points: tuple
+    points: tuple[tuple[float, float], ...]
     step: bool = False
+
+
 @dataclass(frozen=True)
 class Curve:
+    """Lines over the same axes."""
+
     key: str
     title: str
     x_title: str
     y_title: str
-    x_unit: object
-    y_unit: object
-    lines: tuple
-Chart = Waterfall | Curve
+    x_unit: Unit
+    y_unit: Unit
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A class of a histogram; `mark` says what is in it."""
+
+    label: str
+    count: int
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """How many there are of each class."""
+
+    key: str
+    title: str
+    unit: Unit
+    bins: tuple[Bin, ...]
+
+
+Chart = Waterfall | HeatMap | Curve | Histogram

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from carteira_cli.config_file import find_config, line_of, read_section
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
-from carteira_cli.option_values import day_of, deadline_of, margin_of, share_of, zone_of
-from carteira_cli.period import Window, parse_window
+from carteira_cli.option_values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
 from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, READING_KEYS, SETTINGS, SOURCE_KEYS, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
+
+    from carteira_cli.period import Window
 
 T = TypeVar("T")
 _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "false", "no", "off"}
@@ -54,7 +55,7 @@ class Config:
         values: every setting, raw, with its origin.
         columns: table → canonical column → the name it has in the file.
         reading: table → key of `settings.READING` → its value for that table alone.
-        window: activity window.
+        window: activity window; None to take it from the purchase cycle.
         margin: contribution margin as an exact fraction, or None to take it from the cost column.
         as_of: as-of day, when given.
         deadline: days within which a conversion counts, when given.
@@ -67,7 +68,7 @@ class Config:
     values: Mapping[str, Value]
     columns: Mapping[str, Mapping[str, str]]
     reading: Mapping[str, Mapping[str, Value]]
-    window: Window
+    window: Window | None
     margin: Fraction | None
     as_of: int | None
     deadline: int | None
@@ -92,7 +93,9 @@ class Config:
         if text is None:
             return None
         if not re.fullmatch(r"[1-9][0-9]{0,8}", text.strip()):
-            raise UsageError(f'{key} não pode ser "{text}"', f"use um número inteiro de 1 em diante, como {BY_KEY[key].flag} 20")
+            raise UsageError(
+                f'{key} não pode ser "{text}"', f"use um número inteiro de 1 em diante, como {BY_KEY[key].flag} 20"
+            )
         return int(text)
 
     def of_table(self, table: str, key: str) -> Value:
@@ -136,7 +139,7 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
         values=MappingProxyType(values),
         columns=_columns(document, file),
         reading=_reading(document, file, here),
-        window=parsed(values["inatividade"], parse_window),
+        window=parsed(values["inatividade"], window_of),
         margin=parsed(values["margem"], margin_of),
         as_of=parsed(values["hoje"], day_of),
         deadline=parsed(values["prazo"], deadline_of),

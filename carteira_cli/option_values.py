@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from datetime import date
 from fractions import Fraction
 
 from carteira_cli.days import to_day
 from carteira_cli.errors import UsageError, nearest
-from carteira_cli.period import FIRST_YEAR, LAST_YEAR, parse_window
+from carteira_cli.period import FIRST_YEAR, LAST_YEAR, Window, parse_window
 
 MARGIN_FROM_COST = "custo"
+WINDOW_FROM_CYCLE = "auto"
+WHOLE_HISTORY = "tudo"
+FEWEST_QUANTILES, MOST_QUANTILES = 3, 10
 
 
 def share_of(key: str, text: str) -> Fraction:
@@ -29,6 +33,11 @@ def share_of(key: str, text: str) -> Fraction:
 def margin_of(text: str) -> Fraction | None:
     """The margin as an exact fraction; None to take it from the cost column."""
     return None if text.strip().casefold() == MARGIN_FROM_COST else share_of("margem", text)
+
+
+def window_of(text: str) -> Window | None:
+    """An activity window; None to take it from the purchase cycle."""
+    return None if text.strip().casefold() == WINDOW_FROM_CYCLE else parse_window(text)
 
 
 def day_of(text: str) -> int | None:
@@ -142,3 +151,58 @@ def size_of(key: str, text: str) -> int:
     if match is None:
         raise UsageError(f'{key} "{text}" não é um tamanho', f"use um número com unidade, como {key} = 20GB")
     return int(Fraction(match[1].replace(",", ".")) * _UNITS[match[2]])
+
+
+def horizon_of(text: str) -> Window | None:
+    """How far back purchases count; None for the whole history."""
+    if text.strip().casefold() == WHOLE_HISTORY:
+        return None
+    try:
+        return parse_window(text)
+    except UsageError as error:
+        raise UsageError(
+            f'o horizonte "{text}" não é um prazo',
+            f"use meses-calendário ou dias, como 12m ou 365d, ou {WHOLE_HISTORY}",
+        ) from error
+
+
+def quantiles_of(text: str) -> int:
+    """How many scores there are."""
+    word = text.strip()
+    if not re.fullmatch(r"0*[0-9]{1,2}", word) or not FEWEST_QUANTILES <= int(word) <= MOST_QUANTILES:
+        raise UsageError(
+            f'quantis não pode ser "{text}"',
+            f"use um número inteiro de {FEWEST_QUANTILES} a {MOST_QUANTILES}, como --quantis 5",
+        )
+    return int(word)
+
+
+def cuts_of(key: str, text: str, quantiles: int, *, decimals: int = 0) -> tuple[int, ...] | None:
+    """Cut-points between `quantiles` classes, ascending, in units of the last decimal; None for no text.
+
+    Where a semicolon separates them, a comma is a decimal mark: `99,90; 500`.
+    """
+    if not text.strip():
+        return None
+    parts = [part.strip() for part in text.split(";" if ";" in text else ",")]
+    pattern = r"\d{1,12}" + (rf"(?:[.,]\d{{1,{decimals}}})?" if decimals else "")
+    wrong = next((part for part in parts if not re.fullmatch(pattern, part, re.ASCII)), None)
+    example = f'como {key} = "{_example(quantiles)}"'
+    if wrong is not None:
+        what = "um valor em reais, sem ponto de milhar" if decimals else "um número inteiro"
+        raise UsageError(f'{key} "{text}": "{wrong}" não é {what}', f"separe os cortes com vírgulas, {example}")
+    cuts = tuple(int(Fraction(part.replace(",", ".")) * 10**decimals) for part in parts)
+    if len(cuts) != quantiles - 1:
+        raise UsageError(
+            f'{key} "{text}" tem {len(cuts)} cortes, mas {quantiles} notas pedem {quantiles - 1}',
+            f"informe {quantiles - 1} cortes, {example}, ou mude --quantis",
+        )
+    if any(low >= high for low, high in itertools.pairwise(cuts)):
+        raise UsageError(
+            f'{key} "{text}" não está em ordem crescente, sem repetir', f"ponha o menor primeiro, {example}"
+        )
+    return cuts
+
+
+def _example(quantiles: int) -> str:
+    return ",".join(str(30 * number) for number in range(1, quantiles))

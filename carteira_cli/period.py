@@ -66,7 +66,7 @@ class Period:
         return _range(add_months(self.start, -12), add_months(self.last, -12) + 1)
 
     def split(self, grain: str) -> tuple[Period, ...]:
-        """The months, quarters, semesters or years that it is made of, in order; empty if it is not made of whole ones."""
+        """The months, quarters, semesters or years that it is made of, in order; none if those are not whole."""
         if not whole_months(self.start, self.end):
             return ()
         first, last = containing(grain, self.start), containing(grain, self.last)

@@ -165,9 +165,16 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "inatividade",
-        "Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m.",
+        "Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m, ou auto (pelo ciclo de compra).",
         metavar="PRAZO",
         default="90d",
+    ),
+    Setting(
+        "atividade",
+        "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
+        metavar="REGRA",
+        choices=("compras", "contratos"),
+        commands=INDICATORS,
     ),
     Setting(
         "margem",
@@ -194,7 +201,7 @@ SETTINGS: tuple[Setting, ...] = (
         metavar="REGRA",
         default="cruza",
         choices=("cruza", "estrito"),
-        commands=("pareto", "resumo"),
+        commands=("pareto", "resumo", "risco"),
     ),
     Setting(
         "medida",
@@ -203,6 +210,40 @@ SETTINGS: tuple[Setting, ...] = (
         default="receita",
         choices=("receita", "margem", "pedidos"),
         commands=("pareto",),
+    ),
+    Setting(
+        "coorte",
+        "Coortes pelo mês ou pelo trimestre da primeira compra.",
+        metavar="GRÃO",
+        default="mes",
+        choices=("mes", "trimestre"),
+        commands=("coortes",),
+    ),
+    Setting(
+        "horizonte",
+        "Compras que contam para frequência e valor no RFM: 12m, 365d ou tudo.",
+        metavar="PRAZO",
+        default="12m",
+        commands=("rfm",),
+    ),
+    Setting("quantis", "Notas do RFM: de 1 a este número (3 a 10).", metavar="N", default="5", commands=("rfm",)),
+    Setting(
+        "cortes_recencia",
+        'Até quantos dias sem comprar vale cada nota, da maior à menor: "30,60,90,180". Sem ela, quantis.',
+        metavar="DIAS",
+        commands=("rfm",),
+    ),
+    Setting(
+        "cortes_frequencia",
+        'Até quantos pedidos vale cada nota, da menor à maior: "1,2,4,8". Sem ela, quantis.',
+        metavar="PEDIDOS",
+        commands=("rfm",),
+    ),
+    Setting(
+        "cortes_valor",
+        'Até quantos reais vale cada nota, da menor à maior: "100,500,1000,5000". Sem ela, quantis.',
+        metavar="REAIS",
+        commands=("rfm",),
     ),
     Setting(
         "dias",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from carteira_cli.panel import CUSTOMER, Measure, cells, order_cells
+from carteira_cli.panel import Measure, cells, order_cells
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -146,9 +146,7 @@ class _Running:
 
     def __init__(self, people: pl.DataFrame, bases: Mapping[str, Measure], bounds: int) -> None:
         summed = [name for name, base in bases.items() if base.aggregate != "min"]
-        self.lowest = {
-            name: people[name].list.min() for name, base in bases.items() if base.aggregate == "min"
-        }
+        self.lowest = {name: people[name].list.min() for name, base in bases.items() if base.aggregate == "min"}
         self._height, self._bounds = people.height, bounds
         self._cells = _by_cell(people, CELL, summed)
         self._now = {name: pl.zeros(people.height, dtype=pl.Int64, eager=True) for name in summed}
@@ -161,9 +159,7 @@ class _Running:
             self._reached += 1
             cell = self._cells.pop(self._reached, None)
             if cell is not None:
-                self._now = {
-                    name: total + _dense(self._height, cell, name) for name, total in self._now.items()
-                }
+                self._now = {name: total + _dense(self._height, cell, name) for name, total in self._now.items()}
             self._kept[self._reached] = self._now
         return self._kept[bound][base]
 

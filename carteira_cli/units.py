@@ -18,6 +18,7 @@ class Unit(StrEnum):
     ORDERS = "pedidos"
     LEADS = "leads"
     LINES = "linhas"
+    INTERVALS = "intervalos"
     DAYS = "dias"
     MONTHS = "meses"
     TIMES = "vezes"
@@ -30,7 +31,7 @@ class Unit(StrEnum):
     @property
     def is_count(self) -> bool:
         """Whether it is a whole number."""
-        return self in {Unit.CUSTOMERS, Unit.ORDERS, Unit.LEADS, Unit.LINES}
+        return self in {Unit.CUSTOMERS, Unit.ORDERS, Unit.LEADS, Unit.LINES, Unit.INTERVALS}
 
 
 def number(value: float, decimals: int) -> str:

@@ -1,8 +1,9 @@
-"""Many periods out of one pass are those of a pass each: cells and bits against the panel, which plain Python checks."""
+"""Many periods out of one pass are those of a pass each: cells and bits against the panel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -51,7 +52,7 @@ def cases(draw):
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     frame = frame.with_columns(compra=(pl.col("valor") > 0) & ~pl.col("cancelada"))
     edges = sorted(draw(st.sets(st.integers(FIRST, FIRST + 150), min_size=2, max_size=9)))
-    periods = [Period(start, end, "p") for start, end in zip(edges, edges[1:], strict=False)]
+    periods = [Period(start, end, "p") for start, end in pairwise(edges)]
     periods += [Period(edges[0], edges[-1], "all")] * draw(st.booleans())
     window = parse_window(draw(st.sampled_from(["1d", "30d", "90d", "2m"])))
     returns = draw(st.sampled_from(["abater", "ignorar"]))

@@ -1,4 +1,4 @@
-"""The customer base under analysis: the opened sources, the days that count, and its lines as every analysis sees them."""
+"""The customer base under analysis: opened sources, the days that count, lines as every analysis sees them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from carteira_cli.analysis.periods import latest
 from carteira_cli.analysis.where import Where, where_of
 from carteira_cli.days import to_date
 from carteira_cli.errors import DataError, UsageError
+from carteira_cli.kpis.janela import suggested_window
 from carteira_cli.kpis.measures import Measured, Returns, Span
 from carteira_cli.panel import CUSTOMER, collapse, days_needed
 from carteira_cli.period import Period, Window, parse_period
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from carteira_cli.config import Config
+    from carteira_cli.kpis.janela import Suggestion
     from carteira_cli.panel import Measure
     from carteira_cli.sources.ledger import Ledger
 
@@ -123,7 +125,15 @@ class CustomerBase:
     @cached_property
     def window(self) -> Window:
         """How long a purchase keeps a customer active."""
-        return self.config.window
+        return self.config.window or (self.suggestion.window if self.suggestion else Window(90, "d"))
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        """The window that the purchase cycle suggests, where it is to be taken from there."""
+        if self.config.window is not None or "vendas" not in self.ledgers:
+            return None
+        end = self.asked.until(self.as_of + 1).end
+        return suggested_window(self._prepared(self.ledgers["vendas"].lines(None, end)), end)
 
     @cached_property
     def returns(self) -> Returns:
@@ -172,7 +182,7 @@ class CustomerBase:
             end: day after the last; None: to the end.
 
         Returns:
-            `cliente` (String), `data` (Int32 day), `valor` (Int64 cents), `compra` and `cancelada` (Boolean), `columns`.
+            `cliente` (String), `data` (Int32 day), `valor` (Int64 cents), `compra`, `cancelada` (Boolean), `columns`.
         """
         sales = self.ledgers["vendas"]
         wanted = list(dict.fromkeys(columns))
@@ -233,8 +243,9 @@ class CustomerBase:
         return sales.collect(query, *days)
 
     def attributes(self, names: Iterable[str]) -> pl.DataFrame:
-        """One row a registered customer: `cliente`, and what the register says (text, or Int32 days; null
-        where it says nothing).
+        """One row a registered customer: `cliente`, and what the register says of her.
+
+        Texts, or Int32 days; null where it says nothing.
 
         A customer who stands on several lines has the first of their values, in bytewise order.
         """

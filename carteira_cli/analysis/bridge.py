@@ -22,6 +22,8 @@ _BRIDGE = (
     ("receita_reativados", "+ Clientes reativados", 1),
     ("receita_mensal_fim", "= Receita mensal no fim", 1),
 )
+
+
 def bridge(values: Mapping[str, Value]) -> Table:
     """The revenue bridge: monthly revenue at the start, what left and what came, at the end."""
     start = values["receita_mensal_inicio"].exact

@@ -1,4 +1,4 @@
-"""What stands beside the indicators of `pareto`: the curve, the classes, the largest customers, and dependence in words."""
+"""What stands beside the indicators of `pareto`: curve, classes, largest customers, dependence in words."""
 
 from __future__ import annotations
 
@@ -145,9 +145,7 @@ def curve_chart(run: Run) -> Curve:
     places = sorted({count * step // _POINTS for step in range(_POINTS + 1)}) if count else []
     points = tuple((place / count, cumulative[place] / total) for place in places)
     lines = (Line(shown.title.lower(), points), Line("todos iguais", ((0.0, 0.0), (1.0, 1.0)))) if points else ()
-    return Curve(
-        "curva", "Curva 80/20", "% dos clientes", f"% {_of(shown)}", Unit.FRACTION, Unit.FRACTION, lines
-    )
+    return Curve("curva", "Curva 80/20", "% dos clientes", f"% {_of(shown)}", Unit.FRACTION, Unit.FRACTION, lines)
 
 
 def _largest(run: Run, ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> Table:

@@ -70,7 +70,8 @@ class Dimension:
 def columns_wanted(asked: Collection[str]) -> frozenset[str]:
     """Optional columns to read so that these dimensions can be told."""
     bare = {name.rpartition(".")[2] for name in asked}
-    return frozenset(bare | ({"pais"} if "nacionalidade" in bare else set()))
+    also = {"nacionalidade": {"pais"}, "segmento_rfm": {"venda"}}
+    return frozenset(bare.union(*(also.get(name, set()) for name in bare)))
 
 
 def resolve(asked: str, columns: Mapping[str, Collection[str]]) -> Dimension:
@@ -92,7 +93,9 @@ def resolve(asked: str, columns: Mapping[str, Collection[str]]) -> Dimension:
     if column not in known:
         raise UsageError(f'a coluna "{asked}" não existe', did_you_mean(column, known))
     tables = frozenset(
-        table for table, own in _BY_TABLE.items() if prefix in {"", table} and column in own and _has(columns, table, column)
+        table
+        for table, own in _BY_TABLE.items()
+        if prefix in {"", table} and column in own and _has(columns, table, column)
     )
     of = _owner(prefix, column, columns)
     if of is None and not tables:
@@ -115,9 +118,7 @@ def _has(columns: Mapping[str, Collection[str]], table: str, column: str) -> boo
     return column in columns.get(table, ())
 
 
-def _owner(
-    prefix: str, column: str, columns: Mapping[str, Collection[str]]
-) -> Literal["cliente", "venda"] | None:
+def _owner(prefix: str, column: str, columns: Mapping[str, Collection[str]]) -> Literal["cliente", "venda"] | None:
     if prefix in {"", "clientes"}:
         if column == "nacionalidade":
             return "cliente" if _has(columns, "clientes", "pais") else None
@@ -139,7 +140,7 @@ def _absent(asked: str, prefix: str, column: str, columns: Mapping[str, Collecti
     if there:
         return UsageError(
             f'não há a coluna "{wanted}" em {" nem em ".join(there)}',
-            f"exporte-a, ou diga o nome dela no arquivo em [colunas.{there[0]}]: {wanted} = \"...\"",
+            f'exporte-a, ou diga o nome dela no arquivo em [colunas.{there[0]}]: {wanted} = "..."',
         )
     return UsageError(
         f'"{asked}" precisa de {" ou ".join(where)}, que não foi lida', f"passe --{where[0]} ARQUIVO com essa coluna"

@@ -84,9 +84,7 @@ def cost_frame(
     texts: Collection[str] = (),
 ) -> pl.DataFrame:
     """One row a day and combination of `texts`: `data`, `texts`, and the cents spent, `custo_no_periodo`."""
-    return costs.collect(
-        lambda lines: pick(lines).group_by("data", *texts).agg(custo_no_periodo=pl.col("valor").sum())
-    )
+    return costs.collect(lambda lines: pick(lines).group_by("data", *texts).agg(custo_no_periodo=pl.col("valor").sum()))
 
 
 def inside(frame: pl.DataFrame, period: Period) -> pl.DataFrame:

@@ -102,9 +102,7 @@ class Grouping:
 
     def _keep(self, dimension: Dimension, sizes: pl.DataFrame) -> None:
         """Settle which values stand for themselves, from how many customers (or leads) each has."""
-        ranked = sorted(
-            ((count, value) for value, count in sizes.iter_rows()), key=lambda row: (-row[0], row[1] or "")
-        )
+        ranked = sorted(((count, value) for value, count in sizes.iter_rows()), key=lambda row: (-row[0], row[1] or ""))
         large = [value for count, value in ranked if count >= self.least]
         if self.limit is None and len(large) > MAX_GROUPS:
             raise UsageError(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.sweep import Sweep
 from carteira_cli.days import to_date
+from carteira_cli.errors import UsageError
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
 from carteira_cli.kpis.measures import IN_REGISTER
@@ -18,6 +18,7 @@ from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.lists import CustomerList
@@ -39,7 +40,15 @@ def list_tables(run: Run) -> Iterator[Table]:
     span = run.spans[0]
     needs = tuple(dict.fromkeys((*chosen.needs, *NEEDED, IN_REGISTER)))
     last = {LAST: Measure("max", "compras", None, span.period.end)}
-    ((_, _, panel),) = Sweep(run.base, needs, run.select, last).panels([span])
+    panel = next(iter(run.panels([span], needs, last)))[1]
+    if panel is None or not set(chosen.needs) <= set(panel.columns):
+        raise UsageError(f'a lista "{chosen.name}" precisa das vendas', "passe --vendas ARQUIVO")
+    missing = {LAST: pl.Int32, "receita_periodo": pl.Int64}
+    panel = panel.with_columns(
+        pl.lit(0 if dtype == pl.Int64 else None, dtype=dtype).alias(name)
+        for name, dtype in missing.items()
+        if name not in panel.columns
+    )
     picked = chosen.pick(amounts(panel), run.context(span))
     yield _table(run, chosen, _told(run, picked, chosen))
 
@@ -52,7 +61,7 @@ def _told(run: Run, picked: pl.DataFrame, chosen: CustomerList) -> pl.DataFrame:
 
 
 def _table(run: Run, chosen: CustomerList, rows: pl.DataFrame) -> Table:
-    months = run.spans[0].window.months
+    months: Fraction = run.context(run.spans[0])["meses_janela"]
     dimensions = [d for d in run.grouping.dimensions if d.of == "cliente" and d.asked not in WHO]
     change = (Column("mudanca", "Mudança por mês", Unit.REAIS_PER_MONTH),) if chosen.change else ()
     columns = (

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis import contracts
 from carteira_cli.analysis.concentration import dependence
 from carteira_cli.analysis.groups import frames_of
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
+from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COVERED
+from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import Measure
 from carteira_cli.sources.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
@@ -33,6 +36,8 @@ def rule_words(run: Run) -> str | None:
     if not _uses_window(run):
         return None
     span = run.spans[0]
+    if run.by_contracts:
+        return f"ativo = tem contrato em vigor em {_date(span.period.start)} (início) ou em {_date(span.period.end)} (fim)"
     return (
         f"ativo = comprou nos {span.window.words} antes de {_date(span.period.start)} (início) "
         f"ou de {_date(span.period.end)} (fim)"
@@ -52,6 +57,8 @@ def warnings(run: Run) -> Iterator[str]:
     yield from incomplete(run.base)
     yield from _history(run)
     yield from of_sources(run.base)
+    if run.by_contracts:
+        yield from contracts.warnings(run.base, run.contracts, run.base.as_of)
     yield from _leads(run)
     yield from _split(run)
     yield from stale(run.config, run.base.ledgers)
@@ -63,6 +70,12 @@ def of_sources(base: CustomerBase) -> Iterator[str]:
     for ledger in base.ledgers.values():
         yield from _rejected(ledger)
         yield from reading_warnings(ledger)
+
+
+def cycle(base: CustomerBase) -> Iterator[str]:
+    """Why the window is what it is, where it was taken from the purchase cycle."""
+    if base.suggestion is not None:
+        yield f"inatividade {base.window.label}, do ciclo de compra: {base.suggestion.reason}"
 
 
 def how_read(base: CustomerBase) -> Iterator[str]:
@@ -88,6 +101,7 @@ def notes(run: Run) -> Iterator[str]:
     yield from _cost_coverage(run)
     if run.command == "pareto" and run.swept.panel is not None:
         yield from dependence(run)
+    yield from cycle(run.base)
     yield from how_read(run.base)
     sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:
@@ -125,14 +139,18 @@ def incomplete(base: CustomerBase) -> Iterator[str]:
             yield (
                 f"período incompleto: {asked.label} vai até {_date(asked.last)}, mas os dados vão até "
                 f"{_date(base.as_of)}; os números são até essa data"
-                + (f" e a comparação é com {base.compared.label} inteiro" if asked is base.asked and base.compared else "")
+                + (
+                    f" e a comparação é com {base.compared.label} inteiro"
+                    if asked is base.asked and base.compared
+                    else ""
+                )
             )
 
 
 def _history(run: Run) -> Iterator[str]:
     """With less than one window of history, customers who were active are not seen as such."""
     sales = run.base.ledgers.get("vendas")
-    if sales is None or not _uses_window(run) or sales.first_day is None:
+    if sales is None or run.by_contracts or not _uses_window(run) or sales.first_day is None:
         return
     first = sales.first_day
     spans = sorted(run.spans, key=lambda span: span.period.start)
@@ -183,7 +201,7 @@ def _split(run: Run) -> Iterator[str]:
 def _missing(run: Run) -> Iterator[str]:
     absent: dict[str, list[str]] = {}
     for key in run.keys:
-        for source in catalogue()[key].sources:
+        for source in catalogue()[key].sources_given((*MEASURES, IN_REGISTER) if run.by_contracts else ()):
             if source not in run.base.ledgers:
                 absent.setdefault(source, []).append(key)
     for source, keys in absent.items():

@@ -9,6 +9,7 @@ from carteira_cli.analysis.dimensions import COMPUTED, columns_wanted
 from carteira_cli.condition import columns, parse_condition
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
+from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.sources.by_words import better_key
 from carteira_cli.sources.imported import column_names
@@ -28,9 +29,24 @@ if TYPE_CHECKING:
     from carteira_cli.sources.names import Key
 
 
-def sources_of(keys: Iterable[str]) -> tuple[str, ...]:
-    """The tables that indicators can't do without."""
-    return tuple(dict.fromkeys(source for key in keys for source in catalogue()[key].sources))
+def by_contracts(config: Config) -> bool:
+    """Whether contracts say who is active: where there are some, unless purchases are asked for.
+
+    Raises:
+        DataError: contracts are asked for, and there are none.
+    """
+    rule = config.optional("atividade")
+    if rule == "compras":
+        return False
+    there = bool(locate(config, "assinaturas"))
+    if rule == "contratos" and not there:
+        raise missing(TABLES["assinaturas"], config, "--atividade contratos")
+    return there
+
+
+def sources_of(keys: Iterable[str], contracts: Collection[str] = ()) -> tuple[str, ...]:
+    """The tables that indicators can't do without, where contracts give some measures."""
+    return tuple(dict.fromkeys(source for key in keys for source in catalogue()[key].sources_given(contracts)))
 
 
 @dataclass(frozen=True)
@@ -54,10 +70,13 @@ class Wanted:
         The register has customers who never bought. The sales date the portfolio, so that a conversion means the
         same alone and in a summary.
         """
-        needed = sources_of(keys)
+        contracts = (*MEASURES, IN_REGISTER) if by_contracts(config) else ()
+        needed = sources_of(keys, contracts)
         register = IN_REGISTER in frame_needs(keys, "clientes")
         dates = config.as_of is None and "vendas" not in needed
         used = set()
+        if "assinaturas" in needed:
+            used |= {"fim", "plano"}
         if "pedidos_no_periodo" in frame_needs(keys, "clientes"):
             used.add("venda")
         if "convertidos" in closure(keys):
@@ -112,7 +131,7 @@ def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, L
                 key = better_key(customers, ledgers[name])
                 if key is not None:
                     ledgers[name] = open_ledger(table, paths, {**mapping, "cliente": key}, rules)
-        elif name in wanted.needed and command != "resumo":
+        elif name in wanted.needed and command != "resumo" and not (name == "vendas" and "assinaturas" in wanted.needed):
             raise missing(table, config, f'"carteira {command}"')
     if command == "resumo":  # of everything there is: a name that leads nowhere is a slip, not a source to do without
         for name in TABLES:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NO_VALUE = "\x00"  # stands for a null in a key of sales: no cell can hold it
 _BRAZIL = ("brasil", "brazil", "br", "bra")
+_STATE = 2  # letters of a state
 _KINDS = {
     "PF": ("pf", "f", "pessoa fisica", "fisica", "cpf", "individual"),
     "PJ": ("pj", "j", "pessoa juridica", "juridica", "cnpj", "empresa", "company"),
@@ -43,14 +44,14 @@ def with_register(found: pl.DataFrame, base: CustomerBase, blanks: Mapping[str, 
         lambda lines: base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String))).unique()
     ).with_columns(pl.lit(value=True).alias(IN_REGISTER))
     joined = found.join(known, on=CUSTOMER, how="full", coalesce=True)
-    filled = blanks | {IN_REGISTER: False}
+    filled = {**blanks, IN_REGISTER: False}
     return joined.with_columns(
         pl.col(name).fill_null(pl.lit(blank)) for name, blank in filled.items() if blank is not None
     )
 
 
 def attribute_frame(base: CustomerBase, dimensions: Sequence[Dimension]) -> pl.DataFrame:
-    """One row a customer of whom any attribute is known: `cliente`, and each dimension under its key (null: unknown)."""
+    """One row a customer of whom any attribute is known: `cliente`, and each dimension under its key, or null."""
     plain = [d for d in dimensions if not d.computed or d.column == "nacionalidade"]
     columns = {d: "pais" if d.column == "nacionalidade" else d.column for d in plain}
     register = base.attributes(columns.values())
@@ -68,7 +69,7 @@ def _normal(dimension: Dimension) -> pl.Expr:
     cell = pl.col("pais" if column == "nacionalidade" else column)
     folded = cell.cast(pl.String).str.strip_chars().str.to_lowercase().str.replace_all("í", "i")
     if column == "uf":
-        return pl.when(cell.str.strip_chars().str.len_chars() == 2).then(cell.str.to_uppercase()).otherwise(cell)
+        return pl.when(cell.str.strip_chars().str.len_chars() == _STATE).then(cell.str.to_uppercase()).otherwise(cell)
     if column == "nacionalidade":
         home = pl.when(folded.is_in(_BRAZIL)).then(pl.lit("nacional"))
         return home.when(cell.is_not_null()).then(pl.lit("estrangeiro"))

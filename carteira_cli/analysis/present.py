@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import bridge, concentration, notes
+from carteira_cli.analysis.contracts import plan_table
 from carteira_cli.analysis.lists import list_tables
 from carteira_cli.analysis.split import split_tables, trend
 from carteira_cli.days import to_date
@@ -89,6 +90,8 @@ def period_line(asked: Period, measured: Period, as_of: int) -> PeriodLine:
 def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
     margin = run.margin
     rules = [*base_rules(run.base)]
+    if run.by_contracts:
+        rules.insert(0, ("atividade", "contratos"))
     rules.insert(2, ("margem", None if margin is None else float(margin)))
     if run.config.deadline is not None:
         rules.append(("prazo", f"{run.config.deadline}d"))
@@ -136,7 +139,8 @@ def _reading(
 
 def _tables(run: Run, values: Mapping[str, Value]) -> tuple[Table, ...]:
     if run.command == "churn-receita" and "receita_mensal_inicio" in values:
-        return (bridge.bridge(values),)
+        plans = [plan_table(run.contracts, run.spans[0])] if run.by_contracts else []
+        return (bridge.bridge(values), *plans)
     if run.command == "pareto" and run.swept.panel is not None:
         return concentration.tables(run)
     return ()

@@ -11,23 +11,27 @@ import polars as pl
 
 from carteira_cli.analysis import frames, notes
 from carteira_cli.analysis.base import CustomerBase
+from carteira_cli.analysis.contracts import check_filter, contract_lines, contract_people, with_contracts
 from carteira_cli.analysis.groups import Grouping, check_split, grouping
 from carteira_cli.analysis.open import Wanted, open_sources
-from carteira_cli.analysis.periods import series_periods
 from carteira_cli.analysis.people import attribute_frame
+from carteira_cli.analysis.periods import series_periods
 from carteira_cli.analysis.present import present
 from carteira_cli.analysis.sweep import Sweep
-from carteira_cli.errors import ConfigError
+from carteira_cli.errors import ConfigError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
+from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.config import Config
     from carteira_cli.kpis.catalogue import Frame
     from carteira_cli.kpis.measures import Span
+    from carteira_cli.panel import Measure
     from carteira_cli.period import Period
     from carteira_cli.report import Report
 
@@ -68,6 +72,16 @@ class Run:
     def keys(self) -> tuple[str, ...]:
         """The indicators to report."""
         return keys_of(self.command)
+
+    @property
+    def by_contracts(self) -> bool:
+        """Whether contracts say who is active."""
+        return "assinaturas" in self.base.ledgers
+
+    @cached_property
+    def contracts(self) -> pl.DataFrame:
+        """The contract lines."""
+        return contract_lines(self.base)
 
     @property
     def config(self) -> Config:
@@ -134,11 +148,39 @@ class Run:
 
     def _panels(self) -> Iterator[tuple[int, pl.DataFrame | None]]:
         """The spans by number, each with its panel, or None where no indicator looks at customers."""
-        if "vendas" not in self.base.ledgers or not self.needs or not self.base.where.serves("clientes"):
+        if not self.base.where.serves("clientes"):
             yield from ((number, None) for number in range(len(self.spans)))
             return
-        sweep = Sweep(self.base, self.needs, self.select, notes.return_measures(self.keys, self.spans[0]))
-        yield from ((number, panel) for _, number, panel in sweep.panels(self.spans))
+        extra = notes.return_measures(self.keys, self.spans[0])
+        yield from self.panels(self.spans, self.needs, extra)
+
+    def panels(
+        self, spans: Sequence[Span], needs: Sequence[str], extra: Mapping[str, Measure]
+    ) -> Iterator[tuple[int, pl.DataFrame | None]]:
+        """The spans by number, in ascending order of their end, each with its panel.
+
+        Where contracts say who is active, activity and monthly revenue are theirs, whatever the sales say besides.
+
+        Args:
+            spans: periods under rules.
+            needs: measures of customers.
+            extra: more measures, of the first span's sales.
+        """
+        if not needs:
+            yield from ((number, None) for number in range(len(spans)))
+        elif not self.by_contracts:
+            sweep = Sweep(self.base, tuple(needs), self.select, extra)
+            yield from ((number, panel) for _, number, panel in sweep.panels(spans))
+        else:
+            check_filter(self.base)
+            of_sales = [need for need in needs if need not in MEASURES or need in {IN_REGISTER, "linhas"}]
+            swept: dict[int, pl.DataFrame] = {}
+            if "vendas" in self.base.ledgers and set(of_sales) - {IN_REGISTER, "linhas"}:
+                sweep = Sweep(self.base, tuple(of_sales), self.select, extra)
+                swept = {number: panel for _, number, panel in sweep.panels(spans)}
+            for number, span in enumerate(spans):
+                people = contract_people(self.base, self.contracts, span, self.select)
+                yield number, with_contracts(swept[number], people) if number in swept else people
 
     def select(self, people: pl.DataFrame) -> pl.DataFrame:
         """The customers for whom the filter holds, with what they are grouped by."""
@@ -161,6 +203,11 @@ class Run:
         """The numbers of each group of sales: those of a portfolio of its lines alone."""
         if panel is None:
             return
+        if self.by_contracts:
+            raise UsageError(
+                "contratos não se dividem por um atributo da venda",
+                "agrupe por um atributo do cliente, como uf, ou use --atividade compras",
+            )
         of_sales = [dimension.key for dimension in self.grouping.dimensions if dimension.of == "venda"]
         sweep = Sweep(self.base, self.needs, self.select, {}, self.grouping.on_sales())
         for group, number, found in sweep.panels(self.spans):
@@ -172,9 +219,7 @@ class Run:
             known |= {group: values for group, values in self._grouped(number, nobody).items() if group not in known}
             groups[number] = {group: known[group] for group in sorted(known, key=group_order)}
 
-    def _facts(
-        self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None
-    ) -> Facts:
+    def _facts(self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None) -> Facts:
         """What the indicators of a span are computed from."""
         span = self.spans[number]
         found: dict[Frame, pl.DataFrame] = {}
@@ -192,7 +237,7 @@ class Run:
             "inicio": span.period.start,
             "fim": span.period.end,
             "meses_periodo": span.period.months,
-            "meses_janela": span.window.months,
+            "meses_janela": Fraction(1) if self.by_contracts else span.window.months,
             "margem": self.config.margin,
             "limite_estrito": self.config.text("limite_abc") == "estrito",
         }

@@ -44,7 +44,7 @@ def examine(command: str, config: Config) -> Report:
         command=command,
         title=title,
         period=period_line(base.asked, base.period, base.as_of),
-        rules=tuple(base_rules(base)),
+        rules=(*base_rules(base), *found.rules),
         readings=found.readings,
         tables=found.tables,
         charts=found.charts,
@@ -55,5 +55,6 @@ def examine(command: str, config: Config) -> Report:
             *found.warnings,
             *stale(config, ledgers),
         ),
-        notes=(*found.notes, *notes.how_read(base)),
+        main=found.main,
+        notes=(*found.notes, *notes.cycle(base), *notes.how_read(base)),
     )

@@ -1,4 +1,4 @@
-"""The panels of the periods of a run, in one pass over the sales: one at a time, so that memory does not grow with them."""
+"""The panels of the periods of a run, in one pass over the sales, and one at a time, to keep memory bounded."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.condition import columns, conjuncts, parse_condition, unparse
 from carteira_cli.errors import UsageError
 from carteira_cli.panel import CUSTOMER
+from carteira_cli.sources.tables import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -70,9 +71,7 @@ class Where:
         own = [c for c in self.conditions if self.dimensions[columns(c)[0]].of == of]
         return self._expression(own, column)
 
-    def _expression(
-        self, conditions: Sequence[Condition], column: Callable[[Dimension], pl.Expr]
-    ) -> pl.Expr | None:
+    def _expression(self, conditions: Sequence[Condition], column: Callable[[Dimension], pl.Expr]) -> pl.Expr | None:
         if not conditions:
             return None
         cells = {name: column(dimension) for name, dimension in self.dimensions.items()}
@@ -86,7 +85,8 @@ class Where:
             UsageError: with the nearest value.
         """
         for condition in self.conditions:
-            check_values(condition, {name: _known(self.dimensions[name], base) for name in columns(condition)})
+            texts = [name for name in columns(condition) if self.dimensions[name].kind is Kind.TEXT]
+            check_values(condition, {name: _known(self.dimensions[name], base) for name in texts})
 
 
 def where_of(texts: Sequence[str], tables: Mapping[str, Collection[str]]) -> Where:

@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     import polars as pl
 
@@ -106,11 +106,17 @@ class Indicator:
     @property
     def sources(self) -> tuple[str, ...]:
         """Tables without which it can't be computed."""
-        own = {"clientes": ("vendas",), "leads": ("leads",), "custos": ("custos",)}
+        return self.sources_given(())
+
+    def sources_given(self, contracts: Collection[str]) -> tuple[str, ...]:
+        """The same, where contracts give some of the measures of customers."""
+        if self.frame == "clientes":
+            measures = {need for need in self.needs if need not in CONTEXT}
+            return ("assinaturas",) if measures <= set(contracts) else ("vendas",)
         if self.frame is not None:
-            return own[self.frame]
+            return (self.frame,)
         others = (catalogue()[key] for key in self.needs if key not in CONTEXT)
-        return tuple(dict.fromkeys(source for other in others for source in other.sources))
+        return tuple(dict.fromkeys(source for other in others for source in other.sources_given(contracts)))
 
 
 _REGISTRY: dict[str, Indicator] = {}

@@ -53,7 +53,7 @@ class Facts:
 def evaluate(keys: Iterable[str], facts: Facts) -> dict[str, Value]:
     """Compute indicators, and those they need, for one period.
 
-    Indicators whose sources are not there are left out.
+    Indicators whose sources or measures are not there are left out.
 
     Returns:
         key → value, for the keys asked for and those they are derived from.
@@ -82,10 +82,7 @@ def evaluate_groups(keys: Iterable[str], facts: Facts, by: Sequence[str]) -> dic
             found.setdefault(group, {}).update(row)
     if not by:
         found.setdefault((), {})
-    return {
-        group: _valued(wanted, blanks | found[group], facts.context)
-        for group in sorted(found, key=group_order)
-    }
+    return {group: _valued(wanted, blanks | found[group], facts.context) for group in sorted(found, key=group_order)}
 
 
 def group_order(group: Group) -> list[tuple[bool, str]]:
@@ -95,9 +92,7 @@ def group_order(group: Group) -> list[tuple[bool, str]]:
 
 def _valued(wanted: Sequence[Indicator], results: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Value]:
     """The values of one group from its aggregates, and what is derived from them."""
-    values = {
-        item.key: _value(item, _in_units(item, results[item.key])) for item in wanted if item.key in results
-    }
+    values = {item.key: _value(item, _in_units(item, results[item.key])) for item in wanted if item.key in results}
     known = dict(context)
     if known.get("margem") is None and MARGIN in results:
         known["margem"] = results[MARGIN]
@@ -119,7 +114,12 @@ class _Query:
 
     @classmethod
     def of(cls, items: Sequence[Indicator], facts: Facts, frame: Frame) -> _Query:
-        results = {item.key: item.function(**{need: _need(need, facts) for need in item.needs}) for item in items}
+        there = {*facts.frames[frame].columns, *facts.context}
+        results = {
+            item.key: item.function(**{need: _need(need, facts) for need in item.needs})
+            for item in items
+            if there.issuperset(item.needs)
+        }
         if frame == "clientes" and COST in facts.frames[frame].columns:
             import polars as pl
 
@@ -130,7 +130,7 @@ class _Query:
     def _expressions(self) -> dict[str, pl.Expr]:
         import polars as pl
 
-        found = {}
+        found: dict[str, pl.Expr] = {}
         for key, result in self.results.items():
             parts = (result.numerator, result.denominator) if isinstance(result, Ratio) else (result,)
             found |= {f"{key}/{n}": part for n, part in enumerate(parts) if isinstance(part, pl.Expr)}
@@ -149,9 +149,7 @@ class _Query:
         if not expressions:
             return {}
         found = rows.group_by(*by).agg(**expressions)
-        return {
-            tuple(row[name] for name in by): self._collected(row) for row in found.iter_rows(named=True)
-        }
+        return {tuple(row[name] for name in by): self._collected(row) for row in found.iter_rows(named=True)}
 
     def _collected(self, row: Mapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -21,7 +21,7 @@ NEEDED = (_START, _END, "receita_janela_inicio", "receita_janela_fim", "receita_
 
 
 def amounts(panel: pl.DataFrame) -> pl.DataFrame:
-    """A panel with the cents of each customer: in the window before the start and the end if active then, in the period."""
+    """A panel with the cents of each customer: in the windows before start and end if active then, in the period."""
     return panel.with_columns(
         pl.when(_START).then("receita_janela_inicio").otherwise(0).alias(BEFORE),
         pl.when(_END).then("receita_janela_fim").otherwise(0).alias(AFTER),

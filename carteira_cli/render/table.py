@@ -13,6 +13,7 @@ from rich.text import Text
 
 from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import FAMILIES, Better
+from carteira_cli.render.charts import draw, sparkline
 from carteira_cli.render.findings import findings, verdicts
 from carteira_cli.units import Unit, number, percent, show
 
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell, Column, PeriodLine, Reading, Report, Snippet, Table
 
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
-FILE_WIDTH = 160  # what a text file is laid out for
+FILE_WIDTH = 200  # what a text file is laid out for
 BAR_WIDTH, MIN_BAR = 20, 5
+MAX_TREND = 60  # periods of a series beyond which no line of characters helps
 MIN_HEADER = 8  # columns that a header needs even over narrow cells
 CELL_PADDING = 3  # between two columns
 WRAPPED_HEADER = 16  # headers of numbers wrap beyond this
+LONGEST_TEXT = 70  # texts beyond this are wrapped however much room there is
 WRAPPED_TEXT = 26  # texts up to this long are kept on one line
 GOOD, BAD = "green", "red"
 
@@ -52,6 +55,7 @@ def compose(report: Report, width: int) -> Group:
     judged = report.findings is not None
     if judged:
         blocks += [*verdicts(report), *findings(report)]
+    blocks += [draw(chart, width) for chart in report.charts]
     blocks += [_table(table, width) for table in report.tables]
     sources = () if judged else _sources(report)  # judged ones are told above
     blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
@@ -129,14 +133,22 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
         table.add_column(compared.label, justify="right", no_wrap=True)
     if compared:
         table.add_column("Variação", justify="right", no_wrap=True)
+    if _has_trend(report):
+        table.add_column("Tendência", no_wrap=True)
     several = len({reading.family for reading in report.readings}) > 1
     family = None
     for reading in report.readings:
         if several and reading.family != family:
             family = reading.family
             table.add_row(Text(FAMILIES[family], style="bold cyan"), *[""] * (len(table.columns) - 1))
-        table.add_row(*_cells(reading, wide=wide, compared=bool(compared), indent="  " if several else ""))
+        trend = [Text(sparkline(reading.trend), style="cyan")] if _has_trend(report) else []
+        table.add_row(*_cells(reading, wide=wide, compared=bool(compared), indent="  " if several else ""), *trend)
     return table
+
+
+def _has_trend(report: Report) -> bool:
+    """Whether there is a series of more than one period, short enough for a line."""
+    return any(1 < len(reading.trend) <= MAX_TREND for reading in report.readings)
 
 
 def _cells(reading: Reading, *, wide: bool, compared: bool, indent: str) -> Iterator[Text]:
@@ -227,14 +239,14 @@ def _chunks(table: Table, least: list[int], width: int) -> list[list[int]]:
     room = width - sum(plain[:front]) - CELL_PADDING * front
     chunks: list[list[int]] = []
     left = 0
-    for number in every[front:]:
-        wanted = plain[number] + CELL_PADDING
+    for place in every[front:]:
+        wanted = plain[place] + CELL_PADDING
         if wanted > room:
             return []
         if wanted > left:
             chunks.append(every[:front])
             left = room
-        chunks[-1] = [*chunks[-1], number]
+        chunks[-1] = [*chunks[-1], place]
         left -= wanted
     return chunks
 
@@ -245,17 +257,22 @@ def _wanted(column: Column, cells: int) -> int:
     return max(min(cells, WRAPPED_TEXT) if column.unit is None else max(cells, MIN_HEADER), longest)
 
 
+def _most(column: Column, cells: int) -> int:
+    """The room beyond which a column wraps: numbers never do, headers and long texts may."""
+    return LONGEST_TEXT if column.unit is None else max(_wanted(column, cells), WRAPPED_HEADER)
+
+
 def _grid(
     table: Table, rows: list[list[Text]], shown: list[int], least: list[int], width: int, *, whole: bool
 ) -> RichTable:
     rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for number in shown:
-        column = table.columns[number]
+    for place in shown:
+        column = table.columns[place]
         rich.add_column(
             column.title,
             justify="right" if column.unit else "left",
-            min_width=least[number] if least else None,
-            max_width=max(_wanted(column, least[number]), WRAPPED_HEADER) if column.unit and least else None,
+            min_width=least[place] if least else None,
+            max_width=_most(column, least[place]) if least else None,
             overflow="fold",
         )
     wide = (max([MIN_HEADER, *(row[n].cell_len for row in rows)]) + CELL_PADDING for n in shown)
@@ -268,7 +285,7 @@ def _grid(
     longest_bar = max([1.0, *(abs(fraction) for fraction in fractions if fraction is not None)])
     for fraction, cells in zip(fractions, rows, strict=True):
         bar = [_bar(fraction, bar_width / longest_bar)] if bar_width else []
-        rich.add_row(*(cells[number] for number in shown), *bar)
+        rich.add_row(*(cells[place] for place in shown), *bar)
     return rich
 
 

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Chart
-    from carteira_cli.report import Reading, Table
+    from carteira_cli.report import Cell, Reading, Table
 
 
 @dataclass(frozen=True)
 class Study:
-    """What a study found, before it becomes a report."""
+    """What a study found, before it becomes a report.
+
+    `rules` are its own, besides those of every customer base; `main` is the key of the table that formats of a single
+    table carry.
+    """
 
     readings: tuple[Reading, ...] = ()
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    rules: tuple[tuple[str, Cell], ...] = ()
+    main: str | None = None

@@ -1,0 +1,90 @@
+"""A canvas of braille dots: lines over two axes, with ticks as Brazilians write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from carteira_cli.errors import visible
+from carteira_cli.units import Unit, number, percent, show
+
+if TYPE_CHECKING:
+    from carteira_cli.chart import Curve, Line
+
+HEIGHT = 14
+MAX_WIDTH = 72
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # of a braille cell, by row and column
+_BLANK = 0x2800
+_STYLES = ("cyan", "yellow", "magenta")
+_SPARSE = 3  # every line but the first is dotted: one dot in so many
+
+
+def plot(chart: Curve, width: int) -> list[Text]:
+    """The lines of a chart with axes and a legend; the first is drawn full, the others dotted."""
+    xs = [x for line in chart.lines for x, _ in line.points]
+    ys = [y for line in chart.lines for _, y in line.points]
+    left, right, low, high = min(xs), max(xs), min([0.0, *ys]), max(ys)
+    ticks = [_tick(low + (high - low) * share, chart.y_unit) for share in (1.0, 0.5, 0.0)]
+    margin = max(len(tick) for tick in ticks) + 1
+    columns = max(min(width - margin - 3, MAX_WIDTH), 10)
+    grid = [[0] * columns for _ in range(HEIGHT)]
+    styles = [[""] * columns for _ in range(HEIGHT)]
+    for number_, line in enumerate(chart.lines):
+        for place, (x, y) in enumerate(_dots(line, (left, right), (low, high), columns)):
+            if number_ and place % _SPARSE:
+                continue
+            grid[y // 4][x // 2] |= _DOTS[y % 4][x % 2]
+            styles[y // 4][x // 2] = styles[y // 4][x // 2] or _STYLES[number_ % len(_STYLES)]
+    rows = [Text(f" {chart.y_title}", style="dim")]
+    named = {0: ticks[0], HEIGHT // 2: ticks[1], HEIGHT - 1: ticks[2]}
+    for number_, (bits, colours) in enumerate(zip(grid, styles, strict=True)):
+        row = Text(f" {named.get(number_, ''):>{margin - 1}} ┤" if number_ in named else f" {'':{margin - 1}} │")
+        for cell, colour in zip(bits, colours, strict=True):
+            row.append(chr(_BLANK + cell) if cell else " ", style=colour)
+        row.rstrip()
+        rows.append(row)
+    first, last = _tick(left, chart.x_unit), _tick(right, chart.x_unit)
+    rows.append(Text(f" {'':{margin - 1}} └{'─' * columns}"))
+    rows.append(Text(f" {'':{margin}} {first}{last:>{max(columns - len(first), len(last))}}"))
+    rows.append(Text(f" {'':{margin}} {chart.x_title}"[:width], style="dim"))
+    rows += [
+        Text.assemble(
+            f" {'':{margin}} ", ("⣀⣀" if not n else "⠄⠄", _STYLES[n % len(_STYLES)]), f" {visible(line.label)}"
+        )
+        for n, line in enumerate(chart.lines)
+    ]
+    return rows
+
+
+def _tick(value: float, unit: Unit) -> str:
+    if unit is Unit.FRACTION:
+        return percent(value) + " %"
+    return number(value, 0) if unit.is_count or unit is Unit.DAYS else show(value, unit)
+
+
+def _dots(
+    line: Line, x_range: tuple[float, float], y_range: tuple[float, float], columns: int
+) -> list[tuple[int, int]]:
+    """A dot for each column of dots, from the top left."""
+    (left, right), (low, high) = x_range, y_range
+    found = []
+    for place in range(columns * 2):
+        x = left + (right - left) * place / max(columns * 2 - 1, 1)
+        y = _height(line, x)
+        if y is not None:
+            share = (y - low) / (high - low) if high > low else 0.5
+            found.append((place, round((1 - share) * (HEIGHT * 4 - 1))))
+    return found
+
+
+def _height(line: Line, x: float) -> float | None:
+    """The line at x: between its points, or the last one where it goes in steps; None outside."""
+    points = line.points
+    if not points or x < points[0][0] or (x > points[-1][0] and not line.step):
+        return None
+    before = max((point for point in points if point[0] <= x), key=lambda point: point[0])
+    after = next((point for point in points if point[0] > x), None)
+    if line.step or after is None:
+        return before[1]
+    return before[1] + (after[1] - before[1]) * (x - before[0]) / (after[0] - before[0])
