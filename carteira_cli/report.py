@@ -51,13 +51,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Raw numbers in rows; `bar` names a column of fractions to draw as bars."""
+    """Raw numbers in rows; `bar` names a column of fractions to draw as bars; a `detail` is for machines alone."""
 
     key: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     bar: str | None = None
+    detail: bool = False
 
 
 @dataclass(frozen=True)

@@ -252,6 +252,13 @@ SETTINGS: tuple[Setting, ...] = (
         default="90d",
         commands=("renovacoes",),
     ),
+    Setting(
+        "vendedor_de",
+        "O vendedor do cadastro do cliente ou o da venda; sem ela, o do cadastro, se houver.",
+        metavar="ORIGEM",
+        choices=("cadastro", "venda"),
+        commands=("vendedores",),
+    ),
     Setting("raiz_cnpj", "Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", kind="switch"),
     Setting("fuso", "Fuso para datas com hora e zona, como America/Sao_Paulo.", metavar="FUSO"),
     Setting(
@@ -267,6 +274,7 @@ SETTINGS: tuple[Setting, ...] = (
         "ARQUIVO",
         commands=("validar",),
     ),
+    Setting("etapas", "Etapas do funil de leads, em ordem.", kind="list", places=_CONFIG),
     Setting("cancelados", "Palavras da coluna status que anulam a linha.", kind="list", places=_CONFIG),
     Setting(
         "formato",

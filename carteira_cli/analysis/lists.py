@@ -19,7 +19,6 @@ from carteira_cli.units import Unit, number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.lists import CustomerList
 

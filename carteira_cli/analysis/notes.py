@@ -37,7 +37,9 @@ def rule_words(run: Run) -> str | None:
         return None
     span = run.spans[0]
     if run.by_contracts:
-        return f"ativo = tem contrato em vigor em {_date(span.period.start)} (início) ou em {_date(span.period.end)} (fim)"
+        return (
+            f"ativo = tem contrato em vigor em {_date(span.period.start)} (início) ou em {_date(span.period.end)} (fim)"
+        )
     return (
         f"ativo = comprou nos {span.window.words} antes de {_date(span.period.start)} (início) "
         f"ou de {_date(span.period.end)} (fim)"

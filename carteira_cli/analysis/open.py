@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis.dimensions import COMPUTED, columns_wanted
 from carteira_cli.condition import columns, parse_condition
 from carteira_cli.errors import DataError, UsageError
-from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
+from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.sources.by_words import better_key
@@ -81,6 +81,8 @@ class Wanted:
             used.add("venda")
         if "convertidos" in closure(keys):
             used.add("data_conversao")
+        if tuple(keys) == of_family("conversao"):
+            used |= {"origem", "vendedor", "etapa"}
         if config.margin is None or config.text("medida") == "margem":
             used.add("custo")
         if config.text("medida") == "pedidos":
@@ -131,7 +133,9 @@ def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, L
                 key = better_key(customers, ledgers[name])
                 if key is not None:
                     ledgers[name] = open_ledger(table, paths, {**mapping, "cliente": key}, rules)
-        elif name in wanted.needed and command != "resumo" and not (name == "vendas" and "assinaturas" in wanted.needed):
+        elif (
+            name in wanted.needed and command != "resumo" and not (name == "vendas" and "assinaturas" in wanted.needed)
+        ):
             raise missing(table, config, f'"carteira {command}"')
     if command == "resumo":  # of everything there is: a name that leads nowhere is a slip, not a source to do without
         for name in TABLES:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import bridge, concentration, notes
 from carteira_cli.analysis.contracts import plan_table
+from carteira_cli.analysis.funnel import Funnel
 from carteira_cli.analysis.lists import list_tables
 from carteira_cli.analysis.split import split_tables, trend
 from carteira_cli.days import to_date
@@ -49,7 +50,7 @@ def present(run: Run) -> Report:
         charts=_charts(run, values),
         sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
         warnings=tuple(notes.warnings(run)),
-        notes=tuple(notes.notes(run)),
+        notes=(*(Funnel(base).notes() if run.command == "conversao" else ()), *notes.notes(run)),
         main=split[-1].key if split else None,
     )
 
@@ -138,6 +139,8 @@ def _reading(
 
 
 def _tables(run: Run, values: Mapping[str, Value]) -> tuple[Table, ...]:
+    if run.command == "conversao":
+        return tuple(Funnel(run.base).tables())
     if run.command == "churn-receita" and "receita_mensal_inicio" in values:
         plans = [plan_table(run.contracts, run.spans[0])] if run.by_contracts else []
         return (bridge.bridge(values), *plans)
@@ -147,6 +150,8 @@ def _tables(run: Run, values: Mapping[str, Value]) -> tuple[Table, ...]:
 
 
 def _charts(run: Run, values: Mapping[str, Value]) -> tuple[Chart, ...]:
+    if run.command == "conversao":
+        return (Funnel(run.base).chart(),)
     if run.command == "churn-receita" and "receita_mensal_inicio" in values:
         return (bridge.waterfall(values),)
     if run.command == "pareto" and run.swept.panel is not None:

@@ -20,8 +20,8 @@ from carteira_cli.analysis.present import present
 from carteira_cli.analysis.sweep import Sweep
 from carteira_cli.errors import ConfigError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
-from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
 from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER
 
@@ -63,15 +63,19 @@ class Run:
     Attributes:
         command: `resumo` or a family.
         base: whose customers.
+        chosen: the indicators to report; None: those of the command.
+        split: what the numbers are split by; None: as `--por` says.
     """
 
     command: str
     base: CustomerBase
+    chosen: tuple[str, ...] | None = None
+    split: Grouping | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The indicators to report."""
-        return keys_of(self.command)
+        return self.chosen or keys_of(self.command)
 
     @property
     def by_contracts(self) -> bool:
@@ -117,7 +121,7 @@ class Run:
     @cached_property
     def grouping(self) -> Grouping:
         """What the numbers are split by."""
-        return grouping(self.base, self.keys, partial=self.command == SUMMARY)
+        return self.split or grouping(self.base, self.keys, partial=self.command == SUMMARY)
 
     @cached_property
     def swept(self) -> Swept:

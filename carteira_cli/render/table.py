@@ -56,7 +56,7 @@ def compose(report: Report, width: int) -> Group:
     if judged:
         blocks += [*verdicts(report), *findings(report)]
     blocks += [draw(chart, width) for chart in report.charts]
-    blocks += [_table(table, width) for table in report.tables]
+    blocks += [_table(table, width) for table in report.tables if not table.detail]
     sources = () if judged else _sources(report)  # judged ones are told above
     blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
     blocks += [_snippet(snippet) for snippet in report.snippets]

@@ -66,6 +66,8 @@ def study(base: CustomerBase) -> Study:
         charts=tuple(_charts(cells, average, grain)),
         notes=tuple(_notes(base, grain, len({cell.cohort for cell in cells}))),
         warnings=tuple(_warnings(base, found, grain)),
+        rules=(("coorte", base.config.text("coorte")),),
+        main="coortes",
     )
 
 
@@ -112,7 +114,7 @@ def _cells_table(cells: Sequence[Cell], grain: str) -> Table:
         )
         for cell in cells
     )
-    return Table("coortes", "Cada coorte", columns, rows)
+    return Table("coortes", "Cada coorte", columns, rows, detail=True)
 
 
 def _charts(cells: Sequence[Cell], average: pl.DataFrame, grain: str) -> Iterator[Chart]:

@@ -102,6 +102,7 @@ def study(base: CustomerBase) -> Study:
         charts=(_map(moved, now, earlier.label),),
         notes=tuple(_notes(base, how, now)),
         warnings=tuple(_warnings(base, how, {earlier.label: before, base.asked.label: now})),
+        rules=(("horizonte", base.config.text("horizonte")), ("quantis", base.config.text("quantis"))),
     )
 
 

@@ -187,6 +187,7 @@ def study(base: CustomerBase) -> Study:
         tables=tuple(risk_tables.tables(risk, levels)),
         notes=tuple(_notes(risk)),
         warnings=tuple(_warnings(risk)),
+        main="em_risco",
     )
 
 

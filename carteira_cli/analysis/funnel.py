@@ -1,0 +1,165 @@
+"""What stands beside the indicators of `conversao`: the funnel by origin, seller, month and stage, and times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.analysis import frames
+from carteira_cli.chart import Curve, Line
+from carteira_cli.errors import ConfigError, did_you_mean
+from carteira_cli.kpis.funil import HALF, NINE_TENTHS, by, reaches, times
+from carteira_cli.report import Cell, Column, Table, plain
+from carteira_cli.units import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.analysis.base import CustomerBase
+    from carteira_cli.kpis.funil import Part
+    from carteira_cli.models.survival import SurvivalCurve
+
+TEXTS = ("origem", "vendedor", "etapa")
+_TITLES = {"origem": "Por origem", "vendedor": "Por vendedor", "etapa": "Por etapa atual", "mes": "Por mês do lead"}
+_WITHIN = (7, 30, 60, 90)
+_ROWS = 30  # values shown of a column; the rest is for --por
+_FEWER = 12  # stages named in a hint
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The leads of a period.
+
+    Attributes:
+        base: whose.
+    """
+
+    base: CustomerBase
+
+    @cached_property
+    def leads(self) -> pl.DataFrame:
+        """One row a lead of the period: as `frames.lead_frame`, with the texts that there are and `mes`."""
+        texts = [name for name in TEXTS if name in self.base.columns["leads"]]
+        found = frames.lead_frame(
+            self.base.ledgers["leads"], self.base.as_of, self.base.config.deadline, self.base.where.of_table, texts
+        )
+        month = pl.col("data").cast(pl.Date).dt.strftime("%Y-%m").alias("mes")
+        return frames.inside(found, self.base.period).with_columns(month)
+
+    @cached_property
+    def curve(self) -> SurvivalCurve:
+        """How long the leads stay unconverted."""
+        return times(self.leads, self.base.as_of, self.base.config.deadline)
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages in order, as the configuration says.
+
+        Raises:
+            ConfigError: one that no lead is at, with the nearest.
+        """
+        declared = self.base.config.values["etapas"]
+        if "etapa" not in self.leads.columns:
+            return ()
+        known = self.leads["etapa"].drop_nulls().unique().sort().to_list()
+        for stage in declared.many:
+            if known and stage not in known:
+                raise ConfigError(
+                    f'{declared.origin}: nenhum lead está na etapa "{stage}"', did_you_mean(stage, known[:_FEWER])
+                )
+        return declared.many
+
+    def tables(self) -> Iterator[Table]:
+        """The funnel, the leads by each column, and the time to convert."""
+        if self.stages:
+            yield self._reached()
+        for column in ("origem", "vendedor", "etapa", "mes"):
+            if column in self.leads.columns and self.leads.height:
+                parts = by(self.leads, column, self.base.as_of, self.base.config.deadline)
+                ordered = sorted(parts, key=lambda part: part.value or "") if column == "mes" else parts[:_ROWS]
+                yield _parts(column, ordered)
+        yield self._times()
+
+    def _reached(self) -> Table:
+        found, _ = reaches(self.leads, self.stages)
+        rows: list[tuple[Cell, ...]] = []
+        before: int | None = None
+        for reach in found:
+            step = None if before is None or not before else Fraction(reach.reached, before)
+            whole = Fraction(reach.reached, found[0].reached) if found[0].reached else None
+            rows.append((reach.stage, reach.reached, plain(step), plain(whole)))
+            before = reach.reached
+        columns = (
+            Column("etapa", "Etapa"),
+            Column("leads", "Chegaram", Unit.LEADS),
+            Column("da_anterior", "% da anterior", Unit.FRACTION),
+            Column("do_total", "% do total", Unit.FRACTION),
+        )
+        return Table("funil", "Funil", columns, tuple(rows), bar="do_total")
+
+    def _times(self) -> Table:
+        rows: list[tuple[Cell, ...]] = [
+            (f"convertidos em até {days} dias", None, _share(self.curve, days)) for days in _WITHIN
+        ]
+        rows += [("metade converte em até", self.curve.quantile(HALF), 0.5)]
+        rows += [("90 % convertem em até", self.curve.quantile(NINE_TENTHS), 0.9)]
+        columns = (
+            Column("o_que", "Tempo até converter"),
+            Column("dias", "Dias", Unit.DAYS),
+            Column("fracao", "Fração", Unit.FRACTION),
+        )
+        return Table("tempo", "Tempo até converter (leads em aberto contam até hoje)", columns, tuple(rows))
+
+    def chart(self) -> Curve:
+        """The share converted after so many days."""
+        points = [(0.0, 0.0), *((float(step.time), float(1 - step.survival)) for step in self.curve.steps)]
+        lines = (Line("convertidos", tuple(points), step=True),) if self.curve.steps else ()
+        return Curve("convertidos", "Convertidos até cada dia", "dias", "% dos leads", Unit.DAYS, Unit.FRACTION, lines)
+
+    def notes(self) -> Iterator[str]:
+        """How the times and rates are to be read."""
+        yield (
+            "tempo até converter por Kaplan–Meier: quem ainda não converteu conta pelos dias já decorridos; n/d onde a "
+            "fração dos que não convertem não deixa chegar lá"
+        )
+        if "etapa" in self.leads.columns and not self.stages:
+            yield 'para as taxas entre etapas, declare a ordem em carteira.toml: etapas = ["novo", "proposta", "ganho"]'
+        if self.stages:
+            unknown = reaches(self.leads, self.stages)[1]
+            if unknown:
+                yield f"{unknown} leads em etapas fora da ordem (perdidos, por exemplo) contam só na primeira etapa"
+
+
+def _share(curve: SurvivalCurve, days: int) -> float | None:
+    left = curve.survival(days)
+    return None if left is None else float(1 - left)
+
+
+def _parts(column: str, parts: list[Part]) -> Table:
+    rows = tuple(
+        (
+            part.value,
+            part.leads,
+            part.converted,
+            plain(Fraction(part.converted, part.leads)) if part.leads else None,
+            *(part.interval or (None, None)),
+            part.median,
+            part.p90,
+        )
+        for part in parts
+    )
+    columns = (
+        Column(column, _TITLES[column].removeprefix("Por ").capitalize(), blank=f"(sem {column})"),
+        Column("leads", "Leads", Unit.LEADS),
+        Column("convertidos", "Convertidos", Unit.LEADS),
+        Column("conversao", "Conversão", Unit.FRACTION),
+        Column("de", "De (95 %)", Unit.FRACTION),
+        Column("ate", "Até", Unit.FRACTION),
+        Column("mediana", "Mediana", Unit.DAYS),
+        Column("p90", "p90", Unit.DAYS),
+    )
+    return Table(f"por_{column}", _TITLES[column], columns, rows)

@@ -1,0 +1,1 @@
+"""Statistical models: maths over plain numbers, without a word about customers, files or reports."""
