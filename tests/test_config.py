@@ -24,6 +24,8 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "clientes": ("f.csv", "v.csv", "o.csv"),
     "leads": ("f.csv", "v.csv", "o.csv"),
     "custos": ("f.csv", "v.csv", "o.csv"),
+    "assinaturas": ("f.csv", "v.csv", "o.csv"),
+    "metas": ("f.csv", "v.csv", "o.csv"),
     "periodo": ("2024-01", "2024-02", "2024-03"),
     "comparar": ("anterior", "ano-anterior", "2023"),
     "hoje": ("2024-03-01", "2024-03-02", "2024-03-03"),

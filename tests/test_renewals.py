@@ -142,6 +142,9 @@ def test_the_command_on_the_worked_example() -> None:
         "receita_a_renovar": 550.0,
         "receita_a_renovar_percentual": 550 / 1260,
     }
+    assert ran.document["periodo"]["inicio"] == "2024-04-02"
+    assert ran.document["periodo"]["fim"] == "2025-04-01"
+    assert ran.document["regras"]["dias"] == "12m"
     assert ran.document["tabelas"]["renovacoes"][0] == {
         "cliente": "C", "nome": "Celeste", "vendedor": "Rui", "plano": "Básico", "inicio": "2024-02-01",
         "fim": "2025-01-31", "dias": 305, "valor_mensal": 300.0,

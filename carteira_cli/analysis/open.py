@@ -137,6 +137,10 @@ def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, L
             name in wanted.needed and command != "resumo" and not (name == "vendas" and "assinaturas" in wanted.needed)
         ):
             raise missing(table, config, f'"carteira {command}"')
+    if command == "resumo":  # of everything there is: a name that leads nowhere is a slip, not a source to do without
+        for name in TABLES:
+            if config.values[name].many and name not in ledgers:
+                locate(config, name)
     _check_profile(config, ledgers)
     if not set(ledgers) & set(wanted.needed):
         raise missing(TABLES["vendas"], config, '"carteira resumo"')

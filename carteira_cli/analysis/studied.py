@@ -43,14 +43,14 @@ def examine(command: str, config: Config) -> Report:
     return Report(
         command=command,
         title=title,
-        period=period_line(base.asked, base.period, base.as_of),
+        period=found.period or period_line(base.asked, base.period, base.as_of),
         rules=(*base_rules(base), *found.rules),
         readings=found.readings,
         tables=found.tables,
         charts=found.charts,
         sources=tuple(source_line(table, ledger) for table, ledger in ledgers.items()),
         warnings=(
-            *notes.incomplete(base),
+            *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
             *found.warnings,
             *stale(config, ledgers),

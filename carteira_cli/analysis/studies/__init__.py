@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Chart
-    from carteira_cli.report import Cell, Reading, Table
+    from carteira_cli.report import Cell, PeriodLine, Reading, Table
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Study:
     """What a study found, before it becomes a report.
 
     `rules` are its own, besides those of every customer base; `main` is the key of the table that formats of a single
-    table carry.
+    table carry; `period` is what it looks at where that is not the period asked for.
     """
 
     readings: tuple[Reading, ...] = ()
@@ -25,3 +25,4 @@ class Study:
     warnings: tuple[str, ...] = ()
     rules: tuple[tuple[str, Cell], ...] = ()
     main: str | None = None
+    period: PeriodLine | None = None

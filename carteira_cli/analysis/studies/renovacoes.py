@@ -18,7 +18,7 @@ from carteira_cli.kpis import contratos
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.period import Window, parse_window
-from carteira_cli.report import Column, Reading, Table
+from carteira_cli.report import Column, PeriodLine, Reading, Table
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
@@ -115,7 +115,16 @@ def study(base: CustomerBase) -> Study:
         tables=tuple(_tables(found)),
         notes=tuple(_notes(found)),
         warnings=tuple(warnings(base, found.lines, base.as_of)),
+        rules=(("dias", found.horizon.label),),
+        main="renovacoes",
+        period=_ahead(found),
     )
+
+
+def _ahead(found: Renewals) -> PeriodLine:
+    """The days in which contracts to renew end, which is no period of the data."""
+    first, last = (to_date(day).isoformat() for day in (found.day + 1, found.day + found.ahead))
+    return PeriodLine(f"{first}..{last}", first, last, complete=True, until=last)
 
 
 def _readings(found: Renewals) -> Iterator[Reading]:
