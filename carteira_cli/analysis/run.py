@@ -172,7 +172,7 @@ class Run:
             needs: measures of customers.
             extra: more measures, of the first span's sales.
         """
-        if not needs:
+        if not needs or not {"vendas", "assinaturas"} & set(self.base.ledgers):
             yield from ((number, None) for number in range(len(spans)))
         elif not self.by_contracts:
             sweep = Sweep(self.base, tuple(needs), self.select, extra)
