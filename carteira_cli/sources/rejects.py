@@ -9,7 +9,7 @@ import polars as pl
 
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.values import DayReading, amount_reason, day_reason, period_reason
-from carteira_cli.sources.values.blanks import blanks
+from carteira_cli.sources.values.blanks import blank_text
 
 if TYPE_CHECKING:
     from carteira_cli.sources.part import Check, Part
@@ -60,7 +60,7 @@ def reason(part: Part, check: Check, value: str | None) -> str:
     """What is wrong with a cell, in words."""
     if check.kind is Kind.LINE:
         return _broken(value or "", len(part.raw.header))
-    if value is None or blanks(pl.Series([value]))[0]:
+    if value is None or blank_text(value):
         shown = f' ("{value.strip()}")' if value and value.strip() else ""
         return f'a coluna "{check.original}" está vazia{shown}'
     if check.kind is Kind.DAY:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from carteira_cli.sources.values.kernels import elementwise
@@ -39,6 +41,12 @@ def blanks(text: pl.Series) -> pl.Series:
     verdict = text.is_null()
     doubt = short.fill_null(value=False).arg_true()
     return verdict.scatter(doubt, text.gather(doubt).str.contains(_BLANK)) if doubt.len() else verdict
+
+
+@lru_cache(maxsize=4096)
+def blank_text(text: str) -> bool:
+    """The same of one text; a bad export repeats its bad cells, so the last ones are remembered."""
+    return bool(blanks(pl.Series([text]))[0])
 
 
 def tidy(text: pl.Series) -> pl.Series:
