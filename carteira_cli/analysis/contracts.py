@@ -108,8 +108,9 @@ def warnings(base: CustomerBase, contracts: pl.DataFrame, day: int) -> Iterator[
 def problem_words(found: Problems, day: int) -> Iterator[str]:
     """What is odd about contract lines, in sentences."""
     if found.backwards:
-        ends = "contrato termina" if found.backwards == 1 else "contratos terminam"
-        yield f"{SOURCE}: {number(found.backwards, 0)} {ends} no dia em que começa ou antes; {_out(found.backwards)}"
+        one = found.backwards == 1
+        ends = "contrato termina no dia em que começa" if one else "contratos terminam no dia em que começam"
+        yield f"{SOURCE}: {number(found.backwards, 0)} {ends} ou antes; {_out(found.backwards)}"
     if found.unpaid:
         lines = "contrato" if found.unpaid == 1 else "contratos"
         yield f"{SOURCE}: {number(found.unpaid, 0)} {lines} com valor mensal zero ou negativo; {_out(found.unpaid)}"
