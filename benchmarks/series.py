@@ -35,13 +35,14 @@ with lines as (
   select t, cliente, sum(cents) as money from lines join moments on data >= t - 90 and data < t
   group by t, cliente having bool_or(cents > 0)
 ), first as (select cliente, min(data) as day from lines where cents > 0 group by cliente
+), who as (
+  select t, cliente from active union select cast(t - interval 1 month as date), cliente from active
 ), pairs as (
-  select m.t as t0, cliente, a.money as before, b.money as after
-  from moments m
-  join (select t, cliente from active union select t - interval 1 month, cliente from active) who on who.t = m.t
-  left join active a using (t, cliente)
-  left join active b on b.t = m.t + interval 1 month and b.cliente = who.cliente
-  where m.t < date '2025-01-01'
+  select who.t as t0, who.cliente as cliente, a.money as before, b.money as after
+  from who
+  left join active a on a.t = who.t and a.cliente = who.cliente
+  left join active b on b.t = who.t + interval 1 month and b.cliente = who.cliente
+  where who.t >= date '2021-01-01' and who.t < date '2025-01-01'
 )
 select t0, count(before), count(*) filter (before is not null and after is null),
   count(*) filter (before is null and after is not null and day >= t0),
