@@ -44,9 +44,7 @@ def list_tables(run: Run) -> Iterator[Table]:
         raise UsageError(f'a lista "{chosen.name}" precisa das vendas', "passe --vendas ARQUIVO")
     missing = {LAST: pl.Int32, "receita_periodo": pl.Int64}
     panel = panel.with_columns(
-        pl.lit(0 if dtype == pl.Int64 else None, dtype=dtype).alias(name)
-        for name, dtype in missing.items()
-        if name not in panel.columns
+        pl.lit(None, dtype=dtype).alias(name) for name, dtype in missing.items() if name not in panel.columns
     )
     picked = chosen.pick(amounts(panel), run.context(span))
     yield _table(run, chosen, _told(run, picked, chosen))
@@ -82,7 +80,7 @@ def _table(run: Run, chosen: CustomerList, rows: pl.DataFrame) -> Table:
             *row[: len(texts)],
             None if row[len(texts)] is None else to_date(row[len(texts)]).isoformat(),
             *(float(Fraction(cents, CENTS) / months) for cents in row[len(texts) + 1 : -1]),
-            float(Fraction(row[-1], CENTS)),
+            None if row[-1] is None else float(Fraction(row[-1], CENTS)),
         )
         for row in rows.select(*texts, LAST, *monthly, PERIOD).iter_rows()
     )
