@@ -140,3 +140,36 @@ def test_computed_groups():
     assert {"2023-05", "2024-01", "(total)"} <= {row["coorte"] for row in cohorts}
     segments = run("ativos", "--por", "segmento_rfm")["tabelas"]["por"]
     assert sum(row["clientes_ativos"] for row in segments[:-1]) == 5
+
+
+def test_concentration_by_orders_by_hand():
+    document = run("pareto", "--medida", "pedidos")
+    # Orders in the quarter: C07 has two; C01, C03, C04, C06 and C09 one each. Two of the six customers have three.
+    assert document["indicadores"]["receita_top20"]["valor"] == 3 / 7
+    assert document["regras"]["medida"] == "pedidos"
+    first = document["tabelas"]["maiores"][0]
+    assert (first["cliente"], first["receita"], first["fracao_receita"]) == ("C07", 2, 2 / 7)
+
+
+def test_concentration_by_margin_is_that_of_lines_with_a_cost(tmp_path):
+    lines = ["A,2024-01-05,100,40", "B,2024-01-06,50,10", "C,2024-01-07,900,", "A,2024-02-01,-20,-10"]
+    sales(tmp_path, *lines, header="cliente,data,valor,custo")
+    ran = carteira("pareto", "-C", tmp_path, *Q1, "--medida", "margem", "-f", "json")
+    rows = ran.document["tabelas"]["maiores"]
+    assert [(row["cliente"], row["receita"]) for row in rows] == [("A", 50.0), ("B", 40.0)]
+
+
+def test_a_margin_needs_costs():
+    message, _ = carteira("pareto", "-C", WORKED, *Q1, "--medida", "margem").error
+    assert '"custo"' in message
+
+
+def test_the_window_of_the_purchase_cycle_is_used_and_explained(tmp_path):
+    # Thirty-six customers who buy every 45 days: every interval is 45, so the window is 60, in months of 30 days.
+    days = [f"2023-{month:02}-{day:02}" for month, day in ((1, 1), (2, 15), (4, 1), (5, 16), (6, 30), (8, 14))]
+    sales(tmp_path, *(f"C{n},{day},10" for n in range(36) for day in days))
+    ran = carteira("churn", "-C", tmp_path, "--periodo", "2023-07", "--inatividade", "auto", "-f", "json")
+    assert ran.document["regras"]["inatividade"] == "60d"
+    assert any(note.startswith("inatividade 60d, do ciclo de compra") for note in ran.document["notas"])
+    told = carteira("churn", "-C", tmp_path, "--periodo", "2023-07", "--inatividade", "60d", "-f", "json")
+    assert ran.values == told.values
