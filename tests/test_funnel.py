@@ -100,3 +100,32 @@ def test_stages_in_order_and_a_misspelt_one(tmp_path):
     message, hint = carteira("conversao", "-C", tmp_path, *Q1).error
     assert '"nuvo"' in message
     assert '"novo"' in hint
+
+
+def test_no_lead_is_left_out_of_a_long_table(tmp_path):
+    rows = [f"L{n},2024-01-05,{'2024-01-06' if n == 50 else ''},o{n:02}" for n in range(51)]
+    (tmp_path / "leads.csv").write_text("\n".join(["lead,data,data_conversao,origem", *rows]), encoding="utf-8")
+    for words, shown in ([], 30), (["--limite", "3"], 3):
+        found = carteira("conversao", "-C", tmp_path, *Q1, "-f", "json", *words).document["tabelas"]["por_origem"]
+        assert [row["origem"] for row in found] == [*(f"o{n:02}" for n in range(shown)), "(outros)"]
+        assert (sum(row["leads"] for row in found), sum(row["convertidos"] for row in found)) == (51, 1)
+
+
+def test_a_stage_may_be_empty_in_a_month_but_not_repeated_or_without_a_column(tmp_path):
+    leads, toml = tmp_path / "leads.csv", tmp_path / "carteira.toml"
+    header = "lead,data,data_conversao,etapa\n"
+    leads.write_text(f"{header}L1,2024-01-01,,contato\nL2,2024-02-01,2024-02-09,ganho\n", encoding="utf-8")
+    toml.write_text('etapas = ["contato", "ganho"]\n', encoding="utf-8")
+    february = carteira("conversao", "-C", tmp_path, "--periodo", "2024-02", "-f", "json")
+    assert [row["leads"] for row in february.document["tabelas"]["funil"]] == [1, 1]
+    toml.write_text('etapas = ["contato", "contato"]\n', encoding="utf-8")
+    assert "repetida" in carteira("conversao", "-C", tmp_path, *Q1).error[0]
+    leads.write_text("lead,data,data_conversao\nL1,2024-01-01,\n", encoding="utf-8")
+    assert 'a coluna "etapa"' in carteira("conversao", "-C", tmp_path, *Q1).error[0]
+
+
+def test_a_quantile_is_its_own():
+    curve = kaplan_meier(counts(EVENTS, OPEN))
+    assert (curve.quantile(Fraction(1, 2)), curve.quantile(Fraction(1, 10))) == (23, 6)
+    assert curve.quantile(Fraction(9, 10)) is None
+    assert curve.survival(36) is None  # nobody was followed so long

@@ -11,7 +11,7 @@ import polars as pl
 
 from carteira_cli.analysis import frames
 from carteira_cli.chart import Curve, Line
-from carteira_cli.errors import ConfigError, did_you_mean
+from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, NINE_TENTHS, by, reaches, times
 from carteira_cli.report import Cell, Column, Table, plain
 from carteira_cli.units import Unit
@@ -41,14 +41,18 @@ class Funnel:
     base: CustomerBase
 
     @cached_property
-    def leads(self) -> pl.DataFrame:
-        """One row a lead of the period: as `frames.lead_frame`, with the texts that there are and `mes`."""
+    def every(self) -> pl.DataFrame:
+        """One row a lead of the file, as `frames.lead_frame`, with the texts that there are."""
         texts = [name for name in TEXTS if name in self.base.columns["leads"]]
-        found = frames.lead_frame(
+        return frames.lead_frame(
             self.base.ledgers["leads"], self.base.as_of, self.base.config.deadline, self.base.where.of_table, texts
         )
+
+    @cached_property
+    def leads(self) -> pl.DataFrame:
+        """Those of the period, with `mes`."""
         month = pl.col("data").cast(pl.Date).dt.strftime("%Y-%m").alias("mes")
-        return frames.inside(found, self.base.period).with_columns(month)
+        return frames.inside(self.every, self.base.period).with_columns(month)
 
     @cached_property
     def curve(self) -> SurvivalCurve:
@@ -59,18 +63,24 @@ class Funnel:
     def stages(self) -> tuple[str, ...]:
         """The stages in order, as the configuration says.
 
+        A stage may be empty in the period; one that no lead of the file is at is a slip.
+
         Raises:
-            ConfigError: one that no lead is at, with the nearest.
+            ConfigError: such a one, with the nearest; one declared twice; stages of leads that have none.
         """
         declared = self.base.config.values["etapas"]
-        if "etapa" not in self.leads.columns:
+        if not declared.many:
             return ()
-        known = self.leads["etapa"].drop_nulls().unique().sort().to_list()
+        if "etapa" not in self.every.columns:
+            raise ConfigError(
+                f'{declared.origin}: os leads não têm a coluna "etapa"', "exporte-a, ou tire etapas da configuração"
+            )
+        if len(set(declared.many)) < len(declared.many):
+            raise ConfigError(f"{declared.origin}: há uma etapa repetida", "declare cada etapa uma vez, em ordem")
+        known = self.every["etapa"].drop_nulls().unique().sort().to_list()
         for stage in declared.many:
             if known and stage not in known:
-                raise ConfigError(
-                    f'{declared.origin}: nenhum lead está na etapa "{stage}"', did_you_mean(stage, known[:_FEWER])
-                )
+                raise ConfigError(f'{declared.origin}: nenhum lead está na etapa "{stage}"', _nearest(stage, known))
         return declared.many
 
     def tables(self) -> Iterator[Table]:
@@ -79,8 +89,9 @@ class Funnel:
             yield self._reached()
         for column in ("origem", "vendedor", "etapa", "mes"):
             if column in self.leads.columns and self.leads.height:
-                parts = by(self.leads, column, self.base.as_of, self.base.config.deadline)
-                ordered = sorted(parts, key=lambda part: part.value or "") if column == "mes" else parts[:_ROWS]
+                most = None if column == "mes" else self.base.config.number("limite") or _ROWS
+                parts = by(self.leads, column, self.base.as_of, self.base.config.deadline, most)
+                ordered = sorted(parts, key=lambda part: part.value or "") if column == "mes" else parts
                 yield _parts(column, ordered)
         yield self._times()
 
@@ -132,6 +143,12 @@ class Funnel:
             unknown = reaches(self.leads, self.stages)[1]
             if unknown:
                 yield f"{unknown} leads em etapas fora da ordem (perdidos, por exemplo) contam só na primeira etapa"
+
+
+def _nearest(stage: str, known: list[str]) -> str:
+    """The stage that was meant, among all; else the first few that there are."""
+    guess = nearest(stage, known)
+    return f'você quis dizer "{guess}"?' if guess else did_you_mean(stage, known[:_FEWER])
 
 
 def _share(curve: SurvivalCurve, days: int) -> float | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.models.survival import SurvivalCurve
 
+OTHERS = "(outros)"
 HALF, NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
 
 
@@ -63,16 +64,28 @@ def times(leads: pl.DataFrame, as_of: int, deadline: int | None) -> SurvivalCurv
     return kaplan_meier({days: (events, total - events) for days, events, total in counts.iter_rows()})
 
 
-def by(leads: pl.DataFrame, column: str, as_of: int, deadline: int | None) -> list[Part]:
-    """The leads by the values of a column of texts, the most leads first, ties by value, none last."""
+def by(leads: pl.DataFrame, column: str, as_of: int, deadline: int | None, most: int | None = None) -> list[Part]:
+    """The leads by the values of a column of texts, the most leads first, ties by value, none last.
+
+    With `most`, values beyond the first so many are put together as `OTHERS`, at the end: no lead is left out.
+    """
     parts = []
-    for (value,), rows in leads.partition_by(column, as_dict=True).items():
+    for (value,), rows in _shown(leads, column, most).partition_by(column, as_dict=True).items():
         curve = times(rows, as_of, deadline)
         total, converted = rows.height, int(rows["lead_convertido"].sum())
         parts.append(
             Part(value, total, converted, wilson(converted, total), curve.quantile(HALF), curve.quantile(NINE_TENTHS))
         )
-    return sorted(parts, key=lambda part: (part.value is None, -part.leads, part.value or ""))
+    return sorted(parts, key=lambda part: (part.value == OTHERS, part.value is None, -part.leads, part.value or ""))
+
+
+def _shown(leads: pl.DataFrame, column: str, most: int | None) -> pl.DataFrame:
+    """The leads with rare values under one name."""
+    sizes = leads.drop_nulls(column).group_by(column).len().sort("len", column, descending=[True, False])
+    if most is None or sizes.height <= most:
+        return leads
+    rare = sizes[column][most:].implode()
+    return leads.with_columns(pl.when(pl.col(column).is_in(rare)).then(pl.lit(OTHERS)).otherwise(column).alias(column))
 
 
 def reaches(leads: pl.DataFrame, stages: Sequence[str]) -> tuple[list[Reach], int]:
