@@ -96,3 +96,9 @@ def test_labels_from_data_can_steer_nothing():
     text = "\n".join(drawn(Histogram("h", "H", Unit.DAYS, (Bin(EVIL, 1),))))
     assert "\x1b" not in text
     assert "[red]" in text
+
+
+def test_a_jump_at_the_first_day_is_drawn_where_it_ends():
+    line = Line("convertidos", ((0.0, 0.0), (0.0, 0.25), (90.0, 0.25)), step=True)
+    lines = drawn(Curve("c", "C", "dias", "%", Unit.DAYS, Unit.FRACTION, (line,)))
+    assert lines[4].startswith(" 25,0 % ┤⠉⠉⠉")

@@ -190,3 +190,13 @@ def test_what_is_odd_is_counted() -> None:
     assert dict(panel.select("cliente", "receita_janela_inicio").iter_rows()) == {
         "A": 0, "B": 0, "C": 800, "D": 30, "E": 10,
     }  # fmt: skip
+
+
+def test_a_day_between_two_contracts_is_found():
+    whole, rest = (0, 30, 5, "x"), (31, None, 5, "x")
+    rows = [("A", *whole), ("A", *rest), ("B", *whole), ("B", 30, None, 5, "x")]
+    rows += [("C", *whole), ("C", *rest), ("C", 0, None, 5, "y")]
+    days = dict.fromkeys(("inicio", "fim"), pl.Int32)
+    schema = {"cliente": pl.String, **days, "valor_mensal": pl.Int64, "plano": pl.String}
+    lines = pl.LazyFrame(rows, schema=schema, orient="row")
+    assert contratos.day_gaps(lines) == 1  # A's alone: B has no gap, and C another contract that day

@@ -115,8 +115,9 @@ def test_small_groups_are_put_together_or_left_out_and_told():
     together = run("churn", "--por", "uf", "--minimo", "3")["tabelas"]["por"]
     assert [row["uf"] for row in together] == ["SP", "(outros)", "(total)"]  # two who bought in each of MG and RJ
     assert sum(row["clientes_inicio"] for row in together[:-1]) == together[-1]["clientes_inicio"]
-    pairs = run("churn", "--por", "uf,tipo", "--minimo", "2")
-    assert any("com menos de 2 clientes" in warning for warning in pairs["avisos"])
+    nobody = run("churn", "--por", "uf", "--minimo", "9")  # eight ever bought
+    assert [row["uf"] for row in nobody["tabelas"]["por"]] == ["(total)"]
+    assert any("com menos de 9 clientes" in warning for warning in nobody["avisos"])
     left_out = run("ativos", "--por", "uf", "--limite", "1", "--pequenos", "omitir")["tabelas"]["por"]
     assert [row["uf"] for row in left_out] == ["SP", "(total)"]
     merged = run("ativos", "--por", "uf", "--limite", "1")["tabelas"]["por"]
@@ -173,3 +174,43 @@ def test_the_window_of_the_purchase_cycle_is_used_and_explained(tmp_path):
     assert any(note.startswith("inatividade 60d, do ciclo de compra") for note in ran.document["notas"])
     told = carteira("churn", "-C", tmp_path, "--periodo", "2023-07", "--inatividade", "60d", "-f", "json")
     assert ran.values == told.values
+
+
+def test_small_pairs_are_put_together_so_that_rows_add_up():
+    rows = run("churn", "--por", "uf,tipo", "--minimo", "2")["tabelas"]["por"]
+    assert rows[-2]["uf"] == rows[-2]["tipo"] == "(outros)"
+    for key in ("clientes_inicio", "clientes_fim", "perdidos"):
+        assert sum(row[key] for row in rows[:-1]) == rows[-1][key]
+
+
+def test_each_period_of_a_series_of_groups_has_its_total():
+    rows = run("churn", "--por", "uf", "--serie", "mes")["tabelas"]["serie"]
+    for month in ("2024-01", "2024-02", "2024-03"):
+        *groups, total = [row for row in rows if row["periodo"] == month]
+        assert total["uf"] == "(total)"
+        assert sum(row["clientes_inicio"] for row in groups) == total["clientes_inicio"]
+
+
+def test_a_limit_does_not_cut_a_list():
+    assert (
+        "--limite não corta" in carteira("churn", "-C", WORKED, *Q1, "--listar", "perdidos", "--limite", "1").error[0]
+    )
+
+
+def test_what_the_register_leaves_open_is_told_and_does_not_hang_on_its_order(tmp_path):
+    sales(tmp_path, "A,2024-01-05,10", "B,2024-01-05,10")
+    register = ["A,SP", "A,MG"]
+    for order in (1, -1):
+        (tmp_path / "clientes.csv").write_text("\n".join(["cliente,uf", *register[::order]]), encoding="utf-8")
+        document = carteira("ativos", "-C", tmp_path, "-p", "2024-01", "--por", "uf", "-f", "json").document
+        assert [row["uf"] for row in document["tabelas"]["por"]] == ["MG", None, "(total)"]
+        told = " ".join(document["avisos"])
+        assert '1 cliente tem mais de um valor em "uf"' in told
+        assert "1 cliente das vendas não está no cadastro" in told
+
+
+def test_a_conversion_after_the_reference_date_is_told(tmp_path):
+    (tmp_path / "leads.csv").write_text("lead,data,data_conversao\nL1,2024-01-02,2024-09-01\n", encoding="utf-8")
+    ran = carteira("conversao", "-C", tmp_path, *Q1, "--hoje", "2024-03-31", "-f", "json")
+    assert ran.values["convertidos"] == 0
+    assert any("1 lead convertido depois da data de referência" in warning for warning in ran.document["avisos"])

@@ -70,3 +70,26 @@ def test_evenness():
     assert evenness([0]) is None
     assert largest_to_mean([1, 3]) == Fraction(3, 2)
     assert largest_to_mean([]) is None
+
+
+def test_the_total_has_only_the_goals_that_are_used_and_the_revenue_of_those_who_have_one(tmp_path):
+    goals = tmp_path / "metas.csv"
+    goals.write_text("vendedor,periodo,meta\nAna,2024-Q1,3400\nFulano,2024-Q1,1000\n", encoding="utf-8")
+    document = found("--metas", str(goals))
+    total = document["tabelas"]["vendedores"][-1]
+    assert (total["vendedor"], total["meta"], total["atingimento"]) == ("(total)", 3400.0, 0.5)
+    assert any("1 de 2" in note for note in document["notas"])
+    part = found("--metas", str(goals), "--onde", "uf=SP")
+    assert {row["meta"] for row in part["tabelas"]["vendedores"]} == {None}
+    assert any("--onde" in warning for warning in part["avisos"])
+    goals.write_text("vendedor,periodo,meta\nFulano,2024-Q1,1000\nAna,2024-Q1,-5\n", encoding="utf-8")
+    none = found("--metas", str(goals))
+    assert none["tabelas"]["vendedores"][-1]["meta"] is None
+    assert any("zero ou menos" in warning for warning in none["avisos"])
+
+
+def test_a_seller_of_leads_alone_keeps_the_name(tmp_path):
+    leads = tmp_path / "leads.csv"
+    leads.write_text("lead,data,vendedor\nL1,2024-01-02,Zoé\n", encoding="utf-8")
+    rows = found("--leads", str(leads))["tabelas"]["vendedores"]
+    assert [row["vendedor"] for row in rows] == ["Bruno", "Ana", "Zoé", "(total)"]

@@ -18,7 +18,7 @@ from carteira_cli.days import to_date
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.janela import suggested_window
 from carteira_cli.kpis.measures import Measured, Returns, Span
-from carteira_cli.panel import CUSTOMER, collapse, days_needed
+from carteira_cli.panel import CUSTOMER, Measure, collapse, days_needed
 from carteira_cli.period import Period, Window, parse_period
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.config import Config
     from carteira_cli.kpis.janela import Suggestion
-    from carteira_cli.panel import Measure
     from carteira_cli.sources.ledger import Ledger
 
 
@@ -241,6 +240,26 @@ class CustomerBase:
             return found if sales.ids_are_text else found.with_columns(pl.col(CUSTOMER).cast(pl.String))
 
         return sales.collect(query, *days)
+
+    def conflicts(self, columns: Iterable[str]) -> dict[str, int]:
+        """Column of the register → how many customers have more than one value of it."""
+        register = self.ledgers["clientes"]
+        names = [name for name in columns if name in register.columns]
+
+        def build(lines: pl.LazyFrame) -> pl.LazyFrame:
+            texts = self.grouped(lines.with_columns(pl.col(CUSTOMER).cast(pl.String)))
+            counts = texts.group_by(CUSTOMER).agg(pl.col(name).drop_nulls().n_unique() for name in names)
+            return counts.select((pl.col(name) > 1).sum() for name in names)
+
+        return dict(zip(names, register.collect(build).row(0), strict=True)) if names else {}
+
+    @cached_property
+    def unregistered(self) -> int:
+        """How many customers of the sales the register does not have."""
+        if "vendas" not in self.ledgers:
+            return 0
+        buyers = self.panel({"linhas": Measure("lines", "todas")}).select(CUSTOMER)
+        return buyers.join(self.attributes(()), on=CUSTOMER, how="anti").height
 
     def attributes(self, names: Iterable[str]) -> pl.DataFrame:
         """One row a registered customer: `cliente`, and what the register says of her.

@@ -103,6 +103,13 @@ def warnings(base: CustomerBase, contracts: pl.DataFrame, day: int) -> Iterator[
             f"{_date(base.as_of)}; informe --hoje AAAA-MM-DD com o dia da exportação"
         )
     yield from problem_words(contratos.problems(contracts.lazy(), day), day)
+    gaps = contratos.day_gaps(contracts.lazy())
+    if gaps:
+        begin = "1 contrato começa" if gaps == 1 else f"{number(gaps, 0)} contratos começam"
+        yield (
+            f"{SOURCE}: {begin} um dia depois do fim de outro do mesmo cliente; fim é o primeiro dia sem contrato, e "
+            "nesse dia o cliente não está ativo: se na exportação ele é o último dia em vigor, some um dia"
+        )
 
 
 def problem_words(found: Problems, day: int) -> Iterator[str]:

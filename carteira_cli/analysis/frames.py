@@ -42,11 +42,11 @@ def lead_frame(
     pick: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda lines: lines,
     texts: Collection[str] = (),
 ) -> pl.DataFrame:
-    """One row a lead: `lead`, `data`, `lead_convertido` (Boolean), `lead_dias` (days to convert), `invertido`, `texts`.
+    """One row a lead: `lead`, `data`, `texts`, `lead_convertido`, `lead_dias` (to convert), `invertido`, `futuro`.
 
     A lead that stands on several lines was created on the first of their dates and converted on the
     first of their conversions; of each text she has the one of the latest date, of several then the first in
-    bytewise order. A conversion before the creation (`invertido`) does not count.
+    bytewise order. A conversion before the creation (`invertido`) or after the as-of day (`futuro`) does not count.
     """
     days = pl.col("data_conversao") - pl.col("data")
     on_time = pl.lit(value=True) if deadline is None else days <= deadline
@@ -66,6 +66,7 @@ def lead_frame(
                 lead_convertido=converted.fill_null(value=False),
                 lead_dias=days,
                 invertido=(days < 0).fill_null(value=False),
+                futuro=(pl.col("data_conversao") > as_of).fill_null(value=False),
             )
         )
 

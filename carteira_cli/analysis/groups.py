@@ -36,7 +36,9 @@ class Grouping:
         limit: how many values of each stand for themselves, the largest first; None: all.
         least: the customers (or leads) that a value needs to stand for itself.
         drop_small: whether smaller ones are left out instead of put together.
-        kept: dimension → the values that stand for themselves, found when they are first needed.
+        kept: dimension → the values that stand for themselves, found when they are first needed; None: all, also
+            those that only another table has.
+        pairs: likewise of two attributes of customers, the pairs of values; empty until they are needed.
     """
 
     base: CustomerBase
@@ -44,7 +46,8 @@ class Grouping:
     limit: int | None = None
     least: int = 0
     drop_small: bool = False
-    kept: dict[Dimension, frozenset[str | None]] = field(default_factory=dict)
+    kept: dict[Dimension, frozenset[str | None] | None] = field(default_factory=dict)
+    pairs: list[pl.DataFrame] = field(default_factory=list)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -80,7 +83,19 @@ class Grouping:
                 if dimension not in self.kept:
                     self._keep(dimension, rows.group_by(dimension.key).len())
                 rows = rows.with_columns(self._label(dimension, pl.col(dimension.key)))
-        return rows
+        return self._paired(rows) if self.least and len(self.dimensions) == MAX_DIMENSIONS else rows
+
+    def _paired(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with the pairs of values that have too few customers (or leads) put together."""
+        if self.of_sales or not set(self.keys) <= set(rows.columns):
+            return rows
+        if not self.pairs:
+            sizes = rows.group_by(self.keys).len()
+            self.pairs.append(sizes.filter(pl.col("len") >= self.least).select(*self.keys, __kept=pl.lit(value=True)))
+        marked = rows.join(self.pairs[0], on=self.keys, how="left", nulls_equal=True)
+        small = pl.col("__kept").is_null()
+        labels = [pl.when(small).then(pl.lit(OTHERS)).otherwise(pl.col(key)).alias(key) for key in self.keys]
+        return marked.with_columns(labels).drop("__kept")
 
     def on_sales(self) -> dict[str, pl.Expr]:
         """Key → the group of a sale line, for each attribute of sales.
@@ -108,10 +123,13 @@ class Grouping:
                 f'a coluna "{dimension.asked}" tem {number(len(large), 0)} valores',
                 "use --limite 20 para os maiores e os outros juntos, ou --minimo 30 para juntar os pequenos",
             )
-        self.kept[dimension] = frozenset(large[: self.limit])
+        merges = self.limit is not None or self.least > 0
+        self.kept[dimension] = frozenset(large[: self.limit]) if merges else None
 
     def _label(self, dimension: Dimension, cell: pl.Expr) -> pl.Expr:
         kept = self.kept[dimension]
+        if kept is None:
+            return cell.alias(dimension.key)
         known = cell.is_in([value for value in kept if value is not None]).fill_null(value=None in kept)
         return pl.when(known).then(cell).otherwise(pl.lit(OTHERS)).alias(dimension.key)
 

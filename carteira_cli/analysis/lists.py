@@ -36,6 +36,8 @@ def list_tables(run: Run) -> Iterator[Table]:
     if name is None:
         return
     chosen = list_of(name)
+    if run.config.number("limite") and not run.grouping.dimensions and run.command != "pareto":
+        raise UsageError("--limite não corta uma lista", "tire --limite: uma lista tem todos os clientes do número")
     span = run.spans[0]
     needs = tuple(dict.fromkeys((*chosen.needs, *NEEDED, IN_REGISTER)))
     last = {LAST: Measure("max", "compras", None, span.period.end)}

@@ -63,6 +63,7 @@ def warnings(run: Run) -> Iterator[str]:
         yield from contracts.warnings(run.base, run.contracts, run.base.as_of)
     yield from _leads(run)
     yield from _split(run)
+    yield from register_gaps(run)
     yield from stale(run.config, run.base.ledgers)
     yield from _missing(run)
 
@@ -186,6 +187,10 @@ def _leads(run: Run) -> Iterator[str]:
     if wrong:
         leads = "1 lead convertido" if wrong == 1 else f"{wrong} leads convertidos"
         yield f"leads: {leads} antes de ser criado; a conversão não foi contada"
+    later = int(run.leads["futuro"].sum())
+    if later:
+        leads = "1 lead convertido" if later == 1 else f"{later} leads convertidos"
+        yield f"leads: {leads} depois da data de referência, {_date(run.base.as_of)}; conta como não convertido"
 
 
 def _split(run: Run) -> Iterator[str]:
@@ -198,6 +203,23 @@ def _split(run: Run) -> Iterator[str]:
     if hidden:
         groups = "1 grupo" if hidden == 1 else f"{hidden} grupos"
         yield f"{groups} com menos de {run.grouping.least} clientes não aparecem"
+
+
+def register_gaps(run: Run) -> Iterator[str]:
+    """What the register leaves open about the attributes that customers are grouped or filtered by."""
+    asked = (*run.grouping.dimensions, *run.base.where.dimensions.values())
+    columns = dict.fromkeys(d.column for d in asked if d.of == "cliente" and not d.computed)
+    register = run.base.ledgers.get("clientes")
+    if register is None or not columns:
+        return
+    for column, count in run.base.conflicts(columns).items():
+        if count:
+            customers = "1 cliente tem" if count == 1 else f"{count} clientes têm"
+            yield f'clientes: {customers} mais de um valor em "{column}"; vale o primeiro em ordem alfabética'
+    unknown = run.base.unregistered
+    if unknown:
+        customers = "1 cliente das vendas não está" if unknown == 1 else f"{unknown} clientes das vendas não estão"
+        yield f"clientes: {customers} no cadastro, e fica sem {', '.join(columns)}"
 
 
 def _missing(run: Run) -> Iterator[str]:

@@ -49,7 +49,8 @@ def _series(run: Run) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for number, period in zip(_numbers(run), run.series, strict=True):
         head = (period.label, period.end <= run.base.as_of + 1)
-        groups = run.swept.groups[number].items() if grouped else (((), run.swept.totals[number]),)
+        total = ((TOTAL,) * len(run.grouping.dimensions), run.swept.totals[number])
+        groups = (*(run.swept.groups[number].items() if grouped else ()), total)
         rows += [(*head, *group, *_cells(values, keys)) for group, values in groups]
     columns = (Column("periodo", "Período"), Column("completo", "Completo"), *_dimensions(run), *_indicators(keys))
     by = f" e {_words(run)}" if grouped else ""

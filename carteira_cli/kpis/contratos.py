@@ -45,7 +45,7 @@ def is_paying() -> pl.Expr:
     return _ends_late & (_price > 0)
 
 
-def is_active(day: int) -> pl.Expr:
+def is_active(day: int | pl.Expr) -> pl.Expr:
     """Whether a contract is in force on a day: `inicio ≤ day` and (`fim` null or `fim > day`); never null."""
     return (_start <= day) & (_end.is_null() | (_end > day))
 
@@ -126,6 +126,21 @@ def problems(contracts: pl.LazyFrame, day: int) -> Problems:
     )
     frames = pl.collect_all([lines, repeated, several, doubled], engine="streaming")
     return Problems(*(value for frame in frames for value in frame.row(0)))
+
+
+def day_gaps(contracts: pl.LazyFrame) -> int:
+    """Paying contracts that start one day after another of the same customer ended, on a day that none covers.
+
+    Many of them say that the export's end is the last day in force, not the first day after it.
+    """
+    paying = contracts.filter(is_paying()).select(CUSTOMER, "inicio", "fim")
+    starts = paying.select(CUSTOMER, dia=_start - 1).unique()
+    ends = paying.drop_nulls("fim").select(CUSTOMER, dia=_end).unique()
+    met = starts.join(ends, on=[CUSTOMER, "dia"], how="inner")
+    covered = (
+        met.join(paying, on=CUSTOMER, how="inner").filter(is_active(pl.col("dia"))).select(CUSTOMER, "dia").unique()
+    )
+    return int(met.join(covered, on=[CUSTOMER, "dia"], how="anti").select(pl.len()).collect().item())
 
 
 def plan_changes(contracts: pl.LazyFrame, span: Span) -> pl.DataFrame:

@@ -29,11 +29,13 @@ class Goals:
         of: seller → cents.
         repeated: sellers with several goals for one period; none of these counts.
         partial: sellers whose goals do not make up the period; none is prorated.
+        negative: sellers with a goal of nothing or less; none of theirs counts.
     """
 
     of: Mapping[str, int]
     repeated: tuple[str, ...]
     partial: tuple[str, ...]
+    negative: tuple[str, ...] = ()
 
 
 def goals_of(goals: Iterable[Goal], period: Period) -> Goals:
@@ -43,8 +45,11 @@ def goals_of(goals: Iterable[Goal], period: Period) -> Goals:
         if goal.period.start < period.end and goal.period.end > period.start:
             by_seller.setdefault(goal.seller, []).append(goal)
     found: dict[str, int] = {}
-    repeated, partial = [], []
+    repeated, partial, negative = [], [], []
     for seller, own in sorted(by_seller.items()):
+        if any(goal.cents <= 0 for goal in own):
+            negative.append(seller)
+            continue
         spans = [(goal.period.start, goal.period.end) for goal in own]
         if len(set(spans)) < len(spans):
             repeated.append(seller)
@@ -60,7 +65,7 @@ def goals_of(goals: Iterable[Goal], period: Period) -> Goals:
             found[seller] = sum(goal.cents for goal in inside)
         else:
             partial.append(seller)
-    return Goals(found, tuple(repeated), tuple(partial))
+    return Goals(found, tuple(repeated), tuple(partial), tuple(negative))
 
 
 def _tiles(goals: Sequence[Goal], period: Period) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -83,8 +84,9 @@ def _height(line: Line, x: float) -> float | None:
     points = line.points
     if not points or x < points[0][0] or (x > points[-1][0] and not line.step):
         return None
-    before = max((point for point in points if point[0] <= x), key=lambda point: point[0])
-    after = next((point for point in points if point[0] > x), None)
+    place = bisect_right(points, x, key=lambda point: point[0])  # of several at one x, the last one counts
+    before = points[place - 1]
+    after = points[place] if place < len(points) else None
     if line.step or after is None:
         return before[1]
     return before[1] + (after[1] - before[1]) * (x - before[0]) / (after[0] - before[0])

@@ -11,6 +11,7 @@ import polars as pl
 
 from carteira_cli.analysis.dimensions import resolve
 from carteira_cli.analysis.groups import Grouping
+from carteira_cli.analysis.notes import register_gaps
 from carteira_cli.analysis.open import Wanted
 from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.analysis.run import SUMMARY, Run
@@ -103,6 +104,18 @@ class Sellers:
             self.base.asked,
         )
 
+    @property
+    def comparable(self) -> bool:
+        """Whether a seller's revenue here is all of it: a goal is not for a part of her customers or sales."""
+        return all(dimension.column == "vendedor" for dimension in self.base.where.dimensions.values())
+
+    @cached_property
+    def used(self) -> dict[str, int]:
+        """Seller → goal in cents, of the sellers that there are."""
+        if self.goals is None or not self.comparable:
+            return {}
+        return {seller: cents for seller, cents in self.goals.of.items() if seller in self.numbers}
+
     @cached_property
     def potential(self) -> dict[str | None, int]:
         """Seller → cents a year: of each customer the best month of the last twelve, times twelve."""
@@ -141,13 +154,13 @@ def _ranking(sellers: Sellers) -> Table:
     total = sellers.run.swept.totals[0]
     keys = [key for key in KEYS if key in total and all(key in values for values in sellers.numbers.values())]
     revenue = Fraction(total["receita"].exact or 0)
-    goals = sellers.goals.of if sellers.goals else {}
+    goals = sellers.used
     rows: list[tuple[Cell, ...]] = [
         (seller, *_shares(values, revenue, goals.get(seller or "")), *(plain(values[key].exact) for key in keys))
         for seller, values in sellers.numbers.items()
     ]
-    whole = sum(goals.values()) if goals else None
-    rows.append((TOTAL, *_shares(total, revenue, whole), *(plain(total[key].exact) for key in keys)))
+    whole = (plain(Fraction(1)) if revenue else None, *_attained(sellers))
+    rows.append((TOTAL, *whole, *(plain(total[key].exact) for key in keys)))
     columns = (
         Column("vendedor", "Vendedor", blank="(sem vendedor)"),
         Column("fracao_receita", "% da receita", Unit.FRACTION),
@@ -163,6 +176,15 @@ def _shares(values: Mapping[str, Value], total: Fraction, goal: int | None) -> I
     yield plain(revenue / total) if total else None
     yield None if goal is None else plain(Fraction(goal, CENTS))
     yield plain(revenue / Fraction(goal, CENTS)) if goal else None
+
+
+def _attained(sellers: Sellers) -> tuple[Cell, Cell]:
+    """All goals that are used, and the revenue of those who have one over them."""
+    whole = sum(sellers.used.values())
+    if not whole:
+        return None, None
+    revenue = sum((Fraction(sellers.numbers[seller]["receita"].exact or 0) for seller in sellers.used), Fraction(0))
+    return plain(Fraction(whole, CENTS)), plain(revenue / Fraction(whole, CENTS))
 
 
 def _amounts(sellers: Sellers) -> Iterator[tuple[str, str, list[int]]]:
@@ -190,6 +212,11 @@ def _balance(sellers: Sellers) -> Table:
 
 
 def _words(sellers: Sellers) -> Iterator[str]:
+    if sellers.used and len(sellers.used) < len(sellers.numbers):
+        yield (
+            f"o atingimento do total é o dos vendedores com meta ({len(sellers.used)} de {len(sellers.numbers)}): "
+            "a receita dos outros não entra"
+        )
     yield (
         "índice de equilíbrio: 1 − Gini entre os vendedores (100 % quando todos têm o mesmo); potencial: o melhor mês "
         "de cada cliente nos últimos 12, vezes 12"
@@ -201,6 +228,7 @@ def _words(sellers: Sellers) -> Iterator[str]:
 
 
 def _warnings(sellers: Sellers) -> Iterator[str]:
+    yield from register_gaps(sellers.run)
     names = [seller for seller in sellers.numbers if seller is not None]
     alike: dict[str, list[str]] = {}
     for name in names:
@@ -211,14 +239,19 @@ def _warnings(sellers: Sellers) -> Iterator[str]:
     goals = sellers.goals
     if goals is None:
         return
+    if not (goals.of or goals.repeated or goals.partial or goals.negative):
+        yield f"metas: não há nenhuma de {sellers.base.asked.label}"
+    if not sellers.comparable:
+        yield "metas: não são comparadas com uma parte da receita (--onde)"
     for seller in sorted(set(goals.of) - set(names)):
         guess = nearest(seller, names)
         hint = f'; talvez "{guess}"' if guess else ""
         yield f'metas: a meta de "{seller}", que não vende nem tem clientes, não foi usada{hint}'
     for told, who in (
-        ("têm mais de uma meta para o mesmo período; nenhuma foi usada", goals.repeated),
-        (f"não têm metas que somem exatamente {sellers.base.asked.label}; nada foi rateado", goals.partial),
+        ("mais de uma meta para o mesmo período; nenhuma foi usada", goals.repeated),
+        ("meta de zero ou menos; não foi usada", goals.negative),
+        (f"nenhum conjunto de metas que some exatamente {sellers.base.asked.label}; nada foi rateado", goals.partial),
     ):
         if who:
             more = f" e mais {len(who) - _SHOWN}" if len(who) > _SHOWN else ""
-            yield f"metas: {', '.join(who[:_SHOWN])}{more} {told}"
+            yield f"metas: {told}: {', '.join(who[:_SHOWN])}{more}"
