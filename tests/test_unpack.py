@@ -331,11 +331,14 @@ def test_a_forked_child_that_ends_leaves_its_parents_files(tmp_path):
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["term", "int"])
 def test_nothing_is_left_when_a_signal_ends_the_command(tmp_path, number, code):
-    """The real `main`, under the real relay of signals, with a source that takes for ever."""
+    """The real `main`, under the real relay of signals, with a source that takes for ever.
+
+    It sleeps in slices: a signal that comes just before Python goes to sleep is seen only when it wakes.
+    """
     program = (
         "import sys, time\nfrom carteira_cli.cli import main, app\nfrom carteira_cli.sources.inputs import workspace\n"
         "def slow(*_, **__):\n"
-        "    def chunks():\n        yield b'x'\n        print('writing', flush=True)\n        time.sleep(60)\n"
+        "    def chunks():\n        yield b'x'\n        print('writing', flush=True)\n        [time.sleep(0.1) for _ in range(600)]\n"
         "    workspace.spool(chunks(), 'x')\n"
         "main.get_command = lambda _: type('Slow', (), {'main': slow})()\n"
         "sys.argv = ['carteira', 'churn']\nmain.run()\n"
