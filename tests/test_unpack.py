@@ -338,7 +338,8 @@ def test_nothing_is_left_when_a_signal_ends_the_command(tmp_path, number, code):
     program = (
         "import sys, time\nfrom carteira_cli.cli import main, app\nfrom carteira_cli.sources.inputs import workspace\n"
         "def slow(*_, **__):\n"
-        "    def chunks():\n        yield b'x'\n        print('writing', flush=True)\n        [time.sleep(0.1) for _ in range(600)]\n"
+        "    def chunks():\n        yield b'x'\n        print('writing', flush=True)\n"
+        "        [time.sleep(0.1) for _ in range(600)]\n"
         "    workspace.spool(chunks(), 'x')\n"
         "main.get_command = lambda _: type('Slow', (), {'main': slow})()\n"
         "sys.argv = ['carteira', 'churn']\nmain.run()\n"
