@@ -39,14 +39,33 @@ class Reading:
     trend: tuple[float | None, ...] = ()
 
 
+class Kind(StrEnum):
+    """What the cells of a column without a unit are; typed formats rely on it."""
+
+    TEXT = "texto"
+    DATE = "data"  # ISO text
+    FLAG = "sim_ou_nao"
+    NUMBER = "numero"  # whole, such as a place in a ranking
+    VALUE = "valor"  # a number whose unit is in the row's own column `unidade`
+
+
 @dataclass(frozen=True)
 class Column:
-    """A table's column: key for machines, title and unit for people (no unit: text; `blank` stands for no text)."""
+    """A table's column: key for machines, title and unit for people.
+
+    Without a unit its cells are of a `kind`; `blank` stands for no text.
+    """
 
     key: str
     title: str
     unit: Unit | None = None
     blank: str = ""
+    kind: Kind = Kind.TEXT
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are numbers: set to the right, never wrapped."""
+        return self.unit is not None or self.kind in {Kind.NUMBER, Kind.VALUE}
 
 
 @dataclass(frozen=True)
@@ -152,6 +171,67 @@ class Finding:
     examples: tuple[Example, ...] = ()
 
 
+class Outcome(StrEnum):
+    """What a check comes to."""
+
+    OK = "ok"
+    WARNING = "aviso"
+    ERROR = "erro"
+    NO_DATA = "sem_dados"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One number held against one limit.
+
+    Attributes:
+        key: the indicator.
+        title: its name for people.
+        unit: what it counts.
+        value: the number; None where there is none.
+        limit: the limit that decided, as it is written: `> 5%`, `piora de até 10%`.
+        outcome: the verdict.
+        level: what the verdict counts as: ok, a warning or an error. Only a missing number may count as either.
+        message: the verdict in a sentence, with number and limit.
+        note: what the limit's author says about it.
+        by: what the portfolio is grouped by; None: it is not.
+        group: the group; None with `by`: customers without a value of it.
+        reference: what a worsening is measured from, in words.
+        previous: its number.
+        definition: how the indicator is computed.
+        look: the command that lists the customers behind the number; None where there is no list.
+        file: the file in which the limit is written.
+        line: where in it, from 1.
+    """
+
+    key: str
+    title: str
+    unit: Unit
+    value: Cell
+    limit: str
+    outcome: Outcome
+    level: Outcome
+    message: str
+    note: str | None = None
+    by: str | None = None
+    group: str | None = None
+    reference: str | None = None
+    previous: Cell = None
+    definition: str = ""
+    look: str | None = None
+    file: str = ""
+    line: int = 1
+
+    @property
+    def where(self) -> str:
+        """What the number is of: `churn`, `churn, uf=SP`."""
+        return (
+            self.key
+            if self.by is None
+            else f"{self.key}, {self.by}={self.group if self.group is not None else '(vazio)'}"
+        )
+
+
 @dataclass(frozen=True)
 class PeriodLine:
     """A period in dates, both ends included; `until` is the last day that has data when it is incomplete."""
@@ -167,8 +247,9 @@ class PeriodLine:
 class Report:
     """The result of a command, before any format.
 
-    One that measures no period has none; one that checks the data has findings. `main` is the key of the table that
-    an option asked for, which formats of a single table carry instead of the indicators.
+    One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
+    `main` is the key of the table that an option asked for, which formats of a single table carry instead of the
+    indicators.
     """
 
     command: str
@@ -184,6 +265,7 @@ class Report:
     compared_with: PeriodLine | None = None
     snippets: tuple[Snippet, ...] = ()
     findings: tuple[Finding, ...] | None = None
+    checks: tuple[Check, ...] | None = None
     charts: tuple[Chart, ...] = ()
     main: str | None = None
 

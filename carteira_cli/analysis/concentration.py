@@ -12,7 +12,7 @@ from carteira_cli.chart import Curve, Line
 from carteira_cli.kpis.concentracao import class_of, ranking
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.panel import CUSTOMER
-from carteira_cli.report import Cell, Column, Table, plain
+from carteira_cli.report import Cell, Column, Kind, Table, plain
 from carteira_cli.units import Unit, number, percent
 
 if TYPE_CHECKING:
@@ -158,9 +158,9 @@ def _largest(run: Run, ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> T
     ):
         reached += amount
         shares = (plain(Fraction(part, total)) for part in (amount, reached))
-        rows.append((str(place), customer, name, label, _amount(amount, shown), *shares))
+        rows.append((place, customer, name, label, _amount(amount, shown), *shares))
     columns = (
-        Column("posicao", "Nº"),
+        Column("posicao", "Nº", kind=Kind.NUMBER),
         Column(CUSTOMER, "Cliente"),
         Column("nome", "Nome"),
         Column("classe", "Classe"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
-from carteira_cli.report import Column, Report, Snippet, Source, Table
+from carteira_cli.report import Column, Kind, Report, Snippet, Source, Table
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.inputs.addresses import redact
@@ -130,7 +130,9 @@ def _sample(raw: RawFile) -> Table:
         (row[number], " | ".join(_shown("" if row[name] is None else str(row[name])) for name in raw.header))
         for row in head.iter_rows(named=True)
     )
-    return Table("amostra", "Primeiras linhas", (Column("linha", "Linha"), Column("celulas", "Células")), rows)
+    return Table(
+        "amostra", "Primeiras linhas", (Column("linha", "Linha", kind=Kind.NUMBER), Column("celulas", "Células")), rows
+    )
 
 
 def _shown(cell: str) -> str:

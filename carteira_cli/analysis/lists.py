@@ -13,7 +13,7 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER, Measure
-from carteira_cli.report import Column, Table
+from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _table(run: Run, chosen: CustomerList, rows: pl.DataFrame) -> Table:
         Column("vendedor", "Vendedor"),
         Column("uf", "UF"),
         *(Column(dimension.asked, dimension.asked) for dimension in dimensions),
-        Column(LAST, "Última compra"),
+        Column(LAST, "Última compra", kind=Kind.DATE),
         *change,
         Column(BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH),
         Column(AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH),

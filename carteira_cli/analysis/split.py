@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.report import Cell, Column, Table, plain
+from carteira_cli.report import Cell, Column, Kind, Table, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,7 +52,12 @@ def _series(run: Run) -> Table:
         total = ((TOTAL,) * len(run.grouping.dimensions), run.swept.totals[number])
         groups = (*(run.swept.groups[number].items() if grouped else ()), total)
         rows += [(*head, *group, *_cells(values, keys)) for group, values in groups]
-    columns = (Column("periodo", "Período"), Column("completo", "Completo"), *_dimensions(run), *_indicators(keys))
+    columns = (
+        Column("periodo", "Período"),
+        Column("completo", "Completo", kind=Kind.FLAG),
+        *_dimensions(run),
+        *_indicators(keys),
+    )
     by = f" e {_words(run)}" if grouped else ""
     return Table("serie", f"Por {_GRAINS[run.config.text('serie')]}{by}", columns, tuple(rows))
 

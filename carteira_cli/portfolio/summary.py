@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from carteira_cli.report import Cell, Column, Report, Source, Table
+from carteira_cli.report import Cell, Column, Kind, Report, Source, Table
 from carteira_cli.sources.stale import listed
 from carteira_cli.units import Unit
 
@@ -31,8 +31,8 @@ _TABLE_COLUMNS = (
     Column("tabela", "Tabela"),
     Column("arquivo", "Arquivo"),
     Column("linhas", "Linhas", Unit.LINES),
-    Column("primeiro_dia", "Primeiro dia"),
-    Column("ultimo_dia", "Último dia"),
+    Column("primeiro_dia", "Primeiro dia", kind=Kind.DATE),
+    Column("ultimo_dia", "Último dia", kind=Kind.DATE),
     Column("colunas", "Colunas"),
 )
 _ENTITIES = {

@@ -12,8 +12,29 @@ if TYPE_CHECKING:
 
     from carteira_cli.report import Report
 
-FORMATS = {"tabela": "table", "json": "json", "csv": "csv", "svg": "svg"}
-SUFFIXES = {".txt": "tabela", ".json": "json", ".csv": "csv", ".svg": "svg"}
+FORMATS = {  # name → module
+    "tabela": "table",
+    "json": "json",
+    "jsonl": "jsonl",
+    "csv": "csv",
+    "csv-brasil": "csv_brasil",
+    "tsv": "tsv",
+    "parquet": "parquet",
+    "markdown": "markdown",
+    "svg": "svg",
+}
+SUFFIXES = {
+    ".txt": "tabela",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".md": "markdown",
+    ".svg": "svg",
+}
+BINARY = frozenset({"parquet"})  # nothing for a screen
 
 
 def render(report: Report, name: str) -> bytes:

@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from carteira_cli.errors import CarteiraError
-    from carteira_cli.report import Finding, PeriodLine, Reading, Report, Source, Table
+    from carteira_cli.report import Check, Finding, PeriodLine, Reading, Report, Source, Table
 
 SCHEMA = 1
 
 
 def render(report: Report) -> bytes:
     """The report as one JSON object. Indicators without their source are left out."""
+    return _dump(envelope(report))
+
+
+def envelope(report: Report) -> dict[str, Any]:
+    """What a report says, as one object."""
     document: dict[str, Any] = {"esquema": SCHEMA, "comando": report.command}
     if report.period:
         document["periodo"] = _period(report.period)
     if report.compared_with:
         document["comparado"] = _period(report.compared_with)
+    if report.checks is not None:
+        document["verificacoes"] = [_check(check) for check in report.checks]
     if report.findings is not None:
         document["achados"] = [_finding(finding) for finding in report.findings]
     document |= {
@@ -35,7 +42,7 @@ def render(report: Report) -> bytes:
     }
     if report.snippets:
         document["trechos"] = {snippet.key: snippet.text for snippet in report.snippets}
-    return _dump(document)
+    return document
 
 
 def render_error(error: CarteiraError, command: str | None) -> bytes:
@@ -46,6 +53,30 @@ def render_error(error: CarteiraError, command: str | None) -> bytes:
 
 def _dump(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def compact(document: dict[str, Any]) -> bytes:
+    """An object on one line, to be carried inside something else."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _check(check: Check) -> dict[str, Any]:
+    fields: dict[str, Any] = {"indicador": check.key, "grupo": check.group, "valor": check.value}
+    if check.by is not None:
+        fields["por"] = check.by
+    fields |= {
+        "unidade": check.unit.value,
+        "limite": check.limit,
+        "veredito": check.outcome.value,
+        "nivel": check.level.value,
+        "mensagem": check.message,
+        "definicao": check.definition,
+    }
+    if check.reference is not None:
+        fields |= {"anterior": check.previous, "referencia": check.reference}
+    return fields | {
+        key: value for key, value in (("observacao", check.note), ("lista", check.look)) if value is not None
+    }
 
 
 def _period(period: PeriodLine) -> dict[str, Any]:

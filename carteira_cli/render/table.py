@@ -12,17 +12,19 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from carteira_cli.errors import visible
-from carteira_cli.kpis.catalogue import FAMILIES, Better
+from carteira_cli.kpis.catalogue import FAMILIES
+from carteira_cli.render import shown
 from carteira_cli.render.charts import draw, sparkline
 from carteira_cli.render.findings import findings, verdicts
-from carteira_cli.units import Unit, number, percent, show
+from carteira_cli.render.flat import unit_of
+from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import RenderableType
 
-    from carteira_cli.report import Cell, Column, PeriodLine, Reading, Report, Snippet, Table
+    from carteira_cli.report import Cell, Column, Reading, Report, Snippet, Table
 
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 FILE_WIDTH = 200  # what a text file is laid out for
@@ -57,7 +59,7 @@ def compose(report: Report, width: int) -> Group:
         blocks += [*verdicts(report), *findings(report)]
     blocks += [draw(chart, width) for chart in report.charts]
     blocks += [_table(table, width) for table in report.tables if not table.detail]
-    sources = () if judged else _sources(report)  # judged ones are told above
+    sources = () if judged else shown.source_lines(report)  # judged ones are told above
     blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
     blocks += [_snippet(snippet) for snippet in report.snippets]
     return Group(*blocks)
@@ -77,25 +79,16 @@ def _heading(report: Report) -> Iterator[RenderableType]:
     title = Text(report.title, style="bold")
     if report.period:
         title.append(f" · {report.period.label}", style="bold cyan")
-        title.append(f"  {_dates(report.period)}", style="dim")
+        title.append(f"  {shown.dates(report.period)}", style="dim")
         if not report.period.complete:
             title.append("  incompleto", style="bold yellow")
     yield Text()
     yield Padding(title, (0, 0, 0, 1))
     if report.compared_with:
         label = report.compared_with.label
-        yield Text(f" comparado com {label}  {_dates(report.compared_with)}", style="dim")
+        yield Text(f" comparado com {label}  {shown.dates(report.compared_with)}", style="dim")
     if report.rule_words:
         yield Padding(Text(report.rule_words, style="dim"), (0, 0, 0, 1))
-
-
-def _dates(period: PeriodLine) -> str:
-    return f"{_date(period.first)} a {_date(period.last)}"
-
-
-def _date(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{day}/{month}/{year}"
 
 
 def _fitting(report: Report, width: int) -> RenderableType:
@@ -152,70 +145,48 @@ def _has_trend(report: Report) -> bool:
 
 
 def _cells(reading: Reading, *, wide: bool, compared: bool, indent: str) -> Iterator[Text]:
-    calculation = _calculation(reading)
+    worked = shown.calculation(reading)
     name = Text(indent + reading.title)
-    if calculation and not wide:
-        lines = calculation.split(" · ")
+    if worked and not wide:
+        lines = worked.split(" · ")
         name.append("".join(f"\n{indent}  {line}" for line in lines), style="dim")
     yield name
-    yield Text("sem dados", style="dim") if reading.missing else Text(show(_number(reading.value), reading.unit))
+    yield Text(shown.value(reading), style="dim" if reading.missing else "")
     if wide:
-        yield Text(calculation)
+        yield Text(worked)
     if compared and wide:
-        yield Text("" if reading.missing else show(_number(reading.previous), reading.unit), style="dim")
+        yield Text("" if reading.missing else show(shown.numeric(reading.previous), reading.unit), style="dim")
     if compared:
         yield _change(reading)
 
 
-def _calculation(reading: Reading) -> str:
-    """`2 ÷ 4 clientes`: what the ratio was made of."""
-    if reading.parts is None:
-        return ""
-    top, bottom = reading.parts
-    same = top is bottom and not top.is_money
-    numerator = show(_number(reading.numerator), top) + ("" if same else _noun(top, reading.numerator))
-    text = f"{numerator} ÷ {show(_number(reading.denominator), bottom)}{_noun(bottom, reading.denominator)}"
-    if reading.interval:
-        low, high = reading.interval
-        text += f" · entre {percent(low)} % e {percent(high)} %"
-    return text.replace(" /mês", "")
-
-
-def _noun(unit: Unit, count: Cell) -> str:
-    if not unit.is_count:
-        return ""
-    return f" {unit.value.removesuffix('s')}" if count == 1 else f" {unit.value}"
-
-
 def _change(reading: Reading) -> Text:
     """The change and whether it is good, in colour and in words."""
-    value, previous = _number(reading.value), _number(reading.previous)
-    if value is None or previous is None:
+    changed = shown.change(reading)
+    if changed is None:
         return Text("")
-    if value == previous:
+    if changed.arrow == "=":
         return Text("=", style="dim")
-    arrow = "▲" if value > previous else "▼"
-    amount = ""
-    if reading.unit is Unit.FRACTION:
-        amount = f"{_signed(percent(value - previous))} p.p. "
-    elif reading.change is not None:
-        amount = f"{_signed(percent(reading.change))} % "
-    if reading.better is Better.NEITHER:
-        return Text(f"{amount}{arrow}       ")
-    good = (value > previous) == (reading.better is Better.HIGHER)
-    return Text(f"{amount}{arrow} {'melhor' if good else 'pior  '}", style=GOOD if good else BAD)
-
-
-def _signed(text: str) -> str:
-    return text if text.startswith("-") else f"+{text}"
+    amount = f"{changed.amount} " if changed.amount else ""
+    if changed.good is None:
+        return Text(f"{amount}{changed.arrow}       ")
+    return Text(
+        f"{amount}{changed.arrow} {'melhor' if changed.good else 'pior  '}", style=GOOD if changed.good else BAD
+    )
 
 
 def _table(table: Table, width: int) -> Group:
     """A table as it fits: whole, or its numbers in several tables below each other, or a paragraph a row."""
-    rows = [[_cell(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    rows = [
+        [
+            _cell(value, column, unit_of(column, row, table.columns))
+            for value, column in zip(row, table.columns, strict=True)
+        ]
+        for row in table.rows
+    ]
     widths = [max((cell.cell_len for cell in cells), default=0) for cells in zip(*rows, strict=True)]
     # Headers may wrap, numbers and short texts may not; nothing is ever cut.
-    least = [w if column.unit else min(w, WRAPPED_TEXT) for w, column in zip(widths, table.columns, strict=False)]
+    least = [w if column.is_number else min(w, WRAPPED_TEXT) for w, column in zip(widths, table.columns, strict=False)]
     title = Text(f" {table.title}", style="bold")
     chunks = _chunks(table, least or [0] * len(table.columns), width)
     if not chunks:
@@ -233,8 +204,8 @@ def _chunks(table: Table, least: list[int], width: int) -> list[list[int]]:
     plain = [_wanted(column, wide) for column, wide in zip(table.columns, least, strict=True)]
     if sum(plain) + CELL_PADDING * len(plain) <= width or not table.rows:
         return [every]
-    front = next((n for n, column in enumerate(table.columns) if column.unit), len(every))
-    if front == 0 or any(column.unit is None for column in table.columns[front:]):
+    front = next((n for n, column in enumerate(table.columns) if column.is_number), len(every))
+    if front == 0 or any(not column.is_number for column in table.columns[front:]):
         return []
     room = width - sum(plain[:front]) - CELL_PADDING * front
     chunks: list[list[int]] = []
@@ -254,38 +225,38 @@ def _chunks(table: Table, least: list[int], width: int) -> list[list[int]]:
 def _wanted(column: Column, cells: int) -> int:
     """The room that a column needs: for its numbers and the longest word above them, or for a text that may wrap."""
     longest = max((len(word) for word in column.title.split()), default=0)
-    return max(min(cells, WRAPPED_TEXT) if column.unit is None else max(cells, MIN_HEADER), longest)
+    return max(min(cells, WRAPPED_TEXT) if not column.is_number else max(cells, MIN_HEADER), longest)
 
 
 def _most(column: Column, cells: int) -> int:
     """The room beyond which a column wraps: numbers never do, headers and long texts may."""
-    return LONGEST_TEXT if column.unit is None else max(_wanted(column, cells), WRAPPED_HEADER)
+    return LONGEST_TEXT if not column.is_number else max(_wanted(column, cells), WRAPPED_HEADER)
 
 
 def _grid(
-    table: Table, rows: list[list[Text]], shown: list[int], least: list[int], width: int, *, whole: bool
+    table: Table, rows: list[list[Text]], places: list[int], least: list[int], width: int, *, whole: bool
 ) -> RichTable:
     rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for place in shown:
+    for place in places:
         column = table.columns[place]
         rich.add_column(
             column.title,
-            justify="right" if column.unit else "left",
+            justify="right" if column.is_number else "left",
             min_width=least[place] if least else None,
             max_width=_most(column, least[place]) if least else None,
             overflow="fold",
         )
-    wide = (max([MIN_HEADER, *(row[n].cell_len for row in rows)]) + CELL_PADDING for n in shown)
+    wide = (max([MIN_HEADER, *(row[n].cell_len for row in rows)]) + CELL_PADDING for n in places)
     room = width - sum(wide) - CELL_PADDING
     bar_width = min(BAR_WIDTH, room) if table.bar and whole and room >= MIN_BAR else 0
     if bar_width:
         rich.add_column("", min_width=bar_width)
     drawn = [column.key for column in table.columns].index(table.bar) if table.bar else 0
-    fractions = [_number(row[drawn]) for row in table.rows]
+    fractions = [shown.numeric(row[drawn]) for row in table.rows]
     longest_bar = max([1.0, *(abs(fraction) for fraction in fractions if fraction is not None)])
     for fraction, cells in zip(fractions, rows, strict=True):
         bar = [_bar(fraction, bar_width / longest_bar)] if bar_width else []
-        rich.add_row(*(cells[place] for place in shown), *bar)
+        rich.add_row(*(cells[place] for place in places), *bar)
     return rich
 
 
@@ -297,14 +268,9 @@ def _blocks(table: Table, rows: list[list[Text]]) -> Iterator[RenderableType]:
             yield Padding(Text.assemble((f"{column.title}: ", "dim"), cell), (0, 0, 0, 4))
 
 
-def _cell(value: Cell, column: Column) -> Text:
-    if isinstance(value, bool):
-        return Text("sim" if value else "não")
-    if value is None and column.unit is None:
-        return Text(visible(column.blank), style="dim")
-    if column.unit is None or isinstance(value, str):
-        return Text(visible(str(value)))
-    return Text(show(value, column.unit))
+def _cell(value: Cell, column: Column, unit: Unit | None) -> Text:
+    style = "dim" if value is None and unit is None else ""
+    return Text(visible(shown.cell(value, column, unit)), style=style)
 
 
 def _bar(fraction: float | None, unit: float) -> Text:
@@ -312,20 +278,3 @@ def _bar(fraction: float | None, unit: float) -> Text:
     if fraction is None:
         return Text("")
     return Text("█" * round(abs(fraction) * unit), style=BAD if fraction < 0 else "cyan")
-
-
-def _number(cell: Cell) -> float | None:
-    return cell if isinstance(cell, int | float) else None
-
-
-def _sources(report: Report) -> Iterator[str]:
-    for source in report.sources:
-        parts = [_counted(source.lines, "linha")]
-        parts += [
-            _counted(n, noun) for n, noun in ((source.cancelled, "cancelada"), (source.rejected, "rejeitada")) if n
-        ]
-        yield f"{source.table}: {source.file} ({', '.join(parts)})"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{number(count, 0)} {noun}{'' if count == 1 else 's'}"

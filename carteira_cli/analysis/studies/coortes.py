@@ -12,7 +12,7 @@ from carteira_cli.days import to_date
 from carteira_cli.kpis.coortes import Cohorts, cohorts, period_start, weighted
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
-from carteira_cli.report import Column, Table
+from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Unit, money_of_cents
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def study(base: CustomerBase) -> Study:
 
 def _average_table(average: pl.DataFrame, grain: str) -> Table:
     columns = (
-        Column("idade", f"{_NAMES[grain][1].capitalize()} depois"),
-        Column("coortes", "Coortes"),
+        Column("idade", f"{_NAMES[grain][1].capitalize()} depois", kind=Kind.NUMBER),
+        Column("coortes", "Coortes", kind=Kind.NUMBER),
         Column("tamanho", "Clientes das coortes", Unit.CUSTOMERS),
         Column("clientes", "Compraram", Unit.CUSTOMERS),
         Column("fracao", "% dos clientes", Unit.FRACTION),
@@ -91,9 +91,9 @@ def _average_table(average: pl.DataFrame, grain: str) -> Table:
 def _cells_table(cells: Sequence[Cell], grain: str) -> Table:
     columns = (
         Column("coorte", "Coorte"),
-        Column("idade", f"{_NAMES[grain][1].capitalize()} depois"),
+        Column("idade", f"{_NAMES[grain][1].capitalize()} depois", kind=Kind.NUMBER),
         Column("periodo", "Período"),
-        Column("completo", "Completo"),
+        Column("completo", "Completo", kind=Kind.FLAG),
         Column("tamanho", "Clientes da coorte", Unit.CUSTOMERS),
         Column("clientes", "Compraram", Unit.CUSTOMERS),
         Column("fracao", "% dos clientes", Unit.FRACTION),

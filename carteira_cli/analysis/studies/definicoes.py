@@ -16,7 +16,7 @@ from carteira_cli.kpis.measures import MEASURES, Span
 from carteira_cli.kpis.regras_publicadas import RULES
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.period import Period, Window, last_complete
-from carteira_cli.report import Column, Table, plain
+from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.units import Unit, percent
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ def _numbers(key: str, title: str, lines: list[Line], unit: Unit) -> Table:
     columns = (
         Column("metrica", "Métrica"),
         Column("quem", "Definição"),
-        Column("de", "De"),
-        Column("ate", "Até"),
+        Column("de", "De", kind=Kind.DATE),
+        Column("ate", "Até", kind=Kind.DATE),
         Column("janela", "Janela"),
         Column("valor", "Valor", Unit.FRACTION),
         Column("numerador", "Numerador", unit),

@@ -18,7 +18,7 @@ from carteira_cli.kpis import contratos
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.period import Window, parse_window
-from carteira_cli.report import Column, PeriodLine, Reading, Table
+from carteira_cli.report import Column, Kind, PeriodLine, Reading, Table
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
@@ -162,8 +162,8 @@ def _contracts(key: str, title: str, rows: pl.DataFrame, limit: int | None) -> T
         Column("nome", "Nome"),
         Column("vendedor", "Vendedor"),
         Column("plano", "Plano"),
-        Column("inicio", "Início"),
-        Column("fim", "Fim"),
+        Column("inicio", "Início", kind=Kind.DATE),
+        Column("fim", "Fim", kind=Kind.DATE),
         Column("dias", "Dias", Unit.DAYS),
         Column("valor_mensal", "Por mês", Unit.REAIS_PER_MONTH),
     )

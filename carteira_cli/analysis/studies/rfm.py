@@ -28,7 +28,7 @@ from carteira_cli.kpis.rfm import (
 from carteira_cli.kpis.rfm_segments import SEGMENTS, segments_of
 from carteira_cli.option_values import cuts_of as cuts_typed
 from carteira_cli.option_values import horizon_of, quantiles_of
-from carteira_cli.report import Column, Table
+from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _cuts_table(now: Scored) -> Table:
         )
     )
     columns = (
-        Column("nota", "Nota"),
+        Column("nota", "Nota", kind=Kind.NUMBER),
         Column("recencia_ate", "Recência até", Unit.DAYS),
         Column("clientes_r", "Clientes (R)", Unit.CUSTOMERS),
         Column("pedidos_ate", "Frequência até", Unit.ORDERS),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.days import to_date
 from carteira_cli.kpis import risco
 from carteira_cli.panel import CUSTOMER
-from carteira_cli.report import Column, Table, plain
+from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _money(risk: Risk, one: Expected) -> tuple[Cell, ...]:
 def _inactive(risk: Risk) -> Table:
     columns = (
         *_WHO,
-        Column("ultima_compra", "Última compra"),
+        Column("ultima_compra", "Última compra", kind=Kind.DATE),
         Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS),
         Column("receita_passada", f"Receita de {risco.PAST_DAYS} dias", Unit.REAIS),
         Column("chance_de_volta", "Chance de volta", Unit.FRACTION),

@@ -1,0 +1,69 @@
+"""Parquet: one typed table, with the rules and the provenance of its numbers in the metadata of the file."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import TYPE_CHECKING
+
+from carteira_cli.render.flat import main_table
+from carteira_cli.render.json import compact, envelope
+from carteira_cli.report import Kind
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from carteira_cli.report import Cell, Column, Report
+
+METADATA = b"carteira"  # its value: the JSON of the report without indicators and tables
+
+
+def render(report: Report) -> bytes:
+    """The main table.
+
+    Columns: texts, dates, booleans, Int64 of whole numbers, Float64 of the rest; each field has its title and unit in
+    its own metadata.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = main_table(report)
+    fields, arrays = [], []
+    for place, column in enumerate(table.columns):
+        cells = [row[place] for row in table.rows]
+        kind = _type(column)
+        words = {"titulo": column.title} | ({"unidade": column.unit.value} if column.unit else {})
+        fields.append(pa.field(column.key, kind, metadata=words))
+        arrays.append(pa.array([_cell(cell, column) for cell in cells], type=kind))
+    schema = pa.schema(fields, metadata={METADATA: compact(_about(report, table.key))})
+    buffer = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _about(report: Report, table: str) -> dict[str, object]:
+    """Everything that the envelope says but the numbers."""
+    document = envelope(report)
+    numbers = ("indicadores", "tabelas", "achados", "verificacoes", "trechos")
+    return {"tabela": table} | {key: value for key, value in document.items() if key not in numbers}
+
+
+def _type(column: Column) -> pa.DataType:
+    import pyarrow as pa
+
+    if column.unit is not None:
+        return pa.int64() if column.unit.is_count else pa.float64()
+    by_kind = {
+        Kind.TEXT: pa.string(),
+        Kind.DATE: pa.date32(),
+        Kind.FLAG: pa.bool_(),
+        Kind.NUMBER: pa.int64(),
+        Kind.VALUE: pa.float64(),
+    }
+    return by_kind[column.kind]
+
+
+def _cell(cell: Cell, column: Column) -> object:
+    if column.kind is Kind.DATE and isinstance(cell, str):
+        return date.fromisoformat(cell)
+    return cell

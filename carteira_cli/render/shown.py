@@ -1,0 +1,149 @@
+"""Numbers, dates and changes as people in Brazil read them: what the formats for people share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carteira_cli.kpis.catalogue import Better
+from carteira_cli.render.flat import unit_of
+from carteira_cli.report import Cell, Kind
+from carteira_cli.units import Unit, number, percent, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.report import Column, PeriodLine, Reading, Report
+
+
+def dates(period: PeriodLine) -> str:
+    """`01/01/2024 a 31/03/2024`."""
+    return f"{date(period.first)} a {date(period.last)}"
+
+
+def date(iso: str) -> str:
+    """`31/03/2024` for `2024-03-31`."""
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"
+
+
+def title_line(report: Report) -> str:
+    """What a report is of: title, period, whether it is incomplete."""
+    if report.period is None:
+        return report.title
+    rest = "" if report.period.complete else " · incompleto"
+    return f"{report.title} · {report.period.label} ({dates(report.period)}){rest}"
+
+
+def cell(value: Cell, column: Column, unit: Unit | None = None) -> str:
+    """A cell of a table; `unit` stands in for that of the column."""
+    if isinstance(value, bool):
+        return "sim" if value else "não"
+    unit = unit or column.unit
+    if unit is not None and not isinstance(value, str):
+        return show(value, unit)
+    if value is None:
+        return column.blank
+    return date(str(value)) if column.kind is Kind.DATE else str(value)
+
+
+def cells(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[str]:
+    """The cells of a row."""
+    return [cell(value, column, unit_of(column, row, columns)) for value, column in zip(row, columns, strict=True)]
+
+
+def numeric(value: Cell) -> float | None:
+    """A cell as a number, if it is one."""
+    return value if isinstance(value, int | float) else None
+
+
+def calculation(reading: Reading) -> str:
+    """`2 ÷ 4 clientes`: what the ratio was made of."""
+    if reading.parts is None:
+        return ""
+    top, bottom = reading.parts
+    same = top is bottom and not top.is_money
+    numerator = show(numeric(reading.numerator), top) + ("" if same else _noun(top, reading.numerator))
+    text = f"{numerator} ÷ {show(numeric(reading.denominator), bottom)}{_noun(bottom, reading.denominator)}"
+    if reading.interval:
+        low, high = reading.interval
+        text += f" · entre {percent(low)} % e {percent(high)} %"
+    return text.replace(" /mês", "")
+
+
+def _noun(unit: Unit, count: Cell) -> str:
+    if not unit.is_count:
+        return ""
+    return f" {unit.value.removesuffix('s')}" if count == 1 else f" {unit.value}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change in words; `good` is None where it is neither good nor bad news."""
+
+    amount: str
+    arrow: str
+    good: bool | None
+
+    @property
+    def text(self) -> str:
+        """`+12,5 p.p. ▲ melhor`."""
+        word = "" if self.good is None else "melhor" if self.good else "pior"
+        return " ".join(part for part in (self.amount, self.arrow, word) if part)
+
+
+def change(reading: Reading) -> Change | None:
+    """How a reading changed, in points for fractions and in per cent for the rest; None without two numbers."""
+    value, previous = numeric(reading.value), numeric(reading.previous)
+    if value is None or previous is None:
+        return None
+    if value == previous:
+        return Change("", "=", None)
+    amount = ""
+    if reading.unit is Unit.FRACTION:
+        amount = f"{_signed(percent(value - previous))} p.p."
+    elif reading.change is not None:
+        amount = f"{_signed(percent(reading.change))} %"
+    good = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
+    return Change(amount, "▲" if value > previous else "▼", good)
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith("-") else f"+{text}"
+
+
+def value(reading: Reading) -> str:
+    """The number of a reading; "sem dados" without its source."""
+    return "sem dados" if reading.missing else show(numeric(reading.value), reading.unit)
+
+
+def indicator_header(report: Report) -> list[str]:
+    """The headings over `indicator_rows`."""
+    compared = [report.compared_with.label, "Variação"] if report.compared_with else []
+    return ["Indicador", "Valor", "Cálculo", *compared]
+
+
+def indicator_rows(report: Report) -> Iterator[list[str]]:
+    """The indicators for people: name, value, calculation, and where compared the previous value and the change."""
+    for reading in report.readings:
+        row = [reading.title, value(reading), calculation(reading)]
+        if report.compared_with:
+            changed = change(reading)
+            previous = "" if reading.missing else show(numeric(reading.previous), reading.unit)
+            row += [previous, changed.text if changed else ""]
+        yield row
+
+
+def source_lines(report: Report) -> Iterator[str]:
+    """The account of each source in a line."""
+    for source in report.sources:
+        parts = [counted(source.lines, "linha")]
+        parts += [
+            counted(n, noun) for n, noun in ((source.cancelled, "cancelada"), (source.rejected, "rejeitada")) if n
+        ]
+        yield f"{source.table}: {source.file} ({', '.join(parts)})"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 linha`, `2 linhas`."""
+    return f"{number(count, 0)} {noun}{'' if count == 1 else 's'}"
