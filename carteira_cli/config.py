@@ -11,10 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from carteira_cli.config_file import find_config, line_of, read_section
+from carteira_cli.config_file import find_config, line_of, lines_of_items, read_section
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 from carteira_cli.option_values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
-from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, READING_KEYS, SETTINGS, SOURCE_KEYS, Setting
+from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, LIST_KEYS, READING_KEYS, SETTINGS, SOURCE_KEYS, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +46,30 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Item:
+    """A table of a list of tables in the configuration, raw: a threshold, a job.
+
+    Attributes:
+        fields: its keys and values, as TOML has them.
+        file: the configuration file, as the user would say it.
+        line: where the table begins, from 1.
+        number: which of the list it is, from 1.
+        kind: the name of the list.
+    """
+
+    fields: Mapping[str, Any]
+    file: Path
+    line: int
+    number: int
+    kind: str
+
+    @property
+    def where(self) -> str:
+        """The place in words, for messages."""
+        return f"{self.file}, linha {self.line}: {self.kind}"
+
+
+@dataclass(frozen=True)
 class Config:
     """What a run is told, checked.
 
@@ -55,6 +79,7 @@ class Config:
         values: every setting, raw, with its origin.
         columns: table → canonical column → the name it has in the file.
         reading: table → key of `settings.READING` → its value for that table alone.
+        items: list key (`limites`, `exportar`) → its tables.
         window: activity window; None to take it from the purchase cycle.
         margin: contribution margin as an exact fraction, or None to take it from the cost column.
         as_of: as-of day, when given.
@@ -68,6 +93,7 @@ class Config:
     values: Mapping[str, Value]
     columns: Mapping[str, Mapping[str, str]]
     reading: Mapping[str, Mapping[str, Value]]
+    items: Mapping[str, tuple[Item, ...]]
     window: Window | None
     margin: Fraction | None
     as_of: int | None
@@ -108,11 +134,18 @@ class Config:
         return self.values[key].text is True
 
 
-def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, use_file: bool = True) -> Config:
+def load(
+    flags: Mapping[str, Any],
+    *,
+    environ: Mapping[str, str] | None = None,
+    use_file: bool = True,
+    job: Item | None = None,
+) -> Config:
     """Resolve every setting.
 
     Args:
         flags: key → what the command line gave (None or empty when it did not).
+        job: a job whose `opcoes` stand before the keys of the file itself.
         environ: variables; the process's own by default.
         use_file: whether to look for a configuration file.
 
@@ -128,7 +161,8 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
     file = (here / named if named else find_config(here)) if use_file else None
     document = read_section(file) if file else {}
     folder = file.parent if file else here
-    values = {setting.key: _resolve(setting, flags, env, document, file, here) for setting in SETTINGS}
+    own = _options(job)
+    values = {setting.key: _resolve(setting, flags, env, document | own, file, here, job) for setting in SETTINGS}
     for setting in SETTINGS:
         _check_choice(setting, values[setting.key])
     parsed(values["fuso"], zone_of)
@@ -139,6 +173,7 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
         values=MappingProxyType(values),
         columns=_columns(document, file),
         reading=_reading(document, file, here),
+        items=MappingProxyType({key: _items(document, file, key) for key in LIST_KEYS}),
         window=parsed(values["inatividade"], window_of),
         margin=parsed(values["margem"], margin_of),
         as_of=parsed(values["hoje"], day_of),
@@ -146,6 +181,22 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
         cancelled=tuple(cancelled),
         max_rejected=parsed(values["max_rejeitadas"], partial(share_of, "max_rejeitadas")),
     )
+
+
+def _options(job: Item | None) -> dict[str, Any]:
+    """The settings that a job has of its own.
+
+    Raises:
+        ConfigError: a key that does not exist.
+    """
+    if job is None:
+        return {}
+    options = job.fields.get("opcoes", {})
+    known = [setting.key for setting in SETTINGS if "config" in setting.places and setting.key != "saida"]
+    for key in options:
+        if key not in known:
+            raise ConfigError(f'{job.where}: opcoes: a chave "{key}" não existe', did_you_mean(key, known))
+    return dict(options)
 
 
 def _given(flags: Mapping[str, Any], env: Mapping[str, str], key: str) -> str | None:
@@ -160,12 +211,15 @@ def _resolve(
     document: Mapping[str, Any],
     file: Path | None,
     here: Path,
+    job: Item | None,
 ) -> Value:
     given = flags.get(setting.key)
     if given not in (None, (), [], False):
         return Value(_text(given), f"opção {setting.flag}", here)
     if "env" in setting.places and env.get(setting.variable):
         return Value(_from_environment(setting, env[setting.variable]), f"variável {setting.variable}", here)
+    if file is not None and job is not None and setting.key in _options(job):
+        return Value(_from_document(setting, document[setting.key], job.where), job.where, file.parent)
     if file is not None and setting.key in document:
         where = f"{file}, {line_of(file, setting.key)}"
         return Value(_from_document(setting, document[setting.key], where), where, file.parent)
@@ -259,6 +313,25 @@ def _reading(document: Mapping[str, Any], file: Path | None, here: Path) -> Mapp
             where = f"{file}, leitura.{table}"
             found[table][key] = Value(_from_document(BY_KEY[key], raw, where), where, file.parent if file else here)
     return MappingProxyType(found)
+
+
+def _items(document: Mapping[str, Any], file: Path | None, key: str) -> tuple[Item, ...]:
+    """`[[limites]]`: the tables of a list, with where each stands.
+
+    Raises:
+        ConfigError: it is no list of tables.
+    """
+    tables = document.get(key, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ConfigError(f"{file}: {key} é uma lista de tabelas", f"escreva [[{key}]], com dois colchetes")
+    if not tables or file is None:
+        return ()
+    lines = lines_of_items(file, key)
+    lines = lines if len(lines) == len(tables) else [lines[0] if lines else 1] * len(tables)
+    return tuple(
+        Item(MappingProxyType(table), file, line, number, key)
+        for number, (table, line) in enumerate(zip(tables, lines, strict=True), start=1)
+    )
 
 
 def parsed(value: Value, parse: Callable[[str], T]) -> T:

@@ -11,6 +11,7 @@ from typing import Literal
 
 CONFIG_FILE = "carteira.toml"
 TABLE_KEYS = ("colunas", "leitura")  # sections with one table a source
+LIST_KEYS = ("limites", "exportar")  # lists of tables: thresholds, jobs
 ENV_PREFIX = "CARTEIRA_"
 DEFAULT_CANCELLED = (
     *("cancelado", "cancelada", "cancelamento", "canceled", "cancelled", "void", "voided", "anulado", "anulada"),
@@ -25,6 +26,9 @@ DEFAULT_RETURNED = (
 
 # The commands of the catalogue's families, and the summary of them all.
 INDICATORS = ("resumo", "churn", "churn-receita", "ticket", "ltv", "cac", "conversao", "pareto", "ativos")
+
+# Those that hold every indicator against something.
+CHECKS = ("verificar", "base")
 
 Kind = Literal["text", "list", "switch"]
 
@@ -174,7 +178,7 @@ SETTINGS: tuple[Setting, ...] = (
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
         metavar="REGRA",
         choices=("compras", "contratos"),
-        commands=INDICATORS,
+        commands=(*INDICATORS, *CHECKS),
     ),
     Setting(
         "margem",
@@ -193,7 +197,7 @@ SETTINGS: tuple[Setting, ...] = (
         "prazo",
         "Só conta a conversão que veio em até este prazo: 30d.",
         metavar="PRAZO",
-        commands=("conversao", "resumo"),
+        commands=("conversao", "resumo", *CHECKS),
     ),
     Setting(
         "limite_abc",
@@ -201,7 +205,7 @@ SETTINGS: tuple[Setting, ...] = (
         metavar="REGRA",
         default="cruza",
         choices=("cruza", "estrito"),
-        commands=("pareto", "resumo", "risco"),
+        commands=("pareto", "resumo", "risco", *CHECKS),
     ),
     Setting(
         "medida",
@@ -300,6 +304,76 @@ SETTINGS: tuple[Setting, ...] = (
         default="dados",
         short="-o",
         commands=("importar",),
+    ),
+    Setting(
+        "csv_brasil",
+        "CSV como o Excel brasileiro abre: ponto e vírgula, vírgula decimal e marca de UTF-8.",
+        "Saída",
+        kind="switch",
+    ),
+    Setting(
+        "tabela",
+        "A tabela que vai nos formatos de uma só (csv, tsv, jsonl, parquet): indicadores, por, serie, curva…",
+        "Saída",
+        "TABELA",
+    ),
+    Setting(
+        "manifesto",
+        "Grava este arquivo depois de todos os outros, com o tamanho, as linhas e o sha256 de cada um.",
+        "Saída",
+        "ARQUIVO",
+    ),
+    Setting(
+        "vazio",
+        "Resultado sem nenhuma linha ou número: aviso, ou erro (código 2, e nada é gravado).",
+        "Saída",
+        "REGRA",
+        default="aviso",
+        choices=("aviso", "erro"),
+    ),
+    Setting("email_de", "Remetente da mensagem do formato email.", "Saída", "ENDEREÇO"),
+    Setting("email_para", "Destinatário da mensagem do formato email; pode repetir.", "Saída", "ENDEREÇO", "list"),
+    Setting(
+        "pseudonimizar",
+        "Troca códigos de clientes por pseudônimos, com a chave deste arquivo (de modo 0600); nomes e documentos saem.",
+        "Dados pessoais",
+        "CHAVE",
+    ),
+    Setting(
+        "sem_identificadores",
+        "Tira códigos, nomes e documentos de clientes do resultado.",
+        "Dados pessoais",
+        kind="switch",
+    ),
+    Setting(
+        "base",
+        "Linha de base, gravada por carteira base gravar.",
+        "Verificação",
+        "ARQUIVO",
+        default="carteira-base.json",
+        commands=CHECKS,
+    ),
+    Setting(
+        "avisos_como_erro",
+        "Um aviso também sai com código 1.",
+        "Verificação",
+        kind="switch",
+        commands=("verificar",),
+    ),
+    Setting(
+        "sempre_zero",
+        "Sai com código 0 mesmo com limites cruzados.",
+        "Verificação",
+        kind="switch",
+        commands=("verificar",),
+    ),
+    Setting(
+        "log",
+        "Diz o que faz, linha a linha, na saída de erros: texto ou json.",
+        "Saída",
+        "FORMATO",
+        choices=("texto", "json"),
+        places=_FLAG_ENV,
     ),
     Setting("quieto", "Não mostra avisos nem progresso.", "Saída", kind="switch", short="-q"),
     Setting("depurar", "Mostra o rastro completo de um erro interno.", "Saída", kind="switch", places=_FLAG_ENV),

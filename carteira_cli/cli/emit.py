@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PLACEHOLDERS = ("periodo", "comando")
 
 
-def check_outputs(config: Config) -> None:
+def check_outputs(config: Config, command: str | None = None) -> None:
     """Refuse a format, suffix or placeholder that does not exist, before any work is done.
 
     Raises:
