@@ -109,6 +109,11 @@ class Config:
         """A text setting that may be unset."""
         return self.values[key].one
 
+    @property
+    def hides_customers(self) -> bool:
+        """Whether results may not say who customers are."""
+        return self.switch("sem_identificadores") or self.optional("pseudonimizar") is not None
+
     def number(self, key: str) -> int | None:
         """A whole number of at least 1, or None when unset.
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from carteira_cli.cli.log import current
+from carteira_cli.cli.prepare import prepared
 from carteira_cli.errors import OutputError, UsageError, did_you_mean, why
 from carteira_cli.output import write_all
 from carteira_cli.render import FORMATS, format_of, render
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 PLACEHOLDERS = ("periodo", "comando")
 
 
-def check_outputs(config: Config, command: str | None = None) -> None:
+def check_outputs(config: Config) -> None:
     """Refuse a format, suffix or placeholder that does not exist, before any work is done.
 
     Raises:
@@ -38,6 +40,7 @@ def check_outputs(config: Config, command: str | None = None) -> None:
 
 def emit(report: Report, config: Config) -> None:
     """Write the files of `--saida`; without any, or with an explicit `--formato`, also stdout."""
+    report = prepared(report, config)
     outputs = config.values["saida"]
     fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
     contents = [(outputs.folder / _fill(name, fields), render(report, format_of(Path(name)))) for name in outputs.many]
@@ -45,7 +48,12 @@ def emit(report: Report, config: Config) -> None:
     write_all(contents)
     if not contents or config.values["formato"].origin.startswith("opção"):
         _to_stdout(report, config.text("formato"))
-    if not config.switch("quieto"):
+    log = current()
+    log.sources(report)
+    log.outputs(contents)
+    if log.kind:
+        log.warnings(report.warnings)
+    elif not config.switch("quieto"):
         _warn(report)
 
 

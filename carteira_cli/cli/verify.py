@@ -50,7 +50,7 @@ def _verify(flags: Flags) -> None:
 
     dry = flags.pop("seco")
     config = load(flags)
-    check_outputs(config, "verificar")
+    check_outputs(config)
     if dry:
         from carteira_cli.checks.planned import planned
 
