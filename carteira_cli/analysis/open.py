@@ -25,10 +25,14 @@ _ORDER = sorted(TABLES, key=lambda name: name not in {"vendas", "assinaturas"}) 
 LIST_COLUMNS = frozenset({"nome", "vendedor", "uf"})  # what a list says of each customer besides numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from carteira_cli.config import Config
     from carteira_cli.sources.names import Key
+    from carteira_cli.sources.part import Rules
+
+    Opener = Callable[[Table, Sequence[Path | str], Mapping[str, str], Rules], Ledger]
 
 
 def by_contracts(config: Config) -> bool:
@@ -116,8 +120,10 @@ def dimensions_asked(config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in asked if name))
 
 
-def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, Ledger]:
-    """Open what is there of the tables that an analysis reads.
+def open_sources(
+    wanted: Wanted, config: Config, *, command: str, opener: Opener = open_ledger
+) -> dict[str, Ledger]:
+    """Open what is there of the tables that an analysis reads, each by `opener`.
 
     Raises:
         DataError: a source can't be read or, for any command that is not tolerant, one is missing.
@@ -132,11 +138,11 @@ def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, L
             customers = ledgers.get("vendas") or ledgers.get("assinaturas")
             rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers))
             mapping = column_names(config, name, paths)
-            ledgers[name] = open_ledger(table, paths, mapping, rules)
+            ledgers[name] = opener(table, paths, mapping, rules)
             if name == "clientes" and customers is not None:
                 key = better_key(customers, ledgers[name])
                 if key is not None:
-                    ledgers[name] = open_ledger(table, paths, {**mapping, "cliente": key}, rules)
+                    ledgers[name] = opener(table, paths, {**mapping, "cliente": key}, rules)
         elif (
             name in wanted.needed
             and command not in TOLERANT
