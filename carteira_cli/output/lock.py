@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import warnings
 from contextlib import ExitStack, contextmanager, suppress
-from errno import EISDIR, ENOLCK, ENOTDIR, ENOTSUP
+from errno import EISDIR, ENOLCK, ENOSYS, ENOTDIR, ENOTSUP
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,8 @@ def _held(target: Target) -> Iterator[None]:
 
     with telling(target.asked):
         _check_place(target)
-    lock = FileLock(target.lock, timeout=0, is_singleton=True)
+    # its own way around a system without locks leaves files behind when it is killed
+    lock = FileLock(target.lock, timeout=0, is_singleton=True, fallback_to_soft=False)
     try:
         with telling(target.asked):
             _acquire(lock, target)
@@ -73,15 +73,18 @@ def _acquire(lock: BaseFileLock, target: Target) -> None:
     from filelock import Timeout
 
     try:
-        with warnings.catch_warnings(action="ignore"):  # where the system has no locks, in English
-            lock.acquire()
+        lock.acquire()
     except Timeout as error:
         raise LockedError(
             f"outra execução está gravando {target.asked}",
             "espere ela terminar e repita o comando, ou dê outro nome à saída",
         ) from error
     except OSError as error:
-        if error.errno not in {ENOLCK, ENOTSUP}:  # some shared folders know no locks: better unheld than unwritten
+        if error.errno not in {
+            ENOLCK,
+            ENOSYS,
+            ENOTSUP,
+        }:  # some shared folders know no locks: better unheld than unwritten
             raise
 
 

@@ -6,6 +6,7 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from errno import ELOOP
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -57,7 +58,10 @@ def target_of(path: Path) -> Target:
     """
     descriptor = _descriptor(path)
     is_device = descriptor is not None or (path.exists() and not path.is_file() and not path.is_dir())
-    return Target(path, Path(os.path.realpath(path)), is_device, descriptor)
+    file = Path(os.path.realpath(path))
+    if not is_device and file.is_symlink():
+        raise OSError(ELOOP, "")
+    return Target(path, file, is_device, descriptor)
 
 
 def targets_of(paths: Sequence[Path]) -> list[Target]:
