@@ -94,6 +94,7 @@ _REASONS = {
     errno.ELOOP: "os atalhos dão voltas",
     errno.EMFILE: "há arquivos abertos demais",
     errno.EIO: "o disco falhou",
+    errno.EPIPE: "quem lia foi embora",
 }
 
 

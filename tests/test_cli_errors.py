@@ -155,7 +155,7 @@ def test_a_failed_write_keeps_the_old_file_and_no_other(folder, monkeypatch):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("carteira_cli.output.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     ran = carteira("churn", *Q1, "-o", "x.json")
     assert ran.code == 2
     assert not ENGLISH.search(ran.error[0]), ran.error

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.emit import check_outputs, emit
+from carteira_cli.cli.outputs import reserved
 from carteira_cli.config import load
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ def run_analysis(command: str, flags: Flags) -> None:
     """
     config = load(flags)
     check_outputs(config)
-    with working(config, command):
-        from carteira_cli.analysis import report_of
+    with reserved(config):
+        with working(config, command):
+            from carteira_cli.analysis import report_of
 
-        report = report_of(command, config)
-    emit(report, config)
+            report = report_of(command, config)
+        emit(report, config)
 
 
 def working(config: Config, command: str) -> AbstractContextManager[object]:

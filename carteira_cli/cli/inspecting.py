@@ -31,16 +31,18 @@ def register(app: typer.Typer) -> None:
 
 def _run(flags: Flags) -> None:
     from carteira_cli.cli.emit import check_outputs, emit, emit_bytes
+    from carteira_cli.cli.outputs import reserved
     from carteira_cli.config import load
 
     named, table = flags.pop("arquivo"), flags.pop("tabela")
     config = load(flags)
     check_outputs(config)
-    if config.text("formato") == "csv":
-        from carteira_cli.analysis.table_text import table_as_csv
+    with reserved(config):
+        if config.text("formato") == "csv":
+            from carteira_cli.analysis.table_text import table_as_csv
 
-        emit_bytes(table_as_csv(named, config), config)
-        return
-    from carteira_cli.analysis.inspect import inspect
+            emit_bytes(table_as_csv(named, config), config)
+            return
+        from carteira_cli.analysis.inspect import inspect
 
-    emit(inspect(named, config, table), config)
+        emit(inspect(named, config, table), config)

@@ -60,6 +60,7 @@ def _run(flags: Flags) -> None:
     from functools import partial
 
     from carteira_cli.cli.emit import check_outputs, emit, refuse_inputs
+    from carteira_cli.cli.outputs import reserved
     from carteira_cli.config import load
     from carteira_cli.errors import ExitCode
     from carteira_cli.option_values import share_of
@@ -71,17 +72,18 @@ def _run(flags: Flags) -> None:
     refuse_inputs([rejects_to] if rejects_to else [], config, "--rejeitadas")
     told = config.values["max_rejeitadas"].origin != "padrão"
     most = config.max_rejected if told else partial(share_of, "max_rejeitadas")(MOST_REJECTED)
-    with _progress(config) as progress:
-        from carteira_cli.quality.run import validate
+    with reserved(config, rejects_to):
+        with _progress(config) as progress:
+            from carteira_cli.quality.run import validate
 
-        found = validate(
-            config,
-            today=config.as_of if config.as_of is not None else _today(),
-            most_rejected=most,
-            rejects_to=rejects_to,
-            progress=progress,
-        )
-    emit(found.report, config)
+            found = validate(
+                config,
+                today=config.as_of if config.as_of is not None else _today(),
+                most_rejected=most,
+                rejects_to=rejects_to,
+                progress=progress,
+            )
+        emit(found.report, config)
     if not found.sound:
         raise typer.Exit(ExitCode.THRESHOLD)
 
