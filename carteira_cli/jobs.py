@@ -38,7 +38,9 @@ class Job:
     item: Item
 
 
-def jobs_of(flags: Mapping[str, Any], config: Config, commands: Collection[str], only: Collection[str]) -> tuple[Job, ...]:
+def jobs_of(
+    flags: Mapping[str, Any], config: Config, commands: Collection[str], only: Collection[str]
+) -> tuple[Job, ...]:
     """The jobs of a configuration.
 
     Args:

@@ -120,9 +120,7 @@ def dimensions_asked(config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in asked if name))
 
 
-def open_sources(
-    wanted: Wanted, config: Config, *, command: str, opener: Opener = open_ledger
-) -> dict[str, Ledger]:
+def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener = open_ledger) -> dict[str, Ledger]:
     """Open what is there of the tables that an analysis reads, each by `opener`.
 
     Raises:

@@ -43,9 +43,7 @@ class Shelf:
     columns: frozenset[str]
     kept: list[Kept] = field(default_factory=list)
 
-    def open(
-        self, table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules
-    ) -> Ledger:
+    def open(self, table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
         """The files of a table; read only if they were not yet.
 
         Raises:

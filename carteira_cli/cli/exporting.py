@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,10 +15,10 @@ from carteira_cli.settings import READING_KEYS, SOURCE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from carteira_cli.config import Config
     from carteira_cli.jobs import Job
+    from carteira_cli.output import Entry
     from carteira_cli.report import Report
 
 COMMAND = "exportar"
@@ -46,33 +47,127 @@ def register(app: typer.Typer) -> None:
 def _run(flags: Flags) -> None:
     from carteira_cli.cli.app import ANALYSES, STUDIES
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.cli.outputs import publish
+    from carteira_cli.cli.files import check_name, publish
+    from carteira_cli.cli.outputs import reserved
     from carteira_cli.config import load
     from carteira_cli.jobs import jobs_of
 
     only = flags.pop("so") or []
     config = load(flags)
-    check_outputs(config)
+    check_outputs(config, fills_files=True)
     jobs = jobs_of(flags, config, (*ANALYSES, *STUDIES), only)
-    made = _made(jobs, config)
-    publish(made, config)
-    emit(_summary(made), config)
+    for job in jobs:
+        with _named(job):
+            for name in job.outputs:
+                check_name(name)
+    fixed = [config.folder / name for job in jobs for name in job.outputs if "{" not in name]
+    with reserved(config, *fixed):
+        done = _done(jobs, config)
+        publish([entry for one in done for entry in one.entries], config, COMMAND, None)
+    if not config.switch("quieto") or config.values["formato"].origin.startswith("opção"):
+        emit(_summary(done), config)
 
 
-def _made(jobs: Sequence[Job], config: Config) -> list[Output]:
+@dataclass(frozen=True)
+class Done:
+    """A job that was run, its files not written yet."""
+
+    job: Job
+    report: Report
+    entries: tuple[Entry, ...]
+
+
+def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     """Every file of every job, in memory: nothing is written before all are there."""
     import tempfile
     from pathlib import Path
 
     from carteira_cli.analysis import report_of, wanted_by
     from carteira_cli.analysis.shelf import Shelf
+    from carteira_cli.cli.files import files_of
+    from carteira_cli.cli.prepare import prepared
 
-    columns = frozenset(column for job in jobs for column in wanted_by(job.command, job.config).columns)
-    made: list[Output] = []
-    with tempfile.TemporaryDirectory(prefix="carteira-") as folder, _progress(config, len(jobs)) as tell:
-        shelf = Shelf(Path(folder), columns)
+    done: list[Done] = []
+    with tempfile.TemporaryDirectory(prefix="carteira-") as place, _progress(config, len(jobs)) as tell:
+        columns: frozenset[str] = frozenset()
+        for job in jobs:
+            with _named(job):
+                columns |= wanted_by(job.command, job.config).columns
+        shelf = Shelf(Path(place), columns)
         for job in jobs:
             tell(job.name)
             with _named(job):
-                made += outputs_of(report_of(job.command, job.config, shelf.open), job)
-    return made
+                report = prepared(report_of(job.command, job.config, shelf.open), job.config)
+                entries = files_of(report, job.outputs, config.folder, job.config)
+            done.append(Done(job, report, tuple(entries)))
+    return done
+
+
+@contextmanager
+def _named(job: Job) -> Iterator[None]:
+    """Say which job an error is of."""
+    from carteira_cli.errors import CarteiraError
+
+    try:
+        yield
+    except CarteiraError as error:
+        error.message = f"[[exportar]] {job.name}: {error.message}"
+        raise
+
+
+@contextmanager
+def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
+    """A bar over the jobs, on a terminal."""
+    if config.switch("quieto") or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("exportar", total=count)
+        begun: list[str] = []
+
+        def tell(name: str) -> None:
+            progress.update(task, description=name, completed=len(begun))
+            begun.append(name)
+
+        yield tell
+
+
+def _summary(done: Sequence[Done]) -> Report:
+    """What was written: a row a file."""
+    from carteira_cli.report import Cell, Column, Kind, Report, Table
+
+    columns = (
+        Column("trabalho", "Trabalho"),
+        Column("comando", "Comando"),
+        Column("periodo", "Período"),
+        Column("arquivo", "Arquivo"),
+        Column("formato", "Formato"),
+        Column("linhas", "Linhas", kind=Kind.NUMBER),
+        Column("bytes", "Bytes", kind=Kind.NUMBER),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            one.job.name,
+            one.job.command,
+            one.report.period.label if one.report.period else None,
+            str(entry.path),
+            entry.format,
+            entry.rows,
+            len(entry.content),
+        )
+        for one in done
+        for entry in one.entries
+    )
+    sources = {source.table: source for one in done for source in one.report.sources}
+    warnings = dict.fromkeys(f"{one.job.name}: {line}" for one in done for line in one.report.warnings)
+    return Report(
+        COMMAND,
+        "Exportação",
+        tables=(Table("arquivos", f"{len(rows)} arquivos de {len(done)} trabalhos", columns, rows),),
+        sources=tuple(sources.values()),
+        warnings=tuple(warnings),
+    )

@@ -59,7 +59,8 @@ def register(app: typer.Typer) -> None:
 def _run(flags: Flags) -> None:
     from functools import partial
 
-    from carteira_cli.cli.emit import check_outputs, emit, refuse_inputs
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.config import load
     from carteira_cli.errors import ExitCode

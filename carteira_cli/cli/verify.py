@@ -46,6 +46,7 @@ def register(app: typer.Typer) -> None:
 def _verify(flags: Flags) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.execute import working
+    from carteira_cli.cli.outputs import reserved
     from carteira_cli.config import load
 
     dry = flags.pop("seco")
@@ -56,11 +57,12 @@ def _verify(flags: Flags) -> None:
 
         emit(planned(config), config)
         return
-    with working(config, "verificar"):
-        from carteira_cli.checks.run import verify
+    with reserved(config):
+        with working(config, "verificar"):
+            from carteira_cli.checks.run import verify
 
-        report = verify(config)
-    emit(report, config)
+            report = verify(config)
+        emit(report, config)
     _tell_github(report)
     if _failed(report, config):
         from carteira_cli.errors import ExitCode
@@ -82,8 +84,10 @@ def _tell_github(report: Report) -> None:
 
 
 def _base(flags: Flags) -> None:
-    from carteira_cli.cli.emit import check_outputs, emit, refuse_inputs
+    from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.execute import working
+    from carteira_cli.cli.files import refuse_inputs
+    from carteira_cli.cli.outputs import reserved
     from carteira_cli.config import load
     from carteira_cli.errors import UsageError, did_you_mean
 
@@ -93,19 +97,21 @@ def _base(flags: Flags) -> None:
     config = load(flags)
     check_outputs(config)
     if action == "comparar":
-        with working(config, "base"):
-            from carteira_cli.checks.recorded import compared
+        with reserved(config):
+            with working(config, "base"):
+                from carteira_cli.checks.recorded import compared
 
-            report = compared(config)
-        emit(report, config)
+                report = compared(config)
+            emit(report, config)
         return
     from carteira_cli.checks.recorded import baseline_path, recorded
     from carteira_cli.output import write_atomic
 
     target = baseline_path(config)
     refuse_inputs([target], config, "--base")
-    with working(config, "base"):
-        content, baseline = recorded(config)
-    write_atomic(target, content)
+    with reserved(config, target):
+        with working(config, "base"):
+            content, baseline = recorded(config)
+        write_atomic(target, content)
     if not config.switch("quieto"):
         typer.echo(f"{target} gravada: {len(baseline.numbers)} números de {baseline.label}", err=True)

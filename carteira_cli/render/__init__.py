@@ -59,3 +59,8 @@ def format_of(path: PurePath) -> str:
     if suffix not in SUFFIXES:
         raise UsageError(f'o sufixo de "{path}" não é de nenhum formato', f"os possíveis são: {', '.join(SUFFIXES)}")
     return SUFFIXES[suffix]
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a format's files."""
+    return next((suffix for suffix, known in SUFFIXES.items() if known == name), f".{name}")
