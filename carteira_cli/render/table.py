@@ -15,8 +15,10 @@ from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import FAMILIES
 from carteira_cli.render import shown
 from carteira_cli.render.charts import draw, sparkline
+from carteira_cli.render.checked import inline
 from carteira_cli.render.findings import findings, verdicts
 from carteira_cli.render.flat import unit_of
+from carteira_cli.render.verdicts import judged as judged_limits
 from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ def compose(report: Report, width: int) -> Group:
     blocks: list[RenderableType] = list(_heading(report))
     if report.readings:
         blocks.append(_fitting(report, width))
+    if report.checks is not None:
+        blocks += judged_limits(report.checks, width)
     judged = report.findings is not None
     if judged:
         blocks += [*verdicts(report), *findings(report)]
@@ -72,7 +76,7 @@ def _snippet(snippet: Snippet) -> Text:
 
 def warnings(report: Report) -> Group:
     """The warnings, a line each."""
-    return Group(*(Text(visible(f"aviso: {line}"), style="yellow") for line in report.warnings))
+    return Group(*(Text(inline(f"aviso: {line}"), style="yellow") for line in report.warnings))
 
 
 def _heading(report: Report) -> Iterator[RenderableType]:
