@@ -84,6 +84,21 @@ FULL = Report(
     notes=("os limites são de carteira.toml",),
     checks=CHECKS,
 )
+_BAD = "\x1b[31m\x00\ufffe\ud800\r\n::error::x\u2028]]>{0}[a](b)<b>|,\"'"
+_FILE = "\x1b\udcff\n::error::x,[%.toml"  # a name in Latin-1, as the system gives it
+WORST = replace(
+    FULL,
+    title=_BAD,
+    period=replace(PERIOD, label=_BAD),
+    rules=((_BAD, _BAD),),
+    warnings=(_BAD,),
+    notes=(_BAD,),
+    checks=tuple(
+        Check(_BAD, _BAD, Unit.REAIS, None, _BAD, outcome, level, _BAD, _BAD, _BAD, _BAD, _BAD, -1.0, _BAD, _BAD, _FILE)
+        for outcome in (Outcome.ERROR, Outcome.NO_DATA)
+        for level in (Outcome.ERROR, Outcome.WARNING, Outcome.OK)
+    ),
+)  # every text of it is hostile
 EMPTY = Report("verificar", "Verificação dos limites", PERIOD, checks=())
 FINE = replace(EMPTY, checks=(CHURN,))
 ALERTS = [check for check in CHECKS if check.level is not Outcome.OK]

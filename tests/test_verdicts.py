@@ -16,7 +16,7 @@ from carteira_cli.render.github import summary
 from carteira_cli.render.table import compose
 from carteira_cli.report import Outcome
 from carteira_cli.units import show
-from tests.checked_reports import ALERTS, CHECKS, CHURN, DEFINITION, EMPTY, FULL, broken
+from tests.checked_reports import ALERTS, CHECKS, CHURN, DEFINITION, EMPTY, FULL, WORST, broken
 
 # --- GitHub -------------------------------------------------------------------------------------------------
 
@@ -50,6 +50,7 @@ def test_an_annotation_is_one_command_whatever_the_data_and_undone_it_is_the_tex
         assert fields["line"] == str(check.line)
         assert fields["title"].startswith(check.title)
         assert message.splitlines()[0] == check.message
+    assert len(annotations(WORST)) == 4
     ((_, fields, message),) = annotations(replace(EMPTY, checks=(broken(1.0, "a%0A:,b", message="x\r\n::error::%0A"),)))
     assert fields["title"] == "Churn de clientes, uf=a%0A:,b"
     assert message.startswith("x\\x0d\n::error::%0A\n")
@@ -97,6 +98,7 @@ def test_a_screen_of_any_width_shows_every_verdict_whole(width):
     text = on_screen(FULL, width)
     assert max(map(len, text.splitlines())) <= width
     assert "…" not in text
+    assert (width < 140) == (not re.search(r"\S {9,}\S", text))  # columns only where they fit
     words = Counter(text.split())
     for mark, count in {"✓": 1, "!": 1, "✗": 8, "–": 3}.items():
         assert words[mark] == count

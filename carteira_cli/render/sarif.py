@@ -8,6 +8,7 @@ properties, and the missing numbers that are no error are notifications of the i
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -111,7 +112,7 @@ def _locations(check: Check) -> list[dict[str, Any]]:
 def _uri(file: str) -> str:
     """A file as a relative reference, or as an address of its own where it is absolute."""
     path = PurePath(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))  # names need not be UTF-8
 
 
 def _notifications(report: Report, rules: dict[str, int]) -> list[dict[str, Any]]:

@@ -64,7 +64,7 @@ def compose(report: Report, width: int) -> Group:
     blocks += [draw(chart, width) for chart in report.charts]
     blocks += [_table(table, width) for table in report.tables if not table.detail]
     sources = () if judged else shown.source_lines(report)  # judged ones are told above
-    blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
+    blocks += [Text(inline(f" {line}"), style="dim") for line in (*report.notes, *sources)]
     blocks += [_snippet(snippet) for snippet in report.snippets]
     return Group(*blocks)
 
@@ -80,9 +80,9 @@ def warnings(report: Report) -> Group:
 
 
 def _heading(report: Report) -> Iterator[RenderableType]:
-    title = Text(report.title, style="bold")
+    title = Text(inline(report.title), style="bold")
     if report.period:
-        title.append(f" · {report.period.label}", style="bold cyan")
+        title.append(f" · {inline(report.period.label)}", style="bold cyan")
         title.append(f"  {shown.dates(report.period)}", style="dim")
         if not report.period.complete:
             title.append("  incompleto", style="bold yellow")
@@ -92,7 +92,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         label = report.compared_with.label
         yield Text(f" comparado com {label}  {shown.dates(report.compared_with)}", style="dim")
     if report.rule_words:
-        yield Padding(Text(report.rule_words, style="dim"), (0, 0, 0, 1))
+        yield Padding(Text(inline(report.rule_words), style="dim"), (0, 0, 0, 1))
 
 
 def _fitting(report: Report, width: int) -> RenderableType:
