@@ -22,6 +22,7 @@ FORMATS = {  # name → module
     "parquet": "parquet",
     "markdown": "markdown",
     "svg": "svg",
+    "xlsx": "xlsx",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -33,8 +34,9 @@ SUFFIXES = {
     ".parquet": "parquet",
     ".md": "markdown",
     ".svg": "svg",
+    ".xlsx": "xlsx",
 }
-BINARY = frozenset({"parquet"})  # nothing for a screen
+BINARY = frozenset({"parquet", "xlsx"})  # nothing for a screen
 
 
 def render(report: Report, name: str) -> bytes:
