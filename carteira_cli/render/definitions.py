@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from carteira_cli import __version__
@@ -122,13 +123,17 @@ def _indicators(report: Report) -> Iterator[Row]:
 
 def _sheets(written: Sequence[Written]) -> Iterator[Row]:
     """Which table and which columns each sheet holds, and which texts are not as they were."""
+    parts = Counter(sheet.table.key for sheet in written)
+    seen: Counter[str] = Counter()
     for sheet in written:
-        rows = "" if sheet.table.rows else "sem linhas"
-        yield _row("Planilhas", sheet.name, sheet.table.title, rows, sheet.table.key, len(sheet.table.rows))
+        key, rows = sheet.table.key, len(sheet.table.rows)
+        seen[key] += 1
+        part = f"parte {seen[key]} de {parts[key]}" if parts[key] > 1 else "" if rows else "sem linhas"
+        yield _row("Planilhas", sheet.name, sheet.table.title, part, key, rows)
     for sheet in written:
         for header, column in zip(sheet.headers, sheet.table.columns, strict=True):
             unit = column.unit.value if column.unit else column.kind.value
-            renamed = "" if header == column.title else f"; título: {column.title}"
+            renamed = "" if column.title in {"", header} else f"; título: {column.title}"
             yield _row("Colunas", header, unit, f"na planilha {sheet.name}{renamed}", column.key)
     for sheet in written:
         for altered in sheet.altered:

@@ -8,23 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from carteira_cli.render.flat import unit_of
-from carteira_cli.render.shown import cell as shown_cell
+from carteira_cli.render.sheet_layout import is_long, lines, width
 from carteira_cli.render.xlsx_text import as_written, cut, header, legible
 from carteira_cli.report import Kind
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from carteira_cli.report import Cell, Column, Table
 
-NARROWEST, WIDEST = 8, 60  # characters of a column
-_WIDEST_HEADER = 24  # beyond it a header wraps
-_FILTER = 4  # room for the arrow of the filter
+_LINE, _HIGHEST = 15, 409  # points: of a line of text, and the most that a row can have
 _PAPER_A4 = 9
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts a day before it that never was: earlier dates stay texts
 
@@ -40,6 +36,7 @@ _CODES = {
 }
 _PART_OF_A_DAY = '#,##0.0" dias"'
 _DATE = "dd/mm/yyyy"
+_FLAG = '"sim";"sim";"não"'  # Excel has its own words; others show a bare 1 without it
 
 
 @dataclass(frozen=True)
@@ -94,6 +91,7 @@ class Pen:
         altered = [self._column(sheet, place, headers[place], table) for place in range(len(headers))]
         if headers:
             self._native(sheet, table, headers, name)
+            self._sizes(sheet, table, headers)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(_PAPER_A4)
@@ -113,37 +111,52 @@ class Pen:
         sheet.add_table(0, 0, last, len(headers) - 1, options | {"title": name})
         sheet.ignore_errors({"number_stored_as_text": _range(last, len(headers))})
 
+    @staticmethod
+    def _sizes(sheet: Worksheet, table: Table, headers: tuple[str, ...]) -> None:
+        """Widths by content; heights too, because not every program finds that of a wrapped text by itself."""
+        widths = [width(headers[place], place, table) for place in range(len(headers))]
+        for place, characters in enumerate(widths):
+            sheet.set_column(place, place, characters)
+        for number, row in enumerate((headers, *table.rows)):
+            needed = lines(row, widths)
+            if needed > 1:
+                sheet.set_row(number, min(_LINE * needed, _HIGHEST))
+
     def _column(self, sheet: Worksheet, place: int, title: str, table: Table) -> Altered:
-        """Write the cells of a column, and set its width by them."""
+        """Write the cells of a column."""
         column = table.columns[place]
-        texts = [row[place] for row in table.rows if isinstance(row[place], str)]
-        wrapped = not column.is_number and any(_broken(text) for text in texts)
+        wrapped = any(is_long(row[place]) for row in table.rows)
         shortened = made_visible = 0
         for number, row in enumerate(table.rows, start=1):
             value = row[place]
             day = _day(value, column)
             if isinstance(value, bool):
-                sheet.write_boolean(number, place, value, self._cell())
+                sheet.write_boolean(number, place, value, self._cell(_FLAG, "left"))
             elif isinstance(value, int | float):
                 code = _code(value, column, unit_of(column, row, table.columns))
-                sheet.write_number(number, place, Exact(value), self._cell(code))
+                align = "right" if column.is_number else "left"
+                sheet.write_number(number, place, Exact(value), self._cell(code, align))
             elif day is not None:
-                sheet.write_datetime(number, place, day, self._cell(_DATE))
+                sheet.write_datetime(number, place, day, self._cell(_DATE, "left"))
             elif value is not None:
                 seen = legible(str(value))
                 text = cut(seen)
                 made_visible += seen != value
                 shortened += text != seen
-                sheet.write_string(number, place, as_written(text), self._cell(wrapped=wrapped))
-        sheet.set_column(place, place, _width(place, title, table))
+                sheet.write_string(number, place, as_written(text), self._text(wrapped=wrapped))
         return Altered(title, shortened, made_visible)
 
-    def _cell(self, code: str = "General", *, wrapped: bool = False) -> Format:
-        return self._format(num_format=code, valign="top", text_wrap=wrapped)
+    def _cell(self, code: str, align: str) -> Format:
+        apart = {"indent": 1} if align == "left" else {}
+        return self._format(num_format=code, valign="top", align=align, **apart)
+
+    def _text(self, *, wrapped: bool) -> Format:
+        return self._format(valign="top", align="left", indent=1, text_wrap=wrapped)  # apart from a number before it
 
     def _heading(self, *, number: bool) -> Format:
-        align = "center" if number else "left"  # the arrow of the filter covers the right
-        return self._format(bold=True, text_wrap=True, valign="top", align=align, bg_color="#DDE5EE", bottom=1)
+        # Never to the right: the arrow of the filter covers it.
+        place: dict[str, object] = {"align": "center"} if number else {"align": "left", "indent": 1}
+        return self._format(bold=True, text_wrap=True, valign="top", bg_color="#DDE5EE", bottom=1, **place)
 
     def _format(self, **properties: object) -> Format:
         key = tuple(properties.items())
@@ -178,34 +191,3 @@ def _code(value: float, column: Column, unit: Unit | None) -> str:
     if unit is not None:
         return _CODES.get(unit, "#,##0")
     return "0" if column.kind is Kind.NUMBER else "General"
-
-
-def _broken(text: object) -> bool:
-    """Whether a text needs more than a line."""
-    return len(str(text)) > WIDEST or "\n" in str(text)
-
-
-def _width(place: int, title: str, table: Table) -> int:
-    """Characters of a column: its widest cell or the words of its header, within bounds; a number always fits."""
-    heading = max(map(len, title.split()), default=0)
-    heading = max(min(len(title), _WIDEST_HEADER), min(heading, WIDEST)) + _FILTER
-    longest = max((length for length in _lengths(place, table)), default=0)
-    if not table.columns[place].is_number:
-        longest = min(longest, WIDEST)
-    return max(NARROWEST, heading, longest + 2)
-
-
-def _lengths(place: int, table: Table) -> Iterator[int]:
-    """Lengths of cells as they are shown, in no order: of numbers of one unit only the extremes are looked at."""
-    column = table.columns[place]
-    cells = [row[place] for row in table.rows]
-    if column.is_number and column.kind is not Kind.VALUE:
-        numbers = [cell for cell in cells if isinstance(cell, int | float)]
-        extremes = (min(numbers), max(numbers)) if numbers else ()
-        yield from (len(shown_cell(cell, column)) + 2 for cell in extremes)  # 2: part of a day
-    elif column.is_number:
-        yield from (len(shown_cell(row[place], column, unit_of(column, row, table.columns))) for row in table.rows)
-    elif column.kind is Kind.DATE:
-        yield len(_DATE)
-    else:
-        yield from (len(line) for cell in cells if cell is not None for line in str(cell).split("\n"))

@@ -75,7 +75,7 @@ def sheet_name(title: str, key: str, taken: set[str]) -> str:
 
 
 def _name(text: str) -> str:
-    return " ".join(_line(_IN_NO_NAME.sub(" ", text)).split()).strip("' ")
+    return " ".join(_IN_NO_NAME.sub(" ", _line(text)).split()).strip("' ")
 
 
 def header(title: str, key: str, taken: set[str]) -> str:
