@@ -348,6 +348,8 @@ def test_names_are_never_twice_the_same_and_never_too_long():
     assert all(len(name) <= 31 for name in names)
     assert [sheet_name(title, "", taken) for title in ("Água", "ÁGUA", LAST)] == ["Água", "ÁGUA (2)", LAST]
     assert LAST in book_sheets("definições e FONTES")
+    assert sheet_name("t" * 30 + "'t", "k" * 32, set()) == "t" * 30
+    assert opened(book_of(table_of(["x"], title="D'Água")))["D'Água"].print_title_rows == "$1:$1"
     assert cut("👩" * 3, 5) == "👩" * 2
 
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from carteira_cli.report import Table
 
-NARROWEST, WIDEST = 8, 48  # characters of a column; texts beyond wrap, numbers never do
+NARROWEST, WIDEST = 8, 48  # characters of a column; texts beyond wrap, no number is
 _WIDEST_HEADER = 20  # beyond it a header wraps
 _FILTER = 4  # room for the arrow of the filter
 _MARGIN = 3  # around a text
-_HUGE = 1e20  # no number is shown wider
+_HUGE = 1e20  # beyond it Excel shows no digits anyway
 _DATE = _FLAG = 10  # 31/12/2024, VERDADEIRO
 
 
@@ -30,9 +30,7 @@ def width(header: str, place: int, table: Table) -> int:
     """Characters of a column: its widest cell or the words of its header, within bounds; a number always fits."""
     word = max(map(len, header.split()), default=0)
     heading = max(min(len(header), _WIDEST_HEADER), min(word, WIDEST)) + _FILTER
-    longest = max(_lengths(place, table), default=0)
-    if not table.columns[place].is_number:
-        longest = min(longest, WIDEST)
+    longest = min(max(_lengths(place, table), default=0), WIDEST)
     return max(NARROWEST, heading, longest + _MARGIN)
 
 
