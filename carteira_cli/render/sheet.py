@@ -26,7 +26,7 @@ _FIRST_DAY = date(1900, 3, 1)  # Excel counts a day before it that never was: ea
 
 # The separators of these codes are stand-ins: Excel shows those of the country it is set to.
 _MONEY = "[$R$-416] #,##0.00"
-_CODES = {
+CODES = {
     Unit.REAIS: f"{_MONEY};-{_MONEY}",
     Unit.REAIS_PER_MONTH: f'{_MONEY}" /mês";-{_MONEY}" /mês"',
     Unit.FRACTION: "0.0%",
@@ -189,5 +189,5 @@ def _code(value: float, column: Column, unit: Unit | None) -> str:
     if unit is Unit.DAYS and value != int(value):
         return _PART_OF_A_DAY
     if unit is not None:
-        return _CODES.get(unit, "#,##0")
+        return CODES.get(unit, "#,##0")
     return "0" if column.kind is Kind.NUMBER else "General"

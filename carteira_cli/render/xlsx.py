@@ -11,6 +11,7 @@ from carteira_cli import __version__
 from carteira_cli.render.definitions import TITLE, definitions
 from carteira_cli.render.flat import every_table
 from carteira_cli.render.sheet import Pen
+from carteira_cli.render.sheet_chart import chart_table, draw
 from carteira_cli.render.shown import calculation
 from carteira_cli.render.xlsx_text import cut, legible, sheet_name
 from carteira_cli.report import Cell, Column, Kind, Table
@@ -39,6 +40,7 @@ def render(report: Report) -> bytes:
 
     A table's header is the first row of its sheet. Numbers are raw, with a format by their unit; dates are dates,
     flags are booleans, null is an empty cell, everything else is text. A table longer than a sheet goes on in "(2)".
+    Pictures are charts beside the numbers that they draw, on sheets of their own.
     """
     from xlsxwriter import Workbook
 
@@ -50,6 +52,10 @@ def render(report: Report) -> bytes:
         taken = {TITLE.casefold()}
         parts = (part for table in _tables(report) for part in _parts(table))
         written = [pen.write(sheet_name(part.title, part.key, taken), part) for part in parts]
+        for chart in report.charts:
+            if (numbers := chart_table(chart)) is not None:
+                written.append(pen.write(sheet_name(numbers.title, numbers.key, taken), numbers))
+                draw(book, chart, written[-1])
         pen.write(TITLE, definitions(report, written))
     return buffer.getvalue()
 

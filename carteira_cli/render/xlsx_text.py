@@ -67,10 +67,10 @@ def as_written(text: str) -> str:
 def sheet_name(title: str, key: str, taken: set[str]) -> str:
     """A sheet's name that Excel takes, not yet in `taken` (case apart), to which it is added.
 
-    It is the title, or the key where the title is too long for a name.
+    It is the title, without what is in brackets or else the key where it is too long for a name.
     """
-    names = (_name(title), _name(key))
-    short = next((name for name in names if name and cut(name, LONGEST_NAME) == name), names[0] or "Planilha")
+    names = (_name(title), _name(title.partition(" (")[0]), _name(key))
+    short = next((name for name in names if name and cut(name, LONGEST_NAME) == name), names[-1] or "Planilha")
     return unique(short, LONGEST_NAME, taken, _RESERVED)
 
 
