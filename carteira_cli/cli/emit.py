@@ -11,7 +11,7 @@ from carteira_cli.cli.log import current
 from carteira_cli.cli.prepare import prepared
 from carteira_cli.errors import OutputError, UsageError, did_you_mean, why
 from carteira_cli.output import write_all
-from carteira_cli.render import BINARY, FORMATS, suffix_of
+from carteira_cli.render import BINARY, CHECK_FORMATS, FORMATS, suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,25 +20,29 @@ if TYPE_CHECKING:
     from carteira_cli.report import Report
 
 
-def check_outputs(config: Config, *, fills_files: bool = False) -> None:
+def check_outputs(config: Config, *, fills_files: bool = False, verdicts: bool = False) -> None:
     """Refuse a format, suffix or placeholder that does not exist, before any work is done.
 
     Args:
         config: what the run is told.
+        verdicts: whether the command has verdicts, which have formats of their own.
         fills_files: whether the command has files of its own, besides those of `--saida`.
 
     Raises:
         UsageError: with the possible ones.
     """
     name = config.text("formato")
-    if name not in FORMATS:
-        raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, FORMATS))
+    known = FORMATS | CHECK_FORMATS if verdicts else FORMATS
+    if name in CHECK_FORMATS and not verdicts:
+        raise UsageError(f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(known)}")
+    if name not in known:
+        raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, known))
     if name in BINARY and writes_stdout(config) and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(f"{name} não é para a tela", f"grave num arquivo: -o resultado{suffix_of(name)}")
     if config.optional("manifesto") and not (fills_files or config.values["saida"].many):
         raise UsageError("--manifesto fala dos arquivos gravados, e não há nenhum", "grave algum com -o")
     for output in config.values["saida"].many:
-        check_name(output)
+        check_name(output, known)
 
 
 def writes_stdout(config: Config) -> bool:

@@ -51,6 +51,7 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.config import load
     from carteira_cli.jobs import jobs_of
+    from carteira_cli.render import FORMATS
 
     only = flags.pop("so") or []
     config = load(flags)
@@ -59,7 +60,7 @@ def _run(flags: Flags) -> None:
     for job in jobs:
         with _named(job):
             for name in job.outputs:
-                check_name(name)
+                check_name(name, FORMATS)
     fixed = [config.folder / name for job in jobs for name in job.outputs if "{" not in name]
     with reserved(config, *fixed):
         done = _done(jobs, config)

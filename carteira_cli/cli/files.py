@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from carteira_cli.cli.log import current
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.output import Entry, manifest, write_all
-from carteira_cli.render import format_of, render
+from carteira_cli.render import SUFFIXES, format_of, render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from carteira_cli.config import Config
     from carteira_cli.report import Report
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 PLACEHOLDERS = ("periodo", "comando")
 
 
-def check_name(name: str) -> None:
-    """Refuse a suffix or placeholder that does not exist.
+def check_name(name: str, formats: Collection[str]) -> None:
+    """Refuse a suffix or placeholder that does not exist, or a suffix of a format that the command does not have.
 
     Raises:
         UsageError: with the possible ones.
     """
-    format_of(Path(name))
+    kind = format_of(Path(name))
+    if kind not in formats:
+        raise UsageError(f'"{name}": o formato {kind} é só de carteira verificar', f"use: {', '.join(SUFFIXES)}")
     _fill(name, dict.fromkeys(PLACEHOLDERS, ""))
 
 

@@ -47,11 +47,12 @@ def _verify(flags: Flags) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.execute import working
     from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.prepare import prepared
     from carteira_cli.config import load
 
     dry = flags.pop("seco")
     config = load(flags)
-    check_outputs(config)
+    check_outputs(config, verdicts=not dry)
     if dry:
         from carteira_cli.checks.planned import planned
 
@@ -63,7 +64,7 @@ def _verify(flags: Flags) -> None:
 
             report = verify(config)
         emit(report, config)
-    _tell_github(report)
+    _tell_github(prepared(report, config), config)
     if _failed(report, config):
         from carteira_cli.errors import ExitCode
 
@@ -79,8 +80,27 @@ def _failed(report: Report, config: Config) -> bool:
     return any(check.level in bad for check in report.checks or ())
 
 
-def _tell_github(report: Report) -> None:
+def _tell_github(report: Report, config: Config) -> None:
     """Inside GitHub Actions: annotations, which it reads from either stream, and the summary of the step."""
+    import os
+    import sys
+
+    from carteira_cli.errors import OutputError, why
+    from carteira_cli.render.github import render, summary
+
+    if not os.environ.get("GITHUB_ACTIONS"):
+        return
+    if config.text("formato") != "github":  # which is the same on stdout
+        sys.stderr.write(render(report).decode())
+    target = os.environ.get("GITHUB_STEP_SUMMARY")
+    if target:
+        try:
+            with open(target, "a", encoding="utf-8") as file:  # noqa: PTH123 - added to what other steps wrote
+                file.write(summary(report))
+        except OSError as error:
+            raise OutputError(
+                f"não foi possível gravar o resumo do passo em {target} ({why(error)})", "confira GITHUB_STEP_SUMMARY"
+            ) from error
 
 
 def _base(flags: Flags) -> None:

@@ -22,6 +22,7 @@ FORMATS = {  # name → module
     "parquet": "parquet",
     "markdown": "markdown",
     "svg": "svg",
+    "xlsx": "xlsx",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -33,6 +34,7 @@ SUFFIXES = {
     ".parquet": "parquet",
     ".md": "markdown",
     ".svg": "svg",
+    ".xlsx": "xlsx",
 }
 CHECK_FORMATS = {"junit": "junit", "sarif": "sarif", "github": "github", "gitlab": "gitlab"}  # of verdicts alone
 CHECK_SUFFIXES = {
@@ -42,7 +44,7 @@ CHECK_SUFFIXES = {
     ".sarif.json": "sarif",
     ".gitlab.json": "gitlab",
 }
-BINARY = frozenset({"parquet"})  # nothing for a screen
+BINARY = frozenset({"parquet", "xlsx"})  # nothing for a screen
 
 
 def render(report: Report, name: str) -> bytes:
