@@ -81,7 +81,13 @@ def test_the_charts_of_every_command_give_the_same_bytes_in_any_process(tmp_path
     handed.write_bytes(pickle.dumps(charts))
     for variables in (
         {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
-        {"TZ": "Asia/Tokyo", "LC_ALL": "pt_BR.UTF-8", "PYTHONHASHSEED": "2", "MPLBACKEND": "svg", "HOME": "/nenhum"},
+        {
+            "TZ": "Asia/Tokyo",
+            "LC_ALL": "pt_BR.UTF-8",
+            "PYTHONHASHSEED": "2",
+            "MPLBACKEND": "svg",
+            "HOME": "/dev/null/nada",
+        },
     ):
         env = {k: v for k, v in os.environ.items() if k not in {"MPLCONFIGDIR", "XDG_CACHE_HOME"}} | variables
         with handed.open("rb") as charts_in:
@@ -101,11 +107,11 @@ def test_the_same_bytes_twice_in_one_process_and_no_settings_left_behind(place):
     chart = synthetic()[place]
     before = dict(mpl.rcParams)
     first = svg(chart, prefix="p-"), png(chart)
-    mpl.rcParams["font.size"] = 30.0  # what a user of ours may have set
+    mpl.rcParams["figure.facecolor"] = "red"  # what a user of ours may have set
     try:
         assert (svg(chart, prefix="p-"), png(chart)) == first
     finally:
-        mpl.rcParams["font.size"] = before["font.size"]
+        mpl.rcParams["figure.facecolor"] = before["figure.facecolor"]
     assert dict(mpl.rcParams) == before
 
 
