@@ -22,6 +22,7 @@ FORMATS = {  # name → module
     "parquet": "parquet",
     "markdown": "markdown",
     "svg": "svg",
+    "html": "html",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -33,6 +34,8 @@ SUFFIXES = {
     ".parquet": "parquet",
     ".md": "markdown",
     ".svg": "svg",
+    ".html": "html",
+    ".htm": "html",
 }
 BINARY = frozenset({"parquet"})  # nothing for a screen
 

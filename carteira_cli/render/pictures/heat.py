@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.render.pictures import paper
-from carteira_cli.render.pictures.paper import FAINT, INK, LABEL, LINE, MARGIN
+from carteira_cli.render.pictures.paper import FAINT, LABEL, LINE, MARGIN
 from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ ROW = 24
 GAP = 8
 CELL = 34  # least width
 COLUMN = 90  # the head of a column is folded beyond this
-_WHITE_INK_FROM = 0.67  # the share from which white has the better contrast
+_WHITE_INK_TO = 0.179  # the luminance up to which white has more contrast than black, by WCAG 2
 _LIGHT, _DARK, _BELOW = (233, 242, 250), (8, 81, 136), (166, 73, 0)
 
 
@@ -53,8 +53,9 @@ def heat_map(chart: HeatMap, *, titled: bool) -> Figure:
                 continue
             share = min(abs(value) / most, 1.0) if most else 0.0
             x = left + cell * place
-            paper.box(axes, (x + 0.5, top + 0.5), (cell - 1, height - 1), _colour(share, below=value < 0))
-            ink = "#ffffff" if share > _WHITE_INK_FROM else INK if value else FAINT
+            colour = _colour(share, below=value < 0)
+            paper.box(axes, (x + 0.5, top + 0.5), (cell - 1, height - 1), colour)
+            ink = "#ffffff" if _luminance(colour) < _WHITE_INK_TO else "#000000" if value else FAINT
             paper.write(axes, (x + cell / 2, top + height / 2), text, align="center", colour=ink, size=paper.SMALL)
         top += height
     return figure
@@ -81,3 +82,10 @@ def _colour(share: float, *, below: bool) -> str:
     dark = _BELOW if below else _DARK
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(_LIGHT, dark, strict=True))
     return f"#{red:02x}{green:02x}{blue:02x}" if share else "#f4f6f8"
+
+
+def _luminance(colour: str) -> float:
+    """How light a colour is, by WCAG 2: 0 is black, 1 white."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)  # noqa: PLR2004
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
