@@ -23,6 +23,7 @@ FORMATS = {  # name → module
     "markdown": "markdown",
     "svg": "svg",
     "xlsx": "xlsx",
+    "html": "html",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -35,6 +36,8 @@ SUFFIXES = {
     ".md": "markdown",
     ".svg": "svg",
     ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
 }
 CHECK_FORMATS = {"junit": "junit", "sarif": "sarif", "github": "github", "gitlab": "gitlab"}  # of verdicts alone
 CHECK_SUFFIXES = {
