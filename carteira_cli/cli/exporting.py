@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         COMMAND,
         cls=Command,
-        help="Roda os trabalhos [[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada.",
+        help="Roda os trabalhos de exportação do carteira.toml: lê uma vez, grava tudo ou nada.",
         rich_help_panel="Automação",
     )(with_settings(COMMAND, _run, keys=KEYS, extra=[only]))
 

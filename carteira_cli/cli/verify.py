@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "verificar",
         cls=Command,
-        help="Confere os [[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.",
+        help="Confere os limites do carteira.toml e sai com código 1 se algum foi cruzado.",
         rich_help_panel=PANEL,
     )(with_settings("verificar", _verify, keys=keys["verificar"], extra=[dry]))
     action = own("acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", show_default=False), ...)
