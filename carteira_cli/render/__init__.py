@@ -23,6 +23,7 @@ FORMATS = {  # name → module
     "markdown": "markdown",
     "svg": "svg",
     "html": "html",
+    "email": "email",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -36,6 +37,7 @@ SUFFIXES = {
     ".svg": "svg",
     ".html": "html",
     ".htm": "html",
+    ".eml": "email",
 }
 BINARY = frozenset({"parquet"})  # nothing for a screen
 
