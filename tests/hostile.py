@@ -121,7 +121,7 @@ def hostile_report(mark: Marked) -> Report:
         findings=(finding,),
         checks=(check,),
         charts=(
-            Waterfall("p", mark(), Unit.REAIS, (Step("a" * 9, 1.0, total=True),)),
+            *(Waterfall("p", mark(), Unit.REAIS, (Step("a", 1.0, total=True),)) for _ in range(2)),
             HeatMap("m", mark(), Unit.DAYS, "Linha", ("a",), ("b",), ((1.0,),)),
             Curve("c", mark(), "x", "y", Unit.DAYS, Unit.DAYS, (Line("l", ((0.0, 1.0), (1.0, 2.0))),)),
             Histogram("h", mark(), Unit.DAYS, (Bin(EVIL, 1, EVIL),)),

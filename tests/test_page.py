@@ -132,7 +132,7 @@ def test_numbers_stand_to_the_right_and_bars_grow_with_the_fraction():
     page = Page(render(plain_report(), "html"))
     kinds = [attributes.get("class") for tag, attributes in page.elements if tag == "td"]
     at = next(n for n, kind in enumerate(kinds) if kind == "bar")
-    assert kinds[at - 5 : at] == ["t mid", "t", "n", "n", "t"]
+    assert kinds[at - 5 : at] == ["t", "t", "n", "n", "t"]
     bars = [a for tag, a in page.elements if tag == "span" and "style" in a]
     assert bars == [
         {"style": "width:33.3%"},

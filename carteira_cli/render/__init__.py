@@ -24,6 +24,7 @@ FORMATS = {  # name → module
     "svg": "svg",
     "xlsx": "xlsx",
     "html": "html",
+    "email": "email",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -38,6 +39,7 @@ SUFFIXES = {
     ".xlsx": "xlsx",
     ".html": "html",
     ".htm": "html",
+    ".eml": "email",
 }
 CHECK_FORMATS = {"junit": "junit", "sarif": "sarif", "github": "github", "gitlab": "gitlab"}  # of verdicts alone
 CHECK_SUFFIXES = {

@@ -22,6 +22,7 @@ MOST_COLUMNS = 12  # of a table that can be seen, or printed, in one piece
 PIECE = 6  # columns of numbers in each of its pieces
 PLACES = 20  # lines named in an example; the others are counted
 _CARDS = 4
+_BREADTHS = {"long": 60, "mid": 15}  # characters of the longest text
 _FIRST = {  # what a family is looked at for; several families show the first of each
     "churn": ("churn", "perdidos", "novos", "clientes_fim"),
     "churn-receita": ("nrr", "grr", "churn_receita_percentual", "receita_mensal_fim"),
@@ -74,6 +75,18 @@ class Grid:
     right: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     bars: tuple[float | None, ...] = ()
+
+    @property
+    def breadth(self) -> tuple[str, ...]:
+        """Of each column of texts, how much room they want: "", `mid` for a name, `long` for a sentence."""
+        return tuple(
+            ""
+            if number
+            else next(
+                (name for name, least in _BREADTHS.items() if any(len(row[place]) >= least for row in self.rows)), ""
+            )
+            for place, number in enumerate(self.right)
+        )
 
 
 @dataclass(frozen=True)
