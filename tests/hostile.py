@@ -99,7 +99,7 @@ def hostile_report(mark: Marked) -> Report:
     finding = Finding(
         Severity.ERROR, mark(), "chave", mark(), 1, mark(), mark(), examples=(Example(((mark(), 3),), mark()),)
     )
-    texts = (mark() for _ in range(9))
+    texts = (mark() for _ in range(10))
     check = Check(
         *("churn", next(texts), Unit.FRACTION, 0.5, next(texts), Outcome.ERROR, Outcome.ERROR),
         *(next(texts), next(texts), next(texts), next(texts), next(texts), 0.1, *texts, 3),

@@ -210,6 +210,9 @@ def test_sender_and_recipients_are_written_where_given():
         "a..b@x.com",
         "<a@x.com",
         "N <a@x.com> b",
+        "N\nBcc: x <a@x.com>",
+        "N\nBcc x <a@x.com>",
+        "N\rB <a@x.com>",
     ],
 )
 def test_what_is_no_address_is_refused(text):

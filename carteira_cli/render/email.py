@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError, visible
-from carteira_cli.render import FORMATS, sections, shown
+from carteira_cli.render import FORMATS, judgements, sections, shown
 from carteira_cli.render import render as render_as
 from carteira_cli.render.templates import template
 from carteira_cli.units import number
@@ -185,7 +185,7 @@ def _page(report: Report, pictures: Sequence[_Picture], most: int, *, attached: 
     for grid in sections.grids(report):
         short = replace(grid, rows=grid.rows[:most], bars=grid.bars[:most])
         grids.append((grid.title, sections.pieces(short), _more(len(grid.rows) - most, "linha", attached=attached)))
-    found = [(heading, some[:most], len(some)) for heading, some in sections.findings(report)]
+    found = [(heading, some[:most], len(some)) for heading, some in judgements.findings(report)]
     return template("letter.html", linkless=True).render(
         report=report,
         heading=visible(report.title),
@@ -197,9 +197,9 @@ def _page(report: Report, pictures: Sequence[_Picture], most: int, *, attached: 
         cards=sections.cards(report),
         families=_first(sections.families(report), most),
         more_indicators=_more(len(report.readings) - most, "indicador", attached=attached),
-        judged=sections.judged(report)[:most],
+        judged=judgements.judged(report)[:most],
         more_judged=_more(len(report.checks or ()) - most, "verificação", attached=attached),
-        verdicts=sections.verdicts(report),
+        verdicts=judgements.verdicts(report),
         findings=[(h, some, _more(count - most, "achado", attached=attached)) for h, some, count in found],
         # markup, because its letters are ours and must not be kept from being an address
         pictures=[(Markup(picture.name), picture) for picture in pictures],  # noqa: S704

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
-from carteira_cli.render import sections, shown
+from carteira_cli.render import judgements, sections, shown
 from carteira_cli.render.templates import template
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def render(report: Report) -> bytes:
         cards=sections.cards(report),
         families=sections.families(report),
         trends=any(len(reading.trend) > 1 for reading in report.readings),
-        judged=sections.judged(report),
-        verdicts=sections.verdicts(report),
-        findings=list(sections.findings(report)),
+        judged=judgements.judged(report),
+        verdicts=judgements.verdicts(report),
+        findings=list(judgements.findings(report)),
         pictures=pictures(report),
         grids=[sections.pieces(grid) for grid in sections.grids(report)],
         sources=sections.sources(report),

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 _FONT = re.compile(r"font-family: [^;]*; ")
 _UNWANTED = {"defs", "metadata", "style"}
-_SIZE = re.compile(r"[\d.]+")
 
 
 def plain_svg(document: bytes, title: str, prefix: str) -> str:
@@ -31,14 +30,14 @@ def plain_svg(document: bytes, title: str, prefix: str) -> str:
         if element.tag == "text":
             element.attrib["style"] = _FONT.sub("", element.attrib["style"])
             del element.attrib["transform"]  # a turn by 0 degrees
-    width, height = (_SIZE.match(root.attrib[side]) for side in ("width", "height"))
+    sides = root.attrib["viewBox"].split()[2:]
     root.attrib = {
         "role": "img",
         "aria-label": title,
-        "width": width[0] if width else "",
-        "height": height[0] if height else "",
+        "width": sides[0],
+        "height": sides[1],
         "viewBox": root.attrib["viewBox"],
-        "style": "stroke-linejoin: round; stroke-linecap: butt",
+        "style": f"--w: {sides[0]}px; stroke-linejoin: round; stroke-linecap: butt",  # a page scales it by its width
     }
     return ET.tostring(root, encoding="unicode")
 
