@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 COMMAND = "verificar"
 _UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
-_TEXTS = ("inatividade", "margem", "limite_abc")  # rules as they are asked for, whatever they come to
+_TEXTS = ("inatividade", "margem", "limite_abc", "medida")  # rules as they are asked for, whatever they come to
+_LISTED = ("cancelados",)  # rules that are lists, where they are set at all
+_OF_ANALYSES = ("serie", "por", "listar")  # what the configuration may ask of analyses, and not of this
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Examination:
         Raises:
             CarteiraError: anything the user can mend.
         """
+        check_personal(self.config, self.limits)
         by = {limit.by for limit in self.limits if limit.by}
         wanted = Wanted.of_indicators(self.keys, self.config, by=by)
         ledgers = open_sources(wanted, self.config, command=self.command)
@@ -190,8 +193,8 @@ class Examination:
     @property
     def rules(self) -> dict[str, Any]:
         """The rules that numbers must share to be compared."""
-        report = self.report
-        found = {key: value for key, value in report.rules if key not in _UNCOMPARABLE}
+        found = {key: value for key, value in self.report.rules if key not in _UNCOMPARABLE}
+        found |= {key: ", ".join(self.config.values[key].many) for key in _LISTED if self.config.values[key].many}
         return found | {key: self.config.text(key) for key in _TEXTS}
 
     @cached_property
@@ -211,6 +214,28 @@ def _keys(limit: Limit) -> tuple[str, ...]:
     return tuple(dict.fromkeys((limit.indicator.key, *(key for key in others if key))))
 
 
+def without_analyses(config: Config) -> Config:
+    """A configuration without what it asks of analyses alone: a series, groups and lists of their own."""
+    blank = {key: replace(config.values[key], text=None, origin="padrão") for key in _OF_ANALYSES}
+    return replace(config, values={**config.values, **blank})
+
+
+def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:
+    """Refuse groups that say who customers are, where results may not.
+
+    Raises:
+        ConfigError: with the first such limit.
+    """
+    from carteira_cli.privacy import personal
+
+    for limit in limits:
+        if config.hides_customers and limit.by is not None and personal(limit.by):
+            raise ConfigError(
+                f"{limit.item.where}: os grupos de {limit.by} dizem quem são os clientes",
+                "tire sem_identificadores e pseudonimizar, ou agrupe por outra coluna",
+            )
+
+
 def verify(config: Config) -> Report:
     """Hold the limits of a configuration against its portfolio.
 
@@ -220,6 +245,7 @@ def verify(config: Config) -> Report:
     Raises:
         CarteiraError: anything the user can mend: never a pass.
     """
+    config = without_analyses(config)
     limits = limits_of(config)
     keys = tuple(dict.fromkeys(key for limit in limits for key in _keys(limit)))
     found = Examination(config, COMMAND, limits, keys, _baseline(config, limits))
