@@ -62,10 +62,15 @@ def jobs_of(
             'escreva no carteira.toml: [[exportar]], comando = "churn" e saida = "churn-{periodo}.csv"',
         )
     jobs = tuple(_job(item, flags, commands) for item in items)
-    names = [job.name for job in jobs]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f'{config.file}: há dois trabalhos "{name}" em [[exportar]]', "dê a cada um o seu nome")
+    named: dict[str, Job] = {}
+    for job in jobs:
+        other = named.setdefault(job.name, job)
+        if other is not job:
+            raise ConfigError(
+                f'{job.item.where}: o nome "{job.name}" já é do trabalho da linha {other.item.line}',
+                "dê a cada um o seu nome",
+            )
+    names = list(named)
     for name in only:
         if name not in names:
             raise UsageError(f'o trabalho "{name}" não existe', did_you_mean(name, names))
@@ -77,6 +82,8 @@ def _job(item: Item, flags: Mapping[str, Any], commands: Collection[str]) -> Job
         if key not in KEYS:
             raise ConfigError(f'{item.where}: a chave "{key}" não existe', did_you_mean(key, KEYS))
     command = item.fields.get("comando")
+    if command is None:
+        raise ConfigError(f"{item.where}: falta o comando", 'escreva comando = "churn"')
     if not isinstance(command, str) or command not in commands:
         raise ConfigError(f'{item.where}: o comando "{command}" não existe', did_you_mean(str(command), commands))
     options = item.fields.get("opcoes", {})

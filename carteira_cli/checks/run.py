@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.checks.baseline import Baseline
     from carteira_cli.config import Config
+    from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import Check, PeriodLine, Report
 
@@ -151,9 +152,7 @@ class Examination:
         if self.base.asked.end > self.base.as_of + 1:
             until = f"{to_date(self.base.as_of):%d/%m/%Y}"
             return Subject(value, f"período incompleto (dados até {until})", group, look=look)
-        whose = sampled(limit.indicator)
-        size = values[whose].denominator if whose else values[limit.counted].exact if limit.counted else None
-        return Subject(value, None, group, size, look)
+        return Subject(value, None, group, _size(limit, values), look)
 
     def _recorded(self, limit: Limit, group: str | None) -> Reference | None:
         if self.baseline is None or limit.since_baseline is None:
@@ -206,6 +205,14 @@ class Examination:
     def period(self) -> PeriodLine:
         """The period, in dates."""
         return period_line(self.base.asked, self.base.period, self.base.as_of)
+
+
+def _size(limit: Limit, values: Mapping[str, Value]) -> Number | None:
+    """The sample, where one is asked for: without, what it is counted by was not computed."""
+    if limit.sample is None:
+        return None
+    whose = sampled(limit.indicator)
+    return values[whose].denominator if whose else values[limit.counted].exact if limit.counted else None
 
 
 def _keys(limit: Limit) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,6 +15,7 @@ from carteira_cli.settings import READING_KEYS, SOURCE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from carteira_cli.config import Config
     from carteira_cli.jobs import Job
@@ -39,7 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         COMMAND,
         cls=Command,
-        help="Roda os trabalhos de exportação do carteira.toml: lê uma vez, grava tudo ou nada.",
+        help=r"Roda os trabalhos [\[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada.",
         rich_help_panel="Automação",
     )(with_settings(COMMAND, _run, keys=KEYS, extra=[only]))
 
@@ -54,7 +55,7 @@ def _run(flags: Flags) -> None:
     from carteira_cli.render import FORMATS
 
     only = flags.pop("so") or []
-    config = load(flags)
+    config = _without_outputs(load(flags))
     check_outputs(config, fills_files=True)
     jobs = jobs_of(flags, config, (*ANALYSES, *STUDIES), only)
     for job in jobs:
@@ -62,11 +63,41 @@ def _run(flags: Flags) -> None:
             for name in job.outputs:
                 check_name(name, FORMATS)
     fixed = [config.folder / name for job in jobs for name in job.outputs if "{" not in name]
+    _distinct([(job, config.folder / name) for job in jobs for name in job.outputs if "{" not in name])
     with reserved(config, *fixed):
         done = _done(jobs, config)
+        _distinct([(one.job, entry.path) for one in done for entry in one.entries])
         publish([entry for one in done for entry in one.entries], config, COMMAND, None)
     if not config.switch("quieto") or config.values["formato"].origin.startswith("opção"):
         emit(_summary(done), config)
+
+
+def _without_outputs(config: Config) -> Config:
+    """The run without the `saida` of the configuration, which is for single analyses: jobs have their own.
+
+    Its file would get the list of files, and the manifest would name that file alone.
+    """
+    from carteira_cli.config import Value
+
+    return replace(config, values={**config.values, "saida": Value((), "padrão", config.folder)})
+
+
+def _distinct(outputs: Sequence[tuple[Job, Path]]) -> None:
+    """Refuse two jobs that fill one file.
+
+    Raises:
+        ConfigError: with the lines of both.
+    """
+    from carteira_cli.errors import ConfigError
+
+    filled: dict[Path, Job] = {}
+    for job, path in outputs:
+        other = filled.setdefault(path.resolve(), job)
+        if other is not job:
+            raise ConfigError(
+                f'{job.item.where} "{job.name}": {path} já é gravado por "{other.name}", linha {other.item.line}',
+                "dê um nome a cada arquivo, como {comando}-{periodo}.csv",
+            )
 
 
 @dataclass(frozen=True)
@@ -106,13 +137,14 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
 
 @contextmanager
 def _named(job: Job) -> Iterator[None]:
-    """Say which job an error is of."""
+    """Say which job an error is of, and where it is written."""
     from carteira_cli.errors import CarteiraError
 
     try:
         yield
     except CarteiraError as error:
-        error.message = f"[[exportar]] {job.name}: {error.message}"
+        problem = error.message.removeprefix(f"{job.item.where}: ")
+        error.message = f'{job.item.where} "{job.name}": {problem}'
         raise
 
 

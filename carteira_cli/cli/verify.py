@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "verificar",
         cls=Command,
-        help="Confere os limites do carteira.toml e sai com código 1 se algum foi cruzado.",
+        help=r"Confere os [\[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.",
         rich_help_panel=PANEL,
     )(with_settings("verificar", _verify, keys=keys["verificar"], extra=[dry]))
     action = own("acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", show_default=False), ...)
@@ -64,7 +64,9 @@ def _verify(flags: Flags) -> None:
 
             report = verify(config)
         emit(report, config)
-    _tell_github(prepared(report, config), config)
+    shown = prepared(report, config)
+    _tell_log(shown)
+    _tell_github(shown, config)
     if _failed(report, config):
         from carteira_cli.errors import ExitCode
 
@@ -78,6 +80,17 @@ def _failed(report: Report, config: Config) -> bool:
         return False
     bad = {Outcome.ERROR, Outcome.WARNING} if config.switch("avisos_como_erro") else {Outcome.ERROR}
     return any(check.level in bad for check in report.checks or ())
+
+
+def _tell_log(report: Report) -> None:
+    """An event for every limit that was crossed: code 1 must not be all that a log says."""
+    from carteira_cli.cli.log import current
+    from carteira_cli.report import Outcome
+
+    for check in report.checks or ():
+        if check.level is not Outcome.OK:
+            where = {"arquivo": check.file, "linha": check.line}
+            current().event(check.level.value, "limite", check.message, indicador=check.key, **where)
 
 
 def _tell_github(report: Report, config: Config) -> None:
