@@ -18,6 +18,7 @@ from carteira_cli.checks.look import look_at
 from carteira_cli.days import to_date
 from carteira_cli.errors import ConfigError, DataError, UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.settings import BY_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -176,8 +177,10 @@ class Examination:
             return
         now = self.rules
         for key in sorted({*now, *self.baseline.rules}):
-            if now.get(key) != self.baseline.rules.get(key):
-                then, today = self.baseline.rules.get(key), now.get(key)
+            # A rule that an older version did not have yet stood at its default.
+            default = BY_KEY[key].default if key in BY_KEY else None
+            then, today = self.baseline.rules.get(key, default), now.get(key, default)
+            if then != today:
                 raise ConfigError(
                     f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
                     "use a mesma regra, ou grave de novo: carteira base gravar",
