@@ -86,6 +86,21 @@ def test_without_the_option_the_same_runs_do_name_customers(folder):
     assert len(named) >= 5
 
 
+@pytest.mark.parametrize("by", ["nome", "documento"])
+def test_verdicts_a_customer_are_refused_where_they_may_not_be_named(folder, by):
+    limits = f'[[limites]]\nindicador = "churn"\npor = "{by}"\nerro = "> 0%"\n'
+    (folder / "carteira.toml").write_text(limits, encoding="utf-8")
+    for name in ("json", "tabela", "junit", "sarif", "github", "gitlab", "markdown"):
+        plain = carteira("verificar", "-C", folder, *Q1, "-f", name, "-q")
+        hidden = carteira("verificar", "-C", folder, *Q1, "-f", name, "--sem-identificadores")
+        assert personal(plain.out), name
+        assert not personal(hidden.out + hidden.err), name
+        assert (plain.code, hidden.code) == (1, 2)
+    (folder / "carteira.toml").write_text(limits.replace(f'por = "{by}"', ""), encoding="utf-8")
+    words = ("--onde", "nome='ZNOME ZID003'", "-f", "json", "--sem-identificadores")
+    assert not personal(carteira("verificar", "-C", folder, *Q1, *words).out)
+
+
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "svg"])
 def test_no_format_names_anybody(folder, name):
     ran = carteira("pareto", "-C", folder, *Q1, "--sem-identificadores", "--tabela", "maiores", "-f", "json")
