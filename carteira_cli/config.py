@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from carteira_cli.config_file import find_config, line_of, read_section
+from carteira_cli.config_tables import Item, Value, columns_of, from_document, items_of, reading_of
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 from carteira_cli.option_values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
-from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, READING_KEYS, SETTINGS, SOURCE_KEYS, Setting
+from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, LIST_KEYS, SETTINGS, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,25 +27,6 @@ _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "f
 
 
 @dataclass(frozen=True)
-class Value:
-    """A raw setting and where it came from, in words."""
-
-    text: str | tuple[str, ...] | bool | None
-    origin: str
-    folder: Path  # what a relative path in it is relative to
-
-    @property
-    def one(self) -> str | None:
-        """The text, or None when unset."""
-        return self.text if isinstance(self.text, str) else None
-
-    @property
-    def many(self) -> tuple[str, ...]:
-        """The texts of a list setting."""
-        return self.text if isinstance(self.text, tuple) else ()
-
-
-@dataclass(frozen=True)
 class Config:
     """What a run is told, checked.
 
@@ -55,6 +36,7 @@ class Config:
         values: every setting, raw, with its origin.
         columns: table → canonical column → the name it has in the file.
         reading: table → key of `settings.READING` → its value for that table alone.
+        items: list key (`limites`, `exportar`) → its tables.
         window: activity window; None to take it from the purchase cycle.
         margin: contribution margin as an exact fraction, or None to take it from the cost column.
         as_of: as-of day, when given.
@@ -68,6 +50,7 @@ class Config:
     values: Mapping[str, Value]
     columns: Mapping[str, Mapping[str, str]]
     reading: Mapping[str, Mapping[str, Value]]
+    items: Mapping[str, tuple[Item, ...]]
     window: Window | None
     margin: Fraction | None
     as_of: int | None
@@ -82,6 +65,11 @@ class Config:
     def optional(self, key: str) -> str | None:
         """A text setting that may be unset."""
         return self.values[key].one
+
+    @property
+    def hides_customers(self) -> bool:
+        """Whether results may not say who customers are."""
+        return self.switch("sem_identificadores") or self.optional("pseudonimizar") is not None
 
     def number(self, key: str) -> int | None:
         """A whole number of at least 1, or None when unset.
@@ -108,11 +96,18 @@ class Config:
         return self.values[key].text is True
 
 
-def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, use_file: bool = True) -> Config:
+def load(
+    flags: Mapping[str, Any],
+    *,
+    environ: Mapping[str, str] | None = None,
+    use_file: bool = True,
+    job: Item | None = None,
+) -> Config:
     """Resolve every setting.
 
     Args:
         flags: key → what the command line gave (None or empty when it did not).
+        job: a job whose `opcoes` stand before the keys of the file itself.
         environ: variables; the process's own by default.
         use_file: whether to look for a configuration file.
 
@@ -128,7 +123,8 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
     file = (here / named if named else find_config(here)) if use_file else None
     document = read_section(file) if file else {}
     folder = file.parent if file else here
-    values = {setting.key: _resolve(setting, flags, env, document, file, here) for setting in SETTINGS}
+    own = _options(job)
+    values = {setting.key: _resolve(setting, flags, env, document | own, file, here, job) for setting in SETTINGS}
     for setting in SETTINGS:
         _check_choice(setting, values[setting.key])
     parsed(values["fuso"], zone_of)
@@ -137,8 +133,9 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
         folder=folder,
         file=file,
         values=MappingProxyType(values),
-        columns=_columns(document, file),
-        reading=_reading(document, file, here),
+        columns=columns_of(document, file),
+        reading=reading_of(document, file, here),
+        items=MappingProxyType({key: items_of(document, file, key) for key in LIST_KEYS}),
         window=parsed(values["inatividade"], window_of),
         margin=parsed(values["margem"], margin_of),
         as_of=parsed(values["hoje"], day_of),
@@ -146,6 +143,11 @@ def load(flags: Mapping[str, Any], *, environ: Mapping[str, str] | None = None, 
         cancelled=tuple(cancelled),
         max_rejected=parsed(values["max_rejeitadas"], partial(share_of, "max_rejeitadas")),
     )
+
+
+def _options(job: Item | None) -> dict[str, Any]:
+    """The settings that a job has of its own, which who made the job has checked."""
+    return {} if job is None else dict(job.fields.get("opcoes", {}))
 
 
 def _given(flags: Mapping[str, Any], env: Mapping[str, str], key: str) -> str | None:
@@ -160,15 +162,18 @@ def _resolve(
     document: Mapping[str, Any],
     file: Path | None,
     here: Path,
+    job: Item | None,
 ) -> Value:
     given = flags.get(setting.key)
     if given not in (None, (), [], False):
         return Value(_text(given), f"opção {setting.flag}", here)
     if "env" in setting.places and env.get(setting.variable):
         return Value(_from_environment(setting, env[setting.variable]), f"variável {setting.variable}", here)
+    if file is not None and job is not None and setting.key in _options(job):
+        return Value(from_document(setting, document[setting.key], job.where), job.where, file.parent)
     if file is not None and setting.key in document:
         where = f"{file}, {line_of(file, setting.key)}"
-        return Value(_from_document(setting, document[setting.key], where), where, file.parent)
+        return Value(from_document(setting, document[setting.key], where), where, file.parent)
     default: str | tuple[str, ...] | bool | None = setting.default
     if setting.kind != "text":
         default = () if setting.kind == "list" else False
@@ -193,72 +198,12 @@ def _from_environment(setting: Setting, text: str) -> str | tuple[str, ...] | bo
     return text
 
 
-def _from_document(setting: Setting, raw: Any, where: str) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - TOML
-    if setting.kind == "switch":
-        if isinstance(raw, bool):
-            return raw
-        raise ConfigError(f'{where}: "{setting.key}" é sim ou não', f"escreva {setting.key} = true ou = false")
-    if setting.kind == "list":
-        items = [raw] if isinstance(raw, str) else raw
-        if isinstance(items, list) and all(isinstance(item, str) for item in items):
-            return tuple(items)
-        raise ConfigError(
-            f'{where}: "{setting.key}" é um texto ou uma lista de textos',
-            f'escreva {setting.key} = ["...", "..."]',
-        )
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float | date):
-        raise ConfigError(f'{where}: "{setting.key}" é um texto', f'escreva {setting.key} = "..."')
-    return str(raw)
-
-
 def _check_choice(setting: Setting, value: Value) -> None:
     if setting.choices and value.one is not None and value.one not in setting.choices:
         raise UsageError(
             f'{setting.key} não pode ser "{value.one}" ({value.origin})',
             did_you_mean(str(value.one), setting.choices),
         )
-
-
-def _columns(document: Mapping[str, Any], file: Path | None) -> Mapping[str, Mapping[str, str]]:
-    tables = document.get("colunas", {})
-    if not isinstance(tables, dict) or not all(isinstance(columns, dict) for columns in tables.values()):
-        raise ConfigError(
-            f"{file}: [colunas] tem uma tabela por fonte", 'escreva [colunas.vendas] e cliente = "Código"'
-        )
-    for table, columns in tables.items():
-        if table not in SOURCE_KEYS:
-            raise ConfigError(f"{file}: [colunas.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
-        for name, original in columns.items():
-            if not isinstance(original, str):
-                raise ConfigError(
-                    f"{file}: colunas.{table}.{name} é o nome da coluna no arquivo",
-                    f'escreva {name} = "Nome no arquivo"',
-                )
-    return MappingProxyType(tables)
-
-
-def _reading(document: Mapping[str, Any], file: Path | None, here: Path) -> Mapping[str, Mapping[str, Value]]:
-    """`[leitura.vendas]`: how the files of one table are to be read.
-
-    Raises:
-        ConfigError: a table or key that does not exist, or a value that is no text.
-    """
-    tables = document.get("leitura", {})
-    if not isinstance(tables, dict) or not all(isinstance(keys, dict) for keys in tables.values()):
-        raise ConfigError(f"{file}: [leitura] tem uma tabela por fonte", 'escreva [leitura.vendas] e separador = ";"')
-    found: dict[str, dict[str, Value]] = {}
-    for table, keys in tables.items():
-        if table not in SOURCE_KEYS:
-            raise ConfigError(f"{file}: [leitura.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
-        found[table] = {}
-        for key, raw in keys.items():
-            if key not in READING_KEYS:
-                raise ConfigError(
-                    f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, READING_KEYS)
-                )
-            where = f"{file}, leitura.{table}"
-            found[table][key] = Value(_from_document(BY_KEY[key], raw, where), where, file.parent if file else here)
-    return MappingProxyType(found)
 
 
 def parsed(value: Value, parse: Callable[[str], T]) -> T:

@@ -7,7 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.errors import ConfigError, did_you_mean, why
-from carteira_cli.settings import CONFIG_FILE, SETTINGS, TABLE_KEYS
+from carteira_cli.settings import CONFIG_FILE, LIST_KEYS, SETTINGS, TABLE_KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def read_section(file: Path) -> dict[str, Any]:
     """
     document = _toml(file)
     section = _own_section(document) or {} if file.name == "pyproject.toml" else document
-    known = [setting.key for setting in SETTINGS if "config" in setting.places] + list(TABLE_KEYS)
+    known = [setting.key for setting in SETTINGS if "config" in setting.places] + [*TABLE_KEYS, *LIST_KEYS]
     for key in section:
         if key not in known:
             raise ConfigError(f'{file}, {line_of(file, key)}: a chave "{key}" não existe', did_you_mean(key, known))
@@ -53,6 +53,14 @@ def line_of(file: Path, key: str) -> str:
         if pattern.match(text):
             return f"linha {number}"
     return f'chave "{key}"'
+
+
+def lines_of_items(file: Path, key: str) -> list[int]:
+    """Where each table of a list of tables begins, for messages; one line for a list written inline."""
+    name = rf"""["']?{re.escape(key)}["']?"""
+    pattern = re.compile(rf"""\s*(\[\[\s*([\w."']+\.)?{name}\s*\]\]|{name}\s*=)""")
+    texts = file.read_text(encoding="utf-8-sig").splitlines()
+    return [number for number, text in enumerate(texts, start=1) if pattern.match(text)]
 
 
 def _toml(file: Path) -> dict[str, Any]:

@@ -269,11 +269,6 @@ class Report:
     charts: tuple[Chart, ...] = ()
     main: str | None = None
 
-    @property
-    def main_table(self) -> Table | None:
-        """The table that was asked for by name or by option, if any: what formats of one table carry."""
-        return next((table for table in self.tables if table.key == self.main), None)
-
 
 def plain(number: Number | None) -> Cell:
     """An exact value as the one float (or int) that stands for it."""

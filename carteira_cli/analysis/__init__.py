@@ -5,17 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from carteira_cli.analysis.open import Opener, Wanted
     from carteira_cli.config import Config
     from carteira_cli.report import Report
 
 
-def report_of(command: str, config: Config) -> Report:
+def report_of(command: str, config: Config, opener: Opener | None = None) -> Report:
     """The report of an analysis: of indicators, or a study.
+
+    Args:
+        command: which one.
+        config: what it is told.
+        opener: what opens the files; None: `open_ledger`. A `Shelf` lets several analyses share a reading.
 
     Raises:
         CarteiraError: anything the user can mend.
     """
     from carteira_cli.analysis.run import analyse
     from carteira_cli.analysis.studied import STUDIES, examine
+    from carteira_cli.sources.ledger import open_ledger
 
-    return examine(command, config) if command in STUDIES else analyse(command, config)
+    run = examine if command in STUDIES else analyse
+    return run(command, config, opener or open_ledger)
+
+
+def wanted_by(command: str, config: Config) -> Wanted:
+    """What an analysis reads."""
+    from carteira_cli.analysis import run, studied
+
+    return studied.wanted_of(command, config) if command in studied.STUDIES else run.wanted_of(command, config)

@@ -181,8 +181,9 @@ def dependence(run: Run) -> Iterator[str]:
     level = "alta" if largest >= _HIGH else "moderada" if largest >= _SOME else "baixa"
     squares = int((amounts.cast(pl.Int128) ** 2).sum())
     alike = float(Fraction(total * total, squares))
+    name = "" if run.config.hides_customers else f" ({ranked[CUSTOMER][0]})"
     yield (
-        f"o maior cliente ({ranked[CUSTOMER][0]}) faz {percent(float(largest))} % {_of(shown)}: dependência {level} "
+        f"o maior cliente{name} faz {percent(float(largest))} % {_of(shown)}: dependência {level} "
         f"(moderada a partir de 10 %, alta a partir de 20 %); a concentração é a de {number(alike, 1)} clientes iguais"
     )
     strict = run.config.text("limite_abc") == "estrito"

@@ -218,8 +218,9 @@ def register_gaps(run: Run) -> Iterator[str]:
             yield f'clientes: {customers} mais de um valor em "{column}"; vale o primeiro em ordem alfabética'
     unknown = run.base.unregistered
     if unknown:
-        customers = "1 cliente das vendas não está" if unknown == 1 else f"{unknown} clientes das vendas não estão"
-        yield f"clientes: {customers} no cadastro, e fica sem {', '.join(columns)}"
+        one = unknown == 1
+        customers = "1 cliente das vendas não está" if one else f"{unknown} clientes das vendas não estão"
+        yield f"clientes: {customers} no cadastro, e {'fica' if one else 'ficam'} sem {', '.join(columns)}"
 
 
 def _missing(run: Run) -> Iterator[str]:

@@ -19,14 +19,20 @@ from carteira_cli.sources.profiles import profile
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Table
 
+# Of commands over all indicators, or over those that somebody chose: what has no source is said, and the rest is done.
+TOLERANT = ("resumo", "verificar", "base")
 _ORDER = sorted(TABLES, key=lambda name: name not in {"vendas", "assinaturas"})  # who buys, then who is known
 LIST_COLUMNS = frozenset({"nome", "vendedor", "uf"})  # what a list says of each customer besides numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from carteira_cli.config import Config
     from carteira_cli.sources.names import Key
+    from carteira_cli.sources.part import Rules
+
+    Opener = Callable[[Table, Sequence[Path | str], Mapping[str, str], Rules], Ledger]
 
 
 def by_contracts(config: Config) -> bool:
@@ -64,8 +70,10 @@ class Wanted:
     columns: frozenset[str] = frozenset()
 
     @classmethod
-    def of_indicators(cls, keys: Collection[str], config: Config, *, names: bool = False) -> Wanted:
-        """What indicators read; with `names`, also what customers are called.
+    def of_indicators(
+        cls, keys: Collection[str], config: Config, *, names: bool = False, by: Collection[str] = ()
+    ) -> Wanted:
+        """What indicators read; with `names`, also what customers are called; with `by`, what they are split by.
 
         The register has customers who never bought. The sales date the portfolio, so that a conversion means the
         same alone and in a summary.
@@ -92,11 +100,11 @@ class Wanted:
             used |= LIST_COLUMNS
         return cls(
             needed, (*(["clientes"] if register else []), *(["vendas"] if dates else [])), frozenset(used)
-        ).split_as(config)
+        ).split_as(config, by)
 
-    def split_as(self, config: Config) -> Wanted:
-        """The same, with what the filter, the groups and the rules of the run look at."""
-        asked = dimensions_asked(config)
+    def split_as(self, config: Config, by: Collection[str] = ()) -> Wanted:
+        """The same, with what the filter, the groups and the rules of the run look at, and the columns of `by`."""
+        asked = (*dimensions_asked(config), *by)
         columns = columns_wanted(asked) | ({"documento"} if config.switch("raiz_cnpj") else set())
         register = bool(columns & set(TABLES["clientes"].names))
         sales = bool(set(asked) & set(COMPUTED))
@@ -112,11 +120,11 @@ def dimensions_asked(config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in asked if name))
 
 
-def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, Ledger]:
-    """Open what is there of the tables that an analysis reads.
+def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener = open_ledger) -> dict[str, Ledger]:
+    """Open what is there of the tables that an analysis reads, each by `opener`.
 
     Raises:
-        DataError: a source can't be read or, for any command but `resumo`, one is missing.
+        DataError: a source can't be read or, for any command that is not tolerant, one is missing.
     """
     ledgers: dict[str, Ledger] = {}
     check_standard_input(config)
@@ -128,22 +136,24 @@ def open_sources(wanted: Wanted, config: Config, *, command: str) -> dict[str, L
             customers = ledgers.get("vendas") or ledgers.get("assinaturas")
             rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers))
             mapping = column_names(config, name, paths)
-            ledgers[name] = open_ledger(table, paths, mapping, rules)
+            ledgers[name] = opener(table, paths, mapping, rules)
             if name == "clientes" and customers is not None:
                 key = better_key(customers, ledgers[name])
                 if key is not None:
-                    ledgers[name] = open_ledger(table, paths, {**mapping, "cliente": key}, rules)
+                    ledgers[name] = opener(table, paths, {**mapping, "cliente": key}, rules)
         elif (
-            name in wanted.needed and command != "resumo" and not (name == "vendas" and "assinaturas" in wanted.needed)
+            name in wanted.needed
+            and command not in TOLERANT
+            and not (name == "vendas" and "assinaturas" in wanted.needed)
         ):
             raise missing(table, config, f'"carteira {command}"')
-    if command == "resumo":  # of everything there is: a name that leads nowhere is a slip, not a source to do without
+    if command in TOLERANT:  # of everything there is: a name that leads nowhere is a slip, not a source to do without
         for name in TABLES:
             if config.values[name].many and name not in ledgers:
                 locate(config, name)
     _check_profile(config, ledgers)
     if not set(ledgers) & set(wanted.needed):
-        raise missing(TABLES["vendas"], config, '"carteira resumo"')
+        raise missing(TABLES["vendas"], config, f'"carteira {command}"')
     return ledgers
 
 

@@ -24,10 +24,12 @@ from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER
+from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from carteira_cli.analysis.open import Opener
     from carteira_cli.config import Config
     from carteira_cli.kpis.catalogue import Frame
     from carteira_cli.kpis.measures import Span
@@ -297,14 +299,17 @@ def keys_of(command: str) -> tuple[str, ...]:
     return tuple(catalogue()) if command == SUMMARY else of_family(command)
 
 
-def analyse(command: str, config: Config) -> Report:
-    """Analyse a portfolio.
+def wanted_of(command: str, config: Config) -> Wanted:
+    """What a command of indicators reads."""
+    return Wanted.of_indicators(keys_of(command), config, names=command == "pareto")
+
+
+def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Report:
+    """Analyse a portfolio, whose files `opener` opens.
 
     Raises:
         CarteiraError: anything the user can mend.
     """
-    keys = keys_of(command)
-    wanted = Wanted.of_indicators(keys, config, names=command == "pareto")
-    ledgers = open_sources(wanted, config, command=command)
+    ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
     base = CustomerBase(config, ledgers, "anterior" if command == SUMMARY else "nenhum")
     return present(Run(command, base))

@@ -10,9 +10,11 @@ from carteira_cli.analysis.base import CustomerBase
 from carteira_cli.analysis.open import open_sources
 from carteira_cli.analysis.present import base_rules, period_line, source_line
 from carteira_cli.report import Report
+from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.stale import stale
 
 if TYPE_CHECKING:
+    from carteira_cli.analysis.open import Opener, Wanted
     from carteira_cli.analysis.studies import Study
     from carteira_cli.config import Config
 
@@ -27,15 +29,21 @@ STUDIES = {  # command → module of carteira_cli.analysis.studies, and title
 }
 
 
-def examine(command: str, config: Config) -> Report:
-    """Make a study of a portfolio.
+def wanted_of(command: str, config: Config) -> Wanted:
+    """What a study reads."""
+    wanted: Wanted = import_module(f"carteira_cli.analysis.studies.{STUDIES[command][0]}").WANTED
+    return wanted.split_as(config)
+
+
+def examine(command: str, config: Config, opener: Opener = open_ledger) -> Report:
+    """Make a study of a portfolio, whose files `opener` opens.
 
     Raises:
         CarteiraError: anything the user can mend.
     """
     name, title = STUDIES[command]
     module = import_module(f"carteira_cli.analysis.studies.{name}")
-    ledgers = open_sources(module.WANTED.split_as(config), config, command=command)
+    ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
     base = CustomerBase(config, ledgers)
     base.where.check(base)
     found: Study = module.study(base)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from carteira_cli import __version__
-from carteira_cli.cli import catalogue, example, importing, inspecting, quality, setup
+from carteira_cli.cli import catalogue, example, exporting, importing, inspecting, quality, schema, setup, verify
 from carteira_cli.cli.options import Flags, with_settings
 from carteira_cli.cli.ptbr import Command, Group
 
@@ -77,4 +77,7 @@ quality.register(app)
 catalogue.register(app)
 setup.register(app)
 importing.register(app)
+verify.register(app)
+exporting.register(app)
+schema.register(app)
 example.register(app)

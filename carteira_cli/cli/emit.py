@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from pathlib import Path
-from string import Formatter
 from typing import TYPE_CHECKING
 
+from carteira_cli.cli.files import check_name, files_of, publish, refuse_inputs, rendered
+from carteira_cli.cli.log import current
+from carteira_cli.cli.prepare import prepared
 from carteira_cli.errors import OutputError, UsageError, did_you_mean, why
 from carteira_cli.output import write_all
-from carteira_cli.render import FORMATS, format_of, render
+from carteira_cli.render import BINARY, CHECK_FORMATS, FORMATS, suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,34 +19,50 @@ if TYPE_CHECKING:
     from carteira_cli.config import Config
     from carteira_cli.report import Report
 
-PLACEHOLDERS = ("periodo", "comando")
 
-
-def check_outputs(config: Config) -> None:
+def check_outputs(config: Config, *, fills_files: bool = False, verdicts: bool = False) -> None:
     """Refuse a format, suffix or placeholder that does not exist, before any work is done.
+
+    Args:
+        config: what the run is told.
+        verdicts: whether the command has verdicts, which have formats of their own.
+        fills_files: whether the command has files of its own, besides those of `--saida`.
 
     Raises:
         UsageError: with the possible ones.
     """
-    if config.text("formato") not in FORMATS:
-        raise UsageError(
-            f'o formato "{config.text("formato")}" não existe', did_you_mean(config.text("formato"), FORMATS)
-        )
-    for name in config.values["saida"].many:
-        format_of(Path(name))
-        _fill(name, dict.fromkeys(PLACEHOLDERS, ""))
+    name = config.text("formato")
+    known = FORMATS | CHECK_FORMATS if verdicts else FORMATS
+    if name in CHECK_FORMATS and not verdicts:
+        raise UsageError(f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(known)}")
+    if name not in known:
+        raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, known))
+    if name in BINARY and writes_stdout(config) and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"{name} não é para a tela", f"grave num arquivo: -o resultado{suffix_of(name)}")
+    if config.optional("manifesto") and not (fills_files or config.values["saida"].many):
+        raise UsageError("--manifesto fala dos arquivos gravados, e não há nenhum", "grave algum com -o")
+    for output in config.values["saida"].many:
+        check_name(output, known)
+
+
+def writes_stdout(config: Config) -> bool:
+    """Whether the result goes to stdout: without any file, or with an explicit `--formato`."""
+    return not config.values["saida"].many or config.values["formato"].origin.startswith("opção")
 
 
 def emit(report: Report, config: Config) -> None:
     """Write the files of `--saida`; without any, or with an explicit `--formato`, also stdout."""
+    report = prepared(report, config)
     outputs = config.values["saida"]
-    fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
-    contents = [(outputs.folder / _fill(name, fields), render(report, format_of(Path(name)))) for name in outputs.many]
-    refuse_inputs([path for path, _ in contents], config)
-    write_all(contents)
-    if not contents or config.values["formato"].origin.startswith("opção"):
-        _to_stdout(report, config.text("formato"))
-    if not config.switch("quieto"):
+    entries = files_of(report, outputs.many, outputs.folder, config)
+    publish(entries, config, report.command, report.period.label if report.period else None)
+    if writes_stdout(config):
+        _to_stdout(report, config)
+    log = current()
+    log.sources(report)
+    if log.kind:
+        log.warnings(report.warnings)
+    elif not config.switch("quieto"):
         _warn(report)
 
 
@@ -59,37 +76,8 @@ def emit_bytes(content: bytes, config: Config) -> None:
         _write_stdout(content)
 
 
-def refuse_inputs(outputs: list[Path], config: Config, option: str = "-o/--saida") -> None:
-    """No result may replace what it was made from.
-
-    Raises:
-        UsageError: with the file that would be lost.
-    """
-    if not outputs:
-        return
-    from carteira_cli.sources.locate import source_files
-
-    inputs = {path.resolve() for path in source_files(config)}
-    for path in outputs:
-        if path.resolve() in inputs:
-            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", f"dê outro nome em {option}")
-
-
-def _fill(name: str, fields: dict[str, str]) -> str:
-    try:
-        parts = [part for part in Formatter().parse(name) if part[1] is not None]
-        wanted = [
-            f"{field}!{kind}" if kind else f"{field}:{spec}" if spec else str(field) for _, field, spec, kind in parts
-        ]
-    except ValueError as error:
-        raise UsageError(f'o nome de saída "{name}" tem chaves sem par', "use {periodo} e {comando}") from error
-    for field in wanted:
-        if field not in fields:
-            raise UsageError(f'o nome de saída "{name}" tem um campo que não existe', did_you_mean(field, PLACEHOLDERS))
-    return name.format_map(fields)
-
-
-def _to_stdout(report: Report, name: str) -> None:
+def _to_stdout(report: Report, config: Config) -> None:
+    name = config.text("formato")
     if name == "tabela" and sys.stdout is not None and sys.stdout.isatty():
         from rich.console import Console
 
@@ -99,7 +87,7 @@ def _to_stdout(report: Report, name: str) -> None:
         with _told_of_stdout():
             console.print(compose(report, console.width))
     else:
-        _write_stdout(_for_a_pipe(report) if name == "tabela" else render(report, name))
+        _write_stdout(_for_a_pipe(report) if name == "tabela" else rendered(report, name, config))
 
 
 def _for_a_pipe(report: Report) -> bytes:

@@ -26,14 +26,14 @@ def run_analysis(command: str, flags: Flags) -> None:
     config = load(flags)
     check_outputs(config)
     with reserved(config):
-        with _working(config, command):
+        with working(config, command):
             from carteira_cli.analysis import report_of
 
             report = report_of(command, config)
         emit(report, config)
 
 
-def _working(config: Config, command: str) -> AbstractContextManager[object]:
+def working(config: Config, command: str) -> AbstractContextManager[object]:
     """Something that moves on a terminal while a large file is read."""
     if config.switch("quieto") or not sys.stderr.isatty():
         return nullcontext()

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Self
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
+from carteira_cli.cli.log import begin, current
 from carteira_cli.cli.ptbr import translate
 from carteira_cli.errors import CarteiraError, ExitCode, UsageError
+from carteira_cli.neutral import mask_documents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +64,8 @@ class Outcome:
                 sys.stdout.flush()
             except BrokenPipeError:
                 _forget_stdout()
-        _complain(f"erro: {error.message}\ndica: {error.hint}\n")
+        if not current().error(error):
+            _complain(f"erro: {mask_documents(error.message)}\ndica: {mask_documents(error.hint)}\n")
 
     def _internal(self, error: BaseException) -> None:
         self.code = ExitCode.INTERNAL
@@ -88,13 +91,28 @@ def _complain(text: str) -> None:
 
 def _wants_json(argv: Sequence[str]) -> bool:
     """Whether JSON was asked for, read from the bare words: the error may be that they don't parse."""
+    return (
+        _told(argv, r"-[qh]*f(?P<short>.*)|--formato(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_FORMATO")
+    ) == "json"
+
+
+def _told(argv: Sequence[str], option: str) -> str | None:
+    """The last value of an option, read from the bare words."""
     given = None
     for position, word in enumerate(argv):
-        cluster = re.fullmatch(r"-[qh]*f(.*)|--formato(?:=(.*))?", word, re.DOTALL)
-        if cluster:
+        found = re.fullmatch(option, word, re.DOTALL)
+        if found:
             following = argv[position + 1] if position + 1 < len(argv) else None
-            given = cluster[1] or cluster[2] or following
-    return (given or os.environ.get("CARTEIRA_FORMATO")) == "json"
+            given = found["short"] or found["long"] or following
+    return given
+
+
+def _begin_log(argv: Sequence[str]) -> None:
+    """Start the log that was asked for, before anything can fail."""
+    kind = _told(argv, r"(?P<short>(?!))|--log(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_LOG")
+    quiet = any(re.fullmatch(r"-[hf]*q.*|--quieto", word) for word in argv) or bool(os.environ.get("CARTEIRA_QUIETO"))
+    command = next((word for word in argv if not word.startswith("-")), "")
+    begin(kind, command, quiet=quiet)
 
 
 def _forget_stdout() -> None:
@@ -121,6 +139,7 @@ def _listen_for_term() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
+    _begin_log(argv)
     with Outcome(argv) as outcome:
         from carteira_cli.cli.app import app
 
@@ -129,6 +148,7 @@ def main(argv: Sequence[str]) -> int:
             sys.stdout.flush()
         if isinstance(code, int):
             outcome.code = ExitCode.TERMINATED if _TERMINATED.is_set() else code
+    current().end(int(outcome.code))
     return int(outcome.code)
 
 

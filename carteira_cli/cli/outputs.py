@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from carteira_cli.cli.files import manifest_path
 from carteira_cli.output import locked, refuse_repeated
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def reserved(config: Config, *others: Path | None) -> Iterator[None]:
-    """Hold the files of `--saida`, and others, around the work and its writing.
+    """Hold the files of `--saida`, the manifest and others around the work and its writing.
 
     A name with a field in it, such as `{periodo}.csv`, is known when the work is done; it is held while it is written.
 
@@ -26,7 +27,7 @@ def reserved(config: Config, *others: Path | None) -> Iterator[None]:
         UsageError: one is asked for twice.
     """
     outputs = config.values["saida"]
-    more = [path for path in others if path is not None]
+    more = [path for path in (*others, manifest_path(config)) if path is not None]
     refuse_repeated([*(outputs.folder / name for name in outputs.many), *more])
     with locked([*(outputs.folder / name for name in outputs.many if "{" not in name), *more]):
         yield

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 COMMAND = "validar"
 MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
 KEYS = (
-    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "fuso", "rejeitadas", "formato", "saida", "quieto", "depurar",
+    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "fuso", "rejeitadas", "formato", "saida", "csv_brasil", "manifesto",
+    "email_de", "email_para", "pseudonimizar", "sem_identificadores", "log", "quieto", "depurar",
 )  # fmt: skip
 
 
@@ -59,7 +60,8 @@ def register(app: typer.Typer) -> None:
 def _run(flags: Flags) -> None:
     from functools import partial
 
-    from carteira_cli.cli.emit import check_outputs, emit, refuse_inputs
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.config import load
     from carteira_cli.errors import ExitCode

@@ -50,6 +50,7 @@ def custo_aquisicao(custo_no_periodo: pl.Expr) -> pl.Expr:
     formula="custo_aquisicao ÷ clientes_novos",
     meaning="Quanto custou conquistar cada cliente novo.",
     parts=(Unit.REAIS, Unit.CUSTOMERS),
+    look="clientes-novos",
 )
 def cac(custo_aquisicao: Fraction, clientes_novos: int) -> Ratio:
     return Ratio(custo_aquisicao, clientes_novos)
@@ -63,6 +64,7 @@ def cac(custo_aquisicao: Fraction, clientes_novos: int) -> Ratio:
     formula="ltv ÷ cac",
     meaning="Quantas vezes o valor do cliente paga o que custou conquistá-lo.",
     parts=(Unit.REAIS, Unit.REAIS),
+    look="clientes-inicio",
 )
 def ltv_cac(ltv: float, cac: Fraction) -> Ratio:
     return Ratio(ltv, cac)
@@ -75,6 +77,7 @@ def ltv_cac(ltv: float, cac: Fraction) -> Ratio:
     better=Better.LOWER,
     formula="cac ÷ (receita_mensal_inicio ÷ clientes_inicio × margem)",
     meaning="Em quantos meses a margem de um cliente paga o custo de conquistá-lo.",
+    look="clientes-novos",
 )
 def payback_meses(cac: Fraction, receita_mensal_inicio: Fraction, clientes_inicio: int, margem: Fraction) -> Ratio:
     return Ratio(cac * clientes_inicio, receita_mensal_inicio * margem)

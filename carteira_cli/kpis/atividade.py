@@ -76,6 +76,7 @@ def nunca_compraram(no_cadastro: pl.Expr, linhas: pl.Expr, primeira_compra: pl.E
     formula="clientes_ativos ÷ clientes_cadastrados",
     meaning="De cada 100 clientes da carteira, quantos estão ativos.",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+    look="inativos",
 )
 def percentual_ativos(clientes_ativos: int, clientes_cadastrados: int) -> Ratio:
     return Ratio(clientes_ativos, clientes_cadastrados)
@@ -89,6 +90,7 @@ def percentual_ativos(clientes_ativos: int, clientes_cadastrados: int) -> Ratio:
     formula="compradores ÷ clientes_cadastrados",
     meaning="De cada 100 clientes da carteira, quantos compraram no período (giro da carteira).",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+    look="inativos",
 )
 def positivacao(compradores: int, clientes_cadastrados: int) -> Ratio:
     return Ratio(compradores, clientes_cadastrados)
@@ -103,6 +105,7 @@ def positivacao(compradores: int, clientes_cadastrados: int) -> Ratio:
     formula="reativados ÷ (compraram antes de t0 e não estão em A(t0))",
     meaning="De cada 100 clientes que estavam inativos no início, quantos voltaram.",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+    look="reativados",
 )
 def taxa_reativacao(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Expr, inicio: int) -> Ratio:
     sleeping = (primeira_compra < inicio) & ~ativo_inicio

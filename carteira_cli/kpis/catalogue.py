@@ -86,6 +86,7 @@ class Indicator:
         needs: measures and context of a frame's indicator; keys and context of a derived one.
         parts: units of the numerator and denominator to show beside it.
         interval: from numerator and denominator, the bounds to show beside it.
+        look: the list of the customers to look at when the number is bad, where it is not the list of those it counts.
         members: of one that counts customers, from the same needs: whether she is counted (Boolean, never null).
     """
 
@@ -102,6 +103,7 @@ class Indicator:
     parts: tuple[Unit, Unit] | None = None
     interval: Callable[[int, int], tuple[float, float] | None] | None = None
     members: Callable[..., pl.Expr] | None = None
+    look: str | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -134,6 +136,7 @@ def indicator(  # noqa: PLR0913 - a record has as many fields as it has
     counts: bool = False,
     parts: tuple[Unit, Unit] | None = None,
     interval: Callable[[int, int], tuple[float, float] | None] | None = None,
+    look: str | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the decorated function as the indicator of its own name.
 
@@ -149,7 +152,7 @@ def indicator(  # noqa: PLR0913 - a record has as many fields as it has
         formula_of = _count(function) if counts else function
         members = function if counts else None
         _REGISTRY[key] = Indicator(
-            key, title, unit, better, formula, meaning, family, over, formula_of, needs, parts, interval, members
+            key, title, unit, better, formula, meaning, family, over, formula_of, needs, parts, interval, members, look
         )
         return function
 

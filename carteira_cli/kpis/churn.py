@@ -114,6 +114,7 @@ def reativados(ativo_inicio: pl.Expr, ativo_fim: pl.Expr, primeira_compra: pl.Ex
     formula="perdidos ÷ clientes_inicio",
     meaning="De cada 100 clientes ativos no início do período, quantos deixaram de ser.",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+    look="perdidos",
 )
 def churn(perdidos: int, clientes_inicio: int) -> Ratio:
     return Ratio(perdidos, clientes_inicio)
@@ -127,6 +128,7 @@ def churn(perdidos: int, clientes_inicio: int) -> Ratio:
     formula="1 − churn = retidos ÷ clientes_inicio",
     meaning="De cada 100 clientes ativos no início do período, quantos continuam.",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+    look="perdidos",
 )
 def retencao(retidos: int, clientes_inicio: int) -> Ratio:
     return Ratio(retidos, clientes_inicio)

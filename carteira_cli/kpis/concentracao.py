@@ -73,6 +73,7 @@ def class_of(revenue: pl.DataFrame, *, strict: bool) -> pl.DataFrame:
     formula="receita dos ⌈0,2 N⌉ maiores clientes ÷ receita dos N clientes",
     meaning="Quanto da receita vem dos 20 % de clientes que mais compram.",
     parts=(Unit.REAIS, Unit.REAIS),
+    look="classe-a",
 )
 def receita_top20(medida_periodo: pl.Expr) -> Ratio:
     amounts = _amounts(medida_periodo)
@@ -88,6 +89,7 @@ def receita_top20(medida_periodo: pl.Expr) -> Ratio:
     formula="menor k cuja receita acumulada chega a 80 % ÷ N",
     meaning="Que parte dos clientes basta para 80 % da receita.",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
+    look="classe-a",
 )
 def clientes_80(medida_periodo: pl.Expr) -> Ratio:
     amounts = _amounts(medida_periodo).sort(descending=True)
@@ -101,6 +103,7 @@ def clientes_80(medida_periodo: pl.Expr) -> Ratio:
     over="clientes",
     formula="2 Σ i·x_i ÷ (N·S) − (N + 1) ÷ N, em ordem crescente",
     meaning="Concentração da receita: 0 quando todos compram igual, perto de 1 quando um compra tudo.",
+    look="classe-a",
 )
 def gini(medida_periodo: pl.Expr) -> Ratio:
     import polars as pl
@@ -118,6 +121,7 @@ def gini(medida_periodo: pl.Expr) -> Ratio:
     over="clientes",
     formula="Σ (participação do cliente na receita)²",
     meaning="Concentração da receita: 1 ÷ N quando todos compram igual, 1 quando há um só cliente.",
+    look="classe-a",
 )
 def hhi(medida_periodo: pl.Expr) -> Ratio:
     import polars as pl

@@ -22,6 +22,7 @@ FAMILY = "ltv"
     better=Better.LOWER,
     formula="1 − (1 − churn)^(1 ÷ meses do período)",
     meaning="O churn do período trazido para um mês, com a mesma perda composta.",
+    look="perdidos",
 )
 def churn_mensal(churn: Fraction, meses_periodo: Fraction) -> float:
     monthly: float = float(1 - churn) ** float(1 / meses_periodo)
@@ -35,6 +36,7 @@ def churn_mensal(churn: Fraction, meses_periodo: Fraction) -> float:
     better=Better.HIGHER,
     formula="1 ÷ churn_mensal",
     meaning="Quantos meses um cliente fica, em média, nesse ritmo de perda.",
+    look="perdidos",
 )
 def vida_media_meses(churn_mensal: float) -> Ratio:
     return Ratio(1, churn_mensal)
@@ -47,6 +49,7 @@ def vida_media_meses(churn_mensal: float) -> Ratio:
     better=Better.HIGHER,
     formula="(receita_mensal_inicio ÷ clientes_inicio) × margem ÷ churn_mensal",
     meaning="Margem que um cliente deixa até ir embora; n/d quando ninguém foi.",
+    look="clientes-inicio",
 )
 def ltv(receita_mensal_inicio: Fraction, clientes_inicio: int, margem: Fraction, churn_mensal: float) -> Ratio:
     return Ratio(receita_mensal_inicio * margem, clientes_inicio * churn_mensal)
@@ -61,6 +64,7 @@ def ltv(receita_mensal_inicio: Fraction, clientes_inicio: int, margem: Fraction,
     formula="receita líquida até t1 de quem já comprou ÷ número desses clientes",
     meaning="Quanto cada cliente que já comprou trouxe até hoje, em média, sem estimar o futuro.",
     parts=(Unit.REAIS, Unit.CUSTOMERS),
+    look="compradores",
 )
 def ltv_historico(primeira_compra: pl.Expr, receita_historica: pl.Expr) -> Ratio:
     bought = primeira_compra.is_not_null()

@@ -22,6 +22,7 @@ monthly = partial(indicator, unit=Unit.REAIS_PER_MONTH, family=FAMILY, over="cli
     "Receita mensal no início",
     formula="Σ m_t0: receita líquida na janela antes de t0 ÷ meses da janela, dos clientes em A(t0)",
     meaning="Quanto os clientes ativos no início traziam por mês.",
+    look="clientes-inicio",
 )
 def receita_mensal_inicio(ativo_inicio: pl.Expr, receita_janela_inicio: pl.Expr, meses_janela: Fraction) -> Ratio:
     return Ratio(receita_janela_inicio.filter(ativo_inicio).sum(), meses_janela)
@@ -32,6 +33,7 @@ def receita_mensal_inicio(ativo_inicio: pl.Expr, receita_janela_inicio: pl.Expr,
     better=Better.HIGHER,
     formula="Σ m_t1 = início − churn − contração + expansão + novos + reativados",
     meaning="Quanto os clientes ativos no fim trazem por mês.",
+    look="clientes-fim",
 )
 def receita_mensal_fim(ativo_fim: pl.Expr, receita_janela_fim: pl.Expr, meses_janela: Fraction) -> Ratio:
     return Ratio(receita_janela_fim.filter(ativo_fim).sum(), meses_janela)
@@ -42,6 +44,7 @@ def receita_mensal_fim(ativo_fim: pl.Expr, receita_janela_fim: pl.Expr, meses_ja
     better=Better.LOWER,
     formula="Σ m_t0 dos perdidos",
     meaning="A soma do valor mensal que cada cliente perdido pagava.",
+    look="perdidos",
 )
 def churn_receita(
     ativo_inicio: pl.Expr, ativo_fim: pl.Expr, receita_janela_inicio: pl.Expr, meses_janela: Fraction
@@ -57,6 +60,7 @@ def churn_receita(
     formula="churn_receita ÷ receita_mensal_inicio",
     meaning="De cada R$ 100 por mês do início, quanto foi embora com os clientes perdidos.",
     parts=(Unit.REAIS_PER_MONTH, Unit.REAIS_PER_MONTH),
+    look="perdidos",
 )
 def churn_receita_percentual(churn_receita: Fraction, receita_mensal_inicio: Fraction) -> Ratio:
     return Ratio(churn_receita, receita_mensal_inicio)
@@ -101,6 +105,7 @@ def expansao(
     better=Better.HIGHER,
     formula="Σ m_t1 dos novos",
     meaning="Quanto os clientes novos trazem por mês.",
+    look="novos",
 )
 def receita_novos(
     ativo_inicio: pl.Expr,
@@ -119,6 +124,7 @@ def receita_novos(
     better=Better.HIGHER,
     formula="Σ m_t1 dos reativados",
     meaning="Quanto os clientes que voltaram trazem por mês.",
+    look="reativados",
 )
 def receita_reativados(
     ativo_inicio: pl.Expr,
@@ -140,6 +146,7 @@ def receita_reativados(
     formula="(receita_mensal_inicio − churn_receita − contracao) ÷ receita_mensal_inicio",
     meaning="Da receita mensal do início, quanto ficou, sem contar quem passou a comprar mais.",
     parts=(Unit.REAIS_PER_MONTH, Unit.REAIS_PER_MONTH),
+    look="perdidos",
 )
 def grr(receita_mensal_inicio: Fraction, churn_receita: Fraction, contracao: Fraction) -> Ratio:
     return Ratio(receita_mensal_inicio - churn_receita - contracao, receita_mensal_inicio)
@@ -153,6 +160,7 @@ def grr(receita_mensal_inicio: Fraction, churn_receita: Fraction, contracao: Fra
     formula="(receita_mensal_inicio − churn_receita − contracao + expansao) ÷ receita_mensal_inicio",
     meaning="Da receita mensal do início, quanto há hoje dos mesmos clientes, com quem passou a comprar mais.",
     parts=(Unit.REAIS_PER_MONTH, Unit.REAIS_PER_MONTH),
+    look="perdidos",
 )
 def nrr(receita_mensal_inicio: Fraction, churn_receita: Fraction, contracao: Fraction, expansao: Fraction) -> Ratio:
     kept = receita_mensal_inicio - churn_receita - contracao + expansao
@@ -167,6 +175,7 @@ def nrr(receita_mensal_inicio: Fraction, churn_receita: Fraction, contracao: Fra
     formula="(receita_novos + receita_reativados + expansao) ÷ (churn_receita + contracao)",
     meaning="Quantos reais por mês entram para cada real por mês que sai.",
     parts=(Unit.REAIS_PER_MONTH, Unit.REAIS_PER_MONTH),
+    look="perdidos",
 )
 def quick_ratio(
     receita_novos: Fraction,

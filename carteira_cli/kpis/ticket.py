@@ -23,6 +23,7 @@ FAMILY = "ticket"
     better=Better.HIGHER,
     formula="Σ valor das linhas válidas do período, devoluções abatidas (ou ignoradas, conforme a regra)",
     meaning="Receita líquida do período.",
+    look="compradores",
 )
 def receita(receita_periodo: pl.Expr) -> pl.Expr:
     return receita_periodo.sum()
@@ -50,6 +51,7 @@ def compradores(comprou_no_periodo: pl.Expr) -> pl.Expr:
     better=Better.HIGHER,
     formula="códigos de venda distintos com uma linha de compra no período",
     meaning="Quantos pedidos houve; sem a coluna venda, cada linha de compra é um pedido.",
+    look="compradores",
 )
 def pedidos(pedidos_no_periodo: pl.Expr) -> pl.Expr:
     return pedidos_no_periodo.sum()
@@ -63,6 +65,7 @@ def pedidos(pedidos_no_periodo: pl.Expr) -> pl.Expr:
     formula="receita ÷ compradores",
     meaning="Total de vendas em R$ dividido pelo número de clientes que compraram.",
     parts=(Unit.REAIS, Unit.CUSTOMERS),
+    look="compradores",
 )
 def ticket_cliente(receita: Fraction, compradores: int) -> Ratio:
     return Ratio(receita, compradores)
@@ -76,6 +79,7 @@ def ticket_cliente(receita: Fraction, compradores: int) -> Ratio:
     formula="receita ÷ pedidos",
     meaning="Quanto vale, em média, um pedido.",
     parts=(Unit.REAIS, Unit.ORDERS),
+    look="compradores",
 )
 def ticket_pedido(receita: Fraction, pedidos: int) -> Ratio:
     return Ratio(receita, pedidos)
@@ -89,6 +93,7 @@ def ticket_pedido(receita: Fraction, pedidos: int) -> Ratio:
     formula="pedidos ÷ compradores",
     meaning="Quantos pedidos cada comprador fez, em média; ticket_cliente = ticket_pedido × frequencia.",
     parts=(Unit.ORDERS, Unit.CUSTOMERS),
+    look="compradores",
 )
 def frequencia(pedidos: int, compradores: int) -> Ratio:
     return Ratio(pedidos, compradores)

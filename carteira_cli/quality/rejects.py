@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from carteira_cli.neutral import harmless, mask_documents
 from carteira_cli.output import replacing
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ HEADER = ("fonte", "arquivo", "linha", "coluna", "valor", "motivo")
 def write_rejects(sources: Mapping[str, Staged], path: Path) -> None:
     """Write them all, in the order of sources, files and lines; the file appears whole or not at all.
 
+    CPF and CNPJ are masked, and no cell is a formula.
+
     Raises:
         OutputError: it can't be written.
     """
@@ -28,5 +31,12 @@ def write_rejects(sources: Mapping[str, Staged], path: Path) -> None:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(HEADER)
         for name, staged in sources.items():
-            writer.writerows((name, one.file, one.line, one.column, one.value, one.reason) for one in staged.rejected())
+            for one in staged.rejected():
+                texts = (_neutral(text) for text in (one.file, one.column, one.value, one.reason))
+                file, column, value, reason = texts
+                writer.writerow((name, file, one.line, column, value, reason))
         text.detach()
+
+
+def _neutral(text: str | None) -> str | None:
+    return None if text is None else harmless(mask_documents(text))

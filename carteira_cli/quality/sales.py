@@ -94,7 +94,8 @@ def by_customer(sales: Staged, lines: int, registered: pl.Series | None) -> dict
 def _slices(sales: Staged, lines: int) -> Iterator[pl.DataFrame]:
     """The valid lines of whole customers, so many at once."""
     turns = min(SLICES, lines // AT_ONCE + 1)
-    wanted = [place(), PRINT, CUSTOMER, DAY, AMOUNT, *(n for n in (ORDER, PRODUCT) if n in sales.columns)]
+    there = [name for name in (ORDER, PRODUCT) if name in sales.columns]
+    wanted: list[pl.Expr | str] = [place(), PRINT, CUSTOMER, DAY, AMOUNT, *there]
     price = [outliers.unit_price(sales).alias(outliers.UNIT_PRICE)] if PRODUCT in sales.columns else []
     for turn in range(turns):
         some = sales.valid.filter(pl.col(SLICE) % turns == turn) if turns > 1 else sales.valid

@@ -22,6 +22,9 @@ FORMATS = {  # name → module
     "parquet": "parquet",
     "markdown": "markdown",
     "svg": "svg",
+    "xlsx": "xlsx",
+    "html": "html",
+    "email": "email",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -33,29 +36,55 @@ SUFFIXES = {
     ".parquet": "parquet",
     ".md": "markdown",
     ".svg": "svg",
+    ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
+    ".eml": "email",
 }
-BINARY = frozenset({"parquet"})  # nothing for a screen
+CHECK_FORMATS = {"junit": "junit", "sarif": "sarif", "github": "github", "gitlab": "gitlab"}  # of verdicts alone
+CHECK_SUFFIXES = {
+    ".xml": "junit",
+    ".junit.xml": "junit",
+    ".sarif": "sarif",
+    ".sarif.json": "sarif",
+    ".gitlab.json": "gitlab",
+}
+BINARY = frozenset({"parquet", "xlsx"})  # nothing for a screen
 
 
 def render(report: Report, name: str) -> bytes:
     """A report in a format, as the bytes of a file.
 
     Raises:
-        UsageError: there is no such format.
+        UsageError: there is no such format, or it is for verdicts and the report has none.
     """
-    if name not in FORMATS:
-        raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, FORMATS))
-    content: bytes = import_module(f"carteira_cli.render.{FORMATS[name]}").render(report)
+    if name in CHECK_FORMATS and report.checks is None:
+        raise UsageError(
+            f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(FORMATS)}"
+        )
+    modules = FORMATS | CHECK_FORMATS
+    if name not in modules:
+        raise UsageError(
+            f'o formato "{name}" não existe', did_you_mean(name, FORMATS if report.checks is None else modules)
+        )
+    content: bytes = import_module(f"carteira_cli.render.{modules[name]}").render(report)
     return content
 
 
 def format_of(path: PurePath) -> str:
-    """The format that a file's suffix stands for.
+    """The format that a file's suffix stands for; of several, as in `x.sarif.json`, the longest counts.
 
     Raises:
         UsageError: no format has it.
     """
-    suffix = path.suffix.casefold()
-    if suffix not in SUFFIXES:
-        raise UsageError(f'o sufixo de "{path}" não é de nenhum formato', f"os possíveis são: {', '.join(SUFFIXES)}")
-    return SUFFIXES[suffix]
+    known = SUFFIXES | CHECK_SUFFIXES
+    ends = ("".join(path.suffixes[place:]).casefold() for place in range(len(path.suffixes)))
+    found = next((known[end] for end in ends if end in known), None)
+    if found is None:
+        raise UsageError(f'o sufixo de "{path}" não é de nenhum formato', f"os possíveis são: {', '.join(known)}")
+    return found
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a format's files."""
+    return next((suffix for suffix, known in (SUFFIXES | CHECK_SUFFIXES).items() if known == name), f".{name}")

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from carteira_cli.neutral import harmless
 from carteira_cli.render.flat import main_table
 
 if TYPE_CHECKING:
     from carteira_cli.report import Cell, Report
-
-# A spreadsheet takes a text that begins so for a formula, in any locale of its own.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 
 
 @dataclass(frozen=True)
@@ -53,13 +51,3 @@ def _cell(cell: Cell, dialect: Dialect) -> str | int | float | None:
     if isinstance(cell, float) and dialect.comma:
         return f"{Decimal(repr(cell)):f}".replace(".", ",")
     return cell
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet runs as a formula.
-
-    Example:
-        >>> harmless("=1+1")
-        "'=1+1"
-    """
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

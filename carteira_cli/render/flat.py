@@ -51,8 +51,10 @@ def main_table(report: Report) -> Table:
     The one asked for by an option; else the verdicts; else the indicators, a row each; else the findings; else the
     first table.
     """
-    if report.main_table is not None:
-        return report.main_table
+    if report.main is not None:
+        found = next((table for table in every_table(report) if table.key == report.main), None)
+        if found is not None:
+            return found
     if report.checks is not None:
         return checks_table(report.checks)
     if report.readings:

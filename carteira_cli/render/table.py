@@ -15,8 +15,10 @@ from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import FAMILIES
 from carteira_cli.render import shown
 from carteira_cli.render.charts import draw, sparkline
+from carteira_cli.render.checked import inline
 from carteira_cli.render.findings import findings, verdicts
 from carteira_cli.render.flat import unit_of
+from carteira_cli.render.verdicts import judged as judged_limits
 from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
@@ -54,13 +56,15 @@ def compose(report: Report, width: int) -> Group:
     blocks: list[RenderableType] = list(_heading(report))
     if report.readings:
         blocks.append(_fitting(report, width))
+    if report.checks is not None:
+        blocks += judged_limits(report.checks, width)
     judged = report.findings is not None
     if judged:
         blocks += [*verdicts(report), *findings(report)]
     blocks += [draw(chart, width) for chart in report.charts]
     blocks += [_table(table, width) for table in report.tables if not table.detail]
     sources = () if judged else shown.source_lines(report)  # judged ones are told above
-    blocks += [Text(visible(f" {line}"), style="dim") for line in (*report.notes, *sources)]
+    blocks += [Text(inline(f" {line}"), style="dim") for line in (*report.notes, *sources)]
     blocks += [_snippet(snippet) for snippet in report.snippets]
     return Group(*blocks)
 
@@ -72,13 +76,13 @@ def _snippet(snippet: Snippet) -> Text:
 
 def warnings(report: Report) -> Group:
     """The warnings, a line each."""
-    return Group(*(Text(visible(f"aviso: {line}"), style="yellow") for line in report.warnings))
+    return Group(*(Text(inline(f"aviso: {line}"), style="yellow") for line in report.warnings))
 
 
 def _heading(report: Report) -> Iterator[RenderableType]:
-    title = Text(report.title, style="bold")
+    title = Text(inline(report.title), style="bold")
     if report.period:
-        title.append(f" · {report.period.label}", style="bold cyan")
+        title.append(f" · {inline(report.period.label)}", style="bold cyan")
         title.append(f"  {shown.dates(report.period)}", style="dim")
         if not report.period.complete:
             title.append("  incompleto", style="bold yellow")
@@ -88,7 +92,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         label = report.compared_with.label
         yield Text(f" comparado com {label}  {shown.dates(report.compared_with)}", style="dim")
     if report.rule_words:
-        yield Padding(Text(report.rule_words, style="dim"), (0, 0, 0, 1))
+        yield Padding(Text(inline(report.rule_words), style="dim"), (0, 0, 0, 1))
 
 
 def _fitting(report: Report, width: int) -> RenderableType:

@@ -10,6 +10,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources.audit import Audit, total
+from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.proof import Proven, open_parts, prove, reading
 from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.shortcut import collect_with_account, edges
@@ -32,11 +33,13 @@ class Ledger:
         table: which table.
         opened: its files, in a fixed order, as they look at first.
         origin: the files in words, for messages and provenance.
+        staged: the accepted lines as an Arrow file, where they were put aside for several analyses.
     """
 
     table: Table
     opened: tuple[Part, ...]
     origin: str
+    staged: Path | None = None
 
     @cached_property
     def proven(self) -> tuple[Proven, ...]:
@@ -73,9 +76,39 @@ class Ledger:
 
         Canonical columns; for sales also `cancelada` and `compra` (Boolean).
         """
+        if self.staged is not None:
+            return _within(pl.scan_ipc(self.staged), start, end).select(self._fields)
         clean = not (self.audit.rejected or self.audit.blank or self.audit.totals)
         parts = [proven.part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for proven in self.proven]
         return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+
+    @property
+    def _fields(self) -> tuple[str, ...]:
+        """The columns of `lines`."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.columns))
+
+    def put_aside(self, path: Path) -> Ledger:
+        """The same, its files read once more and for the last time: the lines are kept in an Arrow file.
+
+        Raises:
+            DataError: a file can't be read to its end.
+        """
+        with reading(self.opened):
+            self.lines().sink_ipc(path)
+        return self._with(self.proven, path)
+
+    def narrowed(self, rules: Rules) -> Ledger:
+        """The same lines for an analysis that uses fewer optional columns; only where no line was rejected."""
+        parts = (
+            Proven(build_part(p.part.table, p.part.source, p.part.matched, rules, p.part.assumed), p.audit)
+            for p in self.proven
+        )
+        return self._with(tuple(parts), self.staged)
+
+    def _with(self, proven: tuple[Proven, ...], staged: Path | None) -> Ledger:
+        found = Ledger(self.table, tuple(each.part for each in proven), self.origin, staged)
+        found.__dict__["proven"] = proven
+        return found
 
     def collect(
         self, build: Callable[[pl.LazyFrame], pl.LazyFrame], start: int | None = None, end: int | None = None
@@ -151,6 +184,13 @@ class Ledger:
                 f"mais de {share} %)",
                 f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
             )
+
+
+def _within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyFrame:
+    """The lines of the days `[start, end)`; a table without days has no ends."""
+    if start is not None:
+        lines = lines.filter(pl.col("data") >= start)
+    return lines if end is None else lines.filter(pl.col("data") < end)
 
 
 def ledger_of(table: Table, proven: Sequence[Proven], origin: str) -> Ledger:

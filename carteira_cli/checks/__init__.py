@@ -1,0 +1,1 @@
+"""Numbers held against limits: thresholds, worsening since a baseline, verdicts."""

@@ -1,0 +1,184 @@
+"""A number and a limit make a verdict, and a sentence that says both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from typing import TYPE_CHECKING
+
+from carteira_cli.checks.amounts import exactly
+from carteira_cli.kpis.catalogue import Better
+from carteira_cli.report import Check, Outcome, plain
+from carteira_cli.units import Unit, number, show
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from carteira_cli.checks.amounts import Threshold, Worsening
+    from carteira_cli.checks.limits import Limit
+    from carteira_cli.kpis.catalogue import Number
+
+_MOST_DECIMALS = 12
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The number that a limit is about.
+
+    Attributes:
+        value: exact; None is "n/d".
+        missing: why there is no number to judge; None where there is one.
+        group: of a grouped limit: whose number it is; None there is customers without a value.
+        size: the denominator, where a sample is asked for.
+        look: the command that lists the customers behind it.
+    """
+
+    value: Number | None
+    missing: str | None = None
+    group: str | None = None
+    size: Number | None = None
+    look: str | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a number may have worsened from: its words, and the number then; None is "n/d" or not recorded."""
+
+    words: str
+    value: Number | None
+
+
+def judge(limit: Limit, subject: Subject, baseline: Reference | None, previous: Reference | None) -> Check:
+    """Hold a number against a limit.
+
+    Errors come before warnings; a missing number, or one of too small a sample, is a verdict of its own. Where only
+    what it is compared with is missing, its own bounds are judged all the same: that must not hide an error.
+
+    Args:
+        limit: what it is held against.
+        subject: the number.
+        baseline: that of the baseline, where the limit looks at it.
+        previous: that of the compared period, where the limit looks at it.
+    """
+    item = limit.indicator
+    blank = Check(
+        key=item.key,
+        title=item.title,
+        unit=item.unit,
+        value=plain(subject.value),
+        limit=limit.text,
+        outcome=Outcome.OK,
+        level=Outcome.OK,
+        message="",
+        note=limit.note,
+        by=limit.by,
+        group=subject.group,
+        definition=item.formula,
+        look=subject.look,
+        file=str(limit.item.file),
+        line=limit.item.line,
+    )
+    value, missing = subject.value, _missing(limit, subject)
+    if missing or value is None:
+        return _without(blank, limit, missing or "n/d (denominador zero)")
+    if limit.error and limit.error.crossed(value):
+        return _crossed(blank, value, limit.error, Outcome.ERROR)
+    compared = ((limit.since_baseline, baseline), (limit.since_previous, previous))
+    for allowed, reference in compared:
+        if allowed and reference and reference.value is not None and _worse(limit, value, reference.value, allowed):
+            return _worsened(blank, value, reference, allowed)
+    unknown = [reference for allowed, reference in compared if allowed and (not reference or reference.value is None)]
+    warned = limit.warning is not None and limit.warning.crossed(value)
+    if unknown and not (warned and limit.no_data is Outcome.OK):
+        words = unknown[0].words if unknown[0] else "a referência"
+        return _without(blank, limit, f"{words} não tem esse número")
+    if limit.warning and warned:
+        return _crossed(blank, value, limit.warning, Outcome.WARNING)
+    told = replace(blank, message=f"{_name(blank)} em {show(plain_number(value), item.unit)}")
+    reference = baseline or previous
+    return _referring(told, reference) if reference else told
+
+
+def _missing(limit: Limit, subject: Subject) -> str | None:
+    """Why there is nothing to judge, if so, of a number that is there or not."""
+    if subject.missing or subject.value is None:
+        return subject.missing
+    if limit.sample is not None and (subject.size is None or subject.size < limit.sample):
+        return f"amostra de {number(float(subject.size or 0), 0)}, menor que {number(limit.sample, 0)}"
+    return None
+
+
+def _without(check: Check, limit: Limit, why: str) -> Check:
+    words = f"{_name(check)} sem dados: {why}"
+    return replace(check, outcome=Outcome.NO_DATA, level=limit.no_data, message=words)
+
+
+def _worse(limit: Limit, value: Number, before: Number, allowed: Worsening) -> bool:
+    rise = exactly(value) - exactly(before)
+    return allowed.crossed(rise if limit.indicator.better is Better.LOWER else -rise, before)
+
+
+def _name(check: Check) -> str:
+    if check.by is None:
+        return check.title
+    return f"{check.title} de {check.by}={check.group}" if check.group is not None else f"{check.title} sem {check.by}"
+
+
+def _crossed(check: Check, value: Number, threshold: Threshold, outcome: Outcome) -> Check:
+    kind = "erro" if outcome is Outcome.ERROR else "aviso"
+    text = precise(value, threshold.bound, check.unit)
+    return replace(
+        check,
+        outcome=outcome,
+        level=outcome,
+        limit=threshold.text,
+        message=f"{_name(check)} em {text} cruza o limite de {kind} ({threshold.text})",
+    )
+
+
+def _worsened(check: Check, value: Number, reference: Reference, allowed: Worsening) -> Check:
+    before = reference.value or 0
+    size = abs(exactly(value) - exactly(before))
+    if allowed.points:
+        much = precise(size, allowed.most, Unit.FRACTION).replace("%", "p.p.")
+    else:
+        share = size / abs(exactly(before)) if before else None
+        much = "a partir de zero" if share is None else precise(share, allowed.most, Unit.FRACTION)
+    now, then = show(plain_number(value), check.unit), show(plain_number(before), check.unit)
+    words = f"{_name(check)} piorou {much}, de {then} ({reference.words}) para {now}; o máximo é {allowed.text}"
+    limit = f"piora de até {allowed.text}"
+    return _referring(replace(check, outcome=Outcome.ERROR, level=Outcome.ERROR, limit=limit, message=words), reference)
+
+
+def _referring(check: Check, reference: Reference) -> Check:
+    return replace(check, reference=reference.words, previous=plain(reference.value))
+
+
+def plain_number(value: Number) -> float:
+    """An exact number as a float."""
+    return float(value)
+
+
+def precise(value: Number, bound: Fraction, unit: Unit) -> str:
+    """A number as people read it, with as many more decimals as it takes to tell it from the bound.
+
+    Example: 5.04 % against a bound of 5 % is "5,04 %", not "5,0 %".
+    """
+    shown, limit = show(float(value), unit), show(float(bound), unit)
+    if shown != limit or exactly(value) == bound:
+        return shown
+    factor = 100 if unit is Unit.FRACTION else 1
+    for decimals in range(1, _MOST_DECIMALS):
+        texts = [_rounded(exactly(amount) * factor, decimals) for amount in (value, bound)]
+        if texts[0] != texts[1]:
+            digits = number(abs(float(texts[0])), decimals)
+            return ("-" if texts[0] < 0 else "") + re.sub(r"[0-9.,]+", digits, shown.lstrip("-"), count=1)
+    return shown
+
+
+def _rounded(value: Fraction, decimals: int) -> Decimal:
+    with localcontext() as context:
+        context.prec = 60
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)

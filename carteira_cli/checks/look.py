@@ -1,0 +1,72 @@
+"""The command that shows the customers behind a number."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from carteira_cli.condition import Comparison, columns, parse_condition, unparse
+from carteira_cli.kpis.lists import lists
+from carteira_cli.privacy import personal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.config import Config
+    from carteira_cli.kpis.catalogue import Indicator
+    from carteira_cli.period import Period
+
+# What a list of customers does not take, or what this command says itself.
+_OTHER = frozenset({"periodo", "listar", "formato", "saida", "quieto", "depurar", "comparar", "base", "serie", "por"})
+
+
+def list_name(indicator: Indicator) -> str | None:
+    """The list of the customers to look at; None where a number is not of customers."""
+    if indicator.look is not None:
+        return indicator.look
+    return next((one.name for one in lists().values() if one.key == indicator.key), None)
+
+
+def look_at(config: Config, period: Period, indicator: Indicator, by: str | None, group: str | None) -> str | None:
+    """The command, with the options that the run was given and a filter for the group."""
+    name = list_name(indicator)
+    if name is None:
+        return None
+    if config.hides_customers and any(personal(column) for column in _filtered(config)):
+        return None
+    words = ["carteira", _family_of(name), "--periodo", period.label, "--listar", name, *_given(config, by)]
+    if by is not None:
+        one = Comparison(by, "vazio") if group is None else Comparison(by, "=", (group,))
+        words += ["--onde", unparse(one)]
+    return shlex.join(words)
+
+
+def _family_of(name: str) -> str:
+    """The command whose indicator the list is of, which reads no more than it needs."""
+    from carteira_cli.kpis.catalogue import catalogue
+
+    return catalogue()[lists()[name].key].family
+
+
+def _filtered(config: Config) -> Iterator[str]:
+    """The columns that the filter looks at."""
+    for text in config.values["onde"].many:
+        yield from columns(parse_condition(text))
+
+
+def _given(config: Config, by: str | None) -> Iterator[str]:
+    """The options of the command line that decide whose numbers these are.
+
+    With a group also the filter of the configuration: that of the group would take its place.
+    """
+    from carteira_cli.settings import settings_of
+
+    taken = {setting.key: setting for setting in settings_of("churn")}
+    for key, value in config.values.items():
+        typed = value.origin.startswith("opção") or (key == "onde" and by is not None)
+        if key in _OTHER or key not in taken or not typed:
+            continue
+        if value.text is True:
+            yield taken[key].flag
+        for text in value.many or ((value.one,) if value.one else ()):
+            yield from (taken[key].flag, text)

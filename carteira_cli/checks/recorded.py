@@ -1,0 +1,109 @@
+"""`carteira base`: record the numbers of today, and compare those of another day with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from carteira_cli.checks.baseline import Baseline, Key, encode, read_baseline
+from carteira_cli.checks.limits import limits_of
+from carteira_cli.checks.run import Examination, without_analyses
+from carteira_cli.errors import DataError
+from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, plain, relative_change
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from carteira_cli.config import Config
+    from carteira_cli.kpis.catalogue import Number
+
+COMMAND = "base"
+
+
+def baseline_path(config: Config) -> Path:
+    """Where the baseline is: as told, else beside the configuration."""
+    value = config.values["base"]
+    folder = config.folder if value.origin == "padrão" else value.folder
+    return folder / (value.one or "")
+
+
+def _examined(config: Config, baseline: Baseline | None = None) -> Examination:
+    config = without_analyses(config)
+    limits = limits_of(config) if config.items["limites"] else ()
+    return Examination(config, COMMAND, limits, tuple(catalogue()), baseline)
+
+
+def recorded(config: Config) -> tuple[bytes, Baseline]:
+    """The baseline of a portfolio: every indicator, and those of the groups that limits look at.
+
+    Raises:
+        DataError: the period is incomplete: nothing could be compared with it.
+        CarteiraError: anything else that the user can mend.
+    """
+    found = _examined(config)
+    line = found.period
+    if not line.complete:
+        raise DataError(
+            f"o período {line.label} está incompleto (dados até {line.until}): não serve de linha de base",
+            "escolha um período completo com --periodo",
+        )
+    baseline = Baseline(line.label, line.first, line.last, found.base.asked.months, found.rules, _numbers(found))
+    return encode(baseline), baseline
+
+
+def _numbers(found: Examination) -> dict[Key, Number | None]:
+    numbers: dict[Key, Number | None] = {}
+    for key, value in found.whole.swept.totals[0].items():
+        if key in found.keys:
+            numbers[key, None, None] = value.exact
+    for limit in found.limits:
+        if limit.by is not None:
+            for (group,), values in found.grouped[limit.by].swept.groups[0].items():
+                numbers[limit.indicator.key, limit.by, group] = values[limit.indicator.key].exact
+    return numbers
+
+
+def compared(config: Config) -> Report:
+    """The numbers of a period beside those of the baseline.
+
+    Raises:
+        CarteiraError: anything the user can mend.
+    """
+    baseline = read_baseline(baseline_path(config))
+    found = _examined(config, baseline)
+    found.check_baseline()
+    readings = []
+    for reading in found.report.readings:
+        before = baseline.numbers.get((reading.key, None, None))
+        values = found.whole.swept.totals[0].get(reading.key)
+        change = relative_change(values.exact if values else None, before)
+        readings.append(replace(reading, previous=plain(before), change=change))
+    line = PeriodLine(f"base {baseline.label}", baseline.first, baseline.last, complete=True, until=baseline.last)
+    groups = _groups(found, baseline)
+    return replace(
+        found.report,
+        title="Comparação com a linha de base",
+        readings=tuple(readings),
+        compared_with=line,
+        tables=(groups,) if groups.rows else (),
+    )
+
+
+def _groups(found: Examination, baseline: Baseline) -> Table:
+    columns = (
+        Column("indicador", "Indicador"),
+        Column("por", "Por"),
+        Column("grupo", "Grupo"),
+        Column("valor", "Valor", kind=Kind.VALUE),
+        Column("unidade", "Unidade"),
+        Column("anterior", "Na base", kind=Kind.VALUE),
+    )
+    now = {key: value for key, value in _numbers(found).items() if key[1] is not None}
+    then = {key: value for key, value in baseline.numbers.items() if key[1] is not None and key[0] in catalogue()}
+    order = list(catalogue())
+    keys = sorted({**then, **now}, key=lambda k: (order.index(k[0]), k[1] or "", k[2] is None, k[2] or ""))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (*key, plain(now.get(key)), catalogue()[key[0]].unit.value, plain(then.get(key))) for key in keys
+    )
+    return Table("grupos", "Grupos com limite", columns, rows)

@@ -1,0 +1,206 @@
+"""`carteira exportar`: the jobs of the configuration, all or nothing, from one reading of the files."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from carteira_cli.cli.options import Flags, own, with_settings
+from carteira_cli.cli.ptbr import Command
+from carteira_cli.settings import READING_KEYS, SOURCE_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from carteira_cli.config import Config
+    from carteira_cli.jobs import Job
+    from carteira_cli.output import Entry
+    from carteira_cli.report import Report
+
+COMMAND = "exportar"
+KEYS = (
+    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "periodo", "comparar", "hoje", "onde", "inatividade", "fuso",
+    "max_rejeitadas", "formato", "csv_brasil", "manifesto", "vazio", "email_de", "email_para", "pseudonimizar",
+    "sem_identificadores", "log", "quieto", "depurar",
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    only = own(
+        "so",
+        list[str] | None,
+        typer.Option("--so", help="Só o trabalho com este nome; pode repetir.", metavar="NOME", show_default=False),
+    )
+    app.command(
+        COMMAND,
+        cls=Command,
+        help=r"Roda os trabalhos [\[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada.",
+        rich_help_panel="Automação",
+    )(with_settings(COMMAND, _run, keys=KEYS, extra=[only]))
+
+
+def _run(flags: Flags) -> None:
+    from carteira_cli.cli.app import ANALYSES, STUDIES
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.files import check_name, publish
+    from carteira_cli.cli.outputs import reserved
+    from carteira_cli.config import load
+    from carteira_cli.jobs import jobs_of
+    from carteira_cli.render import FORMATS
+
+    only = flags.pop("so") or []
+    config = _without_outputs(load(flags))
+    check_outputs(config, fills_files=True)
+    jobs = jobs_of(flags, config, (*ANALYSES, *STUDIES), only)
+    for job in jobs:
+        with _named(job):
+            for name in job.outputs:
+                check_name(name, FORMATS)
+    fixed = [config.folder / name for job in jobs for name in job.outputs if "{" not in name]
+    _distinct([(job, config.folder / name) for job in jobs for name in job.outputs if "{" not in name])
+    with reserved(config, *fixed):
+        done = _done(jobs, config)
+        _distinct([(one.job, entry.path) for one in done for entry in one.entries])
+        publish([entry for one in done for entry in one.entries], config, COMMAND, None)
+    if not config.switch("quieto") or config.values["formato"].origin.startswith("opção"):
+        emit(_summary(done), config)
+
+
+def _without_outputs(config: Config) -> Config:
+    """The run without the `saida` of the configuration, which is for single analyses: jobs have their own.
+
+    Its file would get the list of files, and the manifest would name that file alone.
+    """
+    from carteira_cli.config_tables import Value
+
+    return replace(config, values={**config.values, "saida": Value((), "padrão", config.folder)})
+
+
+def _distinct(outputs: Sequence[tuple[Job, Path]]) -> None:
+    """Refuse two jobs that fill one file.
+
+    Raises:
+        ConfigError: with the lines of both.
+    """
+    from carteira_cli.errors import ConfigError
+
+    filled: dict[Path, Job] = {}
+    for job, path in outputs:
+        other = filled.setdefault(path.resolve(), job)
+        if other is not job:
+            raise ConfigError(
+                f'{job.item.where} "{job.name}": {path} já é gravado por "{other.name}", linha {other.item.line}',
+                "dê um nome a cada arquivo, como {comando}-{periodo}.csv",
+            )
+
+
+@dataclass(frozen=True)
+class Done:
+    """A job that was run, its files not written yet."""
+
+    job: Job
+    report: Report
+    entries: tuple[Entry, ...]
+
+
+def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
+    """Every file of every job, in memory: nothing is written before all are there."""
+    import tempfile
+    from pathlib import Path
+
+    from carteira_cli.analysis import report_of, wanted_by
+    from carteira_cli.analysis.shelf import Shelf
+    from carteira_cli.cli.files import files_of
+    from carteira_cli.cli.prepare import prepared
+
+    done: list[Done] = []
+    with tempfile.TemporaryDirectory(prefix="carteira-") as place, _progress(config, len(jobs)) as tell:
+        columns: frozenset[str] = frozenset()
+        for job in jobs:
+            with _named(job):
+                columns |= wanted_by(job.command, job.config).columns
+        shelf = Shelf(Path(place), columns)
+        for job in jobs:
+            tell(job.name)
+            with _named(job):
+                report = prepared(report_of(job.command, job.config, shelf.open), job.config)
+                entries = files_of(report, job.outputs, config.folder, job.config)
+            done.append(Done(job, report, tuple(entries)))
+    return done
+
+
+@contextmanager
+def _named(job: Job) -> Iterator[None]:
+    """Say which job an error is of, and where it is written."""
+    from carteira_cli.errors import CarteiraError
+
+    try:
+        yield
+    except CarteiraError as error:
+        problem = error.message.removeprefix(f"{job.item.where}: ")
+        error.message = f'{job.item.where} "{job.name}": {problem}'
+        raise
+
+
+@contextmanager
+def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
+    """A bar over the jobs, on a terminal."""
+    if config.switch("quieto") or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("exportar", total=count)
+        begun: list[str] = []
+
+        def tell(name: str) -> None:
+            progress.update(task, description=name, completed=len(begun))
+            begun.append(name)
+
+        yield tell
+
+
+def _summary(done: Sequence[Done]) -> Report:
+    """What was written: a row a file."""
+    from carteira_cli.report import Cell, Column, Kind, Report, Table
+
+    columns = (
+        Column("trabalho", "Trabalho"),
+        Column("comando", "Comando"),
+        Column("periodo", "Período"),
+        Column("arquivo", "Arquivo"),
+        Column("formato", "Formato"),
+        Column("linhas", "Linhas", kind=Kind.NUMBER),
+        Column("bytes", "Bytes", kind=Kind.NUMBER),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            one.job.name,
+            one.job.command,
+            one.report.period.label if one.report.period else None,
+            str(entry.path),
+            entry.format,
+            entry.rows,
+            len(entry.content),
+        )
+        for one in done
+        for entry in one.entries
+    )
+    sources = {source.table: source for one in done for source in one.report.sources}
+    warnings = dict.fromkeys(f"{one.job.name}: {line}" for one in done for line in one.report.warnings)
+    return Report(
+        COMMAND,
+        "Exportação",
+        tables=(Table("arquivos", f"{len(rows)} arquivos de {len(done)} trabalhos", columns, rows),),
+        sources=tuple(sources.values()),
+        warnings=tuple(warnings),
+    )

@@ -1,0 +1,129 @@
+"""The files of a report: their names, formats and bytes, and the one moment in which all of them appear."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from carteira_cli.cli.log import current
+from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.output import Entry, manifest, write_all
+from carteira_cli.render import SUFFIXES, format_of, render
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from carteira_cli.config import Config
+    from carteira_cli.report import Report
+
+PLACEHOLDERS = ("periodo", "comando")
+
+
+def check_name(name: str, formats: Collection[str]) -> None:
+    """Refuse a suffix or placeholder that does not exist, or a suffix of a format that the command does not have.
+
+    Raises:
+        UsageError: with the possible ones.
+    """
+    kind = format_of(Path(name))
+    if kind not in formats:
+        raise UsageError(f'"{name}": o formato {kind} é só de carteira verificar', f"use: {', '.join(SUFFIXES)}")
+    _fill(name, dict.fromkeys(PLACEHOLDERS, ""))
+
+
+def files_of(report: Report, names: Sequence[str], folder: Path, config: Config) -> list[Entry]:
+    """A report in each of some files, not written yet.
+
+    Args:
+        report: as it is to be written.
+        names: of files, with `{periodo}` and `{comando}`.
+        folder: what the names are relative to.
+        config: how formats with options of their own are written.
+
+    Raises:
+        UsageError: a name that can't be.
+    """
+    from carteira_cli.render.flat import main_table
+
+    fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
+    rows = len(main_table(report).rows) if names else 0
+    entries = []
+    for name in names:
+        kind = format_of(Path(name))
+        entries.append(Entry(folder / _fill(name, fields), kind, rendered(report, kind, config), rows))
+    return entries
+
+
+def rendered(report: Report, name: str, config: Config) -> bytes:
+    """A report in a format, under the options that some formats have."""
+    if name == "csv" and config.switch("csv_brasil"):
+        return render(report, "csv-brasil")
+    if name == "email":
+        from carteira_cli.render.email import message
+
+        return message(report, config.optional("email_de"), config.values["email_para"].many).as_bytes()
+    return render(report, name)
+
+
+def publish(entries: Sequence[Entry], config: Config, command: str, period: str | None) -> None:
+    """Write files, all or none, and after them the manifest that was asked for.
+
+    Raises:
+        UsageError: one is an input, or two are the same.
+        OutputError: one can't be written.
+        LockedError: another run is writing one.
+    """
+    if not entries:
+        return
+    contents = [(entry.path, entry.content) for entry in entries]
+    record = manifest_path(config)
+    last = None
+    if record is not None:
+        last = (record, manifest(entries, beside=record, command=command, period=period))
+    refuse_inputs([path for path, _ in contents], config)
+    refuse_inputs([record] if record else [], config, "--manifesto")
+    write_all(contents, last)
+    current().outputs([*contents, *([last] if last else [])])
+
+
+def manifest_path(config: Config) -> Path | None:
+    """Where the manifest goes, if one was asked for."""
+    value = config.values["manifesto"]
+    return value.folder / value.one if value.one else None
+
+
+def refuse_inputs(outputs: list[Path], config: Config, option: str = "-o/--saida") -> None:
+    """No result may replace what it was made from.
+
+    Raises:
+        UsageError: with the file that would be lost.
+    """
+    if not outputs:
+        return
+    from carteira_cli.sources.locate import source_files
+
+    inputs = {path.resolve() for path in source_files(config)}
+    for path in outputs:
+        if path.resolve() in inputs:
+            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", f"dê outro nome em {option}")
+
+
+def _fill(name: str, fields: dict[str, str]) -> str:
+    """A name with its fields filled in; what is filled in can't lead to another folder.
+
+    Raises:
+        UsageError: a field that does not exist, or braces without a pair.
+    """
+    try:
+        parts = [part for part in Formatter().parse(name) if part[1] is not None]
+        wanted = [
+            f"{field}!{kind}" if kind else f"{field}:{spec}" if spec else str(field) for _, field, spec, kind in parts
+        ]
+    except ValueError as error:
+        raise UsageError(f'o nome de saída "{name}" tem chaves sem par', "use {periodo} e {comando}") from error
+    for field in wanted:
+        if field not in fields:
+            raise UsageError(f'o nome de saída "{name}" tem um campo que não existe', did_you_mean(field, PLACEHOLDERS))
+    return name.format_map({key: re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", value) for key, value in fields.items()})

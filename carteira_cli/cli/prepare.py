@@ -1,0 +1,66 @@
+"""What happens to every report before it is written: the table asked for, empty results, personal data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import DataError, UsageError, did_you_mean
+from carteira_cli.neutral import mask_documents
+
+if TYPE_CHECKING:
+    from carteira_cli.config import Config
+    from carteira_cli.report import Report
+
+
+def prepared(report: Report, config: Config) -> Report:
+    """A report as it is to be written.
+
+    Raises:
+        UsageError: it has no such table.
+        DataError: it is empty, and that is to be an error.
+        ConfigError: the key of pseudonyms can't be used.
+    """
+    found = _shielded(_of_data(_of_table(report, config), config), config)
+    return replace(found, warnings=tuple(mask_documents(line) for line in found.warnings))
+
+
+def _of_table(report: Report, config: Config) -> Report:
+    """The table that formats of one table carry, where one was asked for."""
+    from carteira_cli.render.flat import every_table
+
+    name = config.optional("tabela")
+    if name is None:
+        return report
+    known = [table.key for table in every_table(report)]
+    if name not in known:
+        raise UsageError(f'"{report.command}" não tem a tabela "{name}"', did_you_mean(name, known))
+    return replace(report, main=name)
+
+
+def _of_data(report: Report, config: Config) -> Report:
+    """A report with a warning where there is nothing in it; an error where that was asked for."""
+    from carteira_cli.render.flat import main_table
+
+    empty = report.main is not None and not main_table(report).rows
+    if report.main is None and report.readings:
+        empty = not any(reading.value for reading in report.readings)
+    if not empty or report.checks is not None or report.findings is not None:
+        return report
+    of = f" em {report.period.label}" if report.period else ""
+    message = f"o resultado está vazio: nenhuma linha ou número{of}"
+    if config.text("vazio") == "erro":
+        raise DataError(message, "confira o período e os filtros; com --vazio aviso isto não é erro")
+    return replace(report, warnings=(*report.warnings, message))
+
+
+def _shielded(report: Report, config: Config) -> Report:
+    """A report without the identity of customers, where that was asked for."""
+    if not config.hides_customers:
+        return report
+    from carteira_cli.privacy import pseudonyms, shield
+
+    key = config.values["pseudonimizar"]
+    if config.switch("sem_identificadores") or key.one is None:
+        return shield(report, None)
+    return shield(report, pseudonyms(key.folder / key.one))

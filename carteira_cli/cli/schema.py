@@ -1,0 +1,36 @@
+"""`carteira esquema`: the JSON Schema of what other programs read."""
+
+from __future__ import annotations
+
+import typer
+
+from carteira_cli.cli.options import Flags, own, with_settings
+from carteira_cli.cli.ptbr import Command
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    name = own(
+        "nome",
+        str,
+        typer.Argument(help="De quê: resultado (--formato json), base ou manifesto.", metavar="[NOME]"),
+        "resultado",
+    )
+    app.command(
+        "esquema",
+        cls=Command,
+        help="O JSON Schema do que outros programas leem: resultado, linha de base e manifesto.",
+        rich_help_panel="Automação",
+    )(with_settings("esquema", _run, keys=("saida",), extra=[name]))
+
+
+def _run(flags: Flags) -> None:
+    from carteira_cli.cli.emit import emit_bytes
+    from carteira_cli.config import load
+    from carteira_cli.errors import UsageError, did_you_mean
+    from carteira_cli.render.schema import SCHEMAS, render
+
+    name = flags.pop("nome")
+    if name not in SCHEMAS:
+        raise UsageError(f'não há esquema de "{name}"', did_you_mean(name, SCHEMAS))
+    emit_bytes(render(name), load(flags))

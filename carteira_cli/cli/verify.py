@@ -1,0 +1,151 @@
+"""`carteira verificar` and `carteira base`: limits for a pipeline, and the numbers that they look back at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from carteira_cli.cli.options import Flags, own, with_settings
+from carteira_cli.cli.ptbr import Command
+
+if TYPE_CHECKING:
+    from carteira_cli.config import Config
+    from carteira_cli.report import Report
+
+PANEL = "Automação"
+_NOT_HERE = frozenset({"vazio", "limite", "tabela"})  # options of analyses that mean nothing here
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    from carteira_cli.settings import settings_of
+
+    keys = {name: {s.key for s in settings_of(name)} - _NOT_HERE for name in ("verificar", "base")}
+    dry = own(
+        "seco",
+        bool,
+        typer.Option("--seco", help="Mostra o que seria verificado, sem ler os dados.", rich_help_panel="Verificação"),
+        default=False,
+    )
+    app.command(
+        "verificar",
+        cls=Command,
+        help=r"Confere os [\[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.",
+        rich_help_panel=PANEL,
+    )(with_settings("verificar", _verify, keys=keys["verificar"], extra=[dry]))
+    action = own("acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", show_default=False), ...)
+    app.command(
+        "base",
+        cls=Command,
+        help="Grava os números de hoje como linha de base, ou compara com ela.",
+        rich_help_panel=PANEL,
+    )(with_settings("base", _base, keys=keys["base"], extra=[action]))
+
+
+def _verify(flags: Flags) -> None:
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.execute import working
+    from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.prepare import prepared
+    from carteira_cli.config import load
+
+    dry = flags.pop("seco")
+    config = load(flags)
+    check_outputs(config, verdicts=not dry)
+    if dry:
+        from carteira_cli.checks.planned import planned
+
+        emit(planned(config), config)
+        return
+    with reserved(config):
+        with working(config, "verificar"):
+            from carteira_cli.checks.run import verify
+
+            report = verify(config)
+        emit(report, config)
+    shown = prepared(report, config)
+    _tell_log(shown)
+    _tell_github(shown, config)
+    if _failed(report, config):
+        from carteira_cli.errors import ExitCode
+
+        raise typer.Exit(ExitCode.THRESHOLD)
+
+
+def _failed(report: Report, config: Config) -> bool:
+    from carteira_cli.report import Outcome
+
+    if config.switch("sempre_zero"):
+        return False
+    bad = {Outcome.ERROR, Outcome.WARNING} if config.switch("avisos_como_erro") else {Outcome.ERROR}
+    return any(check.level in bad for check in report.checks or ())
+
+
+def _tell_log(report: Report) -> None:
+    """An event for every limit that was crossed: code 1 must not be all that a log says."""
+    from carteira_cli.cli.log import current
+    from carteira_cli.report import Outcome
+
+    for check in report.checks or ():
+        if check.level is not Outcome.OK:
+            where = {"arquivo": check.file, "linha": check.line}
+            current().event(check.level.value, "limite", check.message, indicador=check.key, **where)
+
+
+def _tell_github(report: Report, config: Config) -> None:
+    """Inside GitHub Actions: annotations, which it reads from either stream, and the summary of the step."""
+    import os
+    import sys
+
+    from carteira_cli.cli.emit import writes_stdout
+    from carteira_cli.errors import OutputError, why
+    from carteira_cli.render.github import render, summary
+
+    if not os.environ.get("GITHUB_ACTIONS"):
+        return
+    if config.text("formato") != "github" or not writes_stdout(config):  # else they are on stdout
+        sys.stderr.write(render(report).decode())
+    target = os.environ.get("GITHUB_STEP_SUMMARY")
+    if target:
+        try:
+            with open(target, "a", encoding="utf-8") as file:  # noqa: PTH123 - added to what other steps wrote
+                file.write(summary(report))
+        except OSError as error:
+            raise OutputError(
+                f"não foi possível gravar o resumo do passo em {target} ({why(error)})", "confira GITHUB_STEP_SUMMARY"
+            ) from error
+
+
+def _base(flags: Flags) -> None:
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.execute import working
+    from carteira_cli.cli.files import refuse_inputs
+    from carteira_cli.cli.outputs import reserved
+    from carteira_cli.config import load
+    from carteira_cli.errors import UsageError, did_you_mean
+
+    action = flags.pop("acao")
+    if action not in {"gravar", "comparar"}:
+        raise UsageError(f'base não sabe "{action}"', did_you_mean(action, ("gravar", "comparar")))
+    config = load(flags)
+    check_outputs(config)
+    if action == "comparar":
+        with reserved(config):
+            with working(config, "base"):
+                from carteira_cli.checks.recorded import compared
+
+                report = compared(config)
+            emit(report, config)
+        return
+    from carteira_cli.checks.recorded import baseline_path, recorded
+    from carteira_cli.output import write_atomic
+
+    target = baseline_path(config)
+    refuse_inputs([target], config, "--base")
+    with reserved(config, target):
+        with working(config, "base"):
+            content, baseline = recorded(config)
+        write_atomic(target, content)
+    if not config.switch("quieto"):
+        typer.echo(f"{target} gravada: {len(baseline.numbers)} números de {baseline.label}", err=True)

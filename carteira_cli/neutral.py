@@ -1,0 +1,58 @@
+"""Texts made harmless before they leave: formulas for spreadsheets, CPF and CNPJ for logs and rejected lines."""
+
+from __future__ import annotations
+
+import re
+
+_CPF_LENGTH, _CNPJ_LENGTH, _DIGITS = 11, 14, 2
+# Written out they are documents whatever their digits say; bare ones only when the check digits are right.
+_WRITTEN = re.compile(
+    r"(?<![\w.])(?:\d{3}\.\d{3}\.\d{3}-(\d{2})|[A-Z0-9]{2}\.[A-Z0-9]{3}\.[A-Z0-9]{3}/[A-Z0-9]{4}-(\d{2}))(?!\w)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?<![\w.,])[A-Z0-9]{9}(?:[A-Z0-9]{3})?\d{2}(?!\w|[.,]\d)", re.IGNORECASE)
+
+
+# A spreadsheet takes a text that begins so for a formula, in any locale of its own.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet runs as a formula: an apostrophe stands before what looks like one.
+
+    Example:
+        >>> harmless("=1+1")
+        "'=1+1"
+    """
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def mask_documents(text: str) -> str:
+    """A text without the CPF and CNPJ in it: their check digits stay, so that cases can be told apart.
+
+    Example:
+        >>> mask_documents("CPF 111.444.777-35 repetido")
+        'CPF ***.***.***-35 repetido'
+    """
+    written = _WRITTEN.sub(lambda found: _stars(found[1], _CPF_LENGTH) if found[1] else _stars(found[2], 0), text)
+    return _BARE.sub(lambda found: _masked(found[0]), written)
+
+
+def _masked(bare: str) -> str:
+    is_cpf = len(bare) == _CPF_LENGTH
+    sound = _is_sound(bare.upper(), 10 if is_cpf else 8) and (bare.isdigit() or not is_cpf)
+    return _stars(bare[-_DIGITS:], len(bare)) if sound else bare
+
+
+def _stars(digits: str, length: int) -> str:
+    return f"***.***.***-{digits}" if length == _CPF_LENGTH else f"**.***.***/****-{digits}"
+
+
+def _is_sound(text: str, cycle: int) -> bool:
+    """Whether both check digits are right: modulo 11 over ASCII − 48, weights from 2 on, again after so many."""
+    values = [ord(char) - ord("0") for char in text]
+    for place in (len(values) - _DIGITS, len(values) - 1):
+        total = sum(value * (2 + n % cycle) for n, value in enumerate(reversed(values[:place])))
+        if values[place] != (0 if total % 11 < _DIGITS else 11 - total % 11):
+            return False
+    return len(set(text)) > 1

@@ -1,0 +1,117 @@
+"""Reports without the identity of customers: pseudonyms in the place of their ids, or none at all."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import ConfigError, why
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from carteira_cli.report import Cell, Column, Example, Finding, Report, Table
+
+PERSONAL = ("cliente", "nome", "documento", "lead")  # columns that say who a customer is
+_IDS = ("cliente", "lead")  # of those, what a pseudonym stands for; the others go
+_LENGTH = 16  # hex digits of a pseudonym: 64 bits, so that two of ten million are the same once in 300,000 portfolios
+_SHORTEST_KEY = 16  # bytes
+_SENTINELS = ("(total)", "(outros)")
+_OMITTED = "(omitido)"
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def pseudonyms(path: Path) -> Callable[[str], str]:
+    """What turns an id into its pseudonym: HMAC-SHA256 with the key in a file that only its owner can read.
+
+    The same key gives the same pseudonyms in every report; without it nobody can tell, or try out, whose they are.
+
+    Raises:
+        ConfigError: there is no such file, others can read it, or the key is too short.
+    """
+    advice = f"crie uma chave: (umask 077; head -c 32 /dev/urandom > {path})"
+    try:
+        mode = path.stat().st_mode
+        key = path.read_bytes().rstrip(b"\r\n")
+    except OSError as error:
+        raise ConfigError(f"a chave {path} não pôde ser lida ({why(error)})", advice) from error
+    if os.name != "nt" and mode & 0o077:
+        raise ConfigError(f"a chave {path} pode ser lida por outros (modo {mode & 0o777:04o})", f"chmod 600 {path}")
+    if len(key) < _SHORTEST_KEY:
+        raise ConfigError(f"a chave {path} tem menos de {_SHORTEST_KEY} bytes", advice)
+
+    def pseudonym(identity: str) -> str:
+        return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+
+    return pseudonym
+
+
+def shield(report: Report, pseudonym: Callable[[str], str] | None) -> Report:
+    """A report without names and documents of customers, and without their ids or with pseudonyms for them.
+
+    Args:
+        report: as it was made.
+        pseudonym: from an id to what stands for it; None: ids go as well.
+    """
+    rules = tuple((key, _rule(key, value)) for key, value in report.rules)
+    return replace(
+        report,
+        rules=rules,
+        tables=tuple(_table(table, pseudonym) for table in report.tables),
+        findings=None if report.findings is None else tuple(_finding(one, pseudonym) for one in report.findings),
+    )
+
+
+def personal(column: str) -> bool:
+    """Whether a column, maybe with its table in front, says who a customer is."""
+    return column.rpartition(".")[2] in PERSONAL
+
+
+def _stands(column: str) -> bool:
+    return column.rpartition(".")[2] in _IDS
+
+
+def _rule(key: str, value: Cell) -> Cell:
+    """A filter by a customer names her."""
+    if key != "onde" or not isinstance(value, str):
+        return value
+    from carteira_cli.condition import columns, parse_condition
+
+    return _OMITTED if any(personal(column) for column in columns(parse_condition(value))) else value
+
+
+def _table(table: Table, pseudonym: Callable[[str], str] | None) -> Table:
+    def kept(column: Column) -> bool:
+        return not personal(column.key) or (pseudonym is not None and _stands(column.key))
+
+    places = [place for place, column in enumerate(table.columns) if kept(column)]
+    rows = tuple(
+        tuple(_cell(row[place], pseudonym if personal(table.columns[place].key) else None) for place in places)
+        for row in table.rows
+    )
+    return replace(table, columns=tuple(table.columns[place] for place in places), rows=rows)
+
+
+def _cell(cell: Cell, pseudonym: Callable[[str], str] | None) -> Cell:
+    return pseudonym(cell) if pseudonym and isinstance(cell, str) and cell not in _SENTINELS else cell
+
+
+def _finding(finding: Finding, pseudonym: Callable[[str], str] | None) -> Finding:
+    return replace(finding, examples=tuple(_example(one, pseudonym) for one in finding.examples))
+
+
+def _example(example: Example, pseudonym: Callable[[str], str] | None) -> Example:
+    """A case by its lines, days and numbers: any other text may quote a cell."""
+    fields: list[tuple[str, Cell]] = []
+    for key, value in example.fields:
+        if pseudonym is not None and _stands(key):
+            fields.append((key, _cell(value, pseudonym)))
+        elif not personal(key) and (not isinstance(value, str) or _ISO.fullmatch(value)):
+            fields.append((key, value))
+    told = ", ".join(f"{key} {value}" for key, value in fields if value is not None)
+    return replace(example, text=told, fields=tuple(fields))
