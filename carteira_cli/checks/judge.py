@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.checks.amounts import exactly
@@ -14,6 +13,8 @@ from carteira_cli.report import Check, Outcome, plain
 from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from carteira_cli.checks.amounts import Threshold, Worsening
     from carteira_cli.checks.limits import Limit
     from carteira_cli.kpis.catalogue import Number

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.checks.baseline import Baseline
     from carteira_cli.config import Config
+    from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import Check, PeriodLine, Report
 
@@ -151,9 +152,14 @@ class Examination:
         if self.base.asked.end > self.base.as_of + 1:
             until = f"{to_date(self.base.as_of):%d/%m/%Y}"
             return Subject(value, f"período incompleto (dados até {until})", group, look=look)
+        return Subject(value, None, group, self._size(limit, values), look)
+
+    def _size(self, limit: Limit, values: Mapping[str, Value]) -> Number | None:
+        """The sample of a limit, where it asks for one."""
+        if limit.sample is None:
+            return None
         whose = sampled(limit.indicator)
-        size = values[whose].denominator if whose else values[limit.counted].exact if limit.counted else None
-        return Subject(value, None, group, size, look)
+        return values[whose].denominator if whose else values[limit.counted or ""].exact
 
     def _recorded(self, limit: Limit, group: str | None) -> Reference | None:
         if self.baseline is None or limit.since_baseline is None:
