@@ -180,8 +180,7 @@ def _amount(text: str, unit: Unit) -> Fraction:
 def _number(digits: str, text: str, *, whole: bool = False) -> Fraction:
     """Digits with a decimal comma or point, exactly.
 
-    Points between thousands need no comma after them where a number is `whole`: nobody writes 1.500 days for one and
-    a half.
+    Points between thousands need no comma after them where a number is `whole`: "1.500 dias" is no day and a half.
 
     Raises:
         NotAnAmountError: it is no number, or may be two.
