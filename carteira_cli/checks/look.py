@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from functools import cache
 from typing import TYPE_CHECKING
 
 from carteira_cli.condition import Comparison, columns, parse_condition, unparse
-from carteira_cli.kpis.lists import lists
+from carteira_cli.kpis import lists
 from carteira_cli.privacy import personal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from carteira_cli.config import Config
     from carteira_cli.kpis.catalogue import Indicator
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
 _OTHER = frozenset({"periodo", "listar", "formato", "saida", "quieto", "depurar", "comparar", "base", "serie", "por"})
 
 
+@cache
+def _list_keys() -> Mapping[str, str]:
+    """List → the indicator that it is of; made once, for there may be thousands of verdicts."""
+    return {name: one.key for name, one in lists.lists().items()}
+
+
 def list_name(indicator: Indicator) -> str | None:
     """The list of the customers to look at; None where a number is not of customers."""
     if indicator.look is not None:
         return indicator.look
-    return next((one.name for one in lists().values() if one.key == indicator.key), None)
+    return next((name for name, key in _list_keys().items() if key == indicator.key), None)
 
 
 def look_at(config: Config, period: Period, indicator: Indicator, by: str | None, group: str | None) -> str | None:
@@ -45,7 +52,7 @@ def _family_of(name: str) -> str:
     """The command whose indicator the list is of, which reads no more than it needs."""
     from carteira_cli.kpis.catalogue import catalogue
 
-    return catalogue()[lists()[name].key].family
+    return catalogue()[_list_keys()[name]].family
 
 
 def _filtered(config: Config) -> Iterator[str]:
