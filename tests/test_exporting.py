@@ -1,4 +1,4 @@
-"""`carteira exportar`: what can't be is refused by file and line, and what is written is what each command writes alone."""
+"""`carteira exportar`: what can't be is refused by file and line; what is written is what each command writes alone."""
 
 from __future__ import annotations
 
