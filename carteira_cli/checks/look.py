@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from carteira_cli.period import Period
 
 # What a list of customers does not take, or what this command says itself.
-_OTHER = frozenset({"periodo", "listar", "formato", "saida", "quieto", "depurar", "comparar", "base", "serie", "por"})
+_OTHER = frozenset({
+    "periodo", "listar", "formato", "saida", "quieto", "depurar", "comparar", "base", "serie", "por",
+    "log", "manifesto", "csv_brasil", "tabela", "vazio", "email_de", "email_para",
+})  # fmt: skip
 
 
 @cache
