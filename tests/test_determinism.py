@@ -60,7 +60,7 @@ def test_threads_zone_locale_and_hash_seed_change_no_byte_of_any_format(distribu
     ways = list(product(*VARIABLES.values()))
     for seed, values in enumerate([*ways, ways[0]]):
         variables = dict(zip((*VARIABLES, "PYTHONHASHSEED"), (*values, str(seed)), strict=True))
-        ran = program("resumo", "-p", "2024-Q4", "-f", "json", *outputs, cwd=distributor, **variables)
+        ran = program("churn", "-p", "2024-Q4", "-f", "json", *outputs, cwd=distributor, **variables)
         assert ran.code == 0, ran.err
         for path in tmp_path.iterdir():
             seen.setdefault(path.name, set()).add(path.read_bytes())

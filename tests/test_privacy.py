@@ -82,7 +82,7 @@ def test_nothing_personal_leaves_in_any_format(folder, words):
 
 
 def test_without_the_option_the_same_runs_do_name_customers(folder):
-    named = [words for words in RUNS if personal(carteira(*words, "-C", folder, *Q1, "-f", "json", "-q").out)]
+    named = [words for words in RUNS[-9:] if personal(carteira(*words, "-C", folder, *Q1, "-f", "json", "-q").out)]
     assert len(named) >= 5
 
 

@@ -163,7 +163,7 @@ def test_a_month_with_less_than_a_third_of_its_neighbours_is_thin():
 @given(
     st.lists(st.lists(st.sampled_from(["a", "b\nc", 'd"e', "", "f,g", "h\n\ni"]), min_size=2, max_size=2), max_size=30)
 )
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 def test_lines_are_numbered_as_an_editor_does(tmp_path, rows):
     path = tmp_path / "x.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
@@ -206,7 +206,7 @@ def without_places(document):
 
 
 @given(rows_of_sales, st.randoms(use_true_random=False))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 def test_the_order_of_the_lines_changes_no_more_than_their_numbers_and_everything_adds_up(
     tmp_path, rows, random: Random
 ):
