@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.checks.run import verify as examine
+from carteira_cli.config import load
+from carteira_cli.render.json import envelope
 from tests.running import WORKED, Ran, carteira
 
 if TYPE_CHECKING:
@@ -60,6 +63,12 @@ def verify(folder: Path, *words: str) -> Ran:
     return carteira("verificar", "-C", folder, "-f", "json", "-q", *words)
 
 
+def judged(folder: Path) -> list[dict[str, Any]]:
+    """The verdicts of a folder, without the command around them, which takes longer than they do."""
+    found: list[dict[str, Any]] = envelope(examine(load({"pasta": str(folder)}, environ={})))["verificacoes"]
+    return found
+
+
 def checks(ran: Ran) -> list[dict[str, Any]]:
     """The verdicts, of a run that could run."""
     assert ran.code in {0, 1}, (ran.err, ran.out)
@@ -68,6 +77,6 @@ def checks(ran: Ran) -> list[dict[str, Any]]:
     return found
 
 
-def verdicts(ran: Ran) -> list[str]:
-    """Their words alone."""
-    return [check["veredito"] for check in checks(ran)]
+def words(found: list[dict[str, Any]]) -> list[str]:
+    """The words of verdicts alone."""
+    return [check["veredito"] for check in found]

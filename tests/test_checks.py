@@ -10,7 +10,7 @@ import pytest
 from carteira_cli.checks.judge import precise
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.units import Unit
-from tests.judged import HEAD, checks, limit, moved, ruled, verdicts, verify, worked
+from tests.judged import HEAD, checks, judged, limit, moved, ruled, verify, words, worked
 from tests.running import expected
 
 # --- bounds -------------------------------------------------------------------------------------------------
@@ -38,7 +38,7 @@ def test_every_number_of_the_worked_example_at_just_below_and_just_above_each_bo
             for operator in (">", ">=", "<", "<="):
                 limits.append(limit(key, erro=f"{operator} {bound(place, unit)}"))
                 hoped.append((key, crossed.get(operator, "ok")))
-    found = checks(verify(worked(tmp_path, *limits)))
+    found = judged(worked(tmp_path, *limits))
     assert [(check["indicador"], check["veredito"]) for check in found] == hoped
     assert len(EXACT) > 30
     wrong = {check["indicador"]: check["valor"] for check in found if check["valor"] != expected()[check["indicador"]]}
@@ -47,7 +47,7 @@ def test_every_number_of_the_worked_example_at_just_below_and_just_above_each_bo
 
 def test_the_error_comes_before_the_warning_and_names_its_own_limit(tmp_path):
     limits = [limit(erro=f"> {error}%", aviso=f"> {warning}%") for error, warning in ((49, 40), (50, 49), (60, 50))]
-    found = checks(verify(worked(tmp_path, *limits, limit(aviso="> 1%"))))
+    found = judged(worked(tmp_path, *limits, limit(aviso="> 1%")))
     assert [(one["veredito"], one["nivel"], one["limite"]) for one in found] == [
         ("erro", "erro", "> 49%"),
         ("aviso", "aviso", "> 49%"),
@@ -57,7 +57,7 @@ def test_the_error_comes_before_the_warning_and_names_its_own_limit(tmp_path):
 
 
 def test_an_alert_says_the_number_the_limit_the_definition_the_note_and_the_list(tmp_path):
-    (one,) = checks(verify(worked(tmp_path, limit(erro="> 5%", mensagem="ligue para a gerência"))))
+    (one,) = judged(worked(tmp_path, limit(erro="> 5%", mensagem="ligue para a gerência")))
     assert one["mensagem"] == "Churn de clientes em 50,0 % cruza o limite de erro (> 5%)"
     assert one["definicao"] == "perdidos ÷ clientes_inicio"
     assert one["observacao"] == "ligue para a gerência"
@@ -76,7 +76,7 @@ def test_an_alert_says_the_number_the_limit_the_definition_the_note_and_the_list
 )
 def test_a_churn_is_held_against_a_bound_exactly(tmp_path, lost, customers, crossed, held):
     ruled(moved(tmp_path, before=(0, customers), now=(lost, customers)), *(limit(erro=one) for one in crossed + held))
-    found = checks(verify(tmp_path))
+    found = judged(tmp_path)
     assert [one["veredito"] for one in found] == ["erro"] * len(crossed) + ["ok"] * len(held)
     assert {one["valor"] for one in found} == {lost / customers}
 
@@ -95,7 +95,7 @@ def test_a_churn_is_held_against_a_bound_exactly(tmp_path, lost, customers, cros
 )
 def test_a_worsening_is_measured_exactly_from_the_previous_period(tmp_path, before, now, crossed, held):
     ruled(moved(tmp_path, before=before, now=now), *(limit(piora_max_anterior=one) for one in crossed + held))
-    found = checks(verify(tmp_path))
+    found = judged(tmp_path)
     assert [one["veredito"] for one in found] == ["erro"] * len(crossed) + ["ok"] * len(held)
     assert {(one["anterior"], one["referencia"]) for one in found} == {(before[0] / before[1], "2023-Q4")}
 
@@ -109,7 +109,7 @@ def test_a_number_that_should_be_high_worsens_by_falling(tmp_path):
         limit("perdidos", piora_max_anterior="10%"),
         limit("perdidos", piora_max_anterior="9,9%"),
     )
-    found = checks(verify(tmp_path))
+    found = judged(tmp_path)
     assert [one["veredito"] for one in found] == ["ok", "erro", "erro", "ok", "erro"]
     assert found[1]["mensagem"] == ("Retenção piorou 5,0 %, de 66,7 % (2023-Q4) para 63,3 %; o máximo é 4,9%")
 
@@ -120,7 +120,7 @@ def test_a_worsening_of_hardly_more_than_allowed_is_told_from_it(tmp_path):
         limit(piora_max_anterior="9,999%"),
         limit(piora_max_anterior="3,333 p.p."),
     )
-    share, points = checks(verify(tmp_path))
+    share, points = judged(tmp_path)
     assert share["mensagem"].startswith("Churn de clientes piorou 10,000 %, de 33,3 % (2023-Q4) para 36,7 %")
     assert "piorou 3,3333 p.p." in points["mensagem"]
 
@@ -189,7 +189,7 @@ def no_previous_number(folder):
 )
 def test_no_number_is_a_verdict_that_counts_as_its_limit_says(tmp_path, case):
     folder, why = case(tmp_path)
-    found = checks(verify(folder))
+    found = judged(folder)
     assert [(one["veredito"], one["nivel"]) for one in found] == [("sem_dados", level) for level in LEVELS]
     assert all(one["mensagem"].endswith(f"sem dados: {why}") for one in found)
 
@@ -226,7 +226,7 @@ def test_a_sample_is_counted_in_what_the_number_divides_by(tmp_path):
         for key, size in SAMPLES.items()
         for more in (0, 1)
     ]
-    found = checks(verify(worked(tmp_path, *limits)))
+    found = judged(worked(tmp_path, *limits))
     assert [(one["indicador"], one["veredito"]) for one in found] == [
         (key, word) for key in SAMPLES for word in ("ok", "sem_dados")
     ]
@@ -242,7 +242,7 @@ def test_a_missing_reference_hides_no_error_nor_a_warning_behind_a_pass(tmp_path
         limit(aviso="> 1%", piora_max_anterior="1%"),
         limit(erro="> 99%", piora_max_anterior="1%", sem_dados="ok"),
     ]
-    found = checks(verify(worked(tmp_path, *limits)))
+    found = judged(worked(tmp_path, *limits))
     assert [(one["veredito"], one["nivel"]) for one in found] == [
         ("erro", "erro"),
         ("aviso", "aviso"),
@@ -254,7 +254,7 @@ def test_a_missing_reference_hides_no_error_nor_a_warning_behind_a_pass(tmp_path
 
 def test_what_the_configuration_asks_of_analyses_changes_no_verdict(tmp_path):
     limits = [limit(erro="> 5%"), limit(erro="> 5%", por="uf")]
-    bare = checks(verify(worked(tmp_path / "a", *limits)))
+    bare = judged(worked(tmp_path / "a", *limits))
     more = (
         HEAD + 'serie = "mes"\npor = "vendedor"\nlistar = "perdidos"\nminimo = "3"\npequenos = "omitir"\nlimite = "1"\n'
     )
@@ -270,6 +270,6 @@ def test_without_a_number_to_compare_with_a_worsening_can_not_be_judged(tmp_path
 
 def test_a_worsening_may_be_measured_from_the_year_before(tmp_path):
     folder = worked(tmp_path, limit("receita", piora_max_anterior="1%"), head=HEAD + 'comparar = "ano-anterior"\n')
-    (one,) = checks(verify(folder))
+    (one,) = judged(folder)
     assert (one["veredito"], one["anterior"], one["referencia"]) == ("ok", 0.0, "2023-Q1")
-    assert verdicts(verify(folder, "--comparar", "2023-Q4")) == ["ok"]
+    assert words(checks(verify(folder, "--comparar", "2023-Q4"))) == ["ok"]

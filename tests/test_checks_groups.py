@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from tests.judged import HEAD, checks, limit, ruled, verdicts, verify, worked
+from tests.judged import HEAD, checks, judged, limit, ruled, verify, words, worked
 from tests.reference import Rules, Sale, reference
 from tests.running import carteira
 from tests.strategies import money, write_table
@@ -66,7 +66,7 @@ def shop(tmp_path_factory):
         for by in ("segmento", "vendas.categoria")
     ]
     ruled(folder, *limits, head=HEAD + 'hoje = "2024-03-31"\n')
-    return folder, found, checks(verify(folder))
+    return folder, found, judged(folder)
 
 
 def hoped(key, values):
@@ -108,7 +108,7 @@ def test_the_list_of_a_group_is_a_command_that_lists_as_many_as_its_number_says(
 
 
 def test_the_lists_of_other_indicators_run_as_well_with_the_options_of_the_run(tmp_path, monkeypatch):
-    keys = ("churn", "churn_receita", "ticket_pedido", "ltv", "cac", "clientes_b", "percentual_ativos")
+    keys = ("churn_receita", "cac", "clientes_b", "percentual_ativos")
     limits = [limit(key, erro="< 0") for key in keys]
     worked(tmp_path / "uma pasta", *limits)
     monkeypatch.chdir(tmp_path)
@@ -130,7 +130,7 @@ def test_the_lists_of_other_indicators_run_as_well_with_the_options_of_the_run(t
 
 def test_the_list_of_a_group_keeps_the_filter_of_the_configuration(tmp_path):
     folder = worked(tmp_path, limit("perdidos", erro="> 0", por="uf"), head=HEAD + 'onde = ["vendedor = Ana"]\n')
-    for one in checks(verify(folder)):
+    for one in judged(folder):
         ran = carteira(*shlex.split(one["lista"])[1:], "-f", "json", "-q")
         assert len(ran.document["tabelas"]["perdidos"]) == one["valor"], one["lista"]
 
@@ -140,7 +140,7 @@ def test_the_list_of_a_group_keeps_the_filter_of_the_configuration(tmp_path):
 
 def test_one_group_is_judged_alone_and_a_misspelt_one_is_no_pass(tmp_path):
     folder = worked(tmp_path, limit(erro="> 5%", por="uf", grupo="SP"), limit(erro="> 60%", por="uf"))
-    found = checks(verify(folder))
+    found = judged(folder)
     assert [(one["grupo"], one["valor"], one["veredito"]) for one in found] == [
         ("SP", 0.5, "erro"),
         ("MG", 1, "erro"),
@@ -170,7 +170,7 @@ def test_what_the_portfolio_can_not_be_split_by_is_refused_with_the_line(tmp_pat
 
 
 def test_leads_have_groups_of_their_own(tmp_path):
-    found = checks(verify(worked(tmp_path, limit("conversao", erro="< 50%", por="vendedor"))))
+    found = judged(worked(tmp_path, limit("conversao", erro="< 50%", por="vendedor")))
     assert [(one["grupo"], one["valor"], one["veredito"]) for one in found] == [("Ana", 0, "erro"), ("Bruno", 1, "ok")]
     assert not any("lista" in one for one in found)  # they are no customers
 
@@ -180,7 +180,7 @@ def test_a_group_that_is_gone_since_the_baseline_is_told_and_a_new_one_has_nothi
     assert carteira("base", "gravar", "-C", folder).code == 0
     register = folder / "clientes.csv"
     register.write_text(register.read_text(encoding="utf-8").replace(",MG,", ",ES,"), encoding="utf-8")
-    found = checks(verify(folder))
+    found = judged(folder)
     assert [(one["grupo"], one["veredito"], one["valor"]) for one in found] == [
         ("ES", "sem_dados", 1),
         ("RJ", "ok", 0),
@@ -190,7 +190,7 @@ def test_a_group_that_is_gone_since_the_baseline_is_told_and_a_new_one_has_nothi
     assert found[0]["mensagem"].endswith("linha de base, 2024-Q1 não tem esse número")
     assert found[3]["mensagem"].endswith("o grupo não tem mais nenhum cliente")
     ruled(folder, limit(piora_max="10%", por="uf", grupo="MG"))
-    assert verdicts(verify(folder)) == ["sem_dados"]
+    assert words(judged(folder)) == ["sem_dados"]
     document = json.loads(carteira("base", "comparar", "-C", folder, "-f", "json").out)
     assert [(row["grupo"], row["valor"], row["anterior"]) for row in document["tabelas"]["grupos"]] == [
         ("ES", 1, None),

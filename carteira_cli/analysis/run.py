@@ -150,7 +150,7 @@ class Run:
         return Swept(tuple(totals[number] for number in range(len(self.spans))), tuple(shown), hidden, kept)
 
     def _check(self) -> None:
-        if self.command != SUMMARY:
+        if self.command not in {SUMMARY, "base"}:  # these leave out what the filter can't be asked of
             check_split(self.keys, tuple(self.base.where.dimensions.values()), "--onde")
         self.base.where.check(self.base)
 

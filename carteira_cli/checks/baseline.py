@@ -72,7 +72,9 @@ def encode(baseline: Baseline) -> bytes:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    """JSON for reviewers: letters as they are; line ends, marks that turn text around and the like escaped."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def _entry(key: Key, value: Number | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from carteira_cli.checks.baseline import Baseline, Key, encode, read_baseline
@@ -45,7 +46,8 @@ def recorded(config: Config) -> tuple[bytes, Baseline]:
     line = found.period
     if not line.complete:
         raise DataError(
-            f"o período {line.label} está incompleto (dados até {line.until}): não serve de linha de base",
+            f"o período {line.label} está incompleto (dados até {date.fromisoformat(line.until):%d/%m/%Y}): "
+            "não serve de linha de base",
             "escolha um período completo com --periodo",
         )
     baseline = Baseline(line.label, line.first, line.last, found.base.asked.months, found.rules, _numbers(found))
