@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from carteira_cli.config_file import find_config, line_of, lines_of_items, read_section
+from carteira_cli.config_file import find_config, line_of, read_section
+from carteira_cli.config_tables import Item, Value, columns_of, from_document, items_of, reading_of
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 from carteira_cli.option_values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
-from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, LIST_KEYS, READING_KEYS, SETTINGS, SOURCE_KEYS, Setting
+from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, LIST_KEYS, SETTINGS, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,49 +24,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "false", "no", "off"}
-
-
-@dataclass(frozen=True)
-class Value:
-    """A raw setting and where it came from, in words."""
-
-    text: str | tuple[str, ...] | bool | None
-    origin: str
-    folder: Path  # what a relative path in it is relative to
-
-    @property
-    def one(self) -> str | None:
-        """The text, or None when unset."""
-        return self.text if isinstance(self.text, str) else None
-
-    @property
-    def many(self) -> tuple[str, ...]:
-        """The texts of a list setting."""
-        return self.text if isinstance(self.text, tuple) else ()
-
-
-@dataclass(frozen=True)
-class Item:
-    """A table of a list of tables in the configuration, raw: a threshold, a job.
-
-    Attributes:
-        fields: its keys and values, as TOML has them.
-        file: the configuration file, as the user would say it.
-        line: where the table begins, from 1.
-        number: which of the list it is, from 1.
-        kind: the name of the list.
-    """
-
-    fields: Mapping[str, Any]
-    file: Path
-    line: int
-    number: int
-    kind: str
-
-    @property
-    def where(self) -> str:
-        """The place in words, for messages."""
-        return f"{self.file}, linha {self.line}: {self.kind}"
 
 
 @dataclass(frozen=True)
@@ -176,9 +133,9 @@ def load(
         folder=folder,
         file=file,
         values=MappingProxyType(values),
-        columns=_columns(document, file),
-        reading=_reading(document, file, here),
-        items=MappingProxyType({key: _items(document, file, key) for key in LIST_KEYS}),
+        columns=columns_of(document, file),
+        reading=reading_of(document, file, here),
+        items=MappingProxyType({key: items_of(document, file, key) for key in LIST_KEYS}),
         window=parsed(values["inatividade"], window_of),
         margin=parsed(values["margem"], margin_of),
         as_of=parsed(values["hoje"], day_of),
@@ -213,10 +170,10 @@ def _resolve(
     if "env" in setting.places and env.get(setting.variable):
         return Value(_from_environment(setting, env[setting.variable]), f"variável {setting.variable}", here)
     if file is not None and job is not None and setting.key in _options(job):
-        return Value(_from_document(setting, document[setting.key], job.where), job.where, file.parent)
+        return Value(from_document(setting, document[setting.key], job.where), job.where, file.parent)
     if file is not None and setting.key in document:
         where = f"{file}, {line_of(file, setting.key)}"
-        return Value(_from_document(setting, document[setting.key], where), where, file.parent)
+        return Value(from_document(setting, document[setting.key], where), where, file.parent)
     default: str | tuple[str, ...] | bool | None = setting.default
     if setting.kind != "text":
         default = () if setting.kind == "list" else False
@@ -241,91 +198,12 @@ def _from_environment(setting: Setting, text: str) -> str | tuple[str, ...] | bo
     return text
 
 
-def _from_document(setting: Setting, raw: Any, where: str) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - TOML
-    if setting.kind == "switch":
-        if isinstance(raw, bool):
-            return raw
-        raise ConfigError(f'{where}: "{setting.key}" é sim ou não', f"escreva {setting.key} = true ou = false")
-    if setting.kind == "list":
-        items = [raw] if isinstance(raw, str) else raw
-        if isinstance(items, list) and all(isinstance(item, str) for item in items):
-            return tuple(items)
-        raise ConfigError(
-            f'{where}: "{setting.key}" é um texto ou uma lista de textos',
-            f'escreva {setting.key} = ["...", "..."]',
-        )
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float | date):
-        raise ConfigError(f'{where}: "{setting.key}" é um texto', f'escreva {setting.key} = "..."')
-    return str(raw)
-
-
 def _check_choice(setting: Setting, value: Value) -> None:
     if setting.choices and value.one is not None and value.one not in setting.choices:
         raise UsageError(
             f'{setting.key} não pode ser "{value.one}" ({value.origin})',
             did_you_mean(str(value.one), setting.choices),
         )
-
-
-def _columns(document: Mapping[str, Any], file: Path | None) -> Mapping[str, Mapping[str, str]]:
-    tables = document.get("colunas", {})
-    if not isinstance(tables, dict) or not all(isinstance(columns, dict) for columns in tables.values()):
-        raise ConfigError(
-            f"{file}: [colunas] tem uma tabela por fonte", 'escreva [colunas.vendas] e cliente = "Código"'
-        )
-    for table, columns in tables.items():
-        if table not in SOURCE_KEYS:
-            raise ConfigError(f"{file}: [colunas.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
-        for name, original in columns.items():
-            if not isinstance(original, str):
-                raise ConfigError(
-                    f"{file}: colunas.{table}.{name} é o nome da coluna no arquivo",
-                    f'escreva {name} = "Nome no arquivo"',
-                )
-    return MappingProxyType(tables)
-
-
-def _reading(document: Mapping[str, Any], file: Path | None, here: Path) -> Mapping[str, Mapping[str, Value]]:
-    """`[leitura.vendas]`: how the files of one table are to be read.
-
-    Raises:
-        ConfigError: a table or key that does not exist, or a value that is no text.
-    """
-    tables = document.get("leitura", {})
-    if not isinstance(tables, dict) or not all(isinstance(keys, dict) for keys in tables.values()):
-        raise ConfigError(f"{file}: [leitura] tem uma tabela por fonte", 'escreva [leitura.vendas] e separador = ";"')
-    found: dict[str, dict[str, Value]] = {}
-    for table, keys in tables.items():
-        if table not in SOURCE_KEYS:
-            raise ConfigError(f"{file}: [leitura.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
-        found[table] = {}
-        for key, raw in keys.items():
-            if key not in READING_KEYS:
-                raise ConfigError(
-                    f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, READING_KEYS)
-                )
-            where = f"{file}, leitura.{table}"
-            found[table][key] = Value(_from_document(BY_KEY[key], raw, where), where, file.parent if file else here)
-    return MappingProxyType(found)
-
-
-def _items(document: Mapping[str, Any], file: Path | None, key: str) -> tuple[Item, ...]:
-    """`[[limites]]`: the tables of a list, with where each stands.
-
-    Raises:
-        ConfigError: it is no list of tables.
-    """
-    tables = document.get(key, [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise ConfigError(f"{file}: {key} é uma lista de tabelas", f"escreva [[{key}]], com dois colchetes")
-    if not tables or file is None:
-        return ()
-    lines = lines_of_items(file, key)
-    lines = lines if len(lines) == len(tables) else [lines[0] if lines else 1] * len(tables)
-    return tuple(
-        Item(MappingProxyType(table), file, line, number, key)
-        for number, (table, line) in enumerate(zip(tables, lines, strict=True), start=1)
-    )
 
 
 def parsed(value: Value, parse: Callable[[str], T]) -> T:

@@ -12,7 +12,8 @@ from carteira_cli.settings import settings_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from carteira_cli.config import Config, Item
+    from carteira_cli.config import Config
+    from carteira_cli.config_tables import Item
 
 KEYS = ("nome", "comando", "opcoes", "saida")
 # A job's files say their format, and who runs the jobs says the rest.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _LENGTH = 16  # hex digits of a pseudonym: 64 bits, so that two of ten million a
 _SHORTEST_KEY = 16  # bytes
 _SENTINELS = ("(total)", "(outros)")
 _OMITTED = "(omitido)"
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def pseudonyms(path: Path) -> Callable[[str], str]:
@@ -57,9 +59,14 @@ def shield(report: Report, pseudonym: Callable[[str], str] | None) -> Report:
         pseudonym: from an id to what stands for it; None: ids go as well.
     """
     rules = tuple((key, _rule(key, value)) for key, value in report.rules)
+    filtered = ("onde", _OMITTED) in rules
+    checks = report.checks
+    if checks is not None and filtered:  # the list's command has the filter; groups by customer are refused before
+        checks = tuple(replace(check, look=None) for check in checks)
     return replace(
         report,
         rules=rules,
+        checks=checks,
         tables=tuple(_table(table, pseudonym) for table in report.tables),
         findings=None if report.findings is None else tuple(_finding(one, pseudonym) for one in report.findings),
     )
@@ -104,11 +111,12 @@ def _finding(finding: Finding, pseudonym: Callable[[str], str] | None) -> Findin
 
 
 def _example(example: Example, pseudonym: Callable[[str], str] | None) -> Example:
-    """A case by its lines alone: its words quote cells."""
-    fields = tuple(
-        (key, _cell(value, pseudonym if personal(key) else None))
-        for key, value in example.fields
-        if not personal(key) or (pseudonym is not None and _stands(key))
-    )
+    """A case by its lines, days and numbers: any other text may quote a cell."""
+    fields: list[tuple[str, Cell]] = []
+    for key, value in example.fields:
+        if pseudonym is not None and _stands(key):
+            fields.append((key, _cell(value, pseudonym)))
+        elif not personal(key) and (not isinstance(value, str) or _ISO.fullmatch(value)):
+            fields.append((key, value))
     told = ", ".join(f"{key} {value}" for key, value in fields if value is not None)
-    return replace(example, text=told, fields=fields)
+    return replace(example, text=told, fields=tuple(fields))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.running import ANALYSES, Q1, ROOT, WORKED, carteira, program, sales
 
-HEAVY = ("polars", "narwhals", "pyarrow", "numpy", "xlsxwriter")
+HEAVY = ("polars", "narwhals", "pyarrow", "numpy", "xlsxwriter", "matplotlib", "jinja2")
 LOADED = """
 import sys
 from carteira_cli.cli.main import main

@@ -10,7 +10,11 @@ import pytest
 from carteira_cli.settings import SETTINGS, SOURCE_KEYS
 from tests.running import Q1, WORKED, carteira, sales
 
-ENVELOPE = ("pasta", "config", "formato", "saida", "quieto", "depurar")  # tried by the tests of the command line
+# Tried by the tests of the command line, of outputs and of privacy.
+ENVELOPE = (
+    *("pasta", "config", "formato", "saida", "tabela", "manifesto", "quieto", "log", "depurar"),
+    *("pseudonimizar", "sem_identificadores", "csv_brasil"),
+)
 
 
 def origins(*words):
@@ -36,6 +40,9 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "devolucoes": ("ignorar", "abater", "ignorar"),
     "fuso": ("UTC", "America/Sao_Paulo", "America/Manaus"),
     "max_rejeitadas": ("1%", "2%", "3%"),
+    "vazio": ("erro", "aviso", "erro"),
+    "email_de": ("a@x.example", "b@x.example", "c@x.example"),
+    "email_para": ("a@x.example", "b@x.example", "c@x.example"),
     "perfil": ("bling-contatos", "omie-pedidos", "meta-ads"),
     "codificacao": ("cp1252", "utf-8", "latin-1"),
     "separador": (";", "tab", "virgula"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from itertools import product
 from random import Random
 
 import polars as pl
 import pytest
 
+from carteira_cli.render import SUFFIXES
 from tests.running import ANALYSES, Q1, WORKED, carteira, program, sales
 
 COUNTS = ("clientes_inicio", "clientes_fim", "perdidos", "retidos", "novos", "reativados")
@@ -47,24 +49,25 @@ def distributor(tmp_path_factory):
 
 VARIABLES = {
     "POLARS_MAX_THREADS": ("1", "2"),
-    "TZ": ("Asia/Tokyo", "America/Sao_Paulo"),
-    "LC_ALL": ("C", "pt_BR.UTF-8"),
-    "PYTHONHASHSEED": ("0", "12345"),
+    "TZ": ("UTC", "America/Sao_Paulo", "Asia/Tokyo"),
+    "LC_ALL": ("C", "C.UTF-8"),
 }
 
 
-def test_threads_zone_locale_and_hash_seed_change_no_byte(distributor):
-    pairs = list(zip(*VARIABLES.values(), strict=True))
-    runs = []
-    for values in pairs:
-        variables = dict(zip(VARIABLES, values, strict=True))
-        ran = program(
-            "resumo", "-p", "2024-Q4", "-f", "json", "-o", f"saida-{values[0]}.txt", cwd=distributor, **variables
-        )
+def test_threads_zone_locale_and_hash_seed_change_no_byte_of_any_format(distributor, tmp_path):
+    outputs = [word for suffix in SUFFIXES for word in ("-o", f"{tmp_path}/x{suffix}")]
+    seen: dict[str, set[bytes]] = {}
+    ways = list(product(*VARIABLES.values()))
+    for seed, values in enumerate([*ways, ways[0]]):
+        variables = dict(zip((*VARIABLES, "PYTHONHASHSEED"), (*values, str(seed)), strict=True))
+        ran = program("resumo", "-p", "2024-Q4", "-f", "json", *outputs, cwd=distributor, **variables)
         assert ran.code == 0, ran.err
-        runs.append((ran.out, (distributor / f"saida-{values[0]}.txt").read_bytes()))
-    assert runs[0] == runs[1]
-    assert '"perdidos"' in runs[0][0]
+        for path in tmp_path.iterdir():
+            seen.setdefault(path.name, set()).add(path.read_bytes())
+        seen.setdefault("stdout", set()).add(ran.out.encode())
+    assert set(seen) == {"stdout", *(f"x{suffix}" for suffix in SUFFIXES)}
+    assert {name: len(contents) for name, contents in seen.items()} == dict.fromkeys(seen, 1)
+    assert b'"perdidos"' in seen["stdout"].pop()
 
 
 def test_parquet_and_csv_of_one_portfolio_say_the_same(distributor, tmp_path):

@@ -1,4 +1,4 @@
-"""`carteira exportar`: what can't be is refused by file and line; what is written is what each command writes alone."""
+"""`carteira exportar`: refusals by line, all or nothing, the bytes of each command alone, one reading of the files."""
 
 from __future__ import annotations
 

@@ -44,15 +44,19 @@ def new_in(folder):
     return [(folder / name, content) for name, content in NEW.items()]
 
 
-def act_at(step, act, patch):
-    """Have the step-th call that touches the disk do something else first; returns the count of such calls."""
+def act_at(step, act, patch, *, after=False):
+    """Have the step-th call that touches the disk do something else first, or after; returns the count of calls."""
     calls = [0]
 
     def call(real, *args, **words):
         calls[0] += 1
-        if calls[0] == step:
+        this = calls[0] == step
+        if this and not after:
             act()
-        return real(*args, **words)
+        result = real(*args, **words)
+        if this and after:
+            act()
+        return result
 
     for name in ("fsync", "link", "replace"):
         patch.setattr(os, name, partial(call, getattr(os, name)))
@@ -106,11 +110,12 @@ def test_a_refusal_takes_away_what_was_not_there(tmp_path):
     assert found(tmp_path) == {}
 
 
-def test_ctrl_c_at_any_step_leaves_all_old_or_all_new(folder):
+@pytest.mark.parametrize("after", [False, True])
+def test_ctrl_c_at_any_step_leaves_all_old_or_all_new(folder, after):
     seen = []
     for step in range(1, steps_of(folder) + 1):
         with pytest.MonkeyPatch.context() as patch:
-            act_at(step, lambda: signal.raise_signal(signal.SIGINT), patch)
+            act_at(step, lambda: signal.raise_signal(signal.SIGINT), patch, after=after)
             with pytest.raises(KeyboardInterrupt):
                 write_all(new_in(folder))
         assert found(folder) in (OLD, NEW), step

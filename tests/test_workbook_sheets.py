@@ -217,6 +217,12 @@ def test_a_curve_has_its_lines_one_below_the_other_and_the_corners_of_its_steps(
     ]
 
 
+def test_the_title_of_a_chart_is_no_address():
+    _, [text] = charted(Histogram("h", "=A!$A$1", Unit.INTERVALS, (Bin("até 30", 3),)))
+    assert ">=A! $A$1</a:t>" in text
+    assert len(ranges(text)) == 2
+
+
 def test_a_histogram_is_drawn_and_a_heat_map_is_not():
     histogram = Histogram("h", "Dias", Unit.INTERVALS, (Bin("até 30", 3, "mediana"), Bin("até 60", 0)))
     heat = HeatMap("m", "Mapa", Unit.FRACTION, "linha", ("r",), ("c",), ((0.5,),))

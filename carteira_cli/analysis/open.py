@@ -152,9 +152,19 @@ def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener
             if config.values[name].many and name not in ledgers:
                 locate(config, name)
     _check_profile(config, ledgers)
-    if not set(ledgers) & set(wanted.needed):
-        raise missing(TABLES["vendas"], config, f'"carteira {command}"')
+    _check_any(ledgers, wanted, config, command)
     return ledgers
+
+
+def _check_any(ledgers: Collection[str], wanted: Wanted, config: Config, command: str) -> None:
+    """Refuse to measure nothing; to `verificar` a missing source is a verdict, as long as there is anything at all.
+
+    Raises:
+        DataError: with a source that is missing.
+    """
+    if not (ledgers if command == "verificar" else set(ledgers) & set(wanted.needed)):
+        name = "vendas" if "vendas" in wanted.needed else wanted.needed[0]
+        raise missing(TABLES[name], config, f'"carteira {command}"')
 
 
 def _check_profile(config: Config, ledgers: Mapping[str, Ledger]) -> None:

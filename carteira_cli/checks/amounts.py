@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,20 @@ _OPERATORS: dict[str, Callable[[Number, Fraction], bool]] = {
 }
 _SPELLED = {"≥": ">=", "≤": "<="}
 _LIMIT = re.compile(r"(>=|<=|>|<|≥|≤)\s*(.+)")
-_AMOUNT = re.compile(r"(?P<sign>[-−]?)\s*(?P<money>R\$)?\s*(?P<minus>[-−]?)(?P<number>\d[\d.,]*)\s*(?P<unit>\D*)")
+_AMOUNT = re.compile(r"(?P<sign>[-−]?)\s*(?P<money>R\$)?\s*(?P<minus>[-−]?)(?P<number>[0-9][0-9.,]*)\s*(?P<unit>\D*)")
 _WORDS = {
     Unit.FRACTION: ("%",),
     Unit.REAIS: ("reais",),
-    Unit.REAIS_PER_MONTH: ("reais", "/mês", "/mes", "por mês", "por mes"),
+    Unit.REAIS_PER_MONTH: (
+        "reais por mês",
+        "reais",
+        "/mês",
+        "/mes",
+        "por mês",
+        "por mes",
+        "reais por mes",
+        "reais/mês",
+    ),
     Unit.CUSTOMERS: ("clientes", "cliente"),
     Unit.ORDERS: ("pedidos", "pedido"),
     Unit.LEADS: ("leads", "lead"),
@@ -37,6 +47,7 @@ _WORDS = {
     Unit.TIMES: ("×", "x", "vezes"),
 }
 _LARGEST_BARE = 2  # a fraction typed without "%" beyond this was meant in per cent
+_MOST_DIGITS = 18  # more of them are a slip, and no amount that could be shown
 POINTS = ("p.p.", "pp", "p.p", "pontos")
 
 
@@ -64,8 +75,7 @@ class Threshold:
 
     def crossed(self, value: Number) -> bool:
         """Whether a number crosses it; compared exactly, so 5 % does not cross `> 5%`."""
-        exact = Fraction(value) if isinstance(value, float) else value
-        return _OPERATORS[self.operator](exact, self.bound)
+        return _OPERATORS[self.operator](exactly(value), self.bound)
 
 
 @dataclass(frozen=True)
@@ -84,8 +94,13 @@ class Worsening:
 
     def crossed(self, worse_by: Fraction, previous: Number) -> bool:
         """Whether a worsening from a previous number is too much; exact, and any worsening from 0 is."""
-        size = Fraction(1) if self.points else abs(Fraction(previous))
+        size = Fraction(1) if self.points else abs(exactly(previous))
         return worse_by > self.most * size
+
+
+def exactly(value: Number) -> Fraction:
+    """A number as a fraction; a float is the decimal number that it is printed as, in a baseline as on the screen."""
+    return Fraction(Decimal(repr(value))) if isinstance(value, float) else Fraction(value)
 
 
 def threshold_of(text: str, unit: Unit) -> Threshold:
@@ -144,13 +159,14 @@ def _amount(text: str, unit: Unit) -> Fraction:
     """
     found = _AMOUNT.fullmatch(text.strip())
     hint = f'escreva como "> {EXAMPLES[unit]}"'
-    if found is None:
+    if found is None or (found["sign"] and found["minus"]):
         raise NotAnAmountError(f'"{text}" não é um número', hint)
     word = found["unit"].strip().casefold()
-    if (found["money"] and not unit.is_money) or (word and word not in _WORDS[unit]):
-        given = found["money"] or found["unit"].strip()
-        raise NotAnAmountError(f'"{text}" está em {given}, e o indicador está em {unit.value}', hint)
-    number = _number(found["number"], text, money=bool(found["money"]))
+    money = bool(found["money"]) or "reais" in word
+    if (money and not unit.is_money) or (word and word not in _WORDS[unit]):
+        given = " ".join(part for part in (found["money"], found["unit"].strip()) if part)
+        raise NotAnAmountError(f'"{text}" está em {given}, e o indicador está em {_WORDS[unit][0]}', hint)
+    number = _number(found["number"], text, whole=money or unit.is_count or (unit is Unit.DAYS and word != ""))
     number = -number if found["sign"] or found["minus"] else number
     if unit is Unit.FRACTION and word == "%":
         return number / 100
@@ -161,16 +177,20 @@ def _amount(text: str, unit: Unit) -> Fraction:
     return number
 
 
-def _number(digits: str, text: str, *, money: bool = False) -> Fraction:
-    """Digits with a decimal comma or point, exactly; money may have points between thousands alone.
+def _number(digits: str, text: str, *, whole: bool = False) -> Fraction:
+    """Digits with a decimal comma or point, exactly.
+
+    Points between thousands need no comma after them where a number is `whole`: "1.500 dias" is no day and a half.
 
     Raises:
         NotAnAmountError: it is no number, or may be two.
     """
+    if sum(char.isdigit() for char in digits) > _MOST_DIGITS:
+        raise NotAnAmountError(f'"{text}" tem algarismos demais', f"escreva até {_MOST_DIGITS} algarismos")
     if re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", digits):
         return Fraction(digits.replace(".", "").replace(",", "."))
     if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", digits):
-        if money or digits.count(".") > 1:
+        if whole or digits.count(".") > 1:
             return Fraction(digits.replace(".", ""))
         raise NotAnAmountError(
             f'"{text}" pode ser {digits.replace(".", "")} ou {digits.replace(".", ",")}',

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
+from carteira_cli.checks.amounts import exactly
 from carteira_cli.errors import ConfigError, DataError, why
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import plain
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Number
 
 SCHEMA = 1
+_LARGEST = 10**24  # no number of a portfolio; beyond it none can be shown
 Key = tuple[str, str | None, str | None]  # indicator, column, group
 
 
@@ -80,7 +82,7 @@ def _entry(key: Key, value: Number | None) -> dict[str, Any]:
         entry |= {"por": by, "grupo": group}
     shown = plain(value)
     entry |= {"valor": shown, "unidade": catalogue()[indicator].unit.value}
-    if isinstance(value, Fraction) and Fraction(Decimal(repr(shown))) != value:
+    if shown is not None and isinstance(value, Fraction) and exactly(float(shown)) != value:
         entry["exato"] = str(value)
     return entry
 
@@ -98,32 +100,74 @@ def read_baseline(path: Path) -> Baseline:
         raise ConfigError(f"não há a linha de base {path}", "grave uma: carteira base gravar") from error
     except OSError as error:
         raise DataError(f"{path} não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, numbers or brackets without end
         raise DataError(f"{path} não é uma linha de base", "grave de novo: carteira base gravar") from error
     version = document.get("esquema") if isinstance(document, dict) else None
     if isinstance(version, int) and version > SCHEMA:
         raise DataError(f"{path} é de uma versão mais nova do carteira", "atualize o carteira")
     try:
         return _decode(document)
-    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+    except _DamagedError as error:
+        raise DataError(f"{path}: {error}", "desfaça a edição, ou grave de novo: carteira base gravar") from error
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise DataError(f"{path} não é uma linha de base", "grave de novo: carteira base gravar") from error
+
+
+class _DamagedError(Exception):
+    """An entry that says two things; its words say which entry."""
 
 
 def _decode(document: Any) -> Baseline:  # noqa: ANN401 - JSON
     period = document["periodo"]
-    if document["programa"] != "carteira":
+    if document["programa"] != "carteira" or document["esquema"] != SCHEMA:
         raise ValueError("another program's file")
     numbers: dict[Key, Number | None] = {}
     for entry in document["indicadores"]:
-        exact = entry.get("exato")
-        value = entry["valor"]
-        number = Fraction(exact) if exact else None if value is None else Fraction(Decimal(repr(value)))
-        numbers[str(entry["indicador"]), entry.get("por"), entry.get("grupo")] = number
+        key = (str(entry["indicador"]), _text(entry, "por"), _text(entry, "grupo"))
+        if key in numbers:
+            raise _DamagedError(f"{_named(key)} está duas vezes")
+        numbers[key] = _number(entry, key)
     return Baseline(
         label=str(period["rotulo"]),
         first=str(period["inicio"]),
         last=str(period["fim"]),
-        months=Fraction(period["meses"]),
+        months=_fraction(period["meses"]),
         rules=dict(document["regras"]),
         numbers=numbers,
     )
+
+
+def _number(entry: Mapping[str, Any], key: Key) -> Fraction | None:
+    """The number of an entry, exactly; a slip in one of its two spellings is found."""
+    value, exact = entry["valor"], entry.get("exato")
+    item = catalogue().get(key[0])
+    if item is not None and entry["unidade"] != item.unit.value:
+        raise _DamagedError(f"{_named(key)} está em {item.unit.value}, e não em {entry['unidade']}")
+    if value is None and exact is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError("not a number")
+    number = exactly(value) if exact is None else _fraction(exact)
+    if exact is not None and plain(number) != value:
+        raise _DamagedError(f"{_named(key)}: valor ({value}) e exato ({exact}) não são o mesmo número")
+    if abs(number) >= _LARGEST:
+        raise ValueError("too large")
+    return number
+
+
+def _fraction(text: str) -> Fraction:
+    if not re.fullmatch(r"-?[0-9]+(/[0-9]+)?", text):  # also an exponent is a fraction to Python, and one without end
+        raise ValueError("not a fraction")
+    return Fraction(text)
+
+
+def _text(entry: Mapping[str, Any], key: str) -> str | None:
+    text = entry.get(key)
+    if text is not None and not isinstance(text, str):
+        raise TypeError("not a text")
+    return text
+
+
+def _named(key: Key) -> str:
+    indicator, by, group = key
+    return indicator if by is None else f"{indicator} de {by}={'(vazio)' if group is None else group}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from carteira_cli.checks.amounts import exactly
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Check, Outcome, plain
-from carteira_cli.units import Unit, number, percent, show
+from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from carteira_cli.checks.amounts import Threshold, Worsening
     from carteira_cli.checks.limits import Limit
     from carteira_cli.kpis.catalogue import Number
@@ -49,7 +52,8 @@ class Reference:
 def judge(limit: Limit, subject: Subject, baseline: Reference | None, previous: Reference | None) -> Check:
     """Hold a number against a limit.
 
-    Errors come before warnings; a missing number, or one of too small a sample, is a verdict of its own.
+    Errors come before warnings; a missing number, or one of too small a sample, is a verdict of its own. Where only
+    what it is compared with is missing, its own bounds are judged all the same: that must not hide an error.
 
     Args:
         limit: what it is held against.
@@ -75,41 +79,43 @@ def judge(limit: Limit, subject: Subject, baseline: Reference | None, previous: 
         file=str(limit.item.file),
         line=limit.item.line,
     )
-    missing = _missing(limit, subject, baseline, previous)
-    if missing:
-        words = f"{_name(blank)} sem dados: {missing}"
-        return replace(blank, outcome=Outcome.NO_DATA, level=limit.no_data, message=words)
-    if subject.value is None:
-        raise ValueError("a number that is not missing")
-    value = subject.value
+    value, missing = subject.value, _missing(limit, subject)
+    if missing or value is None:
+        return _without(blank, limit, missing or "n/d (denominador zero)")
     if limit.error and limit.error.crossed(value):
         return _crossed(blank, value, limit.error, Outcome.ERROR)
-    for allowed, reference in ((limit.since_baseline, baseline), (limit.since_previous, previous)):
+    compared = ((limit.since_baseline, baseline), (limit.since_previous, previous))
+    for allowed, reference in compared:
         if allowed and reference and reference.value is not None and _worse(limit, value, reference.value, allowed):
             return _worsened(blank, value, reference, allowed)
-    if limit.warning and limit.warning.crossed(value):
+    unknown = [reference for allowed, reference in compared if allowed and (not reference or reference.value is None)]
+    warned = limit.warning is not None and limit.warning.crossed(value)
+    if unknown and not (warned and limit.no_data is Outcome.OK):
+        words = unknown[0].words if unknown[0] else "a referência"
+        return _without(blank, limit, f"{words} não tem esse número")
+    if limit.warning and warned:
         return _crossed(blank, value, limit.warning, Outcome.WARNING)
     told = replace(blank, message=f"{_name(blank)} em {show(plain_number(value), item.unit)}")
     reference = baseline or previous
     return _referring(told, reference) if reference else told
 
 
-def _missing(limit: Limit, subject: Subject, baseline: Reference | None, previous: Reference | None) -> str | None:
-    """Why there is nothing to judge, if so."""
-    if subject.missing:
+def _missing(limit: Limit, subject: Subject) -> str | None:
+    """Why there is nothing to judge, if so, of a number that is there or not."""
+    if subject.missing or subject.value is None:
         return subject.missing
-    if subject.value is None:
-        return "n/d (denominador zero)"
     if limit.sample is not None and (subject.size is None or subject.size < limit.sample):
         return f"amostra de {number(float(subject.size or 0), 0)}, menor que {number(limit.sample, 0)}"
-    for allowed, reference in ((limit.since_baseline, baseline), (limit.since_previous, previous)):
-        if allowed and (reference is None or reference.value is None):
-            return f"{reference.words if reference else 'a referência'} não tem esse número"
     return None
 
 
+def _without(check: Check, limit: Limit, why: str) -> Check:
+    words = f"{_name(check)} sem dados: {why}"
+    return replace(check, outcome=Outcome.NO_DATA, level=limit.no_data, message=words)
+
+
 def _worse(limit: Limit, value: Number, before: Number, allowed: Worsening) -> bool:
-    rise = Fraction(value) - Fraction(before)
+    rise = exactly(value) - exactly(before)
     return allowed.crossed(rise if limit.indicator.better is Better.LOWER else -rise, before)
 
 
@@ -133,11 +139,12 @@ def _crossed(check: Check, value: Number, threshold: Threshold, outcome: Outcome
 
 def _worsened(check: Check, value: Number, reference: Reference, allowed: Worsening) -> Check:
     before = reference.value or 0
-    size = abs(Fraction(value) - Fraction(before))
-    if check.unit is Unit.FRACTION and allowed.points:
-        much = f"{percent(float(size))} p.p."
+    size = abs(exactly(value) - exactly(before))
+    if allowed.points:
+        much = precise(size, allowed.most, Unit.FRACTION).replace("%", "p.p.")
     else:
-        much = f"{percent(float(size / abs(Fraction(before))))} %" if before else "a partir de zero"
+        share = size / abs(exactly(before)) if before else None
+        much = "a partir de zero" if share is None else precise(share, allowed.most, Unit.FRACTION)
     now, then = show(plain_number(value), check.unit), show(plain_number(before), check.unit)
     words = f"{_name(check)} piorou {much}, de {then} ({reference.words}) para {now}; o máximo é {allowed.text}"
     limit = f"piora de até {allowed.text}"
@@ -159,19 +166,15 @@ def precise(value: Number, bound: Fraction, unit: Unit) -> str:
     Example: 5.04 % against a bound of 5 % is "5,04 %", not "5,0 %".
     """
     shown, limit = show(float(value), unit), show(float(bound), unit)
-    if shown != limit or Fraction(value) == bound:
+    if shown != limit or exactly(value) == bound:
         return shown
-    factor, mark = (100, " %") if unit is Unit.FRACTION else (1, _suffix(shown))
-    for decimals in range(2, _MOST_DECIMALS):
-        texts = [_rounded(Fraction(number) * factor, decimals) for number in (value, bound)]
+    factor = 100 if unit is Unit.FRACTION else 1
+    for decimals in range(1, _MOST_DECIMALS):
+        texts = [_rounded(exactly(amount) * factor, decimals) for amount in (value, bound)]
         if texts[0] != texts[1]:
-            text = number(float(texts[0]), decimals)
-            return f"R$ {text}" if unit.is_money else f"{text}{mark}"
+            digits = number(abs(float(texts[0])), decimals)
+            return ("-" if texts[0] < 0 else "") + re.sub(r"[0-9.,]+", digits, shown.lstrip("-"), count=1)
     return shown
-
-
-def _suffix(shown: str) -> str:
-    return shown[len(shown.rstrip(" abcdefghijklmnopqrstuvwxyz×/ê")) :]
 
 
 def _rounded(value: Fraction, decimals: int) -> Decimal:

@@ -13,7 +13,8 @@ from carteira_cli.report import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carteira_cli.config import Config, Item
+    from carteira_cli.config import Config
+    from carteira_cli.config_tables import Item
     from carteira_cli.units import Unit
 
 KEYS = (
@@ -98,7 +99,9 @@ def _limit(item: Item) -> Limit:
             raise ConfigError(f'{item.where}: a chave "{key}" não existe', did_you_mean(key, KEYS))
     indicator = _indicator(item)
     if not any(key in item.fields for key in BOUNDS):
-        raise ConfigError(f"{item.where}: {indicator.key} não tem nenhum limite", f"escreva {', '.join(BOUNDS[:3])}…")
+        raise ConfigError(
+            f"{item.where}: {indicator.key} não tem nenhum limite", f"escreva {', '.join(BOUNDS[:-1])} ou {BOUNDS[-1]}"
+        )
     for key in ("piora_max", "piora_max_anterior"):
         if key in item.fields and indicator.better is Better.NEITHER:
             raise ConfigError(
@@ -200,6 +203,6 @@ def sampled(indicator: Indicator) -> str | None:
 
 def _no_data(item: Item) -> Outcome:
     raw = item.fields.get("sem_dados", "erro")
-    if raw not in _LEVELS:
+    if not isinstance(raw, str) or raw not in _LEVELS:
         raise ConfigError(f'{item.where}: sem_dados não pode ser "{raw}"', did_you_mean(str(raw), _LEVELS))
     return _LEVELS[raw]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from functools import cache
 from typing import TYPE_CHECKING
 
-from carteira_cli.condition import Comparison, unparse
-from carteira_cli.kpis.lists import lists
+from carteira_cli.condition import Comparison, columns, parse_condition, unparse
+from carteira_cli.kpis import lists
+from carteira_cli.privacy import personal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from carteira_cli.config import Config
     from carteira_cli.kpis.catalogue import Indicator
@@ -22,11 +24,17 @@ _OTHER = frozenset({
 })  # fmt: skip
 
 
+@cache
+def _list_keys() -> Mapping[str, str]:
+    """List → the indicator that it is of; made once, for there may be thousands of verdicts."""
+    return {name: one.key for name, one in lists.lists().items()}
+
+
 def list_name(indicator: Indicator) -> str | None:
     """The list of the customers to look at; None where a number is not of customers."""
     if indicator.look is not None:
         return indicator.look
-    return next((one.name for one in lists().values() if one.key == indicator.key), None)
+    return next((name for name, key in _list_keys().items() if key == indicator.key), None)
 
 
 def look_at(config: Config, period: Period, indicator: Indicator, by: str | None, group: str | None) -> str | None:
@@ -34,7 +42,9 @@ def look_at(config: Config, period: Period, indicator: Indicator, by: str | None
     name = list_name(indicator)
     if name is None:
         return None
-    words = ["carteira", _family_of(name), "--periodo", period.label, "--listar", name, *_given(config)]
+    if config.hides_customers and any(personal(column) for column in _filtered(config)):
+        return None
+    words = ["carteira", _family_of(name), "--periodo", period.label, "--listar", name, *_given(config, by)]
     if by is not None:
         one = Comparison(by, "vazio") if group is None else Comparison(by, "=", (group,))
         words += ["--onde", unparse(one)]
@@ -45,16 +55,26 @@ def _family_of(name: str) -> str:
     """The command whose indicator the list is of, which reads no more than it needs."""
     from carteira_cli.kpis.catalogue import catalogue
 
-    return catalogue()[lists()[name].key].family
+    return catalogue()[_list_keys()[name]].family
 
 
-def _given(config: Config) -> Iterator[str]:
-    """The options of the command line that decide whose numbers these are."""
+def _filtered(config: Config) -> Iterator[str]:
+    """The columns that the filter looks at."""
+    for text in config.values["onde"].many:
+        yield from columns(parse_condition(text))
+
+
+def _given(config: Config, by: str | None) -> Iterator[str]:
+    """The options of the command line that decide whose numbers these are.
+
+    With a group also the filter of the configuration: that of the group would take its place.
+    """
     from carteira_cli.settings import settings_of
 
     taken = {setting.key: setting for setting in settings_of("churn")}
     for key, value in config.values.items():
-        if key in _OTHER or key not in taken or not value.origin.startswith("opção"):
+        typed = value.origin.startswith("opção") or (key == "onde" and by is not None)
+        if key in _OTHER or key not in taken or not typed:
             continue
         if value.text is True:
             yield taken[key].flag

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.checks.baseline import Baseline, Key, encode, read_baseline
 from carteira_cli.checks.limits import limits_of
-from carteira_cli.checks.run import Examination
+from carteira_cli.checks.run import Examination, without_analyses
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, plain, relative_change
@@ -29,6 +29,7 @@ def baseline_path(config: Config) -> Path:
 
 
 def _examined(config: Config, baseline: Baseline | None = None) -> Examination:
+    config = without_analyses(config)
     limits = limits_of(config) if config.items["limites"] else ()
     return Examination(config, COMMAND, limits, tuple(catalogue()), baseline)
 

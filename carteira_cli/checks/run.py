@@ -18,6 +18,7 @@ from carteira_cli.checks.look import look_at
 from carteira_cli.days import to_date
 from carteira_cli.errors import ConfigError, DataError, UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.settings import BY_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 COMMAND = "verificar"
 _UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
-_TEXTS = ("inatividade", "margem", "limite_abc")  # rules as they are asked for, whatever they come to
+_TEXTS = ("inatividade", "margem", "limite_abc", "medida")  # rules as they are asked for, whatever they come to
+_LISTED = ("cancelados",)  # rules that are lists, where they are set at all
+_OF_ANALYSES = ("serie", "por", "listar")  # what the configuration may ask of analyses, and not of this
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Examination:
         Raises:
             CarteiraError: anything the user can mend.
         """
+        check_personal(self.config, self.limits)
         by = {limit.by for limit in self.limits if limit.by}
         wanted = Wanted.of_indicators(self.keys, self.config, by=by)
         ledgers = open_sources(wanted, self.config, command=self.command)
@@ -173,8 +177,10 @@ class Examination:
             return
         now = self.rules
         for key in sorted({*now, *self.baseline.rules}):
-            if now.get(key) != self.baseline.rules.get(key):
-                then, today = self.baseline.rules.get(key), now.get(key)
+            # A rule that an older version did not have yet stood at its default.
+            default = BY_KEY[key].default if key in BY_KEY else None
+            then, today = self.baseline.rules.get(key, default), now.get(key, default)
+            if then != today:
                 raise ConfigError(
                     f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
                     "use a mesma regra, ou grave de novo: carteira base gravar",
@@ -189,8 +195,8 @@ class Examination:
     @property
     def rules(self) -> dict[str, Any]:
         """The rules that numbers must share to be compared."""
-        report = self.report
-        found = {key: value for key, value in report.rules if key not in _UNCOMPARABLE}
+        found = {key: value for key, value in self.report.rules if key not in _UNCOMPARABLE}
+        found |= {key: ", ".join(self.config.values[key].many) for key in _LISTED if self.config.values[key].many}
         return found | {key: self.config.text(key) for key in _TEXTS}
 
     @cached_property
@@ -218,6 +224,28 @@ def _keys(limit: Limit) -> tuple[str, ...]:
     return tuple(dict.fromkeys((limit.indicator.key, *(key for key in others if key))))
 
 
+def without_analyses(config: Config) -> Config:
+    """A configuration without what it asks of analyses alone: a series, groups and lists of their own."""
+    blank = {key: replace(config.values[key], text=None, origin="padrão") for key in _OF_ANALYSES}
+    return replace(config, values={**config.values, **blank})
+
+
+def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:
+    """Refuse groups that say who customers are, where results may not.
+
+    Raises:
+        ConfigError: with the first such limit.
+    """
+    from carteira_cli.privacy import personal
+
+    for limit in limits:
+        if config.hides_customers and limit.by is not None and personal(limit.by):
+            raise ConfigError(
+                f"{limit.item.where}: os grupos de {limit.by} dizem quem são os clientes",
+                "tire sem_identificadores e pseudonimizar, ou agrupe por outra coluna",
+            )
+
+
 def verify(config: Config) -> Report:
     """Hold the limits of a configuration against its portfolio.
 
@@ -227,6 +255,7 @@ def verify(config: Config) -> Report:
     Raises:
         CarteiraError: anything the user can mend: never a pass.
     """
+    config = without_analyses(config)
     limits = limits_of(config)
     keys = tuple(dict.fromkeys(key for limit in limits for key in _keys(limit)))
     found = Examination(config, COMMAND, limits, keys, _baseline(config, limits))

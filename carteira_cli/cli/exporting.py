@@ -77,7 +77,7 @@ def _without_outputs(config: Config) -> Config:
 
     Its file would get the list of files, and the manifest would name that file alone.
     """
-    from carteira_cli.config import Value
+    from carteira_cli.config_tables import Value
 
     return replace(config, values={**config.values, "saida": Value((), "padrão", config.folder)})
 

@@ -60,6 +60,10 @@ def rendered(report: Report, name: str, config: Config) -> bytes:
     """A report in a format, under the options that some formats have."""
     if name == "csv" and config.switch("csv_brasil"):
         return render(report, "csv-brasil")
+    if name == "email":
+        from carteira_cli.render.email import message
+
+        return message(report, config.optional("email_de"), config.values["email_para"].many).as_bytes()
     return render(report, name)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.config import Config
     from carteira_cli.portfolio.build import Progress
 
-OTHERS = ("destino", "max_rejeitadas", "fuso", "formato", "quieto", "depurar")
+OTHERS = ("log", "destino", "max_rejeitadas", "fuso", "formato", "quieto", "depurar")
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
 from carteira_cli.settings import READING_KEYS
 
-KEYS = ("pasta", "config", *READING_KEYS, "fuso", "formato", "saida", "quieto", "depurar")
+KEYS = ("pasta", "config", *READING_KEYS, "fuso", "formato", "saida", "log", "quieto", "depurar")
 
 
 def register(app: typer.Typer) -> None:

@@ -11,7 +11,8 @@ from carteira_cli.cli.ptbr import Command
 from carteira_cli.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
 
 if TYPE_CHECKING:
-    from carteira_cli.config import Config, Value
+    from carteira_cli.config import Config
+    from carteira_cli.config_tables import Value
     from carteira_cli.report import Report
 
 PANEL = "Ajuda e configuração"

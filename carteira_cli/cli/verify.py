@@ -98,12 +98,13 @@ def _tell_github(report: Report, config: Config) -> None:
     import os
     import sys
 
+    from carteira_cli.cli.emit import writes_stdout
     from carteira_cli.errors import OutputError, why
     from carteira_cli.render.github import render, summary
 
     if not os.environ.get("GITHUB_ACTIONS"):
         return
-    if config.text("formato") != "github":  # which is the same on stdout
+    if config.text("formato") != "github" or not writes_stdout(config):  # else they are on stdout
         sys.stderr.write(render(report).decode())
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if target:

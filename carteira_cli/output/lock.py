@@ -52,7 +52,8 @@ def _held(target: Target) -> Iterator[None]:
     lock = FileLock(target.lock, timeout=0, is_singleton=True, fallback_to_soft=False)
     try:
         with telling(target.asked):
-            _acquire(lock, target)
+            with uninterrupted():  # between making the lock's file and knowing that it is ours
+                _acquire(lock, target)
             if lock.lock_counter == 1:
                 _clear(target)
         yield

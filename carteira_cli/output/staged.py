@@ -61,10 +61,14 @@ def staging(target: Target) -> Iterator[Staged]:
         if handle is None:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             handle = os.open(temporary, flags, asked)
-        with os.fdopen(handle, "wb") as stream:
+        stream = os.fdopen(handle, "wb")
+        try:
             if mode is not None and os.chmod in os.supports_fd:
                 os.chmod(handle, mode)  # noqa: PTH101 - by handle: it may have no name
             yield Staged(target, stream, temporary, nameless)
+        finally:
+            with suppress(OSError):  # what it still held did not fit: that is being told already
+                stream.close()
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -16,7 +16,8 @@ from carteira_cli.sources.stale import listed, matching
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from carteira_cli.config import Config, Value
+    from carteira_cli.config import Config
+    from carteira_cli.config_tables import Value
     from carteira_cli.sources.manifest import Export, ImportedTable
 
 

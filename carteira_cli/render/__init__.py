@@ -23,6 +23,8 @@ FORMATS = {  # name → module
     "markdown": "markdown",
     "svg": "svg",
     "xlsx": "xlsx",
+    "html": "html",
+    "email": "email",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -35,6 +37,9 @@ SUFFIXES = {
     ".md": "markdown",
     ".svg": "svg",
     ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
+    ".eml": "email",
 }
 CHECK_FORMATS = {"junit": "junit", "sarif": "sarif", "github": "github", "gitlab": "gitlab"}  # of verdicts alone
 CHECK_SUFFIXES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -92,15 +93,20 @@ def draw(book: Workbook, chart: Chart, written: Written) -> None:
     picture = book.add_chart(kind)
     for one in series:
         picture.add_series(one)
-    picture.set_title({"name": legible(chart.title), "overlay": False})
+    picture.set_title({"name": _label(chart.title), "overlay": False})
     picture.set_size(_SIZE)
     if isinstance(chart, Curve):
-        picture.set_x_axis(_axis(chart.x_unit, written, 1) | {"name": legible(chart.x_title)})
-        picture.set_y_axis(_axis(chart.y_unit, written, 2) | {"name": legible(chart.y_title)})
+        picture.set_x_axis(_axis(chart.x_unit, written, 1) | {"name": _label(chart.x_title)})
+        picture.set_y_axis(_axis(chart.y_unit, written, 2) | {"name": _label(chart.y_title)})
     elif isinstance(chart, Waterfall | Histogram):
         picture.set_y_axis({"num_format": CODES.get(chart.unit, "#,##0")})
         picture.set_legend(_NONE)
     book.get_worksheet_by_name(written.name).insert_chart(1, len(written.headers) + 1, picture)
+
+
+def _label(text: str) -> str:
+    """A text beside a chart; xlsxwriter would take `A!A1` for the address of a cell, in any text."""
+    return legible(re.sub(r"!(?=\$?[A-Z])", "! ", text))
 
 
 def _axis(unit: Unit, written: Written, place: int) -> dict[str, Any]:
