@@ -56,6 +56,7 @@ WRONG = {
     "output that is no text": (job(output="3"), 3, "saida é um arquivo ou uma lista"),
     "suffix": (job(output='"a.doc"'), 3, 'o sufixo de "a.doc" não é de nenhum formato'),
     "suffix of verdicts": (job(output='"a.sarif"'), 3, "o formato sarif é só de carteira verificar"),
+    "folder": (job(output='"nada/{periodo}.csv"', opcoes='{ listar = "ninguem" }'), 3, "carteira/nada não existe"),
     "field": (job(output='"{mes}.csv"'), 3, "tem um campo que não existe"),
     "empty name": (job(nome='""'), 3, "nome é um texto"),
     "name that is no text": (job(nome="3"), 3, "nome é um texto"),
