@@ -373,16 +373,18 @@ def test_every_exit_code_and_every_file_is_in_the_readme():
             assert path.name in {"README.md", "saida", "relatorio"} or f"`{path.name}`" in text
 
 
-def test_a_limit_without_a_sample_is_judged_whatever_the_indicator(tmp_path):
-    parts = ['periodo = "2024-Q1"\ncomparar = "nenhum"\n']
-    for key, item in catalogue().items():
-        parts.append(f'[[limites]]\nindicador = "{key}"\nerro = "> {EXAMPLES[item.unit]}"\n')
+@pytest.mark.parametrize(
+    "keys", [("receita",), ("churn_mensal",), ("gini",), ("ltv",), ("contracao",), tuple(catalogue())]
+)
+def test_a_limit_without_a_sample_is_judged_alone_and_beside_others_and_what_is_crossed_is_logged(tmp_path, keys):
+    units = {key: catalogue()[key].unit for key in keys}
+    limits = (f'[[limites]]\nindicador = "{key}"\nerro = "> {EXAMPLES[unit]}"\n' for key, unit in units.items())
     shutil.copytree(WORKED, tmp_path / "dez")
-    (tmp_path / "dez" / "carteira.toml").write_text("\n".join(parts), encoding="utf-8")
+    (tmp_path / "dez" / "carteira.toml").write_text("\n".join(['periodo = "2024-Q1"', *limits]), encoding="utf-8")
     ran = carteira("verificar", "-C", tmp_path / "dez", "-f", "junit", "--log", "json")
-    assert ran.code == 1
-    assert ET.fromstring(ran.out).get("tests") == str(len(catalogue()))  # noqa: S314 - our own bytes
-    events = [json.loads(line) for line in ran.err.splitlines()]
-    told = [event for event in events if event["evento"] == "limite"]
-    assert len(told) == int(ET.fromstring(ran.out).get("failures"))  # noqa: S314 - our own bytes
+    root = ET.fromstring(ran.out)  # noqa: S314 - our own bytes
+    failed = int(root.get("failures"))
+    assert (ran.code, root.get("tests")) == (int(failed > 0), str(len(keys)))
+    told = [event for event in map(json.loads, ran.err.splitlines()) if event["evento"] == "limite"]
+    assert len(told) == failed
     assert all(event["nivel"] == "erro" and event["linha"] for event in told)

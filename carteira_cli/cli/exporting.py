@@ -62,6 +62,7 @@ def _run(flags: Flags) -> None:
         with _named(job):
             for name in job.outputs:
                 check_name(name, FORMATS)
+                _check_folder(config.folder / name)
     fixed = [config.folder / name for job in jobs for name in job.outputs if "{" not in name]
     _distinct([(job, config.folder / name) for job in jobs for name in job.outputs if "{" not in name])
     with reserved(config, *fixed):
@@ -80,6 +81,19 @@ def _without_outputs(config: Config) -> Config:
     from carteira_cli.config_tables import Value
 
     return replace(config, values={**config.values, "saida": Value((), "padrão", config.folder)})
+
+
+def _check_folder(path: Path) -> None:
+    """Refuse a folder that is not there before the files are read, and not after; one with a field is known later.
+
+    Raises:
+        OutputError: with the folder.
+    """
+    from carteira_cli.errors import OutputError
+
+    folder = path.parent
+    if "{" not in str(folder) and not folder.is_dir():
+        raise OutputError(f"a pasta {folder} não existe", "crie a pasta antes, ou acerte saida")
 
 
 def _distinct(outputs: Sequence[tuple[Job, Path]]) -> None:
