@@ -299,3 +299,14 @@ def test_a_reader_that_leaves_a_long_list_is_no_error(large):
     process.stdout = None
     ran = end(process)
     assert (ran.code, ran.err) == (0, "")
+
+
+def test_sigterm_ends_a_run_that_a_shell_began_in_the_background(large, out):
+    script = '"$0" -m carteira_cli "$@" & echo $!; wait $!'  # whose SIGINT is ignored
+    words = ["sh", "-c", script, sys.executable, *LISTED, "-C", large, *to(out, "x.csv")]
+    shell = subprocess.Popen([*map(str, words)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    number = int(shell.stdout.readline())
+    wait_for(out / ".x.csv.lock", shell)
+    os.kill(number, signal.SIGTERM)
+    assert end(shell).code == 143
+    assert untouched(out)

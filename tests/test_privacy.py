@@ -36,6 +36,7 @@ def folder(tmp_path):
             line = f"{customer},2024-0{month}-{number + 1:02},{number * 100 + month}.50,{number}{month},ok,x"
             sales += [line] if number % 4 != month else []
         sales.append(f"{customer},2023-10-0{number % 9 + 1},100.00,v{number},ok,x")
+    sales += ["ZID777,2023-12-15,80.00,w,ok,x", "ZID011,2024-03-31,80.00,z,ok,x"]  # who was lost by the last day
     sales += ["ZID000,2024-02-31,10.00,q1,ok,x", "111.444.777-35,2024-03-01,abc,q2,ok,x"]
     (tmp_path / "vendas.csv").write_text("\n".join(sales) + "\n", encoding="utf-8")
     people = ["cliente,nome,documento,uf,vendedor"]

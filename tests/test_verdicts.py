@@ -104,7 +104,7 @@ def test_a_screen_of_any_width_shows_every_verdict_whole(width):
         assert words[mark] == count
     squeezed = "".join(text.split())
     for check in CHECKS:
-        assert "".join(f"{show(check.value, check.unit)}limite:{check.limit}".split()) in squeezed
+        assert "".join(f"{show(check.value, check.unit)}nãopode:{check.limit}".split()) in squeezed
         assert (check.level is Outcome.OK) or "".join(check.message.split()) in squeezed
 
 
@@ -112,8 +112,8 @@ def test_an_alert_is_explained_below_its_line_and_a_pass_is_not():
     report = replace(EMPTY, checks=(CHURN, broken(0.5, "SP", note="ligue", look="carteira churn --listar perdidos")))
     lines = [line.strip() for line in on_screen(report, 100).splitlines() if line.strip()]
     assert lines[1:] == [
-        "✓ Churn de clientes          8,3 %  limite: > 10%",
-        "✗ Churn de clientes  uf=SP  50,0 %  limite: > 10%",
+        "✓ Churn de clientes          8,3 %  não pode: > 10%",
+        "✗ Churn de clientes  uf=SP  50,0 %  não pode: > 10%",
         "50,0 % passa do limite (> 10%)",
         "nota: ligue",
         f"definição: {DEFINITION}",

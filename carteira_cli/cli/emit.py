@@ -53,13 +53,13 @@ def writes_stdout(config: Config) -> bool:
 def emit(report: Report, config: Config) -> None:
     """Write the files of `--saida`; without any, or with an explicit `--formato`, also stdout."""
     report = prepared(report, config)
+    log = current()
+    log.sources(report)
     outputs = config.values["saida"]
     entries = files_of(report, outputs.many, outputs.folder, config)
     publish(entries, config, report.command, report.period.label if report.period else None)
     if writes_stdout(config):
         _to_stdout(report, config)
-    log = current()
-    log.sources(report)
     if log.kind:
         log.warnings(report.warnings)
     elif not config.switch("quieto"):

@@ -51,7 +51,7 @@ class Log:
             line = json.dumps(document | {"mensagem": told} | fields, ensure_ascii=False)
         else:
             rest = "".join(f" {key}={visible(str(value))}" for key, value in fields.items())
-            line = f"{moment} {level} {name}: {told}{rest}"
+            line = f"{moment} {level}{'' if name == level else f' {name}'}: {told}{rest}"
         try:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()

@@ -124,7 +124,8 @@ def _listen_for_term() -> None:
     """Make SIGTERM end a run as soon as Ctrl-C does.
 
     A Python handler would wait until the engine comes back from a long query. The engine listens
-    for SIGINT itself, so a thread that waits for SIGTERM passes it on as one.
+    for SIGINT itself, so a thread that waits for SIGTERM passes it on as one. A shell that starts a program in the
+    background has it ignore SIGINT: then only those that are passed on count.
     """
 
     def relay() -> None:
@@ -132,7 +133,13 @@ def _listen_for_term() -> None:
         _TERMINATED.set()
         os.kill(os.getpid(), signal.SIGINT)
 
+    def passed_on(_number: int, _frame: object) -> None:
+        if _TERMINATED.is_set():
+            raise KeyboardInterrupt
+
     if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            signal.signal(signal.SIGINT, passed_on)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         Thread(target=relay, daemon=True).start()
 

@@ -10,7 +10,7 @@ from carteira_cli.neutral import mask_documents
 
 if TYPE_CHECKING:
     from carteira_cli.config import Config
-    from carteira_cli.report import Report
+    from carteira_cli.report import Report, Table
 
 
 def prepared(report: Report, config: Config) -> Report:
@@ -42,7 +42,7 @@ def _of_data(report: Report, config: Config) -> Report:
     """A report with a warning where there is nothing in it; an error where that was asked for."""
     from carteira_cli.render.flat import main_table
 
-    empty = report.main is not None and not main_table(report).rows
+    empty = report.main is not None and _is_blank(main_table(report))
     if report.main is None and report.readings:
         empty = not any(reading.value for reading in report.readings)
     if not empty or report.checks is not None or report.findings is not None:
@@ -52,6 +52,12 @@ def _of_data(report: Report, config: Config) -> Report:
     if config.text("vazio") == "erro":
         raise DataError(message, "confira o período e os filtros; com --vazio aviso isto não é erro")
     return replace(report, warnings=(*report.warnings, message))
+
+
+def _is_blank(table: Table) -> bool:
+    """Whether a table has no row, or no number but zeros: groups and periods are there when their sales are not."""
+    measured = [place for place, column in enumerate(table.columns) if column.unit is not None]
+    return not any(row[place] for row in table.rows for place in measured) if measured else not table.rows
 
 
 def _shielded(report: Report, config: Config) -> Report:

@@ -26,6 +26,9 @@ WORDS = {
 }
 
 
+_OPERATORS = frozenset("<>")  # what a bound begins with; a worsening begins with a word
+
+
 def checks_of(report: Report) -> tuple[Check, ...]:
     """The checks of a report, in its order; none of one that holds no limits."""
     return report.checks or ()
@@ -60,6 +63,11 @@ def subject(check: Check) -> str:
 def value_of(check: Check) -> str:
     """The number as people read it; "n/d" for none."""
     return show(numeric(check.value), check.unit)
+
+
+def limit_of(check: Check) -> str:
+    """The limit, so that nobody takes `< R$ 1.000,00` for what the number is to be."""
+    return f"{'não pode' if check.limit[:1] in _OPERATORS else 'limite'}: {inline(check.limit)}"
 
 
 def explanation(check: Check) -> list[str]:

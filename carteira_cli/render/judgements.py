@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
 from carteira_cli.render import shown
+from carteira_cli.render.checked import limit_of
 from carteira_cli.report import Severity
 from carteira_cli.units import show
 
@@ -74,7 +75,7 @@ def _judged(check: Check) -> Judged:
         word=word,
         title=visible(check.title + group),
         value=show(shown.numeric(check.value), check.unit),
-        limit=visible(check.limit),
+        limit=limit_of(check),
         lines=tuple(visible(line) for line in lines),
         command=visible(check.look or ""),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
-from carteira_cli.render.checked import explanation, group_of, inline, tally, value_of
+from carteira_cli.render.checked import explanation, group_of, inline, limit_of, tally, value_of
 from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def judged(checks: Sequence[Check], width: int) -> Iterator[RenderableType]:
 
 
 def _cells(check: Check) -> tuple[str, ...]:
-    return (inline(check.title), group_of(check), value_of(check), f"limite: {inline(check.limit)}")
+    return (inline(check.title), group_of(check), value_of(check), limit_of(check))
 
 
 def _line(check: Check, cells: tuple[str, ...], widths: list[int] | None) -> Text:
