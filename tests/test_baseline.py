@@ -151,6 +151,16 @@ def test_both_references_are_looked_at(tmp_path):
     ruled(moved(tmp_path, before=(15, 30), now=(11, 30)), limit(piora_max="5%", piora_max_anterior="5%"))
     (one,) = judged(tmp_path)
     assert (one["veredito"], one["referencia"]) == ("erro", "linha de base, 2024-Q1")
+    record(ruled(moved(tmp_path, before=(5, 30), now=(10, 30)), head=HEAD))
+    ruled(moved(tmp_path, before=(5, 30), now=(11, 30)), limit(piora_max="5%", piora_max_anterior="5%"))
+    (one,) = judged(tmp_path)
+    assert one["referencia"] == "linha de base, 2024-Q1"  # of two, the one that somebody chose
+    ruled(tmp_path, limit(piora_max="5%", piora_max_anterior="90%"))
+    assert words(judged(tmp_path)) == ["erro"]
+    ruled(tmp_path, limit(piora_max="50%", piora_max_anterior="5%"))
+    (one,) = judged(tmp_path)
+    assert (one["veredito"], one["referencia"]) == ("erro", "2023-Q4")
+    moved(tmp_path, before=(15, 30), now=(11, 30))
     ruled(tmp_path, limit(piora_max="50%", piora_max_anterior="5%"))
     assert words(judged(tmp_path)) == ["ok"]
 

@@ -129,10 +129,12 @@ def test_the_lists_of_other_indicators_run_as_well_with_the_options_of_the_run(t
 
 
 def test_the_list_of_a_group_keeps_the_filter_of_the_configuration(tmp_path):
-    folder = worked(tmp_path, limit("perdidos", erro="> 0", por="uf"), head=HEAD + 'onde = ["vendedor = Ana"]\n')
-    for one in judged(folder):
+    folder = worked(tmp_path, limit("compradores", erro="> 0", por="uf"), head=HEAD + 'onde = ["vendedor = Bruno"]\n')
+    found = judged(folder)
+    assert [(one["grupo"], one["valor"]) for one in found] == [("MG", 2), ("RJ", 1), ("SP", 1)]  # Ana has two more
+    for one in found:
         ran = carteira(*shlex.split(one["lista"])[1:], "-f", "json", "-q")
-        assert len(ran.document["tabelas"]["perdidos"]) == one["valor"], one["lista"]
+        assert len(ran.document["tabelas"]["compradores"]) == one["valor"], one["lista"]
 
 
 # --- which groups -------------------------------------------------------------------------------------------
