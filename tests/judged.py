@@ -63,9 +63,9 @@ def verify(folder: Path, *words: str) -> Ran:
     return carteira("verificar", "-C", folder, "-f", "json", "-q", *words)
 
 
-def judged(folder: Path) -> list[dict[str, Any]]:
+def judged(folder: Path, **flags: Any) -> list[dict[str, Any]]:
     """The verdicts of a folder, without the command around them, which takes longer than they do."""
-    found: list[dict[str, Any]] = envelope(examine(load({"pasta": str(folder)}, environ={})))["verificacoes"]
+    found: list[dict[str, Any]] = envelope(examine(load({"pasta": str(folder), **flags}, environ={})))["verificacoes"]
     return found
 
 

@@ -151,30 +151,41 @@ def test_both_references_are_looked_at(tmp_path):
     ruled(moved(tmp_path, before=(15, 30), now=(11, 30)), limit(piora_max="5%", piora_max_anterior="5%"))
     (one,) = judged(tmp_path)
     assert (one["veredito"], one["referencia"]) == ("erro", "linha de base, 2024-Q1")
+    record(ruled(moved(tmp_path, before=(5, 30), now=(10, 30)), head=HEAD))
+    ruled(moved(tmp_path, before=(5, 30), now=(11, 30)), limit(piora_max="5%", piora_max_anterior="5%"))
+    (one,) = judged(tmp_path)
+    assert one["referencia"] == "linha de base, 2024-Q1"  # of two, the one that somebody chose
+    ruled(tmp_path, limit(piora_max="5%", piora_max_anterior="90%"))
+    assert words(judged(tmp_path)) == ["erro"]
+    ruled(tmp_path, limit(piora_max="50%", piora_max_anterior="5%"))
+    (one,) = judged(tmp_path)
+    assert (one["veredito"], one["referencia"]) == ("erro", "2023-Q4")
+    moved(tmp_path, before=(15, 30), now=(11, 30))
     ruled(tmp_path, limit(piora_max="50%", piora_max_anterior="5%"))
     assert words(judged(tmp_path)) == ["ok"]
 
 
 @pytest.mark.parametrize(
-    ("words", "head", "said"),
+    ("flags", "head", "said"),
     [
-        (("--inatividade", "60d"), "", "inatividade = 90d, e agora é 60d"),
-        (("--devolucoes", "ignorar"), "", "devolucoes = abater, e agora é ignorar"),
-        (("--margem", "35%"), "", "margem = 1, e agora é 35%"),
-        (("--limite-abc", "estrito"), "", "limite_abc = cruza, e agora é estrito"),
-        (("--prazo", "30d"), "", "prazo"),
-        (("--onde", "uf=SP"), "", "onde = None, e agora é uf = SP"),
-        (("--raiz-cnpj",), "", "raiz_cnpj"),
-        ((), 'medida = "pedidos"\n', "medida = receita, e agora é pedidos"),
-        ((), 'cancelados = ["devolucao"]\n', "cancelados = None, e agora é devolucao"),
-        (("-p", "2024-03"), "", "a linha de base é de 2024-Q1, e 2024-03 tem outra duração"),
+        ({"inatividade": "60d"}, "", "inatividade = 90d, e agora é 60d"),
+        ({"devolucoes": "ignorar"}, "", "devolucoes = abater, e agora é ignorar"),
+        ({"margem": "35%"}, "", "margem = 1, e agora é 35%"),
+        ({"limite_abc": "estrito"}, "", "limite_abc = cruza, e agora é estrito"),
+        ({"prazo": "30d"}, "", "prazo"),
+        ({"onde": ["uf=SP"]}, "", "onde = None, e agora é uf = SP"),
+        ({"raiz_cnpj": True}, "", "raiz_cnpj"),
+        ({}, 'medida = "pedidos"\n', "medida = receita, e agora é pedidos"),
+        ({}, 'cancelados = ["devolucao"]\n', "cancelados = None, e agora é devolucao"),
+        ({"periodo": "2024-03"}, "", "a linha de base é de 2024-Q1, e 2024-03 tem outra duração"),
     ],
 )
-def test_numbers_under_other_rules_or_of_another_length_are_not_compared(recorded, words, head, said):
+def test_numbers_under_other_rules_or_of_another_length_are_not_compared(recorded, flags, head, said):
     other = recorded / "outra.toml"
     other.write_text(HEAD + head + limit("compradores", piora_max="99%"), encoding="utf-8")
-    ran = verify(recorded, "--config", "outra.toml", *words)
-    assert (ran.code, said in ran.error[0]) == (2, True), ran.err
+    with pytest.raises(ConfigError) as caught:
+        judged(recorded, config="outra.toml", **flags)
+    assert said in caught.value.message
 
 
 def test_other_rules_are_not_compared_by_base_either(recorded):

@@ -198,9 +198,7 @@ def test_no_number_is_a_verdict_that_counts_as_its_limit_says(tmp_path, case):
     ("level", "words", "code"),
     [
         ("aviso", (), 0),
-        ("ok", (), 0),
         ("aviso", ("--avisos-como-erro",), 1),
-        ("ok", ("--avisos-como-erro",), 0),
         ("erro", ("--sempre-zero",), 0),
         ("aviso", ("--avisos-como-erro", "--sempre-zero"), 0),
     ],

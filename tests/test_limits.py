@@ -209,6 +209,11 @@ def test_a_quotient_crosses_a_bound_exactly_when_its_terms_say_so(part, whole, h
         assert threshold_of(f"{operator} {bound}", U.FRACTION).crossed(F(part, whole)) == holds
 
 
+def test_no_float_is_between_a_number_and_its_bound():
+    bound, hair = threshold_of("> 5%", U.FRACTION), F(1, 10**30)
+    assert [bound.crossed(F(1, 20) + more) for more in (-hair, 0, hair)] == [False, False, True]
+
+
 def test_a_float_stands_for_the_decimal_number_that_it_is_printed_as():
     assert exactly(0.1) == F(1, 10)
     assert not threshold_of("> 10%", U.FRACTION).crossed(0.1)

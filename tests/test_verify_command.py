@@ -41,7 +41,7 @@ def test_limits_that_hold_end_it_with_0_and_a_misspelt_one_with_2(tmp_path):
     ran = carteira("verificar", "-C", worked(tmp_path, limit(erro="> 99%")))
     assert (ran.code, ran.err) == (0, "")
     assert "1 ok" in ran.out
-    ran = program("verificar", "-C", worked(tmp_path, limit("chrun", erro="> 99%")))
+    ran = carteira("verificar", "-C", worked(tmp_path, limit("chrun", erro="> 99%")))
     assert (ran.code, ran.out) == (2, "")
     assert ran.error[0].endswith('limites: o indicador "chrun" não existe')
 
@@ -180,10 +180,7 @@ def test_a_dry_run_shows_the_limits_as_they_were_understood_and_reads_no_data(tm
 BAD = {
     "no limits": ([], (), HEAD),
     "indicator": ([limit("chrun", erro="> 5%")], (), HEAD),
-    "key": ([limit(eror="> 5%")], (), HEAD),
-    "unit": ([limit(erro="> 5 dias")], (), HEAD),
     "group": ([limit(erro="> 5%", por="uf", grupo="XX")], (), HEAD),
-    "column": ([limit(erro="> 5%", por="ufs")], (), HEAD),
     "toml": (["[[limites]\n"], (), HEAD),
     "no baseline": ([limit(erro="> 99%", piora_max="1%")], (), HEAD),
     "format": ([limit(erro="> 5%")], ("-o", "saida.abc"), HEAD),
