@@ -60,7 +60,7 @@ def assert_equal(found: dict[str, object], expected: dict[str, object]) -> None:
     assert not wrong
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_random_portfolios(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     if case.rules.prazo_dias == 0:  # the command line has no deadline of zero days

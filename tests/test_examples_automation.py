@@ -109,7 +109,7 @@ def test_a_load_that_never_came_is_code_2_and_the_files_of_the_night_before_stay
     ran = nightly(place, tmp_path, HOJE=LATE)
     assert (ran.returncode, ran.stdout) == (2, "")
     (line,) = ran.stderr.splitlines()
-    assert line.startswith('carteira exportar saiu com código 2: carteira.toml, linha 40: exportar "em-risco": ')
+    assert line.startswith('carteira exportar saiu com código 2: carteira.toml, linha 22: exportar "churn-por-uf": ')
     assert (place / "saida" / "manifesto.json").read_text() == "de ontem"
     assert not list((place / "saida").glob("resumo*"))
 

@@ -27,7 +27,7 @@ rodar() {
 
 # O primeiro erro do último comando; sem nenhum, a última linha dele.
 primeiro_erro() {
-    erro=$(sed -n 's/^[^ ]* erro [a-z]*: //p' "$desta_vez" | head -n 1)
+    erro=$(sed -n 's/^[^ ]* erro\( [a-z]*\)\{0,1\}: //p' "$desta_vez" | head -n 1)
     printf '%s' "${erro:-$(tail -n 1 "$desta_vez")}"
 }
 
