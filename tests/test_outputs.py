@@ -90,7 +90,7 @@ def whole(large, tmp_path_factory):
 # --- signals ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 143)])
 def test_a_signal_leaves_the_old_files_and_nothing_beside_them(large, out, number, code):
     process = begin(*LISTED, "-C", large, *to(out))
     wait_for(out / ".x.csv.lock", process)

@@ -127,9 +127,12 @@ def _listen_for_term() -> None:
     for SIGINT itself, so a thread that waits for SIGTERM passes it on as one. A shell that starts a program in the
     background has it ignore SIGINT: then only those that are passed on count.
     """
+    # A terminal that closes ends a run as well, unless nohup said otherwise.
+    hangs_up = hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+    ending = {signal.SIGTERM, *([signal.SIGHUP] if hangs_up else [])}
 
     def relay() -> None:
-        signal.sigwait({signal.SIGTERM})
+        signal.sigwait(ending)
         _TERMINATED.set()
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -140,7 +143,7 @@ def _listen_for_term() -> None:
     if hasattr(signal, "pthread_sigmask"):  # not on Windows
         if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
             signal.signal(signal.SIGINT, passed_on)
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        signal.pthread_sigmask(signal.SIG_BLOCK, ending)
         Thread(target=relay, daemon=True).start()
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 COMMAND = "validar"
 MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
 KEYS = (
-    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "fuso", "rejeitadas", "formato", "saida", "csv_brasil", "tabela", "manifesto",
-    "email_de", "email_para", "pseudonimizar", "sem_identificadores", "log", "quieto", "depurar",
+    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "fuso", "rejeitadas", "formato", "saida", "csv_brasil", "tabela",
+    "manifesto", "email_de", "email_para", "pseudonimizar", "sem_identificadores", "log", "quieto", "depurar",
 )  # fmt: skip
 
 
