@@ -88,6 +88,7 @@ _REASONS = {
     errno.EROFS: "o disco é só de leitura",
     errno.ENOSPC: "o disco está cheio",
     errno.EDQUOT: "a cota do disco acabou",
+    errno.ENXIO: "ninguém está lendo o outro lado",
     errno.EISDIR: "é uma pasta",
     errno.ENOTDIR: "um trecho do caminho não é uma pasta",
     errno.ENAMETOOLONG: "o nome é longo demais",

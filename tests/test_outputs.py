@@ -310,3 +310,27 @@ def test_sigterm_ends_a_run_that_a_shell_began_in_the_background(large, out):
     os.kill(number, signal.SIGTERM)
     assert end(shell).code == 143
     assert untouched(out)
+
+
+def test_a_pipe_that_nobody_reads_is_told_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "x.csv")
+    ran = program("churn", "-C", WORKED, *Q1, "-q", "-o", tmp_path / "x.csv")
+    assert ran.code == 2
+    assert "ninguém está lendo" in ran.err
+
+
+@pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize(("period", "code"), [("2024-Q1", 0), ("2029", 2)])
+def test_a_stderr_that_takes_nothing_changes_no_exit_code(tmp_path, stderr, period, code):
+    (tmp_path / "vendas.csv").write_bytes((WORKED / "vendas.csv").read_bytes() + b"C01,2024-02-31,1.00,X,ok\n")
+    command = f'"{sys.executable}" -m carteira_cli churn -C "{tmp_path}" -p {period} -f json {stderr}'
+    ran = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert ran.returncode == code
+    assert ran.stdout
+
+
+def test_an_address_for_an_output_is_refused_and_not_repeated():
+    ran = program("churn", "-C", WORKED, *Q1, "-o", "https://user:s3nha@127.0.0.1/x.csv?token=t0k")
+    assert ran.code == 2
+    assert "s3nha" not in ran.err + ran.out
+    assert "t0k" not in ran.err + ran.out

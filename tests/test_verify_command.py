@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from carteira_cli.render import CHECK_FORMATS, FORMATS, suffix_of
 from tests.judged import HEAD, checks, limit, verify, worked
-from tests.running import carteira, program
+from tests.running import Q1, carteira, program, sales
 
 # --- exit codes, by the real program ------------------------------------------------------------------------
 
@@ -218,3 +218,16 @@ def test_text_from_the_data_stays_on_its_line(tmp_path):
     assert ran.code == 1
     assert all(line.startswith("::error file=") for line in ran.out.splitlines())
     assert [one["grupo"] for one in checks(verify(folder))] == ["::error::x|<b>", "Bruno"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "bound", "doubted"),
+    [("churn", "< 5%", True), ("retencao", "> 5%", True), ("churn", "> 5%", False), ("gini", "< 0.5", False)],
+)
+@pytest.mark.parametrize("dry", [(), ("--seco",)])
+def test_a_bound_on_the_good_side_is_doubted_aloud(tmp_path, indicator, bound, doubted, dry):
+    sales(tmp_path, "A,2023-12-01,1", "B,2024-03-31,1")
+    text = f'[[limites]]\nindicador = "{indicator}"\nerro = "{bound}"\n'
+    (tmp_path / "carteira.toml").write_text(text, encoding="utf-8")
+    ran = carteira("verificar", "-C", tmp_path, *Q1, *dry, "-f", "json")
+    assert any("reprova o lado bom" in line for line in ran.document["avisos"]) is doubted

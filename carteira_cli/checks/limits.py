@@ -72,6 +72,20 @@ class Limit:
         return ", ".join(parts)
 
     @property
+    def backwards(self) -> str | None:
+        """A warning where a bound looks at the good side of its number: `erro` says what it may not be."""
+        good = {Better.LOWER: "<", Better.HIGHER: ">"}.get(self.indicator.better)
+        wrong = [bound.text for bound in (self.error, self.warning) if bound and bound.operator[0] == good]
+        if not wrong:
+            return None
+        side = "menor" if good == "<" else "maior"
+        turned = wrong[0].replace(wrong[0][0], ">" if good == "<" else "<", 1)
+        return (
+            f'{self.item.where}: {self.indicator.key} {side} é melhor, e "{wrong[0]}" reprova o lado bom; '
+            f'um limite diz o que o número não pode ser: não seria "{turned}"?'
+        )
+
+    @property
     def counted(self) -> str | None:
         """The indicator whose value is the sample, where it is not the denominator."""
         return None if sampled(self.indicator) else _SAMPLES.get(self.indicator.family)

@@ -56,5 +56,6 @@ def planned(config: Config) -> Report:
         "O que seria verificado",
         rules=(("periodo", period), ("base", str(config.text("base")))),
         tables=(Table("limites", f"Limites de {config.file}, no período {period}", _COLUMNS, rows),),
+        warnings=tuple(limit.backwards for limit in limits if limit.backwards),
         main="limites",
     )

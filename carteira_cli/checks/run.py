@@ -261,7 +261,15 @@ def verify(config: Config) -> Report:
     found = Examination(config, COMMAND, limits, keys, _baseline(config, limits))
     _check_sources(found)
     checks = tuple(found.checks())
-    return replace(found.report, title="Verificação dos limites", readings=(), checks=checks, compared_with=None)
+    doubts = tuple(limit.backwards for limit in limits if limit.backwards)
+    return replace(
+        found.report,
+        title="Verificação dos limites",
+        readings=(),
+        checks=checks,
+        compared_with=None,
+        warnings=(*doubts, *found.report.warnings),
+    )
 
 
 def _check_sources(found: Examination) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.files import check_name, files_of, publish, refuse_inputs, rendered
@@ -125,4 +125,5 @@ def _warn(report: Report) -> None:
     from carteira_cli.render.table import warnings
 
     terminal = sys.stderr.isatty()
-    Console(stderr=True, soft_wrap=not terminal).print(warnings(report))
+    with suppress(OSError):  # nobody can read them: the result stands all the same
+        Console(stderr=True, soft_wrap=not terminal).print(warnings(report))

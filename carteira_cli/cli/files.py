@@ -27,6 +27,8 @@ def check_name(name: str, formats: Collection[str]) -> None:
     Raises:
         UsageError: with the possible ones.
     """
+    if "://" in name:  # not repeated: it may carry a password
+        raise UsageError("a saída não pode ser um endereço", "grave num arquivo, e envie-o depois")
     kind = format_of(Path(name))
     if kind not in formats:
         raise UsageError(f'"{name}": o formato {kind} é só de carteira verificar', f"use: {', '.join(SUFFIXES)}")

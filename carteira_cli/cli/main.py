@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
@@ -81,11 +82,11 @@ class Outcome:
 
 
 def _complain(text: str) -> None:
-    """Write to stderr; a reader who is gone does not change the exit code."""
+    """Write to stderr; a reader who is gone, or a disk that is full, does not change the exit code."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
@@ -164,5 +165,7 @@ def main(argv: Sequence[str]) -> int:
 
 def run() -> None:
     """The `carteira` program."""
+    if sys.stderr is None:  # closed by whoever started us: what is said goes nowhere, and no exit code changes
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
     _listen_for_term()
     sys.exit(main(sys.argv[1:]))

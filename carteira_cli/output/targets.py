@@ -98,7 +98,15 @@ def refuse_repeated(paths: Sequence[Path]) -> None:
 
 
 def open_device(target: Target) -> IO[bytes]:
-    """A stream into a device; into an open file, where that one is being written, which is not emptied."""
+    """A stream into a device; into an open file, where that one is being written, which is not emptied.
+
+    Raises:
+        OSError: among others, nobody reads the other end of a pipe: to wait for somebody could be for ever.
+    """
+    if target.descriptor is None and target.asked.is_fifo():
+        handle = os.open(target.asked, os.O_WRONLY | os.O_NONBLOCK)
+        os.set_blocking(handle, True)
+        return os.fdopen(handle, "wb")
     return target.asked.open("wb") if target.descriptor is None else os.fdopen(os.dup(target.descriptor), "wb")
 
 
