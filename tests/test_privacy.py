@@ -82,6 +82,13 @@ def test_nothing_personal_leaves_in_any_format(folder, words):
         assert not personal(path.read_text(encoding="utf-8")), path
 
 
+def test_a_slip_in_a_name_does_not_print_those_of_others(folder):
+    for words in (("--onde", "nome='ZNOME ZID00'"), ("--onde", "cliente=Z"), ("--onde", "documento=1")):
+        ran = carteira("churn", "-C", folder, *Q1, *words)
+        assert ran.code == 2
+        assert not set(personal(ran.out + ran.err)) - {"ZNOME", "ZID00"}
+
+
 def test_without_the_option_the_same_runs_do_name_customers(folder):
     named = [words for words in RUNS[-9:] if personal(carteira(*words, "-C", folder, *Q1, "-f", "json", "-q").out)]
     assert len(named) >= 5

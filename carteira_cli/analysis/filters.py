@@ -18,6 +18,7 @@ from carteira_cli.condition import Both, Comparison, Either, Not, comparisons, u
 from carteira_cli.days import to_day
 from carteira_cli.errors import UsageError, did_you_mean, nearest
 from carteira_cli.period import FIRST_YEAR, LAST_YEAR
+from carteira_cli.privacy import personal
 from carteira_cli.sources import convert
 from carteira_cli.sources.names import fold
 from carteira_cli.sources.tables import Kind
@@ -82,7 +83,10 @@ def check_values(condition: Condition, known: Mapping[str, Collection[str]]) -> 
         values = bare[comparison.column]
         for value in comparison.values:
             if value.strip(STRAY) not in values:
-                raise UsageError(f'não há {comparison.column} "{_shown(value)}"', _nearest_value(value, values))
+                # Errors go to logs: one slip in a name must not print those of other customers.
+                named = personal(comparison.column)
+                hint = "confira como está no arquivo" if named else _nearest_value(value, values)
+                raise UsageError(f'não há {comparison.column} "{_shown(value)}"', hint)
 
 
 def _cell(column: str, columns: Mapping[str, pl.Expr]) -> pl.Expr:
