@@ -18,7 +18,7 @@ from carteira_cli.config import load
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import format_of, render
 from carteira_cli.render.html import spark
-from carteira_cli.render.sections import MOST_COLUMNS, cards, grid, pieces
+from carteira_cli.render.sections import LETTER, PAGE, cards, grid, pieces
 from carteira_cli.render.shown import cells, indicator_rows
 from carteira_cli.report import Column, Table
 from carteira_cli.units import Unit
@@ -183,16 +183,35 @@ def test_the_indicators_are_those_of_the_other_formats_in_their_families(summary
     assert [one.key for one in cards(summary)][:3] == ["churn", "nrr", "ticket_cliente"]
 
 
-def test_a_table_of_too_many_columns_is_told_in_pieces_that_leave_out_nothing(summary):
+@pytest.mark.parametrize("room", [PAGE, LETTER])
+def test_a_table_too_wide_to_be_seen_is_told_in_pieces_that_leave_out_nothing(summary, room):
     whole = grid(summary.tables[0])
-    parts = pieces(whole)
-    assert all(len(part.header) <= MOST_COLUMNS for part in parts)
+    parts = pieces(whole, room)
+    assert len(parts) > 1
+    for part in parts:
+        numbers = [[len(row[place]) for row in part.rows] for place, right in enumerate(part.right) if right]
+        assert sum(max(column) for column in numbers) <= room
     assert [part.header[:2] for part in parts] == [whole.header[:2]] * len(parts)
     assert [title for part in parts for title in part.header[2:]] == list(whole.header[2:])
     for place, row in enumerate(whole.rows):
         assert [text for part in parts for text in part.rows[place][2:]] == list(row[2:])
     columns = (Column("a", "A", Unit.DAYS), *(Column(f"b{n}", f"B{n}") for n in range(20)))
-    assert len(pieces(grid(Table("t", "T", columns, ())))) == 1
+    assert len(pieces(grid(Table("t", "T", columns, ())), room)) == 1
+
+
+def test_a_table_with_a_sentence_behind_its_numbers_is_told_in_pieces_too():
+    columns = (
+        Column("cliente", "Cliente"),
+        Column("nome", "Nome"),
+        *(Column(f"n{n}", "R$", Unit.REAIS) for n in range(6)),
+    )
+    row = ("C1", "Nome de Alguém", *[123456.78] * 6, "não compra há 35 dias; costuma comprar a cada 8, e mais um pouco")
+    whole = grid(Table("t", "T", (*columns, Column("motivo", "Motivo")), (row,)))
+    parts = pieces(whole, LETTER)
+    assert len(parts) == 2
+    assert [part.rows[0][:2] for part in parts] == [("C1", "Nome de Alguém")] * 2
+    assert [text for part in parts for text in part.rows[0][2:]] == list(whole.rows[0][2:])
+    assert pieces(whole, 1000) == (whole,)
 
 
 def test_a_trend_rises_with_its_values_and_breaks_where_there_is_none():

@@ -184,29 +184,19 @@ def _page(report: Report, pictures: Sequence[_Picture], most: int, *, attached: 
     grids = []
     for grid in sections.grids(report):
         short = replace(grid, rows=grid.rows[:most], bars=grid.bars[:most])
-        grids.append((grid.title, sections.pieces(short), _more(len(grid.rows) - most, "linha", attached=attached)))
+        more = _more(len(grid.rows) - most, "linha", attached=attached)
+        grids.append((grid.title, sections.pieces(short, sections.LETTER), more))
     found = [(heading, some[:most], len(some)) for heading, some in judgements.findings(report)]
     return template("letter.html", linkless=True).render(
-        report=report,
-        heading=visible(report.title),
-        dates=shown.dates,
-        until=shown.date(report.period.until) if report.period else "",
-        rule_words=visible(report.rule_words or ""),
-        warnings=[visible(line) for line in report.warnings],
-        notes=[visible(line) for line in report.notes],
-        cards=sections.cards(report),
+        **sections.common(report),
         families=_first(sections.families(report), most),
         more_indicators=_more(len(report.readings) - most, "indicador", attached=attached),
         judged=judgements.judged(report)[:most],
         more_judged=_more(len(report.checks or ()) - most, "verificação", attached=attached),
-        verdicts=judgements.verdicts(report),
         findings=[(h, some, _more(count - most, "achado", attached=attached)) for h, some, count in found],
         # markup, because its letters are ours and must not be kept from being an address
         pictures=[(Markup(picture.name), picture) for picture in pictures],  # noqa: S704
         grids=grids,
-        sources=sections.sources(report),
-        rules=sections.rules(report),
-        snippets=[(visible(snippet.title), visible(snippet.text)) for snippet in report.snippets],
         attached=attached,
     )
 

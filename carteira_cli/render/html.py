@@ -27,26 +27,15 @@ def render(report: Report) -> bytes:
         OutputError: the pictures can't be drawn: there is no folder to write to.
     """
     page = template("page.html").render(
-        report=report,
+        **sections.common(report),
         title=visible(shown.title_line(report)),
-        heading=visible(report.title),
-        dates=shown.dates,
-        until=shown.date(report.period.until) if report.period else "",
-        rule_words=visible(report.rule_words or ""),
-        warnings=[visible(line) for line in report.warnings],
-        notes=[visible(line) for line in report.notes],
-        cards=sections.cards(report),
         families=sections.families(report),
         trends=any(len(reading.trend) > 1 for reading in report.readings),
         judged=judgements.judged(report),
-        verdicts=judgements.verdicts(report),
         findings=list(judgements.findings(report)),
         pictures=pictures(report),
-        grids=[sections.pieces(grid) for grid in sections.grids(report)],
-        sources=sections.sources(report),
-        rules=sections.rules(report),
+        grids=[sections.pieces(grid, sections.PAGE) for grid in sections.grids(report)],
         definitions=sections.definitions(report),
-        snippets=[(visible(snippet.title), visible(snippet.text)) for snippet in report.snippets],
         spark=spark,
         width_class=width_class,
     )

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import FAMILIES, catalogue
 from carteira_cli.render import shown
 from carteira_cli.render.flat import sources_table
+from carteira_cli.render.judgements import verdicts
 from carteira_cli.report import Column
 from carteira_cli.units import show
 
 if TYPE_CHECKING:
     from carteira_cli.report import Cell, Reading, Report, Table
 
-MOST_COLUMNS = 12  # of a table that can be seen, or printed, in one piece
-PIECE = 6  # columns of numbers in each of its pieces
+PAGE, LETTER = 150, 108  # characters that fit beside each other in a table, as it is set there
+_NAMES = 2  # columns of text that stand in front of every piece of a table too wide for that
+_BETWEEN = 2  # characters that a column takes besides its own
+_WRAPPED = {"": 18, "long": 30}  # characters that a column of texts is to have: of names, of sentences
 _CARDS = 4
 _BREADTHS = {"long": 60, "mid": 15}  # characters of the longest text
 _FIRST = {  # what a family is looked at for; several families show the first of each
@@ -89,6 +92,24 @@ class Definition:
     meaning: str
 
 
+def common(report: Report) -> dict[str, Any]:
+    """What the templates of pages and letters share, by the names that they use."""
+    return {
+        "report": report,
+        "heading": visible(report.title),
+        "dates": shown.dates,
+        "until": shown.date(report.period.until) if report.period else "",
+        "rule_words": visible(report.rule_words or ""),
+        "warnings": [visible(line) for line in report.warnings],
+        "notes": [visible(line) for line in report.notes],
+        "cards": cards(report),
+        "verdicts": verdicts(report),
+        "sources": sources(report),
+        "rules": rules(report),
+        "snippets": [(visible(snippet.title), visible(snippet.text)) for snippet in report.snippets],
+    }
+
+
 def families(report: Report) -> tuple[Family, ...]:
     """The indicators by family, as they stand in the report."""
     several = len({reading.family for reading in report.readings}) > 1
@@ -150,26 +171,44 @@ def grid(table: Table) -> Grid:
     )
 
 
-def pieces(whole: Grid) -> tuple[Grid, ...]:
-    """A grid of too many columns as several below each other: the texts in front, and some of the numbers each time.
+def pieces(whole: Grid, room: int) -> tuple[Grid, ...]:
+    """A grid too wide to be seen at once as several below each other: who it is about in front, the rest in turn.
 
-    Whole where it has texts behind its numbers, or none before them.
+    Args:
+        whole: the grid.
+        room: characters that fit beside each other: `PAGE` or `LETTER`.
     """
-    front = next((place for place, number in enumerate(whole.right) if number), 0)
-    if len(whole.header) <= MOST_COLUMNS or not front or not all(whole.right[front:]):
+    widths = [_width(whole, place) + _BETWEEN for place in range(len(whole.header))]
+    texts = next((place for place, number in enumerate(whole.right) if number), len(widths))
+    front = list(range(min(texts, _NAMES)))
+    if sum(widths) <= room or not front or len(front) == len(widths):
         return (whole,)
-    found = []
-    for start in range(front, len(whole.header), PIECE):
-        part = [*range(front), *range(start, min(start + PIECE, len(whole.header)))]
-        found.append(
-            Grid(
-                whole.title,
-                tuple(whole.header[place] for place in part),
-                tuple(whole.right[place] for place in part),
-                tuple(tuple(row[place] for place in part) for row in whole.rows),
-            )
-        )
+    left = room - sum(widths[place] for place in front)
+    parts: list[list[int]] = [[]]
+    for place in range(len(front), len(widths)):
+        if parts[-1] and sum(widths[other] for other in (*parts[-1], place)) > left:
+            parts.append([])
+        parts[-1].append(place)
+    found = [_part(whole, [*front, *part]) for part in parts]
     return (*found[:-1], replace(found[-1], bars=whole.bars))
+
+
+def _part(whole: Grid, places: list[int]) -> Grid:
+    return Grid(
+        whole.title,
+        tuple(whole.header[place] for place in places),
+        tuple(whole.right[place] for place in places),
+        tuple(tuple(row[place] for place in places) for row in whole.rows),
+    )
+
+
+def _width(whole: Grid, place: int) -> int:
+    """The characters that a column wants: numbers are never broken, headings and texts are, between words."""
+    longest = max((len(row[place]) for row in whole.rows), default=0)
+    heading = max((len(word) for word in whole.header[place].split()), default=0)
+    if whole.right[place]:
+        return max(longest, heading)
+    return max(min(longest, _WRAPPED.get(whole.breadth[place], _WRAPPED[""])), heading)
 
 
 def _bars(table: Table) -> tuple[float | None, ...]:
