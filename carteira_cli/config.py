@@ -71,6 +71,22 @@ class Config:
         """Whether results may not say who customers are."""
         return self.switch("sem_identificadores") or self.optional("pseudonimizar") is not None
 
+    def listed(self, key: str, what: str, example: str) -> tuple[Item, ...]:
+        """The tables of a list that a command can't do without.
+
+        Args:
+            key: the list.
+            what: what one of its tables is, in words.
+            example: the lines of a first one.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        if not self.items[key]:
+            where = self.file or f"não há carteira.toml em {self.folder}"
+            raise ConfigError(f"{where}: nenhum {what}", f"escreva no carteira.toml: [[{key}]], {example}")
+        return self.items[key]
+
     def number(self, key: str) -> int | None:
         """A whole number of at least 1, or None when unset.
 

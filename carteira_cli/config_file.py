@@ -58,7 +58,8 @@ def line_of(file: Path, key: str) -> str:
 def lines_of_items(file: Path, key: str) -> list[int]:
     """Where each table of a list of tables begins, for messages; one line for a list written inline."""
     name = rf"""["']?{re.escape(key)}["']?"""
-    pattern = re.compile(rf"""\s*(\[\[\s*([\w."']+\.)?{name}\s*\]\]|{name}\s*=)""")
+    ours = r"""(?:["']?tool["']?\s*\.\s*["']?carteira["']?\s*\.\s*)?"""
+    pattern = re.compile(rf"""\s*(\[\[\s*{ours}{name}\s*\]\]|{name}\s*=)""")
     texts = file.read_text(encoding="utf-8-sig").splitlines()
     return [number for number, text in enumerate(texts, start=1) if pattern.match(text)]
 

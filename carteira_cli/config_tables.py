@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.config_file import lines_of_items
 from carteira_cli.errors import ConfigError, did_you_mean
-from carteira_cli.settings import BY_KEY, READING_KEYS, SOURCE_KEYS
+from carteira_cli.settings import BY_KEY, LIST_KEYS, READING_KEYS, SOURCE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +60,16 @@ class Item:
         """The place in words, for messages."""
         return f"{self.file}, linha {self.line}: {self.kind}"
 
+    def check(self, keys: tuple[str, ...]) -> None:
+        """Refuse a key that such a table does not have.
+
+        Raises:
+            ConfigError: with the nearest one.
+        """
+        for key in self.fields:
+            if key not in keys:
+                raise ConfigError(f'{self.where}: a chave "{key}" não existe', did_you_mean(key, keys))
+
 
 def from_document(setting: Setting, raw: Any, where: str) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - TOML
     """A value as its setting wants it.
@@ -79,6 +89,8 @@ def from_document(setting: Setting, raw: Any, where: str) -> str | tuple[str, ..
             f'{where}: "{setting.key}" é um texto ou uma lista de textos',
             f'escreva {setting.key} = ["...", "..."]',
         )
+    if isinstance(raw, list) and raw and all(isinstance(item, dict) for item in raw):
+        raise ConfigError(f"{where}: [[{setting.key}]] não existe", did_you_mean(setting.key, LIST_KEYS))
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | date):
         raise ConfigError(f'{where}: "{setting.key}" é um texto', f'escreva {setting.key} = "..."')
     return str(raw)

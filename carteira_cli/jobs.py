@@ -54,13 +54,7 @@ def jobs_of(
         ConfigError: there is none, or one that can't be understood.
         UsageError: a name that no job has.
     """
-    items = config.items["exportar"]
-    if not items:
-        where = config.file or f"não há carteira.toml em {config.folder}"
-        raise ConfigError(
-            f"{where}: nenhum trabalho a exportar",
-            'escreva no carteira.toml: [[exportar]], comando = "churn" e saida = "churn-{periodo}.csv"',
-        )
+    items = config.listed("exportar", "trabalho a exportar", 'comando = "churn" e saida = "churn-{periodo}.csv"')
     jobs = tuple(_job(item, flags, commands) for item in items)
     named: dict[str, Job] = {}
     for job in jobs:
@@ -78,9 +72,7 @@ def jobs_of(
 
 
 def _job(item: Item, flags: Mapping[str, Any], commands: Collection[str]) -> Job:
-    for key in item.fields:
-        if key not in KEYS:
-            raise ConfigError(f'{item.where}: a chave "{key}" não existe', did_you_mean(key, KEYS))
+    item.check(KEYS)
     command = item.fields.get("comando")
     if command is None:
         raise ConfigError(f"{item.where}: falta o comando", 'escreva comando = "churn"')

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from carteira_cli.analysis import run
 from carteira_cli.errors import OutputError
-from tests.running import ANALYSES, Q1, WORKED, carteira, program, sales
+from tests.running import ANALYSES, Q1, ROOT, WORKED, carteira, program, sales
 
 ENGLISH = re.compile(
     r"\b(the|is|not|found|file|line|column|invalid|missing|error|failed|cannot|unknown|expected|option|usage|try"
@@ -235,3 +237,30 @@ def test_a_real_process_ends_with_the_code_and_the_two_lines(tmp_path):
     assert (ran.code, ran.out) == (2, "")
     assert "ontem" in ran.error[0]
     assert program("churn", "-p", "2024-01", cwd=tmp_path).code == 0
+
+
+def test_a_list_of_tables_by_a_wrong_name_is_told_the_right_one(tmp_path):
+    sales(tmp_path, "A,2024-03-31,1")
+    (tmp_path / "carteira.toml").write_text('[[limite]]\nindicador = "churn"\n', encoding="utf-8")
+    ran = carteira("verificar", "-C", tmp_path)
+    assert ran.code == 2
+    assert "[[limite]] não existe" in ran.err
+    assert 'você quis dizer "limites"?' in ran.err
+
+
+def test_an_internal_error_speaks_json_too(monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError("x")
+
+    monkeypatch.setattr("carteira_cli.analysis.report_of", broken)
+    ran = carteira("churn", "-C", WORKED, *Q1, "-f", "json")
+    assert ran.code == 3
+    assert ran.document["erro"]["mensagem"].startswith("falha interna (ZeroDivisionError")
+
+
+def test_help_into_a_full_disk_is_code_2():
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        command = [sys.executable, "-m", "carteira_cli", "churn", "--ajuda"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, cwd=ROOT)
+    assert ran.returncode == 2
+    assert b"Traceback" not in ran.stderr

@@ -286,7 +286,7 @@ def test_the_manifest_has_the_sums_of_every_file_also_where_the_file_has_an_outp
     assert ran.code == 0
     assert left(place) == ["a.csv", "b.xlsx", "m.json", "sub"]
     document = json.loads((place / "m.json").read_text(encoding="utf-8"))
-    assert (document["comando"], document["periodo"]) == ("exportar", None)
+    assert (document["comando"], document["periodo"]) == ("exportar", "2024-02")
     entries = document["arquivos"]
     assert [entry["arquivo"] for entry in entries] == ["a.csv", "b.xlsx", "sub/c-2024-02.json"]
     for entry in entries:

@@ -355,6 +355,7 @@ def test_a_warning_that_comes_first_is_fine(tmp_path, error, warning):
         ("carteira.toml", "limites = [{{ {1} }}]", [1]),
         ("carteira.toml", '[["limites"]]\n{0}', [1]),
         ("pyproject.toml", "[tool.carteira]\n[[tool.carteira.limites]]\n{0}\n[[tool.carteira.limites]]\n{0}", [2, 5]),
+        ("pyproject.toml", "[[tool.outro.limites]]\nx = 1\n[tool.carteira]\n[[tool.carteira.limites]]\n{0}", [4]),
         ("pyproject.toml", "[tool.carteira]\nlimites = [{{ {1} }}]", [2]),
     ],
 )  # fmt: skip

@@ -346,10 +346,10 @@ def test_the_manifest_has_sums_that_fit_and_paths_from_its_own_folder(tmp_path):
     (tmp_path / "rel").mkdir()
     record = tmp_path / "rel" / "manifesto.json"
     entries = [
-        Entry(tmp_path / "rel" / "a.csv", "csv", b"x\n1\n", 1),
-        Entry(tmp_path / "b.json", "json", b"{}\n", 2),
+        Entry(tmp_path / "rel" / "a.csv", "csv", b"x\n1\n", 1, "2024-Q1"),
+        Entry(tmp_path / "b.json", "json", b"{}\n", 2, "2024-Q1"),
     ]
-    written = manifest(entries, beside=record, command="churn", period="2024-Q1")
+    written = manifest(entries, beside=record, command="churn")
     write_all([(entry.path, entry.content) for entry in entries], last=(record, written))
     document = json.loads(record.read_bytes())
     assert list(document) == ["esquema", "programa", "versao", "comando", "periodo", "arquivos"]
@@ -358,5 +358,7 @@ def test_the_manifest_has_sums_that_fit_and_paths_from_its_own_folder(tmp_path):
     for item, entry in zip(document["arquivos"], entries, strict=True):
         content = (record.parent / item["arquivo"]).read_bytes()
         assert (item["bytes"], item["sha256"]) == (len(content), sha256(content).hexdigest())
-        assert (item["formato"], item["linhas"]) == (entry.format, entry.rows)
-    assert manifest(entries, beside=record, command="churn", period="2024-Q1") == written
+        assert (item["formato"], item["periodo"], item["linhas"]) == (entry.format, "2024-Q1", entry.rows)
+    several = manifest([*entries, Entry(tmp_path / "c.csv", "csv", b"", 0, "2024")], beside=record, command="churn")
+    assert json.loads(several)["periodo"] is None
+    assert manifest(entries, beside=record, command="churn") == written

@@ -97,20 +97,12 @@ def limits_of(config: Config) -> tuple[Limit, ...]:
     Raises:
         ConfigError: there is none, or one that can't mean anything: never a silent pass.
     """
-    items = config.items["limites"]
-    if not items:
-        where = config.file or f"não há carteira.toml em {config.folder}"
-        raise ConfigError(
-            f"{where}: nenhum limite a verificar",
-            'escreva no carteira.toml: [[limites]], indicador = "churn" e erro = "> 5%"',
-        )
+    items = config.listed("limites", "limite a verificar", 'indicador = "churn" e erro = "> 5%"')
     return tuple(_limit(item) for item in items)
 
 
 def _limit(item: Item) -> Limit:
-    for key in item.fields:
-        if key not in KEYS:
-            raise ConfigError(f'{item.where}: a chave "{key}" não existe', did_you_mean(key, KEYS))
+    item.check(KEYS)
     indicator = _indicator(item)
     if not any(key in item.fields for key in BOUNDS):
         raise ConfigError(

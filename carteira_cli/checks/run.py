@@ -147,8 +147,8 @@ class Examination:
         if values is None:
             return Subject(None, "o grupo não tem mais nenhum cliente", group, look=look)
         if key not in values:
-            sources = " e ".join(catalogue()[key].sources) or "a fonte"
-            return Subject(None, f"falta a fonte: {sources}", group, look=look)
+            missing = [name for name in catalogue()[key].sources if name not in self.base.ledgers]
+            return Subject(None, f"falta a fonte: {' e '.join(missing) or 'a dos números'}", group, look=look)
         value = values[key].exact
         if self.base.asked.end > self.base.as_of + 1:
             until = f"{to_date(self.base.as_of):%d/%m/%Y}"

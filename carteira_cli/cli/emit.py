@@ -57,7 +57,7 @@ def emit(report: Report, config: Config) -> None:
     log.sources(report)
     outputs = config.values["saida"]
     entries = files_of(report, outputs.many, outputs.folder, config)
-    publish(entries, config, report.command, report.period.label if report.period else None)
+    publish(entries, config, report.command)
     if writes_stdout(config):
         _to_stdout(report, config)
     if log.kind:

@@ -68,7 +68,7 @@ def _run(flags: Flags) -> None:
     with reserved(config, *fixed):
         done = _done(jobs, config)
         _distinct([(one.job, entry.path) for one in done for entry in one.entries])
-        publish([entry for one in done for entry in one.entries], config, COMMAND, None)
+        publish([entry for one in done for entry in one.entries], config, COMMAND)
     if not config.switch("quieto") or config.values["formato"].origin.startswith("opção"):
         emit(_summary(done), config)
 
@@ -185,6 +185,7 @@ def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
 
 def _summary(done: Sequence[Done]) -> Report:
     """What was written: a row a file."""
+    from carteira_cli.render.shown import counted
     from carteira_cli.report import Cell, Column, Kind, Report, Table
 
     columns = (
@@ -214,7 +215,9 @@ def _summary(done: Sequence[Done]) -> Report:
     return Report(
         COMMAND,
         "Exportação",
-        tables=(Table("arquivos", f"{len(rows)} arquivos de {len(done)} trabalhos", columns, rows),),
+        tables=(
+            Table("arquivos", f"{counted(len(rows), 'arquivo')} de {counted(len(done), 'trabalho')}", columns, rows),
+        ),
         sources=tuple(sources.values()),
         warnings=tuple(warnings),
     )

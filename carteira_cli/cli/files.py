@@ -49,12 +49,13 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
     """
     from carteira_cli.render.flat import main_table
 
-    fields = {"comando": report.command, "periodo": report.period.label if report.period else ""}
+    period = report.period.label if report.period else None
+    fields = {"comando": report.command, "periodo": period or ""}
     rows = len(main_table(report).rows) if names else 0
     entries = []
     for name in names:
         kind = format_of(Path(name))
-        entries.append(Entry(folder / _fill(name, fields), kind, rendered(report, kind, config), rows))
+        entries.append(Entry(folder / _fill(name, fields), kind, rendered(report, kind, config), rows, period))
     return entries
 
 
@@ -69,7 +70,7 @@ def rendered(report: Report, name: str, config: Config) -> bytes:
     return render(report, name)
 
 
-def publish(entries: Sequence[Entry], config: Config, command: str, period: str | None) -> None:
+def publish(entries: Sequence[Entry], config: Config, command: str) -> None:
     """Write files, all or none, and after them the manifest that was asked for.
 
     Raises:
@@ -83,7 +84,7 @@ def publish(entries: Sequence[Entry], config: Config, command: str, period: str 
     record = manifest_path(config)
     last = None
     if record is not None:
-        last = (record, manifest(entries, beside=record, command=command, period=period))
+        last = (record, manifest(entries, beside=record, command=command))
     refuse_inputs([path for path, _ in contents], config)
     refuse_inputs([record] if record else [], config, "--manifesto")
     write_all(contents, last)

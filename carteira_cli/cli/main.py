@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -15,7 +16,7 @@ from typer.main import get_command
 
 from carteira_cli.cli.log import begin, current
 from carteira_cli.cli.ptbr import translate
-from carteira_cli.errors import CarteiraError, ExitCode, UsageError
+from carteira_cli.errors import CarteiraError, ExitCode, OutputError, UsageError
 from carteira_cli.neutral import mask_documents
 
 if TYPE_CHECKING:
@@ -45,28 +46,44 @@ class Outcome:
             case CarteiraError():
                 self._tell(error)
             case Abort() | KeyboardInterrupt():
-                self.code = ExitCode.TERMINATED if _TERMINATED.is_set() else ExitCode.INTERRUPTED
+                self.interrupted()
             case TyperException():
                 self._tell(UsageError(*translate(error)))
             case BrokenPipeError():
                 _forget_stdout()
+            case OSError(errno=errno.ENOSPC):  # help, which the library writes: all else tells its own file
+                _forget_stdout()
+                self._tell(OutputError("a saída padrão está num disco cheio", "libere espaço, ou use outro arquivo"))
             case _:
                 self._internal(error)
         return True
 
     def _tell(self, error: CarteiraError) -> None:
         self.code = error.exit_code
-        if _wants_json(self.argv):
-            from carteira_cli.render.json import render_error
-
-            command = next((word for word in self.argv if not word.startswith("-")), None)
-            try:
-                sys.stdout.buffer.write(render_error(error, command))
-                sys.stdout.flush()
-            except BrokenPipeError:
-                _forget_stdout()
+        self._in_json(error)
         if not current().error(error):
             _complain(f"erro: {mask_documents(error.message)}\ndica: {mask_documents(error.hint)}\n")
+
+    def _in_json(self, error: CarteiraError) -> None:
+        """The envelope on stdout, where JSON was asked for; a stdout that takes nothing changes no exit code."""
+        if not _wants_json(self.argv) or sys.stdout is None:
+            return
+        from carteira_cli.render.json import render_error
+
+        command = next((word for word in self.argv if not word.startswith("-")), None)
+        try:
+            sys.stdout.buffer.write(render_error(error, command))
+            sys.stdout.flush()
+        except OSError:
+            _forget_stdout()
+
+    def interrupted(self) -> None:
+        """One line: nobody who reads a log should have to know what 143 means."""
+        by_signal = _TERMINATED.is_set()
+        self.code = ExitCode.TERMINATED if by_signal else ExitCode.INTERRUPTED
+        told = f"interrompido ({'sinal do sistema' if by_signal else 'Ctrl-C'}) antes do fim"
+        if not current().error(CarteiraError(told, "repita o comando")):
+            _complain(f"erro: {told}\n")
 
     def _internal(self, error: BaseException) -> None:
         self.code = ExitCode.INTERNAL
@@ -75,10 +92,13 @@ class Outcome:
 
             traceback.print_exception(error)
         summary = " ".join(str(error).split())[:200]
-        _complain(
-            f"erro: falha interna ({type(error).__name__}: {summary})\n"
-            "dica: repita com --depurar e envie o rastro com o comando usado\n"
+        problem = CarteiraError(
+            f"falha interna ({type(error).__name__}: {summary})",
+            "repita com --depurar e envie o rastro com o comando usado",
         )
+        self._in_json(problem)
+        if not current().error(problem):
+            _complain(f"erro: {mask_documents(problem.message)}\ndica: {problem.hint}\n")
 
 
 def _complain(text: str) -> None:
@@ -158,7 +178,9 @@ def main(argv: Sequence[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
         if isinstance(code, int):
-            outcome.code = ExitCode.TERMINATED if _TERMINATED.is_set() else code
+            outcome.code = code
+            if code == ExitCode.INTERRUPTED or _TERMINATED.is_set():  # which the library has caught
+                outcome.interrupted()
     current().end(int(outcome.code))
     return int(outcome.code)
 

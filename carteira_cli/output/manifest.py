@@ -26,37 +26,40 @@ class Entry:
         format: the name of its format.
         content: its bytes.
         rows: of the main table that it carries.
+        period: the label of what it measures, if it measures a period.
     """
 
     path: Path
     format: str
     content: bytes
     rows: int
+    period: str | None = None
 
 
-def manifest(entries: Sequence[Entry], *, beside: Path, command: str, period: str | None) -> bytes:
+def manifest(entries: Sequence[Entry], *, beside: Path, command: str) -> bytes:
     """The record of a run's files as JSON; nothing in it depends on the day.
 
     Args:
         entries: the files, in the order they were asked for.
         beside: where the manifest itself goes: paths are relative to its folder.
         command: the command that wrote them.
-        period: the label of the period, if the command measures one.
 
     Returns:
-        UTF-8 with a final newline: schema, program, version, command, period and, of each file, path, format, size in
-        bytes, SHA-256 and rows of the main table.
+        UTF-8 with a final newline: schema, program, version, command, the period that all files share, and of each
+        file path, format, period, size in bytes, SHA-256 and rows of the main table.
     """
+    periods = {entry.period for entry in entries}
     document = {
         "esquema": SCHEMA,
         "programa": "carteira",
         "versao": __version__,
         "comando": command,
-        "periodo": period,
+        "periodo": periods.pop() if len(periods) == 1 else None,
         "arquivos": [
             {
                 "arquivo": _relative(entry.path, beside),
                 "formato": entry.format,
+                "periodo": entry.period,
                 "bytes": len(entry.content),
                 "sha256": sha256(entry.content).hexdigest(),
                 "linhas": entry.rows,

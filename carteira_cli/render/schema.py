@@ -187,6 +187,7 @@ def manifest() -> dict[str, Any]:
         {
             "arquivo": _TEXT,
             "formato": _TEXT,
+            "periodo": {"type": ["string", "null"]},
             "bytes": _COUNT,
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
             "linhas": _COUNT,
@@ -201,7 +202,7 @@ def manifest() -> dict[str, Any]:
                 "programa": {"const": "carteira"},
                 "versao": _TEXT,
                 "comando": _TEXT,
-                "periodo": {"type": ["string", "null"]},
+                "periodo": {"type": ["string", "null"], "description": "o de todos os arquivos; nulo se forem vários"},
                 "arquivos": _list(file),
             }
         ),

@@ -101,15 +101,16 @@ def change(reading: Reading) -> Change | None:
         return Change("", "=", None)
     amount = ""
     if reading.unit is Unit.FRACTION:
-        amount = f"{_signed(percent(value - previous))} p.p."
+        amount = f"{_signed(value - previous)} p.p."
     elif reading.change is not None:
-        amount = f"{_signed(percent(reading.change))} %"
+        amount = f"{_signed(reading.change)} %"
     good = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
     return Change(amount, "▲" if value > previous else "▼", good)
 
 
-def _signed(text: str) -> str:
-    return text if text.startswith("-") else f"+{text}"
+def _signed(fraction: float) -> str:
+    """In per cent, with the sign of the change itself: too small to be seen, it still went up or down."""
+    return f"{'-' if fraction < 0 else '+'}{percent(abs(fraction))}"
 
 
 def value(reading: Reading) -> str:
