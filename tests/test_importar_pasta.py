@@ -182,7 +182,6 @@ def test_a_killed_import_leaves_the_old_portfolio_or_the_new_one(
     importar(folder)
     assert report(folder, *JANUARY)["indicadores"]["receita"]["valor"] == 6
     assert {path.name for path in (folder / "dados").iterdir()} == {
-        ".importacao.lock",
         "clientes.parquet",
         "importacao.json",
         "vendas.parquet",

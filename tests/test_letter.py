@@ -230,3 +230,10 @@ def test_the_command_writes_the_draft_that_its_suffix_names(tmp_path):
 def test_pictures_without_data_are_in_it_too():
     report = Report("x", "X", charts=(Histogram("h", "H", Unit.DAYS, ()),))
     assert page_of(parsed(report)).count("cid:") == 1
+
+
+def test_the_text_of_a_long_report_is_short_too_and_says_where_the_rest_is():
+    text = parsed(big(5000)).get_body(("plain",)).get_content()
+    assert "as primeiras 200 de 5.000 linhas; todas na planilha anexa" in text
+    assert 200 < len(text.splitlines()) < 300
+    assert "as primeiras" not in parsed(big(200)).get_body(("plain",)).get_content()

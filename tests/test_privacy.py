@@ -180,6 +180,8 @@ def test_documents_are_masked_in_rejects_messages_and_logs(folder):
     ran = carteira("validar", "-C", folder, "--rejeitadas", rejects, "--hoje", "2024-04-01")
     assert "111.444.777-35" not in rejects.read_text(encoding="utf-8")
     assert "***.***.***-35" in rejects.read_text(encoding="utf-8")
+    assert '"111.444.777-35"' not in ran.out
+    assert '"***.***.***-35"' in ran.out
     for words in ((), ("--log", "texto"), ("--log", "json"), ("-f", "json")):
         ran = carteira("churn", "-C", folder, *Q1, *words)
         assert "***.***.***-35" in ran.err + ran.out

@@ -6,7 +6,8 @@ place of the old one in a single step. While a run writes a file, or is about to
 
 from carteira_cli.output.lock import locked
 from carteira_cli.output.manifest import Entry, manifest
+from carteira_cli.output.staged import flush_names
 from carteira_cli.output.targets import refuse_repeated
 from carteira_cli.output.write import replacing, write_all, write_atomic
 
-__all__ = ["Entry", "locked", "manifest", "refuse_repeated", "replacing", "write_all", "write_atomic"]
+__all__ = ["Entry", "flush_names", "locked", "manifest", "refuse_repeated", "replacing", "write_all", "write_atomic"]

@@ -106,7 +106,7 @@ def publish(staged: Sequence[Staged]) -> None:
             undo.pop_all()
         for one in {one.target.file.parent: one for one in staged}.values():
             with telling(one.target.asked):
-                _flush_names(one.target.file.parent)
+                flush_names(one.target.file.parent)
 
 
 def _open_nameless(folder: Path, mode: int) -> int | None:
@@ -149,7 +149,7 @@ def _put_back(file: Path, old: Path | None, *, is_new: bool) -> None:
             file.unlink(missing_ok=True)
 
 
-def _flush_names(folder: Path) -> None:
+def flush_names(folder: Path) -> None:
     """Make sure that the names in a folder are on the disk, where the system lets one ask for it."""
     if os.name == "nt":
         return

@@ -11,17 +11,18 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carteira_cli import output
 from carteira_cli.errors import LockedError, OutputError, why
 from carteira_cli.sources.manifest import MANIFEST, READY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LOCK = ".importacao.lock"
+HELD = "importacao"  # what stands for the whole folder when it is held: there is no such file
 _STAGE = ".importacao-tmp-"
 
 
@@ -33,25 +34,20 @@ def locked(folder: Path) -> Iterator[None]:
         LockedError: another run holds it.
         OutputError: the folder can't be written to.
     """
-    from filelock import FileLock, Timeout
-
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, timeout=0)
+    with ExitStack() as stack:
         try:
-            lock.acquire()
-        except Timeout as error:
+            stack.enter_context(output.locked([folder / HELD]))
+        except LockedError as error:
             raise LockedError(
                 f"outra importação está gravando em {folder}", "espere ela terminar e repita o comando"
             ) from error
-    try:
         with writing(folder):
             _publish(folder)
             for left in folder.glob(f"{_STAGE}*"):
                 shutil.rmtree(left, ignore_errors=True)
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -94,7 +90,8 @@ def _publish(folder: Path) -> None:
 
 def _flush(path: Path) -> None:
     """Make sure that a file, or the names in a folder, are on the disk."""
-    if os.name == "nt" and path.is_dir():
+    if path.is_dir():
+        output.flush_names(path)
         return
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.neutral import mask_documents
 from carteira_cli.quality import repeats
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, counted, date_of, lines_of, places_of, share_of
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
@@ -32,7 +33,11 @@ def rejected(staged: Staged, found: Account, most: Fraction) -> Iterator[Draft]:
         counts = found.reasons.items()
         reasons = "; ".join(f"{column}: {count} {_WHY[why][count > 1]}" for (column, why), count in counts)
         examples = tuple(
-            Example(((one.file, one.line),), one.reason, (("coluna", one.column), ("celula", one.value)))
+            Example(
+                ((one.file, one.line),),
+                mask_documents(one.reason),
+                (("coluna", one.column), ("celula", None if one.value is None else mask_documents(one.value))),
+            )
             for one in staged.rejected(EXAMPLES)
         )
         yield Draft(

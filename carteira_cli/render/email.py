@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Report
 
 LIMIT = 90_000  # bytes of the page as sent; Gmail hides what comes after some 102,000
+TEXT_ROWS = 200  # of a table in the text part, which few read where there is a page
 MOST_ROWS = 1000  # of a table: more never fit
 WORKBOOK = "xlsx"
 _TYPE = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,7 +70,8 @@ def message(report: Report, sender: str | None = None, recipients: Sequence[str]
     if recipients:
         letter["To"] = [address(recipient) for recipient in recipients]
     letter["X-Unsent"] = "1"  # Outlook opens it as a draft
-    letter.set_content(render_as(report, "tabela").decode(), cte="base64")
+    told = report if workbook is None else _shortened(report)
+    letter.set_content(render_as(told, "tabela").decode(), cte="base64")
     page = _fitting(report, pictures, attached=workbook is not None)
     letter.add_alternative(page, subtype="html", cte="quoted-printable")
     related = letter.get_payload(1)
@@ -141,6 +143,18 @@ def _pictures(report: Report) -> tuple[_Picture, ...]:
         name = f"grafico-{place + 1}.{hashlib.sha256(content).hexdigest()[:16]}@carteira"
         found.append(_Picture(visible(chart.title), content, name, width, height))
     return tuple(found)
+
+
+def _shortened(report: Report) -> Report:
+    """A report for the text part: of a long table its first rows, and in its title how many there are and where."""
+    tables = []
+    for table in report.tables:
+        total = len(table.rows)
+        if total > TEXT_ROWS:
+            title = f"{table.title} (as primeiras {TEXT_ROWS} de {number(total, 0)} linhas; todas na planilha anexa)"
+            table = replace(table, title=title, rows=table.rows[:TEXT_ROWS])  # noqa: PLW2901 - the same, shorter
+        tables.append(table)
+    return replace(report, tables=tuple(tables))
 
 
 def _fitting(report: Report, pictures: Sequence[_Picture], *, attached: bool) -> str:
