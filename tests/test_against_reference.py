@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from carteira_cli.analysis.run import analyse
+from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config import load
 from tests.datasets import cdnow_sample, complete_journey_path, load_complete_journey
 from tests.reference import Rules, reference

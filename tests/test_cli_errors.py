@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from carteira_cli.analysis import run
+from carteira_cli.analysis import analysed
 from carteira_cli.errors import OutputError
 from tests.running import ANALYSES, Q1, ROOT, WORKED, carteira, program, sales
 
@@ -200,7 +200,7 @@ def break_it(monkeypatch, error):
     def broken(*_args, **_more):
         raise error
 
-    monkeypatch.setattr(run, "analyse", broken)
+    monkeypatch.setattr(analysed, "analyse", broken)
 
 
 def test_an_internal_error_is_one_line_and_exit_3(folder, monkeypatch):

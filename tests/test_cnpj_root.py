@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.run import analyse
+from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config import load
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carteira_cli.analysis.run import analyse
+from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config import load
 from carteira_cli.kpis.lists import lists
 from tests.running import Q1, ROOT, WORKED, carteira, sales

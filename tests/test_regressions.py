@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from carteira_cli.analysis.run import analyse
+from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config import load
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import render

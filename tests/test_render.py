@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.console import Console
 
-from carteira_cli.analysis.run import analyse
+from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config import load
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.render import render

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from carteira_cli.analysis.run import analyse
+from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config import load
 from tests.reference import as_of_date, reference
 from tests.strategies import Case, cases

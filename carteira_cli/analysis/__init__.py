@@ -21,7 +21,7 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
     Raises:
         CarteiraError: anything the user can mend.
     """
-    from carteira_cli.analysis.run import analyse
+    from carteira_cli.analysis.analysed import analyse
     from carteira_cli.analysis.studied import STUDIES, examine
     from carteira_cli.sources.ledger import open_ledger
 
@@ -31,6 +31,6 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
 
 def wanted_by(command: str, config: Config) -> Wanted:
     """What an analysis reads."""
-    from carteira_cli.analysis import run, studied
+    from carteira_cli.analysis import analysed, studied
 
-    return studied.wanted_of(command, config) if command in studied.STUDIES else run.wanted_of(command, config)
+    return studied.wanted_of(command, config) if command in studied.STUDIES else analysed.wanted_of(command, config)

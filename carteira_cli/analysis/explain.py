@@ -68,7 +68,7 @@ def explain(name: str) -> Report:
 
 def worked_line(item: Indicator) -> str:
     """The indicator's value in the ten-customer example, with the numbers in the place of their names."""
-    from carteira_cli.analysis.run import analyse
+    from carteira_cli.analysis.analysed import analyse
     from carteira_cli.config import load
 
     with as_file(files("carteira_cli.example") / "minima") as folder:

@@ -1,4 +1,4 @@
-"""Run an analysis of indicators: open the sources, sweep the sales once, evaluate each period and group."""
+"""An analysis of indicators: sweep the sales once, evaluate each period and group."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.analysis import frames, notes
-from carteira_cli.analysis.base import CustomerBase
 from carteira_cli.analysis.contracts import check_filter, contract_lines, contract_people, with_contracts
 from carteira_cli.analysis.groups import Grouping, check_split, grouping
-from carteira_cli.analysis.open import Wanted, open_sources
 from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.analysis.periods import series_periods
-from carteira_cli.analysis.present import present
 from carteira_cli.analysis.sweep import Sweep
 from carteira_cli.errors import ConfigError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
@@ -24,18 +21,16 @@ from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER
-from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from carteira_cli.analysis.open import Opener
+    from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.config import Config
     from carteira_cli.kpis.catalogue import Frame
     from carteira_cli.kpis.measures import Span
     from carteira_cli.panel import Measure
     from carteira_cli.period import Period
-    from carteira_cli.report import Report
 
 SUMMARY = "resumo"
 Values = dict[str, Value]
@@ -297,19 +292,3 @@ def _of(rows: pl.DataFrame, only: Mapping[str, str | None] | None) -> pl.DataFra
 def keys_of(command: str) -> tuple[str, ...]:
     """The indicators that a command reports."""
     return tuple(catalogue()) if command == SUMMARY else of_family(command)
-
-
-def wanted_of(command: str, config: Config) -> Wanted:
-    """What a command of indicators reads."""
-    return Wanted.of_indicators(keys_of(command), config, names=command == "pareto")
-
-
-def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Report:
-    """Analyse a portfolio, whose files `opener` opens.
-
-    Raises:
-        CarteiraError: anything the user can mend.
-    """
-    ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
-    base = CustomerBase(config, ledgers, "anterior" if command == SUMMARY else "nenhum")
-    return present(Run(command, base))

@@ -1,0 +1,32 @@
+"""Run an analysis of indicators: open what it reads, sweep the customer base, make a report of the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.analysis.base import CustomerBase
+from carteira_cli.analysis.open import Wanted, open_sources
+from carteira_cli.analysis.present import present
+from carteira_cli.analysis.run import SUMMARY, Run, keys_of
+from carteira_cli.sources.ledger import open_ledger
+
+if TYPE_CHECKING:
+    from carteira_cli.analysis.open import Opener
+    from carteira_cli.config import Config
+    from carteira_cli.report import Report
+
+
+def wanted_of(command: str, config: Config) -> Wanted:
+    """What a command of indicators reads."""
+    return Wanted.of_indicators(keys_of(command), config, names=command == "pareto")
+
+
+def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Report:
+    """Analyse a portfolio, whose files `opener` opens.
+
+    Raises:
+        CarteiraError: anything the user can mend.
+    """
+    ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
+    base = CustomerBase(config, ledgers, "anterior" if command == SUMMARY else "nenhum")
+    return present(Run(command, base))
