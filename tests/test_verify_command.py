@@ -231,3 +231,11 @@ def test_a_bound_on_the_good_side_is_doubted_aloud(tmp_path, indicator, bound, d
     (tmp_path / "carteira.toml").write_text(text, encoding="utf-8")
     ran = carteira("verificar", "-C", tmp_path, *Q1, *dry, "-f", "json")
     assert any("reprova o lado bom" in line for line in ran.document["avisos"]) is doubted
+
+
+def test_only_the_source_that_is_not_there_is_missing(tmp_path):
+    sales(tmp_path, "A,2023-12-01,1", "B,2024-03-31,1")
+    (tmp_path / "carteira.toml").write_text('[[limites]]\nindicador = "cac"\nerro = "> R$ 1,00"\n', encoding="utf-8")
+    (check,) = carteira("verificar", "-C", tmp_path, *Q1, "-f", "json").document["verificacoes"]
+    assert check["veredito"] == "sem_dados"
+    assert check["mensagem"].endswith("falta a fonte: custos")
