@@ -55,17 +55,18 @@ VARIABLES = {
 
 
 def test_threads_zone_locale_and_hash_seed_change_no_byte_of_any_format(distributor, tmp_path):
-    outputs = [word for suffix in SUFFIXES for word in ("-o", f"{tmp_path}/x{suffix}")]
+    names = [f"x{suffix}" for suffix in {name: suffix for suffix, name in SUFFIXES.items()}.values()]  # one a format
+    outputs = [word for name in names for word in ("-o", tmp_path / name)]
     seen: dict[str, set[bytes]] = {}
     ways = list(product(*VARIABLES.values()))
-    for seed, values in enumerate([*ways, ways[0]]):
+    for seed, values in enumerate([*ways, *ways]):
         variables = dict(zip((*VARIABLES, "PYTHONHASHSEED"), (*values, str(seed)), strict=True))
         ran = program("churn", "-p", "2024-Q4", "-f", "json", *outputs, cwd=distributor, **variables)
         assert ran.code == 0, ran.err
         for path in tmp_path.iterdir():
             seen.setdefault(path.name, set()).add(path.read_bytes())
         seen.setdefault("stdout", set()).add(ran.out.encode())
-    assert set(seen) == {"stdout", *(f"x{suffix}" for suffix in SUFFIXES)}
+    assert set(seen) == {"stdout", *names}
     assert {name: len(contents) for name, contents in seen.items()} == dict.fromkeys(seen, 1)
     assert b'"perdidos"' in seen["stdout"].pop()
 
