@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.hidden import LINE, MARK
 from carteira_cli.sources.inputs.workspace import scratch
-from carteira_cli.sources.raw import LINE, MARK, RawFile, Understood
+from carteira_cli.sources.raw import RawFile, Understood
 from carteira_cli.sources.text import Forced, check_text, normalise, plan_text, transcode
 
 if TYPE_CHECKING:

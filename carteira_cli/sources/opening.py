@@ -11,11 +11,10 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources import convert
+from carteira_cli.sources.hidden import MARK, RETURN, VOID
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
-from carteira_cli.sources.raw import MARK, RawFile
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
-from carteira_cli.sources.traps import VOID
 from carteira_cli.sources.values import (
     DayReading,
     is_blank,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.raw import RawFile
 
 
 def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed) -> Part:
@@ -56,7 +56,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
             or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
         )
     }
-    parsed, sources = _parse_texts(raw, used, rules, assumed)
+    parsed, sources = _given_back(*_parse_texts(raw, used, rules, assumed))
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
     checks = tuple(
         Check(
@@ -137,6 +137,19 @@ def _parse_texts(
         sources[column] = f"{original}\x00{column.name}"
         parsed[sources[column]] = (parse(pl.col(original)), to)
     return (raw.parsing(parsed) if parsed else raw), sources
+
+
+def _given_back(raw: RawFile, sources: Mapping[Column, str]) -> tuple[RawFile, Mapping[Column, str]]:
+    """Amounts and costs of money given back below zero, whatever sign they stand with."""
+    if RETURN not in raw.schema:
+        return raw, sources
+    amounts = {column: source for column, source in sources.items() if column.kind is Kind.MONEY}
+    signed = {column: f"{source}\x00sinal" for column, source in amounts.items()}
+    turned = {
+        signed[column]: (pl.when(RETURN).then(-pl.col(source).abs()).otherwise(source), raw.schema[source])
+        for column, source in amounts.items()
+    }
+    return raw.parsing(turned), {**sources, **signed}
 
 
 def _label(cell: pl.Expr) -> pl.Expr:

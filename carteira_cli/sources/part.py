@@ -11,10 +11,10 @@ import polars as pl
 
 from carteira_cli.days import to_date
 from carteira_cli.sources import convert
+from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.status import spellings
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.told import Told
-from carteira_cli.sources.traps import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from carteira_cli.sources.traps import VOID
+from carteira_cli.sources.hidden import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.text import Note
 
-LINE = "\x00linha"  # where a record starts in the file, in files that were rewritten
-MARK = "\x00marca"  # what is wrong with a record as a whole; null where it is sound
-HIDDEN = (LINE, MARK, VOID)
 TOTAL = r"^\W*(?:sub-?)?tota(?:l|is)\b"
 FEW = 3  # columns from which on a single cell is a title, not a line
 
@@ -116,7 +113,7 @@ class RawFile:
         """The file with more columns: name → expression on the raw ones, and its type."""
         expressions = {name: expression for name, (expression, _) in parsed.items()}
         schema = pl.Schema({**self.schema, **{name: dtype for name, (_, dtype) in parsed.items()}})
-        return replace(self, schema=schema, parsed=expressions).reshaped(
+        return replace(self, schema=schema, parsed={**self.parsed, **expressions}).reshaped(
             lambda lines: lines.with_columns(**expressions)
         )
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.inputs.workspace import scratch
 from carteira_cli.sources.profiles import recognise
 from carteira_cli.sources.synonyms import rank
-from carteira_cli.sources.traps import VOID, apply, closed_otherwise, torn_orders, void_counts
+from carteira_cli.sources.traps import apply, closed_otherwise, torn_orders, void_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.cells import any_of, is_like, iso_of_words, text_of, trimmed_text
+from carteira_cli.sources.hidden import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from carteira_cli.sources.names import Key
     from carteira_cli.sources.profiles.model import Expense, Package, Traps, Void, Won
 
-VOID = "\x00anulada"  # String: why a line does not count; null where it does
 _GUARDED = r"^'\s*([=+\-@])"
 _DOCUMENT_MARKS = r"[.\-/\s]"
 _CNPJ, _CPF = r"\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2}", r"\d{3}\.?\d{3}\.?\d{3}-?\d{2}"
