@@ -12,6 +12,7 @@ from carteira_cli.sources.inputs.addresses import unreachable
 from carteira_cli.sources.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.sources.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
 from carteira_cli.sources.inputs.unpack import unpack
+from carteira_cli.sources.joined import lines_said
 from carteira_cli.sources.raw import RawFile, Understood
 from carteira_cli.sources.text import Note
 from carteira_cli.sources.workbooks.sheets import read_sheet
@@ -112,7 +113,7 @@ def _arrow(name: str, path: Path) -> RawFile:
 
 
 def _sheet(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
-    table = read_sheet(path, sheet=told.sheet, fits=wanted.fits, shown=name)
+    table = read_sheet(path, sheet=told.sheet, fits=wanted.fits, roles=wanted.roles, shown=name)
     frame, rows = table.frame, table.rows.cast(pl.Int64)
 
     def scan(index: str | None) -> pl.LazyFrame:
@@ -121,11 +122,14 @@ def _sheet(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
     facts = (
         ("tipo", "planilha"),
         ("aba", table.sheet + (f" (de {len(table.sheets)})" if len(table.sheets) > 1 else "")),
-        ("cabeçalho", f"linha {table.header_row}"),
+        ("cabeçalho", f"linha {table.header_rows[0]}"),
     )
     remarkable = [f'aba "{table.sheet}"'] if len(table.sheets) > 1 else []
-    if table.header_row > 1:
-        remarkable.append(f"cabeçalho na linha {table.header_row}")
+    if len(table.header_rows) > 1:
+        said = lines_said(table.header_rows)
+        remarkable.append(f"{len(table.header_rows)} blocos, cada um sob o seu cabeçalho (linhas {said})")
+    elif table.header_rows[0] > 1:
+        remarkable.append(f"cabeçalho na linha {table.header_rows[0]}")
     return RawFile(
         name,
         path,

@@ -88,7 +88,8 @@ def find_sections(
     for each in found:
         changes += [each.line] if each.heading.key != before else []
         before = each.heading.key
-    return _cut(found, own, _Around(path, plan, changes))
+    headers = {each.line for each in found if each.heading.serves}
+    return _cut(found, own, _Around(path, plan, changes, headers))
 
 
 def _own_header(plan: TextPlan, reads: Reads, fits: Callable[[Sequence[str]], float]) -> Section | None:
@@ -148,9 +149,10 @@ def lines_of_file(path: Path, plan: TextPlan) -> Iterator[pl.Series]:
 class _Around:
     """The lines around those that may be headers."""
 
-    def __init__(self, path: Path, plan: TextPlan, headers: Iterable[int]) -> None:
+    def __init__(self, path: Path, plan: TextPlan, places: Iterable[int], headers: set[int]) -> None:
         self._lines: dict[int, str] = {}
-        wanted = sorted(headers)
+        self._headers = headers
+        wanted = sorted(places)
         number = 1
         for lines in lines_of_file(path, plan) if wanted else ():
             end = number + len(lines)
@@ -190,7 +192,7 @@ class _Around:
     def _below(self, line: int, heading: Heading) -> Iterator[list[str]]:
         for number in range(line + 1, line + AROUND + 1):
             text = self._lines.get(number, "").rstrip("\r")
-            if text.strip(WHITE + "-="):
+            if text.strip(WHITE + "-=") and number not in self._headers:
                 yield cells_of(text, heading.separator)
 
     def _apart(self, line: int, heading: Heading) -> bool:
