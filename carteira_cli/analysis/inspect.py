@@ -13,18 +13,22 @@ from carteira_cli.sources.files import open_files
 from carteira_cli.sources.inputs.addresses import redact
 from carteira_cli.sources.ledger import Ledger
 from carteira_cli.sources.locate import named_files
-from carteira_cli.sources.proof import part_of
+from carteira_cli.sources.proof import part_of, roles_of
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES
 from carteira_cli.sources.trapped import fitness
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
+from carteira_cli.sources.wanted import Wanted
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carteira_cli.config import Config
     from carteira_cli.report import Cell
     from carteira_cli.sources.part import Part, Rules
     from carteira_cli.sources.raw import RawFile
+    from carteira_cli.sources.wanted import Roles
 
 EXAMPLES = 3  # values shown of a column
 SAMPLE_LINES = 3
@@ -70,15 +74,24 @@ def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str 
     """The file, and the table that it serves best; None where it serves none."""
     (path, *_) = named_files(named, config.folder, "dados")
     rules = _rules(config, table or "vendas")
-    (raw, *_) = open_files(
-        path, table or "", rules.told, lambda header: max(fitness(t, header) for t in TABLES.values())
-    )
+    (raw, *_) = open_files(path, table or "", rules.told, _any_table(config))
     if table is not None:
         return raw, table
     fits = {name: fitness(one, raw.header) for name, one in TABLES.items()}
     by_name = next((name for name in TABLES if fold(raw.name.rsplit("/", 1)[-1]).startswith(name)), None)
     best = max(fits, key=lambda name: (fits[name], name == by_name))
     return raw, best if fits[best] >= 1 else by_name
+
+
+def _any_table(config: Config) -> Wanted:
+    """Whatever a file may be wanted for: its columns are those of the table that its first header serves best."""
+    first: list[str] = []
+
+    def roles(header: Sequence[str]) -> Roles:
+        first.append(max(TABLES, key=lambda name: fitness(TABLES[name], header)))
+        return roles_of(TABLES[first[0]], _rules(config, first[0]), header)
+
+    return Wanted(lambda header: max(fitness(one, header) for one in TABLES.values()), roles)
 
 
 def _rules(config: Config, table: str) -> Rules:

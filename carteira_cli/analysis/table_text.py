@@ -11,6 +11,7 @@ from carteira_cli.sources.inputs.kinds import refusal
 from carteira_cli.sources.locate import named_files
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.text import read_table
+from carteira_cli.sources.wanted import Wanted
 
 if TYPE_CHECKING:
     from carteira_cli.config import Config
@@ -42,7 +43,7 @@ def table_as_csv(named: str, config: Config) -> bytes:
         writer.writerow(table.header)
         writer.writerows(table.rows)
     else:
-        for raw in open_files(one, "vendas", told, len):
+        for raw in open_files(one, "vendas", told, Wanted(len)):
             frame = raw.lines.select(raw.header).collect()
             writer.writerow(frame.columns)
             writer.writerows(frame.iter_rows())

@@ -9,32 +9,37 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.glued import has_headers_inside, read_glued
 from carteira_cli.sources.hidden import LINE, MARK
 from carteira_cli.sources.inputs.workspace import scratch
+from carteira_cli.sources.joined import lines_said
 from carteira_cli.sources.raw import RawFile, Understood
 from carteira_cli.sources.text import Forced, check_text, normalise, plan_text, transcode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from carteira_cli.sources.text import TextPlan
+    from carteira_cli.sources.text import Note, TextPlan
     from carteira_cli.sources.told import Told
+    from carteira_cli.sources.wanted import Wanted
 
 _SEPARATORS = {"\t": "tab", ",": "vírgula", ";": "ponto e vírgula", " ": "espaço", "|": "barra |", "": "nenhum"}
 _ENCODINGS = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
 
 
-def open_text(path: Path, name: str, told: Told) -> RawFile:
+def open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
     """Open delimited text.
 
     A file that looks clean is left to the engine's scanner, which reads it in a stream; that it is clean
-    must then be proven over all of it. Any other is first rewritten line by line.
+    must then be proven over all of it. Any other is first rewritten line by line, under all of its headers.
 
     Args:
         path: of the file.
         name: what people know it by.
         told: what the user says about it.
+        wanted: the table that is wanted of it.
 
     Raises:
         DataError: it can't be read, is empty, is no delimited text, or its header is broken.
@@ -48,6 +53,14 @@ def open_text(path: Path, name: str, told: Told) -> RawFile:
         header_lines=0 if told.header == 0 else None,
     )
     plan = plan_text(path, forced)
+    one_header = told.header == 0 or wanted.roles is None
+    inner = None if one_header else partial(_glued, path, name, plan, forced, wanted)
+    titled = plan.preamble_lines > plan.separator_line
+    if inner is not None and (not plan.direct or (titled and has_headers_inside(path, plan, wanted))):
+        found = inner()
+        if found is not None:
+            return found
+        inner = None
     if plan.header_broken:
         broken = next(note for note in plan.notes if note.kind == "cabecalho_quebrado")
         raise DataError(
@@ -56,16 +69,29 @@ def open_text(path: Path, name: str, told: Told) -> RawFile:
         )
     if not plan.direct:
         return _rewritten(path, name, plan)
+    tolerant = partial(_tolerant, path, name, plan, inner)
     if plan.utf8:
-        return _scanned(path, path, name, plan) if check_text(path, plan).sound else _rewritten(path, name, plan)
+        return _scanned(path, path, name, plan, tolerant, inner) if check_text(path, plan).sound else tolerant()
     text = scratch(".csv")
     done = transcode(path, plan, text)
     if not check_text(text, done.plan).sound:
-        return _rewritten(path, name, plan)
-    return _scanned(text, path, name, replace(plan, notes=(*plan.notes, *done.notes)))
+        return tolerant()
+    return _scanned(text, path, name, replace(plan, notes=(*plan.notes, *done.notes)), tolerant, inner)
 
 
-def _scanned(text: Path, path: Path, name: str, plan: TextPlan) -> RawFile:
+def _tolerant(path: Path, name: str, plan: TextPlan, inner: Callable[[], RawFile | None] | None) -> RawFile:
+    found = inner() if inner is not None else None
+    return found if found is not None else _rewritten(path, name, plan)
+
+
+def _scanned(
+    text: Path,
+    path: Path,
+    name: str,
+    plan: TextPlan,
+    tolerant: Callable[[], RawFile],
+    inner: Callable[[], RawFile | None] | None,
+) -> RawFile:
     schema = pl.Schema(dict.fromkeys(plan.names, pl.String()))
 
     def scan(index: str | None) -> pl.LazyFrame:
@@ -91,7 +117,8 @@ def _scanned(text: Path, path: Path, name: str, plan: TextPlan) -> RawFile:
         understood=understood(plan),
         left_out=plan.notes,
         short_lines=partial(_short_lines, text, plan),
-        tolerant=lambda: _rewritten(path, name, plan),
+        tolerant=tolerant,
+        inner_headers=inner,
     )
 
 
@@ -110,13 +137,34 @@ def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
     """The file as a clean one, broken lines marked, every record with its line in the original."""
     text = scratch(".csv")
     done = normalise(path, plan, text)
-    schema = pl.Schema(dict.fromkeys((*plan.names, LINE, MARK), pl.String()))
+    return _clean(path, name, text, plan.names, understood(plan), done.notes)
+
+
+def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Wanted) -> RawFile | None:
+    """The file under each of its headers; None where it has but one."""
+    found = read_glued(path, name, plan, forced, wanted)
+    if found is None:
+        return None
+    first = understood(replace(found.plans[0], header_line=found.headers[0], encoding=plan.encoding))
+    count = len(found.headers)
+    if count > 1:
+        where = f"{count} blocos, cada um sob o seu cabeçalho (linhas {lines_said(found.headers)})"
+        said = tuple(one for one in first.remarkable if not one.startswith("cabeçalho"))
+        first = replace(first, remarkable=(*said, where), facts=(*first.facts, ("blocos", where)))
+    return _clean(path, name, found.text, found.names, first, found.notes)
+
+
+def _clean(
+    path: Path, name: str, text: Path, names: Sequence[str], how: Understood, notes: tuple[Note, ...]
+) -> RawFile:
+    """A file that was rewritten, every record with its line in the original and what is wrong with it."""
+    schema = pl.Schema(dict.fromkeys((*names, LINE, MARK), pl.String()))
 
     def scan(index: str | None) -> pl.LazyFrame:
         lines = pl.scan_csv(text, has_header=False, schema=schema, glob=False)
         return lines if index is None else lines.with_columns(pl.col(LINE).cast(pl.Int64).alias(index))
 
-    return RawFile(name, path, schema, scan, "text", understood=understood(plan), left_out=done.notes)
+    return RawFile(name, path, schema, scan, "text", understood=how, left_out=notes)
 
 
 def understood(plan: TextPlan) -> Understood:

@@ -12,35 +12,34 @@ from carteira_cli.sources.inputs.addresses import unreachable
 from carteira_cli.sources.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.sources.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
 from carteira_cli.sources.inputs.unpack import unpack
+from carteira_cli.sources.joined import lines_said
 from carteira_cli.sources.raw import RawFile, Understood
 from carteira_cli.sources.text import Note
 from carteira_cli.sources.workbooks.sheets import read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from carteira_cli.sources.inputs.kinds import FileKind
     from carteira_cli.sources.told import Told
+    from carteira_cli.sources.wanted import Wanted
 
 _PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
 
 
-def open_files(
-    named: Path | str, table: str, told: Told, fits: Callable[[Sequence[str]], float]
-) -> tuple[RawFile, ...]:
+def open_files(named: Path | str, table: str, told: Told, wanted: Wanted) -> tuple[RawFile, ...]:
     """Open what was named, told apart by content; an address with wildcards may be several files.
 
     Args:
         named: a path, `-`, or an address.
         table: the canonical table it is wanted for: picks among several files in an archive.
         told: what the user says about it.
-        fits: how well a header serves, to pick among several sheets.
+        wanted: what the table needs: picks among several sheets, and tells headers further down from data.
 
     Raises:
         DataError: it can't be read, is empty, or is no table.
     """
-    return tuple(_open(fetched, table, told, fits) for fetched in fetch(named, table, Limits(told.unpacked_limit)))
+    return tuple(_open(fetched, table, told, wanted) for fetched in fetch(named, table, Limits(told.unpacked_limit)))
 
 
 def at_hand(named: Path | str, table: str, told: Told) -> tuple[Path | None, str, FileKind]:
@@ -58,7 +57,7 @@ def at_hand(named: Path | str, table: str, told: Told) -> tuple[Path | None, str
     return unpacked.path, found[0].shown, unpacked.kind
 
 
-def _open(fetched: Fetched, table: str, told: Told, fits: Callable[[Sequence[str]], float]) -> RawFile:
+def _open(fetched: Fetched, table: str, told: Told, wanted: Wanted) -> RawFile:
     name = fetched.shown
     if fetched.path is None:
         return _parquet(name, str(fetched.remote))
@@ -74,7 +73,7 @@ def _open(fetched: Fetched, table: str, told: Told, fits: Callable[[Sequence[str
         raise DataError(f"{name} está vazio", "confira se a exportação terminou")
     if kind in {"parquet", "arrow"}:
         return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
-    raw = _sheet(name, path, told, fits) if kind in WORKBOOKS else open_text(path, name, told)
+    raw = _sheet(name, path, told, wanted) if kind in WORKBOOKS else open_text(path, name, told, wanted)
     return raw if packed is None else _told_packed(raw, packed)
 
 
@@ -113,8 +112,8 @@ def _arrow(name: str, path: Path) -> RawFile:
     return RawFile(name, path, schema, scan, "parquet", understood=Understood((("tipo", "Arrow (Feather)"),)))
 
 
-def _sheet(name: str, path: Path, told: Told, fits: Callable[[Sequence[str]], float]) -> RawFile:
-    table = read_sheet(path, sheet=told.sheet, fits=fits, shown=name)
+def _sheet(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
+    table = read_sheet(path, sheet=told.sheet, fits=wanted.fits, roles=wanted.roles, shown=name)
     frame, rows = table.frame, table.rows.cast(pl.Int64)
 
     def scan(index: str | None) -> pl.LazyFrame:
@@ -123,11 +122,14 @@ def _sheet(name: str, path: Path, told: Told, fits: Callable[[Sequence[str]], fl
     facts = (
         ("tipo", "planilha"),
         ("aba", table.sheet + (f" (de {len(table.sheets)})" if len(table.sheets) > 1 else "")),
-        ("cabeçalho", f"linha {table.header_row}"),
+        ("cabeçalho", f"linha {table.header_rows[0]}"),
     )
     remarkable = [f'aba "{table.sheet}"'] if len(table.sheets) > 1 else []
-    if table.header_row > 1:
-        remarkable.append(f"cabeçalho na linha {table.header_row}")
+    if len(table.header_rows) > 1:
+        said = lines_said(table.header_rows)
+        remarkable.append(f"{len(table.header_rows)} blocos, cada um sob o seu cabeçalho (linhas {said})")
+    elif table.header_rows[0] > 1:
+        remarkable.append(f"cabeçalho na linha {table.header_rows[0]}")
     return RawFile(
         name,
         path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,10 @@ from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.meaning.effects import meant
 from carteira_cli.sources.opening import build_part
+from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.trapped import disarmed, fitness
+from carteira_cli.sources.traps import VOID
+from carteira_cli.sources.wanted import Roles, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
 
-_REVISIONS = 5  # tolerant reading, conventions twice, statuses: more can't be
+_REVISIONS = 6  # tolerant reading, headers inside, conventions twice, statuses: more can't be
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,24 @@ def open_parts(table: Table, named: Path | str, rules: Rules) -> tuple[Part, ...
     Raises:
         DataError: the file can't be read, a column is missing, or one has a type it can't have.
     """
-    files = open_files(named, table.name, rules.told, lambda header: fitness(table, header))
+    files = open_files(named, table.name, rules.told, wanted_of(table, rules))
     return tuple(part_of(table, raw, rules) for raw in files)
+
+
+def wanted_of(table: Table, rules: Rules) -> Wanted:
+    """What a reader of files must know of a table."""
+    return Wanted(lambda header: fitness(table, header, rules.mapping), partial(roles_of, table, rules))
+
+
+def roles_of(table: Table, rules: Rules, header: Sequence[str]) -> Roles:
+    """Which column of a header is which.
+
+    Raises:
+        DataError: as `columns.match`.
+    """
+    mapping = {name: original for name, original in rules.mapping.items() if original in header}
+    found = match(table, header, mapping, Path("arquivo"), rules.told.profile, prefer=rules.prefer)
+    return Roles(found.columns, table.name, found.profile.title if found.profile else "")
 
 
 def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
@@ -79,6 +99,7 @@ def prove(part: Part) -> Proven:
     with _reading_one(part.raw.name):
         if part.unknown_status is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
+        look = part.source.inner_headers
         for _ in range(_REVISIONS):
             asked = questions(part.raw, part.originals, part.table)
             try:
@@ -86,16 +107,34 @@ def prove(part: Part) -> Proven:
             except pl.exceptions.PolarsError:
                 if part.source.tolerant is None:
                     raise
-                part = _matched(part.table, part.source.tolerant(), part.rules)
+                part, look = _matched(part.table, part.source.tolerant(), part.rules), None
                 continue
             if part.source.tolerant is not None and audit.ends_empty and part.source.short_lines():
-                part = _matched(part.table, part.source.tolerant(), part.rules)
+                part, look = _matched(part.table, part.source.tolerant(), part.rules), None
                 continue
+            if look is not None and _may_hide_names(part, audit):
+                found_inside, look = look(), None
+                if found_inside is not None:
+                    part = _matched(part.table, found_inside, part.rules)
+                    continue
             found = settle(part, row)
             if found == part.assumed:
                 return Proven(replace(part, assumed=found), audit)
             part = rebuilt(part, found)
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")
+
+
+def _may_hide_names(part: Part, audit: Audit) -> bool:
+    """Whether a line of the data may be a header: a name is no day and no amount, nor a customer known by name."""
+    void = audit.cancelled if VOID in part.raw.schema else 0  # a line that does not count need not be readable
+    if audit.rejected or audit.totals or void:
+        return True
+    if any(column.required and column.kind is not Kind.ID for column in part.table.columns):
+        return False
+    keys = [part.originals[name] for name in part.table.required if name in part.originals]
+    names = {spelled for name in part.raw.header for spelled in (name, name.upper(), name.lower(), name.title())}
+    texts = [pl.col(key).is_in(sorted(names)).any() for key in keys if part.raw.schema[key] == pl.String]
+    return bool(texts) and any(part.raw.lines.select(pl.any_horizontal(texts)).collect(engine="streaming").row(0))
 
 
 def rebuilt(part: Part, assumed: Assumed) -> Part:

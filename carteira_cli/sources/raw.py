@@ -58,6 +58,8 @@ class RawFile:
         short_lines: how many lines of a file that is scanned as it stands have too few cells, by another reading.
         before: the file as it stood before the traps of its system were undone; None where there were none.
         tolerant: reads the file again, isolating broken lines; None where that was done already.
+        inner_headers: reads the file again under headers further down, None where it has none; no such reading where
+            that was looked for already.
     """
 
     name: str
@@ -71,6 +73,7 @@ class RawFile:
     short_lines: Callable[[], int] = _none
     before: RawFile | None = None
     tolerant: Callable[[], RawFile] | None = None
+    inner_headers: Callable[[], RawFile | None] | None = None
 
     @cached_property
     def lines(self) -> pl.LazyFrame:

@@ -14,7 +14,7 @@ from carteira_cli.sources.synonyms import rank
 from carteira_cli.sources.traps import apply, closed_otherwise, torn_orders, void_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.raw import RawFile
@@ -83,17 +83,23 @@ def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
     )
 
 
-def fitness(table: Table, header: Sequence[str]) -> float:
+def fitness(table: Table, header: Sequence[str], mapping: Mapping[str, str] | None = None) -> float:
     """How well a header serves a table: a known export of it best, else by the share of columns it seems to have.
 
     From 1 on it has all that is required, or its system is known.
+
+    Args:
+        table: what is wanted.
+        header: names.
+        mapping: canonical name → name in the file, from the configuration.
     """
     known = recognise(header, table.name)
     if known is not None and known.profile.table == table.name:
         return 2 + known.share
 
     def known_as(one: str) -> set[str]:
-        return {name for name in table.names if rank(table.name, name, one) is not None}
+        told = (name for name, original in (mapping or {}).items() if original == one)
+        return {name for name in table.names if rank(table.name, name, one) is not None}.union(told)
 
     found = [known_as(one) for one in header]
     required = sum(any(name in names for names in found) for name in table.required) / len(table.required)

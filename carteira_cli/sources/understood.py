@@ -69,6 +69,12 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
         yield from (
             f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
         )
+        yield from (
+            f"{ledger.table.name}: {part.raw.name}, linha {note.line}: {_count(note.count, _LEFT_OUT[note.kind])}, "
+            f"fora dos números ({note.sample})"
+            for note in part.raw.left_out
+            if note.kind == "outra_tabela" and note.line
+        )
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (

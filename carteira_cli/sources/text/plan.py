@@ -183,7 +183,10 @@ def _header(
         everything = [*head, *others]
         columns = columns_of(everything, _width(everything, found))
         header = find_header(head, found.marks, columns, forced.header_lines)
-        return header or Header(0, 1 if forced.header_lines is None else 0, (tuple(head[0].cells),)), columns
+        if header is None:  # no line of the head is as wide as most of the file
+            first = (*head[0].cells, *[""] * (len(columns) - len(head[0].cells)))[: len(columns)]
+            header = Header(0, 1 if forced.header_lines is None else 0, (first,))
+        return header, columns
     line = forced.header
     place = next((at for at, record in enumerate(head) if record.line <= line < record.line + record.span), -1)
     if place < 0:

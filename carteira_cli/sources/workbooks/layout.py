@@ -104,7 +104,7 @@ def find_header(grid: Grid, fits: Callable[[Sequence[str]], float] | None) -> He
     best: Header | None = None
     seen = set()
     for place in _likely(grid.rows):
-        names = _names(grid.rows[place])
+        names = names_in(grid.rows[place])
         if names is None or tuple(names.items()) in seen:  # a header that comes again on each page
             continue
         seen.add(tuple(names.items()))
@@ -129,7 +129,8 @@ def _likely(rows: Sequence[Row]) -> Iterator[int]:
             yield place
 
 
-def _names(row: Row) -> dict[int, str] | None:
+def names_in(row: Row) -> dict[int, str] | None:
+    """Place in the row → name; None where it is no row of names."""
     filled = {place: words(cell) for place, cell in enumerate(row.cells) if cell is not None}
     worded = sum(isinstance(row.cells[place], str) and any(map(str.isalpha, text)) for place, text in filled.items())
     if not filled or worded < WORDS * len(filled) or is_total(row):
@@ -182,7 +183,7 @@ def rows_under(grid: Grid, header: Header, tally: Tally) -> list[Row]:
 def _count_above(rows: Sequence[Row], tally: Tally) -> None:
     for chunk in _chunks(rows):
         table = sum(sum(cell is not None for cell in row.cells) > 1 for row in chunk) >= TABLE
-        named = any(_names(row) and len(_names(row) or ()) > 1 for row in chunk[:2])
+        named = any(names_in(row) and len(names_in(row) or ()) > 1 for row in chunk[:2])
         tally.leave("outra_tabela" if table and named and _has_figures(chunk[1:]) else "preambulo", chunk)
 
 
@@ -222,7 +223,7 @@ def _is_header(row: Row, header: Header) -> bool:
 def _starts_other(chunk: Sequence[Row], header: Header, typed: set[int]) -> bool:
     """Whether rows after a blank one start with names that stand where the table has numbers or days."""
     for row in chunk[:TABLE]:
-        names = _names(row)
+        names = names_in(row)
         if names and len(names) > 1 and any(isinstance(row.cells[place], str) for place in typed & set(names)):
             return all(any(map(str.isalpha, name)) for place, name in names.items() if place in typed)
         if names and not set(names) & set(header.names):
@@ -274,7 +275,7 @@ def column_names(grid: Grid, header: Header, rows: Sequence[Row], tally: Tally) 
     """
     used = {place for row in rows for place, cell in enumerate(row.cells) if cell is not None}
     first, last = min(header.names), max(header.names)
-    beside = set(found) - set(header.names) if (found := _names(grid.rows[header.place])) else set()
+    beside = set(found) - set(header.names) if (found := names_in(grid.rows[header.place])) else set()
     names: dict[int, str] = {}
     taken = set(header.names.values())
     for place in range(len(grid.rows[header.place].cells)):

@@ -10,7 +10,9 @@ import polars as pl
 from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.inputs.kinds import WORKBOOKS, refusal, what_is
+from carteira_cli.sources.joined import Heading, align
 from carteira_cli.sources.workbooks.beside import narrow
+from carteira_cli.sources.workbooks.blocks import Block, blocks_of
 from carteira_cli.sources.workbooks.cells import inexact, to_series
 from carteira_cli.sources.workbooks.layout import Header, SheetNote, Tally, column_names, find_header, rows_under
 from carteira_cli.sources.workbooks.markup import open_markup
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from carteira_cli.sources.workbooks.grid import Grid, Row, Workbook
+    from carteira_cli.sources.wanted import Roles
+    from carteira_cli.sources.workbooks.grid import Cell, Grid, Row, Workbook
 
 SHEET_OPTION = "--planilha"
 
@@ -36,6 +39,7 @@ class SheetTable:
         sheet: its name; of an HTML page "tabela 1" and so on.
         sheets: names of all.
         header_row: the sheet's row with the names, from 1.
+        header_rows: the same of each part that has names of its own.
         notes: what was left out or changed, counted.
     """
 
@@ -46,6 +50,7 @@ class SheetTable:
     sheets: tuple[str, ...]
     header_row: int
     notes: tuple[SheetNote, ...]
+    header_rows: tuple[int, ...]
 
 
 def read_sheet(
@@ -53,6 +58,7 @@ def read_sheet(
     *,
     sheet: str | None = None,
     fits: Callable[[Sequence[str]], float] | None = None,
+    roles: Callable[[Sequence[str]], Roles] | None = None,
     shown: str | None = None,
 ) -> SheetTable:
     """Read the table of an .xlsx, .xlsm, .xlsb, .xls or .ods, or of an HTML page or XML saved as one.
@@ -61,11 +67,13 @@ def read_sheet(
         path: of the file.
         sheet: its name; None to take the one that fits best.
         fits: how well a list of names fits what is wanted; 0 for not at all. None to take the fullest table.
+        roles: which column of a header is which, to bring together the parts of a table whose names change on the way;
+            None to look for one header only.
         shown: the file's name in messages; the path when None.
 
     Raises:
         DataError: the file is no workbook, is protected by a password or corrupt; has no sheet of that name, or no
-            table.
+            table; or parts of a table that can't be brought together.
     """
     name = shown or str(path)
     book = _open(path, name)
@@ -85,7 +93,13 @@ def read_sheet(
         raise DataError(
             f"{name}: não há uma linha com nomes de colunas{where}", "confira se a exportação terminou e tem dados"
         )
-    return _table(*best, tuple(book.sheets), fits, others)
+    grid, header = best
+    tally = Tally()
+    blocks = blocks_of(grid, header, fits, tally, name) if fits and roles else [Block(grid, header)]
+    laid = [_laid(block, fits, tally) for block in blocks]
+    _count_sheets(grid.sheet, others, tally)
+    columns = _columns(laid, roles, name)
+    return _table(grid, tuple(book.sheets), laid, columns, tally)
 
 
 def _open(path: Path, name: str) -> Workbook:
@@ -109,31 +123,62 @@ def _rank(grid: Grid, header: Header) -> tuple[float, bool, int]:
     return header.fits, grid.visible, header.size
 
 
-def _table(
-    grid: Grid,
-    header: Header,
-    sheets: tuple[str, ...],
-    fits: Callable[[Sequence[str]], float] | None,
-    others: dict[str, Header],
-) -> SheetTable:
-    tally = Tally()
+@dataclass(frozen=True)
+class _Laid:
+    """The rows of a part, and place in the row → name of each column."""
+
+    header_row: int
+    rows: list[Row]
+    names: dict[int, str]
+
+
+def _laid(block: Block, fits: Callable[[Sequence[str]], float] | None, tally: Tally) -> _Laid:
+    grid, header = block.grid, block.header
     if fits is not None and header.fits > 0:
         header = narrow(grid, header, fits, tally)
     rows = rows_under(grid, header, tally)
     names = column_names(grid, header, rows, tally)
-    _count_sheets(grid.sheet, others, tally)
     _count_filled(grid, rows, names, tally)
-    columns = []
-    for place, name in names.items():
-        cells = [row.cells[place] for row in rows]
-        columns.append(to_series(name, cells))
+    return _Laid(grid.rows[header.place].number, rows, names)
+
+
+def _columns(
+    laid: Sequence[_Laid], roles: Callable[[Sequence[str]], Roles] | None, shown: str
+) -> dict[str, list[Cell]]:
+    """Name → cells of each column of all parts."""
+    if len(laid) == 1 or roles is None:
+        return {name: [row.cells[place] for row in laid[0].rows] for place, name in laid[0].names.items()}
+    aligned = align([Heading(part.header_row, tuple(part.names.values())) for part in laid], roles, shown)
+    columns: dict[str, list[Cell]] = {name: [] for name in aligned.names}
+    for part, place in zip(laid, aligned.places, strict=True):
+        at = {name: place for place, name in part.names.items()}
+        for name, cells in columns.items():
+            column = at[place[name]] if name in place else None
+            cells += [None if column is None else row.cells[column] for row in part.rows]
+    return columns
+
+
+def _table(
+    grid: Grid, sheets: tuple[str, ...], laid: Sequence[_Laid], columns: dict[str, list[Cell]], tally: Tally
+) -> SheetTable:
+    numbers = [row.number for part in laid for row in part.rows]
+    series = []
+    for name, cells in columns.items():
+        series.append(to_series(name, cells))
         long = inexact(cells)
         if long:
-            tally.add("codigo_longo", rows[long[0]].number, f"{name}: {cells[long[0]]:.0f}", len(long))
-    numbers = pl.Series("linha", [row.number for row in rows], pl.UInt32)
-    header_row = grid.rows[header.place].number
-    first = rows[0].number if rows else header_row + 1
-    return SheetTable(pl.DataFrame(columns), first, numbers, grid.sheet, sheets, header_row, tally.notes())
+            tally.add("codigo_longo", numbers[long[0]], f"{name}: {cells[long[0]]:.0f}", len(long))
+    headers = tuple(part.header_row for part in laid)
+    return SheetTable(
+        pl.DataFrame(series),
+        numbers[0] if numbers else headers[0] + 1,
+        pl.Series("linha", numbers, pl.UInt32),
+        grid.sheet,
+        sheets,
+        headers[0],
+        tally.notes(),
+        headers,
+    )
 
 
 def _count_sheets(chosen: str, others: dict[str, Header], tally: Tally) -> None:
