@@ -15,8 +15,12 @@ from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.by_words import with_status_by_words
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
+from carteira_cli.sources.meaning import returns
+from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.effects import meant
+from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.opening import build_part
+from carteira_cli.sources.status import StatusWords
 from carteira_cli.sources.trapped import disarmed, fitness
 
 if TYPE_CHECKING:
@@ -65,9 +69,15 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
+    matched = with_operation(table, raw, matched, rules)
     matched = with_status_by_words(table, raw, matched, rules)
+    if status := matched.columns.get("status"):
+        words = Coded(StatusWords.of(rules, matched.traps.valid).meaning)
+        matched = replace(matched, words={**matched.words, status: words})
     source, matched = meant(disarmed(raw, matched, by_status=not rules.own_words), matched, rules)
-    return build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
+    part = build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
+    known = returns.looked_up(part) if part.is_typed else part.assumed
+    return part if known == part.assumed else rebuilt(part, known)
 
 
 def prove(part: Part) -> Proven:
@@ -80,7 +90,7 @@ def prove(part: Part) -> Proven:
         if part.unknown_status is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         for _ in range(_REVISIONS):
-            asked = questions(part.raw, part.originals, part.table)
+            asked = returns.questions(part, questions(part.raw, part.originals, part.table))
             try:
                 audit, row = audit_part(part, asked)
             except pl.exceptions.PolarsError:
@@ -91,7 +101,7 @@ def prove(part: Part) -> Proven:
             if part.source.tolerant is not None and audit.ends_empty and part.source.short_lines():
                 part = _matched(part.table, part.source.tolerant(), part.rules)
                 continue
-            found = settle(part, row)
+            found = returns.settled(part, settle(part, row), row)
             if found == part.assumed:
                 return Proven(replace(part, assumed=found), audit)
             part = rebuilt(part, found)
