@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from carteira_cli.portfolio.staging import _settled_status
-from carteira_cli.sources.status import VoidWords
+from carteira_cli.sources.part import Rules
+from carteira_cli.sources.status import StatusWords
 from tests.portfolios import TOLD_APART, files, frame, importar, lines, manifest, report, write
 from tests.running import ANALYSES, Q1, ROOT, carteira, program
 from tests.strategies import Case, cases, write_csv
@@ -200,7 +201,7 @@ def test_what_something_else_voided_is_void_whatever_the_words_are(tmp_path: Pat
             "cancelada": [True, True, True, False, False],
         }
     )
-    found, original = _settled_status(given.lazy(), ["status"], VoidWords.of(["cancelado"], []))
+    found, original = _settled_status(given.lazy(), ["status"], StatusWords.of(Rules(("cancelado",), own_words=True)))
     assert original
     assert found.collect().rows() == [
         ("cancelada na importação", "Não faturado"),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 COMMAND = "verificar"
 _UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
 _TEXTS = ("inatividade", "margem", "limite_abc", "medida")  # rules as they are asked for, whatever they come to
-_LISTED = ("cancelados",)  # rules that are lists, where they are set at all
+_LISTED = ("cancelados", "validos")  # rules that are lists, where they are set at all
 _OF_ANALYSES = ("serie", "por", "listar")  # what the configuration may ask of analyses, and not of this
 
 

@@ -35,6 +35,7 @@ _TITLES = {
     "quantidade": "quantidade, como na exportação",
     "custo": "custo da linha em reais",
     "canal": "canal",
+    "operacao": "natureza da operação, como na exportação",
     "nome": "nome do cliente",
     "documento": "CPF ou CNPJ, como na exportação",
     "tipo": "tipo",

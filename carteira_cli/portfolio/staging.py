@@ -9,14 +9,14 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
-from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources.audit import audit_part
-from carteira_cli.sources.columns import fold
 from carteira_cli.sources.ledger import Ledger, ledger_of, open_ledger
+from carteira_cli.sources.meaning.operation import is_void
+from carteira_cli.sources.meaning.words import Status
 from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proof import Proven, reading
 from carteira_cli.sources.rules import rules_of
-from carteira_cli.sources.status import UPHELD, VOIDED, VoidWords
+from carteira_cli.sources.status import UPHELD, VOIDED, StatusWords
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 
@@ -91,7 +91,7 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     lines = pl.scan_parquet(target, glob=False)
     bad = lines.select(pl.col(name).sum() for name in flags if name != CANCELLED).collect().to_dicts()
     unreadable = {name.removeprefix(_UNREADABLE): count for name, count in (bad[0] if bad else {}).items() if count}
-    words = VoidWords.of(config.cancelled, () if rules.own_words else DEFAULT_RETURNED)
+    words = StatusWords.of(rules)
     lines, original = _settled_status(lines, names, words)
     own_names = _own_names(strict.parts[0], names) | ({"status": ""} if original and "status" not in names else {})
     return Staged(
@@ -154,7 +154,7 @@ def _own_names(part: Part, names: list[str]) -> dict[str, str]:
     return own
 
 
-def _settled_status(lines: pl.LazyFrame, names: list[str], words: VoidWords) -> tuple[pl.LazyFrame, bool]:
+def _settled_status(lines: pl.LazyFrame, names: list[str], words: StatusWords) -> tuple[pl.LazyFrame, bool]:
     """The lines with a status that later means what it means now.
 
     Words that the configuration voids stay, so that changing the configuration still changes the numbers. What was
@@ -170,9 +170,12 @@ def _settled_status(lines: pl.LazyFrame, names: list[str], words: VoidWords) -> 
     status = pl.col("status") if "status" in names else pl.lit(None, dtype=pl.String)
     negative = (pl.col("valor") < 0).fill_null(value=False) if "valor" in names else pl.lit(value=False)
     found = lines.select(status.alias("status")).unique().drop_nulls().collect(engine="streaming")["status"].to_list()
-    always = status.is_in([text for text in found if fold(text) in words.always])
-    unless = status.is_in([text for text in found if fold(text) in words.unless_negative]) & ~negative
-    by_words = (always | unless).fill_null(value=False)
+    always = status.is_in([text for text in found if words.meaning(text) is Status.VOID])
+    unless = status.is_in([text for text in found if words.meaning(text) in {Status.RETURNED, Status.MOVEMENT}])
+    by_words = (always | (unless & ~negative)).fill_null(value=False)
+    if "operacao" in names:  # stays beside the status, and does the same when the portfolio is read
+        operations = lines.select("operacao").unique().drop_nulls().collect(engine="streaming")["operacao"].to_list()
+        by_words |= pl.col("operacao").is_in([text for text in operations if is_void(text)]).fill_null(value=False)
     odd = pl.col(CANCELLED) != by_words
     if not lines.select(odd.any()).collect(engine="streaming").item():
         return lines.select(names), False

@@ -14,7 +14,20 @@ RESULTS: tuple[Setting, ...] = (
         commands=("validar",),
     ),
     Setting("etapas", "Etapas do funil de leads, em ordem.", kind="list", places=CONFIG),
-    Setting("cancelados", "Palavras da coluna status que anulam a linha.", kind="list", places=CONFIG),
+    Setting(
+        "cancelados",
+        "Palavra da coluna status que anula a linha, e então só elas; * vale por qualquer coisa; pode repetir.",
+        "Regras",
+        "PALAVRA",
+        "list",
+    ),
+    Setting(
+        "validos",
+        "Palavra da coluna status (ou da operação) que conta como venda, sem aviso; pode repetir.",
+        "Regras",
+        "PALAVRA",
+        "list",
+    ),
     Setting(
         "formato",
         "Formato da saída padrão.",

@@ -46,6 +46,8 @@ class Assumed:
         decimals: canonical column of amounts → its mark of decimals; None where no cell needs to know.
         days: canonical column of dates → the order of day and month, and whether numbers are Excel's serials.
         statuses: every spelling of the status, where it matters and is known.
+        movements: whether a status "Devolução" is a return beside its sale, to be taken off; None: nobody asked yet.
+        backward: whether a quantity below zero says that the amount is given back; None where there is none.
         evidence: canonical column → what its cells show.
         said: what people must be told about these choices, as sentences.
     """
@@ -53,6 +55,8 @@ class Assumed:
     decimals: Mapping[str, Decimal | None] = field(default_factory=dict)
     days: Mapping[str, DayReading] = field(default_factory=dict)
     statuses: Collection[str] | None = None
+    movements: bool | None = None
+    backward: bool | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
     said: tuple[str, ...] = field(default=(), compare=False)
 
@@ -123,7 +127,8 @@ def settle(part: Part, row: Mapping[str, Any]) -> Assumed:
     if refusals:
         message, hint = refusals[0]
         raise DataError(f"{part.raw.name}: {message}", hint)
-    return replace(found, statuses=part.assumed.statuses)
+    kept = part.assumed
+    return replace(found, statuses=kept.statuses, movements=kept.movements, backward=kept.backward)
 
 
 def _decide(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
+from carteira_cli.sources.meaning.words import Status, status_of
 from carteira_cli.sources.names import fold
 
 if TYPE_CHECKING:
@@ -29,15 +30,14 @@ def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Ru
     """
     if table.name != "vendas" or not raw.is_text or matched.profile is not None or "status" in matched.columns:
         return matched
-    taken = set(matched.columns.values())
+    taken = {*matched.columns.values(), *matched.words}
     free = [name for name in raw.header if name not in taken and raw.schema[name] == pl.String]
     if not free:
         return matched
     head = raw.lines.select(free).head(SAMPLE).collect()
-    void = {fold(word) for word in (*rules.cancelled, *DEFAULT_CANCELLED, *DEFAULT_RETURNED)}
     for name in free:
         texts = head[name].drop_nulls().unique()
-        if texts.len() <= FEW and any(fold(text) in void for text in texts.to_list()):
+        if texts.len() <= FEW and _are_statuses(texts.to_list(), rules):
             said = f'{raw.name}: "status" é a coluna "{name}", pelas palavras que tem'
             return replace(
                 matched,
@@ -53,6 +53,16 @@ def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Ru
         )
         return replace(matched, doubts=(*matched.doubts, said))
     return matched
+
+
+def _are_statuses(texts: list[str], rules: Rules) -> bool:
+    """Whether texts are statuses: one is nothing else, or one voids a sale and most are known."""
+    plain = {fold(word) for word in (*rules.cancelled, *DEFAULT_CANCELLED, *DEFAULT_RETURNED)}
+    if any(fold(text) in plain for text in texts):
+        return True
+    meant = [status_of(text) for text in texts if text.strip()]
+    known = [status for status in meant if status is not Status.UNKNOWN]
+    return any(status is not Status.GOOD for status in known) and len(known) * 2 > len(meant)
 
 
 def better_key(sales: Ledger, register: Ledger) -> str | None:

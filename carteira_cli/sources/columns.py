@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from carteira_cli.sources.meaning.coded import Coded
     from carteira_cli.sources.names import Key
     from carteira_cli.sources.profiles.model import Profile
     from carteira_cli.sources.tables import Table
@@ -29,6 +30,7 @@ _TOLD = (  # a doubt here changes the numbers
     *("cliente", "lead", "data", "valor", "venda", "data_conversao", "inicio", "fim", "valor_mensal", "meta"),
 )
 _ORDER_WORDS = ("pedido", "nota", "notafiscal", "nf", "nfe", "ordertotal", "ordervalue", "invoicetotal")
+_BY_CELLS = ("operacao",)  # its names say too little: `meaning.operation` looks at the cells
 _SHARED = {"nome": ("cliente",), "documento": ("cliente",), "cliente": ("lead",)}  # one column may well be both
 
 
@@ -46,6 +48,7 @@ class Matched:
         told: sentences that say what was understood, in Portuguese.
         others: canonical name → further columns that would serve, best first.
         doubts: sentences that warn.
+        words: what the words of a column come to, by the file's own name of it; learnt as the file is read.
     """
 
     table: str
@@ -57,6 +60,7 @@ class Matched:
     told: tuple[str, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    words: Mapping[str, Coded] = field(default_factory=dict, compare=False)
 
     @property
     def stateful(self) -> bool:
@@ -101,7 +105,8 @@ def match(
     chosen = _profile(table, header, mapping, path, profile_name)
     search = _Search(table, header, dict(mapping), path, chosen, prefer)
     for name in (*table.required, *(name for name in table.names if name not in table.required)):
-        search.find(name)
+        if name not in _BY_CELLS:
+            search.find(name)
     columns = {name: search.columns[name] for name in table.names if name in search.columns}
     for name in table.required:
         if name not in columns:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources import convert
 from carteira_cli.sources.hidden import MARK, RETURN, VOID
+from carteira_cli.sources.meaning.coded import Coded
+from carteira_cli.sources.meaning.returns import is_backward
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
-from carteira_cli.sources.status import VoidWords, cancelled_by_status
+from carteira_cli.sources.status import ByStatus, StatusWords, by_status
 from carteira_cli.sources.tables import Column, Kind, Table
 from carteira_cli.sources.values import (
     DayReading,
@@ -56,7 +58,15 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
             or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
         )
     }
-    parsed, sources = _given_back(*_parse_texts(raw, used, rules, assumed))
+    parsed, unsigned = _parse_texts(raw, used, rules, assumed)
+    status = found.get("status")
+    status = None if status is None or raw.schema[status] == pl.Null else status
+    told: ByStatus | None = None
+    if status is not None:
+        words = matched.words.get(status) or Coded(StatusWords.of(rules, matched.traps.valid).meaning)
+        parsed, told = by_status(parsed, status, words, assumed.statuses)
+    back = _back(parsed, matched, told, assumed)
+    parsed, sources = _given_back(parsed, unsigned, back)
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
     checks = tuple(
         Check(
@@ -69,17 +79,8 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
     if MARK in raw.schema:
         checks = (Check(LINE_CHECK, MARK, MARK, Kind.LINE, _broken()), *checks)
-    status = found.get("status")
-    if status and raw.schema[status] == pl.Null:
-        status = None
     amount = next((source for column, source in sources.items() if column.name == "valor"), None)
-    words = VoidWords.of(rules.cancelled, () if rules.own_words else DEFAULT_RETURNED)
-    negative = (pl.col(amount) < 0).fill_null(value=False) if amount is not None else pl.lit(value=False)
-    cancelled, unknown = (
-        cancelled_by_status(parsed, status, words, negative, assumed.statuses)
-        if status
-        else (pl.lit(value=False), None)
-    )
+    cancelled = _cancelled(told, amount)
     if VOID in raw.schema:
         cancelled |= pl.col(VOID).is_not_null()
     if table.name == "vendas" and amount is not None:
@@ -100,7 +101,10 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         originals={column.name: original for column, original in used.items()},
         day_column=next((source for column, source in sources.items() if column.name == "data"), None),
         status_column=status,
-        unknown_status=unknown,
+        unknown_status=told.unheard if told is not None else None,
+        movement=told.movement if told is not None else None,
+        back=back,
+        unsigned=next((source for column, source in unsigned.items() if column.name == "valor"), None),
     )
 
 
@@ -139,17 +143,45 @@ def _parse_texts(
     return (raw.parsing(parsed) if parsed else raw), sources
 
 
-def _given_back(raw: RawFile, sources: Mapping[Column, str]) -> tuple[RawFile, Mapping[Column, str]]:
+def _back(raw: RawFile, matched: Matched, told: ByStatus | None, assumed: Assumed) -> dict[str, pl.Expr]:
+    """In words, what says of a line that its money was given back → whether it does, never null."""
+    back: dict[str, pl.Expr] = {}
+    if RETURN in raw.schema:
+        back[f'pela operação, na coluna "{matched.columns.get("operacao", "valor")}"'] = pl.col(RETURN)
+    if told is not None and assumed.movements:
+        back[f'pela palavra na coluna "{matched.columns["status"]}"'] = told.movement
+    quantity = matched.columns.get("quantidade")
+    if quantity is not None and assumed.backward:
+        back[f'pela quantidade negativa, na coluna "{quantity}"'] = is_backward(quantity, raw.schema[quantity])
+    return back
+
+
+def _given_back(
+    raw: RawFile, sources: Mapping[Column, str], back: Mapping[str, pl.Expr]
+) -> tuple[RawFile, Mapping[Column, str]]:
     """Amounts and costs of money given back below zero, whatever sign they stand with."""
-    if RETURN not in raw.schema:
+    if not back:
         return raw, sources
     amounts = {column: source for column, source in sources.items() if column.kind is Kind.MONEY}
     signed = {column: f"{source}\x00sinal" for column, source in amounts.items()}
-    turned = {
-        signed[column]: (pl.when(RETURN).then(-pl.col(source).abs()).otherwise(source), raw.schema[source])
-        for column, source in amounts.items()
+    types = {
+        source: pl.Int64() if raw.schema[source].is_unsigned_integer() else raw.schema[source]
+        for source in sources.values()
     }
+    given = reduce(or_, back.values())
+    turned = {}
+    for column, source in amounts.items():
+        amount = pl.col(source).cast(types[source])
+        turned[signed[column]] = (pl.when(given).then(-amount.abs()).otherwise(amount), types[source])
     return raw.parsing(turned), {**sources, **signed}
+
+
+def _cancelled(told: ByStatus | None, amount: str | None) -> pl.Expr:
+    """Whether the status voids a line; a line of a negative amount is the return itself that some words tell of."""
+    if told is None:
+        return pl.lit(value=False)
+    negative = (pl.col(amount) < 0).fill_null(value=False) if amount is not None else pl.lit(value=False)
+    return told.void | ((told.returned | told.movement) & ~negative)
 
 
 def _label(cell: pl.Expr) -> pl.Expr:

@@ -44,6 +44,7 @@ class Rules:
         told: what the user says about the files.
         prefer: what customers should be known by where a file offers several keys, as in another source.
         own_words: whether `cancelled` are the user's own, so that no other word voids a line.
+        valid: words of a status or an operation that the user says count.
         mapping: canonical column → its name in the files, as configured.
     """
 
@@ -53,6 +54,7 @@ class Rules:
     optional: frozenset[str] | None = frozenset()
     told: Told = field(default_factory=Told)
     own_words: bool = False
+    valid: tuple[str, ...] = ()
     prefer: Key | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
 
@@ -99,6 +101,9 @@ class Part:
         day_column: what `data` is converted from.
         status_column: the file's own name of `status`.
         unknown_status: whether a line has a status whose meaning `cancelled` does not know yet.
+        movement: whether the status says "Devolução" and nothing else; None without such a column.
+        back: in words, what says that the money of a line was given back → whether it does; empty where nothing may.
+        unsigned: the column that `valor` is converted from, whatever gives money back.
     """
 
     table: Table
@@ -115,6 +120,9 @@ class Part:
     day_column: str | None = None
     status_column: str | None = None
     unknown_status: pl.Expr | None = None
+    movement: pl.Expr | None = None
+    back: Mapping[str, pl.Expr] = field(default_factory=dict)
+    unsigned: str | None = None
 
     @property
     def vital(self) -> tuple[str, ...]:

@@ -16,11 +16,15 @@ from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.by_words import with_status_by_words
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
+from carteira_cli.sources.meaning import returns
+from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.effects import meant
+from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.tables import Kind
+from carteira_cli.sources.status import StatusWords
 from carteira_cli.sources.trapped import disarmed, fitness
-from carteira_cli.sources.traps import VOID
+from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.wanted import Roles, Wanted
 
 if TYPE_CHECKING:
@@ -85,9 +89,15 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
+    matched = with_operation(table, raw, matched, rules)
     matched = with_status_by_words(table, raw, matched, rules)
+    if status := matched.columns.get("status"):
+        words = Coded(StatusWords.of(rules, matched.traps.valid).meaning)
+        matched = replace(matched, words={**matched.words, status: words})
     source, matched = meant(disarmed(raw, matched, by_status=not rules.own_words), matched, rules)
-    return build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
+    part = build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
+    known = returns.looked_up(part) if part.is_typed else part.assumed
+    return part if known == part.assumed else rebuilt(part, known)
 
 
 def prove(part: Part) -> Proven:
@@ -101,7 +111,7 @@ def prove(part: Part) -> Proven:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         look = part.source.inner_headers
         for _ in range(_REVISIONS):
-            asked = questions(part.raw, part.originals, part.table)
+            asked = returns.questions(part, questions(part.raw, part.originals, part.table))
             try:
                 audit, row = audit_part(part, asked)
             except pl.exceptions.PolarsError:
@@ -117,7 +127,7 @@ def prove(part: Part) -> Proven:
                 if found_inside is not None:
                     part = _matched(part.table, found_inside, part.rules)
                     continue
-            found = settle(part, row)
+            found = returns.settled(part, settle(part, row), row)
             if found == part.assumed:
                 return Proven(replace(part, assumed=found), audit)
             part = rebuilt(part, found)

@@ -29,4 +29,5 @@ def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rul
         optional,
         told_of(config, table),
         own_words=bool(config.values["cancelados"].many),
+        valid=config.values["validos"].many,
     )

@@ -69,7 +69,7 @@ VENDAS = Table(
         Column("venda", Kind.ID),
         *_texts("status", "vendedor", "produto", "categoria", "quantidade"),
         Column("custo", Kind.MONEY),
-        *_texts("canal"),
+        *_texts("canal", "operacao"),
     ),
 )
 CLIENTES = Table(

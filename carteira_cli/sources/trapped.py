@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.inputs.workspace import scratch
+from carteira_cli.sources.meaning.operation import is_reason
 from carteira_cli.sources.profiles import recognise
 from carteira_cli.sources.synonyms import rank
 from carteira_cli.sources.traps import apply, closed_otherwise, torn_orders, void_counts
@@ -76,11 +77,10 @@ def trap_warnings(raw: RawFile, matched: Matched) -> Iterator[str]:
 
 def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
     """Why the system's own words void lines of a file, and how many; most first."""
-    return (
-        [(str(reason), int(count)) for reason, count in void_counts(raw.lines).collect().rows()]
-        if (VOID in raw.schema)
-        else []
-    )
+    if raw.before is None or VOID not in raw.schema:
+        return []
+    counts = void_counts(raw.lines).collect().rows()
+    return [(str(reason), int(count)) for reason, count in counts if not is_reason(reason)]
 
 
 def fitness(table: Table, header: Sequence[str], mapping: Mapping[str, str] | None = None) -> float:

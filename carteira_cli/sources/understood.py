@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.sources.meaning.spoken import meaning_warnings
 from carteira_cli.sources.trapped import trap_warnings, void_reasons
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
             for note in part.raw.left_out
             if note.kind == "outra_tabela" and note.line
         )
+        yield from (f"{ledger.table.name}: {sentence}" for sentence in meaning_warnings(part))
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (

@@ -51,3 +51,70 @@ def _heaps(part: Part, column: str) -> list[Heap]:
         .collect(engine="streaming")
     )
     return [Heap(str(what), int(count), cents) for what, count, cents in counted.rows()]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Lines of one word of a column.
+
+    Attributes:
+        word: as the file has it.
+        lines: how many of them count.
+        cents: their amounts together; None in a table without amounts.
+        void: how many do not count.
+        void_cents: their amounts together.
+    """
+
+    word: str
+    lines: int
+    cents: int | None
+    void: int
+    void_cents: int | None
+
+
+def said_in(part: Part, word: pl.Expr, void: pl.Expr) -> list[Said]:
+    """The words of a column in the lines that were not rejected, most lines that count first; a reading.
+
+    Args:
+        part: the file.
+        word: the text of a line's cell; null where it is of no interest.
+        void: whether a line does not count.
+    """
+    amount = part.columns.get("valor", pl.lit(None, dtype=pl.Int64))
+    counted = (
+        part.raw.lines.filter(~part.bad)
+        .select(word=word, cents=amount, void=void)
+        .drop_nulls("word")
+        .group_by("word")
+        .agg(
+            lines=(~pl.col("void")).sum(),
+            cents=pl.col("cents").filter(~pl.col("void")).sum(),
+            out=pl.col("void").sum(),
+            out_cents=pl.col("cents").filter("void").sum(),
+        )
+        .sort("lines", "out", "word", descending=[True, True, False])
+        .collect(engine="streaming")
+    )
+    return [
+        Said(str(text), int(lines), cents, int(out), out_cents) for text, lines, cents, out, out_cents in counted.rows()
+    ]
+
+
+def given_back(part: Part) -> list[Heap]:
+    """Lines whose amount stands above zero and was taken off, by what says so; a reading, where a column may say so.
+
+    The cents are those taken off, above zero.
+    """
+    if part.unsigned is None or not part.back:
+        return []
+    causes = [pl.when(back).then(pl.lit(why)) for why, back in part.back.items()]
+    counted = (
+        part.raw.lines.filter(~part.bad & ~part.cancelled & (pl.col(part.unsigned) > 0))
+        .select(what=pl.coalesce(*causes), cents=-part.columns["valor"])
+        .drop_nulls("what")
+        .group_by("what")
+        .agg(lines=pl.len(), cents=pl.col("cents").sum())
+        .sort("lines", "what", descending=[True, False])
+        .collect(engine="streaming")
+    )
+    return [Heap(str(what), int(count), cents) for what, count, cents in counted.rows()]

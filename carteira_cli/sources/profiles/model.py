@@ -77,6 +77,7 @@ class Traps:
         once: columns of the order's total, blank or repeated on its other lines.
         status: all columns of status.
         void: lines that do not count.
+        valid: patterns of folded statuses that count, whatever they would mean elsewhere.
         won: which dates of closing are conversions.
         blank: column → words that mean a blank cell.
         either: column → others that stand in where it is blank.
@@ -94,6 +95,7 @@ class Traps:
     once: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     void: tuple[Void, ...] = ()
+    valid: tuple[str, ...] = ()
     won: Won | None = None
     blank: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     either: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -122,6 +124,7 @@ class Traps:
             once=own(self.once),
             status=own(self.status),
             void=tuple(replace(rule, columns=names) for rule, names in rules if names or not rule.columns),
+            valid=self.valid,
             won=replace(self.won, columns=own(self.won.columns)) if self.won else None,
             blank=owned(self.blank, cells=True),
             either=owned(self.either, cells=False),

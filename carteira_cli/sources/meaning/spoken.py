@@ -1,0 +1,166 @@
+"""What was left out, taken off or not understood of a file, in sentences that say what settles it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.sources.meaning.account import given_back, said_in, voided
+from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
+from carteira_cli.sources.meaning.words import Status
+from carteira_cli.sources.names import fold
+from carteira_cli.sources.status import words_pattern
+from carteira_cli.units import money_of_cents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from carteira_cli.sources.meaning.account import Heap, Said
+    from carteira_cli.sources.part import Part
+
+_UNDONE = (Status.VOID, Status.RETURNED, Status.MOVEMENT)
+_MOST = 50  # words in a sentence; a column of more is hardly one of statuses
+
+
+def meaning_warnings(part: Part) -> Iterator[str]:
+    """What a reader of the numbers must know about what the lines of sales were taken for."""
+    if part.table.name != "vendas":
+        return
+    yield from _statuses_unknown(part)
+    yield from _returns_voided(part)
+    yield from _operations_unknown(part)
+    yield from _left_out(part)
+    yield from _taken_off(part)
+
+
+def _statuses_unknown(part: Part) -> Iterator[str]:
+    """Words of the status that are known neither as good nor as void."""
+    column = part.status_column
+    words = part.matched.words.get(column or "")
+    if column is None or words is None or not words.saying(Status.UNKNOWN):
+        return
+    said = said_in(part, pl.col(column).cast(pl.String), part.cancelled)
+    odd = [one for one in said if one.lines and words.meaning(one.word) == Status.UNKNOWN]
+    of_system = words_pattern(_system_words(part))
+    void = [
+        one.word
+        for one in said
+        if one.void and (words.meaning(one.word) in _UNDONE or of_system.fullmatch(fold(one.word)))
+    ]
+    if odd:
+        yield _unknown(part, column, odd, part.rules.cancelled if part.rules.own_words else sorted(void))
+
+
+def _system_words(part: Part) -> list[str]:
+    """Patterns of the statuses that void a line in the exports of the file's system."""
+    traps = part.matched.traps
+    return [cell for rule in traps.void if set(rule.columns) <= set(traps.status) for cell in rule.cells if cell]
+
+
+def _operations_unknown(part: Part) -> Iterator[str]:
+    found = reading_of(part.source, part.matched)
+    if found is None or not may_be_unknown(found):
+        return
+    column = part.matched.columns[COLUMN]
+    nobody_knows = pl.when(unknown(found)).then(pl.col(column).cast(pl.String))
+    odd = [one for one in said_in(part, nobody_knows, part.cancelled) if one.lines]
+    if odd:
+        yield _unknown(part, column, odd, part.rules.cancelled if part.rules.own_words else _voided_words(part))
+
+
+def _voided_words(part: Part) -> list[str]:
+    """The words of the status that void lines of the file, so that the user's own list goes on to have them."""
+    words = part.matched.words.get(part.status_column or "")
+    return words.saying(*_UNDONE) if words is not None else []
+
+
+def _unknown(part: Part, column: str, odd: Sequence[Said], void: Sequence[str]) -> str:
+    """All the words with their lines and money, and the lines of TOML that say what they are."""
+    lines, cents = sum(one.lines for one in odd), sum(one.cents or 0 for one in odd)
+    named = ", ".join(
+        f'"{_one_line(one.word)}" ({_lines(one.lines)}, {money_of_cents(one.cents or 0)})' for one in odd[:_MOST]
+    )
+    what = "palavras que não se conhecem, e contaram" if len(odd) > 1 else "uma palavra que não se conhece, e contaram"
+    if lines == 1:
+        what = what.replace("contaram", "contou")
+    rest = len(odd) - _MOST
+    more = f" e mais {rest} palavras; talvez a coluna seja outra" if rest > 0 else ""
+    words = [one.word for one in odd[:_MOST]]
+    return (
+        f'{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{column}" '
+        f"{what}: {named}{more}; para decidir, em carteira.toml: cancelados = {_toml([*void, *words])} "
+        f"(se não são vendas) ou validos = {_toml([*part.rules.valid, *words])} (se são)"
+    )
+
+
+def _returns_voided(part: Part) -> Iterator[str]:
+    """Lines of a positive amount that say only "Devolução", whose sale nobody sees in the file."""
+    column = part.status_column
+    words = part.matched.words.get(column or "")
+    if column is None or words is None or part.assumed.movements is not False:
+        return
+    said = said_in(part, pl.col(column).cast(pl.String), part.cancelled)
+    some = [one for one in said if one.void and words.meaning(one.word) == Status.MOVEMENT]
+    if some:
+        lines, cents = sum(one.void for one in some), sum(one.void_cents or 0 for one in some)
+        named = ", ".join(f'"{_one_line(one.word)}"' for one in some)
+        settles = f"[colunas.vendas] e, na linha seguinte, {COLUMN} = {json.dumps(column, ensure_ascii=False)}"
+        yield (
+            f'{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) com {named} em "{column}" '
+            f"{'foi lida' if lines == 1 else 'foram lidas'} como a própria venda devolvida, e não "
+            f"{'conta' if lines == 1 else 'contam'}; se a venda está em outra linha e o valor deve ser abatido, diga "
+            f"em carteira.toml: {settles}"
+        )
+
+
+def _left_out(part: Part) -> Iterator[str]:
+    """Operations that are no sales."""
+    if COLUMN not in part.matched.columns:
+        return
+    heaps = [heap for heap in voided(part) if is_reason(heap.what) and not heap.what.startswith(CANCELLED)]
+    if heaps:
+        lines, cents = _total(heaps)
+        column = part.matched.columns[COLUMN]
+        kinds = ", ".join(
+            f"{heap.what.split(' (coluna')[0]} ({_lines(heap.lines)}, {money_of_cents(heap.cents or 0)})"
+            for heap in heaps
+        )
+        left = "ficou" if lines == 1 else "ficaram"
+        yield (
+            f"{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) {left} de fora "
+            f'pela operação, na coluna "{column}": {kinds} (para contar alguma: validos = ["a palavra da coluna"])'
+        )
+
+
+def _taken_off(part: Part) -> Iterator[str]:
+    """Amounts above zero that were taken off."""
+    for heap in given_back(part):
+        yield (
+            f"{part.raw.name}: {_lines(heap.lines)} de devolução com valor positivo "
+            f"{'foi abatida' if heap.lines == 1 else 'foram abatidas'} ({money_of_cents(heap.cents or 0)}), {heap.what}"
+        )
+    if part.assumed.backward is False:
+        column = part.matched.columns["quantidade"]
+        yield (
+            f'{part.raw.name}: a maior parte das quantidades em "{column}" é negativa (saídas '
+            "de estoque?); o sinal não foi usado, e nenhum valor foi abatido por ele"
+        )
+
+
+def _total(heaps: Sequence[Heap]) -> tuple[int, int]:
+    return sum(heap.lines for heap in heaps), sum(heap.cents or 0 for heap in heaps)
+
+
+def _lines(count: int) -> str:
+    return "1 linha" if count == 1 else f"{count} linhas"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _toml(words: Sequence[str]) -> str:
+    """A list of texts as TOML has it, each once."""
+    return f"[{', '.join(json.dumps(word.strip(), ensure_ascii=False) for word in dict.fromkeys(words))}]"

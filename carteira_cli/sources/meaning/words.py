@@ -1,0 +1,181 @@
+"""What the words of a status mean: a sale that counts, one that does not, one that came back, or nobody knows."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import IntEnum
+from fnmatch import translate
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.sources.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_LINKS = frozenset(
+    {"a", "o", "as", "os", "e", "de", "da", "do", "das", "dos", "no", "na", "ao", "por", "pelo", "pela", "para", "p"}
+    | {"pra", "com", "by", "of", "the", "to", "for", "with", "um", "uma", "ou"}
+)
+_BLANK = frozenset(
+    {"null", "none", "nan", "nat", "nd", "n/d", "na", "n/a", "#n/d", "#n/a", "vazio", "(vazio)", "(em branco)"}
+)
+_HUMPS = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+class Status(IntEnum):
+    """What a status does to its line."""
+
+    GOOD = 0
+    VOID = 1  # whatever the amount
+    RETURNED = 2  # voids the sale that came back, but for a line of a negative amount, which is the return itself
+    MOVEMENT = 3  # the noun alone: may be a return beside its sale
+    UNKNOWN = 4
+
+
+Phrase = tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Single words and phrases of some kind, as patterns of folded words."""
+
+    single: re.Pattern[str]
+    phrases: tuple[Phrase, ...] = ()
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Words:
+        """The words of a list, in which `*` stands for the rest of a word."""
+        several = [text.split() for text in texts]
+        single = _pattern([words[0] for words in several if len(words) == 1])
+        return cls(single, tuple(tuple(_pattern([word]) for word in words) for words in several if len(words) > 1))
+
+    def has(self, tokens: Iterable[str]) -> bool:
+        """Whether one of the single words is among some."""
+        return any(self.single.match(token) for token in tokens)
+
+    def without(self, tokens: Sequence[str]) -> list[str] | None:
+        """The words that are left once the first phrase is taken out; None where none is in them."""
+        for phrase in self.phrases:
+            for start in range(len(tokens) - len(phrase) + 1):
+                some = tokens[start : start + len(phrase)]
+                if all(pattern.match(token) for pattern, token in zip(phrase, some, strict=True)):
+                    return [*tokens[:start], *tokens[start + len(phrase) :]]
+        return None
+
+    def within(self, tokens: Sequence[str]) -> bool:
+        """Whether a word is among some, or all of a phrase in this order, whatever stands between."""
+        return self.has(tokens) or any(_in_order(phrase, tokens) for phrase in self.phrases)
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of a cell that say something, folded.
+
+    Example:
+        >>> tokens_of("NF-e Cancelada pelo cliente"), tokens_of("paymentDenied")
+        (['nf', 'cancelada', 'cliente'], ['payment', 'denied'])
+    """
+    return [word for word in _WORD.findall(fold(_HUMPS.sub(" ", text))) if word not in _LINKS]
+
+
+@lru_cache(maxsize=4096)
+def status_of(text: str) -> Status:
+    """What a status means.
+
+    Example:
+        >>> [status_of(text).name for text in ("NF Cancelada", "Não cancelado", "Em aberto", "Estornado", "")]
+        ['VOID', 'GOOD', 'UNKNOWN', 'RETURNED', 'GOOD']
+    """
+    tokens = tokens_of(text)
+    if not tokens or fold(text) in _BLANK:
+        return Status.UNKNOWN if _WORD.search(fold(text)) and fold(text) not in _BLANK else Status.GOOD
+    lists = _status_lists()
+    rest, found = _phrases_taken(tokens)
+    rest, denied = _denials_taken(rest)
+    found |= denied
+    found |= _of_words(rest, tokens)
+    undone = {Status.VOID, Status.RETURNED}
+    if found & undone and lists["partial"].has(tokens):
+        return Status.UNKNOWN
+    order = (Status.VOID, Status.RETURNED, Status.MOVEMENT, Status.UNKNOWN, Status.GOOD)
+    return next((status for status in order if status in found), Status.UNKNOWN)
+
+
+def _phrases_taken(tokens: Sequence[str]) -> tuple[list[str], set[Status]]:
+    """The words outside of phrases, and what the phrases mean."""
+    left, found = list(tokens), set()
+    for name, status in (("unknown", Status.UNKNOWN), ("good", Status.GOOD), ("void", Status.VOID)):
+        while (rest := _status_lists()[f"phrases.{name}"].without(left)) is not None:
+            left = rest
+            found.add(status)
+    return left, found
+
+
+def _denials_taken(tokens: Sequence[str]) -> tuple[list[str], set[Status]]:
+    """The words that nothing denies, and what the denied ones mean: what is not cancelled counts."""
+    lists = _status_lists()
+    left: list[str] = []
+    found: set[Status] = set()
+    words = iter(tokens)
+    for token in words:
+        if not lists["negations"].single.match(token):
+            left.append(token)
+            continue
+        denied = next((word for word in words if not lists["skipped"].single.match(word)), None)
+        if denied is None:
+            continue
+        if any(lists[name].single.match(denied) for name in ("void", "returned", "voiding", "returning", "refused")):
+            found.add(Status.GOOD)
+        elif lists["essential"].single.match(denied):
+            found.add(Status.VOID)
+        elif any(lists[name].single.match(denied) for name in ("good", "unknown")):
+            found.add(Status.UNKNOWN)
+    return left, found
+
+
+def _of_words(tokens: Sequence[str], cell: Sequence[str]) -> set[Status]:
+    """What single words mean; of the whole cell, whether a cancellation has happened."""
+    lists = _status_lists()
+    found: set[Status] = set()
+    if lists["void"].has(tokens):
+        return {Status.VOID}
+    returning, voiding = lists["returning"].has(tokens), lists["voiding"].has(tokens)
+    if (returning or voiding) and lists["open"].has(cell):
+        return {Status.UNKNOWN}
+    if lists["refused"].has(tokens) or voiding:
+        found.add(Status.VOID)
+    if lists["returned"].has(tokens):
+        found.add(Status.RETURNED)
+    if returning:
+        only = all(lists["returning"].single.match(word) or lists["movement"].single.match(word) for word in tokens)
+        found.add(Status.MOVEMENT if only else Status.RETURNED)
+    found |= {Status[name.upper()] for name in ("unknown", "good") if lists[name].has(tokens)}
+    return found
+
+
+@cache
+def vocabulary() -> Mapping[str, Any]:
+    """The lists, as they are written."""
+    text = files("carteira_cli.sources.meaning").joinpath("words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _status_lists() -> Mapping[str, Words]:
+    status = vocabulary()["status"]
+    plain = {name: Words.of(status[name]) for name in ("negations", "skipped", "partial", "open")}
+    phrases = {f"phrases.{name}": Words.of(texts) for name, texts in status["phrases"].items()}
+    return plain | phrases | {name: Words.of(texts) for name, texts in status["words"].items()}
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(translate(word) for word in words) if words else r"(?!)")
+
+
+def _in_order(phrase: Phrase, tokens: Iterable[str]) -> bool:
+    left = iter(tokens)
+    return all(any(pattern.match(token) for token in left) for pattern in phrase)
