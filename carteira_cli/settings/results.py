@@ -14,6 +14,12 @@ RESULTS: tuple[Setting, ...] = (
         commands=("validar",),
     ),
     Setting("etapas", "Etapas do funil de leads, em ordem.", kind="list", places=CONFIG),
+    Setting(
+        "periodicidades",
+        'Meses de cada palavra da periodicidade dos contratos: ["Safra = 12"].',
+        kind="list",
+        places=CONFIG,
+    ),
     Setting("cancelados", "Palavras da coluna status que anulam a linha.", kind="list", places=CONFIG),
     Setting(
         "formato",

@@ -16,6 +16,8 @@ from carteira_cli.sources.by_words import with_status_by_words
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.meaning.effects import meant
+from carteira_cli.sources.meaning.made import with_made
+from carteira_cli.sources.meaning.weighed import weighed
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.trapped import disarmed, fitness
 
@@ -64,8 +66,10 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
-    matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
-    matched = with_status_by_words(table, raw, matched, rules)
+    made = with_made(table, raw, rules)
+    matched = match(table, made.raw.header, made.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
+    matched = with_status_by_words(table, made.raw, made.said(matched), rules)
+    raw, matched = weighed(made.raw, matched, rules)
     source, matched = meant(disarmed(raw, matched, by_status=not rules.own_words), matched, rules)
     return build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
 
