@@ -47,12 +47,14 @@ class Assumed:
         days: canonical column of dates → the order of day and month, and whether numbers are Excel's serials.
         statuses: every spelling of the status, where it matters and is known.
         evidence: canonical column → what its cells show.
+        foreign: canonical columns of amounts of which some cells bear the sign of another currency.
         said: what people must be told about these choices, as sentences.
     """
 
     decimals: Mapping[str, Decimal | None] = field(default_factory=dict)
     days: Mapping[str, DayReading] = field(default_factory=dict)
     statuses: Collection[str] | None = None
+    foreign: frozenset[str] = frozenset()
     evidence: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
     said: tuple[str, ...] = field(default=(), compare=False)
 
@@ -139,9 +141,21 @@ def _decide(
     return Assumed(
         decimals={column: verdicts[column].choice for column in amounts},
         days={column: verdicts[column].choice or DayReading() for column in days},
+        foreign=frozenset(c for c, seen in amounts.items() if seen.foreign and (told.currency or not seen.all_foreign)),
         evidence={**amounts, **days},
-        said=tuple(sentence for verdict in verdicts.values() for sentence in verdict.told),
+        said=(
+            *(sentence for verdict in verdicts.values() for sentence in verdict.told),
+            *(_abroad(matched, c) for c, seen in amounts.items() if seen.all_foreign and not told.currency),
+        ),
     ), [verdict.refusal for verdict in verdicts.values() if verdict.refusal]
+
+
+def _abroad(matched: Matched, column: str) -> str:
+    """What is said of amounts that all bear the sign of another currency."""
+    return (
+        f'a coluna "{matched.columns[column]}" está toda em outra moeda (US$, €…), e os números saem nela, sem '
+        "conversão, ainda que se leia R$: confirme com --moeda USD, ou a que for"
+    )
 
 
 def _gathered(kind: type[_E], table: Table, wanted: Kind, row: Mapping[str, Any]) -> dict[str, _E]:

@@ -12,6 +12,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources import convert
 from carteira_cli.sources.hidden import MARK, RETURN, VOID
+from carteira_cli.sources.meaning.currency import without_foreign_cells
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
@@ -46,11 +47,14 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     Raises:
         DataError: a column has a type it can't have.
     """
-    found = matched.columns
+    found, source = matched.columns, raw
+    if assumed.foreign:
+        raw = without_foreign_cells(raw, [found[name] for name in sorted(assumed.foreign) if name in found], rules)
     used = {
         column: found[column.name]
         for column in table.columns
         if column.name in found
+        and not column.guide
         and (
             column.required
             or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
@@ -89,7 +93,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     return Part(
         table=table,
         raw=parsed,
-        source=raw,
+        source=source,
         matched=matched,
         rules=rules,
         assumed=assumed,

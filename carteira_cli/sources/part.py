@@ -45,7 +45,6 @@ class Rules:
         prefer: what customers should be known by where a file offers several keys, as in another source.
         own_words: whether `cancelled` are the user's own, so that no other word voids a line.
         mapping: canonical column → its name in the files, as configured.
-        currency: the currency of the numbers, then further words for it, as configured; none: reais.
         periods: words of a contract's periodicity → their months, as configured.
     """
 
@@ -57,7 +56,6 @@ class Rules:
     own_words: bool = False
     prefer: Key | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    currency: tuple[str, ...] = ()
     periods: tuple[str, ...] = ()
 
     def wants(self, column: str) -> bool:

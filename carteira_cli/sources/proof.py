@@ -15,6 +15,7 @@ from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.by_words import with_status_by_words
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
+from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.effects import meant
 from carteira_cli.sources.meaning.made import with_made
 from carteira_cli.sources.meaning.weighed import weighed
@@ -69,6 +70,7 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     made = with_made(table, raw, rules)
     matched = match(table, made.raw.header, made.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
     matched = with_status_by_words(table, made.raw, made.said(matched), rules)
+    matched = with_currency_by_words(table, made.raw, matched)
     raw, matched = weighed(made.raw, matched, rules)
     source, matched = meant(disarmed(raw, matched, by_status=not rules.own_words), matched, rules)
     return build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))

@@ -29,6 +29,5 @@ def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rul
         optional,
         told_of(config, table),
         own_words=bool(config.values["cancelados"].many),
-        currency=config.values["moeda"].many,
         periods=config.values["periodicidades"].many,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -10,37 +10,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.hidden import DOUBT, RETURN, VOID
+from carteira_cli.sources.meaning.currency import read_currency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.meaning.effect import Effect
     from carteira_cli.sources.part import Rules
     from carteira_cli.sources.raw import RawFile
 
     Reader = Callable[[RawFile, Matched, Rules], "Effect | None"]
 
 
-@dataclass(frozen=True)
-class Effect:
-    r"""What some column does to the lines of a file; expressions are on the raw columns.
-
-    Attributes:
-        void: String: why a line does not count, null where it does; None: no line is voided.
-        returned: Boolean: whether the amount is money given back; None: of no line.
-        doubt: String: `column\\x1fword` of a cell that nobody knows, null where it is known; None: nothing is unknown.
-        told: sentences that say how the column was understood.
-        doubts: sentences that warn.
-    """
-
-    void: pl.Expr | None = None
-    returned: pl.Expr | None = None
-    doubt: pl.Expr | None = None
-    told: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
-
-
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (read_currency,)
 
 
 def meant(raw: RawFile, matched: Matched, rules: Rules) -> tuple[RawFile, Matched]:
@@ -72,7 +55,9 @@ def meant(raw: RawFile, matched: Matched, rules: Rules) -> tuple[RawFile, Matche
     )
     if not hidden:
         return raw, said
-    changed = raw.reshaped(lambda lines: lines.with_columns(**hidden))
+    parsed = {name: column for effect in effects for name, column in effect.parsed.items()}
+    read = raw.parsing(parsed) if parsed else raw
+    changed = read.reshaped(lambda lines: lines.with_columns(**hidden))
     types = {VOID: pl.String(), RETURN: pl.Boolean(), DOUBT: pl.String()}
-    schema = pl.Schema({**raw.schema, **{name: types[name] for name in hidden}})
+    schema = pl.Schema({**read.schema, **{name: types[name] for name in hidden}})
     return replace(changed, schema=schema, before=raw.before or raw), said

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.values import Decimal
 
 _DECIMALS = 6  # of a factor that count
+_MILLION = 10**6
 _EXACT = 2**50 // 10**_DECIMALS  # up to here a float tells any two numbers of six decimals apart
 _CENT = pl.lit("0.01").cast(pl.Decimal(3, 2))
 
@@ -179,7 +180,7 @@ def _scaled(raw: RawFile, name: str, decimal: Decimal | None) -> pl.Expr:
     """
     dtype, cell = raw.schema[name], pl.col(name)
     if dtype.is_integer():
-        return cell.cast(pl.Int128) * 10**_DECIMALS
+        return cell.cast(pl.Int128) * _MILLION
     value = parse_amount(cell, decimal) if dtype == pl.String else cell.cast(pl.Float64, strict=False)
     value = pl.when(value.is_finite() & (value.abs() < MAX_REAIS)).then(value)
     fine = (value * 10**_DECIMALS).round().cast(pl.Int128)
