@@ -11,8 +11,9 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources import convert
-from carteira_cli.sources.hidden import MARK, RETURN, VOID
+from carteira_cli.sources.hidden import MARK, PARTS, RETURN, VOID
 from carteira_cli.sources.meaning.currency import without_foreign_cells
+from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
@@ -62,6 +63,8 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     }
     parsed, sources = _given_back(*_parse_texts(raw, used, rules, assumed))
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
+    if PARTS in raw.schema:
+        columns["valor_mensal"] = monthly(columns["valor_mensal"])
     checks = tuple(
         Check(
             column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.meaning.currency import currency_warnings
+from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.trapped import trap_warnings, void_reasons
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
         yield from (
             f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
         )
-        yield from (f"{ledger.table.name}: {sentence}" for sentence in currency_warnings(part))
+        for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
+            yield f"{ledger.table.name}: {sentence}"
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (

@@ -11,6 +11,7 @@ import polars as pl
 
 from carteira_cli.sources.hidden import DOUBT, RETURN, VOID
 from carteira_cli.sources.meaning.currency import read_currency
+from carteira_cli.sources.meaning.periodicity import read_periodicity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Reader = Callable[[RawFile, Matched, Rules], "Effect | None"]
 
 
-READERS: tuple[Reader, ...] = (read_currency,)
+READERS: tuple[Reader, ...] = (read_currency, read_periodicity)
 
 
 def meant(raw: RawFile, matched: Matched, rules: Rules) -> tuple[RawFile, Matched]:
@@ -53,9 +54,9 @@ def meant(raw: RawFile, matched: Matched, rules: Rules) -> tuple[RawFile, Matche
         told=(*matched.told, *(sentence for effect in effects for sentence in effect.told)),
         doubts=(*matched.doubts, *(sentence for effect in effects for sentence in effect.doubts)),
     )
-    if not hidden:
-        return raw, said
     parsed = {name: column for effect in effects for name, column in effect.parsed.items()}
+    if not hidden and not parsed:
+        return raw, said
     read = raw.parsing(parsed) if parsed else raw
     changed = read.reshaped(lambda lines: lines.with_columns(**hidden))
     types = {VOID: pl.String(), RETURN: pl.Boolean(), DOUBT: pl.String()}
