@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.meaning.subtotals import odd_lines
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.values import (
     AmountEvidence,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.meaning.subtotals import Subtotals
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
@@ -46,6 +48,7 @@ class Assumed:
         decimals: canonical column of amounts → its mark of decimals; None where no cell needs to know.
         days: canonical column of dates → the order of day and month, and whether numbers are Excel's serials.
         statuses: every spelling of the status, where it matters and is known.
+        subtotals: lines that are sums of others; None where nothing asked for a look.
         evidence: canonical column → what its cells show.
         foreign: canonical columns of amounts of which some cells bear the sign of another currency.
         said: what people must be told about these choices, as sentences.
@@ -55,6 +58,7 @@ class Assumed:
     days: Mapping[str, DayReading] = field(default_factory=dict)
     statuses: Collection[str] | None = None
     foreign: frozenset[str] = frozenset()
+    subtotals: Subtotals | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
     said: tuple[str, ...] = field(default=(), compare=False)
 
@@ -103,6 +107,10 @@ def questions(raw: RawFile, originals: Mapping[str, str], table: Table) -> Quest
         else:
             codes[label], found = day_code(cell), day_counts(pl.col(label))
         counts |= {f"{label}\x00{what}": count for what, count in found.items()}
+    if table.name == "vendas" and raw.is_text:
+        odd = odd_lines(raw, originals)
+        codes |= odd
+        counts |= {name: pl.col(name).sum() for name in odd}
     return Questions(codes, counts)
 
 
@@ -125,7 +133,7 @@ def settle(part: Part, row: Mapping[str, Any]) -> Assumed:
     if refusals:
         message, hint = refusals[0]
         raise DataError(f"{part.raw.name}: {message}", hint)
-    return replace(found, statuses=part.assumed.statuses)
+    return replace(found, statuses=part.assumed.statuses, subtotals=part.assumed.subtotals)
 
 
 def _decide(

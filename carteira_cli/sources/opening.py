@@ -14,6 +14,7 @@ from carteira_cli.sources import convert
 from carteira_cli.sources.hidden import MARK, PARTS, RETURN, VOID
 from carteira_cli.sources.meaning.currency import without_foreign_cells
 from carteira_cli.sources.meaning.periodicity import monthly
+from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
 from carteira_cli.sources.tables import Column, Kind, Table
@@ -49,6 +50,8 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         DataError: a column has a type it can't have.
     """
     found, source = matched.columns, raw
+    if assumed.subtotals is not None and assumed.subtotals.lines:
+        raw = without(raw, assumed.subtotals)
     if assumed.foreign:
         raw = without_foreign_cells(raw, [found[name] for name in sorted(assumed.foreign) if name in found], rules)
     used = {

@@ -18,8 +18,10 @@ from carteira_cli.sources.files import open_files
 from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.effects import meant
 from carteira_cli.sources.meaning.made import with_made
+from carteira_cli.sources.meaning.subtotals import may_have, odd_lines, subtotals
 from carteira_cli.sources.meaning.weighed import weighed
 from carteira_cli.sources.opening import build_part
+from carteira_cli.sources.status import SAMPLE
 from carteira_cli.sources.trapped import disarmed, fitness
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
 
-_REVISIONS = 5  # tolerant reading, conventions twice, statuses: more can't be
+_REVISIONS = 6  # tolerant reading, conventions twice, statuses, subtotals: more can't be
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,17 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     matched = with_currency_by_words(table, made.raw, matched)
     raw, matched = weighed(made.raw, matched, rules)
     source, matched = meant(disarmed(raw, matched, by_status=not rules.own_words), matched, rules)
-    return build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
+    part = build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
+    if raw.kind == "parquet" and table.name == "vendas" and _says_total(part):
+        return rebuilt(part, replace(part.assumed, subtotals=subtotals(part)))
+    return part
+
+
+def _says_total(part: Part) -> bool:
+    """Whether some customer at either end of a typed file is called a total."""
+    odd = odd_lines(part.raw, {"cliente": part.matched.columns["cliente"]})
+    ends = pl.concat([part.raw.lines.head(SAMPLE), part.raw.lines.tail(SAMPLE)])
+    return bool(odd) and bool(ends.select(any=pl.any_horizontal(*odd.values()).any()).collect().item())
 
 
 def prove(part: Part) -> Proven:
@@ -86,7 +98,8 @@ def prove(part: Part) -> Proven:
         if part.unknown_status is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         for _ in range(_REVISIONS):
-            asked = questions(part.raw, part.originals, part.table)
+            order = {name: column for name, column in part.matched.columns.items() if name == "venda"}
+            asked = questions(part.raw, {**order, **part.originals}, part.table)
             try:
                 audit, row = audit_part(part, asked)
             except pl.exceptions.PolarsError:
@@ -98,6 +111,8 @@ def prove(part: Part) -> Proven:
                 part = _matched(part.table, part.source.tolerant(), part.rules)
                 continue
             found = settle(part, row)
+            if found.subtotals is None and may_have(row, audit.lines):
+                found = replace(found, subtotals=subtotals(part))
             if found == part.assumed:
                 return Proven(replace(part, assumed=found), audit)
             part = rebuilt(part, found)

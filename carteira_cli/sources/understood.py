@@ -68,6 +68,8 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
             yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)}{where}"
         yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.doubts)
         yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
+        seeming = part.assumed.subtotals.said if part.assumed.subtotals else ()
+        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in seeming)
         yield from (
             f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
         )
