@@ -52,6 +52,8 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "planilha": ("Plan1", "Vendas", "Resumo"),
     "decimal": ("virgula", "ponto", "virgula"),
     "ordem_data": ("dia-mes", "mes-dia", "dia-mes"),
+    "valor_por": ("item", "pedido", "item"),
+    "moeda": ("USD", "EUR", "BRL"),
     "max_descompactado": ("1GB", "500MB", "2 GB"),
 }
 

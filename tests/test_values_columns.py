@@ -131,9 +131,10 @@ def test_the_words_say_what_the_mark_makes_of_a_doubtful_cell():
     assert "1 valor " in decide_decimal("Total", comma, [POINT]).told[0]
 
 
-def test_another_currency_is_told():
-    verdict = decide_decimal("Total", AmountEvidence(comma=4, foreign=1))
-    assert "1 valor em outra moeda" in verdict.told[0]
+def test_another_currency_changes_no_convention_and_is_known_where_it_is_of_all_amounts():
+    some, every = AmountEvidence(comma=4, foreign=1), AmountEvidence(comma=4, neutral=1, foreign=5)
+    assert decide_decimal("Total", some) == decide_decimal("Total", every) == Verdict(None)
+    assert (some.all_foreign, every.all_foreign, AmountEvidence().all_foreign) == (False, True, False)
 
 
 DAY, MONTH, OPEN = DayEvidence(day_first=3), DayEvidence(month_first=3), DayEvidence(ambiguous=4, clear=1)

@@ -29,6 +29,12 @@ RESULTS: tuple[Setting, ...] = (
         "list",
     ),
     Setting(
+        "periodicidades",
+        'Meses de cada palavra da periodicidade dos contratos: ["Safra = 12"].',
+        kind="list",
+        places=CONFIG,
+    ),
+    Setting(
         "formato",
         "Formato da saída padrão.",
         "Saída",

@@ -97,6 +97,12 @@ RULES: tuple[Setting, ...] = (
         commands=("vendedores",),
     ),
     Setting("raiz_cnpj", "Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", kind="switch"),
+    Setting(
+        "moeda",
+        "Moeda dos números, como BRL; linhas em outra ficam fora. Outras palavras da lista são a mesma moeda.",
+        metavar="MOEDA",
+        kind="list",
+    ),
     Setting("fuso", "Fuso para datas com hora e zona, como America/Sao_Paulo.", metavar="FUSO"),
     Setting(
         "max_rejeitadas",

@@ -17,6 +17,13 @@ READING: tuple[Setting, ...] = (
     Setting("planilha", "Aba da planilha (Excel, ODS).", _READING, "ABA"),
     Setting("decimal", "Vírgula ou ponto decimal, quando os valores não dizem.", _READING, "MARCA"),
     Setting("ordem_data", "dia-mes ou mes-dia, quando as datas não dizem.", _READING, "ORDEM"),
+    Setting(
+        "valor_por",
+        "De que é o valor da linha, quando não se vê: item ou pedido (vendas), mes ou periodo (contratos).",
+        _READING,
+        "PARTE",
+        choices=("item", "pedido", "mes", "periodo"),
+    ),
     Setting("max_descompactado", "Tamanho máximo depois de descompactar.", _READING, "TAMANHO", default="20GB"),
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.meaning.subtotals import odd_lines
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.values import (
     AmountEvidence,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.meaning.subtotals import Subtotals
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
@@ -48,7 +50,9 @@ class Assumed:
         statuses: every spelling of the status, where it matters and is known.
         movements: whether a status "Devolução" is a return beside its sale, to be taken off; None: nobody asked yet.
         backward: whether a quantity below zero says that the amount is given back; None where there is none.
+        subtotals: lines that are sums of others; None where nothing asked for a look.
         evidence: canonical column → what its cells show.
+        foreign: canonical columns of amounts of which some cells bear the sign of another currency.
         said: what people must be told about these choices, as sentences.
     """
 
@@ -57,6 +61,8 @@ class Assumed:
     statuses: Collection[str] | None = None
     movements: bool | None = None
     backward: bool | None = None
+    foreign: frozenset[str] = frozenset()
+    subtotals: Subtotals | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
     said: tuple[str, ...] = field(default=(), compare=False)
 
@@ -105,6 +111,10 @@ def questions(raw: RawFile, originals: Mapping[str, str], table: Table) -> Quest
         else:
             codes[label], found = day_code(cell), day_counts(pl.col(label))
         counts |= {f"{label}\x00{what}": count for what, count in found.items()}
+    if table.name == "vendas" and raw.is_text:
+        odd = odd_lines(raw, originals)
+        codes |= odd
+        counts |= {name: pl.col(name).sum() for name in odd}
     return Questions(codes, counts)
 
 
@@ -128,7 +138,13 @@ def settle(part: Part, row: Mapping[str, Any]) -> Assumed:
         message, hint = refusals[0]
         raise DataError(f"{part.raw.name}: {message}", hint)
     kept = part.assumed
-    return replace(found, statuses=kept.statuses, movements=kept.movements, backward=kept.backward)
+    return replace(
+        found,
+        statuses=kept.statuses,
+        movements=kept.movements,
+        backward=kept.backward,
+        subtotals=kept.subtotals,
+    )
 
 
 def _decide(
@@ -144,9 +160,21 @@ def _decide(
     return Assumed(
         decimals={column: verdicts[column].choice for column in amounts},
         days={column: verdicts[column].choice or DayReading() for column in days},
+        foreign=frozenset(c for c, seen in amounts.items() if seen.foreign and (told.currency or not seen.all_foreign)),
         evidence={**amounts, **days},
-        said=tuple(sentence for verdict in verdicts.values() for sentence in verdict.told),
+        said=(
+            *(sentence for verdict in verdicts.values() for sentence in verdict.told),
+            *(_abroad(matched, c) for c, seen in amounts.items() if seen.all_foreign and not told.currency),
+        ),
     ), [verdict.refusal for verdict in verdicts.values() if verdict.refusal]
+
+
+def _abroad(matched: Matched, column: str) -> str:
+    """What is said of amounts that all bear the sign of another currency."""
+    return (
+        f'a coluna "{matched.columns[column]}" está toda em outra moeda (US$, €…), e os números saem nela, sem '
+        "conversão, ainda que se leia R$: confirme com --moeda USD, ou a que for"
+    )
 
 
 def _gathered(kind: type[_E], table: Table, wanted: Kind, row: Mapping[str, Any]) -> dict[str, _E]:

@@ -37,6 +37,7 @@ class Audit:
         blank: lines of text without a single cell, which are no lines.
         totals: lines that say "Total" and have no customer, no date or no amount; they are no lines either.
         ends_empty: lines of text whose last cell is empty: among them may be some that are too short.
+        size: what the cents of any column can't be more than together, whatever their signs.
     """
 
     lines: int = 0
@@ -49,6 +50,7 @@ class Audit:
     blank: int = 0
     totals: int = 0
     ends_empty: int = 0
+    size: float = field(default=0.0, compare=False)
 
     @property
     def valid(self) -> int:
@@ -72,6 +74,7 @@ def total(audits: Sequence[Audit]) -> Audit:
         blank=sum(audit.blank for audit in audits),
         totals=sum(audit.totals for audit in audits),
         ends_empty=sum(audit.ends_empty for audit in audits),
+        size=sum(audit.size for audit in audits),
     )
 
 
@@ -107,6 +110,7 @@ def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[
         blank,
         sum(totals.values()),
         row["ends empty"] - blank,
+        row["lines"] * 100.0 * (row["largest"] or 0.0),
     )
     return audit, {name: row[name] for name in asked.counts}
 
@@ -122,6 +126,7 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
             "\x00void": part.cancelled,
             "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
             "\x00rounded": _rounded(part),
+            "\x00largest": _largest(part),
             "\x00last": part.raw.empty(part.raw.header[-1]) if part.raw.is_text else pl.lit(value=False),
             "\x00touched": pl.any_horizontal(pl.col(part.raw.header).is_null())
             if part.raw.is_text
@@ -140,6 +145,7 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
         valid_day.min().alias("first"),
         valid_day.max().alias("last"),
         (pl.col("\x00rounded") & ~bad).sum().alias("rounded"),
+        pl.col("\x00largest").max().alias("largest"),
         pl.col("\x00last").sum().alias("ends empty"),
         pl.col("\x00touched").sum().alias("touched"),
         *((flag & ~_any(flags[:number])).sum().alias(f"bad {number}") for number, flag in enumerate(flags)),
@@ -171,6 +177,12 @@ def _flag(number: int) -> str:
 
 def _any(flags: Sequence[pl.Expr]) -> pl.Expr:
     return reduce(or_, flags, pl.lit(value=False))
+
+
+def _largest(part: Part) -> pl.Expr:
+    """The largest amount of a line in reais, without its sign, as a float."""
+    amounts = [pl.col(check.source).cast(pl.Float64).abs() for check in part.checks if check.kind is Kind.MONEY]
+    return pl.max_horizontal(*amounts) if amounts else pl.lit(None, dtype=pl.Float64)
 
 
 def _rounded(part: Part) -> pl.Expr:

@@ -71,7 +71,7 @@ class Matched:
     def untouched(self) -> bool:
         """Whether the cells are as they should be: every column bears its canonical name, or was told."""
         uniform = {"email", "documento"} & set(self.keys.values())
-        return self.profile is None and not uniform and "sinônimo" not in self.how.values()
+        return self.profile is None and not uniform and "sinônimo" not in self.how.values() and not self.traps.once
 
 
 def match(
@@ -122,7 +122,11 @@ def match(
         profile=chosen,
         keys=_key_kinds(columns, search.how, chosen),
         traps=traps,
-        told=(*_introduction(chosen, columns, search.others, path), *search.told, *_total_told(columns, path, whole)),
+        told=(
+            *_introduction(chosen, columns, search.others, path),
+            *search.told,
+            *([total_told(path.name, columns)] if whole else []),
+        ),
         others=search.others,
     )
 
@@ -288,11 +292,10 @@ def _is_order_total(columns: Mapping[str, str], how: Mapping[str, How]) -> bool:
     return {"venda", "produto"} <= set(columns) and name.endswith(_ORDER_WORDS) and "item" not in name
 
 
-def _total_told(columns: Mapping[str, str], path: Path, whole: bool) -> tuple[str, ...]:  # noqa: FBT001 - one fact
-    if not whole:
-        return ()
+def total_told(name: str, columns: Mapping[str, str]) -> str:
+    """What is said where the amount is the whole order's, by its name."""
     amount, order = columns["valor"], columns["venda"]
-    return (f'{path.name}: "{amount}" é o total de cada "{order}" e conta uma vez, na linha do primeiro produto',)
+    return f'{name}: "{amount}" é o total de cada "{order}" e conta uma vez, na linha do primeiro produto'
 
 
 def _introduction(

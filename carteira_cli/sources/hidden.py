@@ -7,4 +7,5 @@ MARK = "\x00marca"  # String: what is wrong with a record as a whole; null where
 VOID = "\x00anulada"  # String: why a line does not count; null where it does
 RETURN = "\x00devolvida"  # Boolean, never null: the amount is money given back, whatever its sign
 DOUBT = "\x00duvida"  # String: the column and the word (`column\x1fword`) that nobody knows; null where all is known
-HIDDEN = (LINE, MARK, VOID, RETURN, DOUBT)
+TIMES, PARTS = "\x00vezes", "\x00partes"  # Int64: an amount × the first ÷ the second is that of a month
+HIDDEN = (LINE, MARK, VOID, RETURN, DOUBT, TIMES, PARTS)

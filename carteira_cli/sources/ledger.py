@@ -14,6 +14,7 @@ from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.proof import Proven, open_parts, prove, reading
 from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.shortcut import collect_with_account, edges
+from carteira_cli.sources.sums import refuse_overflow
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:
@@ -46,9 +47,12 @@ class Ledger:
         """The files read whole: what was assumed of each holds for every line.
 
         Raises:
-            DataError: a file can't be read to its end, or a convention of its values can't be told.
+            DataError: a file can't be read to its end, a convention of its values can't be told, or its amounts
+                are more than can be summed.
         """
-        return tuple(prove(part) for part in self.opened)
+        found = tuple(prove(part) for part in self.opened)
+        refuse_overflow((proven.part, proven.audit.size) for proven in found)
+        return found
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -11,9 +11,12 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources import convert
-from carteira_cli.sources.hidden import MARK, RETURN, VOID
+from carteira_cli.sources.hidden import MARK, PARTS, RETURN, VOID
 from carteira_cli.sources.meaning.coded import Coded
+from carteira_cli.sources.meaning.currency import without_foreign_cells
+from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.meaning.returns import is_backward
+from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
 from carteira_cli.sources.status import ByStatus, StatusWords, by_status
 from carteira_cli.sources.tables import Column, Kind, Table
@@ -48,11 +51,16 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     Raises:
         DataError: a column has a type it can't have.
     """
-    found = matched.columns
+    found, source = matched.columns, raw
+    if assumed.subtotals is not None and assumed.subtotals.lines:
+        raw = without(raw, assumed.subtotals)
+    if assumed.foreign:
+        raw = without_foreign_cells(raw, [found[name] for name in sorted(assumed.foreign) if name in found], rules)
     used = {
         column: found[column.name]
         for column in table.columns
         if column.name in found
+        and not column.guide
         and (
             column.required
             or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
@@ -68,6 +76,8 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     back = _back(parsed, matched, told, assumed)
     parsed, sources = _given_back(parsed, unsigned, back)
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
+    if PARTS in raw.schema:
+        columns["valor_mensal"] = monthly(columns["valor_mensal"])
     checks = tuple(
         Check(
             column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)
@@ -90,7 +100,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     return Part(
         table=table,
         raw=parsed,
-        source=raw,
+        source=source,
         matched=matched,
         rules=rules,
         assumed=assumed,

@@ -46,6 +46,7 @@ class Rules:
         own_words: whether `cancelled` are the user's own, so that no other word voids a line.
         valid: words of a status or an operation that the user says count.
         mapping: canonical column → its name in the files, as configured.
+        periods: words of a contract's periodicity → their months, as configured.
     """
 
     cancelled: tuple[str, ...]
@@ -57,6 +58,7 @@ class Rules:
     valid: tuple[str, ...] = ()
     prefer: Key | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    periods: tuple[str, ...] = ()
 
     def wants(self, column: str) -> bool:
         """Whether this run uses an optional column."""

@@ -16,15 +16,19 @@ from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.by_words import with_status_by_words
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
+from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.coded import Coded
+from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.effects import meant
+from carteira_cli.sources.meaning.made import with_made
 from carteira_cli.sources.meaning.operation import with_operation
+from carteira_cli.sources.meaning.subtotals import may_have, odd_lines, subtotals
+from carteira_cli.sources.meaning.weighed import weighed
 from carteira_cli.sources.opening import build_part
+from carteira_cli.sources.status import SAMPLE, StatusWords
 from carteira_cli.sources.tables import Kind
-from carteira_cli.sources.status import StatusWords
 from carteira_cli.sources.trapped import disarmed, fitness
-from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.wanted import Roles, Wanted
 
 if TYPE_CHECKING:
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
 
-_REVISIONS = 6  # tolerant reading, headers inside, conventions twice, statuses: more can't be
+_REVISIONS = 7  # tolerant reading, headers inside, conventions twice, statuses, subtotals: more can't be
 
 
 @dataclass(frozen=True)
@@ -88,16 +92,28 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
-    matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
-    matched = with_operation(table, raw, matched, rules)
-    matched = with_status_by_words(table, raw, matched, rules)
+    made = with_made(table, raw, rules)
+    matched = match(table, made.raw.header, made.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
+    matched = with_operation(table, made.raw, made.said(matched), rules)
+    matched = with_status_by_words(table, made.raw, matched, rules)
     if status := matched.columns.get("status"):
         words = Coded(StatusWords.of(rules, matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
+    matched = with_currency_by_words(table, made.raw, matched)
+    raw, matched = weighed(made.raw, matched, rules)
     source, matched = meant(disarmed(raw, matched, by_status=not rules.own_words), matched, rules)
     part = build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
     known = returns.looked_up(part) if part.is_typed else part.assumed
+    if raw.kind == "parquet" and table.name == "vendas" and _says_total(part):
+        known = replace(known, subtotals=subtotals(part))
     return part if known == part.assumed else rebuilt(part, known)
+
+
+def _says_total(part: Part) -> bool:
+    """Whether some customer at either end of a typed file is called a total."""
+    odd = odd_lines(part.raw, {"cliente": part.matched.columns["cliente"]})
+    ends = pl.concat([part.raw.lines.head(SAMPLE), part.raw.lines.tail(SAMPLE)])
+    return bool(odd) and bool(ends.select(any=pl.any_horizontal(*odd.values()).any()).collect().item())
 
 
 def prove(part: Part) -> Proven:
@@ -111,7 +127,8 @@ def prove(part: Part) -> Proven:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         look = part.source.inner_headers
         for _ in range(_REVISIONS):
-            asked = returns.questions(part, questions(part.raw, part.originals, part.table))
+            order = {name: column for name, column in part.matched.columns.items() if name == "venda"}
+            asked = returns.questions(part, questions(part.raw, {**order, **part.originals}, part.table))
             try:
                 audit, row = audit_part(part, asked)
             except pl.exceptions.PolarsError:
@@ -128,6 +145,8 @@ def prove(part: Part) -> Proven:
                     part = _matched(part.table, found_inside, part.rules)
                     continue
             found = returns.settled(part, settle(part, row), row)
+            if found.subtotals is None and may_have(row, audit.lines):
+                found = replace(found, subtotals=subtotals(part))
             if found == part.assumed:
                 return Proven(replace(part, assumed=found), audit)
             part = rebuilt(part, found)

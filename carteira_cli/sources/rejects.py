@@ -62,7 +62,8 @@ def reason(part: Part, check: Check, value: str | None) -> str:
         return _broken(value or "", len(part.raw.header))
     if value is None or blank_text(value):
         shown = f' ("{value.strip()}")' if value and value.strip() else ""
-        return f'a coluna "{check.original}" está vazia{shown}'
+        made = ": um dos números falta ou é ilegível" if " × " in check.original else ""
+        return f'a coluna "{check.original}" está vazia{shown}{made}'
     if check.kind is Kind.DAY:
         return day_reason(value, part.assumed.days.get(check.column, DayReading()))
     if check.kind is Kind.MONEY:

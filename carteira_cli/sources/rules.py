@@ -30,4 +30,5 @@ def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rul
         told_of(config, table),
         own_words=bool(config.values["cancelados"].many),
         valid=config.values["validos"].many,
+        periods=config.values["periodicidades"].many,
     )

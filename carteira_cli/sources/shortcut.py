@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.sums import LIMIT
+from carteira_cli.sources.tables import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -88,14 +91,20 @@ def collect_with_account(
     # One selection feeds the query and the account, so that the engine scans once and, where the
     # query needs only some days, skips the row groups of the others; those are counted apart.
     lines = part.lines(days, id_as_text=id_as_text, clean=True, extra=_flags(part))
-    accounts = [_account(lines)]
+    accounts = [_account(lines, part)]
     if days != (None, None):
         # The day goes along: of literals alone Polars makes one line, whatever there is.
-        others = part.raw.lines.filter(~part.within(*days)).select(dia=part.columns["data"], **_flags(part))
-        accounts.append(_account(others))
+        cents = {name: part.columns[name] for name in _money(part)}
+        others = part.raw.lines.filter(~part.within(*days)).select(dia=part.columns["data"], **cents, **_flags(part))
+        accounts.append(_account(others, part))
     frame, *counts = pl.collect_all([build(lines.select(*part.columns)), *accounts], engine="streaming")
-    total, void, *doubts = pl.concat(counts).sum().row(0)
-    return None if any(doubts) else (frame, total, void)
+    total, void, largest, *doubts = (
+        pl.concat(counts)
+        .select(pl.exclude("maior").sum(), pl.col("maior").max())
+        .select("linhas", "anulada", "maior", "estranha", "duvidosa")
+        .row(0)
+    )
+    return None if any(doubts) or total * (largest or 0) >= LIMIT else (frame, total, void)
 
 
 def _flags(part: Part) -> dict[str, pl.Expr]:
@@ -103,7 +112,13 @@ def _flags(part: Part) -> dict[str, pl.Expr]:
     return {"anulada": part.cancelled, "estranha": _unknown(part), "duvidosa": part.doubtful}
 
 
-def _account(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """One row: lines, void ones, and the two kinds that make the reading doubtful."""
+def _money(part: Part) -> list[str]:
+    """The canonical columns of amounts that are read."""
+    return [column.name for column in part.table.columns if column.kind is Kind.MONEY and column.name in part.columns]
+
+
+def _account(lines: pl.LazyFrame, part: Part) -> pl.LazyFrame:
+    """One row: lines, void ones, the two kinds that make the reading doubtful, and the largest amount in cents."""
     flags = (pl.col(name).sum() for name in ("anulada", "estranha", "duvidosa"))
-    return lines.select(pl.len().cast(pl.Int64).alias("linhas"), *flags)
+    largest = pl.max_horizontal(pl.lit(0, dtype=pl.Int64), *(pl.col(name).abs().max() for name in _money(part)))
+    return lines.select(pl.len().cast(pl.Int64).alias("linhas"), *flags, maior=largest)

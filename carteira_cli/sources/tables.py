@@ -22,13 +22,14 @@ class Column:
     """A canonical column. A line with an unreadable or missing required cell is rejected.
 
     Of a `vital` one an empty cell is a statement (a contract without an end goes on), so that an unreadable cell can
-    never be taken for an empty one.
+    never be taken for an empty one. A `guide` says how others are read, and is no column of the lines itself.
     """
 
     name: str
     kind: Kind = Kind.TEXT
     required: bool = False
     vital: bool = False
+    guide: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ VENDAS = Table(
         Column("venda", Kind.ID),
         *_texts("status", "vendedor", "produto", "categoria", "quantidade"),
         Column("custo", Kind.MONEY),
-        *_texts("canal", "operacao"),
+        *_texts("canal", "operacao", "moeda"),
     ),
 )
 CLIENTES = Table(
@@ -92,6 +93,7 @@ LEADS = Table(
         Column("cliente", Kind.ID),
         *_texts("origem", "etapa", "vendedor"),
         Column("valor", Kind.MONEY),
+        *_texts("moeda"),
     ),
 )
 CUSTOS = Table(
@@ -100,7 +102,7 @@ CUSTOS = Table(
     (
         Column("data", Kind.DAY, required=True),
         Column("valor", Kind.MONEY, required=True),
-        *_texts("canal", "tipo"),
+        *_texts("canal", "tipo", "moeda"),
     ),
 )
 ASSINATURAS = Table(
@@ -111,7 +113,9 @@ ASSINATURAS = Table(
         Column("inicio", Kind.DAY, required=True),
         Column("valor_mensal", Kind.MONEY, required=True),
         Column("fim", Kind.DAY, vital=True),
-        *_texts("plano"),
+        *_texts("plano", "moeda"),
+        Column("periodicidade", guide=True),
+        Column("intervalos", guide=True),
     ),
 )
 METAS = Table(

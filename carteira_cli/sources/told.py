@@ -35,6 +35,8 @@ class Told:
         decimal: the mark of decimals, where the amounts do not show it.
         order: of day and month, where the dates do not show it.
         profile: the system that wrote the file.
+        amount_per: what the amount of a line is of: of an item or its order, of a month or a period of billing.
+        currency: the currency of the numbers, then further words for it; none: reais.
         unpacked_limit: bytes that a compressed file may grow to.
     """
 
@@ -47,6 +49,8 @@ class Told:
     decimal: Decimal | None = None
     order: Order | None = None
     profile: str | None = None
+    amount_per: str | None = None
+    currency: tuple[str, ...] = ()
     unpacked_limit: int = UNPACKED_LIMIT
 
 
@@ -71,6 +75,8 @@ def told_of(config: Config, table: str) -> Told:
         decimal=cast("Decimal | None", read("decimal", partial(_one_of, "decimal", ("virgula", "ponto")))),
         order=cast("Order | None", read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia")))),
         profile=config.of_table(table, "perfil").one,
+        amount_per=read("valor_por", partial(_one_of, "valor_por", ("item", "pedido", "mes", "periodo"))),
+        currency=config.values["moeda"].many,
         unpacked_limit=read("max_descompactado", partial(option_values.size_of, "max_descompactado")),
     )
 

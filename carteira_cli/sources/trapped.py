@@ -9,10 +9,11 @@ import polars as pl
 
 from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.inputs.workspace import scratch
+from carteira_cli.sources.meaning.factors import quantity_of, unit_prices
 from carteira_cli.sources.meaning.operation import is_reason
 from carteira_cli.sources.profiles import recognise
 from carteira_cli.sources.synonyms import rank
-from carteira_cli.sources.traps import apply, closed_otherwise, torn_orders, void_counts
+from carteira_cli.sources.traps import apply, closed_otherwise, torn_orders, totals_once, void_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,14 +36,20 @@ def disarmed(raw: RawFile, matched: Matched, *, by_status: bool) -> RawFile:
         matched: which of its columns is which.
         by_status: whether the system's own words for "cancelled" void a line.
     """
-    if raw.kind == "parquet" or matched.untouched:
+    once = matched.traps.once if matched.profile is None else ()
+    if matched.untouched or (raw.kind == "parquet" and not once):
         return raw
     if matched.stateful:
         # Every line is read here, in order; only a file that was rewritten is known to be sound by now.
         sound = raw.tolerant() if raw.tolerant is not None else raw
         path = scratch(".arrow")
         number = "\x00ordem"
-        apply(sound.scan(number), matched, by_status=by_status).collect().write_ipc(path)
+        lines = sound.scan(number)
+        if raw.kind == "parquet":
+            done = lines.with_columns(**totals_once(lines, matched.traps.order[0], once))
+        else:
+            done = apply(lines, matched, by_status=by_status)
+        done.collect().write_ipc(path)
         schema = pl.scan_ipc(path).collect_schema()
 
         def scan(index: str | None) -> pl.LazyFrame:
@@ -65,7 +72,7 @@ def trap_warnings(raw: RawFile, matched: Matched) -> Iterator[str]:
         some = "1 pedido tem" if orders == 1 else f"{orders} pedidos têm"
         yield (
             f'{some} totais diferentes em suas linhas, e cada total contou uma vez; se "{matched.columns["valor"]}" '
-            "é o valor de cada item, diga isso em [colunas.vendas]"
+            'é o valor de cada item: [leitura.vendas] valor_por = "item"'
         )
     closed = closed_otherwise(raw.before.lines, matched)
     if closed is not None:
@@ -102,5 +109,7 @@ def fitness(table: Table, header: Sequence[str], mapping: Mapping[str, str] | No
         return {name for name in table.names if rank(table.name, name, one) is not None}.union(told)
 
     found = [known_as(one) for one in header]
+    if table.name == "vendas" and unit_prices(header) and quantity_of(header):
+        found.append({"valor"})  # can be made of the two
     required = sum(any(name in names for names in found) for name in table.required) / len(table.required)
     return required + sum(map(bool, found)) / len(header) / 100

@@ -153,18 +153,31 @@ def _orders(lines: pl.LazyFrame, traps: Traps) -> pl.LazyFrame:
         .otherwise(text_of(name))
         for name in traps.fill
     }
-    return _with(lines, filled | {name: _once(name, order, known) for name in traps.once})
+    return _with(lines, filled | totals_once(lines, order, traps.once))
 
 
-def _once(name: str, order: str, known: pl.Expr) -> pl.Expr:
-    """An order's total on its first line, "0" on the others; a second, different total stays too.
+def totals_once(lines: pl.LazyFrame, order: str, names: Sequence[str]) -> dict[str, pl.Expr]:
+    """An order's total on its first line, 0 on the others; a second, different total stays too.
 
     Of an order none of whose lines has a total so far, the cell stays blank: that line is rejected, not free.
+
+    Args:
+        lines: in the order of the file.
+        order: the column that the lines of one order share.
+        names: the columns of its total, of text or of numbers.
     """
+    known = trimmed_text(order).is_not_null()
+    schema = lines.select(*names).collect_schema()
+    return {name: _once(name, order, known, schema[name]) for name in names}
+
+
+def _once(name: str, order: str, known: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     total = trimmed_text(name)
     first = pl.struct(pl.col(order), total).is_first_distinct()
     seen = total.forward_fill().over(order).is_not_null()
     again = known & pl.when(total.is_null()).then(seen).otherwise(~first)
+    if dtype.is_numeric():
+        return pl.when(again).then(pl.lit(0, dtype=dtype)).otherwise(pl.col(name))
     return pl.when(again).then(pl.lit("0")).otherwise(text_of(name))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.sources.meaning.currency import currency_warnings
+from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings
 from carteira_cli.sources.trapped import trap_warnings, void_reasons
 
@@ -67,6 +69,8 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
             yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)}{where}"
         yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.doubts)
         yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
+        seeming = part.assumed.subtotals.said if part.assumed.subtotals else ()
+        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in seeming)
         yield from (
             f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
         )
@@ -77,6 +81,8 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
             if note.kind == "outra_tabela" and note.line
         )
         yield from (f"{ledger.table.name}: {sentence}" for sentence in meaning_warnings(part))
+        for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
+            yield f"{ledger.table.name}: {sentence}"
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (

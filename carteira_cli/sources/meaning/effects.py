@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.hidden import DOUBT, RETURN, VOID
+from carteira_cli.sources.meaning.currency import read_currency
+from carteira_cli.sources.meaning.periodicity import read_periodicity
 from carteira_cli.sources.meaning.operation import read_operation
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     Reader = Callable[[RawFile, Matched, Rules], "Effect | None"]
 
 
-READERS: tuple[Reader, ...] = (read_operation,)
+READERS: tuple[Reader, ...] = (read_operation, read_currency, read_periodicity)
 
 
 def meant(raw: RawFile, matched: Matched, rules: Rules) -> tuple[RawFile, Matched]:
@@ -53,9 +55,9 @@ def meant(raw: RawFile, matched: Matched, rules: Rules) -> tuple[RawFile, Matche
         told=(*matched.told, *(sentence for effect in effects for sentence in effect.told)),
         doubts=(*matched.doubts, *(sentence for effect in effects for sentence in effect.doubts)),
     )
-    if not hidden:
-        return raw, said
     parsed = {name: column for effect in effects for name, column in effect.parsed.items()}
+    if not hidden and not parsed:
+        return raw, said
     read = raw.parsing(parsed) if parsed else raw
     changed = read.reshaped(lambda lines: lines.with_columns(**hidden))
     types = {VOID: pl.String(), RETURN: pl.Boolean(), DOUBT: pl.String()}

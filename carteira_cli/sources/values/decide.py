@@ -51,27 +51,26 @@ def decide_decimal(
         others: of the other columns of amounts in the same file.
         forced: what the user says; it settles ambiguous cells only.
     """
-    told = _foreign(column, evidence)
     if forced or not evidence.ambiguous:
-        return Verdict(forced, evidence.ambiguous, told)
+        return Verdict(forced, evidence.ambiguous)
     own = _mark([evidence])
     thousandths = evidence.ambiguous_point if own == "ponto" else evidence.ambiguous_comma
     proofs = evidence.point if own == "ponto" else evidence.comma
     # Few amounts have thousandths of a real: one 199.90 does not make 1.100, 2.101 and 3.050 into such.
     if own and thousandths <= proofs:
-        return Verdict(own, evidence.ambiguous, told)
+        return Verdict(own, evidence.ambiguous)
     beside = _mark(others)
     cell = "1.234" if evidence.ambiguous_point else "1,234"
     unsaid = f'a coluna "{column}" tem {_count(evidence.ambiguous, "valor", "valores")} como "{cell}"'
     if beside is None:
-        return Verdict(None, evidence.ambiguous, told, _undecided(unsaid, evidence))
+        return Verdict(None, evidence.ambiguous, refusal=_undecided(unsaid, evidence))
     thousands = (cell == "1.234") is (beside == "virgula")
     value = "mil duzentos e trinta e quatro" if thousands else "um inteiro e 234 milésimos"
     said = (
         f"{unsaid}, que podem ter milhares ou decimais; pelas outras colunas de valores, "
         f"o separador decimal é {_SPOKEN[beside]}, e {cell} é {value} (--decimal decide)"
     )
-    return Verdict(beside, evidence.ambiguous, (said, *told))
+    return Verdict(beside, evidence.ambiguous, (said,))
 
 
 def _undecided(unsaid: str, evidence: AmountEvidence) -> tuple[str, str]:
@@ -93,13 +92,6 @@ def _mark(columns: Iterable[AmountEvidence]) -> Decimal | None:
     found = list(columns)
     comma, point = any(each.comma for each in found), any(each.point for each in found)
     return None if comma is point else "virgula" if comma else "ponto"
-
-
-def _foreign(column: str, evidence: AmountEvidence) -> tuple[str, ...]:
-    if not evidence.foreign:
-        return ()
-    many = _count(evidence.foreign, "valor em outra moeda (US$, €…), lido", "valores em outra moeda (US$, €…), lidos")
-    return (f'a coluna "{column}" tem {many} como se fossem reais',)
 
 
 def decide_days(

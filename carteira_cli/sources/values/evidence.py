@@ -38,6 +38,11 @@ class AmountEvidence:
     foreign: int = 0
 
     @property
+    def all_foreign(self) -> bool:
+        """Whether every number is in another currency."""
+        return 0 < self.foreign == self.comma + self.point + self.ambiguous + self.neutral
+
+    @property
     def ambiguous(self) -> int:
         """Cells that only the column can settle."""
         return self.ambiguous_comma + self.ambiguous_point
