@@ -133,7 +133,11 @@ def test_the_words_say_what_the_mark_makes_of_a_doubtful_cell():
 
 def test_another_currency_changes_no_convention_and_is_known_where_it_is_of_all_amounts():
     some, every = AmountEvidence(comma=4, foreign=1), AmountEvidence(comma=4, neutral=1, foreign=5)
-    assert decide_decimal("Total", some) == decide_decimal("Total", every) == Verdict(None)
+    assert (
+        decide_decimal("Total", some)
+        == decide_decimal("Total", every)
+        == decide_decimal("Total", AmountEvidence(comma=5))
+    )
     assert (some.all_foreign, every.all_foreign, AmountEvidence().all_foreign) == (False, True, False)
 
 

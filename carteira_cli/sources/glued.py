@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.hidden import LINE, MARK
 from carteira_cli.sources.inputs.workspace import scratch
 from carteira_cli.sources.joined import SPLIT, Heading, align
-from carteira_cli.sources.hidden import LINE, MARK
 from carteira_cli.sources.text import Forced, normalise, plan_text
 from carteira_cli.sources.text.headings import ALIGNED, cells_of, like_data
 from carteira_cli.sources.text.layout import Ledger

@@ -11,8 +11,8 @@ import polars as pl
 
 from carteira_cli.sources.hidden import DOUBT, RETURN, VOID
 from carteira_cli.sources.meaning.currency import read_currency
-from carteira_cli.sources.meaning.periodicity import read_periodicity
 from carteira_cli.sources.meaning.operation import read_operation
+from carteira_cli.sources.meaning.periodicity import read_periodicity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
