@@ -17,6 +17,14 @@ READING: tuple[Setting, ...] = (
     Setting("planilha", "Aba da planilha (Excel, ODS).", _READING, "ABA"),
     Setting("decimal", "Vírgula ou ponto decimal, quando os valores não dizem.", _READING, "MARCA"),
     Setting("ordem_data", "dia-mes ou mes-dia, quando as datas não dizem.", _READING, "ORDEM"),
+    Setting(
+        "repetidas",
+        "Linhas que estão em mais de um arquivo: contam uma-vez, ou somar.",
+        _READING,
+        "REGRA",
+        default="uma-vez",
+        choices=("uma-vez", "somar"),
+    ),
     Setting("max_descompactado", "Tamanho máximo depois de descompactar.", _READING, "TAMANHO", default="20GB"),
 )
 

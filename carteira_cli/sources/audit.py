@@ -37,6 +37,7 @@ class Audit:
         blank: lines of text without a single cell, which are no lines.
         totals: lines that say "Total" and have no customer, no date or no amount; they are no lines either.
         ends_empty: lines of text whose last cell is empty: among them may be some that are too short.
+        repeated: lines of several files that count in another one of them; they are not among `lines`.
     """
 
     lines: int = 0
@@ -49,6 +50,7 @@ class Audit:
     blank: int = 0
     totals: int = 0
     ends_empty: int = 0
+    repeated: int = 0
 
     @property
     def valid(self) -> int:

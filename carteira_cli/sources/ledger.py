@@ -10,9 +10,12 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources.audit import Audit, total
+from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.proof import Proven, open_parts, prove, reading
+from carteira_cli.sources.recount import Repeated
 from carteira_cli.sources.rejects import Reject, sample
+from carteira_cli.sources.repeated import repeated
 from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.units import percent
 
@@ -34,12 +37,16 @@ class Ledger:
         opened: its files, in a fixed order, as they look at first.
         origin: the files in words, for messages and provenance.
         staged: the accepted lines as an Arrow file, where they were put aside for several analyses.
+        groups: what each file was named by, where that was one wildcard for several.
+        said: what must be said of files that were named and not read.
     """
 
     table: Table
     opened: tuple[Part, ...]
     origin: str
     staged: Path | None = None
+    groups: tuple[int, ...] = ()
+    said: tuple[str, ...] = ()
 
     @cached_property
     def proven(self) -> tuple[Proven, ...]:
@@ -56,6 +63,19 @@ class Ledger:
         if "proven" in self.__dict__:
             return tuple(proven.part for proven in self.proven)
         return self.opened
+
+    @cached_property
+    def repeated(self) -> Repeated:
+        """The lines of several files that count in another one of them.
+
+        Raises:
+            DataError: a file can't be read to its end.
+        """
+        if len(self.opened) == 1 or self.opened[0].rules.add_up:
+            return Repeated()
+        with reading(self.opened):
+            found = repeated(self.table, self.proven, self.groups or tuple(range(len(self.opened))))
+        return found  # noqa: RET504 - mypy takes the context manager for one that swallows errors
 
     @cached_property
     def ids_are_text(self) -> bool:
@@ -79,7 +99,12 @@ class Ledger:
         if self.staged is not None:
             return _within(pl.scan_ipc(self.staged), start, end).select(self._fields)
         clean = not (self.audit.rejected or self.audit.blank or self.audit.totals)
-        parts = [proven.part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for proven in self.proven]
+        parts = [
+            proven.part.lines(
+                (start, end), id_as_text=self.ids_are_text, clean=clean, without=self.repeated.rows.get(at)
+            )
+            for at, proven in enumerate(self.proven)
+        ]
         return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
 
     @property
@@ -106,8 +131,9 @@ class Ledger:
         return self._with(tuple(parts), self.staged)
 
     def _with(self, proven: tuple[Proven, ...], staged: Path | None) -> Ledger:
-        found = Ledger(self.table, tuple(each.part for each in proven), self.origin, staged)
+        found = replace(self, opened=tuple(each.part for each in proven), staged=staged)
         found.__dict__["proven"] = proven
+        found.__dict__["repeated"] = self.repeated
         return found
 
     def collect(
@@ -157,7 +183,9 @@ class Ledger:
         Raises:
             DataError: a file can't be read to its end.
         """
-        return total([proven.audit for proven in self.proven])
+        found = total([proven.audit for proven in self.proven])
+        left_out, void = self.repeated.lines, self.repeated.cancelled
+        return replace(found, lines=found.lines - left_out, cancelled=found.cancelled - void, repeated=left_out)
 
     def rejects(self, limit: int) -> list[Reject]:
         """The first rejected lines, in the order of files and lines."""
@@ -207,5 +235,18 @@ def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str,
         DataError: as `open_parts`.
     """
     own = replace(rules, mapping=mapping)
-    parts = tuple(part for path in paths for part in open_parts(table, path, own))
-    return Ledger(table, parts, ", ".join(part.raw.name for part in parts))
+    kept, said = (paths, ()) if rules.add_up else without_copies(paths)
+    found = [(at, part) for at, path in enumerate(kept) for part in open_parts(table, path, own)]
+    parts, groups = tuple(part for _, part in found), _groups(kept, rules.patterns)
+    origin = ", ".join(part.raw.name for part in parts)
+    return Ledger(table, parts, origin, groups=tuple(groups[at] for at, _ in found), said=said)
+
+
+def _groups(paths: Sequence[Path | str], patterns: Sequence[str]) -> list[int]:
+    """Of each path the first one that the same wildcard found; its own position where none did."""
+    first: dict[str, int] = {}
+    groups = []
+    for at, path in enumerate(paths):
+        pattern = None if isinstance(path, str) else next((one for one in patterns if path.match(one)), None)
+        groups.append(at if pattern is None else first.setdefault(pattern, at))
+    return groups

@@ -29,6 +29,7 @@ CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
 MARGIN = "margem_com_custo"  # the amount less the cost, likewise
+NUMBER = "\x00numero da linha"
 LINE_CHECK = "linha"  # the check of a line as a whole
 
 
@@ -45,6 +46,8 @@ class Rules:
         prefer: what customers should be known by where a file offers several keys, as in another source.
         own_words: whether `cancelled` are the user's own, so that no other word voids a line.
         mapping: canonical column → its name in the files, as configured.
+        patterns: the wildcards that files are named by.
+        add_up: whether a line that is in several files counts in each.
     """
 
     cancelled: tuple[str, ...]
@@ -55,6 +58,8 @@ class Rules:
     own_words: bool = False
     prefer: Key | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    patterns: tuple[str, ...] = ()
+    add_up: bool = False
 
     def wants(self, column: str) -> bool:
         """Whether this run uses an optional column."""
@@ -171,6 +176,7 @@ class Part:
         id_as_text: bool,
         clean: bool,
         extra: Mapping[str, pl.Expr] | None = None,
+        without: pl.Series | None = None,
     ) -> pl.LazyFrame:
         """The lines that were not rejected, with canonical columns and the flags that apply.
 
@@ -179,11 +185,15 @@ class Part:
             id_as_text: whether integer ids become text at once.
             clean: whether it is known that no line is rejected, so that none need be looked for.
             extra: more columns, from the raw ones.
+            without: numbers of lines that count elsewhere.
         """
         columns = {**self.columns, **(extra or {})}
         if id_as_text and self.id_type != pl.String and "cliente" in columns:
             columns["cliente"] = columns["cliente"].cast(pl.String)
-        lines = self.raw.lines if days == (None, None) else self.raw.lines.filter(self.within(*days))
+        lines = self.raw.lines
+        if without is not None:
+            lines = self.raw.scan(NUMBER).filter(~pl.col(NUMBER).is_in(without.implode()))
+        lines = lines if days == (None, None) else lines.filter(self.within(*days))
         if CANCELLED not in self.columns and VOID in self.raw.schema:  # only sales keep their void lines, flagged
             lines = lines.filter(~self.cancelled)
         return (lines if clean else lines.filter(~self.bad)).select(**columns)

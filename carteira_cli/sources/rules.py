@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import has_magic
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.part import Rules
@@ -29,4 +30,6 @@ def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rul
         optional,
         told_of(config, table),
         own_words=bool(config.values["cancelados"].many),
+        patterns=tuple(name for name in config.values[table].many if has_magic(name)),
+        add_up=config.of_table(table, "repetidas").one == "somar",
     )

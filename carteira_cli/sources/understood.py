@@ -58,6 +58,7 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
 
 def reading_warnings(ledger: Ledger) -> Iterator[str]:
     """What a reader of the numbers must know about how the files were read."""
+    yield from (f"{ledger.table.name}: {sentence}" for sentence in (*ledger.said, *ledger.repeated.warned))
     for part in ledger.parts:
         mended = counted(part, _MENDED)
         if mended:
