@@ -16,7 +16,12 @@ READING: tuple[Setting, ...] = (
     Setting("cabecalho", "Linha do arquivo em que está o cabeçalho, ou nenhum.", _READING, "LINHA"),
     Setting("planilha", "Aba da planilha (Excel, ODS).", _READING, "ABA"),
     Setting("decimal", "Vírgula ou ponto decimal, quando os valores não dizem.", _READING, "MARCA"),
-    Setting("ordem_data", "dia-mes ou mes-dia, quando as datas não dizem.", _READING, "ORDEM"),
+    Setting(
+        "ordem_data",
+        "dia-mes ou mes-dia, quando as datas não dizem; trocada: o Excel inverteu dia e mês.",
+        _READING,
+        "ORDEM",
+    ),
     Setting(
         "repetidas",
         "Linhas que estão em mais de um arquivo: contam uma-vez, ou somar.",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Decimal = Literal["virgula", "ponto"]
 Order = Literal["dia-mes", "mes-dia"]
+SWAPPED = "trocada"  # a third answer to `ordem_data`
 T = TypeVar("T")
 UNPACKED_LIMIT = 20_000_000_000
 
@@ -34,6 +35,7 @@ class Told:
         sheet: of a workbook.
         decimal: the mark of decimals, where the amounts do not show it.
         order: of day and month, where the dates do not show it.
+        swapped: whether a spreadsheet swapped day and month of the dates that it took for such.
         profile: the system that wrote the file.
         unpacked_limit: bytes that a compressed file may grow to.
     """
@@ -46,6 +48,7 @@ class Told:
     sheet: str | None = None
     decimal: Decimal | None = None
     order: Order | None = None
+    swapped: bool = False
     profile: str | None = None
     unpacked_limit: int = UNPACKED_LIMIT
 
@@ -61,6 +64,7 @@ def told_of(config: Config, table: str) -> Told:
     def read(key: str, parse: Callable[[str], T]) -> T:
         return parsed(config.of_table(table, key), parse)
 
+    order = read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia", SWAPPED)))
     return Told(
         encoding=read("codificacao", option_values.encoding_of),
         separator=read("separador", option_values.separator_of),
@@ -69,7 +73,8 @@ def told_of(config: Config, table: str) -> Told:
         header=read("cabecalho", option_values.header_of),
         sheet=config.of_table(table, "planilha").one,
         decimal=cast("Decimal | None", read("decimal", partial(_one_of, "decimal", ("virgula", "ponto")))),
-        order=cast("Order | None", read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia")))),
+        order=None if order == SWAPPED else cast("Order | None", order),
+        swapped=order == SWAPPED,
         profile=config.of_table(table, "perfil").one,
         unpacked_limit=read("max_descompactado", partial(option_values.size_of, "max_descompactado")),
     )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from carteira_cli.sources.trapped import trap_warnings, void_reasons
+from carteira_cli.sources.values import DayEvidence, day_code
+from carteira_cli.sources.values.dates import EARLY
+from carteira_cli.units import money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,12 +75,27 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
         yield from (
             f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
         )
+        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (
                 f"{ledger.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
                 f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
             )
+
+
+def _swapped(part: Part) -> Iterator[str]:
+    """How many lines have a date whose day and month a spreadsheet seems to have swapped, and what they add up to."""
+    seen, told = part.assumed.evidence.get("data"), part.rules.told
+    if not isinstance(seen, DayEvidence) or not seen.swapped or told.order or told.swapped:
+        return
+    amount = part.columns.get("valor")
+    if amount is not None and part.table.name in {"vendas", "custos"}:
+        code = day_code(pl.col(part.originals["data"]))
+        early = part.raw.lines.filter(~part.bad, (code & EARLY) > 0).select(pl.len(), amount.sum().alias("valor"))
+        lines, cents = early.collect(engine="streaming").row(0)
+        words = "a linha com data assim é" if lines == 1 else f"as {lines} linhas com datas assim são"
+        yield f"{words} de {money_of_cents(cents or 0)}"
 
 
 def remarks(part: Part) -> list[str]:
