@@ -69,6 +69,6 @@ class Age:
         if days > stale_after(asked.end - asked.start):
             yield (
                 f"os dados estão parados: a última venda é de {to_date(last):%d/%m/%Y}, {number(days, 0)} dias antes "
-                f"de {to_date(self.today):%d/%m/%Y}, mais de dois períodos como {asked.label}; veja se a exportação parou "
-                f'([[limites]] com indicador = "{AGE.key}" e erro = "> 45 dias" faz disto um erro)'
+                f"de {to_date(self.today):%d/%m/%Y}, mais de dois períodos como {asked.label}; veja se a exportação "
+                f'parou ([[limites]] com indicador = "{AGE.key}" e erro = "> 45 dias" faz disto um erro)'
             )

@@ -152,7 +152,7 @@ def write(ledger: Ledger, rejecting: Collection[str], folder: Path) -> Staged:
         DataError, OutputError: as `stage`.
     """
     parts, table = tuple(each.part for each in ledger.proven), ledger.table
-    columns = tuple(name for name in table.names if name in ledger.columns)
+    columns = tuple(name for name in table.names if any(name in part.columns for part in parts))
     checks = tuple(tuple(check for check in part.checks if check.column in rejecting) for part in parts)
     paths = tuple(folder / f"{table.name}-{number}.parquet" for number in range(len(parts)))
     for number, part in enumerate(parts):

@@ -10,6 +10,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources.audit import Audit, total
+from carteira_cli.sources.conversions import DATE, Conversions, leads_and_conversions
 from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.proof import Proven, open_parts, prove, reading
@@ -20,7 +21,7 @@ from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from fractions import Fraction
     from pathlib import Path
 
@@ -39,6 +40,7 @@ class Ledger:
         staged: the accepted lines as an Arrow file, where they were put aside for several analyses.
         groups: what each file was named by, where that was one wildcard for several.
         said: what must be said of files that were named and not read.
+        conversions: of leads, the files that say who of them became a customer.
     """
 
     table: Table
@@ -47,6 +49,7 @@ class Ledger:
     staged: Path | None = None
     groups: tuple[int, ...] = ()
     said: tuple[str, ...] = ()
+    conversions: Conversions | None = None
 
     @cached_property
     def proven(self) -> tuple[Proven, ...]:
@@ -89,7 +92,8 @@ class Ledger:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Canonical columns that at least one file has."""
-        return tuple(dict.fromkeys(name for part in self.opened for name in part.columns))
+        own = dict.fromkeys(name for part in self.opened for name in part.columns)
+        return tuple(own if self.conversions is None else own | {DATE: None})
 
     def lines(self, start: int | None = None, end: int | None = None) -> pl.LazyFrame:
         """The accepted lines of the days `[start, end)`, lazily; None leaves an end open.
@@ -105,12 +109,14 @@ class Ledger:
             )
             for at, proven in enumerate(self.proven)
         ]
-        return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+        lines = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+        return lines if self.conversions is None else self.conversions.joined(lines)
 
     @property
     def _fields(self) -> tuple[str, ...]:
         """The columns of `lines`."""
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.columns))
+        own = dict.fromkeys(name for part in self.parts for name in part.columns)
+        return tuple(own if self.conversions is None else own | {DATE: None})
 
     def put_aside(self, path: Path) -> Ledger:
         """The same, its files read once more and for the last time: the lines are kept in an Arrow file.
@@ -158,7 +164,8 @@ class Ledger:
 
     @property
     def _shares_a_reading(self) -> bool:
-        return len(self.opened) == 1 and self.opened[0].is_typed and "proven" not in self.__dict__
+        alone = len(self.opened) == 1 and self.conversions is None
+        return alone and self.opened[0].is_typed and "proven" not in self.__dict__
 
     @cached_property
     def _edges(self) -> tuple[int | None, int | None] | None:
@@ -176,6 +183,21 @@ class Ledger:
         """Latest day of a valid line."""
         return self._edges[1] if self._edges else self.audit.last_day
 
+    @property
+    def every(self) -> tuple[Proven, ...]:
+        """All files that were read."""
+        return self.proven if self.conversions is None else (*self.proven, *self.conversions.proven)
+
+    @property
+    def doubts(self) -> Iterator[str]:
+        """What of several files counts otherwise than by adding them up, as sentences."""
+        yield from self.said
+        yield from self.repeated.warned
+        if self.conversions is not None:
+            own = replace(self, conversions=None)
+            own.__dict__["proven"], own.__dict__["repeated"] = self.proven, self.repeated
+            yield from self.conversions.warnings(own.lines())
+
     @cached_property
     def audit(self) -> Audit:
         """The account of all lines.
@@ -183,14 +205,14 @@ class Ledger:
         Raises:
             DataError: a file can't be read to its end.
         """
-        found = total([proven.audit for proven in self.proven])
+        found = total([proven.audit for proven in self.every])
         left_out, void = self.repeated.lines, self.repeated.cancelled
         return replace(found, lines=found.lines - left_out, cancelled=found.cancelled - void, repeated=left_out)
 
     def rejects(self, limit: int) -> list[Reject]:
         """The first rejected lines, in the order of files and lines."""
         found: list[Reject] = []
-        for proven in self.proven:
+        for proven in self.every:
             if len(found) < limit and proven.audit.rejected:
                 found += sample(proven.part, limit - len(found))
         return found
@@ -201,7 +223,7 @@ class Ledger:
         Raises:
             DataError: with the first rejected line.
         """
-        for proven in self.proven:
+        for proven in self.every:
             audit = proven.audit
             if audit.rejected <= max_rejected * audit.lines:
                 continue
@@ -236,10 +258,14 @@ def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str,
     """
     own = replace(rules, mapping=mapping)
     kept, said = (paths, ()) if rules.add_up else without_copies(paths)
-    found = [(at, part) for at, path in enumerate(kept) for part in open_parts(table, path, own)]
+    conversions = None
+    if table.name == "leads" and len(kept) > 1:
+        found, conversions = leads_and_conversions(kept, own)
+    else:
+        found = [(at, part) for at, path in enumerate(kept) for part in open_parts(table, path, own)]
     parts, groups = tuple(part for _, part in found), _groups(kept, rules.patterns)
-    origin = ", ".join(part.raw.name for part in parts)
-    return Ledger(table, parts, origin, groups=tuple(groups[at] for at, _ in found), said=said)
+    origin = ", ".join(part.raw.name for part in (*parts, *(conversions.opened if conversions else ())))
+    return Ledger(table, parts, origin, None, tuple(groups[at] for at, _ in found), said, conversions)
 
 
 def _groups(paths: Sequence[Path | str], patterns: Sequence[str]) -> list[int]:

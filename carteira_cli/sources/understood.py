@@ -44,12 +44,15 @@ _MENDED = {
 
 def reading_notes(ledger: Ledger) -> Iterator[str]:
     """How the files of a table were read, where that is not as plain as can be."""
-    for part in ledger.parts:
+    if ledger.conversions is not None:
+        names = ", ".join(part.raw.name for part in ledger.conversions.opened)
+        yield f"{ledger.table.name}: o dia da conversão vem de {names}, pelo código do lead"
+    for part in _parts(ledger):
         said = remarks(part)
         if said:
             yield f"{ledger.table.name}: {part.raw.name}: leitura com {'; '.join(said)}"
         left = counted(part, _LEFT_OUT)
-        totals = sum(proven.audit.totals for proven in ledger.proven if proven.part is part)
+        totals = sum(proven.audit.totals for proven in ledger.every if proven.part is part)
         if totals:
             left.append(_count(totals, _LEFT_OUT["total"]))
         void = void_reasons(part.source)
@@ -63,8 +66,8 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
 
 def reading_warnings(ledger: Ledger) -> Iterator[str]:
     """What a reader of the numbers must know about how the files were read."""
-    yield from (f"{ledger.table.name}: {sentence}" for sentence in (*ledger.said, *ledger.repeated.warned))
-    for part in ledger.parts:
+    yield from (f"{ledger.table.name}: {sentence}" for sentence in ledger.doubts)
+    for part in _parts(ledger):
         mended = counted(part, _MENDED)
         if mended:
             places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
@@ -82,6 +85,11 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
                 f"{ledger.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
                 f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
             )
+
+
+def _parts(ledger: Ledger) -> tuple[Part, ...]:
+    """All files of a table; those of conversions were read with the lines."""
+    return (*ledger.parts, *(each.part for each in (ledger.conversions.proven if ledger.conversions else ())))
 
 
 def _swapped(part: Part) -> Iterator[str]:
