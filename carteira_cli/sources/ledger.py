@@ -109,7 +109,7 @@ class Ledger:
             )
             for at, proven in enumerate(self.proven)
         ]
-        lines = parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+        lines = parts[0] if len(parts) == 1 else pl.concat(_alike(parts), how="diagonal")
         return lines if self.conversions is None else self.conversions.joined(lines)
 
     @property
@@ -234,6 +234,20 @@ class Ledger:
                 f"mais de {share} %)",
                 f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
             )
+
+
+def _alike(parts: Sequence[pl.LazyFrame]) -> list[pl.LazyFrame]:
+    """Lines of several files with one type a column: an id that is a number in some of them is text in all."""
+    schemas = [part.collect_schema() for part in parts]
+    kinds: dict[str, set[pl.DataType]] = {}
+    for schema in schemas:
+        for name, dtype in schema.items():
+            kinds.setdefault(name, set()).add(dtype)
+    mixed = [name for name, found in kinds.items() if len(found) > 1]
+    return [
+        part.with_columns(pl.col(name).cast(pl.String) for name in mixed if name in schema)
+        for part, schema in zip(parts, schemas, strict=True)
+    ]
 
 
 def _within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyFrame:

@@ -159,6 +159,11 @@ class Part:
         return isinstance(dtype, pl.Datetime) and dtype.time_zone in {"UTC", "Etc/UTC", "GMT", "+00:00"}
 
     @property
+    def may_void(self) -> bool:
+        """Whether anything in the file can void a line."""
+        return self.status_column is not None or VOID in self.raw.schema
+
+    @property
     def is_typed(self) -> bool:
         """Whether every date and amount has a type of its own, so that nothing about them is assumed."""
         return not self.raw.is_text and not self.raw.parsed

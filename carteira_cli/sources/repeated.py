@@ -52,7 +52,7 @@ def repeated(table: Table, files: Sequence[Proven], groups: Sequence[int]) -> Re
     if table.name not in UNITED or len(files) < 2:  # noqa: PLR2004 - two files
         return Repeated()
     dated = "data" in table.required
-    spans = [_span(each) for each in files] if dated else [None] * len(files)
+    spans = [each.audit.days for each in files] if dated else [None] * len(files)
     meeting = [at for at, span in enumerate(spans) if _meets(at, span, spans, dated=dated)]
     if not meeting:
         return Repeated()
@@ -65,11 +65,6 @@ def repeated(table: Table, files: Sequence[Proven], groups: Sequence[int]) -> Re
     finally:
         for one in staged.values():
             discard(one.path)
-
-
-def _span(each: Proven) -> Days | None:
-    first, last = each.audit.first_day, each.audit.last_day
-    return None if first is None or last is None else (first, last)
 
 
 def _meets(at: int, span: Days | None, spans: Sequence[Days | None], *, dated: bool) -> bool:
@@ -214,7 +209,7 @@ def _fold(
     gone_new = new.join(pairs.filter(by_old), on=NEW, how="semi", maintain_order="left")
     gone_old = old.join(pairs.filter(~by_old), on=OLD, how="semi", maintain_order="left")
     tally.same(gone_old, gone_new, old.join(pairs, on=OLD, how="semi"), incoming.number)
-    tally.newer(met.stale, new, incoming.number)
+    tally.newer(met.stale, new.join(met.pairs, on=NEW, how="anti"), incoming.number)
     tally.apart(new.join(met.apart, on=NEW, how="semi"), old.join(met.apart, on=OLD, how="semi"), incoming.number)
     gone = pl.concat([gone_old.select(SOURCE, RECORD), met.stale.select(SOURCE, RECORD)])
     left = [
