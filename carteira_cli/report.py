@@ -110,7 +110,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Source:
-    """What was read: `lines = valid + cancelled + rejected`; judged where that was asked for."""
+    """What was read: `lines = valid + cancelled + rejected`; judged where that was asked for.
+
+    `repeated` lines are besides: they count in another file of the table, where they are told once.
+    """
 
     table: str
     file: str
@@ -119,6 +122,7 @@ class Source:
     cancelled: int
     rejected: int
     verdict: Verdict | None = None
+    repeated: int = 0
 
 
 class Severity(StrEnum):

@@ -33,6 +33,7 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "periodo": ("2024-01", "2024-02", "2024-03"),
     "comparar": ("anterior", "ano-anterior", "2023"),
     "hoje": ("2024-03-01", "2024-03-02", "2024-03-03"),
+    "repetidas": ("somar", "uma-vez", "somar"),
     "inatividade": ("30d", "45d", "2m"),
     "margem": ("0.1", "20%", "0,3"),
     "onde": ("uf=SP", "uf=RJ", "tipo=PJ"),

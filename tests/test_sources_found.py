@@ -126,7 +126,7 @@ def test_a_csv_and_a_parquet_make_one_table_and_ids_stay_text(tmp_path):
 
 def test_integer_ids_of_two_sizes_are_the_same_customers(tmp_path):
     for number, kind in enumerate((pl.Int32, pl.Int64, pl.UInt8)):
-        frame = pl.DataFrame({"cliente": [1, 2], "data": ["2024-02-01"] * 2, "valor": [10, 20]})
+        frame = pl.DataFrame({"cliente": [1, 2], "data": [f"2024-02-0{number + 1}"] * 2, "valor": [10, 20]})
         frame.cast({"cliente": kind}).write_parquet(tmp_path / f"m{number}.parquet")
     ran = carteira("ticket", "-C", tmp_path, *Q1, "--vendas", "m*.parquet", "-f", "json")
     assert (ran.values["receita"], ran.values["compradores"]) == (90.0, 2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import CONTEXT, FAMILIES, Better, Indicator, catalogue
+from carteira_cli.kpis.idade import AGE
 from carteira_cli.report import Column, Report, Table
 from carteira_cli.units import number, show
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 COMMAND = "indicadores"
 WORKED_PERIOD = "2024-Q1"
 _BETTER = {Better.HIGHER: "quanto maior, melhor", Better.LOWER: "quanto menor, melhor", Better.NEITHER: "depende"}
+_AGED = "de uma última venda em 09/12/2024 até 28/12/2024: 19 dias"
 _CONTEXT_WORDS = {"meses do período": "meses_periodo", "meses da janela": "meses_janela"}
 
 
@@ -31,7 +33,8 @@ def listing() -> Report:
         Column("formula", "Fórmula"),
         Column("significado", "Significado"),
     )
-    rows = tuple((i.key, i.family, i.unit.value, i.formula, i.meaning) for i in catalogue().values())
+    every = (*catalogue().values(), AGE)
+    rows = tuple((i.key, i.family, i.unit.value, i.formula, i.meaning) for i in every)
     notes = (
         "A(t): clientes com uma compra no prazo de inatividade antes de t; t0 e t1: início e fim do período",
         "m_t: receita líquida do cliente nesse prazo antes de t ÷ meses do prazo",
@@ -48,18 +51,19 @@ def explain(name: str) -> Report:
     Raises:
         UsageError: there is no such indicator.
     """
-    if name not in catalogue():
-        raise UsageError(f'o indicador "{name}" não existe', did_you_mean(name, catalogue()))
-    item = catalogue()[name]
+    known = {**catalogue(), AGE.key: AGE}
+    if name not in known:
+        raise UsageError(f'o indicador "{name}" não existe', did_you_mean(name, known))
+    item = known[name]
     rows = (
         ("indicador", item.key),
         ("significado", item.meaning),
         ("unidade", item.unit.value),
         ("formula", item.formula),
         ("direcao", _BETTER[item.better]),
-        ("comando", f"carteira {item.family} ({FAMILIES[item.family]})"),
-        ("fontes", ", ".join(item.sources)),
-        ("exemplo", worked_line(item)),
+        ("comando", f"carteira {item.family} ({FAMILIES.get(item.family, 'limites')})"),
+        ("fontes", "vendas" if item is AGE else ", ".join(item.sources)),
+        ("exemplo", _AGED if item is AGE else worked_line(item)),
     )
     columns = (Column("campo", "Campo"), Column("texto", "Texto"))
     notes = (f"exemplo: os dez clientes de carteira exemplo --minima, em {WORKED_PERIOD}, com inatividade de 90 dias",)

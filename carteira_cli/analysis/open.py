@@ -163,7 +163,7 @@ def _check_any(ledgers: Collection[str], wanted: Wanted, config: Config, command
         DataError: with a source that is missing.
     """
     if not (ledgers if command == "verificar" else set(ledgers) & set(wanted.needed)):
-        name = "vendas" if "vendas" in wanted.needed else wanted.needed[0]
+        name = "vendas" if "vendas" in wanted.needed or not wanted.needed else wanted.needed[0]
         raise missing(TABLES[name], config, f'"carteira {command}"')
 
 

@@ -162,4 +162,5 @@ def _charts(run: Run, values: Mapping[str, Value]) -> tuple[Chart, ...]:
 def source_line(name: str, ledger: Ledger) -> Source:
     """The account of a table's lines."""
     audit = ledger.audit
-    return Source(name, ledger.origin, audit.lines, audit.valid, audit.cancelled, audit.rejected)
+    counts = (audit.lines, audit.valid, audit.cancelled, audit.rejected)
+    return Source(name, ledger.origin, *counts, repeated=audit.repeated)

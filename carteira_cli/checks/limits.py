@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.checks.amounts import NotAnAmountError, Threshold, Worsening, threshold_of, worsening_of
 from carteira_cli.errors import ConfigError, did_you_mean
 from carteira_cli.kpis.catalogue import Better, Indicator, catalogue
+from carteira_cli.kpis.idade import AGE
 from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ KEYS = (
     "mensagem",
 )  # fmt: skip
 BOUNDS = ("erro", "aviso", "piora_max", "piora_max_anterior")
+_NOT_OF_AGE = ("por", "grupo", "piora_max", "piora_max_anterior", "amostra_min")
 _LEVELS = {"erro": Outcome.ERROR, "aviso": Outcome.WARNING, "ok": Outcome.OK}
 # Whose number makes a sample, where an indicator's own denominator is money.
 _SAMPLES = {
@@ -137,8 +139,13 @@ def _indicator(item: Item) -> Indicator:
     key = _text(item, "indicador")
     if key is None:
         raise ConfigError(f"{item.where}: falta o indicador", 'escreva indicador = "churn"')
+    if key == AGE.key:
+        other = next((name for name in _NOT_OF_AGE if name in item.fields), None)
+        if other is not None:
+            raise ConfigError(f"{item.where}: {other}: {key} é da carteira inteira, hoje", f"tire {other}")
+        return AGE
     if key not in catalogue():
-        raise ConfigError(f'{item.where}: o indicador "{key}" não existe', did_you_mean(key, catalogue()))
+        raise ConfigError(f'{item.where}: o indicador "{key}" não existe', did_you_mean(key, (*catalogue(), AGE.key)))
     return catalogue()[key]
 
 

@@ -12,12 +12,14 @@ from carteira_cli.analysis.groups import Grouping, check_split
 from carteira_cli.analysis.open import Wanted, open_sources
 from carteira_cli.analysis.present import period_line, present
 from carteira_cli.analysis.run import Run
+from carteira_cli.checks.age import Age
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, limits_of, sampled
 from carteira_cli.checks.look import look_at
 from carteira_cli.days import to_date
 from carteira_cli.errors import ConfigError, DataError, UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.idade import AGE
 from carteira_cli.settings import BY_KEY
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Examination:
         limits: what is asked of it.
         keys: the indicators to compute of the whole portfolio.
         baseline: what the numbers are compared with, where a limit asks for it.
+        today: the day that it is, for the age of the data; None where that is not asked.
     """
 
     config: Config
@@ -53,6 +56,7 @@ class Examination:
     limits: tuple[Limit, ...]
     keys: tuple[str, ...]
     baseline: Baseline | None = None
+    today: int | None = None
 
     @cached_property
     def base(self) -> CustomerBase:
@@ -64,6 +68,8 @@ class Examination:
         check_personal(self.config, self.limits)
         by = {limit.by for limit in self.limits if limit.by}
         wanted = Wanted.of_indicators(self.keys, self.config, by=by)
+        if any(limit.indicator is AGE for limit in self.limits):
+            wanted = replace(wanted, useful=tuple(dict.fromkeys((*wanted.useful, "vendas"))))
         ledgers = open_sources(wanted, self.config, command=self.command)
         compares = "anterior" if any(limit.since_previous for limit in self.limits) else "nenhum"
         return CustomerBase(self.config, ledgers, compares)
@@ -95,6 +101,11 @@ class Examination:
             runs[limit.by] = Run(self.command, self.base, tuple(keys), Grouping(self.base, (dimension,)))
         return runs
 
+    @property
+    def age(self) -> Age:
+        """How old the data are."""
+        return Age(self.base, self.config.as_of if self.config.as_of is not None else self.today)
+
     def checks(self) -> Iterator[Check]:
         """Every verdict, in the order of the limits, groups in order.
 
@@ -111,6 +122,8 @@ class Examination:
             yield from self._of_groups(limit) if limit.by else [self._of_whole(limit)]
 
     def _of_whole(self, limit: Limit) -> Check:
+        if limit.indicator is AGE:
+            return judge(limit, self.age.subject(), None, None)
         totals = self.whole.swept.totals
         subject = self._subject(limit, totals[0], None)
         return judge(limit, subject, self._recorded(limit, None), self._before(limit, totals[1:]))
@@ -220,6 +233,8 @@ def _size(limit: Limit, values: Mapping[str, Value]) -> Number | None:
 
 def _keys(limit: Limit) -> tuple[str, ...]:
     """The indicators that a limit looks at: its own, and whose denominator or value is the sample."""
+    if limit.indicator is AGE:
+        return ()
     others = (sampled(limit.indicator), limit.counted) if limit.sample is not None else ()
     return tuple(dict.fromkeys((limit.indicator.key, *(key for key in others if key))))
 
@@ -246,8 +261,12 @@ def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:
             )
 
 
-def verify(config: Config) -> Report:
+def verify(config: Config, today: int | None = None) -> Report:
     """Hold the limits of a configuration against its portfolio.
+
+    Args:
+        config: what the run is told.
+        today: the day that it is, where the configuration does not say what to take it for.
 
     Returns:
         a report with `checks`: what failed, and what could not be judged, among them.
@@ -258,17 +277,19 @@ def verify(config: Config) -> Report:
     config = without_analyses(config)
     limits = limits_of(config)
     keys = tuple(dict.fromkeys(key for limit in limits for key in _keys(limit)))
-    found = Examination(config, COMMAND, limits, keys, _baseline(config, limits))
+    found = Examination(config, COMMAND, limits, keys, _baseline(config, limits), today)
     _check_sources(found)
     checks = tuple(found.checks())
     doubts = tuple(limit.backwards for limit in limits if limit.backwards)
+    limited = any(limit.indicator is AGE for limit in limits)
+    old = found.age.warnings(limited=limited)
     return replace(
         found.report,
         title="Verificação dos limites",
         readings=(),
         checks=checks,
         compared_with=None,
-        warnings=(*doubts, *found.report.warnings),
+        warnings=(*old, *doubts, *found.report.warnings),
     )
 
 

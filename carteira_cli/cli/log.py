@@ -66,7 +66,7 @@ class Log:
                 "validas": source.valid,
                 "canceladas": source.cancelled,
                 "rejeitadas": source.rejected,
-            }
+            } | ({"repetidas": source.repeated} if source.repeated else {})
             self.event("info", "fonte", f"{source.table}: {source.file}", **counts)
 
     def outputs(self, contents: Iterable[tuple[Path, bytes]]) -> None:

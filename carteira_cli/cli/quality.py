@@ -63,6 +63,7 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.today import today
     from carteira_cli.config import load
     from carteira_cli.errors import ExitCode
     from carteira_cli.option_values import share_of
@@ -80,7 +81,7 @@ def _run(flags: Flags) -> None:
 
             found = validate(
                 config,
-                today=config.as_of if config.as_of is not None else _today(),
+                today=config.as_of if config.as_of is not None else today(),
                 most_rejected=most,
                 rejects_to=rejects_to,
                 progress=progress,
@@ -88,15 +89,6 @@ def _run(flags: Flags) -> None:
         emit(found.report, config)
     if not found.sound:
         raise typer.Exit(ExitCode.THRESHOLD)
-
-
-def _today() -> int:
-    """The clock's day, where the user is."""
-    from datetime import date
-
-    from carteira_cli.days import to_day
-
-    return to_day(date.today())  # noqa: DTZ011 - the day on the user's own calendar is what is meant
 
 
 @contextmanager

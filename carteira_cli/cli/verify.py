@@ -48,6 +48,7 @@ def _verify(flags: Flags) -> None:
     from carteira_cli.cli.execute import working
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.prepare import prepared
+    from carteira_cli.cli.today import today
     from carteira_cli.config import load
 
     dry = flags.pop("seco")
@@ -62,7 +63,7 @@ def _verify(flags: Flags) -> None:
         with working(config, "verificar"):
             from carteira_cli.checks.run import verify
 
-            report = verify(config)
+            report = verify(config, today())
         emit(report, config)
     shown = prepared(report, config)
     _tell_log(shown)

@@ -184,7 +184,8 @@ class _Work:
         columns = {column for names in known.values() for column in names}
         original = any(one.original for one in staged) or (lines is not None and ORIGINAL in lines.collect_schema())
         schema = schema_of(TABLES[name], columns, original=original)
-        return Merge(TABLES[name], schema, lines, _days(base) if base else None, known, staged)
+        spans = {export.number: _days(export) for export in (base.exports if base else ())}
+        return Merge(TABLES[name], schema, lines, spans, known, staged)
 
     def _facts(self, base: ImportedTable | None, staged: Sequence[Staged]) -> dict[str, object]:
         before = [(export.number, export.file) for export in (base.exports if base else ())]
@@ -248,8 +249,9 @@ def _check_whole(base: ImportedTable, folder: Path) -> None:
         )
 
 
-def _days(base: ImportedTable) -> tuple[date, date] | None:
-    return (date.fromisoformat(base.first), date.fromisoformat(base.last)) if base.first and base.last else None
+def _days(export: Export) -> tuple[date, date] | None:
+    first, last = export.first, export.last
+    return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
 
 
 def _seen_again(exports: Sequence[Export], item: Plan) -> tuple[Export, ...]:

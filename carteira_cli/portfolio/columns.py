@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.overlap import SOURCE
 from carteira_cli.sources.tables import Kind
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.tables import Table
 
-SOURCE = "arquivo_numero"  # which export a line comes from
 ORIGINAL = "status_original"  # the word in the export, where `status` says what was decided instead
 MONEY = pl.Decimal(18, 2)
 _TYPES: dict[Kind, pl.DataType] = {

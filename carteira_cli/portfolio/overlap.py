@@ -1,58 +1,21 @@
-"""What two exports have in common must not count twice: one export is folded into the lines that are held already.
-
-A newer export speaks for the days from its first line to its last, and for no others:
-
-1. A line that is in both is one line. Equal means equal in every column that both files have. Of equal lines within
-   one file each counts: three here and two there are three. A cell whose column only one of the files has is kept.
-2. An order (`venda` of a customer), a lead, a customer's entry in the register, what she signed on a day or a seller's
-   goal of a period that the newer export has takes the place of the older one as a whole, within those days: its
-   status may have changed, its lines may be others.
-3. All other lines of either stay.
-"""
+"""One export is folded into the lines that are held already, by the rule of `sources.overlap`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.portfolio.columns import ORIGINAL, SOURCE, order_of
+from carteira_cli.portfolio.columns import ORIGINAL, order_of
+from carteira_cli.sources.overlap import IDENTITY, NEW, OLD, SOURCE, Days, Incoming, meet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from carteira_cli.sources.tables import Table
 
-IDENTITY = {
-    "vendas": ("venda", "cliente"),
-    "leads": ("lead",),
-    "clientes": ("cliente",),
-    "custos": (),
-    "assinaturas": ("cliente", "inicio"),  # contracts have no number; what she signed that day is told again whole
-    "metas": ("vendedor", "periodo"),
-}
 _ENTITIES = {"leads", "clientes"}  # of which a line says all there is: what a newer file lacks is taken from the older
-_OLD, _NEW, _COPY = "__antiga", "__nova", "__repeticao"
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A newer export, as far as an overlap depends on it.
-
-    Attributes:
-        number: of the export.
-        columns: the canonical columns it has.
-        days: the first and last day it speaks for; None: all.
-        keys: the distinct identities of its lines; None where they have none.
-    """
-
-    number: int
-    columns: frozenset[str]
-    days: tuple[date, date] | None
-    keys: pl.DataFrame | None
 
 
 def fold_in(
@@ -69,62 +32,38 @@ def fold_in(
 
     Returns:
         The lines in no particular order, and counts: `repeated` lines, `replaced` lines and the `entities` (orders,
-        leads, customers) that they belonged to, `renamed` lines whose order the export gives to another customer, and
-        `kept` older lines that were repeated.
+        leads, customers) that they belonged to, `renamed` lines whose order the export gives to another customer,
+        `kept` older lines that were repeated, and `apart` lines that are equal and two for want of evidence.
     """
     near = _spoken_for(held, incoming.days)
     if near.is_empty():
         return pl.concat([held, arriving]), Counter()
     order = order_of(table, held.columns)
-    old = near.sort(order).with_row_index(_OLD)
-    new = arriving.sort(order).with_row_index(_NEW)
-    pairs = _pairs(old, new, incoming, known, table)
-    both = _united(old, new, pairs, incoming, known)
-    rest = old.join(pairs, on=_OLD, how="anti")
-    added = new.join(pairs, on=_NEW, how="anti")
-    stale = rest.clear() if incoming.keys is None else rest.join(incoming.keys, on=incoming.keys.columns, how="semi")
-    rest = rest.join(stale, on=_OLD, how="anti")
-    added = _completed(added, stale, incoming, table)
+    old = near.sort(order).with_row_index(OLD)
+    new = arriving.sort(order).with_row_index(NEW)
+    met = meet(old, new, incoming, known, table)
+    both = _united(old, new, met.pairs, incoming, known)
+    rest = old.join(met.pairs, on=OLD, how="anti").join(met.stale, on=OLD, how="anti")
+    added = _completed(new.join(met.pairs, on=NEW, how="anti"), met.stale, incoming, table)
     key = list(IDENTITY[table.name])
     counts = Counter(
-        repeated=pairs.height,
-        replaced=stale.height,
-        entities=stale.select(key).n_unique() if stale.height else 0,
+        repeated=met.pairs.height,
+        replaced=met.stale.height,
+        entities=met.stale.select(key).n_unique() if met.stale.height else 0,
         renamed=_renamed(rest, incoming, table),
         kept=both.filter(pl.col(SOURCE) != incoming.number).height,
+        apart=met.apart.height,
     )
     parts = [_others(held, incoming.days), rest, both, added]
     return pl.concat([part.select(held.columns) for part in parts]), counts
 
 
-def _spoken_for(held: pl.DataFrame, days: tuple[date, date] | None) -> pl.DataFrame:
+def _spoken_for(held: pl.DataFrame, days: Days | None) -> pl.DataFrame:
     return held if days is None else held.filter(pl.col("data").is_between(*days))
 
 
-def _others(held: pl.DataFrame, days: tuple[date, date] | None) -> pl.DataFrame:
+def _others(held: pl.DataFrame, days: Days | None) -> pl.DataFrame:
     return held.clear() if days is None else held.filter(~pl.col("data").is_between(*days))
-
-
-def _pairs(
-    old: pl.DataFrame,
-    new: pl.DataFrame,
-    incoming: Incoming,
-    known: Mapping[int, frozenset[str]],
-    table: Table,
-) -> pl.DataFrame:
-    """Which old line is which new one, one for one: files with the same columns first, the others after them."""
-    groups: dict[frozenset[str], list[int]] = {}
-    for number in sorted(old[SOURCE].unique()):
-        groups.setdefault(known[number], []).append(number)
-    found = pl.DataFrame(schema={_OLD: pl.UInt32, _NEW: pl.UInt32})
-    for columns, numbers in sorted(groups.items(), key=lambda group: group[0] != incoming.columns):
-        shared = [name for name in table.names if name in columns & incoming.columns]
-        copy = pl.int_range(pl.len()).over(shared).alias(_COPY)
-        theirs = old.filter(pl.col(SOURCE).is_in(numbers)).select(_OLD, *shared, copy)
-        ours = new.join(found, on=_NEW, how="anti", maintain_order="left").select(_NEW, *shared, copy)
-        same = theirs.join(ours, on=[*shared, _COPY], nulls_equal=True).select(_OLD, _NEW)
-        found = pl.concat([found, same])
-    return found
 
 
 def _united(
@@ -134,12 +73,12 @@ def _united(
 
     It comes from the newer export, unless the older one has all of its columns and more.
     """
-    only_old = [name for name in old.columns if name not in {*incoming.columns, _OLD, SOURCE, ORIGINAL}]
+    only_old = [name for name in old.columns if name not in {*incoming.columns, OLD, SOURCE, ORIGINAL}]
     richer = [number for number, columns in known.items() if columns > incoming.columns]
-    before = old.select(_OLD, pl.col(SOURCE).alias("__antes"), *only_old)
-    lines = pairs.join(new.drop(only_old), on=_NEW).join(before, on=_OLD)
+    before = old.select(OLD, pl.col(SOURCE).alias("__antes"), *only_old)
+    lines = pairs.join(new.drop(only_old), on=NEW).join(before, on=OLD)
     source = pl.when(pl.col("__antes").is_in(richer)).then(pl.col("__antes")).otherwise(pl.col(SOURCE))
-    return lines.with_columns(source.alias(SOURCE)).select([name for name in old.columns if name != _OLD])
+    return lines.with_columns(source.alias(SOURCE)).select([name for name in old.columns if name != OLD])
 
 
 def _completed(added: pl.DataFrame, stale: pl.DataFrame, incoming: Incoming, table: Table) -> pl.DataFrame:

@@ -149,6 +149,13 @@ def _warnings(added: Added) -> Iterator[str]:
                 f"{path}: {_counted(renamed, 'linha', 'linhas')} da carteira com pedidos que este arquivo dá a outro "
                 "cliente; as duas contam"
             )
+        apart = _overlap(added, staged)["apart"]
+        if apart:
+            lines = "linha igual" if apart == 1 else "linhas iguais"
+            yield (
+                f"{path}: {apart} {lines} a {'uma' if apart == 1 else 'algumas'} de outro arquivo "
+                f"{'conta' if apart == 1 else 'contam'} outra vez: os dois não têm os mesmos dias nem os mesmos pedidos"
+            )
 
 
 def _notes(name: str, added: Added) -> Iterator[str]:

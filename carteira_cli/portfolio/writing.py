@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from carteira_cli.portfolio.columns import SOURCE, described, order_of
-from carteira_cli.portfolio.overlap import IDENTITY, Incoming, fold_in
+from carteira_cli.portfolio.columns import described, order_of
+from carteira_cli.portfolio.overlap import fold_in
+from carteira_cli.sources.overlap import IDENTITY, SOURCE, Evidence, Incoming, evidence, overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,7 +53,7 @@ class Merge:
         table: which.
         schema: column → type of the result.
         base: the lines of the portfolio so far, if any.
-        base_days: their first and last day.
+        base_spans: number of each of its exports → the first and last day of it.
         known: number of each export → its canonical columns.
         staged: the exports to add, in order.
     """
@@ -60,7 +61,7 @@ class Merge:
     table: Table
     schema: Mapping[str, pl.DataType]
     base: pl.LazyFrame | None
-    base_days: Days | None
+    base_spans: Mapping[int, Days | None]
     known: Mapping[int, frozenset[str]]
     staged: Sequence[Staged]
 
@@ -150,20 +151,23 @@ def _taken(lines: pl.LazyFrame | None, days: Days | None, schema: Mapping[str, p
 def _incoming(merge: Merge) -> dict[int, Incoming]:
     """The exports to fold in; their identities only where an older line may share them."""
     found = {}
-    before = [merge.base_days] if merge.base is not None else []
+    before = [
+        (merge.base.filter(pl.col(SOURCE) == number), merge.known[number], span)
+        for number, span in merge.base_spans.items()
+        if merge.base is not None
+    ]
     for staged in merge.staged:
         key = IDENTITY[merge.table.name]
-        overlapping = any(_meet(days, staged.days) or not merge.dated for days in before)
+        columns = frozenset(staged.columns)
+        met = any(overlapping(days, staged.days) or not merge.dated for _, _, days in before)
         keys = None
-        if overlapping and key and set(key) <= set(staged.columns):
+        if met and key and set(key) <= set(staged.columns):
             keys = staged.lines.select(key).drop_nulls().unique().collect(engine="streaming")
-        found[staged.number] = Incoming(staged.number, frozenset(staged.columns), staged.days, keys)
-        before.append(staged.days)
+        again = staged.arrival.former is not None  # a newer state of a file
+        told = Evidence() if again else evidence(before, (staged.lines, columns, staged.days), merge.table)
+        found[staged.number] = Incoming(staged.number, columns, staged.days, keys, told)
+        before.append((staged.lines, columns, staged.days))
     return found
-
-
-def _meet(one: Days | None, other: Days | None) -> bool:
-    return one is not None and other is not None and one[0] <= other[1] and other[0] <= one[1]
 
 
 def _ranges(merge: Merge) -> list[Days | None]:

@@ -15,7 +15,7 @@ from carteira_cli.sources.tables import Kind
 from carteira_cli.units import money_of_cents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
     from carteira_cli.quality.account import Account
@@ -55,13 +55,27 @@ def rejected(staged: Staged, found: Account, most: Fraction) -> Iterator[Draft]:
             yield _unread(staged, column, count, found.accepted)
     if found.rounded:
         yield Draft(
-            Severity.INFORMATION,
+            Severity.WARNING,  # as the analyses warn of it
             name,
             "arredondados",
             f"{counted(found.rounded, 'valor', 'valores')} com mais de duas casas decimais",
             found.rounded,
             "São arredondados ao centavo, o meio centavo para o par.",
             "Nada, se os centavos não importam; senão exporte os valores da nota.",
+        )
+
+
+def as_read(source: str, sentences: Iterable[str]) -> Iterator[Draft]:
+    """What every analysis warns of in how the files were read: nothing to correct means that none of it is there."""
+    for sentence in sentences:
+        yield Draft(
+            Severity.WARNING,
+            source,
+            "leitura",
+            sentence.removeprefix(f"{source}: "),
+            1,
+            "As análises avisam disto: é o que não ficou claro na leitura, ou foi decidido por você.",
+            "Veja se foi lido como devia; senão, corrija na origem ou diga como ler, com a opção que o aviso traz.",
         )
 
 

@@ -100,6 +100,7 @@ def _source(name: str, evidence: Evidence) -> Source:
         found.cancelled,
         found.rejected,
         _verdict(name, found, evidence),
+        evidence.staged[name].repeated,
     )
 
 

@@ -21,6 +21,7 @@ from carteira_cli.quality.stage import Staged, stage
 from carteira_cli.quality.vocabulary import AMOUNT, CANCELLED, DAY, PLACE, place
 from carteira_cli.settings import SOURCE_KEYS
 from carteira_cli.sources.locate import locate
+from carteira_cli.sources.stale import stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,7 +82,7 @@ def validate(
         if rejects_to is not None:
             progress("Gravando as linhas rejeitadas")
             write_rejects(staged, rejects_to)
-        look = _Look(staged, accounts, today, most_rejected, progress)
+        look = _Look(config, staged, accounts, today, most_rejected, progress)
         drafts = in_order(look.drafts())
         progress("Localizando os exemplos")
         evidence = Evidence(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
@@ -92,6 +93,7 @@ def validate(
 class _Look:
     """The checks, over sources that are staged."""
 
+    config: Config
     staged: dict[str, Staged]
     accounts: dict[str, Account]
     today: int
@@ -103,6 +105,7 @@ class _Look:
         for name, source in self.staged.items():
             self.progress(f"Conferindo {name}")
             yield from of_lines.rejected(source, self.accounts[name], self.most_rejected)
+            yield from of_lines.as_read(name, (*source.warned, *stale(self.config, (name,))))
             yield from of_lines.future(source, self.today)
             if name in {"vendas", "custos"}:
                 yield from of_sales.of_amounts(self.accounts[name], name)

@@ -73,6 +73,7 @@ class Staged:
         checks: of each part, what rejects a line; a rejected line carries the position from 1.
         said: how its files were read, in sentences.
         warned: what must be known about that.
+        repeated: lines that count in another file, and are not among the others.
     """
 
     table: Table
@@ -83,6 +84,7 @@ class Staged:
     checks: tuple[tuple[Check, ...], ...]
     said: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
+    repeated: int = 0
 
     @cached_property
     def lines(self) -> pl.LazyFrame:
@@ -150,15 +152,17 @@ def write(ledger: Ledger, rejecting: Collection[str], folder: Path) -> Staged:
         DataError, OutputError: as `stage`.
     """
     parts, table = tuple(each.part for each in ledger.proven), ledger.table
-    columns = tuple(name for name in table.names if name in ledger.columns)
+    columns = tuple(name for name in table.names if any(name in part.columns for part in parts))
     checks = tuple(tuple(check for check in part.checks if check.column in rejecting) for part in parts)
     paths = tuple(folder / f"{table.name}-{number}.parquet" for number in range(len(parts)))
     for number, part in enumerate(parts):
         with _room(), reading([part]):
             frame = _canonical(part, number, checks[number], table)
+            if number in ledger.repeated.rows:
+                frame = frame.filter(~pl.col(RECORD).is_in(ledger.repeated.rows[number].implode()))
             frame.sink_parquet(paths[number], compression="zstd", compression_level=1)
     said, warned = tuple(reading_notes(ledger)), tuple(reading_warnings(ledger))
-    return Staged(table, ledger.origin, columns, paths, parts, checks, said, warned)
+    return Staged(table, ledger.origin, columns, paths, parts, checks, said, warned, ledger.repeated.lines)
 
 
 def _canonical(part: Part, number: int, checks: Sequence[Check], table: Table) -> pl.LazyFrame:

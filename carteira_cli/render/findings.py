@@ -46,9 +46,9 @@ def verdicts(report: Report) -> Iterator[RenderableType]:
 def _account(source: Source) -> str:
     counts = ((source.valid, "válida"), (source.cancelled, "cancelada"), (source.rejected, "rejeitada"))
     parts = [_counted(count, noun) for count, noun in counts if count or noun == "válida"]
-    days = ""
+    days = f"; mais {_counted(source.repeated, 'repetida')} em outro arquivo" if source.repeated else ""
     if source.verdict and source.verdict.first and source.verdict.last:
-        days = f" · {_date(source.verdict.first)} a {_date(source.verdict.last)}"
+        days += f" · {_date(source.verdict.first)} a {_date(source.verdict.last)}"
     return f"{source.file}: {_counted(source.lines, 'linha')} = {' + '.join(parts)}{days}"
 
 

@@ -106,6 +106,8 @@ def _source(source: Source) -> dict[str, Any]:
         "canceladas": source.cancelled,
         "rejeitadas": source.rejected,
     }
+    if source.repeated:
+        fields["repetidas"] = source.repeated
     if source.verdict:
         fields |= {
             "fracao_rejeitada": source.verdict.rejected_share,

@@ -94,6 +94,7 @@ def _verdict(source: Source) -> Judged:
     counts = ((source.valid, "válida"), (source.cancelled, "cancelada"), (source.rejected, "rejeitada"))
     parts = [shown.counted(count, noun) for count, noun in counts if count or noun == "válida"]
     account = f"{source.file}: {shown.counted(source.lines, 'linha')} = {' + '.join(parts)}"
+    account += f"; mais {shown.counted(source.repeated, 'repetida')} em outro arquivo" if source.repeated else ""
     if verdict.first and verdict.last:
         account += f" · {shown.date(verdict.first)} a {shown.date(verdict.last)}"
     kind = {"boa": "ok", "atencao": "aviso", "reprovada": "erro"}[verdict.word]

@@ -101,6 +101,7 @@ def _source() -> dict[str, Any]:
     return _object(
         {"arquivo": _TEXT, "linhas": _COUNT, "validas": _COUNT, "canceladas": _COUNT, "rejeitadas": _COUNT},
         {
+            "repetidas": _COUNT | {"description": "as que contam em outro arquivo da mesma fonte; não estão em linhas"},
             "fracao_rejeitada": _NUMBER,
             "primeiro_dia": {"type": ["string", "null"], "format": "date"},
             "ultimo_dia": {"type": ["string", "null"], "format": "date"},

@@ -142,6 +142,7 @@ def source_lines(report: Report) -> Iterator[str]:
         parts += [
             counted(n, noun) for n, noun in ((source.cancelled, "cancelada"), (source.rejected, "rejeitada")) if n
         ]
+        parts += [f"mais {counted(source.repeated, 'repetida')}"] if source.repeated else []
         yield f"{source.table}: {source.file} ({', '.join(parts)})"
 
 

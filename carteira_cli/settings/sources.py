@@ -16,13 +16,26 @@ READING: tuple[Setting, ...] = (
     Setting("cabecalho", "Linha do arquivo em que está o cabeçalho, ou nenhum.", _READING, "LINHA"),
     Setting("planilha", "Aba da planilha (Excel, ODS).", _READING, "ABA"),
     Setting("decimal", "Vírgula ou ponto decimal, quando os valores não dizem.", _READING, "MARCA"),
-    Setting("ordem_data", "dia-mes ou mes-dia, quando as datas não dizem.", _READING, "ORDEM"),
+    Setting(
+        "ordem_data",
+        "dia-mes ou mes-dia, quando as datas não dizem; trocada: o Excel inverteu dia e mês.",
+        _READING,
+        "ORDEM",
+    ),
     Setting(
         "valor_por",
         "De que é o valor da linha, quando não se vê: item ou pedido (vendas), mes ou periodo (contratos).",
         _READING,
         "PARTE",
         choices=("item", "pedido", "mes", "periodo"),
+    ),
+    Setting(
+        "repetidas",
+        "Linhas que estão em mais de um arquivo: contam uma-vez, ou somar.",
+        _READING,
+        "REGRA",
+        default="uma-vez",
+        choices=("uma-vez", "somar"),
     ),
     Setting("max_descompactado", "Tamanho máximo depois de descompactar.", _READING, "TAMANHO", default="20GB"),
 )

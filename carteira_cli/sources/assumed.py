@@ -156,7 +156,7 @@ def _decide(
     for column, seen in amounts.items():
         verdicts[column] = _decimal(matched, column, seen, _others(amounts, column), told.decimal)
     for column, when in days.items():
-        verdicts[column] = _day(matched, column, when, _others(days, column), told.order)
+        verdicts[column] = _day(matched, column, when, _others(days, column), told)
     return Assumed(
         decimals={column: verdicts[column].choice for column in amounts},
         days={column: verdicts[column].choice or DayReading() for column in days},
@@ -203,11 +203,11 @@ def _decimal(
 
 
 def _day(
-    matched: Matched, column: str, seen: DayEvidence, others: Sequence[DayEvidence], forced: Order | None
+    matched: Matched, column: str, seen: DayEvidence, others: Sequence[DayEvidence], told: Told
 ) -> Verdict[DayReading]:
-    original = matched.columns[column]
+    original, forced = matched.columns[column], told.order
     known = matched.profile.day_first if matched.profile else None
     unproven = not any(each.day_first + each.month_first for each in (seen, *others))
     if forced is None and known is not None and unproven and seen.ambiguous:
         return decide_days(original, seen, others, "dia-mes" if known else "mes-dia")
-    return decide_days(original, seen, others, forced)
+    return decide_days(original, seen, others, forced, swapped=told.swapped)

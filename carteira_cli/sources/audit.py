@@ -38,6 +38,8 @@ class Audit:
         totals: lines that say "Total" and have no customer, no date or no amount; they are no lines either.
         ends_empty: lines of text whose last cell is empty: among them may be some that are too short.
         size: what the cents of any column can't be more than together, whatever their signs.
+        void_days: first and last day of the lines that the status voids; None where there is none.
+        repeated: lines of several files that count in another one of them; they are not among `lines`.
     """
 
     lines: int = 0
@@ -51,6 +53,15 @@ class Audit:
     totals: int = 0
     ends_empty: int = 0
     size: float = field(default=0.0, compare=False)
+    void_days: tuple[int, int] | None = None
+    repeated: int = 0
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """First and last day of the lines that could be read, whatever their status."""
+        valid = () if self.first_day is None or self.last_day is None else (self.first_day, self.last_day)
+        known = (*valid, *(self.void_days or ()))
+        return (min(known), max(known)) if known else None
 
     @property
     def valid(self) -> int:
@@ -110,7 +121,8 @@ def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[
         blank,
         sum(totals.values()),
         row["ends empty"] - blank,
-        row["lines"] * 100.0 * (row["largest"] or 0.0),
+        size=row["lines"] * 100.0 * (row["largest"] or 0.0),
+        void_days=None if row.get("void first") is None else (row["void first"], row["void last"]),
     )
     return audit, {name: row[name] for name in asked.counts}
 
@@ -138,6 +150,9 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
     flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
     bad, void = _any(flags), pl.col("\x00void")
     valid_day = pl.when(~bad & ~void).then(pl.col("\x00day"))
+    # Where no status voids a line, there is nothing to look for.
+    void_day = pl.when(void & ~bad).then(pl.col("\x00day"))
+    void_days = {"void first": void_day.min(), "void last": void_day.max()} if part.may_void else {}
     counts = facts.select(
         pl.len().cast(pl.Int64).alias("lines"),
         bad.sum().alias("bad"),
@@ -150,6 +165,7 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
         pl.col("\x00touched").sum().alias("touched"),
         *((flag & ~_any(flags[:number])).sum().alias(f"bad {number}") for number, flag in enumerate(flags)),
         **asked.counts,
+        **void_days,
     )
     return counts.collect(engine="streaming").row(0, named=True)
 

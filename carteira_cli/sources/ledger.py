@@ -10,15 +10,19 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources.audit import Audit, total
+from carteira_cli.sources.conversions import DATE, Conversions, leads_and_conversions
+from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.proof import Proven, open_parts, prove, reading
+from carteira_cli.sources.recount import Repeated
 from carteira_cli.sources.rejects import Reject, sample
+from carteira_cli.sources.repeated import repeated
 from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.sources.sums import refuse_overflow
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from fractions import Fraction
     from pathlib import Path
 
@@ -35,12 +39,18 @@ class Ledger:
         opened: its files, in a fixed order, as they look at first.
         origin: the files in words, for messages and provenance.
         staged: the accepted lines as an Arrow file, where they were put aside for several analyses.
+        groups: what each file was named by, where that was one wildcard for several.
+        said: what must be said of files that were named and not read.
+        conversions: of leads, the files that say who of them became a customer.
     """
 
     table: Table
     opened: tuple[Part, ...]
     origin: str
     staged: Path | None = None
+    groups: tuple[int, ...] = ()
+    said: tuple[str, ...] = ()
+    conversions: Conversions | None = None
 
     @cached_property
     def proven(self) -> tuple[Proven, ...]:
@@ -62,6 +72,19 @@ class Ledger:
         return self.opened
 
     @cached_property
+    def repeated(self) -> Repeated:
+        """The lines of several files that count in another one of them.
+
+        Raises:
+            DataError: a file can't be read to its end.
+        """
+        if len(self.opened) == 1 or self.opened[0].rules.add_up:
+            return Repeated()
+        with reading(self.opened):
+            found = repeated(self.table, self.proven, self.groups or tuple(range(len(self.opened))))
+        return found  # noqa: RET504 - mypy takes the context manager for one that swallows errors
+
+    @cached_property
     def ids_are_text(self) -> bool:
         """False when every file has the customer as the same integer type.
 
@@ -73,7 +96,8 @@ class Ledger:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Canonical columns that at least one file has."""
-        return tuple(dict.fromkeys(name for part in self.opened for name in part.columns))
+        own = dict.fromkeys(name for part in self.opened for name in part.columns)
+        return tuple(own if self.conversions is None else own | {DATE: None})
 
     def lines(self, start: int | None = None, end: int | None = None) -> pl.LazyFrame:
         """The accepted lines of the days `[start, end)`, lazily; None leaves an end open.
@@ -83,13 +107,20 @@ class Ledger:
         if self.staged is not None:
             return _within(pl.scan_ipc(self.staged), start, end).select(self._fields)
         clean = not (self.audit.rejected or self.audit.blank or self.audit.totals)
-        parts = [proven.part.lines((start, end), id_as_text=self.ids_are_text, clean=clean) for proven in self.proven]
-        return parts[0] if len(parts) == 1 else pl.concat(parts, how="diagonal")
+        parts = [
+            proven.part.lines(
+                (start, end), id_as_text=self.ids_are_text, clean=clean, without=self.repeated.rows.get(at)
+            )
+            for at, proven in enumerate(self.proven)
+        ]
+        lines = parts[0] if len(parts) == 1 else pl.concat(_alike(parts), how="diagonal")
+        return lines if self.conversions is None else self.conversions.joined(lines)
 
     @property
     def _fields(self) -> tuple[str, ...]:
         """The columns of `lines`."""
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.columns))
+        own = dict.fromkeys(name for part in self.parts for name in part.columns)
+        return tuple(own if self.conversions is None else own | {DATE: None})
 
     def put_aside(self, path: Path) -> Ledger:
         """The same, its files read once more and for the last time: the lines are kept in an Arrow file.
@@ -110,8 +141,9 @@ class Ledger:
         return self._with(tuple(parts), self.staged)
 
     def _with(self, proven: tuple[Proven, ...], staged: Path | None) -> Ledger:
-        found = Ledger(self.table, tuple(each.part for each in proven), self.origin, staged)
+        found = replace(self, opened=tuple(each.part for each in proven), staged=staged)
         found.__dict__["proven"] = proven
+        found.__dict__["repeated"] = self.repeated
         return found
 
     def collect(
@@ -136,7 +168,8 @@ class Ledger:
 
     @property
     def _shares_a_reading(self) -> bool:
-        return len(self.opened) == 1 and self.opened[0].is_typed and "proven" not in self.__dict__
+        alone = len(self.opened) == 1 and self.conversions is None
+        return alone and self.opened[0].is_typed and "proven" not in self.__dict__
 
     @cached_property
     def _edges(self) -> tuple[int | None, int | None] | None:
@@ -154,6 +187,21 @@ class Ledger:
         """Latest day of a valid line."""
         return self._edges[1] if self._edges else self.audit.last_day
 
+    @property
+    def every(self) -> tuple[Proven, ...]:
+        """All files that were read."""
+        return self.proven if self.conversions is None else (*self.proven, *self.conversions.proven)
+
+    @property
+    def doubts(self) -> Iterator[str]:
+        """What of several files counts otherwise than by adding them up, as sentences."""
+        yield from self.said
+        yield from self.repeated.warned
+        if self.conversions is not None:
+            own = replace(self, conversions=None)
+            own.__dict__["proven"], own.__dict__["repeated"] = self.proven, self.repeated
+            yield from self.conversions.warnings(own.lines())
+
     @cached_property
     def audit(self) -> Audit:
         """The account of all lines.
@@ -161,12 +209,14 @@ class Ledger:
         Raises:
             DataError: a file can't be read to its end.
         """
-        return total([proven.audit for proven in self.proven])
+        found = total([proven.audit for proven in self.every])
+        left_out, void = self.repeated.lines, self.repeated.cancelled
+        return replace(found, lines=found.lines - left_out, cancelled=found.cancelled - void, repeated=left_out)
 
     def rejects(self, limit: int) -> list[Reject]:
         """The first rejected lines, in the order of files and lines."""
         found: list[Reject] = []
-        for proven in self.proven:
+        for proven in self.every:
             if len(found) < limit and proven.audit.rejected:
                 found += sample(proven.part, limit - len(found))
         return found
@@ -177,7 +227,7 @@ class Ledger:
         Raises:
             DataError: with the first rejected line.
         """
-        for proven in self.proven:
+        for proven in self.every:
             audit = proven.audit
             if audit.rejected <= max_rejected * audit.lines:
                 continue
@@ -188,6 +238,20 @@ class Ledger:
                 f"mais de {share} %)",
                 f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
             )
+
+
+def _alike(parts: Sequence[pl.LazyFrame]) -> list[pl.LazyFrame]:
+    """Lines of several files with one type a column: an id that is a number in some of them is text in all."""
+    schemas = [part.collect_schema() for part in parts]
+    kinds: dict[str, set[pl.DataType]] = {}
+    for schema in schemas:
+        for name, dtype in schema.items():
+            kinds.setdefault(name, set()).add(dtype)
+    mixed = [name for name, found in kinds.items() if len(found) > 1]
+    return [
+        part.with_columns(pl.col(name).cast(pl.String) for name in mixed if name in schema)
+        for part, schema in zip(parts, schemas, strict=True)
+    ]
 
 
 def _within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyFrame:
@@ -211,5 +275,22 @@ def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str,
         DataError: as `open_parts`.
     """
     own = replace(rules, mapping=mapping)
-    parts = tuple(part for path in paths for part in open_parts(table, path, own))
-    return Ledger(table, parts, ", ".join(part.raw.name for part in parts))
+    kept, said = (paths, ()) if rules.add_up else without_copies(paths)
+    conversions = None
+    if table.name == "leads" and len(kept) > 1:
+        found, conversions = leads_and_conversions(kept, own)
+    else:
+        found = [(at, part) for at, path in enumerate(kept) for part in open_parts(table, path, own)]
+    parts, groups = tuple(part for _, part in found), _groups(kept, rules.patterns)
+    origin = ", ".join(part.raw.name for part in (*parts, *(conversions.opened if conversions else ())))
+    return Ledger(table, parts, origin, None, tuple(groups[at] for at, _ in found), said, conversions)
+
+
+def _groups(paths: Sequence[Path | str], patterns: Sequence[str]) -> list[int]:
+    """Of each path the first one that the same wildcard found; its own position where none did."""
+    first: dict[str, int] = {}
+    groups = []
+    for at, path in enumerate(paths):
+        pattern = None if isinstance(path, str) else next((one for one in patterns if path.match(one)), None)
+        groups.append(at if pattern is None else first.setdefault(pattern, at))
+    return groups

@@ -29,6 +29,7 @@ CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
 MARGIN = "margem_com_custo"  # the amount less the cost, likewise
+NUMBER = "\x00numero da linha"
 LINE_CHECK = "linha"  # the check of a line as a whole
 
 
@@ -47,6 +48,8 @@ class Rules:
         valid: words of a status or an operation that the user says count.
         mapping: canonical column → its name in the files, as configured.
         periods: words of a contract's periodicity → their months, as configured.
+        patterns: the wildcards that files are named by.
+        add_up: whether a line that is in several files counts in each.
     """
 
     cancelled: tuple[str, ...]
@@ -59,6 +62,8 @@ class Rules:
     prefer: Key | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     periods: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    add_up: bool = False
 
     def wants(self, column: str) -> bool:
         """Whether this run uses an optional column."""
@@ -164,6 +169,11 @@ class Part:
         return isinstance(dtype, pl.Datetime) and dtype.time_zone in {"UTC", "Etc/UTC", "GMT", "+00:00"}
 
     @property
+    def may_void(self) -> bool:
+        """Whether anything in the file can void a line."""
+        return self.status_column is not None or VOID in self.raw.schema
+
+    @property
     def is_typed(self) -> bool:
         """Whether every date and amount has a type of its own, so that nothing about them is assumed."""
         return not self.raw.is_text and not self.raw.parsed
@@ -181,6 +191,7 @@ class Part:
         id_as_text: bool,
         clean: bool,
         extra: Mapping[str, pl.Expr] | None = None,
+        without: pl.Series | None = None,
     ) -> pl.LazyFrame:
         """The lines that were not rejected, with canonical columns and the flags that apply.
 
@@ -189,11 +200,15 @@ class Part:
             id_as_text: whether integer ids become text at once.
             clean: whether it is known that no line is rejected, so that none need be looked for.
             extra: more columns, from the raw ones.
+            without: numbers of lines that count elsewhere.
         """
         columns = {**self.columns, **(extra or {})}
         if id_as_text and self.id_type != pl.String and "cliente" in columns:
             columns["cliente"] = columns["cliente"].cast(pl.String)
-        lines = self.raw.lines if days == (None, None) else self.raw.lines.filter(self.within(*days))
+        lines = self.raw.lines
+        if without is not None:
+            lines = self.raw.scan(NUMBER).filter(~pl.col(NUMBER).is_in(without.implode()))
+        lines = lines if days == (None, None) else lines.filter(self.within(*days))
         if CANCELLED not in self.columns and VOID in self.raw.schema:  # only sales keep their void lines, flagged
             lines = lines.filter(~self.cancelled)
         return (lines if clean else lines.filter(~self.bad)).select(**columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import has_magic
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.part import Rules
@@ -31,4 +32,6 @@ def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rul
         own_words=bool(config.values["cancelados"].many),
         valid=config.values["validos"].many,
         periods=config.values["periodicidades"].many,
+        patterns=tuple(name for name in config.values[table].many if has_magic(name)),
+        add_up=config.of_table(table, "repetidas").one == "somar",
     )

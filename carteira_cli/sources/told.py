@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Decimal = Literal["virgula", "ponto"]
 Order = Literal["dia-mes", "mes-dia"]
+SWAPPED = "trocada"  # a third answer to `ordem_data`
 T = TypeVar("T")
 UNPACKED_LIMIT = 20_000_000_000
 
@@ -34,6 +35,7 @@ class Told:
         sheet: of a workbook.
         decimal: the mark of decimals, where the amounts do not show it.
         order: of day and month, where the dates do not show it.
+        swapped: whether a spreadsheet swapped day and month of the dates that it took for such.
         profile: the system that wrote the file.
         amount_per: what the amount of a line is of: of an item or its order, of a month or a period of billing.
         currency: the currency of the numbers, then further words for it; none: reais.
@@ -48,6 +50,7 @@ class Told:
     sheet: str | None = None
     decimal: Decimal | None = None
     order: Order | None = None
+    swapped: bool = False
     profile: str | None = None
     amount_per: str | None = None
     currency: tuple[str, ...] = ()
@@ -65,6 +68,7 @@ def told_of(config: Config, table: str) -> Told:
     def read(key: str, parse: Callable[[str], T]) -> T:
         return parsed(config.of_table(table, key), parse)
 
+    order = read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia", SWAPPED)))
     return Told(
         encoding=read("codificacao", option_values.encoding_of),
         separator=read("separador", option_values.separator_of),
@@ -73,7 +77,8 @@ def told_of(config: Config, table: str) -> Told:
         header=read("cabecalho", option_values.header_of),
         sheet=config.of_table(table, "planilha").one,
         decimal=cast("Decimal | None", read("decimal", partial(_one_of, "decimal", ("virgula", "ponto")))),
-        order=cast("Order | None", read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia")))),
+        order=None if order == SWAPPED else cast("Order | None", order),
+        swapped=order == SWAPPED,
         profile=config.of_table(table, "perfil").one,
         amount_per=read("valor_por", partial(_one_of, "valor_por", ("item", "pedido", "mes", "periodo"))),
         currency=config.values["moeda"].many,

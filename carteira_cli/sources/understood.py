@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from carteira_cli.sources.meaning.currency import currency_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings
 from carteira_cli.sources.trapped import trap_warnings, void_reasons
+from carteira_cli.sources.values import DayEvidence, day_code
+from carteira_cli.sources.values.dates import EARLY
+from carteira_cli.units import money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +47,15 @@ _MENDED = {
 
 def reading_notes(ledger: Ledger) -> Iterator[str]:
     """How the files of a table were read, where that is not as plain as can be."""
-    for part in ledger.parts:
+    if ledger.conversions is not None:
+        names = ", ".join(part.raw.name for part in ledger.conversions.opened)
+        yield f"{ledger.table.name}: o dia da conversão vem de {names}, pelo código do lead"
+    for part in _parts(ledger):
         said = remarks(part)
         if said:
             yield f"{ledger.table.name}: {part.raw.name}: leitura com {'; '.join(said)}"
         left = counted(part, _LEFT_OUT)
-        totals = sum(proven.audit.totals for proven in ledger.proven if proven.part is part)
+        totals = sum(proven.audit.totals for proven in ledger.every if proven.part is part)
         if totals:
             left.append(_count(totals, _LEFT_OUT["total"]))
         void = void_reasons(part.source)
@@ -61,7 +69,8 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
 
 def reading_warnings(ledger: Ledger) -> Iterator[str]:
     """What a reader of the numbers must know about how the files were read."""
-    for part in ledger.parts:
+    yield from (f"{ledger.table.name}: {sentence}" for sentence in ledger.doubts)
+    for part in _parts(ledger):
         mended = counted(part, _MENDED)
         if mended:
             places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
@@ -83,12 +92,32 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
         yield from (f"{ledger.table.name}: {sentence}" for sentence in meaning_warnings(part))
         for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
             yield f"{ledger.table.name}: {sentence}"
+        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (
                 f"{ledger.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
                 f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
             )
+
+
+def _parts(ledger: Ledger) -> tuple[Part, ...]:
+    """All files of a table; those of conversions were read with the lines."""
+    return (*ledger.parts, *(each.part for each in (ledger.conversions.proven if ledger.conversions else ())))
+
+
+def _swapped(part: Part) -> Iterator[str]:
+    """How many lines have a date whose day and month a spreadsheet seems to have swapped, and what they add up to."""
+    seen, told = part.assumed.evidence.get("data"), part.rules.told
+    if not isinstance(seen, DayEvidence) or not seen.swapped or told.order or told.swapped:
+        return
+    amount = part.columns.get("valor")
+    if amount is not None and part.table.name in {"vendas", "custos"}:
+        code = day_code(pl.col(part.originals["data"]))
+        early = part.raw.lines.filter(~part.bad, (code & EARLY) > 0).select(pl.len(), amount.sum().alias("valor"))
+        lines, cents = early.collect(engine="streaming").row(0)
+        words = "a linha com data assim é" if lines == 1 else f"as {lines} linhas com datas assim são"
+        yield f"{words} de {money_of_cents(cents or 0)}"
 
 
 def remarks(part: Part) -> list[str]:

@@ -28,9 +28,10 @@ Order = Literal["dia-mes", "mes-dia"]
 FORMATS: Mapping[Order, str] = {"dia-mes": "%d/%m/%Y", "mes-dia": "%m/%d/%Y"}
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 
-# What a cell tells of its column's order; SHORT and MONTH are added where they apply.
-DAY_FIRST, MONTH_FIRST, AMBIGUOUS, CLEAR, SERIAL, UNREADABLE, SHORT, MONTH = 1, 2, 3, 4, 5, 6, 8, 16
+# What a cell tells of its column's order; SHORT, MONTH and EARLY are added where they apply.
+DAY_FIRST, MONTH_FIRST, AMBIGUOUS, CLEAR, SERIAL, UNREADABLE, SHORT, MONTH, EARLY = 1, 2, 3, 4, 5, 6, 8, 16, 32
 
+_MONTHS = 12  # a day up to it may be a month
 _LENGTH = 10  # of 2024-01-31 and 31/01/2024
 _FIRST_SERIAL, _LAST_SERIAL = 19_725, 73_050  # 1954-01-01 and 2099-12-31 in a spreadsheet
 _SERIAL_ZERO = date(1899, 12, 30)  # from 1900-03-01 on: a spreadsheet believes in 1900-02-29, its number 60
@@ -66,10 +67,12 @@ class DayReading:
     Attributes:
         order: of the numbers before a year.
         serials: whether its numbers are the days of a spreadsheet.
+        swapped: whether its `2024-01-31` have day and month the wrong way round, as a spreadsheet left them.
     """
 
     order: Order = "dia-mes"
     serials: bool = False
+    swapped: bool = False
 
 
 def parse_day(cell: pl.Expr, zone: str | None, reading: DayReading) -> pl.Expr:
@@ -100,7 +103,7 @@ def blank_days(text: pl.Series) -> pl.Series:
 
 def days(text: pl.Series, zone: str | None, reading: DayReading) -> pl.Series:
     """The kernel of `parse_day`."""
-    plain = partial(_plain, order=reading.order)
+    plain = partial(_plain, order=reading.order, swapped=reading.swapped)
     written = partial(_written, zone=zone, reading=reading)
     if zone is None:
         return _staged(text, plain, partial(_with_time, plain=plain, form=times.AFTER_TEN), written)
@@ -136,9 +139,10 @@ def _with_offset(text: pl.Series, plain: Kernel, zone: str) -> pl.Series:
     return times.moved_plain(_with_time(text, plain, times.AFTER_TEN_OFFSET), text, zone)
 
 
-def _plain(text: pl.Series, order: Order) -> pl.Series:
+def _plain(text: pl.Series, order: Order, *, swapped: bool) -> pl.Series:
     """`2024-01-31` and `31/01/2024`, nothing around them."""
-    iso, other = partial(_strict, layout="%Y-%m-%d"), partial(_strict, layout=FORMATS[order])
+    iso = partial(_strict, layout="%Y-%d-%m" if swapped else "%Y-%m-%d")
+    other = partial(_strict, layout=FORMATS[order])
     return in_turn(text, other, iso) if leads_with(text, "/") else in_turn(text, iso, other)
 
 
@@ -164,7 +168,8 @@ def _plain_codes(text: pl.Series) -> pl.Series:
 
 def _iso_codes(text: pl.Series) -> pl.Series:
     cells = _strict(text, "%Y-%m-%d").rename("day").to_frame()
-    return cells.select(pl.when(pl.col("day").is_not_null()).then(pl.lit(CLEAR, pl.UInt8))).to_series()
+    early = pl.when(pl.col("day").dt.day() <= _MONTHS).then(CLEAR + EARLY).otherwise(CLEAR).cast(pl.UInt8)
+    return cells.select(pl.when(pl.col("day").is_not_null()).then(early)).to_series()
 
 
 def _slash_codes(text: pl.Series) -> pl.Series:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.values.dates import Order
     from carteira_cli.sources.values.evidence import AmountEvidence, DayEvidence
 
+_PLENTY = 10  # dates, and texts beside them: by chance it happens once in a million
 _TOLERATED = 100  # one cell in so many may contradict the order of the others
 
 _Choice = TypeVar("_Choice")
@@ -95,7 +96,12 @@ def _mark(columns: Iterable[AmountEvidence]) -> Decimal | None:
 
 
 def decide_days(
-    column: str, evidence: DayEvidence, others: Iterable[DayEvidence] = (), forced: Order | None = None
+    column: str,
+    evidence: DayEvidence,
+    others: Iterable[DayEvidence] = (),
+    forced: Order | None = None,
+    *,
+    swapped: bool = False,
 ) -> Verdict[DayReading]:
     """How the dates of a column are read.
 
@@ -104,6 +110,7 @@ def decide_days(
         evidence: its own.
         others: of the other columns of dates in the same file.
         forced: what the user says.
+        swapped: whether the user says that a spreadsheet swapped day and month.
     """
     if not evidence.dates and evidence.serial > evidence.unreadable:
         many = _count(
@@ -119,7 +126,10 @@ def decide_days(
         order = _majority([evidence])
         if order is None:
             return _refused(column, evidence, told)
-        return Verdict(DayReading(order), evidence.ambiguous, (*_proven(column, evidence, order), *told))
+        mended = swapped or min(evidence.early, evidence.day_first + evidence.month_first) >= _PLENTY
+        odd = _swapped(column, evidence, order, mended=mended, said=swapped) if evidence.swapped else ()
+        reading = DayReading(order, swapped=swapped or (mended and evidence.swapped))
+        return Verdict(reading, evidence.ambiguous, (*odd, *_proven(column, evidence, order), *told))
     if not evidence.ambiguous:
         return Verdict(DayReading(), told=told)
     beside = _majority(others)
@@ -152,6 +162,28 @@ def _proven(column: str, evidence: DayEvidence, order: Order) -> tuple[str, ...]
             f'a coluna "{column}" está em {_ORDERS[order]}, e tem {many} em {other}: não se leem (--ordem-data decide)',
         )
     return (f'a coluna "{column}" está em mês/dia, e assim foi lida',) if order == "mes-dia" else ()
+
+
+def _swapped(column: str, evidence: DayEvidence, order: Order, *, mended: bool, said: bool) -> tuple[str, ...]:
+    """What a spreadsheet of another country did to dates, and how they were read."""
+    if said:
+        return ()
+    early = _count(evidence.early, "data de planilha, com dia até 12", "datas de planilha, todas com dia até 12")
+    texts = _count(evidence.day_first + evidence.month_first, "texto", "textos")
+    seen = f'a coluna "{column}" tem {early}, ao lado de {texts} em {_ORDERS[order]} com dia depois de 12'
+    if mended:
+        return (
+            (
+                f"{seen}: o Excel trocou dia e mês das primeiras, que foram lidas destrocadas "
+                f"(--ordem-data {order} as lê como estão)"
+            ),
+        )
+    return (
+        (
+            f"{seen}: o Excel deve ter trocado dia e mês das primeiras, que foram lidas como estão; "
+            f"--ordem-data trocada as destroca, --ordem-data {order} as confirma"
+        ),
+    )
 
 
 def _refused(column: str, evidence: DayEvidence, told: tuple[str, ...]) -> Verdict[DayReading]:

@@ -61,6 +61,7 @@ class DayEvidence:
         unreadable: no dates in any order.
         short_year: of the dates, those with a year of two digits.
         month_only: of the dates, those without a day.
+        early: of the clear ones, those like `2024-01-12` with a day that may be a month.
     """
 
     day_first: int = 0
@@ -71,6 +72,17 @@ class DayEvidence:
     unreadable: int = 0
     short_year: int = 0
     month_only: int = 0
+    early: int = 0
+
+    @property
+    def swapped(self) -> bool:
+        """Whether a spreadsheet of another country took some texts for dates and left the others, as it seems.
+
+        It takes those it can read with day and month the wrong way round, which is up to the 12th; so none of these
+        is among the texts that are left, and all the dates have such a day.
+        """
+        texts = bool(self.day_first) is not bool(self.month_first)
+        return texts and not self.ambiguous and 0 < self.early == self.clear
 
     @property
     def dates(self) -> int:
@@ -114,6 +126,7 @@ def day_counts(code: pl.Expr) -> dict[str, pl.Expr]:
     return _counts(code, _DAY_CLASSES) | {
         "short_year": _marked(code, dates.SHORT),
         "month_only": _marked(code, dates.MONTH),
+        "early": _marked(code, dates.EARLY),
     }
 
 

@@ -1,0 +1,12 @@
+"""The clock, which only the command line may ask."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from carteira_cli.days import to_day
+
+
+def today() -> int:
+    """The clock's day, where the user is."""
+    return to_day(date.today())  # noqa: DTZ011 - the day on the user's own calendar is what is meant
