@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
 from carteira_cli.sources.names import fold
+from carteira_cli.sources.stems import words_of
 
 if TYPE_CHECKING:
     from carteira_cli.sources.columns import Matched
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 20_000  # lines at the start that are looked at
 FEW = 40  # distinct texts that a status has at most
+_NUMBERED = 0.9  # of the cells of a "Cupom", from where on they are numbers of orders
 
 
 def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
@@ -53,6 +55,24 @@ def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Ru
         )
         return replace(matched, doubts=(*matched.doubts, said))
     return matched
+
+
+def without_coupons(raw: RawFile, matched: Matched) -> Matched:
+    """The columns, without a "Cupom" whose cells are the words of discounts, not the numbers of tax coupons.
+
+    Both go by that name. A discount that many customers used would make all their sales one order.
+    """
+    name = matched.columns.get("venda")
+    if name is None or words_of(name) != ("cupom",) or matched.how.get("venda") != "sinônimo":
+        return matched
+    cells = raw.lines.select(pl.col(name).cast(pl.String).str.strip_chars()).head(SAMPLE).collect()[name]
+    filled = cells.filter(cells != "")
+    numbered = filled.str.contains(r"^[0-9./-]+$").sum()
+    if filled.len() and numbered >= _NUMBERED * filled.len():
+        return matched
+    columns = {canonical: original for canonical, original in matched.columns.items() if canonical != "venda"}
+    said = f'{raw.name}: a coluna "{name}" é de cupons de desconto, não o número da venda'
+    return replace(matched, columns=columns, told=(*matched.told, said))
 
 
 def better_key(sales: Ledger, register: Ledger) -> str | None:

@@ -12,7 +12,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.sources.assumed import first_guess, questions, settle
 from carteira_cli.sources.audit import Audit, audit_part
-from carteira_cli.sources.by_words import with_status_by_words
+from carteira_cli.sources.by_words import with_status_by_words, without_coupons
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.opening import build_part
@@ -64,7 +64,7 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
-    matched = with_status_by_words(table, raw, matched, rules)
+    matched = without_coupons(raw, with_status_by_words(table, raw, matched, rules))
     source = disarmed(raw, matched, by_status=not rules.own_words)
     return build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
 
