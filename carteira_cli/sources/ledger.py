@@ -14,6 +14,7 @@ from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.proof import Proven, open_parts, prove, reading
 from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.shortcut import collect_with_account, edges
+from carteira_cli.sources.values import shows_nothing
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class Ledger:
             if self._shares_a_reading and self._edges is not None:
                 part = self.opened[0]
                 found = collect_with_account(part, build, (start, end), id_as_text=self.ids_are_text)
-                if found is not None:
+                if found is not None and _ids_are_plain(found[0]):
                     frame, lines, void = found
                     first, last = self._edges
                     self.__dict__["proven"] = (Proven(part, Audit(lines, void, first_day=first, last_day=last)),)
@@ -184,6 +185,14 @@ class Ledger:
                 f"mais de {share} %)",
                 f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
             )
+
+
+def _ids_are_plain(frame: pl.DataFrame) -> bool:
+    """Whether the customers of a result show nothing that a reading of every line would have mended.
+
+    There are fewer of them than lines; what they show, `prove` looks for in all lines.
+    """
+    return frame.schema.get("cliente") != pl.String or shows_nothing(frame["cliente"])
 
 
 def _within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyFrame:

@@ -79,7 +79,7 @@ def prove(part: Part) -> Proven:
         if part.unknown_status is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         for _ in range(_REVISIONS):
-            asked = questions(part.raw, part.originals, part.table)
+            asked = questions(part.raw, part.originals, part.table, part.assumed)
             try:
                 audit, row = audit_part(part, asked)
             except pl.exceptions.PolarsError:
