@@ -10,6 +10,7 @@ import polars as pl
 from carteira_cli.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
 from carteira_cli.sources.names import fold
 from carteira_cli.sources.stems import words_of
+from carteira_cli.sources.values import document_key, trimmed
 
 if TYPE_CHECKING:
     from carteira_cli.sources.columns import Matched
@@ -93,5 +94,6 @@ def better_key(sales: Ledger, register: Ledger) -> str | None:
 
 
 def _some(raw: RawFile, cell: pl.Expr) -> list[str]:
-    text = cell.cast(pl.String).str.strip_chars().alias("x")
+    plain = trimmed(cell.cast(pl.String))
+    text = pl.coalesce(document_key(plain), plain).alias("x")  # marks and lost zeros are nothing on either side
     return raw.lines.select(text).head(SAMPLE).collect()["x"].drop_nulls().unique().to_list()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.sources.keys_told import key_notes, key_warnings
 from carteira_cli.sources.trapped import trap_warnings, void_reasons
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
             yield f"{ledger.table.name}: linhas que não contam em {part.raw.name}: {words}"
         if left:
             yield f"{ledger.table.name}: fora dos dados de {part.raw.name}: {', '.join(left)}"
-        yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.told)
+        yield from (f"{ledger.table.name}: {sentence}" for sentence in (*part.matched.told, *key_notes(part)))
 
 
 def reading_warnings(ledger: Ledger) -> Iterator[str]:
@@ -69,6 +70,7 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
         yield from (
             f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
         )
+        yield from (f"{ledger.table.name}: {sentence}" for sentence in key_warnings(part))
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (
