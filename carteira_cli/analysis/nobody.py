@@ -1,4 +1,4 @@
-"""What is booked on nobody in particular, and ids that are the same to the eye: found, told, left out where asked for."""
+"""What is booked on nobody in particular, and ids that look the same: found, told, left out where asked for."""
 
 from __future__ import annotations
 
@@ -100,10 +100,11 @@ def warnings(base: CustomerBase, people: pl.Series | None) -> Iterator[str]:
     if same.height:
         ids = same[CUSTOMER].to_list()
         lines, cents, *_ = _weight(base.ledgers[tables[0]], ids)
+        many = number(len(ids), 0)
         yield (
-            f"{tables[0]}: {number(len(ids), 0)} códigos de cliente diferem só em maiúsculas, acentos ou espaços e contam "
-            f"como {number(len(ids), 0)} clientes ({_lines(lines)}, {money_of_cents(cents)}); carteira validar mostra "
-            "quais: se são o mesmo cliente, una-os na origem"
+            f"{tables[0]}: {many} códigos de cliente diferem só em maiúsculas, acentos ou espaços e contam como {many} "
+            f"clientes ({_lines(lines)}, {money_of_cents(cents)}); carteira validar mostra quais: se são o mesmo "
+            "cliente, una-os na origem"
         )
 
 
@@ -121,10 +122,11 @@ def _told(ledger: Ledger, ids: Sequence[str], how: str) -> str:
     weight = f"{number(lines, 0)} de {_lines(all_lines)} e {money_of_cents(cents)}{share}"
     if how:
         return f"{ledger.table.name}: consumidor final fora da análise: {names} ({weight})"
+    are, as_many = ("é um cliente", "um só") if len(ids) == 1 else ("são clientes", f"{len(ids)} clientes")
     return (
-        f"{ledger.table.name}: {names} não {'é um cliente' if len(ids) == 1 else 'são clientes'} (consumidor final, venda "
-        f"sem identificação): {weight} contam como de {'um só' if len(ids) == 1 else f'{len(ids)} só'}; para deixar essas "
-        'linhas fora, --consumidor-final excluir, ou consumidor_final = "excluir" no carteira.toml'
+        f"{ledger.table.name}: {names} não {are} (consumidor final, venda sem identificação): {weight} contam como de "
+        f"{as_many}; para deixar essas linhas fora, --consumidor-final excluir, ou "
+        'consumidor_final = "excluir" no carteira.toml'
     )
 
 

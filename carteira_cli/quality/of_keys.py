@@ -70,11 +70,11 @@ def _nobody(staged: Staged, people: pl.DataFrame, found: Account) -> Draft:
         Severity.WARNING,
         staged.table.name,
         "consumidor_final",
-        counted(people.height, "código de consumidor final, que não é um cliente", "códigos de consumidor final, que não são clientes"),
+        counted(people.height, "código de consumidor final", "códigos de consumidor final") + ", que não é um cliente",
         people.height,
-        f"{lines_of(lines)} ({share_of(lines, found.valid)}) e {money_of_cents(cents)}{money} de quem não se identificou "
-        f"(consumidor final, balcão, código 0) contam como {'um cliente' if one else f'{people.height} clientes'}.",
-        'Para deixá-las fora das análises, --consumidor-final excluir ou consumidor_final = "excluir" no carteira.toml.',
+        f"{lines_of(lines)} ({share_of(lines, found.valid)}) e {money_of_cents(cents)}{money} de quem não se "
+        f"identificou (balcão, código 0) contam como {'um cliente' if one else f'{people.height} clientes'}.",
+        'Nas análises, --consumidor-final excluir, ou consumidor_final = "excluir" no carteira.toml, as deixa fora.',
         cents,
         tuple(
             case(row, (CUSTOMER,), lines_of(row[LINES]), money_of_cents(row[CENTS]))

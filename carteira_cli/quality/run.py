@@ -118,12 +118,16 @@ class _Look:
             yield from of_contracts.of_contracts(self.staged[of_contracts.CONTRACTS])
         if of_contracts.GOALS in self.staged:
             yield from of_contracts.of_goals(self.staged[of_contracts.GOALS])
-        called = of_keys.called_nobody(self.staged["clientes"]) if "clientes" in self.staged else frozenset()
+        yield from self._keys()
+        if "vendas" in self.staged:
+            yield from self._sales(known)
+
+    def _keys(self) -> Iterator[Draft]:
+        register = self.staged.get("clientes")
+        called = of_keys.called_nobody(register) if register is not None else frozenset()
         for name in of_keys.BUYING:
             if name in self.staged:
                 yield from of_keys.of_keys(self.staged[name], self.accounts[name], called)
-        if "vendas" in self.staged:
-            yield from self._sales(known)
 
     def _sales(self, known: Register | None) -> Iterator[Draft]:
         source, counts = self.staged["vendas"], self.accounts["vendas"]

@@ -42,8 +42,9 @@ def key_warnings(part: Part) -> Iterator[str]:
             lines, ids, cents, example = lost(part, column)
             money = "" if cents is None else f", {money_of_cents(cents)},"
             whole = "clientes" if column == "cliente" else "códigos"
+            codes = _counted(ids, "código", "códigos")
             yield (
-                f'{part.raw.name}: {_counted(lines, "linha", "linhas")}{money} com {_counted(ids, "código", "códigos")} '
+                f"{part.raw.name}: {_counted(lines, 'linha', 'linhas')}{money} com {codes} "
                 f'em notação científica na coluna "{part.originals[column]}", como "{example}": a planilha apagou '
                 f"dígitos, e {whole} diferentes contam como um só; exporte de novo com a coluna como texto"
             )
@@ -51,10 +52,12 @@ def key_warnings(part: Part) -> Iterator[str]:
 
 def lost(part: Part, column: str) -> tuple[int, int, int | None, str]:
     """Lines with such ids, distinct ids, cents of the lines (None without an amount), and the first id in order."""
-    cell, amount = pl.col(part.originals[column]).cast(pl.String), next((a for a in AMOUNTS if a in part.columns), None)
+    cell = pl.col(part.originals[column]).cast(pl.String)
+    amount = next((name for name in AMOUNTS if name in part.columns), None)
     cents = part.columns[amount].alias("c") if amount else pl.lit(None, dtype=pl.Int64).alias("c")
+    code = pl.col("x")
     odd = part.raw.lines.filter(lost_digits(cell)).select(cell.alias("x"), cents)
-    found = odd.select(pl.len(), pl.col("x").n_unique().alias("n"), pl.col("c").sum(), pl.col("x").min().alias("first"))
+    found = odd.select(pl.len(), code.n_unique().alias("n"), pl.col("c").sum(), code.min().alias("first"))
     lines, ids, total, first = found.collect(engine="streaming").row(0)
     return int(lines), int(ids), int(total) if amount else None, str(first)
 

@@ -1,4 +1,4 @@
-"""Ids that a program wrote as numbers or a spreadsheet shortened: what the cells of a column show, and how to read them.
+"""Ids that a program wrote as numbers or a spreadsheet shortened: what cells show, and how to read them.
 
 `1000.0` is 1000 where no cell of the column has other decimals, which an id of versions would. A number in scientific
 notation that has all its digits is that number; of one that has not, nobody knows whom it stands for. A column of which
@@ -22,7 +22,6 @@ _POINT = r"^-?[0-9]+[.,][0-9]+$"
 _SCIENTIFIC = r"^-?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}$"
 _CERTAIN = r"^-?[0-9](?:[.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$"  # `1E5` may well be a code
 _DOCUMENT = r"^(?:[0-9]{11}|[0-9A-Z]{12}[0-9]{2})$"
-_MARKS = ".0", ",0", "E+", "e+", "E", "e"  # what cells that are looked at any closer have in them
 _WHOLE, _DECIMAL, _RESTORABLE, _LOST, _PLAIN, _SHORT, _OTHER = range(1, 8)
 _ODD = 16
 _NEARLY_ALL = 0.9
@@ -142,10 +141,10 @@ def _codes(text: pl.Series, documents: str) -> pl.Series:
     joined = str(text.str.join("\x01").item() or "") if text.len() else ""
     if documents:
         codes = _document_codes(bare_texts(text), documents)
-    if any(mark in joined for mark in _MARKS[:2]) or "." in joined or "," in joined:
+    if "." in joined or "," in joined:
         codes = _set(codes, text, _POINT, _DECIMAL)
         codes = _set(codes, text, _POINT_ZERO, _WHOLE)
-    if any(mark in joined for mark in _MARKS[2:]):
+    if "E" in joined or "e" in joined:
         places = text.str.contains(_CERTAIN).fill_null(value=False).arg_true()
         if places.len():
             kinds = [_LOST if _digits(one) is None else _RESTORABLE for one in text.gather(places).to_list()]

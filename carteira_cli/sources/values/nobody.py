@@ -6,14 +6,14 @@ and the last of them, at a hundredth of the cost of looking at each.
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 
 import polars as pl
 
 _WHO = r"(?:clientes?|consumidor(?:a|es)?|customer|client|comprador|fregues)"
 _NOT = r"nao (?:identificad[oa]|informad[oa]|cadastrad[oa]|registrad[oa]|consta|especificad[oa])"
 _WITHOUT = r"sem (?:cadastro|cliente|identificacao|nome|cpf|cnpj|documento|registro|codigo)"
-_KIND = r"(?:final|padrao|avuls[oa]s?|balcao|divers[oa]s?|generic[oa]|anonim[oa]|eventual|de balcao|do balcao|default|generic)"
+_KIND = r"(?:final|padrao|avuls[oa]s?|(?:de |do )?balcao|divers[oa]s?|generic[oa]|anonim[oa]|eventual|default|generic)"
 _PHRASES = (
     rf"{_WHO}(?: {_KIND})*(?: {_NOT}| {_WITHOUT})",
     rf"{_WHO} {_KIND}(?: {_KIND})*",
@@ -21,18 +21,20 @@ _PHRASES = (
     rf"(?:(?:cpf|cnpj|documento|nome) )?{_NOT}",
     _WITHOUT,
     r"vendas? (?:de |do |no |em |a |ao )?(?:balcao|consumidor(?: final)?|avulsas?|divers[ao]s)",
-    r"(?:ao )?consumidor(?: final)?|balcao|avuls[oa]|divers[oa]s|anonim[oa]|indefinid[oa]|desconhecid[oa]|outros(?: clientes)?|demais clientes",
-    r"walk ?in(?: customer| client)?|cash (?:customer|sale)s?|counter sales?|over the counter|guest(?: customer| checkout)?",
-    r"anonymous(?: customer)?|unknown(?: customer)?|no customer|not (?:identified|informed|available|applicable)|unidentified|default|n a|n d|nd|none|null",
+    r"(?:ao )?consumidor(?: final)?|balcao|avuls[oa]|divers[oa]s|anonim[oa]|indefinid[oa]|desconhecid[oa]",
+    r"outros(?: clientes)?|demais clientes",
+    r"walk ?in(?: customer| client)?|cash (?:customer|sale)s?|counter sales?|over the counter",
+    r"(?:guest|anonymous|unknown)(?: customer| checkout)?|no customer|unidentified|default",
+    r"not (?:identified|informed|available|applicable)|n a|n d|nd|none|null",
 )
 _AFTER = r"(?: (?:loja|filial|pdv|caixa|nfce|nfc e|nf ce|cupom|varejo|matriz|pf|pj|uf|cpf|[a-z]{2}|\d+))*"
 _NOBODY = rf"^(?:\d+ )?(?:{'|'.join(_PHRASES)}){_AFTER}$"
-_SIGNS = (  # some of them is in every phrase, whatever its case; marks of accents are told apart by the letters around
+_SIGNS = [  # some of them is in every phrase, whatever its case; marks of accents are told apart by the letters around
     *("consumidor", "identificad", "informad", "cadastrad", "registrad", "consta", "especificad", "sem ", "balc"),
     *("client", "customer", "avuls", "divers", "nimo", "nima", "ônim", "indefinid", "desconhecid", "outros", "demais"),
     *("walk", "cash", "counter", "guest", "anonymous", "unknown", "unidentified", "not ", "default", "comprador"),
     *("regues", "n/", "n.", "nd", "none", "null", "n a", "n d", "eguês"),
-)
+]
 _ZEROS = r"^0+(?:[.\-/ ]+0+)*$"
 _LENGTHS = (11, 14)  # of a CPF, of a CNPJ
 _REPEATED = r"^(?:" + "|".join(rf"{digit}{{{length}}}" for digit in range(1, 10) for length in _LENGTHS) + r")$"
@@ -41,7 +43,7 @@ _OPAQUE = r"^[0-9A-Za-z+/_=-]{8,}$"  # with digits and letters of both cases: of
 
 
 def nobodies(ids: pl.Series) -> list[str]:
-    """Of distinct ids those that stand for nobody in particular, in order: words that say so, zeros, `111.111.111-11`."""
+    """Of distinct ids those that stand for nobody, in order: words that say so, zeros, `111.111.111-11`."""
     texts = ids.drop_nulls()
     if texts.dtype != pl.String:  # numbers
         return ["0"] if texts.len() and texts.min() == 0 else []
@@ -57,7 +59,7 @@ def nobodies(ids: pl.Series) -> list[str]:
 
 
 def alike(ids: pl.Series) -> pl.DataFrame:
-    """Of distinct ids those that differ from another in case, accents and blanks alone: `cliente`, `grafia` (as if not).
+    """Distinct ids that differ from another in case, accents and blanks alone: `cliente`, `grafia` (as if not).
 
     In the order of both. Ids without letters are not looked at, nor random ones of letters in both cases.
     """
@@ -97,7 +99,7 @@ def _are_codes(texts: pl.Series) -> bool:
     low, high = texts.min(), texts.max()
     if not isinstance(low, str) or not isinstance(high, str):
         return True  # there is none
-    shared = commonprefix([low, high])
+    shared = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(low, high, strict=False)))
     letters = shared.rstrip("0123456789")
     after = (low[len(letters) : len(letters) + 1], high[len(letters) : len(letters) + 1])
     return letters.strip("-_./").isalpha() and all(one.isdigit() for one in after)
