@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -16,6 +19,7 @@ from carteira_cli.sources.values import (
     is_blank,
     trimmed,
 )
+from carteira_cli.sources.values.blanks import plainly
 
 BLANK = [None, "", " ", "\t", "\u00a0", "\u200b", "\ufeff", " " * 50, "-", "--", " - ", "–", ".", "'", "'-"]
 BLANK += ["N/D", "n/d", "#N/D", "#N/A", "N/A", "n.d.", "NULL", "null", "None", "nan", "NaN", "NaT", "NA", "\\N"]
@@ -51,9 +55,27 @@ def test_blanks_in_any_spelling_mean_nothing():
     assert column(BLANK + SOMETHING, trimmed) == [None] * len(BLANK) + SOMETHING
 
 
-def test_what_surrounds_a_text_is_cut_and_what_is_inside_stays():
-    texts = ["  Ana  Maria ", "\u00a0Ana\u00a0Maria\u200b", "\ufeff00123\t", "é\n", "\u2003x\u3000"]
-    assert column(texts, trimmed) == ["Ana  Maria", "Ana\u00a0Maria", "00123", "é", "x"]
+def test_what_surrounds_a_text_is_cut_and_runs_of_blanks_inside_are_one_space():
+    texts = [
+        "  Ana  Maria ",
+        "\u00a0Ana\u00a0Maria\u200b",
+        "\ufeff00123\t",
+        "é\n",
+        "\u2003x\u3000",
+        "a\u200bb",
+        "Jose\u0301",
+    ]
+    assert column(texts, trimmed) == ["Ana Maria", "Ana Maria", "00123", "é", "x", "ab", "José"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text("aé \u00a0\u200b\t\u0301", max_size=6), max_size=5))
+def test_texts_are_mended_as_one_by_one(texts):
+    def alone(text):
+        seen = re.sub("[\u200b]", "", text)
+        return unicodedata.normalize("NFC", re.sub("[ \u00a0\t]+", " ", seen).strip(" "))
+
+    assert plainly(pl.Series(texts, dtype=pl.String)).to_list() == [alone(text) for text in texts]
 
 
 @settings(deadline=None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from carteira_cli.analysis import frames
+from carteira_cli.analysis import frames, nobody
 from carteira_cli.analysis.people import NO_VALUE
 from carteira_cli.analysis.periods import latest
 from carteira_cli.analysis.where import Where, where_of
@@ -78,6 +78,11 @@ class CustomerBase:
         """
         for ledger in self.ledgers.values():
             ledger.check(self.config.max_rejected)
+
+    @cached_property
+    def met(self) -> list[pl.Series]:
+        """The distinct ids of the customers of each panel so far."""
+        return []
 
     @cached_property
     def asked(self) -> Period:
@@ -164,8 +169,15 @@ class CustomerBase:
         grouped = self.config.switch("raiz_cnpj") and register is not None and "documento" in register.columns
         return frames.roots(register) if grouped and register is not None else None
 
+    @cached_property
+    def excluded(self) -> tuple[str, ...]:
+        """The ids that stand for nobody in particular, where these are to be left out, in order."""
+        return nobody.everywhere(self.ledgers, self.config) if self.config.text("consumidor_final") == "excluir" else ()
+
     def grouped(self, lines: pl.LazyFrame) -> pl.LazyFrame:
-        """Lines with customers as they are analysed: branches of one CNPJ together, where that was asked for."""
+        """Lines of customers as they are analysed: without nobody, branches of one CNPJ together, where asked for."""
+        if self.excluded:
+            lines = lines.filter(~pl.col(CUSTOMER).cast(pl.String).is_in(self.excluded))
         return lines if self.roots is None else frames.by_root(lines, self.roots)
 
     def _prepared(self, lines: pl.LazyFrame) -> pl.LazyFrame:
@@ -239,7 +251,10 @@ class CustomerBase:
             found = build(self._prepared(lines).with_columns(others) if others else self._prepared(lines))
             return found if sales.ids_are_text else found.with_columns(pl.col(CUSTOMER).cast(pl.String))
 
-        return sales.collect(query, *days)
+        found = sales.collect(query, *days)
+        if not by:
+            self.met.append(found[CUSTOMER])
+        return found
 
     def conflicts(self, columns: Iterable[str]) -> dict[str, int]:
         """Column of the register → how many customers have more than one value of it."""

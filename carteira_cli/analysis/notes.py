@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import contracts
+from carteira_cli.analysis import contracts, nobody
 from carteira_cli.analysis.concentration import dependence
 from carteira_cli.analysis.groups import frames_of
 from carteira_cli.days import to_date
@@ -12,7 +12,7 @@ from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.kpis.measures import IN_REGISTER
-from carteira_cli.panel import Measure
+from carteira_cli.panel import CUSTOMER, Measure
 from carteira_cli.sources.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import money_of_cents, number
@@ -59,6 +59,8 @@ def warnings(run: Run) -> Iterator[str]:
     yield from incomplete(run.base)
     yield from _history(run)
     yield from of_sources(run.base)
+    if run.swept.panel is not None:
+        yield from nobody.warnings(run.base, run.swept.panel[CUSTOMER])
     if run.by_contracts:
         yield from contracts.warnings(run.base, run.contracts, run.base.as_of)
     yield from _leads(run)
@@ -105,6 +107,7 @@ def notes(run: Run) -> Iterator[str]:
     if run.command == "pareto" and run.swept.panel is not None:
         yield from dependence(run)
     yield from cycle(run.base)
+    yield from nobody.notes(run.base)
     yield from how_read(run.base)
     sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:

@@ -110,6 +110,8 @@ def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:
     yield "referencia", to_date(base.as_of).isoformat()
     if base.config.switch("raiz_cnpj"):
         yield "raiz_cnpj", True
+    if base.config.text("consumidor_final") == "excluir":
+        yield "consumidor_final", "excluir"
     if base.where.words:
         yield "onde", base.where.words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import notes
+from carteira_cli.analysis import nobody, notes
 from carteira_cli.analysis.base import CustomerBase
 from carteira_cli.analysis.open import open_sources
 from carteira_cli.analysis.present import base_rules, period_line, source_line
@@ -60,9 +60,10 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         warnings=(
             *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
+            *nobody.warnings(base, max(base.met, key=len) if base.met else None),
             *found.warnings,
             *stale(config, ledgers),
         ),
         main=found.main,
-        notes=(*found.notes, *notes.cycle(base), *notes.how_read(base)),
+        notes=(*found.notes, *notes.cycle(base), *nobody.notes(base), *notes.how_read(base)),
     )

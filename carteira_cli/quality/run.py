@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.quality import of_calendar, of_contracts, of_lines, of_register, of_sales, sales
+from carteira_cli.quality import of_calendar, of_contracts, of_keys, of_lines, of_register, of_sales, sales
 from carteira_cli.quality.account import Account, account
 from carteira_cli.quality.draft import settle
 from carteira_cli.quality.present import Evidence, in_order, report
@@ -121,8 +121,16 @@ class _Look:
             yield from of_contracts.of_contracts(self.staged[of_contracts.CONTRACTS])
         if of_contracts.GOALS in self.staged:
             yield from of_contracts.of_goals(self.staged[of_contracts.GOALS])
+        yield from self._keys()
         if "vendas" in self.staged:
             yield from self._sales(known)
+
+    def _keys(self) -> Iterator[Draft]:
+        register = self.staged.get("clientes")
+        called = of_keys.called_nobody(register) if register is not None else frozenset()
+        for name in of_keys.BUYING:
+            if name in self.staged:
+                yield from of_keys.of_keys(self.staged[name], self.accounts[name], called)
 
     def _sales(self, known: Register | None) -> Iterator[Draft]:
         source, counts = self.staged["vendas"], self.accounts["vendas"]

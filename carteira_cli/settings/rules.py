@@ -96,6 +96,13 @@ RULES: tuple[Setting, ...] = (
         choices=("cadastro", "venda"),
         commands=("vendedores",),
     ),
+    Setting(
+        "consumidor_final",
+        "Vendas de quem não se identificou (consumidor final, balcão, código 0): manter ou excluir da análise.",
+        metavar="REGRA",
+        default="manter",
+        choices=("manter", "excluir"),
+    ),
     Setting("raiz_cnpj", "Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", kind="switch"),
     Setting(
         "moeda",

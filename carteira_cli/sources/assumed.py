@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import polars as pl
 
@@ -14,6 +14,8 @@ from carteira_cli.sources.values import (
     AmountEvidence,
     DayEvidence,
     DayReading,
+    IdEvidence,
+    IdReading,
     Verdict,
     amount_code,
     amount_counts,
@@ -21,6 +23,9 @@ from carteira_cli.sources.values import (
     day_counts,
     decide_days,
     decide_decimal,
+    decide_ids,
+    id_code,
+    id_counts,
 )
 
 if TYPE_CHECKING:
@@ -36,8 +41,8 @@ if TYPE_CHECKING:
 
 SAMPLE = 20_000  # lines at the start whose cells are looked at for a first guess
 
-Evidence = AmountEvidence | DayEvidence
-_E = TypeVar("_E", AmountEvidence, DayEvidence)
+Evidence = AmountEvidence | DayEvidence | IdEvidence
+_E = TypeVar("_E", AmountEvidence, DayEvidence, IdEvidence)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Assumed:
     Attributes:
         decimals: canonical column of amounts → its mark of decimals; None where no cell needs to know.
         days: canonical column of dates → the order of day and month, and whether numbers are Excel's serials.
+        ids: canonical column of ids → how they are read; those that are ids as they stand are left out.
         statuses: every spelling of the status, where it matters and is known.
         movements: whether a status "Devolução" is a return beside its sale, to be taken off; None: nobody asked yet.
         backward: whether a quantity below zero says that the amount is given back; None where there is none.
@@ -58,6 +64,7 @@ class Assumed:
 
     decimals: Mapping[str, Decimal | None] = field(default_factory=dict)
     days: Mapping[str, DayReading] = field(default_factory=dict)
+    ids: Mapping[str, IdReading] = field(default_factory=dict)
     statuses: Collection[str] | None = None
     movements: bool | None = None
     backward: bool | None = None
@@ -97,25 +104,55 @@ class Questions:
     counts: Mapping[str, pl.Expr] = field(default_factory=dict)
 
 
-def questions(raw: RawFile, originals: Mapping[str, str], table: Table) -> Questions:
-    """What to ask of the text columns of dates and amounts."""
+def questions(
+    raw: RawFile,
+    originals: Mapping[str, str],
+    table: Table,
+    assumed: Assumed | None = None,
+    order: str | None = None,
+) -> Questions:
+    """What to ask of the text columns of dates, amounts and ids.
+
+    Args:
+        raw: the file.
+        originals: canonical column → its name there.
+        table: what it is to be turned into.
+        assumed: what its first lines suggest; None where it is they that are asked.
+        order: the file's column of order ids, whether this run uses it or not: a subtotal has none.
+    """
     codes: dict[str, pl.Expr] = {}
     counts: dict[str, pl.Expr] = {}
     for column in table.columns:
         original = originals.get(column.name)
-        if original is None or raw.schema[original] != pl.String or column.kind not in {Kind.MONEY, Kind.DAY}:
+        if original is None or column.kind not in {Kind.MONEY, Kind.DAY, Kind.ID}:
             continue
-        label, cell = f"\x00{column.name}", pl.col(original)
-        if column.kind is Kind.MONEY:
+        label, cell, dtype = f"\x00{column.name}", pl.col(original), raw.schema[original]
+        if column.kind is Kind.ID:
+            how = _documents_asked(column.name, assumed)
+            if dtype != pl.String and not (dtype.is_integer() and how):
+                continue
+            codes[label], found = id_code(cell.cast(pl.String), how), id_counts(pl.col(label))
+        elif dtype != pl.String:
+            continue
+        elif column.kind is Kind.MONEY:
             codes[label], found = amount_code(cell), amount_counts(pl.col(label))
         else:
             codes[label], found = day_code(cell), day_counts(pl.col(label))
         counts |= {f"{label}\x00{what}": count for what, count in found.items()}
     if table.name == "vendas" and raw.is_text:
-        odd = odd_lines(raw, originals)
+        odd = odd_lines(raw, originals if order is None else {"venda": order, **originals})
         codes |= odd
         counts |= {name: pl.col(name).sum() for name in odd}
     return Questions(codes, counts)
+
+
+def _documents_asked(column: str, assumed: Assumed | None) -> Literal["", "shaped", "proven"]:
+    """How documents are looked for: check digits are a matter of the first lines, for they cost as much as the rest."""
+    if column != "cliente":
+        return ""
+    if assumed is None:
+        return "proven"
+    return "shaped" if column in assumed.ids and assumed.ids[column].documents else ""
 
 
 def first_guess(raw: RawFile, matched: Matched, table: Table, told: Told) -> Assumed:
@@ -152,6 +189,10 @@ def _decide(
 ) -> tuple[Assumed, list[tuple[str, str]]]:
     amounts = _gathered(AmountEvidence, table, Kind.MONEY, row)
     days = _gathered(DayEvidence, table, Kind.DAY, row)
+    ids = _gathered(IdEvidence, table, Kind.ID, row)
+    readings = {
+        column: decide_ids(seen, documents=matched.keys.get(column) == "documento") for column, seen in ids.items()
+    }
     verdicts: dict[str, Verdict[Any]] = {}
     for column, seen in amounts.items():
         verdicts[column] = _decimal(matched, column, seen, _others(amounts, column), told.decimal)
@@ -161,7 +202,8 @@ def _decide(
         decimals={column: verdicts[column].choice for column in amounts},
         days={column: verdicts[column].choice or DayReading() for column in days},
         foreign=frozenset(c for c, seen in amounts.items() if seen.foreign and (told.currency or not seen.all_foreign)),
-        evidence={**amounts, **days},
+        ids={column: reading for column, reading in readings.items() if not reading.plain},
+        evidence={**amounts, **days, **ids},
         said=(
             *(sentence for verdict in verdicts.values() for sentence in verdict.told),
             *(_abroad(matched, c) for c, seen in amounts.items() if seen.all_foreign and not told.currency),

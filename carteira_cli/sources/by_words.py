@@ -10,6 +10,8 @@ import polars as pl
 from carteira_cli.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
 from carteira_cli.sources.meaning.words import Status, status_of
 from carteira_cli.sources.names import fold
+from carteira_cli.sources.stems import words_of
+from carteira_cli.sources.values import document_key, trimmed
 
 if TYPE_CHECKING:
     from carteira_cli.sources.columns import Matched
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 20_000  # lines at the start that are looked at
 FEW = 40  # distinct texts that a status has at most
+_NUMBERED = 0.9  # of the cells of a "Cupom", from where on they are numbers of orders
 
 
 def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
@@ -65,6 +68,24 @@ def _are_statuses(texts: list[str], rules: Rules) -> bool:
     return any(status is not Status.GOOD for status in known) and len(known) * 2 > len(meant)
 
 
+def without_coupons(raw: RawFile, matched: Matched) -> Matched:
+    """The columns, without a "Cupom" whose cells are the words of discounts, not the numbers of tax coupons.
+
+    Both go by that name. A discount that many customers used would make all their sales one order.
+    """
+    name = matched.columns.get("venda")
+    if name is None or words_of(name) != ("cupom",) or matched.how.get("venda") != "sinônimo":
+        return matched
+    cells = raw.lines.select(pl.col(name).cast(pl.String).str.strip_chars()).head(SAMPLE).collect()[name]
+    filled = cells.filter(cells != "")
+    numbered = filled.str.contains(r"^[0-9./-]+$").sum()
+    if filled.len() and numbered >= _NUMBERED * filled.len():
+        return matched
+    columns = {canonical: original for canonical, original in matched.columns.items() if canonical != "venda"}
+    said = f'{raw.name}: a coluna "{name}" é de cupons de desconto, não o número da venda'
+    return replace(matched, columns=columns, told=(*matched.told, said))
+
+
 def better_key(sales: Ledger, register: Ledger) -> str | None:
     """The column of a register that knows more of the customers in the sales than the one taken for the key.
 
@@ -83,5 +104,6 @@ def better_key(sales: Ledger, register: Ledger) -> str | None:
 
 
 def _some(raw: RawFile, cell: pl.Expr) -> list[str]:
-    text = cell.cast(pl.String).str.strip_chars().alias("x")
+    plain = trimmed(cell.cast(pl.String))
+    text = pl.coalesce(document_key(plain), plain).alias("x")  # marks and lost zeros are nothing on either side
     return raw.lines.select(text).head(SAMPLE).collect()["x"].drop_nulls().unique().to_list()

@@ -9,7 +9,7 @@ from carteira_cli.errors import DataError, UsageError, did_you_mean, nearest
 from carteira_cli.sources.names import find, fold, key_kind, loose
 from carteira_cli.sources.profiles import profile, profile_names, recognise
 from carteira_cli.sources.profiles.model import Traps
-from carteira_cli.sources.synonyms import rank
+from carteira_cli.sources.synonyms import BY_WORDS, rank
 from carteira_cli.sources.tables import TABLES
 
 if TYPE_CHECKING:
@@ -185,6 +185,8 @@ class _Search:
             for position, original in enumerate(free)
             if (place := rank(self._table.name, name, original)) is not None
         )
+        if ranked and ranked[0][0] < BY_WORDS:  # a name on the list leaves no doubt about those that are not
+            ranked = [fit for fit in ranked if fit[0] < BY_WORDS]
         if name in same:
             if len(same) > 1:
                 raise _several(self._table, name, same, self._path)

@@ -14,6 +14,7 @@ from carteira_cli.days import EPOCH
 from carteira_cli.sources import values
 from carteira_cli.sources.values import DayReading, trimmed
 from carteira_cli.sources.values.dates import FIRST_DATE, LAST_DATE
+from carteira_cli.sources.values.documents import CNPJ_LENGTH
 
 if TYPE_CHECKING:
     from carteira_cli.sources.values import Decimal
@@ -61,15 +62,15 @@ def to_id(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return cell
     if isinstance(dtype, pl.Categorical | pl.Enum):
         return cell.cast(pl.String)
-    if dtype.is_float():  # 123.0: an integer column that had blanks
+    if dtype.is_float() or dtype.is_decimal():  # 123.0: an integer column that had blanks
         return cell.cast(pl.Int64, strict=False).cast(pl.String)
     raise UnsupportedTypeError(str(dtype))
 
 
 def cnpj_root(text: pl.Expr) -> pl.Expr:
-    """The first 8 characters of a CNPJ (14 digits or capitals, punctuated or not); null for anything else."""
-    bare = text.str.replace_all(r"[.\-/\s]", "").str.to_uppercase()
-    return pl.when(bare.str.contains(r"^[0-9A-Z]{12}[0-9]{2}$")).then(bare.str.head(8))
+    """The first 8 characters of a CNPJ (14 digits or capitals, punctuated or not, or short of its zeros), or null."""
+    bare = values.document_key(text)
+    return pl.when(bare.str.len_bytes() == CNPJ_LENGTH).then(bare.str.head(8))
 
 
 def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
@@ -97,6 +98,8 @@ def no_id(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Whether a cell holds no id."""
     if dtype.is_float():  # 1.5 is no code, and NaN is how an integer column says "none"
         return cell.is_null() | cell.is_nan() | (cell != cell.round()) | (cell.abs() >= MAX_FLOAT_ID)
+    if dtype.is_decimal():
+        return cell.is_null() | (cell != cell.round()) | (cell.abs() >= MAX_FLOAT_ID)
     return cell.is_null() | (cell == "") if dtype == pl.String else cell.is_null()
 
 

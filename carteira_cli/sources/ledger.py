@@ -19,6 +19,7 @@ from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.repeated import repeated
 from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.sources.sums import refuse_overflow
+from carteira_cli.sources.values import shows_nothing
 from carteira_cli.units import percent
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Ledger:
             if self._shares_a_reading and self._edges is not None:
                 part = self.opened[0]
                 found = collect_with_account(part, build, (start, end), id_as_text=self.ids_are_text)
-                if found is not None:
+                if found is not None and _ids_are_plain(found[0]):
                     frame, lines, void = found
                     first, last = self._edges
                     self.__dict__["proven"] = (Proven(part, Audit(lines, void, first_day=first, last_day=last)),)
@@ -252,6 +253,14 @@ def _alike(parts: Sequence[pl.LazyFrame]) -> list[pl.LazyFrame]:
         part.with_columns(pl.col(name).cast(pl.String) for name in mixed if name in schema)
         for part, schema in zip(parts, schemas, strict=True)
     ]
+
+
+def _ids_are_plain(frame: pl.DataFrame) -> bool:
+    """Whether the customers of a result show nothing that a reading of every line would have mended.
+
+    There are fewer of them than lines; what they show, `prove` looks for in all lines.
+    """
+    return frame.schema.get("cliente") != pl.String or shows_nothing(frame["cliente"])
 
 
 def _within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyFrame:

@@ -22,11 +22,13 @@ from carteira_cli.sources.status import ByStatus, StatusWords, by_status
 from carteira_cli.sources.tables import Column, Kind, Table
 from carteira_cli.sources.values import (
     DayReading,
+    IdReading,
     is_blank,
     is_blank_day,
     parse_amount,
     parse_day,
     parse_label,
+    read_id,
     trimmed,
 )
 
@@ -95,7 +97,8 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         cancelled |= pl.col(VOID).is_not_null()
     if table.name == "vendas" and amount is not None:
         columns |= _sale_flags(parsed, amount, columns, cancelled)
-    id_type = raw.schema[found["cliente"]] if "cliente" in found else pl.String()
+    customer = next((source for column, source in sources.items() if column.name == "cliente"), None)
+    id_type = parsed.schema[customer] if customer else pl.String()
     id_type = id_type if id_type.is_integer() and not rules.by_cnpj_root else pl.String()
     return Part(
         table=table,
@@ -133,8 +136,9 @@ def _parse_texts(
         dtype = raw.schema[original]
         parse: Callable[[pl.Expr], pl.Expr]
         to: pl.DataType
-        if column.kind is Kind.ID and dtype == pl.String and raw.is_text:
-            parse, to = trimmed, pl.String()
+        if column.kind is Kind.ID and (column.name in assumed.ids or (dtype == pl.String and raw.is_text)):
+            reading = assumed.ids.get(column.name, IdReading())
+            parse, to = partial(_read_id, reading=reading), pl.String()
         elif column.kind is Kind.DAY and dtype == pl.String:
             parse, to = (
                 partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name, DayReading())),
@@ -194,6 +198,11 @@ def _cancelled(told: ByStatus | None, amount: str | None) -> pl.Expr:
     return told.void | ((told.returned | told.movement) & ~negative)
 
 
+def _read_id(cell: pl.Expr, reading: IdReading) -> pl.Expr:
+    """The id of a cell, which may be a number of which leading zeros were lost."""
+    return read_id(cell.cast(pl.String), reading)
+
+
 def _label(cell: pl.Expr) -> pl.Expr:
     """The period that a cell names: a date or a number is read as it would be written."""
     return parse_label(cell.cast(pl.String))
@@ -207,7 +216,7 @@ def _unreadable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.E
             bad = convert.no_day(cell, dtype, rules.zone)
         case Kind.MONEY:
             bad = convert.no_amount(cell, dtype)
-        case Kind.ID if raw.is_text and dtype == pl.String:
+        case Kind.ID if source in raw.parsed:
             bad = cell.is_null()
         case _:
             bad = convert.no_id(cell, dtype)

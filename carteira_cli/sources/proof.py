@@ -13,7 +13,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.sources.assumed import first_guess, questions, settle
 from carteira_cli.sources.audit import Audit, audit_part
-from carteira_cli.sources.by_words import with_status_by_words
+from carteira_cli.sources.by_words import with_status_by_words, without_coupons
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.hidden import VOID
@@ -95,7 +95,7 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     made = with_made(table, raw, rules)
     matched = match(table, made.raw.header, made.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
     matched = with_operation(table, made.raw, made.said(matched), rules)
-    matched = with_status_by_words(table, made.raw, matched, rules)
+    matched = without_coupons(made.raw, with_status_by_words(table, made.raw, matched, rules))
     if status := matched.columns.get("status"):
         words = Coded(StatusWords.of(rules, matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
@@ -127,8 +127,9 @@ def prove(part: Part) -> Proven:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         look = part.source.inner_headers
         for _ in range(_REVISIONS):
-            order = {name: column for name, column in part.matched.columns.items() if name == "venda"}
-            asked = returns.questions(part, questions(part.raw, {**order, **part.originals}, part.table))
+            order = part.matched.columns.get("venda")
+            plain = questions(part.raw, part.originals, part.table, part.assumed, order)
+            asked = returns.questions(part, plain)
             try:
                 audit, row = audit_part(part, asked)
             except pl.exceptions.PolarsError:

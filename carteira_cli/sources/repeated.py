@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.assumed import first_guess
+from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.inputs.workspace import discard, scratch
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.overlap import (
@@ -29,7 +30,6 @@ from carteira_cli.sources.overlap import (
 )
 from carteira_cli.sources.recount import RECORD, UNITED, VOIDED, Repeated, Tally
 from carteira_cli.sources.tables import Kind
-from carteira_cli.sources.traps import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,6 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.names import loose
+from carteira_cli.sources.stems import stem_rank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,15 +27,24 @@ _SHORT = {
 }
 
 
+BY_WORDS = 1_000  # the ranks from here on are of names that no list has
+
+
 def rank(table: str, column: str, name: str) -> int | None:
     """How well a name in a file stands for a canonical column: 0 is best; None: it does not.
+
+    From `BY_WORDS` on it is not on the list, but its words say so.
 
     Example:
         >>> rank("vendas", "data", "Dt. Emissão") < rank("vendas", "data", "Data")
         True
         >>> rank("vendas", "valor", "Valor unitário")
     """
-    return _ranks(table).get(column, {}).get(loose(name))
+    listed = _ranks(table).get(column, {}).get(loose(name))
+    if listed is not None:
+        return listed
+    by_words = stem_rank(table, column, name)
+    return None if by_words is None else BY_WORDS + by_words
 
 
 @cache

@@ -248,15 +248,6 @@ def _unglued(name: str) -> pl.Expr:
 
 
 def _uniform(columns: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str, pl.Expr]:
-    """E-mails in small letters, documents without marks: the same customer in any spelling."""
-    found = {}
-    for canonical, kind in keys.items():
-        name = columns[canonical]
-        if kind == "email":
-            found[name] = trimmed_text(name).str.to_lowercase()
-        elif kind == "documento":
-            bare = text_of(name).str.to_uppercase()
-            marked = bare.str.replace_all(_DOCUMENT_MARKS, "")
-            document = marked.str.contains(r"^(?:\d{11}|[0-9A-Z]{12}\d{2})$")
-            found[name] = pl.when(document).then(marked).otherwise(trimmed_text(name))
-    return found
+    """E-mails in small letters: the same customer in any spelling. Documents are made bare where ids are read."""
+    names = [columns[canonical] for canonical, kind in keys.items() if kind == "email"]
+    return {name: trimmed_text(name).str.to_lowercase() for name in names}

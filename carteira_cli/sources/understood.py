@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.keys_told import key_notes, key_warnings
 from carteira_cli.sources.meaning.currency import currency_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings
@@ -64,7 +65,7 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
             yield f"{ledger.table.name}: linhas que não contam em {part.raw.name}: {words}"
         if left:
             yield f"{ledger.table.name}: fora dos dados de {part.raw.name}: {', '.join(left)}"
-        yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.told)
+        yield from (f"{ledger.table.name}: {sentence}" for sentence in (*part.matched.told, *key_notes(part)))
 
 
 def reading_warnings(ledger: Ledger) -> Iterator[str]:
@@ -93,6 +94,7 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
         for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
             yield f"{ledger.table.name}: {sentence}"
         yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
+        yield from (f"{ledger.table.name}: {sentence}" for sentence in key_warnings(part))
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (

@@ -16,6 +16,16 @@ from carteira_cli.sources.values.evidence import (
     day_counts,
     survey,
 )
+from carteira_cli.sources.values.ids import (
+    IdEvidence,
+    IdReading,
+    decide_ids,
+    id_code,
+    id_counts,
+    lost_digits,
+    read_id,
+    shows_nothing,
+)
 from carteira_cli.sources.values.keys import document_key, email_key
 from carteira_cli.sources.values.periods import parse_label, period_reason
 from carteira_cli.sources.values.reasons import amount_reason, day_reason
@@ -25,6 +35,8 @@ __all__ = [
     "DayEvidence",
     "DayReading",
     "Decimal",
+    "IdEvidence",
+    "IdReading",
     "Order",
     "Survey",
     "Verdict",
@@ -36,14 +48,20 @@ __all__ = [
     "day_reason",
     "decide_days",
     "decide_decimal",
+    "decide_ids",
     "document_key",
     "email_key",
+    "id_code",
+    "id_counts",
     "is_blank",
     "is_blank_day",
+    "lost_digits",
     "parse_amount",
     "parse_day",
     "parse_label",
     "period_reason",
+    "read_id",
+    "shows_nothing",
     "survey",
     "trimmed",
 ]

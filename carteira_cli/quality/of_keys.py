@@ -1,0 +1,126 @@
+"""Findings of keys: customers who are nobody, who look alike, whose digits a spreadsheet took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.quality.draft import EXAMPLES, Draft, case, counted, lines_of, share_of
+from carteira_cli.quality.repeats import first_places
+from carteira_cli.quality.sales import CENTS, LINES
+from carteira_cli.quality.vocabulary import CUSTOMER, PLACE_LIST, place
+from carteira_cli.report import Severity
+from carteira_cli.sources.keys_told import lost
+from carteira_cli.sources.values import IdEvidence
+from carteira_cli.sources.values.nobody import alike, nobodies
+from carteira_cli.units import money_of_cents, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.quality.account import Account
+    from carteira_cli.quality.stage import Staged
+
+BUYING = {"vendas": "valor", "assinaturas": "valor_mensal"}
+
+
+def of_keys(staged: Staged, found: Account, called: frozenset[str]) -> Iterator[Draft]:
+    """What is wrong with the customers of sales or contracts.
+
+    Args:
+        staged: the lines.
+        found: their account.
+        called: ids that the register calls nobody.
+    """
+    yield from _lost(staged)
+    amount = BUYING[staged.table.name]
+    people = (
+        staged.valid.select(CUSTOMER, amount, place())
+        .group_by(CUSTOMER)
+        .agg(pl.len().cast(pl.Int64).alias(LINES), pl.col(amount).sum().alias(CENTS), first_places())
+        .collect(engine="streaming")
+    )
+    ids = people[CUSTOMER]
+    there = {*nobodies(ids), *(ids.filter(ids.is_in(list(called))).to_list() if called else [])}
+    if there:
+        yield _nobody(staged, people.filter(pl.col(CUSTOMER).is_in(list(there))), found)
+    same = alike(ids)
+    if same.height:
+        yield _alike(staged, same.join(people, on=CUSTOMER, how="left"))
+
+
+def called_nobody(register: Staged) -> frozenset[str]:
+    """The ids that a register calls nobody by name or document."""
+    said = [name for name in ("nome", "documento") if name in register.columns]
+    people = register.accepted.select(CUSTOMER, *said).collect(engine="streaming")
+    found: set[str] = set()
+    for name in said:
+        values = nobodies(people[name].unique())
+        found.update(people.filter(pl.col(name).is_in(values))[CUSTOMER].to_list() if values else [])
+    return frozenset(found)
+
+
+def _nobody(staged: Staged, people: pl.DataFrame, found: Account) -> Draft:
+    first = people.sort(LINES, CUSTOMER, descending=[True, False])
+    lines, cents = int(people[LINES].sum()), int(people[CENTS].sum())
+    one = people.height == 1
+    money = f" ({share_of(cents, found.cents)} do valor)" if found.cents and found.cents >= cents > 0 else ""
+    return Draft(
+        Severity.WARNING,
+        staged.table.name,
+        "consumidor_final",
+        counted(people.height, "código de consumidor final", "códigos de consumidor final") + ", que não é um cliente",
+        people.height,
+        f"{lines_of(lines)} ({share_of(lines, found.valid)}) e {money_of_cents(cents)}{money} de quem não se "
+        f"identificou (balcão, código 0) contam como {'um cliente' if one else f'{people.height} clientes'}.",
+        'Nas análises, --consumidor-final excluir, ou consumidor_final = "excluir" no carteira.toml, as deixa fora.',
+        cents,
+        tuple(
+            case(row, (CUSTOMER,), lines_of(row[LINES]), money_of_cents(row[CENTS]))
+            for row in first.head(EXAMPLES).iter_rows(named=True)
+        ),
+    )
+
+
+def _alike(staged: Staged, same: pl.DataFrame) -> Draft:
+    groups = same.group_by("grafia").agg(
+        pl.col(CUSTOMER).sort(), pl.col(LINES).sum(), pl.col(CENTS).sum(), pl.col(PLACE_LIST).list.first().sort()
+    )
+    first = groups.sort(CENTS, "grafia", descending=[True, False]).head(EXAMPLES)
+    cents = int(same[CENTS].sum())
+    return Draft(
+        Severity.WARNING,
+        staged.table.name,
+        "clientes_parecidos",
+        f"{counted(same.height, 'código', 'códigos')} de cliente que diferem só em maiúsculas, acentos ou espaços",
+        same.height,
+        f"São {counted(groups.height, 'nome', 'nomes')} em {number(same.height, 0)} grafias, com "
+        f"{lines_of(int(same[LINES].sum()))} e {money_of_cents(cents)}; cada grafia conta como um cliente, e uma pode "
+        "parecer perdida.",
+        "Una as grafias na origem, ou exporte o código do cliente em vez do nome.",
+        cents,
+        tuple(
+            case({**row, CUSTOMER: " = ".join(row[CUSTOMER])}, (CUSTOMER,), money_of_cents(row[CENTS]))
+            for row in first.iter_rows(named=True)
+        ),
+    )
+
+
+def _lost(staged: Staged) -> Iterator[Draft]:
+    for part in staged.parts:
+        for column, seen in part.assumed.evidence.items():
+            if not isinstance(seen, IdEvidence) or not seen.lost:
+                continue
+            lines, ids, cents, example = lost(part, column)
+            yield Draft(
+                Severity.WARNING,
+                staged.table.name,
+                "codigos_sem_digitos",
+                f"{counted(ids, 'código', 'códigos')} de {column} em notação científica, sem todos os dígitos",
+                ids,
+                f'{part.raw.name}: {lines_of(lines)} com códigos como "{example}", de que a planilha apagou dígitos: '
+                "códigos diferentes contam como um só.",
+                f'Exporte de novo com a coluna "{part.originals[column]}" formatada como texto.',
+                cents,
+            )

@@ -1,0 +1,206 @@
+"""Ids that a program wrote as numbers or a spreadsheet shortened: what cells show, and how to read them.
+
+`1000.0` is 1000 where no cell of the column has other decimals, which an id of versions would. A number in scientific
+notation that has all its digits is that number; of one that has not, nobody knows whom it stands for. A column of which
+nearly every cell is a document is one of documents, whatever its name: marks are no part of them, and a leading zero
+that a spreadsheet took comes back where the check digits prove it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from carteira_cli.sources.values.blanks import bare_texts, looks_odd
+from carteira_cli.sources.values.documents import is_valid
+from carteira_cli.sources.values.kernels import elementwise
+from carteira_cli.sources.values.keys import document_key
+
+_POINT_ZERO = r"^(-?[0-9]{1,18})[.,]0{1,2}$"
+_POINT = r"^-?[0-9]+[.,][0-9]+$"
+_SCIENTIFIC = r"^-?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}$"
+_CERTAIN = r"^-?[0-9](?:[.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$"  # `1E5` may well be a code
+_DOCUMENT = r"^(?:[0-9]{11}|[0-9A-Z]{12}[0-9]{2})$"
+_WHOLE, _DECIMAL, _RESTORABLE, _LOST, _PLAIN, _SHORT, _OTHER = range(1, 8)
+_ODD = 16
+_NEARLY_ALL = 0.9
+
+
+@dataclass(frozen=True)
+class IdEvidence:
+    """Counts of cells.
+
+    Attributes:
+        whole: whole numbers written with decimals of zero.
+        decimal: numbers with other decimals.
+        restorable: numbers in scientific notation that have all their digits.
+        lost: such numbers that have not.
+        odd: cells with blanks that are no part of them.
+        documents: cells that are a document, where documents were looked for.
+        shortened: documents that lack leading zeros, likewise.
+        others: other cells that are not blank, likewise.
+    """
+
+    whole: int = 0
+    decimal: int = 0
+    restorable: int = 0
+    lost: int = 0
+    odd: int = 0
+    documents: int = 0
+    shortened: int = 0
+    others: int = 0
+
+
+@dataclass(frozen=True)
+class IdReading:
+    """How the ids of a column are read besides being text.
+
+    Attributes:
+        whole: decimals of zero are no part of a number.
+        scientific: numbers in scientific notation are written out, where they have all their digits.
+        documents: documents are bare, with their zeros.
+        odd: there are blanks to be mended.
+    """
+
+    whole: bool = False
+    scientific: bool = False
+    documents: bool = False
+    odd: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether the cells are ids as they stand."""
+        return not (self.whole or self.scientific or self.documents or self.odd)
+
+
+def decide_ids(seen: IdEvidence, *, documents: bool) -> IdReading:
+    """How a column is read.
+
+    Args:
+        seen: what its cells show.
+        documents: whether its name already says that it is of documents.
+    """
+    of_documents = seen.documents + seen.shortened
+    return IdReading(
+        whole=bool(seen.whole) and not seen.decimal,
+        scientific=bool(seen.restorable),
+        documents=documents or (of_documents > 0 and of_documents >= _NEARLY_ALL * (of_documents + seen.others)),
+        odd=bool(seen.odd),
+    )
+
+
+def id_code(cell: pl.Expr, documents: str = "") -> pl.Expr:
+    """What each cell shows, as UInt8, to be counted by `id_counts`.
+
+    Args:
+        cell: text.
+        documents: `proven` to look for documents by their check digits, `shaped` by their shape alone, which is
+            enough to see that the rest of a column is like its beginning.
+    """
+
+    def kernel(text: pl.Series) -> pl.Series:
+        return _codes(text, documents)
+
+    return elementwise(cell, kernel, pl.UInt8)
+
+
+def id_counts(code: pl.Expr) -> dict[str, pl.Expr]:
+    """Field of `IdEvidence` → aggregate of the codes."""
+    kind = code % _ODD
+    names = ("whole", "decimal", "restorable", "lost", "documents", "shortened", "others")
+    return {name: (kind == number).sum() for number, name in enumerate(names, start=1)} | {"odd": (code >= _ODD).sum()}
+
+
+def shows_nothing(text: pl.Series) -> bool:
+    """Whether every id is one as it stands, as far as a cell alone can tell."""
+    return not looks_odd(text) and not (_codes(text, "") > 0).any()
+
+
+def read_id(cell: pl.Expr, reading: IdReading) -> pl.Expr:
+    """Ids as text: `trimmed`, and by what was found of the column."""
+    found = elementwise(cell, bare_texts, pl.String)
+    if reading.scientific:
+        found = elementwise(found, _written_out, pl.String)
+    if reading.whole:
+        found = found.str.replace(_POINT_ZERO, "${1}")
+    return pl.coalesce(elementwise(found, _bare_documents, pl.String), found) if reading.documents else found
+
+
+def lost_digits(cell: pl.Expr) -> pl.Expr:
+    """Whether an id is a number in scientific notation that lacks digits; never null."""
+    return elementwise(cell, _lost, pl.Boolean)
+
+
+def _lost(text: pl.Series) -> pl.Series:
+    return (_codes(text, "") % _ODD == _LOST).fill_null(value=False)
+
+
+def _codes(text: pl.Series, documents: str) -> pl.Series:
+    codes = pl.repeat(0, text.len(), dtype=pl.UInt8, eager=True)
+    joined = str(text.str.join("\x01").item() or "") if text.len() else ""
+    if documents:
+        codes = _document_codes(bare_texts(text), documents)
+    if "." in joined or "," in joined:
+        codes = _set(codes, text, _POINT, _DECIMAL)
+        codes = _set(codes, text, _POINT_ZERO, _WHOLE)
+    if "E" in joined or "e" in joined:
+        places = text.str.contains(_CERTAIN).fill_null(value=False).arg_true()
+        if places.len():
+            kinds = [_LOST if _digits(one) is None else _RESTORABLE for one in text.gather(places).to_list()]
+            codes = codes.scatter(places, pl.Series(kinds, dtype=pl.UInt8))
+    if looks_odd(text):
+        changed = (bare_texts(text) != text).fill_null(value=False).arg_true()
+        codes = codes.scatter(changed, codes.gather(changed) + _ODD) if changed.len() else codes
+    return codes
+
+
+def _set(codes: pl.Series, text: pl.Series, pattern: str, code: int) -> pl.Series:
+    places = text.str.contains(pattern).fill_null(value=False).arg_true()
+    return codes.scatter(places, code) if places.len() else codes
+
+
+def _document_codes(bare: pl.Series, how: str) -> pl.Series:
+    """Of a cell that stands for nobody in particular, as zeros do, nothing is said."""
+    key = _keys(bare)
+    sure = key.is_not_null() & (is_valid(key.fill_null("")) if how == "proven" else True)
+    nobody = bare.is_null() | bare.str.replace_all(r"[.\-/ ]", "").str.contains(r"^(?:0*|1{11,}|2{11,}|9{9,})$")
+    short = sure & (key.str.len_bytes() > bare.str.replace_all(r"[^0-9A-Za-z]", "").str.len_bytes())
+    return pl.select(
+        pl.when(nobody)
+        .then(pl.lit(0, dtype=pl.UInt8))
+        .when(short)
+        .then(pl.lit(_SHORT, dtype=pl.UInt8))
+        .when(sure)
+        .then(pl.lit(_PLAIN, dtype=pl.UInt8))
+        .otherwise(pl.lit(_OTHER, dtype=pl.UInt8))
+    ).to_series()
+
+
+def _keys(text: pl.Series) -> pl.Series:
+    return text.to_frame("x").select(document_key(pl.col("x"))).to_series()
+
+
+def _bare_documents(text: pl.Series) -> pl.Series:
+    # Nearly every column is bare already, and to see that costs a quarter of making it so.
+    return text if text.str.contains(_DOCUMENT).all() else _keys(text)
+
+
+def _written_out(text: pl.Series) -> pl.Series:
+    places = text.str.contains(_SCIENTIFIC).fill_null(value=False).arg_true()
+    if not places.len():
+        return text
+    cells = text.gather(places).to_list()
+    return text.clone().scatter(places, pl.Series([_digits(one) or one for one in cells], dtype=pl.String))
+
+
+def _digits(text: str) -> str | None:
+    """A number in scientific notation in all its digits; None where it does not have them."""
+    mantissa, _, exponent = text.lower().replace(",", ".").partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    missing = int(exponent) - len(decimals)
+    if missing > 0:
+        return None
+    digits = whole + decimals
+    kept = digits[: len(digits) + missing]
+    return kept if not digits[len(kept) :].strip("0") else None
