@@ -68,7 +68,7 @@ def _table(run: Run, chosen: CustomerList, rows: pl.DataFrame) -> Table:
         Column("nome", "Nome"),
         Column("vendedor", "Vendedor"),
         Column("uf", "UF"),
-        *(Column(dimension.asked, dimension.asked) for dimension in dimensions),
+        *(Column(dimension.asked, dimension.words) for dimension in dimensions),
         Column(LAST, "Última compra", kind=Kind.DATE),
         *change,
         Column(BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH),

@@ -60,9 +60,15 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         warnings=(
             *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
+            *notes.of_attributes(base, base.where.dimensions.values()),
             *found.warnings,
             *stale(config, ledgers),
         ),
         main=found.main,
-        notes=(*found.notes, *notes.cycle(base), *notes.how_read(base)),
+        notes=(
+            *found.notes,
+            *notes.attributes_used(base, base.where.dimensions.values()),
+            *notes.cycle(base),
+            *notes.how_read(base),
+        ),
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from carteira_cli.sources.further import Further
     from carteira_cli.sources.names import Key
     from carteira_cli.sources.profiles.model import Profile
     from carteira_cli.sources.tables import Table
@@ -46,6 +47,7 @@ class Matched:
         told: sentences that say what was understood, in Portuguese.
         others: canonical name → further columns that would serve, best first.
         doubts: sentences that warn.
+        further: further columns that the run names → what they are in the file.
     """
 
     table: str
@@ -57,6 +59,7 @@ class Matched:
     told: tuple[str, ...] = ()
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    further: Mapping[str, Further] = field(default_factory=dict)
 
     @property
     def stateful(self) -> bool:

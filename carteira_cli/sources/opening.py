@@ -11,6 +11,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.settings import DEFAULT_RETURNED
 from carteira_cli.sources import convert
+from carteira_cli.sources.further import columns_of
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
 from carteira_cli.sources.raw import MARK, RawFile
 from carteira_cli.sources.status import VoidWords, cancelled_by_status
@@ -58,6 +59,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     }
     parsed, sources = _parse_texts(raw, used, rules, assumed)
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
+    columns |= columns_of(parsed, matched.further, rules.further.__contains__)
     checks = tuple(
         Check(
             column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)

@@ -45,6 +45,7 @@ class Rules:
         prefer: what customers should be known by where a file offers several keys, as in another source.
         own_words: whether `cancelled` are the user's own, so that no other word voids a line.
         mapping: canonical column → its name in the files, as configured.
+        further: columns beyond the canonical ones that this run names, as `further.slug` spells them.
     """
 
     cancelled: tuple[str, ...]
@@ -55,6 +56,7 @@ class Rules:
     own_words: bool = False
     prefer: Key | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    further: frozenset[str] = frozenset()
 
     def wants(self, column: str) -> bool:
         """Whether this run uses an optional column."""

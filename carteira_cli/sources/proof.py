@@ -15,6 +15,7 @@ from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.by_words import with_status_by_words
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
+from carteira_cli.sources.further import further_of
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.trapped import disarmed, fitness
 
@@ -65,6 +66,8 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
     matched = with_status_by_words(table, raw, matched, rules)
+    if rules.further:
+        matched = replace(matched, further=further_of(table, raw, matched, rules.further))
     source = disarmed(raw, matched, by_status=not rules.own_words)
     return build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
 
