@@ -10,6 +10,7 @@ import polars as pl
 
 from carteira_cli.sources.names import fold
 from carteira_cli.sources.synonyms import rank
+from carteira_cli.sources.tables import VENDAS
 from carteira_cli.sources.values import trimmed
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def further_of(table: Table, raw: RawFile, matched: Matched, asked: frozenset[st
         borrows = table.name == "vendas" and name in OF_CUSTOMERS
         if borrows and name not in own:
             taken = set(matched.columns.values())
-            ranks = {one: rank("clientes", name, one) for one in raw.header if one not in taken}
+            free = [one for one in raw.header if one not in taken and not _of_sales(one)]
+            ranks = {one: rank("clientes", name, one) for one in free}
             fits = sorted((place, one) for one, place in ranks.items() if place is not None)
             original = next((one for _, one in fits if _holds(raw, one, name)), None)
             if original is not None:
@@ -94,6 +96,11 @@ def further_of(table: Table, raw: RawFile, matched: Matched, asked: frozenset[st
         elif name in own:
             found[name] = Further(own[name], borrows and (name != "tipo" or _holds(raw, own[name], name)))
     return found
+
+
+def _of_sales(name: str) -> bool:
+    """Whether a name is one that a canonical column of sales goes by: a group of products is no segment."""
+    return any(rank("vendas", column, name) is not None for column in VENDAS.names)
 
 
 def _holds(raw: RawFile, original: str, name: str) -> bool:

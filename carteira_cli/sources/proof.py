@@ -16,6 +16,7 @@ from carteira_cli.sources.by_words import with_status_by_words
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.further import further_of
+from carteira_cli.sources.lacking import SAMPLE
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.trapped import disarmed, fitness
 
@@ -64,7 +65,15 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
-    matched = match(table, raw.header, rules.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
+    matched = match(
+        table,
+        raw.header,
+        rules.mapping,
+        Path(raw.name),
+        rules.told.profile,
+        prefer=rules.prefer,
+        head=lambda: raw.lines.select(raw.header).head(SAMPLE).collect(),
+    )
     matched = with_status_by_words(table, raw, matched, rules)
     if rules.further:
         matched = replace(matched, further=further_of(table, raw, matched, rules.further))
