@@ -189,10 +189,10 @@ def test_all_missing_columns_are_told_at_once_and_a_unit_price_is_no_value():
         "linha): exporte de novo com elas, ou mapeie em [colunas.vendas]"
     )
     with pytest.raises(DataError) as refused:
-        found("Comprador da loja|Dt Pedid|Valor unitário")
+        found("Comprador da loja|Data do pedid|Valor unitário")
     assert refused.value.hint == (
         'diga em carteira.toml quais são: [colunas.vendas] e, nas linhas seguintes, cliente = "Comprador da loja" e '
-        'data = "Dt Pedid"; para "valor", nenhuma coluna serve ("Valor unitário" é o preço de uma unidade, não o valor '
+        'data = "Data do pedid"; para "valor", nenhuma coluna serve ("Valor unitário" é o preço de uma unidade, não o valor '
         "da linha)"
     )
 
