@@ -192,8 +192,8 @@ def test_all_missing_columns_are_told_at_once_and_a_unit_price_is_no_value():
         found("Comprador da loja|Data do pedid|Valor unitário")
     assert refused.value.hint == (
         'diga em carteira.toml quais são: [colunas.vendas] e, nas linhas seguintes, cliente = "Comprador da loja" e '
-        'data = "Data do pedid"; para "valor", nenhuma coluna serve ("Valor unitário" é o preço de uma unidade, não o valor '
-        "da linha)"
+        'data = "Data do pedid"; para "valor", nenhuma coluna serve ("Valor unitário" é o preço de uma unidade, não o '
+        "valor da linha)"
     )
 
 

@@ -32,7 +32,7 @@ _UNIT = re.compile(
     r"unit|preco(?!total)|^(?:list|sale|selling)?price|priceper|precopor|porunidade|^(?:valor|vlr?|vr)un$|tarifa"
 )
 _NO_VALUE = re.compile(
-    r"qtde?|quant|unidades|desc|frete|impost|icms|ipi|iss|taxa|juros|comiss|margem|custo|saldo|estoque|peso|percent|aliq"
+    r"qtde?|qty|quantid|quantit|^quant$|unidades|desc|frete|impost|icms|ipi|iss|taxa|juros|comiss|margem|custo|saldo|estoque|peso|percent|aliq"
     r"|idade|^ano|^mes|cep$|fone|celular|parcela|^cod|^id|id$|numero|^n(?:ro|um)|serie|versao|nota$|loja|filial"
 )
 _WHO = re.compile(
