@@ -311,3 +311,19 @@ def test_the_same_bytes_on_any_number_of_threads(tmp_path):
     folder = written(tmp_path, portfolio(9, 400))
     words = ("ticket", "-C", folder, *Q1, "--por", "uf,turno", "-f", "json")
     assert len({program(*words, POLARS_MAX_THREADS=threads).out for threads in ("1", "2")}) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["--por", "Forma de pagamento"], ["--por", "uf,turno"], ["--onde", "vendas.uf = SP"]]
+)
+def test_an_imported_portfolio_has_the_columns_too(tmp_path, words):
+    rows = portfolio(6)
+    sales(tmp_path, *(";".join(row.values()) for row in rows[:30]), header=HEADER, name="vendas-1.csv")
+    later = [{**row, "Data": row["Data"].replace("2024", "2025")} for row in rows[30:]]
+    without = [";".join(list(row.values())[:4]) for row in later]
+    sales(tmp_path, *without, header=";".join(HEADER.split(";")[:4]), name="vendas-2.csv")
+    before = run(tmp_path, "ticket", "--vendas", str(tmp_path / "vendas-*.csv"), *words)
+    assert carteira("importar", "-C", tmp_path, "--vendas", str(tmp_path / "vendas-*.csv")).code == 0
+    after = run(tmp_path, "ticket", *words)
+    assert after["fontes"]["vendas"]["arquivo"].endswith("vendas.parquet")
+    assert (after["indicadores"], after["tabelas"]) == (before["indicadores"], before["tabelas"])

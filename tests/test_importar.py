@@ -77,6 +77,7 @@ def test_the_columns_are_typed_and_all_are_there(tmp_path: Path) -> None:
         **dict.fromkeys(("venda", "status", "vendedor", "produto", "categoria", "quantidade"), pl.String),
         "custo": pl.Decimal(18, 2),
         "canal": pl.String,
+        "extra.observacao": pl.String,
         "arquivo_numero": pl.UInt32,
     }
     assert found.rows() == [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from carteira_cli.errors import UsageError, did_you_mean, nearest
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.sources.further import OF_CUSTOMERS, slug, slugs
+from carteira_cli.sources.further import OF_CUSTOMERS, bare_name, slug, slugs
 from carteira_cli.sources.tables import TABLES, Kind
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def resolve(asked: str, known: Known) -> Dimension:
     table = "vendas" if of == "venda" or not (in_register or tables) else "clientes" if of else min(tables)
     further = not (column in COMPUTED or column in TABLES[table].names)
     qualified = f"{prefix or table}." if prefix or (further and _clashes(column)) else ""
-    title = known.headers.get(table, {}).get(column, "") if further and not in_sales else ""
+    title = bare_name(known.headers.get(table, {}).get(column, "")) if further and not in_sales else ""
     return Dimension(f"{qualified}{column}", column, of, tables, title, in_sales, in_register)
 
 

@@ -17,6 +17,7 @@ from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER, Measure
+from carteira_cli.sources.further import bare_name
 from carteira_cli.sources.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import money_of_cents, number
@@ -260,7 +261,7 @@ def attributes_used(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[
     for dimension in dict.fromkeys(d for d in asked if d.in_sales):
         name = "pais" if dimension.column == "nacionalidade" else dimension.column
         further = [part.matched.further for part in base.ledgers["vendas"].opened if name in part.matched.further]
-        where = ", ".join(dict.fromkeys(f'"{each[name].original}"' for each in further))
+        where = ", ".join(dict.fromkeys(f'"{bare_name(each[name].original)}"' for each in further))
         how = ", para quem o cadastro não diz" if dimension.in_register else ""
         yield f"vendas: {name} do cliente é o que está em {where} na maioria de suas linhas{how}"
 

@@ -14,13 +14,16 @@ from carteira_cli.sources.tables import VENDAS
 from carteira_cli.sources.values import trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
 
 OF_CUSTOMERS = ("tipo", "uf", "cidade", "pais", "segmento")  # what sales may say of who buys, besides the register
+EVERY = frozenset({"*"})  # asks for all there is, as an import does
+KEPT = "extra."  # before such a column in an imported portfolio, where nothing may take it for a canonical one
+_OF_IMPORTS = ("arquivo_numero", "status_original")  # what a portfolio has besides
 _SAMPLE = 20_000  # lines at the start that show what a column holds
 _MOST = 0.8  # share of the cells that must be what the column is taken for
 _CODES = "ac|al|am|ap|ba|ce|df|es|go|ma|mg|ms|mt|pa|pb|pe|pi|pr|rj|rn|ro|rr|rs|sc|se|sp|to|ex"
@@ -57,8 +60,13 @@ def slug(name: str) -> str:
         >>> slug("Forma de pagamento"), slug("2ª via")
         ('forma_de_pagamento', '_2a_via')
     """
-    bare = "_".join(re.findall(r"[a-z0-9]+", fold(name)))
+    bare = "_".join(re.findall(r"[a-z0-9]+", fold(bare_name(name))))
     return f"_{bare}" if bare[:1].isdigit() else bare
+
+
+def bare_name(name: str) -> str:
+    """A name as the export had it, or nearly, in a portfolio too."""
+    return name.removeprefix(KEPT)
 
 
 def slugs(header: Sequence[str]) -> dict[str, str]:
@@ -83,12 +91,15 @@ def further_of(table: Table, raw: RawFile, matched: Matched, asked: frozenset[st
         asked: slugs.
     """
     own, found = slugs(raw.header), {}
+    taken = set(matched.columns.values())
+    if asked == EVERY:
+        full = {name for name, one in own.items() if one not in taken and raw.schema[one] != pl.Null}
+        return {name: Further(own[name]) for name in sorted(full - {*table.names, *_OF_IMPORTS})}
     for name in sorted(asked - set(table.names)):
         borrows = table.name == "vendas" and name in OF_CUSTOMERS
         if borrows and name not in own:
-            taken = set(matched.columns.values())
-            free = [one for one in raw.header if one not in taken and not _of_sales(one)]
-            ranks = {one: rank("clientes", name, one) for one in free}
+            free = [one for one in raw.header if one not in taken and not _of_sales(bare_name(one))]
+            ranks = {one: rank("clientes", name, bare_name(one)) for one in free}
             fits = sorted((place, one) for one, place in ranks.items() if place is not None)
             original = next((one for _, one in fits if _holds(raw, one, name)), None)
             if original is not None:
@@ -125,7 +136,8 @@ def as_text(raw: RawFile, original: str) -> pl.Expr:
     return trimmed(text)
 
 
-def columns_of(raw: RawFile, further: Mapping[str, Further], wanted: Callable[[str], bool]) -> dict[str, pl.Expr]:
-    """The further columns that a run wants, as expressions on the raw ones; null where blank."""
-    there = {name: one.original for name, one in further.items() if wanted(name) and one.original in raw.schema}
+def columns_of(raw: RawFile, further: Mapping[str, Further], asked: frozenset[str]) -> dict[str, pl.Expr]:
+    """The further columns that a run asks for, as expressions on the raw ones; null where blank."""
+    wanted = [name for name, one in further.items() if (asked == EVERY or name in asked) and one.original in raw.schema]
+    there = {name: further[name].original for name in wanted}
     return {name: as_text(raw, original) for name, original in there.items()}

@@ -59,7 +59,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     }
     parsed, sources = _parse_texts(raw, used, rules, assumed)
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
-    columns |= columns_of(parsed, matched.further, rules.further.__contains__)
+    columns |= columns_of(parsed, matched.further, rules.further)
     checks = tuple(
         Check(
             column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)

@@ -45,7 +45,7 @@ class Rules:
         prefer: what customers should be known by where a file offers several keys, as in another source.
         own_words: whether `cancelled` are the user's own, so that no other word voids a line.
         mapping: canonical column → its name in the files, as configured.
-        further: columns beyond the canonical ones that this run names, as `further.slug` spells them.
+        further: columns beyond the canonical ones that this run names, as `further.slug` spells them; `EVERY`: all.
     """
 
     cancelled: tuple[str, ...]
