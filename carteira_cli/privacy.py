@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell, Column, Example, Finding, Report, Table
 
 PERSONAL = ("cliente", "nome", "documento", "lead")  # columns that say who a customer is
+_WORDS = {
+    *("nome", "name", "social", "fantasia", "cpf", "cnpj", "cnpf", "rg", "documento", "email", "mail"),
+    *("telefone", "fone", "celular", "phone", "whatsapp", "logradouro", "address", "comprador", "sacado", "contato"),
+}
 _IDS = ("cliente", "lead")  # of those, what a pseudonym stands for; the others go
 _LENGTH = 16  # hex digits of a pseudonym: 64 bits, so that two of ten million are the same once in 300,000 portfolios
 _SHORTEST_KEY = 16  # bytes
@@ -73,8 +77,9 @@ def shield(report: Report, pseudonym: Callable[[str], str] | None) -> Report:
 
 
 def personal(column: str) -> bool:
-    """Whether a column, maybe with its table in front, says who a customer is."""
-    return column.rpartition(".")[2] in PERSONAL
+    """Whether a column, maybe with its table in front, says who a customer is; other names are judged by words."""
+    words = re.findall(r"[a-z0-9]+", column.casefold())
+    return column.rpartition(".")[2] in PERSONAL or not _WORDS.isdisjoint(words)
 
 
 def _stands(column: str) -> bool:

@@ -178,13 +178,23 @@ def test_the_key_of_another_source_is_preferred():
         assert match(TABLES["clientes"], header, {}, PATH, prefer=kind).columns["cliente"] == own
 
 
-def test_a_missing_column_shows_those_there_are_and_the_line_to_paste():
+def test_all_missing_columns_are_told_at_once_and_a_unit_price_is_no_value():
     with pytest.raises(DataError) as refused:
         found("Loja|Data|Valor unitário")
-    assert 'falta a coluna "cliente"' in refused.value.message
-    assert '"Loja", "Data", "Valor unitário"' in refused.value.message
-    assert "[colunas.vendas]" in refused.value.hint
-    assert 'cliente = "' in refused.value.hint
+    assert refused.value.message == (
+        'vendas.csv: faltam as colunas "cliente" e "valor"; o arquivo tem "Loja", "Data", "Valor unitário"'
+    )
+    assert refused.value.hint == (
+        'para "cliente" e "valor", nenhuma coluna serve ("Valor unitário" é o preço de uma unidade, não o valor da '
+        "linha): exporte de novo com elas, ou mapeie em [colunas.vendas]"
+    )
+    with pytest.raises(DataError) as refused:
+        found("Comprador da loja|Data do pedid|Valor unitário")
+    assert refused.value.hint == (
+        'diga em carteira.toml quais são: [colunas.vendas] e, nas linhas seguintes, cliente = "Comprador da loja" e '
+        'data = "Data do pedid"; para "valor", nenhuma coluna serve ("Valor unitário" é o preço de uma unidade, não o '
+        "valor da linha)"
+    )
 
 
 def test_a_profile_can_be_forced_and_an_unknown_one_gets_the_nearest():

@@ -78,10 +78,11 @@ def test_the_columns_are_typed_and_all_are_there(tmp_path: Path) -> None:
         **dict.fromkeys(("venda", "status", "vendedor", "produto", "categoria", "quantidade"), pl.String),
         "custo": pl.Decimal(18, 2),
         "canal": pl.String,
+        "extra.observacao": pl.String,
         "arquivo_numero": pl.UInt32,
     }
     assert found.rows() == [
-        ("123", date(2024, 1, 2), Decimal("-3.00"), *[None] * 8, 1),
+        ("123", date(2024, 1, 2), Decimal("-3.00"), *[None] * 8, "y", 1),
         (
             "00123",
             date(2024, 1, 31),
@@ -89,6 +90,7 @@ def test_the_columns_are_typed_and_all_are_there(tmp_path: Path) -> None:
             *["V1", "faturado", "Ana", "Chá", "Bebidas", "2"],
             Decimal("4.26"),
             "loja",
+            "x",
             1,
         ),
     ]

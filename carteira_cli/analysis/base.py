@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.analysis import frames, nobody
+from carteira_cli.analysis.dimensions import Known, known_of
 from carteira_cli.analysis.people import NO_VALUE
 from carteira_cli.analysis.periods import latest
 from carteira_cli.analysis.where import Where, where_of
@@ -118,13 +119,18 @@ class CustomerBase:
         return {name: ledger.columns for name, ledger in self.ledgers.items()}
 
     @cached_property
+    def known(self) -> Known:
+        """What `--por` and `--onde` may name."""
+        return known_of(self.ledgers)
+
+    @cached_property
     def where(self) -> Where:
         """The filter.
 
         Raises:
             UsageError: a condition on a column that is not there, or on a value that no line has.
         """
-        return where_of(self.config.values["onde"].many, self.columns)
+        return where_of(self.config.values["onde"].many, self.known)
 
     @cached_property
     def window(self) -> Window:
@@ -275,6 +281,11 @@ class CustomerBase:
             return 0
         buyers = self.panel({"linhas": Measure("lines", "todas")}).select(CUSTOMER)
         return buyers.join(self.attributes(()), on=CUSTOMER, how="anti").height
+
+    @cached_property
+    def said(self) -> dict[str, pl.DataFrame]:
+        """What the sales were found to say of customers, by column: see `people.majority`."""
+        return {}
 
     def attributes(self, names: Iterable[str]) -> pl.DataFrame:
         """One row a registered customer: `cliente`, and what the register says of her.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.dimensions import resolve
+from carteira_cli.analysis.dimensions import named, resolve_group
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure
 from carteira_cli.panel import CUSTOMER
@@ -120,7 +120,7 @@ class Grouping:
         large = [value for count, value in ranked if count >= self.least]
         if self.limit is None and len(large) > MAX_GROUPS:
             raise UsageError(
-                f'a coluna "{dimension.asked}" tem {number(len(large), 0)} valores',
+                f'a coluna "{dimension.words}" tem {number(len(large), 0)} valores',
                 "use --limite 20 para os maiores e os outros juntos, ou --minimo 30 para juntar os pequenos",
             )
         merges = self.limit is not None or self.least > 0
@@ -159,12 +159,13 @@ def grouping(base: CustomerBase, keys: Sequence[str], *, partial: bool) -> Group
     """
     config = base.config
     names = [name.strip() for text in config.values["por"].many for name in text.split(",") if name.strip()]
-    doubled = [name for name, count in Counter(names).items() if count > 1]
+    doubled = [name for name, count in Counter(map(named, names)).items() if count > 1]
     if doubled:
-        raise UsageError(f'--por tem "{doubled[0]}" duas vezes', "use duas colunas diferentes")
+        again = next(name for name in reversed(names) if named(name) == doubled[0])
+        raise UsageError(f'--por tem "{again}" duas vezes', "use duas colunas diferentes")
     if len(names) > MAX_DIMENSIONS:
         raise UsageError(f"--por aceita até {MAX_DIMENSIONS} colunas", "use uma ou duas, como --por uf,tipo")
-    dimensions = tuple(resolve(name, base.columns) for name in names)
+    dimensions = tuple(resolve_group(name, base.known) for name in names)
     if not partial:
         check_split(keys, dimensions, "--por")
     return Grouping(

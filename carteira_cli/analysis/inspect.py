@@ -11,12 +11,13 @@ from carteira_cli.report import Column, Kind, Report, Snippet, Source, Table
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.inputs.addresses import redact
+from carteira_cli.sources.lacking import MissingColumnsError
 from carteira_cli.sources.ledger import Ledger
 from carteira_cli.sources.locate import named_files
 from carteira_cli.sources.proof import part_of, roles_of
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES
-from carteira_cli.sources.trapped import fitness
+from carteira_cli.sources.trapped import fitness, likeliest
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.sources.wanted import Wanted
 from carteira_cli.units import percent
@@ -60,7 +61,7 @@ def inspect(named: str, config: Config, table: str | None) -> Report:
     return Report(
         command="inspecionar",
         title=raw.name,
-        tables=tuple(_tables(raw, part, chosen)),
+        tables=tuple(_tables(raw, part, chosen, problem if isinstance(problem, MissingColumnsError) else None)),
         snippets=(Snippet("toml", "Para fixar esta leitura, cole em carteira.toml", _toml(named, raw, part, chosen)),)
         if part is not None and chosen is not None
         else (),
@@ -77,10 +78,8 @@ def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str 
     (raw, *_) = open_files(path, table or "", rules.told, _any_table(config))
     if table is not None:
         return raw, table
-    fits = {name: fitness(one, raw.header) for name, one in TABLES.items()}
     by_name = next((name for name in TABLES if fold(raw.name.rsplit("/", 1)[-1]).startswith(name)), None)
-    best = max(fits, key=lambda name: (fits[name], name == by_name))
-    return raw, best if fits[best] >= 1 else by_name
+    return raw, likeliest(raw.header, by_name)
 
 
 def _any_table(config: Config) -> Wanted:
@@ -98,29 +97,43 @@ def _rules(config: Config, table: str) -> Rules:
     return rules_of(config, table, None)
 
 
-def _tables(raw: RawFile, part: Part | None, chosen: str | None) -> list[Table]:
+def _tables(raw: RawFile, part: Part | None, chosen: str | None, lacks: MissingColumnsError | None) -> list[Table]:
     facts = [*raw.understood.facts]
     if part is not None and part.matched.profile is not None:
         facts.append(("perfil", f"{part.matched.profile.title} ({part.matched.profile.name})"))
     facts.append(("serve de", chosen or "nenhuma tabela reconhecida"))
     facts += [("convenção", said) for said in conventions(part)] if part is not None else []
     facts += [("fora dos dados", said) for said in counted_all(raw)]
-    facts.append(("confiança", f"{percent(raw.understood.confidence)} %"))
+    if lacks is not None:
+        facts += [
+            (f'falta "{name}"', f'serviria "{one}"' if one else "nenhuma coluna serve")
+            for name, one in lacks.best.items()
+        ]
+    facts.append(("confiança", f"{percent(_confidence(raw, chosen, lacks))} %"))
     return [
         Table("arquivo", "O que foi encontrado", (Column("o_que", ""), Column("achado", "")), tuple(facts)),
-        _columns(raw, part),
+        _columns(raw, part, lacks),
         _sample(raw),
     ]
 
 
-def _columns(raw: RawFile, part: Part | None) -> Table:
-    mapped = {} if part is None else {original: name for name, original in part.matched.columns.items()}
+def _confidence(raw: RawFile, chosen: str | None, lacks: MissingColumnsError | None) -> float:
+    """How sure the reading is: no more than the share of what its table requires that was found."""
+    if chosen is None:
+        return 0
+    required = TABLES[chosen].required
+    found = len(required) - len(lacks.best if lacks else ())
+    return min(raw.understood.confidence, found / len(required))
+
+
+def _columns(raw: RawFile, part: Part | None, lacks: MissingColumnsError | None) -> Table:
+    found, how = (part.matched.columns, part.matched.how) if part else (lacks.found, lacks.how) if lacks else ({}, {})
+    mapped = {original: name for name, original in found.items()}
     examples = _first_cells(raw, EXAMPLES)
     rows: list[tuple[Cell, ...]] = []
     for name in raw.header:
         canonical = mapped.get(name)
-        how = part.matched.how.get(canonical) if part is not None and canonical is not None else None
-        rows.append((name, canonical, how, " · ".join(_shown(cell) for cell in examples[name])))
+        rows.append((name, canonical, how.get(canonical or ""), " · ".join(_shown(cell) for cell in examples[name])))
     columns = (
         Column("coluna", "Coluna do arquivo"),
         Column("como", "Lida como"),

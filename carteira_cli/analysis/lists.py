@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.days import to_date
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.evaluate import CENTS
@@ -55,6 +56,10 @@ def list_tables(run: Run) -> Iterator[Table]:
 def _told(run: Run, picked: pl.DataFrame, chosen: CustomerList) -> pl.DataFrame:
     """The customers of a list with what the register says of them, largest first, ties by id."""
     known = run.base.attributes(WHO)
+    for dimension in run.grouping.dimensions:
+        if dimension.in_sales and dimension.asked in WHO:  # what the groups say, the list says too
+            said = attribute_frame(run.base, [dimension]).rename({dimension.key: dimension.asked})
+            known = known.drop(dimension.asked).join(said, on=CUSTOMER, how="full", coalesce=True)
     valued = picked.with_columns(valor=chosen.value)
     return valued.join(known, on=CUSTOMER, how="left").sort("valor", CUSTOMER, descending=[True, False])
 
@@ -68,7 +73,7 @@ def _table(run: Run, chosen: CustomerList, rows: pl.DataFrame) -> Table:
         Column("nome", "Nome"),
         Column("vendedor", "Vendedor"),
         Column("uf", "UF"),
-        *(Column(dimension.asked, dimension.asked) for dimension in dimensions),
+        *(Column(dimension.asked, dimension.words) for dimension in dimensions),
         Column(LAST, "Última compra", kind=Kind.DATE),
         *change,
         Column(BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH),

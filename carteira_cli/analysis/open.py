@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.dimensions import COMPUTED, columns_wanted
+from carteira_cli.analysis.dimensions import columns_wanted, tables_asked
 from carteira_cli.condition import columns, parse_condition
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
@@ -63,11 +63,13 @@ class Wanted:
         needed: tables that it can't do without.
         useful: tables that make its numbers better where they are there.
         columns: optional columns that it reads; the others may hold anything.
+        further: columns that it names, which may be none of the canonical ones of a table.
     """
 
     needed: tuple[str, ...]
     useful: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
+    further: frozenset[str] = frozenset()
 
     @classmethod
     def of_indicators(
@@ -105,11 +107,11 @@ class Wanted:
     def split_as(self, config: Config, by: Collection[str] = ()) -> Wanted:
         """The same, with what the filter, the groups and the rules of the run look at, and the columns of `by`."""
         asked = (*dimensions_asked(config), *by)
-        columns = columns_wanted(asked) | ({"documento"} if config.switch("raiz_cnpj") else set())
-        register = bool(columns & set(TABLES["clientes"].names))
-        sales = bool(set(asked) & set(COMPUTED))
-        useful = (*self.useful, *(["clientes"] if register else []), *(["vendas"] if sales else []))
-        return Wanted(self.needed, tuple(dict.fromkeys(useful)), self.columns | columns)
+        further = columns_wanted(asked)
+        roots = config.switch("raiz_cnpj")
+        columns = self.columns | further | ({"documento"} if roots else set())
+        useful = (*self.useful, *sorted(tables_asked(asked) | ({"clientes"} if roots else set())))
+        return Wanted(self.needed, tuple(dict.fromkeys(useful)), columns, further)
 
 
 def dimensions_asked(config: Config) -> tuple[str, ...]:
@@ -134,7 +136,7 @@ def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener
         paths = locate(config, name)
         if paths:
             customers = ledgers.get("vendas") or ledgers.get("assinaturas")
-            rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers))
+            rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers), further=wanted.further)
             mapping = column_names(config, name, paths)
             ledgers[name] = opener(table, paths, mapping, rules)
             if name == "clientes" and customers is not None:

@@ -10,6 +10,7 @@ from carteira_cli.days import month_index, to_date
 from carteira_cli.kpis.concentracao import class_of
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER, Measure
+from carteira_cli.sources.further import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 NO_VALUE = "\x00"  # stands for a null in a key of sales: no cell can hold it
 _BRAZIL = ("brasil", "brazil", "br", "bra")
 _STATE = 2  # letters of a state
-_KINDS = {
-    "PF": ("pf", "f", "pessoa fisica", "fisica", "cpf", "individual"),
-    "PJ": ("pj", "j", "pessoa juridica", "juridica", "cnpj", "empresa", "company"),
-}
 
 
 def with_register(found: pl.DataFrame, base: CustomerBase, blanks: Mapping[str, int | bool | None]) -> pl.DataFrame:
@@ -50,17 +47,66 @@ def with_register(found: pl.DataFrame, base: CustomerBase, blanks: Mapping[str, 
     )
 
 
+def everybody(base: CustomerBase) -> set[str]:
+    """The customers of the sales, the contracts, the leads and the register, as they are analysed."""
+    found: set[str] = set()
+    for ledger in base.ledgers.values():
+        if CUSTOMER in ledger.columns:
+            cells = ledger.collect(lambda lines: base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String))).unique())
+            found |= set(cells[CUSTOMER].drop_nulls().to_list())
+    return found
+
+
 def attribute_frame(base: CustomerBase, dimensions: Sequence[Dimension]) -> pl.DataFrame:
     """One row a customer of whom any attribute is known: `cliente`, and each dimension under its key, or null."""
     plain = [d for d in dimensions if not d.computed or d.column == "nacionalidade"]
     columns = {d: "pais" if d.column == "nacionalidade" else d.column for d in plain}
     register = base.attributes(columns.values())
     frame = register.select(CUSTOMER, *(_normal(d).alias(d.key) for d in plain))
+    for dimension in plain:
+        if dimension.in_sales:
+            frame = _filled(frame, majority(base, dimension).select(CUSTOMER, dimension.key), dimension.key)
     for dimension in dimensions:
         if dimension not in columns:
             computed = _computed(base, dimension.column).rename({dimension.column: dimension.key})
             frame = frame.join(computed, on=CUSTOMER, how="full", coalesce=True)
     return frame
+
+
+def _filled(frame: pl.DataFrame, more: pl.DataFrame, key: str) -> pl.DataFrame:
+    """A frame of customers with what others say of them where it says nothing."""
+    joined = frame.join(more, on=CUSTOMER, how="full", coalesce=True, suffix="\x00mais")
+    return joined.with_columns(pl.coalesce(key, f"{key}\x00mais").alias(key)).drop(f"{key}\x00mais")
+
+
+def majority(base: CustomerBase, dimension: Dimension) -> pl.DataFrame:
+    """What the sales say of each customer: the value on most of her lines, of several the first in bytewise order.
+
+    Returns:
+        One row a customer of whom they say something: `cliente`, the attribute under its key, `valores` (how many
+        different ones there are).
+    """
+    column = "pais" if dimension.column == "nacionalidade" else dimension.column
+    cells = (
+        _said_by_sales(base, column).select(CUSTOMER, _normal(dimension).alias(dimension.key), "linhas").drop_nulls()
+    )
+    counted = cells.group_by(CUSTOMER, dimension.key).agg(pl.col("linhas").sum())
+    ranked = counted.sort(CUSTOMER, "linhas", dimension.key, descending=[False, True, False])
+    return ranked.group_by(CUSTOMER, maintain_order=True).agg(pl.col(dimension.key).first(), valores=pl.len())
+
+
+def _said_by_sales(base: CustomerBase, column: str) -> pl.DataFrame:
+    """What the sale lines say of customers, whatever their day: `cliente`, the column, `linhas` (how many say so)."""
+    if column not in base.said:
+        base.said[column] = base.ledgers["vendas"].collect(
+            lambda lines: (
+                base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String), column))
+                .drop_nulls()
+                .group_by(CUSTOMER, column)
+                .agg(linhas=pl.len())
+            )
+        )
+    return base.said[column]
 
 
 def _normal(dimension: Dimension) -> pl.Expr:
@@ -74,7 +120,7 @@ def _normal(dimension: Dimension) -> pl.Expr:
         home = pl.when(folded.is_in(_BRAZIL)).then(pl.lit("nacional"))
         return home.when(cell.is_not_null()).then(pl.lit("estrangeiro"))
     if column == "tipo":
-        words = {word: kind for kind, spelled in _KINDS.items() for word in spelled}
+        words = {word: kind for kind, spelled in KINDS.items() for word in spelled}
         return pl.coalesce(folded.replace_strict(words, default=None, return_dtype=pl.String), cell)
     return cell
 

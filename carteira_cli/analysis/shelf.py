@@ -37,11 +37,13 @@ class Shelf:
         folder: where lines are put aside.
         columns: the optional columns that any of the analyses uses.
         kept: what was opened so far.
+        further: the columns beyond the canonical ones that any of the analyses names.
     """
 
     folder: Path
     columns: frozenset[str]
     kept: list[Kept] = field(default_factory=list)
+    further: frozenset[str] = frozenset()
 
     def open(self, table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
         """The files of a table; read only if they were not yet.
@@ -50,7 +52,7 @@ class Shelf:
             DataError: as `open_ledger`.
         """
         own = replace(rules, mapping=dict(mapping))
-        found = self._shared(table, tuple(paths), replace(own, optional=self.columns))
+        found = self._shared(table, tuple(paths), replace(own, optional=self.columns, further=self.further))
         return found.narrowed(own) if found is not None else open_ledger(table, paths, mapping, rules)
 
     def _shared(self, table: Table, paths: tuple[Path | str, ...], rules: Rules) -> Ledger | None:

@@ -66,11 +66,11 @@ _GRAINS = {"mes": "mês", "trimestre": "trimestre", "semestre": "semestre", "ano
 
 
 def _words(run: Run) -> str:
-    return " e ".join(dimension.asked for dimension in run.grouping.dimensions)
+    return " e ".join(dimension.words for dimension in run.grouping.dimensions)
 
 
 def _dimensions(run: Run) -> Iterator[Column]:
-    return (Column(d.asked, d.asked, blank=f"(sem {d.asked})") for d in run.grouping.dimensions)
+    return (Column(d.asked, d.words, blank=f"(sem {d.words})") for d in run.grouping.dimensions)
 
 
 def _keys(run: Run, number: int) -> tuple[str, ...]:

@@ -61,9 +61,16 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
             *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
             *nobody.warnings(base, max(base.met, key=len) if base.met else None),
+            *notes.of_attributes(base, base.where.dimensions.values()),
             *found.warnings,
             *stale(config, ledgers),
         ),
         main=found.main,
-        notes=(*found.notes, *notes.cycle(base), *nobody.notes(base), *notes.how_read(base)),
+        notes=(
+            *found.notes,
+            *notes.attributes_used(base, base.where.dimensions.values()),
+            *notes.cycle(base),
+            *nobody.notes(base),
+            *notes.how_read(base),
+        ),
     )

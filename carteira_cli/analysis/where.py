@@ -9,17 +9,17 @@ import polars as pl
 
 from carteira_cli.analysis.dimensions import resolve
 from carteira_cli.analysis.filters import check_values, expression
-from carteira_cli.analysis.people import attribute_frame
+from carteira_cli.analysis.people import attribute_frame, everybody
 from carteira_cli.condition import columns, conjuncts, parse_condition, unparse
 from carteira_cli.errors import UsageError
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.sources.tables import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from carteira_cli.analysis.base import CustomerBase
-    from carteira_cli.analysis.dimensions import Dimension
+    from carteira_cli.analysis.dimensions import Dimension, Known
     from carteira_cli.condition import Condition
 
 
@@ -49,22 +49,24 @@ class Where:
 
     def of_sales(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         """The sale lines for which the conditions on sales hold."""
-        picked = self._picked("venda", lambda dimension: pl.col(dimension.column).cast(pl.String))
+        picked = self._picked("venda", _cell)
         return lines if picked is None else lines.filter(picked)
 
     def of_customers(self, rows: pl.LazyFrame, base: CustomerBase) -> pl.LazyFrame:
         """The rows of customers for whom the conditions on customers hold."""
-        picked = self._picked("cliente", lambda dimension: pl.col(_mark(dimension)))
+        picked = self._picked("cliente", lambda d: pl.col(CUSTOMER if d.column == CUSTOMER else _mark(d)))
         if picked is None:
             return rows
-        dimensions = [dimension for dimension in self.dimensions.values() if dimension.of == "cliente"]
+        dimensions = [d for d in self.dimensions.values() if d.of == "cliente" and d.column != CUSTOMER]
+        if not dimensions:
+            return rows.filter(picked)
         known = attribute_frame(base, dimensions).rename({d.key: _mark(d) for d in dimensions})
         joined = rows.join(known.lazy(), on=CUSTOMER, how="left").filter(picked)
         return joined.drop(_mark(dimension) for dimension in dimensions)
 
     def of_table(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The rows of leads or costs for which the conditions hold; all of these must be askable of them."""
-        picked = self._expression(self.conditions, lambda dimension: pl.col(dimension.column).cast(pl.String))
+        picked = self._expression(self.conditions, lambda d: pl.col(d.column).cast(pl.String))
         return rows if picked is None else rows.filter(picked)
 
     def _picked(self, of: str, column: Callable[[Dimension], pl.Expr]) -> pl.Expr | None:
@@ -89,18 +91,18 @@ class Where:
             check_values(condition, {name: _known(self.dimensions[name], base) for name in texts})
 
 
-def where_of(texts: Sequence[str], tables: Mapping[str, Collection[str]]) -> Where:
+def where_of(texts: Sequence[str], known: Known) -> Where:
     """Read the conditions of `--onde`.
 
     Args:
         texts: the conditions as typed; all must hold.
-        tables: the canonical columns of the tables that are there.
+        known: what the tables that are there have.
 
     Raises:
         UsageError: one can't be read, names a column that is not there, or ties customers to sales by `ou`.
     """
     parsed = tuple(part for text in texts for part in conjuncts(parse_condition(text)))
-    dimensions = {name: resolve(name, tables) for condition in parsed for name in columns(condition)}
+    dimensions = {name: resolve(name, known) for condition in parsed for name in columns(condition)}
     for condition in parsed:
         if len({dimensions[name].of for name in columns(condition)}) > 1:
             raise UsageError(
@@ -108,6 +110,12 @@ def where_of(texts: Sequence[str], tables: Mapping[str, Collection[str]]) -> Whe
                 "use duas condições ligadas por e, ou duas análises",
             )
     return Where(parsed, dimensions)
+
+
+def _cell(dimension: Dimension) -> pl.Expr:
+    """The cells of an attribute of sales, in the type that conditions compare."""
+    cell = pl.col(dimension.column)
+    return cell.cast(pl.String) if dimension.kind is Kind.TEXT else cell
 
 
 def _mark(dimension: Dimension) -> str:
@@ -118,7 +126,9 @@ def _mark(dimension: Dimension) -> str:
 def _known(dimension: Dimension, base: CustomerBase) -> set[str]:
     """Every value of a column, wherever it is looked at."""
     found: set[str] = set()
-    if dimension.of == "cliente":
+    if dimension.column == CUSTOMER:
+        found |= everybody(base)
+    elif dimension.of == "cliente":
         found |= set(attribute_frame(base, [dimension])[dimension.key].drop_nulls().cast(pl.String).to_list())
     tables = [*(["vendas"] if dimension.of == "venda" else []), *sorted(dimension.tables)]
     for table in tables:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.dimensions import resolve
+from carteira_cli.analysis.dimensions import resolve_group
 from carteira_cli.analysis.groups import Grouping, check_split
 from carteira_cli.analysis.open import Wanted, open_sources
 from carteira_cli.analysis.present import period_line, present
@@ -92,7 +92,7 @@ class Examination:
                 continue
             same = [other for other in self.limits if other.by == limit.by]
             try:
-                dimension = resolve(limit.by, self.base.columns)
+                dimension = resolve_group(limit.by, self.base.known)
                 for other in same:
                     check_split([other.indicator.key], (dimension,), "por")
             except UsageError as error:

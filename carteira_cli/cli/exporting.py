@@ -135,11 +135,13 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
 
     done: list[Done] = []
     with tempfile.TemporaryDirectory(prefix="carteira-") as place, _progress(config, len(jobs)) as tell:
-        columns: frozenset[str] = frozenset()
+        wanted = []
         for job in jobs:
             with _named(job):
-                columns |= wanted_by(job.command, job.config).columns
-        shelf = Shelf(Path(place), columns)
+                wanted.append(wanted_by(job.command, job.config))
+        columns = frozenset[str]().union(*(one.columns for one in wanted))
+        further = frozenset[str]().union(*(one.further for one in wanted))
+        shelf = Shelf(Path(place), columns, further=further)
         for job in jobs:
             tell(job.name)
             with _named(job):

@@ -4,6 +4,7 @@
     both       = term { "e" term }
     term       = "nao" term | "(" either ")" | comparison
     comparison = column operator value | column ["nao"] "em" "(" value { "," value } ")" | column ["nao"] "vazio"
+    column     = name | quoted name
     operator   = "=" | "==" | "!=" | "<>" | "<" | "<=" | ">" | ">="
 
 Words are told in any case, with or without accents. A bare value may have blanks inside and ends where `e`, `ou`

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from carteira_cli.condition.tokens import RESERVED, plain
+from carteira_cli.condition.tokens import COLUMN, RESERVED, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,8 @@ class Comparison:
     """A column against values.
 
     Attributes:
-        column: as typed, without accents and in lower case; maybe with a table, `clientes.uf`.
+        column: as typed, without accents and in lower case; maybe with a table, `clientes.uf`, or in words of its
+            own, `forma de pagamento`, where it was quoted.
         op: in its one canonical spelling.
         values: as typed, without quotes: none for `vazio`, at least one for `em`, else one. None is blank.
     """
@@ -88,11 +89,11 @@ def unparse(condition: Condition) -> str:
     """
     match condition:
         case Comparison(column, "vazio" | "nao vazio" as op):
-            return f"{column} {op}"
+            return f"{_named(column)} {op}"
         case Comparison(column, "em" | "nao em" as op, values):
-            return f"{column} {op} ({', '.join(_spelled(value) for value in values)})"
+            return f"{_named(column)} {op} ({', '.join(_spelled(value) for value in values)})"
         case Comparison(column, op, values):
-            return f"{column} {op} {_spelled(values[0])}"
+            return f"{_named(column)} {op} {_spelled(values[0])}"
         case Not(part):
             return f"nao {_inside(part)}"
         case Both(parts):
@@ -104,6 +105,14 @@ def unparse(condition: Condition) -> str:
 def _inside(condition: Condition) -> str:
     """A part of what `e` joins or `nao` turns: its own `e` must not spill over."""
     return f"({unparse(condition)})" if isinstance(condition, Both) else unparse(condition)
+
+
+def _named(column: str) -> str:
+    """A column, in quotes unless it is one plain name."""
+    if COLUMN.fullmatch(column) and column not in RESERVED:
+        return column
+    doubled = column.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _spelled(value: str) -> str:

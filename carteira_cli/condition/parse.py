@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from carteira_cli.condition.model import Both, Comparison, Either, Not
-from carteira_cli.condition.tokens import BLANK, LINKS, RESERVED, Token, plain, refused, tokens
+from carteira_cli.condition.tokens import BLANK, COLUMN, LINKS, RESERVED, Token, plain, refused, tokens
 from carteira_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ _OPERATORS: dict[str, Operator] = {
     "≥": ">=",
 }
 _SLIPS = {"=>": ">=", "=<": "<=", "=!": "!=", "!": "!=", "><": "!=", "===": "="}
-_COLUMN = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?")
 
 
 def parse_condition(text: str) -> Condition:
@@ -140,15 +138,18 @@ class _Parser:
 
     def _column(self) -> str:
         token = self._next
+        if token.kind == "quoted" and token.text[1:-1].strip():  # the name as it stands in the file
+            return plain(self._take().text[1:-1].replace(token.text[0] * 2, token.text[0]).strip())
         if token.kind != "word" or plain(token.text) in RESERVED:
             before = f" antes de {_quoted(token)}" if token.kind != "end" else ""
             raise self._wrong(
                 f"falta o nome de uma coluna{before}", "comece pela coluna, como em uf=SP e vendedor vazio"
             )
         name = plain(token.text)
-        if not _COLUMN.fullmatch(name):
+        if not COLUMN.fullmatch(name):
             raise self._wrong(
-                f"{_quoted(token)} não é nome de coluna", "use um nome como uf, data_cadastro ou clientes.canal"
+                f"{_quoted(token)} não é nome de coluna",
+                "use um nome como uf, data_cadastro ou clientes.canal; um com outros sinais vai entre aspas",
             )
         self._take()
         return name

@@ -18,6 +18,7 @@ def plain(word: str) -> str:
 LINKS = ("e", "ou")
 BLANK = ("vazio", "vazia")
 RESERVED = {*LINKS, *BLANK, "em", "nao"}
+COLUMN = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?")  # a name that needs no quotes
 # A comma between digits and an apostrophe between letters (d'Oeste) are part of a word.
 _TOKEN = re.compile(
     r"""\s*(?:

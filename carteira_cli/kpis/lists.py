@@ -120,6 +120,11 @@ def list_of(name: str) -> CustomerList:
     by_key = {one.key: one for one in known.values()}
     word = name.strip().casefold()
     found = known.get(word.replace("_", "-")) or by_key.get(word.replace("-", "_"))
+    if found is None and word in {"cliente", "clientes"}:
+        raise UsageError(
+            f'--listar "{name}" não diz quais clientes; toda lista já tem a coluna cliente',
+            'diga de que número, como em --listar ativos; só alguns deles: --onde "cliente em (C1, C2)"',
+        )
     if found is None:
         raise UsageError(f'a lista "{name}" não existe', did_you_mean(word, known))
     return found

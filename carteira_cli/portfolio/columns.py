@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.further import KEPT, bare_name
 from carteira_cli.sources.overlap import SOURCE
 from carteira_cli.sources.tables import Kind
 
@@ -66,17 +67,19 @@ def schema_of(table: Table, columns: Collection[str], *, original: bool) -> dict
 
     Args:
         table: which.
-        columns: the canonical columns that any of its exports has.
+        columns: the canonical columns that any of its exports has, and the further ones, `extra.…`, which stay texts.
         original: whether some line needs `status_original`.
     """
     schema = {column.name: _TYPES[column.kind] for column in table.columns if column.name in columns}
+    schema |= {name: pl.String() for name in sorted(columns) if name.startswith(KEPT)}
     return schema | ({ORIGINAL: pl.String()} if original else {}) | {SOURCE: pl.UInt32()}
 
 
 def order_of(table: Table, columns: Collection[str]) -> list[str]:
     """By which columns lines are sorted: the day, the customer, then all others, so that no tie is left."""
     first = ("data", "cliente", "venda", "valor") if "data" in table.required else table.required[:2]
-    names = dict.fromkeys((*first, *table.names, ORIGINAL, SOURCE))
+    further = sorted(name for name in columns if name.startswith(KEPT))
+    names = dict.fromkeys((*first, *table.names, *further, ORIGINAL, SOURCE))
     return [name for name in names if name in columns]
 
 
@@ -84,6 +87,9 @@ def described(table: Table, schema: Mapping[str, pl.DataType]) -> dict[str, dict
     """Each column's title and unit, for people who open the file."""
     kinds = {column.name: column.kind for column in table.columns}
     return {
-        name: {"titulo": _TITLES.get(name, name), "unidade": _UNITS[kinds[name]] if name in kinds else "texto"}
+        name: {
+            "titulo": _TITLES.get(name, bare_name(name)),
+            "unidade": _UNITS[kinds[name]] if name in kinds else "texto",
+        }
         for name in schema
     } | {SOURCE: {"titulo": _TITLES[SOURCE], "unidade": "número"}}

@@ -10,6 +10,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
 from carteira_cli.sources.audit import audit_part
+from carteira_cli.sources.further import EVERY, KEPT
 from carteira_cli.sources.ledger import Ledger, ledger_of, open_ledger
 from carteira_cli.sources.meaning.operation import is_void
 from carteira_cli.sources.meaning.words import Status
@@ -77,12 +78,14 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     Raises:
         DataError: it can't be read, too much of it was rejected, or it changed meanwhile.
     """
-    rules = replace(rules_of(config, table.name, None), by_cnpj_root=False)
+    rules = replace(rules_of(config, table.name, None), by_cnpj_root=False, further=EVERY)
     strict = open_ledger(table, (arrival.path,), config.columns.get(table.name, {}), rules)
     ledger = _relaxed(strict)
     ledger.check(config.max_rejected)
     names = [name for name in table.names if name in ledger.columns]
     typed = {name: _typed(table, name) for name in names}
+    kept = {f"{KEPT}{name}": name for part in ledger.opened for name in part.matched.further if name in part.columns}
+    typed |= {name: pl.col(slug) for name, slug in kept.items()}
     flags = [f"{_UNREADABLE}{name}" for name in names if f"{_UNREADABLE}{name}" in ledger.columns]
     flags += [CANCELLED] if CANCELLED in ledger.columns else []
     with reading(ledger.parts):
@@ -92,13 +95,14 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     bad = lines.select(pl.col(name).sum() for name in flags if name != CANCELLED).collect().to_dicts()
     unreadable = {name.removeprefix(_UNREADABLE): count for name, count in (bad[0] if bad else {}).items() if count}
     words = StatusWords.of(rules)
-    lines, original = _settled_status(lines, names, words)
+    lines, original = _settled_status(lines, [*names, *kept], words)
     own_names = _own_names(strict.parts[0], names) | ({"status": ""} if original and "status" not in names else {})
+    further = {name: strict.opened[0].matched.further[slug].original for name, slug in kept.items()}
     return Staged(
         arrival,
         number,
         ledger.audit,
-        own_names,
+        {**own_names, **further},
         _days(lines) if "data" in names else None,
         lines,
         original,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from carteira_cli.errors import DataError, UsageError, did_you_mean, nearest
+from carteira_cli.errors import DataError, UsageError, did_you_mean
 from carteira_cli.sources.names import find, fold, key_kind, loose
 from carteira_cli.sources.profiles import profile, profile_names, recognise
 from carteira_cli.sources.profiles.model import Traps
@@ -13,9 +13,12 @@ from carteira_cli.sources.synonyms import BY_WORDS, rank
 from carteira_cli.sources.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
+    import polars as pl
+
+    from carteira_cli.sources.further import Further
     from carteira_cli.sources.meaning.coded import Coded
     from carteira_cli.sources.names import Key
     from carteira_cli.sources.profiles.model import Profile
@@ -49,6 +52,7 @@ class Matched:
         others: canonical name → further columns that would serve, best first.
         doubts: sentences that warn.
         words: what the words of a column come to, by the file's own name of it; learnt as the file is read.
+        further: further columns that the run names → what they are in the file.
     """
 
     table: str
@@ -61,6 +65,7 @@ class Matched:
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     words: Mapping[str, Coded] = field(default_factory=dict, compare=False)
+    further: Mapping[str, Further] = field(default_factory=dict)
 
     @property
     def stateful(self) -> bool:
@@ -82,6 +87,7 @@ def match(
     profile_name: str | None = None,
     *,
     prefer: Key | None = None,
+    head: Callable[[], pl.DataFrame] | None = None,
 ) -> Matched:
     """Find the file's column for each canonical one.
 
@@ -95,6 +101,7 @@ def match(
         path: the file, for messages.
         profile_name: a profile to use, whatever the header looks like; one of another table is ignored.
         prefer: what customers should be known by where the file offers several keys, as in another source.
+        head: gives the first lines, by which candidates for a missing column are judged.
 
     Raises:
         DataError: a mapped column is not in the file, a required one is missing, two fit one, or the file
@@ -108,9 +115,10 @@ def match(
         if name not in _BY_CELLS:
             search.find(name)
     columns = {name: search.columns[name] for name in table.names if name in search.columns}
-    for name in table.required:
-        if name not in columns:
-            raise _missing(table, name, header, path, chosen)
+    if any(name not in columns for name in table.required):
+        from carteira_cli.sources.lacking import missing_columns
+
+        raise missing_columns(table, columns, search.how, header, path, chosen, head() if head else None)
     traps = chosen.traps.within(header) if chosen else Traps()
     whole = _is_order_total(columns, search.how) and not traps.once
     if whole:
@@ -309,16 +317,6 @@ def _introduction(
     if "cliente" in others:
         told.append(f'o cliente é a coluna "{columns["cliente"]}"')
     return ("; ".join([*told, *filter(None, [chosen.notice])]),)
-
-
-def _missing(table: Table, name: str, header: Sequence[str], path: Path, chosen: Profile | None) -> DataError:
-    guess = nearest(name, header)
-    paste = _mapping_hint(table, name, guess or "Nome no arquivo")
-    what = f'falta a coluna "{name}"; o arquivo tem {_list(header)}'
-    if chosen is None:
-        return DataError(f"{path}: {what}", paste)
-    advice = chosen.missing.get(name)
-    return DataError(f"{path} ({chosen.title}): {what}", f"{advice}; ou {paste}" if advice else paste)
 
 
 def _several(table: Table, name: str, fits: Sequence[str], path: Path) -> DataError:

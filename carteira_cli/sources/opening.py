@@ -11,6 +11,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources import convert
+from carteira_cli.sources.further import columns_of
 from carteira_cli.sources.hidden import MARK, PARTS, RETURN, VOID
 from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.currency import without_foreign_cells
@@ -80,6 +81,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
     if PARTS in raw.schema:
         columns["valor_mensal"] = monthly(columns["valor_mensal"])
+    columns |= columns_of(parsed, matched.further, rules.further)
     checks = tuple(
         Check(
             column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)

@@ -50,6 +50,7 @@ class Rules:
         periods: words of a contract's periodicity → their months, as configured.
         patterns: the wildcards that files are named by.
         add_up: whether a line that is in several files counts in each.
+        further: columns beyond the canonical ones that this run names, as `further.slug` spells them; `EVERY`: all.
     """
 
     cancelled: tuple[str, ...]
@@ -64,6 +65,7 @@ class Rules:
     periods: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     add_up: bool = False
+    further: frozenset[str] = frozenset()
 
     def wants(self, column: str) -> bool:
         """Whether this run uses an optional column."""

@@ -16,6 +16,7 @@ from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.by_words import with_status_by_words, without_coupons
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
+from carteira_cli.sources.further import further_of
 from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.coded import Coded
@@ -93,13 +94,23 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     made = with_made(table, raw, rules)
-    matched = match(table, made.raw.header, made.mapping, Path(raw.name), rules.told.profile, prefer=rules.prefer)
+    matched = match(
+        table,
+        made.raw.header,
+        made.mapping,
+        Path(raw.name),
+        rules.told.profile,
+        prefer=rules.prefer,
+        head=lambda: raw.lines.select(raw.header).head(SAMPLE).collect(),
+    )
     matched = with_operation(table, made.raw, made.said(matched), rules)
     matched = without_coupons(made.raw, with_status_by_words(table, made.raw, matched, rules))
     if status := matched.columns.get("status"):
         words = Coded(StatusWords.of(rules, matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
     matched = with_currency_by_words(table, made.raw, matched)
+    if rules.further:
+        matched = replace(matched, further=further_of(table, made.raw, matched, rules.further))
     raw, matched = weighed(made.raw, matched, rules)
     source, matched = meant(disarmed(raw, matched, by_status=not rules.own_words), matched, rules)
     part = build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))

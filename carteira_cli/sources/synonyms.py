@@ -47,6 +47,11 @@ def rank(table: str, column: str, name: str) -> int | None:
     return None if by_words is None else BY_WORDS + by_words
 
 
+def listed(table: str, column: str) -> list[str]:
+    """The synonyms of a canonical column, best first."""
+    return list(_lists().get(table, {}).get(column, ()))
+
+
 @cache
 def _ranks(table: str) -> Mapping[str, Mapping[str, int]]:
     """Canonical column → loose name → place in the list of its synonyms."""

@@ -68,7 +68,7 @@ class Sellers:
         """
         told = self.base.config.optional("vendedor_de")
         by_table = {"cadastro": "clientes.vendedor", "venda": "vendas.vendedor"}
-        of = resolve(by_table[told] if told else "vendedor", self.base.columns)
+        of = resolve(by_table[told] if told else "vendedor", self.base.known)
         if of.of is None:
             raise UsageError(
                 'não há a coluna "vendedor" em clientes nem em vendas',

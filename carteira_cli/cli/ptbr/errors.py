@@ -39,6 +39,7 @@ UNEXPECTED = re.compile(r"Got unexpected extra argument\(s\) \((?P<what>.*)\)", 
 NARGS = re.compile(r"Argument (?P<name>'.*'|\".*\") takes (?P<count>\d+) values\.", re.DOTALL)
 NOT_VALID = re.compile(r"Value must be an iterable\.|Value (?P<value>.*) is not a valid .*\.", re.DOTALL)
 PATH = re.compile(r"(?P<kind>file|dir|path) (?P<path>'.*'|\".*\") (?P<what>.*)\.", re.DOTALL)
+_NAMED = 3  # commands named that have an option
 PATH_KINDS = {"file": "o arquivo", "dir": "a pasta", "path": "o caminho"}
 PATH_FAULTS = {
     "does not exist": ("não existe", "confira o nome e a pasta em que você está"),
@@ -146,7 +147,19 @@ def _no_such_option(error: NoSuchOption) -> SAID:
         for command in ctx.command.commands.values():
             if any(name in param.opts for param in command.params):
                 return message, f"ela vem depois do comando: {ctx.command_path} {command.name} {name}"
+    others = _commands_with(name, parent)
+    if others:
+        more = f" e mais {len(others) - _NAMED}" if len(others) > _NAMED else ""
+        return f"{message} em {ctx.command_path}", _see(ctx, f"ela é de {', '.join(others[:_NAMED])}{more}.")
     return message, _guess(nearest(name, [each for each in _options(ctx) if each.startswith("--")]), ctx)
+
+
+def _commands_with(name: str, group: Context | None) -> list[str]:
+    """The commands of a group that have an option."""
+    if group is None or not isinstance(group.command, TyperGroup):
+        return []
+    commands = group.command.commands.values()
+    return [str(one.name) for one in commands if not one.hidden and any(name in param.opts for param in one.params)]
 
 
 @translate.register(BadOptionUsage)
