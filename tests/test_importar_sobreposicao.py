@@ -188,6 +188,13 @@ def test_two_branches_that_sell_the_same_once_are_two_sales(tmp_path: Path) -> N
     assert f"{new}: 1 linha igual a uma de outro arquivo conta outra vez" in ran.err
 
 
+def test_what_is_to_be_added_up_is(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        write(tmp_path / name, "ana,2024-01-05,50,1", f"bia,2024-01-06,80,{name}", header="cliente,data,valor,venda")
+    importar(tmp_path, "--vendas", "a.csv", "--vendas", "b.csv", "--repetidas", "somar")
+    assert [row[0] for row in lines(tmp_path, "valor")] == ["50.00", "50.00", "80.00", "80.00"]
+
+
 def test_numbers_that_each_branch_counts_for_itself_are_not_the_same_order(tmp_path: Path) -> None:
     header = "cliente,data,valor,venda"
     write(tmp_path / "centro.csv", "ana,2024-01-05,50,1", "bia,2024-01-06,80,2", "caio,2024-01-07,9,3", header=header)

@@ -20,6 +20,7 @@ from carteira_cli.portfolio.writing import Merge, Tally, documentation, write
 from carteira_cli.settings import SOURCE_KEYS
 from carteira_cli.sources.imported import digest, portfolio_folder, table_path
 from carteira_cli.sources.manifest import MANIFEST, VERSION, Export, ImportedTable, Manifest, encode, read_manifest
+from carteira_cli.sources.recount import UNITED
 from carteira_cli.sources.tables import TABLES
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ class _Work:
         original = any(one.original for one in staged) or (lines is not None and ORIGINAL in lines.collect_schema())
         schema = schema_of(TABLES[name], columns, original=original)
         spans = {export.number: _days(export) for export in (base.exports if base else ())}
-        return Merge(TABLES[name], schema, lines, spans, known, staged)
+        add_up = name in UNITED and self.config.of_table(name, "repetidas").one == "somar"
+        return Merge(TABLES[name], schema, lines, spans, known, staged, add_up)
 
     def _facts(self, base: ImportedTable | None, staged: Sequence[Staged]) -> dict[str, object]:
         before = [(export.number, export.file) for export in (base.exports if base else ())]

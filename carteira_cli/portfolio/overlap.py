@@ -52,7 +52,7 @@ def fold_in(
         entities=met.stale.select(key).n_unique() if met.stale.height else 0,
         renamed=_renamed(rest, incoming, table),
         kept=both.filter(pl.col(SOURCE) != incoming.number).height,
-        apart=met.apart.height,
+        apart=met.apart.height if incoming.evidence.found else 0,
     )
     parts = [_others(held, incoming.days), rest, both, added]
     return pl.concat([part.select(held.columns) for part in parts]), counts

@@ -12,7 +12,7 @@ from polars.io.plugins import register_io_source
 
 from carteira_cli.portfolio.columns import described, order_of
 from carteira_cli.portfolio.overlap import fold_in
-from carteira_cli.sources.overlap import IDENTITY, SOURCE, Evidence, Incoming, evidence, overlapping
+from carteira_cli.sources.overlap import ADDED_UP, IDENTITY, SOURCE, Evidence, Incoming, evidence, overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,6 +56,7 @@ class Merge:
         base_spans: number of each of its exports → the first and last day of it.
         known: number of each export → its canonical columns.
         staged: the exports to add, in order.
+        add_up: whether a line that is in several exports counts in each.
     """
 
     table: Table
@@ -64,6 +65,7 @@ class Merge:
     base_spans: Mapping[int, Days | None]
     known: Mapping[int, frozenset[str]]
     staged: Sequence[Staged]
+    add_up: bool = False
 
     @property
     def dated(self) -> bool:
@@ -165,6 +167,7 @@ def _incoming(merge: Merge) -> dict[int, Incoming]:
             keys = staged.lines.select(key).drop_nulls().unique().collect(engine="streaming")
         again = staged.arrival.former is not None  # a newer state of a file
         told = Evidence() if again else evidence(before, (staged.lines, columns, staged.days), merge.table)
+        told = ADDED_UP if merge.add_up and not again else told
         found[staged.number] = Incoming(staged.number, columns, staged.days, keys, told)
         before.append((staged.lines, columns, staged.days))
     return found

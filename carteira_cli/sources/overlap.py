@@ -50,10 +50,17 @@ Days = tuple["date | int", "date | int"]
 
 @dataclass(frozen=True)
 class Evidence:
-    """Whether a file tells again what older ones tell: of its orders that have a number, of its other lines."""
+    """Whether a file tells again what older ones tell: of its orders that have a number, of its other lines.
+
+    `found` is false where nobody looked, because all is to be added up.
+    """
 
     numbered: bool = True
     others: bool = True
+    found: bool = True
+
+
+ADDED_UP = Evidence(numbered=False, others=False, found=False)
 
 
 @dataclass(frozen=True)
