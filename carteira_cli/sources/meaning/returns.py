@@ -91,8 +91,8 @@ def _may_go_below_zero(part: Part, quantity: str) -> bool:
 
 
 def _taken_off(back: int, ahead: int) -> bool | None:
-    """None where no quantity is below zero; where half of them are, the sign says that goods leave a store."""
-    return None if not back else back * 2 < ahead
+    """None where no quantity is below zero; where most are, the sign says that goods leave a store."""
+    return None if not back else back * 2 <= ahead
 
 
 def _quantity(part: Part) -> str | None:
