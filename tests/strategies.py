@@ -40,7 +40,7 @@ CUSTOMERS = (
     "\U0001f600",
 )
 ORDERS = ("V1", "V2", "V3", "007", "7")
-VALID_STATUSES = (None, "", "faturado", "em transporte", "não cancelado", "Cancelado pelo cliente")
+VALID_STATUSES = (None, "", "faturado", "em transporte", "não cancelado", "A combinar")
 CANCELLED_STATUSES = (
     "cancelado",
     " CANCELADO ",

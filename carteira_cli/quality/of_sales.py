@@ -13,11 +13,11 @@ from carteira_cli.quality.outliers import FACTOR, USUAL
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, ORDER
 from carteira_cli.report import Severity
-from carteira_cli.sources.columns import fold
+from carteira_cli.sources.meaning.spoken import toml_list
 from carteira_cli.units import money_of_cents, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from carteira_cli.quality.account import Account
     from carteira_cli.quality.sales import Found
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 SALES = "vendas"
 VALID = "válida"
 _NAMED = 4  # months, statuses and sellers named in a sentence
-_DOUBTFUL = (  # parts of statuses that seldom are a sale
-    "cancel", "devol", "estorn", "reembols", "recus", "rejeit", "deneg", "inutiliz", "nao fatur", "nao pag",
-    "nao autor", "orcament", "pendent", "em aberto", "aguard", "abandon", "expir", "perdid", "chargeback",
-    "refund", "void", "denied", "rascunho",
-)  # fmt: skip
 
 
 def of_customers(found: Mapping[str, Found], accounts: Account) -> Iterator[Draft]:
@@ -164,24 +159,22 @@ def of_amounts(found: Account, name: str) -> Iterator[Draft]:
         )
 
 
-def of_statuses(statuses: pl.DataFrame, accounts: Account) -> Iterator[Draft]:
-    """Statuses that were taken as valid but read as if they void a sale.
+def of_statuses(statuses: pl.DataFrame, accounts: Account, unknown: Collection[str]) -> Iterator[Draft]:
+    """Statuses that were taken as valid, of which nobody knows whether they are.
 
     A return with a negative amount does what it should; only amounts above zero are doubtful.
     """
     doubtful = [
         row
         for row in statuses.iter_rows(named=True)
-        if row["status"] is not None
-        and row["tratada_como"] == VALID
-        and row["positivas"]
-        and any(sign in fold(row["status"]) for sign in _DOUBTFUL)
+        if row["status"] is not None and row["tratada_como"] == VALID and row["positivas"] and row["status"] in unknown
     ]
     if not doubtful:
         return
     lines, cents = sum(row["positivas"] for row in doubtful), sum(row["centavos_positivos"] for row in doubtful)
     names = ", ".join(f'"{row["status"]}"' for row in doubtful[:_NAMED])
-    words = ", ".join(f'"{fold(row["status"])}"' for row in doubtful[:_NAMED])
+    void = [row["status"] for row in statuses.iter_rows(named=True) if row["tratada_como"] != VALID and row["status"]]
+    words = [row["status"] for row in doubtful]
     yield Draft(
         Severity.WARNING,
         SALES,
@@ -189,7 +182,8 @@ def of_statuses(statuses: pl.DataFrame, accounts: Account) -> Iterator[Draft]:
         f"{lines_of(lines)} com situação que talvez não seja venda",
         lines,
         f"Contaram como válidas {names}: {money_of_cents(cents)} ({share_of(lines, accounts.accepted)} das linhas).",
-        f'Se não são vendas, acrescente em carteira.toml: cancelados = ["cancelado", …, {words}].',
+        f"Diga em carteira.toml: cancelados = {toml_list([*void, *words])} (se não são vendas) ou "
+        f"validos = {toml_list(words)} (se são).",
         cents,
         tuple(
             Case(

@@ -21,6 +21,7 @@ from carteira_cli.quality.stage import Staged, stage
 from carteira_cli.quality.vocabulary import AMOUNT, CANCELLED, DAY, PLACE, place
 from carteira_cli.settings import SOURCE_KEYS
 from carteira_cli.sources.locate import locate
+from carteira_cli.sources.meaning.words import Status
 from carteira_cli.sources.stale import stale
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class _Look:
 
     def _sales(self, known: Register | None) -> Iterator[Draft]:
         source, counts = self.staged["vendas"], self.accounts["vendas"]
-        yield from of_sales.of_statuses(self.statuses, counts)
+        yield from of_sales.of_statuses(self.statuses, counts, self._unknown_statuses())
         yield from of_calendar.of_calendar(_days(source), self.today)
         if "vendedor" in source.columns and known is not None and "vendedor" in self.staged["clientes"].columns:
             yield from of_sales.of_sellers(of_sales.in_register(source, self.staged["clientes"]))
@@ -165,6 +166,12 @@ class _Look:
             .sort(sales.LINES, "status", "tratada_como", descending=[True, False, False], nulls_last=True)
             .collect(engine="streaming")
         )
+
+    def _unknown_statuses(self) -> set[str]:
+        """Statuses that some file has and nobody knows."""
+        source = self.staged.get("vendas")
+        words = [part.matched.words.get(part.status_column or "") for part in source.parts] if source else []
+        return {text.strip() for some in words if some is not None for text in some.saying(Status.UNKNOWN)}
 
 
 def _days(source: Staged) -> pl.DataFrame:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 FEW = 3  # words up to which comparing beats a hash
+COMPARED = 8  # the same, where it also tells whether there are other words
 
 
 class Coded:
@@ -27,6 +28,9 @@ class Coded:
 
     def __call__(self, texts: pl.Series) -> pl.Series:
         """The code of each text; UInt8, 0 for null."""
+        compared = self._compared(texts) if len(self._codes) <= COMPARED else None
+        if compared is not None:
+            return compared
         known = texts.is_in(list(self._codes))
         if not known.all():
             self.learn(texts.filter(~known).unique().drop_nulls().to_list())
@@ -36,6 +40,18 @@ class Coded:
             hits = texts.is_in(some) if len(some) > FEW else reduce(or_, (texts == text for text in some))
             code = code.set(hits.fill_null(value=False), wanted)
         return code
+
+    def _compared(self, texts: pl.Series) -> pl.Series | None:
+        """The same by comparing with the texts seen so far, which costs half; None where there is another."""
+        code = pl.repeat(0, texts.len(), dtype=pl.UInt8, eager=True)
+        left = texts.len() - texts.null_count()
+        for text, wanted in tuple(self._codes.items()):
+            hits = texts == text
+            found = int(hits.sum())
+            left -= found
+            if found and wanted:
+                code = code.set(hits.fill_null(value=False), wanted)
+        return None if left else code
 
     def learn(self, texts: Iterable[str]) -> None:
         """Look at the distinct texts of a column."""

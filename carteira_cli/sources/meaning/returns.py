@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.part import Part
 
-_NUMBER = r"^\s*(?:[-−]\s*\d[\d.,]*|\(\s*\d[\d.,]*\s*\)|\d[\d.,]*\s*[-−])\s*$"
+_NUMBER = r"^\s*(?:-\s*\d[\d.,]*|\(\s*\d[\d.,]*\s*\)|\d[\d.,]*\s*-)\s*$"
 _SALES = (["venda"], ["vendas"], ["vda"], ["sale"], ["sales"])
 _BACK, _AHEAD = "\x00quantidade\x00volta", "\x00quantidade\x00segue"
 
@@ -36,7 +36,7 @@ def is_backward(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def _below_zero(texts: pl.Series) -> pl.Series:
     """Almost no cell has a mark of a number below zero: only those are looked at closely."""
-    marked = ((texts < ".") | (texts > ":") | texts.str.ends_with("-")).fill_null(value=False)
+    marked = (texts < "0").fill_null(value=False)  # signs, brackets and blanks stand before the digits
     if not marked.any():
         return marked
     return marked & texts.str.contains(_NUMBER).fill_null(value=False)
@@ -86,13 +86,13 @@ def _may_go_below_zero(part: Part, quantity: str) -> bool:
     cell, dtype = pl.col(quantity), part.raw.schema[quantity]
     if not dtype.is_numeric() and dtype != pl.String:
         return False
-    low = part.raw.lines.filter(cell < 0 if dtype.is_numeric() else cell < ".")
+    low = part.raw.lines.filter(cell < 0 if dtype.is_numeric() else cell < "0")
     return bool(low.select(pl.len()).collect(engine="streaming").item())
 
 
 def _taken_off(back: int, ahead: int) -> bool | None:
-    """None where no quantity is below zero; where half of them are, the sign says that goods leave a store."""
-    return None if not back else back * 2 < ahead
+    """None where no quantity is below zero; where most are, the sign says that goods leave a store."""
+    return None if not back else back * 2 <= ahead
 
 
 def _quantity(part: Part) -> str | None:

@@ -90,8 +90,8 @@ def _unknown(part: Part, column: str, odd: Sequence[Said], void: Sequence[str]) 
     words = [one.word for one in odd[:_MOST]]
     return (
         f'{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{column}" '
-        f"{what}: {named}{more}; para decidir, em carteira.toml: cancelados = {_toml([*void, *words])} "
-        f"(se não são vendas) ou validos = {_toml([*part.rules.valid, *words])} (se são)"
+        f"{what}: {named}{more}; para decidir, em carteira.toml: cancelados = {toml_list([*void, *words])} "
+        f"(se não são vendas) ou validos = {toml_list([*part.rules.valid, *words])} (se são)"
     )
 
 
@@ -161,6 +161,6 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _toml(words: Sequence[str]) -> str:
+def toml_list(words: Sequence[str]) -> str:
     """A list of texts as TOML has it, each once."""
     return f"[{', '.join(json.dumps(word.strip(), ensure_ascii=False) for word in dict.fromkeys(words))}]"

@@ -6,7 +6,6 @@ import re
 import tomllib
 from dataclasses import dataclass
 from enum import IntEnum
-from fnmatch import translate
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -37,22 +36,41 @@ class Status(IntEnum):
     UNKNOWN = 4
 
 
-Phrase = tuple[re.Pattern[str], ...]
+@dataclass(frozen=True)
+class Forms:
+    """Words, and beginnings of words: `match` is a look-up, since a regular expression of hundreds is slow to build."""
+
+    exact: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Forms:
+        """The words of a list, in which `*` at the end stands for the rest of a word."""
+        several = list(words)
+        beginnings = tuple(word[:-1] for word in several if word.endswith("*"))
+        return cls(frozenset(word for word in several if not word.endswith("*")), beginnings)
+
+    def match(self, word: str) -> bool:
+        """Whether a word is one of them."""
+        return word in self.exact or word.startswith(self.beginnings)
+
+
+Phrase = tuple[Forms, ...]
 
 
 @dataclass(frozen=True)
 class Words:
     """Single words and phrases of some kind, as patterns of folded words."""
 
-    single: re.Pattern[str]
+    single: Forms
     phrases: tuple[Phrase, ...] = ()
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Words:
         """The words of a list, in which `*` stands for the rest of a word."""
         several = [text.split() for text in texts]
-        single = _pattern([words[0] for words in several if len(words) == 1])
-        return cls(single, tuple(tuple(_pattern([word]) for word in words) for words in several if len(words) > 1))
+        single = Forms.of(words[0] for words in several if len(words) == 1)
+        return cls(single, tuple(tuple(Forms.of([word]) for word in words) for words in several if len(words) > 1))
 
     def has(self, tokens: Iterable[str]) -> bool:
         """Whether one of the single words is among some."""
@@ -170,10 +188,6 @@ def _status_lists() -> Mapping[str, Words]:
     plain = {name: Words.of(status[name]) for name in ("negations", "skipped", "partial", "open")}
     phrases = {f"phrases.{name}": Words.of(texts) for name, texts in status["phrases"].items()}
     return plain | phrases | {name: Words.of(texts) for name, texts in status["words"].items()}
-
-
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(translate(word) for word in words) if words else r"(?!)")
 
 
 def _in_order(phrase: Phrase, tokens: Iterable[str]) -> bool:
