@@ -14,18 +14,22 @@ from carteira_cli.sources.hidden import LINE, MARK
 from carteira_cli.sources.inputs.workspace import scratch
 from carteira_cli.sources.joined import lines_said
 from carteira_cli.sources.raw import RawFile, Understood
-from carteira_cli.sources.text import Forced, check_text, normalise, plan_text, transcode
+from carteira_cli.sources.text import Forced, Note, check_text, normalise, plan_text, transcode
+from carteira_cli.sources.text.aligned import SEPARATOR, find_ruler, straighten
+from carteira_cli.sources.text.sections import find_sections, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from carteira_cli.sources.text import Note, TextPlan
+    from carteira_cli.sources.text import TextPlan
+    from carteira_cli.sources.text.aligned import Ruler
     from carteira_cli.sources.told import Told
     from carteira_cli.sources.wanted import Wanted
 
 _SEPARATORS = {"\t": "tab", ",": "vírgula", ";": "ponto e vírgula", " ": "espaço", "|": "barra |", "": "nenhum"}
 _ENCODINGS = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
+_ALIGNED = "colunas alinhadas por espaços"
 _LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
 
 
@@ -53,6 +57,9 @@ def open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
         header_lines=0 if told.header == 0 else None,
     )
     plan = plan_text(path, forced)
+    ruler = find_ruler(path, plan) if forced.separator is None else None
+    if ruler is not None and (wanted.roles is None or len(serving(find_sections(path, plan, wanted.fits))) < 2):  # noqa: PLR2004 - one header
+        return _aligned(path, name, told, wanted, plan, ruler)
     one_header = told.header == 0 or wanted.roles is None
     inner = None if one_header else partial(_glued, path, name, plan, forced, wanted)
     titled = plan.preamble_lines > plan.separator_line
@@ -77,6 +84,29 @@ def open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
     if not check_text(text, done.plan).sound:
         return tolerant()
     return _scanned(text, path, name, replace(plan, notes=(*plan.notes, *done.notes)), tolerant, inner)
+
+
+def _aligned(path: Path, name: str, told: Told, wanted: Wanted, plan: TextPlan, ruler: Ruler) -> RawFile:
+    """A text in aligned columns, read as the delimited text that it could be."""
+    text = scratch(".txt")
+    titles = straighten(path, plan, ruler, text)
+
+    def as_told(found: RawFile) -> RawFile:
+        how = found.understood
+        facts = {**dict(how.facts), "separador": _ALIGNED, "codificação": _encoding(plan)}
+        settings = (one for one in how.settings if one[0] not in ("separador", "codificacao"))
+        said = (one for one in how.remarkable if not one.startswith("separador"))
+        notes = (*found.left_out, Note("preambulo", titles, 1, "")) if titles else found.left_out
+        how = replace(how, facts=tuple(facts.items()), settings=tuple(settings), remarkable=(_ALIGNED, *said))
+        return replace(found, path=path, understood=how, left_out=notes)
+
+    found = open_text(text, name, replace(told, separator=SEPARATOR, quote="", encoding="utf-8"), wanted)
+    again, inner = found.tolerant, found.inner_headers
+    return replace(
+        as_told(found),
+        tolerant=(lambda: as_told(again())) if again else None,
+        inner_headers=(lambda: as_told(raw) if (raw := inner()) else None) if inner else None,
+    )
 
 
 def _tolerant(path: Path, name: str, plan: TextPlan, inner: Callable[[], RawFile | None] | None) -> RawFile:
@@ -178,7 +208,7 @@ def understood(plan: TextPlan) -> Understood:
     quoting = f"{marks.quote} com barra" if marks.backslash else marks.quote or "nenhuma"
     facts = (
         ("tipo", "texto separado"),
-        ("codificação", encoding + (" com BOM" if plan.encoding.mark else "")),
+        ("codificação", _encoding(plan)),
         ("separador", separator),
         ("aspas", quoting),
         ("fim de linha", _LINE_ENDS.get(marks.line_end, marks.line_end)),
@@ -203,3 +233,9 @@ def understood(plan: TextPlan) -> Understood:
     elif plan.header_line > 1 or plan.header_lines > 1:
         remarkable.append(f"cabeçalho na {header}")
     return Understood(facts, tuple(settings), tuple(remarkable), plan.confidence)
+
+
+def _encoding(plan: TextPlan) -> str:
+    """The encoding of a text, for people."""
+    codec = plan.encoding.codec
+    return _ENCODINGS.get(codec, codec) + (" com BOM" if plan.encoding.mark else "")

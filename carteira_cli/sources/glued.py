@@ -7,7 +7,7 @@ be brought together is refused, with the line where it starts.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,9 +17,10 @@ from carteira_cli.sources.hidden import LINE, MARK
 from carteira_cli.sources.inputs.workspace import scratch
 from carteira_cli.sources.joined import SPLIT, Heading, align
 from carteira_cli.sources.text import Forced, normalise, plan_text
+from carteira_cli.sources.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.sources.text.headings import ALIGNED, cells_of, like_data
 from carteira_cli.sources.text.layout import Ledger
-from carteira_cli.sources.text.sections import find_sections, lines_of_file
+from carteira_cli.sources.text.sections import find_sections, lines_of_file, serving
 from carteira_cli.sources.text.shapes import TYPED, kind_of
 from carteira_cli.sources.text.sound import WHITE
 
@@ -113,11 +114,11 @@ def read_glued(path: Path, shown: str, plan: TextPlan, forced: Forced, wanted: W
         DataError: some part can't be read, or not beside the others.
     """
     roles, sections = wanted.roles, find_sections(path, plan, wanted.fits)
-    serving = [section for section in sections if section.heading.serves]
-    if not serving or roles is None:
+    useful = serving(sections)
+    if not useful or roles is None:
         return None
-    alone = len(sections) == 1 and not serving[0].again and serving[0].header == plan.header_line
-    if alone and (not plan.preamble_lines or _data_above(path, plan, serving[0]) is None):
+    alone = len(sections) == 1 and not useful[0].again and useful[0].header == plan.header_line
+    if alone and (not plan.preamble_lines or _data_above(path, plan, useful[0]) is None):
         return None
     split = _split(path, plan, sections)
     ledger = Ledger()
@@ -221,17 +222,15 @@ def _read(
     """A section as clean CSV, with how it was read."""
     section = part.section
     separator = forced.separator or (section.heading.separator if section.heading.separator != ALIGNED else None)
-    plan = plan_text(
-        text,
-        Forced(
-            separator or None,
-            forced.quote,
-            forced.escape,
-            "utf-8",
-            header=section.header - section.first + 1,
-            header_lines=header_lines,
-        ),
-    )
+    header = section.header - section.first + 1
+    told = Forced(separator or None, forced.quote, forced.escape, "utf-8", header=header, header_lines=header_lines)
+    plan = plan_text(text, told)
+    ruler = find_ruler(text, plan) if separator is None else None
+    if ruler is not None:
+        straight = scratch(".txt")
+        straighten(text, plan, ruler, straight)
+        text, told = straight, replace(told, separator=SEPARATOR, quote="")
+        plan = plan_text(text, told)
     if plan.header_broken:
         raise DataError(
             f"{shown}, linha {section.header}: o cabeçalho tem colunas a menos que os dados ({plan.width})",

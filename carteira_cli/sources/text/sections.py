@@ -92,6 +92,11 @@ def find_sections(
     return _cut(found, own, _Around(path, plan, changes, headers))
 
 
+def serving(sections: Sequence[Section]) -> list[Section]:
+    """Those whose header has all that is needed."""
+    return [section for section in sections if section.heading.serves]
+
+
 def _own_header(plan: TextPlan, reads: Reads, fits: Callable[[Sequence[str]], float]) -> Section | None:
     """The part under the header that the plan found, if it serves."""
     score = fits(plan.names) if plan.header_line is not None else 0.0
