@@ -165,6 +165,6 @@ def _notes(risk: Risk, days: tuple[int, ...]) -> Iterator[str]:
     )
     yield (
         f"em jogo: a receita dos ativos no prazo de inatividade ({risk.base.window.words}), e a dos inativos nos "
-        f"{risco.PAST_DAYS} dias até a última compra; a perda prevista vem com o intervalo em que só o acaso a deixaria "
-        "em 95 de 100 vezes; confere quando a acontecida está nele"
+        f"{risco.PAST_DAYS} dias até a última compra; a prevista vem com o intervalo em que só o acaso a deixaria em "
+        "95 de 100 vezes; confere quando a acontecida está nele"
     )

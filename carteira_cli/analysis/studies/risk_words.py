@@ -25,8 +25,8 @@ def notes(risk: Risk) -> Iterator[str]:
     yield (
         "chance de perda: dos dias passados em que alguém estava assim, e que foram observados por mais "
         f"{risk.horizon} dias, a parte sem nenhuma compra neles; assim = com a mesma razão e o mesmo intervalo usual "
-        "(ou uma compra, ou duas), pelo que se sabia quando o silêncio começou; nunca cai quando a razão cresce; com menos "
-        f"de {retorno.FEWEST_SILENCES} silêncios, a de um grupo maior; --validar confere com o que aconteceu"
+        "(ou uma compra, ou duas), pelo que se sabia quando o silêncio começou; nunca cai quando a razão cresce; com "
+        f"menos de {retorno.FEWEST_SILENCES} silêncios, a de um grupo maior; --validar confere com o que aconteceu"
     )
     yield "perda esperada: receita por mês na janela de inatividade × chance de perda; empates por receita e por id"
     yield (
