@@ -111,9 +111,7 @@ def test_each_row_is_explained_by_the_table_of_chances():
     found = document("risco", EXAMPLE, "-p", "2024-Q3", "--limite", "1000")
     rows = found["tabelas"]["em_risco"]
     assert len(rows) == found["indicadores"]["clientes_em_risco"]["valor"]
-    chances = {
-        (row["classe"], row["marco"]): row["chance_de_perda"] for row in found["tabelas"]["chances_por_razao"]
-    }
+    chances = {(row["classe"], row["marco"]): row["chance_de_perda"] for row in found["tabelas"]["chances_por_razao"]}
     for row in rows:
         assert row["razao"] == pytest.approx(row["dias_sem_comprar"] / row["intervalo_usual"])
         assert row["razao"] > 1

@@ -191,7 +191,8 @@ def _chances(
             before = summed.get(whole, [0] * 3 * len(marks))
             summed[whole] = [a + b for a, b in zip(before, counts[group], strict=True)]
     summed.setdefault(ALL, [0] * 3 * len(marks))
-    counted = {group: _bands(marks, row) for group, row in sorted(summed.items(), reverse=True)}
+    groups = sorted(summed, key=lambda group: (group < 0, abs(group)))
+    counted = {group: _bands(marks, summed[group]) for group in groups}
     of = {}
     for group, wholes in together.items():
         chain = [one for one in (group, *wholes) if one in counted]
