@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carteira_cli.chart import Chart
     from carteira_cli.kpis.catalogue import Better, Number
     from carteira_cli.units import Unit
@@ -70,14 +72,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Raw numbers in rows; `bar` names a column of fractions to draw as bars; a `detail` is for machines alone."""
+    """Raw numbers in rows, all of them.
+
+    `bar` names a column of fractions to draw as bars; a `detail` is for machines alone; `shown` is how many rows
+    formats for people show, which say how many more there are (None: all).
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     bar: str | None = None
     detail: bool = False
+    shown: int | None = None
 
 
 @dataclass(frozen=True)

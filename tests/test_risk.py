@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from carteira_cli.analysis.studies.risk_tables import reason
 from carteira_cli.days import to_day
-from carteira_cli.kpis import ciclo, retorno, risco
-from tests.cycles import SCHEMA, days_by_customer, intervals_by_hand, lines_of, purchases_strategy, tally_of
+from carteira_cli.kpis import ciclo, retorno, risco, silencios
+from tests.cycles import SCHEMA, days_by_customer, lines_of, purchases_strategy
 from tests.datasets import cdnow_sample
 
 CUSTOMERS = ("123", "0123", "ana", "Ána", "b")
@@ -29,10 +29,10 @@ def segments_of(segments):
 
 
 def usual_of(purchases, end, segments=None):
-    """(intervals, usual intervals) of sales."""
+    """(silences, usual intervals) of sales."""
     days = ciclo.purchase_days(lines_of(purchases), end)
-    found = ciclo.intervals(days)
-    return found, risco.usual_intervals(ciclo.own_medians(days, found), segments_of(segments or {}))
+    found = silencios.silences(days)
+    return found, risco.usual_intervals(silencios.latest(found, days), segments_of(segments or {}))
 
 
 def usual_by_hand(purchases, end, segments):
@@ -65,11 +65,11 @@ def test_three_purchase_days_make_an_interval_of_her_own():
     purchases = [("um", 5), ("dois", 0), ("dois", 40), ("tres", 0), ("tres", 10), ("tres", 31)]
     purchases += [("tres", 31)]  # the same day again is no other purchase
     _, usual = usual_of(purchases, 100)
-    found = {row["cliente"]: (row["quartos"], row["origem"], row["proprio"]) for row in usual.iter_rows(named=True)}
+    found = {row["cliente"]: (row["quartos"], row["origem"], row["comum"]) for row in usual.iter_rows(named=True)}
     assert found == {
-        "um": (62, "carteira", False),
-        "dois": (62, "carteira", False),
-        "tres": (62, "proprio", True),  # gaps 10 and 21: 15.5 days
+        "um": (62, "carteira", 62),
+        "dois": (62, "carteira", 62),
+        "tres": (62, "proprio", 62),  # gaps 10 and 21: 15.5 days
     }
 
 
@@ -80,7 +80,8 @@ def test_nobody_with_three_purchase_days_leaves_the_usual_unknown():
     late = risco.overdue(usual, 100)
     assert late.select("dias", "nivel", "marco").rows() == [(59, None, None), (94, None, None)]
     chances = retorno.by_ratio(found, usual, 100, 30)
-    assert {chance.lost for own in chances.values() for chance in own} == {None}
+    assert set(chances.lost().values()) == {None}
+    assert chances.unknown
 
 
 @pytest.mark.parametrize(("many", "origin", "quarters"), [(5, "segmento", 4 * 6), (4, "carteira", 4 * 20)])
@@ -137,83 +138,6 @@ def test_shares_are_pooled_until_none_falls(counts):
     size = len(counts)
     expected = [max(min(mean(i, k) for k in range(j, size)) for i in range(j + 1)) for j in range(size)]
     assert retorno.never_falling(counts) == expected
-
-
-def watched_by_hand(found, end, horizon, silence):
-    """(silences of so many days watched for another `horizon`, of those without a purchase in it)."""
-    reached = [
-        (day, following)
-        for day, following in found
-        if day + silence + horizon < end and (following is None or following > day + silence)
-    ]
-    return len(reached), sum(n is None or n > d + silence + horizon for d, n in reached)
-
-
-@settings(max_examples=60, deadline=None)
-@given(purchases_strategy, ends, st.sampled_from((30, 90, 91)))
-def test_chances_after_days_of_silence(purchases, end, horizon):
-    chances = retorno.by_days(tally_of(purchases, end), end, horizon)
-    assert [int(c.landmark) for c in chances] == [horizon, *(d for d in retorno.DAYS if d > horizon)]
-    found = intervals_by_hand(purchases, end)
-    expected = [watched_by_hand(found, end, horizon, int(c.landmark)) for c in chances]
-    assert [(c.silences, c.without) for c in chances] == expected
-
-
-@settings(max_examples=60, deadline=None)
-@given(purchases_strategy, ends)
-def test_chances_by_the_usual_interval(purchases, end):
-    found, usual = usual_of(purchases, end)
-    by_hand = usual_by_hand(purchases, end, {})
-    chances = retorno.by_ratio(found, usual, end, 30)
-    expected = {}
-    for own in (True, False):
-        members = {
-            c: interval for c, (interval, origin) in by_hand.items() if interval and (origin == "proprio") is own
-        }
-        counts = [[0, 0] for _ in retorno.RATIOS]
-        for customer, interval in members.items():
-            hers = intervals_by_hand([p for p in purchases if p[0] == customer], end)
-            for at, ratio in enumerate(retorno.RATIOS):
-                silence = -(-(ratio * interval) // 1)
-                counts[at] = [a + b for a, b in zip(counts[at], watched_by_hand(hers, end, 30, silence), strict=True)]
-        expected[own] = counts
-    both = [[a + c, b + d] for (a, b), (c, d) in zip(expected[True], expected[False], strict=True)]
-    for own, counts in expected.items():  # too few of one kind: those of both
-        told = counts if counts[0][0] >= retorno.FEWEST_SILENCES else both
-        assert [[c.silences, c.without] for c in chances[own]] == told
-
-
-@pytest.mark.parametrize(("end", "watched"), [(121, 0), (122, 1), (123, 1)])
-def test_a_silence_counts_when_its_whole_horizon_was_watched(end, watched):
-    # Bought on day 1: silent on days 2 to 31 after 30 days, and the 90 days after those end with day 121.
-    chance = retorno.by_days(tally_of([("ana", 1)], end), end, 30)[2]
-    assert int(chance.landmark) == 90
-    assert (chance.silences, chance.without) == (watched, watched)
-
-
-@pytest.mark.parametrize(("gap", "reached"), [(15, 0), (16, 0), (17, 1)])
-def test_half_a_day_of_the_usual_interval_is_a_day_of_silence(gap, reached):
-    # Gaps 10 and 21: each 15.5 days. Reached with 16 days of silence: bought again on the 17th or later.
-    purchases = [("ana", 0), ("ana", 10), ("ana", 31)]
-    found, usual = usual_of(purchases, 40)
-    assert usual["quartos"].to_list() == [62]
-    one = pl.DataFrame({"linha": [0], "inicio": [0], "fim": [gap]}, schema=found.schema)
-    counted = retorno.by_ratio(pl.concat([one] * 30), usual, 1000, 30)[True][1]
-    assert (counted.landmark, counted.silences) == (1, 30 * reached)
-
-
-def test_too_few_silences_take_the_chance_of_the_landmark_before():
-    # 40 customers of whom 30 are back after 35 days, and 10 never; 9 silences of 60 days and more.
-    purchases = [(f"volta {n}", day) for n in range(30) for day in (0, 35)] + [(f"foi {n}", 0) for n in range(10)]
-    chances = retorno.by_days(tally_of(purchases, 36 + 30), 36 + 30, 30)
-    assert [(int(c.landmark), c.silences, c.without, c.lost) for c in chances[:2]] == [
-        (30, 40, 10, Fraction(1, 4)),
-        (60, 0, 0, Fraction(1, 4)),
-    ]
-    enough = retorno.by_days(tally_of(purchases[20:], 36 + 30), 36 + 30, 30)
-    assert (enough[0].silences, enough[0].lost) == (30, Fraction(1, 3))
-    few = retorno.by_days(tally_of(purchases[:58], 36 + 30), 36 + 30, 30)
-    assert [(c.silences, c.lost) for c in few[:2]] == [(29, None), (0, None)]
 
 
 # --- money ----------------------------------------------------------------------------------------------------
@@ -324,8 +248,10 @@ def test_equal_losses_are_told_in_order_of_id():
 def test_no_data_at_all():
     empty = pl.DataFrame(schema=SCHEMA).lazy()
     days = ciclo.purchase_days(empty, 100)
-    found = ciclo.intervals(days)
-    usual = risco.usual_intervals(ciclo.own_medians(days, found), segments_of({}))
+    found = silencios.silences(days)
+    usual = risco.usual_intervals(silencios.latest(found, days), segments_of({}))
+    assert retorno.by_ratio(found, usual, 100, 90).unknown
+    assert retorno.by_days(found, 100, 90).unknown
     assert usual.is_empty()
     assert risco.overdue(usual, 100).is_empty()
     assert risco.falls(risco.class_moves(revenue_of({}), revenue_of({}), strict=False)).is_empty()
@@ -349,10 +275,9 @@ def test_cdnow_by_sql():
     vendas = lines_of([(sale.cliente, to_day(sale.data), sale.centavos, False) for sale in cdnow_sample()]).collect()
     end, horizon = to_day(date(1998, 7, 1)), 90
     days = ciclo.purchase_days(vendas.lazy(), end)
-    found = ciclo.intervals(days)
-    usual = risco.usual_intervals(ciclo.own_medians(days, found), segments_of({}))
+    found = silencios.silences(days)
+    usual = risco.usual_intervals(silencios.latest(found, days), segments_of({}))
     late = risco.overdue(usual.filter(pl.col("ultima") >= end - horizon), end)
-    chances = retorno.by_ratio(found, usual, end, horizon)
     with duckdb.connect() as sql:
         sql.register("vendas", vendas.to_arrow())
         levels = sql.execute(
@@ -362,11 +287,31 @@ def test_cdnow_by_sql():
         grouped = late.group_by("nivel").agg(clientes=pl.len(), dias=pl.col("dias").sum()).sort("nivel")
         assert grouped.rows() == levels
         assert [row[0] for row in levels] == [0, 1, 2, 3]
-        for own, chance in ((whose, each) for whose, row in chances.items() for each in row):
-            silence = f"ceil({float(chance.landmark)} * u)"
-            row = sql.execute(
-                f"{USUAL} select count(*), count(*) filter (fim is null or fim - data > {silence} + {horizon}) "  # noqa: S608
-                f"from saltos join usual using (cliente) where seu = {own} and data + {silence} + {horizon} < {end} "
-                f"and (fim is null or fim - data > {silence})"
-            ).fetchone()
-            assert row == (chance.silences, chance.without)
+        # Each day of silence is a row of its own here, and what was known is counted over again for each silence.
+        rows = sql.execute(
+            f"{THEN} select classe, (select count(*) from unnest({[float(each) for each in retorno.RATIOS]}) as t(r) "  # noqa: S608
+            f"where r * u <= d) - 1 as faixa, count(distinct (cliente, data)), count(*), "
+            f"count(*) filter (fim is null or fim > data + d + {horizon}) "
+            f"from (select *, unnest(range(least(coalesce(fim, {end}), {end} - {horizon}) - data)) as d from entao) "
+            f"group by all order by all"
+        ).fetchall()
+    chances = retorno.by_ratio(found, usual, end, horizon)
+    expected = [
+        (group, band, one.silences, one.days, one.without)
+        for group, bands in sorted(chances.counted.items())
+        for band, one in enumerate(bands)
+        if group >= 0 and one.days
+    ]
+    assert rows == expected
+
+
+THEN = """
+with dias as (select distinct cliente, data from vendas where compra),
+saltos as (select *, lead(data) over w as fim, data - lag(data) over w as salto, row_number() over w as compras
+    from dias window w as (partition by cliente order by data)),
+mediana as (select a.cliente, a.data, a.fim, a.compras, median(b.salto) as meu
+    from saltos a join saltos b on a.cliente = b.cliente and b.data <= a.data group by all),
+ultimos as (select cliente, compras, meu from mediana where fim is null),
+entao as (select *, if(compras >= 3, meu, (select median(meu) from ultimos where compras >= 3)) as u,
+    if(compras >= 3, 2 + floor(log2(least(greatest(meu, 1), 511))), compras - 1)::int as classe from mediana)
+"""

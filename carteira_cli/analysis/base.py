@@ -13,7 +13,7 @@ import polars as pl
 from carteira_cli.analysis import frames, nobody
 from carteira_cli.analysis.dimensions import Known, known_of
 from carteira_cli.analysis.people import NO_VALUE
-from carteira_cli.analysis.periods import latest
+from carteira_cli.analysis.periods import latest, month_up_to
 from carteira_cli.analysis.where import Where, where_of
 from carteira_cli.days import to_date
 from carteira_cli.errors import DataError, UsageError
@@ -42,11 +42,13 @@ class CustomerBase:
         config: what the run was told.
         ledgers: the tables that are there.
         compares: what the command compares with when nobody says: `anterior` or `nenhum`.
+        up_to_date: whether the period is the month up to the as-of day when nobody says, not the last complete one.
     """
 
     config: Config
     ledgers: Mapping[str, Ledger]
     compares: str = "nenhum"
+    up_to_date: bool = False
 
     @cached_property
     def as_of(self) -> int:
@@ -95,6 +97,8 @@ class CustomerBase:
         grain = self.config.optional("serie")
         if grain is not None and self.config.values["periodo"].origin == "padrão":
             return latest(grain, self.as_of)
+        if self.up_to_date and self.config.values["periodo"].origin == "padrão":
+            return month_up_to(self.as_of)
         period = parse_period(self.config.text("periodo"), self.as_of)
         if period.start > self.as_of:
             raise UsageError(

@@ -13,6 +13,7 @@ from carteira_cli.kpis.concentracao import class_of, ranking
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Cell, Column, Kind, Table, plain
+from carteira_cli.rows import Rows
 from carteira_cli.units import Unit, number, percent
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Reading
 
 MEASURE = "medida_periodo"
-_TOP = 10  # customers shown when nobody says how many
+_TOP = 10  # customers on a screen when nobody says how many
 _STEPS = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 _POINTS = 200  # of the drawn curve
 _HIGH, _SOME = Fraction(20, 100), Fraction(10, 100)  # share of the largest customer: usual limits of credit policies
@@ -149,16 +150,19 @@ def curve_chart(run: Run) -> Curve:
 
 
 def _largest(run: Run, ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> Table:
-    total = int(ranked["centavos"].sum())
-    first = class_of(ranked, strict=strict).head(run.config.number("limite") or _TOP)
-    named = first.join(run.base.attributes(["nome"]), on=CUSTOMER, how="left", maintain_order="left")
-    rows, reached = [], 0
-    for place, (customer, amount, name, label) in enumerate(
-        named.select(CUSTOMER, "centavos", "nome", "classe").iter_rows(), start=1
-    ):
-        reached += amount
-        shares = (plain(Fraction(part, total)) for part in (amount, reached))
-        rows.append((place, customer, name, label, _amount(amount, shown), *shares))
+    total, limit = int(ranked["centavos"].sum()), run.config.number("limite")
+    placed, names = class_of(ranked, strict=strict), run.base.attributes(["nome"])
+
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        named = placed.head(count).join(names, on=CUSTOMER, how="left", maintain_order="left")
+        reached = 0
+        for place, (customer, amount, name, label) in enumerate(
+            named.select(CUSTOMER, "centavos", "nome", "classe").iter_rows(), start=1
+        ):
+            reached += amount
+            told = amount if shown.unit.is_count else amount / shown.one
+            yield place, customer, name, label, told, amount / total, reached / total
+
     columns = (
         Column("posicao", "Nº", kind=Kind.NUMBER),
         Column(CUSTOMER, "Cliente"),
@@ -168,7 +172,8 @@ def _largest(run: Run, ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> T
         Column("fracao_receita", f"% {_of(shown)}", Unit.FRACTION),
         Column("fracao_acumulada", "% até aí", Unit.FRACTION),
     )
-    return Table("maiores", "Maiores clientes", columns, tuple(rows), bar="fracao_acumulada")
+    found = Rows(min(placed.height, limit or placed.height), rows)
+    return Table("maiores", "Maiores clientes", columns, found, bar="fracao_acumulada", shown=None if limit else _TOP)
 
 
 def dependence(run: Run) -> Iterator[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TEXTS = ("origem", "vendedor", "etapa")
 _TITLES = {"origem": "Por origem", "vendedor": "Por vendedor", "etapa": "Por etapa atual", "mes": "Por mês do lead"}
 _WITHIN = (7, 30, 60, 90)
-_ROWS = 30  # values shown of a column; the rest is for --por
+_ROWS = 30  # values of a column on a screen when nobody says how many
 _FEWER = 12  # stages named in a hint
 
 
@@ -89,10 +89,10 @@ class Funnel:
             yield self._reached()
         for column in ("origem", "vendedor", "etapa", "mes"):
             if column in self.leads.columns and self.leads.height:
-                most = None if column == "mes" else self.base.config.number("limite") or _ROWS
+                most = None if column == "mes" else self.base.config.number("limite")
                 parts = by(self.leads, column, self.base.as_of, self.base.config.deadline, most)
                 ordered = sorted(parts, key=lambda part: part.value or "") if column == "mes" else parts
-                yield _parts(column, ordered)
+                yield _parts(column, ordered, None if most or column == "mes" else _ROWS)
         yield self._times()
 
     def _reached(self) -> Table:
@@ -156,7 +156,7 @@ def _share(curve: SurvivalCurve, days: int) -> float | None:
     return None if left is None else float(1 - left)
 
 
-def _parts(column: str, parts: list[Part]) -> Table:
+def _parts(column: str, parts: list[Part], shown: int | None) -> Table:
     rows = tuple(
         (
             part.value,
@@ -179,4 +179,4 @@ def _parts(column: str, parts: list[Part]) -> Table:
         Column("mediana", "Mediana", Unit.DAYS),
         Column("p90", "p90", Unit.DAYS),
     )
-    return Table(f"por_{column}", _TITLES[column], columns, rows)
+    return Table(f"por_{column}", _TITLES[column], columns, rows, shown=shown)

@@ -9,22 +9,49 @@ import polars as pl
 
 from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.days import to_date
-from carteira_cli.errors import UsageError
+from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
 from carteira_cli.kpis.measures import IN_REGISTER
 from carteira_cli.panel import CUSTOMER, Measure
 from carteira_cli.report import Column, Kind, Table
+from carteira_cli.sources.names import fold
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from carteira_cli.analysis.run import Run
+    from carteira_cli.config import Config
     from carteira_cli.kpis.lists import CustomerList
 
 LAST = "ultima_compra"
 WHO = ("nome", "vendedor", "uf")
+
+
+def chosen(config: Config, known: Collection[str]) -> str | None:
+    """Which of a study's lists was asked for: its name, however it was spelled; None where none was.
+
+    Args:
+        config: what the run was told.
+        known: names in lower case without accents, with hyphens.
+
+    Raises:
+        UsageError: there is no such list, with the nearest; a list was to be cut.
+    """
+    name = config.optional("listar")
+    if name is None:
+        return None
+    word = "-".join(fold(name).replace("_", " ").replace("-", " ").split())
+    if word not in known:
+        raise UsageError(f'a lista "{name}" não existe', did_you_mean(word, known))
+    if config.number("limite"):
+        raise _uncut()
+    return word
+
+
+def _uncut() -> UsageError:
+    return UsageError("--limite não corta uma lista", "tire --limite: uma lista tem todos os clientes do número")
 
 
 def list_tables(run: Run) -> Iterator[Table]:
@@ -36,38 +63,38 @@ def list_tables(run: Run) -> Iterator[Table]:
     name = run.config.optional("listar")
     if name is None:
         return
-    chosen = list_of(name)
+    wanted = list_of(name)
     if run.config.number("limite") and not run.grouping.dimensions and run.command != "pareto":
-        raise UsageError("--limite não corta uma lista", "tire --limite: uma lista tem todos os clientes do número")
+        raise _uncut()
     span = run.spans[0]
-    needs = tuple(dict.fromkeys((*chosen.needs, *NEEDED, IN_REGISTER)))
+    needs = tuple(dict.fromkeys((*wanted.needs, *NEEDED, IN_REGISTER)))
     last = {LAST: Measure("max", "compras", None, span.period.end)}
     panel = next(iter(run.panels([span], needs, last)))[1]
-    if panel is None or not set(chosen.needs) <= set(panel.columns):
-        raise UsageError(f'a lista "{chosen.name}" precisa das vendas', "passe --vendas ARQUIVO")
+    if panel is None or not set(wanted.needs) <= set(panel.columns):
+        raise UsageError(f'a lista "{wanted.name}" precisa das vendas', "passe --vendas ARQUIVO")
     missing = {LAST: pl.Int32, "receita_periodo": pl.Int64}
     panel = panel.with_columns(
         pl.lit(None, dtype=dtype).alias(name) for name, dtype in missing.items() if name not in panel.columns
     )
-    picked = chosen.pick(amounts(panel), run.context(span))
-    yield _table(run, chosen, _told(run, picked, chosen))
+    picked = wanted.pick(amounts(panel), run.context(span))
+    yield _table(run, wanted, _told(run, picked, wanted))
 
 
-def _told(run: Run, picked: pl.DataFrame, chosen: CustomerList) -> pl.DataFrame:
+def _told(run: Run, picked: pl.DataFrame, wanted: CustomerList) -> pl.DataFrame:
     """The customers of a list with what the register says of them, largest first, ties by id."""
     known = run.base.attributes(WHO)
     for dimension in run.grouping.dimensions:
         if dimension.in_sales and dimension.asked in WHO:  # what the groups say, the list says too
             said = attribute_frame(run.base, [dimension]).rename({dimension.key: dimension.asked})
             known = known.drop(dimension.asked).join(said, on=CUSTOMER, how="full", coalesce=True)
-    valued = picked.with_columns(valor=chosen.value)
+    valued = picked.with_columns(valor=wanted.value)
     return valued.join(known, on=CUSTOMER, how="left").sort("valor", CUSTOMER, descending=[True, False])
 
 
-def _table(run: Run, chosen: CustomerList, rows: pl.DataFrame) -> Table:
+def _table(run: Run, wanted: CustomerList, rows: pl.DataFrame) -> Table:
     months: Fraction = run.context(run.spans[0])["meses_janela"]
     dimensions = [d for d in run.grouping.dimensions if d.of == "cliente" and d.asked not in WHO]
-    change = (Column("mudanca", "Mudança por mês", Unit.REAIS_PER_MONTH),) if chosen.change else ()
+    change = (Column("mudanca", "Mudança por mês", Unit.REAIS_PER_MONTH),) if wanted.change else ()
     columns = (
         Column(CUSTOMER, "Cliente"),
         Column("nome", "Nome"),
@@ -91,4 +118,4 @@ def _table(run: Run, chosen: CustomerList, rows: pl.DataFrame) -> Table:
         )
         for row in rows.select(*texts, LAST, *monthly, PERIOD).iter_rows()
     )
-    return Table(chosen.name, f"{chosen.title}: {number(len(found), 0)}", columns, found)
+    return Table(wanted.name, f"{wanted.title}: {number(len(found), 0)}", columns, found)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import nobody, notes
 from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.open import open_sources
+from carteira_cli.analysis.open import LIST_COLUMNS, open_sources
 from carteira_cli.analysis.present import base_rules, period_line, source_line
 from carteira_cli.report import Report
+from carteira_cli.settings import BY_KEY
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.stale import stale
 
@@ -27,11 +29,16 @@ STUDIES = {  # command → module of carteira_cli.analysis.studies, and title
     "renovacoes": ("renovacoes", "Contratos a renovar"),
     "comparar-definicoes": ("definicoes", "O mesmo período por outras definições"),
 }
+UP_TO_DATE = frozenset({"risco"})  # those that look from the as-of day when nobody names a period
 
 
 def wanted_of(command: str, config: Config) -> Wanted:
     """What a study reads."""
     wanted: Wanted = import_module(f"carteira_cli.analysis.studies.{STUDIES[command][0]}").WANTED
+    lists = BY_KEY["listar"].commands or ()
+    if command in lists and config.optional("listar"):
+        useful = tuple(dict.fromkeys((*wanted.useful, "clientes")))
+        wanted = replace(wanted, useful=useful, columns=wanted.columns | LIST_COLUMNS)
     return wanted.split_as(config)
 
 
@@ -44,7 +51,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     name, title = STUDIES[command]
     module = import_module(f"carteira_cli.analysis.studies.{name}")
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
-    base = CustomerBase(config, ledgers)
+    base = CustomerBase(config, ledgers, up_to_date=command in UP_TO_DATE)
     base.where.check(base)
     found: Study = module.study(base)
     base.check_rejects()

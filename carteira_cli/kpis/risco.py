@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from carteira_cli.kpis.concentracao import class_of
 from carteira_cli.kpis.retorno import position, ratio_reached
+from carteira_cli.kpis.silencios import OWN_PURCHASES
 from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from carteira_cli.kpis.retorno import Chance
-
-OWN_PURCHASES = 3  # purchase days from which a customer has a usual interval of her own
 FEWEST_OF_SEGMENT = 5  # customers with an interval of their own from which a segment has one
 OWN, SEGMENT, PORTFOLIO = "proprio", "segmento", "carteira"
 # Levels by days without a purchase ÷ usual interval: each begins above its limit.
@@ -40,12 +39,13 @@ def usual_intervals(own: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     customers' own ones, from `FEWEST_OF_SEGMENT` such customers on; the portfolio's is that of all.
 
     Args:
-        own: `ciclo.own_medians`.
+        own: a row a customer: `cliente`, `compras` (purchase days), `meios` (twice the median of her gaps, or null).
         segments: `cliente` and `segmento` (String, may be null), a row a customer.
 
     Returns:
         `own` in its order, with `segmento`, `quartos` (four times the usual interval in days, an exact Int64; null
-        when nobody has one), `origem` (`proprio`, `segmento` or `carteira`; null likewise) and `proprio` (Boolean).
+        when nobody has one), `origem` (`proprio`, `segmento` or `carteira`; null likewise) and `comum` (as `quartos`:
+        that of her segment, else of the portfolio, whether or not she has one of her own).
     """
     half = pl.when(pl.col("compras") >= OWN_PURCHASES).then("meios")
     known = own.join(segments.select(CUSTOMER, "segmento"), on=CUSTOMER, how="left", maintain_order="left")
@@ -64,11 +64,12 @@ def usual_intervals(own: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     everyone = known.filter(pl.col("__meios").is_not_null()).select(middle).to_series()
     all_of_them = everyone[0] if len(everyone) else None
     joined = known.join(of_segments, on="segmento", how="left", maintain_order="left")
+    common = pl.coalesce("__segmento", pl.lit(all_of_them, dtype=pl.Int64))
     found = {OWN: pl.col("__meios") * 2, SEGMENT: pl.col("__segmento"), PORTFOLIO: pl.lit(all_of_them, dtype=pl.Int64)}
     return joined.with_columns(
         quartos=pl.coalesce(found.values()),
         origem=pl.coalesce(pl.when(interval.is_not_null()).then(pl.lit(name)) for name, interval in found.items()),
-        proprio=pl.col("__meios").is_not_null(),
+        comum=common,
     ).drop("__meios", "__segmento")
 
 
@@ -94,12 +95,10 @@ def overdue(active: pl.DataFrame, end: int) -> pl.DataFrame:
     )
 
 
-def silent(inactive: pl.DataFrame, chances: Sequence[Chance], end: int) -> pl.DataFrame:
+def silent(inactive: pl.DataFrame, landmarks: Sequence[int], end: int) -> pl.DataFrame:
     """Inactive customers with `dias` since the last purchase and `marco`, the last landmark in days reached."""
     days = (end - 1 - pl.col("ultima")).cast(pl.Int64)
-    return inactive.with_columns(
-        dias=days, marco=pl.when(days >= 0).then(position([days >= int(each.landmark) for each in chances]))
-    )
+    return inactive.with_columns(dias=days, marco=position([days >= landmark for landmark in landmarks]))
 
 
 def past_value(lines: pl.LazyFrame, last: pl.DataFrame, *, net: bool) -> pl.DataFrame:
@@ -169,21 +168,20 @@ def largest(frame: pl.DataFrame, chances: Mapping[Any, Fraction | None], limit: 
 
     Ties by money, then by id; those without a probability come last, by money.
     """
-    shown: list[dict[str, Any]] = []
+    known = [probability for probability in chances.values() if probability is not None]
+    common = lcm(*(probability.denominator for probability in known))
+    shown: list[tuple[bool, int, int, bytes, dict[str, Any]]] = []
     for (chance,), part in frame.partition_by("chance", as_dict=True).items():
         probability = chances.get(chance)
+        # In parts of one denominator, money is compared exactly and without a fraction a customer.
+        weight = 0 if probability is None else int(probability * common)
         # Within one probability, order of money is order of expected money: no more than the first can be shown.
         first = part.sort("centavos", CUSTOMER, descending=[True, False]).head(limit)
-        shown += [
-            row | {"esperado": None if probability is None else row["centavos"] * probability}
-            for row in first.iter_rows(named=True)
-        ]
-
-    def order(row: dict[str, Any]) -> tuple[bool, Fraction, int, bytes]:
-        expected = row["esperado"]
-        return expected is None, -(expected or Fraction(0)), -row["centavos"], row[CUSTOMER].encode()
-
-    return sorted(shown, key=order)[:limit]
+        for row in first.iter_rows(named=True):
+            cents = row["centavos"]
+            row["esperado"] = None if probability is None else cents * probability
+            shown.append((probability is None, -cents * weight, -cents, row[CUSTOMER].encode(), row))
+    return [row for *_, row in sorted(shown, key=lambda one: one[:4])[:limit]]
 
 
 def class_moves(before: pl.DataFrame, after: pl.DataFrame, *, strict: bool) -> pl.DataFrame:

@@ -149,10 +149,10 @@ def _shortened(report: Report) -> Report:
     """A report for the text part: of a long table its first rows, and in its title how many there are and where."""
     tables = []
     for table in report.tables:
-        total = len(table.rows)
-        if total > TEXT_ROWS:
-            title = f"{table.title} (as primeiras {TEXT_ROWS} de {number(total, 0)} linhas; todas na planilha anexa)"
-            table = replace(table, title=title, rows=table.rows[:TEXT_ROWS])  # noqa: PLW2901 - the same, shorter
+        total, most = len(table.rows), min(TEXT_ROWS, table.shown or TEXT_ROWS)
+        if total > most:
+            title = f"{table.title} (as primeiras {most} de {number(total, 0)} linhas; todas na planilha anexa)"
+            table = replace(table, title=title, rows=table.rows[:most], shown=None)  # noqa: PLW2901 - the same, shorter
         tables.append(table)
     return replace(report, tables=tuple(tables))
 
@@ -198,7 +198,7 @@ def _page(report: Report, pictures: Sequence[_Picture], most: int, *, attached: 
     grids = []
     for grid in sections.grids(report):
         short = replace(grid, rows=grid.rows[:most], bars=grid.bars[:most])
-        more = _more(len(grid.rows) - most, "linha", attached=attached)
+        more = _more(max(len(grid.rows) - most, 0) + grid.left, "linha", attached=attached)
         grids.append((grid.title, sections.pieces(short, sections.LETTER), more))
     found = [(heading, some[:most], len(some)) for heading, some in judgements.findings(report)]
     return template("letter.html", linkless=True).render(

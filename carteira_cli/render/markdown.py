@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
 from carteira_cli.render.flat import every_table, sources_table
-from carteira_cli.render.shown import cells, indicator_header, indicator_rows, title_line
+from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +32,9 @@ def render(report: Report) -> bytes:
             blocks.append("\n".join(_grid(indicator_header(report), right, indicator_rows(report))))
         elif not table.detail:
             blocks.append(f"### {escape(table.title)}")
-            blocks.append("\n".join(_table(table)))
+            blocks.append("\n".join(_table(first_rows(table))))
+            more = more_rows(table, report)
+            blocks += [f"*{escape(more)}*"] if more else []
     if report.warnings:
         blocks.append("\n".join(f"> **aviso:** {escape(line)}  " for line in report.warnings))
     if report.notes:

@@ -61,13 +61,18 @@ class Family:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table in texts; `right` are its columns of numbers, `bars` fractions of −1 to 1 to draw, a row each."""
+    """A table in texts; `right` are its columns of numbers, `bars` fractions of −1 to 1 to draw, a row each.
+
+    `left` is how many more rows there are than people are shown, `more` that in words.
+    """
 
     title: str
     header: tuple[str, ...]
     right: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     bars: tuple[float | None, ...] = ()
+    left: int = 0
+    more: str = ""
 
     @property
     def breadth(self) -> tuple[str, ...]:
@@ -156,7 +161,11 @@ def definitions(report: Report) -> tuple[Definition, ...]:
 
 def grids(report: Report) -> tuple[Grid, ...]:
     """The tables that are for people."""
-    return tuple(grid(table) for table in report.tables if not table.detail)
+    return tuple(
+        replace(grid(shown.first_rows(table)), left=shown.rows_left(table), more=shown.more_rows(table, report))
+        for table in report.tables
+        if not table.detail
+    )
 
 
 def grid(table: Table) -> Grid:
@@ -190,7 +199,7 @@ def pieces(whole: Grid, room: int) -> tuple[Grid, ...]:
             parts.append([])
         parts[-1].append(place)
     found = [_part(whole, [*front, *part]) for part in parts]
-    return (*found[:-1], replace(found[-1], bars=whole.bars))
+    return (*found[:-1], replace(found[-1], bars=whole.bars, left=whole.left, more=whole.more))
 
 
 def _part(whole: Grid, places: list[int]) -> Grid:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import Better
-from carteira_cli.render.flat import unit_of
+from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
 from carteira_cli.units import Unit, number, percent, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.report import Column, PeriodLine, Reading, Report
+    from carteira_cli.report import Column, PeriodLine, Reading, Report, Table
 
 
 def dates(period: PeriodLine) -> str:
@@ -33,6 +33,25 @@ def title_line(report: Report) -> str:
         return report.title
     rest = "" if report.period.complete else " · incompleto"
     return f"{report.title} · {report.period.label} ({dates(report.period)}){rest}"
+
+
+def first_rows(table: Table) -> Table:
+    """A table with as many of its rows as people are shown."""
+    return table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
+
+
+def rows_left(table: Table) -> int:
+    """How many rows people are not shown."""
+    return 0 if table.shown is None else max(len(table.rows) - table.shown, 0)
+
+
+def more_rows(table: Table, report: Report) -> str:
+    """How many more rows there are, and how to get them; nothing where all are shown."""
+    left = rows_left(table)
+    if not left:
+        return ""
+    which = "" if main_table(report).key == table.key else f" --tabela {table.key}"
+    return f"mais {counted(left, 'linha')}; -o arquivo.csv{which} traz todas"
 
 
 def cell(value: Cell, column: Column, unit: Unit | None = None) -> str:

@@ -62,7 +62,11 @@ def compose(report: Report, width: int) -> Group:
     if judged:
         blocks += [*verdicts(report), *findings(report)]
     blocks += [draw(chart, width) for chart in report.charts]
-    blocks += [_table(table, width) for table in report.tables if not table.detail]
+    for table in report.tables:
+        if not table.detail:
+            blocks.append(_table(shown.first_rows(table), width))
+            more = shown.more_rows(table, report)
+            blocks += [Text(f" {more}", style="dim")] if more else []
     sources = () if judged else shown.source_lines(report)  # judged ones are told above
     blocks += [Text(inline(f" {line}"), style="dim") for line in (*report.notes, *sources)]
     blocks += [_snippet(snippet) for snippet in report.snippets]

@@ -68,10 +68,10 @@ QUESTION: tuple[Setting, ...] = (
     Setting("limite", "Quantos mostrar: os maiores grupos, clientes ou linhas.", "Recorte", "N"),
     Setting(
         "listar",
-        "Os clientes por trás de um número: perdidos, novos, reativados, inativos, expansao, classe-a…",
+        "Os clientes por trás de um número: perdidos, novos, classe-a…; em rfm, campeoes…; em risco, em-risco…",
         "Recorte",
         "LISTA",
-        commands=INDICATORS,
+        commands=(*INDICATORS, "rfm", "risco"),
     ),
     Setting(
         "inatividade",

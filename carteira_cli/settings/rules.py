@@ -83,6 +83,12 @@ RULES: tuple[Setting, ...] = (
         commands=("rfm",),
     ),
     Setting(
+        "validar",
+        "Em vez de prever, confere previsões passadas, feitas só com o que se sabia então, com o que aconteceu.",
+        kind="switch",
+        commands=("risco",),
+    ),
+    Setting(
         "dias",
         "Contratos que terminam em até este prazo: 90d, 3m.",
         metavar="PRAZO",

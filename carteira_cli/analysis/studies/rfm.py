@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.open import Wanted
-from carteira_cli.analysis.studies import Study
+from carteira_cli.analysis.studies import Study, rfm_lists
 from carteira_cli.chart import HeatMap
 from carteira_cli.config import parsed
 from carteira_cli.days import to_date
@@ -84,7 +84,7 @@ def study(base: CustomerBase) -> Study:
     """Segments at the end of the period, and where their customers were at the end of the one before.
 
     Raises:
-        CarteiraError: an option of `rfm` means nothing, or the sales can't be read.
+        CarteiraError: an option of `rfm` means nothing, there is no such list, or the sales can't be read.
     """
     how = scoring_of(base)
     earlier = base.span(base.compared or base.asked.previous()).period
@@ -97,8 +97,11 @@ def study(base: CustomerBase) -> Study:
     panel = base.where.of_customers(base.panel(measures).lazy(), base).collect()
     before, now = (_scored(panel, day, how, prefix) for prefix, day in days.items())
     moved = _moved(before, now)
+    listed = rfm_lists.listed(base, now.customers, now.day, now.cuts.quantiles)
+    tables = (_segments_table(now), _cuts_table(now), _migration_table(moved, now, earlier.label))
     return Study(
-        tables=(_segments_table(now), _cuts_table(now), _migration_table(moved, now, earlier.label)),
+        tables=tables if listed is None else (listed, *tables),
+        main=None if listed is None else listed.key,
         charts=(_map(moved, now, earlier.label),),
         notes=tuple(_notes(base, how, now)),
         warnings=tuple(_warnings(base, how, {earlier.label: before, base.asked.label: now})),

@@ -10,27 +10,24 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.open import Wanted
-from carteira_cli.analysis.studies import Study, risk_tables
-from carteira_cli.days import to_date
-from carteira_cli.kpis import ciclo, retorno, risco
+from carteira_cli.analysis.studies import Study, risk_check, risk_lists, risk_tables, risk_words
+from carteira_cli.kpis import ciclo, retorno, risco, silencios
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Reading, plain
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.analysis.base import CustomerBase
-    from carteira_cli.kpis.retorno import Chance
+    from carteira_cli.kpis.retorno import Chances
     from carteira_cli.kpis.risco import Expected
     from carteira_cli.period import Period
 
 FAMILY = "risco"
 WHO = ("nome", "vendedor", "segmento")
 WANTED = Wanted(("vendas",), ("clientes",), frozenset(WHO))
-DEFAULT_LIMIT = 20
-_OTHERS = len(retorno.RATIOS)  # where the keys of customers without an interval of their own begin
 
 
 @dataclass(frozen=True)
@@ -39,14 +36,22 @@ class Risk:
 
     Attributes:
         base: whose.
+        origin: an earlier day to look from, knowing nothing of it and later; None: the end of the period.
+        whole: what is known at the end of the period, where there is an earlier origin.
     """
 
     base: CustomerBase
+    origin: int | None = None
+    whole: Risk | None = None
 
     @property
     def end(self) -> int:
         """The day after the last one looked at."""
-        return self.base.period.end
+        return self.base.period.end if self.origin is None else self.origin
+
+    def at(self, origin: int) -> Risk:
+        """The same customers as they were known before an earlier day."""
+        return Risk(self.base, origin, self)
 
     @property
     def horizon(self) -> int:
@@ -58,11 +63,6 @@ class Risk:
         """Of the window, which money of the window is divided by."""
         return self.base.window.months
 
-    @property
-    def limit(self) -> int:
-        """How many customers to show."""
-        return self.base.config.number("limite") or DEFAULT_LIMIT
-
     @cached_property
     def before(self) -> Period:
         """The period that ABC classes are compared with."""
@@ -70,17 +70,19 @@ class Risk:
 
     @cached_property
     def days(self) -> pl.DataFrame:
-        """`ciclo.purchase_days`."""
-        return ciclo.purchase_days(self.base.lines(end=self.end), self.end)
+        """`ciclo.purchase_days`; those after an earlier origin included."""
+        return self.whole.days if self.whole else ciclo.purchase_days(self.base.lines(end=self.end), self.end)
 
     @cached_property
-    def intervals(self) -> pl.DataFrame:
-        """`ciclo.intervals`."""
-        return ciclo.intervals(self.days)
+    def silences(self) -> pl.DataFrame:
+        """`silencios.silences` as they stood at the end."""
+        return silencios.until(self.whole.silences, self.end) if self.whole else silencios.silences(self.days)
 
     @cached_property
     def known(self) -> pl.DataFrame:
         """`cliente` and `WHO`; the seller of the last purchase where the register has no sellers."""
+        if self.whole:
+            return self.whole.known
         found = self.base.attributes(WHO)
         if self.seller_of_sales:
             found = found.drop("vendedor").join(self._sellers(), on=CUSTOMER, how="full", coalesce=True)
@@ -101,7 +103,7 @@ class Risk:
     @cached_property
     def customers(self) -> pl.DataFrame:
         """`risco.usual_intervals` of everybody who ever bought."""
-        return risco.usual_intervals(ciclo.own_medians(self.days, self.intervals), self.known)
+        return risco.usual_intervals(silencios.latest(self.silences, self.days), self.known)
 
     @cached_property
     def revenue(self) -> pl.DataFrame:
@@ -113,24 +115,30 @@ class Risk:
         return self.base.where.of_customers(self.base.panel(measures).lazy(), self.base).collect()
 
     @cached_property
-    def chances(self) -> dict[bool, tuple[Chance, ...]]:
-        """`retorno.by_ratio`."""
-        return retorno.by_ratio(self.intervals, self.customers, self.end, self.horizon)
+    def spending(self) -> pl.DataFrame:
+        """`cliente` and `centavos` of the window before the end."""
+        if not self.whole:
+            return self.revenue.select(CUSTOMER, centavos="janela")
+        measure = self.base.span(self.base.asked).net(self.base.window.start(self.end), self.end)
+        return self.base.panel({"centavos": measure})
+
+    @cached_property
+    def chances(self) -> Chances:
+        """`retorno.by_ratio`: what the active do."""
+        return retorno.by_ratio(self.silences, self.customers, self.end, self.horizon)
 
     @cached_property
     def leaving(self) -> dict[int, Fraction | None]:
         """Probability of loss by `chance` of `active`."""
-        listed = (*self.chances[True], *self.chances[False])
-        return {number: chance.lost for number, chance in enumerate(listed)}
+        return self.chances.lost()
 
     @cached_property
     def active(self) -> pl.DataFrame:
         """`risco.overdue` of the active customers, with `centavos` of the window, `chance` and `WHO`."""
         active = self.customers.filter(pl.col("ultima") >= self.base.window.start(self.end))
         late = risco.overdue(active, self.end)
-        key = pl.col("marco") + pl.when("proprio").then(0).otherwise(_OTHERS)
-        money = self.revenue.select(CUSTOMER, centavos="janela")
-        return self._described(late.with_columns(chance=key), money)
+        key = silencios.frequency() * len(retorno.RATIOS) + pl.col("marco")
+        return self._described(late.with_columns(chance=key), self.spending)
 
     @cached_property
     def at_risk(self) -> pl.DataFrame:
@@ -138,22 +146,24 @@ class Risk:
         return self.active.filter(pl.col("nivel") > 0)
 
     @cached_property
-    def back(self) -> tuple[Chance, ...]:
+    def back(self) -> Chances:
         """`retorno.by_days`: what the inactive do."""
-        return retorno.by_days(ciclo.tally(self.intervals), self.end, self.horizon)
+        return retorno.by_days(self.silences, self.end, self.horizon)
 
     @cached_property
     def returning(self) -> dict[int, Fraction | None]:
         """Probability of return by `chance` of `inactive`."""
-        return {at: None if each.lost is None else 1 - each.lost for at, each in enumerate(self.back)}
+        return {key: None if lost is None else 1 - lost for key, lost in self.back.lost().items()}
 
     @cached_property
     def inactive(self) -> pl.DataFrame:
         """`risco.silent` of the inactive customers, with `centavos` of their past value, `chance` and `WHO`."""
         gone = self.customers.filter(pl.col("ultima") < self.base.window.start(self.end))
         value = risco.past_value(self.base.lines(end=self.end), gone, net=self.base.returns == "abater")
-        silent = risco.silent(gone, self.back, self.end).with_columns(chance="marco")
-        return self._described(silent, value)
+        marks = retorno.landmarks(self.horizon)
+        silent = risco.silent(gone, marks, self.end)
+        key = retorno.purchases() * len(marks) + pl.col("marco")
+        return self._described(silent.with_columns(chance=key), value)
 
     @cached_property
     def worth_reactivating(self) -> pl.DataFrame:
@@ -179,15 +189,23 @@ class Risk:
 
 
 def study(base: CustomerBase) -> Study:
-    """Customers at risk at the end of the period, with the money at stake."""
+    """Customers at risk at the end of the period, with the money at stake; with `--validar`, past predictions instead.
+
+    Raises:
+        UsageError: there is no such list, or too little history for a past prediction.
+    """
     risk = Risk(base)
+    if base.config.switch("validar"):
+        return risk_check.study(risk)
     levels = risco.totals(risk.active, risk.leaving, "nivel")
+    listed = risk_lists.listed(risk)
+    tables = tuple(risk_tables.tables(risk, levels))
     return Study(
         readings=tuple(_readings(risk, levels)),
-        tables=tuple(risk_tables.tables(risk, levels)),
-        notes=tuple(_notes(risk)),
-        warnings=tuple(_warnings(risk)),
-        main="em_risco",
+        tables=tables if listed is None else (listed, *(table for table in tables if table.key != listed.key)),
+        notes=tuple(risk_words.notes(risk)),
+        warnings=tuple(risk_words.warnings(risk)),
+        main="em_risco" if listed is None else listed.key,
     )
 
 
@@ -201,50 +219,3 @@ def _readings(risk: Risk, levels: dict[int | None, Expected]) -> Iterator[Readin
     yield reading("receita_em_risco", "Receita mensal em risco", Unit.REAIS_PER_MONTH, risk.monthly(total.cents))
     expected = total.expected if total.customers else Fraction(0)
     yield reading("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH, risk.monthly(expected))
-
-
-def _notes(risk: Risk) -> Iterator[str]:
-    names = ", ".join(f"{name} acima de {limit} ×" for name, limit in risco.LEVELS[1:])
-    yield (
-        f"em risco: ativo que está sem comprar há mais que o seu intervalo usual ({names}); o usual é a mediana dos "
-        f"seus intervalos, com {risco.OWN_PURCHASES} dias de compra ou mais; senão a do segmento (de "
-        f"{risco.FEWEST_OF_SEGMENT} clientes ou mais assim), senão a da carteira"
-    )
-    yield (
-        f"chance de perda: dos silêncios passados que chegaram a essa razão e foram observados por mais {risk.horizon} "
-        f"dias, a parte sem nenhuma compra neles; nunca cai quando a razão cresce; pede {retorno.FEWEST_SILENCES} casos"
-    )
-    yield "perda esperada: receita por mês na janela de inatividade × chance de perda; empates por receita e por id"
-    yield (
-        f"inativos: receita dos {risco.PAST_DAYS} dias até a última compra × chance de comprar nos próximos "
-        f"{risk.horizon} dias, contada dos que já passaram tantos dias sem comprar; são "
-        f"{number(risk.inactive.height, 0)} inativos, e entram os que trouxeram receita e têm chance de voltar"
-    )
-    if risk.seller_of_sales:
-        yield "vendedor: o da última compra, pois o cadastro não tem vendedor"
-
-
-def _warnings(risk: Risk) -> Iterator[str]:
-    if risk.days.is_empty():
-        yield f"não há nenhuma compra até {to_date(risk.end - 1):%d/%m/%Y}: não há risco a medir"
-        return
-    unknown = int(risk.active["nivel"].is_null().sum())
-    if unknown:
-        few = "1 cliente ativo" if unknown == 1 else f"{number(unknown, 0)} clientes ativos"
-        yield (
-            f"{few} sem intervalo usual conhecido: ninguém na carteira comprou em {risco.OWN_PURCHASES} dias "
-            "diferentes; o risco não foi medido"
-        )
-    if all(chance.lost is None for chance in risk.chances[True]) and not unknown:
-        yield (
-            f"chance de perda n/d: há menos de {retorno.FEWEST_SILENCES} intervalos observados por {risk.horizon} "
-            "dias ou mais; a ordem é a da receita"
-        )
-    if not risk.inactive.is_empty() and risk.back[0].lost is None:
-        yield (
-            f"chance de volta n/d: há menos de {retorno.FEWEST_SILENCES} silêncios de {risk.horizon} dias observados "
-            f"por mais {risk.horizon}; a ordem é a da receita"
-        )
-    asked = risk.base.asked
-    if asked.end > risk.end and not risk.moves.is_empty():
-        yield f"classes ABC: {asked.label} ainda está incompleto; parte das quedas pode ser só falta de dias"

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.days import to_date
-from carteira_cli.kpis import risco
+from carteira_cli.kpis import retorno, risco, silencios
+from carteira_cli.kpis.retorno import Chance
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Column, Kind, Table, plain
+from carteira_cli.rows import Rows
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import polars as pl
+
     from carteira_cli.analysis.studies.risco import Risk
-    from carteira_cli.kpis.retorno import Chance
+    from carteira_cli.kpis.retorno import Chances, Counted
     from carteira_cli.kpis.risco import Expected
     from carteira_cli.report import Cell
 
+SHOWN = 20  # rows of a list on a screen when nobody says how many
+_TOGETHER = {
+    retorno.FEW: "uma ou duas compras",
+    retorno.SEVERAL: "três compras ou mais",
+    retorno.ALL: "todos",
+}
 _WHO = (Column(CUSTOMER, "Cliente"), Column("nome", "Nome"), Column("vendedor", "Vendedor"))
 _MONEY = (
     Column("clientes", "Clientes", Unit.CUSTOMERS),
@@ -29,18 +40,24 @@ _MONEY = (
 
 def tables(risk: Risk, levels: dict[int | None, Expected]) -> Iterator[Table]:
     """All of them, the customers at risk first."""
-    yield _at_risk(risk)
+    yield at_risk(risk)
     yield _levels(risk, levels)
     if risk.at_risk["vendedor"].drop_nulls().len():
         yield _sellers(risk)
-    yield _inactive(risk)
+    yield inactive(risk)
     if risk.moves["antes"].sum() > 0:
-        yield _falls(risk)
+        yield falls(risk)
         yield _matrix(risk)
     yield from _chances(risk)
 
 
-def _at_risk(risk: Risk) -> Table:
+def at_risk(risk: Risk) -> Table:
+    """The active who are later than usual."""
+    return of_active(risk, "em_risco", "Clientes em risco", risk.at_risk)
+
+
+def of_active(risk: Risk, key: str, title: str, customers: pl.DataFrame) -> Table:
+    """Some of `Risk.active`, the largest expected loss first."""
     columns = (
         *_WHO,
         Column("nivel", "Nível"),
@@ -52,21 +69,34 @@ def _at_risk(risk: Risk) -> Table:
         Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH),
         Column("motivo", "Motivo"),
     )
-    rows = tuple(
-        (
-            *_who(row),
-            risco.LEVELS[row["nivel"]][0],
-            row["dias"],
-            plain(Fraction(row["quartos"], 4)),
-            plain(Fraction(4 * row["dias"], row["quartos"])),
-            plain(risk.monthly(row["centavos"])),
-            plain(risk.leaving[row["chance"]]),
-            plain(risk.monthly(row["esperado"])),
-            reason(row),
-        )
-        for row in risco.largest(risk.at_risk, risk.leaving, risk.limit)
-    )
-    return Table("em_risco", _title("Clientes em risco", rows, risk.at_risk.height), columns, rows)
+    chances = {key: plain(lost) for key, lost in risk.leaving.items()}
+
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        for row in risco.largest(customers, risk.leaving, count):
+            known = row["quartos"] is not None
+            yield (
+                *_who(row),
+                risco.LEVELS[row["nivel"]][0] if known else risco.UNKNOWN_LEVEL,
+                row["dias"],
+                row["quartos"] / 4 if known else None,
+                4 * row["dias"] / row["quartos"] if known else None,
+                plain(risk.monthly(row["centavos"])),
+                chances.get(row["chance"]),
+                plain(risk.monthly(row["esperado"])),
+                reason(row) if known else "",
+            )
+
+    return _long(risk, Table(key, title, columns, Rows(customers.height, rows)))
+
+
+def _long(risk: Risk, table: Table) -> Table:
+    """A list with its count in the title, as long as was asked for, else whole and short on a screen."""
+    count = len(table.rows)
+    title = f"{table.title}: {number(count, 0)}"
+    limit = risk.base.config.number("limite")
+    if limit is None or limit >= count:
+        return replace(table, title=title, shown=SHOWN if limit is None else None)
+    return replace(table, title=f"{title}, os {number(limit, 0)} primeiros", rows=table.rows[:limit])
 
 
 def reason(row: dict[str, Any]) -> str:
@@ -107,7 +137,8 @@ def _money(risk: Risk, one: Expected) -> tuple[Cell, ...]:
     return one.customers, plain(risk.monthly(one.cents)), plain(risk.monthly(expected))
 
 
-def _inactive(risk: Risk) -> Table:
+def inactive(risk: Risk) -> Table:
+    """The inactive who are worth winning back, the largest expected money first."""
     columns = (
         *_WHO,
         Column("ultima_compra", "Última compra", kind=Kind.DATE),
@@ -116,22 +147,26 @@ def _inactive(risk: Risk) -> Table:
         Column("chance_de_volta", "Chance de volta", Unit.FRACTION),
         Column("valor_esperado", "Valor esperado", Unit.REAIS),
     )
-    rows = tuple(
-        (
-            *_who(row),
-            to_date(row["ultima"]).isoformat(),
-            row["dias"],
-            plain(Fraction(row["centavos"], 100)),
-            plain(risk.returning[row["chance"]]),
-            plain(None if row["esperado"] is None else row["esperado"] / 100),
-        )
-        for row in risco.largest(risk.worth_reactivating, risk.returning, risk.limit)
-    )
-    title = _title("Inativos que vale reativar", rows, risk.worth_reactivating.height)
-    return Table("inativos", title, columns, rows)
+    customers = risk.worth_reactivating
+    chances = {key: plain(back) for key, back in risk.returning.items()}
+
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        for row in risco.largest(customers, risk.returning, count):
+            yield (
+                *_who(row),
+                to_date(row["ultima"]).isoformat(),
+                row["dias"],
+                row["centavos"] / 100,
+                chances.get(row["chance"]),
+                plain(None if row["esperado"] is None else row["esperado"] / 100),
+            )
+
+    table = Table("inativos", "Inativos que vale reativar", columns, Rows(customers.height, rows))
+    return _long(risk, table)
 
 
-def _falls(risk: Risk) -> Table:
+def falls(risk: Risk) -> Table:
+    """Who fell a class, the largest lost revenue first."""
     columns = (
         *_WHO,
         Column("classe_antes", f"Classe em {risk.before.label}"),
@@ -140,18 +175,15 @@ def _falls(risk: Risk) -> Table:
         Column("receita_depois", f"Receita em {risk.base.asked.label}", Unit.REAIS),
         Column("receita_perdida", "Receita perdida", Unit.REAIS),
     )
-    fallen = risco.falls(risk.moves)
-    shown = fallen.head(risk.limit).join(risk.known, on=CUSTOMER, how="left", maintain_order="left")
-    rows = tuple(
-        (
-            *_who(row),
-            row["classe_antes"],
-            row["classe_depois"],
-            *(plain(Fraction(row[name], 100)) for name in ("antes", "depois", "perda")),
-        )
-        for row in shown.iter_rows(named=True)
-    )
-    return Table("abc_quedas", _title("Caíram de classe ABC", rows, fallen.height), columns, rows)
+    fallen, known = risco.falls(risk.moves), risk.known
+
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        shown = fallen.head(count).join(known, on=CUSTOMER, how="left", maintain_order="left")
+        for row in shown.iter_rows(named=True):
+            money = (row[name] / 100 for name in ("antes", "depois", "perda"))
+            yield *_who(row), row["classe_antes"], row["classe_depois"], *money
+
+    return _long(risk, Table("abc_quedas", "Caíram de classe ABC", columns, Rows(fallen.height, rows)))
 
 
 def _matrix(risk: Risk) -> Table:
@@ -166,39 +198,66 @@ def _matrix(risk: Risk) -> Table:
 
 
 def _chances(risk: Risk) -> Iterator[Table]:
-    """What the chances were counted from."""
+    """What the chances were counted from, of every class with a silence and of the classes together."""
     before = (
-        Column("marco", "Silêncio"),
-        Column("silencios", "Casos", Unit.INTERVALS),
-        Column("sem_compra", f"Sem compra em mais {risk.horizon} dias", Unit.INTERVALS),
+        Column("classe", "Quem"),
+        Column("marco", "Silêncio desde"),
+        Column("silencios", "Silêncios", Unit.INTERVALS),
+        Column("dias", "Dias de silêncio", Unit.DAYS),
+        Column("sem_compra", f"Sem compra em mais {risk.horizon} dias", Unit.DAYS),
     )
-    own, others = risk.chances[True], risk.chances[False]
-    named = (
-        ((own, "o seu usual"), (others, "o usual do segmento ou da carteira")) if own != others else ((own, "o usual"),)
-    )
-    ratios = tuple(
-        (f"{_mark(each)} × {words}", each.silences, each.without, plain(each.lost))
-        for chances, words in named
-        for each in chances
-    )
+    whose = Column("contada_de", "Contada de")
     lost = Column("chance_de_perda", "Chance de perda", Unit.FRACTION)
-    yield Table("chances_por_razao", "De onde vêm as chances de perda", (*before, lost), ratios)
-    days = tuple(
-        (f"{_mark(each)} dias", each.silences, each.without, plain(risk.returning[at]))
-        for at, each in enumerate(risk.back)
+    ratios = tuple(
+        (_class(group), f"{_mark(each)} × o usual", *_counts(each), plain(chance.lost), _class(chance.group))
+        for group, each, chance in _each(risk.chances)
     )
+    title = "De onde vêm as chances de perda"
+    yield Table("chances_por_razao", title, (*before, lost, whose), ratios, shown=SHOWN)
     back = Column("chance_de_volta", "Chance de volta", Unit.FRACTION)
-    yield Table("chances_por_dias", "De onde vêm as chances de volta", (*before, back), days)
+    days = tuple(
+        (_purchases(group), f"{_mark(each)} dias", *_counts(each), _back(chance), _purchases(chance.group))
+        for group, each, chance in _each(risk.back)
+    )
+    yield Table("chances_por_dias", "De onde vêm as chances de volta", (*before, back, whose), days, shown=SHOWN)
 
 
-def _mark(chance: Chance) -> str:
-    return number(float(chance.landmark), 0 if chance.landmark.denominator == 1 else 1)
+def _each(chances: Chances) -> Iterator[tuple[int, Counted, Chance]]:
+    """The bands of all that was counted, with the chance that each has."""
+    for group, bands in chances.counted.items():
+        of = chances.of.get(group) or tuple(Chance(each.share, group) for each in bands)
+        yield from ((group, each, chance) for each, chance in zip(bands, of, strict=True))
+
+
+def _counts(each: Counted) -> tuple[int, int, int]:
+    return each.silences, each.days, each.without
+
+
+def _back(chance: Chance) -> Cell:
+    return plain(None if chance.lost is None else 1 - chance.lost)
+
+
+def _class(group: int) -> str:
+    """A class of frequency in words."""
+    if group in _TOGETHER:
+        return _TOGETHER[group]
+    if group < silencios.FREQUENT:
+        return _purchases(group)
+    at = group - silencios.FREQUENT
+    low, high = (None, *silencios.EDGES)[at], (*silencios.EDGES, None)[at]
+    if low is None:
+        return f"compra a cada menos de {high} dias"
+    return f"compra a cada {low} dias ou mais" if high is None else f"compra a cada {low} a menos de {high} dias"
+
+
+def _purchases(group: int) -> str:
+    names = ("uma compra", "duas compras", "três compras ou mais")
+    return _TOGETHER[group] if group in _TOGETHER else names[group]
+
+
+def _mark(each: Counted) -> str:
+    return number(float(each.landmark), 0 if each.landmark.denominator == 1 else 1)
 
 
 def _who(row: dict[str, Any]) -> tuple[Cell, ...]:
     return row[CUSTOMER], row["nome"], row["vendedor"]
-
-
-def _title(words: str, rows: tuple[object, ...], count: int) -> str:
-    shown = "" if len(rows) == count else f", os {number(len(rows), 0)} primeiros"
-    return f"{words}: {number(count, 0)}{shown}"

@@ -1,0 +1,170 @@
+"""Files and machine formats carry every row of a table; a screen and a page carry some, and say how many more."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from email import message_from_bytes, policy
+from string import ascii_uppercase
+
+import openpyxl
+import polars as pl
+import pytest
+
+from carteira_cli.render import FORMATS, render
+from carteira_cli.report import Column, Report, Table
+from carteira_cli.rows import Rows
+from carteira_cli.units import Unit
+from tests.running import ROOT, carteira, sales
+
+EXAMPLE = ROOT / "examples" / "distribuidora"
+MACHINES = {".json", ".jsonl", ".csv", ".tsv", ".parquet", ".xlsx"}
+CUSTOMERS = 400
+
+
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory):
+    """Customers who buy each 10 days: half until late November, half, who once were silent for 100, until September."""
+    rows = []
+    for customer in range(CUSTOMERS):
+        first = customer % 10
+        days = range(first, 330, 10) if customer % 2 else (first, *range(100 + first, 255, 10))
+        rows += [f"c{customer:03},{day_of(day)},{100 + customer}" for day in days]
+    rows.append(f"hoje,{day_of(364)},1")
+    return sales(tmp_path_factory.mktemp("linhas"), *rows)
+
+
+def day_of(number):
+    return (date(2023, 1, 1) + timedelta(days=number)).isoformat()
+
+
+def rows_in(path, table):
+    """How many rows of a table a file has."""
+    content = path.read_bytes()
+    match path.suffix:
+        case ".json":
+            return len(json.loads(content)["tabelas"][table])
+        case ".jsonl":
+            return len(content.splitlines())
+        case ".csv" | ".tsv":
+            lines = csv.reader(io.StringIO(content.decode()), delimiter="\t" if path.suffix == ".tsv" else ",")
+            return sum(1 for _ in lines) - 1
+        case ".parquet":
+            return pl.read_parquet(path).height
+        case _:
+            sheets = openpyxl.load_workbook(io.BytesIO(content), read_only=False)
+            named = {name.split("_", 2)[2]: area for sheet in sheets for name, area in sheet.tables.items()}
+            first, last = (int(cell.lstrip(ascii_uppercase)) for cell in named[table.replace("-", "_")].split(":"))
+            return last - first
+
+
+@pytest.mark.parametrize(
+    ("command", "table", "rows"),
+    [
+        (("risco", "-p", "2023"), "em_risco", 200),
+        (("risco", "-p", "2023", "--tabela", "inativos"), "inativos", 200),
+        (("risco", "-p", "2023-S2", "--tabela", "abc_quedas"), "abc_quedas", None),
+        (("pareto", "-p", "2023", "--tabela", "maiores"), "maiores", CUSTOMERS + 1),
+        (("pareto", "-p", "2023", "--listar", "compradores"), "compradores", CUSTOMERS + 1),
+        (("churn", "-p", "2023-Q4", "--listar", "clientes-inicio"), "clientes-inicio", 400),
+        (("rfm", "-p", "2023", "--listar", "perdidos"), "perdidos", None),
+        (("risco", "-p", "2023", "--listar", "inativos"), "inativos", 200),
+        (("resumo", "-p", "2023", "--por", "coorte"), "por", None),
+    ],
+)
+def test_every_format_of_machines_has_every_row(portfolio, tmp_path, command, table, rows):
+    paths = [tmp_path / f"tudo{suffix}" for suffix in sorted(MACHINES)]
+    ran = carteira(*command, "-C", portfolio, "--inatividade", "90d", *(word for p in paths for word in ("-o", p)))
+    assert ran.code == 0, ran.err
+    found = {path.suffix: rows_in(path, table) for path in paths}
+    assert set(found.values()) == {rows or found[".json"]}, found
+    assert found[".json"] > (0 if rows is None else 30)
+
+
+@pytest.mark.parametrize("name", ["tabela", "markdown", "html", "email"])
+def test_people_are_shown_some_rows_and_told_of_the_rest(portfolio, tmp_path, name):
+    suffix = {"tabela": ".txt", "markdown": ".md", "html": ".html", "email": ".eml"}[name]
+    carteira("risco", "-C", portfolio, "-p", "2023", "-o", tmp_path / f"r{suffix}")
+    content = (tmp_path / f"r{suffix}").read_bytes()
+    if name == "email":
+        letter = message_from_bytes(content, policy=policy.default)
+        page = letter.get_body(("html",)).get_content()
+        plain = letter.get_body(("plain",)).get_content()
+        assert "mais 180 linhas na planilha anexa" in page
+        assert "Clientes em risco: 200 (as primeiras 20 de 200 linhas; todas na planilha anexa)" in plain
+        texts = [page, plain]
+    else:
+        texts = [content.decode()]
+        assert "mais 180 linhas; -o arquivo.csv traz todas" in texts[0].replace("\\", "")
+        assert "mais 180 linhas; -o arquivo.csv --tabela inativos traz todas" in texts[0].replace("\\", "")
+    late = {f"c{number:03}" for number in range(1, CUSTOMERS, 2)}
+    for text in texts:
+        assert sum(customer in text for customer in late) == 20
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".txt"])
+def test_a_limit_that_was_asked_for_holds_everywhere(portfolio, tmp_path, suffix):
+    carteira("risco", "-C", portfolio, "-p", "2023", "--limite", "7", "-o", tmp_path / f"r{suffix}")
+    text = (tmp_path / f"r{suffix}").read_text()
+    late = {f"c{number:03}" for number in range(1, CUSTOMERS, 2)}
+    assert sum(customer in text for customer in late) == 7
+    assert "arquivo.csv traz todas" not in text
+    if suffix == ".txt":
+        assert "Clientes em risco: 200, os 7 primeiros" in text
+
+
+def test_the_first_rows_of_a_file_are_those_of_the_screen(portfolio):
+    found = carteira("pareto", "-C", portfolio, "-p", "2023", "-f", "json").document["tabelas"]["maiores"]
+    short = carteira("pareto", "-C", portfolio, "-p", "2023", "-f", "json", "--limite", "10").document["tabelas"]
+    assert found[:10] == short["maiores"]
+    assert len(short["maiores"]) == 10
+    assert found[-1]["fracao_acumulada"] == 1.0
+    shown = carteira("pareto", "-C", portfolio, "-p", "2023").out
+    assert f"mais {CUSTOMERS + 1 - 10} linhas; -o arquivo.csv --tabela maiores traz todas" in shown
+
+
+@pytest.mark.parametrize(("rows", "said"), [(3, ""), (4, "mais 1 linha; -o"), (5, "mais 2 linhas; -o")])
+@pytest.mark.parametrize("name", ["tabela", "markdown", "html"])
+def test_the_rest_is_told_only_where_there_is_one(rows, said, name):
+    columns = (Column("cliente", "Cliente"), Column("receita", "Receita", Unit.REAIS))
+    made = []
+
+    def make(count):
+        made.append(count)
+        return [(f"c{number}", float(number)) for number in range(count)]
+
+    table = Table("lista", "Lista", columns, Rows(rows, make), shown=3)
+    text = render(Report("x", "X", tables=(table,)), name).decode()
+    assert ("linha" in text and "traz todas" in text) == bool(said)
+    assert said in text
+    assert max(made) == 3  # what nobody looks at is not made
+    assert "c3" not in text
+    assert len(render(Report("x", "X", tables=(table,)), "jsonl").splitlines()) == rows
+
+
+def test_every_format_is_for_machines_or_for_people():
+    assert {*FORMATS} == {
+        *("json", "jsonl", "csv", "csv-brasil", "tsv", "parquet", "xlsx"),
+        *("tabela", "markdown", "html", "email", "svg"),
+    }
+
+
+@pytest.mark.parametrize("count", [0, 1, 100, 101, 250])
+def test_rows_are_a_sequence(count):
+    rows = Rows(count, lambda n: ((number, "x") for number in range(n)))
+    whole = [(number, "x") for number in range(count)]
+    assert list(rows) == whole == list(rows)
+    assert len(rows) == count
+    for cut in (slice(0, 5), slice(5, 9), slice(None), slice(None, None, 2), slice(-3, None)):
+        assert rows[cut] == tuple(whole[cut])
+    assert [rows[n] for n in range(count)] == whole
+    assert bool(rows) == bool(count)
+
+
+def test_the_looks_of_the_first_rows_do_not_make_all():
+    made = []
+    rows = Rows(1000, lambda n: made.append(n) or [(number,) for number in range(n)])
+    assert any(row[0] for row in rows)
+    assert made == [100]
