@@ -11,7 +11,7 @@ from carteira_cli.days import to_date
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
-from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.panel import CUSTOMER, Measure
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Unit, number
@@ -39,7 +39,7 @@ def list_tables(run: Run) -> Iterator[Table]:
     if run.config.number("limite") and not run.grouping.dimensions and run.command != "pareto":
         raise UsageError("--limite não corta uma lista", "tire --limite: uma lista tem todos os clientes do número")
     span = run.spans[0]
-    needs = tuple(dict.fromkeys((*chosen.needs, *NEEDED, IN_REGISTER)))
+    needs = tuple(dict.fromkeys((*chosen.needs, *NEEDED, REGISTERED)))
     last = {LAST: Measure("max", "compras", None, span.period.end)}
     panel = next(iter(run.panels([span], needs, last)))[1]
     if panel is None or not set(chosen.needs) <= set(panel.columns):

@@ -21,14 +21,15 @@ from carteira_cli.sources.values import (
     decide_days,
     decide_decimal,
 )
+from carteira_cli.units import number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.raw import RawFile
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.sources.tables import Column, Table
     from carteira_cli.sources.told import Told
     from carteira_cli.sources.values import Decimal, Order
 
@@ -120,15 +121,30 @@ def settle(part: Part, row: Mapping[str, Any]) -> Assumed:
         DataError: a convention that can't be told, with the option that settles it.
     """
     found, refusals = _decide(part.table, part.matched, part.rules.told, row)
-    if refusals:
-        message, hint = refusals[0]
+    strict = [refusal for column, refusal in refusals.items() if not part.rules.forgives(_column(part.table, column))]
+    if strict:
+        message, hint = strict[0]
         raise DataError(f"{part.raw.name}: {message}", hint)
-    return replace(found, statuses=part.assumed.statuses)
+    said = (*found.said, *_forgiven(part, found))
+    return replace(found, statuses=part.assumed.statuses, said=said)
+
+
+def _forgiven(part: Part, found: Assumed) -> Iterator[str]:
+    """What is taken for empty because no analysis needs it enough to do without the line."""
+    for column in part.table.columns:
+        seen = found.evidence.get(column.name)
+        if seen is not None and column.name in part.originals and part.rules.forgives(column) and seen.unreadable:
+            cells = (
+                "1 data que não se lê, e conta como vazia"
+                if seen.unreadable == 1
+                else f"{number(seen.unreadable, 0)} datas que não se leem, e contam como vazias"
+            )
+            yield f'a coluna "{part.originals[column.name]}" tem {cells}'
 
 
 def _decide(
     table: Table, matched: Matched, told: Told, row: Mapping[str, Any]
-) -> tuple[Assumed, list[tuple[str, str]]]:
+) -> tuple[Assumed, dict[str, tuple[str, str]]]:
     amounts = _gathered(AmountEvidence, table, Kind.MONEY, row)
     days = _gathered(DayEvidence, table, Kind.DAY, row)
     verdicts: dict[str, Verdict[Any]] = {}
@@ -141,7 +157,11 @@ def _decide(
         days={column: verdicts[column].choice or DayReading() for column in days},
         evidence={**amounts, **days},
         said=tuple(sentence for verdict in verdicts.values() for sentence in verdict.told),
-    ), [verdict.refusal for verdict in verdicts.values() if verdict.refusal]
+    ), {column: verdict.refusal for column, verdict in verdicts.items() if verdict.refusal}
+
+
+def _column(table: Table, name: str) -> Column:
+    return next(column for column in table.columns if column.name == name)
 
 
 def _gathered(kind: type[_E], table: Table, wanted: Kind, row: Mapping[str, Any]) -> dict[str, _E]:

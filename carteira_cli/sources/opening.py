@@ -57,13 +57,13 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         )
     }
     parsed, sources = _parse_texts(raw, used, rules, assumed)
-    columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
+    columns = {column.name: _readable(column, parsed, sources[column], rules) for column in used}
     checks = tuple(
         Check(
             column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)
         )
         for column in used
-        if column.required or column.kind in {Kind.DAY, Kind.MONEY}
+        if column.required or (column.kind in {Kind.DAY, Kind.MONEY} and not rules.forgives(column))
     )
     if VOID in raw.schema:  # a line that does not count need not be readable
         checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
@@ -175,6 +175,12 @@ def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cance
         flags[WITH_COST] = pl.when(columns["custo"].is_not_null()).then(columns["valor"])
         flags[MARGIN] = columns["valor"] - columns["custo"]
     return flags
+
+
+def _readable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
+    """A cell converted; null where a lenient column's can't be."""
+    cell = _convert(column, raw, source, rules)
+    return pl.when(~_unreadable(column, raw, source, rules)).then(cell) if rules.forgives(column) else cell
 
 
 def _convert(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
