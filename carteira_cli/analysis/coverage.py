@@ -111,9 +111,21 @@ class Coverage:
                 )
 
 
+def unknown(run: Run, period: Period) -> frozenset[str]:
+    """The indicators that the data say nothing about, whatever their lines come to."""
+    undated = frozenset[str]() if run.lead_book is None else run.lead_book.unknown
+    return run.coverage.unknown(period) | undated
+
+
+def shown(run: Run) -> tuple[tuple[int, Period], ...]:
+    """The periods of a series that the data reach, each with the number of its span."""
+    first = len(run.spans) - len(run.series)
+    return tuple((n, one) for n, one in enumerate(run.series, first) if run.coverage.reaches(one))
+
+
 def absent(run: Run) -> Iterator[str]:
     """How many periods of a series are not shown, for there are no data of them."""
-    many, start = len(run.series) - len(run.shown), run.coverage.start
+    many, start = len(run.series) - len(shown(run)), run.coverage.start
     if many and start is not None:
         periods = "o período" if many == 1 else f"os {number(many, 0)} períodos"
         yield f"a série não tem {periods} antes de {_date(start)}, quando começam os dados"

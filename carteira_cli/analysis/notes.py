@@ -8,7 +8,7 @@ import polars as pl
 
 from carteira_cli.analysis import contracts
 from carteira_cli.analysis.concentration import dependence
-from carteira_cli.analysis.coverage import absent
+from carteira_cli.analysis.coverage import absent, shown
 from carteira_cli.analysis.groups import frames_of
 from carteira_cli.days import to_date
 from carteira_cli.kpis.atividade import is_known
@@ -128,7 +128,7 @@ def _periods_shown(run: Run) -> Iterator[Period]:
     yield run.base.asked
     if run.base.compared is not None:
         yield run.base.compared
-    yield from (period for _, period in run.shown)
+    yield from (period for _, period in shown(run))
 
 
 def _not_yet_known(run: Run) -> Iterator[str]:

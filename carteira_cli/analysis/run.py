@@ -11,13 +11,13 @@ import polars as pl
 
 from carteira_cli.analysis import frames, notes
 from carteira_cli.analysis.contracts import check_filter, contract_lines, contract_people, with_contracts
-from carteira_cli.analysis.coverage import Coverage, check_begun
+from carteira_cli.analysis.coverage import Coverage, check_begun, unknown
 from carteira_cli.analysis.groups import Grouping, check_split, grouping
 from carteira_cli.analysis.leads import LeadBook
 from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.analysis.periods import series_periods
 from carteira_cli.analysis.sweep import Sweep
-from carteira_cli.errors import ConfigError, UsageError
+from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
@@ -99,12 +99,6 @@ class Run:
         """The periods of the series, in order; none unless one was asked for."""
         return series_periods(self.base)
 
-    @property
-    def shown(self) -> tuple[tuple[int, Period], ...]:
-        """The periods of the series that the data reach, each with the number of its span."""
-        first = len(self.spans) - len(self.series)
-        return tuple((n, one) for n, one in enumerate(self.series, first) if self.coverage.reaches(one))
-
     @cached_property
     def coverage(self) -> Coverage:
         """How far back the data go."""
@@ -124,11 +118,8 @@ class Run:
             need for key in closure(self.keys) for need in catalogue()[key].needs
         }
         wanting = 'margem = "custo"' if margin else 'medida = "margem"' if self.base.measured == "margem" else None
-        if wanting and "custo" not in self.base.columns.get("vendas", ("custo",)):
-            raise ConfigError(
-                f'{wanting}, mas não há a coluna "custo" em {self.base.ledgers["vendas"].origin}',
-                "mapeie a coluna em [colunas.vendas], informe --margem 35%, ou use outra --medida",
-            )
+        if wanting:
+            self.base.check_costs(wanting)
         return tuple(dict.fromkeys((*needs, COVERED, COST))) if margin else needs
 
     @cached_property
@@ -252,12 +243,7 @@ class Run:
             found["leads"] = frames.having(frames.inside(self.leads, span.period), only)
         if self.costs is not None:
             found["custos"] = frames.having(frames.inside(self.costs, span.period), only)
-        return Facts(found, self.context(span), self._unknown(span))
-
-    def _unknown(self, span: Span) -> frozenset[str]:
-        """The indicators that the data say nothing about, whatever their lines come to."""
-        undated = frozenset[str]() if self.lead_book is None else self.lead_book.unknown
-        return self.coverage.unknown(span.period) | undated
+        return Facts(found, self.context(span), unknown(self, span.period))
 
     def context(self, span: Span) -> dict[str, Any]:
         """What indicators may ask for besides measures, by the names in `catalogue.CONTEXT`."""
