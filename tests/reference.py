@@ -94,7 +94,7 @@ class Period:
 # --- the whole ----------------------------------------------------------------------------------------------
 
 
-def reference(
+def reference(  # noqa: PLR0913, PLR0917 - a table each
     sales: Sequence[Sale],
     register: Mapping[str, date | None] | None,
     leads: Sequence[Lead] | None,
