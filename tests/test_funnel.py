@@ -77,7 +77,7 @@ def test_incidence_by_loops(cases, never, least):
     share, free = Fraction(0), Fraction(1)
     for time in range(14):
         at_risk = never + sum(t >= time for t, _ in cases)
-        if cases and time <= max(t for t, _ in cases) and at_risk >= least:
+        if time <= max((t for t, _ in cases), default=0) and at_risk >= least:
             share += free * Fraction(cases.count((time, "event")), at_risk)
             free *= 1 - Fraction(cases.count((time, "event")) + cases.count((time, "rival")), at_risk)
             assert curve.share(time) == min(share, Fraction(converted, everybody))
@@ -129,7 +129,8 @@ def test_open_leads_wait_until_today_and_lost_ones_for_ever():
     [
         ("perdido", True), ("Venda perdida", True), ("Perda", True), ("Closed - lost", True), ("Desqualificado", True),
         ("Não qualificado", True), ("CANCELADO", True), ("Desistência", True), ("Sem interesse", True),
-        ("ganho", False), ("Proposta", False), ("qualificado", False), ("Negociação", False), ("", False), (None, False),
+        ("ganho", False), ("Proposta", False), ("qualificado", False), ("Negociação", False), ("", False),
+        (None, False),
     ],
 )  # fmt: skip
 def test_which_stages_are_lost(stage, lost):

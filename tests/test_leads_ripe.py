@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from carteira_cli.analysis.analysed import analyse
+from carteira_cli.config import load
+from carteira_cli.kpis.catalogue import Better
 from carteira_cli.kpis.conversao import usual_term
 from tests.running import ROOT, carteira, sales
 
@@ -133,12 +136,14 @@ def test_a_limit_waits_until_leads_are_ripe(tmp_path):
     assert verdict("2024-02")[0] == "sem_dados"
 
 
-def test_a_change_of_young_leads_has_no_colour():
-    ran = carteira("resumo", "-C", EXAMPLE, "-p", "2024-12", "-f", "html")
-    row = next(part for part in ran.out.split("<tr") if ">Conversão<" in part)
-    assert "8,6 %" in row
-    assert "good" not in row
-    assert "bad" not in row
+def test_a_change_of_young_leads_is_neither_better_nor_worse():
+    def better(period):
+        report = analyse("resumo", load({"pasta": str(EXAMPLE), "periodo": period}, environ={}))
+        return {reading.key: reading.better for reading in report.readings}
+
+    young, ripe = better("2024-12"), better("2024-06")
+    assert {key for key in young if young[key] is not ripe[key]} == {"convertidos", "conversao", "dias_ate_converter"}
+    assert young["conversao"] is Better.NEITHER
 
 
 # --- how long it takes --------------------------------------------------------------------------------------
