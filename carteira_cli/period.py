@@ -19,6 +19,8 @@ EXAMPLES = (
     "ultimo-mes, ultimo-trimestre, mes-atual"
 )
 DAYS_OF_COMMERCIAL_MONTH = 30
+SATURDAY = 5  # of Monday 0
+_LONGEST_REST = 5  # days of which one is a working day for sure
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # as of the dates in the files
 
 
@@ -75,6 +77,16 @@ class Period:
         size = GRAIN_MONTHS[grain]
         months = range(month_index(self.start), month_index(self.end), size)
         return tuple(_months(month_start(index), month_start(index + size), grain) for index in months)
+
+    def opens_before(self, day: int) -> bool:
+        """Whether the period begins before data whose first day is `day`, and something can be missing for that.
+
+        Nobody misses sales of a weekend or of 1 January: of a month that begins so, the first working day is enough.
+        """
+        return any(
+            date.weekday(one) < SATURDAY and (one.month, one.day) != (1, 1)
+            for one in map(to_date, range(self.start, min(day, self.start + _LONGEST_REST)))
+        )
 
     def until(self, day: int) -> Period:
         """The part of the period before `day`, under the same label."""

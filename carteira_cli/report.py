@@ -245,13 +245,23 @@ class Check:
 
 @dataclass(frozen=True)
 class PeriodLine:
-    """A period in dates, both ends included; `until` is the last day that has data when it is incomplete."""
+    """A period in dates, both ends included.
+
+    Attributes:
+        label: as it is asked for.
+        first: first day.
+        last: last day.
+        complete: whether the data cover it.
+        until: the last day that has data.
+        since: the first day that has data, where the period begins before them; else None.
+    """
 
     label: str
     first: str
     last: str
     complete: bool
     until: str
+    since: str | None = None
 
 
 @dataclass(frozen=True)

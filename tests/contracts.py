@@ -50,6 +50,10 @@ class Contract:
     def pays(self) -> bool:
         return self.valor_mensal > 0 and (self.fim is None or self.fim > self.inicio)
 
+    def counts(self, moment: int) -> bool:
+        """Whether it is in force on the eve of t."""
+        return self.pays and self.inicio < moment and (self.fim is None or self.fim >= moment)
+
     def runs(self, day: int) -> bool:
         return self.pays and self.inicio <= day and (self.fim is None or day < self.fim)
 

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
 Value = int | Fraction | float | None
 Values = dict[str, Value]
@@ -95,16 +94,21 @@ class Period:
 # --- the whole ----------------------------------------------------------------------------------------------
 
 
-def reference(
+def reference(  # noqa: PLR0913, PLR0917 - a table each
     sales: Sequence[Sale],
-    register: AbstractSet[str] | None,
+    register: Mapping[str, date | None] | None,
     leads: Sequence[Lead] | None,
     costs: Sequence[Cost] | None,
     start: date,
     end_exclusive: date,
     rules: Rules,
+    begun: Mapping[str, date] | None = None,
 ) -> Values:
-    """Every indicator whose sources are there. `None` for a table means that the source is missing."""
+    """Every indicator whose sources are there. `None` for a table means that the source is missing.
+
+    The register has the date on which each customer was registered, where somebody wrote it down. `begun` is the first
+    day of each table, where the rows given here are only some of them.
+    """
     as_of = as_of_date(sales, leads, costs, rules)
     period = effective_period(start, end_exclusive, as_of)
     lines = valid(sales)
@@ -116,11 +120,29 @@ def reference(
     values |= tickets(lines, period, rules)
     values |= pareto(list(revenue_by_customer(lines, period.start, period.end, rules).values()), rules)
     values |= lifetime(lines, values, period, rules)
+    begun = first_days(sales, leads, costs) if begun is None else begun
+    before = {table for table, day in begun.items() if period.end <= day}
+    if "vendas" in before:
+        values = dict.fromkeys(values)
     if costs is not None:
-        values |= acquisition(costs, values, period, rules)
+        values |= acquisition([] if "custos" in before else costs, values, period, rules)
+        if "custos" in before:
+            values |= dict.fromkeys(("custo_aquisicao", "cac", "ltv_cac", "payback_meses"))
     if leads is not None:
         values |= conversion(leads, period, as_of, rules)
+        if "leads" in before:
+            values |= dict.fromkeys(("leads", "convertidos", "conversao", "dias_ate_converter"))
     return values
+
+
+def first_days(sales: Sequence[Sale], leads: Sequence[Lead] | None, costs: Sequence[Cost] | None) -> dict[str, date]:
+    """The first day of each table that has one: nothing is known of the time before it."""
+    days = {
+        "vendas": [line.data for line in valid(sales)],
+        "leads": [lead.data for lead in leads or ()],
+        "custos": [cost.data for cost in costs or ()],
+    }
+    return {table: min(found) for table, found in days.items() if found}
 
 
 # --- ground rules -------------------------------------------------------------------------------------------
@@ -271,13 +293,13 @@ def heads(moved: Movement) -> Values:
 
 def activity(
     sales: Iterable[Sale],
-    register: AbstractSet[str] | None,
+    register: Mapping[str, date | None] | None,
     lines: Sequence[Sale],
     moved: Movement,
     period: Period,
 ) -> Values:
-    """How much of the whole register is alive. A cancelled sale still names a customer."""
-    registered = {line.cliente for line in sales} | (register or set())
+    """How much of the register of that time is alive. A cancelled sale still names a customer."""
+    registered = known(sales, register or {}, period.end)
     bought_before_start = {c for c, day in moved.first.items() if day < period.start}
     bought_before_end = {c for c, day in moved.first.items() if day < period.end}
     bought_inside = buyers(lines, period.start, period.end)
@@ -291,6 +313,18 @@ def activity(
         "taxa_reativacao": ratio(len(moved.back), len(bought_before_start - moved.before)),
         "clientes_novos": len({c for c, day in moved.first.items() if day in period}),
     }
+
+
+def known(sales: Iterable[Sale], register: Mapping[str, date | None], end: date) -> set[str]:
+    """Who was known before a day: by a line, by the date of registration, or in the register with neither."""
+    lines: dict[str, date] = {}
+    for line in sales:
+        lines[line.cliente] = min(line.data, lines.get(line.cliente, line.data))
+    found = {customer for customer, day in lines.items() if day < end}
+    for customer, day in register.items():
+        if (day is None and customer not in lines) or (day is not None and day < end):
+            found.add(customer)
+    return found
 
 
 # --- the bridge of revenue ----------------------------------------------------------------------------------
@@ -424,17 +458,21 @@ def conversion(leads: Iterable[Lead], period: Period, as_of: date, rules: Rules)
             became[row.lead] = min(row.data_conversao, became.get(row.lead, row.data_conversao))
 
     inside = {lead for lead, day in created.items() if day in period}
+    term = timedelta(days=rules.prazo_dias or 0)
+    ripe = {lead for lead in inside if rules.prazo_dias is None or created[lead] + term <= as_of}
     days_taken: list[Fraction] = []
-    for lead in inside:
+    for lead in ripe:
         if lead not in became or became[lead] > as_of:
             continue
         days = (became[lead] - created[lead]).days
         if days >= 0 and (rules.prazo_dias is None or days <= rules.prazo_dias):
             days_taken.append(Fraction(days))
+    if created and not became:
+        return {"leads": len(inside), "convertidos": None, "conversao": None, "dias_ate_converter": None}
     return {
         "leads": len(inside),
         "convertidos": len(days_taken),
-        "conversao": ratio(len(days_taken), len(inside)),
+        "conversao": ratio(len(days_taken), len(ripe)),
         "dias_ate_converter": statistics.median(days_taken) if days_taken else None,
     }
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
 
-from tests.reference import Cost, Lead, Rules, Sale, Values, as_of_date, reference, window_start
+from tests.reference import Cost, Lead, Rules, Sale, Values, as_of_date, first_days, reference, window_start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from random import Random
 
@@ -69,7 +69,7 @@ class Portfolio:
     """The tables of a company; `None` is a file that does not exist."""
 
     sales: tuple[Sale, ...]
-    register: frozenset[str] | None
+    register: Mapping[str, date | None] | None
     leads: tuple[Lead, ...] | None
     costs: tuple[Cost, ...] | None
 
@@ -174,6 +174,10 @@ class Rows:
         soon = created + timedelta(days=self.rng.choice((-1, 0, 1, 10, 29, 30, 31, 60)))
         return Lead(self.rng.choice(LEADS), created, self.rng.choice((None, soon, soon, self.day())))
 
+    def registered(self) -> date | None:
+        """Half of them without a date; the others next to a boundary, or long before."""
+        return self.rng.choice((None, None, self.day(), date(2015, 1, 1)))
+
     def cost(self) -> Cost:
         return Cost(self.rng.choice((self.inside(), self.day())), self.rng.choice((0, 1, 10_000, 123_456)))
 
@@ -187,7 +191,7 @@ def portfolios(draw: st.DrawFn, period: Period, window: str = "90d", min_sales: 
     register = rows.some(iter((*CUSTOMERS, "só cadastro")).__next__, len(CUSTOMERS) + 1)
     return Portfolio(
         sales=rows.some(rows.sale, rows.rng.choice((5, 20, 40, 60)), min_sales),
-        register=None if "clientes" in missing else frozenset(register),
+        register=None if "clientes" in missing else {customer: rows.registered() for customer in register},
         leads=None if "leads" in missing else rows.some(rows.lead, 10),
         costs=None if "custos" in missing else rows.some(rows.cost, 5),
     )
@@ -215,7 +219,15 @@ def cases(draw: st.DrawFn, min_sales: int = 1) -> Case:
     )
     if not has_begun(portfolio, period, rules):
         rules = replace(rules, as_of=period.end - timedelta(days=1))
-    return Case(portfolio, period, rules)
+    return Case(reaching(portfolio, period), period, rules)
+
+
+def reaching(portfolio: Portfolio, period: Period) -> Portfolio:
+    """The portfolio, with a sale in the period if its data began only later: of such a time there is nothing to say."""
+    begun = first_days(portfolio.sales, portfolio.leads, portfolio.costs)
+    if not begun or min(begun.values()) < period.end:
+        return portfolio
+    return replace(portfolio, sales=(*portfolio.sales, Sale("ana", period.start, 10_000)))
 
 
 def has_begun(portfolio: Portfolio, period: Period, rules: Rules) -> bool:
@@ -255,7 +267,7 @@ def write_csv(portfolio: Portfolio, folder: Path) -> None:
         for line in portfolio.sales
     ]
     customers = [
-        (customer, f'Cliente "{i}", Ltda.', STATES[i % len(STATES)])
+        (customer, f'Cliente "{i}", Ltda.', STATES[i % len(STATES)], iso((portfolio.register or {})[customer]))
         for i, customer in enumerate(sorted(portfolio.register or (), key=str.encode))
     ]
     leads = [(row.lead, iso(row.data), iso(row.data_conversao)) for row in portfolio.leads or ()]
@@ -263,7 +275,7 @@ def write_csv(portfolio: Portfolio, folder: Path) -> None:
 
     write_table(folder / "vendas.csv", ("venda", "cliente", "data", "valor", "status"), sales)
     for name, table, header, rows in (
-        ("clientes.csv", portfolio.register, ("cliente", "nome", "uf"), customers),
+        ("clientes.csv", portfolio.register, ("cliente", "nome", "uf", "data_cadastro"), customers),
         ("leads.csv", portfolio.leads, ("lead", "data", "data_conversao"), leads),
         ("custos.csv", portfolio.costs, ("data", "valor"), costs),
     ):

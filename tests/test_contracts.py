@@ -20,7 +20,7 @@ from tests.contracts import CONTRACTS, FIRST, KEYS, Contract, day, frame, indica
 Q1 = span(day("2024-01-01"), day("2024-04-01"))
 
 
-def test_eight_customers_by_hand() -> None:
+def test_nine_customers_by_hand() -> None:
     expected = json.loads((CONTRACTS / "expected-2024-Q1.json").read_text(encoding="utf-8"))
     found = indicators(frame(worked()), Q1)
     assert {key: float(found[key]) for key in expected} == pytest.approx(expected, rel=1e-14)
@@ -29,30 +29,49 @@ def test_eight_customers_by_hand() -> None:
 
 def test_the_panel_by_hand() -> None:
     panel = contract_panel(frame(worked()), Q1)
-    assert panel.columns == ["cliente", *BLANKS, "no_cadastro"]
+    assert panel.columns == ["cliente", *BLANKS, "cadastro"]
     assert set(BLANKS) <= set(MEASURES)
     first = {
         "A": "2023-01-01", "B": "2023-03-01", "C": "2023-05-10", "D": "2023-06-01", "E": "2024-01-01",
-        "F": "2024-04-01", "G": "2022-01-01",
+        "F": "2024-04-01", "G": "2022-01-01", "H": "2024-01-15", "I": "2023-06-01",
     }  # fmt: skip
     assert panel.rows() == [
-        ("A", True, True, day(first["A"]), 13000, 13000, 2, False),
-        ("B", True, True, day(first["B"]), 20000, 35000, 2, False),
-        ("C", True, True, day(first["C"]), 50000, 30000, 2, False),
-        ("D", True, False, day(first["D"]), 40000, 0, 1, False),
-        ("E", True, True, day(first["E"]), 12000, 12000, 1, False),
-        ("F", False, True, day(first["F"]), 0, 25000, 1, False),
-        ("G", False, True, day(first["G"]), 0, 11000, 2, False),
-        ("H", False, False, None, 0, 0, 1, False),
+        ("A", True, True, day(first["A"]), 13000, 13000, day(first["A"]), None),
+        ("B", True, True, day(first["B"]), 20000, 35000, day(first["B"]), None),
+        ("C", True, True, day(first["C"]), 50000, 30000, day(first["C"]), None),
+        ("D", True, True, day(first["D"]), 40000, 40000, day(first["D"]), None),
+        ("E", False, True, day(first["E"]), 0, 12000, day(first["E"]), None),
+        ("F", False, False, None, 0, 0, day(first["F"]), None),
+        ("G", False, True, day(first["G"]), 0, 11000, day(first["G"]), None),
+        ("H", False, False, None, 0, 0, day(first["H"]), None),
+        ("I", True, False, day(first["I"]), 40000, 0, day(first["I"]), None),
     ]
-    types = [pl.String, pl.Boolean, pl.Boolean, pl.Int32, pl.Int64, pl.Int64, pl.Int64, pl.Boolean]
+    types = [pl.String, pl.Boolean, pl.Boolean, pl.Int32, pl.Int64, pl.Int64, pl.Int32, pl.Int32]
     assert panel.dtypes == types
 
 
-def test_who_starts_after_the_end_has_not_bought_yet() -> None:
-    late = frame([Contract("A", Q1.period.end + 1, None, 100, None)])
-    found = indicators(late, Q1)
-    assert (found["clientes_fim"], found["nunca_compraram"], found["clientes_cadastrados"]) == (0, 1, 1)
+def test_a_contract_is_of_the_period_it_starts_in() -> None:
+    """One from 1 April on is new in the second quarter, and nobody knows its customer in the first."""
+    lines = frame([Contract("A", Q1.period.end, None, 100, None)])
+    found = indicators(lines, Q1)
+    assert (found["clientes_fim"], found["nunca_compraram"], found["clientes_cadastrados"]) == (0, 0, 0)
+    second = indicators(lines, span(Q1.period.end, day("2024-07-01")))
+    assert (second["clientes_inicio"], second["novos"], second["clientes_novos"]) == (0, 1, 1)
+
+
+def test_the_first_day_without_a_contract_is_the_day_of_the_loss() -> None:
+    lines = frame([Contract("A", FIRST - 50, Q1.period.end, 100, None)])
+    assert indicators(lines, Q1)["perdidos"] == 0
+    assert indicators(lines, span(Q1.period.end, day("2024-07-01")))["perdidos"] == 1
+
+
+def test_who_changes_plan_on_the_first_day_stays_and_goes_up_in_that_period() -> None:
+    turn = Q1.period.end
+    lines = frame([Contract("A", FIRST - 50, turn, 100, "Ouro"), Contract("A", turn, None, 150, "Prata")])
+    before, after = Q1, span(turn, day("2024-07-01"))
+    assert [indicators(lines, over)["expansao"] for over in (before, after)] == [0, Fraction(50, 100)]
+    assert [indicators(lines, over)["retidos"] for over in (before, after)] == [1, 1]
+    assert [plan_changes(lines, over).height for over in (before, after)] == [0, 1]
 
 
 @settings(max_examples=150, deadline=None)
@@ -61,17 +80,18 @@ def test_the_numbers_are_those_of_plain_sets(contracts: list[Contract], start: i
     t0, t1 = FIRST + start, FIRST + start + length
     found = indicators(frame(contracts), span(t0, t1))
     everybody = {one.cliente for one in contracts}
-    before, after = ({one.cliente for one in contracts if one.runs(at)} for at in (t0, t1))
+    before, after = ({one.cliente for one in contracts if one.counts(at)} for at in (t0, t1))
     first = {who: min((c.inicio for c in contracts if c.cliente == who and c.pays), default=None) for who in everybody}
 
     def revenue(who: str, at: int) -> Fraction:
-        return Fraction(sum(one.valor_mensal for one in contracts if one.cliente == who and one.runs(at)), 100)
+        return Fraction(sum(one.valor_mensal for one in contracts if one.cliente == who and one.counts(at)), 100)
 
     new = {who for who in after - before if first[who] >= t0}
     back = (after - before) - new
     stayed = before & after
     moved = {who: revenue(who, t1) - revenue(who, t0) for who in stayed}
-    bought = {who for who, when in first.items() if when is not None and when <= t1}
+    bought = {who for who, when in first.items() if when is not None and when < t1}
+    known = {one.cliente for one in contracts if one.inicio < t1}
     asleep = {who for who, when in first.items() if when is not None and when < t0} - before
     expected = {
         "clientes_inicio": len(before),
@@ -88,9 +108,9 @@ def test_the_numbers_are_those_of_plain_sets(contracts: list[Contract], start: i
         "expansao": sum(change for change in moved.values() if change > 0),
         "receita_novos": sum(revenue(who, t1) for who in new),
         "receita_reativados": sum(revenue(who, t1) for who in back),
-        "clientes_cadastrados": len(everybody),
+        "clientes_cadastrados": len(known),
         "clientes_inativos": len(bought - after),
-        "nunca_compraram": len(everybody - bought),
+        "nunca_compraram": len(known - bought),
         "taxa_reativacao": Fraction(len(asleep & after), len(asleep)) if asleep else None,
         "clientes_novos": sum(when is not None and t0 <= when < t1 for when in first.values()),
     }
@@ -141,15 +161,15 @@ def test_plan_changes_by_hand() -> None:
 def test_a_plan_added_a_price_changed_and_a_plan_swapped() -> None:
     start, end, middle = Q1.period.start, Q1.period.end, Q1.period.start + 10
     contracts = [
-        Contract("A", start, None, 100, "Ouro"),
+        Contract("A", start - 1, None, 100, "Ouro"),
         Contract("A", middle, None, 50, "Suporte"),
-        Contract("B", start, middle, 100, "Ouro"),
+        Contract("B", start - 1, middle, 100, "Ouro"),
         Contract("B", middle, None, 120, "Ouro"),
-        Contract("C", start, middle, 100, "Ouro"),
+        Contract("C", start - 1, middle, 100, "Ouro"),
         Contract("C", middle, None, 100, None),
-        Contract("D", start, middle, 100, "Ouro"),
+        Contract("D", start - 1, middle, 100, "Ouro"),
         Contract("D", middle, None, 70, "Ouro"),
-        Contract("E", start, end, 100, "Ouro"),
+        Contract("E", start - 1, end - 1, 100, "Ouro"),
     ]
     assert plan_changes(frame(contracts), Q1).rows() == [
         ("Ouro", "Ouro + Suporte", "upgrade", 1, 100, 150, 50),
@@ -186,7 +206,7 @@ def test_what_is_odd_is_counted() -> None:
     assert problems(frame(contracts), FIRST + 5) == Problems(11, 2, 2, 1, 2, 1, 500)
     assert problems(frame(contracts), FIRST + 4).overlapping == 3
     assert problems(frame([]), FIRST) == Problems(0, 0, 0, 0, 0, 0, 0)
-    panel = contract_panel(frame(contracts), span(FIRST + 5, FIRST + 6))
+    panel = contract_panel(frame(contracts), span(FIRST + 6, FIRST + 7))
     assert dict(panel.select("cliente", "receita_janela_inicio").iter_rows()) == {
         "A": 0, "B": 0, "C": 800, "D": 30, "E": 10,
     }  # fmt: skip

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.kpis.funil import by, reaches, times
-from carteira_cli.models.survival import kaplan_meier
+from carteira_cli.kpis.funil import by, is_lost, reaches, times
+from carteira_cli.models.survival import cumulative_incidence, kaplan_meier
 from tests.running import Q1, WORKED, carteira
 
 # Freireich et al., 1963: weeks of remission under 6-MP; the second list are patients still in remission.
@@ -43,19 +43,98 @@ def test_survival_by_loops(cases):
             assert curve.survival(time) == expected
 
 
+def test_the_incidence_of_one_outcome_beside_another_by_hand():
+    """Ten leads: on day 1 two convert, on day 2 four are lost, on day 3 one converts; three are last seen on day 4.
+
+    S(0) = 1, F(1) = 2/10; S(1) = 8/10; S(2) = 8/10 · 4/8 = 4/10; F(3) = 2/10 + 4/10 · 1/4 = 3/10. Kaplan-Meier, for
+    which the lost leave without an outcome, has 1 − S(3) = 1 − 8/10 · 3/4 = 4/10.
+    """
+    counts = {1: (2, 0, 0), 2: (0, 4, 0), 3: (1, 0, 0), 4: (0, 0, 3)}
+    curve = cumulative_incidence(counts)
+    assert [curve.share(time) for time in (0, 1, 2, 3, 4, 5)] == [
+        0, Fraction(1, 5), Fraction(1, 5), Fraction(3, 10), Fraction(3, 10), None,
+    ]  # fmt: skip
+    assert kaplan_meier({1: (2, 0), 2: (0, 4), 3: (1, 0), 4: (0, 3)}).survival(3) == Fraction(6, 10)
+    unknown = cumulative_incidence({1: (2, 0, 0), 3: (1, 0, 0), 4: (0, 0, 3)}, never=4)
+    assert [unknown.share(time) for time in (1, 3)] == [Fraction(1, 5), Fraction(3, 10)]
+    assert (curve.quantile(Fraction(3, 10)), curve.quantile(Fraction(1, 2))) == (3, None)
+    with pytest.raises(ValueError, match="negative"):
+        cumulative_incidence({1: (1, -1, 0)})
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    cases=st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["event", "rival", "open"])), max_size=40),
+    never=st.integers(0, 12),
+    least=st.integers(1, 12),
+)
+def test_incidence_by_loops(cases, never, least):
+    kinds = ("event", "rival", "open")
+    found = {t: tuple(cases.count((t, kind)) for kind in kinds) for t in {time for time, _ in cases}}
+    curve = cumulative_incidence(found, never, least=least)
+    everybody = len(cases) + never
+    converted = sum(kind == "event" for _, kind in cases)
+    share, free = Fraction(0), Fraction(1)
+    for time in range(14):
+        at_risk = never + sum(t >= time for t, _ in cases)
+        if time <= max((t for t, _ in cases), default=0) and at_risk >= least:
+            share += free * Fraction(cases.count((time, "event")), at_risk)
+            free *= 1 - Fraction(cases.count((time, "event")) + cases.count((time, "rival")), at_risk)
+            assert curve.share(time) == min(share, Fraction(converted, everybody))
+        else:
+            assert curve.share(time) is None
+    shares = [step.incidence for step in curve.steps]
+    assert shares == sorted(shares)
+    assert all(one <= Fraction(converted, everybody) for one in shares)
+    if all(kind != "open" for _, kind in cases) and cases and least == 1:
+        assert curve.share(max(t for t, _ in cases)) == Fraction(converted, everybody)
+
+
+LEAD = {
+    "data": pl.Int32,
+    "lead_convertido": pl.Boolean,
+    "lead_dias": pl.Int32,
+    "etapa": pl.String,
+    "lead_maduro": pl.Boolean,
+}
+
+
 def frame(*rows) -> pl.DataFrame:
-    return pl.DataFrame(
-        rows,
-        schema={"data": pl.Int32, "lead_convertido": pl.Boolean, "lead_dias": pl.Int32, "etapa": pl.String},
-        orient="row",
+    return pl.DataFrame([(*row, True) if len(row) == 4 else row for row in rows], schema=LEAD, orient="row")
+
+
+def test_open_leads_wait_until_today_and_lost_ones_for_ever():
+    won, waiting, new, lost = (
+        (0, True, 10, "a"),
+        (0, False, None, "a"),
+        (15, False, None, "a"),
+        (0, False, None, "Perdido"),
     )
+    assert times(frame(*[won] * 4, *[waiting] * 8), 20, None).share(10) == Fraction(4, 12)
+    # Twelve more have waited five days only: they count until then, and at the end nobody is sure of more than 4 of 24.
+    assert times(frame(*[won] * 4, *[waiting] * 8, *[new] * 12), 20, None).share(10) == Fraction(4, 24)
+    assert times(frame(*[won] * 4, *[lost] * 16), 20, None).share(20) == Fraction(4, 20)
+    assert times(frame(*[won] * 4, *[lost] * 16), 20, None).share(21) is None
+    assert times(frame(*[won] * 9), 20, None).share(10) is None
+    assert times(frame(*[won] * 12, *[waiting] * 2), 20, None).share(10) == Fraction(12, 14)
+    assert times(frame(*[won] * 12, *[waiting] * 2), 20, None).share(11) is None  # two are left
+    assert times(frame(*[won] * 12, *[waiting] * 20), 20, 12).last == 12
+    assert times(frame(won).clear(), 20, None).steps == ()
+    unripe = (15, True, 1, "a", False)
+    assert times(frame(*[won] * 4, *[waiting] * 8, *[unripe] * 9), 20, 12).share(10) == Fraction(4, 12)
 
 
-def test_open_leads_wait_until_today_or_the_deadline():
-    leads = frame((0, True, 10, "a"), (0, False, None, "a"), (15, False, None, "a"))
-    assert times(leads, 20, None).survival(10) == Fraction(1, 2)  # two at risk on day 10: the third waited 5 days
-    assert times(leads, 20, 12).steps[-1].time == 12
-    assert times(leads.clear(), 20, None).steps == ()
+@pytest.mark.parametrize(
+    ("stage", "lost"),
+    [
+        ("perdido", True), ("Venda perdida", True), ("Perda", True), ("Closed - lost", True), ("Desqualificado", True),
+        ("Não qualificado", True), ("CANCELADO", True), ("Desistência", True), ("Sem interesse", True),
+        ("ganho", False), ("Proposta", False), ("qualificado", False), ("Negociação", False), ("", False),
+        (None, False),
+    ],
+)  # fmt: skip
+def test_which_stages_are_lost(stage, lost):
+    assert is_lost(stage) is lost
 
 
 def test_parts_are_sorted_and_none_is_last():
@@ -65,6 +144,7 @@ def test_parts_are_sorted_and_none_is_last():
         ("b", 1, 1),
         (None, 2, 0),
     ]
+    assert by(leads.with_columns(lead_maduro=pl.lit(value=False)), "etapa", 5, None)[1].ripe == 0
 
 
 def test_who_reached_a_stage_was_at_those_before():
@@ -84,7 +164,8 @@ def test_the_worked_example():
         "evento": (1, 1),
         "indicacao": (1, 0),
     }
-    assert rows["anuncio"]["mediana"] == 43  # L3 took 43 days; L2 has waited 76
+    assert rows["anuncio"]["mediana"] is None  # of two leads nothing is said
+    assert {row["fracao"] for row in document["tabelas"]["tempo"] if row["dias"] is None} == {None, 0.5, 0.9}
     assert [row["leads"] for row in document["tabelas"]["por_mes"]] == [2, 1, 1]
 
 

@@ -10,13 +10,13 @@ import pytest
 
 from carteira_cli.cli.app import ANALYSES as COMMANDS
 from carteira_cli.kpis.catalogue import CONTEXT, FAMILIES, Frame, catalogue, closure, frame_needs, indicator, of_family
-from carteira_cli.kpis.measures import IN_REGISTER, MEASURES
+from carteira_cli.kpis.measures import MEASURES, REGISTERED
 from carteira_cli.sources.tables import TABLES
 from carteira_cli.units import Unit, show
 from tests.running import ANALYSES, ROOT, carteira, expected
 
-FRAME_COLUMNS = {"leads": {"lead_convertido", "lead_dias"}, "custos": {"custo_no_periodo"}}
-FRAME_COLUMNS["clientes"] = {*MEASURES, IN_REGISTER}
+FRAME_COLUMNS = {"leads": {"lead_convertido", "lead_maduro", "lead_dias"}, "custos": {"custo_no_periodo"}}
+FRAME_COLUMNS["clientes"] = {*MEASURES, REGISTERED}
 ENGLISH = re.compile(
     r"\b(the|of|customers?|revenue|value|period|number|orders?|lost|rate|by|per|with)\b", re.IGNORECASE
 )

@@ -71,7 +71,7 @@ def read_csv(folder: Path) -> Portfolio:
             )
             for r in rows_of(folder / "vendas.csv")
         ),
-        register=frozenset(r["cliente"] for r in rows_of(folder / "clientes.csv")),
+        register={r["cliente"]: day_of(r.get("data_cadastro", "")) for r in rows_of(folder / "clientes.csv")},
         leads=tuple(
             Lead(r["lead"], date.fromisoformat(r["data"]), day_of(r["data_conversao"]))
             for r in rows_of(folder / "leads.csv")
@@ -521,11 +521,13 @@ def test_the_order_of_the_rows_is_nothing(case: Case, random):
 @given(cases())
 def test_cancelled_lines_only_name_customers(case: Case):
     p = case.portfolio
-    names = frozenset(line.cliente for line in p.sales) | (p.register or frozenset())
+    register = dict(p.register or {})
+    for line in p.sales:
+        register[line.cliente] = min(line.data, register.get(line.cliente) or line.data)
     # The as-of date is pinned: with every sale cancelled it would come from the other tables either way.
     rules = replace(case.rules, as_of=as_of_date(p.sales, p.leads, p.costs, case.rules))
     case = replace(case, rules=rules)
-    without = replace(p, sales=tuple(valid(p.sales)), register=names)
+    without = replace(p, sales=tuple(valid(p.sales)), register=register)
     assert replace(case, portfolio=without).expected() == case.expected()
 
 
@@ -545,7 +547,7 @@ def test_files_say_what_the_portfolio_says(tmp_path_factory, case: Case):
     folder = tmp_path_factory.mktemp("carteira")
     everything = replace(
         case.portfolio,
-        register=case.portfolio.register or frozenset(),
+        register=case.portfolio.register or {},
         leads=case.portfolio.leads or (),
         costs=case.portfolio.costs or (),
     )
@@ -556,7 +558,7 @@ def test_files_say_what_the_portfolio_says(tmp_path_factory, case: Case):
 
 
 def test_a_missing_table_leaves_no_file(tmp_path):
-    write_csv(Portfolio((), frozenset(), (), ()), tmp_path)
+    write_csv(Portfolio((), {}, (), ()), tmp_path)
     assert len(list(tmp_path.iterdir())) == 4
     write_csv(Portfolio((), None, None, None), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["vendas.csv"]

@@ -150,7 +150,7 @@ def test_the_command_on_the_worked_example() -> None:
         "fim": "2025-01-31", "dias": 305, "valor_mensal": 300.0,
     }  # fmt: skip
     assert [row["mes"] for row in ran.document["tabelas"]["por_mes"]] == ["2025-01", "2025-04"]
-    assert [row["cliente"] for row in ran.document["tabelas"]["encerrados"]] == ["D"]
+    assert [row["cliente"] for row in ran.document["tabelas"]["encerrados"]] == ["I", "D"]
     assert any("1 contrato com valor mensal zero" in line for line in ran.document["avisos"])
     assert any("1 cliente com mais de um contrato" in line for line in ran.document["avisos"])
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 
 from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config import load
-from tests.reference import as_of_date, reference
-from tests.strategies import Case, cases
+from tests.reference import as_of_date, first_days, reference
+from tests.strategies import Case, cases, reaching
 from tests.test_against_reference import assert_equal, flags_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def settled(case: Case) -> Case:
     p = case.portfolio
     rules = replace(case.rules, as_of=as_of_date(p.sales, p.leads, p.costs, case.rules), prazo_dias=None)
     sales = tuple(replace(sale, venda=f"{sale.cliente}/{sale.venda}" if sale.venda else None) for sale in p.sales)
-    return replace(case, rules=rules, portfolio=replace(p, sales=sales, leads=None, costs=None))
+    portfolio = reaching(replace(p, sales=sales, leads=None, costs=None), case.period)
+    return replace(case, rules=rules, portfolio=portfolio)
 
 
 def write(case: Case, folder: Path) -> None:
@@ -54,8 +55,8 @@ def write(case: Case, folder: Path) -> None:
     if case.portfolio.register is not None:
         with (folder / "clientes.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
-            writer.writerow(["cliente", "uf"])
-            writer.writerows([customer, state_of(customer)] for customer in sorted(case.portfolio.register))
+            writer.writerow(["cliente", "uf", "data_cadastro"])
+            writer.writerows([name, state_of(name), day] for name, day in sorted(case.portfolio.register.items()))
 
 
 def run(case: Case, folder: Path, **flags: object) -> Report:
@@ -73,9 +74,10 @@ def rows_of(report: Report, table: str, *heads: str) -> dict[object, dict[str, o
 
 def expected(case: Case, customers: Callable[[str], bool], sales: Callable[[Sale], bool]) -> Values:
     p = case.portfolio
-    register = None if p.register is None else {customer for customer in p.register if customers(customer)}
+    register = None if p.register is None else {c: day for c, day in p.register.items() if customers(c)}
     lines = [sale for sale in p.sales if customers(sale.cliente) and sales(sale)]
-    return reference(lines, register, None, None, case.period.start, case.period.end, case.rules)
+    begun = first_days(p.sales, None, None)
+    return reference(lines, register, None, None, case.period.start, case.period.end, case.rules, begun)
 
 
 def registered_state(case: Case, customer: str) -> str | None:
@@ -87,7 +89,7 @@ def registered_state(case: Case, customer: str) -> str | None:
 def test_each_group_of_customers_is_a_portfolio_of_its_own(case, tmp_path_factory):
     case = settled(case)
     if case.portfolio.register is None:
-        case = replace(case, portfolio=replace(case.portfolio, register=frozenset({"ana"})))
+        case = replace(case, portfolio=replace(case.portfolio, register={"ana": None}))
     folder = tmp_path_factory.mktemp("carteira")
     write(case, folder)
     found = rows_of(run(case, folder, por=["uf"]), "por", "uf")
@@ -121,18 +123,22 @@ def test_each_period_of_a_series_is_a_run_of_its_own(case, tmp_path_factory):
     folder = tmp_path_factory.mktemp("carteira")
     write(case, folder)
     year = case.period.start.year
-    report = run(case, folder, periodo=str(year), serie="mes") if year <= case.rules.as_of.year else None
-    if report is None:
+    first = first_days(case.portfolio.sales, None, None).get("vendas", date.min)
+    if not first.year <= year <= case.rules.as_of.year:
         return
-    found = rows_of(report, "serie", "periodo")
+    found = rows_of(run(case, folder, periodo=str(year), serie="mes"), "serie", "periodo")
     months = [date(year, month, 1) for month in range(1, 13)]
-    there = [month for month in months if month <= case.rules.as_of]
+    there = [
+        month for month in months if (first.year, first.month) <= (year, month.month) and month <= case.rules.as_of
+    ]
     assert list(found) == [f"{month:%Y-%m}" for month in there]
     for month in there:
         end = (month + timedelta(days=31)).replace(day=1)
         own = replace(case, period=case.period._replace(start=month, end=end))
         row = found[f"{month:%Y-%m}"]
-        assert row.pop("completo") == (end - timedelta(days=1) <= case.rules.as_of)
+        missed = [month + timedelta(days=n) for n in range((min(first, end) - month).days)]
+        working = [day for day in missed if day.weekday() < 5 and (day.month, day.day) != (1, 1)]
+        assert row.pop("completo") == (end - timedelta(days=1) <= case.rules.as_of and not working)
         assert_equal(row, expected(own, lambda _: True, lambda _: True))
 
 
@@ -141,7 +147,7 @@ def test_each_period_of_a_series_is_a_run_of_its_own(case, tmp_path_factory):
 def test_periods_and_groups_together(case, tmp_path_factory):
     case = settled(case)
     folder = tmp_path_factory.mktemp("carteira")
-    write(replace(case, portfolio=replace(case.portfolio, register=frozenset({"ana"}))), folder)
+    write(replace(case, portfolio=replace(case.portfolio, register={"ana": None})), folder)
     year = case.rules.as_of.year
     report = run(case, folder, periodo=str(year), serie="trimestre", por=["uf,vendas.categoria"])
     found = rows_of(report, "serie", "periodo", "uf", "vendas.categoria")

@@ -16,7 +16,7 @@ from carteira_cli.analysis.people import NO_VALUE
 from carteira_cli.analysis.periods import latest, month_up_to
 from carteira_cli.analysis.where import Where, where_of
 from carteira_cli.days import to_date
-from carteira_cli.errors import DataError, UsageError
+from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.janela import suggested_window
 from carteira_cli.kpis.measures import Measured, Returns, Span
 from carteira_cli.panel import CUSTOMER, Measure, collapse, days_needed
@@ -81,6 +81,18 @@ class CustomerBase:
         """
         for ledger in self.ledgers.values():
             ledger.check(self.config.max_rejected)
+
+    def check_costs(self, wanting: str) -> None:
+        """Refuse what needs the costs of sales that have none.
+
+        Raises:
+            ConfigError: with the setting that wants them.
+        """
+        if "custo" not in self.columns.get("vendas", ("custo",)):
+            raise ConfigError(
+                f'{wanting}, mas não há a coluna "custo" em {self.ledgers["vendas"].origin}',
+                "mapeie a coluna em [colunas.vendas], informe --margem 35%, ou use outra --medida",
+            )
 
     @cached_property
     def met(self) -> list[pl.Series]:

@@ -11,7 +11,7 @@ from carteira_cli.days import to_date
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis import contratos
 from carteira_cli.kpis.contratos import BLANKS, COLUMNS, MEASURES
-from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Column, Table
 from carteira_cli.units import Unit, money_of_cents, number
@@ -63,7 +63,7 @@ def contract_people(
         span: the period.
         select: from all customers to those that count, as in `Sweep`.
     """
-    found = contratos.contract_panel(contracts.lazy(), span).drop(IN_REGISTER)
+    found = contratos.contract_panel(contracts.lazy(), span).drop(REGISTERED)
     return select(with_register(found, base, BLANKS)).sort(CUSTOMER)
 
 
@@ -71,14 +71,14 @@ def with_contracts(sales: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """A panel of sales in which activity and monthly revenue are those of the contracts.
 
     Args:
-        sales: a row a customer with her measures; `linhas` and `no_cadastro` only where they were asked for.
+        sales: a row a customer with her measures; `primeira_linha` and `cadastro` only where they were asked for.
         people: `contract_people` of the same span, with the same labels.
 
     Returns:
         A row a customer of either. A measure that only sales have is that of nobody's lines for who has none: 0, False
-        or null by its type; `linhas` are those of both.
+        or null by its type; `primeira_linha` is the first of both.
     """
-    ours = sales.drop(name for name in MEASURES if name in sales.columns and name != "linhas")
+    ours = sales.drop(name for name in MEASURES if name in sales.columns and name != "primeira_linha")
     shared = [name for name in ours.columns if name in people.columns and name != CUSTOMER]
     both = ours.join(people, on=CUSTOMER, how="full", coalesce=True, suffix=_OTHER)
     merged = both.with_columns(_merged(name, both.schema[name]) for name in shared)
@@ -88,11 +88,9 @@ def with_contracts(sales: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _merged(name: str, dtype: pl.DataType) -> pl.Expr:
-    """What both know of a customer: lines add up, a fact is true if one says so, a label is the same in both."""
+    """What both know of a customer: the first of two days; a label is the same in both."""
     theirs = pl.col(f"{name}{_OTHER}")
-    if dtype.is_integer():
-        return pl.col(name).fill_null(0) + theirs.fill_null(0)
-    return pl.col(name).fill_null(value=False) | theirs if dtype == pl.Boolean else pl.coalesce(name, theirs)
+    return pl.min_horizontal(name, theirs) if dtype.is_integer() else pl.coalesce(name, theirs)
 
 
 def warnings(base: CustomerBase, contracts: pl.DataFrame, day: int) -> Iterator[str]:

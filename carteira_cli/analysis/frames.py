@@ -10,7 +10,7 @@ from carteira_cli.panel import CUSTOMER
 from carteira_cli.sources.convert import cnpj_root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
@@ -42,7 +42,10 @@ def lead_frame(
     pick: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda lines: lines,
     texts: Collection[str] = (),
 ) -> pl.DataFrame:
-    """One row a lead: `lead`, `data`, `texts`, `lead_convertido`, `lead_dias` (to convert), `invertido`, `futuro`.
+    """One row a lead: `lead`, `data`, `texts`, and what became of her.
+
+    These are `lead_convertido`, `lead_dias` (to convert), `lead_maduro` (her term has elapsed by the as-of day; always
+    where there is none), `invertido`, `futuro`.
 
     A lead that stands on several lines was created on the first of their dates and converted on the
     first of their conversions; of each text she has the one of the latest date, of several then the first in
@@ -50,6 +53,7 @@ def lead_frame(
     """
     days = pl.col("data_conversao") - pl.col("data")
     on_time = pl.lit(value=True) if deadline is None else days <= deadline
+    ripe = pl.lit(value=True) if deadline is None else pl.col("data") + deadline <= as_of
     converted = (days >= 0) & (pl.col("data_conversao") <= as_of) & on_time
 
     def build(lines: pl.LazyFrame) -> pl.LazyFrame:
@@ -65,12 +69,21 @@ def lead_frame(
                 *texts,
                 lead_convertido=converted.fill_null(value=False),
                 lead_dias=days,
+                lead_maduro=ripe,
                 invertido=(days < 0).fill_null(value=False),
                 futuro=(pl.col("data_conversao") > as_of).fill_null(value=False),
             )
         )
 
     return leads.collect(build)
+
+
+def has_conversions(leads: Ledger) -> bool:
+    """Whether any line of a table of leads says when somebody converted; so if there is no line at all."""
+    if "data_conversao" not in leads.columns:
+        return not leads.audit.valid
+    dated = pl.col("data_conversao").is_not_null().any() | (pl.len() == 0)
+    return bool(leads.collect(lambda lines: lines.select(dated)).item())
 
 
 def _latest(name: str) -> pl.Expr:
@@ -91,6 +104,20 @@ def cost_frame(
 def inside(frame: pl.DataFrame, period: Period) -> pl.DataFrame:
     """The rows dated in a period."""
     return frame.filter(pl.col("data").is_between(period.start, period.end, closed="left"))
+
+
+def having(rows: pl.DataFrame, only: Mapping[str, str | None] | None) -> pl.DataFrame:
+    """The rows that have some values; a column that is not there says nothing."""
+    for key, value in (only or {}).items():
+        if key in rows.columns:
+            rows = rows.filter(pl.col(key).eq_missing(pl.lit(value, dtype=pl.String)))
+    return rows
+
+
+def first_start(contracts: Ledger) -> int | None:
+    """The first day that any contract starts on; None without contracts."""
+    day: int | None = contracts.collect(lambda lines: lines.select(pl.col("inicio").min())).item()
+    return day
 
 
 def last_date(ledgers: Iterable[Ledger]) -> int | None:

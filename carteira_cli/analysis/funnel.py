@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis import frames
+from carteira_cli.analysis.leads import LeadBook
 from carteira_cli.chart import Curve, Line
 from carteira_cli.errors import ConfigError, did_you_mean, nearest
-from carteira_cli.kpis.funil import HALF, NINE_TENTHS, by, reaches, times
-from carteira_cli.report import Cell, Column, Table, plain
-from carteira_cli.units import Unit
+from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
+from carteira_cli.report import Cell, Column, Kind, Table, plain
+from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.kpis.funil import Part
-    from carteira_cli.models.survival import SurvivalCurve
+    from carteira_cli.models.survival import IncidenceCurve
 
 TEXTS = ("origem", "vendedor", "etapa")
 _TITLES = {"origem": "Por origem", "vendedor": "Por vendedor", "etapa": "Por etapa atual", "mes": "Por mês do lead"}
@@ -55,9 +56,15 @@ class Funnel:
         return frames.inside(self.every, self.base.period).with_columns(month)
 
     @cached_property
-    def curve(self) -> SurvivalCurve:
-        """How long the leads stay unconverted."""
-        return times(self.leads, self.base.as_of, self.base.config.deadline)
+    def book(self) -> LeadBook:
+        """What may be said of conversions."""
+        return LeadBook(self.base, self.every)
+
+    @cached_property
+    def curve(self) -> IncidenceCurve:
+        """The share of the leads that converted within so many days; of none where no conversion has a date."""
+        leads = self.leads.clear() if self.book.undated else self.leads
+        return times(leads, self.base.as_of, self.base.config.deadline)
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -92,7 +99,7 @@ class Funnel:
                 most = None if column == "mes" else self.base.config.number("limite")
                 parts = by(self.leads, column, self.base.as_of, self.base.config.deadline, most)
                 ordered = sorted(parts, key=lambda part: part.value or "") if column == "mes" else parts
-                yield _parts(column, ordered, None if most or column == "mes" else _ROWS)
+                yield self._parts(column, ordered, None if most or column == "mes" else _ROWS)
         yield self._times()
 
     def _reached(self) -> Table:
@@ -112,9 +119,45 @@ class Funnel:
         )
         return Table("funil", "Funil", columns, tuple(rows), bar="do_total")
 
+    def _parts(self, column: str, parts: list[Part], shown: int | None) -> Table:
+        """The leads by the values of a column; with a term, how many have had it; by month, which still ripen."""
+        with_term, by_month = self.base.config.deadline is not None, column == "mes"
+        rows = tuple(
+            (
+                part.value,
+                part.leads,
+                *([part.ripe] if with_term else []),
+                *self._converted(part),
+                part.median,
+                part.p90,
+                *([self.book.is_young(part.youngest)] if by_month else []),
+            )
+            for part in parts
+        )
+        columns = (
+            Column(column, _TITLES[column].removeprefix("Por ").capitalize(), blank=f"(sem {column})"),
+            Column("leads", "Leads", Unit.LEADS),
+            *([Column("maduros", "Com o prazo vencido", Unit.LEADS)] if with_term else []),
+            Column("convertidos", "Convertidos", Unit.LEADS),
+            Column("conversao", "Conversão", Unit.FRACTION),
+            Column("de", "De (95 %)", Unit.FRACTION),
+            Column("ate", "Até", Unit.FRACTION),
+            Column("mediana", "Mediana", Unit.DAYS),
+            Column("p90", "p90", Unit.DAYS),
+            *([Column("amadurecendo", "Ainda amadurecendo", kind=Kind.FLAG)] if by_month else []),
+        )
+        return Table(f"por_{column}", _TITLES[column], columns, rows, shown=shown)
+
+    def _converted(self, part: Part) -> tuple[Cell, ...]:
+        """Converted leads, the rate and its bounds; none where no conversion has a date."""
+        if self.book.undated:
+            return (None,) * 4
+        rate = plain(Fraction(part.converted, part.ripe)) if part.ripe else None
+        return (part.converted, rate, *(part.interval or (None, None)))
+
     def _times(self) -> Table:
         rows: list[tuple[Cell, ...]] = [
-            (f"convertidos em até {days} dias", None, _share(self.curve, days)) for days in _WITHIN
+            (f"convertidos em até {days} dias", None, plain(self.curve.share(days))) for days in _WITHIN
         ]
         rows += [("metade converte em até", self.curve.quantile(HALF), 0.5)]
         rows += [("90 % convertem em até", self.curve.quantile(NINE_TENTHS), 0.9)]
@@ -123,20 +166,25 @@ class Funnel:
             Column("dias", "Dias", Unit.DAYS),
             Column("fracao", "Fração", Unit.FRACTION),
         )
-        return Table("tempo", "Tempo até converter (leads em aberto contam até hoje)", columns, tuple(rows))
+        return Table("tempo", "Tempo até converter (de todos os leads, perdidos também)", columns, tuple(rows))
 
     def chart(self) -> Curve:
         """The share converted after so many days."""
-        points = [(0.0, 0.0), *((float(step.time), float(1 - step.survival)) for step in self.curve.steps)]
+        points = [(0.0, 0.0), *((float(step.time), float(step.incidence)) for step in self.curve.steps)]
         lines = (Line("convertidos", tuple(points), step=True),) if self.curve.steps else ()
         return Curve("convertidos", "Convertidos até cada dia", "dias", "% dos leads", Unit.DAYS, Unit.FRACTION, lines)
 
     def notes(self) -> Iterator[str]:
         """How the times and rates are to be read."""
         yield (
-            "tempo até converter por Kaplan–Meier: quem ainda não converteu conta pelos dias já decorridos; n/d onde a "
-            "fração dos que não convertem não deixa chegar lá"
+            "tempo até converter por incidência acumulada (Aalen–Johansen): em aberto conta pelos dias já decorridos, "
+            f"e perdido, como quem não converte; n/d onde restam menos de {LEAST} leads a acompanhar, ou onde a fração "
+            "não chega lá"
         )
+        lost = lost_stages(self.leads)
+        if lost:
+            count = self.leads.filter(pl.col("etapa").is_in(lost) & ~pl.col("lead_convertido")).height
+            yield f"perdidos, pela etapa ({', '.join(lost)}): {number(count, 0)} {'lead' if count == 1 else 'leads'}"
         if "etapa" in self.leads.columns and not self.stages:
             yield 'para as taxas entre etapas, declare a ordem em carteira.toml: etapas = ["novo", "proposta", "ganho"]'
         if self.stages:
@@ -149,34 +197,3 @@ def _nearest(stage: str, known: list[str]) -> str:
     """The stage that was meant, among all; else the first few that there are."""
     guess = nearest(stage, known)
     return f'você quis dizer "{guess}"?' if guess else did_you_mean(stage, known[:_FEWER])
-
-
-def _share(curve: SurvivalCurve, days: int) -> float | None:
-    left = curve.survival(days)
-    return None if left is None else float(1 - left)
-
-
-def _parts(column: str, parts: list[Part], shown: int | None) -> Table:
-    rows = tuple(
-        (
-            part.value,
-            part.leads,
-            part.converted,
-            plain(Fraction(part.converted, part.leads)) if part.leads else None,
-            *(part.interval or (None, None)),
-            part.median,
-            part.p90,
-        )
-        for part in parts
-    )
-    columns = (
-        Column(column, _TITLES[column].removeprefix("Por ").capitalize(), blank=f"(sem {column})"),
-        Column("leads", "Leads", Unit.LEADS),
-        Column("convertidos", "Convertidos", Unit.LEADS),
-        Column("conversao", "Conversão", Unit.FRACTION),
-        Column("de", "De (95 %)", Unit.FRACTION),
-        Column("ate", "Até", Unit.FRACTION),
-        Column("mediana", "Mediana", Unit.DAYS),
-        Column("p90", "p90", Unit.DAYS),
-    )
-    return Table(f"por_{column}", _TITLES[column], columns, rows, shown=shown)

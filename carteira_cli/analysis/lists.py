@@ -12,7 +12,7 @@ from carteira_cli.days import to_date
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
-from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.panel import CUSTOMER, Measure
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.sources.names import fold
@@ -67,7 +67,7 @@ def list_tables(run: Run) -> Iterator[Table]:
     if run.config.number("limite") and not run.grouping.dimensions and run.command != "pareto":
         raise _uncut()
     span = run.spans[0]
-    needs = tuple(dict.fromkeys((*wanted.needs, *NEEDED, IN_REGISTER)))
+    needs = tuple(dict.fromkeys((*wanted.needs, *NEEDED, REGISTERED)))
     last = {LAST: Measure("max", "compras", None, span.period.end)}
     panel = next(iter(run.panels([span], needs, last)))[1]
     if panel is None or not set(wanted.needs) <= set(panel.columns):

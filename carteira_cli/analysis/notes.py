@@ -9,13 +9,15 @@ import polars as pl
 
 from carteira_cli.analysis import contracts, nobody
 from carteira_cli.analysis.concentration import dependence
+from carteira_cli.analysis.coverage import absent, shown
 from carteira_cli.analysis.groups import frames_of
 from carteira_cli.analysis.people import attribute_frame, majority
 from carteira_cli.days import to_date
+from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COVERED
-from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.panel import CUSTOMER, Measure
 from carteira_cli.sources.further import bare_name
 from carteira_cli.sources.stale import provenance, stale
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.dimensions import Dimension
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.measures import Span
+    from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
 
 RETURNS_NET, RETURNS_GROSS = "receita com devoluções", "receita sem devoluções"
@@ -44,7 +47,8 @@ def rule_words(run: Run) -> str | None:
     span = run.spans[0]
     if run.by_contracts:
         return (
-            f"ativo = tem contrato em vigor em {_date(span.period.start)} (início) ou em {_date(span.period.end)} (fim)"
+            f"ativo = tem contrato em vigor na véspera de {_date(span.period.start)} (início) "
+            f"ou de {_date(span.period.end)} (fim)"
         )
     return (
         f"ativo = comprou nos {span.window.words} antes de {_date(span.period.start)} (início) "
@@ -63,13 +67,15 @@ def return_measures(keys: Sequence[str], span: Span) -> dict[str, Measure]:
 def warnings(run: Run) -> Iterator[str]:
     """What a reader must know before trusting the numbers, most important first."""
     yield from incomplete(run.base)
+    yield from run.coverage.warnings(asked for asked in (run.base.asked, run.base.compared) if asked)
     yield from _history(run)
     yield from of_sources(run.base)
     if run.swept.panel is not None:
         yield from nobody.warnings(run.base, run.swept.panel[CUSTOMER])
     if run.by_contracts:
         yield from contracts.warnings(run.base, run.contracts, run.base.as_of)
-    yield from _leads(run)
+    if run.lead_book is not None:
+        yield from run.lead_book.warnings(run.keys)
     yield from _split(run)
     yield from register_gaps(run)
     yield from of_attributes(run.base, (*run.grouping.dimensions, *run.base.where.dimensions.values()))
@@ -111,6 +117,10 @@ def notes(run: Run) -> Iterator[str]:
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
     yield from _cost_coverage(run)
+    yield from _not_yet_known(run)
+    yield from absent(run)
+    if run.lead_book is not None:
+        yield from run.lead_book.notes(run.keys, _periods_shown(run))
     if run.command == "pareto" and run.swept.panel is not None:
         yield from dependence(run)
     yield from attributes_used(run.base, (*run.grouping.dimensions, *run.base.where.dimensions.values()))
@@ -120,6 +130,29 @@ def notes(run: Run) -> Iterator[str]:
     sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:
         yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
+
+
+def _periods_shown(run: Run) -> Iterator[Period]:
+    """The period, the compared one, those of the series."""
+    yield run.base.asked
+    if run.base.compared is not None:
+        yield run.base.compared
+    yield from (period for _, period in shown(run))
+
+
+def _not_yet_known(run: Run) -> Iterator[str]:
+    """How many customers there are who were not known yet when the period ended."""
+    panel = run.swept.panel
+    if panel is None or "clientes_cadastrados" not in closure(run.keys) or "primeira_linha" not in panel.columns:
+        return
+    end = run.spans[0].period.end
+    later = panel.height - int(panel.select(is_known(pl.col(REGISTERED), pl.col("primeira_linha"), end).sum()).item())
+    if later:
+        customers = "1 cliente não entra" if later == 1 else f"{number(later, 0)} clientes não entram"
+        yield (
+            f"{customers} em clientes_cadastrados: o cadastro ou a primeira linha é de {_date(end)} em diante, depois "
+            "do período"
+        )
 
 
 def _cost_coverage(run: Run) -> Iterator[str]:
@@ -167,7 +200,7 @@ def _history(run: Run) -> Iterator[str]:
     if sales is None or run.by_contracts or not _uses_window(run) or sales.first_day is None:
         return
     first = sales.first_day
-    spans = sorted(run.spans, key=lambda span: span.period.start)
+    spans = sorted((span for span in run.spans if span.period.end > first), key=lambda span: span.period.start)
     short = [span for span in spans if first > span.window.start(span.period.start)]
     if short:
         labels = list(dict.fromkeys(span.period.label for span in short))
@@ -189,19 +222,6 @@ def _rejected(ledger: Ledger) -> Iterator[str]:
     if audit.rounded:
         lines = "1 valor" if audit.rounded == 1 else f"{audit.rounded} valores"
         yield f"{ledger.table.name}: {lines} com mais de duas casas decimais, arredondados para o par mais próximo"
-
-
-def _leads(run: Run) -> Iterator[str]:
-    if run.leads is None:
-        return
-    wrong = int(run.leads["invertido"].sum())
-    if wrong:
-        leads = "1 lead convertido" if wrong == 1 else f"{wrong} leads convertidos"
-        yield f"leads: {leads} antes de ser criado; a conversão não foi contada"
-    later = int(run.leads["futuro"].sum())
-    if later:
-        leads = "1 lead convertido" if later == 1 else f"{later} leads convertidos"
-        yield f"leads: {leads} depois da data de referência, {_date(run.base.as_of)}; conta como não convertido"
 
 
 def _split(run: Run) -> Iterator[str]:
@@ -272,7 +292,7 @@ def attributes_used(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[
 def _missing(run: Run) -> Iterator[str]:
     absent: dict[str, list[str]] = {}
     for key in run.keys:
-        for source in catalogue()[key].sources_given((*MEASURES, IN_REGISTER) if run.by_contracts else ()):
+        for source in catalogue()[key].sources_given((*MEASURES, REGISTERED) if run.by_contracts else ()):
             if source not in run.base.ledgers:
                 absent.setdefault(source, []).append(key)
     for source, keys in absent.items():

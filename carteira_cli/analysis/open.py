@@ -10,7 +10,8 @@ from carteira_cli.condition import columns, parse_condition
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
 from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.kpis.conversao import CONVERSIONS
+from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.sources.by_words import better_key
 from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.ledger import Ledger, open_ledger
@@ -80,16 +81,16 @@ class Wanted:
         The register has customers who never bought. The sales date the portfolio, so that a conversion means the
         same alone and in a summary.
         """
-        contracts = (*MEASURES, IN_REGISTER) if by_contracts(config) else ()
+        contracts = (*MEASURES, REGISTERED) if by_contracts(config) else ()
         needed = sources_of(keys, contracts)
-        register = IN_REGISTER in frame_needs(keys, "clientes")
+        register = REGISTERED in frame_needs(keys, "clientes")
         dates = config.as_of is None and "vendas" not in needed
         used = set()
         if "assinaturas" in needed:
             used |= {"fim", "plano"}
         if "pedidos_no_periodo" in frame_needs(keys, "clientes"):
             used.add("venda")
-        if "convertidos" in closure(keys):
+        if set(CONVERSIONS) & set(closure(keys)):
             used.add("data_conversao")
         if tuple(keys) == of_family("conversao"):
             used |= {"origem", "vendedor", "etapa"}
@@ -100,6 +101,8 @@ class Wanted:
         if names or config.optional("listar"):
             register = True
             used |= LIST_COLUMNS
+        if register:
+            used.add("data_cadastro")
         return cls(
             needed, (*(["clientes"] if register else []), *(["vendas"] if dates else [])), frozenset(used)
         ).split_as(config, by)

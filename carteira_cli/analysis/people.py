@@ -8,7 +8,7 @@ import polars as pl
 
 from carteira_cli.days import month_index, to_date
 from carteira_cli.kpis.concentracao import class_of
-from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.kpis.measures import REGISTERED, UNDATED
 from carteira_cli.panel import CUSTOMER, Measure
 from carteira_cli.sources.further import KINDS
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.analysis.dimensions import Dimension
 
+REGISTERED_ON = "data_cadastro"  # the column of the register
 NO_VALUE = "\x00"  # stands for a null in a key of sales: no cell can hold it
 _BRAZIL = ("brasil", "brazil", "br", "bra")
 _STATE = 2  # letters of a state
@@ -32,18 +33,16 @@ def with_register(found: pl.DataFrame, base: CustomerBase, blanks: Mapping[str, 
         blanks: column → what a customer without lines has there.
 
     Returns:
-        `found` with the registered customers added, and `no_cadastro` (Boolean).
+        `found` with the registered customers added, and `cadastro` (Int32): the first day that the register has for
+        her, `UNDATED` where it has none, null for who is not in it.
     """
-    register = base.ledgers.get("clientes")
-    if register is None:
-        return found.with_columns(pl.lit(value=False).alias(IN_REGISTER))
-    known = register.collect(
-        lambda lines: base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String))).unique()
-    ).with_columns(pl.lit(value=True).alias(IN_REGISTER))
+    if "clientes" not in base.ledgers:
+        return found.with_columns(pl.lit(None, dtype=pl.Int32).alias(REGISTERED))
+    since = pl.col(REGISTERED_ON).cast(pl.Int32).fill_null(UNDATED)
+    known = base.attributes([REGISTERED_ON]).select(CUSTOMER, since.alias(REGISTERED))
     joined = found.join(known, on=CUSTOMER, how="full", coalesce=True)
-    filled = {**blanks, IN_REGISTER: False}
     return joined.with_columns(
-        pl.col(name).fill_null(pl.lit(blank)) for name, blank in filled.items() if blank is not None
+        pl.col(name).fill_null(pl.lit(blank)) for name, blank in blanks.items() if blank is not None
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import bridge, concentration, notes
@@ -10,7 +11,8 @@ from carteira_cli.analysis.funnel import Funnel
 from carteira_cli.analysis.lists import list_tables
 from carteira_cli.analysis.split import split_tables, trend
 from carteira_cli.days import to_date
-from carteira_cli.kpis.catalogue import FAMILIES, catalogue
+from carteira_cli.kpis.catalogue import FAMILIES, Better, catalogue
+from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
 from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, Table, plain, relative_change
 
@@ -39,12 +41,15 @@ def present(run: Run) -> Report:
     return Report(
         command=run.command,
         title=FAMILIES.get(run.command, "Resumo da carteira"),
-        period=period_line(base.asked, run.spans[0].period, base.as_of),
-        compared_with=period_line(base.compared, run.spans[1].period, base.as_of) if base.compared else None,
+        period=period_line(base.asked, run.spans[0].period, base.as_of, run.coverage.start),
+        compared_with=period_line(base.compared, run.spans[1].period, base.as_of, run.coverage.start)
+        if base.compared
+        else None,
         rules=_rules(run),
         rule_words=notes.rule_words(run),
         readings=tuple(
-            concentration.retold(_reading(key, values, previous, trend(run, key)), base.measured) for key in run.keys
+            _judged(run, concentration.retold(_reading(key, values, previous, trend(run, key)), base.measured))
+            for key in run.keys
         ),
         tables=(*split, *_tables(run, values)),
         charts=_charts(run, values),
@@ -77,14 +82,23 @@ def _check_identities(values: Mapping[str, Value]) -> None:
             raise RuntimeError(f"the revenue bridge does not close: {end}")
 
 
-def period_line(asked: Period, measured: Period, as_of: int) -> PeriodLine:
-    """A period in dates, and how far its data go."""
+def period_line(asked: Period, measured: Period, as_of: int, start: int | None = None) -> PeriodLine:
+    """A period in dates, and how far its data go.
+
+    Args:
+        asked: the whole period.
+        measured: the part of it up to the as-of day.
+        as_of: that day.
+        start: the first day of the data, where it matters.
+    """
+    short = start is not None and asked.opens_before(start)
     return PeriodLine(
         asked.label,
         to_date(asked.start).isoformat(),
         to_date(asked.last).isoformat(),
-        asked.end <= as_of + 1,
+        asked.end <= as_of + 1 and not short,
         to_date(measured.last).isoformat(),
+        to_date(start).isoformat() if short and start is not None else None,
     )
 
 
@@ -138,6 +152,15 @@ def _reading(
         change=relative_change(value.exact, before.exact),
         trend=trend,
     )
+
+
+def _judged(run: Run, reading: Reading) -> Reading:
+    """A reading without a better or worse where leads that still ripen are compared."""
+    book, compared = run.lead_book, run.base.compared
+    if book is None or compared is None or reading.key not in CONVERSIONS:
+        return reading
+    young = book.ripening(run.base.asked) or book.ripening(compared)
+    return replace(reading, better=Better.NEITHER) if young else reading
 
 
 def _tables(run: Run, values: Mapping[str, Value]) -> tuple[Table, ...]:

@@ -11,19 +11,21 @@ import polars as pl
 
 from carteira_cli.analysis import frames, notes
 from carteira_cli.analysis.contracts import check_filter, contract_lines, contract_people, with_contracts
+from carteira_cli.analysis.coverage import Coverage, check_begun, unknown
 from carteira_cli.analysis.groups import Grouping, check_split, grouping
+from carteira_cli.analysis.leads import LeadBook
 from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.analysis.periods import series_periods
 from carteira_cli.analysis.sweep import Sweep
-from carteira_cli.errors import ConfigError, UsageError
+from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
-from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.config import Config
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.measures import Span
     from carteira_cli.panel import Measure
     from carteira_cli.period import Period
+    from carteira_cli.sources.ledger import Ledger
 
 SUMMARY = "resumo"
 Values = dict[str, Value]
@@ -97,6 +100,11 @@ class Run:
         return series_periods(self.base)
 
     @cached_property
+    def coverage(self) -> Coverage:
+        """How far back the data go."""
+        return Coverage(self.base, self.keys, self.by_contracts)
+
+    @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The period; the compared one, if any; those of the series."""
         compared = [self.base.compared] if self.base.compared else []
@@ -110,11 +118,8 @@ class Run:
             need for key in closure(self.keys) for need in catalogue()[key].needs
         }
         wanting = 'margem = "custo"' if margin else 'medida = "margem"' if self.base.measured == "margem" else None
-        if wanting and "custo" not in self.base.columns.get("vendas", ("custo",)):
-            raise ConfigError(
-                f'{wanting}, mas não há a coluna "custo" em {self.base.ledgers["vendas"].origin}',
-                "mapeie a coluna em [colunas.vendas], informe --margem 35%, ou use outra --medida",
-            )
+        if wanting:
+            self.base.check_costs(wanting)
         return tuple(dict.fromkeys((*needs, COVERED, COST))) if margin else needs
 
     @cached_property
@@ -134,6 +139,8 @@ class Run:
         groups: dict[int, dict[Group, Values]] = {number: {} for number in range(len(self.spans))}
         kept = None
         for number, panel in self._panels():
+            if number == 0:
+                check_begun(self.base.asked, self.coverage.start)
             totals[number] = evaluate_groups(self.keys, self._facts(number, panel), ())[()]
             if self.grouping.of_customers:
                 groups[number] = self._grouped(number, panel)
@@ -176,9 +183,9 @@ class Run:
             yield from ((number, panel) for _, number, panel in sweep.panels(spans))
         else:
             check_filter(self.base)
-            of_sales = [need for need in needs if need not in MEASURES or need in {IN_REGISTER, "linhas"}]
+            of_sales = [need for need in needs if need not in MEASURES or need in {REGISTERED, "primeira_linha"}]
             swept: dict[int, pl.DataFrame] = {}
-            if "vendas" in self.base.ledgers and set(of_sales) - {IN_REGISTER, "linhas"}:
+            if "vendas" in self.base.ledgers and set(of_sales) - {REGISTERED, "primeira_linha"}:
                 sweep = Sweep(self.base, tuple(of_sales), self.select, extra)
                 swept = {number: panel for _, number, panel in sweep.panels(spans)}
             for number, span in enumerate(spans):
@@ -204,7 +211,7 @@ class Run:
         if number == 0 and counted is not None:
             rows = counted.group_by(self.grouping.keys).len().iter_rows()
             self.sizes.update({tuple(group): max(size, self.sizes.get(tuple(group), 0)) for *group, size in rows})
-        return evaluate_groups(self.keys, Facts(split, facts.context), self.grouping.keys)
+        return evaluate_groups(self.keys, Facts(split, facts.context, facts.unknown), self.grouping.keys)
 
     def _by_sales(self, groups: dict[int, dict[Group, Values]], panel: pl.DataFrame | None) -> None:
         """The numbers of each group of sales: those of a portfolio of its lines alone."""
@@ -233,10 +240,10 @@ class Run:
         if panel is not None:
             found["clientes"] = panel
         if self.leads is not None:
-            found["leads"] = _of(frames.inside(self.leads, span.period), only)
+            found["leads"] = frames.having(frames.inside(self.leads, span.period), only)
         if self.costs is not None:
-            found["custos"] = _of(frames.inside(self.costs, span.period), only)
-        return Facts(found, self.context(span))
+            found["custos"] = frames.having(frames.inside(self.costs, span.period), only)
+        return Facts(found, self.context(span), unknown(self, span.period))
 
     def context(self, span: Span) -> dict[str, Any]:
         """What indicators may ask for besides measures, by the names in `catalogue.CONTEXT`."""
@@ -261,32 +268,30 @@ class Run:
     @cached_property
     def leads(self) -> pl.DataFrame | None:
         """One row a lead, with what she is grouped by; None without leads, or where the filter does not apply."""
-        ledger = self.base.ledgers.get("leads")
-        if ledger is None or not self.base.where.serves("leads"):
-            return None
-        texts = self.grouping.columns_of("leads")
-        found = frames.lead_frame(
-            ledger, self.base.as_of, self.config.deadline, self.base.where.of_table, list(texts.values())
-        )
-        return self.grouping.labelled(found.rename({column: key for key, column in texts.items()}))
+        as_of, deadline, pick = self.base.as_of, self.config.deadline, self.base.where.of_table
+        return self._labelled("leads", lambda ledger, texts: frames.lead_frame(ledger, as_of, deadline, pick, texts))
+
+    @cached_property
+    def lead_book(self) -> LeadBook | None:
+        """What may be said of their conversions; None without leads."""
+        return None if self.leads is None else LeadBook(self.base, self.leads)
 
     @cached_property
     def costs(self) -> pl.DataFrame | None:
         """Costs by day, and what they are grouped by; None without costs, or where the filter does not apply."""
-        ledger = self.base.ledgers.get("custos")
-        if ledger is None or not self.base.where.serves("custos"):
+        return self._labelled(
+            "custos", lambda ledger, texts: frames.cost_frame(ledger, self.base.where.of_table, texts)
+        )
+
+    def _labelled(
+        self, table: Frame, frame_of: Callable[[Ledger, Collection[str]], pl.DataFrame]
+    ) -> pl.DataFrame | None:
+        ledger = self.base.ledgers.get(table)
+        if ledger is None or not self.base.where.serves(table):
             return None
-        texts = self.grouping.columns_of("custos")
-        found = frames.cost_frame(ledger, self.base.where.of_table, list(texts.values()))
+        texts = self.grouping.columns_of(table)
+        found = frame_of(ledger, list(texts.values()))
         return self.grouping.labelled(found.rename({column: key for key, column in texts.items()}))
-
-
-def _of(rows: pl.DataFrame, only: Mapping[str, str | None] | None) -> pl.DataFrame:
-    """The rows that have some values."""
-    for key, value in (only or {}).items():
-        if key in rows.columns:
-            rows = rows.filter(pl.col(key).eq_missing(pl.lit(value, dtype=pl.String)))
-    return rows
 
 
 def keys_of(command: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.coverage import shown
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 
@@ -24,13 +25,13 @@ def split_tables(run: Run) -> Iterator[Table]:
         total = (TOTAL,) * len(run.grouping.dimensions)
         rows.append((*total, *_cells(run.swept.totals[0], keys)))
         yield Table("por", f"Por {_words(run)}", (*_dimensions(run), *_indicators(keys)), tuple(rows))
-    if run.series:
+    if shown(run):
         yield _series(run)
 
 
 def trend(run: Run, key: str) -> tuple[float | None, ...]:
     """The values of an indicator over the series."""
-    found = [run.swept.totals[number].get(key) for number in _numbers(run)]
+    found = [run.swept.totals[number].get(key) for number, _ in shown(run)]
     return tuple(_float(value) for value in found)
 
 
@@ -38,23 +39,24 @@ def _float(value: Value | None) -> float | None:
     return None if value is None or value.exact is None else float(value.exact)
 
 
-def _numbers(run: Run) -> range:
-    """Which spans are those of the series."""
-    return range(len(run.spans) - len(run.series), len(run.spans))
-
-
 def _series(run: Run) -> Table:
     grouped = bool(run.grouping.dimensions)
     keys = _keys(run, 0)
     rows: list[tuple[Cell, ...]] = []
-    for number, period in zip(_numbers(run), run.series, strict=True):
-        head = (period.label, period.end <= run.base.as_of + 1)
+    book = run.lead_book if run.command == "conversao" else None
+    for number, period in shown(run):
+        head: tuple[Cell, ...] = (
+            period.label,
+            run.coverage.complete(period),
+            *([book.ripening(period)] if book else []),
+        )
         total = ((TOTAL,) * len(run.grouping.dimensions), run.swept.totals[number])
         groups = (*(run.swept.groups[number].items() if grouped else ()), total)
         rows += [(*head, *group, *_cells(values, keys)) for group, values in groups]
     columns = (
         Column("periodo", "Período"),
         Column("completo", "Completo", kind=Kind.FLAG),
+        *([Column("amadurecendo", "Ainda amadurecendo", kind=Kind.FLAG)] if book else []),
         *_dimensions(run),
         *_indicators(keys),
     )

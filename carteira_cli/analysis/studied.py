@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import nobody, notes
 from carteira_cli.analysis.base import CustomerBase
+from carteira_cli.analysis.coverage import check_begun, first_days
 from carteira_cli.analysis.open import LIST_COLUMNS, open_sources
 from carteira_cli.analysis.present import base_rules, period_line, source_line
 from carteira_cli.report import Report
@@ -53,6 +54,8 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
     base = CustomerBase(config, ledgers, up_to_date=command in UP_TO_DATE)
     base.where.check(base)
+    if "vendas" in wanted_of(command, config).needed:
+        check_begun(base.asked, first_days(base).get("vendas"))
     found: Study = module.study(base)
     base.check_rejects()
     return Report(

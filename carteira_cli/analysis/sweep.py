@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.people import NO_VALUE, with_register
-from carteira_cli.kpis.measures import IN_REGISTER, MEASURES
+from carteira_cli.kpis.measures import MEASURES, REGISTERED
 from carteira_cli.masks import Masks
 from carteira_cli.timeline import Timeline, worth_it
 
@@ -43,7 +43,7 @@ class Sweep:
     def panels(self, spans: Sequence[Span]) -> Iterator[tuple[Group, int, pl.DataFrame]]:
         """For each combination of keys and each span: the combination, the span's number, and its panel.
 
-        A panel has one row a customer: `cliente`, the measures under their names, `no_cadastro`, what `select` adds.
+        A panel has one row a customer: `cliente`, the measures under their names, `cadastro`, what `select` adds.
         Combinations come in order, nulls last; spans in ascending order of their end.
         """
         order = sorted(range(len(spans)), key=lambda n: (spans[n].period.end, spans[n].period.start))
@@ -55,13 +55,13 @@ class Sweep:
                 yield group, number, panel
 
     def _measures(self, span: Span, *, first: bool) -> dict[str, Measure]:
-        own = {need: MEASURES[need](span) for need in self.needs if need != IN_REGISTER}
+        own = {need: MEASURES[need](span) for need in self.needs if need != REGISTERED}
         return {**own, **self.extra} if first else own
 
     def _with_register(self, part: pl.DataFrame, blanks: Mapping[str, int | bool | None]) -> pl.DataFrame:
-        if IN_REGISTER in self.needs:
+        if REGISTERED in self.needs:
             return with_register(part, self.base, blanks)
-        return part.with_columns(pl.lit(value=False).alias(IN_REGISTER))
+        return part.with_columns(pl.lit(None, dtype=pl.Int32).alias(REGISTERED))
 
     def _parts(self, found: pl.DataFrame) -> Iterator[tuple[Group, pl.DataFrame]]:
         if not self.by:

@@ -44,7 +44,7 @@ def recorded(config: Config) -> tuple[bytes, Baseline]:
     """
     found = _examined(config)
     line = found.period
-    if not line.complete:
+    if line.until < line.last:
         raise DataError(
             f"o período {line.label} está incompleto (dados até {date.fromisoformat(line.until):%d/%m/%Y}): "
             "não serve de linha de base",

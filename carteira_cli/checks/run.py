@@ -166,7 +166,9 @@ class Examination:
         if self.base.asked.end > self.base.as_of + 1:
             until = f"{to_date(self.base.as_of):%d/%m/%Y}"
             return Subject(value, f"período incompleto (dados até {until})", group, look=look)
-        return Subject(value, None, group, _size(limit, values), look)
+        book = (self.grouped[limit.by] if limit.by else self.whole).lead_book
+        unripe = book.missing(key, self.base.asked) if book else None
+        return Subject(value, unripe, group, _size(limit, values), look)
 
     def _recorded(self, limit: Limit, group: str | None) -> Reference | None:
         if self.baseline is None or limit.since_baseline is None:
@@ -220,7 +222,7 @@ class Examination:
     @property
     def period(self) -> PeriodLine:
         """The period, in dates."""
-        return period_line(self.base.asked, self.base.period, self.base.as_of)
+        return period_line(self.base.asked, self.base.period, self.base.as_of, self.whole.coverage.start)
 
 
 def _size(limit: Limit, values: Mapping[str, Value]) -> Number | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.kpis.measures import UNDATED
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -13,17 +14,29 @@ if TYPE_CHECKING:
 FAMILY = "ativos"
 
 
+def is_known(cadastro: pl.Expr, primeira_linha: pl.Expr, fim: int) -> pl.Expr:
+    """Whether a customer is known by t1: a past period must not use the register of today; never null.
+
+    Who has a line of any status before t1 is known, and who was registered before it. Of whom the register has no
+    date, the first line decides, and who has neither is known.
+    """
+    undated = (cadastro == UNDATED) & primeira_linha.is_null()
+    dated = (cadastro > UNDATED) & (cadastro < fim)
+    return ((primeira_linha < fim) | dated | undated).fill_null(value=False)
+
+
 @indicator(
     "Clientes cadastrados",
     Unit.CUSTOMERS,
     family=FAMILY,
     over="clientes",
     counts=True,
-    formula="clientes distintos no cadastro ou nas vendas",
-    meaning="O tamanho da carteira.",
+    formula="clientes distintos conhecidos antes de t1, pela data de cadastro ou pela primeira linha; do cadastro sem "
+    "data, também quem não tem linha nenhuma",
+    meaning="O tamanho da carteira no fim do período: quem só foi cadastrado depois não conta.",
 )
-def clientes_cadastrados(no_cadastro: pl.Expr, linhas: pl.Expr) -> pl.Expr:
-    return no_cadastro | (linhas > 0)
+def clientes_cadastrados(cadastro: pl.Expr, primeira_linha: pl.Expr, fim: int) -> pl.Expr:
+    return is_known(cadastro, primeira_linha, fim)
 
 
 @indicator(
@@ -64,8 +77,8 @@ def clientes_inativos(primeira_compra: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     formula="clientes_cadastrados − clientes_ativos − clientes_inativos",
     meaning="Estão na carteira e não têm nenhuma compra até o fim do período.",
 )
-def nunca_compraram(no_cadastro: pl.Expr, linhas: pl.Expr, primeira_compra: pl.Expr) -> pl.Expr:
-    return (no_cadastro | (linhas > 0)) & primeira_compra.is_null()
+def nunca_compraram(cadastro: pl.Expr, primeira_linha: pl.Expr, primeira_compra: pl.Expr, fim: int) -> pl.Expr:
+    return is_known(cadastro, primeira_linha, fim) & primeira_compra.is_null()
 
 
 @indicator(

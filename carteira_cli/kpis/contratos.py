@@ -1,5 +1,8 @@
 """Contracts: who has one on a day, what she pays a month, which plans change, which contracts end.
 
+A moment t is the beginning of its day, and what holds at t is the state on the eve: so a contract that starts on
+1 April is new in April and not in March, and one whose `fim` is 1 April is lost in April.
+
 Every function takes contract lines as a LazyFrame, a line a contract, in any order: `cliente` (String), `inicio`
 (Int32 day), `fim` (Int32 day after the last one, null while it has no end), `valor_mensal` (Int64 cents) and `plano`
 (String, null where nobody says). Money is cents a month (MRR).
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.kpis.measures import IN_REGISTER
+from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ BLANKS: Mapping[str, int | bool | None] = {  # what a customer without contracts
     "primeira_compra": None,
     "receita_janela_inicio": 0,
     "receita_janela_fim": 0,
-    "linhas": 0,
+    "primeira_linha": None,
 }
 MEASURES = tuple(BLANKS)  # names of `kpis.measures` that contracts have a meaning for
 COLUMNS = (CUSTOMER, "inicio", "fim", "valor_mensal", "plano")
@@ -50,31 +53,36 @@ def is_active(day: int | pl.Expr) -> pl.Expr:
     return (_start <= day) & (_end.is_null() | (_end > day))
 
 
+def counts_at(moment: int) -> pl.Expr:
+    """Whether a contract counts at t: paying, `inicio < t` and (`fim` null or `fim ≥ t`); never null."""
+    return is_paying() & is_active(moment - 1)
+
+
 def contract_panel(contracts: pl.LazyFrame, span: Span) -> pl.DataFrame:
     """The panel that the indicators of churn, revenue churn and activity are computed over, from contracts.
 
-    A(t) are the customers with a paying contract in force on the day t, and their monthly revenue is the sum of what
-    these cost: so `receita_janela_*` are cents of *one* month, whatever the window, and `meses_janela` is 1.
+    A(t) are the customers with a paying contract in force on the eve of t, and their monthly revenue is the sum of
+    what these cost: so `receita_janela_*` are cents of *one* month, whatever the window, and `meses_janela` is 1.
 
     Returns:
         One row a customer with any contract line, by id: `cliente`, `ativo_inicio`, `ativo_fim` (Boolean, on the
-        first day of the period and on the day after its last), `primeira_compra` (Int32, the first start of a paying
-        contract ever; null if after the end), `receita_janela_inicio`, `receita_janela_fim` (Int64 cents), `linhas`
-        (Int64, all of her lines), `no_cadastro` (False: contracts know nothing of the register).
+        eve of the period and on its last day), `primeira_compra` (Int32, the first start of a paying contract ever;
+        null if not before the end), `receita_janela_inicio`, `receita_janela_fim` (Int64 cents), `primeira_linha`
+        (Int32, the first start of any of her lines), `cadastro` (null: contracts know nothing of the register).
     """
     start, end = span.period.start, span.period.end
-    before, after = is_paying() & is_active(start), is_paying() & is_active(end)
+    before, after = counts_at(start), counts_at(end)
     return (
         contracts.group_by(CUSTOMER)
         .agg(
             ativo_inicio=before.any(),
             ativo_fim=after.any(),
-            primeira_compra=_start.filter(is_paying() & (_start <= end)).min(),
+            primeira_compra=_start.filter(is_paying() & (_start < end)).min(),
             receita_janela_inicio=_price.filter(before).sum(),
             receita_janela_fim=_price.filter(after).sum(),
-            linhas=pl.len().cast(pl.Int64),
+            primeira_linha=_start.min(),
         )
-        .with_columns(pl.lit(value=False).alias(IN_REGISTER))
+        .with_columns(pl.lit(None, dtype=pl.Int32).alias(REGISTERED))
         .sort(CUSTOMER)
         .collect(engine="streaming")
     )
@@ -144,7 +152,7 @@ def day_gaps(contracts: pl.LazyFrame) -> int:
 
 
 def plan_changes(contracts: pl.LazyFrame, span: Span) -> pl.DataFrame:
-    """What the customers who stayed changed to from the first day of a period to the day after its last.
+    """What the customers who stayed changed to from the eve of a period to its last day.
 
     A customer has the plans of all her contracts in force, joined by " + ". The rises sum up to `expansao`, the falls
     to `contracao`.
@@ -154,7 +162,7 @@ def plan_changes(contracts: pl.LazyFrame, span: Span) -> pl.DataFrame:
         plans at the same price; `aumento`, `redução` at the same plans), `clientes`, `antes`, `depois` and `mudanca`
         (Int64; cents a month of all of them). Who changed neither plans nor price is in none.
     """
-    before, after = (_standing(contracts, day) for day in (span.period.start, span.period.end))
+    before, after = (_standing(contracts, moment) for moment in (span.period.start, span.period.end))
     change = pl.col("depois") - pl.col("antes")
     same = pl.col("de") == pl.col("para")
     kind = (
@@ -180,10 +188,10 @@ def plan_changes(contracts: pl.LazyFrame, span: Span) -> pl.DataFrame:
     )
 
 
-def _standing(contracts: pl.LazyFrame, day: int) -> pl.LazyFrame:
-    """`cliente`, `planos`, `centavos` a month of who has a contract on a day."""
+def _standing(contracts: pl.LazyFrame, moment: int) -> pl.LazyFrame:
+    """`cliente`, `planos`, `centavos` a month of who has a contract on the eve of a moment."""
     plans = _plan.fill_null(NO_PLAN).unique().sort().str.join(" + ")
-    return contracts.filter(is_paying() & is_active(day)).group_by(CUSTOMER).agg(planos=plans, centavos=_price.sum())
+    return contracts.filter(counts_at(moment)).group_by(CUSTOMER).agg(planos=plans, centavos=_price.sum())
 
 
 def monthly_revenue(contracts: pl.LazyFrame, day: int) -> int:

@@ -44,10 +44,12 @@ class Facts:
         frames: the collected frames, a column a measure; a missing one makes its indicators unavailable.
         context: the period's and the rules' own numbers, by the names in `catalogue.CONTEXT`; where `margem` is None
             and the customers' frame has costs, the margin is that of the lines that carry one.
+        unknown: keys over frames that are "n/d" whatever the frames hold: the data do not reach the period.
     """
 
     frames: Mapping[Frame, pl.DataFrame]
     context: Mapping[str, Any] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
 
 
 def evaluate(keys: Iterable[str], facts: Facts) -> dict[str, Value]:
@@ -82,7 +84,7 @@ def evaluate_groups(keys: Iterable[str], facts: Facts, by: Sequence[str]) -> dic
             found.setdefault(group, {}).update(row)
     if not by:
         found.setdefault((), {})
-    return {group: _valued(wanted, blanks | found[group], facts.context) for group in sorted(found, key=group_order)}
+    return {group: _valued(wanted, blanks | found[group], facts) for group in sorted(found, key=group_order)}
 
 
 def group_order(group: Group) -> list[tuple[bool, str]]:
@@ -90,10 +92,14 @@ def group_order(group: Group) -> list[tuple[bool, str]]:
     return [(value is None, value or "") for value in group]
 
 
-def _valued(wanted: Sequence[Indicator], results: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Value]:
+def _valued(wanted: Sequence[Indicator], results: Mapping[str, Any], facts: Facts) -> dict[str, Value]:
     """The values of one group from its aggregates, and what is derived from them."""
-    values = {item.key: _value(item, _in_units(item, results[item.key])) for item in wanted if item.key in results}
-    known = dict(context)
+    values = {
+        item.key: Value(None) if item.key in facts.unknown else _value(item, _in_units(item, results[item.key]))
+        for item in wanted
+        if item.key in results
+    }
+    known = dict(facts.context)
     if known.get("margem") is None and MARGIN in results:
         known["margem"] = results[MARGIN]
     for item in wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,15 +11,38 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.kpis.conversao import wilson
-from carteira_cli.models.survival import kaplan_meier
+from carteira_cli.models.survival import cumulative_incidence
+from carteira_cli.sources.columns import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.models.survival import SurvivalCurve
+    from carteira_cli.models.survival import IncidenceCurve
 
 OTHERS = "(outros)"
 HALF, NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)
+LEAST = 10  # leads at risk below which nothing is said of the time to convert
+_LOST = re.compile(
+    r"\b(?:perd(?:id[oa]s?|a|eu)|lost|descartad|des?qualificad|nao qualificad|cancelad|reprovad|recusad|rejeitad|desist"
+    r"|arquivad|invalid|unqualified|disqualified|nao fechou|sem interesse)"
+)
+
+
+def is_lost(stage: str | None) -> bool:
+    """Whether a stage says that its leads will not convert any more.
+
+    Example:
+        >>> is_lost("Venda perdida"), is_lost("Closed - Lost"), is_lost("Proposta"), is_lost(None)
+        (True, True, False, False)
+    """
+    return stage is not None and _LOST.search(fold(stage)) is not None
+
+
+def lost_stages(leads: pl.DataFrame) -> list[str]:
+    """The stages of leads that are lost, in order; none without the column `etapa`."""
+    if "etapa" not in leads.columns:
+        return []
+    return [stage for stage in leads["etapa"].drop_nulls().unique().sort().to_list() if is_lost(stage)]
 
 
 @dataclass(frozen=True)
@@ -28,18 +52,22 @@ class Part:
     Attributes:
         value: the value; None where there is none.
         leads: how many.
-        converted: how many of them became customers.
-        interval: of the rate, Wilson 95 %; None without leads.
-        median: days within which half convert, by Kaplan-Meier; None where half never do.
+        ripe: how many of them have had the term, where there is one; else all.
+        converted: how many of those became customers.
+        interval: of the rate, Wilson 95 %; None without ripe leads.
+        median: days within which half of all convert; None where half never do.
         p90: likewise for nine tenths.
+        youngest: the day of the last of them.
     """
 
     value: str | None
     leads: int
+    ripe: int
     converted: int
     interval: tuple[float, float] | None
     median: int | None
     p90: int | None
+    youngest: int
 
 
 @dataclass(frozen=True)
@@ -50,18 +78,30 @@ class Reach:
     reached: int
 
 
-def times(leads: pl.DataFrame, as_of: int, deadline: int | None) -> SurvivalCurve:
-    """How long leads stay unconverted: open ones are censored at the as-of day, or at the deadline if that is earlier.
+def times(leads: pl.DataFrame, as_of: int, deadline: int | None) -> IncidenceCurve:
+    """The share of leads that converted within so many days, as far as `LEAST` of them can be followed.
+
+    Open leads are censored at the as-of day, or at the deadline if that is earlier. Lost ones are outcomes: no file
+    says when they were lost, so they count among all throughout. With a deadline only ripe leads are looked at.
 
     Args:
-        leads: `data`, `lead_convertido`, `lead_dias`.
+        leads: `data`, `lead_convertido`, `lead_dias`, `lead_maduro`; `etapa` where it is known.
         as_of: the last day looked at.
         deadline: days after which a conversion does not count.
     """
+    ripe = leads.filter("lead_maduro")
     waited = (pl.lit(as_of) - pl.col("data")).clip(0, deadline)
-    seen = leads.select(pl.when("lead_convertido").then("lead_dias").otherwise(waited).alias("dias"), "lead_convertido")
-    counts = seen.group_by("dias").agg(pl.col("lead_convertido").sum(), pl.len())
-    return kaplan_meier({days: (events, total - events) for days, events, total in counts.iter_rows()})
+    gone = pl.col("etapa").is_in(lost_stages(ripe)) if "etapa" in ripe.columns else pl.lit(value=False)
+    seen = ripe.select(
+        "lead_convertido",
+        dias=pl.when("lead_convertido").then("lead_dias").otherwise(waited),
+        perdido=~pl.col("lead_convertido") & gone.fill_null(value=False),
+    )
+    lost = int(seen["perdido"].sum())
+    counts = seen.filter(~pl.col("perdido")).group_by("dias").agg(pl.col("lead_convertido").sum(), pl.len())
+    known = {days: (events, 0, total - events) for days, events, total in counts.iter_rows()}
+    longest = ripe.select(waited.max()).item()
+    return cumulative_incidence(known, lost, least=LEAST, last=longest)
 
 
 def by(leads: pl.DataFrame, column: str, as_of: int, deadline: int | None, most: int | None = None) -> list[Part]:
@@ -72,10 +112,11 @@ def by(leads: pl.DataFrame, column: str, as_of: int, deadline: int | None, most:
     parts = []
     for (value,), rows in _shown(leads, column, most).partition_by(column, as_dict=True).items():
         curve = times(rows, as_of, deadline)
-        total, converted = rows.height, int(rows["lead_convertido"].sum())
-        parts.append(
-            Part(value, total, converted, wilson(converted, total), curve.quantile(HALF), curve.quantile(NINE_TENTHS))
-        )
+        ripe = rows.filter("lead_maduro")
+        total, converted = ripe.height, int(ripe["lead_convertido"].sum())
+        median, p90 = curve.quantile(HALF), curve.quantile(NINE_TENTHS)
+        interval, youngest = wilson(converted, total), rows.select(pl.col("data").max()).item()
+        parts.append(Part(value, rows.height, total, converted, interval, median, p90, youngest))
     return sorted(parts, key=lambda part: (part.value == OTHERS, part.value is None, -part.leads, part.value or ""))
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Returns = Literal["abater", "ignorar"]
 Measured = Literal["receita", "margem", "pedidos"]
-IN_REGISTER = "no_cadastro"  # not a measure of lines: whether the customer is in the register
+REGISTERED = "cadastro"  # not a measure of lines: the day of registration (Int32), null for who is not in the register
+UNDATED = -(2**31)  # the day of registration of a customer of whom the register has none
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ MEASURES: Mapping[str, Callable[[Span], Measure]] = {
     "receita_historica": lambda s: s.net(None, s.period.end),
     "comprou_no_periodo": lambda s: Measure("any", "compras", s.period.start, s.period.end),
     "pedidos_no_periodo": lambda s: Measure("orders", "compras", s.period.start, s.period.end),
-    "linhas": lambda _: Measure("lines", "todas"),
+    "primeira_linha": lambda _: Measure("min", "todas"),
     "receita_com_custo": lambda s: s.net(s.period.start, s.period.end, "valor_com_custo"),
     "custo_das_vendas": lambda s: s.net(s.period.start, s.period.end, "custo"),
 }

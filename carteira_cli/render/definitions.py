@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli import __version__
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.render.shown import counted, date, dates
+from carteira_cli.render.shown import counted, dates, extent
 from carteira_cli.render.xlsx_text import LONGEST_TEXT, pieces
 from carteira_cli.report import Cell, Column, Table
 from carteira_cli.units import Unit, number
@@ -78,7 +78,7 @@ def _about(report: Report) -> Iterator[Row]:
 
 
 def _period(item: str, period: PeriodLine) -> Row:
-    rest = "" if period.complete else f"; incompleto: há dados até {date(period.until)}"
+    rest = "" if period.complete else f"; incompleto: há dados {extent(period)}"
     return _row("Período", item, period.label, f"{dates(period)}{rest}")
 
 

@@ -86,7 +86,8 @@ def _period(period: PeriodLine) -> dict[str, Any]:
         "fim": period.last,
         "completo": period.complete,
     }
-    return fields if period.complete else fields | {"dados_ate": period.until}
+    since = {} if period.since is None else {"dados_desde": period.since}
+    return fields if period.complete else fields | since | {"dados_ate": period.until}
 
 
 def _reading(reading: Reading, *, compared: bool) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def result() -> dict[str, Any]:
                 }
             ),
             "periodo": _object(
-                {"rotulo": _TEXT, "inicio": _DATE, "fim": _DATE, "completo": {"type": "boolean"}}, {"dados_ate": _DATE}
+                {"rotulo": _TEXT, "inicio": _DATE, "fim": _DATE, "completo": {"type": "boolean"}},
+                {"dados_desde": _DATE, "dados_ate": _DATE},
             ),
             "indicador": _reading(),
             "fonte": _source(),

@@ -103,7 +103,7 @@ def common(report: Report) -> dict[str, Any]:
         "report": report,
         "heading": visible(report.title),
         "dates": shown.dates,
-        "until": shown.date(report.period.until) if report.period else "",
+        "extent": shown.extent(report.period) if report.period else "",
         "rule_words": visible(report.rule_words or ""),
         "warnings": [visible(line) for line in report.warnings],
         "notes": [visible(line) for line in report.notes],

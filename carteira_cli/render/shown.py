@@ -27,6 +27,15 @@ def date(iso: str) -> str:
     return f"{day}/{month}/{year}"
 
 
+def extent(period: PeriodLine) -> str:
+    """How far the data of an incomplete period go: `até 15/03/2024`, `desde 10/01/2024`, or both."""
+    if period.since is None:
+        return f"até {date(period.until)}"
+    if period.until == period.last:
+        return f"desde {date(period.since)}"
+    return f"de {date(period.since)} a {date(period.until)}"
+
+
 def title_line(report: Report) -> str:
     """What a report is of: title, period, whether it is incomplete."""
     if report.period is None:

@@ -27,15 +27,16 @@ from carteira_cli.sources.values import (
     id_code,
     id_counts,
 )
+from carteira_cli.units import number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.meaning.subtotals import Subtotals
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.raw import RawFile
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.sources.tables import Column, Table
     from carteira_cli.sources.told import Told
     from carteira_cli.sources.values import Decimal, Order
 
@@ -171,9 +172,11 @@ def settle(part: Part, row: Mapping[str, Any]) -> Assumed:
         DataError: a convention that can't be told, with the option that settles it.
     """
     found, refusals = _decide(part.table, part.matched, part.rules.told, row)
-    if refusals:
-        message, hint = refusals[0]
+    strict = [refusal for column, refusal in refusals.items() if not part.rules.forgives(_column(part.table, column))]
+    if strict:
+        message, hint = strict[0]
         raise DataError(f"{part.raw.name}: {message}", hint)
+    said = (*found.said, *_forgiven(part, found))
     kept = part.assumed
     return replace(
         found,
@@ -181,12 +184,28 @@ def settle(part: Part, row: Mapping[str, Any]) -> Assumed:
         movements=kept.movements,
         backward=kept.backward,
         subtotals=kept.subtotals,
+        said=said,
     )
+
+
+def _forgiven(part: Part, found: Assumed) -> Iterator[str]:
+    """What is taken for empty because no analysis needs it enough to do without the line."""
+    for column in part.table.columns:
+        seen = found.evidence.get(column.name)
+        if isinstance(seen, IdEvidence) or seen is None:
+            continue
+        if column.name in part.originals and part.rules.forgives(column) and seen.unreadable:
+            cells = (
+                "1 data que não se lê, e conta como vazia"
+                if seen.unreadable == 1
+                else f"{number(seen.unreadable, 0)} datas que não se leem, e contam como vazias"
+            )
+            yield f'a coluna "{part.originals[column.name]}" tem {cells}'
 
 
 def _decide(
     table: Table, matched: Matched, told: Told, row: Mapping[str, Any]
-) -> tuple[Assumed, list[tuple[str, str]]]:
+) -> tuple[Assumed, dict[str, tuple[str, str]]]:
     amounts = _gathered(AmountEvidence, table, Kind.MONEY, row)
     days = _gathered(DayEvidence, table, Kind.DAY, row)
     ids = _gathered(IdEvidence, table, Kind.ID, row)
@@ -208,7 +227,11 @@ def _decide(
             *(sentence for verdict in verdicts.values() for sentence in verdict.told),
             *(_abroad(matched, c) for c, seen in amounts.items() if seen.all_foreign and not told.currency),
         ),
-    ), [verdict.refusal for verdict in verdicts.values() if verdict.refusal]
+    ), {column: verdict.refusal for column, verdict in verdicts.items() if verdict.refusal}
+
+
+def _column(table: Table, name: str) -> Column:
+    return next(column for column in table.columns if column.name == name)
 
 
 def _abroad(matched: Matched, column: str) -> str:

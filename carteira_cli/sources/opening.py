@@ -78,7 +78,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         parsed, told = by_status(parsed, status, words, assumed.statuses)
     back = _back(parsed, matched, told, assumed)
     parsed, sources = _given_back(parsed, unsigned, back)
-    columns = {column.name: _convert(column, parsed, sources[column], rules) for column in used}
+    columns = {column.name: _readable(column, parsed, sources[column], rules) for column in used}
     if PARTS in raw.schema:
         columns["valor_mensal"] = monthly(columns["valor_mensal"])
     columns |= columns_of(parsed, matched.further, rules.further)
@@ -87,7 +87,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
             column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)
         )
         for column in used
-        if column.required or column.kind in {Kind.DAY, Kind.MONEY}
+        if column.required or (column.kind in {Kind.DAY, Kind.MONEY} and not rules.forgives(column))
     )
     if VOID in raw.schema:  # a line that does not count need not be readable
         checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
@@ -241,6 +241,12 @@ def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cance
         flags[WITH_COST] = pl.when(columns["custo"].is_not_null()).then(columns["valor"])
         flags[MARGIN] = columns["valor"] - columns["custo"]
     return flags
+
+
+def _readable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
+    """A cell converted; null where a lenient column's can't be."""
+    cell = _convert(column, raw, source, rules)
+    return pl.when(~_unreadable(column, raw, source, rules)).then(cell) if rules.forgives(column) else cell
 
 
 def _convert(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:

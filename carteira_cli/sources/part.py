@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.names import Key
     from carteira_cli.sources.raw import RawFile
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.sources.tables import Column, Table
 
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
@@ -70,6 +70,10 @@ class Rules:
     def wants(self, column: str) -> bool:
         """Whether this run uses an optional column."""
         return self.optional is None or column in self.optional
+
+    def forgives(self, column: Column) -> bool:
+        """Whether an unreadable cell of a column is taken for an empty one, and no line is rejected for it."""
+        return column.lenient and self.optional is not None
 
 
 @dataclass(frozen=True)

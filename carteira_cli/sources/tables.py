@@ -22,7 +22,9 @@ class Column:
     """A canonical column. A line with an unreadable or missing required cell is rejected.
 
     Of a `vital` one an empty cell is a statement (a contract without an end goes on), so that an unreadable cell can
-    never be taken for an empty one. A `guide` says how others are read, and is no column of the lines itself.
+    never be taken for an empty one. Of a `lenient` one an unreadable cell is an empty one to every analysis, which does
+    better without the date than without the line; a look at the whole file (`validar`) tells of it. A `guide` says how
+    others are read, and is no column of the lines itself.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Column:
     required: bool = False
     vital: bool = False
     guide: bool = False
+    lenient: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ CLIENTES = Table(
     (
         Column("cliente", Kind.ID, required=True),
         *_texts("nome", "documento", "tipo", "uf", "cidade", "pais", "segmento", "vendedor", "canal"),
-        Column("data_cadastro", Kind.DAY),
+        Column("data_cadastro", Kind.DAY, lenient=True),
         Column("nascimento", Kind.DAY),
     ),
 )

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.dimensions import Dimension
     from carteira_cli.kpis.evaluate import Value
 
-WANTED = Wanted(("vendas",), ("clientes", "leads", "metas"), frozenset({"vendedor", "venda", "data_conversao"}))
+COLUMNS = frozenset({"vendedor", "venda", "data_cadastro", "data_conversao"})
+WANTED = Wanted(("vendas",), ("clientes", "leads", "metas"), COLUMNS)
 KEYS = (
     "clientes_cadastrados",
     "percentual_ativos",
