@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 GAP = 3  # between two columns: a blank, the line of the frame, a blank
 EDGES = 1  # what the frame takes beyond a gap a column
-MIN_HEADER = 8  # columns that a header needs even over narrow cells
 WRAPPED_HEADER = 16  # headers of numbers wrap beyond this
 LONGEST_TEXT = 70  # texts beyond this are wrapped however much room there is
 WRAPPED_TEXT = 26  # texts up to this long are kept on one line
@@ -47,7 +46,7 @@ def room_of(column: Column, cells: Sequence[Text]) -> Room:
     wide = max((cell.cell_len for cell in cells), default=0)
     header = _longest_word(column.title)
     if column.is_number:
-        least = max(wide, header, MIN_HEADER)
+        least = max(wide, header)
         return Room(least, max(least, min(cell_len(column.title), WRAPPED_HEADER)))
     word = max((_longest_word(cell.plain) for cell in cells), default=0)
     least = max(min(max(word, min(wide, WRAPPED_TEXT)), LONGEST_TEXT), header)
