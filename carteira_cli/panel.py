@@ -41,6 +41,13 @@ class Measure:
     column: str = "valor"
 
     @property
+    def columns(self) -> frozenset[str]:
+        """Columns of the lines that it looks at besides those that every line has."""
+        if self.aggregate == "orders":
+            return frozenset({"venda"})
+        return frozenset({self.column} - {"valor"}) if self.aggregate == "sum" else frozenset()
+
+    @property
     def empty(self) -> int | bool | None:
         """The measure of a customer without such lines."""
         return {"any": False, "min": None, "max": None}.get(self.aggregate, 0)

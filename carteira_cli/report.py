@@ -7,12 +7,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from carteira_cli.units import Unit
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carteira_cli.chart import Chart
     from carteira_cli.kpis.catalogue import Better, Number
-    from carteira_cli.units import Unit
 
 Cell = str | int | float | None
 
@@ -40,6 +41,11 @@ class Reading:
     missing: str | None = None
     trend: tuple[float | None, ...] = ()
 
+    @property
+    def change_unit(self) -> Unit:
+        """What `change` is in: points for fractions, a share of the previous value for the rest."""
+        return Unit.POINTS if self.unit is Unit.FRACTION else Unit.FRACTION
+
 
 class Kind(StrEnum):
     """What the cells of a column without a unit are; typed formats rely on it."""
@@ -49,6 +55,7 @@ class Kind(StrEnum):
     FLAG = "sim_ou_nao"
     NUMBER = "numero"  # whole, such as a place in a ranking
     VALUE = "valor"  # a number whose unit is in the row's own column `unidade`
+    CHANGE = "variacao"  # of such a number, in the unit that `unidade_variacao` names
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its cells are numbers: set to the right, never wrapped."""
-        return self.unit is not None or self.kind in {Kind.NUMBER, Kind.VALUE}
+        return self.unit is not None or self.kind in {Kind.NUMBER, Kind.VALUE, Kind.CHANGE}
 
 
 @dataclass(frozen=True)
@@ -294,6 +301,16 @@ class Report:
 def plain(number: Number | None) -> Cell:
     """An exact value as the one float (or int) that stands for it."""
     return float(number) if isinstance(number, Fraction) else number
+
+
+def change_of(unit: Unit, value: Number | None, previous: Number | None) -> float | None:
+    """How a number changed: a fraction by a difference of fractions, anything else relative to what it was.
+
+    None where either is missing; of what is no fraction also where it was 0.
+    """
+    if unit is not Unit.FRACTION:
+        return relative_change(value, previous)
+    return None if value is None or previous is None else float(value - previous)
 
 
 def relative_change(value: Number | None, previous: Number | None) -> float | None:

@@ -39,10 +39,14 @@ class Timeline:
 
     spans: tuple[Mapping[str, Measure], ...]
 
-    def __post_init__(self) -> None:
-        for measure in self.measures:
-            if measure.aggregate == "max" or (measure.aggregate == "min" and measure.start is not None):
-                raise ValueError(f"no running total gives {measure}")
+    @staticmethod
+    def fits(measures: Iterable[Measure]) -> bool:
+        """Whether running totals give all measures: not a latest day, nor the first one of a range with a start.
+
+        Orders are distinct within a range, so that they do not add up; those of purchases in a closed range are
+        counted in a layer of their own.
+        """
+        return all(_fits(measure) for measure in measures)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -94,9 +98,7 @@ class Timeline:
         layers: list[list[Measure]] = []
         found = {measure for measure in self.measures if measure.aggregate == "orders"}
         for measure in sorted(found, key=lambda m: (m.start or 0, m.end or 0)):
-            if measure.scope != "compras" or measure.start is None or measure.end is None:
-                raise ValueError(f"orders of an open range, or other than of purchases: {measure}")
-            free = next((layer for layer in layers if (layer[-1].end or 0) <= measure.start), None)
+            free = next((layer for layer in layers if (layer[-1].end or 0) <= (measure.start or 0)), None)
             if free is None:
                 layers.append([measure])
             else:
@@ -141,6 +143,12 @@ class Timeline:
         return found > 0 if measure.aggregate == "any" else found
 
 
+def _fits(measure: Measure) -> bool:
+    if measure.aggregate == "orders":
+        return measure.scope == "compras" and None not in {measure.start, measure.end}
+    return measure.aggregate != "max" and not (measure.aggregate == "min" and measure.start is not None)
+
+
 class _Running:
     """Running totals of the bases, a dense column a boundary; the boundaries are asked for in ascending order."""
 
@@ -173,8 +181,9 @@ class _Running:
         return total if last is None else total + _dense(self._height, last, base)
 
     def keep(self, wanted: Collection[int]) -> None:
-        """Drop the totals at boundaries that nobody will ask for again."""
-        self._kept = {bound: totals for bound, totals in self._kept.items() if bound in wanted}
+        """Drop the totals at boundaries that nobody will ask for again; `whole` may be asked for to the end."""
+        last = max(self._bounds - 1, 0)
+        self._kept = {bound: totals for bound, totals in self._kept.items() if bound in wanted or bound == last}
 
 
 def _base(measure: Measure, *, lines: bool = False) -> Measure:

@@ -12,6 +12,7 @@ class Unit(StrEnum):
     """What a number counts. The value is what machine formats carry."""
 
     FRACTION = "fracao"
+    POINTS = "pontos"  # a difference of two fractions, 0.01 being one percentage point
     REAIS = "reais"
     REAIS_PER_MONTH = "reais_por_mes"
     CUSTOMERS = "clientes"
@@ -53,6 +54,8 @@ def show(value: float | None, unit: Unit) -> str:
         return money(value) + (" /mês" if unit is Unit.REAIS_PER_MONTH else "")
     if unit is Unit.FRACTION:
         return percent(value) + " %"
+    if unit is Unit.POINTS:
+        return percent(value) + " p.p."
     decimals, suffix = _SHOWN.get(unit, (0, ""))
     if unit is Unit.DAYS and value != int(value):
         decimals = 1  # a median of two middle values

@@ -53,7 +53,7 @@ def plain_report() -> Report:
         191,
         (Unit.CUSTOMERS, Unit.CUSTOMERS),
         previous=0.183,
-        change=-0.02,
+        change=-0.005,
         trend=(0.1, None, 0.3, 0.178),
     )
     cac = Reading("cac", "CAC", Unit.REAIS, Better.LOWER, "cac", missing="custos")

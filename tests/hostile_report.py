@@ -46,7 +46,7 @@ EMPTY = Table("nada", "Tabela vazia", COLUMNS, ())
 TABLE = Table("lista", "Lista =1+1 | <i>", COLUMNS, ROWS)
 _READINGS = (
     Reading("churn", "Churn de clientes", Unit.FRACTION, Better.LOWER, "churn", 0.5, 2, 4,
-            (Unit.CUSTOMERS, Unit.CUSTOMERS), None, 0.25, 1.0),
+            (Unit.CUSTOMERS, Unit.CUSTOMERS), None, 0.25, 0.25),
     Reading("receita", "Receita", Unit.REAIS, Better.HIGHER, "ticket", -1e9, previous=None),
     Reading("ltv", "LTV", Unit.REAIS, Better.HIGHER, "ltv", None, previous=3.0),
     Reading("cac", "CAC", Unit.REAIS, Better.LOWER, "cac", missing="custos"),

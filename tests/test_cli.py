@@ -117,9 +117,15 @@ def test_a_period_is_compared_with_what_another_run_says_of_the_other(word, labe
     alone = carteira("churn", "-C", WORKED, "-p", label, "-f", "json").values
     for key, reading in ran.document["indicadores"].items():
         assert reading["anterior"] == alone[key]
-        if alone[key] is None or alone[key] == 0 or reading["valor"] is None:
+        if alone[key] is None or reading["valor"] is None:
+            assert reading["variacao"] is None
+        elif reading["unidade"] == "fracao":
+            assert reading["unidade_variacao"] == "pontos"
+            assert math.isclose(reading["variacao"], reading["valor"] - alone[key], abs_tol=1e-15)
+        elif alone[key] == 0:
             assert reading["variacao"] is None
         else:
+            assert reading["unidade_variacao"] == "fracao"
             assert math.isclose(reading["variacao"], (reading["valor"] - alone[key]) / alone[key])
 
 

@@ -24,9 +24,9 @@ from carteira_cli.config import load
 from carteira_cli.neutral import harmless
 from carteira_cli.render import FORMATS, render
 from carteira_cli.render.flat import every_table, main_table, readings_table
+from carteira_cli.render.grid import LONGEST_TEXT
 from carteira_cli.render.schema import SCHEMAS, result
 from carteira_cli.render.shown import cells
-from carteira_cli.render.table import LONGEST_TEXT
 from carteira_cli.report import Kind
 from tests.hostile_report import EMPTY, REPORT, TABLE
 from tests.running import ANALYSES, ROOT, carteira
@@ -189,7 +189,8 @@ def test_the_table_shows_each_cell_of_the_csv(made):
 
 
 def test_each_cell_has_the_type_that_its_column_declares(made):
-    kinds = {Kind.TEXT: str, Kind.DATE: str, Kind.FLAG: bool, Kind.NUMBER: int, Kind.VALUE: int | float}
+    kinds = {Kind.TEXT: str, Kind.DATE: str, Kind.FLAG: bool, Kind.NUMBER: int}
+    kinds |= {Kind.VALUE: int | float, Kind.CHANGE: int | float}
     for name, report in made.items():
         for table in every_table(report):
             for row in table.rows:

@@ -208,7 +208,7 @@ def test_a_change_is_coloured_and_worded_by_whether_it_is_good(value, previous, 
 
 
 def test_a_change_of_a_fraction_is_in_points_and_of_the_rest_in_per_cent():
-    assert "+12,5 p.p." in changed(reading(0.25, 0.125, Better.HIGHER, Unit.FRACTION, 1.0))
+    assert "+12,5 p.p." in changed(reading(0.25, 0.125, Better.HIGHER, Unit.FRACTION, 0.125))
     assert "-50,0 %" in changed(reading(1, 2, Better.HIGHER, change=-0.5))
 
 

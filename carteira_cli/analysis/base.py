@@ -18,7 +18,7 @@ from carteira_cli.analysis.where import Where, where_of
 from carteira_cli.days import to_date
 from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.janela import suggested_window
-from carteira_cli.kpis.measures import Measured, Returns, Span
+from carteira_cli.kpis.measures import Measured, Returns, Span, measured_in
 from carteira_cli.panel import CUSTOMER, Measure, collapse, days_needed
 from carteira_cli.period import Period, Window, parse_period
 
@@ -169,8 +169,7 @@ class CustomerBase:
     @cached_property
     def measured(self) -> Measured:
         """What concentration is measured in."""
-        word = self.config.text("medida")
-        return "margem" if word == "margem" else "pedidos" if word == "pedidos" else "receita"
+        return measured_in(self.config.text("medida"))
 
     def span(self, period: Period) -> Span:
         """A period under the rules of the run, up to the as-of day.

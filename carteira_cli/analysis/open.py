@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis.dimensions import columns_wanted, tables_asked
 from carteira_cli.condition import columns, parse_condition
 from carteira_cli.errors import DataError, UsageError
-from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
+from carteira_cli.kpis.catalogue import catalogue, of_family
 from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.conversao import CONVERSIONS
-from carteira_cli.kpis.measures import REGISTERED
+from carteira_cli.kpis.evaluate import measures_of
+from carteira_cli.kpis.measures import REGISTERED, columns_read, measured_in
 from carteira_cli.sources.by_words import better_key
 from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import STDIN, locate, unread_candidates
+from carteira_cli.sources.part import MADE_OF
 from carteira_cli.sources.profiles import profile
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES, Table
@@ -83,21 +84,21 @@ class Wanted:
         """
         contracts = (*MEASURES, REGISTERED) if by_contracts(config) else ()
         needed = sources_of(keys, contracts)
-        register = REGISTERED in frame_needs(keys, "clientes")
+        measures = measures_of(keys, margin_from_costs=config.margin is None)
+        register = REGISTERED in measures
         dates = config.as_of is None and "vendas" not in needed
-        used = set()
+        measured = measured_in(config.text("medida"))
+        read = columns_read(measures, measured)
+        used = {MADE_OF.get(column, column) for column in read}
         if "assinaturas" in needed:
             used |= {"fim", "plano"}
-        if "pedidos_no_periodo" in frame_needs(keys, "clientes"):
-            used.add("venda")
-        if set(CONVERSIONS) & set(closure(keys)):
-            used.add("data_conversao")
         if tuple(keys) == of_family("conversao"):
             used |= {"origem", "vendedor", "etapa"}
-        if config.margin is None or config.text("medida") == "margem":
+        # A cell that can't be read rejects its line: these are read in every run, so that the same lines count in all.
+        if "leads" in needed:
+            used.add("data_conversao")
+        if config.margin is None or measured == "margem":
             used.add("custo")
-        if config.text("medida") == "pedidos":
-            used.add("venda")
         if names or config.optional("listar"):
             register = True
             used |= LIST_COLUMNS

@@ -14,7 +14,7 @@ from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import FAMILIES, Better, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
-from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, Table, plain, relative_change
+from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, Table, change_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -149,7 +149,7 @@ def _reading(
         parts=item.parts if value.denominator is not None else None,
         interval=value.interval,
         previous=plain(before.exact),
-        change=relative_change(value.exact, before.exact),
+        change=change_of(item.unit, value.exact, before.exact),
         trend=trend,
     )
 

@@ -18,9 +18,9 @@ from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.analysis.periods import series_periods
 from carteira_cli.analysis.sweep import Sweep
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, of_family
+from carteira_cli.kpis.catalogue import catalogue, of_family
 from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order
+from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order, measures_of
 from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.panel import CUSTOMER
 
@@ -113,14 +113,12 @@ class Run:
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """The measures of customers that the indicators need."""
-        needs = frame_needs(self.keys, "clientes")
-        margin = self.config.margin is None and "margem" in {
-            need for key in closure(self.keys) for need in catalogue()[key].needs
-        }
-        wanting = 'margem = "custo"' if margin else 'medida = "margem"' if self.base.measured == "margem" else None
+        needs = measures_of(self.keys, margin_from_costs=self.config.margin is None)
+        by_measure = 'medida = "margem"' if self.base.measured == "margem" else None
+        wanting = 'margem = "custo"' if COST in needs else by_measure
         if wanting:
             self.base.check_costs(wanting)
-        return tuple(dict.fromkeys((*needs, COVERED, COST))) if margin else needs
+        return needs
 
     @cached_property
     def grouping(self) -> Grouping:

@@ -77,7 +77,9 @@ def _layout(spans: tuple[Mapping[str, Measure], ...]) -> _Columns | _Bits | _Lis
     if not worth_it(len(spans)):
         return _Columns(spans)
     measures = [measure for span in spans for measure in span.values()]
-    return _Bits(Masks(spans)) if Masks.fits(measures) else _Lists(Timeline(spans))
+    if Masks.fits(measures):
+        return _Bits(Masks(spans))
+    return _Lists(Timeline(spans)) if Timeline.fits(measures) else _Columns(spans)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from carteira_cli.checks.limits import limits_of
 from carteira_cli.checks.run import Examination, without_analyses
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, plain, relative_change
+from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, change_of, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +79,7 @@ def compared(config: Config) -> Report:
     for reading in found.report.readings:
         before = baseline.numbers.get((reading.key, None, None))
         values = found.whole.swept.totals[0].get(reading.key)
-        change = relative_change(values.exact if values else None, before)
+        change = change_of(reading.unit, values.exact if values else None, before)
         readings.append(replace(reading, previous=plain(before), change=change))
     line = PeriodLine(f"base {baseline.label}", baseline.first, baseline.last, complete=True, until=baseline.last)
     groups = _groups(found, baseline)

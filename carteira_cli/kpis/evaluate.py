@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.kpis.catalogue import Frame, Indicator, Number, Ratio, catalogue, closure
+from carteira_cli.kpis.catalogue import Frame, Indicator, Number, Ratio, catalogue, closure, frame_needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +50,18 @@ class Facts:
     frames: Mapping[Frame, pl.DataFrame]
     context: Mapping[str, Any] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
+
+
+def measures_of(keys: Iterable[str], *, margin_from_costs: bool) -> tuple[str, ...]:
+    """The measures of customers that indicators stand on, directly or through others.
+
+    Args:
+        keys: of the indicators.
+        margin_from_costs: whether the margin is that of the lines that carry a cost.
+    """
+    needs = frame_needs(keys, "clientes")
+    rests = margin_from_costs and any("margem" in catalogue()[key].needs for key in closure(keys))
+    return tuple(dict.fromkeys((*needs, COVERED, COST))) if rests else needs
 
 
 def evaluate(keys: Iterable[str], facts: Facts) -> dict[str, Value]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from carteira_cli.panel import Measure
+from carteira_cli.period import Period, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from carteira_cli.period import Period, Window
+    from collections.abc import Callable, Iterable, Mapping
 
 Returns = Literal["abater", "ignorar"]
 Measured = Literal["receita", "margem", "pedidos"]
@@ -58,6 +57,24 @@ MEASURES: Mapping[str, Callable[[Span], Measure]] = {
     "receita_com_custo": lambda s: s.net(s.period.start, s.period.end, "valor_com_custo"),
     "custo_das_vendas": lambda s: s.net(s.period.start, s.period.end, "custo"),
 }
+
+
+def measured_in(word: str) -> Measured:
+    """What concentration is measured in, as `--medida` says."""
+    return "margem" if word == "margem" else "pedidos" if word == "pedidos" else "receita"
+
+
+def columns_read(needs: Iterable[str], measured: Measured = "receita") -> frozenset[str]:
+    """The columns of the sale lines that measures look at, besides those that every line has.
+
+    Args:
+        needs: names of measures.
+        measured: what concentration is measured in.
+    """
+    nominal = Span(Period(0, 1, "um dia"), Window(1, "d"), measured=measured)  # which days it is does not matter
+    found = (MEASURES[need](nominal).columns for need in needs if need in MEASURES)
+    return frozenset[str]().union(*found)
+
 
 _MEASURED: Mapping[Measured, Callable[[Span], Measure]] = {
     "receita": lambda s: s.net(s.period.start, s.period.end),

@@ -24,7 +24,8 @@ TICKS = "▁▂▃▄▅▆▇█"
 GAP = "·"
 MAX_BAR = 60
 _GOOD, _BAD, _PLAIN = "green", "red", "cyan"
-_BACKGROUNDS = ("", "on grey93", "on grey85", "on light_steel_blue1", "on sky_blue2", "on steel_blue1")
+# Ink with its ground: the ink of a dark terminal is white, and would not be seen on these.
+INKS = ("", *(f"grey0 on {ground}" for ground in ("grey93", "grey85", "light_steel_blue1", "sky_blue2", "steel_blue1")))
 
 
 def sparkline(values: Sequence[float | None]) -> str:
@@ -73,9 +74,7 @@ def _rows(labels: Sequence[str], bars: Sequence[Text], ends: Sequence[str], widt
             yield Text.assemble(line, " ", end)
         else:
             yield line
-            yield Text(
-                f"{MARGIN}{'':{room}}  {end}"[:width] if len(end) + room + 3 > width else f"{MARGIN}{'':{room}}  {end}"
-            )
+            yield Text(f"{MARGIN}{'':{room}}  {end}" if len(end) + room + 3 <= width else f"{MARGIN}{end}")
         yield from (Text(f"{MARGIN}{other}") for other in others)
 
 
@@ -147,7 +146,7 @@ def _heat_map(chart: HeatMap, width: int) -> list[Text]:
             for n in shown:
                 shade = _shade(values[n], most)
                 line.append(" ")
-                line.append(f"{SHADES[shade]} {row[n]:>{size - 2}}", style=_BACKGROUNDS[shade])
+                line.append(f"{SHADES[shade]} {row[n]:>{size - 2}}", style=INKS[shade])
             line.rstrip()
             lines.append(line)
         lines.append(Text())

@@ -8,8 +8,14 @@ from carteira_cli.report import Cell, Column, Kind, Table
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
-    from carteira_cli.report import Check, Finding, Report
+    from carteira_cli.report import Check, Finding, Reading, Report
 
+_UNIT_IN = {Kind.VALUE: "unidade", Kind.CHANGE: "unidade_variacao"}  # kind → the column that names the unit
+COMPARED = (
+    Column("anterior", "Anterior", kind=Kind.VALUE),
+    Column("variacao", "Variação", kind=Kind.CHANGE),
+    Column("unidade_variacao", "Unidade da variação"),
+)
 _FINDINGS = (
     Column("gravidade", "Gravidade"),
     Column("fonte", "Fonte"),
@@ -79,19 +85,23 @@ def every_table(report: Report) -> tuple[Table, ...]:
 def readings_table(report: Report) -> Table:
     """The indicators, a row each; those without their source are left out."""
     compared = report.compared_with is not None
-    more = (Column("anterior", "Anterior", kind=Kind.VALUE), Column("variacao", "Variação", Unit.FRACTION))
     columns = (
         Column("indicador", "Indicador"),
         Column("valor", "Valor", kind=Kind.VALUE),
         Column("unidade", "Unidade"),
-        *(more if compared else ()),
+        *(COMPARED if compared else ()),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (r.key, r.value, r.unit.value, *((r.previous, r.change) if compared else ()))
+        (r.key, r.value, r.unit.value, *(compared_cells(r) if compared else ()))
         for r in report.readings
         if r.missing is None
     )
     return Table("indicadores", "Indicadores", columns, rows)
+
+
+def compared_cells(reading: Reading) -> tuple[Cell, ...]:
+    """The cells under `COMPARED`."""
+    return reading.previous, reading.change, reading.change_unit.value
 
 
 def findings_table(findings: tuple[Finding, ...]) -> Table:
@@ -147,7 +157,7 @@ def sources_table(report: Report) -> Table:
 
 def unit_of(column: Column, row: tuple[Cell, ...], columns: tuple[Column, ...]) -> Unit | None:
     """The unit of a cell: its column's, or for a column of mixed units the one that its row names."""
-    if column.kind is not Kind.VALUE:
+    if column.kind not in _UNIT_IN:
         return column.unit
-    place = next((n for n, other in enumerate(columns) if other.key == "unidade"), None)
+    place = next((n for n, other in enumerate(columns) if other.key == _UNIT_IN[column.kind]), None)
     return None if place is None or row[place] is None else Unit(str(row[place]))

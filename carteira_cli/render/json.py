@@ -95,7 +95,8 @@ def _reading(reading: Reading, *, compared: bool) -> dict[str, Any]:
     if reading.interval:
         fields["intervalo_95"] = list(reading.interval)
     if compared:
-        fields |= {"anterior": reading.previous, "variacao": reading.change}
+        unit = reading.change_unit.value
+        fields |= {"anterior": reading.previous, "variacao": reading.change, "unidade_variacao": unit}
     return fields
 
 

@@ -59,6 +59,7 @@ def _type(column: Column) -> pa.DataType:
         Kind.FLAG: pa.bool_(),
         Kind.NUMBER: pa.int64(),
         Kind.VALUE: pa.float64(),
+        Kind.CHANGE: pa.float64(),
     }
     return by_kind[column.kind]
 

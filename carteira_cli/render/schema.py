@@ -92,7 +92,9 @@ def _reading() -> dict[str, Any]:
         {"valor": _NUMBER, "unidade": _UNIT},
         {
             "anterior": _NUMBER,
-            "variacao": _NUMBER | {"description": "(valor − anterior) ÷ |anterior|"},
+            "variacao": _NUMBER
+            | {"description": "de frações, valor − anterior (em pontos); do resto, (valor − anterior) ÷ |anterior|"},
+            "unidade_variacao": {"enum": [Unit.POINTS.value, Unit.FRACTION.value]},
             "intervalo_95": _list({"type": "number"}) | {"minItems": 2, "maxItems": 2},
         },
     )

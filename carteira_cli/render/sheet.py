@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from carteira_cli.render.flat import unit_of
@@ -30,6 +31,7 @@ CODES = {
     Unit.REAIS: f"{_MONEY};-{_MONEY}",
     Unit.REAIS_PER_MONTH: f'{_MONEY}" /mês";-{_MONEY}" /mês"',
     Unit.FRACTION: "0.0%",
+    Unit.POINTS: '0.0" p.p."',  # of a hundred times the number: no code of Excel multiplies but for a per cent
     Unit.DAYS: '#,##0" dias"',
     Unit.MONTHS: '#,##0.0" meses"',
     Unit.TIMES: '#,##0.00" ×"',
@@ -133,9 +135,11 @@ class Pen:
             if isinstance(value, bool):
                 sheet.write_boolean(number, place, value, self._cell(_FLAG, "left"))
             elif isinstance(value, int | float):
-                code = _code(value, column, unit_of(column, row, table.columns))
+                unit = unit_of(column, row, table.columns)
+                code = _code(value, column, unit)
                 align = "right" if column.is_number else "left"
-                sheet.write_number(number, place, Exact(value), self._cell(code, align))
+                held = float(Decimal(repr(value)) * 100) if unit is Unit.POINTS else value
+                sheet.write_number(number, place, Exact(held), self._cell(code, align))
             elif day is not None:
                 sheet.write_datetime(number, place, day, self._cell(_DATE, "left"))
             elif value is not None:

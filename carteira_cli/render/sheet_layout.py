@@ -51,7 +51,7 @@ def _lengths(place: int, table: Table) -> Iterator[int]:
     """Lengths of cells as they are shown, in no order: of numbers of one unit only the extremes are looked at."""
     column = table.columns[place]
     cells = [row[place] for row in table.rows]
-    if column.is_number and column.kind is not Kind.VALUE:
+    if column.is_number and column.kind not in {Kind.VALUE, Kind.CHANGE}:
         numbers = [cell for cell in cells if isinstance(cell, int | float)]
         extremes = (min(numbers), max(numbers)) if numbers else ()
         yield from (len(shown_cell(max(-_HUGE, min(cell, _HUGE)), column)) + 2 for cell in extremes)  # 2: ",5 dias"

@@ -128,10 +128,8 @@ def change(reading: Reading) -> Change | None:
     if value == previous:
         return Change("", "=", None)
     amount = ""
-    if reading.unit is Unit.FRACTION:
-        amount = f"{_signed(value - previous)} p.p."
-    elif reading.change is not None:
-        amount = f"{_signed(reading.change)} %"
+    if reading.change is not None:
+        amount = f"{_signed(reading.change)} {'p.p.' if reading.change_unit is Unit.POINTS else '%'}"
     good = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
     return Change(amount, "▲" if value > previous else "▼", good)
 

@@ -18,11 +18,12 @@ from carteira_cli.render.charts import draw, sparkline
 from carteira_cli.render.checked import inline
 from carteira_cli.render.findings import findings, verdicts
 from carteira_cli.render.flat import unit_of
+from carteira_cli.render.grid import Room, bar_room, drawn, pieces, room_of, shared_out
 from carteira_cli.render.verdicts import judged as judged_limits
 from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -30,13 +31,7 @@ if TYPE_CHECKING:
 
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 FILE_WIDTH = 200  # what a text file is laid out for
-BAR_WIDTH, MIN_BAR = 20, 5
 MAX_TREND = 60  # periods of a series beyond which no line of characters helps
-MIN_HEADER = 8  # columns that a header needs even over narrow cells
-CELL_PADDING = 3  # between two columns
-WRAPPED_HEADER = 16  # headers of numbers wrap beyond this
-LONGEST_TEXT = 70  # texts beyond this are wrapped however much room there is
-WRAPPED_TEXT = 26  # texts up to this long are kept on one line
 GOOD, BAD = "green", "red"
 
 
@@ -112,18 +107,17 @@ def _fitting(report: Report, width: int) -> RenderableType:
 def _paragraphs(report: Report) -> Iterator[RenderableType]:
     for reading in report.readings:
         yield Padding(Text(reading.title, style="bold"), (1, 0, 0, 1))
-        _, value, calculation, *compared = _cells(
-            reading, wide=True, compared=report.compared_with is not None, indent=""
-        )
-        if report.compared_with and compared[0].plain:
-            compared[0] = Text.assemble(f"{report.compared_with.label}: ", compared[0], style="dim")
+        label = report.compared_with.label if report.compared_with else None
+        _, value, calculation, *compared = _cells(reading, wide=True, compared=label, indent="")
+        if label and compared[0].plain:
+            compared[0] = Text.assemble(f"{label}: ", compared[0], style="dim")
         for cell in (value, calculation, *compared):
             if cell.plain.strip():
                 yield Padding(cell, (0, 0, 0, 3))
 
 
 def _indicators(report: Report, *, wide: bool) -> RichTable:
-    """The indicators; on a narrow screen the calculation moves below the name and the previous value goes."""
+    """The indicators; on a narrow screen the calculation and the previous value move below the name."""
     compared = report.compared_with
     table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("Indicador", overflow="fold")
@@ -137,13 +131,15 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
     if _has_trend(report):
         table.add_column("Tendência", no_wrap=True)
     several = len({reading.family for reading in report.readings}) > 1
+    label = compared.label if compared else None
     family = None
     for reading in report.readings:
         if several and reading.family != family:
             family = reading.family
             table.add_row(Text(FAMILIES[family], style="bold cyan"), *[""] * (len(table.columns) - 1))
         trend = [Text(sparkline(reading.trend), style="cyan")] if _has_trend(report) else []
-        table.add_row(*_cells(reading, wide=wide, compared=bool(compared), indent="  " if several else ""), *trend)
+        cells = _cells(reading, wide=wide, compared=label, indent="  " if several else "")
+        table.add_row(*cells, *trend)
     return table
 
 
@@ -152,18 +148,20 @@ def _has_trend(report: Report) -> bool:
     return any(1 < len(reading.trend) <= MAX_TREND for reading in report.readings)
 
 
-def _cells(reading: Reading, *, wide: bool, compared: bool, indent: str) -> Iterator[Text]:
+def _cells(reading: Reading, *, wide: bool, compared: str | None, indent: str) -> Iterator[Text]:
+    """The cells of an indicator; `compared` is the label of the other period."""
     worked = shown.calculation(reading)
+    previous = show(shown.numeric(reading.previous), reading.unit) if compared and not reading.missing else ""
     name = Text(indent + reading.title)
-    if worked and not wide:
-        lines = worked.split(" · ")
+    if not wide:
+        lines = [*(worked.split(" · ") if worked else []), *([f"{compared}: {previous}"] if previous else [])]
         name.append("".join(f"\n{indent}  {line}" for line in lines), style="dim")
     yield name
     yield Text(shown.value(reading), style="dim" if reading.missing else "")
     if wide:
         yield Text(worked)
     if compared and wide:
-        yield Text("" if reading.missing else show(shown.numeric(reading.previous), reading.unit), style="dim")
+        yield Text(previous, style="dim")
     if compared:
         yield _change(reading)
 
@@ -192,80 +190,32 @@ def _table(table: Table, width: int) -> Group:
         ]
         for row in table.rows
     ]
-    widths = [max((cell.cell_len for cell in cells), default=0) for cells in zip(*rows, strict=True)]
-    # Headers may wrap, numbers and short texts may not; nothing is ever cut.
-    least = [w if column.is_number else min(w, WRAPPED_TEXT) for w, column in zip(widths, table.columns, strict=False)]
     title = Text(f" {table.title}", style="bold")
-    chunks = _chunks(table, least or [0] * len(table.columns), width)
-    if not chunks:
+    rooms = [room_of(column, [cells[place] for cells in rows]) for place, column in enumerate(table.columns)]
+    found = pieces(table.columns, rooms, width)
+    if not found:
         return Group(title, *_blocks(table, rows))
-    drawn = [_grid(table, rows, chunk, least, width, whole=len(chunks) == 1) for chunk in chunks]
-    return Group(title, *drawn)
+    return Group(title, *(_piece(table, rows, places, rooms, width) for places in found))
 
 
-def _chunks(table: Table, least: list[int], width: int) -> list[list[int]]:
-    """Which columns stand together: all, if they fit, else the texts in front with as many numbers as fit each time.
-
-    None where even one number does not fit beside the texts, or where there are texts behind the numbers.
-    """
-    every = list(range(len(table.columns)))
-    plain = [_wanted(column, wide) for column, wide in zip(table.columns, least, strict=True)]
-    if sum(plain) + CELL_PADDING * len(plain) <= width or not table.rows:
-        return [every]
-    front = next((n for n, column in enumerate(table.columns) if column.is_number), len(every))
-    if front == 0 or any(not column.is_number for column in table.columns[front:]):
-        return []
-    room = width - sum(plain[:front]) - CELL_PADDING * front
-    chunks: list[list[int]] = []
-    left = 0
-    for place in every[front:]:
-        wanted = plain[place] + CELL_PADDING
-        if wanted > room:
-            return []
-        if wanted > left:
-            chunks.append(every[:front])
-            left = room
-        chunks[-1] = [*chunks[-1], place]
-        left -= wanted
-    return chunks
+def _piece(
+    table: Table, rows: list[list[Text]], places: list[int], rooms: Sequence[Room], width: int
+) -> RenderableType:
+    """Some columns of a table, with its bars where it is whole and there is room for them."""
+    widths = shared_out([rooms[place] for place in places], width) or [rooms[place].least for place in places]
+    whole = len(places) == len(table.columns)
+    bar_width = bar_room(widths, width) if table.bar and whole else 0
+    columns = [table.columns[place] for place in places]
+    cells = [[row[place] for place in places] for row in rows]
+    return drawn(columns, cells, widths, _bars(table, bar_width) if bar_width else None, bar_width)
 
 
-def _wanted(column: Column, cells: int) -> int:
-    """The room that a column needs: for its numbers and the longest word above them, or for a text that may wrap."""
-    longest = max((len(word) for word in column.title.split()), default=0)
-    return max(min(cells, WRAPPED_TEXT) if not column.is_number else max(cells, MIN_HEADER), longest)
-
-
-def _most(column: Column, cells: int) -> int:
-    """The room beyond which a column wraps: numbers never do, headers and long texts may."""
-    return LONGEST_TEXT if not column.is_number else max(_wanted(column, cells), WRAPPED_HEADER)
-
-
-def _grid(
-    table: Table, rows: list[list[Text]], places: list[int], least: list[int], width: int, *, whole: bool
-) -> RichTable:
-    rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for place in places:
-        column = table.columns[place]
-        rich.add_column(
-            column.title,
-            justify="right" if column.is_number else "left",
-            min_width=least[place] if least else None,
-            max_width=_most(column, least[place]) if least else None,
-            overflow="fold",
-        )
-    wide = (max([MIN_HEADER, *(row[n].cell_len for row in rows)]) + CELL_PADDING for n in places)
-    room = width - sum(wide) - CELL_PADDING
-    bar_width = min(BAR_WIDTH, room) if table.bar and whole and room >= MIN_BAR else 0
-    if bar_width:
-        rich.add_column("", min_width=bar_width)
-    drawn = [column.key for column in table.columns].index(table.bar) if table.bar else 0
-    fractions = [shown.numeric(row[drawn]) for row in table.rows]
-    longest_bar = max([1.0, *(abs(fraction) for fraction in fractions if fraction is not None)])
-    for fraction, cells in zip(fractions, rows, strict=True):
-        bar = [_bar(fraction, bar_width / longest_bar)] if bar_width else []
-        rich.add_row(*(cells[place] for place in places), *bar)
-    return rich
+def _bars(table: Table, width: int) -> list[Text]:
+    """A bar a row, the longest as wide as there is room."""
+    place = [column.key for column in table.columns].index(table.bar or "")
+    fractions = [shown.numeric(row[place]) for row in table.rows]
+    longest = max([1.0, *(abs(fraction) for fraction in fractions if fraction is not None)])
+    return [_bar(fraction, width / longest) for fraction in fractions]
 
 
 def _blocks(table: Table, rows: list[list[Text]]) -> Iterator[RenderableType]:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from carteira_cli import __version__
 from carteira_cli.render.definitions import TITLE, definitions
-from carteira_cli.render.flat import every_table
+from carteira_cli.render.flat import COMPARED, compared_cells, every_table
 from carteira_cli.render.sheet import Pen
 from carteira_cli.render.sheet_chart import chart_table, draw
 from carteira_cli.render.shown import calculation
 from carteira_cli.render.xlsx_text import cut, legible, sheet_name
 from carteira_cli.report import Cell, Column, Kind, Table
-from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,17 +67,16 @@ def _tables(report: Report) -> Iterator[Table]:
 def _for_people(report: Report) -> Table:
     """The indicators with their names and calculations; the other columns are those of the flat formats."""
     compared = report.compared_with is not None
-    more = (Column("anterior", "Anterior", kind=Kind.VALUE), Column("variacao", "Variação", Unit.FRACTION))
     columns = (
         Column("titulo", "Título"),
         Column("valor", "Valor", kind=Kind.VALUE),
         Column("unidade", "Unidade"),
-        *(more if compared else ()),
+        *(COMPARED if compared else ()),
         Column("calculo", "Cálculo"),
         Column("indicador", "Indicador"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (r.title, r.value, r.unit.value, *((r.previous, r.change) if compared else ()), calculation(r), r.key)
+        (r.title, r.value, r.unit.value, *(compared_cells(r) if compared else ()), calculation(r), r.key)
         for r in report.readings
         if r.missing is None
     )

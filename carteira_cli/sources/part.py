@@ -30,6 +30,7 @@ PURCHASE = "compra"  # Boolean: valid, and at least one cent
 WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
 MARGIN = "margem_com_custo"  # the amount less the cost, likewise
 NUMBER = "\x00numero da linha"
+MADE_OF = {WITH_COST: "custo", MARGIN: "custo"}  # column made while reading → the optional one that it is made of
 LINE_CHECK = "linha"  # the check of a line as a whole
 
 
