@@ -32,6 +32,7 @@ FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 DAY_FIRST, MONTH_FIRST, AMBIGUOUS, CLEAR, SERIAL, UNREADABLE, SHORT, MONTH, EARLY = 1, 2, 3, 4, 5, 6, 8, 16, 32
 
 _MONTHS = 12  # a day up to it may be a month
+_GLANCE = 256  # cells that show whether days go beyond the 12th
 _LENGTH = 10  # of 2024-01-31 and 31/01/2024
 _FIRST_SERIAL, _LAST_SERIAL = 19_725, 73_050  # 1954-01-01 and 2099-12-31 in a spreadsheet
 _SERIAL_ZERO = date(1899, 12, 30)  # from 1900-03-01 on: a spreadsheet believes in 1900-02-29, its number 60
@@ -167,9 +168,12 @@ def _plain_codes(text: pl.Series) -> pl.Series:
 
 
 def _iso_codes(text: pl.Series) -> pl.Series:
-    cells = _strict(text, "%Y-%m-%d").rename("day").to_frame()
+    """Where a few cells show a day that is no month none is marked as `EARLY`: what counts is whether all are."""
+    day = _strict(text, "%Y-%m-%d").rename("day")
+    late = (day.head(_GLANCE).dt.day() > _MONTHS).any()
     early = pl.when(pl.col("day").dt.day() <= _MONTHS).then(CLEAR + EARLY).otherwise(CLEAR).cast(pl.UInt8)
-    return cells.select(pl.when(pl.col("day").is_not_null()).then(early)).to_series()
+    code = pl.lit(CLEAR, pl.UInt8) if late else early
+    return day.to_frame().select(pl.when(pl.col("day").is_not_null()).then(code)).to_series()
 
 
 def _slash_codes(text: pl.Series) -> pl.Series:

@@ -61,7 +61,8 @@ class DayEvidence:
         unreadable: no dates in any order.
         short_year: of the dates, those with a year of two digits.
         month_only: of the dates, those without a day.
-        early: of the clear ones, those like `2024-01-12` with a day that may be a month.
+        early: of the clear ones, those like `2024-01-12` with a day that may be a month; fewer where others beside
+            them have one that may not.
     """
 
     day_first: int = 0
