@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carteira_cli.sources.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.sources.text.dialect import Forced
 from carteira_cli.sources.text.header import merged
+from carteira_cli.sources.text.headings import ALIGNED
 from carteira_cli.sources.text.plan import plan_text
 from carteira_cli.sources.text.stream import Reader
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
-    from pathlib import Path
 
     from carteira_cli.sources.text.layout import Note
     from carteira_cli.sources.text.plan import TextPlan
@@ -43,7 +47,7 @@ class Dialect:
     Attributes:
         encoding: codec, by Python's name.
         byte_order_mark: whether the file starts with one.
-        separator: between cells; "" in a file of one column.
+        separator: between cells; "" in a file of one column, two blanks where runs of blanks align the columns.
         quote: around cells; "" when none.
         escape: what precedes a quote inside a quoted cell: the quote itself, a backslash, or "" without quotes.
         line_end: CRLF, LF or CR.
@@ -104,7 +108,7 @@ class TableText:
 
 
 def read_table(
-    path: Path,
+    path: str | os.PathLike[str],
     *,
     encoding: str | None = None,
     separator: str | None = None,
@@ -115,7 +119,7 @@ def read_table(
     r"""Read a delimited text file, with whatever it is not told found out.
 
     Args:
-        path: of the file.
+        path: of the file, as text or as any object that stands for a path.
         encoding: a codec of Python.
         separator: between cells.
         quote: around cells, "" for none.
@@ -137,7 +141,27 @@ def read_table(
         (['Cliente', 'Valor'], [('Ação', '1,50')], 'cp1252')
     """
     forced = Forced(separator, quote, escape, encoding, header_lines=header_lines)
-    plan = plan_text(path, forced)
+    file = Path(path)
+    plan = plan_text(file, forced)
+    ruler = find_ruler(file, plan) if separator is None else None
+    if ruler is None:
+        return _read(file, plan)
+    with tempfile.TemporaryDirectory() as folder:
+        straight = Path(folder, "alinhado.txt")
+        straighten(file, plan, ruler, straight)
+        told = replace(forced, separator=SEPARATOR, quote="", encoding="utf-8")
+        table = _read(straight, plan_text(straight, told))
+    dialect = replace(
+        table.dialect,
+        separator=ALIGNED,
+        line_end=plan.marks.line_end,
+        encoding=plan.encoding.codec,
+        byte_order_mark=plan.encoding.mark > 0,
+    )
+    return replace(table, dialect=dialect)
+
+
+def _read(path: Path, plan: TextPlan) -> TableText:
     reader = Reader(path, plan)
     rows: list[tuple[str | None, ...]] = []
     marked: list[Mark] = []

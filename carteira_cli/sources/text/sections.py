@@ -74,7 +74,9 @@ def find_sections(
     reads = Reads(plan, fits)
     own = _own_header(plan, reads, fits)
     found: list[_Found] = []
-    for line, text, apart in _of_words(path, plan, until):
+    of_words = own is not None and not any(column.kind() in TYPED for column in plan.columns)
+    names = sorted({clean_name([cell]).casefold() for part in plan.parts for cell in part} - {""}) if of_words else []
+    for line, text, apart in _of_words(path, plan, until, names):
         heading = reads.read(text)
         if heading and not (own and own.header <= line < own.header + plan.header_lines):
             if heading.serves or heading.key in reads.first_keys or apart or heading.mostly_known:
@@ -123,15 +125,16 @@ def _cut(found: Sequence[_Found], own: Section | None, around: _Around) -> list[
     return [*sections, waiting] if waiting else sections
 
 
-def _of_words(path: Path, plan: TextPlan, until: int | None) -> Iterator[tuple[int, str, bool]]:
-    """Lines of several words without figures, which may be names: number, text, whether a blank or a title is above."""
+def _of_words(path: Path, plan: TextPlan, until: int | None, names: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
+    """Lines of several words without figures, which may be names: number, text, whether a blank or a title is above.
+
+    Where rows are words as well, only those that share one of some names can be looked at.
+    """
     number, last = 1, ""
     text, above = pl.col("line"), pl.col("line").shift(1, fill_value=pl.lit("above"))
     words = text.str.contains(_SEVERAL) & ~text.str.contains(_FIGURES)
-    if plan.header_lines and not any(column.kind() in TYPED for column in plan.columns):
-        # Where rows are words as well, only those that share a name with the header can be looked at.
-        names = [clean_name([cell]).casefold() for part in plan.parts for cell in part]
-        words &= text.str.to_lowercase().str.contains_any([name for name in names if name])
+    if names:
+        words &= text.str.to_lowercase().str.contains_any(list(names))
     for lines in lines_of_file(path, plan):
         apart = ~(pl.when(above == "above").then(pl.lit(last)).otherwise(above)).str.contains(_TWO)
         frame = pl.DataFrame({"line": lines}).with_row_index("place", number)
