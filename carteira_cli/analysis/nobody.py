@@ -90,9 +90,9 @@ def warnings(base: CustomerBase, people: pl.Series | None) -> Iterator[str]:
     tables = [name for name in BUYING if name in base.ledgers]
     if not tables:
         return
-    met = people if people is not None else pl.concat([_ids(base.ledgers[name]).cast(pl.String) for name in tables])
+    met = people if people is not None else _buyers([base.ledgers[name] for name in tables])
     called = [] if base.excluded else registered(base.ledgers, base.config)
-    there = set(met.filter(met.is_in(called)).to_list()) if called else set()
+    there = set(called) & set(met.cast(pl.String).to_list()) if called else set()
     found = sorted({*nobodies(met), *there} - set(base.excluded))
     if found:
         yield from (_told(base.ledgers[name], found, "") for name in tables if _has(base.ledgers[name], found))
@@ -145,6 +145,12 @@ def _weight(ledger: Ledger, ids: Sequence[str]) -> tuple[int, int, int, int]:
 
     lines, cents, all_lines, all_cents = ledger.collect(build).row(0)
     return int(lines), int(cents), int(all_lines), int(all_cents)
+
+
+def _buyers(ledgers: Sequence[Ledger]) -> pl.Series:
+    """The distinct ids of some tables; numbers where they are."""
+    found = [_ids(ledger) for ledger in ledgers]
+    return found[0] if len(found) == 1 else pl.concat([ids.cast(pl.String) for ids in found]).unique()
 
 
 def _ids(ledger: Ledger) -> pl.Series:

@@ -132,7 +132,7 @@ def questions(
             how = _documents_asked(column.name, assumed)
             if dtype != pl.String and not (dtype.is_integer() and how):
                 continue
-            codes[label], found = id_code(cell.cast(pl.String), how), id_counts(pl.col(label))
+            codes[label], found = id_code(cell.cast(pl.String), how, odd=not raw.is_text), id_counts(pl.col(label))
         elif dtype != pl.String:
             continue
         elif column.kind is Kind.MONEY:

@@ -18,7 +18,8 @@ _NO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # the soft hyphen too
 _ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0327"  # those of Portuguese, as characters of their own
 _EDGE = "\x01"  # between cells that are looked through as one text
 _ODD = rf"[{STRAY.replace(' ', '')}{_NO_WIDTH}{_ACCENTS}]|  |^ | $"
-_ODD_ASCII = ("  ", f" {_EDGE}", f"{_EDGE} ", *(mark for mark in STRAY if mark.isascii() and mark != " "))
+_ODD_PAIRS = ("  ", f" {_EDGE}", f"{_EDGE} ")
+_ODD_ASCII = tuple(mark for mark in STRAY if mark.isascii() and mark != " ")
 _ODD_OTHERS = tuple(dict.fromkeys(mark for mark in STRAY + _NO_WIDTH + _ACCENTS if not mark.isascii()))
 _WORDS = (
     r"n/d|n\.d\.|n/a|n\.a\.|null|nil|none|nan|nat|\\n|"
@@ -63,7 +64,9 @@ def looks_odd(text: pl.Series) -> bool:
     Looking through all cells at once costs a fifth of asking each.
     """
     joined = str(text.str.join(_EDGE).item() or "") if text.len() else ""
-    if any(mark in joined for mark in _ODD_ASCII) or joined[:1] == " " or joined[-1:] == " ":
+    if " " in joined and (joined[0] == " " or joined[-1] == " " or any(pair in joined for pair in _ODD_PAIRS)):
+        return True
+    if any(mark in joined for mark in _ODD_ASCII):
         return True
     return not joined.isascii() and any(mark in joined for mark in _ODD_OTHERS)
 

@@ -13,15 +13,19 @@ from dataclasses import dataclass
 import polars as pl
 
 from carteira_cli.sources.values.blanks import bare_texts, looks_odd
-from carteira_cli.sources.values.documents import is_valid
+from carteira_cli.sources.values.documents import EQUAL, is_valid
 from carteira_cli.sources.values.kernels import elementwise
 from carteira_cli.sources.values.keys import document_key
+from carteira_cli.sources.values.nobody import are_codes
 
 _POINT_ZERO = r"^(-?[0-9]{1,18})[.,]0{1,2}$"
 _POINT = r"^-?[0-9]+[.,][0-9]+$"
 _SCIENTIFIC = r"^-?[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}$"
 _CERTAIN = r"^-?[0-9](?:[.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$"  # `1E5` may well be a code
 _DOCUMENT = r"^(?:[0-9]{11}|[0-9A-Z]{12}[0-9]{2})$"
+_LIKE_DOCUMENT = (
+    r"^(?:[0-9]{8,14}|[0-9]{7,9}-[0-9]{2}|[0-9.]{9,11}-[0-9]{2}|[0-9A-Za-z.]{8,10}/?[0-9A-Za-z]{4}-?[0-9]{2})$"
+)
 _WHOLE, _DECIMAL, _RESTORABLE, _LOST, _PLAIN, _SHORT, _OTHER = range(1, 8)
 _ODD = 16
 _NEARLY_ALL = 0.9
@@ -90,17 +94,18 @@ def decide_ids(seen: IdEvidence, *, documents: bool) -> IdReading:
     )
 
 
-def id_code(cell: pl.Expr, documents: str = "") -> pl.Expr:
+def id_code(cell: pl.Expr, documents: str = "", *, odd: bool = False) -> pl.Expr:
     """What each cell shows, as UInt8, to be counted by `id_counts`.
 
     Args:
         cell: text.
         documents: `proven` to look for documents by their check digits, `shaped` by their shape alone, which is
             enough to see that the rest of a column is like its beginning.
+        odd: whether to look for odd blanks, which cells of text are freed of anyway.
     """
 
     def kernel(text: pl.Series) -> pl.Series:
-        return _codes(text, documents)
+        return _codes(text, documents, odd=odd)
 
     return elementwise(cell, kernel, pl.UInt8)
 
@@ -114,7 +119,9 @@ def id_counts(code: pl.Expr) -> dict[str, pl.Expr]:
 
 def shows_nothing(text: pl.Series) -> bool:
     """Whether every id is one as it stands, as far as a cell alone can tell."""
-    return not looks_odd(text) and not (_codes(text, "") > 0).any()
+    if text.str.len_bytes().min() == text.str.len_bytes().max() and are_codes(text):
+        text = text.head(1)  # codes of one length: a blank or a point would make one longer
+    return not (_codes(text, "", odd=True) > 0).any()
 
 
 def read_id(cell: pl.Expr, reading: IdReading) -> pl.Expr:
@@ -136,7 +143,7 @@ def _lost(text: pl.Series) -> pl.Series:
     return (_codes(text, "") % _ODD == _LOST).fill_null(value=False)
 
 
-def _codes(text: pl.Series, documents: str) -> pl.Series:
+def _codes(text: pl.Series, documents: str, *, odd: bool = False) -> pl.Series:
     codes = pl.repeat(0, text.len(), dtype=pl.UInt8, eager=True)
     joined = str(text.str.join("\x01").item() or "") if text.len() else ""
     if documents:
@@ -149,7 +156,7 @@ def _codes(text: pl.Series, documents: str) -> pl.Series:
         if places.len():
             kinds = [_LOST if _digits(one) is None else _RESTORABLE for one in text.gather(places).to_list()]
             codes = codes.scatter(places, pl.Series(kinds, dtype=pl.UInt8))
-    if looks_odd(text):
+    if odd and looks_odd(text):
         changed = (bare_texts(text) != text).fill_null(value=False).arg_true()
         codes = codes.scatter(changed, codes.gather(changed) + _ODD) if changed.len() else codes
     return codes
@@ -162,19 +169,24 @@ def _set(codes: pl.Series, text: pl.Series, pattern: str, code: int) -> pl.Serie
 
 def _document_codes(bare: pl.Series, how: str) -> pl.Series:
     """Of a cell that stands for nobody in particular, as zeros do, nothing is said."""
-    key = _keys(bare)
+    codes = pl.select(pl.when(bare.is_not_null()).then(_OTHER).otherwise(0).cast(pl.UInt8)).to_series()
+    places = bare.str.contains(_LIKE_DOCUMENT).fill_null(value=False).arg_true()
+    if not places.len():
+        return codes
+    cells = bare.gather(places)
+    digits = cells.str.replace_all(r"[.\-/]", "")
+    key = _keys(cells)
     sure = key.is_not_null() & (is_valid(key.fill_null("")) if how == "proven" else True)
-    nobody = bare.is_null() | bare.str.replace_all(r"[.\-/ ]", "").str.contains(r"^(?:0*|1{11,}|2{11,}|9{9,})$")
-    short = sure & (key.str.len_bytes() > bare.str.replace_all(r"[^0-9A-Za-z]", "").str.len_bytes())
-    return pl.select(
-        pl.when(nobody)
-        .then(pl.lit(0, dtype=pl.UInt8))
-        .when(short)
-        .then(pl.lit(_SHORT, dtype=pl.UInt8))
+    found = (
+        pl.when(digits.str.contains(EQUAL))
+        .then(0)
+        .when(sure & (key.str.len_bytes() > digits.str.len_bytes()))
+        .then(_SHORT)
         .when(sure)
-        .then(pl.lit(_PLAIN, dtype=pl.UInt8))
-        .otherwise(pl.lit(_OTHER, dtype=pl.UInt8))
-    ).to_series()
+        .then(_PLAIN)
+        .otherwise(_OTHER)
+    )
+    return codes.scatter(places, pl.select(found.cast(pl.UInt8)).to_series())
 
 
 def _keys(text: pl.Series) -> pl.Series:

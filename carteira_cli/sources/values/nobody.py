@@ -47,10 +47,10 @@ def nobodies(ids: pl.Series) -> list[str]:
     texts = ids.drop_nulls()
     if texts.dtype != pl.String:  # numbers
         return ["0"] if texts.len() and texts.min() == 0 else []
+    if are_codes(texts):
+        return []
     found = texts.filter(texts <= _LONGEST_ZERO)
     numbers = found.filter(found.str.contains(_ZEROS) | (found == "-1") | (found == "-"))
-    if _are_codes(texts):
-        return sorted(numbers.to_list())
     bare = texts.filter(texts.str.contains(r"^[0-9][0-9.\-/]{10,17}$"))
     same = bare.filter(bare.str.replace_all(r"[.\-/]", "").str.contains(_REPEATED))
     signs = texts.filter(texts.str.contains_any(_SIGNS, ascii_case_insensitive=True))
@@ -65,7 +65,7 @@ def alike(ids: pl.Series) -> pl.DataFrame:
     """
     texts = ids.drop_nulls().rename("cliente")
     empty = pl.DataFrame(schema={"cliente": pl.String, "grafia": pl.String})
-    if texts.dtype != pl.String or _are_codes(texts) or _are_numbers(texts):
+    if texts.dtype != pl.String or are_codes(texts) or _are_numbers(texts):
         return empty
     if not texts.str.contains(r"[^!-`{-~]").any():  # capitals and marks alone: nothing that differs so
         return empty
@@ -94,8 +94,11 @@ def folded(texts: pl.Series, between: str = " ") -> pl.Series:
     )
 
 
-def _are_codes(texts: pl.Series) -> bool:
-    """Whether all ids begin with the same letters and a digit, as `C00123` does: the first and the last tell."""
+def are_codes(texts: pl.Series) -> bool:
+    """Whether all ids begin with the same letters and a digit, as `C00123` does: the first and the last tell.
+
+    Such are no names, nor nobody; true also of no ids at all.
+    """
     low, high = texts.min(), texts.max()
     if not isinstance(low, str) or not isinstance(high, str):
         return True  # there is none
