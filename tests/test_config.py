@@ -40,6 +40,8 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "limite": ("10", "20", "30"),
     "devolucoes": ("ignorar", "abater", "ignorar"),
     "fuso": ("UTC", "America/Sao_Paulo", "America/Manaus"),
+    "cancelados": ("estornado", "em aberto", "x*"),
+    "validos": ("em aberto", "parcial", "x*"),
     "max_rejeitadas": ("1%", "2%", "3%"),
     "vazio": ("erro", "aviso", "erro"),
     "email_de": ("a@x.example", "b@x.example", "c@x.example"),
