@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
 from carteira_cli.sources.columns import total_told
 from carteira_cli.sources.meaning.factors import unit_prices
-from carteira_cli.sources.meaning.head import as_numbers, close, head
+from carteira_cli.sources.meaning.head import SAMPLE, as_numbers, close, head
 from carteira_cli.sources.names import loose
 from carteira_cli.units import number
 
@@ -71,7 +72,18 @@ def of_orders(raw: RawFile, matched: Matched, rules: Rules) -> Matched:
         return _per_order(matched)
     if matched.traps.order and matched.profile is not None:  # its profile knows
         return matched
+    if not matched.traps.once and not _repeating(raw, matched):
+        return matched
     return _applied(raw, matched, _orders(raw, matched, rules))
+
+
+def _repeating(raw: RawFile, matched: Matched) -> bool:
+    """Whether half of the orders of several lines bear one amount: a cheap look, which most files end with."""
+    order, amount = matched.columns["venda"], matched.columns["valor"]
+    cell = pl.col(amount)
+    seen = raw.lines.select(order, amount).head(SAMPLE).collect().drop_nulls()
+    orders = seen.group_by(order).agg(pl.len(), same=cell.min() == cell.max()).filter(pl.col("len") > 1)
+    return 0 < orders.height <= 2 * int(orders["same"].sum())
 
 
 def _applied(raw: RawFile, matched: Matched, found: _Orders) -> Matched:
@@ -145,7 +157,7 @@ def _orders(raw: RawFile, matched: Matched, rules: Rules) -> _Orders:
             products=product.n_unique(),
             summed=close(pl.col(amount).first(), pl.col("own").sum(), pl.col("size").sum())
             & pl.col("own").is_not_null().all(),
-            each=close(pl.col(amount), pl.col("own"), pl.col("size")).all(),
+            each=close(pl.col(amount), pl.col("own"), pl.col("size")).fill_null(value=False).all(),
         )
     )
     orders = orders.filter(pl.col("lines") > 1).with_columns(
@@ -175,7 +187,7 @@ def _per_item(raw: RawFile, matched: Matched, *, by_name: bool = False) -> Match
     """Every line's amount counts; where the name alone says otherwise, this is told."""
     if matched.profile is not None or not matched.traps.once:
         return matched
-    amount, said = matched.columns["valor"], total_told(raw.name, matched.columns)
+    amount, said = matched.columns["valor"], total_told(Path(raw.name).name, matched.columns)
     told = tuple(sentence for sentence in matched.told if sentence != said)
     if by_name:
         now = (

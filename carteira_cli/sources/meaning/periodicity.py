@@ -13,7 +13,7 @@ from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.head import as_numbers, head
 from carteira_cli.sources.meaning.intervals import ONCE, own_rates, rate_of
 from carteira_cli.sources.meaning.made import half_even
-from carteira_cli.sources.names import loose
+from carteira_cli.sources.names import fold, loose
 from carteira_cli.units import money_of_cents, number
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def read_periodicity(raw: RawFile, matched: Matched, rules: Rules) -> Effect | N
     if counted is not None:
         count = pl.col(counted).cast(pl.String).str.extract(r"^\s*(\d{1,3})(?:[.,]0+)?\s*$", 1).cast(pl.Int64)
         parts *= pl.when(count > 0).then(count).otherwise(1)
-    said = () if plain else told or (_how(raw.name, amount, column, rates),) if divided else told
+    said = () if plain else told or (_how(raw.name, amount, column, rates, counted),) if divided else told
     return Effect(
         void=kernel(partial(_once, own=own), pl.String()),
         doubt=kernel(partial(_unknown, own=own, column=column), pl.String()),
@@ -152,6 +152,8 @@ def _decided(
     amount = matched.columns["valor_mensal"]
     if rules.told.amount_per in {"mes", "periodo"}:
         return rules.told.amount_per == "periodo", (), ()
+    if own_rates(rules.periods).keys() & {fold(word) for word in rates}:  # the user says how many months
+        return True, (), ()
     long = [word for word, rate in rates.items() if rate not in {None, (1, 1), ONCE}]
     by_name, shown = _says_month(amount), _shown_by_prices(raw, matched, column, rates)
     if not long:
@@ -196,13 +198,14 @@ def _months(rate: Rate | None) -> int:
     return rate[1] if rate is not None and rate[0] == 1 else 0
 
 
-def _how(name: str, amount: str, column: str, rates: Mapping[str, Rate | None]) -> str:
+def _how(name: str, amount: str, column: str, rates: Mapping[str, Rate | None], counted: str | None) -> str:
     steps = [
         f"{word} ÷ {rate[1]}" if rate[0] == 1 else f"{word} × {rate[0]} ÷ {rate[1]}"
         for word, rate in rates.items()
         if rate not in {None, (1, 1), ONCE} and rate is not None
     ]
-    return f'{name}: valor mensal = "{amount}" pelos meses de "{column}": {", ".join(steps[:_SHOWN])}'
+    times = f' × "{counted}"' if counted else ""
+    return f'{name}: valor mensal = "{amount}" pelos meses de "{column}"{times}: {", ".join(steps[:_SHOWN])}'
 
 
 def _rates(texts: pl.Series, own: Mapping[str, Rate]) -> dict[str, Rate | None]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.raw import RawFile
 
-WORDS = r"(?i)total|totais|\bsoma\b"
+WORDS = ["total", "totais", "soma"]
 _BEFORE = re.compile(
     r"^\W*(?:sub-?\s?total|grand total|total|totais|soma)\b"
     r"(?:\s+(?:geral|de|do|da|dos|das|of|for|cliente|vendedor))*[\s:–-]*"
@@ -60,7 +60,9 @@ def odd_lines(raw: RawFile, columns: Mapping[str, str]) -> dict[str, pl.Expr]:
     found = {}
     customer, order = columns.get("cliente"), columns.get("venda")
     if customer is not None and raw.schema[customer] == pl.String:
-        found["\x00total"] = pl.col(customer).str.contains(WORDS).fill_null(value=False)
+        found["\x00total"] = (
+            pl.col(customer).str.contains_any(WORDS, ascii_case_insensitive=True).fill_null(value=False)
+        )
     if order is not None and raw.schema[order] != pl.Null:
         found["\x00sem venda"] = raw.empty(order)
     return found
@@ -77,7 +79,7 @@ def subtotals(part: Part) -> Subtotals:
     frame = _lines(part)
     numbered = frame["venda"].is_not_null()
     ordered = int(numbered.sum()) * _RARE >= frame.height * (_RARE - 1)
-    says = frame["cliente"].str.contains(WORDS).fill_null(value=False)
+    says = frame["cliente"].str.contains_any(WORDS, ascii_case_insensitive=True).fill_null(value=False)
     odd = ~numbered if ordered else says
     found, seeming = _found(frame, odd)
     if not found and frame["anulada"].any():  # a total may leave out what was cancelled
