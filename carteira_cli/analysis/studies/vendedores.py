@@ -11,7 +11,7 @@ import polars as pl
 
 from carteira_cli.analysis.dimensions import resolve
 from carteira_cli.analysis.groups import Grouping
-from carteira_cli.analysis.notes import register_gaps
+from carteira_cli.analysis.notes import register_gaps, who_counts
 from carteira_cli.analysis.open import Wanted
 from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.analysis.run import SUMMARY, Run
@@ -213,6 +213,7 @@ def _balance(sellers: Sellers) -> Table:
 
 
 def _words(sellers: Sellers) -> Iterator[str]:
+    yield from who_counts(sellers.run)
     if sellers.used and len(sellers.used) < len(sellers.numbers):
         yield (
             f"o atingimento do total é o dos vendedores com meta ({len(sellers.used)} de {len(sellers.numbers)}): "
@@ -229,6 +230,8 @@ def _words(sellers: Sellers) -> Iterator[str]:
 
 
 def _warnings(sellers: Sellers) -> Iterator[str]:
+    if sellers.run.lead_book is not None:
+        yield from sellers.run.lead_book.warnings(sellers.run.keys)
     yield from register_gaps(sellers.run)
     names = [seller for seller in sellers.numbers if seller is not None]
     alike: dict[str, list[str]] = {}
