@@ -142,11 +142,12 @@ def study(base: CustomerBase) -> Study:
         UsageError: no file says who sells.
     """
     sellers = Sellers(base)
+    book = sellers.run.lead_book
     where = "do cadastro do cliente" if sellers.dimension.of == "cliente" else "da venda"
     return Study(
         tables=(_ranking(sellers), _balance(sellers)),
         notes=(f"o vendedor é o {where}; --vendedor-de cadastro ou venda muda", *_words(sellers)),
-        warnings=tuple(_warnings(sellers)),
+        warnings=(*(book.warnings(KEYS) if book else ()), *_warnings(sellers)),
         rules=(("vendedor_de", "cadastro" if sellers.dimension.of == "cliente" else "venda"),),
     )
 
@@ -230,8 +231,6 @@ def _words(sellers: Sellers) -> Iterator[str]:
 
 
 def _warnings(sellers: Sellers) -> Iterator[str]:
-    if sellers.run.lead_book is not None:
-        yield from sellers.run.lead_book.warnings(sellers.run.keys)
     yield from register_gaps(sellers.run)
     names = [seller for seller in sellers.numbers if seller is not None]
     alike: dict[str, list[str]] = {}
