@@ -192,3 +192,12 @@ def test_the_example_is_whole_from_its_first_month(command):
     assert len(found["tabelas"]["serie"]) == 24
     assert all(row["completo"] for row in found["tabelas"]["serie"])
     assert found["periodo"]["completo"]
+
+
+def test_sellers_have_the_customers_of_then(folder):
+    register = [f"{line},{'Ana' if line[0] in 'ABC' else 'Rui'}" for line in REGISTER]
+    sales(folder, *register, header="cliente,uf,data_cadastro,vendedor", name="clientes.csv")
+    found = document("vendedores", folder, "-p", "2024-Q1")
+    rows = {row["vendedor"]: row["clientes_cadastrados"] for row in found["tabelas"]["vendedores"]}
+    assert rows == {"Ana": 1, "Rui": 2, None: 1, "(total)": 4}
+    assert any(line.startswith("3 clientes não entram") for line in found["notas"])

@@ -149,10 +149,16 @@ def test_periods_and_groups_together(case, tmp_path_factory):
     folder = tmp_path_factory.mktemp("carteira")
     write(replace(case, portfolio=replace(case.portfolio, register={"ana": None})), folder)
     year = case.rules.as_of.year
+    first = first_days(case.portfolio.sales, None, None).get("vendas", date.min)
+    if first.year > year:
+        return
     report = run(case, folder, periodo=str(year), serie="trimestre", por=["uf,vendas.categoria"])
     found = rows_of(report, "serie", "periodo", "uf", "vendas.categoria")
     for quarter in range((case.rules.as_of.month + 2) // 3):
         label = f"{year}-Q{quarter + 1}"
+        if (first.year, first.month) > (year, 3 * quarter + 3):
+            assert label not in {key[0] for key in found}
+            continue
         alone = rows_of(run(case, folder, periodo=label, por=["uf,vendas.categoria"]), "por", "uf", "vendas.categoria")
         for group, row in alone.items():
             if group != ("(total)", "(total)"):

@@ -117,10 +117,8 @@ def notes(run: Run) -> Iterator[str]:
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
     yield from _cost_coverage(run)
-    yield from _not_yet_known(run)
+    yield from who_counts(run)
     yield from absent(run)
-    if run.lead_book is not None:
-        yield from run.lead_book.notes(run.keys, _periods_shown(run))
     if run.command == "pareto" and run.swept.panel is not None:
         yield from dependence(run)
     yield from attributes_used(run.base, (*run.grouping.dimensions, *run.base.where.dimensions.values()))
@@ -130,6 +128,13 @@ def notes(run: Run) -> Iterator[str]:
     sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:
         yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
+
+
+def who_counts(run: Run) -> Iterator[str]:
+    """Customers who were not known yet, and leads who are too young to compare."""
+    yield from _not_yet_known(run)
+    if run.lead_book is not None:
+        yield from run.lead_book.notes(run.keys, _periods_shown(run))
 
 
 def _periods_shown(run: Run) -> Iterator[Period]:

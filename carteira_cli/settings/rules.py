@@ -28,7 +28,7 @@ RULES: tuple[Setting, ...] = (
     ),
     Setting(
         "prazo",
-        "Só conta a conversão que veio em até este prazo: 30d.",
+        "Conversão em até este prazo, dos leads que já o tiveram: 30d.",
         metavar="PRAZO",
         commands=("conversao", "resumo", *CHECKS),
     ),

@@ -11,7 +11,7 @@ import polars as pl
 
 from carteira_cli.analysis.dimensions import resolve
 from carteira_cli.analysis.groups import Grouping
-from carteira_cli.analysis.notes import register_gaps
+from carteira_cli.analysis.notes import register_gaps, who_counts
 from carteira_cli.analysis.open import Wanted
 from carteira_cli.analysis.people import attribute_frame
 from carteira_cli.analysis.run import SUMMARY, Run
@@ -142,11 +142,12 @@ def study(base: CustomerBase) -> Study:
         UsageError: no file says who sells.
     """
     sellers = Sellers(base)
+    book = sellers.run.lead_book
     where = "do cadastro do cliente" if sellers.dimension.of == "cliente" else "da venda"
     return Study(
         tables=(_ranking(sellers), _balance(sellers)),
         notes=(f"o vendedor é o {where}; --vendedor-de cadastro ou venda muda", *_words(sellers)),
-        warnings=tuple(_warnings(sellers)),
+        warnings=(*(book.warnings(KEYS) if book else ()), *_warnings(sellers)),
         rules=(("vendedor_de", "cadastro" if sellers.dimension.of == "cliente" else "venda"),),
     )
 
@@ -213,6 +214,7 @@ def _balance(sellers: Sellers) -> Table:
 
 
 def _words(sellers: Sellers) -> Iterator[str]:
+    yield from who_counts(sellers.run)
     if sellers.used and len(sellers.used) < len(sellers.numbers):
         yield (
             f"o atingimento do total é o dos vendedores com meta ({len(sellers.used)} de {len(sellers.numbers)}): "
