@@ -39,6 +39,7 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "onde": ("uf=SP", "uf=RJ", "tipo=PJ"),
     "limite": ("10", "20", "30"),
     "devolucoes": ("ignorar", "abater", "ignorar"),
+    "consumidor_final": ("excluir", "manter", "excluir"),
     "fuso": ("UTC", "America/Sao_Paulo", "America/Manaus"),
     "cancelados": ("estornado", "em aberto", "x*"),
     "validos": ("em aberto", "parcial", "x*"),
