@@ -37,9 +37,9 @@ class Shop:
     def expected(self, group, *, of_sales):
         if of_sales:
             lines = [sale for sale in self.sales if self.category[sale] == group]
-            members = frozenset(self.segment)
+            members = dict.fromkeys(self.segment)
         else:
-            members = frozenset(one for one, segment in self.segment.items() if segment == group)
+            members = {one: None for one, segment in self.segment.items() if segment == group}
             lines = [sale for sale in self.sales if sale.cliente in members]
         return reference(lines, members, None, None, START, END, Rules(as_of=date(2024, 3, 31)))
 

@@ -108,12 +108,18 @@ def test_pareto_tables_agree_with_the_indicators(rule, classes):
         ("anterior", "2023-Q4", "2023-10-01", "2023-12-31"),
         ("ano-anterior", "2023-Q1", "2023-01-01", "2023-03-31"),
         ("2023-12", "2023-12", "2023-12-01", "2023-12-31"),
-        ("2023-05-01..2023-05-20", "2023-05-01..2023-05-20", "2023-05-01", "2023-05-20"),
+        ("2023-05-10..2023-05-20", "2023-05-10..2023-05-20", "2023-05-10", "2023-05-20"),
     ],
 )
 def test_a_period_is_compared_with_what_another_run_says_of_the_other(word, label, first, last):
     ran = worked("churn", "--comparar", word)
-    assert ran.document["comparado"] == {"rotulo": label, "inicio": first, "fim": last, "completo": True}
+    compared = {"rotulo": label, "inicio": first, "fim": last, "completo": True}
+    if last < "2023-05-10":  # the first sale
+        compared |= {"completo": False, "dados_desde": "2023-05-10", "dados_ate": last}
+        assert ran.document["comparado"] == compared
+        assert {reading["anterior"] for reading in ran.document["indicadores"].values()} == {None}
+        return
+    assert ran.document["comparado"] == compared
     alone = carteira("churn", "-C", WORKED, "-p", label, "-f", "json").values
     for key, reading in ran.document["indicadores"].items():
         assert reading["anterior"] == alone[key]

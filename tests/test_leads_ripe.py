@@ -120,9 +120,9 @@ def test_the_latest_cohorts_carry_no_verdict_without_a_term(tmp_path):
     assert "amadurecendo" not in document("ticket", EXAMPLE, "-p", "2024", "--serie", "mes")["tabelas"]["serie"][0]
 
 
-def test_a_limit_waits_until_leads_are_ripe(tmp_path):
-    leads(tmp_path, "L1,2024-01-02,2024-01-22,s", "L2,2024-03-30,,s")
-    limits = '[[limites]]\nindicador = "conversao"\nerro = "< 5%"\nsem_dados = "ok"\n'
+def test_a_comparison_waits_until_leads_are_ripe_and_a_limit_of_its_own_does_not(tmp_path):
+    leads(tmp_path, "L1,2024-01-02,2024-01-22,s", "L2,2024-02-02,2024-02-03,s", "L3,2024-03-30,,s")
+    limits = '[[limites]]\nindicador = "conversao"\npiora_max_anterior = "5 p.p."\naviso = "< 0%"\n'
     (tmp_path / "carteira.toml").write_text(limits, encoding="utf-8")
 
     def verdict(period, *words):
@@ -131,9 +131,11 @@ def test_a_limit_waits_until_leads_are_ripe(tmp_path):
 
     word, message = verdict("2024-03")
     assert word == "sem_dados"
-    assert "amadurecendo" in message
-    assert verdict("2024-01")[0] == "ok"
-    assert verdict("2024-02")[0] == "sem_dados"
+    assert "os leads de 2024-03 ainda estão amadurecendo" in message
+    assert verdict("2024-02")[0] == "ok"
+    assert verdict("2024-03", "--prazo", "1d")[0] == "erro"  # of February's leads all, of March's none
+    (tmp_path / "carteira.toml").write_text(limits.replace('aviso = "< 0%"', 'erro = "< 5%"'), encoding="utf-8")
+    assert verdict("2024-03")[0] == "erro"
 
 
 def test_a_change_of_young_leads_is_neither_better_nor_worse():

@@ -17,6 +17,7 @@ from carteira_cli.sources import traps
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.profiles import profile, profile_names, profiles, recognise
 from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.values import IdReading, read_id
 
 FOLDER = Path(__file__).parent / "systems"
 SYSTEMS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
@@ -47,11 +48,16 @@ def matched(system):
 
 
 def cells(system, **options):
-    """The lines after the traps, as the expectation writes them: the canonical columns, then why a line is void."""
+    """The lines after the traps, documents bare: the canonical columns, then why a line is void."""
     found = matched(system)
     lines = traps.apply(frame(system), found, **options)
     void = pl.col(traps.VOID) if traps.VOID in lines.collect_schema() else pl.lit(None, pl.String).alias(traps.VOID)
-    chosen = [pl.col(own).alias(name) for name, own in found.columns.items()]
+    documents = {found.columns[name] for name, kind in found.keys.items() if kind == "documento"}
+    bare = IdReading(documents=True)
+    chosen = [
+        (read_id(pl.col(own), bare) if own in documents else pl.col(own)).alias(name)
+        for name, own in found.columns.items()
+    ]
     return lines.select(*chosen, void).collect()
 
 

@@ -22,7 +22,7 @@ from carteira_cli.config import load
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.render import render
 from carteira_cli.render.table import compose
-from carteira_cli.report import Column, PeriodLine, Reading, Report, Table
+from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Table
 from carteira_cli.units import Unit, money_of_cents, show
 from tests.running import ANALYSES, Q1, WORKED, carteira, sales
 
@@ -154,7 +154,8 @@ def test_a_terminal_of_80_columns_shows_every_value_and_a_wide_one_the_calculati
     for table in report.tables:
         for column, *cells in zip(table.columns, *table.rows, strict=True):
             for cell in cells:
-                assert (show(cell, column.unit) if column.unit else str(cell)) in text
+                words = {True: "sim", False: "não"}.get(cell, str(cell)) if column.kind is Kind.FLAG else str(cell)
+                assert (show(cell, column.unit) if column.unit else words) in text
 
 
 @pytest.mark.parametrize("width", [60, 80, 99, 140])

@@ -59,13 +59,14 @@ class LeadBook:
         """Whether the leads of a period are still ripening, so that their conversion is neither good nor bad yet."""
         return self.is_young(frames.inside(self.rows, period).select(pl.col("data").max()).item())
 
-    def missing(self, key: str, period: Period) -> str | None:
-        """Why no limit can be held against an indicator of a period; None where it can."""
-        if key not in CONVERSIONS:
-            return None
+    def doubts(self, key: str, period: Period) -> tuple[str | None, str | None]:
+        """Why an indicator of a period has no number, and why it can't be compared with another; None where it can."""
+        if key not in CONVERSIONS or not (self.undated or self.ripening(period)):
+            return None, None
         if self.undated:
-            return UNDATED
-        return f"os leads de {period.label} ainda estão amadurecendo ({self._words})" if self.ripening(period) else None
+            return UNDATED, None
+        young = f"os leads de {period.label} ainda estão amadurecendo"
+        return None, f"{young} ({self._words}); com --prazo comparam-se só os que já o tiveram"
 
     @property
     def _words(self) -> str:

@@ -13,6 +13,7 @@ from carteira_cli.report import Check, Outcome, plain
 from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from carteira_cli.checks.amounts import Threshold, Worsening
@@ -32,6 +33,7 @@ class Subject:
         group: of a grouped limit: whose number it is; None there is customers without a value.
         size: the denominator, where a sample is asked for.
         look: the command that lists the customers behind it.
+        unripe: why it can't be told yet whether it is better or worse than another; None where it can.
     """
 
     value: Number | None
@@ -39,6 +41,7 @@ class Subject:
     group: str | None = None
     size: Number | None = None
     look: str | None = None
+    unripe: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,14 +88,13 @@ def judge(limit: Limit, subject: Subject, baseline: Reference | None, previous: 
     if limit.error and limit.error.crossed(value):
         return _crossed(blank, value, limit.error, Outcome.ERROR)
     compared = ((limit.since_baseline, baseline), (limit.since_previous, previous))
-    for allowed, reference in compared:
+    for allowed, reference in () if subject.unripe else compared:
         if allowed and reference and reference.value is not None and _worse(limit, value, reference.value, allowed):
             return _worsened(blank, value, reference, allowed)
-    unknown = [reference for allowed, reference in compared if allowed and (not reference or reference.value is None)]
     warned = limit.warning is not None and limit.warning.crossed(value)
+    unknown = _uncompared(subject, [reference for allowed, reference in compared if allowed])
     if unknown and not (warned and limit.no_data is Outcome.OK):
-        words = unknown[0].words if unknown[0] else "a referência"
-        return _without(blank, limit, f"{words} não tem esse número")
+        return _without(blank, limit, unknown)
     if limit.warning and warned:
         return _crossed(blank, value, limit.warning, Outcome.WARNING)
     told = replace(blank, message=f"{_name(blank)} em {show(plain_number(value), item.unit)}")
@@ -107,6 +109,16 @@ def _missing(limit: Limit, subject: Subject) -> str | None:
     if limit.sample is not None and (subject.size is None or subject.size < limit.sample):
         return f"amostra de {number(float(subject.size or 0), 0)}, menor que {number(limit.sample, 0)}"
     return None
+
+
+def _uncompared(subject: Subject, references: Sequence[Reference | None]) -> str | None:
+    """Why a number can't be compared with what its limit asks it to be, if so."""
+    if references and subject.unripe:
+        return subject.unripe
+    unknown = [reference for reference in references if not reference or reference.value is None]
+    if not unknown:
+        return None
+    return f"{unknown[0].words if unknown[0] else 'a referência'} não tem esse número"
 
 
 def _without(check: Check, limit: Limit, why: str) -> Check:

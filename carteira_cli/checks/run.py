@@ -167,8 +167,8 @@ class Examination:
             until = f"{to_date(self.base.as_of):%d/%m/%Y}"
             return Subject(value, f"período incompleto (dados até {until})", group, look=look)
         book = (self.grouped[limit.by] if limit.by else self.whole).lead_book
-        unripe = book.missing(key, self.base.asked) if book else None
-        return Subject(value, unripe, group, _size(limit, values), look)
+        undated, unripe = book.doubts(key, self.base.asked) if book else (None, None)
+        return Subject(value, undated, group, _size(limit, values), look, unripe)
 
     def _recorded(self, limit: Limit, group: str | None) -> Reference | None:
         if self.baseline is None or limit.since_baseline is None:
