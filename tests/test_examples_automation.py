@@ -77,7 +77,7 @@ def test_the_nightly_script_is_silent_on_success_and_leaves_files_a_manifest_and
     names = {path.name for path in (place / "saida").iterdir()}
     assert names == {
         "resumo-2024-12.xlsx", "resumo-2024-12.json", "churn-por-uf-2024-12.csv", "tendencia-2024-01..2024-12.csv",
-        "perdidos-2024-12.csv", "em-risco-2024-12.parquet", "verificacao-2024-12.json", "verificacao-2024-12.md",
+        "perdidos-2024-12.csv", "em-risco.parquet", "verificacao-2024-12.json", "verificacao-2024-12.md",
         "manifesto.json", "exportar.log",
     }  # fmt: skip
     listed = json.loads((place / "saida" / "manifesto.json").read_text(encoding="utf-8"))["arquivos"]
