@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.assumed import first_guess, questions, settle
+from carteira_cli.sources.assumed import Questions, first_guess, questions, settle
 from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.by_words import with_status_by_words, without_coupons
 from carteira_cli.sources.columns import match
@@ -33,7 +33,7 @@ from carteira_cli.sources.trapped import disarmed, fitness
 from carteira_cli.sources.wanted import Roles, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.part import Part, Rules
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.tables import Table
 
 _REVISIONS = 7  # tolerant reading, headers inside, conventions twice, statuses, subtotals: more can't be
+_NAMES = "\x00nomes"  # lines with a name of the header where the id should be
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,7 @@ def prove(part: Part) -> Proven:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         look = part.source.inner_headers
         for _ in range(_REVISIONS):
-            order = part.matched.columns.get("venda")
-            plain = questions(part.raw, part.originals, part.table, part.assumed, order)
-            asked = returns.questions(part, plain)
+            asked = _questions(part)
             try:
                 audit, row = audit_part(part, asked)
             except pl.exceptions.PolarsError:
@@ -151,7 +150,7 @@ def prove(part: Part) -> Proven:
             if part.source.tolerant is not None and audit.ends_empty and part.source.short_lines():
                 part, look = _matched(part.table, part.source.tolerant(), part.rules), None
                 continue
-            if look is not None and _may_hide_names(part, audit):
+            if look is not None and _may_hide_names(part, audit, row):
                 found_inside, look = look(), None
                 if found_inside is not None:
                     part = _matched(part.table, found_inside, part.rules)
@@ -165,17 +164,25 @@ def prove(part: Part) -> Proven:
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")
 
 
-def _may_hide_names(part: Part, audit: Audit) -> bool:
-    """Whether a line of the data may be a header: a name is no day and no amount, nor a customer known by name."""
-    void = audit.cancelled if VOID in part.raw.schema else 0  # a line that does not count need not be readable
-    if audit.rejected or audit.totals or void:
-        return True
-    if any(column.required and column.kind is not Kind.ID for column in part.table.columns):
-        return False
+def _questions(part: Part) -> Questions:
+    """What to ask of every line: conventions, and of a table without a day or an amount whether a name is among ids."""
+    plain = questions(part.raw, part.originals, part.table, part.assumed, part.matched.columns.get("venda"))
+    asked = returns.questions(part, plain)
+    if part.source.inner_headers is None or any(one.required and one.kind is not Kind.ID for one in part.table.columns):
+        return asked
     keys = [part.originals[name] for name in part.table.required if name in part.originals]
     names = {spelled for name in part.raw.header for spelled in (name, name.upper(), name.lower(), name.title())}
-    texts = [pl.col(key).is_in(sorted(names)).any() for key in keys if part.raw.schema[key] == pl.String]
-    return bool(texts) and any(part.raw.lines.select(pl.any_horizontal(texts)).collect(engine="streaming").row(0))
+    cells = [
+        pl.col(key).is_in(sorted(names)).fill_null(value=False) for key in keys if part.raw.schema[key] == pl.String
+    ]
+    codes = {**asked.codes, _NAMES: pl.any_horizontal(pl.lit(value=False), *cells)}
+    return Questions(codes, {**asked.counts, _NAMES: pl.col(_NAMES).sum()})
+
+
+def _may_hide_names(part: Part, audit: Audit, row: Mapping[str, Any]) -> bool:
+    """Whether a line of the data may be a header: a name is no day and no amount, nor the id of a customer."""
+    void = audit.cancelled if VOID in part.raw.schema else 0  # a line that does not count need not be readable
+    return bool(audit.rejected or audit.totals or void or row.get(_NAMES))
 
 
 def rebuilt(part: Part, assumed: Assumed) -> Part:
