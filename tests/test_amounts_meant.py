@@ -280,7 +280,7 @@ def test_a_file_all_in_reais_says_nothing(tmp_path):
         {"cliente": ["C1"] * 3, "data": ["2024-12-31"] * 3, "moeda": ["BRL", "R$", "Real"], "valor": [1, 2, 4]}
     )
     frame.write_csv(tmp_path / "v.csv")
-    ran = carteira(*YEAR, "--vendas", tmp_path / "v.csv")
+    ran = carteira("ticket", "-f", "json", "-p", "2024-12-31..2024-12-31", "--vendas", tmp_path / "v.csv")
     assert ran.values["receita"] == 7.0
     assert ran.document["avisos"] == []
 

@@ -234,12 +234,12 @@ def test_the_register_wins_over_the_sales_and_is_filled_from_them(tmp_path):
 
 
 def test_a_name_that_means_something_else_in_the_sales_is_no_state_of_a_customer(tmp_path):
-    lines = ("A,2024-01-05,10,aberto,Venda,SP", "A,2024-01-06,20,fechado,Brinde,SP", "B,2024-01-06,40,aberto,Venda,RJ")
+    lines = ("A,2024-01-05,10,aberto,Venda,SP", "A,2024-01-06,20,fechado,Atacado,SP", "B,2024-01-06,40,aberto,Venda,RJ")
     sales(tmp_path, *lines, header="cliente,data,valor,Estado,Tipo,Sigla UF")
     by_state = {r["uf"]: r["receita"] for r in run(tmp_path, "ticket", "--por", "uf")["tabelas"]["por"]}
     assert by_state == {"SP": 30, "RJ": 40, "(total)": 70}  # "Estado" is the order's: its cells say so
     by_kind = {r["tipo"]: r["receita"] for r in run(tmp_path, "ticket", "--por", "tipo")["tabelas"]["por"]}
-    assert by_kind == {"Venda": 50, "Brinde": 20, "(total)": 70}  # of lines: neither PF nor PJ
+    assert by_kind == {"Venda": 50, "Atacado": 20, "(total)": 70}  # of lines: neither PF nor PJ
 
 
 def test_leads_and_costs_have_columns_of_their_own(tmp_path):

@@ -201,10 +201,11 @@ def test_a_panel_of_sales_takes_activity_from_contracts() -> None:
             "receita_janela_fim": [9, 9],
             "linhas": [3, 4],
             "receita_periodo": [70, 80],
-            "no_cadastro": [False, True],
+            "cadastro": [None, 1],
+            "primeira_linha": [1, 2],
             "\x00uf": ["SP", "RJ"],
         },
-        schema_overrides={"primeira_compra": pl.Int32},
+        schema_overrides=dict.fromkeys(("primeira_compra", "primeira_linha", "cadastro"), pl.Int32),
     )
     contracts = [Contract("B", FIRST, None, 500, None), Contract("C", FIRST + 5, None, 600, None)]
     people = contract_panel(frame(contracts), span(FIRST, FIRST + 9)).with_columns(
@@ -213,9 +214,9 @@ def test_a_panel_of_sales_takes_activity_from_contracts() -> None:
     found = with_contracts(sales, people).sort("cliente")
     assert set(found.columns) == set(sales.columns)
     assert found.select(sales.columns).rows() == [
-        ("A", False, False, None, 0, 0, 3, 70, False, "SP"),
-        ("B", True, True, FIRST, 500, 500, 5, 80, True, "RJ"),
-        ("C", False, True, FIRST + 5, 0, 600, 1, 0, False, None),
+        ("A", False, False, None, 0, 0, 3, 70, None, 1, "SP"),
+        ("B", True, True, FIRST, 500, 500, 5, 80, 1, 2, "RJ"),
+        ("C", False, True, FIRST + 5, 0, 600, 1, 0, None, FIRST + 5, None),
     ]
     narrow = with_contracts(sales.select("cliente", "receita_periodo"), people).sort("cliente")
     assert narrow["ativo_fim"].to_list() == [False, True, True]

@@ -132,15 +132,12 @@ def test_only_returns_are_no_purchase(tmp_path):
     assert (values["ltv_historico"], values["clientes_cadastrados"], values["nunca_compraram"]) == (None, 3, 3)
 
 
-def test_a_period_before_the_data_counts_nobody_and_warns(tmp_path):
-    folder = sales(tmp_path, "A,2024-03-31,10")
-    values, heads = counts(folder, "-p", "2020")
-    assert heads == [0] * 6
-    assert (values["receita"], values["clientes_cadastrados"], values["churn"]) == (0.0, 1, None)
-    assert any(
-        "histórico curto" in line
-        for line in carteira("churn", "-C", folder, "-p", "2020", "-f", "json").document["avisos"]
-    )
+def test_a_period_before_the_data_is_refused_with_their_first_day(tmp_path):
+    ran = carteira("churn", "-C", sales(tmp_path, "A,2024-03-31,10"), "-p", "2020")
+    message, hint = ran.error
+    assert (ran.code, ran.out) == (2, "")
+    assert message == "o período 2020 termina antes de começarem os dados, em 31/03/2024"
+    assert "2024-03" in hint
 
 
 @pytest.mark.parametrize("command", ANALYSES)
