@@ -31,7 +31,6 @@ CUSTOMERS = (
     "ana",
     "Ana",
     "Ánã",
-    "jose\u0301",
     "jos\u00e9",
     "Zé & Cia, ME",
     'Bar "do Zé"',

@@ -207,7 +207,7 @@ def test_a_panel_of_sales_takes_activity_from_contracts() -> None:
         },
         schema_overrides=dict.fromkeys(("primeira_compra", "primeira_linha", "cadastro"), pl.Int32),
     )
-    contracts = [Contract("B", FIRST, None, 500, None), Contract("C", FIRST + 5, None, 600, None)]
+    contracts = [Contract("B", FIRST - 1, None, 500, None), Contract("C", FIRST + 5, None, 600, None)]
     people = contract_panel(frame(contracts), span(FIRST, FIRST + 9)).with_columns(
         pl.Series("\x00uf", ["RJ", None], dtype=pl.String)
     )
@@ -215,8 +215,8 @@ def test_a_panel_of_sales_takes_activity_from_contracts() -> None:
     assert set(found.columns) == set(sales.columns)
     assert found.select(sales.columns).rows() == [
         ("A", False, False, None, 0, 0, 3, 70, None, 1, "SP"),
-        ("B", True, True, FIRST, 500, 500, 5, 80, 1, 2, "RJ"),
-        ("C", False, True, FIRST + 5, 0, 600, 1, 0, None, FIRST + 5, None),
+        ("B", True, True, FIRST - 1, 500, 500, 4, 80, 1, 2, "RJ"),
+        ("C", False, True, FIRST + 5, 0, 600, 0, 0, None, FIRST + 5, None),
     ]
     narrow = with_contracts(sales.select("cliente", "receita_periodo"), people).sort("cliente")
     assert narrow["ativo_fim"].to_list() == [False, True, True]

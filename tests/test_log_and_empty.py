@@ -92,7 +92,7 @@ def test_success_with_files_is_silent_when_quiet(tmp_path):
 EMPTY = [
     ("churn", *Q1, "--listar", "perdidos"),
     ("churn", *Q1, "--onde", "data_cadastro > 2030-01-01"),
-    ("ticket", "-p", "2023-06"),
+    ("ticket", "-p", "2024-01", "--onde", "data_cadastro > 2030-01-01"),
 ]
 
 

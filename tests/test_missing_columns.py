@@ -52,7 +52,7 @@ def test_without_one_required_column_it_is_the_same_table_and_says_which(tmp_pat
     assert {row["como"] for row in document["tabelas"]["colunas"]} >= {*required} - {missing}  # the others are told
 
 
-@pytest.mark.parametrize("what", ["Pedido", "Produto", "Qtd"])
+@pytest.mark.parametrize("what", ["Pedido", "Produto"])
 def test_sales_without_an_amount_are_sales_whatever_the_file_is_called(tmp_path, what):
     cells = {"Cliente": "C1", "Data": "31/01/2024", what: "2", "Preço unitário": "10,50"}
     for name in ("exportacao.csv", "clientes.csv"):
@@ -86,7 +86,7 @@ def test_every_missing_column_is_told_with_what_its_cells_say_would_serve(tmp_pa
     )
     assert refused(tmp_path, "Comprador;Datta;Preço", "Ana;segunda;10,50", "Bia;terça;20,00")[1] == (
         'para "data" e "valor", nenhuma coluna serve ("Preço" é o preço de uma unidade, não o valor da linha): exporte '
-        "de novo com elas, ou mapeie em [colunas.vendas]"
+        "o total de cada linha, ou a quantidade vendida, e o valor será quantidade × preço"
     )
     assert refused(tmp_path, "Comprador;Data;Valr", "Ana;31/01/2024;dez", "Bia;01/02/2024;vinte")[1] == (
         'para "valor", nenhuma coluna serve: exporte de novo com ela, ou mapeie em [colunas.vendas]'

@@ -21,6 +21,7 @@ from carteira_cli.quality.run import validate
 from carteira_cli.render.json import render
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.told import Told
+from carteira_cli.sources.wanted import Wanted
 from tests.running import sales
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -171,7 +172,7 @@ def test_lines_are_numbered_as_an_editor_does(tmp_path, rows):
         rows = [("k" + row[0], row[1]) for row in rows]  # a line without a single cell is no line
         writer.writerows([("x", "y"), *rows])
     expected = [2 + sum("".join(row).count("\n") + 1 for row in rows[:n]) for n in range(len(rows))]
-    (raw,) = open_files(path, "vendas", Told(), len)
+    (raw,) = open_files(path, "vendas", Told(), Wanted(len))
     assert raw.scan("n").select("n").collect()["n"].to_list() == expected
 
 

@@ -199,6 +199,8 @@ def _advice(table: Table, best: Mapping[str, str | None], free: Collection[str],
         way = (
             f": {'se alguma servir,' if advised else f'exporte de novo com {it}, ou'} mapeie em [colunas.{table.name}]"
         )
+        if prices:
+            way = ": exporte o total de cada linha, ou a quantidade vendida, e o valor será quantidade × preço"
         said.append(f"para {_and(map(_quoted, none))}, nenhuma coluna serve{aside}{'' if lines else way}")
     return "; ".join(said)
 

@@ -61,8 +61,7 @@ def with_made(table: Table, raw: RawFile, rules: Rules) -> Made:
     """The file with the amounts that the configuration wants multiplied, or that nothing else can give.
 
     Raises:
-        DataError: a column that is to be multiplied is not there, its decimal mark can't be told, or there is a unit
-            price and nothing to multiply it with.
+        DataError: a column that is to be multiplied is not there, or its decimal mark can't be told.
     """
     mapping = dict(rules.mapping)
     for column in table.columns:
@@ -76,13 +75,8 @@ def with_made(table: Table, raw: RawFile, rules: Rules) -> Made:
     if table.name != "vendas" or "valor" in mapping or not _lacks_amount(raw.header, rules.told.profile):
         return Made(raw, mapping)
     quantity, prices = mapping.get("quantidade", quantity_of(raw.header)), unit_prices(raw.header)
-    if not prices or (quantity is not None and quantity not in raw.header):
+    if not prices or quantity not in raw.header:  # a price alone is no value: the amount is missing
         return Made(raw, mapping)
-    if quantity is None:
-        raise DataError(
-            f'{raw.name}: falta a coluna "valor": "{prices[0]}" é o preço de uma unidade, e não há quantidade',
-            "exporte o total de cada linha, ou a quantidade vendida, e o valor será quantidade × preço",
-        )
     return _found(raw, mapping, Formula((quantity, prices[0])), prices[1:], rules)
 
 

@@ -29,6 +29,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"[\s:–-]*\b(?:sub-?\s?total|total|soma)\W*$")
 _RARE = 3  # at most one line in so many lacks an order number that the others have
+_MANY = 3  # lines whose sum is no accident
 _NUMBER = "\x00numero"
 
 
@@ -127,7 +128,7 @@ def _found(frame: pl.DataFrame, odd: pl.Series) -> tuple[list[int], list[tuple[s
         linhas=(~odd).cast(pl.Int64).cum_sum(),
     ).filter(odd)
     rows = list(running.iter_rows(named=True))
-    judged = _judged(rows, by_name, groups["dia"])
+    judged = _unless_by_chance(rows, _judged(rows, by_name, groups["dia"]))
     mixed = {row["cliente"] for row, ok in zip(rows, judged, strict=True) if not ok and _rest(row["cliente"])}
     if mixed & {row["cliente"] for row, ok in zip(rows, judged, strict=True) if ok}:
         return _found(frame, odd & ~frame["cliente"].is_in(list(mixed)).fill_null(value=False))
@@ -153,6 +154,17 @@ def _judged(rows: list[dict[str, Any]], by_name: Mapping[str, int], by_day: Mapp
         else:
             sums.extra, sums.more = sums.extra + row["centavos"], sums.more + 1
     return judged
+
+
+def _unless_by_chance(rows: list[dict[str, Any]], judged: list[bool]) -> list[bool]:
+    """The same, but for lines that nothing says to be totals: these are so all of them or none, and not one of two.
+
+    A sale without a number may well be the sum of the two before it.
+    """
+    silent = [place for place, row in enumerate(rows) if _rest(row["cliente"]) is None]
+    if all(judged[place] for place in silent) and (len(silent) > 1 or all(row["linhas"] >= _MANY for row in rows)):
+        return judged
+    return [ok and place not in silent for place, ok in enumerate(judged)]
 
 
 def _is_sum(
