@@ -27,7 +27,12 @@ CODES = {
 } | {unit: "#,##0" for unit in Unit if unit.is_count}
 
 
-@pytest.mark.parametrize("unit", Unit)
+def test_points_are_written_a_hundredfold():
+    cell = opened(book_of(table_of([-0.125], unit=Unit.POINTS)))["Tabela"]["A2"]
+    assert (cell.value, cell.number_format) == (-12.5, '0.0" p.p."')
+
+
+@pytest.mark.parametrize("unit", [unit for unit in Unit if unit is not Unit.POINTS])
 def test_a_number_has_the_format_of_its_unit(unit):
     cell = opened(book_of(table_of([-12], unit=unit)))["Tabela"]["A2"]
     assert (cell.value, cell.number_format) == (-12, CODES[unit])

@@ -53,7 +53,7 @@ class Audit:
     totals: int = 0
     ends_empty: int = 0
     size: float = field(default=0.0, compare=False)
-    void_days: tuple[int, int] | None = None
+    void_days: tuple[int, int] | None = field(default=None, compare=False)
     repeated: int = 0
 
     @property

@@ -89,6 +89,8 @@ def find_ruler(path: Path, plan: TextPlan) -> Ruler | None:
         DataError: it can't be read.
     """
     mark = plan.marks.separator
+    if mark == "\t":  # a blank to look at, but nobody aligns with it
+        return None
     if mark.strip() and (mark not in ",:." or not (plan.width <= PAIR or any("  " in cell for cell in plan.parts[0]))):
         return None
     head = take_sample(path, plan.encoding.codec if plan.encoding.forced else None).head
