@@ -194,7 +194,7 @@ def test_rows_of_a_parquet_are_counted_from_one_over_several_files(tmp_path):
 
 # --- any dirt -----------------------------------------------------------------------------------------------
 
-PEOPLE = {"A": "A", "00123": "00123", " B ": "B", "é;à": "é;à", "a\nb": "a\nb", "": None, "  ": None, "\t": None}
+PEOPLE = {"A": "A", "00123": "00123", " B ": "B", "é;à": "é;à", "a\nb": "a b", "": None, "  ": None, "\t": None}
 DATES = {
     "2024-01-02": date(2024, 1, 2),
     " 2024-02-29 ": date(2024, 2, 29),
