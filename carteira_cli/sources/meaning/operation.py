@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -29,8 +29,18 @@ CANCELLED = "cancelada"
 SAMPLE = 20_000  # lines at the start that are looked at
 FEW = 200  # distinct texts that a column of operations has at most
 _WAYS = frozenset({"es", "entradasaida", "entradaousaida", "saidaentrada", "tiponf", "tiponfe", "tiponota"})
-_KIND = {kind: code for code, kind in enumerate(kinds())}
-_VOID = {kind: code for kind, code in _KIND.items() if kind not in {SALE, GIVEN_BACK, GOES_OUT, UNKNOWN}}
+
+
+@cache
+def _code_of(kind: str) -> int:
+    """The place of a kind among `kinds`."""
+    return kinds().index(kind)
+
+
+@cache
+def _void_kinds() -> dict[str, int]:
+    """The kinds that are no sale → their places."""
+    return {kind: _code_of(kind) for kind in kinds() if kind not in {SALE, GIVEN_BACK, GOES_OUT, UNKNOWN}}
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,10 @@ class Operations:
         """The place of an operation's kind among `kinds`."""
         word = fold(text)
         if self.cancelled.fullmatch(word):
-            return _KIND[CANCELLED]
+            return _code_of(CANCELLED)
         if self.valid.fullmatch(word):
-            return _KIND[SALE]
-        return _KIND[operation_of(text, letters=self.letters)]
+            return _code_of(SALE)
+        return _code_of(operation_of(text, letters=self.letters))
 
 
 def with_operation(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
@@ -109,12 +119,12 @@ def _serves(name: str, cells: pl.Series, words: Coded) -> bool:
     if not counts or len(counts) > FEW:
         return False
     meant = [(words.meaning(text), text, count) for text, count in counts]
-    weak = {_KIND[UNKNOWN], _KIND[GOES_OUT]}
+    weak = {_code_of(UNKNOWN), _code_of(GOES_OUT)}
     digits = not _is_sure(name)  # of a column of codes only its name can say that they are fiscal ones
     strong = [text for code, text, _ in meant if code not in weak and not (digits and text.strip("0123456789. ") == "")]
     if _is_sure(name) or _is_way(name):
         return bool(strong)
-    known = sum(count for code, _, count in meant if code != _KIND[UNKNOWN])
+    known = sum(count for code, _, count in meant if code != _code_of(UNKNOWN))
     return bool(strong) and known * 2 >= sum(count for _, _, count in meant)
 
 
@@ -135,7 +145,9 @@ class Reading:
         """Of text, the codes of each column, read once a line."""
         if not self.raw.is_text:
             return {}
-        return {_code(name): (words.of(pl.col(name).cast(pl.String)), pl.UInt8()) for name, words in self.words.items()}
+        return {
+            _parsed(name): (words.of(pl.col(name).cast(pl.String)), pl.UInt8()) for name, words in self.words.items()
+        }
 
     @cached_property
     def kind(self) -> pl.Expr:
@@ -143,20 +155,20 @@ class Reading:
         codes = [self._of(name) for name in self.words]
         if len(codes) == 1:
             return codes[0]
-        unknown = pl.any_horizontal(code == _KIND[UNKNOWN] for code in codes)
-        decided = [pl.when(~code.is_in([_KIND[UNKNOWN], _KIND[GOES_OUT]])).then(code) for code in codes]
-        rest = pl.when(unknown).then(pl.lit(_KIND[UNKNOWN], dtype=pl.UInt8)).otherwise(pl.lit(0, dtype=pl.UInt8))
+        unknown = pl.any_horizontal(code == _code_of(UNKNOWN) for code in codes)
+        decided = [pl.when(~code.is_in([_code_of(UNKNOWN), _code_of(GOES_OUT)])).then(code) for code in codes]
+        rest = pl.when(unknown).then(pl.lit(_code_of(UNKNOWN), dtype=pl.UInt8)).otherwise(pl.lit(0, dtype=pl.UInt8))
         return pl.coalesce(*decided, rest)
 
     def _of(self, name: str) -> pl.Expr:
         if self.raw.is_text:
-            return pl.col(_code(name))
+            return pl.col(_parsed(name))
         cell, words = pl.col(name).cast(pl.String), self.words[name]
-        texts = {text: code for code in range(1, len(_KIND)) for text in words.saying(code)}
+        texts = {text: code for code in range(1, len(kinds())) for text in words.saying(code)}
         return cell.replace_strict(list(texts), list(texts.values()), default=0, return_dtype=pl.UInt8)
 
 
-def _code(name: str) -> str:
+def _parsed(name: str) -> str:
     return f"{name}\x00operacao"
 
 
@@ -183,13 +195,13 @@ def read_operation(raw: RawFile, matched: Matched, rules: Rules) -> Effect | Non
     if not raw.is_text:
         for name, words in found.words.items():
             words.learn(raw.lines.select(pl.col(name).cast(pl.String)).unique().drop_nulls().collect().to_series())
-        if not any(words.saying(_KIND[GIVEN_BACK], *_VOID.values()) for words in found.words.values()):
+        if not any(words.saying(_code_of(GIVEN_BACK), *_void_kinds().values()) for words in found.words.values()):
             return None
     column = matched.columns[COLUMN]
-    texts = [reason(kind, column) for kind in _VOID]
+    texts = [reason(kind, column) for kind in _void_kinds()]
     kind = found.kind
-    void = kind.replace_strict(list(_VOID.values()), texts, default=None, return_dtype=pl.String)
-    return Effect(void=void, returned=kind == _KIND[GIVEN_BACK], parsed=found.parsed)
+    void = kind.replace_strict(list(_void_kinds().values()), texts, default=None, return_dtype=pl.String)
+    return Effect(void=void, returned=kind == _code_of(GIVEN_BACK), parsed=found.parsed)
 
 
 def reason(kind: str, column: str) -> str:
@@ -199,19 +211,19 @@ def reason(kind: str, column: str) -> str:
 
 def is_void(text: str) -> bool:
     """Whether an operation is no sale, whatever the user says of it."""
-    return operation_of(text) in _VOID
+    return operation_of(text) in _void_kinds()
 
 
 def is_reason(text: str) -> bool:
     """Whether a line does not count for its operation."""
-    return any(text.startswith(f'{kind} (coluna "') for kind in _VOID)
+    return any(text.startswith(f'{kind} (coluna "') for kind in _void_kinds())
 
 
 def may_be_unknown(found: Reading) -> bool:
     """Whether a word was seen that nobody knows; once the file was read whole, whether there is one."""
-    return any(words.saying(_KIND[UNKNOWN]) for words in found.words.values())
+    return any(words.saying(_code_of(UNKNOWN)) for words in found.words.values())
 
 
 def unknown(found: Reading) -> pl.Expr:
     """Whether nobody knows what kind of operation a line is."""
-    return found.kind == _KIND[UNKNOWN]
+    return found.kind == _code_of(UNKNOWN)

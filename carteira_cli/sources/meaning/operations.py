@@ -25,6 +25,7 @@ class _Rule:
     first: bool
 
 
+@cache
 def kinds() -> tuple[str, ...]:
     """Every kind of operation, in a fixed order; first the one that changes nothing."""
     named = [rule.kind for rule in _rules()]
@@ -60,7 +61,7 @@ def operation_of(text: str, *, letters: bool = False) -> str:
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
         _Rule(rule["kind"], Words.of(rule["words"]), rule.get("first", False))
-        for rule in vocabulary()["operation"]["rules"]
+        for rule in vocabulary("operations")["rules"]
     )
 
 
@@ -68,7 +69,7 @@ def _rules() -> tuple[_Rule, ...]:
 def _codes() -> Mapping[str, Mapping[int, str]]:
     """Whether goods come in or go out → the last three digits of the code → what the operation is."""
     found: dict[str, dict[int, str]] = {}
-    for way, groups in vocabulary()["cfop"].items():
+    for way, groups in vocabulary("operations")["cfop"].items():
         known = found.setdefault(way, {})
         for kind, ranges in groups.items():
             for text in ranges:

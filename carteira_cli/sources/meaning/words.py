@@ -176,9 +176,9 @@ def _of_words(tokens: Sequence[str], cell: Sequence[str]) -> set[Status]:
 
 
 @cache
-def vocabulary() -> Mapping[str, Any]:
-    """The lists, as they are written."""
-    text = files("carteira_cli.sources.meaning").joinpath("words.toml").read_text(encoding="utf-8")
+def vocabulary(name: str = "words") -> Mapping[str, Any]:
+    """The lists of `words` or of `operations`, as they are written; read when a word is asked for."""
+    text = files("carteira_cli.sources.meaning").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
