@@ -29,8 +29,9 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"[\s:–-]*\b(?:sub-?\s?total|total|soma)\W*$")
 _TIMES = re.compile(
-    r"^(?:(?:mes|dia|ano|month|day|year|semana|trimestre|q[1-4]|t[1-4]|jan\w*|fev\w*|feb\w*|mar\w*|abr\w*|apr\w*|mai\w*"
-    r"|may|jun\w*|jul\w*|ago\w*|aug\w*|set\w*|sep\w*|out\w*|oct\w*|nov\w*|dez\w*|dec\w*)|[\d/.\s-])+$"
+    r"^(?:(?:mes|dia|ano|month|day|year|semana|trimestre|[qt][1-4]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto"
+    r"|setembro|outubro|novembro|dezembro|january|february|march|april|june|july|august|september|october|november"
+    r"|december|(?:jan|fe[bv]|mar|a[bp]r|ma[iy]|jun|jul|a[gu][og]|set|sep|out|oct|nov|de[zc])(?![a-z]))|[\d/.\s-])+$"
 )
 _RARE = 3  # at most one line in so many lacks an order number that the others have
 _NUMBER = "\x00numero"
