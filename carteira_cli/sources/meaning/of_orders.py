@@ -38,6 +38,7 @@ class _Orders:
         total: all lines bear what quantity × unit price adds up to over the order, and not their own.
         item: each line bears its own quantity × unit price.
         equal: all lines bear the same amount, and differ in their product.
+        against: of these, those of which no line bears its own quantity × unit price.
         unequal: lines of different products bear different amounts.
         apart: all their lines bear different amounts.
         several: all of them.
@@ -48,6 +49,7 @@ class _Orders:
     total: int
     item: int
     equal: int
+    against: int
     unequal: int
     apart: int
     several: int
@@ -118,8 +120,9 @@ def _verdict(found: _Orders, raw: RawFile, matched: Matched) -> _Verdict:
         return "item"
     if by_name:
         return "item" if found.several >= _TORN and found.apart * 2 > found.several else "as named"
-    repeated = found.equal >= _FEWEST and found.unequal * _MOST <= found.equal
-    if repeated and found.amounts >= _AMOUNTS and matched.how["valor"] != "configuração":
+    contradicted = found.against == found.equal and found.equal > 1  # with freight or a discount, the sum is another
+    repeated = (found.equal >= _FEWEST or contradicted) and found.unequal * _MOST <= found.equal
+    if repeated and (found.amounts >= _AMOUNTS or contradicted) and matched.how["valor"] != "configuração":
         return "likely"
     alike = found.same >= _FEWEST and (found.several - found.same) * _MOST <= found.several
     unnamed = alike and "produto" not in matched.columns and not _parcels(raw)
@@ -141,7 +144,7 @@ def _orders(raw: RawFile, matched: Matched, rules: Rules) -> _Orders:
     seen = head(raw, (columns["venda"], amount, *others, *factors)).filter(pl.col(columns["venda"]).is_not_null())
     seen = seen.filter(pl.len().over(columns["venda"]) > 1)
     if seen.is_empty():
-        return _Orders(0, 0, 0, 0, 0, 0, 0, 0)
+        return _Orders(0, 0, 0, 0, 0, 0, 0, 0, 0)
     lines = as_numbers(seen, (amount, *factors), rules.told.decimal).filter(pl.col(amount).is_not_null())
     own = pl.col(factors[0]) * pl.col(factors[1]) if len(factors) == 2 else pl.lit(None, dtype=pl.Float64)  # noqa: PLR2004
     size = pl.col(factors[0]) if factors else pl.lit(1.0)
@@ -157,6 +160,7 @@ def _orders(raw: RawFile, matched: Matched, rules: Rules) -> _Orders:
             products=product.n_unique(),
             summed=close(pl.col(amount).first(), pl.col("own").sum(), pl.col("size").sum())
             & pl.col("own").is_not_null().all(),
+            none=(~close(pl.col(amount), pl.col("own"), pl.col("size"))).fill_null(value=False).all(),
             each=close(pl.col(amount), pl.col("own"), pl.col("size")).fill_null(value=False).all(),
         )
     )
@@ -169,6 +173,7 @@ def _orders(raw: RawFile, matched: Matched, rules: Rules) -> _Orders:
         total=(pl.col("equal") & summed & ~each).sum(),
         item=(each & ~summed).sum(),
         equal=(pl.col("equal") & pl.col("varied") & (pl.col("first") != 0)).sum(),
+        against=(pl.col("equal") & pl.col("varied") & pl.col("none") & (pl.col("first") != 0)).sum(),
         unequal=(~pl.col("equal") & pl.col("varied")).sum(),
         apart=(pl.col("amounts") == pl.col("lines")).sum(),
         several=pl.len(),

@@ -28,6 +28,11 @@ _BEFORE = re.compile(
     r"(?:\s+(?:geral|de|do|da|dos|das|of|for|cliente|vendedor))*[\s:–-]*"
 )
 _AFTER = re.compile(r"[\s:–-]*\b(?:sub-?\s?total|total|soma)\W*$")
+_TIMES = re.compile(
+    r"^(?:(?:mes|dia|ano|month|day|year|semana|trimestre|[qt][1-4]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto"
+    r"|setembro|outubro|novembro|dezembro|january|february|march|april|june|july|august|september|october|november"
+    r"|december|(?:jan|fe[bv]|mar|a[bp]r|ma[iy]|jun|jul|a[gu][og]|set|sep|out|oct|nov|de[zc])(?![a-z]))|[\d/.\s-])+$"
+)
 _RARE = 3  # at most one line in so many lacks an order number that the others have
 _MANY = 3  # lines whose sum is no accident
 _NUMBER = "\x00numero"
@@ -81,7 +86,9 @@ def subtotals(part: Part) -> Subtotals:
     numbered = frame["venda"].is_not_null()
     ordered = int(numbered.sum()) * _RARE >= frame.height * (_RARE - 1)
     says = frame["cliente"].str.contains_any(WORDS, ascii_case_insensitive=True).fill_null(value=False)
-    odd = ~numbered if ordered else says
+    names = {fold(name) for key in ("cliente", "vendedor") for name in frame[key].drop_nulls().unique().to_list()}
+    totals = [cell for cell in frame["cliente"].filter(says).unique().to_list() if _rest(cell) in {"", *names}]
+    odd = ~numbered | frame["cliente"].is_in(totals).fill_null(value=False) if ordered else says
     found, seeming = _found(frame, odd)
     if not found and frame["anulada"].any():  # a total may leave out what was cancelled
         found, seeming = _found(
@@ -115,8 +122,8 @@ def _lines(part: Part) -> pl.DataFrame:
     return read.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in texts).collect()
 
 
-def _found(frame: pl.DataFrame, odd: pl.Series) -> tuple[list[int], list[tuple[str, int]]]:
-    """Numbers of lines that are sums, and (text, cents) of those that say so and are none."""
+def _found(frame: pl.DataFrame, odd: pl.Series) -> tuple[list[int], list[tuple[int, int]]]:
+    """Numbers of lines that are sums, and (number, cents) of those that say so and are none."""
     plain = frame.filter(~odd)
     groups = {
         name: dict(plain.group_by(name).agg(pl.col("centavos").sum()).drop_nulls().iter_rows())
@@ -134,7 +141,7 @@ def _found(frame: pl.DataFrame, odd: pl.Series) -> tuple[list[int], list[tuple[s
         return _found(frame, odd & ~frame["cliente"].is_in(list(mixed)).fill_null(value=False))
     found = [int(row[_NUMBER]) for row, ok in zip(rows, judged, strict=True) if ok]
     seeming = [
-        (row["cliente"], row["centavos"])
+        (int(row[_NUMBER]), row["centavos"])
         for row, ok in zip(rows, judged, strict=True)
         if not ok and (rest := _rest(row["cliente"])) is not None and (rest == "" or rest in by_name)
     ]
@@ -187,23 +194,23 @@ def _is_sum(
 
 
 def _rest(cell: str | None) -> str | None:
-    """What a total is of: "" of everything; None where the cell is no total."""
+    """What a total is of: "" of everything, or of a month or day; None where the cell is no total."""
     text = fold(cell or "")
     for pattern in (_BEFORE, _AFTER):
         if pattern.search(text):
-            return pattern.sub("", text).strip()
+            rest = pattern.sub("", text).strip()
+            return "" if _TIMES.match(rest) else rest
     return None
 
 
-def _said(part: Part, seeming: list[tuple[str, int]]) -> tuple[str, ...]:
+def _said(part: Part, seeming: list[tuple[int, int]]) -> tuple[str, ...]:
     if not seeming:
         return ()
     many = "1 linha parece" if len(seeming) == 1 else f"{number(len(seeming), 0)} linhas parecem"
-    names = ", ".join(f'"{name}"' for name in dict.fromkeys(name for name, _ in seeming[:5]))
     total = money_of_cents(sum(cents for _, cents in seeming))
     column = part.matched.columns["cliente"]
     said = (
-        f'{many} de total na coluna "{column}" ({names}), mas o valor não é a soma de outras, e contou como venda '
-        f"({total} ao todo); se forem totais, tire-os na origem"
+        f'{many} de total pela coluna "{column}" (a primeira é a linha {seeming[0][0]}), mas o valor não é a soma de '
+        f"outras, e contou como venda ({total} ao todo); se forem totais, tire-os na origem"
     )
     return (said,)

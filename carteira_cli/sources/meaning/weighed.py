@@ -39,8 +39,13 @@ def weighed(raw: RawFile, matched: Matched, rules: Rules) -> tuple[RawFile, Matc
     amount, quantity = matched.columns["valor"], matched.columns.get("quantidade")
     if "×" in amount or raw.schema[amount] == pl.Null:
         return raw, matched
-    if quantity is not None and rules.told.amount_per is None:
-        raw, matched = _of_unit(raw, matched, quantity, rules)
+    if rules.told.amount_per is None:
+        if quantity is not None:
+            raw, matched = _of_unit(raw, matched, quantity, rules)
+        elif is_unit_price(amount):
+            said = f'{raw.name}: "{amount}" é o preço de uma unidade, pelo nome, e não há coluna de quantidade; se é o '
+            said += 'total da linha: [leitura.vendas] valor_por = "item"'
+            matched = replace(matched, doubts=(*matched.doubts, said))
     return raw, of_orders(raw, matched, rules)
 
 
@@ -104,6 +109,6 @@ def _warned(raw: RawFile, matched: Matched, formula: Formula, rules: Rules) -> M
     said = (
         f'{raw.name}: "{price}" é o preço de uma unidade, e a quantidade não é sempre 1: o valor seria '
         f"{formula.text} ({money_of_cents(both)}, não {money_of_cents(as_is)}): "
-        f'[colunas.vendas] valor = "{formula.text}"'
+        f'[colunas.vendas] valor = "{formula.text}"; se é mesmo o total da linha: [leitura.vendas] valor_por = "item"'
     )
     return replace(matched, doubts=(*matched.doubts, said))
