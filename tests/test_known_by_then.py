@@ -201,3 +201,15 @@ def test_sellers_have_the_customers_of_then(folder):
     rows = {row["vendedor"]: row["clientes_cadastrados"] for row in found["tabelas"]["vendedores"]}
     assert rows == {"Ana": 1, "Rui": 2, None: 1, "(total)": 4}
     assert any(line.startswith("3 clientes não entram") for line in found["notas"])
+
+
+def test_data_that_begin_on_the_first_day_of_a_period_are_of_that_period(tmp_path):
+    sales(tmp_path, "L1,2024-07-01,2024-07-02", header="lead,data,data_conversao", name="leads.csv")
+    sales(tmp_path, "A,2024-06-01,10", "A,2024-07-31,10", header="cliente,data,valor")
+    series = document("resumo", tmp_path, "-p", "2024-05..2024-07", "--serie", "mes")["tabelas"]["serie"]
+    assert [(row["periodo"], row["completo"], row["leads"]) for row in series] == [
+        ("2024-06", True, None),
+        ("2024-07", True, 1),
+    ]
+    assert carteira("resumo", "-C", tmp_path, "-p", "2024-05").code == 2
+    assert carteira("coortes", "-C", tmp_path, "-p", "2024-05").code == 2
