@@ -86,6 +86,12 @@ def test_padded_cells_between_separators_are_no_aligned_table(tmp_path):
     assert read_table(path).dialect.separator == ";"
 
 
+def test_tabs_separate_and_do_not_align(tmp_path):
+    path = tmp_path / "vendas.csv"
+    path.write_text("data\tvalor\n" + "01/03/2026\ta|b\n02/03/2026\t'a\tb'\n" * 4, encoding="utf-8")
+    assert read_table(path).dialect.separator == "\t"
+
+
 @pytest.mark.parametrize("given_as", [str, Path, os.fspath, lambda path: _Other(str(path))])
 def test_a_path_may_be_given_as_text_or_as_any_path(tmp_path, given_as):
     path = tmp_path / "vendas.csv"

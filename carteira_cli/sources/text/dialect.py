@@ -151,11 +151,21 @@ def _quotes(sample: str, separator: str) -> list[str]:
 
 def _score(sample: str, marks: Marks) -> tuple[int, float, float]:
     """How many cells most lines have, the score of this reading, and the regular share of its lines."""
-    alone = Counter(len(record.cells) for record in _filled(split_text(sample, marks, -1)))
-    if not alone:
+    alone = _filled(split_text(sample, marks, -1))
+    counts = Counter(len(record.cells) for record in alone)
+    if not counts:
         return 0, 0.0, 0.0
-    width = max(alone, key=lambda size: (alone[size] * (size - 1) / size, size))
-    records = _filled(split_text(sample, marks, width)) if marks.quote else _filled(split_text(sample, marks, -1))
+    width = max(counts, key=lambda size: (counts[size] * (size - 1) / size, size))
+    likely = _scored(sample, marks, width)
+    first = len(alone[0].cells)
+    if not marks.quote or first in (1, width):
+        return likely
+    # Cells of several lines are cut in the first reading: the names, which are in one line, may know better.
+    return max(likely, _scored(sample, marks, first), key=lambda reading: reading[1])
+
+
+def _scored(sample: str, marks: Marks, width: int) -> tuple[int, float, float]:
+    records = _filled(split_text(sample, marks, width if marks.quote else -1))
     records, titled = _without_titles(records, width)
     widths = Counter(len(record.cells) for record in records)
     total = len(records)

@@ -13,6 +13,7 @@ from carteira_cli.sources.text.header import Header, blank, columns_of, find_hea
 from carteira_cli.sources.text.layout import Ledger, Note, footer_start, is_total, other_table
 from carteira_cli.sources.text.names import unique_names
 from carteira_cli.sources.text.sample import Sample, take_sample
+from carteira_cli.sources.text.shapes import TYPED, kind_of
 from carteira_cli.sources.text.split import Marks, Record, split_lines
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.text.shapes import Column
 
 RECORDS = 1 << 18  # characters of a big file's head that are cut into records
+FEW = 3  # lines as wide as the names that show what the columns hold
 CORRUPT = 5  # letters encoded twice before it is said
 
 
@@ -200,6 +202,10 @@ def _header(
 def _width(records: Sequence[Record], found: Guess) -> int:
     """How many cells the lines of the table have."""
     widths = Counter(len(record.cells) for record in records if not blank(record))
+    names = next((record.cells for record in records if not blank(record)), [])
+    texts = found.marks.separator == " " and widths[len(names)] >= FEW and 1 < len(names) == min(widths)
+    if texts and not any(kind_of(name) in TYPED for name in names):  # a text has blanks; there is a name a column
+        return len(names)
     if found.width in widths and widths[found.width] * 2 > sum(widths.values()):
         return found.width
     several = {width: count for width, count in widths.items() if width > 1}
