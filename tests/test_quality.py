@@ -368,7 +368,7 @@ def test_table_and_csv_say_what_the_json_says(dirty):
     for row, finding in zip(rows, document["achados"], strict=True):
         assert json.loads(row["quantidade"]) == finding["quantidade"]
         assert row["mensagem"] == finding["mensagem"]
-        assert " ".join(finding["titulo"].split()) in table
+        assert " ".join(finding["titulo"].replace(f"{dirty}/", "").split()) in table
         assert all(" ".join(example["texto"].split()) in table for example in finding["exemplos"])
 
 
