@@ -186,7 +186,7 @@ def test_all_missing_columns_are_told_at_once_and_a_unit_price_is_no_value():
     )
     assert refused.value.hint == (
         'para "cliente" e "valor", nenhuma coluna serve ("Valor unitário" é o preço de uma unidade, não o valor da '
-        "linha): exporte de novo com elas, ou mapeie em [colunas.vendas]"
+        "linha): exporte o total de cada linha, ou a quantidade vendida, e o valor será quantidade × preço"
     )
     with pytest.raises(DataError) as refused:
         found("Comprador da loja|Data do pedid|Valor unitário")
