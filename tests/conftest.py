@@ -8,11 +8,8 @@ import signal
 import pytest
 from hypothesis import settings
 
-# How long an example takes says what else the machine does, not whether the program is right; and a gate that draws
-# other examples each time is red for what the change did not touch. To hunt for more, load the
-# profile "caca": `pytest --hypothesis-profile caca`.
-settings.register_profile("carteira", deadline=None, derandomize=True)
-settings.register_profile("caca", deadline=None)
+# How long an example takes says what else the machine does, not whether the program is right.
+settings.register_profile("carteira", deadline=None)
 settings.load_profile("carteira")
 
 COLOUR = ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "COLUMNS", "TTY_COMPATIBLE")

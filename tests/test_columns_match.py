@@ -10,6 +10,7 @@ import pytest
 from carteira_cli.errors import CarteiraError, DataError, UsageError
 from carteira_cli.sources import traps
 from carteira_cli.sources.columns import match
+from carteira_cli.sources.lacking import missing_columns
 from carteira_cli.sources.names import key_kind, loose, plain
 from carteira_cli.sources.synonyms import _lists, _ranks, rank
 from carteira_cli.sources.tables import TABLES
@@ -187,6 +188,12 @@ def test_all_missing_columns_are_told_at_once_and_a_unit_price_is_no_value():
     assert refused.value.hint == (
         'para "cliente" e "valor", nenhuma coluna serve ("Valor unitário" é o preço de uma unidade, não o valor da '
         "linha): exporte o total de cada linha, ou a quantidade vendida, e o valor será quantidade × preço"
+    )
+    # A system's own profile may hold that its price is not what was paid; the way out is then written, not taken.
+    error = missing_columns(TABLES["vendas"], {"quantidade": "Qtd"}, {}, ["Qtd", "Preço de lista"], PATH, None, None)
+    assert error.hint.endswith(
+        ": exporte o total de cada linha, ou, se esse preço for o que se pagou, escreva em [colunas.vendas] "
+        'valor = "Qtd × Preço de lista"'
     )
     with pytest.raises(DataError) as refused:
         found("Comprador da loja|Data do pedid|Valor unitário")

@@ -180,12 +180,18 @@ def missing_columns(
     message = f"{path}{system}: {what} {_and(map(_quoted, lacking))}; o arquivo tem {told}"
     advice = [text for name in lacking if (text := chosen.missing.get(name))] if chosen else []
     return MissingColumnsError(
-        message, "; ".join([*advice, _advice(table, best, free, advised=bool(advice))]), found, how, best
+        message,
+        "; ".join([*advice, _advice(table, best, free, found.get("quantidade"), advised=bool(advice))]),
+        found,
+        how,
+        best,
     )
 
 
-def _advice(table: Table, best: Mapping[str, str | None], free: Collection[str], *, advised: bool) -> str:
-    """The lines to paste, and what nothing serves for."""
+def _advice(
+    table: Table, best: Mapping[str, str | None], free: Collection[str], counted: str | None, *, advised: bool
+) -> str:
+    """The lines to paste, and what nothing serves for; `counted` is the column of quantities, where there is one."""
     lines = [f"{name} = {_quoted(one)}" for name, one in best.items() if one is not None]
     none = [name for name, one in best.items() if one is None]
     said = []
@@ -201,6 +207,11 @@ def _advice(table: Table, best: Mapping[str, str | None], free: Collection[str],
         )
         if prices:
             way = ": exporte o total de cada linha, ou a quantidade vendida, e o valor será quantidade × preço"
+            if counted:  # it is there, and only the system's own profile holds that the price is not what was paid
+                way = (
+                    ": exporte o total de cada linha, ou, se esse preço for o que se pagou, escreva em "
+                    f'[colunas.{table.name}] valor = "{counted} × {prices[0]}"'
+                )
         said.append(f"para {_and(map(_quoted, none))}, nenhuma coluna serve{aside}{'' if lines else way}")
     return "; ".join(said)
 
