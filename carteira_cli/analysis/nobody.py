@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.panel import CUSTOMER
+from carteira_cli.sources.glance import may_name_nobody
 from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.locate import STDIN, locate
 from carteira_cli.sources.proof import open_parts
@@ -55,14 +56,17 @@ def _peeked(config: Config, ledgers: Mapping[str, Ledger]) -> tuple[Part, ...]:
     """The register where the analysis does without it; none where it is large, or anything is wrong with it."""
     paths = [path for path in locate(config, "clientes") if str(path) != STDIN and "://" not in str(path)]
     try:
-        if not paths or sum(config.folder.joinpath(path).stat().st_size for path in paths) > _PEEKED:
+        files = [config.folder.joinpath(path) for path in paths]
+        if not files or sum(path.stat().st_size for path in files) > _PEEKED:
+            return ()
+        if not any(may_name_nobody(path, "clientes", _SAYING) for path in files):
             return ()
         customers = next((ledgers[name] for name in BUYING if name in ledgers), None)
         key = customers.opened[0].matched.keys.get("cliente") if customers else None
         rules = replace(rules_of(config, "clientes", frozenset(_SAYING)), prefer=key)
         rules = replace(rules, mapping=column_names(config, "clientes", paths))
         return tuple(part for path in paths for part in open_parts(TABLES["clientes"], path, rules))
-    except (DataError, OSError):  # whoever reads it in earnest will be told
+    except (DataError, OSError, pl.exceptions.PolarsError):  # whoever reads it in earnest will be told
         return ()
 
 

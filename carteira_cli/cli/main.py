@@ -7,13 +7,16 @@ import os
 import re
 import signal
 import sys
+from copy import copy
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
+from typer._click.exceptions import NoSuchOption
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
+from carteira_cli.cli.completion import completing
 from carteira_cli.cli.log import begin, current
 from carteira_cli.cli.ptbr import translate
 from carteira_cli.errors import CarteiraError, ExitCode, OutputError, UsageError
@@ -172,9 +175,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     _begin_log(argv)
     with Outcome(argv) as outcome:
-        from carteira_cli.cli.app import app
-
-        code = get_command(app).main(args=list(argv), prog_name="carteira", standalone_mode=False)
+        code = _run(argv)
         if sys.stdout is not None:
             sys.stdout.flush()
         if isinstance(code, int):
@@ -183,6 +184,25 @@ def main(argv: Sequence[str]) -> int:
                 outcome.interrupted()
     current().end(int(outcome.code))
     return int(outcome.code)
+
+
+def _run(argv: Sequence[str]) -> object:
+    """Parse and run; what the command returns.
+
+    Typer makes an option of every parameter of every command, which is a tenth of a start. Where the line begins with
+    a command, only that one is made; the others are where an option is refused, to say whose it is.
+    """
+    from carteira_cli.cli.app import app
+
+    asked = [command for command in app.registered_commands if argv and command.name == argv[0]]
+    alone = copy(app)
+    alone.registered_commands = asked
+    if not asked or completing():
+        alone = app
+    try:
+        return get_command(alone).main(args=list(argv), prog_name="carteira", standalone_mode=False)
+    except NoSuchOption:
+        return get_command(app).main(args=list(argv), prog_name="carteira", standalone_mode=False)
 
 
 def run() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -47,6 +48,7 @@ def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Paramet
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
 
 
+@cache  # most commands have most settings, and Typer copies what it changes
 def _parameter(setting: Setting) -> inspect.Parameter:
     kinds: dict[str, tuple[Any, Any]] = {
         "text": (str | None, None),

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.values import Decimal, Order
 
 SAMPLE = 20_000  # lines at the start whose cells are looked at for a first guess
+_TYPED = 4_000  # where dates and amounts have types of their own, and only ids may be texts
 
 Evidence = AmountEvidence | DayEvidence | IdEvidence
 _E = TypeVar("_E", AmountEvidence, DayEvidence, IdEvidence)
@@ -55,7 +56,8 @@ class Assumed:
         days: canonical column of dates → the order of day and month, and whether numbers are Excel's serials.
         ids: canonical column of ids → how they are read; those that are ids as they stand are left out.
         statuses: every spelling of the status, where it matters and is known.
-        movements: whether a status "Devolução" is a return beside its sale, to be taken off; None: nobody asked yet.
+        movements: whether a status "Devolução" is a return beside its sale, to be taken off; None: no
+            amount above zero has one, as far as anybody looked.
         backward: whether a quantity below zero says that the amount is given back; None where there is none.
         subtotals: lines that are sums of others; None where nothing asked for a look.
         evidence: canonical column → what its cells show.
@@ -161,7 +163,8 @@ def first_guess(raw: RawFile, matched: Matched, table: Table, told: Told) -> Ass
     asked = questions(raw, matched.columns, table)
     if not asked.codes:
         return Assumed()
-    row = raw.lines.head(SAMPLE).select(**asked.codes).select(**asked.counts).collect().row(0, named=True)
+    sample = SAMPLE if raw.is_text else _TYPED
+    row = raw.lines.head(sample).select(**asked.codes).select(**asked.counts).collect().row(0, named=True)
     return _decide(table, matched, told, row)[0]
 
 

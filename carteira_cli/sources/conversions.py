@@ -56,6 +56,11 @@ class Conversions:
         every = pl.concat(frame.select(pl.col("lead").cast(pl.String).alias(_LEAD), DATE) for frame in lines)
         return every.drop_nulls(DATE).group_by(_LEAD).agg(pl.col(DATE).min().alias("\x00dia"), pl.len().alias("vezes"))
 
+    @property
+    def date(self) -> str:
+        """The column that they add to the leads."""
+        return DATE
+
     def joined(self, leads: pl.LazyFrame) -> pl.LazyFrame:
         """Lines of leads with the day of their conversion, the first of those that either file says."""
         days = self.days.select(_LEAD, "\x00dia")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.glued import has_headers_inside, read_glued
 from carteira_cli.sources.hidden import LINE, MARK
 from carteira_cli.sources.inputs.workspace import scratch
 from carteira_cli.sources.joined import lines_said
@@ -63,7 +62,7 @@ def open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
     one_header = told.header == 0 or wanted.roles is None
     inner = None if one_header else partial(_glued, path, name, plan, forced, wanted)
     titled = plan.preamble_lines > plan.separator_line
-    if inner is not None and (not plan.direct or (titled and has_headers_inside(path, plan, wanted))):
+    if inner is not None and (not plan.direct or (titled and _headers_inside(path, plan, wanted))):
         found = inner()
         if found is not None:
             return found
@@ -170,8 +169,16 @@ def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
     return _clean(path, name, text, plan.names, understood(plan), done.notes)
 
 
+def _headers_inside(path: Path, plan: TextPlan, wanted: Wanted) -> bool:
+    from carteira_cli.sources.glued import has_headers_inside  # most files have one header, and no use for it
+
+    return has_headers_inside(path, plan, wanted)
+
+
 def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Wanted) -> RawFile | None:
     """The file under each of its headers; None where it has but one."""
+    from carteira_cli.sources.glued import read_glued
+
     found = read_glued(path, name, plan, forced, wanted)
     if found is None:
         return None

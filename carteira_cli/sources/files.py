@@ -1,4 +1,7 @@
-"""Open what the user named, whatever it is: Parquet, delimited text, a sheet, compressed, piped or far away."""
+"""Open what the user named, whatever it is: Parquet, delimited text, a sheet, compressed, piped or far away.
+
+Who reads one kind of file is not made to load the readers of the others, which are a twentieth of a start.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.delimited import open_text
 from carteira_cli.sources.inputs.addresses import unreachable
 from carteira_cli.sources.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.sources.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
 from carteira_cli.sources.inputs.unpack import unpack
-from carteira_cli.sources.joined import lines_said
 from carteira_cli.sources.raw import RawFile, Understood
-from carteira_cli.sources.text import Note
-from carteira_cli.sources.workbooks.sheets import read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +72,7 @@ def _open(fetched: Fetched, table: str, told: Told, wanted: Wanted) -> RawFile:
         raise DataError(f"{name} está vazio", "confira se a exportação terminou")
     if kind in {"parquet", "arrow"}:
         return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
-    raw = _sheet(name, path, told, wanted) if kind in WORKBOOKS else open_text(path, name, told, wanted)
+    raw = _sheet(name, path, told, wanted) if kind in WORKBOOKS else _text(name, path, told, wanted)
     return raw if packed is None else _told_packed(raw, packed)
 
 
@@ -112,7 +111,17 @@ def _arrow(name: str, path: Path) -> RawFile:
     return RawFile(name, path, schema, scan, "parquet", understood=Understood((("tipo", "Arrow (Feather)"),)))
 
 
+def _text(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
+    from carteira_cli.sources.delimited import open_text
+
+    return open_text(path, name, told, wanted)
+
+
 def _sheet(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
+    from carteira_cli.sources.joined import lines_said
+    from carteira_cli.sources.text import Note
+    from carteira_cli.sources.workbooks.sheets import read_sheet
+
     table = read_sheet(path, sheet=told.sheet, fits=wanted.fits, roles=wanted.roles, shown=name)
     frame, rows = table.frame, table.rows.cast(pl.Int64)
 

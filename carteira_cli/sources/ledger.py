@@ -10,13 +10,11 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources.audit import Audit, total
-from carteira_cli.sources.conversions import DATE, Conversions, leads_and_conversions
 from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.proof import Proven, open_parts, prove, reading
 from carteira_cli.sources.recount import Repeated
 from carteira_cli.sources.rejects import Reject, sample
-from carteira_cli.sources.repeated import repeated
 from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.sources.sums import refuse_overflow
 from carteira_cli.sources.values import shows_nothing
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from carteira_cli.sources.conversions import Conversions
     from carteira_cli.sources.part import Part, Rules
     from carteira_cli.sources.tables import Table
 
@@ -81,6 +80,8 @@ class Ledger:
         """
         if len(self.opened) == 1 or self.opened[0].rules.add_up:
             return Repeated()
+        from carteira_cli.sources.repeated import repeated  # most tables are of one file
+
         with reading(self.opened):
             found = repeated(self.table, self.proven, self.groups or tuple(range(len(self.opened))))
         return found  # noqa: RET504 - mypy takes the context manager for one that swallows errors
@@ -98,7 +99,7 @@ class Ledger:
     def columns(self) -> tuple[str, ...]:
         """Canonical columns that at least one file has."""
         own = dict.fromkeys(name for part in self.opened for name in part.columns)
-        return tuple(own if self.conversions is None else own | {DATE: None})
+        return tuple(own if self.conversions is None else own | {self.conversions.date: None})
 
     def lines(self, start: int | None = None, end: int | None = None) -> pl.LazyFrame:
         """The accepted lines of the days `[start, end)`, lazily; None leaves an end open.
@@ -121,7 +122,7 @@ class Ledger:
     def _fields(self) -> tuple[str, ...]:
         """The columns of `lines`."""
         own = dict.fromkeys(name for part in self.parts for name in part.columns)
-        return tuple(own if self.conversions is None else own | {DATE: None})
+        return tuple(own if self.conversions is None else own | {self.conversions.date: None})
 
     def put_aside(self, path: Path) -> Ledger:
         """The same, its files read once more and for the last time: the lines are kept in an Arrow file.
@@ -287,6 +288,8 @@ def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str,
     kept, said = (paths, ()) if rules.add_up else without_copies(paths)
     conversions = None
     if table.name == "leads" and len(kept) > 1:
+        from carteira_cli.sources.conversions import leads_and_conversions
+
         found, conversions = leads_and_conversions(kept, own)
     else:
         found = [(at, part) for at, path in enumerate(kept) for part in open_parts(table, path, own)]

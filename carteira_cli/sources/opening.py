@@ -116,7 +116,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         originals={column.name: original for column, original in used.items()},
         day_column=next((source for column, source in sources.items() if column.name == "data"), None),
         status_column=status,
-        unknown_status=told.unheard if told is not None else None,
+        unsettled=_unsettled(told, amount, parsed),
         movement=told.movement if told is not None else None,
         back=back,
         unsigned=next((source for column, source in unsigned.items() if column.name == "valor"), None),
@@ -198,6 +198,13 @@ def _cancelled(told: ByStatus | None, amount: str | None) -> pl.Expr:
         return pl.lit(value=False)
     negative = (pl.col(amount) < 0).fill_null(value=False) if amount is not None else pl.lit(value=False)
     return told.void | ((told.returned | told.movement) & ~negative)
+
+
+def _unsettled(told: ByStatus | None, amount: str | None, raw: RawFile) -> pl.Expr | None:
+    """Whether only a closer look says what the status does: it is unheard of, or a "Devolução" of an amount above 0."""
+    if told is None or told.unheard is None or amount is None:
+        return told.unheard if told is not None else None
+    return told.unheard | (told.movement & convert.is_positive(pl.col(amount), raw.schema[amount]))
 
 
 def _read_id(cell: pl.Expr, reading: IdReading) -> pl.Expr:

@@ -114,7 +114,7 @@ class Part:
         originals: canonical name → the file's own, of the columns that are used.
         day_column: what `data` is converted from.
         status_column: the file's own name of `status`.
-        unknown_status: whether a line has a status whose meaning `cancelled` does not know yet.
+        unsettled: whether only a closer look at the whole file says what a line means; None where all is known.
         movement: whether the status says "Devolução" and nothing else; None without such a column.
         back: in words, what says that the money of a line was given back → whether it does; empty where nothing may.
         unsigned: the column that `valor` is converted from, whatever gives money back.
@@ -133,7 +133,7 @@ class Part:
     originals: Mapping[str, str]
     day_column: str | None = None
     status_column: str | None = None
-    unknown_status: pl.Expr | None = None
+    unsettled: pl.Expr | None = None
     movement: pl.Expr | None = None
     back: Mapping[str, pl.Expr] = field(default_factory=dict)
     unsigned: str | None = None

@@ -115,10 +115,12 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     raw, matched = weighed(made.raw, matched, rules)
     source, matched = meant(disarmed(raw, matched, by_status=not rules.own_words), matched, rules)
     part = build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
-    known = returns.looked_up(part) if part.is_typed else part.assumed
+    if part.is_typed and (backward := returns.backward(part)) is not None:
+        part = replace(part, unsettled=backward if part.unsettled is None else part.unsettled | backward)
+    known = part.assumed
     if raw.kind == "parquet" and table.name == "vendas" and _says_total(part):
         known = replace(known, subtotals=subtotals(part))
-    return part if known == part.assumed else rebuilt(part, known)
+    return part if known == part.assumed else replace(rebuilt(part, known), unsettled=part.unsettled)
 
 
 def _says_total(part: Part) -> bool:
@@ -135,7 +137,7 @@ def prove(part: Part) -> Proven:
         DataError: it can't be read to its end, or a convention of its values can't be told.
     """
     with _reading_one(part.raw.name):
-        if part.unknown_status is not None:
+        if part.unsettled is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         look = part.source.inner_headers
         for _ in range(_REVISIONS):

@@ -1,7 +1,7 @@
 """What a typed Parquet file tells without being read line by line, and one reading for two purposes.
 
 The bulk of a run over a large file is one scan. So the account of its lines is taken in the same
-scan, on the guess that the file is clean and has no status that its first lines do not show; the
+scan, on the guess that the file is clean and its lines mean what its first ones show; the
 account itself proves the guess, or the file is read again with full checks.
 """
 
@@ -57,7 +57,7 @@ def _near_edges(part: Part, low: int, high: int) -> Days | None:
         .select(
             first=valid.filter(day < low + _NEAR_EDGE).min(),
             last=valid.filter(day > high - _NEAR_EDGE).max(),
-            odd=(_unknown(part) & ~part.bad).any(),
+            odd=(_unsettled(part) & ~part.bad).any(),
         )
         .collect(engine="streaming")
         .row(0)
@@ -65,9 +65,9 @@ def _near_edges(part: Part, low: int, high: int) -> Days | None:
     return None if odd else (first, last)
 
 
-def _unknown(part: Part) -> pl.Expr:
-    """Whether a line has a status that was not heard of before; never null."""
-    return pl.lit(value=False) if part.unknown_status is None else part.unknown_status.fill_null(value=False)
+def _unsettled(part: Part) -> pl.Expr:
+    """Whether a line is not known for what it is without a closer look; never null."""
+    return pl.lit(value=False) if part.unsettled is None else part.unsettled.fill_null(value=False)
 
 
 def collect_with_account(
@@ -85,40 +85,43 @@ def collect_with_account(
         The result, the number of lines and how many of them are void; None where the account shows
         that the lines were not as clean as the query took them to be.
     """
-    suspects = [part.raw.lines.filter(bad).select(pl.len()) for bad in part.visibly_bad]
+    bad = (*part.visibly_bad, *_too_large(part, floats=False))
+    suspects = [part.raw.lines.filter(one).select(pl.len()) for one in bad]
     if any(found.item() for found in pl.collect_all(suspects, engine="streaming")):
         return None
     # One selection feeds the query and the account, so that the engine scans once and, where the
     # query needs only some days, skips the row groups of the others; those are counted apart.
     lines = part.lines(days, id_as_text=id_as_text, clean=True, extra=_flags(part))
-    accounts = [_account(lines, part)]
+    accounts = [_account(lines)]
     if days != (None, None):
         # The day goes along: of literals alone Polars makes one line, whatever there is.
-        cents = {name: part.columns[name] for name in _money(part)}
-        others = part.raw.lines.filter(~part.within(*days)).select(dia=part.columns["data"], **cents, **_flags(part))
-        accounts.append(_account(others, part))
+        others = part.raw.lines.filter(~part.within(*days)).select(dia=part.columns["data"], **_flags(part))
+        accounts.append(_account(others))
     frame, *counts = pl.collect_all([build(lines.select(*part.columns)), *accounts], engine="streaming")
-    total, void, largest, *doubts = (
-        pl.concat(counts)
-        .select(pl.exclude("maior").sum(), pl.col("maior").max())
-        .select("linhas", "anulada", "maior", "estranha", "duvidosa")
-        .row(0)
-    )
-    return None if any(doubts) or total * (largest or 0) >= LIMIT else (frame, total, void)
+    total, void, *doubts = pl.concat(counts).sum().row(0)
+    return None if any(doubts) else (frame, total, void)
 
 
 def _flags(part: Part) -> dict[str, pl.Expr]:
     """What the account of a line needs, from the raw columns."""
-    return {"anulada": part.cancelled, "estranha": _unknown(part), "duvidosa": part.doubtful}
+    large = pl.any_horizontal(pl.lit(value=False), *_too_large(part, floats=True)).fill_null(value=False)
+    return {"anulada": part.cancelled, "estranha": _unsettled(part), "duvidosa": part.doubtful | large}
 
 
-def _money(part: Part) -> list[str]:
-    """The canonical columns of amounts that are read."""
-    return [column.name for column in part.table.columns if column.kind is Kind.MONEY and column.name in part.columns]
+def _too_large(part: Part, *, floats: bool) -> list[pl.Expr]:
+    """Whether an amount is so large that as many of them as there are lines could pass the end of the sums.
+
+    Two expressions a column, in a form that the statistics of a Parquet file can answer but for floats, which are
+    better looked at where they are read anyway.
+    """
+    lines = part.raw.lines.select(pl.len()).collect(engine="streaming").item()
+    most = LIMIT // (100 * max(1, lines))  # in reais
+    amounts = [check.source for check in part.checks if check.kind is Kind.MONEY]
+    own = [name for name in amounts if part.raw.schema[name].is_float() == floats]
+    return [one for name in own for one in (pl.col(name) >= most, pl.col(name) <= -most)]
 
 
-def _account(lines: pl.LazyFrame, part: Part) -> pl.LazyFrame:
-    """One row: lines, void ones, the two kinds that make the reading doubtful, and the largest amount in cents."""
+def _account(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: lines, void ones, and the two kinds that make the reading doubtful."""
     flags = (pl.col(name).sum() for name in ("anulada", "estranha", "duvidosa"))
-    largest = pl.max_horizontal(pl.lit(0, dtype=pl.Int64), *(pl.col(name).abs().max() for name in _money(part)))
-    return lines.select(pl.len().cast(pl.Int64).alias("linhas"), *flags, maior=largest)
+    return lines.select(pl.len().cast(pl.Int64).alias("linhas"), *flags)

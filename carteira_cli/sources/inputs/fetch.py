@@ -20,7 +20,6 @@ from carteira_cli.errors import DataError, visible, why
 from carteira_cli.sources.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
 from carteira_cli.sources.inputs.kinds import what_is
 from carteira_cli.sources.inputs.unpack import DATA_SUFFIXES, PACKED_SUFFIXES
-from carteira_cli.sources.inputs.web import download
 from carteira_cli.sources.inputs.workspace import BLOCK, discard, spool
 
 if TYPE_CHECKING:
@@ -157,6 +156,8 @@ def _web(address: str, limits: Limits) -> Fetched:
     if suffix(address) in _PARQUET and _is_parquet(address):
         return Fetched(shown, None, address, "parquet")
     if _kept(address) is None:  # also a Parquet on a server that does not give parts of a file
+        from carteira_cli.sources.inputs.web import download  # TLS and HTTP, for which a file at hand has no use
+
         path = download(address, limits.size, limits.seconds)
         if not path.stat().st_size:
             discard(path)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"^\s*(?:-\s*\d[\d.,]*|\(\s*\d[\d.,]*\s*\)|\d[\d.,]*\s*-)\s*$"
 _SALES = (["venda"], ["vendas"], ["vda"], ["sale"], ["sales"])
-_BACK, _AHEAD = "\x00quantidade\x00volta", "\x00quantidade\x00segue"
+_BACK, _AHEAD, _MOVED = "\x00quantidade\x00volta", "\x00quantidade\x00segue", "\x00situacao\x00volta"
 
 
 def is_backward(name: str, dtype: pl.DataType) -> pl.Expr:
@@ -43,13 +43,15 @@ def _below_zero(texts: pl.Series) -> pl.Series:
 
 
 def questions(part: Part, asked: Questions) -> Questions:
-    """What is asked already, and how many amounts above zero stand beside a quantity below zero."""
-    quantity = _quantity(part)
-    if quantity is None or part.unsigned is None:
+    """What is asked already, and how many amounts above zero stand beside what may say that they are given back."""
+    if part.unsigned is None:
         return asked
     positive = (pl.col(part.unsigned) > 0).fill_null(value=False)
-    back = is_backward(quantity, part.raw.schema[quantity])
-    codes = {_BACK: positive & back, _AHEAD: positive}
+    codes: dict[str, pl.Expr] = {}
+    if (quantity := _quantity(part)) is not None:
+        codes |= {_BACK: positive & is_backward(quantity, part.raw.schema[quantity]), _AHEAD: positive}
+    if part.movement is not None and part.assumed.movements is None:
+        codes[_MOVED] = part.movement & positive
     return Questions({**asked.codes, **codes}, {**asked.counts, **{name: pl.col(name).sum() for name in codes}})
 
 
@@ -62,32 +64,26 @@ def settled(part: Part, found: Assumed, row: Mapping[str, Any]) -> Assumed:
         row: the counts of `questions`.
     """
     backward = _taken_off(row[_BACK], row[_AHEAD]) if _BACK in row else found.backward
-    movements = found.movements
-    if movements is None and _movement_words(part):
-        movements = _stand_beside_their_sales(part)
+    movements = _stand_beside_their_sales(part) if row.get(_MOVED) else found.movements
     return replace(found, backward=backward, movements=movements)
 
 
-def looked_up(part: Part) -> Assumed:
-    """The same of a typed file, whose statistics tell most; what is assumed of it already where nothing is found."""
-    assumed = part.assumed
+def backward(part: Part) -> pl.Expr | None:
+    """Whether a line of a typed file has an amount above zero beside a quantity below it; never null.
+
+    None where the statistics of the file, or the first look at it, say that no quantity is below zero.
+    """
     quantity = _quantity(part)
-    if quantity is not None and part.unsigned is not None and _may_go_below_zero(part, quantity):
-        asked = questions(part, Questions())
-        row = part.raw.lines.select(**asked.codes).select(**asked.counts).collect(engine="streaming").row(0, named=True)
-        assumed = replace(assumed, backward=_taken_off(row[_BACK], row[_AHEAD]))
-    if assumed.movements is None and _movement_words(part):
-        assumed = replace(assumed, movements=_stand_beside_their_sales(part))
-    return assumed
-
-
-def _may_go_below_zero(part: Part, quantity: str) -> bool:
-    """In a form that the statistics of a Parquet file can answer without a look at the lines."""
+    if quantity is None or part.unsigned is None:
+        return None
     cell, dtype = pl.col(quantity), part.raw.schema[quantity]
     if not dtype.is_numeric() and dtype != pl.String:
-        return False
+        return None
+    # In a form that a Parquet file can answer without a look at the lines.
     low = part.raw.lines.filter(cell < 0 if dtype.is_numeric() else cell < "0")
-    return bool(low.select(pl.len()).collect(engine="streaming").item())
+    if not low.select(pl.len()).collect(engine="streaming").item():
+        return None
+    return is_backward(quantity, dtype) & (pl.col(part.unsigned) > 0).fill_null(value=False)
 
 
 def _taken_off(back: int, ahead: int) -> bool | None:
@@ -98,11 +94,6 @@ def _taken_off(back: int, ahead: int) -> bool | None:
 def _quantity(part: Part) -> str | None:
     name = part.matched.columns.get("quantidade") if part.table.name == "vendas" else None
     return None if name is None or part.raw.schema[name] == pl.Null else name
-
-
-def _movement_words(part: Part) -> list[str]:
-    words = part.matched.words.get(part.status_column or "")
-    return words.saying(Status.MOVEMENT) if words is not None else []
 
 
 def _stand_beside_their_sales(part: Part) -> bool:
