@@ -67,6 +67,16 @@ def test_every_block_counts_under_its_own_names(tmp_path: Path, file, encoding):
     assert (round(done.values["receita"] * 100), source["linhas"], source["rejeitadas"]) == (cents, count, 0)
 
 
+def test_the_header_of_a_later_block_again_behind_a_byte_order_mark_is_no_line(tmp_path: Path):
+    """As exports with a mark leave it when glued: both of them have it, and the block is read without."""
+    own = "\ufeffData de Emissão;CLIENTE;Valor"
+    lines = ["valor\tcliente\tdata", "1,00\tC1\t02/01/2024", own, "18/03/2024;C2;2,00", own, "02/04/2024;C4;4,00"]
+    (tmp_path / "vendas.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = carteira("ticket", "-p", "2024", "-C", tmp_path, "-f", "json")
+    source = done.document["fontes"]["vendas"]
+    assert (done.values["receita"], source["linhas"], source["rejeitadas"]) == (7.0, 3, 0)
+
+
 @pytest.mark.parametrize(
     "changed", ["data;valor;pedido;cliente", "pedido;cliente;canal;data;valor", "pedido;data;valor"]
 )

@@ -118,8 +118,9 @@ def _cut(found: Sequence[_Found], own: Section | None, around: _Around) -> list[
             waiting = None
         if sections and heading.key in sections[-1].texts:
             first = sections[-1].texts[heading.key]
-            if first is not None and first != text:
-                sections[-1].again[line] = first
+            plain = None if first is None else first.removeprefix("\ufeff")  # as the part's own header is read
+            if plain is not None and plain != text:
+                sections[-1].again[line] = plain
         elif around.heads(line, heading):
             sections.append(Section(around.start(line, heading), line, heading, {heading.key: text}))
     return [*sections, waiting] if waiting else sections
