@@ -193,6 +193,8 @@ def _put(lines: pl.Series, first: int, part: _Part, file: BinaryIO | None) -> No
         for line, text in again.items():
             texts[line - first] = text + "\r" * texts[line - first].endswith("\r")
         lines = pl.Series("line", texts)
+    # A mark belongs at the start of a file; here it may stand before any of the headers that were glued together.
+    lines = lines.str.strip_prefix("\ufeff")
     file.write(lines.str.join("\n").item().encode("utf-8", errors="replace") + b"\n")
 
 

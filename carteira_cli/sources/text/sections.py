@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.text.plan import TextPlan
+    from carteira_cli.sources.text.shapes import Column
 
 AROUND = 20  # lines above and below a header that are looked at
 _FIGURES = r"\d[/.,:-]\d|\d{5}"  # names have no dates, amounts or long codes
@@ -74,7 +75,7 @@ def find_sections(
     reads = Reads(plan, fits)
     own = _own_header(plan, reads, fits)
     found: list[_Found] = []
-    of_words = own is not None and not any(column.kind() in TYPED for column in plan.columns)
+    of_words = own is not None and not any(_has_figures(column) for column in plan.columns)
     names = sorted({clean_name([cell]).casefold() for part in plan.parts for cell in part} - {""}) if of_words else []
     for line, text, apart in _of_words(path, plan, until, names):
         heading = reads.read(text)
@@ -108,6 +109,11 @@ def _own_header(plan: TextPlan, reads: Reads, fits: Callable[[Sequence[str]], fl
     return Section(plan.header_line, plan.header_line, heading, texts=dict.fromkeys(reads.first_keys))
 
 
+def _has_figures(column: Column) -> bool:
+    """Whether a quarter of the cells are dates or amounts: the cells of other blocks are no part of what it is."""
+    return sum(column.kinds[kind] for kind in TYPED) * 4 >= column.seen > 0
+
+
 def _cut(found: Sequence[_Found], own: Section | None, around: _Around) -> list[Section]:
     """The sections that the lines of names begin."""
     sections: list[Section] = []
@@ -118,9 +124,8 @@ def _cut(found: Sequence[_Found], own: Section | None, around: _Around) -> list[
             waiting = None
         if sections and heading.key in sections[-1].texts:
             first = sections[-1].texts[heading.key]
-            plain = None if first is None else first.removeprefix("\ufeff")  # as the part's own header is read
-            if plain is not None and plain != text:
-                sections[-1].again[line] = plain
+            if first is not None and first != text:
+                sections[-1].again[line] = first
         elif around.heads(line, heading):
             sections.append(Section(around.start(line, heading), line, heading, {heading.key: text}))
     return [*sections, waiting] if waiting else sections
