@@ -106,7 +106,8 @@ class _Look:
         for name, source in self.staged.items():
             self.progress(f"Conferindo {name}")
             yield from of_lines.rejected(source, self.accounts[name], self.most_rejected)
-            yield from of_lines.as_read(name, (*source.warned, *stale(self.config, (name,))))
+            told = (one for one in source.warned if one not in source.found_apart)
+            yield from of_lines.as_read(name, (*told, *stale(self.config, (name,))))
             yield from of_lines.future(source, self.today)
             if name in {"vendas", "custos"}:
                 yield from of_sales.of_amounts(self.accounts[name], name)

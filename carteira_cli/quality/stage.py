@@ -31,6 +31,7 @@ from carteira_cli.quality.vocabulary import (
 )
 from carteira_cli.sources import convert
 from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.meaning.spoken import statuses_unknown
 from carteira_cli.sources.part import LINE_CHECK
 from carteira_cli.sources.proof import reading
 from carteira_cli.sources.rejects import reason
@@ -73,6 +74,7 @@ class Staged:
         checks: of each part, what rejects a line; a rejected line carries the position from 1.
         said: how its files were read, in sentences.
         warned: what must be known about that.
+        found_apart: those of them that are a finding of their own kind.
         repeated: lines that count in another file, and are not among the others.
     """
 
@@ -84,6 +86,7 @@ class Staged:
     checks: tuple[tuple[Check, ...], ...]
     said: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
+    found_apart: frozenset[str] = frozenset()
     repeated: int = 0
 
     @cached_property
@@ -162,7 +165,8 @@ def write(ledger: Ledger, rejecting: Collection[str], folder: Path) -> Staged:
                 frame = frame.filter(~pl.col(RECORD).is_in(ledger.repeated.rows[number].implode()))
             frame.sink_parquet(paths[number], compression="zstd", compression_level=1)
     said, warned = tuple(reading_notes(ledger)), tuple(reading_warnings(ledger))
-    return Staged(table, ledger.origin, columns, paths, parts, checks, said, warned, ledger.repeated.lines)
+    unknown = frozenset(f"{table.name}: {one}" for part in ledger.parts for one in statuses_unknown(part))
+    return Staged(table, ledger.origin, columns, paths, parts, checks, said, warned, unknown, ledger.repeated.lines)
 
 
 def _canonical(part: Part, number: int, checks: Sequence[Check], table: Table) -> pl.LazyFrame:

@@ -28,15 +28,15 @@ def meaning_warnings(part: Part) -> Iterator[str]:
     """What a reader of the numbers must know about what the lines of sales were taken for."""
     if part.table.name != "vendas":
         return
-    yield from _statuses_unknown(part)
+    yield from statuses_unknown(part)
     yield from _returns_voided(part)
     yield from _operations_unknown(part)
     yield from _left_out(part)
     yield from _taken_off(part)
 
 
-def _statuses_unknown(part: Part) -> Iterator[str]:
-    """Words of the status that are known neither as good nor as void."""
+def statuses_unknown(part: Part) -> Iterator[str]:
+    """Words of the status that are known neither as good nor as void; a reading, where there are some."""
     column = part.status_column
     words = part.matched.words.get(column or "")
     if column is None or words is None or not words.saying(Status.UNKNOWN):
