@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from carteira_cli.config_file import find_config, line_of, read_section
 from carteira_cli.config_tables import Item, Value, columns_of, from_document, items_of, reading_of
-from carteira_cli.errors import ConfigError, UsageError, did_you_mean
+from carteira_cli.errors import ConfigError, UsageError, did_you_mean, why
 from carteira_cli.option_values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
 from carteira_cli.settings import BY_KEY, DEFAULT_CANCELLED, LIST_KEYS, SETTINGS, Setting
 
@@ -133,6 +133,7 @@ def load(
     """
     env = os.environ if environ is None else environ
     here = Path(_given(flags, env, "pasta") or ".")
+    _check_working_folder(here)
     if not here.is_dir():
         raise UsageError(f'a pasta "{here}" não existe', "confira o caminho dado em -C/--pasta")
     named = _given(flags, env, "config")
@@ -159,6 +160,22 @@ def load(
         cancelled=tuple(cancelled),
         max_rejected=parsed(values["max_rejeitadas"], partial(share_of, "max_rejeitadas")),
     )
+
+
+def _check_working_folder(here: Path) -> None:
+    """Refuse to work where the shell stands in a folder that was removed.
+
+    Raises:
+        UsageError: with what to do.
+    """
+    try:
+        Path.cwd()
+    except OSError as error:
+        if not here.is_absolute():
+            raise UsageError(
+                f"a pasta em que o comando roda não pôde ser lida ({why(error)})",
+                "entre numa pasta que existe (cd) e repita o comando",
+            ) from error
 
 
 def _options(job: Item | None) -> dict[str, Any]:

@@ -74,6 +74,10 @@ def _toml(file: Path) -> dict[str, Any]:
             f"{file}, {place}: não é TOML válido",
             'confira aspas e colchetes; textos vão entre aspas: periodo = "2024-Q1"',
         ) from error
+    except RecursionError as error:
+        raise ConfigError(
+            f"{file}: tem colchetes ou chaves aninhados demais", "a configuração tem no máximo uns poucos níveis"
+        ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: não está em UTF-8", "grave o arquivo de novo como UTF-8") from error
     except OSError as error:

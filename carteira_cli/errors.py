@@ -104,6 +104,11 @@ def why(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, f"erro {error.errno} do sistema")
 
 
+def is_panic(error: BaseException) -> bool:
+    """Whether an error is a native library's breakdown; those are no `Exception`, and differ by library."""
+    return type(error).__name__ == "PanicException"
+
+
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate that looks most like `name`, or None when none does.
 

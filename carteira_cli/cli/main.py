@@ -17,9 +17,10 @@ from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
 from carteira_cli.cli.completion import completing
+from carteira_cli.cli.guard import check_surroundings, memory_limit, short_of_memory, watched
 from carteira_cli.cli.log import begin, current
 from carteira_cli.cli.ptbr import translate
-from carteira_cli.errors import CarteiraError, ExitCode, OutputError, UsageError
+from carteira_cli.errors import CarteiraError, DataError, ExitCode, OutputError, UsageError, is_panic, why
 from carteira_cli.neutral import mask_documents
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _TERMINATED = Event()
+_ENDED = Event()
+PATIENCE = 8.0  # seconds that a run may take to end after a signal
 
 
 class Outcome:
@@ -57,6 +60,15 @@ class Outcome:
             case OSError(errno=errno.ENOSPC):  # help, which the library writes: all else tells its own file
                 _forget_stdout()
                 self._tell(OutputError("a saída padrão está num disco cheio", "libere espaço, ou use outro arquivo"))
+            case MemoryError():
+                self._tell(short_of_memory())
+            case OSError():  # whatever file it is of: the system's complaint, and no fault of the program's
+                where = f"{error.filename}: " if error.filename else ""
+                self._tell(
+                    DataError(f"{where}o sistema recusou o acesso ({why(error)})", "confira o arquivo e a pasta")
+                )
+            case BaseException() if is_panic(error):
+                self._tell(_broken_down(error))
             case _:
                 self._internal(error)
         return True
@@ -84,7 +96,7 @@ class Outcome:
         """One line: nobody who reads a log should have to know what 143 means."""
         by_signal = _TERMINATED.is_set()
         self.code = ExitCode.TERMINATED if by_signal else ExitCode.INTERRUPTED
-        told = f"interrompido ({'sinal do sistema' if by_signal else 'Ctrl-C'}) antes do fim"
+        told = f"interrompido ({'sinal do sistema' if by_signal else 'Ctrl-C'}) {_how_far()}"
         if not current().error(CarteiraError(told, "repita o comando")):
             _complain(f"erro: {told}\n")
 
@@ -102,6 +114,26 @@ class Outcome:
         self._in_json(problem)
         if not current().error(problem):
             _complain(f"erro: {mask_documents(problem.message)}\ndica: {problem.hint}\n")
+
+
+def _broken_down(error: BaseException) -> CarteiraError:
+    """The error of a run whose engine panicked: for want of memory, or over what is in a file."""
+    if memory_limit() is not None or "alloc" in str(error) or "capacity overflow" in str(error):
+        return short_of_memory()
+    return DataError(
+        "o motor de cálculo parou no meio de um arquivo, que deve estar danificado",
+        "exporte o arquivo de novo; se parar outra vez, repita com --depurar e envie o rastro",
+    )
+
+
+def _how_far() -> str:
+    """What an interrupted run leaves: files that are in their place already are whole."""
+    output = sys.modules.get("carteira_cli.output.write")
+    done = output.published() if output is not None else ()
+    if not done:
+        return "antes do fim"
+    names = ", ".join(str(path) for path in done[:8]) + (f" e mais {len(done) - 8}" if len(done) > 8 else "")
+    return f"depois de gravar {names}: o que foi gravado está inteiro"
 
 
 def _complain(text: str) -> None:
@@ -159,6 +191,8 @@ def _listen_for_term() -> None:
         signal.sigwait(ending)
         _TERMINATED.set()
         os.kill(os.getpid(), signal.SIGINT)
+        if not _ENDED.wait(PATIENCE):
+            _end_anyway()
 
     def passed_on(_number: int, _frame: object) -> None:
         if _TERMINATED.is_set():
@@ -171,10 +205,20 @@ def _listen_for_term() -> None:
         Thread(target=relay, daemon=True).start()
 
 
+def _end_anyway() -> None:
+    """End a run that is deep in native code, which sees no signal: its scratch files go, no output is half written."""
+    workspace = sys.modules.get("carteira_cli.sources.inputs.workspace")
+    if workspace is not None:
+        workspace.clear()
+    _complain(f"erro: interrompido (sinal do sistema) {_how_far()}\n")
+    os._exit(ExitCode.TERMINATED)
+
+
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     _begin_log(argv)
     with Outcome(argv) as outcome:
+        check_surroundings()
         code = _run(argv)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -209,5 +253,8 @@ def run() -> None:
     """The `carteira` program."""
     if sys.stderr is None:  # closed by whoever started us: what is said goes nowhere, and no exit code changes
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
+    watched(sys.argv[1:])
     _listen_for_term()
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    _ENDED.set()
+    sys.exit(code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from errno import ELOOP
@@ -107,7 +108,7 @@ def open_device(target: Target) -> IO[bytes]:
         handle = os.open(target.asked, os.O_WRONLY | os.O_NONBLOCK)
         os.set_blocking(handle, True)
         return os.fdopen(handle, "wb")
-    return target.asked.open("wb") if target.descriptor is None else os.fdopen(os.dup(target.descriptor), "wb")
+    return target.asked.open("wb") if target.descriptor is None else os.fdopen(os.dup(_number(target.descriptor)), "wb")
 
 
 @contextmanager
@@ -123,6 +124,15 @@ def telling(path: Path) -> Iterator[None]:
         raise OutputError(
             f"não foi possível gravar {path} ({why(error)})", "confira se a pasta existe, a permissão e o espaço"
         ) from error
+
+
+def _number(descriptor: int) -> int:
+    """The number of an open file; stderr's may have moved, out of the way of what the engine says."""
+    own = sys.stderr is not None and descriptor == 2  # noqa: PLR2004 - the number of stderr
+    try:
+        return sys.stderr.fileno() if own else descriptor
+    except (OSError, ValueError):
+        return descriptor
 
 
 def _descriptor(path: Path) -> int | None:

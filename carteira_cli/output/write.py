@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from carteira_cli.output.targets import Target
 
 
+_published: list[Path] = []
+
+
+def published() -> tuple[Path, ...]:
+    """The files that this run has put in their places, as they were asked for."""
+    return tuple(dict.fromkeys(_published))
+
+
 def write_atomic(path: Path, content: bytes) -> None:
     """Replace a file's content in one step; on any failure the old file stays as it was.
 
@@ -58,6 +66,7 @@ def write_all(contents: Sequence[tuple[Path, bytes]], last: tuple[Path, bytes] |
                 staged.append(one)
         _send(devices)
         publish(staged)
+        _published.extend(one.target.asked for one in staged)
         _send(closing)
 
 
@@ -78,6 +87,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             yield one.stream
             settle(one)
             publish([one])
+            _published.append(path)
 
 
 def _send(contents: Sequence[tuple[Target, bytes]]) -> None:

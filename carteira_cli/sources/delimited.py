@@ -158,7 +158,7 @@ def _short_lines(text: Path, plan: TextPlan) -> int:
         quote = plan.marks.quote
         line = line.str.replace_all(f"{quote}[^{quote}]*{quote}", "")
     few = line.str.count_matches(plan.marks.separator, literal=True) < plan.width - 1
-    lines = pl.scan_lines(text).slice(plan.data_line - 1).filter(pl.col("line") != "")
+    lines = pl.scan_lines(text, glob=False).slice(plan.data_line - 1).filter(pl.col("line") != "")
     return int(lines.select(few.sum()).collect(engine="streaming").item())
 
 

@@ -92,7 +92,7 @@ def _parquet(name: str, place: Path | str) -> RawFile:
 
     try:
         schema = scan(None).collect_schema()
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         if remote:
             raise unreachable(error, str(place)) from None
         raise DataError(f"{name} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
@@ -106,7 +106,7 @@ def _arrow(name: str, path: Path) -> RawFile:
 
     try:
         schema = scan(None).collect_schema()
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise DataError(f"{name} não é um Arrow que se possa ler", "confira se o arquivo está completo") from error
     return RawFile(name, path, schema, scan, "parquet", understood=Understood((("tipo", "Arrow (Feather)"),)))
 

@@ -107,7 +107,7 @@ class Ledger:
         Canonical columns; for sales also `cancelada` and `compra` (Boolean).
         """
         if self.staged is not None:
-            return _within(pl.scan_ipc(self.staged), start, end).select(self._fields)
+            return _within(pl.scan_ipc(self.staged, glob=False), start, end).select(self._fields)
         clean = not (self.audit.rejected or self.audit.blank or self.audit.totals)
         parts = [
             proven.part.lines(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from glob import has_magic
+from glob import escape, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,25 @@ def search_folders(config: Config) -> tuple[Path, Path]:
 
 def named_after(table: str, folder: Path) -> list[Path]:
     """The files of a folder that bear a table's name, in a format that is read."""
-    return sorted(path for path in folder.glob("*") if path.is_file() and _is_named_after(path, table))
+    return [path for path in _files_in(folder) if _is_named_after(path, table)]
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The files of a folder by name; none where there is no such folder.
+
+    Raises:
+        DataError: it can't be looked into: what is in it would be missing without a word.
+    """
+    try:
+        return [folder / name for name in sorted(os.listdir(folder)) if (folder / name).is_file()]  # noqa: PTH208 - names
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+
+
+def _unreadable(folder: Path | str, error: OSError) -> DataError:
+    return DataError(f"a pasta {folder} não pôde ser lida ({why(error)})", "confira a permissão da pasta")
 
 
 def _is_named_after(path: Path, table: str) -> bool:
@@ -121,16 +140,38 @@ def named_files(pattern: str, folder: Path, table: str) -> list[Named]:
             f"{path} é uma pasta, não um arquivo de {table}", f'use um curinga, como --{table} "{path}/*.csv"'
         )
     if has_magic(pattern):
-        anchor = Path(path.anchor) if path.is_absolute() else Path()
-        found: list[Named] = sorted(item for item in anchor.glob(str(path.relative_to(anchor))) if item.is_file())
+        found: list[Named] = [*_matching(pattern, folder, table)]
         if found:
             return found
         raise DataError(
             f'nenhum arquivo de {table} combina com "{_without_password(pattern)}"', "confira a pasta e o curinga"
         )
-    siblings = [item.name for item in path.parent.glob("*") if item.is_file()] if path.parent.is_dir() else []
+    siblings = [item.name for item in _files_in(path.parent)]
     hint = did_you_mean(path.name, sorted(siblings)[:12]) if siblings else "confira o caminho"
     raise DataError(f'o arquivo de {table} "{_without_password(str(path))}" não existe', hint)
+
+
+def _matching(pattern: str, folder: Path, table: str) -> list[Path]:
+    """The files that a wildcard fits, by name; only what was asked for is a wildcard, not the folder's own name.
+
+    Raises:
+        DataError: a folder on the way can't be looked into, or the wildcard is none.
+    """
+    asked = Path(pattern).expanduser() if pattern.startswith("~") else Path(pattern)
+    path = Path(escape(str(folder))) / asked
+    anchor = Path(path.anchor) if path.is_absolute() else Path()
+    parts = path.relative_to(anchor).parts
+    try:
+        for depth in range(1, len(parts)):
+            if has_magic(str(Path(*parts[: depth + 1]))):
+                for place in anchor.glob(str(Path(*parts[:depth]))):
+                    if place.is_dir():
+                        os.scandir(place).close()
+        return sorted(item for item in anchor.glob(str(Path(*parts))) if item.is_file())
+    except OSError as error:
+        raise _unreadable(error.filename or folder, error) from error
+    except ValueError as error:
+        raise DataError(f'o curinga "{pattern}" de {table} não vale', "** fica sozinho entre as barras") from error
 
 
 def _without_password(text: str) -> str:
@@ -143,6 +184,6 @@ def unread_candidates(config: Config, table: str) -> list[Path]:
     return sorted(
         path
         for folder in (config.folder, config.folder / DATA_FOLDER)
-        for path in folder.glob("*")
-        if path.stem.casefold() == table and path.is_file() and not _is_named_after(path, table)
+        for path in _files_in(folder)
+        if path.stem.casefold() == table and not _is_named_after(path, table)
     )

@@ -207,5 +207,5 @@ def reading(parts: Sequence[Part]) -> Iterator[None]:
 def _reading_one(name: str) -> Iterator[None]:
     try:
         yield
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise DataError(f"{name}: o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glob import glob
+from glob import escape, glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,11 @@ def _left_out(config: Config, name: str, table: ImportedTable, folder: Path) -> 
 
 def matching(table: ImportedTable, folder: Path) -> list[Path]:
     """The files that the recorded wildcards fit now."""
-    found = [item for pattern in table.patterns for item in sorted(glob(str(recorded_path(pattern, folder))))]  # noqa: PTH207
+    found = [
+        item
+        for pattern in table.patterns
+        for item in sorted(glob(str(recorded_path(pattern, Path(escape(str(folder)))))))
+    ]  # noqa: PTH207
     return [Path(item) for item in dict.fromkeys(found) if Path(item).is_file()]
 
 

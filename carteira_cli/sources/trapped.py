@@ -51,10 +51,10 @@ def disarmed(raw: RawFile, matched: Matched, *, by_status: bool) -> RawFile:
         else:
             done = apply(lines, matched, by_status=by_status)
         done.collect().write_ipc(path)
-        schema = pl.scan_ipc(path).collect_schema()
+        schema = pl.scan_ipc(path, glob=False).collect_schema()
 
         def scan(index: str | None) -> pl.LazyFrame:
-            lines = pl.scan_ipc(path)
+            lines = pl.scan_ipc(path, glob=False)
             return lines.drop(number) if index is None else lines.rename({number: index})
 
         known = pl.Schema({name: dtype for name, dtype in schema.items() if name != number})

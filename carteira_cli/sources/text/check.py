@@ -59,7 +59,8 @@ def check_text(path: Path, plan: TextPlan) -> Defects:
     if not quotes:
         return Defects(False, 0, None, 0, returns)
     line = pl.col("line")
-    rows = pl.scan_lines(path, row_index_name="number", row_index_offset=1).filter(pl.col("number") >= plan.data_line)
+    rows = pl.scan_lines(path, row_index_name="number", row_index_offset=1, glob=False)
+    rows = rows.filter(pl.col("number") >= plan.data_line)
     suspects = line.str.contains(plan.marks.quote, literal=True)
     pattern = strict_pattern(plan.marks, plan.width)
     if pattern:
