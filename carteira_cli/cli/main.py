@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _TERMINATED = Event()
 _ENDED = Event()
+_NAMED = 8  # files that a message names
 PATIENCE = 8.0  # seconds that a run may take to end after a signal
 
 
@@ -64,9 +65,8 @@ class Outcome:
                 self._tell(short_of_memory())
             case OSError():  # whatever file it is of: the system's complaint, and no fault of the program's
                 where = f"{error.filename}: " if error.filename else ""
-                self._tell(
-                    DataError(f"{where}o sistema recusou o acesso ({why(error)})", "confira o arquivo e a pasta")
-                )
+                told = f"{where}o sistema recusou o acesso ({why(error)})"
+                self._tell(DataError(told, "confira o arquivo e a pasta"))
             case BaseException() if is_panic(error):
                 self._tell(_broken_down(error))
             case _:
@@ -132,7 +132,8 @@ def _how_far() -> str:
     done = output.published() if output is not None else ()
     if not done:
         return "antes do fim"
-    names = ", ".join(str(path) for path in done[:8]) + (f" e mais {len(done) - 8}" if len(done) > 8 else "")
+    more = f" e mais {len(done) - _NAMED}" if len(done) > _NAMED else ""
+    names = ", ".join(map(str, done[:_NAMED])) + more
     return f"depois de gravar {names}: o que foi gravado está inteiro"
 
 

@@ -122,7 +122,9 @@ def _sheet(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
     from carteira_cli.sources.text import Note
     from carteira_cli.sources.workbooks.sheets import read_sheet
 
-    table = read_sheet(path, sheet=told.sheet, fits=wanted.fits, roles=wanted.roles, shown=name)
+    table = read_sheet(
+        path, sheet=told.sheet, fits=wanted.fits, roles=wanted.roles, shown=name, limit=told.workbook_limit
+    )
     frame, rows = table.frame, table.rows.cast(pl.Int64)
 
     def scan(index: str | None) -> pl.LazyFrame:

@@ -100,11 +100,8 @@ def _left_out(config: Config, name: str, table: ImportedTable, folder: Path) -> 
 
 def matching(table: ImportedTable, folder: Path) -> list[Path]:
     """The files that the recorded wildcards fit now."""
-    found = [
-        item
-        for pattern in table.patterns
-        for item in sorted(glob(str(recorded_path(pattern, Path(escape(str(folder)))))))
-    ]  # noqa: PTH207
+    here = Path(escape(str(folder)))
+    found = [item for pattern in table.patterns for item in sorted(glob(str(recorded_path(pattern, here))))]  # noqa: PTH207
     return [Path(item) for item in dict.fromkeys(found) if Path(item).is_file()]
 
 

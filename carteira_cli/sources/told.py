@@ -20,6 +20,7 @@ Order = Literal["dia-mes", "mes-dia"]
 SWAPPED = "trocada"  # a third answer to `ordem_data`
 T = TypeVar("T")
 UNPACKED_LIMIT = 20_000_000_000
+WORKBOOK_LIMIT = 512 << 20  # a workbook is unpacked into memory, several times over
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Told:
         amount_per: what the amount of a line is of: of an item or its order, of a month or a period of billing.
         currency: the currency of the numbers, then further words for it; none: reais.
         unpacked_limit: bytes that a compressed file may grow to.
+        workbook_limit: the same of a workbook.
     """
 
     encoding: str | None = None
@@ -55,6 +57,7 @@ class Told:
     amount_per: str | None = None
     currency: tuple[str, ...] = ()
     unpacked_limit: int = UNPACKED_LIMIT
+    workbook_limit: int = WORKBOOK_LIMIT
 
 
 def told_of(config: Config, table: str) -> Told:
@@ -68,6 +71,8 @@ def told_of(config: Config, table: str) -> Told:
     def read(key: str, parse: Callable[[str], T]) -> T:
         return parsed(config.of_table(table, key), parse)
 
+    unpacked = read("max_descompactado", partial(option_values.size_of, "max_descompactado"))
+    usual = config.of_table(table, "max_descompactado").origin == "padrão"
     order = read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia", SWAPPED)))
     return Told(
         encoding=read("codificacao", option_values.encoding_of),
@@ -82,7 +87,8 @@ def told_of(config: Config, table: str) -> Told:
         profile=config.of_table(table, "perfil").one,
         amount_per=read("valor_por", partial(_one_of, "valor_por", ("item", "pedido", "mes", "periodo"))),
         currency=config.values["moeda"].many,
-        unpacked_limit=read("max_descompactado", partial(option_values.size_of, "max_descompactado")),
+        unpacked_limit=unpacked,
+        workbook_limit=WORKBOOK_LIMIT if usual else unpacked,
     )
 
 

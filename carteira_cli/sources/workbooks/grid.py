@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -83,20 +84,21 @@ def spread(rows: Sequence[Row], merges: Iterable[Merge], first_column: int) -> f
     Returns:
         (row number, place) of the cells written.
     """
-    places = {row.number: row for row in rows}
+    numbers = [row.number for row in rows]
     written = set()
-    for (top, left), (bottom, right) in merges:
-        place = left - first_column
-        if left != right or top == bottom or place < 0 or top + 1 not in places:
+    reached: dict[int, int] = {}  # place → the row after the last merge: those that lie over each other cost no more
+    for (top, left), (bottom, right) in sorted(merges):
+        place, at = left - first_column, bisect_left(numbers, top + 1)
+        if left != right or top == bottom or place < 0 or at == len(rows) or numbers[at] != top + 1:
             continue
-        value = places[top + 1].cells[place]
-        if not _same_for_all(value):
+        if place >= len(rows[at].cells) or not _same_for_all(value := rows[at].cells[place]):
             continue
-        for number in range(top + 2, bottom + 2):
-            row = places.get(number)
-            if row is not None and row.cells[place] is None:
+        end = bisect_right(numbers, bottom + 1)
+        for row in rows[max(at + 1, reached.get(place, 0)) : end]:
+            if row.cells[place] is None:
                 row.cells[place] = value
-                written.add((number, place))
+                written.add((row.number, place))
+        reached[place] = max(end, reached.get(place, 0))
     return frozenset(written)
 
 

@@ -6,6 +6,7 @@ Both are read as a browser would, forgivingly and without entities of their own,
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,51 +14,74 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
-from carteira_cli.sources.workbooks.grid import Grid, gather, spread
+from carteira_cli.sources.workbooks.extent import COLUMNS, FEW, ROWS, SPARSE
+from carteira_cli.sources.workbooks.grid import Grid, Row, gather, spread
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.workbooks.grid import Cell, Merge
 
-COLUMNS = 16_384  # of a sheet: no span or index leads farther
-ROWS = 1_048_576
+SPANS = 1024  # cells over several rows at a time: no report has as many
+_DECLARED = re.compile(r"<[!?][^>]*(?:>|\Z)")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CODE = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _SILENT = ("script", "style", "head", "title", "template")
 _BREAKS = ("br", "p", "div", "li")
 
 
+@dataclass(frozen=True)
+class _Span:
+    """Columns that a cell above covers, up to a row."""
+
+    left: int
+    right: int
+    bottom: int
+
+
 @dataclass
 class _Table:
-    """A table while it is read: rows of cells, where the next one goes, and what is merged."""
+    """A table while it is read: the cells with something in them, where the next one goes, and what is merged."""
 
     name: str
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)  # row → column → cell, from 0
     merges: list[Merge] = field(default_factory=list)
-    taken: set[tuple[int, int]] = field(default_factory=set)  # places that a cell above or beside it covers
+    spans: list[_Span] = field(default_factory=list)  # of the rows above, from left to right
+    fresh: list[_Span] = field(default_factory=list)  # of this row
+    number: int = -1  # of the row
+    place: int = 0  # of the next cell
+    passed: int = 0  # spans on the way to it
 
     def row(self, index: int | None) -> None:
         """Start a row; one with an index comes after blank ones."""
-        while index is not None and len(self.rows) + 1 < min(index, ROWS):
-            self.rows.append([])
-        self.rows.append([])
+        self.number = max(self.number + 1, min(index or 0, ROWS) - 1)
+        if self.spans or self.fresh:
+            still = (span for span in (*self.spans, *self.fresh) if span.bottom >= self.number)
+            self.spans = sorted(still, key=lambda span: span.left)[:SPANS]
+            self.fresh = []
+        self.place = self.passed = 0
 
     def put(self, value: Cell, across: int, down: int, index: int | None) -> None:
         """Add a cell to the current row, in the next free place or in that of its index."""
-        if not self.rows:
-            self.rows.append([])
-        cells, number = self.rows[-1], len(self.rows) - 1
-        if index is not None:
-            cells.extend([None] * (min(index, COLUMNS) - 1 - len(cells)))
-        while (number, len(cells)) in self.taken:
-            cells.append(None)
-        place = len(cells)
+        if self.number < 0:
+            self.number = 0
+        self.place = max(self.place, min(index or 0, COLUMNS) - 1)
+        while self.passed < len(self.spans) and self.spans[self.passed].left <= self.place:
+            self.place = max(self.place, self.spans[self.passed].right + 1)
+            self.passed += 1
+        place = self.place
+        if place >= COLUMNS:
+            return
         across, down = min(max(across, 1), COLUMNS - place), min(max(down, 1), ROWS)
-        if across > 1 or down > 1:
-            self.merges.append(((number, place), (number + down - 1, place + across - 1)))
-            span = range(place, place + across)
-            self.taken.update((number + step, column) for step in range(1, min(down, 5_000)) for column in span)
-        cells.extend([value, *[None] * (across - 1)])
+        if down > 1:
+            bottom = self.number + down - 1
+            self.fresh.append(_Span(place, place + across - 1, bottom))
+            self.merges.append(((self.number, place), (bottom, place + across - 1)))
+        if value is not None:
+            self.rows.setdefault(self.number, {})[place] = value
+        self.place = place + across
 
 
 @dataclass(frozen=True)
@@ -66,13 +90,26 @@ class MarkupWorkbook:
 
     sheets: tuple[str, ...]
     tables: dict[str, _Table]
+    shown: str
 
     def grid(self, sheet: str) -> Grid:
-        """The cells of a table."""
+        """The cells of a table.
+
+        Raises:
+            DataError: a few cells far away make it larger than what is in it.
+        """
         table = self.tables[sheet]
-        width = max(map(len, table.rows), default=0)
-        rows, height = gather([*cells, *[None] * (width - len(cells))] for cells in table.rows)
-        return Grid(sheet, rows, height, filled=spread(rows, table.merges, 0))
+        width = max((max(cells) + 1 for cells in table.rows.values()), default=0)
+        filled = sum(map(len, table.rows.values()))
+        if len(table.rows) * width > max(FEW, SPARSE * filled):
+            raise DataError(
+                f"{self.shown}: uma tabela vai até a coluna {width}, quase toda vazia",
+                "apague as colunas depois da tabela, salve e repita",
+            )
+        numbers = sorted(table.rows)
+        kept, _ = gather([table.rows[number].get(place) for place in range(width)] for number in numbers)
+        rows = [Row(numbers[row.number - 1] + 1, row.cells) for row in kept]
+        return Grid(sheet, rows, table.number + 1, filled=spread(rows, table.merges, 0))
 
 
 class _Reader(HTMLParser):
@@ -177,11 +214,14 @@ def open_markup(path: Path, shown: str) -> MarkupWorkbook:
     except OSError as error:
         raise DataError(f"{shown}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
     reader = _Reader()
-    reader.feed(_decode(content))
-    reader.close()
+    try:
+        reader.feed(_plain(_decode(content)))
+        reader.close()
+    except AssertionError as error:  # how the parser says that it does not know what to do
+        raise DataError(f"{shown} é uma página HTML corrompida", "exporte de novo, como CSV ou .xlsx") from error
     tables: dict[str, _Table] = {}
     for table in reader.tables:
-        if sum(any(cell is not None for cell in cells) for cells in table.rows) > 1:
+        if len(table.rows) > 1:
             name = table.name or f"tabela {len(tables) + 1}"
             tables[name if name not in tables else f"{name}#{len(tables) + 1}"] = table
     if not tables:
@@ -189,7 +229,18 @@ def open_markup(path: Path, shown: str) -> MarkupWorkbook:
             f"{shown} é uma página HTML sem tabela de dados (talvez a tela de login do sistema)",
             "entre no sistema, exporte de novo e confira se o arquivo abre no Excel",
         )
-    return MarkupWorkbook(tuple(tables), tables)
+    return MarkupWorkbook(tuple(tables), tables, shown)
+
+
+def _plain(text: str) -> str:
+    """A page without comments, declarations and programs, in time that grows with its length.
+
+    The parser looks for the end of each from where it begins: many that have none would take for ever.
+    """
+    text = _CDATA.sub(lambda found: html.escape(found[1]), text) if "<![CDATA[" in text else text
+    text = _DECLARED.sub("", _CODE.sub("", _COMMENT.sub("", text)))
+    end = text.rfind(">") + 1
+    return text[:end] + text[end:].replace("<", " ")
 
 
 def _decode(content: bytes) -> str:

@@ -16,7 +16,7 @@ from carteira_cli.sources.workbooks.blocks import Block, blocks_of
 from carteira_cli.sources.workbooks.cells import inexact, to_series
 from carteira_cli.sources.workbooks.layout import Header, SheetNote, Tally, column_names, find_header, rows_under
 from carteira_cli.sources.workbooks.markup import open_markup
-from carteira_cli.sources.workbooks.workbook import open_workbook
+from carteira_cli.sources.workbooks.workbook import UNPACKED, open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,6 +60,7 @@ def read_sheet(
     fits: Callable[[Sequence[str]], float] | None = None,
     roles: Callable[[Sequence[str]], Roles] | None = None,
     shown: str | None = None,
+    limit: int = UNPACKED,
 ) -> SheetTable:
     """Read the table of an .xlsx, .xlsm, .xlsb, .xls or .ods, or of an HTML page or XML saved as one.
 
@@ -70,13 +71,14 @@ def read_sheet(
         roles: which column of a header is which, to bring together the parts of a table whose names change on the way;
             None to look for one header only.
         shown: the file's name in messages; the path when None.
+        limit: bytes that a workbook may unpack to.
 
     Raises:
         DataError: the file is no workbook, is protected by a password or corrupt; has no sheet of that name, or no
             table; or parts of a table that can't be brought together.
     """
     name = shown or str(path)
-    book = _open(path, name)
+    book = _open(path, name, limit)
     wanted = (_named(book.sheets, sheet, name),) if sheet is not None else tuple(book.sheets)
     best: tuple[Grid, Header] | None = None
     others: dict[str, Header] = {}
@@ -102,13 +104,13 @@ def read_sheet(
     return _table(grid, tuple(book.sheets), laid, columns, tally)
 
 
-def _open(path: Path, name: str) -> Workbook:
+def _open(path: Path, name: str, limit: int) -> Workbook:
     kind = what_is(path)
     if kind not in WORKBOOKS:
         raise refusal(kind, name) or DataError(f"{name} não é uma planilha", "passe um .xlsx, .xls ou .ods")
     if kind in ("html", "excel_xml"):
         return open_markup(path, name)
-    return open_workbook(path, kind, name)
+    return open_workbook(path, kind, name, limit)
 
 
 def _named(sheets: Sequence[str], wanted: str, name: str) -> str:

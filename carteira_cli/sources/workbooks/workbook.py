@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import lzma
 import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import DataError, why
+from carteira_cli.errors import DataError, is_panic, why
 from carteira_cli.sources.inputs.kinds import locked
-from carteira_cli.sources.inputs.workspace import size
+from carteira_cli.sources.workbooks.extent import check_archive, probe
 from carteira_cli.sources.workbooks.grid import Grid, gather, spread
 
 if TYPE_CHECKING:
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.inputs.kinds import FileKind
 
-CELLS = 80_000_000  # the engine takes room for the whole rectangle at once: 24 bytes a cell
-UNPACKED = 4 << 30  # bytes of all the parts of a workbook
-_DIMENSION = re.compile(rb'<dimension\s[^>]*ref="[A-Z]+\d+:([A-Z]+)(\d+)"')
-_CELL = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+UNPACKED = 512 << 20  # bytes of all the parts of a workbook, where nobody says more
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError)
 _AGAIN = "abra no Excel ou no LibreOffice, salve de novo como .xlsx e repita"
 
 
@@ -54,13 +52,14 @@ class BinaryWorkbook:
         return Grid(sheet, rows, height, first, visible.get(sheet, True), filled)
 
 
-def open_workbook(path: Path, kind: FileKind, shown: str) -> BinaryWorkbook:
+def open_workbook(path: Path, kind: FileKind, shown: str, limit: int = UNPACKED) -> BinaryWorkbook:
     """Open a workbook.
 
     Args:
         path: of the file.
         kind: xlsx, xlsb, xls or ods.
         shown: its name in messages.
+        limit: bytes that its parts may unpack to.
 
     Raises:
         DataError: it is protected by a password, corrupt, or unpacks to too much.
@@ -69,7 +68,9 @@ def open_workbook(path: Path, kind: FileKind, shown: str) -> BinaryWorkbook:
 
     with _told(shown):
         if kind != "xls":
-            _check_size(path, shown, sized=kind == "xlsx")
+            check_archive(path, shown, sized=kind == "xlsx", limit=limit)
+        if kind in ("xls", "xlsb"):
+            probe(path, shown)
         book = load_workbook(str(path))
         kinds = {found.name: found.typ for found in book.sheets_metadata}
     sheets = tuple(name for name in book.sheet_names if kinds.get(name) == SheetTypeEnum.WorkSheet)
@@ -84,47 +85,13 @@ def _told(shown: str) -> Iterator[None]:
         yield
     except PasswordError as error:
         raise locked(shown) from error
-    except (CalamineError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except _BROKEN as error:
+        raise DataError(f"{shown} é uma planilha cortada ou corrompida", _AGAIN) from error
+    except CalamineError as error:
         raise DataError(f"{shown} é uma planilha cortada ou corrompida", _AGAIN) from error
     except OSError as error:
         raise DataError(f"{shown}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
-
-
-def _check_size(path: Path, shown: str, *, sized: bool) -> None:
-    """Refuse what would take all the memory: a bomb, or a cell lost in the last row and column."""
-    with zipfile.ZipFile(path) as archive:
-        whole = sum(member.file_size for member in archive.infolist())
-        if whole > UNPACKED:
-            raise DataError(f"{shown} descompactado tem {size(whole)}, mais do que cabe numa planilha", _AGAIN)
-        for name in archive.namelist():
-            if sized and re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                columns, rows = _extent(archive, name)
-                if columns * rows > CELLS:
-                    raise DataError(
-                        f"{shown}: uma planilha vai até a linha {rows} e a coluna {columns}, quase toda vazia",
-                        "apague no Excel as linhas e colunas depois da tabela, salve e repita",
-                    )
-
-
-def _extent(archive: zipfile.ZipFile, name: str) -> tuple[int, int]:
-    """The last column and row of a sheet: as it says, or as its cells say when it does not or says too little."""
-    with archive.open(name) as stream:
-        head = stream.read(1 << 14)
-        said = _DIMENSION.search(head)
-        if said and _column(said[1]) * int(said[2]) <= CELLS:
-            return _column(said[1]), int(said[2])
-        columns = rows = 0
-        text = head
-        while text:
-            for cell in _CELL.finditer(text):
-                columns, rows = max(columns, _column(cell[1])), max(rows, int(cell[2]))
-            block = stream.read(1 << 20)
-            text = text[-200:] + block if block else b""
-    return columns, rows
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        raise DataError(f"{shown} é uma planilha cortada ou corrompida", _AGAIN) from error
