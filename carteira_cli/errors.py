@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+LONGEST_MESSAGE = 2_000
+
+
 class ExitCode(IntEnum):
     """Exit codes that scripts rely on."""
 
@@ -36,8 +39,8 @@ class CarteiraError(Exception):
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
-        self.message = visible(" ".join(message.split()))
-        self.hint = visible(" ".join(hint.split()))
+        self.message = visible(shortened(" ".join(message.split())))
+        self.hint = visible(shortened(" ".join(hint.split())))
 
 
 class UsageError(CarteiraError):
@@ -102,6 +105,14 @@ _REASONS = {
 def why(error: OSError) -> str:
     """What the operating system complains of, in Portuguese."""
     return _REASONS.get(error.errno or 0, f"erro {error.errno} do sistema")
+
+
+def shortened(text: str) -> str:
+    """A text with its middle left out where it is longer than a message may be: it may quote a cell of megabytes."""
+    if len(text) <= LONGEST_MESSAGE:
+        return text
+    half = LONGEST_MESSAGE // 2
+    return f"{text[:half]}[…]{text[-half:]}"
 
 
 def is_panic(error: BaseException) -> bool:

@@ -8,7 +8,7 @@ from errno import EISDIR, ENOLCK, ENOSYS, ENOTDIR, ENOTSUP
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import LockedError
+from carteira_cli.errors import LockedError, OutputError
 from carteira_cli.output.moment import uninterrupted
 from carteira_cli.output.targets import targets_of, telling
 
@@ -65,6 +65,11 @@ def _check_place(target: Target) -> None:
     """Complain of what the lock would not: it makes folders that are missing, and stands beside anything."""
     if target.file.is_dir():
         raise IsADirectoryError(EISDIR, "")
+    if target.lock.is_dir():
+        raise OutputError(
+            f"não foi possível gravar {target.asked}: {target.lock}, onde fica a trava da gravação, é uma pasta",
+            "apague ou mude o nome dessa pasta e repita o comando",
+        )
     target.file.parent.stat()
     if not target.file.parent.is_dir():
         raise NotADirectoryError(ENOTDIR, "")

@@ -7,7 +7,7 @@ import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import ELOOP
+from errno import EDQUOT, EFBIG, ELOOP, ENOSPC
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _OPEN_FILE = re.compile(r"/(?:dev|proc/(?:self|thread-self))/fd/(\d+)")
+_FULL = (ENOSPC, EDQUOT, EFBIG)
 _MOST_LINKS = 40  # as many as the system follows
 _LONGEST_NAME = 200  # bytes; most systems take 255, and a lock's name is a little longer than its file's
 
@@ -121,6 +122,11 @@ def telling(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno in _FULL:
+            raise OutputError(
+                f"não foi possível gravar {path}: o disco de destino está cheio ({why(error)})",
+                f"libere espaço em {path.parent} ou grave em outro disco",
+            ) from error
         raise OutputError(
             f"não foi possível gravar {path} ({why(error)})", "confira se a pasta existe, a permissão e o espaço"
         ) from error

@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 CENT_DECIMALS = 2
+_DAY_UNITS = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}  # of a Datetime
+_CALENDAR = -719_000, 2_932_000  # days since 1970 that are within the years 2 and 9997
 MAX_FLOAT_ID = 2**53  # from here on a float skips integers
 _SERIAL_ZERO = -25_569  # 1899-12-30, day 0 of spreadsheets, counted from 1970-01-01
 MAX_REAIS = 10**11  # up to here a float tells any two amounts of 15 significant digits apart
@@ -89,7 +91,13 @@ def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
     if dtype == pl.Date:
         return cell.to_physical()
     if isinstance(dtype, pl.Datetime):
-        local = cell.dt.convert_time_zone(zone) if dtype.time_zone and zone else cell
+        each = _DAY_UNITS[dtype.time_unit]
+        days = cell.to_physical().floordiv(each)
+        if not dtype.time_zone:
+            return days.cast(pl.Int32, strict=False)
+        # Beyond the calendar the engine can tell no time of a zone: it breaks down.
+        known = pl.when(days.is_between(*_CALENDAR)).then(cell)
+        local = known.dt.convert_time_zone(zone) if zone else known
         return local.dt.date().to_physical()
     raise UnsupportedTypeError(str(dtype))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.days import to_day
 from carteira_cli.errors import DataError
 from carteira_cli.sources import convert
 from carteira_cli.sources.further import columns_of
@@ -237,9 +238,15 @@ def _is_blank(column: Column, raw: RawFile, source: str) -> pl.Expr:
     original = source.split("\x00", maxsplit=1)[0]
     cell = pl.col(original)
     if raw.schema[original] != pl.String:
-        forever = cell.dt.year() > convert.LAST_DATE.year if raw.schema[original].is_temporal() else pl.lit(value=False)
-        return cell.is_null() | forever  # 9999-12-31 is how databases say "without an end"
+        return cell.is_null() | _without_end(cell, raw.schema[original])
     return is_blank_day(cell) if column.kind is Kind.DAY else is_blank(cell)
+
+
+def _without_end(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether a date is one of those by which databases say "without an end", as 9999-12-31; never null."""
+    if not isinstance(dtype, pl.Date | pl.Datetime):
+        return pl.lit(value=False)
+    return (convert.to_day(cell, dtype, None) > to_day(convert.LAST_DATE)).fill_null(value=False)
 
 
 def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cancelled: pl.Expr) -> dict[str, pl.Expr]:

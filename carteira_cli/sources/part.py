@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.days import to_date
+from carteira_cli.days import to_date, to_day
 from carteira_cli.sources import convert
 from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.status import spellings
@@ -233,7 +233,9 @@ class Part:
         day = pl.col(self.day_column) if plain else self.columns["data"]
 
         def edge(value: int) -> pl.Expr:
-            return pl.lit(to_date(value)).cast(dtype) if plain else pl.lit(value)
+            # No day that counts is beyond these; what a file has there may be beyond any calendar.
+            known = min(max(value, to_day(convert.FIRST_DATE) - 1), to_day(convert.LAST_DATE) + 1)
+            return pl.lit(to_date(known)).cast(dtype) if plain else pl.lit(known)
 
         low = day >= edge(start) if start is not None else pl.lit(value=True)
         high = day < edge(end) if end is not None else pl.lit(value=True)

@@ -77,6 +77,8 @@ def _broken(mark: str, width: int) -> str:
     kind, cells, *_ = [*mark.split("\x1f"), "?", ""]
     if kind == "duvidosa":
         return f"a linha tem {_cells(cells)} e o cabeçalho {width}, e há mais de um modo de consertá-la"
+    if "\0" in mark:
+        return "a linha está quebrada: tem um byte nulo (00), que texto nenhum tem"
     return f"a linha está quebrada: tem {_cells(cells)} e o cabeçalho {width}"
 
 

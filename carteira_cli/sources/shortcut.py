@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.days import to_day
+from carteira_cli.sources.convert import FIRST_DATE, LAST_DATE
 from carteira_cli.sources.sums import LIMIT
 from carteira_cli.sources.tables import Kind
 
@@ -43,7 +45,9 @@ def raw_days(part: Part) -> Days:
     found = part.raw.lines.select(low=pl.col(name).min(), high=pl.col(name).max()).collect(engine="streaming")
     both = found.select(pl.concat_list("low", "high").explode().alias(name))
     low, high = both.select(part.columns["data"]).to_series().to_list()
-    return low, high
+    if low is None or high is None:
+        return None, None
+    return max(low, to_day(FIRST_DATE) - 1), min(high, to_day(LAST_DATE) + 1)  # a file may go beyond any calendar
 
 
 def _near_edges(part: Part, low: int, high: int) -> Days | None:

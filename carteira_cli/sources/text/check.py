@@ -27,6 +27,7 @@ class Defects:
         first: the first such line, from 1; None without any.
         odd_separators: lines whose number of cells is not the table's, among those with quotes that keep the rules.
         returns: whether a CR stands amid a line, which some count as a line end.
+        nuls: whether a byte is NUL, which no text has: its line is broken.
     """
 
     quotes: bool
@@ -34,11 +35,12 @@ class Defects:
     first: int | None
     odd_separators: int
     returns: bool
+    nuls: bool = False
 
     @property
     def sound(self) -> bool:
         """Whether the scanner reads every line as its own row, cut where the rules say."""
-        return not self.lines and not self.returns and not self.odd_separators
+        return not (self.lines or self.returns or self.odd_separators or self.nuls)
 
 
 def check_text(path: Path, plan: TextPlan) -> Defects:
@@ -55,9 +57,9 @@ def check_text(path: Path, plan: TextPlan) -> Defects:
     """
     import polars as pl
 
-    quotes, returns = _bytes_of_interest(path, plan)
-    if not quotes:
-        return Defects(False, 0, None, 0, returns)
+    quotes, returns, nuls = _bytes_of_interest(path, plan)
+    if not quotes or nuls:
+        return Defects(quotes, 0, None, 0, returns, nuls)
     line = pl.col("line")
     rows = pl.scan_lines(path, row_index_name="number", row_index_offset=1, glob=False)
     rows = rows.filter(pl.col("number") >= plan.data_line)
@@ -79,16 +81,16 @@ def check_text(path: Path, plan: TextPlan) -> Defects:
     return Defects(True, lines or 0, first, odd or 0, returns)
 
 
-def _bytes_of_interest(path: Path, plan: TextPlan) -> tuple[bool, bool]:
-    """Whether a quote occurs, and whether a CR that ends no line does."""
+def _bytes_of_interest(path: Path, plan: TextPlan) -> tuple[bool, bool, bool]:
+    """Whether a quote occurs, whether a CR that ends no line does, and whether a NUL does."""
     quote = plan.marks.quote.encode()
     quotes, returns = False, False
+    nuls = False
     for block in byte_blocks(path, plan.encoding.mark, plan.size, b"\n", BLOCK):
         quotes = quotes or (bool(quote) and quote in block)
         returns = returns or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n"))
-        if (quotes or not quote) and returns:
-            break
-    return quotes, returns
+        nuls = nuls or b"\0" in block
+    return quotes, returns, nuls
 
 
 def invalid_utf8(path: Path) -> int | None:

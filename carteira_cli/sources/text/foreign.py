@@ -52,7 +52,7 @@ def refuse_text(text: str, path: Path) -> None:
     head = text[: 1 << 16]
     if not head.strip("\0\x1a\ufeff \t\r\n\v\f\x85\xa0") and not text.strip("\0\x1a\ufeff \t\r\n\v\f\x85\xa0"):
         raise DataError(f"{path} está vazio", "confira se a exportação terminou")
-    if "\0" in head or len(_CONTROLS.findall(head)) > CONTROL_SHARE * len(head):
+    if len(_CONTROLS.findall(head)) > CONTROL_SHARE * len(head):
         raise DataError(f"{path} não é um CSV: tem bytes de um arquivo binário", EXPORT_HINT)
     if _JSON.match(head):
         raise DataError(f"{path} não é um CSV: é JSON", "exporte a mesma consulta como CSV ou planilha")

@@ -99,6 +99,9 @@ class Ledger:
         )
 
 
+NUL = "\0"
+
+
 @dataclass
 class Layout:
     """Tells rows from what else stands in a file, a stretch of records at a time.
@@ -134,6 +137,16 @@ class Layout:
 
     def _row(self, record: Record) -> Row:
         width = len(self.columns)
+        if any(NUL in cell for cell in record.cells if cell):  # what it stood for can't be told
+            self.ledger.add("quebrada", record)
+            cells = [*record.cells, *[None] * width][:width]
+            return Row(
+                record.line,
+                tuple(cells),
+                "quebrada",
+                len(record.cells),
+                record.raw or self.marks.separator.join(record.cells),
+            )
         if record.sound and len(record.cells) == width:
             return Row(record.line, tuple(record.cells), "", width, "")
         cells, kind = self._fit(record)

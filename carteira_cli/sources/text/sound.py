@@ -29,6 +29,7 @@ def kinds_of(lines: pl.Series, marks: Marks, width: int) -> bytearray:
     separator, quote = marks.separator, marks.quote
     text = pl.col("text")
     inner = text.str.contains(r"\r[^\r]" if marks.line_end != "\r" else "\n")
+    inner |= text.str.contains("\0", literal=True)
     cells = text.str.count_matches(separator, literal=True) == width - 1 if separator else pl.lit(True)
     unquoted = ~text.str.contains(quote, literal=True) if quote else pl.lit(True)
     plain = cells & unquoted & ~inner & ~text.str.ends_with("\r\r")
@@ -45,7 +46,7 @@ def kinds_of(lines: pl.Series, marks: Marks, width: int) -> bytearray:
         return found
     places = kinds["unquoted"].not_().arg_true()
     quoted = lines.gather(places) if len(places) < len(lines) else lines
-    strict = quoted.str.contains(pattern)
+    strict = quoted.str.contains(pattern) & ~quoted.str.contains("\0", literal=True)
     empty = quoted.str.strip_chars(separator + WHITE + quote) == ""
     for place, is_strict, is_empty in zip(places.to_list(), strict.to_list(), empty.to_list(), strict=True):
         if is_strict:
