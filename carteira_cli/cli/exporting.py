@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         COMMAND,
         cls=Command,
-        help=r"Roda os trabalhos [\[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada (o manifesto diz, se o processo for morto no meio da troca).",
+        help=r"Roda os trabalhos [\[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada.",
         rich_help_panel="Automação",
     )(with_settings(COMMAND, _run, keys=KEYS, extra=[only]))
 

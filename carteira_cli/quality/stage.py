@@ -179,7 +179,8 @@ def _canonical(part: Part, number: int, checks: Sequence[Check], table: Table) -
     for position in range(len(checks), 0, -1):
         check = checks[position - 1]
         failed = pl.when(check.bad).then(pl.lit(position, dtype=pl.UInt8)).otherwise(failed)
-        cell = pl.when(check.bad).then(pl.col(check.original).cast(pl.String, strict=False)).otherwise(cell)
+        text = convert.as_text(pl.col(check.original), raw.schema.get(check.original, pl.String()))
+        cell = pl.when(check.bad).then(text).otherwise(cell)
     hashed = [name for name in raw.header if not raw.schema[name].is_nested()]
     fingerprint = pl.struct(hashed).hash()
     own = _own_columns(part, table, tolerated)

@@ -23,6 +23,7 @@ __all__ = [
     "FIRST_DATE",
     "LAST_DATE",
     "UnsupportedTypeError",
+    "as_text",
     "cnpj_root",
     "doubtful_amount",
     "is_positive",
@@ -100,6 +101,18 @@ def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
         local = known.dt.convert_time_zone(zone) if zone else known
         return local.dt.date().to_physical()
     raise UnsupportedTypeError(str(dtype))
+
+
+def as_text(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A cell of any type as text for people; a date beyond every calendar, which the engine can't write, as its number."""
+    if isinstance(dtype, pl.Datetime):
+        days = cell.to_physical().floordiv(_DAY_UNITS[dtype.time_unit])
+    elif isinstance(dtype, pl.Date):
+        days = cell.to_physical()
+    else:
+        return cell.cast(pl.String, strict=False)
+    written = pl.when(days.is_between(*_CALENDAR)).then(cell).cast(pl.String, strict=False)
+    return pl.coalesce(written, pl.format("dia {} desde 1970", days))
 
 
 def no_id(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:

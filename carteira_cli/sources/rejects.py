@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources import convert
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.values import DayReading, amount_reason, day_reason, period_reason
 from carteira_cli.sources.values.blanks import blank_text
@@ -38,10 +39,15 @@ def sample(part: Part, limit: int) -> list[Reject]:
     wrong = {f"bad {number}": check.bad for number, check in enumerate(part.checks)}
     originals = list(dict.fromkeys(check.original for check in part.checks))
     no_line = part.raw.blank | part.raw.total_line if part.raw.is_text else pl.lit(value=False)
+    schema = part.raw.schema
     rows = (
         part.raw.scan(_NUMBER)
         .filter(part.bad & ~no_line)
-        .select(_NUMBER, *(pl.col(name).cast(pl.String, strict=False) for name in originals), **wrong)
+        .select(
+            _NUMBER,
+            *(convert.as_text(pl.col(name), schema.get(name, pl.String())).alias(name) for name in originals),
+            **wrong,
+        )
         .head(limit)
         .collect(engine="streaming")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import lzma
 import mmap
 import re
 import zipfile
@@ -24,6 +25,8 @@ WORKBOOKS: frozenset[FileKind] = frozenset(("xlsx", "xlsb", "xls", "ods", "excel
 COMPRESSED: frozenset[FileKind] = frozenset(("gzip", "zstd", "bz2", "xz", "zip"))
 
 HEAD = 1 << 16
+# What the standard library says of an archive that is damaged, encrypted or of another kind.
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
     (b"PAR1", "parquet"),
     (b"ARROW1\0\0", "arrow"),
@@ -139,7 +142,7 @@ def _what_zip(path: Path) -> FileKind:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             mimetype = archive.open("mimetype").read(100) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except ZIP_ERRORS:
         return "zip"  # cut short, perhaps: whoever opens it will say so
     office = "[Content_Types].xml" in names
     signs: tuple[tuple[FileKind, bool], ...] = (

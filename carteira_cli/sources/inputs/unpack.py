@@ -24,7 +24,7 @@ else:
 
 from carteira_cli.errors import DataError, visible, why
 from carteira_cli.sources.columns import fold
-from carteira_cli.sources.inputs.kinds import COMPRESSED, FileKind, what_is
+from carteira_cli.sources.inputs.kinds import COMPRESSED, ZIP_ERRORS, FileKind, what_is
 from carteira_cli.sources.inputs.workspace import BLOCK, discard, spool
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _unzip(path: Path, name: str, limit: int, table: str | None) -> tuple[Path, 
                 raise DataError(
                     f"{name}: o ZIP usa uma compressão que não é lida", "comprima de novo no modo comum (deflate)"
                 ) from error
-    except (zipfile.BadZipFile, ValueError) as error:
+    except ZIP_ERRORS as error:
         raise DataError(
             f"{name} está cortado ou corrompido: não é um ZIP inteiro", "baixe o arquivo de novo"
         ) from error

@@ -65,8 +65,7 @@ class _Table:
 
     def put(self, value: Cell, across: int, down: int, index: int | None) -> None:
         """Add a cell to the current row, in the next free place or in that of its index."""
-        if self.number < 0:
-            self.number = 0
+        self.number = max(self.number, 0)
         self.place = max(self.place, min(index or 0, COLUMNS) - 1)
         while self.passed < len(self.spans) and self.spans[self.passed].left <= self.place:
             self.place = max(self.place, self.spans[self.passed].right + 1)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import lzma
-import zipfile
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, is_panic, why
-from carteira_cli.sources.inputs.kinds import locked
+from carteira_cli.sources.inputs.kinds import ZIP_ERRORS, locked
 from carteira_cli.sources.workbooks.extent import check_archive, probe
 from carteira_cli.sources.workbooks.grid import Grid, gather, spread
 
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from carteira_cli.sources.inputs.kinds import FileKind
 
 UNPACKED = 512 << 20  # bytes of all the parts of a workbook, where nobody says more
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError)
 _AGAIN = "abra no Excel ou no LibreOffice, salve de novo como .xlsx e repita"
 
 
@@ -85,7 +81,7 @@ def _told(shown: str) -> Iterator[None]:
         yield
     except PasswordError as error:
         raise locked(shown) from error
-    except _BROKEN as error:
+    except ZIP_ERRORS as error:
         raise DataError(f"{shown} é uma planilha cortada ou corrompida", _AGAIN) from error
     except CalamineError as error:
         raise DataError(f"{shown} é uma planilha cortada ou corrompida", _AGAIN) from error
