@@ -104,7 +104,7 @@ def to_day(cell: pl.Expr, dtype: pl.DataType, zone: str | None) -> pl.Expr:
 
 
 def as_text(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A cell of any type as text for people; a date beyond every calendar, which the engine can't write, as its number."""
+    """A cell of any type as text for people; a date beyond every calendar as its number: the engine can't write it."""
     if isinstance(dtype, pl.Datetime):
         days = cell.to_physical().floordiv(_DAY_UNITS[dtype.time_unit])
     elif isinstance(dtype, pl.Date):

@@ -89,7 +89,7 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
     Raises:
         DataError: as `open_parts`.
     """
-    with _reading_one(raw.name):
+    with reading_of(raw.name):
         return _matched(table, raw, rules)
 
 
@@ -136,7 +136,7 @@ def prove(part: Part) -> Proven:
     Raises:
         DataError: it can't be read to its end, or a convention of its values can't be told.
     """
-    with _reading_one(part.raw.name):
+    with reading_of(part.raw.name):
         if part.unsettled is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         look = part.source.inner_headers
@@ -199,12 +199,17 @@ def reading(parts: Sequence[Part]) -> Iterator[None]:
     Raises:
         DataError: instead of the engine's own error.
     """
-    with _reading_one(", ".join(part.raw.name for part in parts)):
+    with reading_of(", ".join(part.raw.name for part in parts)):
         yield
 
 
 @contextmanager
-def _reading_one(name: str) -> Iterator[None]:
+def reading_of(name: str) -> Iterator[None]:
+    """The same for files that are known by their names.
+
+    Raises:
+        DataError: instead of the engine's own error.
+    """
     try:
         yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
