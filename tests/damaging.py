@@ -25,7 +25,19 @@ from carteira_cli.sources.wanted import Wanted
 HEADER = ["cliente", "data", "valor", "pedido"]
 ROWS = [[f"c{i % 20}", date(2024, 1, 1) + timedelta(i), i + 0.5, f"p{i}"] for i in range(120)]
 KINDS = ("xlsx", "ods", "xls", "html", "parquet", "gz", "zip", "csv")
-MARKUP = (b"r=", b"<row", b"<c ", b"repeated=", b"<table", b"colspan", b"<!--", b"]]>", b'"9999999"', b"\0", b"\xff\xfe")
+MARKUP = (
+    b"r=",
+    b"<row",
+    b"<c ",
+    b"repeated=",
+    b"<table",
+    b"colspan",
+    b"<!--",
+    b"]]>",
+    b'"9999999"',
+    b"\0",
+    b"\xff\xfe",
+)
 
 
 def good(kind: str, folder: Path) -> bytes:

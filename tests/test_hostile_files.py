@@ -52,7 +52,7 @@ def edited(folder, name, change):
 )
 def test_a_cell_in_the_last_row_and_column_is_refused_whatever_the_dimension_says(tmp_path, far):
     path = edited(tmp_path, "far.xlsx", lambda text: text.replace("</sheetData>", f"{far}</sheetData>"))
-    with pytest.raises(DataError, match="quase toda vazia|corrompida"):
+    with pytest.raises(DataError, match=r"quase toda vazia|corrompida"):
         read_sheet(path)
 
 
@@ -76,7 +76,7 @@ def test_repetitions_of_an_ods_are_measured_before_they_are_made(tmp_path, rows)
         for part in old.namelist():
             text = old.read(part)
             new.writestr(part, text.replace(b"</table:table>", more.encode() + b"</table:table>"))
-    with pytest.raises(DataError, match="quase toda vazia|corrompida"):
+    with pytest.raises(DataError, match=r"quase toda vazia|corrompida"):
         read_sheet(tmp_path / "b.ods")
 
 
@@ -108,7 +108,7 @@ def test_what_a_few_bytes_of_markup_ask_for_is_not_made(tmp_path, more):
 
 def test_a_far_column_with_something_in_it_is_refused(tmp_path):
     path = tmp_path / "a.xls"
-    path.write_text(page('<tr><td colspan=16000></td><td>x</td></tr>' + "<tr><td>y</td></tr>" * 2000))
+    path.write_text(page("<tr><td colspan=16000></td><td>x</td></tr>" + "<tr><td>y</td></tr>" * 2000))
     with pytest.raises(DataError, match="quase toda vazia"):
         read_sheet(path)
 
@@ -122,9 +122,10 @@ def test_merges_over_each_other_are_spread_once():
 def test_a_nul_byte_costs_its_line(tmp_path):
     lines = ["cliente,data,valor", *(f"c{day},2024-01-{day:02},10" for day in range(1, 21))]
     (tmp_path / "vendas.csv").write_text("\n".join(lines).replace("c5,", "c\x005,"))
-    ran = carteira("resumo", "-C", tmp_path, "-f", "json")
+    ran = carteira("resumo", "-C", tmp_path, "-p", "2024-01", "-f", "json")
     assert ran.code == 0
-    assert [(one["linhas"], one["rejeitadas"]) for one in ran.document["fontes"]] == [(20, 1)]
+    read = ran.document["fontes"]["vendas"]
+    assert (read["linhas"], read["rejeitadas"]) == (20, 1)
     assert "tem um byte nulo" in ran.err
 
 
@@ -136,9 +137,10 @@ def test_a_day_beyond_the_calendar_is_a_rejected_line(tmp_path, dtype):
     column = pl.Series(far, dtype=days.to_physical().dtype).cast(dtype)
     frame = pl.DataFrame({"cliente": [f"c{at}" for at in range(20)], "data": column, "valor": [10] * 20})
     frame.write_parquet(tmp_path / "vendas.parquet", statistics=True)
-    ran = carteira("resumo", "-C", tmp_path, "-f", "json")
+    ran = carteira("resumo", "-C", tmp_path, "-p", "2024-01", "-f", "json")
     assert ran.code == 0, ran.err
-    assert [(one["linhas"], one["rejeitadas"]) for one in ran.document["fontes"]] == [(20, 2)]
+    read = ran.document["fontes"]["vendas"]
+    assert (read["linhas"], read["rejeitadas"]) == (20, 2)
 
 
 def test_brackets_in_a_folder_are_no_wildcard(tmp_path):
@@ -175,7 +177,7 @@ def test_little_memory_is_told_before_anything_is_read(tmp_path, limit):
 
     done = subprocess.run(
         [sys.executable, "-m", "carteira_cli", "resumo", "-C", str(tmp_path)],
-        cwd=ROOT, capture_output=True, encoding="utf-8", preexec_fn=narrow, check=False,  # noqa: PLW1509
+        cwd=ROOT, capture_output=True, encoding="utf-8", preexec_fn=narrow, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("erro: memória insuficiente: o limite deste processo é de ")
@@ -200,8 +202,9 @@ def test_a_full_disk_blames_the_destination(tmp_path):
 
 def test_a_lock_that_is_a_folder_is_named(tmp_path):
     (tmp_path / ".x.csv.lock").mkdir()
-    with pytest.raises(OutputError, match=r"\.x\.csv\.lock, onde fica a trava da gravação, é uma pasta"), locked(
-        [tmp_path / "x.csv"]
+    with (
+        pytest.raises(OutputError, match=r"\.x\.csv\.lock, onde fica a trava da gravação, é uma pasta"),
+        locked([tmp_path / "x.csv"]),
     ):
         pass
 
