@@ -144,7 +144,7 @@ def _unzip(path: Path, name: str, limit: int, table: str | None) -> tuple[Path, 
 
 def _choose(members: Sequence[zipfile.ZipInfo], name: str, table: str | None) -> zipfile.ZipInfo:
     """The member that is meant: named after the table, or the only one with data."""
-    files = [member for member in members if not member.is_dir() and not _litter(member)]
+    files = [member for member in members if member.filename and not member.is_dir() and not _litter(member)]
     data = [member for member in files if _suffix(member) in DATA_SUFFIXES] or (files if len(files) == 1 else [])
     named = [member for member in data if table is not None and fold(PurePosixPath(_base(member)).stem) == table]
     for found in (named, data):
