@@ -139,14 +139,9 @@ class Layout:
         width = len(self.columns)
         if any(NUL in cell for cell in record.cells if cell):  # what it stood for can't be told
             self.ledger.add("quebrada", record)
-            cells = [*record.cells, *[None] * width][:width]
-            return Row(
-                record.line,
-                tuple(cells),
-                "quebrada",
-                len(record.cells),
-                record.raw or self.marks.separator.join(record.cells),
-            )
+            there = tuple([*record.cells, *[None] * width][:width])
+            raw = record.raw or self.marks.separator.join(record.cells)
+            return Row(record.line, there, "quebrada", len(record.cells), raw)
         if record.sound and len(record.cells) == width:
             return Row(record.line, tuple(record.cells), "", width, "")
         cells, kind = self._fit(record)
