@@ -205,7 +205,7 @@ def test_a_portfolio_that_somebody_changed_is_not_added_to(folder: Path) -> None
     ran = carteira("importar", "-C", folder, "--vendas", "mais.csv")
     assert ran.code == 2
     assert ran.error == (
-        f"{parquet} não é mais o que carteira importar gravou",
+        f"{parquet} foi alterado depois da importação; importe de novo",
         "refaça a carteira com: carteira importar --refazer",
     )
     importar(folder, "--refazer")
@@ -252,5 +252,5 @@ def test_a_file_written_while_it_is_read_is_refused(folder: Path, monkeypatch: p
     monkeypatch.setattr(staging, "open_ledger", opened)
     ran = carteira("importar", "-C", folder, "--vendas", path.name)
     assert ran.code == 2
-    assert ran.error[0] == f"{path} mudou durante a importação"
+    assert ran.error[0] == f"{path} mudou durante a leitura; repita"
     assert lines(folder, "cliente") == [("ana",), ("bia",)]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.sources.inputs.watch import unchanging
+
 if TYPE_CHECKING:
     from carteira_cli.analysis.open import Opener, Wanted
     from carteira_cli.config import Config
     from carteira_cli.report import Report
 
 
+@unchanging()
 def report_of(command: str, config: Config, opener: Opener | None = None) -> Report:
     """The report of an analysis: of indicators, or a study.
 

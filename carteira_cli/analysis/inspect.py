@@ -11,6 +11,7 @@ from carteira_cli.report import Column, Kind, Report, Snippet, Source, Table
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.inputs.addresses import redact
+from carteira_cli.sources.inputs.watch import unchanging
 from carteira_cli.sources.lacking import MissingColumnsError
 from carteira_cli.sources.ledger import Ledger
 from carteira_cli.sources.locate import named_files
@@ -36,6 +37,7 @@ SAMPLE_LINES = 3
 SHOWN = 60  # characters of a cell
 
 
+@unchanging()
 def inspect(named: str, config: Config, table: str | None) -> Report:
     """What a file is and how it would be read.
 

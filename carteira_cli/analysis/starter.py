@@ -9,6 +9,7 @@ from carteira_cli.analysis.open import missing
 from carteira_cli.days import to_date
 from carteira_cli.period import parse_period
 from carteira_cli.settings import DEFAULT_CANCELLED, SOURCE_KEYS
+from carteira_cli.sources.inputs.watch import unchanging
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.locate import locate
 from carteira_cli.sources.rules import rules_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from carteira_cli.config import Config
 
 
+@unchanging()
 def starter_config(config: Config) -> str:
     """The text of a configuration: the sources found, what was read of each, and the rules to decide.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.sources.files import at_hand, open_files
 from carteira_cli.sources.inputs.kinds import refusal
+from carteira_cli.sources.inputs.watch import unchanging
 from carteira_cli.sources.locate import named_files
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.text import read_table
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from carteira_cli.config import Config
 
 
+@unchanging()
 def table_as_csv(named: str, config: Config) -> bytes:
     """The table that was understood, cells unconverted: UTF-8, commas, quotes where needed, LF.
 

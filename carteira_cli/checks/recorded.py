@@ -12,6 +12,7 @@ from carteira_cli.checks.run import Examination, without_analyses
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, change_of, plain
+from carteira_cli.sources.inputs.watch import unchanging
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,7 @@ def _examined(config: Config, baseline: Baseline | None = None) -> Examination:
     return Examination(config, COMMAND, limits, tuple(catalogue()), baseline)
 
 
+@unchanging()
 def recorded(config: Config) -> tuple[bytes, Baseline]:
     """The baseline of a portfolio: every indicator, and those of the groups that limits look at.
 
@@ -66,6 +68,7 @@ def _numbers(found: Examination) -> dict[Key, Number | None]:
     return numbers
 
 
+@unchanging()
 def compared(config: Config) -> Report:
     """The numbers of a period beside those of the baseline.
 

@@ -21,6 +21,7 @@ from carteira_cli.errors import ConfigError, DataError, UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.idade import AGE
 from carteira_cli.settings import BY_KEY
+from carteira_cli.sources.inputs.watch import unchanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -263,6 +264,7 @@ def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:
             )
 
 
+@unchanging()
 def verify(config: Config, today: int | None = None) -> Report:
     """Hold the limits of a configuration against its portfolio.
 

@@ -132,9 +132,11 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     from carteira_cli.analysis.shelf import Shelf
     from carteira_cli.cli.files import files_of
     from carteira_cli.cli.prepare import prepared
+    from carteira_cli.sources.inputs.watch import unchanging
 
     done: list[Done] = []
-    with tempfile.TemporaryDirectory(prefix="carteira-") as place, _progress(config, len(jobs)) as tell:
+    scratch = tempfile.TemporaryDirectory(prefix="carteira-")
+    with scratch as place, _progress(config, len(jobs)) as tell, unchanging():  # one state of the files for all jobs
         wanted = []
         for job in jobs:
             with _named(job):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.errors import DataError, why
 from carteira_cli.sources.imported import digest, named_on_the_spot, place, recorded_path
 from carteira_cli.sources.inputs.addresses import redact
+from carteira_cli.sources.inputs.watch import watch
 from carteira_cli.sources.locate import STDIN, locate_exports
 from carteira_cli.sources.stale import listed, matching
 
@@ -148,6 +149,7 @@ def _looked_at(
     former = next((export for export in current if export.file == recorded_as), None)
     try:
         status = path.stat()
+        watch(path, status)
         size, modified = status.st_size, status.st_mtime_ns
         untouched = former is not None and (former.size, former.modified_ns) == (size, modified)
         sha256 = former.sha256 if former and untouched else digest(path)

@@ -18,7 +18,8 @@ from carteira_cli.portfolio.folder import commit, locked, staging, writing
 from carteira_cli.portfolio.staging import Staged, stage
 from carteira_cli.portfolio.writing import Merge, Tally, documentation, write
 from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.sources.imported import digest, portfolio_folder, table_path
+from carteira_cli.sources.imported import check_intact, digest, portfolio_folder, table_path
+from carteira_cli.sources.inputs.watch import unchanging
 from carteira_cli.sources.manifest import MANIFEST, VERSION, Export, ImportedTable, Manifest, encode, read_manifest
 from carteira_cli.sources.recount import UNITED
 from carteira_cli.sources.tables import TABLES
@@ -83,17 +84,22 @@ def build(config: Config, *, anew: bool = False, progress: Progress | None = Non
         recorded, own = _recorded(folder, anew=anew)
         tables = recorded.tables if recorded else {}
         files = {(folder / f"{name}.parquet").resolve() for name in own}
-        for table in () if anew else tables.values():
-            _check_there(table, folder)
-        plans = {name: plan(config, name, tables.get(name), folder, files, anew=anew) for name in SOURCE_KEYS}
-        _check_something(plans, tables, config)
-        _check_free([name for name, item in plans.items() if item.new and name not in own], folder)
         with staging(folder) as place:
             work = _Work(config, folder, place, progress or (lambda *_: None))
-            added = {name: work.add(name, item) for name, item in plans.items()}
-            found = {name: _unread(tables[name], item) for name, item in plans.items() if name in tables}
+            with unchanging():
+                for table in () if anew else tables.values():
+                    _check_there(table, folder)
+                plans = {name: plan(config, name, tables.get(name), folder, files, anew=anew) for name in SOURCE_KEYS}
+                _check_something(plans, tables, config)
+                _check_free([name for name, item in plans.items() if item.new and name not in own], folder)
+                added = {name: work.add(name, item) for name, item in plans.items()}
+            found = {
+                name: _unread(tables[name], item, folder, proven=not anew)
+                for name, item in plans.items()
+                if name in tables
+            }
             found |= {name: _written(item, place / f"{name}.parquet") for name, item in added.items() if item.tally}
-            manifest = _manifest(config, recorded, {name: found[name] for name in SOURCE_KEYS if name in found})
+            manifest = _manifest(recorded, {name: found[name] for name in SOURCE_KEYS if name in found}, added, config)
             if manifest != recorded or any(item.tally for item in added.values()):  # the files may have been damaged
                 work.finish(manifest)
     return Imported(folder, manifest, added)
@@ -133,10 +139,12 @@ def _check_free(names: Sequence[str], folder: Path) -> None:
             )
 
 
-def _manifest(config: Config, recorded: Manifest | None, tables: Mapping[str, ImportedTable]) -> Manifest:
+def _manifest(
+    recorded: Manifest | None, tables: Mapping[str, ImportedTable], added: Mapping[str, Added], config: Config
+) -> Manifest:
     """What is to be recorded; the rules are those of the last import that read anything."""
-    if recorded and all(recorded.tables.get(name) == table for name, table in tables.items()):
-        return recorded
+    if recorded and not any(item.tally for item in added.values()):
+        return replace(recorded, tables=tables)
     return Manifest(config.optional("fuso"), config.cancelled, tables)
 
 
@@ -154,8 +162,6 @@ class _Work:
         if not item.new:
             return Added(item)
         base = item.base
-        if base:
-            _check_whole(base, self.folder)
         number = max((export.number for export in base.exports), default=0) if base else 0
         staged = []
         for arrival in item.new:
@@ -226,29 +232,15 @@ def _reach(staged: Staged) -> tuple[date, date]:
 
 
 def _check_there(base: ImportedTable, folder: Path) -> None:
-    """Refuse to call a portfolio up to date whose file is gone or cut short.
+    """Refuse to add to a portfolio, or to call it up to date, whose lines are not those that were written.
 
     Raises:
-        DataError: what to do about it.
+        DataError: a table's file is gone, or some byte of it was changed.
     """
     path = table_path(base, folder)
-    if not path.is_file() or path.stat().st_size != base.size:
-        raise DataError(
-            f"{path} não é mais o que carteira importar gravou", "refaça a carteira com: carteira importar --refazer"
-        )
-
-
-def _check_whole(base: ImportedTable, folder: Path) -> None:
-    """Refuse to add to lines that are not those that were written.
-
-    Raises:
-        DataError: the table's file was changed, or is gone.
-    """
-    path = folder / base.file
-    if not path.is_file() or path.stat().st_size != base.size or digest(path) != base.sha256:
-        raise DataError(
-            f"{path} não é mais o que carteira importar gravou", "refaça a carteira com: carteira importar --refazer"
-        )
+    if not path.is_file():
+        raise DataError(f"{path} sumiu", "refaça a carteira com: carteira importar --refazer")
+    check_intact(base, path, wholly=True)
 
 
 def _days(export: Export) -> tuple[date, date] | None:
@@ -264,8 +256,10 @@ def _seen_again(exports: Sequence[Export], item: Plan) -> tuple[Export, ...]:
     )
 
 
-def _unread(table: ImportedTable, item: Plan) -> ImportedTable:
-    return replace(table, patterns=item.patterns, exports=_seen_again(table.exports, item))
+def _unread(table: ImportedTable, item: Plan, folder: Path, *, proven: bool) -> ImportedTable:
+    """The record of a table that stays as it is; its file, where its bytes are proven, may be a copy of another time."""
+    modified = (folder / table.file).stat().st_mtime_ns if proven else table.modified_ns
+    return replace(table, modified_ns=modified, patterns=item.patterns, exports=_seen_again(table.exports, item))
 
 
 def _written(added: Added, path: Path) -> ImportedTable:
@@ -277,6 +271,7 @@ def _written(added: Added, path: Path) -> ImportedTable:
         path.name,
         digest(path),
         path.stat().st_size,
+        path.stat().st_mtime_ns,
         sum(tally.rows.values()),
         tally.first.isoformat() if tally.first else None,
         tally.last.isoformat() if tally.last else None,

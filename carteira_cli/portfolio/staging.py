@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.errors import DataError
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
 from carteira_cli.sources.audit import audit_part
 from carteira_cli.sources.further import EVERY, KEPT
@@ -76,7 +75,7 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     counted: an analysis that does not look at it must not lose the line.
 
     Raises:
-        DataError: it can't be read, too much of it was rejected, or it changed meanwhile.
+        DataError: it can't be read, or too much of it was rejected.
     """
     rules = replace(rules_of(config, table.name, None), by_cnpj_root=False, further=EVERY)
     strict = open_ledger(table, (arrival.path,), config.columns.get(table.name, {}), rules)
@@ -90,7 +89,6 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     flags += [CANCELLED] if CANCELLED in ledger.columns else []
     with reading(ledger.parts):
         ledger.lines().select(**typed, **{name: pl.col(name) for name in flags}).sink_parquet(target, statistics=True)
-    _check_unchanged(arrival)
     lines = pl.scan_parquet(target, glob=False)
     bad = lines.select(pl.col(name).sum() for name in flags if name != CANCELLED).collect().to_dicts()
     unreadable = {name.removeprefix(_UNREADABLE): count for name, count in (bad[0] if bad else {}).items() if count}
@@ -191,10 +189,3 @@ def _settled_status(lines: pl.LazyFrame, names: list[str], words: StatusWords) -
 def _days(lines: pl.LazyFrame) -> tuple[date, date] | None:
     first, last = lines.select(first=pl.col("data").min(), last=pl.col("data").max()).collect().row(0)
     return None if first is None else (first, last)
-
-
-def _check_unchanged(arrival: Arrival) -> None:
-    """Refuse a file that somebody wrote while it was read: its fingerprint is of something else."""
-    found = arrival.path.stat()
-    if (found.st_size, found.st_mtime_ns) != (arrival.size, arrival.modified_ns):
-        raise DataError(f"{arrival.path} mudou durante a importação", "espere a exportação terminar e repita")

@@ -20,6 +20,8 @@ from carteira_cli.quality.rejects import write_rejects
 from carteira_cli.quality.stage import Staged, stage
 from carteira_cli.quality.vocabulary import AMOUNT, CANCELLED, DAY, PLACE, place
 from carteira_cli.settings import SOURCE_KEYS
+from carteira_cli.sources.imported import intact_file
+from carteira_cli.sources.inputs.watch import unchanging
 from carteira_cli.sources.locate import locate
 from carteira_cli.sources.meaning.words import Status
 from carteira_cli.sources.stale import stale
@@ -75,19 +77,22 @@ def validate(
             "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
         )
     with TemporaryDirectory(prefix="carteira-") as folder:
-        staged, accounts = {}, {}
-        for name, paths in found.items():
-            progress(f"Lendo {name}")
-            staged[name] = stage(name, paths, config, Path(folder))
-            accounts[name] = account(staged[name])
-        if rejects_to is not None:
+        with unchanging():
+            staged, accounts = {}, {}
+            for name, paths in found.items():
+                progress(f"Lendo {name}")
+                intact_file(config, name, wholly=True)
+                staged[name] = stage(name, paths, config, Path(folder))
+                accounts[name] = account(staged[name])
+            look = _Look(config, staged, accounts, today, most_rejected, progress)
+            drafts = in_order(look.drafts())
+            progress("Localizando os exemplos")
+            evidence = Evidence(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
+            told = report(evidence)
+        if rejects_to is not None:  # out of the staged lines: nothing is written of files that changed meanwhile
             progress("Gravando as linhas rejeitadas")
             write_rejects(staged, rejects_to)
-        look = _Look(config, staged, accounts, today, most_rejected, progress)
-        drafts = in_order(look.drafts())
-        progress("Localizando os exemplos")
-        evidence = Evidence(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
-        return Validation(report(evidence), not any(a.too_many_rejected(most_rejected) for a in accounts.values()))
+        return Validation(told, not any(a.too_many_rejected(most_rejected) for a in accounts.values()))
 
 
 @dataclass(frozen=True)

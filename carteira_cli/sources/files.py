@@ -14,6 +14,7 @@ from carteira_cli.sources.inputs.addresses import unreachable
 from carteira_cli.sources.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.sources.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
 from carteira_cli.sources.inputs.unpack import unpack
+from carteira_cli.sources.inputs.workspace import BLOCK, spool
 from carteira_cli.sources.raw import RawFile, Understood
 
 if TYPE_CHECKING:
@@ -99,7 +100,11 @@ def _parquet(name: str, place: Path | str) -> RawFile:
     return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
 
 
-def _arrow(name: str, path: Path) -> RawFile:
+def _arrow(name: str, original: Path) -> RawFile:
+    """An Arrow file, out of a copy: the engine maps it into memory, and dies when somebody cuts a mapped file short."""
+    with original.open("rb") as stream:
+        path = spool(iter(lambda: stream.read(BLOCK), b""), name)
+
     def scan(index: str | None) -> pl.LazyFrame:
         lines = pl.scan_ipc(path, row_index_name=index, row_index_offset=1, glob=False)
         return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))

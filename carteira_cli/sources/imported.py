@@ -7,7 +7,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import DataError
+from carteira_cli.errors import DataError, why
+from carteira_cli.sources.inputs.watch import changed, watch
 from carteira_cli.sources.manifest import READY, ImportedTable, read_manifest
 
 if TYPE_CHECKING:
@@ -81,6 +82,52 @@ def imported_file(config: Config, table: str) -> tuple[Path, ...]:
     """
     found = imported_table(config, table)
     return (found[1],) if found else ()
+
+
+def intact_file(config: Config, table: str, *, wholly: bool = False) -> tuple[Path, ...]:
+    """As `imported_file`, of a file that is what the import wrote.
+
+    Args:
+        config: what the run is told.
+        table: which.
+        wholly: whether to hold every byte against the manifest, and not only where size or time say nothing.
+
+    Raises:
+        DataError: the file was changed after the import, or by one that finished just now.
+    """
+    found = imported_table(config, table)
+    if found is None:
+        return ()
+    try:
+        check_intact(*found, wholly=wholly)
+    except DataError as error:
+        if imported_table(config, table) == found:
+            raise
+        raise changed(found[1], "uma importação acabou de terminar: rode o comando de novo") from error
+    return (found[1],)
+
+
+def check_intact(table: ImportedTable, path: Path, *, wholly: bool = False) -> None:
+    """Refuse a table's file that is not what the import wrote.
+
+    A copy of the portfolio's folder may have other times and the same bytes: then these are read to tell.
+
+    Raises:
+        DataError: it was changed, or can't be read.
+    """
+    try:
+        status = path.stat()
+        watch(path, status)
+        same = status.st_size == table.size
+        if same and (wholly or status.st_mtime_ns != table.modified_ns):
+            same = digest(path) == table.sha256
+    except OSError as error:
+        raise DataError(f"{path}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
+    if not same:
+        raise DataError(
+            f"{path} foi alterado depois da importação; importe de novo",
+            "refaça a carteira com: carteira importar --refazer",
+        )
 
 
 def column_names(config: Config, table: str, paths: Sequence[Path | str]) -> Mapping[str, str]:

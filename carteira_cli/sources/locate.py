@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, did_you_mean, why
 from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.sources.imported import files_behind, files_of_portfolio, imported_file
+from carteira_cli.sources.imported import files_behind, files_of_portfolio, imported_file, intact_file
 from carteira_cli.sources.inputs.addresses import is_address
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ def locate(config: Config, table: str) -> tuple[Named, ...]:
     """The files of a table in a fixed order: of the imported portfolio, else exports; empty when there is none.
 
     Raises:
-        DataError: a named file is missing, or two files in the folder could each be the table.
+        DataError: a named file is missing, two files in the folder could each be the table, or the portfolio's was
+            changed after its import.
     """
-    return imported_file(config, table) or locate_exports(config, table)
+    return intact_file(config, table) or locate_exports(config, table)
 
 
 def locate_exports(config: Config, table: str, own: Collection[Path] = ()) -> tuple[Named, ...]:
@@ -109,7 +110,7 @@ def _once(named: list[Named]) -> tuple[Named, ...]:
 def source_files(config: Config) -> tuple[Path, ...]:
     """Every file that a run may read, the configuration included: what no output may replace."""
     own = (config.file,) if config.file else ()
-    named = (one for table in SOURCE_KEYS for one in locate(config, table))
+    named = (one for table in SOURCE_KEYS for one in imported_file(config, table) or locate_exports(config, table))
     return (*own, *(one for one in named if isinstance(one, Path)), *files_behind(config))
 
 

@@ -68,6 +68,8 @@ class ImportedTable:
         file: its Parquet, in the portfolio's folder.
         sha256: of its bytes.
         size: in bytes.
+        modified_ns: time of its last change as the import left it, in nanoseconds: while the file has it, its bytes
+            are not read to know that they are the same. None in a manifest of the first version of this program.
         rows: how many lines it has.
         first: first day, ISO.
         last: last day, ISO.
@@ -78,6 +80,7 @@ class ImportedTable:
     file: str
     sha256: str
     size: int
+    modified_ns: int | None
     rows: int
     first: str | None
     last: str | None
@@ -129,6 +132,7 @@ _TABLE_KEYS = {
     "file": "arquivo",
     "sha256": "sha256",
     "size": "tamanho",
+    "modified_ns": "modificado_ns",
     "rows": "linhas",
     "first": "primeiro_dia",
     "last": "ultimo_dia",
@@ -137,7 +141,7 @@ _TABLE_KEYS = {
 
 
 def encode(manifest: Manifest) -> bytes:
-    """The manifest as the bytes of its file: the same for the same exports in the same order."""
+    """The manifest as the bytes of its file: the same for the same exports in the same order, but for times."""
     tables = {}
     for name, table in manifest.tables.items():
         fields = {key: getattr(table, attribute) for attribute, key in _TABLE_KEYS.items()}
@@ -189,6 +193,7 @@ def _decode(content: bytes, path: Path) -> Manifest:
 
 
 def _table(fields: Mapping[str, Any]) -> ImportedTable:
+    fields = {"modificado_ns": None, **fields}
     given = {attribute: fields[key] for attribute, key in _TABLE_KEYS.items()}
     exports = tuple(Export(**{name: item[key] for name, key in _EXPORT_KEYS.items()}) for item in fields["fontes"])
     return ImportedTable(**given | {"patterns": tuple(given["patterns"]), "exports": exports})

@@ -63,10 +63,7 @@ def _zone(manifest: Manifest) -> str:
 
 
 def _changed(name: str, table: ImportedTable, folder: Path) -> Iterator[str]:
-    """Files that are not what they were, the portfolio's own among them."""
-    own = table_path(table, folder)
-    if own.stat().st_size != table.size:
-        yield f"{own} não é mais o que {COMMAND} gravou: rode {COMMAND} --refazer"
+    """Exports that are not what they were; that the portfolio's own files are is proven where they are located."""
     gone, changed = [], []
     for export in table.current:
         path = recorded_path(export.file, folder)

@@ -20,6 +20,7 @@ from carteira_cli.errors import DataError, visible, why
 from carteira_cli.sources.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
 from carteira_cli.sources.inputs.kinds import what_is
 from carteira_cli.sources.inputs.unpack import DATA_SUFFIXES, PACKED_SUFFIXES
+from carteira_cli.sources.inputs.watch import watch
 from carteira_cli.sources.inputs.workspace import BLOCK, discard, spool
 
 if TYPE_CHECKING:
@@ -109,10 +110,11 @@ def fetch(named: str | Path, table: str, limits: Limits | None = None) -> tuple[
 def _local(path: Path, table: str, limits: Limits) -> Fetched:
     shown = visible(str(path))
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISREG(mode):
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode):
+            watch(path, status)
             return Fetched(shown, path, None, what_is(path))
-        if stat.S_ISDIR(mode):
+        if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "")
         if _kept(str(path)) is None:
             with path.open("rb") as stream:
