@@ -23,12 +23,12 @@ JOBS = """
 [[exportar]]
 nome = "a"
 comando = "resumo"
-periodo = "2024-Q1"
+opcoes = { periodo = "2024-Q1" }
 saida = "resumo.csv"
 [[exportar]]
 nome = "b"
 comando = "churn"
-periodo = "2024-Q1"
+opcoes = { periodo = "2024-Q1" }
 saida = "churn.csv"
 """
 COMMANDS = {
@@ -225,7 +225,7 @@ def test_jobs_share_one_state_of_the_files(tmp_path: Path, monkeypatch: pytest.M
     original = files.files_of
 
     def made(*words: object) -> object:
-        if path.stat().st_size > 100:  # noqa: PLR2004 - once
+        if path.stat().st_size > 100:  # once
             os.truncate(path, 100)
         return original(*words)  # type: ignore[arg-type]
 

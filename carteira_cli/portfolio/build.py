@@ -257,7 +257,7 @@ def _seen_again(exports: Sequence[Export], item: Plan) -> tuple[Export, ...]:
 
 
 def _unread(table: ImportedTable, item: Plan, folder: Path, *, proven: bool) -> ImportedTable:
-    """The record of a table that stays as it is; its file, where its bytes are proven, may be a copy of another time."""
+    """The record of a table that stays; its file, where its bytes are proven, may be a copy of another time."""
     modified = (folder / table.file).stat().st_mtime_ns if proven else table.modified_ns
     return replace(table, modified_ns=modified, patterns=item.patterns, exports=_seen_again(table.exports, item))
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from carteira_cli.portfolio.columns import described, order_of
 from carteira_cli.portfolio.overlap import fold_in
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.tables import Table
 
 ROW_GROUP = 262_144  # lines: small enough that a month of a year is a few of them, large enough to compress
+PLAIN = pl.CompatLevel.oldest()  # texts as every reader of Arrow knows them
 AT_ONCE = 1_000_000  # lines sorted at a time; a day with more is taken whole
 
 Days = tuple["date", "date"]
@@ -76,32 +76,25 @@ class Merge:
 def write(merge: Merge, target: Path, metadata: Mapping[str, str], on_rows: Callable[[int], None]) -> Tally:
     """Write the lines of a table, sorted, each once.
 
+    Each page carries its checksum, which the engine neither writes nor reads: for other programs that read the file.
+    Here the SHA-256 of the manifest says the same of all the bytes.
+
     Args:
         merge: what.
         target: the file.
         metadata: key → value of the file's own metadata.
         on_rows: told of every batch how many lines it has.
     """
+    import pyarrow.parquet as pq
+
     tally = Tally()
-    failures: list[BaseException] = []
-
-    def pull(*_: object) -> Iterator[pl.DataFrame]:
-        try:
-            for frame in _frames(merge, tally):
-                on_rows(frame.height)
-                yield frame
-        except BaseException as failure:
-            failures.append(failure)
-            raise
-
-    try:
-        register_io_source(pull, schema=dict(merge.schema)).sink_parquet(
-            target, compression="zstd", statistics=True, row_group_size=ROW_GROUP, metadata=dict(metadata)
-        )
-    except pl.exceptions.PolarsError:
-        if failures:  # what went wrong in Python, not how Polars words it
-            raise failures[0] from None
-        raise
+    told = {key.encode(): value.encode() for key, value in metadata.items()}
+    schema = pl.DataFrame(schema=dict(merge.schema)).to_arrow(compat_level=PLAIN).schema.with_metadata(told)
+    options = {"compression": "zstd", "compression_level": 3, "store_decimal_as_integer": True}
+    with pq.ParquetWriter(target, schema, write_page_checksum=True, **options) as writer:
+        for frame in _frames(merge, tally):
+            on_rows(frame.height)
+            writer.write_table(frame.to_arrow(compat_level=PLAIN).cast(schema), row_group_size=ROW_GROUP)
     return tally
 
 
