@@ -101,7 +101,7 @@ def _portfolio(folder: Path, kind: str = "csv") -> Path:
 def _changing(patch: pytest.MonkeyPatch, change: Callable[[Path], None], path: Path) -> list[Path]:
     """Change the file once: after it was opened on its head, before its lines are counted."""
     done: list[Path] = []
-    original = proof.audit_part
+    original = audit.audit_part
 
     def counted(part: Part, *words: object) -> object:
         if not done and part.raw.name == str(path):
@@ -164,7 +164,7 @@ def test_a_file_that_is_inspected(
     path = _portfolio(tmp_path / "a")
 
     def opened(*given: object) -> object:
-        found = originals[0](*given)  # type: ignore[operator]
+        found = originals[0](*given)
         CHANGES[change](path)
         return found
 
@@ -193,11 +193,11 @@ def test_a_change_before_the_first_byte_is_looked_at_and_one_after_the_last_numb
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The dialect is guessed from the old file, or the report is whole before the new one is there: told apart."""
-    from carteira_cli.cli import execute
-    from carteira_cli.sources.inputs import fetch
+    from carteira_cli.cli import emit, execute
+    from carteira_cli.sources.inputs import fetch, kinds
 
     path = _portfolio(tmp_path / "a")
-    original, emitted = fetch.what_is, execute.emit
+    original, emitted = kinds.what_is, emit.emit
 
     def guessed(one: Path) -> object:
         if one == path:

@@ -92,10 +92,22 @@ def write(merge: Merge, target: Path, metadata: Mapping[str, str], on_rows: Call
     schema = pl.DataFrame(schema=dict(merge.schema)).to_arrow(compat_level=PLAIN).schema.with_metadata(told)
     options = {"compression": "zstd", "compression_level": 3, "store_decimal_as_integer": True}
     with pq.ParquetWriter(target, schema, write_page_checksum=True, **options) as writer:
-        for frame in _frames(merge, tally):
-            on_rows(frame.height)
-            writer.write_table(frame.to_arrow(compat_level=PLAIN).cast(schema), row_group_size=ROW_GROUP)
+        for group in _groups(_frames(merge, tally)):
+            on_rows(group.height)
+            writer.write_table(group.to_arrow(compat_level=PLAIN).cast(schema), row_group_size=ROW_GROUP)
     return tally
+
+
+def _groups(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same lines in one piece a row group, whatever pieces they come in: the bytes must not tell."""
+    held: pl.DataFrame | None = None
+    for frame in frames:
+        held = frame if held is None else pl.concat([held, frame])
+        while held.height >= ROW_GROUP:
+            yield held.head(ROW_GROUP).rechunk()
+            held = held.slice(ROW_GROUP)
+    if held is not None and held.height:
+        yield held.rechunk()
 
 
 def documentation(table: Table, schema: Mapping[str, pl.DataType], facts: Mapping[str, object]) -> dict[str, str]:
