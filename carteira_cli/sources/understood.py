@@ -8,6 +8,7 @@ import polars as pl
 
 from carteira_cli.sources.keys_told import key_notes, key_warnings
 from carteira_cli.sources.meaning.currency import currency_warnings
+from carteira_cli.sources.meaning.numbering import numbering_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings
 from carteira_cli.sources.trapped import trap_warnings, void_reasons
@@ -71,6 +72,7 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
 def reading_warnings(ledger: Ledger) -> Iterator[str]:
     """What a reader of the numbers must know about how the files were read."""
     yield from (f"{ledger.table.name}: {sentence}" for sentence in ledger.doubts)
+    yield from (f"{ledger.table.name}: {sentence}" for sentence in numbering_warnings(ledger))
     for part in _parts(ledger):
         mended = counted(part, _MENDED)
         if mended:

@@ -1,0 +1,59 @@
+"""Order numbers that begin anew, of another store or year, so that one number is that of several orders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.sources.meaning.head import SAMPLE
+from carteira_cli.units import money_of_cents, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.sources.ledger import Ledger
+    from carteira_cli.sources.part import Part
+
+
+def numbering_warnings(ledger: Ledger) -> Iterator[str]:
+    """Numbers that several customers have, which count as one order each; a reading, where the first lines show one."""
+    if ledger.table.name != "vendas" or "venda" not in ledger.columns or not _shared(ledger.parts):
+        return
+    customer = pl.col("cliente").cast(pl.String)
+    counted = ledger.collect(
+        lambda lines: (
+            lines.filter(~pl.col("cancelada") & pl.col("venda").is_not_null())
+            .group_by("venda")
+            .agg(clientes=customer.n_unique(), linhas=pl.len(), centavos=pl.col("valor").sum())
+            .filter(pl.col("clientes") > 1)
+            .select(pl.len(), pl.col("linhas", "centavos").sum(), primeira=pl.col("venda").cast(pl.String).min())
+        )
+    )
+    numbers, lines, cents, first = counted.row(0)
+    if numbers:
+        one = numbers == 1
+        yield (
+            f"{number(numbers, 0)} {'número de pedido é' if one else 'números de pedido são'} de mais de um cliente "
+            f'({number(lines, 0)} linhas, {money_of_cents(cents)}; por exemplo "{first}") e '
+            f"{'conta como um só pedido' if one else 'contam como um pedido cada'}: se a numeração recomeça por loja, "
+            'série ou ano, junte-os ao número na origem ("loja-número"); senão, a coluna do pedido é outra '
+            '([colunas.vendas] venda = "...")'
+        )
+
+
+def _shared(parts: tuple[Part, ...]) -> bool:
+    """Whether the first lines of some file, or of all files together, show a number of several customers."""
+    heads = []
+    for part in parts:
+        order, customer = (part.matched.columns.get(name) for name in ("venda", "cliente"))
+        if order is None or customer is None:
+            continue
+        cells = [
+            pl.col(own).cast(pl.String).str.strip_chars().alias(name) for name, own in (("o", order), ("c", customer))
+        ]
+        heads.append(part.source.lines.select(cells).head(SAMPLE).collect())
+    if not heads:
+        return False
+    seen = pl.concat(heads).filter(pl.col("o") != "")
+    return bool(seen.group_by("o").agg(several=pl.col("c").drop_nulls().n_unique() > 1)["several"].any())
