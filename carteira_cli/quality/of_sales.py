@@ -128,8 +128,8 @@ def _rows(found: Found) -> Iterator[dict[str, Any]]:
         yield from found.cases.iter_rows(named=True)
 
 
-def of_amounts(found: Account, name: str) -> Iterator[Draft]:
-    """Amounts of nothing and below."""
+def of_amounts(found: Account, name: str, *, zeros: bool = True) -> Iterator[Draft]:
+    """Amounts below zero, and those of nothing but where an order's total counts once and leaves its other lines so."""
     if found.negative:
         noun = ("devolução ou valor negativo", "devoluções ou valores negativos")
         yield Draft(
@@ -145,7 +145,7 @@ def of_amounts(found: Account, name: str) -> Iterator[Draft]:
             "Com --devolucoes ignorar, as análises não os abatem." if name == SALES else "Confira se são estornos.",
             found.negative_cents,
         )
-    if found.zero:
+    if found.zero and zeros:
         yield Draft(
             Severity.INFORMATION,
             name,

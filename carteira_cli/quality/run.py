@@ -115,7 +115,8 @@ class _Look:
             yield from of_lines.as_read(name, (*told, *stale(self.config, (name,))))
             yield from of_lines.future(source, self.today)
             if name in {"vendas", "custos"}:
-                yield from of_sales.of_amounts(self.accounts[name], name)
+                by_order = any(part.matched.traps.once for part in source.parts)
+                yield from of_sales.of_amounts(self.accounts[name], name, zeros=not by_order)
             if name in {"custos", of_contracts.CONTRACTS}:  # a customer or lead who is there twice is told by the id
                 yield from of_lines.repeated(source, self.accounts[name].valid)
         known = register(self.staged["clientes"]) if "clientes" in self.staged else None

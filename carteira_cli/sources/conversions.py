@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.lacking import MissingColumnsError
 from carteira_cli.sources.locate import STDIN
 from carteira_cli.sources.proof import Proven, open_parts, prove, reading
 from carteira_cli.sources.tables import LEADS, Column, Kind, Table
@@ -124,18 +125,29 @@ def _opened(path: Path | str, rules: Rules) -> tuple[tuple[Part, ...], Table]:
         converted = None
     try:
         leads = open_parts(LEADS, path, rules)
-    except DataError:
+    except DataError as error:
         if converted is not None:
             return converted, CONVERSIONS
         fewer = {name: column for name, column in rules.mapping.items() if name != DATE}
         leads_alone = _tried(LEADS, path, replace(rules, mapping=fewer)) if DATE in rules.mapping else None
         if leads_alone is None:
-            raise
+            raise _as_conversions(error) from None
         return leads_alone, LEADS
     dates = {part.originals["data"] for part in leads}
     if converted is not None and dates == {part.originals[DATE] for part in converted}:
         return converted, CONVERSIONS  # its only date is that of a conversion
     return leads, LEADS
+
+
+def _as_conversions(error: DataError) -> DataError:
+    """The error of a file beside the leads: a date that its leads lack is likelier that of their conversions."""
+    if not isinstance(error, MissingColumnsError) or list(error.best) != ["data"] or error.best["data"] is None:
+        return error
+    hint = (
+        "se é o arquivo das conversões, diga em carteira.toml qual é a data: [colunas.leads] e, na linha seguinte, "
+        f'{DATE} = "{error.best["data"]}"'
+    )
+    return MissingColumnsError(error.message, hint, error.found, error.how, error.best)
 
 
 def _tried(table: Table, path: Path | str, rules: Rules) -> tuple[Part, ...] | None:

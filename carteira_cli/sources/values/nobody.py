@@ -11,8 +11,10 @@ from itertools import takewhile
 import polars as pl
 
 _WHO = r"(?:clientes?|consumidor(?:a|es)?|customer|client|comprador|fregues)"
-_NOT = r"nao (?:identificad[oa]|informad[oa]|cadastrad[oa]|registrad[oa]|consta|especificad[oa])"
-_WITHOUT = r"sem (?:cadastro|cliente|identificacao|nome|cpf|cnpj|documento|registro|codigo)"
+_NOT = r"(?:nao|n) (?:identificad[oa]|informad[oa]|cadastrad[oa]|registrad[oa]|consta|especificad[oa])"
+_WITHOUT = (
+    r"(?:sem|s) (?:cadastro|cliente|identificacao|nome|cpf|cnpj|documento|registro|codigo)(?: (?:do |de )?cliente)?"
+)
 _KIND = r"(?:final|padrao|avuls[oa]s?|(?:de |do )?balcao|divers[oa]s?|generic[oa]|anonim[oa]|eventual|default|generic)"
 _PHRASES = (
     rf"{_WHO}(?: {_KIND})*(?: {_NOT}| {_WITHOUT})",
@@ -23,6 +25,8 @@ _PHRASES = (
     r"vendas? (?:de |do |no |em |a |ao )?(?:balcao|consumidor(?: final)?|avulsas?|divers[ao]s)",
     r"(?:ao )?consumidor(?: final)?|balcao|avuls[oa]|divers[oa]s|anonim[oa]|indefinid[oa]|desconhecid[oa]",
     r"outros(?: clientes)?|demais clientes",
+    rf"vendas? {_WITHOUT}|vendas? pdv",
+    rf"{_WHO} (?:de )?(?:passagem|passante)|{_WHO} walk ?in|(?:c|cons|consum) final|ao portador",
     r"walk ?in(?: customer| client)?|cash (?:customer|sale)s?|counter sales?|over the counter",
     r"(?:guest|anonymous|unknown)(?: customer| checkout)?|no customer|unidentified|default",
     r"not (?:identified|informed|available|applicable)|n a|n d|nd|none|null",
@@ -32,7 +36,7 @@ _NOBODY = rf"^(?:\d+ )?(?:{'|'.join(_PHRASES)}){_AFTER}$"
 # How every phrase begins, whatever its case and before its accents are taken off, which costs more than all the rest.
 _OPENING = (
     r"(?i)^[^\p{L}\p{N}]*(?:\d+[^\p{L}\p{N}]+)?(?:clie|cons|cust|comp|freg|n[aã]|sem|cpf|cnpj|docu|nome|vend|ao|balc"
-    r"|avul|dive|an[oô]|inde|desc|outr|dema|walk|cash|coun|over|gues|unkn|no|unid|defa|nd|null|n(?:[^\p{L}\p{N}]|$))"
+    r"|avul|dive|an[oô]|inde|desc|outr|dema|walk|cash|coun|over|gues|unkn|no|unid|defa|nd|null|[ncs](?:[^\p{L}\p{N}]|$))"
 )
 _ZEROS = r"^0+(?:[.\-/ ]+0+)*$"
 _LENGTHS = (11, 14)  # of a CPF, of a CNPJ
