@@ -14,6 +14,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.sources.assumed import Questions, first_guess, questions, settle
 from carteira_cli.sources.audit import Audit, audit_part
 from carteira_cli.sources.by_words import with_status_by_words, without_coupons
+from carteira_cli.sources.codes import with_codes_of_namesakes
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.further import further_of
@@ -104,6 +105,7 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
         prefer=rules.prefer,
         head=lambda: raw.lines.select(raw.header).head(SAMPLE).collect(),
     )
+    matched = with_codes_of_namesakes(table, made.raw, matched, rules)
     matched = with_operation(table, made.raw, made.said(matched), rules)
     matched = without_coupons(made.raw, with_status_by_words(table, made.raw, matched, rules))
     if status := matched.columns.get("status"):
