@@ -126,7 +126,8 @@ def _verdict(found: _Orders, raw: RawFile, matched: Matched) -> _Verdict:
         return "likely"
     alike = found.same >= _FEWEST and (found.several - found.same) * _MOST <= found.several
     unnamed = alike and "produto" not in matched.columns and not _parcels(raw)
-    return "doubt" if repeated or unnamed else "as named"
+    few = found.several == found.equal == found.amounts >= _AMOUNTS  # too few to act on, too many for an accident
+    return "doubt" if repeated or unnamed or few else "as named"
 
 
 def _parcels(raw: RawFile) -> bool:
