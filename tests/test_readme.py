@@ -29,6 +29,18 @@ def test_every_canonical_column_is_named(table) -> None:
     assert line == f"| {table.name} | {', '.join(columns)} |"
 
 
+def test_every_test_that_holds_a_promise_of_security_is_there() -> None:
+    file, named = "", 0
+    for name, test in re.findall(
+        r"`(test_\w+\.py)?(?:::(test_\w+))?`", (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    ):
+        file = name or file
+        text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert not test or f"def {test}(" in text, (file, test)
+        named += 1
+    assert named > 10
+
+
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
