@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.meaning.head import SAMPLE
 from carteira_cli.units import money_of_cents, number
 
 if TYPE_CHECKING:
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.ledger import Ledger
     from carteira_cli.sources.part import Part
+
+_GLANCE = 5_000  # lines at the start of each file: a numbering that begins anew is there soon or in another file
 
 
 def numbering_warnings(ledger: Ledger) -> Iterator[str]:
@@ -52,8 +53,8 @@ def _shared(parts: tuple[Part, ...]) -> bool:
         cells = [
             pl.col(own).cast(pl.String).str.strip_chars().alias(name) for name, own in (("o", order), ("c", customer))
         ]
-        heads.append(part.source.lines.select(cells).head(SAMPLE).collect())
+        heads.append(part.source.lines.select(cells).head(_GLANCE).collect())
     if not heads:
         return False
-    seen = pl.concat(heads).filter(pl.col("o") != "")
-    return bool(seen.group_by("o").agg(several=pl.col("c").drop_nulls().n_unique() > 1)["several"].any())
+    seen = pl.concat(heads).filter((pl.col("o") != "") & (pl.col("c") != "")).unique()
+    return seen.height > seen["o"].n_unique()
