@@ -24,7 +24,7 @@ from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.effects import meant
 from carteira_cli.sources.meaning.made import with_made
 from carteira_cli.sources.meaning.operation import with_operation
-from carteira_cli.sources.meaning.subtotals import may_have, odd_lines, subtotals
+from carteira_cli.sources.meaning.subtotals import may_have, odd_lines, seem_at_the_head, subtotals
 from carteira_cli.sources.meaning.weighed import weighed
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.status import SAMPLE, StatusWords
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.tables import Table
 
 _REVISIONS = 7  # tolerant reading, headers inside, conventions twice, statuses, subtotals: more can't be
+_REPORT = 200_000  # lines
 _NAMES = "\x00nomes"  # lines with a name of the header where the id should be
 
 
@@ -118,7 +119,7 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     if part.is_typed and (backward := returns.backward(part)) is not None:
         part = replace(part, unsettled=backward if part.unsettled is None else part.unsettled | backward)
     known = part.assumed
-    if raw.kind == "parquet" and table.name == "vendas" and _says_total(part):
+    if raw.kind == "parquet" and table.name == "vendas" and (_says_total(part) or _adds_up(part)):
         known = replace(known, subtotals=subtotals(part))
     return part if known == part.assumed else replace(rebuilt(part, known), unsettled=part.unsettled)
 
@@ -128,6 +129,12 @@ def _says_total(part: Part) -> bool:
     odd = odd_lines(part.raw, {"cliente": part.matched.columns["cliente"]})
     ends = pl.concat([part.raw.lines.head(SAMPLE), part.raw.lines.tail(SAMPLE)])
     return bool(odd) and bool(ends.select(any=pl.any_horizontal(*odd.values()).any()).collect().item())
+
+
+def _adds_up(part: Part) -> bool:
+    """Whether some lines of a typed file are sums of others; a file of many lines is no report with subtotals."""
+    few = part.raw.lines.select(pl.len()).collect().item() <= _REPORT
+    return few and seem_at_the_head(part)
 
 
 def prove(part: Part) -> Proven:
@@ -158,7 +165,8 @@ def prove(part: Part) -> Proven:
                     part = _matched(part.table, found_inside, part.rules)
                     continue
             found = returns.settled(part, settle(part, row), row)
-            if found.subtotals is None and may_have(row, audit.lines):
+            due = found.subtotals is None and part.table.name == "vendas"
+            if due and (may_have(row, audit.lines) or (found == part.assumed and seem_at_the_head(part))):
                 found = replace(found, subtotals=subtotals(part))
             if found == part.assumed:
                 return Proven(replace(part, assumed=found), audit)
