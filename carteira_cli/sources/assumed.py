@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.meaning.subtotals import Subtotals
+    from carteira_cli.sources.meaning.titled import Titled
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Column, Table
@@ -60,6 +61,7 @@ class Assumed:
             amount above zero has one, as far as anybody looked.
         backward: whether a quantity below zero says that the amount is given back; None where there is none.
         subtotals: lines that are sums of others; None where nothing asked for a look.
+        titled: blocks of lines whose title says that they are no sales; None where nothing asked for a look.
         evidence: canonical column → what its cells show.
         foreign: canonical columns of amounts of which some cells bear the sign of another currency.
         said: what people must be told about these choices, as sentences.
@@ -73,6 +75,7 @@ class Assumed:
     backward: bool | None = None
     foreign: frozenset[str] = frozenset()
     subtotals: Subtotals | None = None
+    titled: tuple[Titled, ...] | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
     said: tuple[str, ...] = field(default=(), compare=False)
 
@@ -187,6 +190,7 @@ def settle(part: Part, row: Mapping[str, Any]) -> Assumed:
         movements=kept.movements,
         backward=kept.backward,
         subtotals=kept.subtotals,
+        titled=kept.titled,
         said=said,
     )
 

@@ -16,6 +16,7 @@ from carteira_cli.sources.raw import RawFile, Understood
 from carteira_cli.sources.text import Forced, Note, check_text, normalise, plan_text, transcode
 from carteira_cli.sources.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.sources.text.sections import find_sections, serving
+from carteira_cli.sources.text.titles import find_titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.text import TextPlan
     from carteira_cli.sources.text.aligned import Ruler
+    from carteira_cli.sources.text.titles import Block
     from carteira_cli.sources.told import Told
     from carteira_cli.sources.wanted import Wanted
 
@@ -148,6 +150,7 @@ def _scanned(
         short_lines=partial(_short_lines, text, plan),
         tolerant=tolerant,
         inner_headers=inner,
+        titles=partial(find_titles, path, plan),
     )
 
 
@@ -166,7 +169,7 @@ def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
     """The file as a clean one, broken lines marked, every record with its line in the original."""
     text = scratch(".csv")
     done = normalise(path, plan, text)
-    return _clean(path, name, text, plan.names, understood(plan), done.notes)
+    return _clean(path, name, text, plan.names, understood(plan), done.notes, partial(find_titles, path, plan))
 
 
 def _headers_inside(path: Path, plan: TextPlan, wanted: Wanted) -> bool:
@@ -188,11 +191,17 @@ def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Wanted
         where = f"{count} blocos, cada um sob o seu cabeçalho (linhas {lines_said(found.headers)})"
         said = tuple(one for one in first.remarkable if not one.startswith("cabeçalho"))
         first = replace(first, remarkable=(*said, where), facts=(*first.facts, ("blocos", where)))
-    return _clean(path, name, found.text, found.names, first, found.notes)
+    return _clean(path, name, found.text, found.names, first, found.notes, partial(find_titles, path, plan))
 
 
 def _clean(
-    path: Path, name: str, text: Path, names: Sequence[str], how: Understood, notes: tuple[Note, ...]
+    path: Path,
+    name: str,
+    text: Path,
+    names: Sequence[str],
+    how: Understood,
+    notes: tuple[Note, ...],
+    titles: Callable[[], tuple[list[Block], int]],
 ) -> RawFile:
     """A file that was rewritten, every record with its line in the original and what is wrong with it."""
     schema = pl.Schema(dict.fromkeys((*names, LINE, MARK), pl.String()))
@@ -201,7 +210,7 @@ def _clean(
         lines = pl.scan_csv(text, has_header=False, schema=schema, glob=False)
         return lines if index is None else lines.with_columns(pl.col(LINE).cast(pl.Int64).alias(index))
 
-    return RawFile(name, path, schema, scan, "text", understood=how, left_out=notes)
+    return RawFile(name, path, schema, scan, "text", understood=how, left_out=notes, titles=titles)
 
 
 def understood(plan: TextPlan) -> Understood:

@@ -19,6 +19,7 @@ from carteira_cli.sources.meaning.currency import without_foreign_cells
 from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.meaning.returns import is_backward
 from carteira_cli.sources.meaning.subtotals import without
+from carteira_cli.sources.meaning.titled import back_by_title, under_titles
 from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
 from carteira_cli.sources.status import ByStatus, StatusWords, by_status
 from carteira_cli.sources.tables import Column, Kind, Table
@@ -58,6 +59,8 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     found, source = matched.columns, raw
     if assumed.subtotals is not None and assumed.subtotals.lines:
         raw = without(raw, assumed.subtotals)
+    if assumed.titled:
+        raw = under_titles(raw, assumed.titled)
     if assumed.foreign:
         raw = without_foreign_cells(raw, [found[name] for name in sorted(assumed.foreign) if name in found], rules)
     used = {
@@ -167,6 +170,8 @@ def _back(raw: RawFile, matched: Matched, told: ByStatus | None, assumed: Assume
         back[f'pela operação, na coluna "{matched.columns.get("operacao", "valor")}"'] = pl.col(RETURN)
     if told is not None and assumed.movements:
         back[f'pela palavra na coluna "{matched.columns["status"]}"'] = told.movement
+    if assumed.titled:
+        back |= back_by_title(assumed.titled)
     quantity = matched.columns.get("quantidade")
     if quantity is not None and assumed.backward:
         back[f'pela quantidade negativa, na coluna "{quantity}"'] = is_backward(quantity, raw.schema[quantity])

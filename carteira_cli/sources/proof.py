@@ -18,14 +18,15 @@ from carteira_cli.sources.codes import with_codes_of_namesakes
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.further import further_of
-from carteira_cli.sources.hidden import VOID
+from carteira_cli.sources.hidden import LINE, VOID
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.effects import meant
 from carteira_cli.sources.meaning.made import with_made
 from carteira_cli.sources.meaning.operation import with_operation
-from carteira_cli.sources.meaning.subtotals import may_have, odd_lines, subtotals
+from carteira_cli.sources.meaning.subtotals import may_have, odd_lines, seem_at_the_head, subtotals
+from carteira_cli.sources.meaning.titled import titled
 from carteira_cli.sources.meaning.weighed import weighed
 from carteira_cli.sources.opening import build_part
 from carteira_cli.sources.status import SAMPLE, StatusWords
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.raw import RawFile
     from carteira_cli.sources.tables import Table
 
-_REVISIONS = 7  # tolerant reading, headers inside, conventions twice, statuses, subtotals: more can't be
+_REVISIONS = 8  # tolerant reading, headers inside, conventions twice, statuses, subtotals, titles: more can't be
+_APART = frozenset({"preambulo", "outra_tabela"})  # notes on lines that may be titles amid the data
+_REPORT = 200_000  # lines
 _NAMES = "\x00nomes"  # lines with a name of the header where the id should be
 
 
@@ -120,7 +123,7 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     if part.is_typed and (backward := returns.backward(part)) is not None:
         part = replace(part, unsettled=backward if part.unsettled is None else part.unsettled | backward)
     known = part.assumed
-    if raw.kind == "parquet" and table.name == "vendas" and _says_total(part):
+    if raw.kind == "parquet" and table.name == "vendas" and (_says_total(part) or _adds_up(part)):
         known = replace(known, subtotals=subtotals(part))
     return part if known == part.assumed else replace(rebuilt(part, known), unsettled=part.unsettled)
 
@@ -130,6 +133,25 @@ def _says_total(part: Part) -> bool:
     odd = odd_lines(part.raw, {"cliente": part.matched.columns["cliente"]})
     ends = pl.concat([part.raw.lines.head(SAMPLE), part.raw.lines.tail(SAMPLE)])
     return bool(odd) and bool(ends.select(any=pl.any_horizontal(*odd.values()).any()).collect().item())
+
+
+def _looked_at(part: Part, found: Assumed, audit: Audit, row: Mapping[str, Any]) -> Assumed:
+    """What a closer look at lines of sales adds, where the account of the file calls for one."""
+    if part.table.name != "vendas":
+        return found
+    settled = found == part.assumed
+    if found.subtotals is None and (may_have(row, audit.lines) or (settled and seem_at_the_head(part))):
+        return replace(found, subtotals=subtotals(part))
+    apart = LINE in part.source.schema and any(note.kind in _APART for note in part.source.left_out)
+    if settled and found.titled is None and (audit.rejected or audit.totals or apart):
+        return replace(found, titled=titled(part))
+    return found
+
+
+def _adds_up(part: Part) -> bool:
+    """Whether some lines of a typed file are sums of others; a file of many lines is no report with subtotals."""
+    few = part.raw.lines.select(pl.len()).collect().item() <= _REPORT
+    return few and seem_at_the_head(part)
 
 
 def prove(part: Part) -> Proven:
@@ -160,8 +182,7 @@ def prove(part: Part) -> Proven:
                     part = _matched(part.table, found_inside, part.rules)
                     continue
             found = returns.settled(part, settle(part, row), row)
-            if found.subtotals is None and may_have(row, audit.lines):
-                found = replace(found, subtotals=subtotals(part))
+            found = _looked_at(part, found, audit, row)
             if found == part.assumed:
                 return Proven(replace(part, assumed=found), audit)
             part = rebuilt(part, found)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.text import Note
+    from carteira_cli.sources.text.titles import Block
 
 TOTAL = r"^\W*(?:sub-?)?tota(?:l|is)\b"
 FEW = 3  # columns from which on a single cell is a title, not a line
@@ -60,6 +61,7 @@ class RawFile:
         tolerant: reads the file again, isolating broken lines; None where that was done already.
         inner_headers: reads the file again under headers further down, None where it has none; no such reading where
             that was looked for already.
+        titles: finds the blocks of a text that have titles, and how many lines of data there are; None of other files.
     """
 
     name: str
@@ -74,6 +76,7 @@ class RawFile:
     before: RawFile | None = None
     tolerant: Callable[[], RawFile] | None = None
     inner_headers: Callable[[], RawFile | None] | None = None
+    titles: Callable[[], tuple[list[Block], int]] | None = None
 
     @cached_property
     def lines(self) -> pl.LazyFrame:

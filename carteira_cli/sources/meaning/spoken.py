@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.sources.meaning.account import given_back, said_in, voided
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
+from carteira_cli.sources.meaning.titled import title_warnings
 from carteira_cli.sources.meaning.words import Status
 from carteira_cli.sources.names import fold
 from carteira_cli.sources.status import words_pattern
@@ -33,6 +34,7 @@ def meaning_warnings(part: Part) -> Iterator[str]:
     yield from _operations_unknown(part)
     yield from _left_out(part)
     yield from _taken_off(part)
+    yield from title_warnings(part)
 
 
 def statuses_unknown(part: Part) -> Iterator[str]:

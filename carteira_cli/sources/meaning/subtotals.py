@@ -7,12 +7,13 @@ seller or the day that it names. What is odd and no sum is a sale, and counts.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.sources.meaning.dated_sums import NUMBER, TEXT, Dated, dated_sums
+from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
 from carteira_cli.sources.names import fold
 from carteira_cli.units import money_of_cents, number
 
@@ -22,20 +23,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.raw import RawFile
 
-WORDS = ["total", "totais", "soma"]
-_BEFORE = re.compile(
-    r"^\W*(?:sub-?\s?total|grand total|total|totais|soma)\b"
-    r"(?:\s+(?:geral|de|do|da|dos|das|of|for|cliente|vendedor))*[\s:–-]*"
-)
-_AFTER = re.compile(r"[\s:–-]*\b(?:sub-?\s?total|total|soma)\W*$")
-_TIMES = re.compile(
-    r"^(?:(?:mes|dia|ano|month|day|year|semana|trimestre|[qt][1-4]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto"
-    r"|setembro|outubro|novembro|dezembro|january|february|march|april|june|july|august|september|october|november"
-    r"|december|(?:jan|fe[bv]|mar|a[bp]r|ma[iy]|jun|jul|a[gu][og]|set|sep|out|oct|nov|de[zc])(?![a-z]))|[\d/.\s-])+$"
-)
 _RARE = 3  # at most one line in so many lacks an order number that the others have
 _MANY = 3  # lines whose sum is no accident
-_NUMBER = "\x00numero"
+HEAD = 5_000  # lines at the start that tell whether all of the file is looked at
 
 
 @dataclass(frozen=True)
@@ -80,14 +70,26 @@ def may_have(counts: Mapping[str, Any], lines: int) -> bool:
     return bool(counts.get("\x00total")) or 0 < unnumbered * _RARE <= lines
 
 
+def seem_at_the_head(part: Part) -> bool:
+    """Whether the first lines of a file of sales have subtotals with all that a sale has, or what seems to be such."""
+    return dated_sums(_lines(part, HEAD), _telling(part)) != Dated()
+
+
 def subtotals(part: Part) -> Subtotals:
     """The subtotals of a file of sales, by reading a few columns of all its lines."""
     frame = _lines(part)
+    odd = _odd(part, frame)
+    dated = dated_sums(frame.filter(~frame[NUMBER].is_in(list(odd.lines))) if odd.lines else frame, _telling(part))
+    return Subtotals(tuple(sorted((*odd.lines, *dated.lines))), (*odd.said, *dated.said))
+
+
+def _odd(part: Part, frame: pl.DataFrame) -> Subtotals:
+    """The subtotals that lack an order, or whose customer is a total."""
     numbered = frame["venda"].is_not_null()
     ordered = int(numbered.sum()) * _RARE >= frame.height * (_RARE - 1)
     says = frame["cliente"].str.contains_any(WORDS, ascii_case_insensitive=True).fill_null(value=False)
     names = {fold(name) for key in ("cliente", "vendedor") for name in frame[key].drop_nulls().unique().to_list()}
-    totals = [cell for cell in frame["cliente"].filter(says).unique().to_list() if _rest(cell) in {"", *names}]
+    totals = [cell for cell in frame["cliente"].filter(says).unique().to_list() if rest_of(cell) in {"", *names}]
     odd = ~numbered | frame["cliente"].is_in(totals).fill_null(value=False) if ordered else says
     found, seeming = _found(frame, odd)
     if not found and frame["anulada"].any():  # a total may leave out what was cancelled
@@ -102,24 +104,33 @@ def without(raw: RawFile, found: Subtotals) -> RawFile:
     from carteira_cli.sources.text import Note
 
     def scan(index: str | None) -> pl.LazyFrame:
-        lines = raw.scan(index or _NUMBER).filter(~pl.col(index or _NUMBER).is_in(found.lines))
-        return lines if index is not None else lines.drop(_NUMBER)
+        lines = raw.scan(index or NUMBER).filter(~pl.col(index or NUMBER).is_in(found.lines))
+        return lines if index is not None else lines.drop(NUMBER)
 
     note = Note("total", len(found.lines), found.lines[0], "")
     return replace(raw, scan=scan, left_out=(*raw.left_out, note))
 
 
-def _lines(part: Part) -> pl.DataFrame:
+def _lines(part: Part, most: int | None = None) -> pl.DataFrame:
+    """The lines as they are needed here, all or the first; blank texts are null."""
     texts = {name: part.matched.columns.get(name) for name in ("cliente", "venda", "vendedor")}
     cells = {
         name: pl.lit(None, dtype=pl.String) if column is None else pl.col(column).cast(pl.String).str.strip_chars()
         for name, column in texts.items()
     }
-    lines = part.raw.scan(_NUMBER).filter(~part.bad)
+    cells |= {TEXT + name: pl.col(name).str.strip_chars() for name in _telling(part)}
+    lines = part.raw.scan(NUMBER)
+    lines = (lines if most is None else lines.head(most)).filter(~part.bad)
     read = lines.select(
-        _NUMBER, **cells, dia=part.columns["data"], centavos=part.columns["valor"], anulada=part.cancelled
+        NUMBER, **cells, dia=part.columns["data"], centavos=part.columns["valor"], anulada=part.cancelled
     )
-    return read.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in texts).collect()
+    return read.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in cells).collect()
+
+
+def _telling(part: Part) -> list[str]:
+    """Columns of text whose cells may give a subtotal away: all but the customer, the day and the amount."""
+    known = {part.matched.columns.get(name) for name in ("cliente", "data", "valor")}
+    return [name for name in part.raw.header if part.raw.schema[name] == pl.String and name not in known]
 
 
 def _found(frame: pl.DataFrame, odd: pl.Series) -> tuple[list[int], list[tuple[int, int]]]:
@@ -136,14 +147,14 @@ def _found(frame: pl.DataFrame, odd: pl.Series) -> tuple[list[int], list[tuple[i
     ).filter(odd)
     rows = list(running.iter_rows(named=True))
     judged = _unless_by_chance(rows, _judged(rows, by_name, groups["dia"]))
-    mixed = {row["cliente"] for row, ok in zip(rows, judged, strict=True) if not ok and _rest(row["cliente"])}
+    mixed = {row["cliente"] for row, ok in zip(rows, judged, strict=True) if not ok and rest_of(row["cliente"])}
     if mixed & {row["cliente"] for row, ok in zip(rows, judged, strict=True) if ok}:
         return _found(frame, odd & ~frame["cliente"].is_in(list(mixed)).fill_null(value=False))
-    found = [int(row[_NUMBER]) for row, ok in zip(rows, judged, strict=True) if ok]
+    found = [int(row[NUMBER]) for row, ok in zip(rows, judged, strict=True) if ok]
     seeming = [
-        (int(row[_NUMBER]), row["centavos"])
+        (int(row[NUMBER]), row["centavos"])
         for row, ok in zip(rows, judged, strict=True)
-        if not ok and (rest := _rest(row["cliente"])) is not None and (rest == "" or rest in by_name)
+        if not ok and (rest := rest_of(row["cliente"])) is not None and (rest == "" or rest in by_name)
     ]
     return found, seeming
 
@@ -168,7 +179,7 @@ def _unless_by_chance(rows: list[dict[str, Any]], judged: list[bool]) -> list[bo
 
     A sale without a number may well be the sum of the two before it.
     """
-    silent = [place for place, row in enumerate(rows) if _rest(row["cliente"]) is None]
+    silent = [place for place, row in enumerate(rows) if rest_of(row["cliente"]) is None]
     if all(judged[place] for place in silent) and (len(silent) > 1 or all(row["linhas"] >= _MANY for row in rows)):
         return judged
     return [ok and place not in silent for place, ok in enumerate(judged)]
@@ -182,7 +193,7 @@ def _is_sum(
     by_day: Mapping[int, int],
 ) -> bool:
     cents, count = so_far
-    amount, rest = row["centavos"], _rest(row["cliente"])
+    amount, rest = row["centavos"], rest_of(row["cliente"])
     since_last = amount == cents - sums.last[0]
     if rest is None:  # nothing says so: two lines at least, and no other way
         return (since_last and count - sums.last[1] > 1) or (amount == cents and count > 1)
@@ -191,16 +202,6 @@ def _is_sum(
     start = sums.ends.get(cents - amount)
     several = start is not None and count - start > (1 if rest else 0)
     return several or (rest == "" and amount == by_day.get(row["dia"]))
-
-
-def _rest(cell: str | None) -> str | None:
-    """What a total is of: "" of everything, or of a month or day; None where the cell is no total."""
-    text = fold(cell or "")
-    for pattern in (_BEFORE, _AFTER):
-        if pattern.search(text):
-            rest = pattern.sub("", text).strip()
-            return "" if _TIMES.match(rest) else rest
-    return None
 
 
 def _said(part: Part, seeming: list[tuple[int, int]]) -> tuple[str, ...]:

@@ -123,6 +123,21 @@ def status_of(text: str) -> Status:
     return next((status for status in order if status in found), Status.UNKNOWN)
 
 
+def names_a_return(text: str) -> bool:
+    """Whether a text has the noun of a return: it is the return itself, not the sale that came back."""
+    return _status_lists()["returning"].has(tokens_of(text))
+
+
+def may_be_no_sales(title: str) -> bool:
+    """Whether a title is one of lines that are no sales, or not yet."""
+    return _doubtful_titles().has(tokens_of(title))
+
+
+@cache
+def _doubtful_titles() -> Words:
+    return Words.of(vocabulary()["titles"]["doubtful"])
+
+
 def _phrases_taken(tokens: Sequence[str]) -> tuple[list[str], set[Status]]:
     """The words outside of phrases, and what the phrases mean."""
     left, found = list(tokens), set()

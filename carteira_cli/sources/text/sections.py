@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.text.shapes import Column
 
 AROUND = 20  # lines above and below a header that are looked at
+SIMILAR = 2  # lines that show what a table has in its columns
+_SORTS = {"date": "days", "datetime": "days", "number": "numbers", "money": "numbers"}
+FIGURES = frozenset(_SORTS.values())
 _FIGURES = r"\d[/.,:-]\d|\d{5}"  # names have no dates, amounts or long codes
 _SEVERAL = r"\p{L}.*[;,\t|\x1f ].*\p{L}"
 _TWO = r"[^\s;,|\x1f\"].*(?:[;,|\t\x1f]|\s{2}).*[^\s;,|\x1f\"]"  # two cells with something in them
@@ -80,7 +83,8 @@ def find_sections(
     for line, text, apart in _of_words(path, plan, until, names):
         heading = reads.read(text)
         if heading and not (own and own.header <= line < own.header + plan.header_lines):
-            if heading.serves or heading.key in reads.first_keys or apart or heading.mostly_known:
+            fills = own is not None and not of_words and _fills(heading, plan)
+            if heading.serves or heading.key in reads.first_keys or apart or heading.mostly_known or fills:
                 found.append(_Found(line, text, heading))
         elif heading and own:
             if plan.header_lines == 1 and heading.serves:  # as it is, not as wide as most of the file
@@ -92,6 +96,7 @@ def find_sections(
         changes += [each.line] if each.heading.key != before else []
         before = each.heading.key
     headers = {each.line for each in found if each.heading.serves}
+    headers |= set(range(own.header, own.header + plan.header_lines)) if own else set()
     return _cut(found, own, _Around(path, plan, changes, headers))
 
 
@@ -112,6 +117,12 @@ def _own_header(plan: TextPlan, reads: Reads, fits: Callable[[Sequence[str]], fl
 def _has_figures(column: Column) -> bool:
     """Whether a quarter of the cells are dates or amounts: the cells of other blocks are no part of what it is."""
     return sum(column.kinds[kind] for kind in TYPED) * 4 >= column.seen > 0
+
+
+def _fills(heading: Heading, plan: TextPlan) -> bool:
+    """Whether a line of words has one, and each another, in every column of the table."""
+    names = {name.casefold() for name in heading.names if name}
+    return heading.separator == plan.marks.separator and len(names) == len(heading.names) == plan.width > 2  # noqa: PLR2004
 
 
 def _cut(found: Sequence[_Found], own: Section | None, around: _Around) -> list[Section]:
@@ -179,7 +190,7 @@ class _Around:
     def heads(self, line: int, heading: Heading) -> bool:
         """Whether a line of names heads the lines under it: they have no such words, and figures where it has words.
 
-        Names that do not serve must also stand apart from what is above, or be mostly known.
+        Names that do not serve must also stand apart from what is above, be mostly known, or have other cells below.
         """
         below = [cells for cells in self._below(line, heading) if cells]
         if any(
@@ -191,8 +202,31 @@ class _Around:
             return False
         if heading.serves:
             return True
-        apart = heading.mostly_known or self._apart(line, heading)
+        apart = heading.mostly_known or self._apart(line, heading) or self._changes(line, heading, below)
         return apart and any(_under(cells, heading.names) for cells in below[:2])
+
+    def _changes(self, line: int, heading: Heading, below: Sequence[Sequence[str]]) -> bool:
+        """Whether lines of names, with words where all lines above have days and numbers, are of another table.
+
+        The lines below have figures in other columns, or not a word of theirs is in the same column above.
+        """
+        width = len(heading.names)
+        numbers = [number for number in range(line - AROUND, line) if number not in self._headers]
+        rows = [cells_of(self._lines.get(number, "").rstrip("\r"), heading.separator) for number in numbers]
+        above = [_sorts([row[place] for row in rows if len(row) == width]) for place in range(width)]
+        under = [row for row in below if len(row) == width][:SIMILAR]
+        if len([row for row in rows if len(row) == width]) < SIMILAR or not under or not _typed(above):
+            return False
+        other = [any(_misplaced(cell, sorts) for cell, sorts in zip(row, above, strict=True)) for row in under]
+        if all(other):
+            return True
+        words = [place for place, sorts in enumerate(above) if not sorts & FIGURES]
+        return bool(words) and not any(
+            row[place].strip() in {one[place].strip() for one in rows if len(one) == width}
+            for row in below
+            if len(row) == width
+            for place in words
+        )
 
     def start(self, line: int, heading: Heading) -> int:
         """The first line of the titles and blanks right above a header."""
@@ -222,6 +256,23 @@ class _Around:
             if len(cells) > most or sum(kind_of(cell) in TYPED for cell in cells) > 1:
                 return False
         return True
+
+
+def _sorts(cells: Sequence[str]) -> set[str]:
+    """What the cells of a column are: days, numbers, words."""
+    kinds = {kind_of(cell) for cell in cells} - {"empty"}
+    return {_SORTS.get(kind, "words") for kind in kinds}
+
+
+def _typed(columns: Sequence[set[str]]) -> bool:
+    """Whether some column has nothing but days, and another nothing but numbers."""
+    return {"days"} in columns and {"numbers"} in columns
+
+
+def _misplaced(cell: str, above: set[str]) -> bool:
+    """Whether a cell is a figure below words, or anything else below figures."""
+    sorts = _sorts([cell])
+    return bool(sorts and above) and len(above) == 1 and sorts != above
 
 
 def _under(cells: Sequence[str], names: Sequence[str]) -> bool:
