@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.part import Part
 
-RETURNED_BELOW = "\x00devolvida abaixo de zero"  # lines that say they came back, of a negative amount
+RETURNED, BELOW = "\x00devolvidas", "\x00abaixo de zero"  # lines above zero that came back; lines below zero
 _MARK = "\x00notada "
 
 
@@ -26,7 +26,9 @@ def noting(part: Part, asked: Questions) -> Questions:
         f"{_MARK}{one.name}": filled(part.raw, one.name) for one in part.matched.beside if one.how == "preenchida"
     }
     if part.returned is not None and part.unsigned is not None:
-        codes[f"{_MARK}{RETURNED_BELOW}"] = part.returned & (pl.col(part.unsigned) < 0).fill_null(value=False)
+        amount = pl.col(part.unsigned)
+        codes[f"{_MARK}{RETURNED}"] = part.returned & (amount > 0).fill_null(value=False)
+        codes[f"{_MARK}{BELOW}"] = (amount < 0).fill_null(value=False)
     if not codes:
         return asked
     return Questions({**asked.codes, **codes}, {**asked.counts, **{name: pl.col(name).sum() for name in codes}})
