@@ -65,6 +65,7 @@ class Assumed:
         evidence: canonical column → what its cells show.
         foreign: canonical columns of amounts of which some cells bear the sign of another currency.
         said: what people must be told about these choices, as sentences.
+        noted: what may have to be told → in how many lines it was seen; not asked for: not in it.
     """
 
     decimals: Mapping[str, Decimal | None] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class Assumed:
     titled: tuple[Titled, ...] | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
     said: tuple[str, ...] = field(default=(), compare=False)
+    noted: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def order_shown(self) -> Order | None:
         """The one order of day and month that all dates of the file are in, if any has such an order."""

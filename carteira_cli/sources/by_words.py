@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
+from carteira_cli.sources.meaning.places import PLACES, is_place
 from carteira_cli.sources.meaning.words import Status, status_of
 from carteira_cli.sources.names import fold
 from carteira_cli.sources.stems import words_of
@@ -28,8 +29,7 @@ _NUMBERED = 0.9  # of the cells of a "Cupom", from where on they are numbers of 
 def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
     """The columns, with the one whose cells say "Cancelado" as the status, where none is named so.
 
-    Of a sale that was cancelled something in the line says so; not to see it would count it in silence. A column
-    whose name speaks of cancelling but whose cells are other words is told, not used.
+    Of a sale that was cancelled something in the line says so; not to see it would count it in silence.
     """
     if table.name != "vendas" or not raw.is_text or matched.profile is not None or "status" in matched.columns:
         return matched
@@ -48,14 +48,18 @@ def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Ru
                 how={**matched.how, "status": "conteúdo"},
                 told=(*matched.told, said),
             )
-    odd = [name for name in free if "cancel" in fold(name) and (head[name].drop_nulls() != "").any()]
-    if odd:
-        said = (
-            f'{raw.name}: a coluna "{odd[0]}" não foi usada; se ela diz que a venda foi cancelada, essas linhas '
-            "estão contadas: filtre-as na origem"
-        )
-        return replace(matched, doubts=(*matched.doubts, said))
     return matched
+
+
+def without_places(raw: RawFile, matched: Matched) -> Matched:
+    """The columns, without a "State" as the status where its cells are places."""
+    name = matched.columns.get("status")
+    if name is None or matched.how.get("status") != "sinônimo" or fold(name) not in PLACES:
+        return matched
+    cells = raw.lines.select(pl.col(name).cast(pl.String).str.strip_chars()).head(SAMPLE).collect()[name]
+    if not is_place(name, cells.filter(cells != "").unique().to_list()):
+        return matched
+    return replace(matched, columns={key: one for key, one in matched.columns.items() if key != "status"})
 
 
 def _are_statuses(texts: list[str], rules: Rules) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from carteira_cli.sources.further import Further
+    from carteira_cli.sources.meaning.beside import Beside
     from carteira_cli.sources.meaning.coded import Coded
     from carteira_cli.sources.names import Key
     from carteira_cli.sources.profiles.model import Profile
@@ -53,6 +54,7 @@ class Matched:
         doubts: sentences that warn.
         words: what the words of a column come to, by the file's own name of it; learnt as the file is read.
         further: further columns that the run names → what they are in the file.
+        beside: columns beside the status that say that a sale was undone.
     """
 
     table: str
@@ -66,6 +68,7 @@ class Matched:
     doubts: tuple[str, ...] = ()
     words: Mapping[str, Coded] = field(default_factory=dict, compare=False)
     further: Mapping[str, Further] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
 
     @property
     def stateful(self) -> bool:

@@ -14,6 +14,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.sources import convert
 from carteira_cli.sources.further import columns_of
 from carteira_cli.sources.hidden import MARK, PARTS, RETURN, VOID
+from carteira_cli.sources.meaning.beside import undone
 from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.currency import without_foreign_cells
 from carteira_cli.sources.meaning.periodicity import monthly
@@ -101,6 +102,10 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     cancelled = _cancelled(told, amount)
     if VOID in raw.schema:
         cancelled |= pl.col(VOID).is_not_null()
+    otherwise = cancelled
+    parsed, beside = undone(parsed, matched, amount)
+    if beside is not None:
+        cancelled |= beside
     if table.name == "vendas" and amount is not None:
         columns |= _sale_flags(parsed, amount, columns, cancelled)
     customer = next((source for column, source in sources.items() if column.name == "cliente"), None)
@@ -122,6 +127,8 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         status_column=status,
         unsettled=_unsettled(told, amount, parsed),
         movement=told.movement if told is not None else None,
+        returned=told.returned | told.movement if told is not None else None,
+        otherwise=otherwise if beside is not None else None,
         back=back,
         unsigned=next((source for column, source in unsigned.items() if column.name == "valor"), None),
     )

@@ -118,6 +118,8 @@ class Part:
         movement: whether the status says "Devolução" and nothing else; None without such a column.
         back: in words, what says that the money of a line was given back → whether it does; empty where nothing may.
         unsigned: the column that `valor` is converted from, whatever gives money back.
+        returned: whether the status says that the sale came back, or "Devolução"; None without such a column.
+        otherwise: whether a line is void without the columns beside the status; None where there are none that void.
     """
 
     table: Table
@@ -137,6 +139,8 @@ class Part:
     movement: pl.Expr | None = None
     back: Mapping[str, pl.Expr] = field(default_factory=dict)
     unsigned: str | None = None
+    returned: pl.Expr | None = None
+    otherwise: pl.Expr | None = None
 
     @property
     def vital(self) -> tuple[str, ...]:
@@ -178,7 +182,7 @@ class Part:
     @property
     def may_void(self) -> bool:
         """Whether anything in the file can void a line."""
-        return self.status_column is not None or VOID in self.raw.schema
+        return self.status_column is not None or VOID in self.raw.schema or self.otherwise is not None
 
     @property
     def is_typed(self) -> bool:

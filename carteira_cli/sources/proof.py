@@ -13,17 +13,19 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.sources.assumed import Questions, first_guess, questions, settle
 from carteira_cli.sources.audit import Audit, audit_part
-from carteira_cli.sources.by_words import with_status_by_words, without_coupons
+from carteira_cli.sources.by_words import with_status_by_words, without_coupons, without_places
 from carteira_cli.sources.codes import with_codes_of_namesakes
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.further import further_of
 from carteira_cli.sources.hidden import LINE, VOID
 from carteira_cli.sources.meaning import returns
+from carteira_cli.sources.meaning.beside import with_beside
 from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.effects import meant
 from carteira_cli.sources.meaning.made import with_made
+from carteira_cli.sources.meaning.noted import noted, noting
 from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.meaning.subtotals import may_have, odd_lines, seem_at_the_head, subtotals
 from carteira_cli.sources.meaning.titled import titled
@@ -109,12 +111,12 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
         head=lambda: raw.lines.select(raw.header).head(SAMPLE).collect(),
     )
     matched = with_codes_of_namesakes(table, made.raw, matched, rules)
-    matched = with_operation(table, made.raw, made.said(matched), rules)
+    matched = with_operation(table, made.raw, without_places(made.raw, made.said(matched)), rules)
     matched = without_coupons(made.raw, with_status_by_words(table, made.raw, matched, rules))
     if status := matched.columns.get("status"):
         words = Coded(StatusWords.of(rules, matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
-    matched = with_currency_by_words(table, made.raw, matched)
+    matched = with_beside(table, made.raw, with_currency_by_words(table, made.raw, matched), rules)
     if rules.further:
         matched = replace(matched, further=further_of(table, made.raw, matched, rules.further))
     raw, matched = weighed(made.raw, matched, rules)
@@ -181,7 +183,7 @@ def prove(part: Part) -> Proven:
                 if found_inside is not None:
                     part = _matched(part.table, found_inside, part.rules)
                     continue
-            found = returns.settled(part, settle(part, row), row)
+            found = noted(returns.settled(part, settle(part, row), row), row)
             found = _looked_at(part, found, audit, row)
             if found == part.assumed:
                 return Proven(replace(part, assumed=found), audit)
@@ -192,7 +194,7 @@ def prove(part: Part) -> Proven:
 def _questions(part: Part) -> Questions:
     """What to ask of every line: conventions, and of a table without a day or an amount whether a name is among ids."""
     plain = questions(part.raw, part.originals, part.table, part.assumed, part.matched.columns.get("venda"))
-    asked = returns.questions(part, plain)
+    asked = noting(part, returns.questions(part, plain))
     if part.source.inner_headers is None or any(one.required and one.kind is not Kind.ID for one in part.table.columns):
         return asked
     keys = [part.originals[name] for name in part.table.required if name in part.originals]

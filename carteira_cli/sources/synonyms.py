@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -27,6 +28,14 @@ _SHORT = {
 }
 
 
+_UNIT = re.compile(  # what is behind a name: the unit of its numbers, the format of its dates
+    r"(?i)\s*[(\[]\s*(?:em |in )?(?:meses|months?|dias|days|anos|years|semanas|weeks|"
+    r"d{1,2}[/.-]?m{1,2}[/.-]?[ay]{2,4}|m{1,2}[/.-]d{1,2}[/.-][ay]{2,4}|[ay]{4}[/.-]?mm[/.-]?dd)\s*[)\]]\s*$|"
+    r"[\s_]+(?:em|in)[\s_]+(?:meses|months|dias|days|anos|years|semanas|weeks)\s*$"
+)
+_REMARK = re.compile(r"(?i)[(\[][^()\[\]]*[)\]]|[\s_]+(?:meses|months|dias|days|anos|years|semanas|weeks)\s*$")
+_OF_PERIODS = frozenset({"periodicidade", "intervalos"})
+
 BY_WORDS = 1_000  # the ranks from here on are of names that no list has
 
 
@@ -39,12 +48,25 @@ def rank(table: str, column: str, name: str) -> int | None:
         >>> rank("vendas", "data", "Dt. Emissão") < rank("vendas", "data", "Data")
         True
         >>> rank("vendas", "valor", "Valor unitário")
+        >>> rank("assinaturas", "periodicidade", "Periodicidade (meses)")
+        0
     """
-    listed = _ranks(table).get(column, {}).get(loose(name))
+    listed = _listed_rank(table, column, name)
     if listed is not None:
         return listed
     by_words = stem_rank(table, column, name)
     return None if by_words is None else BY_WORDS + by_words
+
+
+def _listed_rank(table: str, column: str, name: str) -> int | None:
+    """The place of a name on the list, also without what its cells are counted or written in: "Ciclo (meses)"."""
+    ranks = _ranks(table).get(column, {})
+    found = ranks.get(loose(name))
+    if found is None and (bare := _UNIT.sub("", name)) != name:
+        found = ranks.get(loose(bare))
+    if found is None and column in _OF_PERIODS:
+        found = ranks.get(loose(_REMARK.sub(" ", name)))
+    return found
 
 
 def listed(table: str, column: str) -> list[str]:

@@ -11,6 +11,7 @@ from carteira_cli.sources.meaning.currency import currency_warnings
 from carteira_cli.sources.meaning.numbering import numbering_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings
+from carteira_cli.sources.meaning.told_beside import beside_warnings
 from carteira_cli.sources.trapped import trap_warnings, void_reasons
 from carteira_cli.sources.values import DayEvidence, day_code
 from carteira_cli.sources.values.dates import EARLY
@@ -92,7 +93,9 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
             for note in part.raw.left_out
             if note.kind == "outra_tabela" and note.line
         )
-        yield from (f"{ledger.table.name}: {sentence}" for sentence in meaning_warnings(part))
+        yield from (
+            f"{ledger.table.name}: {sentence}" for sentence in (*meaning_warnings(part), *beside_warnings(part))
+        )
         for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
             yield f"{ledger.table.name}: {sentence}"
         yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in _swapped(part))

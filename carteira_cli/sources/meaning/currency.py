@@ -45,6 +45,8 @@ _WORDS: Mapping[str, str] = {
 _SIGN = re.compile(r"[a-z$€£]*\$[a-z]*|[a-z]+|[€£]")
 _PLAIN = re.compile(r"^(?:[A-Z]{3}|R\$|US\$|U\$S?|€|£)$")
 _UNITS = r"(?i)(r\$|rs|brl|us\$|u\$s?|usd|eur|€|£|gbp)"
+_USUAL = frozenset({"usd", "dolar", "dolares", "dollar", "dollars", "eur", "euro", "euros", "gbp", "brl", "reais"})
+_BRACKETS = re.compile(r"[(\[]\s*([A-Za-z]{3,4})\s*[)\]]")
 _OTHER = "em outra moeda: "
 _FEW, _MANY = 10, 40  # different cells that a column of currencies has at most, unnamed and named
 _SHOWN = 8
@@ -92,14 +94,14 @@ def read_currency(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None
     """
     column = matched.columns.get("moeda")
     if column is None or raw.schema[column] == pl.Null:
-        return None
+        return _by_name(raw, matched, rules)
     own, words = _own(rules.told), _some_words(raw, column)
     if not any(_is_own(word, own) for word in words):
         words = _all_words(raw, column)
         if len(words) > _MANY and not any(code_of(word) for word in words):
             return None  # whatever it is, it is no currency
         if words and not rules.told.currency and not any(_is_own(word, own) for word in words):
-            codes = sorted({code for word in words if (code := code_of(word))})
+            codes = _by_lines(raw, column) if len(words) > 1 else [code for code in map(code_of, words) if code]
             if len(codes) > 1:
                 raise _several(raw, column, codes)
             if codes:
@@ -110,6 +112,42 @@ def read_currency(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None
     void = cell.map_batches(partial(_voids, own=own), return_dtype=pl.String, is_elementwise=True)
     doubt = cell.map_batches(partial(_doubts, own=own, column=column), return_dtype=pl.String, is_elementwise=True)
     return Effect(void=void, doubt=doubt)
+
+
+def _by_name(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:
+    """What the header of the amounts says of their currency, as a column of currencies would: "Valor (USD)"."""
+    amount = matched.columns.get("valor", matched.columns.get("valor_mensal"))
+    code = None if amount is None else named_currency(amount)
+    own = _own(rules.told)
+    if amount is None or code is None or code == own[0]:
+        return None
+    if not rules.told.currency:
+        return Effect(doubts=(_whole(raw.name, f'da coluna "{amount}"', code),))
+    return Effect(void=pl.lit(f"{_OTHER}{code}"))
+
+
+def named_currency(name: str) -> str | None:
+    """The currency that a header names: by a sign, by a usual code or word, or by any code between brackets.
+
+    Example:
+        >>> [named_currency(name) for name in ("valor US$", "amount_usd", "Total [CAD]", "VALOR CAD", "valor real")]
+        ['USD', 'USD', 'CAD', None, None]
+    """
+    signs = {_WORDS[sign.casefold()] for sign in re.findall(_UNITS, name) if not sign.isalpha()}
+    words = {_WORDS[word] for word in re.split(r"[^a-z]+", fold(name)) if word in _USUAL}
+    coded = {_WORDS[code.casefold()] for code in _BRACKETS.findall(name) if code.casefold() in _WORDS}
+    found = signs | words | coded
+    return found.pop() if len(found) == 1 else None
+
+
+def _by_lines(raw: RawFile, column: str) -> list[str]:
+    """The currencies of a column, that of most lines first."""
+    cells = raw.lines.select(pl.col(column).cast(pl.String).str.strip_chars().alias("word")).drop_nulls()
+    lines: dict[str, int] = {}
+    for word, count in cells.group_by("word").len().collect(engine="streaming").rows():
+        if (code := code_of(word)) is not None:
+            lines[code] = lines.get(code, 0) + count
+    return sorted(lines, key=lambda code: (-lines[code], code))
 
 
 def without_foreign_cells(raw: RawFile, amounts: Iterable[str], rules: Rules) -> RawFile:

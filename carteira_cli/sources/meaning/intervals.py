@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError
 from carteira_cli.sources.names import fold
+from carteira_cli.sources.stems import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +39,7 @@ _EVERY = re.compile(
     r"(?:\s*\(s\))?(?![\w.,])"
 )
 _WEEK, _SHORT_YEAR, _LEAP_YEAR, _MONTH = 7, 360, 366, 30
+_UNITS = {"dias": "d", "days": "d", "semanas": "s", "weeks": "s", "anos": "a", "years": "a"}
 _OWN = re.compile(r"^(.+?)\s*=\s*(\d{1,4})(?:\s*(?:mes|meses))?\s*$")
 
 
@@ -73,6 +75,20 @@ def _counted(count: int, unit: str) -> Rate | None:
     if _SHORT_YEAR <= count <= _LEAP_YEAR:
         return 1, 12
     return (52 * _WEEK, 12 * count) if count % _WEEK == 0 and count < _MONTH else (_MONTH, count)
+
+
+def in_units_of(name: str) -> dict[str, Rate]:
+    """What bare numbers are in a column that says that it counts days, weeks or years; nothing: they are months.
+
+    Example:
+        >>> in_units_of("Ciclo (anos)")["2"], in_units_of("Periodicidade (meses)")
+        ((1, 24), {})
+    """
+    units = [_UNITS[word] for word in words_of(name) if word in _UNITS]
+    if len(units) != 1:
+        return {}
+    rates = ((str(count), _counted(count, units[0])) for count in range(1, _LEAP_YEAR + 1))
+    return {word: rate for word, rate in rates if rate is not None}
 
 
 def own_rates(listed: Iterable[str]) -> dict[str, Rate]:

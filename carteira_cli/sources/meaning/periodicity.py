@@ -11,7 +11,7 @@ from carteira_cli.sources.hidden import PARTS, TIMES
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.head import as_numbers, head
-from carteira_cli.sources.meaning.intervals import ONCE, own_rates, rate_of
+from carteira_cli.sources.meaning.intervals import ONCE, in_units_of, own_rates, rate_of
 from carteira_cli.sources.meaning.made import half_even
 from carteira_cli.sources.names import fold, loose
 from carteira_cli.units import money_of_cents, number
@@ -48,6 +48,7 @@ def read_periodicity(raw: RawFile, matched: Matched, rules: Rules) -> Effect | N
     column = _column(raw, matched, own)
     if column is None:
         return _hinted(raw, matched, rules, own)
+    own = {**in_units_of(column), **own}
     amount = matched.columns["valor_mensal"]
     words = [str(word) for word in head(raw, [column])[column].drop_nulls().unique(maintain_order=True).to_list()]
     rates = {word: rate_of(word, own) for word in words}

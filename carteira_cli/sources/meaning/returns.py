@@ -36,7 +36,8 @@ def is_backward(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def _below_zero(texts: pl.Series) -> pl.Series:
     """Almost no cell has a mark of a number below zero: only those are looked at closely."""
-    marked = (texts < "0").fill_null(value=False)  # signs, brackets and blanks stand before the digits
+    # Signs, brackets and blanks stand before the digits; some write the sign behind them.
+    marked = ((texts < "0") | texts.str.ends_with("-")).fill_null(value=False)
     if not marked.any():
         return marked
     return marked & texts.str.contains(_NUMBER).fill_null(value=False)
@@ -80,7 +81,7 @@ def backward(part: Part) -> pl.Expr | None:
     if not dtype.is_numeric() and dtype != pl.String:
         return None
     # In a form that a Parquet file can answer without a look at the lines.
-    low = part.raw.lines.filter(cell < 0 if dtype.is_numeric() else cell < "0")
+    low = part.raw.lines.filter(cell < 0 if dtype.is_numeric() else (cell < "0") | cell.str.ends_with("-"))
     if not low.select(pl.len()).collect(engine="streaming").item():
         return None
     return is_backward(quantity, dtype) & (pl.col(part.unsigned) > 0).fill_null(value=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.meaning.account import given_back, said_in, voided
+from carteira_cli.sources.meaning.doubled import returned_twice
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
 from carteira_cli.sources.meaning.titled import title_warnings
 from carteira_cli.sources.meaning.words import Status
@@ -31,6 +32,7 @@ def meaning_warnings(part: Part) -> Iterator[str]:
         return
     yield from statuses_unknown(part)
     yield from _returns_voided(part)
+    yield from returned_twice(part)
     yield from _operations_unknown(part)
     yield from _left_out(part)
     yield from _taken_off(part)

@@ -1,0 +1,245 @@
+"""Columns beside the status that say that a sale was undone: a second status, a date of cancellation, a flag, a return.
+
+What a second status says in so many words ("NF Cancelada", "Pagamento recusado") voids the line; what a column's name
+and a filled cell suggest is told with its lines and its money, and counts. `cancelados` and `validos` decide either
+with the name of the column before the word: "status NF: Cancelada", "data cancelamento: *".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from carteira_cli.sources.further import bare_name, slug
+from carteira_cli.sources.meaning.coded import Coded
+from carteira_cli.sources.meaning.head import head
+from carteira_cli.sources.meaning.places import PLACES
+from carteira_cli.sources.meaning.words import Status, Words, status_of, vocabulary
+from carteira_cli.sources.names import fold
+from carteira_cli.sources.status import StatusWords, words_pattern
+from carteira_cli.sources.stems import words_of
+from carteira_cli.sources.synonyms import rank
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable
+
+    from carteira_cli.sources.columns import Matched
+    from carteira_cli.sources.part import Rules
+    from carteira_cli.sources.raw import RawFile
+    from carteira_cli.sources.tables import Table
+
+How = Literal["palavras", "preenchida", "movimento"]
+FEW = 40  # distinct texts that a column of words has at most
+IMPORTED = "arquivo_numero"  # a column of imported portfolios, whose lines were voided when they were imported
+_UNDONE = {Status.VOID, Status.RETURNED, Status.MOVEMENT}
+_NOTHING = (  # cells that say no, or nothing
+    r"(?i)^(?:(?:r\$|us\$)?[\s0.,:/TZ+-]*|0?1/0?1/1900.*|1900-01-01.*|30/12/1899.*|1899-12-30.*|"
+    r"(?:n[aã]o|not?|sem|never|nunca|without|nenhum[a]?)(?:\s.*)?|[nf-]|false|falso|none|null|nan|nat|nd|n/[ad]|"
+    r"#n/[ad]|na|ativ[oa]|active|\W*)$"
+)
+
+
+class Said(IntEnum):
+    """What a cell of such a column comes to."""
+
+    NOTHING = 0
+    UNDONE = 1
+    RETURNED = 2  # undone, but for a line of a negative amount
+    DOUBT = 3
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A column beside the status.
+
+    Attributes:
+        name: the file's own name.
+        how: whether its words say it, that a cell is filled, or letters of a movement that nobody explains.
+        sure: whether its words void a line.
+        own: whether the user says that it voids a line where it is filled, or some of its words.
+        shown: whether a cell among the first lines says it.
+    """
+
+    name: str
+    how: How
+    sure: bool = False
+    own: bool = False
+    shown: bool = True
+
+    @property
+    def label(self) -> str:
+        """The name as a person knows it, in a portfolio too."""
+        return bare_name(self.name)
+
+
+def with_beside(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
+    """The columns, with those beside the status that say that a sale was undone."""
+    if table.name != "vendas" or matched.profile is not None:
+        return matched
+    taken = {*matched.columns.values(), *matched.words}
+    free = [name for name in raw.header if name not in taken and not raw.schema[name].is_nested()]
+    named = [name for name in free if _speaks(bare_name(name)) and raw.schema[name] != pl.Null]
+    texts = [name for name in free if raw.schema[name] == pl.String]
+    if not named and not texts:
+        return matched
+    first = head(raw, dict.fromkeys([*texts, *named]))
+    found = []
+    for name in free:
+        one = _word_column(name, first[name], rules) if name in texts else None
+        if one is None and name in named:
+            one = _filled_column(name, raw, first, rules)
+        found += [one] if one is not None else []
+    words = {one.name: Coded(_Meaning.of(one, rules)) for one in found if one.how != "preenchida"}
+    return replace(matched, beside=tuple(found), words={**matched.words, **words})
+
+
+def _speaks(name: str) -> bool:
+    """Whether a name says that a line was cancelled, or came back."""
+    tokens, lists = words_of(name), vocabulary()["status"]["words"]
+    own, text = vocabulary("beside"), fold(name)
+    if Words.of(own["not_so"]).has(tokens):
+        return False
+    kinds = ("void", "voiding", "returned", "returning")
+    return any(stem in text for stem in own["stems"]) or any(Words.of(lists[kind]).has(tokens) for kind in kinds)
+
+
+def _word_column(name: str, cells: pl.Series, rules: Rules) -> Beside | None:
+    """A column whose words say it, or may; None where they do not."""
+    label = bare_name(name)
+    status = rank("vendas", "status", label) is not None and fold(label) not in PLACES
+    texts = cells.drop_nulls().unique()
+    if texts.len() > FEW:
+        return None
+    known = texts.to_list()
+    own = _own_words(label, known, rules)
+    if status:
+        return Beside(name, "palavras", sure=True, own=own)
+    if _are_moves(label, known):
+        return Beside(name, "movimento", own=own)
+    if own:
+        return Beside(name, "palavras", own=True)
+    meant = [status_of(text) for text in known]
+    clear = [one for one in meant if one is not Status.UNKNOWN]
+    undone = any(one in _UNDONE for one in clear)
+    return Beside(name, "palavras") if undone and len(clear) * 2 > len(meant) else None
+
+
+def _filled_column(name: str, raw: RawFile, first: pl.DataFrame, rules: Rules) -> Beside | None:
+    """A column whose name says it where a cell is filled; None where the user says that it does not matter."""
+    anything = whole(bare_name(name), "x")
+    if qualified(rules.valid).fullmatch(anything):
+        return None
+    own = rules.own_words and bool(qualified(rules.cancelled).fullmatch(anything))
+    return Beside(name, "preenchida", own=own, shown=bool(first.select(filled(raw, name).any()).item()))
+
+
+def qualified(words: Iterable[str]) -> re.Pattern[str]:
+    """Those of some words that stand behind the name of a column, for comparing with `whole`."""
+    split = (word.partition(":") for word in words)
+    return words_pattern(f"{slug(name)}: {word.strip()}" for name, mark, word in split if mark)
+
+
+def whole(label: str, text: str) -> str:
+    """A word of a column, folded, with the column's name as it can be typed."""
+    return f"{slug(label)}: {fold(text)}"
+
+
+def _own_words(label: str, texts: list[str], rules: Rules) -> bool:
+    """Whether the user names the column in `cancelados`, with one of its words."""
+    if not rules.own_words:
+        return False
+    pattern = qualified(rules.cancelled)
+    return any(pattern.fullmatch(whole(label, text)) for text in texts)
+
+
+def _are_moves(label: str, texts: list[str]) -> bool:
+    """Whether a column has two letters or words of a movement, one of which gives back, and nobody says which."""
+    own, words = vocabulary("beside"), set(words_of(label))
+    return sorted({fold(text) for text in texts}) in map(sorted, own["pairs"]) and (
+        bool(words & set(own["moves"])) and not words & set(own["paid"])
+    )
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """What the words of a column come to in a run."""
+
+    beside: Beside
+    cancelled: re.Pattern[str]
+    valid: re.Pattern[str]
+    status: StatusWords
+
+    @classmethod
+    def of(cls, one: Beside, rules: Rules) -> _Meaning:
+        own = rules.cancelled if rules.own_words else ()
+        return cls(one, qualified(own), qualified(rules.valid), StatusWords.of(rules))
+
+    def __call__(self, text: str) -> Said:
+        """What a cell comes to: the user's word for this column, then his words, then everybody's."""
+        said = whole(self.beside.label, text)
+        if self.cancelled.fullmatch(said):
+            return Said.UNDONE
+        if not text.strip() or self.valid.fullmatch(said) or self.status.valid.fullmatch(fold(text)):
+            return Said.NOTHING
+        return Said.DOUBT if self.beside.how == "movimento" else self._as_status(text)
+
+    def _as_status(self, text: str) -> Said:
+        meant = self.status.meaning(text)
+        if meant is Status.UNKNOWN and self.status.own and status_of(text) in _UNDONE:
+            return Said.DOUBT  # the user's own list does not have it
+        if meant not in _UNDONE:
+            return Said.NOTHING
+        if not self.beside.sure or meant is Status.MOVEMENT:
+            return Said.DOUBT
+        return Said.UNDONE if meant is Status.VOID else Said.RETURNED
+
+
+def filled(raw: RawFile, name: str) -> pl.Expr:
+    """Whether a cell says that something happened: a date, a yes, an amount that is not zero; never null."""
+    cell, dtype = pl.col(name), raw.schema[name]
+    if dtype == pl.Boolean:
+        said = cell
+    elif dtype.is_numeric():
+        said = cell != 0
+    elif dtype.is_temporal():
+        said = cell.is_not_null()
+    else:
+        said = ~cell.cast(pl.String).str.strip_chars().str.contains(_NOTHING)
+    return said.fill_null(value=False)
+
+
+def undone(raw: RawFile, matched: Matched, amount: str | None) -> tuple[RawFile, pl.Expr | None]:
+    """Whether a column beside the status voids a line, with the file that has its words read; None: none can.
+
+    Args:
+        raw: the file, its texts parsed.
+        matched: which of its columns is which.
+        amount: the column of parsed amounts; a line below zero is itself the return that some words tell of.
+    """
+    negative = (pl.col(amount) < 0).fill_null(value=False) if amount is not None else pl.lit(value=False)
+    found = []
+    for one in matched.beside:
+        if not (one.sure or one.own) or (one.sure and IMPORTED in raw.header and not one.own):
+            continue
+        if one.how == "preenchida":
+            found.append(filled(raw, one.name))
+            continue
+        words, cell = matched.words[one.name], pl.col(one.name)
+        if raw.is_text:
+            code = f"{one.name}\x00ao lado"
+            raw = raw.parsing({code: (words.of(cell.cast(pl.String)), pl.UInt8())})
+            void, returned = pl.col(code) == Said.UNDONE, pl.col(code) == Said.RETURNED
+        else:
+            words.learn(raw.lines.select(cell.cast(pl.String)).unique().drop_nulls().collect().to_series().to_list())
+            if not words.saying(Said.UNDONE, Said.RETURNED):
+                continue
+            void, returned = (
+                cell.cast(pl.String).is_in(words.saying(said)).fill_null(value=False)
+                for said in (Said.UNDONE, Said.RETURNED)
+            )
+        found.append(void | (returned & ~negative))
+    return raw, pl.any_horizontal(found) if found else None

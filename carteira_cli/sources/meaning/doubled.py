@@ -1,0 +1,49 @@
+"""Sales that came back and are undone twice: their own line does not count, and a line below zero is subtracted too."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.sources.meaning.noted import BELOW, RETURNED
+from carteira_cli.sources.meaning.words import Status
+from carteira_cli.units import money_of_cents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.sources.part import Part
+
+
+def returned_twice(part: Part) -> Iterator[str]:
+    """Lines below zero beside a sale of the same customer and amount that came back, so does not count; a reading."""
+    words = part.matched.words.get(part.status_column or "")
+    if words is None or part.returned is None or part.unsigned is None:
+        return
+    found = words.saying(Status.RETURNED, Status.MOVEMENT)
+    if not found or 0 in {part.assumed.noted.get(RETURNED), part.assumed.noted.get(BELOW)}:
+        return
+    lines = part.raw.lines.filter(~part.bad).select(
+        customer=part.columns["cliente"].cast(pl.String),
+        cents=part.columns["valor"],
+        sold=part.cancelled & part.returned & (part.columns["valor"] > 0),
+        back=~part.cancelled & (part.columns["valor"] < 0),
+    )
+    each = lines.filter(pl.col("sold") | pl.col("back")).group_by("customer", size=pl.col("cents").abs())
+    pairs = each.agg(sold=pl.col("sold").sum(), back=pl.col("back").sum()).select(
+        lines=pl.min_horizontal("sold", "back").cast(pl.Int64), size="size"
+    )
+    total = pairs.select(pl.col("lines").sum(), cents=(pl.col("lines") * pl.col("size")).sum())
+    count, cents = total.collect(engine="streaming").row(0)
+    if not count:
+        return
+    said = json.dumps(list(dict.fromkeys([*part.rules.valid, *found])), ensure_ascii=False)
+    few = count == 1
+    yield (
+        f"{part.raw.name}: {'1 linha' if few else f'{count} linhas'} abaixo de zero ({money_of_cents(cents)}) "
+        f"{'foi abatida' if few else 'foram abatidas'}, e {'a venda' if few else 'as vendas'} de mesmo cliente e valor "
+        f'já não {"conta" if few else "contam"} pela coluna "{part.status_column}": a mesma devolução pode ter saído '
+        f"duas vezes; para que as duas linhas contem, uma contra a outra, em carteira.toml: validos = {said}"
+    )

@@ -1,0 +1,150 @@
+"""What columns beside the status say of lines, in sentences with their lines, their money and what settles it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.sources import convert
+from carteira_cli.sources.meaning.account import said_in
+from carteira_cli.sources.meaning.beside import IMPORTED, Said, filled
+from carteira_cli.sources.meaning.words import Status, vocabulary
+from carteira_cli.sources.stems import words_of
+from carteira_cli.sources.values import parse_amount
+from carteira_cli.units import money_of_cents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from carteira_cli.sources.meaning.account import Said as Words
+    from carteira_cli.sources.meaning.beside import Beside
+    from carteira_cli.sources.part import Part
+
+_MOST = 20  # words in a sentence
+
+
+def beside_warnings(part: Part) -> Iterator[str]:
+    """What columns beside the status say; a reading for each that says something."""
+    for one in part.matched.beside:
+        if one.how == "preenchida":
+            yield from _filled(part, one)
+        elif IMPORTED not in part.raw.header:  # what an import voided, it told of
+            yield from _words(part, one)
+
+
+def _words(part: Part, one: Beside) -> Iterator[str]:
+    words, cell = part.matched.words[one.name], pl.col(one.name).cast(pl.String)
+    if not (one.sure or one.own) or not part.raw.is_text:  # nothing has read it so far
+        words.learn(part.raw.lines.select(cell).unique().drop_nulls().collect().to_series().to_list())
+    undone = words.saying(Said.UNDONE, Said.RETURNED)
+    if undone and part.otherwise is not None and not part.rules.own_words:
+        some = pl.when(~part.otherwise & part.cancelled & cell.is_in(undone)).then(cell)
+        said = [each for each in said_in(part, some, part.cancelled) if each.void]
+        if said:
+            lines, cents = sum(each.void for each in said), sum(each.void_cents or 0 for each in said)
+            named = ", ".join(_named(each.word, each.void, each.void_cents) for each in said[:_MOST])
+            yield (
+                f"{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) "
+                f'{"não conta" if lines == 1 else "não contam"} pelo que diz a coluna "{one.label}": {named}; para '
+                f"contar, em carteira.toml: validos = {_listed([*part.rules.valid, *_qualified(one, said)])}"
+            )
+    doubtful = words.saying(Said.DOUBT)
+    if doubtful:
+        some = pl.when(cell.is_in(doubtful)).then(cell)
+        said = [each for each in said_in(part, some, part.cancelled) if each.lines]
+        if said:
+            yield _doubt(part, one, said)
+
+
+def _doubt(part: Part, one: Beside, said: Sequence[Words]) -> str:
+    lines, cents = sum(each.lines for each in said), sum(each.cents or 0 for each in said)
+    named = ", ".join(_named(each.word, each.lines, each.cents) for each in said[:_MOST])
+    what = "o que ninguém explica" if one.how == "movimento" else "o que anularia a venda"
+    void = said[-1:] if one.how == "movimento" else said  # of two movements the rarer one is no sale, if any
+    return (
+        f'{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{one.label}" '
+        f"{what}, e {'contou' if lines == 1 else 'contaram'}: {named}; "
+        f"{_settles(part, _qualified(one, void), _qualified(one, said))}"
+    )
+
+
+def _filled(part: Part, one: Beside) -> Iterator[str]:
+    """A date of cancellation, a flag, an amount that came back, in lines that count."""
+    if one.own or part.assumed.noted.get(one.name, int(one.shown)) == 0:
+        return
+    amount = part.columns["valor"]
+    own = _own_cents(part, one)
+    some = part.raw.lines.filter(~part.bad & ~part.cancelled & filled(part.raw, one.name) & (amount > 0)).select(
+        cents=amount, own=pl.lit(None, dtype=pl.Int64) if own is None else own
+    )
+    lines, cents, summed = (
+        some.select(pl.len(), pl.col("cents").sum(), pl.col("own").sum()).collect(engine="streaming").row(0)
+    )
+    if not lines:
+        return
+    words = [f"{one.label}: *"]
+    head = (
+        f"{part.raw.name}: {_lines(lines)} ({money_of_cents(cents or 0)}) {'tem' if lines == 1 else 'têm'} a coluna "
+        f'"{one.label}" preenchida'
+    )
+    if own is not None and summed:
+        yield (
+            f"{head} (soma {money_of_cents(summed)}), que não foi abatida do valor: se é dinheiro "
+            f"devolvido, abata-o na origem; {_settles(part, words, words)}"
+        )
+        return
+    yield (
+        f"{head}, que parece dizer que a venda foi desfeita, e {'contou' if lines == 1 else 'contaram'}; "
+        f"{_settles(part, words, words)}"
+    )
+
+
+def _own_cents(part: Part, one: Beside) -> pl.Expr | None:
+    """The amount that the column itself holds, in cents; None where it is none by its name."""
+    dtype = part.raw.schema[one.name]
+    if not set(vocabulary("beside")["money"]) & set(words_of(one.label)):
+        return None
+    if dtype.is_numeric():
+        return convert.to_cents(pl.col(one.name), dtype)
+    if dtype != pl.String:
+        return None
+    mark = part.assumed.decimals.get("valor") or part.assumed.decimal_shown()
+    return convert.to_cents(parse_amount(pl.col(one.name), mark), pl.Float64())
+
+
+def _settles(part: Part, void: Sequence[str], valid: Sequence[str]) -> str:
+    return (
+        f"para decidir, em carteira.toml: cancelados = {_listed([*_void_so_far(part), *void])} (se não são vendas) ou "
+        f"validos = {_listed([*part.rules.valid, *valid])} (se são)"
+    )
+
+
+def _void_so_far(part: Part) -> list[str]:
+    """What voids lines already: a list of the user's own replaces everybody's words."""
+    if part.rules.own_words:
+        return list(part.rules.cancelled)
+    status = part.matched.words.get(part.status_column or "")
+    found = status.saying(Status.VOID, Status.RETURNED, Status.MOVEMENT) if status is not None else []
+    for one in part.matched.beside:
+        if one.how == "palavras" and one.sure:
+            undone = part.matched.words[one.name].saying(Said.UNDONE, Said.RETURNED)
+            found += [f"{one.label}: {word}" for word in undone]
+    return found
+
+
+def _qualified(one: Beside, said: Sequence[Words]) -> list[str]:
+    return [f"{one.label}: {each.word.strip()}" for each in said]
+
+
+def _named(word: str, lines: int, cents: int | None) -> str:
+    return f'"{" ".join(word.split())}" ({_lines(lines)}, {money_of_cents(cents or 0)})'
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"[{', '.join(json.dumps(word.strip(), ensure_ascii=False) for word in dict.fromkeys(words))}]"
+
+
+def _lines(count: int) -> str:
+    return "1 linha" if count == 1 else f"{count} linhas"
