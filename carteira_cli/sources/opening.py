@@ -58,12 +58,7 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         DataError: a column has a type it can't have.
     """
     found, source = matched.columns, raw
-    if assumed.subtotals is not None and assumed.subtotals.lines:
-        raw = without(raw, assumed.subtotals)
-    if assumed.titled:
-        raw = under_titles(raw, assumed.titled)
-    if assumed.foreign:
-        raw = without_foreign_cells(raw, [found[name] for name in sorted(assumed.foreign) if name in found], rules)
+    raw = _settled(raw, found, rules, assumed)
     used = {
         column: found[column.name]
         for column in table.columns
@@ -132,6 +127,17 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         back=back,
         unsigned=next((source for column, source in unsigned.items() if column.name == "valor"), None),
     )
+
+
+def _settled(raw: RawFile, found: Mapping[str, str], rules: Rules, assumed: Assumed) -> RawFile:
+    """The file as what was assumed of it leaves it: without subtotals, under its titles, without foreign cells."""
+    if assumed.subtotals is not None and assumed.subtotals.lines:
+        raw = without(raw, assumed.subtotals)
+    if assumed.titled:
+        raw = under_titles(raw, assumed.titled)
+    if assumed.foreign:
+        raw = without_foreign_cells(raw, [found[name] for name in sorted(assumed.foreign) if name in found], rules)
+    return raw
 
 
 def _broken() -> pl.Expr:
