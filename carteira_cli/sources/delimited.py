@@ -191,7 +191,8 @@ def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Wanted
         where = f"{count} blocos, cada um sob o seu cabeçalho (linhas {lines_said(found.headers)})"
         said = tuple(one for one in first.remarkable if not one.startswith("cabeçalho"))
         first = replace(first, remarkable=(*said, where), facts=(*first.facts, ("blocos", where)))
-    return _clean(path, name, found.text, found.names, first, found.notes, partial(find_titles, path, plan))
+    raw = _clean(path, name, found.text, found.names, first, found.notes, partial(find_titles, path, plan))
+    return replace(raw, blocks=count)
 
 
 def _clean(
@@ -201,7 +202,7 @@ def _clean(
     names: Sequence[str],
     how: Understood,
     notes: tuple[Note, ...],
-    titles: Callable[[], tuple[list[Block], int]],
+    titles: Callable[[Callable[[str], bool]], tuple[list[Block], int]],
 ) -> RawFile:
     """A file that was rewritten, every record with its line in the original and what is wrong with it."""
     schema = pl.Schema(dict.fromkeys((*names, LINE, MARK), pl.String()))

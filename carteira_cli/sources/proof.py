@@ -18,7 +18,7 @@ from carteira_cli.sources.codes import with_codes_of_namesakes
 from carteira_cli.sources.columns import match
 from carteira_cli.sources.files import open_files
 from carteira_cli.sources.further import further_of
-from carteira_cli.sources.hidden import LINE, VOID
+from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.beside import with_beside
 from carteira_cli.sources.meaning.coded import Coded
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from carteira_cli.sources.tables import Table
 
 _REVISIONS = 8  # tolerant reading, headers inside, conventions twice, statuses, subtotals, titles: more can't be
-_APART = frozenset({"preambulo", "outra_tabela"})  # notes on lines that may be titles amid the data
 _REPORT = 200_000  # lines
 _NAMES = "\x00nomes"  # lines with a name of the header where the id should be
 
@@ -96,7 +95,12 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
         DataError: as `open_parts`.
     """
     with reading_of(raw.name):
-        return _matched(table, raw, rules)
+        try:
+            return _matched(table, raw, rules)
+        except pl.exceptions.PolarsError:  # a first look may meet what only the tolerant reading can read
+            if raw.tolerant is None:
+                raise
+            return _matched(table, raw.tolerant(), rules)
 
 
 def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
@@ -144,7 +148,7 @@ def _looked_at(part: Part, found: Assumed, audit: Audit, row: Mapping[str, Any])
     settled = found == part.assumed
     if found.subtotals is None and (may_have(row, audit.lines) or (settled and seem_at_the_head(part))):
         return replace(found, subtotals=subtotals(part))
-    apart = LINE in part.source.schema and any(note.kind in _APART for note in part.source.left_out)
+    apart = part.source.blocks > 1 or any(note.kind == "outra_tabela" for note in part.source.left_out)
     if settled and found.titled is None and (audit.rejected or audit.totals or apart):
         return replace(found, titled=titled(part))
     return found

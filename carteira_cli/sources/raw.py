@@ -61,7 +61,9 @@ class RawFile:
         tolerant: reads the file again, isolating broken lines; None where that was done already.
         inner_headers: reads the file again under headers further down, None where it has none; no such reading where
             that was looked for already.
-        titles: finds the blocks of a text that have titles, and how many lines of data there are; None of other files.
+        blocks: how many headers its lines stand under.
+        titles: finds the blocks of a text that have titles, if some title tells something, and how many lines of data
+            there are; None of other files.
     """
 
     name: str
@@ -76,7 +78,8 @@ class RawFile:
     before: RawFile | None = None
     tolerant: Callable[[], RawFile] | None = None
     inner_headers: Callable[[], RawFile | None] | None = None
-    titles: Callable[[], tuple[list[Block], int]] | None = None
+    blocks: int = 1
+    titles: Callable[[Callable[[str], bool]], tuple[list[Block], int]] | None = None
 
     @cached_property
     def lines(self) -> pl.LazyFrame:

@@ -54,7 +54,7 @@ def titled(part: Part) -> tuple[Titled, ...]:
     """
     if part.source.titles is None:
         return ()
-    blocks, lines = part.source.titles()
+    blocks, lines = part.source.titles(lambda title: meaning_of(title) is not None)
     found = []
     for block in blocks:
         meant = [(line, text, says) for line, text in block.titles if (says := meaning_of(text)) is not None]
