@@ -24,6 +24,7 @@ from carteira_cli.sources.meaning.beside import with_beside
 from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.effects import meant
+from carteira_cli.sources.meaning.head import free_texts
 from carteira_cli.sources.meaning.made import with_made
 from carteira_cli.sources.meaning.noted import noted, noting
 from carteira_cli.sources.meaning.operation import with_operation
@@ -120,7 +121,9 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
     if status := matched.columns.get("status"):
         words = Coded(StatusWords.of(rules, matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
-    matched = with_beside(table, made.raw, with_currency_by_words(table, made.raw, matched), rules)
+    first = free_texts(table, made.raw, matched)
+    matched = with_currency_by_words(table, made.raw, matched, first)
+    matched = with_beside(table, made.raw, matched, rules, first)
     if rules.further:
         matched = replace(matched, further=further_of(table, made.raw, matched, rules.further))
     raw, matched = weighed(made.raw, matched, rules)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -76,20 +77,21 @@ class Beside:
         return bare_name(self.name)
 
 
-def with_beside(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
-    """The columns, with those beside the status that say that a sale was undone."""
+def with_beside(table: Table, raw: RawFile, matched: Matched, rules: Rules, first: pl.DataFrame) -> Matched:
+    """The columns, with those beside the status that say that a sale was undone; `first`: the head of free texts."""
     if table.name != "vendas" or matched.profile is not None:
         return matched
     taken = {*matched.columns.values(), *matched.words}
     free = [name for name in raw.header if name not in taken and not raw.schema[name].is_nested()]
     named = [name for name in free if _speaks(bare_name(name)) and raw.schema[name] != pl.Null]
-    texts = [name for name in free if raw.schema[name] == pl.String]
-    if not named and not texts:
-        return matched
-    first = head(raw, dict.fromkeys([*texts, *named]))
+    others = [name for name in named if name not in first.columns]
+    if others:
+        first = first.hstack(head(raw, others)) if first.width else head(raw, others)
     found = []
     for name in free:
-        one = _word_column(name, first[name], rules) if name in texts else None
+        one = (
+            _word_column(name, first[name], rules) if raw.schema[name] == pl.String and name in first.columns else None
+        )
         if one is None and name in named:
             one = _filled_column(name, raw, first, rules)
         found += [one] if one is not None else []
@@ -99,12 +101,18 @@ def with_beside(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> M
 
 def _speaks(name: str) -> bool:
     """Whether a name says that a line was cancelled, or came back."""
-    tokens, lists = words_of(name), vocabulary()["status"]["words"]
-    own, text = vocabulary("beside"), fold(name)
-    if Words.of(own["not_so"]).has(tokens):
+    tokens, text, (undoing, not_so) = words_of(name), fold(name), _naming()
+    if not_so.has(tokens):
         return False
-    kinds = ("void", "voiding", "returned", "returning")
-    return any(stem in text for stem in own["stems"]) or any(Words.of(lists[kind]).has(tokens) for kind in kinds)
+    return undoing.has(tokens) or any(stem in text for stem in vocabulary("beside")["stems"])
+
+
+@cache
+def _naming() -> tuple[Words, Words]:
+    """Words of names that say that a sale was undone, and those that say that it is something else."""
+    lists = vocabulary()["status"]["words"]
+    undoing = [word for kind in ("void", "voiding", "returned", "returning") for word in lists[kind]]
+    return Words.of(undoing), Words.of(vocabulary("beside")["not_so"])
 
 
 def _word_column(name: str, cells: pl.Series, rules: Rules) -> Beside | None:

@@ -66,16 +66,11 @@ def code_of(word: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def with_currency_by_words(table: Table, raw: RawFile, matched: Matched) -> Matched:
-    """The columns, with the one whose cells are all codes of currencies, where none is named so."""
+def with_currency_by_words(table: Table, raw: RawFile, matched: Matched, first: pl.DataFrame) -> Matched:
+    """The columns, with the one whose cells are all codes of currencies, where none is named; `first`: free texts."""
     if "moeda" in matched.columns or "moeda" not in table.names or matched.profile is not None:
         return matched
-    taken = set(matched.columns.values())
-    free = [name for name in raw.header if name not in taken and raw.schema[name] == pl.String]
-    if not free:
-        return matched
-    first = head(raw, free)
-    for name in free:
+    for name in first.columns:
         texts = first[name].drop_nulls().unique()
         if 0 < texts.len() <= _FEW and all(_PLAIN.match(text) and code_of(text) for text in texts.to_list()):
             said = f'{raw.name}: "moeda" é a coluna "{name}", pelos códigos que tem'

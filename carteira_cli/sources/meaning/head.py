@@ -11,7 +11,9 @@ from carteira_cli.sources.values import AmountEvidence, amount_code, amount_coun
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.raw import RawFile
+    from carteira_cli.sources.tables import Table
     from carteira_cli.sources.values import Decimal
 
 SAMPLE = 20_000  # lines
@@ -24,6 +26,21 @@ def head(raw: RawFile, names: Iterable[str]) -> pl.DataFrame:
     bare = {name: pl.col(name).str.strip_chars() for name in texts}
     filled = {name: pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts}
     return raw.lines.select(wanted).head(SAMPLE).collect().with_columns(**bare).with_columns(**filled)
+
+
+def free_texts(table: Table, raw: RawFile, matched: Matched) -> pl.DataFrame:
+    """The first lines of the columns of text that no canonical column took, of a file that may speak through them.
+
+    Without a column where nobody would look: in a known system's export, or where the currency is known and nothing
+    else may stand there.
+    """
+    if matched.profile is not None or (
+        table.name != "vendas" and ("moeda" in matched.columns or "moeda" not in table.names)
+    ):
+        return pl.DataFrame()
+    taken = {*matched.columns.values(), *matched.words}
+    free = [name for name in raw.header if name not in taken and raw.schema[name] == pl.String]
+    return head(raw, free) if free else pl.DataFrame()
 
 
 def as_numbers(frame: pl.DataFrame, names: Iterable[str], forced: Decimal | None) -> pl.DataFrame:
