@@ -11,6 +11,7 @@ from carteira_cli.sources import convert
 from carteira_cli.sources.meaning.account import said_in
 from carteira_cli.sources.meaning.beside import IMPORTED, Said, filled
 from carteira_cli.sources.meaning.words import Status, vocabulary
+from carteira_cli.sources.names import fold
 from carteira_cli.sources.stems import words_of
 from carteira_cli.sources.values import parse_amount
 from carteira_cli.units import money_of_cents
@@ -62,12 +63,18 @@ def _doubt(part: Part, one: Beside, said: Sequence[Words]) -> str:
     lines, cents = sum(each.lines for each in said), sum(each.cents or 0 for each in said)
     named = ", ".join(_named(each.word, each.lines, each.cents) for each in said[:_MOST])
     what = "o que ninguém explica" if one.how == "movimento" else "o que anularia a venda"
-    void = said[-1:] if one.how == "movimento" else said  # of two movements the rarer one is no sale, if any
+    void = _giving_back(said) if one.how == "movimento" else said
     return (
         f'{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{one.label}" '
         f"{what}, e {'contou' if lines == 1 else 'contaram'}: {named}; "
         f"{_settles(part, _qualified(one, void), _qualified(one, said))}"
     )
+
+
+def _giving_back(said: Sequence[Words]) -> Sequence[Words]:
+    """Of two movements the one that may be no sale: what comes in, a "D" that is no debit, else the rarer one."""
+    back = {*vocabulary("beside")["back"], *(() if any(fold(each.word) == "c" for each in said) else ("d",))}
+    return [each for each in said if fold(each.word) in back] or said[-1:]
 
 
 def _filled(part: Part, one: Beside) -> Iterator[str]:
