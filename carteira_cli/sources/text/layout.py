@@ -153,7 +153,8 @@ class Layout:
     def _fit(self, record: Record) -> tuple[tuple[str | None, ...], str]:
         width = len(self.columns)
         best = None
-        if self.marks.separator and self.effort > 0:
+        words = len(record.cells) == 1 and not any(map(str.isdigit, record.raw))  # a title: no day or number to find
+        if self.marks.separator and self.effort > 0 and not (words and any(c.kind() in TYPED for c in self.columns)):
             self.effort -= work_of(record.raw, self.marks, width)
             best = mend(record.raw, self.marks, self.columns)
         if best is None and len(record.cells) == width:
