@@ -19,6 +19,8 @@ from carteira_cli.sources.synonyms import rank
 from carteira_cli.units import money_of_cents
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carteira_cli.sources.columns import Matched
     from carteira_cli.sources.part import Rules
     from carteira_cli.sources.raw import RawFile
@@ -72,10 +74,35 @@ def _of_unit(raw: RawFile, matched: Matched, quantity: str, rules: Rules) -> tup
         ) if told_by or same_price or named else matched
     if told_by:
         return raw, _instead(raw, matched, told_by[0], quantity)
+    if not same_price and totals and _adds_up_to_orders(raw, matched, quantity, totals):
+        same_price = [amount]
     if same_price:
         formula = Formula((quantity, same_price[0]))
         return multiplied(raw, formula, rules.told.decimal), _instead(raw, matched, formula.text, quantity)
     return raw, matched
+
+
+def _adds_up_to_orders(raw: RawFile, matched: Matched, quantity: str, totals: Sequence[str]) -> bool:
+    """Whether quantity × amount adds up over each order to a total that stands on all its lines, and the amount not."""
+    order, amount = matched.columns.get("venda"), matched.columns["valor"]
+    if order is None:
+        return False
+    lines = as_numbers(head(raw, (order, quantity, amount, *totals)), (quantity, amount, *totals), None)
+    for total in totals:
+        orders = (
+            lines.group_by(order)
+            .agg(
+                pl.col(total).first(),
+                pl.col(quantity).abs().sum(),
+                same=pl.col(total).min() == pl.col(total).max(),
+                both=(pl.col(quantity) * pl.col(amount)).sum(),
+                alone=pl.col(amount).sum(),
+            )
+            .filter("same", ~close(pl.col("alone"), pl.col(total), pl.lit(0.0)))
+        )
+        if _nearly(orders, close(pl.col("both"), pl.col(total), pl.col(quantity))):
+            return True
+    return False
 
 
 def _nearly(lines: pl.DataFrame, condition: pl.Expr) -> bool:
