@@ -234,7 +234,7 @@ def test_a_device_is_written_to_and_a_full_one_leaves_the_files(folder):
     (folder / "cheio.csv").symlink_to("/dev/full")
     write_all([(folder / "nada.csv", b"1"), (folder / "a.csv", NEW["a.csv"])])
     assert (folder / "nada.csv").is_symlink()
-    with pytest.raises(OutputError, match=r"cheio\.csv .o disco está cheio"):
+    with pytest.raises(OutputError, match=r"cheio\.csv: o disco de destino está cheio"):
         write_all([(folder / "a.csv", b"1"), (folder / "cheio.csv", b"2")])
     assert found(folder, but=["nada.csv", "cheio.csv"]) == OLD | {"a.csv": NEW["a.csv"]}
 
