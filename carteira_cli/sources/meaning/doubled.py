@@ -25,6 +25,8 @@ def returned_twice(part: Part) -> Iterator[str]:
     found = words.saying(Status.RETURNED, Status.MOVEMENT)
     if not found or 0 in {part.assumed.noted.get(RETURNED), part.assumed.noted.get(BELOW)}:
         return
+    if RETURNED not in part.assumed.noted and not _may_be(part, words.saying(Status.RETURNED), part.unsigned):
+        return
     lines = part.raw.lines.filter(~part.bad).select(
         customer=part.columns["cliente"].cast(pl.String),
         cents=part.columns["valor"],
@@ -47,3 +49,12 @@ def returned_twice(part: Part) -> Iterator[str]:
         f'já não {"conta" if few else "contam"} pela coluna "{part.status_column}": a mesma devolução pode ter saído '
         f"duas vezes; para que as duas linhas contem, uma contra a outra, em carteira.toml: validos = {said}"
     )
+
+
+def _may_be(part: Part, returned: list[str], amount: str) -> bool:
+    """Whether a typed file may have such lines, that was read in one go, which had no "Devolução" of an amount above 0.
+
+    The statistics of a Parquet file tell whether any amount is below zero.
+    """
+    below = part.raw.lines.filter(pl.col(amount) < 0).select(pl.len())
+    return bool(returned) and bool(below.collect(engine="streaming").item())

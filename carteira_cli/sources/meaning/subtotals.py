@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _RARE = 3  # at most one line in so many lacks an order number that the others have
 _MANY = 3  # lines whose sum is no accident
-HEAD = 5_000  # lines at the start that tell whether all of the file is looked at
+HEAD = 2_000  # lines at the start that tell whether all of the file is looked at
 
 
 @dataclass(frozen=True)
