@@ -23,12 +23,13 @@ from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.beside import with_beside
 from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.currency import with_currency_by_words
+from carteira_cli.sources.meaning.dated_sums import NUMBER
 from carteira_cli.sources.meaning.effects import meant
 from carteira_cli.sources.meaning.head import free_texts
 from carteira_cli.sources.meaning.made import with_made
 from carteira_cli.sources.meaning.noted import noted, noting
 from carteira_cli.sources.meaning.operation import with_operation
-from carteira_cli.sources.meaning.subtotals import may_have, odd_lines, seem_at_the_head, subtotals
+from carteira_cli.sources.meaning.subtotals import HEAD, may_have, odd_lines, seem_at_the_head, subtotals
 from carteira_cli.sources.meaning.titled import titled
 from carteira_cli.sources.meaning.weighed import weighed
 from carteira_cli.sources.opening import build_part
@@ -149,7 +150,7 @@ def _looked_at(part: Part, found: Assumed, audit: Audit, row: Mapping[str, Any])
     if part.table.name != "vendas":
         return found
     settled = found == part.assumed
-    if found.subtotals is None and (may_have(row, audit.lines) or (settled and seem_at_the_head(part))):
+    if found.subtotals is None and (may_have(row, audit.lines) or (settled and seem_at_the_head(_beginning(part)))):
         return replace(found, subtotals=subtotals(part))
     apart = part.source.blocks > 1 or any(note.kind == "outra_tabela" for note in part.source.left_out)
     if settled and found.titled is None and (audit.rejected or audit.totals or apart):
@@ -157,10 +158,20 @@ def _looked_at(part: Part, found: Assumed, audit: Audit, row: Mapping[str, Any])
     return found
 
 
+def _beginning(part: Part) -> Part:
+    """The first lines of a file as a file: cut before they are parsed, which the engine would do to a block of them."""
+    first = part.source.scan(NUMBER).head(HEAD).collect()
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        return (first.drop(NUMBER) if index is None else first.rename({NUMBER: index})).lazy()
+
+    return rebuilt(replace(part, source=replace(part.source, scan=scan)), part.assumed)
+
+
 def _adds_up(part: Part) -> bool:
     """Whether some lines of a typed file are sums of others; a file of many lines is no report with subtotals."""
     few = part.raw.lines.select(pl.len()).collect().item() <= _REPORT
-    return few and seem_at_the_head(part)
+    return few and seem_at_the_head(_beginning(part))
 
 
 def prove(part: Part) -> Proven:

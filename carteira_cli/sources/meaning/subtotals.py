@@ -71,8 +71,12 @@ def may_have(counts: Mapping[str, Any], lines: int) -> bool:
 
 
 def seem_at_the_head(part: Part) -> bool:
-    """Whether the first lines of a file of sales have subtotals with all that a sale has, or what seems to be such."""
-    return dated_sums(_lines(part, HEAD), _telling(part)) != Dated()
+    """Whether the beginning of a file of sales has subtotals with all that a sale has, or what seems to be such.
+
+    Args:
+        part: its first `HEAD` lines.
+    """
+    return dated_sums(_lines(part), _telling(part)) != Dated()
 
 
 def subtotals(part: Part) -> Subtotals:
@@ -111,16 +115,15 @@ def without(raw: RawFile, found: Subtotals) -> RawFile:
     return replace(raw, scan=scan, left_out=(*raw.left_out, note))
 
 
-def _lines(part: Part, most: int | None = None) -> pl.DataFrame:
-    """The lines as they are needed here, all or the first; blank texts are null."""
+def _lines(part: Part) -> pl.DataFrame:
+    """The lines as they are needed here; blank texts are null."""
     texts = {name: part.matched.columns.get(name) for name in ("cliente", "venda", "vendedor")}
     cells = {
         name: pl.lit(None, dtype=pl.String) if column is None else pl.col(column).cast(pl.String).str.strip_chars()
         for name, column in texts.items()
     }
     cells |= {TEXT + name: pl.col(name).str.strip_chars() for name in _telling(part)}
-    lines = part.raw.scan(NUMBER)
-    lines = (lines if most is None else lines.head(most)).filter(~part.bad)
+    lines = part.raw.scan(NUMBER).filter(~part.bad)
     read = lines.select(
         NUMBER, **cells, dia=part.columns["data"], centavos=part.columns["valor"], anulada=part.cancelled
     )
