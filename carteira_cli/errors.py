@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 from difflib import get_close_matches
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 LONGEST_MESSAGE = 2_000
@@ -139,3 +140,8 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     guess = nearest(name, names)
     listing = ", ".join(names)
     return f'você quis dizer "{guess}"? Os possíveis são: {listing}' if guess else f"os possíveis são: {listing}"
+
+
+def toml_list(words: Sequence[str]) -> str:
+    """A list of texts as TOML has it, each once."""
+    return f"[{', '.join(json.dumps(word.strip(), ensure_ascii=False) for word in dict.fromkeys(words))}]"

@@ -16,7 +16,7 @@ from carteira_cli.sources.proof import open_parts
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES
 from carteira_cli.sources.values.nobody import alike, nobodies
-from carteira_cli.units import money_of_cents, number, percent
+from carteira_cli.units import lines_of, money_of_cents, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,7 +107,7 @@ def warnings(base: CustomerBase, people: pl.Series | None) -> Iterator[str]:
         many = number(len(ids), 0)
         yield (
             f"{tables[0]}: {many} códigos de cliente diferem só em maiúsculas, acentos ou espaços e contam como {many} "
-            f"clientes ({_lines(lines)}, {money_of_cents(cents)}); carteira validar mostra quais: se são o mesmo "
+            f"clientes ({lines_of(lines)}, {money_of_cents(cents)}); carteira validar mostra quais: se são o mesmo "
             "cliente, una-os na origem"
         )
 
@@ -123,7 +123,7 @@ def _told(ledger: Ledger, ids: Sequence[str], how: str) -> str:
     lines, cents, all_lines, all_cents = _weight(ledger, ids)
     names = ", ".join(f'"{one}"' for one in ids[:_NAMED]) + (f" e mais {len(ids) - _NAMED}" if ids[_NAMED:] else "")
     share = f", {percent(cents / all_cents)} % do valor" if all_cents > 0 else ""
-    weight = f"{number(lines, 0)} de {_lines(all_lines)} e {money_of_cents(cents)}{share}"
+    weight = f"{number(lines, 0)} de {lines_of(all_lines)} e {money_of_cents(cents)}{share}"
     if how:
         return f"{ledger.table.name}: consumidor final fora da análise: {names} ({weight})"
     are, as_many = ("é um cliente", "um só") if len(ids) == 1 else ("são clientes", f"{len(ids)} clientes")
@@ -159,7 +159,3 @@ def _buyers(ledgers: Sequence[Ledger]) -> pl.Series:
 
 def _ids(ledger: Ledger) -> pl.Series:
     return ledger.collect(lambda lines: lines.select(CUSTOMER).unique())[CUSTOMER]
-
-
-def _lines(count: int) -> str:
-    return f"{number(count, 0)} {'linha' if count == 1 else 'linhas'}"

@@ -89,17 +89,6 @@ def places_of(numbers: Iterable[int]) -> tuple[Place, ...]:
     return tuple(part_and_record(number) for number in numbers)
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """`1 linha`, `1.234 linhas`."""
-    return f"{number(count, 0)} {one if count == 1 else many}"
-
-
-def lines_of(count: int, *more: str) -> str:
-    """`1 linha rejeitada`, `1.234 linhas rejeitadas`: each word in the plural of its number."""
-    words = ("linha", *more)
-    return f"{number(count, 0)} " + " ".join(word if count == 1 else f"{word}s" for word in words)
-
-
 def date_of(day: int) -> str:
     """A day as Brazilians write it."""
     return f"{to_date(day):%d/%m/%Y}"

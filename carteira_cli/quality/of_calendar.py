@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.quality import calendar
-from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, counted, date_of, iso, lines_of
+from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, date_of, iso
 from carteira_cli.quality.sales import LINES
 from carteira_cli.quality.vocabulary import DAY
 from carteira_cli.report import Severity
-from carteira_cli.units import number
+from carteira_cli.units import counted, lines_of, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.quality.draft import EXAMPLES, Draft, case, counted, lines_of
+from carteira_cli.quality.draft import EXAMPLES, Draft, case
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.vocabulary import CUSTOMER, PLACE, place
 from carteira_cli.report import Severity
-from carteira_cli.units import money_of_cents
+from carteira_cli.units import counted, lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.quality.draft import EXAMPLES, Draft, case, counted, lines_of, share_of
+from carteira_cli.quality.draft import EXAMPLES, Draft, case, share_of
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.vocabulary import CUSTOMER, PLACE_LIST, place
@@ -14,7 +14,7 @@ from carteira_cli.report import Severity
 from carteira_cli.sources.keys_told import lost
 from carteira_cli.sources.values import IdEvidence
 from carteira_cli.sources.values.nobody import alike, nobodies
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import counted, lines_of, money_of_cents, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

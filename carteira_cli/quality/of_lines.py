@@ -8,11 +8,11 @@ import polars as pl
 
 from carteira_cli.neutral import mask_documents
 from carteira_cli.quality import repeats
-from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, counted, date_of, lines_of, places_of, share_of
+from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, date_of, places_of, share_of
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
 from carteira_cli.report import Example, Severity
 from carteira_cli.sources.tables import Kind
-from carteira_cli.units import money_of_cents
+from carteira_cli.units import counted, lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.quality import documents, register
-from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, counted, lines_of, places_of, share_of
+from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.vocabulary import CUSTOMER, DAY, PLACE, PLACE_LIST, place
 from carteira_cli.report import Severity
-from carteira_cli.units import number
+from carteira_cli.units import counted, lines_of, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.errors import toml_list
 from carteira_cli.quality import repeats
-from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, counted, lines_of, share_of
+from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, share_of
 from carteira_cli.quality.of_lines import equal
 from carteira_cli.quality.outliers import FACTOR, USUAL
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, ORDER
 from carteira_cli.report import Severity
-from carteira_cli.sources.meaning.spoken import toml_list
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import counted, lines_of, money_of_cents, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -15,7 +15,7 @@ from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.head import head
 from carteira_cli.sources.names import fold
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -167,7 +167,7 @@ def currency_warnings(part: Part) -> Iterator[str]:
             code = heap.what.removeprefix(_OTHER)
             amount = "" if heap.cents is None else f", {money_of_cents(heap.cents).replace('R$', code)} ao todo,"
             yield (
-                f"{part.raw.name}: {_lines(heap.lines)} em outra moeda ({code}){amount} fora dos números em {own}: "
+                f"{part.raw.name}: {lines_of(heap.lines)} em outra moeda ({code}){amount} fora dos números em {own}: "
                 f"converta na origem, ou veja só {'ela' if heap.lines == 1 else 'elas'} com --moeda {code}"
             )
     column = part.matched.columns.get("moeda")
@@ -177,7 +177,7 @@ def currency_warnings(part: Part) -> Iterator[str]:
     if heaps:
         words = [heap.what.split("\x1f")[1] for heap in heaps]
         seen = ", ".join(
-            f'"{word}" ({_lines(heap.lines)}{"" if heap.cents is None else f", {money_of_cents(heap.cents)}"})'
+            f'"{word}" ({lines_of(heap.lines)}{"" if heap.cents is None else f", {money_of_cents(heap.cents)}"})'
             for word, heap in zip(words[:_SHOWN], heaps, strict=False)
         )
         listed = ", ".join(f'"{word}"' for word in (own, *part.rules.told.currency[1:], *words))
@@ -243,7 +243,3 @@ def _several(raw: RawFile, column: str, codes: Sequence[str]) -> DataError:
         f'{raw.name}: nenhuma linha está em {REAL}: a coluna "{column}" tem {", ".join(codes)}',
         f"diga qual moeda somar: --moeda {codes[0]}",
     )
-
-
-def _lines(count: int) -> str:
-    return "1 linha" if count == 1 else f"{number(count, 0)} linhas"

@@ -14,7 +14,7 @@ import polars as pl
 
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
 from carteira_cli.sources.names import fold
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import lines_of, money_of_cents, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -147,7 +147,7 @@ def _by_arithmetic(frame: pl.DataFrame, key: str) -> Dated:
         return Dated(tuple(lines[NUMBER].to_list()), (_left_out(lines, "", f", {_KEYS[key]}"),))
     total = money_of_cents(int(lines["centavos"].sum()))
     said = (
-        f"{_lines(lines.height)} ({total}) têm o valor exato da soma das linhas acima, {_KEYS[key]} (a primeira é a "
+        f"{lines_of(lines.height)} ({total}) têm o valor exato da soma das linhas acima, {_KEYS[key]} (a primeira é a "
         f"linha {lines[NUMBER][0]}), e contaram como vendas; se forem subtotais, tire-as na origem"
     )
     return Dated(said=(said,))
@@ -233,14 +233,10 @@ def _ends(frame: pl.DataFrame) -> pl.Series:
     return frame.select(end=same & ~more.fill_null(value=False)).to_series().fill_null(value=False)
 
 
-def _lines(count: int) -> str:
-    return "1 linha" if count == 1 else f"{number(count, 0)} linhas"
-
-
 def _left_out(lines: pl.DataFrame, what: str, where: str) -> str:
     total = money_of_cents(int(lines["centavos"].sum()))
     return (
-        f"{_lines(lines.height)}{what} ({total}) têm o valor exato da soma das linhas acima{where} (a primeira é a "
+        f"{lines_of(lines.height)}{what} ({total}) têm o valor exato da soma das linhas acima{where} (a primeira é a "
         f"linha {lines[NUMBER][0]}), e ficaram de fora como subtotais; se forem vendas, passe-as em outro arquivo"
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.errors import toml_list
 from carteira_cli.sources.meaning.noted import BELOW, RETURNED
 from carteira_cli.sources.meaning.words import Status
-from carteira_cli.units import money_of_cents
+from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +41,10 @@ def returned_twice(part: Part) -> Iterator[str]:
     count, cents = total.collect(engine="streaming").row(0)
     if not count:
         return
-    said = json.dumps(list(dict.fromkeys([*part.rules.valid, *found])), ensure_ascii=False)
+    said = toml_list([*part.rules.valid, *found])
     few = count == 1
     yield (
-        f"{part.raw.name}: {'1 linha' if few else f'{count} linhas'} abaixo de zero ({money_of_cents(cents)}) "
+        f"{part.raw.name}: {lines_of(count)} abaixo de zero ({money_of_cents(cents)}) "
         f"{'foi abatida' if few else 'foram abatidas'}, e {'a venda' if few else 'as vendas'} de mesmo cliente e valor "
         f'já não {"conta" if few else "contam"} pela coluna "{part.status_column}": a mesma devolução pode ter saído '
         f"duas vezes; para que as duas linhas contem, uma contra a outra, em carteira.toml: validos = {said}"

@@ -14,7 +14,7 @@ from carteira_cli.sources.meaning.head import as_numbers, head
 from carteira_cli.sources.meaning.intervals import ONCE, in_units_of, own_rates, rate_of
 from carteira_cli.sources.meaning.made import half_even
 from carteira_cli.sources.names import fold, loose
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,7 +89,7 @@ def periodicity_warnings(part: Part) -> Iterator[str]:
         if heap.what.startswith(_ONE_TIME):
             word, price = heap.what.removeprefix(_ONE_TIME), money_of_cents(heap.cents or 0)
             yield (
-                f'{part.raw.name}: {_lines(heap.lines)} de cobrança única ("{word}", {price}) '
+                f'{part.raw.name}: {lines_of(heap.lines)} de cobrança única ("{word}", {price}) '
                 "fora da receita mensal, que é do que se repete"
             )
     currency = part.matched.columns.get("moeda")
@@ -97,7 +97,7 @@ def periodicity_warnings(part: Part) -> Iterator[str]:
     if odd:
         words = [heap.what.split("\x1f")[1] for heap in odd]
         seen = ", ".join(
-            f'"{word}" ({_lines(heap.lines)}, {money_of_cents(heap.cents or 0)})'
+            f'"{word}" ({lines_of(heap.lines)}, {money_of_cents(heap.cents or 0)})'
             for word, heap in zip(words[:_SHOWN], odd, strict=False)
         )
         listed = ", ".join(f'"{word} = 12"' for word in words if word != _BLANK) or '"palavra = 12"'
@@ -237,7 +237,3 @@ def _replaced(
     if not old:
         return pl.repeat(default, texts.len(), dtype=dtype, eager=True)
     return texts.replace_strict(old, list(new), default=default, return_dtype=dtype)
-
-
-def _lines(count: int) -> str:
-    return "1 linha" if count == 1 else f"{number(count, 0)} linhas"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.errors import toml_list
 from carteira_cli.sources.meaning.account import given_back, said_in, voided
 from carteira_cli.sources.meaning.doubled import returned_twice
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
@@ -14,7 +15,7 @@ from carteira_cli.sources.meaning.titled import title_warnings
 from carteira_cli.sources.meaning.words import Status
 from carteira_cli.sources.names import fold
 from carteira_cli.sources.status import words_pattern
-from carteira_cli.units import money_of_cents
+from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +85,7 @@ def _unknown(part: Part, column: str, odd: Sequence[Said], void: Sequence[str]) 
     """All the words with their lines and money, and the lines of TOML that say what they are."""
     lines, cents = sum(one.lines for one in odd), sum(one.cents or 0 for one in odd)
     named = ", ".join(
-        f'"{_one_line(one.word)}" ({_lines(one.lines)}, {money_of_cents(one.cents or 0)})' for one in odd[:_MOST]
+        f'"{_one_line(one.word)}" ({lines_of(one.lines)}, {money_of_cents(one.cents or 0)})' for one in odd[:_MOST]
     )
     what = "palavras que não se conhecem, e contaram" if len(odd) > 1 else "uma palavra que não se conhece, e contaram"
     if lines == 1:
@@ -93,7 +94,7 @@ def _unknown(part: Part, column: str, odd: Sequence[Said], void: Sequence[str]) 
     more = f" e mais {rest} palavras; talvez a coluna seja outra" if rest > 0 else ""
     words = [one.word for one in odd[:_MOST]]
     return (
-        f'{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{column}" '
+        f'{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{column}" '
         f"{what}: {named}{more}; para decidir, em carteira.toml: cancelados = {toml_list([*void, *words])} "
         f"(se não são vendas) ou validos = {toml_list([*part.rules.valid, *words])} (se são)"
     )
@@ -112,7 +113,7 @@ def _returns_voided(part: Part) -> Iterator[str]:
         named = ", ".join(f'"{_one_line(one.word)}"' for one in some)
         settles = f"[colunas.vendas] e, na linha seguinte, {COLUMN} = {json.dumps(column, ensure_ascii=False)}"
         yield (
-            f'{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) com {named} em "{column}" '
+            f'{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) com {named} em "{column}" '
             f"{'foi lida' if lines == 1 else 'foram lidas'} como a própria venda devolvida, e não "
             f"{'conta' if lines == 1 else 'contam'}; se a venda está em outra linha e o valor deve ser abatido, diga "
             f"em carteira.toml: {settles}"
@@ -128,12 +129,12 @@ def _left_out(part: Part) -> Iterator[str]:
         lines, cents = _total(heaps)
         column = part.matched.columns[COLUMN]
         kinds = ", ".join(
-            f"{heap.what.split(' (coluna')[0]} ({_lines(heap.lines)}, {money_of_cents(heap.cents or 0)})"
+            f"{heap.what.split(' (coluna')[0]} ({lines_of(heap.lines)}, {money_of_cents(heap.cents or 0)})"
             for heap in heaps
         )
         left = "ficou" if lines == 1 else "ficaram"
         yield (
-            f"{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) {left} de fora "
+            f"{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) {left} de fora "
             f'pela operação, na coluna "{column}": {kinds} (para contar alguma: validos = ["a palavra da coluna"])'
         )
 
@@ -142,7 +143,7 @@ def _taken_off(part: Part) -> Iterator[str]:
     """Amounts above zero that were taken off."""
     for heap in given_back(part):
         yield (
-            f"{part.raw.name}: {_lines(heap.lines)} de devolução com valor positivo "
+            f"{part.raw.name}: {lines_of(heap.lines)} de devolução com valor positivo "
             f"{'foi abatida' if heap.lines == 1 else 'foram abatidas'} ({money_of_cents(heap.cents or 0)}), {heap.what}"
         )
     if part.assumed.backward is False:
@@ -157,14 +158,5 @@ def _total(heaps: Sequence[Heap]) -> tuple[int, int]:
     return sum(heap.lines for heap in heaps), sum(heap.cents or 0 for heap in heaps)
 
 
-def _lines(count: int) -> str:
-    return "1 linha" if count == 1 else f"{count} linhas"
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def toml_list(words: Sequence[str]) -> str:
-    """A list of texts as TOML has it, each once."""
-    return f"[{', '.join(json.dumps(word.strip(), ensure_ascii=False) for word in dict.fromkeys(words))}]"

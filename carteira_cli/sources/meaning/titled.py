@@ -11,7 +11,7 @@ import polars as pl
 from carteira_cli.sources.hidden import TITLE, VOID
 from carteira_cli.sources.meaning.words import Status, may_be_no_sales, names_a_return, status_of, tokens_of
 from carteira_cli.sources.names import fold
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,11 +142,11 @@ def title_warnings(part: Part) -> Iterator[str]:
         lines, cents = counts.get(place, (0, 0))
         if one.says == "back" or not lines:
             continue
-        many = "1 linha" if lines == 1 else f"{number(lines, 0)} linhas"
         void = one.says == "void"
         count = ("não contou" if void else "contou") if lines == 1 else ("não contaram" if void else "contaram")
         settles = "se forem vendas" if void else "se não forem vendas"
         yield (
-            f'{part.raw.name}, linha {one.line}: {many} ({money_of_cents(cents)}) sob o título "{one.text}" {count}; '
+            f"{part.raw.name}, linha {one.line}: {lines_of(lines)} ({money_of_cents(cents)}) sob o título "
+            f'"{one.text}" {count}; '
             f"{settles}, separe-as em outro arquivo"
         )

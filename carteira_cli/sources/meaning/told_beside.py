@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.errors import toml_list
 from carteira_cli.sources import convert
 from carteira_cli.sources.meaning.account import said_in
 from carteira_cli.sources.meaning.beside import IMPORTED, Said, filled
@@ -14,7 +14,7 @@ from carteira_cli.sources.meaning.words import Status, vocabulary
 from carteira_cli.sources.names import fold
 from carteira_cli.sources.stems import words_of
 from carteira_cli.sources.values import parse_amount
-from carteira_cli.units import money_of_cents
+from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,9 +47,9 @@ def _words(part: Part, one: Beside) -> Iterator[str]:
             lines, cents = sum(each.void for each in said), sum(each.void_cents or 0 for each in said)
             named = ", ".join(_named(each.word, each.void, each.void_cents) for each in said[:_MOST])
             yield (
-                f"{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) "
+                f"{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) "
                 f'{"não conta" if lines == 1 else "não contam"} pelo que diz a coluna "{one.label}": {named}; para '
-                f"contar, em carteira.toml: validos = {_listed([*part.rules.valid, *_qualified(one, said)])}"
+                f"contar, em carteira.toml: validos = {toml_list([*part.rules.valid, *_qualified(one, said)])}"
             )
     doubtful = words.saying(Said.DOUBT)
     if doubtful:
@@ -65,7 +65,8 @@ def _doubt(part: Part, one: Beside, said: Sequence[Words]) -> str:
     what = "o que ninguém explica" if one.how == "movimento" else "o que anularia a venda"
     void = _giving_back(said) if one.how == "movimento" else said
     return (
-        f'{part.raw.name}: {_lines(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{one.label}" '
+        f"{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) {'tem' if lines == 1 else 'têm'} em "
+        f'"{one.label}" '
         f"{what}, e {'contou' if lines == 1 else 'contaram'}: {named}; "
         f"{_settles(part, _qualified(one, void), _qualified(one, said))}"
     )
@@ -93,7 +94,7 @@ def _filled(part: Part, one: Beside) -> Iterator[str]:
         return
     words = [f"{one.label}: *"]
     head = (
-        f"{part.raw.name}: {_lines(lines)} ({money_of_cents(cents or 0)}) {'tem' if lines == 1 else 'têm'} a coluna "
+        f"{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents or 0)}) {'tem' if lines == 1 else 'têm'} a coluna "
         f'"{one.label}" preenchida'
     )
     if own is not None and summed:
@@ -122,9 +123,10 @@ def _own_cents(part: Part, one: Beside) -> pl.Expr | None:
 
 
 def _settles(part: Part, void: Sequence[str], valid: Sequence[str]) -> str:
+    voided = toml_list([*_void_so_far(part), *void])
     return (
-        f"para decidir, em carteira.toml: cancelados = {_listed([*_void_so_far(part), *void])} (se não são vendas) ou "
-        f"validos = {_listed([*part.rules.valid, *valid])} (se são)"
+        f"para decidir, em carteira.toml: cancelados = {voided} (se não são vendas) ou "
+        f"validos = {toml_list([*part.rules.valid, *valid])} (se são)"
     )
 
 
@@ -146,12 +148,4 @@ def _qualified(one: Beside, said: Sequence[Words]) -> list[str]:
 
 
 def _named(word: str, lines: int, cents: int | None) -> str:
-    return f'"{" ".join(word.split())}" ({_lines(lines)}, {money_of_cents(cents or 0)})'
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"[{', '.join(json.dumps(word.strip(), ensure_ascii=False) for word in dict.fromkeys(words))}]"
-
-
-def _lines(count: int) -> str:
-    return "1 linha" if count == 1 else f"{count} linhas"
+    return f'"{" ".join(word.split())}" ({lines_of(lines)}, {money_of_cents(cents or 0)})'
