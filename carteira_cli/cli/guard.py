@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.errors import CarteiraError, ConfigError, ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NEEDED = 2 << 30  # bytes of address space: the engine's threads reserve more than they use
 MOST_THREADS = 1024
@@ -86,10 +86,14 @@ def quiet_engine(argv: Sequence[str]) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
-def watched(argv: Sequence[str]) -> None:
+def watched(argv: Sequence[str], end_with: Callable[[CarteiraError], int]) -> None:
     """Under a memory limit, go on in a child; this process waits, and tells how it ended if it could not itself.
 
     Returns only in the child, or where there is no limit.
+
+    Args:
+        argv: the command line.
+        end_with: tells an error, as a run that ends with it does, and gives its exit code.
     """
     if memory_limit() is None or not hasattr(os, "fork"):
         quiet_engine(argv)
@@ -99,7 +103,7 @@ def watched(argv: Sequence[str]) -> None:
     child = os.fork()
     if child:
         os.close(writing)
-        os._exit(_await(child, reading, argv))
+        os._exit(_await(child, reading, end_with))
     os.close(reading)
     _die_with(parent)
     with suppress(OSError, ValueError):
@@ -129,7 +133,7 @@ def _die_with(parent: int) -> None:
         os._exit(ExitCode.TERMINATED)
 
 
-def _await(child: int, reading: int, argv: Sequence[str]) -> int:
+def _await(child: int, reading: int, end_with: Callable[[CarteiraError], int]) -> int:
     """Wait for the run, pass signals on to it, and end it once its engine has broken down."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -153,11 +157,7 @@ def _await(child: int, reading: int, argv: Sequence[str]) -> int:
         return code
     if code in (-signal.SIGTERM, -signal.SIGHUP):
         return ExitCode.TERMINATED
-    from carteira_cli.cli.main import Outcome
-
-    with Outcome(argv) as outcome:
-        raise short_of_memory()
-    return int(outcome.code)
+    return end_with(short_of_memory())
 
 
 def _terminal() -> bool:

@@ -250,11 +250,18 @@ def _run(argv: Sequence[str]) -> object:
         return get_command(app).main(args=list(argv), prog_name="carteira", standalone_mode=False)
 
 
+def _ended_by(error: CarteiraError) -> int:
+    """Tell an error that ended a run which could not tell it, and give its exit code."""
+    with Outcome(sys.argv[1:]) as outcome:
+        raise error
+    return int(outcome.code)
+
+
 def run() -> None:
     """The `carteira` program."""
     if sys.stderr is None:  # closed by whoever started us: what is said goes nowhere, and no exit code changes
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
-    watched(sys.argv[1:])
+    watched(sys.argv[1:], _ended_by)
     _listen_for_term()
     code = main(sys.argv[1:])
     _complain("")  # what a stderr that takes nothing still holds would change the exit code while Python ends
