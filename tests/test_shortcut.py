@@ -177,6 +177,34 @@ def test_a_rare_status_in_the_middle_of_a_large_file_is_found(tmp_path, monkeypa
     assert opened(path).audit.cancelled == 1
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(
+    "types", [{}, {"valor": pl.Decimal(12, 2)}, {"valor": pl.Int64}], ids=["floats", "decimals", "integers"]
+)
+def test_amounts_that_could_pass_the_end_of_the_sums_are_read_the_long_way(tmp_path, monkeypatch, types, sign):
+    columns = clean()
+    amounts = [Decimal(round(100 * cell)) / 100 for cell in columns["valor"]]
+    amounts[len(amounts) // 2] = Decimal(sign * 77)
+    convert = {"": float, "Decimal": Decimal, "Int64": round}[str(types.get("valor", "")).partition("(")[0]]
+    columns["valor"] = [convert(amount) for amount in amounts]
+    path = written(tmp_path, columns, **types)
+    monkeypatch.setattr(shortcut, "LIMIT", 100 * len(amounts) * 78)
+    assert compare(path)
+    monkeypatch.setattr(shortcut, "LIMIT", 100 * len(amounts) * 77)
+    assert not compare(path)
+
+
+@pytest.mark.parametrize(("cents", "quick"), [(-500, True), (500, False)])
+def test_a_return_in_the_middle_is_looked_at_closely_where_its_amount_is_above_zero(tmp_path, cents, quick):
+    """Whether it is one of its own, or the sale that came back, all of the file must say."""
+    columns = clean()
+    columns["status"], columns["valor"] = ["ok"] * len(columns["status"]), [abs(cell) for cell in columns["valor"]]
+    middle = len(columns["status"]) // 2
+    columns["status"][0], columns["valor"][0] = "Devolução", -1.0  # heard of at the start
+    columns["status"][middle], columns["valor"][middle] = "Devolução", cents / 100
+    assert compare(written(tmp_path, columns)) is quick
+
+
 @pytest.mark.parametrize("days_off", [-1, DAYS + 1], ids=["first day", "last day"])
 @pytest.mark.parametrize(("status", "dates"), [("Cancelada", False), ("separado", True)])
 def test_an_edge_of_the_days_may_stand_in_the_middle_with_a_status_unheard_of(tmp_path, days_off, status, dates):
