@@ -77,6 +77,16 @@ def test_the_header_of_a_later_block_again_behind_a_byte_order_mark_is_no_line(t
     assert (done.values["receita"], source["linhas"], source["rejeitadas"]) == (7.0, 3, 0)
 
 
+def test_small_blocks_of_other_separators_and_names_are_found(tmp_path: Path):
+    """Cut at tabs, the lines of the other blocks are single cells: what the columns hold is hidden by them."""
+    first = ["Valor Total\tCódigo do Cliente\tData de Emissão", *(f"{n},00\tC{n}\t0{n}/01/2024" for n in range(1, 4))]
+    others = ["CLIENTE|data|valor", "C2|08/02/2024|10,00", "cliente\tdata\tvalor", "C3\t09/03/2024\t20,00"]
+    last = ["cliente|Data|Valor Total", "C4|10/04/2024|40,00"]
+    (tmp_path / "vendas.csv").write_text("\n".join([*first, *others, *last]) + "\n", encoding="utf-8")
+    done = carteira("ticket", "-p", "2024", "-C", tmp_path, "-f", "json")
+    assert (done.values["receita"], done.document["fontes"]["vendas"]["linhas"]) == (76.0, 6)
+
+
 @pytest.mark.parametrize(
     "changed", ["data;valor;pedido;cliente", "pedido;cliente;canal;data;valor", "pedido;data;valor"]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from carteira_cli.sources.meaning import spoken
 from carteira_cli.sources.part import Rules
 from carteira_cli.sources.tables import VENDAS
 from carteira_cli.sources.understood import reading_warnings
+from tests.running import carteira
 
 STATUSES = {
     "Faturado": "vale", "Não cancelado": "vale", "": "vale", "Em aberto": "vale", "Xyz": "vale",
@@ -162,3 +164,32 @@ def test_words_of_the_user_are_exact_but_for_a_star(tmp_path):
 
 def test_words_are_written_as_toml():
     assert spoken.toml_list(['a "b"', "c\\d", 'a "b"']) == '["a \\"b\\"", "c\\\\d"]'
+
+
+def typed(folder, statuses, cents, quantities):
+    """A Parquet file in which every line is of the customer "c" in January."""
+    count = len(cents)
+    pl.DataFrame(
+        {
+            "cliente": ["c"] * count,
+            "data": [date(2024, 1, 1 + place % 28) for place in range(count)],
+            "valor": [amount / 100 for amount in cents],
+            "status": statuses,
+            "quantidade": quantities,
+        }
+    ).write_parquet(folder / "vendas.parquet")
+    return carteira("ticket", "-C", folder, "-p", "2024-01", "-f", "json")
+
+
+def test_a_quantity_below_zero_in_a_typed_file_is_a_return(tmp_path):
+    ran = typed(tmp_path, ["ok"] * 5, [1000, 1000, 1000, 500, 1000], [1, 2, 1, -1, 1])
+    assert ran.values["receita"] == 35.0
+    assert "1 linha de devolução com valor positivo foi abatida (R$ 5,00)" in str(ran.document["avisos"])
+
+
+def test_a_return_undone_twice_in_a_typed_file_is_told(tmp_path):
+    ran = typed(tmp_path, ["ok", "Devolvido", "Devolvido"], [10000, 5000, -5000], [1, 1, 1])
+    assert ran.values["receita"] == 50.0
+    assert "1 linha abaixo de zero (R$ 50,00) foi abatida" in str(ran.document["avisos"])
+    without = typed(tmp_path, ["ok", "Devolvido", "ok"], [10000, 5000, 2500], [1, 1, 1])
+    assert "abaixo de zero" not in str(without.document["avisos"])

@@ -20,11 +20,6 @@ def _variable(prog: str) -> str:
     return f"_{prog}_COMPLETE".replace("-", "_").upper()
 
 
-def completing(prog: str = "carteira") -> bool:
-    """Whether a completion script is asking, and not somebody who wants a command run."""
-    return bool(os.environ.get(_variable(prog)))
-
-
 def completion_script(shell: str, prog: str = "carteira") -> str:
     """The script that teaches `shell` to complete `prog`.
 

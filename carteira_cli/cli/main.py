@@ -16,7 +16,6 @@ from typer._click.exceptions import NoSuchOption
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
-from carteira_cli.cli.completion import completing
 from carteira_cli.cli.guard import check_surroundings, memory_limit, short_of_memory, watched
 from carteira_cli.cli.log import begin, current
 from carteira_cli.cli.ptbr import translate
@@ -241,9 +240,7 @@ def _run(argv: Sequence[str]) -> object:
 
     asked = [command for command in app.registered_commands if argv and command.name == argv[0]]
     alone = copy(app)
-    alone.registered_commands = asked
-    if not asked or completing():
-        alone = app
+    alone.registered_commands = asked or app.registered_commands
     try:
         return get_command(alone).main(args=list(argv), prog_name="carteira", standalone_mode=False)
     except NoSuchOption:
