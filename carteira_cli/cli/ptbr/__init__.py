@@ -5,7 +5,7 @@ the types, nor any parser error, nor pydantic's messages), and it looks the rest
 global domain of a global folder: a catalogue would have to be compiled, shipped and bound before the first
 `import typer`, and would still leave English behind. So: methods are overridden where there is a method,
 constants of `typer.rich_utils` are assigned where there is none, and errors are written anew from their
-fields. Where Typer gives nothing but a sentence, tests/test_ptbr.py pins that sentence.
+fields. Where Typer gives nothing but a sentence, tests/cli/test_ptbr.py pins that sentence.
 """
 
 from __future__ import annotations

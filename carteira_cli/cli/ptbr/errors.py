@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typer._click import Context
     from typer.core import _TyperParameter
 
-# Sentences of Typer that carry what no field does. tests/test_ptbr.py provokes each one of them.
+# Sentences of Typer that carry what no field does. tests/cli/test_ptbr.py provokes each one of them.
 MISSING_COMMAND = "Missing command."
 UNEXPECTED = re.compile(r"Got unexpected extra argument\(s\) \((?P<what>.*)\)", re.DOTALL)
 NARGS = re.compile(r"Argument (?P<name>'.*'|\".*\") takes (?P<count>\d+) values\.", re.DOTALL)

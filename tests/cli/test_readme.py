@@ -1,0 +1,78 @@
+"""The README is true: its commands, its pictures, its JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from carteira_cli.cli.app import app
+from carteira_cli.cli.main import main
+from carteira_cli.sources.tables import TABLES
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_is_in_the_table_and_no_other() -> None:
+    described = set(re.findall(r"^\| `([a-z][a-z-]*)` \|", README, re.MULTILINE))
+    assert described == {command.name for command in app.registered_commands}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_every_canonical_column_is_named(table) -> None:
+    line = next(line for line in README.splitlines() if line.startswith(f"| {table.name} |"))
+    columns = [f"**{column.name}**" if column.required else column.name for column in table.columns]
+    assert line == f"| {table.name} | {', '.join(columns)} |"
+
+
+def test_every_test_that_holds_a_promise_of_security_is_there() -> None:
+    file, named = "", 0
+    for name, test in re.findall(
+        r"`([\w/]*test_\w+\.py)?(?:::(test_\w+))?`", (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    ):
+        file = name or file
+        text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+        assert not test or f"def {test}(" in text, (file, test)
+        named += 1
+    assert named > 10
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        ("churn.svg", ["churn", "--periodo", "2024-Q4", "--comparar", "anterior"]),
+        ("pareto.svg", ["pareto", "--periodo", "2024"]),
+    ],
+)
+def test_pictures_are_what_the_command_draws(picture: str, words: list[str], tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(ROOT / "examples" / "distribuidora")
+    assert main([*words, "-o", str(tmp_path / picture)]) == 0
+    assert (tmp_path / picture).read_bytes() == (ROOT / "examples" / picture).read_bytes()
+
+
+def test_the_json_shown_is_the_json_given(monkeypatch, capfdbinary) -> None:
+    shown = json.loads(re.search(r"```json\n(.*?)```", README, re.DOTALL)[1])
+    monkeypatch.chdir(ROOT / "examples" / "minima")
+    assert main(["churn", "--periodo", "2024-Q1", "--formato", "json"]) == 0
+    given = json.loads(capfdbinary.readouterr().out)
+    assert {**given, "indicadores": {"churn": given["indicadores"]["churn"]}} == shown
+
+
+def test_the_configuration_shown_is_accepted(tmp_path, capfdbinary) -> None:
+    text = re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1]
+    assert tomllib.loads(text)
+    (tmp_path / "carteira.toml").write_text(text, encoding="utf-8")
+    assert main(["config", "-C", str(tmp_path), "-f", "csv"]) == 0
+    assert "inatividade,90d" in capfdbinary.readouterr().out.decode()
+
+
+@pytest.mark.parametrize("name", ["distribuidora", "minima"])
+def test_examples_are_what_the_generator_gives(name: str, tmp_path) -> None:
+    option = ["--minima"] if name == "minima" else []
+    assert main(["exemplo", *option, "-q", "-o", str(tmp_path / name)]) == 0
+    committed = {path.name: path.read_bytes() for path in (ROOT / "examples" / name).iterdir()}
+    assert {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} == committed

@@ -1,0 +1,92 @@
+"""Whatever the width of the terminal, each figure on it is whole, and none is missing that the file has."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from rich.color import Color
+from rich.console import Console
+
+from carteira_cli.analysis import report_of
+from carteira_cli.config import load
+from carteira_cli.render.charts import INKS
+from carteira_cli.render.table import FILE_WIDTH, compose
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+WIDTHS = range(40, 221, 5)
+ASKED = {
+    "resumo": ("resumo", {}),
+    "resumo da série": ("resumo", {"periodo": "2024", "serie": "mes"}),
+    "churn comparado": ("churn", {"comparar": "anterior"}),
+    "churn por uf": ("churn", {"por": ("uf",)}),
+    "churn por uf e tipo em série": ("churn", {"por": ("uf,tipo",), "serie": "mes"}),
+    "churn-receita": ("churn-receita", {}),
+    "churn-receita em série": ("churn-receita", {"periodo": "2024", "serie": "trimestre"}),
+    "ticket": ("ticket", {"comparar": "ano-anterior"}),
+    "ltv": ("ltv", {}),
+    "cac": ("cac", {"serie": "mes"}),
+    "conversao": ("conversao", {}),
+    "pareto": ("pareto", {}),
+    "ativos": ("ativos", {"listar": "novos"}),
+    "coortes": ("coortes", {"periodo": "2024"}),
+    "rfm": ("rfm", {}),
+    "ciclo": ("ciclo", {}),
+    "risco": ("risco", {}),
+    "vendedores": ("vendedores", {}),
+    "comparar-definicoes": ("comparar-definicoes", {}),
+}
+CONTRACTS = {
+    "churn-receita dos contratos": ("churn-receita", {}),
+    "renovacoes": ("renovacoes", {}),
+}
+
+
+@cache
+def report(folder: str, asked: str):
+    command, flags = (ASKED | CONTRACTS)[asked]
+    return report_of(command, load({"pasta": str(EXAMPLES / folder), "periodo": "2024-Q4", **flags}, environ={}))
+
+
+def screen(found, width: int) -> str:
+    buffer = io.StringIO()
+    Console(file=buffer, width=width, color_system=None, force_terminal=False).print(compose(found, width))
+    return buffer.getvalue()
+
+
+def figures(text: str) -> set[str]:
+    return set(re.findall(r"(?<![\w.,/-])-?\d[\d.]*,\d+|(?<![\w.,/-])\d[\d.]{3,}(?![\d/])", text))
+
+
+@pytest.mark.parametrize("asked", ASKED | CONTRACTS)
+def test_every_figure_is_whole_and_there_at_every_width(asked):
+    found = report("assinaturas" if asked in CONTRACTS else "distribuidora", asked)
+    text = screen(found, FILE_WIDTH)
+    addresses = " ".join(re.findall(r"https?://\S+", text))  # longer than a narrow screen: cut anywhere
+    whole = {figure for figure in figures(text) if figure not in addresses}
+    assert len(whole) > 5
+    broken = {}
+    for width in WIDTHS:
+        text = screen(found, width)
+        shown = {figure for figure in figures(text) if figure not in addresses}
+        if shown - whole or whole - shown:
+            broken[width] = sorted(shown - whole)[:3], sorted(whole - shown)[:3]
+        assert max(map(len, text.splitlines())) <= width
+    assert broken == {}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [part / 255 for part in Color.parse(colour).get_truecolor()]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("style", [ink for ink in INKS if ink])
+def test_a_heat_map_is_read_on_dark_and_on_light_terminals(style):
+    ink, ground = style.split(" on ")
+    light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
