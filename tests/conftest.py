@@ -1,12 +1,14 @@
-"""What every test can count on: no setting of the developer's own shell."""
+"""What every test can count on: no setting of the developer's own shell, and markers that are true."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 # How long an example takes says what else the machine does, not whether the program is right.
 settings.register_profile("carteira", deadline=None)
@@ -31,3 +33,28 @@ def _own_signals():
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """A single file is run here, where its output and a debugger are seen at once; of more, xdist counts the cores."""
+    files = {argument.partition("::")[0] for argument in config.args}
+    return 0 if len(files) == 1 and Path(*files).is_file() else None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if is_hypothesis_test(getattr(item, "obj", None)):
+        item.add_marker("property")
+
+
+started: list[str] = []
+_STARTS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn"}
+sys.addaudithook(lambda event, args: started.append(str(args[:2])) if event in _STARTS else None)
+
+
+@pytest.fixture(autouse=True)
+def _processes_are_marked(request: pytest.FixtureRequest):
+    """`-m "not process"` is what runs inside one process, or a test says so by failing."""
+    started.clear()
+    yield
+    if started and not request.node.get_closest_marker("process"):
+        pytest.fail(f"starts {started[0]}: mark it `process`", pytrace=False)
