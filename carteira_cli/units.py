@@ -75,7 +75,7 @@ def bare(value: float, unit: Unit) -> str:
     if unit.is_money:
         return money(value)
     if unit in {Unit.FRACTION, Unit.POINTS}:
-        return percent(value)
+        return _percent(value)
     if unit is Unit.DAYS:
         return number(value, 0 if value == int(value) else 1)  # part of a day: a median of two middle values
     return number(value, _DECIMALS.get(unit, 0))
@@ -92,7 +92,7 @@ _SUFFIXES = {
 }
 
 
-def percent(fraction: float) -> str:
+def _percent(fraction: float) -> str:
     """A fraction in per cent with one decimal, without the sign."""
     return number(float(Decimal(repr(fraction)) * 100), 1)
 

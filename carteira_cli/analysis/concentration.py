@@ -194,9 +194,8 @@ def reconciled(run: Run) -> Iterator[str]:
         whose, source = f"{'tem' if one else 'têm'} {name} negativa", f"{name} do período"
     customers = f"{counted(below.len(), 'cliente', 'clientes')} que {whose}"
     yield (
-        f"de {money_of_cents(whole)} de {source} a {money_of_cents(whole + less)} da curva 80/20: "
-        f"{money_of_cents(whole)} + {money_of_cents(less)} de {customers} no período, e por isso não "
-        f"{'entra' if one else 'entram'} na curva = {money_of_cents(whole + less)}"
+        f"{money_of_cents(whole)} de {source} + {money_of_cents(less)} de {customers} no período, e por isso não "
+        f"{'entra' if one else 'entram'} na curva 80/20 = {money_of_cents(whole + less)}, o total da curva"
     )
 
 

@@ -164,7 +164,7 @@ def _ninety(spreads: tuple[Spread, Spread], curve: Survival) -> Iterator[str]:
     gaps, customers = (show(None if days is None else float(days), Unit.DAYS) for days in found)
     followed, returning = (show(each, Unit.DAYS) for each in (curve.within(90), curve.within_returning(90)))
     yield f"p90 dos intervalos entre compras, {gaps}: 9 em cada 10 recompras já feitas; quem não voltou não entra"
-    yield f"p90 dos clientes, {customers}: 9 em cada 10 clientes têm até aí o seu próprio intervalo do meio (mediana)"
+    yield f"p90 dos clientes, {customers}: de 9 em cada 10 clientes, o intervalo do meio (mediana) é de até isso"
     yield (
         f"p90 com os intervalos em aberto, {followed}: 9 em cada 10 compras são seguidas de outra até aí, contando "
         "quem ainda não voltou pelos dias já decorridos (Kaplan–Meier); n/d onde não se chega lá, de tantos que "
