@@ -27,8 +27,12 @@ def find_config(folder: Path) -> Path | None:
 
 
 def _as_given(found: Path, folder: Path, start: Path) -> Path:
-    """Keep the path short, as the user would say it, when it lies in the folder itself."""
-    return folder / found.name if found.parent == start else found
+    """Keep the path short, as the user would say it: in the folder itself, or from there upwards."""
+    if found.parent == start:
+        return folder / found.name
+    if folder.is_absolute():
+        return found
+    return folder.joinpath(*[".."] * start.parents.index(found.parent), "..", found.name)
 
 
 def read_section(file: Path) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""Texts made harmless before they leave: formulas for spreadsheets, CPF and CNPJ for logs and rejected lines."""
+"""Texts made harmless before they leave: formulas for spreadsheets, CPF and CNPJ for logs and rejected lines, homes."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 _CPF_LENGTH, _CNPJ_LENGTH, _DIGITS = 11, 14, 2
 # Written out they are documents whatever their digits say; bare ones only when the check digits are right.
@@ -12,6 +13,9 @@ _WRITTEN = re.compile(
 )
 _BARE = re.compile(r"(?<![\w.,])[A-Z0-9]{9}(?:[A-Z0-9]{3})?\d{2}(?!\w|[.,]\d)", re.IGNORECASE)
 
+
+IN_FRONT = r"(?<![\w./~\\-])"  # of a path: nothing that could be the beginning of a longer one
+BEHIND = r"(?![\w.-])"  # a folder: the end of its name
 
 # A spreadsheet takes a text that begins so for a formula, in any locale of its own.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
@@ -25,6 +29,22 @@ def harmless(text: str) -> str:
         "'=1+1"
     """
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def without_home(text: str) -> str:
+    """A text that says `~` for the home folder, as its owner types it: what the shell makes of that names her."""
+    try:
+        home = Path.home()
+    except RuntimeError:  # a system that does not know it
+        return text
+    if home == Path(home.anchor) or str(home) not in text:
+        return text
+    return re.sub(IN_FRONT + re.escape(str(home)) + BEHIND, "~", text)
+
+
+def discreet(text: str) -> str:
+    """A text as it goes to a log or to stderr: no document, no home."""
+    return mask_documents(without_home(text))
 
 
 def mask_documents(text: str) -> str:

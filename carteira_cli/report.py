@@ -303,19 +303,26 @@ def plain(number: Number | None) -> Cell:
     return float(number) if isinstance(number, Fraction) else number
 
 
-def change_of(unit: Unit, value: Number | None, previous: Number | None) -> float | None:
-    """How a number changed: a fraction by a difference of fractions, anything else relative to what it was.
+def exact_change(unit: Unit, value: Number | None, previous: Number | None) -> Number | None:
+    """How a number changed: a fraction by a difference of fractions, anything else relative to the size it had.
 
-    None where either is missing; of what is no fraction also where it was 0.
+    The one place that computes changes. None where either number is missing; of what is no fraction also where it
+    was 0.
     """
     if unit is not Unit.FRACTION:
         return relative_change(value, previous)
-    return None if value is None or previous is None else float(value - previous)
+    return None if value is None or previous is None else value - previous
 
 
-def relative_change(value: Number | None, previous: Number | None) -> float | None:
-    """(value − previous) ÷ |previous|; None where either is missing or the previous one is 0."""
+def relative_change(value: Number | None, previous: Number | None) -> Number | None:
+    """(value − previous) ÷ |previous|, exact; None where either is missing or the previous one is 0."""
     if value is None or previous is None or not previous:
         return None
     size = -previous if previous < 0 else previous
-    return float((value - previous) / Fraction(size)) if isinstance(size, int) else float((value - previous) / size)
+    return (value - previous) / (Fraction(size) if isinstance(size, int) else size)
+
+
+def change_of(unit: Unit, value: Number | None, previous: Number | None) -> float | None:
+    """`exact_change` as the float that every format carries."""
+    change = exact_change(unit, value, previous)
+    return None if change is None else float(change)

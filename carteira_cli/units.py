@@ -61,22 +61,38 @@ def show(value: float | None, unit: Unit) -> str:
     """A value as people read it: `R$ 1.234,56`, `8,3 %`, `23 dias`; "n/d" for None."""
     if value is None:
         return NOT_AVAILABLE
+    return bare(value, unit) + _SUFFIXES.get(unit, "")
+
+
+def signed(value: float, unit: Unit) -> str:
+    """A change, a rise or a fall: `+1,3 p.p.`, `-R$ 10,00`. Its sign is its own even where its digits round to 0."""
+    sign = "-" if value < 0 else "+" if value > 0 else ""
+    return sign + show(abs(value), unit)
+
+
+def bare(value: float, unit: Unit) -> str:
+    """A value as people read it, without the word for its unit: the one place that knows a unit's decimals."""
     if unit.is_money:
-        return money(value) + (" /mês" if unit is Unit.REAIS_PER_MONTH else "")
-    if unit is Unit.FRACTION:
-        return percent(value) + " %"
-    if unit is Unit.POINTS:
-        return percent(value) + " p.p."
-    decimals, suffix = _SHOWN.get(unit, (0, ""))
-    if unit is Unit.DAYS and value != int(value):
-        decimals = 1  # a median of two middle values
-    return number(value, decimals) + suffix
+        return money(value)
+    if unit in {Unit.FRACTION, Unit.POINTS}:
+        return _percent(value)
+    if unit is Unit.DAYS:
+        return number(value, 0 if value == int(value) else 1)  # part of a day: a median of two middle values
+    return number(value, _DECIMALS.get(unit, 0))
 
 
-_SHOWN = {Unit.DAYS: (0, " dias"), Unit.MONTHS: (1, " meses"), Unit.TIMES: (2, " ×")}
+_DECIMALS = {Unit.MONTHS: 1, Unit.TIMES: 2}
+_SUFFIXES = {
+    Unit.FRACTION: " %",
+    Unit.POINTS: " p.p.",
+    Unit.REAIS_PER_MONTH: " /mês",
+    Unit.DAYS: " dias",
+    Unit.MONTHS: " meses",
+    Unit.TIMES: " ×",
+}
 
 
-def percent(fraction: float) -> str:
+def _percent(fraction: float) -> str:
     """A fraction in per cent with one decimal, without the sign."""
     return number(float(Decimal(repr(fraction)) * 100), 1)
 

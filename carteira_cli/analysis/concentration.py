@@ -14,7 +14,7 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 from carteira_cli.rows import Rows
-from carteira_cli.units import Unit, number, percent
+from carteira_cli.units import Unit, counted, money_of_cents, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,6 +176,29 @@ def _largest(run: Run, ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> T
     return Table("maiores", "Maiores clientes", columns, found, bar="fracao_acumulada", shown=None if limit else _TOP)
 
 
+def reconciled(run: Run) -> Iterator[str]:
+    """How the total of `receita` becomes that of the 80/20, in cents that add up; nothing where they are the same."""
+    panel, shown = run.swept.panel, SHOWN[run.base.measured]
+    if panel is None or MEASURE not in panel.columns:
+        return
+    amounts = panel[MEASURE]
+    below = amounts.filter(amounts < 0)
+    if not below.len():
+        return
+    whole, less = int(amounts.sum()), -int(below.sum())
+    name, one = shown.title.lower(), below.len() == 1
+    if run.base.measured == "receita":
+        whose = f"{'devolveu' if one else 'devolveram'} mais do que {'comprou' if one else 'compraram'}"
+        source = "receita do período (carteira ticket)"
+    else:
+        whose, source = f"{'tem' if one else 'têm'} {name} negativa", f"{name} do período"
+    customers = f"{counted(below.len(), 'cliente', 'clientes')} que {whose}"
+    yield (
+        f"{money_of_cents(whole)} de {source} + {money_of_cents(less)} de {customers} no período, e por isso não "
+        f"{'entra' if one else 'entram'} na curva 80/20 = {money_of_cents(whole + less)}, o total da curva"
+    )
+
+
 def dependence(run: Run) -> Iterator[str]:
     """How much hangs on the largest customer, and what the other rule of classes says, in words."""
     ranked, shown = _ranked(run), SHOWN[run.base.measured]
@@ -188,7 +211,7 @@ def dependence(run: Run) -> Iterator[str]:
     alike = float(Fraction(total * total, squares))
     name = "" if run.config.hides_customers else f" ({ranked[CUSTOMER][0]})"
     yield (
-        f"o maior cliente{name} faz {percent(float(largest))} % {_of(shown)}: dependência {level} "
+        f"o maior cliente{name} faz {show(float(largest), Unit.FRACTION)} {_of(shown)}: dependência {level} "
         f"(moderada a partir de 10 %, alta a partir de 20 %); a concentração é a de {number(alike, 1)} clientes iguais"
     )
     strict = run.config.text("limite_abc") == "estrito"

@@ -21,7 +21,7 @@ from carteira_cli.sources.tables import TABLES
 from carteira_cli.sources.trapped import fitness, likeliest
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.sources.wanted import Wanted
-from carteira_cli.units import percent
+from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,7 @@ def _tables(raw: RawFile, part: Part | None, chosen: str | None, lacks: MissingC
             (f'falta "{name}"', f'serviria "{one}"' if one else "nenhuma coluna serve")
             for name, one in lacks.best.items()
         ]
-    facts.append(("confiança", f"{percent(_confidence(raw, chosen, lacks))} %"))
+    facts.append(("confiança", show(_confidence(raw, chosen, lacks), Unit.FRACTION)))
     return [
         Table("arquivo", "O que foi encontrado", (Column("o_que", ""), Column("achado", "")), tuple(facts)),
         _columns(raw, part, lacks),

@@ -16,7 +16,7 @@ from carteira_cli.sources.proof import open_parts
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.tables import TABLES
 from carteira_cli.sources.values.nobody import alike, nobodies
-from carteira_cli.units import lines_of, money_of_cents, number, percent
+from carteira_cli.units import Unit, lines_of, money_of_cents, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -122,7 +122,7 @@ def notes(base: CustomerBase) -> Iterator[str]:
 def _told(ledger: Ledger, ids: Sequence[str], how: str) -> str:
     lines, cents, all_lines, all_cents = _weight(ledger, ids)
     names = ", ".join(f'"{one}"' for one in ids[:_NAMED]) + (f" e mais {len(ids) - _NAMED}" if ids[_NAMED:] else "")
-    share = f", {percent(cents / all_cents)} % do valor" if all_cents > 0 else ""
+    share = f", {show(cents / all_cents, Unit.FRACTION)} do valor" if all_cents > 0 else ""
     weight = f"{number(lines, 0)} de {lines_of(all_lines)} e {money_of_cents(cents)}{share}"
     if how:
         return f"{ledger.table.name}: consumidor final fora da análise: {names} ({weight})"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis import contracts, nobody
-from carteira_cli.analysis.concentration import dependence
+from carteira_cli.analysis.concentration import dependence, reconciled
 from carteira_cli.analysis.coverage import absent, shown
 from carteira_cli.analysis.groups import frames_of
 from carteira_cli.analysis.people import attribute_frame, majority
@@ -22,7 +22,7 @@ from carteira_cli.panel import CUSTOMER, Measure
 from carteira_cli.sources.further import bare_name
 from carteira_cli.sources.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import Unit, money_of_cents, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -115,7 +115,8 @@ def notes(run: Run) -> Iterator[str]:
     if margin is not None and any("margem" in catalogue()[key].needs for key in closure(run.keys)):
         source = run.config.values["margem"].origin if run.config.margin is not None else "coluna custo"
         advice = "; informe a sua com --margem" if source == "padrão" else ""
-        yield f"LTV e payback com margem de {number(float(margin * 100), 1)} % ({source}){advice}"
+        yield f"LTV e payback com margem de {show(float(margin), Unit.FRACTION)} ({source}){advice}"
+    yield from reconciled(run)
     yield from _cost_coverage(run)
     yield from who_counts(run)
     yield from absent(run)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.checks.amounts import exactly
 from carteira_cli.kpis.catalogue import Better
-from carteira_cli.report import Check, Outcome, plain
+from carteira_cli.report import Check, Outcome, exact_change, plain, relative_change
 from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
@@ -151,12 +151,15 @@ def _crossed(check: Check, value: Number, threshold: Threshold, outcome: Outcome
 
 def _worsened(check: Check, value: Number, reference: Reference, allowed: Worsening) -> Check:
     before = reference.value or 0
-    size = abs(exactly(value) - exactly(before))
+    exact = exactly(value), exactly(before)
+    points = exact_change(Unit.FRACTION, *exact) or 0
     if allowed.points:
-        much = precise(size, allowed.most, Unit.FRACTION).replace("%", "p.p.")
+        much = precise(abs(exactly(points)), allowed.most, Unit.POINTS)
     else:
-        share = size / abs(exactly(before)) if before else None
-        much = "a partir de zero" if share is None else precise(share, allowed.most, Unit.FRACTION)
+        share = relative_change(*exact)
+        much = "a partir de zero" if share is None else precise(abs(exactly(share)), allowed.most, Unit.FRACTION)
+        if share is not None and check.unit is Unit.FRACTION:
+            much = f"{show(abs(float(points)), Unit.POINTS)} ({much} do que era)"
     now, then = show(plain_number(value), check.unit), show(plain_number(before), check.unit)
     words = f"{_name(check)} piorou {much}, de {then} ({reference.words}) para {now}; o máximo é {allowed.text}"
     limit = f"piora de até {allowed.text}"
@@ -180,7 +183,7 @@ def precise(value: Number, bound: Fraction, unit: Unit) -> str:
     shown, limit = show(float(value), unit), show(float(bound), unit)
     if shown != limit or exactly(value) == bound:
         return shown
-    factor = 100 if unit is Unit.FRACTION else 1
+    factor = 100 if unit in {Unit.FRACTION, Unit.POINTS} else 1
     for decimals in range(1, _MOST_DECIMALS):
         texts = [_rounded(exactly(amount) * factor, decimals) for amount in (value, bound)]
         if texts[0] != texts[1]:

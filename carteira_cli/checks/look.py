@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.condition import Comparison, columns, parse_condition, unparse
@@ -22,6 +23,9 @@ _OTHER = frozenset({
     "periodo", "listar", "formato", "saida", "quieto", "depurar", "comparar", "base", "serie", "por",
     "log", "manifesto", "csv_brasil", "tabela", "vazio", "email_de", "email_para",
 })  # fmt: skip
+
+
+_HERE = "."
 
 
 @cache
@@ -79,4 +83,13 @@ def _given(config: Config, by: str | None) -> Iterator[str]:
         if value.text is True:
             yield taken[key].flag
         for text in value.many or ((value.one,) if value.one else ()):
-            yield from (taken[key].flag, text)
+            place = _in_the_folder(text, config)
+            if key != "pasta" or place != _HERE:
+                yield from (taken[key].flag, place)
+
+
+def _in_the_folder(text: str, config: Config) -> str:
+    """A file that was named from the root, as it is named in the data folder: the command is to be run there."""
+    path = Path(text)
+    inside = path.is_absolute() and config.folder.is_absolute() and path.is_relative_to(config.folder)
+    return str(path.relative_to(config.folder)) if inside else text

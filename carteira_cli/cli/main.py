@@ -20,7 +20,7 @@ from carteira_cli.cli.guard import check_surroundings, memory_limit, short_of_me
 from carteira_cli.cli.log import begin, current
 from carteira_cli.cli.ptbr import translate
 from carteira_cli.errors import CarteiraError, DataError, ExitCode, OutputError, UsageError, is_panic, why
-from carteira_cli.neutral import mask_documents
+from carteira_cli.neutral import discreet, without_home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,9 +74,10 @@ class Outcome:
 
     def _tell(self, error: CarteiraError) -> None:
         self.code = error.exit_code
+        error.message, error.hint = without_home(error.message), without_home(error.hint)
         self._in_json(error)
         if not current().error(error):
-            _complain(f"erro: {mask_documents(error.message)}\ndica: {mask_documents(error.hint)}\n")
+            _complain(f"erro: {discreet(error.message)}\ndica: {discreet(error.hint)}\n")
 
     def _in_json(self, error: CarteiraError) -> None:
         """The envelope on stdout, where JSON was asked for; a stdout that takes nothing changes no exit code."""
@@ -112,7 +113,7 @@ class Outcome:
         )
         self._in_json(problem)
         if not current().error(problem):
-            _complain(f"erro: {mask_documents(problem.message)}\ndica: {problem.hint}\n")
+            _complain(f"erro: {discreet(problem.message)}\ndica: {problem.hint}\n")
 
 
 def _broken_down(error: BaseException) -> CarteiraError:

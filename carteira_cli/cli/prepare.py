@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.cli.places import located
 from carteira_cli.errors import DataError, UsageError, did_you_mean
-from carteira_cli.neutral import mask_documents
+from carteira_cli.neutral import discreet
 
 if TYPE_CHECKING:
     from carteira_cli.config import Config
@@ -21,8 +22,8 @@ def prepared(report: Report, config: Config) -> Report:
         DataError: it is empty, and that is to be an error.
         ConfigError: the key of pseudonyms can't be used.
     """
-    found = _shielded(_of_data(_of_table(report, config), config), config)
-    return replace(found, warnings=tuple(mask_documents(line) for line in found.warnings))
+    found = located(_shielded(_of_data(_of_table(report, config), config), config), config)
+    return replace(found, warnings=tuple(discreet(line) for line in found.warnings))
 
 
 def _of_table(report: Report, config: Config) -> Report:

@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.kpis.ciclo import intervals, purchase_days, survival, tally
 from carteira_cli.period import Window, parse_window
 from carteira_cli.settings import BY_KEY
-from carteira_cli.units import number, percent
+from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,8 +130,9 @@ def suggest(curve: Survival, counted: pl.DataFrame, end: int) -> Suggestion:
         tried.append(_returns(counted, end, longer))
     chosen = tried[-1].window
     if len(tried) > 1:
-        reason += f"; mas {percent(tried[0].share_soon)} % dos que passam disso voltam em {HORIZON} dias; " + (
-            f"de {chosen.words} em diante, só {percent(tried[-1].share_soon)} %"
+        soon, later = (show(each.share_soon, Unit.FRACTION) for each in (tried[0], tried[-1]))
+        reason += f"; mas {soon} dos que passam disso voltam em {HORIZON} dias; " + (
+            f"de {chosen.words} em diante, só {later}"
             if tried[-1].tells
             else f"até {tried[-2].window.words} ainda volta a maioria, e de {chosen.words} em diante há poucos casos"
         )

@@ -9,7 +9,7 @@ from carteira_cli.days import to_date
 from carteira_cli.quality.vocabulary import AMOUNT, PLACE, PLACE_LIST, part_and_record
 from carteira_cli.report import Example, Finding
 from carteira_cli.sources.tables import TABLES, Kind
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import Unit, money_of_cents, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DAYS = tuple(column.name for table in TABLES.values() for column in table.columns if column.kind is Kind.DAY)
 EXAMPLES = 5  # cases named under a finding
 PLACES = 4  # lines named in a case
+_LEAST_SHARE = 0.001  # what is shown of something, and what is missing of less than all
 
 Place = tuple[int, int]  # position of the file, position of the record
 
@@ -101,10 +102,9 @@ def iso(day: int) -> str:
 
 def share_of(count: int, total: int) -> str:
     """A part of a whole as `1,2 %`; never 0,0 % for something, nor 100,0 % for less than all."""
-    tenths = round(1000 * count / total) if total else 0
-    tenths = max(tenths, 1) if count else tenths
-    tenths = min(tenths, 999) if count < total else tenths
-    return f"{number(tenths / 10, 1)} %"
+    share = count / total if total else 0.0
+    share = max(share, _LEAST_SHARE) if count else share
+    return show(min(share, 1 - _LEAST_SHARE) if count < total else share, Unit.FRACTION)
 
 
 def case(row: Mapping[str, Any], names: Sequence[str], *more: str, **fields: Cell) -> Case:

@@ -10,7 +10,7 @@ from carteira_cli.quality.draft import iso, share_of
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.report import Column, Finding, Report, Severity, Source, Table, Verdict
 from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.units import Unit, percent
+from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -111,8 +111,8 @@ def _verdict(name: str, found: Account, evidence: Evidence) -> Verdict:
     }
     errors, doubts = counts[Severity.ERROR], counts[Severity.WARNING]
     if found.too_many_rejected(evidence.most_rejected):
-        most = percent(float(evidence.most_rejected))
-        word, reason = REFUSED, f"{share_of(found.rejected, found.lines)} das linhas rejeitadas, mais que {most} %"
+        most = show(float(evidence.most_rejected), Unit.FRACTION)
+        word, reason = REFUSED, f"{share_of(found.rejected, found.lines)} das linhas rejeitadas, mais que {most}"
     elif not found.lines:
         word, reason = DOUBTFUL, "não há nenhuma linha depois do cabeçalho"
     elif errors or doubts:

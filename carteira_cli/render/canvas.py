@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from carteira_cli.errors import visible
-from carteira_cli.units import Unit, number, percent, show
+from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Curve, Line
@@ -59,9 +59,7 @@ def plot(chart: Curve, width: int) -> list[Text]:
 
 
 def _tick(value: float, unit: Unit) -> str:
-    if unit is Unit.FRACTION:
-        return percent(value) + " %"
-    return number(value, 0) if unit.is_count or unit is Unit.DAYS else show(value, unit)
+    return number(value, 0) if unit is Unit.DAYS else show(value, unit)
 
 
 def _dots(

@@ -10,12 +10,12 @@ from rich.text import Text
 from carteira_cli.chart import Curve, HeatMap, Histogram, Waterfall
 from carteira_cli.errors import visible
 from carteira_cli.render.canvas import plot
-from carteira_cli.units import Unit, number, percent, show
+from carteira_cli.units import Unit, number, show, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.chart import Chart
+    from carteira_cli.chart import Chart, Step
 
 MARGIN = " "
 LABEL = 32  # a label is folded beyond this
@@ -92,7 +92,7 @@ def _waterfall(chart: Waterfall, width: int) -> list[Text]:
         spans.append((min(before, reached), max(before, reached)))
     low, high = min([0.0, *(a for a, _ in spans)]), max([0.0, *(b for _, b in spans)])
     labels = [step.label for step in chart.steps]
-    ends = [_signed(step.amount, chart.unit, total=step.total) for step in chart.steps]
+    ends = [_amount(step, chart.unit) for step in chart.steps]
     size = _bar_room(labels, ends, width)
     scale = (size - 1) / (high - low) if high > low else 0.0
     bars = []
@@ -107,9 +107,9 @@ def _waterfall(chart: Waterfall, width: int) -> list[Text]:
     return list(_rows(labels, bars, ends, width))
 
 
-def _signed(amount: float | None, unit: Unit, *, total: bool) -> str:
-    text = show(amount, unit)
-    return f"+{text}" if not total and amount is not None and amount > 0 else text
+def _amount(step: Step, unit: Unit) -> str:
+    """What a step comes to: a rise or a fall with its sign."""
+    return show(step.amount, unit) if step.total or step.amount is None else signed(step.amount, unit)
 
 
 def _histogram(chart: Histogram, width: int) -> list[Text]:
@@ -117,7 +117,7 @@ def _histogram(chart: Histogram, width: int) -> list[Text]:
     most = max((one.count for one in chart.bins), default=0)
     labels = [one.label for one in chart.bins]
     ends = [
-        f"{number(one.count, 0)} · {percent(one.count / total) if total else '0,0'} %"
+        f"{number(one.count, 0)} · {show(one.count / total if total else 0.0, Unit.FRACTION)}"
         + (f"  {visible(one.mark)}" if one.mark else "")
         for one in chart.bins
     ]
@@ -130,7 +130,7 @@ def _histogram(chart: Histogram, width: int) -> list[Text]:
 
 
 def _heat_map(chart: HeatMap, width: int) -> list[Text]:
-    cells = [[_heat_cell(value, chart.unit) for value in row] for row in chart.values]
+    cells = [["" if value is None else show(value, chart.unit) for value in row] for row in chart.values]
     known = [abs(value) for row in chart.values for value in row if value is not None]
     most = max(known, default=0.0)
     head = min(LABEL, max([len(chart.row_title), *(len(visible(row)) for row in chart.rows)], default=0))
@@ -151,12 +151,6 @@ def _heat_map(chart: HeatMap, width: int) -> list[Text]:
             lines.append(line)
         lines.append(Text())
     return lines[:-1]
-
-
-def _heat_cell(value: float | None, unit: Unit) -> str:
-    if value is None:
-        return ""
-    return f"{number(value * 100, 0)} %" if unit is Unit.FRACTION else number(value, 0)
 
 
 def _shade(value: float | None, most: float) -> int:

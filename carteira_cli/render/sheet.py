@@ -193,5 +193,6 @@ def _code(value: float, column: Column, unit: Unit | None) -> str:
     if unit is Unit.DAYS and value != int(value):
         return _PART_OF_A_DAY
     if unit is not None:
-        return CODES.get(unit, "#,##0")
+        code = CODES.get(unit, "#,##0")
+        return f"+{code};-{code};{code}" if column.kind is Kind.CHANGE else code
     return "0" if column.kind is Kind.NUMBER else "General"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
-from carteira_cli.units import Unit, number, percent, show
+from carteira_cli.units import Unit, number, show, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ def calculation(reading: Reading) -> str:
     text = f"{numerator} ÷ {show(numeric(reading.denominator), bottom)}{_noun(bottom, reading.denominator)}"
     if reading.interval:
         low, high = reading.interval
-        text += f" · entre {percent(low)} % e {percent(high)} %"
+        text += f" · entre {show(low, Unit.FRACTION)} e {show(high, Unit.FRACTION)}"
     return text.replace(" /mês", "")
 
 
@@ -129,14 +129,9 @@ def change(reading: Reading) -> Change | None:
         return Change("", "=", None)
     amount = ""
     if reading.change is not None:
-        amount = f"{_signed(reading.change)} {'p.p.' if reading.change_unit is Unit.POINTS else '%'}"
+        amount = signed(reading.change, reading.change_unit)
     good = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
     return Change(amount, "▲" if value > previous else "▼", good)
-
-
-def _signed(fraction: float) -> str:
-    """In per cent, with the sign of the change itself: too small to be seen, it still went up or down."""
-    return f"{'-' if fraction < 0 else '+'}{percent(abs(fraction))}"
 
 
 def value(reading: Reading) -> str:

@@ -18,7 +18,7 @@ from carteira_cli.sources.rejects import Reject, sample
 from carteira_cli.sources.shortcut import collect_with_account, edges
 from carteira_cli.sources.sums import refuse_overflow
 from carteira_cli.sources.values import shows_nothing
-from carteira_cli.units import percent
+from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -234,10 +234,9 @@ class Ledger:
             if audit.rejected <= max_rejected * audit.lines:
                 continue
             first = sample(proven.part, 1)[0]
-            share = percent(float(max_rejected))
+            share = show(float(max_rejected), Unit.FRACTION)
             raise DataError(
-                f"{first.where}: {first.reason} ({audit.rejected} de {audit.lines} linhas rejeitadas, "
-                f"mais de {share} %)",
+                f"{first.where}: {first.reason} ({audit.rejected} de {audit.lines} linhas rejeitadas, mais de {share})",
                 f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
             )
 

@@ -143,7 +143,8 @@ def test_a_worsening_since_the_baseline_is_measured_exactly(tmp_path):
     assert [one["veredito"] for one in found] == ["ok", "erro", "erro"]
     assert found[1]["limite"] == "piora de até 9,99%"
     assert found[1]["mensagem"] == (
-        "Churn de clientes piorou 10,00 %, de 33,3 % (linha de base, 2024-Q1) para 36,7 %; o máximo é 9,99%"
+        "Churn de clientes piorou 3,3 p.p. (10,00 % do que era), de 33,3 % (linha de base, 2024-Q1) para "
+        "36,7 %; o máximo é 9,99%"
     )
 
 

@@ -111,7 +111,9 @@ def test_a_number_that_should_be_high_worsens_by_falling(tmp_path):
     )
     found = judged(tmp_path)
     assert [one["veredito"] for one in found] == ["ok", "erro", "erro", "ok", "erro"]
-    assert found[1]["mensagem"] == ("Retenção piorou 5,0 %, de 66,7 % (2023-Q4) para 63,3 %; o máximo é 4,9%")
+    assert found[1]["mensagem"] == (
+        "Retenção piorou 3,3 p.p. (5,0 % do que era), de 66,7 % (2023-Q4) para 63,3 %; o máximo é 4,9%"
+    )
 
 
 def test_a_worsening_of_hardly_more_than_allowed_is_told_from_it(tmp_path):
@@ -121,7 +123,9 @@ def test_a_worsening_of_hardly_more_than_allowed_is_told_from_it(tmp_path):
         limit(piora_max_anterior="3,333 p.p."),
     )
     share, points = judged(tmp_path)
-    assert share["mensagem"].startswith("Churn de clientes piorou 10,000 %, de 33,3 % (2023-Q4) para 36,7 %")
+    assert share["mensagem"].startswith(
+        "Churn de clientes piorou 3,3 p.p. (10,000 % do que era), de 33,3 % (2023-Q4) para 36,7 %"
+    )
     assert "piorou 3,3333 p.p." in points["mensagem"]
 
 

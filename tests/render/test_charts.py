@@ -61,8 +61,8 @@ def test_a_map_says_its_numbers_and_leaves_the_unobserved_empty():
     chart = HeatMap("m", "Mapa", Unit.FRACTION, "Coorte", ("a", "b"), ("0", "1"), ((1.0, 0.25), (0.0, None)))
     _, _, _, header, first, second, *_ = drawn(chart)
     assert header.split() == ["Coorte", "0", "1"]
-    assert first.split() == ["a", "█", "100", "%", "░", "25", "%"]
-    assert second.split() == ["b", "0", "%"]
+    assert first.split() == ["a", "█", "100,0", "%", "░", "25,0", "%"]
+    assert second.split() == ["b", "0,0", "%"]
 
 
 def test_a_wide_map_is_told_in_pieces():

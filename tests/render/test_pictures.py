@@ -158,7 +158,7 @@ def test_rises_falls_and_totals_are_told_apart_by_sign_too():
 
 def test_a_map_writes_each_number_and_leaves_the_unobserved_without_a_cell():
     chart = HeatMap("m", "M", Unit.FRACTION, "Coorte", ("a", "b"), ("0", "1"), ((1.0, 0.25), (0.0, None)))
-    assert texts(chart)[1:] == ["Coorte", "0", "1", "a", "100 %", "25 %", "b", "0 %"]
+    assert texts(chart)[1:] == ["Coorte", "0", "1", "a", "100,0 %", "25,0 %", "b", "0,0 %"]
     cells = [style.removeprefix("fill: ") for style in fills(chart)[1:]]
     assert cells == [_colour(share, below=False) for share in (1.0, 0.25, 0.0)]
     assert len(set(cells)) == 3

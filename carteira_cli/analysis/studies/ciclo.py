@@ -11,7 +11,7 @@ from carteira_cli.days import to_date
 from carteira_cli.kpis import ciclo, janela
 from carteira_cli.kpis.catalogue import Better, Ratio
 from carteira_cli.report import Column, Reading, Table, plain
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def study(base: CustomerBase) -> Study:
         readings=tuple(_readings(spreads[0], curve, suggestion)),
         tables=(_distribution(spreads, curve, days.height), _table_of_windows(rows, base.window, suggestion)),
         charts=(_picture(gaps, spreads[0], suggestion),),
-        notes=tuple(_notes(own, suggestion, base.window)),
+        notes=(*_notes(own, suggestion, base.window), *_ninety(spreads, curve)),
         warnings=tuple(_warnings(days, suggestion, end)),
     )
 
@@ -125,7 +125,7 @@ def _table_of_windows(rows: list[Returns], used: Window, suggestion: Suggestion)
 
 def _picture(gaps: dict[int, int], spread: Spread, suggestion: Suggestion) -> Histogram:
     """Gaps by days, the bins of the median, p90 and the suggested window marked."""
-    places = [("mediana", spread.median), ("p90", spread.percentiles[ciclo.PERCENTILES.index(90)])]
+    places = [("mediana", spread.median), ("p90 dos intervalos", spread.percentiles[ciclo.PERCENTILES.index(90)])]
     if suggestion.covered is not None:
         places.append(("prazo sugerido", suggestion.window.length))  # type: ignore[arg-type]  # an int is as good
     bins = []
@@ -149,13 +149,30 @@ def _notes(own: pl.DataFrame, suggestion: Suggestion, used: Window) -> Iterator[
     yield "compras do mesmo dia contam como uma; quem compra mais tem mais intervalos e pesa mais nos de todos"
     yield "mediana: o valor do meio, ou a média dos dois; p75, p90, p95: o menor valor que 75, 90, 95 % não passam"
     yield (
-        "com os intervalos em aberto: Kaplan–Meier, em que quem ainda não voltou conta pelos dias já decorridos; "
-        "n/d onde a fração dos que não voltam não deixa chegar lá"
-    )
-    yield (
         "perda: compra seguida de dias sem comprar até sair dos ativos (com 90d, nenhuma nos 90 dias seguintes); "
         f"a % em {janela.HORIZON} dias é só das perdas há {janela.HORIZON} dias ou mais, com igual tempo para voltar; "
         "a outra ainda pode crescer"
+    )
+
+
+def _ninety(spreads: tuple[Spread, Spread], curve: Survival) -> Iterator[str]:
+    """Why "90 %" stands beside several numbers: of what each is 90 %, in words."""
+    if not curve.gaps:
+        return
+    place = ciclo.PERCENTILES.index(90)
+    found = (spread.percentiles[place] for spread in spreads)
+    gaps, customers = (show(None if days is None else float(days), Unit.DAYS) for days in found)
+    followed, returning = (show(each, Unit.DAYS) for each in (curve.within(90), curve.within_returning(90)))
+    yield f"p90 dos intervalos entre compras, {gaps}: 9 em cada 10 recompras já feitas; quem não voltou não entra"
+    yield f"p90 dos clientes, {customers}: de 9 em cada 10 clientes, o intervalo do meio (mediana) é de até isso"
+    yield (
+        f"p90 com os intervalos em aberto, {followed}: 9 em cada 10 compras são seguidas de outra até aí, contando "
+        "quem ainda não voltou pelos dias já decorridos (Kaplan–Meier); n/d onde não se chega lá, de tantos que "
+        "não voltam"
+    )
+    yield (
+        f"90 % das recompras vêm em até {returning}: a mesma estimativa, só de quem um dia volta; é dela que sai o "
+        "prazo sugerido"
     )
 
 

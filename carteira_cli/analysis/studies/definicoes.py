@@ -16,8 +16,8 @@ from carteira_cli.kpis.measures import MEASURES, Span
 from carteira_cli.kpis.regras_publicadas import RULES
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.period import Period, Window, last_complete
-from carteira_cli.report import Column, Kind, Table, plain
-from carteira_cli.units import Unit, percent
+from carteira_cli.report import Column, Kind, Table, change_of, plain
+from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -213,12 +213,12 @@ def _notes(lines: list[Line]) -> Iterator[str]:
             continue
         (low, least), (high, most) = min(found, key=lambda pair: pair[0]), max(found, key=lambda pair: pair[0])
         if low == high:
-            yield f"{title}: todas as definições dão {percent(float(low))} %"
+            yield f"{title}: todas as definições dão {show(float(low), Unit.FRACTION)}"
             continue
-        points = percent(float(high - low))
+        apart = show(change_of(Unit.FRACTION, high, low), Unit.POINTS)
+        lowest, highest = (show(float(each), Unit.FRACTION) for each in (low, high))
         yield (
-            f"{title}: de {percent(float(low))} % ({least.who}) a {percent(float(high))} % ({most.who}), "
-            f"{points} p.p. de diferença: {_why(least, most)}"
+            f"{title}: de {lowest} ({least.who}) a {highest} ({most.who}), {apart} de diferença: {_why(least, most)}"
         )
     bases = "; ".join(f"{VENDORS[vendor]}: {BASES[basis]}" for vendor, basis in _bases().items())
     yield f"dias de cada definição: {bases}"

@@ -12,7 +12,7 @@ from carteira_cli.kpis.retorno import Chance
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.rows import Rows
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Unit, bare, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def _long(risk: Risk, table: Table) -> Table:
 def reason(row: dict[str, Any]) -> str:
     """Why a customer is at risk: "não compra há 62 dias; costuma comprar a cada 20"."""
     usual = Fraction(row["quartos"], 4)
-    every = number(float(usual), 0 if usual.denominator == 1 else 1)
+    every = bare(float(usual), Unit.DAYS)
     silence = f"não compra há {number(row['dias'], 0)} {'dia' if row['dias'] == 1 else 'dias'}"
     match row["origem"]:
         case risco.OWN:
@@ -256,7 +256,7 @@ def _purchases(group: int) -> str:
 
 
 def _mark(each: Counted) -> str:
-    return number(float(each.landmark), 0 if each.landmark.denominator == 1 else 1)
+    return bare(float(each.landmark), Unit.DAYS)
 
 
 def _who(row: dict[str, Any]) -> tuple[Cell, ...]:

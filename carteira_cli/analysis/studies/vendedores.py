@@ -24,7 +24,7 @@ from carteira_cli.panel import CUSTOMER
 from carteira_cli.period import containing, parse_period
 from carteira_cli.report import Cell, Column, Table, plain
 from carteira_cli.sources.columns import fold
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -227,7 +227,7 @@ def _words(sellers: Sellers) -> Iterator[str]:
     for key, title, amounts in _amounts(sellers):
         ratio = largest_to_mean(amounts)
         if ratio is not None and key != "potencial":
-            yield f"{title.lower()}: a maior carteira tem {number(float(ratio), 1)} × a média"
+            yield f"{title.lower()}: a maior carteira tem {show(float(ratio), Unit.TIMES)} a média"
 
 
 def _warnings(sellers: Sellers) -> Iterator[str]:

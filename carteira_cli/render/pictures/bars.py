@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.render.pictures import paper
 from carteira_cli.render.pictures.paper import FALL, GRID, LABEL, LINE, MARGIN, RISE, TOTAL, WIDTH
-from carteira_cli.units import number, percent, show
+from carteira_cli.units import Unit, number, show, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from carteira_cli.chart import Histogram, Step, Waterfall
-    from carteira_cli.units import Unit
 
 ROW, BAR = 34, 22  # heights
 GAP = 8
@@ -27,7 +26,7 @@ def waterfall(chart: Waterfall, *, titled: bool) -> Figure:
     if not chart.steps:
         return paper.nothing(title)
     spans = _spans(chart.steps)
-    ends = [_signed(step.amount, chart.unit, total=step.total) for step in chart.steps]
+    ends = [_amount(step, chart.unit) for step in chart.steps]
     colours = [TOTAL if step.total else RISE if (step.amount or 0) >= 0 else FALL for step in chart.steps]
     drawn = [step.amount not in {None, 0} for step in chart.steps]
     return _bars([step.label for step in chart.steps], spans, ends, (colours, drawn), title, joined=True)
@@ -40,7 +39,7 @@ def histogram(chart: Histogram, *, titled: bool) -> Figure:
         return paper.nothing(title)
     total = sum(one.count for one in chart.bins)
     ends = [
-        f"{number(one.count, 0)} · {percent(one.count / total if total else 0.0)} %"
+        f"{number(one.count, 0)} · {show(one.count / total if total else 0.0, Unit.FRACTION)}"
         + (f" · {paper.one_line(one.mark)}" if one.mark else "")
         for one in chart.bins
     ]
@@ -59,9 +58,9 @@ def _spans(steps: Sequence[Step]) -> list[tuple[float, float]]:
     return spans
 
 
-def _signed(amount: float | None, unit: Unit, *, total: bool) -> str:
-    text = show(amount, unit)
-    return f"+{text}" if not total and amount is not None and amount > 0 else text
+def _amount(step: Step, unit: Unit) -> str:
+    """What a step comes to: a rise or a fall with its sign."""
+    return show(step.amount, unit) if step.total or step.amount is None else signed(step.amount, unit)
 
 
 def _bars(

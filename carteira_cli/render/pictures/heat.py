@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.render.pictures import paper
 from carteira_cli.render.pictures.paper import FAINT, LABEL, LINE, MARGIN
-from carteira_cli.units import Unit, number, show
+from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,7 +29,7 @@ def heat_map(chart: HeatMap, *, titled: bool) -> Figure:
     title = chart.title if titled else None
     if not chart.rows or not chart.columns:
         return paper.nothing(title)
-    texts = [["" if value is None else _text(value, chart.unit) for value in row] for row in chart.values]
+    texts = [["" if value is None else show(value, chart.unit) for value in row] for row in chart.values]
     columns = [paper.folded(column, COLUMN, paper.SMALL) for column in chart.columns]
     words = [*(line for column in columns for line in column), *(text for row in texts for text in row)]
     cell = max(CELL, paper.widest(words, paper.SMALL) + 10)
@@ -69,12 +69,6 @@ def _row(place: int, lines: list[str], height: float) -> float:
 def _most(chart: HeatMap) -> float:
     most = max((abs(value) for row in chart.values for value in row if value is not None), default=0.0)
     return min(most, 1.0) if chart.unit is Unit.FRACTION else most
-
-
-def _text(value: float, unit: Unit) -> str:
-    if unit is Unit.FRACTION:
-        return f"{number(value * 100, 0)} %"
-    return number(value, 0) if unit.is_count else show(value, unit)
 
 
 def _colour(share: float, *, below: bool) -> str:
