@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
+from carteira_cli.sources.meaning.head import few_texts
 from carteira_cli.sources.meaning.places import PLACES, is_place
 from carteira_cli.sources.meaning.words import Status, status_of
 from carteira_cli.sources.names import fold
@@ -38,9 +39,8 @@ def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Ru
     if not free:
         return matched
     head = raw.lines.select(free).head(SAMPLE).collect()
-    for name in free:
-        texts = head[name].drop_nulls().unique()
-        if texts.len() <= FEW and _are_statuses(texts.to_list(), rules):
+    for name, texts in few_texts(head, FEW).items():
+        if _are_statuses(texts, rules):
             said = f'{raw.name}: "status" é a coluna "{name}", pelas palavras que tem'
             return replace(
                 matched,

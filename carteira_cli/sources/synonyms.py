@@ -36,6 +36,7 @@ _UNIT = re.compile(  # what is behind a name: the unit of its numbers, the forma
 _REMARK = re.compile(r"(?i)[(\[][^()\[\]]*[)\]]|[\s_]+(?:meses|months|dias|days|anos|years|semanas|weeks)\s*$")
 _OF_PERIODS = frozenset({"periodicidade", "intervalos"})
 
+_LONGEST = 300  # characters of what may be a name; whoever puts a novel there means none
 BY_WORDS = 1_000  # the ranks from here on are of names that no list has
 
 
@@ -51,6 +52,8 @@ def rank(table: str, column: str, name: str) -> int | None:
         >>> rank("assinaturas", "periodicidade", "Periodicidade (meses)")
         0
     """
+    if len(name) > _LONGEST:
+        return None
     listed = _listed_rank(table, column, name)
     if listed is not None:
         return listed

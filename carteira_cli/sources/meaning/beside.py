@@ -16,7 +16,7 @@ import polars as pl
 
 from carteira_cli.sources.further import bare_name, slug
 from carteira_cli.sources.meaning.coded import Coded
-from carteira_cli.sources.meaning.head import head
+from carteira_cli.sources.meaning.head import few_texts, head
 from carteira_cli.sources.meaning.places import PLACES
 from carteira_cli.sources.meaning.words import Status, Words, status_of, vocabulary
 from carteira_cli.sources.names import fold
@@ -84,14 +84,14 @@ def with_beside(table: Table, raw: RawFile, matched: Matched, rules: Rules, firs
     taken = {*matched.columns.values(), *matched.words}
     free = [name for name in raw.header if name not in taken and not raw.schema[name].is_nested()]
     named = [name for name in free if _speaks(bare_name(name)) and raw.schema[name] != pl.Null]
-    others = [name for name in named if name not in first.columns]
+    seen = set(first.columns)
+    worded = few_texts(first.select(name for name in free if name in seen and raw.schema[name] == pl.String), FEW)
+    others = [name for name in named if name not in seen]
     if others:
         first = first.hstack(head(raw, others)) if first.width else head(raw, others)
     found = []
     for name in free:
-        one = (
-            _word_column(name, first[name], rules) if raw.schema[name] == pl.String and name in first.columns else None
-        )
+        one = _word_column(name, worded[name], rules) if name in worded else None
         if one is None and name in named:
             one = _filled_column(name, raw, first, rules)
         found += [one] if one is not None else []
@@ -115,14 +115,10 @@ def _naming() -> tuple[Words, Words]:
     return Words.of(undoing), Words.of(vocabulary("beside")["not_so"])
 
 
-def _word_column(name: str, cells: pl.Series, rules: Rules) -> Beside | None:
+def _word_column(name: str, known: list[str], rules: Rules) -> Beside | None:
     """A column whose words say it, or may; None where they do not."""
     label = bare_name(name)
     status = rank("vendas", "status", label) is not None and fold(label) not in PLACES
-    texts = cells.drop_nulls().unique()
-    if texts.len() > FEW:
-        return None
-    known = texts.to_list()
     own = _own_words(label, known, rules)
     if status:
         return Beside(name, "palavras", sure=True, own=own)

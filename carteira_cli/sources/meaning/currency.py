@@ -13,7 +13,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.sources.hidden import DOUBT, VOID
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
-from carteira_cli.sources.meaning.head import head
+from carteira_cli.sources.meaning.head import few_texts, head
 from carteira_cli.sources.names import fold
 from carteira_cli.units import lines_of, money_of_cents
 
@@ -70,9 +70,8 @@ def with_currency_by_words(table: Table, raw: RawFile, matched: Matched, first: 
     """The columns, with the one whose cells are all codes of currencies, where none is named; `first`: free texts."""
     if "moeda" in matched.columns or "moeda" not in table.names or matched.profile is not None:
         return matched
-    for name in first.columns:
-        texts = first[name].drop_nulls().unique()
-        if 0 < texts.len() <= _FEW and all(_PLAIN.match(text) and code_of(text) for text in texts.to_list()):
+    for name, texts in few_texts(first, _FEW).items():
+        if texts and all(_PLAIN.match(text) and code_of(text) for text in texts):
             said = f'{raw.name}: "moeda" é a coluna "{name}", pelos códigos que tem'
             columns, how = {**matched.columns, "moeda": name}, {**matched.how, "moeda": "conteúdo"}
             return replace(matched, columns=columns, how=how, told=(*matched.told, said))

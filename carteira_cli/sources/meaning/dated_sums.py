@@ -17,7 +17,7 @@ from carteira_cli.sources.names import fold
 from carteira_cli.units import lines_of, money_of_cents, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 NUMBER = "\x00numero"
 TEXT = "\x00texto "  # before the name that a column of text has in the file
@@ -61,11 +61,11 @@ def dated_sums(frame: pl.DataFrame, texts: Sequence[str]) -> Dated:
 
 
 def _of(frame: pl.DataFrame, texts: Sequence[str]) -> Dated:
-    for name in texts:
+    for name in _where(frame, texts, lambda cell: _says_total(cell).any()):
         found = _by_word(frame, name)
         if found != Dated():
             return found
-    for name in texts:
+    for name in _where(frame, texts, lambda cell: cell.null_count().cast(pl.UInt64).is_between(1, frame.height // 2)):
         found = _by_blank(frame, name)
         if found != Dated():
             return found
@@ -76,12 +76,20 @@ def _of(frame: pl.DataFrame, texts: Sequence[str]) -> Dated:
     return Dated()
 
 
+def _where(frame: pl.DataFrame, texts: Sequence[str], fits: Callable[[pl.Expr], pl.Expr]) -> list[str]:
+    """The columns of text that a condition holds for, asked of all at once."""
+    asked = [fits(pl.col(TEXT + name)).alias(name) for name in texts]
+    return [name for name, yes in frame.select(asked).row(0, named=True).items() if yes] if asked else []
+
+
+def _says_total(cell: pl.Expr) -> pl.Expr:
+    return cell.str.contains_any(WORDS, ascii_case_insensitive=True).fill_null(value=False)
+
+
 def _by_word(frame: pl.DataFrame, name: str) -> Dated:
     """Lines of which a cell says "Subtotal" or the like."""
     cells = frame[TEXT + name]
-    says = cells.str.contains_any(WORDS, ascii_case_insensitive=True).fill_null(value=False)
-    if not says.any():
-        return Dated()
+    says = frame.select(_says_total(pl.col(TEXT + name))).to_series()
     names = {fold(cell) for key in ("cliente", "venda") for cell in frame[key].drop_nulls().unique().to_list()}
     words = [cell for cell in cells.filter(says).unique().to_list() if _is_total(cell, names)]
     odd = cells.is_in(words).fill_null(value=False)
@@ -105,8 +113,6 @@ def _by_blank(frame: pl.DataFrame, name: str) -> Dated:
     """Lines that leave empty what all the others fill, each of them the sum of the lines since the one before."""
     odd = frame[TEXT + name].is_null()
     count = int(odd.sum())
-    if not 0 < 2 * count <= frame.height:
-        return Dated()
     added = frame.select(NUMBER, "centavos", odd=odd).with_columns(
         above=pl.when(~pl.col("odd")).then("centavos").otherwise(0).cum_sum(), lines=(~pl.col("odd")).cum_sum()
     )

@@ -43,6 +43,21 @@ def free_texts(table: Table, raw: RawFile, matched: Matched) -> pl.DataFrame:
     return head(raw, free) if free else pl.DataFrame()
 
 
+def few_texts(frame: pl.DataFrame, most: int) -> dict[str, list[str]]:
+    """Column → its different texts, in the order of the file, of the columns that have no more than `most`.
+
+    All columns in one go: a file may have thousands, and a question to each would take longer than reading it.
+    """
+    if frame.width == 0:
+        return {}
+    counts = frame.select(pl.all().drop_nulls().n_unique()).row(0)
+    few = [name for name, count in zip(frame.columns, counts, strict=True) if count <= most]
+    if not few:
+        return {}
+    texts = frame.select(pl.col(few).drop_nulls().unique(maintain_order=True).implode()).row(0)
+    return dict(zip(few, texts, strict=True))
+
+
 def as_numbers(frame: pl.DataFrame, names: Iterable[str], forced: Decimal | None) -> pl.DataFrame:
     """The frame with some of its columns as Float64, each by the decimal mark that its own cells suggest."""
     texts = [name for name in names if frame.schema[name] == pl.String]

@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.sources.hidden import PARTS, TIMES
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
-from carteira_cli.sources.meaning.head import as_numbers, head
+from carteira_cli.sources.meaning.head import as_numbers, few_texts, head
 from carteira_cli.sources.meaning.intervals import ONCE, in_units_of, own_rates, rate_of
 from carteira_cli.sources.meaning.made import half_even
 from carteira_cli.sources.names import fold, loose
@@ -120,11 +120,9 @@ def _column(raw: RawFile, matched: Matched, own: Mapping[str, Rate]) -> str | No
     free = [name for name in raw.header if name not in taken and raw.schema[name] == pl.String]
     if not free:
         return None
-    first = head(raw, free)
-    for name in free:
-        words = first[name].drop_nulls().unique().to_list()
+    for name, words in few_texts(head(raw, free), _FEW).items():
         rates = [rate_of(word, own) if any(letter.isalpha() for letter in word) else None for word in words]
-        if 0 < len(words) <= _FEW and all(rates) and any(rate not in {(1, 1), ONCE} for rate in rates):
+        if words and all(rates) and any(rate not in {(1, 1), ONCE} for rate in rates):
             return name
     return None
 
