@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli import __version__
 from carteira_cli.errors import visible
 from carteira_cli.neutral import mask_documents
+from carteira_cli.quoted import discreet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,8 +45,10 @@ class Log:
         if self.kind is None or (self.quiet and level != "erro"):
             return
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-        told = visible(mask_documents(" ".join(message.split())))
-        fields = {key: mask_documents(value) if isinstance(value, str) else value for key, value in more.items()}
+        told = visible(mask_documents(discreet(" ".join(message.split()))))
+        fields = {
+            key: mask_documents(discreet(value)) if isinstance(value, str) else value for key, value in more.items()
+        }
         if self.kind == "json":
             document: dict[str, Any] = {"hora": moment, "nivel": level, "evento": name, "comando": self.command}
             line = json.dumps(document | {"mensagem": told} | fields, ensure_ascii=False)
