@@ -42,11 +42,6 @@ def without_home(text: str) -> str:
     return re.sub(IN_FRONT + re.escape(str(home)) + BEHIND, "~", text)
 
 
-def discreet(text: str) -> str:
-    """A text as it goes to a log or to stderr: no document, no home."""
-    return mask_documents(without_home(text))
-
-
 def mask_documents(text: str) -> str:
     """A text without the CPF and CNPJ in it: their check digits stay, so that cases can be told apart.
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import ConfigError, why
+from carteira_cli.quoted import cells_are_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from carteira_cli.report import Cell, Column, Example, Finding, Report, Table
 
@@ -22,37 +18,11 @@ _WORDS = {
     *("nome", "name", "social", "fantasia", "cpf", "cnpj", "cnpf", "rg", "documento", "email", "mail"),
     *("telefone", "fone", "celular", "phone", "whatsapp", "logradouro", "address", "comprador", "sacado", "contato"),
 }
-_IDS = ("cliente", "lead")  # of those, what a pseudonym stands for; the others go
-_LENGTH = 16  # hex digits of a pseudonym: 64 bits, so that two of ten million are the same once in 300,000 portfolios
-_SHORTEST_KEY = 16  # bytes
+IDS = ("cliente", "lead")  # of those, what a pseudonym stands for; the others go
 _SENTINELS = ("(total)", "(outros)")
 _OMITTED = "(omitido)"
+_SAID = ("coluna", "motivo")  # fields of an example that are the program's own words
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def pseudonyms(path: Path) -> Callable[[str], str]:
-    """What turns an id into its pseudonym: HMAC-SHA256 with the key in a file that only its owner can read.
-
-    The same key gives the same pseudonyms in every report; without it nobody can tell, or try out, whose they are.
-
-    Raises:
-        ConfigError: there is no such file, others can read it, or the key is too short.
-    """
-    advice = f"crie uma chave: (umask 077; head -c 32 /dev/urandom > {path})"
-    try:
-        mode = path.stat().st_mode
-        key = path.read_bytes().rstrip(b"\r\n")
-    except OSError as error:
-        raise ConfigError(f"a chave {path} não pôde ser lida ({why(error)})", advice) from error
-    if os.name != "nt" and mode & 0o077:
-        raise ConfigError(f"a chave {path} pode ser lida por outros (modo {mode & 0o777:04o})", f"chmod 600 {path}")
-    if len(key) < _SHORTEST_KEY:
-        raise ConfigError(f"a chave {path} tem menos de {_SHORTEST_KEY} bytes", advice)
-
-    def pseudonym(identity: str) -> str:
-        return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_LENGTH]
-
-    return pseudonym
 
 
 def shield(report: Report, pseudonym: Callable[[str], str] | None) -> Report:
@@ -83,7 +53,7 @@ def personal(column: str) -> bool:
 
 
 def _stands(column: str) -> bool:
-    return column.rpartition(".")[2] in _IDS
+    return column.rpartition(".")[2] in IDS
 
 
 def _rule(key: str, value: Cell) -> Cell:
@@ -121,7 +91,8 @@ def _example(example: Example, pseudonym: Callable[[str], str] | None) -> Exampl
     for key, value in example.fields:
         if pseudonym is not None and _stands(key):
             fields.append((key, _cell(value, pseudonym)))
-        elif not personal(key) and (not isinstance(value, str) or _ISO.fullmatch(value)):
+        elif not personal(key) and (not isinstance(value, str) or key in _SAID or _ISO.fullmatch(value)):
             fields.append((key, value))
-    told = ", ".join(f"{key} {value}" for key, value in fields if value is not None)
-    return replace(example, text=told, fields=tuple(fields))
+    told = ", ".join(f"{key} {value}" for key, value in fields if value is not None and key not in _SAID)
+    # Where cells are hidden, the text was made without any; elsewhere it may quote one.
+    return replace(example, text=told or (example.text if cells_are_hidden() else ""), fields=tuple(fields))

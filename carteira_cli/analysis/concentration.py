@@ -12,6 +12,7 @@ from carteira_cli.chart import Curve, Line
 from carteira_cli.kpis.concentracao import class_of, ranking
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.panel import CUSTOMER
+from carteira_cli.quoted import cell
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 from carteira_cli.rows import Rows
 from carteira_cli.units import Unit, counted, money_of_cents, number, show
@@ -209,7 +210,7 @@ def dependence(run: Run) -> Iterator[str]:
     level = "alta" if largest >= _HIGH else "moderada" if largest >= _SOME else "baixa"
     squares = int((amounts.cast(pl.Int128) ** 2).sum())
     alike = float(Fraction(total * total, squares))
-    name = "" if run.config.hides_customers else f" ({ranked[CUSTOMER][0]})"
+    name = "" if run.config.hides_customers else f" ({cell(ranked[CUSTOMER][0])})"
     yield (
         f"o maior cliente{name} faz {show(float(largest), Unit.FRACTION)} {_of(shown)}: dependência {level} "
         f"(moderada a partir de 10 %, alta a partir de 20 %); a concentração é a de {number(alike, 1)} clientes iguais"

@@ -19,6 +19,7 @@ from carteira_cli.days import to_day
 from carteira_cli.errors import UsageError, did_you_mean, nearest
 from carteira_cli.period import FIRST_YEAR, LAST_YEAR
 from carteira_cli.privacy import personal
+from carteira_cli.quoted import cells_are_hidden
 from carteira_cli.sources import convert
 from carteira_cli.sources.names import fold
 from carteira_cli.sources.tables import Kind
@@ -197,6 +198,8 @@ def _nearest_value(value: str, values: Collection[str]) -> str:
     names = sorted(values)
     alike = [name for name in names if fold(name) == fold(value.strip(STRAY))]
     guess = alike[0] if alike else nearest(value, names) if len(names) <= _SEARCHED else None
+    if cells_are_hidden():
+        return "confira como está no arquivo"
     said = f'você quis dizer "{_shown(guess)}"?' if guess else ""
     if len(names) <= _LISTED:
         return f"{said} Os possíveis são: {', '.join(names)}" if said else f"os possíveis são: {', '.join(names)}"

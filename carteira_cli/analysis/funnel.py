@@ -14,6 +14,7 @@ from carteira_cli.analysis.leads import LeadBook
 from carteira_cli.chart import Curve, Line
 from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
+from carteira_cli.quoted import cells, cells_are_hidden
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 from carteira_cli.units import Unit, number
 
@@ -184,7 +185,8 @@ class Funnel:
         lost = lost_stages(self.leads)
         if lost:
             count = self.leads.filter(pl.col("etapa").is_in(lost) & ~pl.col("lead_convertido")).height
-            yield f"perdidos, pela etapa ({', '.join(lost)}): {number(count, 0)} {'lead' if count == 1 else 'leads'}"
+            leads = f"{number(count, 0)} {'lead' if count == 1 else 'leads'}"
+            yield f"perdidos, pela etapa ({', '.join(cells(lost))}): {leads}"
         if "etapa" in self.leads.columns and not self.stages:
             yield 'para as taxas entre etapas, declare a ordem em carteira.toml: etapas = ["novo", "proposta", "ganho"]'
         if self.stages:
@@ -195,5 +197,7 @@ class Funnel:
 
 def _nearest(stage: str, known: list[str]) -> str:
     """The stage that was meant, among all; else the first few that there are."""
+    if cells_are_hidden():
+        return "confira como está no arquivo"
     guess = nearest(stage, known)
     return f'você quis dizer "{guess}"?' if guess else did_you_mean(stage, known[:_FEWER])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
+from carteira_cli.quoted import cell, cells_are_hidden, shape
 from carteira_cli.report import Column, Kind, Report, Snippet, Source, Table
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.files import open_files
@@ -108,7 +109,7 @@ def _tables(raw: RawFile, part: Part | None, chosen: str | None, lacks: MissingC
     facts += [("fora dos dados", said) for said in counted_all(raw)]
     if lacks is not None:
         facts += [
-            (f'falta "{name}"', f'serviria "{one}"' if one else "nenhuma coluna serve")
+            (f'falta "{name}"', f'serviria "{one if lacks.found else cell(one)}"' if one else "nenhuma coluna serve")
             for name, one in lacks.best.items()
         ]
     facts.append(("confiança", show(_confidence(raw, chosen, lacks), Unit.FRACTION)))
@@ -135,7 +136,8 @@ def _columns(raw: RawFile, part: Part | None, lacks: MissingColumnsError | None)
     rows: list[tuple[Cell, ...]] = []
     for name in raw.header:
         canonical = mapped.get(name)
-        rows.append((name, canonical, how.get(canonical or ""), " · ".join(_shown(cell) for cell in examples[name])))
+        shown = name if mapped else cell(name)  # where no name is known, the first line may be one of data
+        rows.append((shown, canonical, how.get(canonical or ""), " · ".join(_shown(cell) for cell in examples[name])))
     columns = (
         Column("coluna", "Coluna do arquivo"),
         Column("como", "Lida como"),
@@ -165,6 +167,8 @@ def _sample(raw: RawFile) -> Table:
 
 def _shown(cell: str) -> str:
     flat = " ".join(cell.split())
+    if cells_are_hidden():
+        return shape(flat)
     return flat if len(flat) <= SHOWN else flat[:SHOWN] + "[…]"
 
 

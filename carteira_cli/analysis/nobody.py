@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.panel import CUSTOMER
+from carteira_cli.quoted import cells
 from carteira_cli.sources.glance import may_name_nobody
 from carteira_cli.sources.imported import column_names
 from carteira_cli.sources.locate import STDIN, locate
@@ -121,7 +122,9 @@ def notes(base: CustomerBase) -> Iterator[str]:
 
 def _told(ledger: Ledger, ids: Sequence[str], how: str) -> str:
     lines, cents, all_lines, all_cents = _weight(ledger, ids)
-    names = ", ".join(f'"{one}"' for one in ids[:_NAMED]) + (f" e mais {len(ids) - _NAMED}" if ids[_NAMED:] else "")
+    names = ", ".join(f'"{one}"' for one in cells(ids[:_NAMED])) + (
+        f" e mais {len(ids) - _NAMED}" if ids[_NAMED:] else ""
+    )
     share = f", {show(cents / all_cents, Unit.FRACTION)} do valor" if all_cents > 0 else ""
     weight = f"{number(lines, 0)} de {lines_of(all_lines)} e {money_of_cents(cents)}{share}"
     if how:

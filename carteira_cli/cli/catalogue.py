@@ -23,10 +23,10 @@ def register(app: typer.Typer) -> None:
 
 def _run(flags: Flags) -> None:
     from carteira_cli.analysis.explain import explain, listing
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.config import load
 
     name = flags.pop("nome")
-    config = load(flags)
+    config = loaded(flags)
     check_outputs(config)
     emit(explain(name) if name else listing(), config)

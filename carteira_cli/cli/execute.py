@@ -6,9 +6,9 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from carteira_cli.cli.discretion import loaded
 from carteira_cli.cli.emit import check_outputs, emit
 from carteira_cli.cli.outputs import reserved
-from carteira_cli.config import load
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -23,7 +23,7 @@ def run_analysis(command: str, flags: Flags) -> None:
     Raises:
         CarteiraError: anything the user can mend.
     """
-    config = load(flags)
+    config = loaded(flags)
     check_outputs(config)
     with reserved(config):
         with working(config, command):

@@ -47,17 +47,20 @@ def register(app: typer.Typer) -> None:
 
 def _run(flags: Flags) -> None:
     from carteira_cli.cli.app import ANALYSES, STUDIES
+    from carteira_cli.cli.discretion import be_discreet, loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.files import check_name, publish
     from carteira_cli.cli.outputs import reserved
-    from carteira_cli.config import load
     from carteira_cli.jobs import jobs_of
     from carteira_cli.render import FORMATS
 
     only = flags.pop("so") or []
-    config = _without_outputs(load(flags))
+    config = _without_outputs(loaded(flags))
     check_outputs(config, fills_files=True)
     jobs = jobs_of(flags, config, (*ANALYSES, *STUDIES), only)
+    for job in jobs:
+        if job.config.hides_customers:  # the jobs share one reading, and what is said of it
+            be_discreet(job.config)
     for job in jobs:
         with _named(job):
             for name in job.outputs:
@@ -125,25 +128,23 @@ class Done:
 
 def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     """Every file of every job, in memory: nothing is written before all are there."""
-    import tempfile
-    from pathlib import Path
-
     from carteira_cli.analysis import report_of, wanted_by
     from carteira_cli.analysis.shelf import Shelf
     from carteira_cli.cli.files import files_of
     from carteira_cli.cli.prepare import prepared
     from carteira_cli.sources.inputs.watch import unchanging
+    from carteira_cli.sources.inputs.workspace import scratch_folder
 
     done: list[Done] = []
-    scratch = tempfile.TemporaryDirectory(prefix="carteira-")
-    with scratch as place, _progress(config, len(jobs)) as tell, unchanging():  # one state of the files for all jobs
+    # Inside of `unchanging` all jobs see one state of the files.
+    with scratch_folder() as place, _progress(config, len(jobs)) as tell, unchanging():
         wanted = []
         for job in jobs:
             with _named(job):
                 wanted.append(wanted_by(job.command, job.config))
         columns = frozenset[str]().union(*(one.columns for one in wanted))
         further = frozenset[str]().union(*(one.further for one in wanted))
-        shelf = Shelf(Path(place), columns, further=further)
+        shelf = Shelf(place, columns, further=further)
         for job in jobs:
             tell(job.name)
             with _named(job):

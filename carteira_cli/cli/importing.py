@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.config import Config
     from carteira_cli.portfolio.build import Progress
 
-OTHERS = ("log", "destino", "max_rejeitadas", "fuso", "formato", "quieto", "depurar")
+OTHERS = ("pseudonimizar", "log", "destino", "max_rejeitadas", "fuso", "formato", "quieto", "depurar")
 
 
 def register(app: typer.Typer) -> None:
@@ -43,17 +43,17 @@ def register(app: typer.Typer) -> None:
 
 
 def _import(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import import_key, loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.config import load
 
     anew = flags.pop("refazer")
-    config = _without_outputs(load(flags))
+    config = _without_outputs(loaded(flags))
     check_outputs(config)
     with _progress(config) as progress:
         from carteira_cli.portfolio.build import build
         from carteira_cli.portfolio.summary import summary
 
-        report = summary(build(config, anew=anew, progress=progress))
+        report = summary(build(config, anew=anew, progress=progress, key=import_key(config)))
     emit(report, config)
 
 

@@ -8,7 +8,19 @@ from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
 from carteira_cli.settings import READING_KEYS
 
-KEYS = ("pasta", "config", *READING_KEYS, "fuso", "formato", "saida", "log", "quieto", "depurar")
+KEYS = (
+    "pasta",
+    "config",
+    *READING_KEYS,
+    "fuso",
+    "formato",
+    "saida",
+    "pseudonimizar",
+    "sem_identificadores",
+    "log",
+    "quieto",
+    "depurar",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,15 +42,21 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit, emit_bytes
     from carteira_cli.cli.outputs import reserved
-    from carteira_cli.config import load
+    from carteira_cli.errors import UsageError
 
     named, table = flags.pop("arquivo"), flags.pop("tabela")
-    config = load(flags)
+    config = loaded(flags)
     check_outputs(config)
     with reserved(config):
         if config.text("formato") == "csv":
+            if config.hides_customers:
+                raise UsageError(
+                    "inspecionar -f csv grava todas as células do arquivo, e foi pedido que nenhuma saia",
+                    "tire --sem-identificadores e --pseudonimizar, ou use outro formato",
+                )
             from carteira_cli.analysis.table_text import table_as_csv
 
             emit_bytes(table_as_csv(named, config), config)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
 from carteira_cli.errors import visible
-from carteira_cli.neutral import discreet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,9 +42,11 @@ class Log:
         """Write an event, unless nothing is logged or it is not for a quiet run; CPF and CNPJ are masked."""
         if self.kind is None or (self.quiet and level != "erro"):
             return
+        from carteira_cli.cli.discretion import told as told_text  # what it needs is loaded by whoever has what to say
+
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-        told = visible(discreet(" ".join(message.split())))
-        fields = {key: discreet(value) if isinstance(value, str) else value for key, value in more.items()}
+        told = visible(told_text(" ".join(message.split())))
+        fields = {key: told_text(value) if isinstance(value, str) else value for key, value in more.items()}
         if self.kind == "json":
             document: dict[str, Any] = {"hora": moment, "nivel": level, "evento": name, "comando": self.command}
             line = json.dumps(document | {"mensagem": told} | fields, ensure_ascii=False)

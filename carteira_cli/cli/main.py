@@ -20,7 +20,7 @@ from carteira_cli.cli.guard import check_surroundings, memory_limit, short_of_me
 from carteira_cli.cli.log import begin, current
 from carteira_cli.cli.ptbr import translate
 from carteira_cli.errors import CarteiraError, DataError, ExitCode, OutputError, UsageError, is_panic, why
-from carteira_cli.neutral import discreet, without_home
+from carteira_cli.quoted import discretion_of_a_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,11 +73,13 @@ class Outcome:
         return True
 
     def _tell(self, error: CarteiraError) -> None:
+        from carteira_cli.cli.discretion import told_error
+
+        error = told_error(error)
         self.code = error.exit_code
-        error.message, error.hint = without_home(error.message), without_home(error.hint)
         self._in_json(error)
         if not current().error(error):
-            _complain(f"erro: {discreet(error.message)}\ndica: {discreet(error.hint)}\n")
+            _complain(f"erro: {error.message}\ndica: {error.hint}\n")
 
     def _in_json(self, error: CarteiraError) -> None:
         """The envelope on stdout, where JSON was asked for; a stdout that takes nothing changes no exit code."""
@@ -101,19 +103,19 @@ class Outcome:
             _complain(f"erro: {told}\n")
 
     def _internal(self, error: BaseException) -> None:
+        from carteira_cli.cli.discretion import summary_of, told_error, trace_of
+
         self.code = ExitCode.INTERNAL
         if "--depurar" in self.argv or os.environ.get("CARTEIRA_DEPURAR"):
-            import traceback
-
-            traceback.print_exception(error)
-        summary = " ".join(str(error).split())[:200]
-        problem = CarteiraError(
-            f"falha interna ({type(error).__name__}: {summary})",
-            "repita com --depurar e envie o rastro com o comando usado",
+            _complain(trace_of(error))
+        problem = told_error(
+            CarteiraError(
+                f"falha interna ({summary_of(error)})", "repita com --depurar e envie o rastro com o comando usado"
+            )
         )
         self._in_json(problem)
         if not current().error(problem):
-            _complain(f"erro: {discreet(problem.message)}\ndica: {problem.hint}\n")
+            _complain(f"erro: {problem.message}\ndica: {problem.hint}\n")
 
 
 def _broken_down(error: BaseException) -> CarteiraError:
@@ -218,7 +220,7 @@ def _end_anyway() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     _begin_log(argv)
-    with Outcome(argv) as outcome:
+    with discretion_of_a_run(argv), Outcome(argv) as outcome:
         check_surroundings()
         code = _run(argv)
         if sys.stdout is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.cli.discretion import pseudonyms, told_report
 from carteira_cli.cli.places import located
 from carteira_cli.errors import DataError, UsageError, did_you_mean
-from carteira_cli.neutral import discreet
 
 if TYPE_CHECKING:
     from carteira_cli.config import Config
@@ -22,8 +22,7 @@ def prepared(report: Report, config: Config) -> Report:
         DataError: it is empty, and that is to be an error.
         ConfigError: the key of pseudonyms can't be used.
     """
-    found = located(_shielded(_of_data(_of_table(report, config), config), config), config)
-    return replace(found, warnings=tuple(discreet(line) for line in found.warnings))
+    return told_report(located(_shielded(_of_data(_of_table(report, config), config), config), config))
 
 
 def _of_table(report: Report, config: Config) -> Report:
@@ -68,9 +67,6 @@ def _shielded(report: Report, config: Config) -> Report:
     """A report without the identity of customers, where that was asked for."""
     if not config.hides_customers:
         return report
-    from carteira_cli.privacy import pseudonyms, shield
+    from carteira_cli.privacy import shield
 
-    key = config.values["pseudonimizar"]
-    if config.switch("sem_identificadores") or key.one is None:
-        return shield(report, None)
-    return shield(report, pseudonyms(key.folder / key.one))
+    return shield(report, pseudonyms(config))

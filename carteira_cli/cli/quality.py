@@ -60,15 +60,15 @@ def register(app: typer.Typer) -> None:
 def _run(flags: Flags) -> None:
     from functools import partial
 
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.today import today
-    from carteira_cli.config import load
     from carteira_cli.errors import ExitCode
     from carteira_cli.option_values import share_of
 
-    config = load(flags)
+    config = loaded(flags)
     check_outputs(config)
     wanted = config.values["rejeitadas"]
     rejects_to = wanted.folder / wanted.one if wanted.one else None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PANEL = "Ajuda e configuração"
 
+KEYS = ("pasta", *SOURCE_KEYS, "pseudonimizar", "sem_identificadores", "quieto")  # of `iniciar`
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -28,14 +30,14 @@ def register(app: typer.Typer) -> None:
     )
     app.command(
         "iniciar", cls=Command, help="Escreve um carteira.toml a partir dos arquivos da pasta.", rich_help_panel=PANEL
-    )(with_settings("iniciar", _start, keys=("pasta", *SOURCE_KEYS, "quieto"), extra=[force]))
+    )(with_settings("iniciar", _start, keys=KEYS, extra=[force]))
 
 
 def _config(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.config import load
 
-    config = load(flags)
+    config = loaded(flags)
     check_outputs(config)
     emit(_config_report(config), config)
 
@@ -73,7 +75,7 @@ def _start(flags: Flags) -> None:
     from pathlib import Path
 
     from carteira_cli.analysis.starter import starter_config
-    from carteira_cli.config import load
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.errors import UsageError
     from carteira_cli.output import write_atomic
 
@@ -82,7 +84,7 @@ def _start(flags: Flags) -> None:
     target = folder / CONFIG_FILE
     if target.exists() and not force:
         raise UsageError(f"{target} já existe", "edite-o, ou substitua com --forcar")
-    config = load(flags, use_file=False)
+    config = loaded(flags, use_file=False)
     write_atomic(target, starter_config(config).encode())
     if not config.switch("quieto"):
         typer.echo(f"{target} escrito; agora: carteira resumo", err=True)

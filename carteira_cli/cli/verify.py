@@ -44,15 +44,15 @@ def register(app: typer.Typer) -> None:
 
 
 def _verify(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.execute import working
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.prepare import prepared
     from carteira_cli.cli.today import today
-    from carteira_cli.config import load
 
     dry = flags.pop("seco")
-    config = load(flags)
+    config = loaded(flags)
     check_outputs(config, verdicts=not dry)
     if dry:
         from carteira_cli.checks.planned import planned
@@ -119,17 +119,17 @@ def _tell_github(report: Report, config: Config) -> None:
 
 
 def _base(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.execute import working
     from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
-    from carteira_cli.config import load
     from carteira_cli.errors import UsageError, did_you_mean
 
     action = flags.pop("acao")
     if action not in {"gravar", "comparar"}:
         raise UsageError(f'base não sabe "{action}"', did_you_mean(action, ("gravar", "comparar")))
-    config = load(flags)
+    config = loaded(flags)
     check_outputs(config)
     if action == "comparar":
         with reserved(config):

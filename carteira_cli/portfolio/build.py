@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config import Config
+    from carteira_cli.key import Key
 
 Progress = Callable[[str, int, int], None]  # what is being done, lines done, lines in all (0: unknown)
 _PART = ".entrada"  # suffix of an export's typed lines on their way
@@ -65,13 +66,14 @@ class Imported:
     added: Mapping[str, Added]
 
 
-def build(config: Config, *, anew: bool = False, progress: Progress | None = None) -> Imported:
+def build(config: Config, *, anew: bool = False, progress: Progress | None = None, key: Key | None = None) -> Imported:
     """Import what is new of the exports into the portfolio.
 
     Args:
         config: what the run is told; `destino` is the portfolio's folder.
         anew: whether to begin without the portfolio's lines, from the files given and recorded.
         progress: told of every step.
+        key: whose pseudonyms are to stand for customers and leads; None: their ids are kept.
 
     Raises:
         DataError: a file can't be read, too much of it was rejected, or the portfolio was changed by others.
@@ -82,10 +84,12 @@ def build(config: Config, *, anew: bool = False, progress: Progress | None = Non
     folder = portfolio_folder(config)
     with locked(folder):
         recorded, own = _recorded(folder, anew=anew)
+        if recorded and not anew:
+            _check_same_key(recorded, key, folder)
         tables = recorded.tables if recorded else {}
         files = {(folder / f"{name}.parquet").resolve() for name in own}
         with staging(folder) as place:
-            work = _Work(config, folder, place, progress or (lambda *_: None))
+            work = _Work(config, folder, place, progress or (lambda *_: None), key)
             with unchanging():
                 for table in () if anew else tables.values():
                     _check_there(table, folder)
@@ -99,7 +103,9 @@ def build(config: Config, *, anew: bool = False, progress: Progress | None = Non
                 if name in tables
             }
             found |= {name: _written(item, place / f"{name}.parquet") for name, item in added.items() if item.tally}
-            manifest = _manifest(recorded, {name: found[name] for name in SOURCE_KEYS if name in found}, added, config)
+            manifest = _manifest(
+                recorded, {name: found[name] for name in SOURCE_KEYS if name in found}, added, config, key
+            )
             if manifest != recorded or any(item.tally for item in added.values()):  # the files may have been damaged
                 work.finish(manifest)
     return Imported(folder, manifest, added)
@@ -114,6 +120,22 @@ def _recorded(folder: Path, *, anew: bool) -> tuple[Manifest | None, tuple[str, 
             raise
         return None, SOURCE_KEYS
     return found, tuple(found.tables) if found else ()
+
+
+def _check_same_key(recorded: Manifest, key: Key | None, folder: Path) -> None:
+    """Refuse to add lines in which a customer is called otherwise than in those that are there.
+
+    Raises:
+        UsageError: with how the portfolio was imported.
+    """
+    given = key.fingerprint if key else None
+    if recorded.tables and recorded.pseudonyms != given:
+        was = f"com pseudônimos da chave {recorded.pseudonyms}" if recorded.pseudonyms else "sem pseudônimos"
+        now = f"a chave dada é {given}" if given else "nenhuma chave foi dada"
+        raise UsageError(
+            f"a carteira em {folder} foi importada {was}, e {now}",
+            "importe como antes, grave noutra pasta com --destino PASTA, ou leia tudo de novo com --refazer",
+        )
 
 
 def _check_something(plans: Mapping[str, Plan], tables: Mapping[str, ImportedTable], config: Config) -> None:
@@ -140,12 +162,16 @@ def _check_free(names: Sequence[str], folder: Path) -> None:
 
 
 def _manifest(
-    recorded: Manifest | None, tables: Mapping[str, ImportedTable], added: Mapping[str, Added], config: Config
+    recorded: Manifest | None,
+    tables: Mapping[str, ImportedTable],
+    added: Mapping[str, Added],
+    config: Config,
+    key: Key | None,
 ) -> Manifest:
     """What is to be recorded; the rules are those of the last import that read anything."""
     if recorded and not any(item.tally for item in added.values()):
         return replace(recorded, tables=tables)
-    return Manifest(config.optional("fuso"), config.cancelled, tables)
+    return Manifest(config.optional("fuso"), config.cancelled, tables, key.fingerprint if key else None)
 
 
 @dataclass(frozen=True)
@@ -156,6 +182,7 @@ class _Work:
     folder: Path
     place: Path
     progress: Progress
+    key: Key | None = None
 
     def add(self, name: str, item: Plan) -> Added:
         """Read the new files of a table and write it whole."""
@@ -169,7 +196,7 @@ class _Work:
             self.progress(f"lendo {arrival.path}", 0, 0)
             part = self.place / f"{name}-{number}{_PART}"
             with writing(self.folder):
-                staged.append(stage(TABLES[name], arrival, number, self.config, part))
+                staged.append(stage(TABLES[name], arrival, number, self.config, part, self.key))
         staged = _in_order(staged, [*self.config.values[name].many, *item.patterns])
         merge = self._merge(name, base, staged)
         total = (base.rows if base else 0) + sum(one.audit.lines - one.audit.rejected for one in staged)

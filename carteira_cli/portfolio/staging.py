@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
+from carteira_cli.portfolio.pseudonyms import telling_of_nobody, under_pseudonyms
+from carteira_cli.privacy import IDS, personal
 from carteira_cli.sources.audit import audit_part
 from carteira_cli.sources.further import EVERY, KEPT
 from carteira_cli.sources.ledger import Ledger, ledger_of, open_ledger
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config import Config
+    from carteira_cli.key import Key
     from carteira_cli.portfolio.arrivals import Arrival
     from carteira_cli.sources.audit import Audit
     from carteira_cli.sources.rejects import Reject
@@ -68,11 +71,13 @@ class Staged:
     warned: tuple[str, ...] = ()
 
 
-def stage(table: Table, arrival: Arrival, number: int, config: Config, target: Path) -> Staged:
+def stage(table: Table, arrival: Arrival, number: int, config: Config, target: Path, key: Key | None = None) -> Staged:
     """Read an export into a Parquet file of typed lines, unsorted.
 
     A line is rejected only for what it can't do without. An optional cell that can't be read is left empty and
     counted: an analysis that does not look at it must not lose the line.
+
+    With a key, pseudonyms stand for customers and leads, and no column tells who they are.
 
     Raises:
         DataError: it can't be read, or too much of it was rejected.
@@ -84,6 +89,10 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     names = [name for name in table.names if name in ledger.columns]
     typed = {name: _typed(table, name) for name in names}
     kept = {f"{KEPT}{name}": name for part in ledger.opened for name in part.matched.further if name in part.columns}
+    if key is not None:
+        names = [name for name in names if name in IDS or not personal(name)]
+        typed = {name: under_pseudonyms(typed[name], key) if name in IDS else typed[name] for name in names}
+        kept = telling_of_nobody(kept, ledger)
     typed |= {name: pl.col(slug) for name, slug in kept.items()}
     flags = [f"{_UNREADABLE}{name}" for name in names if f"{_UNREADABLE}{name}" in ledger.columns]
     flags += [CANCELLED] if CANCELLED in ledger.columns else []

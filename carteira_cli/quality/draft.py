@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.days import to_date
 from carteira_cli.quality.vocabulary import AMOUNT, PLACE, PLACE_LIST, part_and_record
+from carteira_cli.quoted import cells_are_hidden
 from carteira_cli.report import Example, Finding
 from carteira_cli.sources.tables import TABLES, Kind
 from carteira_cli.units import Unit, money_of_cents, show
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell, Severity
 
 DAYS = tuple(column.name for table in TABLES.values() for column in table.columns if column.kind is Kind.DAY)
+IDS = ("cliente", "lead")
 EXAMPLES = 5  # cases named under a finding
 PLACES = 4  # lines named in a case
 _LEAST_SHARE = 0.001  # what is shown of something, and what is missing of less than all
@@ -122,7 +124,10 @@ def case(row: Mapping[str, Any], names: Sequence[str], *more: str, **fields: Cel
         value = row.get(name)
         if value is None:
             continue
-        if name in DAYS:
+        if cells_are_hidden():
+            if name in IDS:  # which pseudonyms may stand for
+                told.append((name, value))
+        elif name in DAYS:
             words.append(date_of(value))
             told.append((name, iso(value)))
         elif name == AMOUNT:

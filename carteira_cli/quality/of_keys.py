@@ -10,6 +10,7 @@ from carteira_cli.quality.draft import EXAMPLES, Draft, case, share_of
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.vocabulary import CUSTOMER, PLACE_LIST, place
+from carteira_cli.quoted import cell
 from carteira_cli.report import Severity
 from carteira_cli.sources.keys_told import lost
 from carteira_cli.sources.values import IdEvidence
@@ -119,8 +120,8 @@ def _lost(staged: Staged) -> Iterator[Draft]:
                 "codigos_sem_digitos",
                 f"{counted(ids, 'código', 'códigos')} de {column} em notação científica, sem todos os dígitos",
                 ids,
-                f'{part.raw.name}: {lines_of(lines)} com códigos como "{example}", de que a planilha apagou dígitos: '
-                "códigos diferentes contam como um só.",
+                f'{part.raw.name}: {lines_of(lines)} com códigos como "{cell(example)}", de que a planilha apagou '
+                "dígitos: códigos diferentes contam como um só.",
                 f'Exporte de novo com a coluna "{part.originals[column]}" formatada como texto.',
                 cents,
             )

@@ -10,6 +10,7 @@ from carteira_cli.neutral import mask_documents
 from carteira_cli.quality import repeats
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, date_of, places_of, share_of
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
+from carteira_cli.quoted import cell
 from carteira_cli.report import Example, Severity
 from carteira_cli.sources.tables import Kind
 from carteira_cli.units import counted, lines_of, money_of_cents
@@ -36,7 +37,7 @@ def rejected(staged: Staged, found: Account, most: Fraction) -> Iterator[Draft]:
             Example(
                 ((one.file, one.line),),
                 mask_documents(one.reason),
-                (("coluna", one.column), ("celula", None if one.value is None else mask_documents(one.value))),
+                (("coluna", one.column), ("celula", None if one.value is None else mask_documents(cell(one.value)))),
             )
             for one in staged.rejected(EXAMPLES)
         )

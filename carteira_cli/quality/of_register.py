@@ -10,6 +10,7 @@ from carteira_cli.quality import documents, register
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.vocabulary import CUSTOMER, DAY, PLACE, PLACE_LIST, place
+from carteira_cli.quoted import cell, cells
 from carteira_cli.report import Severity
 from carteira_cli.units import counted, lines_of, number
 
@@ -90,7 +91,12 @@ def _zeros_lost(wrong: pl.DataFrame) -> Iterator[Draft]:
             "São válidos com os zeros que uma planilha tirou.",
             "Exporte o documento como texto, ou formate a coluna com 11 ou 14 dígitos.",
             cases=tuple(
-                case(row, (CUSTOMER, "documento"), f"com os zeros, {row[register.WHOLE]}", inteiro=row[register.WHOLE])
+                case(
+                    row,
+                    (CUSTOMER, "documento"),
+                    f"com os zeros, {cell(row[register.WHOLE])}",
+                    inteiro=row[register.WHOLE],
+                )
                 for row in short.head(EXAMPLES).iter_rows(named=True)
             ),
         )
@@ -132,10 +138,10 @@ def _branches(groups: pl.DataFrame) -> Iterator[Draft]:
 def _group(row: dict[str, Any], key: str, told: str) -> Case:
     """A document or root with the customers who share it."""
     ids, more = row[register.IDS], row["clientes"] - len(row[register.IDS])
-    text = ", ".join(ids) + (f" e mais {number(more, 0)}" if more else "")
+    text = ", ".join(cells(ids)) + (f" e mais {number(more, 0)}" if more else "")
     return Case(
         places_of(row[PLACE_LIST]),
-        f"{row[key]}: {text}",
+        f"{cell(row[key])}: {text}",
         ((told, row[key]), ("clientes", text), ("quantos", row["clientes"])),
     )
 

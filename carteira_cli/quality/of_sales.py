@@ -13,6 +13,7 @@ from carteira_cli.quality.of_lines import equal
 from carteira_cli.quality.outliers import FACTOR, USUAL
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, ORDER
+from carteira_cli.quoted import cell, cells
 from carteira_cli.report import Severity
 from carteira_cli.units import counted, lines_of, money_of_cents, number
 
@@ -117,7 +118,13 @@ def _twins(found: Found) -> Draft:
         "Confira os maiores; um cliente genérico, como consumidor final, repete valores sem erro.",
         found.sums[repeats.EXTRA_CENTS],
         tuple(
-            case(row, (CUSTOMER, DAY, AMOUNT), f"pedidos {row[ORDER]}", pedidos=row[ORDER], vezes=row[repeats.TIMES])
+            case(
+                row,
+                (CUSTOMER, DAY, AMOUNT),
+                f"pedidos {cell(row[ORDER])}",
+                pedidos=row[ORDER],
+                vezes=row[repeats.TIMES],
+            )
             for row in _rows(found)
         ),
     )
@@ -172,9 +179,10 @@ def of_statuses(statuses: pl.DataFrame, accounts: Account, unknown: Collection[s
     if not doubtful:
         return
     lines, cents = sum(row["positivas"] for row in doubtful), sum(row["centavos_positivos"] for row in doubtful)
-    names = ", ".join(f'"{row["status"]}"' for row in doubtful[:_NAMED])
-    void = [row["status"] for row in statuses.iter_rows(named=True) if row["tratada_como"] != VALID and row["status"]]
-    words = [row["status"] for row in doubtful]
+    names = ", ".join(f'"{word}"' for word in cells(row["status"] for row in doubtful[:_NAMED]))
+    treated = statuses.iter_rows(named=True)
+    void = cells(row["status"] for row in treated if row["tratada_como"] != VALID and row["status"])
+    words = cells(row["status"] for row in doubtful)
     yield Draft(
         Severity.WARNING,
         SALES,
@@ -188,7 +196,7 @@ def of_statuses(statuses: pl.DataFrame, accounts: Account, unknown: Collection[s
         tuple(
             Case(
                 (),
-                f"{row['status']}: {lines_of(row['positivas'])}, {money_of_cents(row['centavos_positivos'])}",
+                f"{cell(row['status'])}: {lines_of(row['positivas'])}, {money_of_cents(row['centavos_positivos'])}",
                 (
                     ("situacao", row["status"]),
                     ("linhas", row["positivas"]),
@@ -216,7 +224,7 @@ def of_sellers(sellers: pl.DataFrame) -> Iterator[Draft]:
             tuple(
                 Case(
                     (),
-                    f"{row['vendedor']}: {lines_of(row[LINES])}, {money_of_cents(row[CENTS])}",
+                    f"{cell(row['vendedor'])}: {lines_of(row[LINES])}, {money_of_cents(row[CENTS])}",
                     (("vendedor", row["vendedor"]), ("linhas", row[LINES]), ("valor", row[CENTS] / 100)),
                 )
                 for row in sellers.head(EXAMPLES).iter_rows(named=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.quality.account import Account, distinct
 from carteira_cli.quality.draft import iso, share_of
 from carteira_cli.quality.sales import CENTS, LINES
+from carteira_cli.quoted import cell
 from carteira_cli.report import Column, Finding, Report, Severity, Source, Table, Verdict
 from carteira_cli.settings import SOURCE_KEYS
 from carteira_cli.units import Unit, show
@@ -148,7 +149,13 @@ def _columns(evidence: Evidence) -> Table:
 def _statuses(evidence: Evidence) -> Table:
     frame, accepted = evidence.statuses, evidence.accounts["vendas"].accepted if "vendas" in evidence.accounts else 0
     rows = [
-        (row["status"] or "(vazia)", row["tratada_como"], row[LINES], row[LINES] / accepted, row[CENTS] / 100)
+        (
+            cell(row["status"]) if row["status"] else "(vazia)",
+            row["tratada_como"],
+            row[LINES],
+            row[LINES] / accepted,
+            row[CENTS] / 100,
+        )
         for row in frame.head(STATUSES).iter_rows(named=True)
     ]
     more = f" (as {STATUSES} mais comuns de {frame.height})" if frame.height > STATUSES else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.neutral import harmless, mask_documents
 from carteira_cli.output import replacing
+from carteira_cli.quoted import cell, discreet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,8 @@ def write_rejects(sources: Mapping[str, Staged], path: Path) -> None:
         writer.writerow(HEADER)
         for name, staged in sources.items():
             for one in staged.rejected():
-                texts = (_neutral(text) for text in (one.file, one.column, one.value, one.reason))
+                value = None if one.value is None else cell(one.value)
+                texts = (_neutral(text) for text in (one.file, one.column, value, discreet(one.reason)))
                 file, column, value, reason = texts
                 writer.writerow((name, file, one.line, column, value, reason))
         text.detach()

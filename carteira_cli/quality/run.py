@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,6 +20,7 @@ from carteira_cli.quality.vocabulary import AMOUNT, CANCELLED, DAY, PLACE, place
 from carteira_cli.settings import SOURCE_KEYS
 from carteira_cli.sources.imported import intact_file
 from carteira_cli.sources.inputs.watch import unchanging
+from carteira_cli.sources.inputs.workspace import scratch_folder
 from carteira_cli.sources.locate import locate
 from carteira_cli.sources.meaning.words import Status
 from carteira_cli.sources.stale import stale
@@ -29,6 +28,7 @@ from carteira_cli.sources.stale import stale
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
+    from pathlib import Path
 
     from carteira_cli.config import Config
     from carteira_cli.quality.draft import Draft
@@ -76,13 +76,13 @@ def validate(
             f"não há nada para validar: nenhum arquivo de {', '.join(SOURCE_KEYS)} {where} ou em dados/",
             "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
         )
-    with TemporaryDirectory(prefix="carteira-") as folder:
+    with scratch_folder() as folder:
         with unchanging():
             staged, accounts = {}, {}
             for name, paths in found.items():
                 progress(f"Lendo {name}")
                 intact_file(config, name, wholly=True)
-                staged[name] = stage(name, paths, config, Path(folder))
+                staged[name] = stage(name, paths, config, folder)
                 accounts[name] = account(staged[name])
             look = _Look(config, staged, accounts, today, most_rejected, progress)
             drafts = in_order(look.drafts())

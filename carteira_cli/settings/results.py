@@ -89,13 +89,14 @@ RESULTS: tuple[Setting, ...] = (
     Setting("email_para", "Destinatário da mensagem do formato email; pode repetir.", "Saída", "ENDEREÇO", "list"),
     Setting(
         "pseudonimizar",
-        "Troca códigos de clientes por pseudônimos, com a chave deste arquivo (de modo 0600); nomes e documentos saem.",
+        "Troca códigos de clientes por pseudônimos, com a chave deste arquivo (modo 0600); nomes, documentos e "
+        "toda célula de avisos, erros e rejeitados saem.",
         "Dados pessoais",
         "CHAVE",
     ),
     Setting(
         "sem_identificadores",
-        "Tira códigos, nomes e documentos de clientes do resultado.",
+        "Tira códigos, nomes e documentos de clientes do resultado, e toda célula de avisos, erros e rejeitados.",
         "Dados pessoais",
         kind="switch",
     ),

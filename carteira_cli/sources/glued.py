@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.quoted import cells
 from carteira_cli.sources.hidden import LINE, MARK
 from carteira_cli.sources.inputs.workspace import scratch
 from carteira_cli.sources.joined import SPLIT, Heading, align
@@ -208,7 +209,7 @@ def _leave_out(split: _Split, ledger: Ledger, shown: str) -> None:
     for part in split.parts:
         if part.text is not None:
             continue
-        names = ", ".join(f'"{name}"' for name in part.section.heading.names if name)
+        names = ", ".join(f'"{name}"' for name in cells(filter(None, part.section.heading.names)))
         if part.data is not None and dated:
             raise DataError(
                 f"{shown}, linha {part.section.header}: começa outro cabeçalho ({names}), sem as colunas necessárias, e"

@@ -74,6 +74,34 @@ def imported_table(config: Config, table: str) -> tuple[ImportedTable, Path] | N
     return (found, path) if path.is_file() else None
 
 
+IDENTIFIED = ("vendas", "clientes", "leads", "assinaturas")  # tables that customers or leads are named in
+
+
+def pseudonyms_read(config: Config) -> str | None:
+    """The fingerprint of the key whose pseudonyms the run reads from its portfolio; None where it reads ids.
+
+    Raises:
+        DataError: the manifest is damaged.
+    """
+    manifest = read_manifest(portfolio_folder(config))
+    if manifest is None or manifest.pseudonyms is None:
+        return None
+    return manifest.pseudonyms if any(imported_table(config, table) for table in IDENTIFIED) else None
+
+
+def check_unmixed(config: Config, table: str, shown: str) -> None:
+    """Refuse ids beside the pseudonyms of a portfolio: nobody would be found in both.
+
+    Raises:
+        DataError: with the file that has the ids.
+    """
+    if table in IDENTIFIED and pseudonyms_read(config):
+        raise DataError(
+            f"a carteira importada tem pseudônimos, e {shown} não: nenhum cliente seria o mesmo nos dois",
+            f"importe-o com a mesma chave: carteira importar --{table} ARQUIVO --pseudonimizar CHAVE",
+        )
+
+
 def imported_file(config: Config, table: str) -> tuple[Path, ...]:
     """The portfolio's file of a table, where a run reads it; else nothing.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.quoted import cell as quoted
 from carteira_cli.sources.values import IdEvidence, lost_digits
 from carteira_cli.units import money_of_cents, number
 
@@ -45,8 +46,8 @@ def key_warnings(part: Part) -> Iterator[str]:
             codes = _counted(ids, "código", "códigos")
             yield (
                 f"{part.raw.name}: {_counted(lines, 'linha', 'linhas')}{money} com {codes} "
-                f'em notação científica na coluna "{part.originals[column]}", como "{example}": a planilha apagou '
-                f"dígitos, e {whole} diferentes contam como um só; exporte de novo com a coluna como texto"
+                f'em notação científica na coluna "{part.originals[column]}", como "{quoted(example)}": a planilha '
+                f"apagou dígitos, e {whole} diferentes contam como um só; exporte de novo com a coluna como texto"
             )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.quoted import cells as quoted
 from carteira_cli.sources.names import fold, key_kind, loose
 from carteira_cli.sources.synonyms import listed, rank
 from carteira_cli.sources.tables import Kind
@@ -173,15 +174,17 @@ def missing_columns(
     lacking = [name for name in table.required if name not in found]
     free = [one for one in header if one not in found.values()]
     cells = head if head is not None else pl.DataFrame(schema=dict.fromkeys(header, pl.String))
-    best = candidates(table, lacking, free, cells)
     what = "falta a coluna" if len(lacking) == 1 else "faltam as colunas"
     system = f" ({chosen.title})" if chosen else ""
-    told = ", ".join(map(_quoted, header))
+    best = candidates(table, lacking, free, cells)
+    named = header if found else quoted(header)  # where no name is known, the first line may be one of data
+    told = ", ".join(map(_quoted, named))
     message = f"{path}{system}: {what} {_and(map(_quoted, lacking))}; o arquivo tem {told}"
     advice = [text for name in lacking if (text := chosen.missing.get(name))] if chosen else []
+    serving = best if found else {name: None if one is None else quoted([one])[0] for name, one in best.items()}
     return MissingColumnsError(
         message,
-        "; ".join([*advice, _advice(table, best, free, found.get("quantidade"), advised=bool(advice))]),
+        "; ".join([*advice, _advice(table, serving, free, found.get("quantidade"), advised=bool(advice))]),
         found,
         how,
         best,

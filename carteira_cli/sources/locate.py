@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, did_you_mean, why
 from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.sources.imported import files_behind, files_of_portfolio, imported_file, intact_file
+from carteira_cli.sources.imported import check_unmixed, files_behind, files_of_portfolio, imported_file, intact_file
 from carteira_cli.sources.inputs.addresses import is_address
 
 if TYPE_CHECKING:
@@ -37,7 +37,13 @@ def locate(config: Config, table: str) -> tuple[Named, ...]:
         DataError: a named file is missing, two files in the folder could each be the table, or the portfolio's was
             changed after its import.
     """
-    return intact_file(config, table) or locate_exports(config, table)
+    found = intact_file(config, table)
+    if found:
+        return found
+    exports = locate_exports(config, table)
+    if exports:
+        check_unmixed(config, table, str(exports[0]) if isinstance(exports[0], Path) else "o que foi dado")
+    return exports
 
 
 def locate_exports(config: Config, table: str, own: Collection[Path] = ()) -> tuple[Named, ...]:

@@ -102,11 +102,13 @@ class Manifest:
         zone: the zone whose calendar gave the days of datetimes, if any.
         cancelled: the words that voided a line.
         tables: by name.
+        pseudonyms: the fingerprint of the key whose pseudonyms stand for customers and leads; None: their ids do.
     """
 
     zone: str | None
     cancelled: tuple[str, ...]
     tables: Mapping[str, ImportedTable]
+    pseudonyms: str | None = None
 
 
 _EXPORT_KEYS = {
@@ -150,7 +152,8 @@ def encode(manifest: Manifest) -> bytes:
         tables[name] = fields | {"linhas_antes_de_unir": before, "fontes": exports}
     document = {
         "formato": VERSION,
-        "regras": {"fuso": manifest.zone, "cancelados": manifest.cancelled},
+        "regras": {"fuso": manifest.zone, "cancelados": manifest.cancelled}
+        | ({"pseudonimos": manifest.pseudonyms} if manifest.pseudonyms else {}),
         "tabelas": tables,
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
@@ -185,7 +188,7 @@ def _decode(content: bytes, path: Path) -> Manifest:
             )
         rules = document["regras"]
         tables = {name: _table(fields) for name, fields in document["tabelas"].items()}
-        return Manifest(rules["fuso"], tuple(rules["cancelados"]), tables)
+        return Manifest(rules["fuso"], tuple(rules["cancelados"]), tables, rules.get("pseudonimos"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"{path} não é o que carteira importar gravou", "refaça a carteira com: carteira importar --refazer"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.quoted import cells_are_hidden, learn
 from carteira_cli.sources.hidden import HIDDEN
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class RawFile:
     inner_headers: Callable[[], RawFile | None] | None = None
     blocks: int = 1
     titles: Callable[[Callable[[str], bool]], tuple[list[Block], int]] | None = None
+
+    def __post_init__(self) -> None:
+        """Have what the user knows the file by said where cells are not."""
+        if cells_are_hidden():
+            learn((self.name, *self.header, *(value for _, value in self.understood.settings)))
 
     @cached_property
     def lines(self) -> pl.LazyFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.quoted import cell
 from carteira_cli.sources import convert
 from carteira_cli.sources.tables import Kind
 from carteira_cli.sources.values import DayReading, amount_reason, day_reason, period_reason
@@ -67,7 +68,7 @@ def reason(part: Part, check: Check, value: str | None) -> str:
     if check.kind is Kind.LINE:
         return _broken(value or "", len(part.raw.header))
     if value is None or blank_text(value):
-        shown = f' ("{value.strip()}")' if value and value.strip() else ""
+        shown = f' ("{cell(value.strip())}")' if value and value.strip() else ""
         made = ": um dos números falta ou é ilegível" if " × " in check.original else ""
         return f'a coluna "{check.original}" está vazia{shown}{made}'
     if check.kind is Kind.DAY:
@@ -76,7 +77,7 @@ def reason(part: Part, check: Check, value: str | None) -> str:
         return amount_reason(value, part.assumed.decimals.get(check.column))
     if check.kind is Kind.PERIOD:
         return period_reason(value)
-    return f'a coluna "{check.original}" está vazia ("{value.strip()}")'
+    return f'a coluna "{check.original}" está vazia ("{cell(value.strip())}")'
 
 
 def _broken(mark: str, width: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.quoted import cell
 from carteira_cli.sources.tables import Kind
 from carteira_cli.units import money_of_cents
 
@@ -42,7 +43,7 @@ def refuse_overflow(parts: Iterable[tuple[Part, float]], limit: int = LIMIT) -> 
                 f'{part.raw.name}: os valores da coluna "{part.originals[column.name]}" somam '
                 f"{money_of_cents(sum(total for total, _ in sizes))}, mais do que se soma com exatidão "
                 f"({money_of_cents(limit)})",
-                f"confira se a coluna está em reais: há um valor de {money_of_cents(largest)}",
+                f"confira se a coluna está em reais: há um valor de {cell(money_of_cents(largest))}",
             )
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.quoted import cell
 from carteira_cli.sources.hidden import VOID
 from carteira_cli.sources.inputs.workspace import scratch
 from carteira_cli.sources.meaning.factors import quantity_of, unit_prices
 from carteira_cli.sources.meaning.operation import is_reason
+from carteira_cli.sources.meaning.periodicity import ONE_TIME
 from carteira_cli.sources.profiles import recognise
 from carteira_cli.sources.synonyms import rank
 from carteira_cli.sources.tables import TABLES
@@ -79,7 +81,7 @@ def trap_warnings(raw: RawFile, matched: Matched) -> Iterator[str]:
     if closed is not None:
         rows = closed.collect().rows()
         if rows:
-            words = ", ".join(f'"{word}" ({count})' for word, count in rows[:_WORDS])
+            words = ", ".join(f'"{cell(word)}" ({count})' for word, count in rows[:_WORDS])
             yield f"leads fechados sem venda, que não contam como convertidos: {words}"
 
 
@@ -88,7 +90,12 @@ def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
     if raw.before is None or VOID not in raw.schema:
         return []
     counts = void_counts(raw.lines).collect().rows()
-    return [(str(reason), int(count)) for reason, count in counts if not is_reason(reason)]
+    return [(_told(str(reason)), int(count)) for reason, count in counts if not is_reason(reason)]
+
+
+def _told(reason: str) -> str:
+    """A reason as a sentence says it: of a price that is charged once, it has the word of the line."""
+    return f"{ONE_TIME}{cell(reason.removeprefix(ONE_TIME))}" if reason.startswith(ONE_TIME) else reason
 
 
 def fitness(table: Table, header: Sequence[str], mapping: Mapping[str, str] | None = None) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.quoted import cells
 from carteira_cli.sources.keys_told import key_notes, key_warnings
 from carteira_cli.sources.meaning.currency import currency_warnings
 from carteira_cli.sources.meaning.numbering import numbering_warnings
@@ -89,7 +90,7 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
         )
         yield from (
             f"{ledger.table.name}: {part.raw.name}, linha {note.line}: {_count(note.count, _LEFT_OUT[note.kind])}, "
-            f"fora dos números ({note.sample})"
+            f"fora dos números ({', '.join(cells(note.sample.split(', ')))})"
             for note in part.raw.left_out
             if note.kind == "outra_tabela" and note.line
         )

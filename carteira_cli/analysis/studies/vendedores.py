@@ -22,6 +22,7 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.vendedores import Goal, Goals, evenness, goals_of, largest_to_mean
 from carteira_cli.panel import CUSTOMER
 from carteira_cli.period import containing, parse_period
+from carteira_cli.quoted import cell, cells
 from carteira_cli.report import Cell, Column, Table, plain
 from carteira_cli.sources.columns import fold
 from carteira_cli.units import Unit, show
@@ -238,7 +239,7 @@ def _warnings(sellers: Sellers) -> Iterator[str]:
         alike.setdefault(fold(name), []).append(name)
     for group in alike.values():
         if len(group) > 1:
-            yield f"vendedores de nomes quase iguais contam à parte: {', '.join(sorted(group))}"
+            yield f"vendedores de nomes quase iguais contam à parte: {', '.join(cells(sorted(group)))}"
     goals = sellers.goals
     if goals is None:
         return
@@ -248,8 +249,8 @@ def _warnings(sellers: Sellers) -> Iterator[str]:
         yield "metas: não são comparadas com uma parte da receita (--onde)"
     for seller in sorted(set(goals.of) - set(names)):
         guess = nearest(seller, names)
-        hint = f'; talvez "{guess}"' if guess else ""
-        yield f'metas: a meta de "{seller}", que não vende nem tem clientes, não foi usada{hint}'
+        hint = f'; talvez "{cell(guess)}"' if guess else ""
+        yield f'metas: a meta de "{cell(seller)}", que não vende nem tem clientes, não foi usada{hint}'
     for told, who in (
         ("mais de uma meta para o mesmo período; nenhuma foi usada", goals.repeated),
         ("meta de zero ou menos; não foi usada", goals.negative),
@@ -257,4 +258,4 @@ def _warnings(sellers: Sellers) -> Iterator[str]:
     ):
         if who:
             more = f" e mais {len(who) - _SHOWN}" if len(who) > _SHOWN else ""
-            yield f"metas: {told}: {', '.join(who[:_SHOWN])}{more}"
+            yield f"metas: {told}: {', '.join(cells(who[:_SHOWN]))}{more}"

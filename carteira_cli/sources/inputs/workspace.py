@@ -1,7 +1,7 @@
 """Temporary files of a run: in one private folder, gone when the run ends.
 
 A run ends by `sys.exit`, by an error or by Ctrl-C and SIGTERM, which `cli/main.py` turns into an exit: in each case
-the interpreter's own farewell removes the folder. Only SIGKILL and a power cut leave it to the system's cleaning.
+the interpreter's own farewell removes the folder. What SIGKILL and a power cut leave is swept by the next run.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
+from carteira_cli.sources.inputs.leftover import held_folder, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +41,21 @@ def scratch(suffix: str = "") -> Path:
         handle, name = tempfile.mkstemp(suffix=suffix, dir=_folder())
         os.close(handle)
     return Path(name)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A new folder for scratch files of names that are the program's own, removed at the end.
+
+    Raises:
+        DataError: no folder for temporary files can be written.
+    """
+    with _told():
+        folder = Path(tempfile.mkdtemp(dir=_folder()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def spool(chunks: Iterable[bytes], shown: str, limit: int | None = None, suffix: str = "") -> Path:
@@ -79,10 +95,10 @@ def discard(path: Path) -> None:
 
 def clear() -> None:
     """Remove all scratch files now; new ones may be made afterwards."""
-    if _folder.cache_info().currsize:
-        folder = _folder()
-        _folder.cache_clear()
-        shutil.rmtree(folder, ignore_errors=True)
+    if _held.cache_info().currsize:
+        folder, handle = _held()
+        _held.cache_clear()
+        _let_go(folder, handle)
 
 
 def size(count: int) -> str:
@@ -131,13 +147,24 @@ def _within(chunks: Iterable[bytes], shown: str, limit: int) -> Iterator[bytes]:
         yield chunk
 
 
-@cache
 def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="carteira-"))  # mode 0700, in TMPDIR when set
+    return _held()[0]
+
+
+@cache
+def _held() -> tuple[Path, int | None]:
+    sweep()
+    folder, handle = held_folder()
     atexit.register(_remove, folder, os.getpid())
-    return folder
+    return folder, handle
 
 
 def _remove(folder: Path, owner: int) -> None:
     if os.getpid() == owner:  # a forked child must not take its parent's files away
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _let_go(folder: Path, handle: int | None) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if handle is not None:
+        os.close(handle)

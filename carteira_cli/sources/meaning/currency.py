@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.quoted import cell as quoted
+from carteira_cli.quoted import cells
 from carteira_cli.sources.hidden import DOUBT, VOID
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
@@ -176,10 +178,11 @@ def currency_warnings(part: Part) -> Iterator[str]:
     if heaps:
         words = [heap.what.split("\x1f")[1] for heap in heaps]
         seen = ", ".join(
-            f'"{word}" ({lines_of(heap.lines)}{"" if heap.cents is None else f", {money_of_cents(heap.cents)}"})'
+            f'"{quoted(word)}" ({lines_of(heap.lines)}'
+            f"{'' if heap.cents is None else f', {money_of_cents(heap.cents)}'})"
             for word, heap in zip(words[:_SHOWN], heaps, strict=False)
         )
-        listed = ", ".join(f'"{word}"' for word in (own, *part.rules.told.currency[1:], *words))
+        listed = ", ".join(f'"{word}"' for word in (own, *part.rules.told.currency[1:], *cells(words)))
         yield (
             f'{part.raw.name}: a coluna "{column}" tem moedas desconhecidas, e essas linhas contam: {seen}; '
             f"se são {own}, diga em carteira.toml: moeda = [{listed}]; se não, tire-as na origem"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.quoted import cell
 from carteira_cli.units import lines_of, money_of_cents, number
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def numbering_warnings(ledger: Ledger) -> Iterator[str]:
         one = numbers == 1
         yield (
             f"{number(numbers, 0)} {'número de pedido é' if one else 'números de pedido são'} de mais de um cliente "
-            f'({lines_of(lines)}, {money_of_cents(cents)}; por exemplo "{first}") e '
+            f'({lines_of(lines)}, {money_of_cents(cents)}; por exemplo "{cell(first)}") e '
             f"{'conta como um só pedido' if one else 'contam como um pedido cada'}: se a numeração recomeça por loja, "
             'série ou ano, junte-os ao número na origem ("loja-número"); senão, a coluna do pedido é outra '
             '([colunas.vendas] venda = "...")'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.quoted import cell, cells
 from carteira_cli.sources.hidden import PARTS, TIMES
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _FEW = 12  # different cells that an unnamed column of periods has at most
 _MONTHLY = ("mensal", "mrr", "month", "pormes", "valormes", "recorrente")  # an amount that says it is of a month
 _SURE = ("periodic", "billing", "cobranca")  # names that can be of nothing else
-_ONE_TIME = "cobrança única: "
+ONE_TIME = "cobrança única: "
 _BLANK = "(vazia)"
 _LONG = 3  # months from which on the price of a period differs from that of a month for sure
 _SHOWN = 8
@@ -86,10 +87,10 @@ def periodicity_warnings(part: Part) -> Iterator[str]:
     if part.table.name != "assinaturas":
         return
     for heap in voided(part):
-        if heap.what.startswith(_ONE_TIME):
-            word, price = heap.what.removeprefix(_ONE_TIME), money_of_cents(heap.cents or 0)
+        if heap.what.startswith(ONE_TIME):
+            word, price = heap.what.removeprefix(ONE_TIME), money_of_cents(heap.cents or 0)
             yield (
-                f'{part.raw.name}: {lines_of(heap.lines)} de cobrança única ("{word}", {price}) '
+                f'{part.raw.name}: {lines_of(heap.lines)} de cobrança única ("{cell(word)}", {price}) '
                 "fora da receita mensal, que é do que se repete"
             )
     currency = part.matched.columns.get("moeda")
@@ -97,10 +98,12 @@ def periodicity_warnings(part: Part) -> Iterator[str]:
     if odd:
         words = [heap.what.split("\x1f")[1] for heap in odd]
         seen = ", ".join(
-            f'"{word}" ({lines_of(heap.lines)}, {money_of_cents(heap.cents or 0)})'
+            f'"{cell(word)}" ({lines_of(heap.lines)}, {money_of_cents(heap.cents or 0)})'
             for word, heap in zip(words[:_SHOWN], odd, strict=False)
         )
-        listed = ", ".join(f'"{word} = 12"' for word in words if word != _BLANK) or '"palavra = 12"'
+        listed = (
+            ", ".join(f'"{word} = 12"' for word in cells(word for word in words if word != _BLANK)) or '"palavra = 12"'
+        )
         column = odd[0].what.split("\x1f")[0]
         yield (
             f'{part.raw.name}: a coluna "{column}" tem periodicidades desconhecidas, lidas como mensais: {seen}; '
@@ -136,7 +139,7 @@ def _hinted(raw: RawFile, matched: Matched, rules: Rules, own: Mapping[str, Rate
     long = [word for word in words if any(c.isalpha() for c in word) and _months(rate_of(word, own)) > 1]
     if not long:
         return None
-    shown = ", ".join(f'"{word}"' for word in long[:_SHOWN])
+    shown = ", ".join(f'"{word}"' for word in cells(long[:_SHOWN]))
     said = (
         f'{raw.name}: "{amount}" foi lido como o valor de um mês, e há planos de mais meses em "{plan}" ({shown}); '
         f'se for o do período: [colunas.assinaturas] periodicidade = "{plan}"; se não: {_WAY}"mes"'
@@ -157,7 +160,7 @@ def _decided(
     by_name, shown = _says_month(amount), _shown_by_prices(raw, matched, column, rates)
     if not long:
         return not by_name, (), ()
-    named = ", ".join(f'"{word}"' for word in long[:_SHOWN])
+    named = ", ".join(f'"{word}"' for word in cells(long[:_SHOWN]))
     ways = f'se não for: {_WAY}"{{}}"; se for: {_WAY}"{{}}"'
     if by_name and shown == "periodo":
         said = f'{raw.name}: "{amount}" é o preço do período, apesar do nome: nos mesmos planos, o de {named} é maior; '
@@ -199,7 +202,7 @@ def _months(rate: Rate | None) -> int:
 
 def _how(name: str, amount: str, column: str, rates: Mapping[str, Rate | None], counted: str | None) -> str:
     steps = [
-        f"{word} ÷ {rate[1]}" if rate[0] == 1 else f"{word} × {rate[0]} ÷ {rate[1]}"
+        f"{cell(word)} ÷ {rate[1]}" if rate[0] == 1 else f"{cell(word)} × {rate[0]} ÷ {rate[1]}"
         for word, rate in rates.items()
         if rate not in {None, (1, 1), ONCE} and rate is not None
     ]
@@ -218,7 +221,7 @@ def _numbers(texts: pl.Series, own: Mapping[str, Rate], place: int) -> pl.Series
 
 def _once(texts: pl.Series, own: Mapping[str, Rate]) -> pl.Series:
     words = [text for text, rate in _rates(texts, own).items() if rate == ONCE]
-    return _replaced(texts, words, [f"{_ONE_TIME}{word.strip()}" for word in words], None, pl.String())
+    return _replaced(texts, words, [f"{ONE_TIME}{word.strip()}" for word in words], None, pl.String())
 
 
 def _unknown(texts: pl.Series, own: Mapping[str, Rate], column: str) -> pl.Series:

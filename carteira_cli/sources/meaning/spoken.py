@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import toml_list
+from carteira_cli.quoted import cell, cells
 from carteira_cli.sources.meaning.account import given_back, said_in, voided
 from carteira_cli.sources.meaning.doubled import returned_twice
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
@@ -55,13 +56,13 @@ def statuses_unknown(part: Part) -> Iterator[str]:
         if one.void and (words.meaning(one.word) in _UNDONE or of_system.fullmatch(fold(one.word)))
     ]
     if odd:
-        yield _unknown(part, column, odd, part.rules.cancelled if part.rules.own_words else sorted(void))
+        yield _unknown(part, column, odd, part.rules.cancelled if part.rules.own_words else cells(sorted(void)))
 
 
 def _system_words(part: Part) -> list[str]:
     """Patterns of the statuses that void a line in the exports of the file's system."""
     traps = part.matched.traps
-    return [cell for rule in traps.void if set(rule.columns) <= set(traps.status) for cell in rule.cells if cell]
+    return [each for rule in traps.void if set(rule.columns) <= set(traps.status) for each in rule.cells if each]
 
 
 def _operations_unknown(part: Part) -> Iterator[str]:
@@ -78,21 +79,22 @@ def _operations_unknown(part: Part) -> Iterator[str]:
 def _voided_words(part: Part) -> list[str]:
     """The words of the status that void lines of the file, so that the user's own list goes on to have them."""
     words = part.matched.words.get(part.status_column or "")
-    return words.saying(*_UNDONE) if words is not None else []
+    return cells(words.saying(*_UNDONE)) if words is not None else []
 
 
 def _unknown(part: Part, column: str, odd: Sequence[Said], void: Sequence[str]) -> str:
     """All the words with their lines and money, and the lines of TOML that say what they are."""
     lines, cents = sum(one.lines for one in odd), sum(one.cents or 0 for one in odd)
     named = ", ".join(
-        f'"{_one_line(one.word)}" ({lines_of(one.lines)}, {money_of_cents(one.cents or 0)})' for one in odd[:_MOST]
+        f'"{cell(_one_line(one.word))}" ({lines_of(one.lines)}, {money_of_cents(one.cents or 0)})'
+        for one in odd[:_MOST]
     )
     what = "palavras que não se conhecem, e contaram" if len(odd) > 1 else "uma palavra que não se conhece, e contaram"
     if lines == 1:
         what = what.replace("contaram", "contou")
     rest = len(odd) - _MOST
     more = f" e mais {rest} palavras; talvez a coluna seja outra" if rest > 0 else ""
-    words = [one.word for one in odd[:_MOST]]
+    words = cells(one.word for one in odd[:_MOST])
     return (
         f'{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{column}" '
         f"{what}: {named}{more}; para decidir, em carteira.toml: cancelados = {toml_list([*void, *words])} "
@@ -110,7 +112,7 @@ def _returns_voided(part: Part) -> Iterator[str]:
     some = [one for one in said if one.void and words.meaning(one.word) == Status.MOVEMENT]
     if some:
         lines, cents = sum(one.void for one in some), sum(one.void_cents or 0 for one in some)
-        named = ", ".join(f'"{_one_line(one.word)}"' for one in some)
+        named = ", ".join(f'"{word}"' for word in cells(_one_line(one.word) for one in some))
         settles = f"[colunas.vendas] e, na linha seguinte, {COLUMN} = {json.dumps(column, ensure_ascii=False)}"
         yield (
             f'{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) com {named} em "{column}" '

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.quoted import cell
 from carteira_cli.sources.hidden import TITLE, VOID
 from carteira_cli.sources.meaning.words import Status, may_be_no_sales, names_a_return, status_of, tokens_of
 from carteira_cli.sources.names import fold
@@ -101,7 +102,7 @@ def under_titles(raw: RawFile, found: Sequence[Titled]) -> RawFile:
         line = pl.col(index or _NUMBER)
         under = [line.is_between(one.first, one.end, closed="left") for one in found]
         void = [
-            pl.when(here).then(pl.lit(f'sob o título "{one.text}"'))
+            pl.when(here).then(pl.lit(f'sob o título "{cell(one.text)}"'))
             for one, here in zip(found, under, strict=True)
             if one.says == "void"
         ]
@@ -118,7 +119,7 @@ def under_titles(raw: RawFile, found: Sequence[Titled]) -> RawFile:
 def back_by_title(found: Sequence[Titled]) -> dict[str, pl.Expr]:
     """In words, which title says that the money of a line was given back → whether it does, never null."""
     return {
-        f'pelo título "{one.text}", na linha {one.line} (se forem vendas, separe-as em outro arquivo)': (
+        f'pelo título "{cell(one.text)}", na linha {one.line} (se forem vendas, separe-as em outro arquivo)': (
             pl.col(TITLE) == place
         ).fill_null(value=False)
         for place, one in enumerate(found)
@@ -147,6 +148,6 @@ def title_warnings(part: Part) -> Iterator[str]:
         settles = "se forem vendas" if void else "se não forem vendas"
         yield (
             f"{part.raw.name}, linha {one.line}: {lines_of(lines)} ({money_of_cents(cents)}) sob o título "
-            f'"{one.text}" {count}; '
+            f'"{cell(one.text)}" {count}; '
             f"{settles}, separe-as em outro arquivo"
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import toml_list
+from carteira_cli.quoted import cell, cells
 from carteira_cli.sources import convert
 from carteira_cli.sources.meaning.account import said_in
 from carteira_cli.sources.meaning.beside import IMPORTED, Said, filled
@@ -36,12 +37,12 @@ def beside_warnings(part: Part) -> Iterator[str]:
 
 
 def _words(part: Part, one: Beside) -> Iterator[str]:
-    words, cell = part.matched.words[one.name], pl.col(one.name).cast(pl.String)
+    words, text = part.matched.words[one.name], pl.col(one.name).cast(pl.String)
     if not (one.sure or one.own) or not part.raw.is_text:  # nothing has read it so far
-        words.learn(part.raw.lines.select(cell).unique().drop_nulls().collect().to_series().to_list())
+        words.learn(part.raw.lines.select(text).unique().drop_nulls().collect().to_series().to_list())
     undone = words.saying(Said.UNDONE, Said.RETURNED)
     if undone and part.otherwise is not None and not part.rules.own_words:
-        some = pl.when(~part.otherwise & part.cancelled & cell.is_in(undone)).then(cell)
+        some = pl.when(~part.otherwise & part.cancelled & text.is_in(undone)).then(text)
         said = [each for each in said_in(part, some, part.cancelled) if each.void]
         if said:
             lines, cents = sum(each.void for each in said), sum(each.void_cents or 0 for each in said)
@@ -53,7 +54,7 @@ def _words(part: Part, one: Beside) -> Iterator[str]:
             )
     doubtful = words.saying(Said.DOUBT)
     if doubtful:
-        some = pl.when(cell.is_in(doubtful)).then(cell)
+        some = pl.when(text.is_in(doubtful)).then(text)
         said = [each for each in said_in(part, some, part.cancelled) if each.lines]
         if said:
             yield _doubt(part, one, said)
@@ -135,17 +136,17 @@ def _void_so_far(part: Part) -> list[str]:
     if part.rules.own_words:
         return list(part.rules.cancelled)
     status = part.matched.words.get(part.status_column or "")
-    found = status.saying(Status.VOID, Status.RETURNED, Status.MOVEMENT) if status is not None else []
+    found = cells(status.saying(Status.VOID, Status.RETURNED, Status.MOVEMENT)) if status is not None else []
     for one in part.matched.beside:
         if one.how == "palavras" and one.sure:
             undone = part.matched.words[one.name].saying(Said.UNDONE, Said.RETURNED)
-            found += [f"{one.label}: {word}" for word in undone]
+            found += [f"{one.label}: {word}" for word in cells(undone)]
     return found
 
 
 def _qualified(one: Beside, said: Sequence[Words]) -> list[str]:
-    return [f"{one.label}: {each.word.strip()}" for each in said]
+    return [f"{one.label}: {word}" for word in cells(each.word.strip() for each in said)]
 
 
 def _named(word: str, lines: int, cents: int | None) -> str:
-    return f'"{" ".join(word.split())}" ({lines_of(lines)}, {money_of_cents(cents or 0)})'
+    return f'"{cell(" ".join(word.split()))}" ({lines_of(lines)}, {money_of_cents(cents or 0)})'

@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.errors import UsageError
 from carteira_cli.period import parse_period
+from carteira_cli.quoted import cell as quoted
 from carteira_cli.sources.values.blanks import blanks, tidy
 from carteira_cli.sources.values.kernels import elementwise, once_each
 from carteira_cli.sources.values.months import MONTHS
@@ -67,8 +68,9 @@ def label_of(text: str) -> str | None:
 
 def period_reason(value: str) -> str:
     """Why a text names no period, in words."""
-    shown = " ".join(value.split())[:40]
-    if _DAY.fullmatch(_MIDNIGHT.sub("", shown)):
+    flat = " ".join(value.split())[:40]
+    shown = quoted(flat)
+    if _DAY.fullmatch(_MIDNIGHT.sub("", flat)):
         return f'"{shown}" é um dia, não um período; use 2024-03, 03/2024, 2024-Q1 ou 2024'
     return f'o período "{shown}" não existe; use 2024-03, 03/2024, 2024-Q1 ou 2024'
 
