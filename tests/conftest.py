@@ -14,13 +14,14 @@ from hypothesis import is_hypothesis_test, settings
 settings.register_profile("carteira", deadline=None)
 settings.load_profile("carteira")
 
+BUFFERS = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")  # what a full disk is told of depends on the first
 COLOUR = ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "COLUMNS", "TTY_COMPATIBLE")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _plain_environment():
     with pytest.MonkeyPatch.context() as patch:
-        for name in [*(name for name in os.environ if name.startswith("CARTEIRA_")), *COLOUR]:
+        for name in [*(name for name in os.environ if name.startswith("CARTEIRA_")), *COLOUR, *BUFFERS]:
             patch.delenv(name, raising=False)
         yield
 

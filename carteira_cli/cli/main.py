@@ -175,7 +175,7 @@ def _begin_log(argv: Sequence[str]) -> None:
 
 
 def _forget_stdout() -> None:
-    """The reader is gone: let Python's own flush at exit go nowhere."""
+    """Nobody takes what is left: let Python's own flush at exit go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -264,6 +264,12 @@ def run() -> None:
     watched(sys.argv[1:], _ended_by)
     _listen_for_term()
     code = main(sys.argv[1:])
-    _complain("")  # what a stderr that takes nothing still holds would change the exit code while Python ends
+    # What a stream that takes nothing still holds would change the exit code while Python ends.
+    _complain("")
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _forget_stdout()
     _ENDED.set()
     sys.exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from carteira_cli.sources.text.sections import find_sections, serving
 from carteira_cli.sources.text.titles import find_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from carteira_cli.sources.text import TextPlan
@@ -49,6 +50,21 @@ def open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
     Raises:
         DataError: it can't be read, is empty, is no delimited text, or its header is broken.
     """
+    with _by_its_name(path, name):
+        return _open_text(path, name, told, wanted)
+
+
+@contextmanager
+def _by_its_name(path: Path, name: str) -> Iterator[None]:
+    """Errors name the file as people know it, not the scratch file that it was unpacked to."""
+    try:
+        yield
+    except DataError as error:
+        error.message = error.message.replace(str(path), name)
+        raise
+
+
+def _open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
     forced = Forced(
         told.separator,
         told.quote,
@@ -112,7 +128,8 @@ def _aligned(path: Path, name: str, told: Told, wanted: Wanted, plan: TextPlan, 
 
 def _tolerant(path: Path, name: str, plan: TextPlan, inner: Callable[[], RawFile | None] | None) -> RawFile:
     found = inner() if inner is not None else None
-    return found if found is not None else _rewritten(path, name, plan)
+    with _by_its_name(path, name):
+        return found if found is not None else _rewritten(path, name, plan)
 
 
 def _scanned(

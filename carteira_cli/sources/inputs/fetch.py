@@ -6,6 +6,8 @@ Named may be a path, `-` for the standard input, a pipe, or an address of the cl
 from __future__ import annotations
 
 import errno
+import os
+import select
 import stat
 import sys
 from dataclasses import dataclass, field
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 STDIN_SHOWN = "a entrada padrão"
 GIB = 1 << 30
+_PATIENCE = 10_000  # milliseconds in which somebody must have opened a pipe for writing
 LINES = 1 << 16  # of remote text at a time
 _PARQUET = (".parquet", ".pq")
 _TEXT = (".csv", ".tsv", ".txt", ".tab", "")
@@ -116,13 +119,25 @@ def _local(path: Path, table: str, limits: Limits) -> Fetched:
             return Fetched(shown, path, None, what_is(path))
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "")
+        if stat.S_ISBLK(status.st_mode) or stat.S_ISCHR(status.st_mode):
+            raise DataError(f"{shown} é um dispositivo, e não um arquivo", "confira o caminho")
         if _kept(str(path)) is None:
-            with path.open("rb") as stream:
+            with _pipe(path) as stream:
                 _spool_once(str(path), stream, shown, table, limits)
     except OSError as error:
         raise DataError(f"{shown}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
     brought = _once[str(path)]
     return Fetched(shown, brought, None, what_is(brought))
+
+
+def _pipe(path: Path) -> BinaryIO:
+    """A pipe by its name, from which nothing comes when nobody has opened it for writing after a while."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    waiting = select.poll()
+    waiting.register(handle, select.POLLIN)
+    waiting.poll(_PATIENCE)
+    os.set_blocking(handle, True)  # from whoever has opened it, it may come as slowly as it comes
+    return os.fdopen(handle, "rb")
 
 
 def _standard_input(table: str, limits: Limits) -> Fetched:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLOCK = 1 << 22
-LONGEST = 1 << 26  # bytes of a line; no export has one, and memory must end somewhere
+LINE = 1 << 20  # bytes of a line; no export has one, and the engine takes hundreds of bytes for each of its cells
+LONGEST = 1 << 26  # bytes of blanks that end no line, as a disk that lost the end of a file leaves them
 _BLANK = b" \t\r\n\v\f\x1a\0;,|"
 
 
@@ -42,16 +43,32 @@ def byte_blocks(path: Path, start: int, end: int, line_end: bytes, size: int = B
             if not more:  # the file shrank meanwhile
                 break
             left -= len(more)
+            if any(
+                more.find(line_end, at, at + LINE) < 0 and more[at : at + LINE].strip(_BLANK) for at in _lines_in(more)
+            ):
+                raise line_too_long(path)
             cut = more.rfind(line_end) + len(line_end) if left else len(more)
             if cut < len(line_end) and left:
                 rest += more
                 if len(rest) > LONGEST:
-                    raise DataError(f"{path} tem uma linha de mais de 64 MB", "confira se a exportação é de texto")
+                    raise line_too_long(path)
                 continue
             yield rest + more[:cut]
             rest = more[cut:]
         if rest:
             yield rest
+
+
+def _lines_in(block: bytes) -> range:
+    """Where to look for a line end that must come: only a line of twice the limit is sure to be found."""
+    return range(0, len(block) - LINE + 1, LINE)
+
+
+def line_too_long(path: Path) -> DataError:
+    """The error of a file that is no table, whatever it is."""
+    return DataError(
+        f"{path} tem uma linha de mais de 1 MB", "confira se a exportação é de texto, com uma linha por registro"
+    )
 
 
 def text_blocks(
@@ -91,8 +108,8 @@ def text_blocks(
             if cut:
                 yield text[:cut]
             rest = text[cut:]
-            if len(rest) > LONGEST:
-                raise DataError(f"{path} tem uma linha de mais de 64 MB", "confira se a exportação é de texto")
+            if len(rest) > LINE and rest.strip():
+                raise line_too_long(path)
     if rest:
         yield rest
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.text.blocks import lines_of
+from carteira_cli.sources.text.blocks import LINE, line_too_long, lines_of
 from carteira_cli.sources.text.dialect import Forced, Guess, guess, separator_line, unwrap
 from carteira_cli.sources.text.header import Header, blank, columns_of, find_header, header_at
 from carteira_cli.sources.text.layout import Ledger, Note, footer_start, is_total, other_table
@@ -15,6 +15,7 @@ from carteira_cli.sources.text.names import unique_names
 from carteira_cli.sources.text.sample import Sample, take_sample
 from carteira_cli.sources.text.shapes import TYPED, kind_of
 from carteira_cli.sources.text.split import Marks, Record, split_lines
+from carteira_cli.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.text.encoding import Encoding
     from carteira_cli.sources.text.shapes import Column
 
+COLUMNS, NAME = 16_384, 32_767  # of a sheet, and characters of a cell in it
+_BLANK_END = 1 << 20  # bytes without anything at the end that the scanner may still walk over
+_NO_TABLE = "confira se o arquivo é uma tabela, com uma linha por registro"
 RECORDS = 1 << 18  # characters of a big file's head that are cut into records
 FEW = 3  # lines as wide as the names that show what the columns hold
 CORRUPT = 5  # letters encoded twice before it is said
@@ -118,6 +122,8 @@ def plan_text(path: Path, forced: Forced | None = None) -> TextPlan:
     """
     forced = forced or Forced()
     sample = take_sample(path, forced.encoding)
+    if len(sample.head) >= LINE and max(map(len, lines_of(sample.head, sample.line_end))) >= LINE:
+        raise line_too_long(path)
     told, said, text = separator_line(sample.head)
     found = guess(text, Forced(forced.separator or said or None, forced.quote, forced.escape))
     if not sample.whole and forced.quote is None and not found.marks.quote:  # one may come later
@@ -125,6 +131,7 @@ def plan_text(path: Path, forced: Forced | None = None) -> TextPlan:
     head = _head_records(text, found, sample, 2 if told else 1)
     if told:
         head.insert(0, Record(1, [told.strip()], told.strip()))
+    _refuse_what_is_no_table(head, path)
     pieces = [_piece_records(piece, found) for piece in (*sample.pieces, sample.tail) if piece]
     others = [record for piece in pieces for record in piece]
     header, columns = _header(head, others, found, forced, path)
@@ -155,7 +162,9 @@ def plan_text(path: Path, forced: Forced | None = None) -> TextPlan:
         size=sample.size,
         whole=sample.whole,
         confidence=found.confidence,
-        obstacles=tuple(_obstacles(found, body, pieces, columns, names, footer=footer)),
+        obstacles=tuple(
+            _obstacles(found, body, pieces, columns, names, footer=footer, blank_end=sample.size - sample.end)
+        ),
         notes=ledger.notes(),
     )
 
@@ -167,6 +176,20 @@ def _head_records(text: str, found: Guess, sample: Sample, first: int) -> list[R
     records = split_lines(_unwrapped(lines, found), found.marks, found.width, first, final=sample.whole)[0]
     # A head that is one endless cell is no record by the rules; whatever it is, a plan needs a first line.
     return records or split_lines(_unwrapped(lines, found), found.marks, found.width, first)[0]
+
+
+def _refuse_what_is_no_table(head: list[Record], path: Path) -> None:
+    """No sheet has so many columns, and none so long a name: reading on would cost more than it could bring.
+
+    Raises:
+        DataError: with the line.
+    """
+    for record in head:
+        if len(record.cells) > COLUMNS:
+            cells = f"{path}, linha {record.line}: são {number(len(record.cells), 0)} células"
+            raise DataError(f"{cells}, e uma planilha tem até {number(COLUMNS, 0)}", _NO_TABLE)
+    if head and max(map(len, head[0].cells), default=0) > NAME:
+        raise DataError(f"{path}, linha {head[0].line}: há um texto de mais de {number(NAME, 0)} letras", _NO_TABLE)
 
 
 def _piece_records(text: str, found: Guess) -> list[Record]:
@@ -238,6 +261,7 @@ def _obstacles(
     names: Sequence[tuple[str, ...]],
     *,
     footer: bool,
+    blank_end: int,
 ) -> list[str]:
     """Why the scanner would misread the table."""
     last = max((place for place, record in enumerate(body) if not blank(record)), default=-1)
@@ -249,6 +273,7 @@ def _obstacles(
         "total_no_inicio": first is not None and is_total(first.cells, columns),
         "cabecalho_repetido": any(tuple(record.cells) in names for record in rows),
         "linhas_em_branco": any(map(blank, rows)),
+        "fim_em_branco": blank_end > _BLANK_END,
         "linhas_quebradas": any(not record.sound or "\r" in "".join(record.cells) for record in rows),
     }
     width = len(columns)

@@ -36,6 +36,9 @@ _ODS = re.compile(
     rb"""number-(rows|columns)-repeated\s*=\s*["'](\d+)["']|<[\w-]+:(?:covered-)?table-(row|cell)\b|:(?:value-type|p)\b|"""
     rb"""<[\w-]+:(table)[\s>]"""
 )
+_SPACES = re.compile(
+    rb"""<[\w-]+:s\s[^>]*?\bc\s*=\s*["'](\d+)["']"""
+)  # blanks that a cell of an .ods does not write out
 _AGAIN = "abra no Excel ou no LibreOffice, salve de novo como .xlsx e repita"
 _EMPTY = "apague na planilha as linhas e colunas depois da tabela, salve e repita"
 _PROBE = """
@@ -85,7 +88,7 @@ def check_archive(path: Path, shown: str, *, sized: bool, limit: int) -> None:
             if sized and part.filename.casefold().endswith((".xml", ".rels")):
                 _check_sheet(_blocks(archive, part), shown)
             elif part.filename == "content.xml":
-                _check_repeats(_blocks(archive, part), shown)
+                _check_repeats(_blocks(archive, part), shown, limit)
 
 
 def probe(path: Path, shown: str) -> None:
@@ -138,10 +141,13 @@ def _refuse_lost(columns: int, rows: int, filled: int, shown: str) -> None:
         raise DataError(f"{shown}: uma planilha vai até a linha {rows} e a coluna {columns}, quase toda vazia", _EMPTY)
 
 
-def _check_repeats(blocks: Iterator[bytes], shown: str) -> None:
+def _check_repeats(blocks: Iterator[bytes], shown: str, limit: int) -> None:
     """Measure the sheets of an .ods with its repetitions: a few bytes may stand for all the cells that there are."""
-    extent = _Extent()
+    extent, blanks = _Extent(), 0
     for block in blocks:
+        blanks += sum(int(count[:10]) for count in _SPACES.findall(block))
+        if blanks > limit:
+            raise DataError(f"{shown} é uma planilha corrompida: as células têm {size(blanks)} de espaços", _AGAIN)
         for found in _ODS.finditer(block):
             if found[4]:
                 extent.check(shown)
