@@ -39,6 +39,7 @@ _ODS = re.compile(
 _SPACES = re.compile(
     rb"""<[\w-]+:s\s[^>]*?\bc\s*=\s*["'](\d+)["']"""
 )  # blanks that a cell of an .ods does not write out
+_OPENED, _CLOSED = re.compile(rb"<[\w-]+:table(?:\s[^>]*)?(?<!/)>"), re.compile(rb"</[\w-]+:table\s*>")
 _AGAIN = "abra no Excel ou no LibreOffice, salve de novo como .xlsx e repita"
 _EMPTY = "apague na planilha as linhas e colunas depois da tabela, salve e repita"
 _PROBE = """
@@ -143,8 +144,9 @@ def _refuse_lost(columns: int, rows: int, filled: int, shown: str) -> None:
 
 def _check_repeats(blocks: Iterator[bytes], shown: str, limit: int) -> None:
     """Measure the sheets of an .ods with its repetitions: a few bytes may stand for all the cells that there are."""
-    extent, blanks = _Extent(), 0
+    extent, blanks, unclosed = _Extent(), 0, 0
     for block in blocks:
+        unclosed += len(_OPENED.findall(block)) - len(_CLOSED.findall(block))
         blanks += sum(int(count[:10]) for count in _SPACES.findall(block))
         if blanks > limit:
             raise DataError(f"{shown} é uma planilha corrompida: as células têm {size(blanks)} de espaços", _AGAIN)
@@ -154,6 +156,8 @@ def _check_repeats(blocks: Iterator[bytes], shown: str, limit: int) -> None:
                 extent = _Extent()
             else:
                 extent.take(found[1], found[2], found[3])
+    if unclosed > 0:  # the library would look for its end for ever
+        raise DataError(f"{shown} é uma planilha cortada ou corrompida", _AGAIN)
     extent.check(shown)
 
 

@@ -80,6 +80,11 @@ def read_sheet(
     name = shown or str(path)
     book = _open(path, name, limit)
     wanted = (_named(book.sheets, sheet, name),) if sheet is not None else tuple(book.sheets)
+    if len(wanted) > SHEETS:
+        raise DataError(
+            f"{name} tem {number(len(wanted), 0)} planilhas, mais do que se procura ({number(SHEETS, 0)})",
+            "diga qual delas com --planilha",
+        )
     best: tuple[Grid, Header] | None = None
     others: dict[str, Header] = {}
     for title in wanted:
