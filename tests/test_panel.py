@@ -139,6 +139,7 @@ def same(lines, measures, *, has_orders):
     return wanted
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(lines=lines_of, measures=measures_of, has_orders=st.booleans())
 def test_three_ways_of_collapsing_random_lines_agree(lines, measures, has_orders):
@@ -155,6 +156,7 @@ def test_whoever_has_a_line_in_a_measure_has_a_row_even_of_nothing():
         assert table(engine(frame_of(lines), measures, has_orders=True), measures) == {"A": (0,)}
 
 
+@pytest.mark.slow
 def test_every_aggregate_of_every_scope_by_hand():
     lines = [
         Line("A", 5, 100, "V1", cancelada=False),

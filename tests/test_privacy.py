@@ -71,6 +71,7 @@ RUNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", RUNS, ids=" ".join)
 def test_nothing_personal_leaves_in_any_format(folder, words):
     names = [f"-o={folder}/r{place}" + s for place, s in enumerate((".json", ".csv", ".txt", ".md", ".tsv", ".jsonl"))]
@@ -89,11 +90,13 @@ def test_a_slip_in_a_name_does_not_print_those_of_others(folder):
         assert not set(personal(ran.out + ran.err)) - {"ZNOME", "ZID00"}
 
 
+@pytest.mark.slow
 def test_without_the_option_the_same_runs_do_name_customers(folder):
     named = [words for words in RUNS[-9:] if personal(carteira(*words, "-C", folder, *Q1, "-f", "json", "-q").out)]
     assert len(named) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["nome", "documento"])
 def test_verdicts_a_customer_are_refused_where_they_may_not_be_named(folder, by):
     limits = f'[[limites]]\nindicador = "churn"\npor = "{by}"\nerro = "> 0%"\n'
@@ -109,6 +112,7 @@ def test_verdicts_a_customer_are_refused_where_they_may_not_be_named(folder, by)
     assert not personal(carteira("verificar", "-C", folder, *Q1, *words).out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "svg"])
 def test_no_format_names_anybody(folder, name):
     ran = carteira("pareto", "-C", folder, *Q1, "--sem-identificadores", "--tabela", "maiores", "-f", "json")
@@ -119,6 +123,7 @@ def test_no_format_names_anybody(folder, name):
     assert not personal(content.decode("utf-8", errors="replace"))
 
 
+@pytest.mark.slow
 def test_a_pseudonym_is_the_hmac_of_the_id_and_the_same_everywhere(folder):
     key = key_file(folder)
     words = ("-C", folder, *Q1, "--pseudonimizar", key, "-q", "-f", "csv")
@@ -135,6 +140,7 @@ def test_a_pseudonym_is_the_hmac_of_the_id_and_the_same_everywhere(folder):
     assert {row["cliente"] for row in largest} <= set(wanted)
 
 
+@pytest.mark.slow
 def test_another_key_gives_other_pseudonyms(folder):
     words = ("ativos", "-C", folder, *Q1, "--listar", "compradores", "-q", "-f", "csv", "--pseudonimizar")
     first = carteira(*words, key_file(folder)).out
@@ -142,6 +148,7 @@ def test_another_key_gives_other_pseudonyms(folder):
     assert first != carteira(*words, key_file(folder, b"another key of enough bytes")).out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "mode", "told"),
     [
@@ -164,6 +171,7 @@ def test_a_key_that_is_not_there_is_named_with_how_to_make_one(folder):
     assert "umask 077" in ran.err
 
 
+@pytest.mark.slow
 def test_validation_tells_the_lines_of_a_case_and_no_customer(folder):
     plain = carteira("validar", "-C", folder, "-f", "json", "--hoje", "2024-04-01")
     hidden = carteira("validar", "-C", folder, "-f", "json", "--hoje", "2024-04-01", "--sem-identificadores")
@@ -173,6 +181,7 @@ def test_validation_tells_the_lines_of_a_case_and_no_customer(folder):
     assert [[e["lugares"] for e in one["exemplos"]] for one in json.loads(hidden.out)["achados"]] == places
 
 
+@pytest.mark.slow
 def test_documents_are_masked_in_rejects_messages_and_logs(folder):
     rejects = folder / "rejeitadas.csv"
     sales = folder / "vendas.csv"

@@ -183,6 +183,7 @@ def test_cdnow_whole_file_concentration(cdnow):
     assert [values[f"clientes_{letter}"] for letter in "abc"] == [777, 801, 771]
 
 
+@pytest.mark.slow
 def test_complete_journey_loads_to_the_cent():
     sales = load_complete_journey()
     assert len(sales) == 1_469_307
@@ -450,6 +451,7 @@ def before_the_sales(case: Case) -> bool:
     return bool(days) and effective_period(case.period.start, case.period.end, as_of).end <= min(days)
 
 
+@pytest.mark.slow
 @calm
 @given(cases(min_sales=0))
 def test_heads_add_up(case: Case):
@@ -464,6 +466,7 @@ def test_heads_add_up(case: Case):
     assert (v["churn"] is None) == (v["clientes_inicio"] == 0)
 
 
+@pytest.mark.slow
 @calm
 @given(cases(min_sales=0))
 def test_money_adds_up_to_the_cent(case: Case):
@@ -487,6 +490,7 @@ def test_money_adds_up_to_the_cent(case: Case):
         assert v["ticket_cliente"] == v["ticket_pedido"] * v["frequencia"]
 
 
+@pytest.mark.slow
 @calm
 @given(cases(min_sales=0))
 def test_shares_stay_within_their_bounds(case: Case):
@@ -508,6 +512,7 @@ def test_shares_stay_within_their_bounds(case: Case):
         assert v["clientes_80"] == Fraction(v["clientes_a"], n)
 
 
+@pytest.mark.slow
 @calm
 @given(cases())
 def test_monthly_churn_compounds_to_that_of_the_period(case: Case):
@@ -527,6 +532,7 @@ def test_monthly_churn_compounds_to_that_of_the_period(case: Case):
     assert math.isclose(v["churn_mensal"], compounded, rel_tol=1e-12, abs_tol=1e-12)
 
 
+@pytest.mark.slow
 @calm
 @given(cases(min_sales=0), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_is_nothing(case: Case, random):
@@ -540,6 +546,7 @@ def test_the_order_of_the_rows_is_nothing(case: Case, random):
     assert replace(case, portfolio=shuffled).expected() == case.expected()
 
 
+@pytest.mark.slow
 @calm
 @given(cases())
 def test_cancelled_lines_only_name_customers(case: Case):
@@ -554,6 +561,7 @@ def test_cancelled_lines_only_name_customers(case: Case):
     assert replace(case, portfolio=without).expected() == case.expected()
 
 
+@pytest.mark.slow
 @calm
 @given(cases())
 def test_the_returns_policy_touches_money_only(case: Case):
@@ -565,6 +573,7 @@ def test_the_returns_policy_touches_money_only(case: Case):
     assert ignored["receita"] is None or ignored["receita"] >= netted["receita"]
 
 
+@pytest.mark.slow
 @calm
 @given(case=cases(min_sales=0))
 def test_files_say_what_the_portfolio_says(tmp_path_factory, case: Case):

@@ -72,7 +72,8 @@ def assert_same(found: pl.DataFrame, expected: pl.DataFrame, measures: dict[str,
         assert {name: row[name] for name in measures} == {name: m.empty for name, m in measures.items()}
 
 
-@settings(max_examples=80, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
 @given(case=cases(), has_orders=st.booleans(), split=st.booleans())
 def test_cells_give_each_period_what_a_pass_of_its_own_gives(case, has_orders, split):
     keys = [CUSTOMER, *(["categoria"] if split else [])]
@@ -85,7 +86,8 @@ def test_cells_give_each_period_what_a_pass_of_its_own_gives(case, has_orders, s
         assert_same(panel, one_by_one(case, own, keys, has_orders=has_orders), own, keys)
 
 
-@settings(max_examples=80, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
 @given(case=cases(), split=st.booleans())
 def test_bits_give_each_period_what_a_pass_of_its_own_gives(case, split):
     keys = [CUSTOMER, *(["categoria"] if split else [])]

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_random_portfolios(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     if case.rules.prazo_dias == 0:  # the command line has no deadline of zero days
@@ -30,6 +31,7 @@ def test_random_portfolios(case: Case, tmp_path_factory: pytest.TempPathFactory)
     assert_equal(values_of(report), case.expected())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("label", "start", "end", "window"),
     [

@@ -75,6 +75,7 @@ def one_customer_an_order(rows):
     return [{**row, "Pedido": f"{row['Pedido']}-{row['Cliente']}"} for row in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_column_of_the_sales_splits_them_as_plain_python_does(tmp_path, seed):
     rows = one_customer_an_order(portfolio(seed))
@@ -94,6 +95,7 @@ def test_a_column_of_the_sales_splits_them_as_plain_python_does(tmp_path, seed):
         assert groups(document, key) == expected | {("(total)",): summed(rows)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_customer_is_of_the_state_of_most_of_her_lines(tmp_path, seed):
     rows = one_customer_an_order(portfolio(seed))
@@ -111,6 +113,7 @@ def test_a_customer_is_of_the_state_of_most_of_her_lines(tmp_path, seed):
     assert run(written(tmp_path / "outra", rows), "ticket", "--por", "uf")["tabelas"] == document["tabelas"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "key"), [("Forma de pagamento", "forma_de_pagamento"), ("uf", "uf"), ("vendas.uf", "vendas.uf")]
 )
@@ -151,6 +154,7 @@ def test_the_title_is_the_files_own_name_and_the_key_can_be_typed(tmp_path):
     assert unparse(parse_condition('"UF" = SP')) == "uf = SP"
 
 
+@pytest.mark.slow
 def test_the_customer_is_a_column_like_any_other(tmp_path):
     rows = portfolio(5)
     folder = written(tmp_path, rows)
@@ -255,6 +259,7 @@ def test_leads_and_costs_have_columns_of_their_own(tmp_path):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
@@ -307,12 +312,15 @@ def test_limits_jobs_and_lists_to_look_at_name_it_too(tmp_path):
         assert (exported["indicadores"], exported["tabelas"]) == (alone["indicadores"], alone["tabelas"])
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_the_same_bytes_on_any_number_of_threads(tmp_path):
     folder = written(tmp_path, portfolio(9, 400))
     words = ("ticket", "-C", folder, *Q1, "--por", "uf,turno", "-f", "json")
     assert len({program(*words, POLARS_MAX_THREADS=threads).out for threads in ("1", "2")}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [["--por", "Forma de pagamento"], ["--por", "uf,turno"], ["--onde", "vendas.uf = SP"]]
 )

@@ -175,7 +175,8 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=70, deadline=None)
 @given(lines=LINES, last=DAYS, months=st.sampled_from((1, 3)), returns=st.sampled_from(("abater", "ignorar")))
 def test_equals_plain_python(lines: list[Line], last: date, months: int, returns: Returns) -> None:
     found = cohorts(frame(lines), to_day(last), months=months, returns=returns)

@@ -66,6 +66,7 @@ def test_each_month_of_a_series_is_the_run_of_that_month() -> None:
     assert [row["receita_mensal_inicio"] for row in found[1:]] == [row["receita_mensal_fim"] for row in found[:-1]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "customers"),
     [
@@ -91,6 +92,7 @@ def test_groups_are_runs_of_their_customers(tmp_path: Path) -> None:
             assert {key: row[key] for key in alone} == alone
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(contracts=some_contracts().filter(lambda found: any(one.inicio < FIRST + 45 for one in found)))
 def test_the_command_says_what_the_functions_say(

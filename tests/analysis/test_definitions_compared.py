@@ -192,6 +192,7 @@ def span_of(case: Case) -> Span:
     return Span(Period(start, end, "p"), parse_window(case.rules.window), case.rules.devolucoes)
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(cases())
 def test_blocks_are_those_of_watching_each_customer_each_day(case):
@@ -199,6 +200,7 @@ def test_blocks_are_those_of_watching_each_customer_each_day(case):
     assert {name: getattr(found, name) for name in Blocks.__dataclass_fields__} == by_hand(case, case.period.end)
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(case, rng):
@@ -208,6 +210,7 @@ def test_the_order_of_rows_does_not_matter(case, rng):
     assert blocks(frame[order], span_of(case)) == blocks(frame, span_of(case))
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(cases())
 def test_chartmoguls_customers_are_those_lost_between_two_ends(case):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from itertools import product
 from random import Random
 
 import polars as pl
@@ -26,6 +25,7 @@ def shuffled(folder, random):
             csv.writer(file).writerows([row[place] for place in columns] for row in [header, *rows])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["resumo", "pareto", "churn-receita"])
 def test_the_order_of_rows_and_columns_changes_no_byte(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
@@ -47,18 +47,24 @@ def distributor(tmp_path_factory):
     return folder
 
 
-VARIABLES = {
-    "POLARS_MAX_THREADS": ("1", "2"),
-    "TZ": ("UTC", "America/Sao_Paulo", "Asia/Tokyo"),
-    "LC_ALL": ("C", "C.UTF-8"),
-}
+VARIABLES = ("POLARS_MAX_THREADS", "TZ", "LC_ALL")
+SURROUNDINGS = [  # each two values of two variables meet
+    ("1", "UTC", "C"),
+    ("2", "UTC", "C.UTF-8"),
+    ("2", "America/Sao_Paulo", "C"),
+    ("1", "America/Sao_Paulo", "C.UTF-8"),
+    ("1", "Asia/Tokyo", "C"),
+    ("2", "Asia/Tokyo", "C.UTF-8"),
+]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_threads_zone_locale_and_hash_seed_change_no_byte_of_any_format(distributor, tmp_path):
     names = [f"x{suffix}" for suffix in {name: suffix for suffix, name in SUFFIXES.items()}.values()]  # one a format
     outputs = [word for name in names for word in ("-o", tmp_path / name)]
     seen: dict[str, set[bytes]] = {}
-    for seed, values in enumerate(product(*VARIABLES.values())):
+    for seed, values in enumerate(SURROUNDINGS):
         variables = dict(zip((*VARIABLES, "PYTHONHASHSEED"), (*values, str(seed)), strict=True))
         ran = program("churn", "-p", "2024-Q4", "-f", "json", *outputs, cwd=distributor, **variables)
         assert ran.code == 0, ran.err
@@ -70,6 +76,7 @@ def test_threads_zone_locale_and_hash_seed_change_no_byte_of_any_format(distribu
     assert b'"perdidos"' in seen["stdout"].pop()
 
 
+@pytest.mark.slow
 def test_parquet_and_csv_of_one_portfolio_say_the_same(distributor, tmp_path):
     for path in distributor.glob("*.parquet"):
         pl.read_parquet(path).write_csv(tmp_path / f"{path.stem}.csv")
@@ -83,6 +90,7 @@ def test_parquet_and_csv_of_one_portfolio_say_the_same(distributor, tmp_path):
     assert accounts[0] == accounts[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["json", "tabela", "csv", "svg"])
 def test_a_second_run_writes_the_same_bytes_and_another_question_others(name):
     first, second = (carteira("churn", "-C", WORKED, *Q1, "-f", name).out for _ in range(2))
@@ -139,6 +147,7 @@ def test_a_period_before_the_data_is_refused_with_their_first_day(tmp_path):
     assert "2024-03" in hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ANALYSES)
 def test_a_period_after_the_data_is_refused_with_the_last_day(command):
     ran = carteira(command, "-C", WORKED, "-p", "2024-Q2")

@@ -72,6 +72,7 @@ def test_days(text):
     assert holds("dia vazio")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "cents"),
     [
@@ -206,6 +207,7 @@ def true_of(condition, row):
     }[condition.op]()
 
 
+@pytest.mark.slow
 @given(CONDITIONS, st.lists(ROWS, max_size=12))
 def test_every_condition_means_what_plain_python_says(condition, rows):
     frame = pl.DataFrame(rows, schema=SCHEMA)

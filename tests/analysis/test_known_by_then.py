@@ -65,6 +65,7 @@ def test_the_day_itself_is_of_the_next_period(folder):
     assert sorted(listed(folder, "cadastrados", "-p", "2024-03-01..2024-03-31")) == ["A", "D", "F", "G"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["ativos", "resumo"])
 def test_each_period_of_a_series_and_each_group_has_its_own_register(folder, command):
     series = document(command, folder, "-p", "2024-01..2024-06", "--serie", "mes")["tabelas"]["serie"]
@@ -186,6 +187,7 @@ def test_a_limit_holds_for_a_period_that_begins_before_the_data(begun):
     assert carteira("verificar", "-C", begun, "-p", "2024-04", "--hoje", "2024-08-31").code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["resumo", "churn", "ativos", "conversao", "cac"])
 def test_the_example_is_whole_from_its_first_month(command):
     found = document(command, EXAMPLE, "-p", "2023..2024", "--serie", "mes")

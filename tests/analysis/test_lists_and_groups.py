@@ -19,6 +19,7 @@ def run(*words):
     return ran.document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COUNTED)
 @pytest.mark.parametrize("folder", [WORKED, SHOP], ids=["worked", "shop"])
 def test_a_list_is_as_long_as_its_number(name, folder):
@@ -55,6 +56,7 @@ def test_the_csv_of_a_list_is_the_list():
     assert len(lines) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["resumo", "churn", "churn-receita", "ticket", "ltv", "pareto", "ativos"])
 def test_a_group_is_the_filtered_run(command):
     rows = run(command, "--por", "uf", "--comparar", "nenhum")["tabelas"]["por"]
@@ -87,6 +89,7 @@ def test_costs_and_customers_meet_in_their_channel():
     assert rows["indicacao"]["cac"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -124,6 +124,7 @@ def measure(legal, span):
     return Measure(aggregate, scope, start, end, column)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", SPANS)
 @pytest.mark.parametrize("by", [(), ("canal",)])
 def test_every_legal_measure_in_every_layout_is_that_of_plain_python(base, monkeypatch, how, by):
@@ -145,6 +146,7 @@ def test_every_legal_measure_in_every_layout_is_that_of_plain_python(base, monke
             break  # a column a measure: what is asked for besides makes no difference
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("example", "period"), [("minima", "2024-Q1"), ("assinaturas", "2024-Q2")])
 def test_an_indicator_is_the_same_alone_in_the_summary_and_in_a_check(example, period, tmp_path):
     folder = EXAMPLES / example

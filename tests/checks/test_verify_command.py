@@ -21,6 +21,8 @@ from tests.running import Q1, carteira, program, sales
 FIFTEEN = [limit(erro=f"> {n}%", mensagem=f"limite {n}") for n in range(15)]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_a_crossed_limit_ends_the_program_with_1_and_github_is_told_beside_the_result(tmp_path):
     folder, step = worked(tmp_path, *FIFTEEN, limit(aviso="> 99%")), tmp_path / "step.md"
     step.write_text("antes\n", encoding="utf-8")

@@ -127,6 +127,7 @@ def _state(folder: Path) -> dict[str, bytes]:
     return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_writes_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     path = _portfolio(tmp_path / "a")
@@ -142,6 +143,7 @@ def test_no_command_writes_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx", "arrow"])
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_of_every_kind_of_file(
@@ -174,6 +176,7 @@ def test_a_file_that_is_inspected(
     _refused(carteira("inspecionar", path, *words), path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["resumo", "vendedores", "exportar"])
 def test_the_register_and_files_that_the_configuration_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str

@@ -24,6 +24,7 @@ def worked(command: str, *words: str | Path) -> Ran:
     return ran
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ANALYSES)
 def test_every_number_of_the_worked_example_is_the_one_computed_by_hand(command):
     wanted = expected()
@@ -39,6 +40,7 @@ def test_the_commands_share_the_indicators_out_between_them():
     assert set(FAMILIES) == set(ANALYSES) - {"resumo"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ANALYSES)
 def test_the_envelope_says_what_was_computed_from_what_and_how(command):
     document = worked(command).document
@@ -177,6 +179,7 @@ def test_cac_alone_needs_costs_and_says_which_file_and_columns(tmp_path):
     assert "--custos" in hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "lost"),
     [

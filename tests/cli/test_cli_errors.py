@@ -112,6 +112,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "said", "advised"), FILES.values(), ids=FILES.keys())
 def test_a_bad_file_is_named_with_the_place(folder, content, said, advised):
     (folder / "vendas.csv").write_bytes(content)
@@ -231,6 +232,8 @@ def test_an_interruption_and_an_error_of_ours_have_their_exit_codes(folder, monk
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_a_real_process_ends_with_the_code_and_the_two_lines(tmp_path):
     sales(tmp_path, "A,2024-01-02,10")
     ran = program("churn", "-p", "ontem", cwd=tmp_path)
@@ -258,6 +261,7 @@ def test_an_internal_error_speaks_json_too(monkeypatch):
     assert ran.document["erro"]["mensagem"].startswith("falha interna (ZeroDivisionError")
 
 
+@pytest.mark.process
 def test_help_into_a_full_disk_is_code_2():
     with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
         command = [sys.executable, "-m", "carteira_cli", "churn", "--ajuda"]

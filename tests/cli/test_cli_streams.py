@@ -12,6 +12,8 @@ import pytest
 
 from tests.running import ANALYSES, Q1, ROOT, WORKED, carteira, program, sales
 
+pytestmark = pytest.mark.process
+
 HEAVY = ("polars", "narwhals", "pyarrow", "numpy", "xlsxwriter", "matplotlib", "jinja2")
 LOADED = """
 import sys
@@ -22,6 +24,7 @@ sys.exit(code)
 """.replace("HEAVY", repr(HEAVY))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("argv", [["--help"], ["churn", "--help"], ["--versao"], ["exemplo", "--ajuda"]])
 def test_help_loads_nothing_heavy(argv):
     done = subprocess.run(
@@ -31,6 +34,7 @@ def test_help_loads_nothing_heavy(argv):
     assert done.stderr.split() == []
 
 
+@pytest.mark.slow
 def test_the_watch_on_heavy_libraries_sees_them():
     argv = [sys.executable, "-c", LOADED, "churn", "-C", str(WORKED), *Q1]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
@@ -42,6 +46,7 @@ def piped():
     return program("resumo", "-C", WORKED, *Q1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variables", [{"COLUMNS": "40"}, {"FORCE_COLOR": "1", "GITHUB_ACTIONS": "true"}])
 def test_a_pipe_gets_no_colour_and_nothing_is_cut(piped, variables):
     assert (piped.code, piped.err) == (0, "")
@@ -50,6 +55,7 @@ def test_a_pipe_gets_no_colour_and_nothing_is_cut(piped, variables):
     assert program("resumo", "-C", WORKED, *Q1, **variables) == piped
 
 
+@pytest.mark.slow
 def test_a_long_path_is_not_cut_either(tmp_path):
     folder = sales(tmp_path / ("pasta-" * 30) / ("funda-" * 30), "A,2024-01-02,9999999999.99", "A,2023-12-02,1")
     ran = program("resumo", "-C", folder, *Q1)
@@ -68,6 +74,7 @@ def test_stdout_is_the_result_and_warnings_go_to_stderr(tmp_path):
     assert carteira("churn", "-C", folder, *Q1, "-f", "json", "--quieto").err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [*ANALYSES, "indicadores", "config"])
 def test_every_command_writes_csv_that_a_reader_can_split(command):
     where = ["-C", str(WORKED), *Q1] if command != "indicadores" else []

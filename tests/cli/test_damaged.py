@@ -10,6 +10,8 @@ import pytest
 from tests.damaging import KINDS
 from tests.running import ROOT
 
+pytestmark = pytest.mark.process
+
 EACH = {"xls": 40}  # each is read by a process of its own first
 
 

@@ -70,6 +70,7 @@ def nightly(place, path, **env):
     return run([str(place / "exportar.sh")], "/", PATH=f"{path}:{SYSTEM}", HOME="/", **env)
 
 
+@pytest.mark.slow
 def test_the_nightly_script_is_silent_on_success_and_leaves_files_a_manifest_and_a_log(tmp_path, binaries):
     place = copied(CRON, tmp_path)
     ran = nightly(place, binaries, HOJE=FINE)
@@ -87,6 +88,7 @@ def test_the_nightly_script_is_silent_on_success_and_leaves_files_a_manifest_and
     assert all((place / "saida" / name).stat().st_mode & 0o077 == 0 for name in names)
 
 
+@pytest.mark.slow
 def test_a_crossed_limit_is_one_line_and_code_1_and_the_files_are_there(tmp_path, binaries):
     place = copied(CRON, tmp_path)
     log = tmp_path / "log" / "noite.log"
@@ -101,6 +103,7 @@ def test_a_crossed_limit_is_one_line_and_code_1_and_the_files_are_there(tmp_path
     assert log.read_text(encoding="utf-8").count(" erro limite: ") == 2
 
 
+@pytest.mark.slow
 def test_a_load_that_never_came_is_code_2_and_the_files_of_the_night_before_stay(tmp_path, binaries):
     place = copied(CRON, tmp_path)
     (place / "saida").mkdir()
@@ -278,6 +281,7 @@ def failures(report):
     return ET.parse(report / "verificar.junit.xml").getroot().get("failures")  # noqa: S314 - our own bytes
 
 
+@pytest.mark.slow
 def test_on_github_a_good_month_passes_without_an_annotation(tmp_path, binaries):
     ran, report, summary = verified(tmp_path, binaries, FINE)
     assert ran.returncode == 0
@@ -287,6 +291,7 @@ def test_on_github_a_good_month_passes_without_an_annotation(tmp_path, binaries)
     assert "4 ok" in summary.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_on_github_a_crossed_limit_fails_the_job_and_the_report_is_there_to_be_kept(tmp_path, binaries):
     ran, report, summary = verified(tmp_path, binaries, CROSSED)
     assert ran.returncode == 1
@@ -301,6 +306,7 @@ def test_on_github_a_crossed_limit_fails_the_job_and_the_report_is_there_to_be_k
     assert (upload["if"], upload["with"]["path"]) == ("always()", f"{report.name}/")
 
 
+@pytest.mark.slow
 def test_the_workflow_of_the_baseline_proposes_the_new_file_and_nothing_else(tmp_path, binaries):
     place = copied(CI, tmp_path)
     git(place, "init", "-q", "-b", "main")
@@ -332,6 +338,7 @@ def git(place, *words):
     return ran.stdout
 
 
+@pytest.mark.slow
 def test_the_baseline_of_the_example_is_what_the_program_records(tmp_path):
     place = copied(CI, tmp_path)
     assert carteira("base", "gravar", "-q", "-C", place, "--periodo", "2024-06").code == 0
@@ -342,6 +349,7 @@ def test_the_baseline_of_the_example_is_what_the_program_records(tmp_path):
 # --- GitLab -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_on_gitlab_the_reports_are_where_the_job_says_also_when_it_fails(tmp_path, binaries):
     job = parsed("gitlab-ci.yml")["verificar"]
     assert job["before_script"] == [INSTALL]  # not run: what is tried is this checkout
@@ -373,6 +381,7 @@ def test_every_exit_code_and_every_file_is_in_the_readme():
             assert path.name in {"README.md", "saida", "relatorio"} or f"`{path.name}`" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "keys", [("receita",), ("churn_mensal",), ("gini",), ("ltv",), ("contracao",), tuple(catalogue())]
 )

@@ -172,6 +172,7 @@ def portfolio(name, place):
     return jobs, 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["worked", "distribuidora", "dirty"])
 def test_each_file_is_what_the_command_alone_writes_and_the_sales_are_read_once(tmp_path, monkeypatch, name):
     place = tmp_path / name
@@ -211,6 +212,7 @@ def test_each_file_is_what_the_command_alone_writes_and_the_sales_are_read_once(
             assert (place / "j" / output).read_bytes() == (tmp_path / output).read_bytes(), output
 
 
+@pytest.mark.slow
 def test_the_portfolio_whose_lines_are_not_shared_has_rejected_ones(tmp_path):
     portfolio("dirty", tmp_path / "dirty")
     sources = [

@@ -32,6 +32,7 @@ def test_a_portfolio_without_a_status_has_as_many_lines_as_it_has(tmp_path):
         assert ran.document["fontes"]["vendas"]["linhas"] == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Sit.", "Sit. Pedido", "Fase", "Estado da venda"])
 def test_a_status_is_known_by_its_words_whatever_its_name(tmp_path, name):
     assert revenue(tmp_path, f"Pedido;Cliente;Data;Valor;{name}", *ROWS) == 107
@@ -54,6 +55,7 @@ def test_filters_with_dates_are_no_names_of_columns(tmp_path):
     assert revenue(tmp_path, "Pedido;Cliente;Data;Valor;Status", *ROWS, above=[*above, ";;;;"]) == 107
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", ["Subtotal janeiro;;;150,00;", ";;Total do mês;150,00;", "Janeiro/2024;;;;", ";;;157,00;"]
 )

@@ -85,6 +85,7 @@ def page(more):
     return f"<html><table>{rows}{more}</table></html>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "more",
     [
@@ -170,6 +171,7 @@ def test_no_threads_are_refused(monkeypatch, threads):
         check_surroundings()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("limit", [300, 700, 1500])
 def test_little_memory_is_told_before_anything_is_read(tmp_path, limit):
     def narrow():

@@ -41,6 +41,7 @@ def test_a_text_log_is_a_line_an_event():
     assert all(re.match(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00 info (inicio|fonte|fim): ", line) for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["json", "texto"])
 def test_warnings_and_errors_are_events_of_the_log_and_nothing_else(tmp_path, kind):
     sales(tmp_path, *(f"A{n},2024-02-{n:02},1" for n in range(1, 20)), "B,2024-02-31,1")
@@ -69,6 +70,8 @@ def test_a_log_that_does_not_exist_is_refused():
     assert "texto, json" in ran.err
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_the_log_may_be_asked_for_by_a_variable():
     ran = program("churn", *Q1, cwd=WORKED, CARTEIRA_LOG="json")
     assert events(ran.err)[0]["evento"] == "inicio"
@@ -82,6 +85,8 @@ def test_a_control_character_of_a_file_name_does_not_reach_the_log(tmp_path):
     assert all(re.match(r"\d{4}-", line) for line in ran.err.splitlines())
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_success_with_files_is_silent_when_quiet(tmp_path):
     ran = program("churn", *Q1, "-q", "-o", str(tmp_path / "r.json"), cwd=WORKED)
     assert (ran.code, ran.out, ran.err) == (0, "", "")
@@ -103,6 +108,7 @@ def small(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", EMPTY, ids=" ".join)
 def test_an_empty_result_is_a_warning_or_an_error(small, words):
     told = carteira(*words, "-C", small, "-f", "json")

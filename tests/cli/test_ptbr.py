@@ -599,6 +599,8 @@ def test_path_faults_are_those_of_typer():
 # --- other processes ---
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_a_pipe_has_no_ansi_even_in_github_actions():
     result = piped("churn", "--help", GITHUB_ACTIONS="true", PY_COLORS="1")
     assert result.returncode == 0
@@ -607,25 +609,31 @@ def test_a_pipe_has_no_ansi_even_in_github_actions():
     assert "\x1b" not in piped("chrun", GITHUB_ACTIONS="true").stderr
 
 
+@pytest.mark.process
 def test_force_color_colours_a_pipe():
     assert "\x1b[" in piped("--help", FORCE_COLOR="1").stdout
 
 
+@pytest.mark.process
 def test_help_without_rich_does_not_fall_back_to_english():
     assert trimmed(piped("--help", TYPER_USE_RICH="0").stdout) == HELP.strip()
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("seed", ["0", "1", "2"])
 def test_help_has_the_same_bytes_with_any_hash_seed(seed):
     assert trimmed(piped("--help", PYTHONHASHSEED=seed).stdout) == HELP.strip()
 
 
+@pytest.mark.process
 def test_help_in_latin_1():
     result = piped("--help", encoding="latin-1")
     assert (result.returncode, result.stderr) == (0, "")
     assert "+- Opções -" in result.stdout
 
 
+@pytest.mark.process
 def test_a_closed_pipe_reaches_the_caller_as_such():
     script = (
         "import os, runpy, sys\n"
@@ -644,6 +652,8 @@ def test_a_closed_pipe_reaches_the_caller_as_such():
     assert result.returncode == 7
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_nothing_heavy_is_loaded_for_help_or_text_options():
     code = (
         "import runpy, sys; demo = runpy.run_path(sys.argv[1])['command']\n"
@@ -671,6 +681,8 @@ def complete(line: str) -> list[str]:
     return result.stdout.split()
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_candidates():
     assert complete("carteira ") == ["churn", "velho", "tipos", "dupla", "falha", "base"]
     assert complete("carteira ch") == ["churn"]
@@ -678,6 +690,7 @@ def test_candidates():
     assert "--periodo" in complete("carteira churn --")
 
 
+@pytest.mark.process
 def test_candidates_of_fish_take_one_line_each():
     result = piped(
         _TYPER_COMPLETE_ARGS="carteira ",
@@ -690,6 +703,7 @@ def test_candidates_of_fish_take_one_line_each():
     ]
 
 
+@pytest.mark.process
 def test_a_long_help_text_is_one_candidate_of_fish():
     result = piped(
         _TYPER_COMPLETE_ARGS="carteira tipos --co",
@@ -699,6 +713,8 @@ def test_a_long_help_text_is_one_candidate_of_fish():
     assert result.stdout == "--coluna\tUma explicação tão longa que não cabe numa linha de oitenta…\n"
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("question", ["source_bash", "complete_tcsh", "bash"])
 def test_a_wrong_question_is_answered_in_portuguese(question):
     result = piped(_CARTEIRA_COMPLETE=question)
@@ -707,6 +723,7 @@ def test_a_wrong_question_is_answered_in_portuguese(question):
     assert english(result.stderr) == []
 
 
+@pytest.mark.process
 def test_bash_completes_with_the_script(tmp_path):
     shim = tmp_path / "carteira"
     shim.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" "{__file__}" "$@"\n')

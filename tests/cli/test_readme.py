@@ -41,6 +41,7 @@ def test_every_test_that_holds_a_promise_of_security_is_there() -> None:
     assert named > 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
@@ -70,6 +71,7 @@ def test_the_configuration_shown_is_accepted(tmp_path, capfdbinary) -> None:
     assert "inatividade,90d" in capfdbinary.readouterr().out.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["distribuidora", "minima"])
 def test_examples_are_what_the_generator_gives(name: str, tmp_path) -> None:
     option = ["--minima"] if name == "minima" else []

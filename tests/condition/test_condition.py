@@ -189,6 +189,7 @@ CONDITIONS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(CONDITIONS)
 def test_a_condition_survives_its_text(condition):
     text = unparse(condition)
@@ -196,6 +197,7 @@ def test_a_condition_survives_its_text(condition):
     assert unparse(parse_condition(text)) == text
 
 
+@pytest.mark.slow
 @given(CONDITIONS, CONDITIONS)
 def test_canonical_texts_may_be_joined_by_e(left, right):
     joined = parse_condition(f"{unparse(left)} e {unparse(right)}")
@@ -207,6 +209,7 @@ SIGNS = ("=", "!=", "<", "=>", "(", ")", ",", "'", '"', "&", ".", "\x00", "\u030
 PIECES = st.lists(st.sampled_from(WORDS + SIGNS), max_size=14)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.one_of(st.text(), PIECES.map(" ".join), PIECES.map("".join)))
 @example("nao " * 2_500)
@@ -230,6 +233,7 @@ def test_any_text_is_a_condition_or_a_usage_error(text):
         assert parse_condition(unparse(condition)) == condition
 
 
+@pytest.mark.process
 def test_the_language_needs_no_data_engine():
     code = "import sys, carteira_cli.condition; sys.exit('polars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

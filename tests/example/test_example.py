@@ -90,6 +90,8 @@ def book(folder):
 # --- the same bytes ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 def test_same_recipe_same_bytes_whatever_the_threads(tmp_path, file_format):
     here = generate(SMALL, tmp_path / "a", file_format=file_format)
@@ -112,6 +114,7 @@ def test_the_bytes_of_a_recipe_are_pinned(tmp_path):
     assert hashes(generate(SMALL, tmp_path)) == PINNED
 
 
+@pytest.mark.slow
 def test_another_seed_is_another_portfolio(tmp_path):
     first = hashes(generate(SMALL, tmp_path / "a"))
     second = hashes(generate(replace(SMALL, seed=4), tmp_path / "b"))
@@ -133,6 +136,7 @@ def test_shares_add_up_and_break_ties_by_position():
 # --- size and format --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "recipe",
     [
@@ -166,6 +170,7 @@ def test_the_default_span_is_two_calendar_years():
     assert clock.is_open(1)
 
 
+@pytest.mark.slow
 def test_csv_dialect(folder):
     content = (folder / "vendas.csv").read_bytes()
     assert content.startswith(b"venda,cliente,data,valor,status,vendedor,produto,categoria,quantidade,custo,canal\n")
@@ -179,6 +184,7 @@ def test_config_is_what_the_program_reads(folder):
     assert tomllib.loads(text) == {"inatividade": "90d", "margem": 0.28}
 
 
+@pytest.mark.slow
 def test_parquet_holds_the_values_of_the_csv(tmp_path):
     generate(SMALL, tmp_path)
     generate(SMALL, tmp_path, file_format="parquet")
@@ -193,6 +199,7 @@ def test_parquet_holds_the_values_of_the_csv(tmp_path):
     assert schema["cliente"] == pl.String
 
 
+@pytest.mark.slow
 def test_large_sales_stream_in_row_groups_with_date_statistics(tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
     recipe = Recipe(customers=5_000, sales_lines=450_000, months=6)
@@ -219,6 +226,7 @@ def test_a_month_too_large_for_memory_is_cut(monkeypatch, tmp_path):
     assert days == sorted(days)
 
 
+@pytest.mark.process
 def test_importing_and_refusing_cost_no_polars():
     program = (
         "import sys; from carteira_cli.example import Recipe, targets; Recipe(); assert 'polars' not in sys.modules"
@@ -447,6 +455,7 @@ def test_a_folder_without_permission(tmp_path):
     tmp_path.chmod(0o700)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, LookupError])
 def test_an_interruption_leaves_the_old_files_and_nothing_else(tmp_path, file_format, failure):

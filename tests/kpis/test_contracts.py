@@ -74,7 +74,8 @@ def test_who_changes_plan_on_the_first_day_stays_and_goes_up_in_that_period() ->
     assert [plan_changes(lines, over).height for over in (before, after)] == [0, 1]
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=70, deadline=None)
 @given(contracts=some_contracts(), start=st.integers(-5, 90), length=st.integers(1, 45))
 def test_the_numbers_are_those_of_plain_sets(contracts: list[Contract], start: int, length: int) -> None:
     t0, t1 = FIRST + start, FIRST + start + length
@@ -122,6 +123,7 @@ def test_the_numbers_are_those_of_plain_sets(contracts: list[Contract], start: i
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(contracts=some_contracts(), edges=st.lists(st.integers(-5, 120), min_size=3, max_size=8, unique=True))
 def test_the_end_of_a_period_is_the_start_of_the_next(contracts: list[Contract], edges: list[int]) -> None:
@@ -138,6 +140,7 @@ def test_the_end_of_a_period_is_the_start_of_the_next(contracts: list[Contract],
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(contracts=some_contracts(), seed=st.integers(0, 9))
 def test_the_order_of_lines_does_not_matter(contracts: list[Contract], seed: int) -> None:
@@ -179,6 +182,7 @@ def test_a_plan_added_a_price_changed_and_a_plan_swapped() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(contracts=some_contracts())
 def test_plan_changes_are_all_of_expansion_and_contraction(contracts: list[Contract]) -> None:

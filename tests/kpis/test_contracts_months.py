@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +77,7 @@ def portfolios(draw: st.DrawFn) -> list[Contract]:
     return [of_months(who, first, first + long, price) for who, first, long, price in draw(st.lists(line, max_size=8))]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(contracts=portfolios())
 def test_each_month_has_its_own_movements(contracts: list[Contract]) -> None:

@@ -86,7 +86,7 @@ def test_nothing_bought_is_nothing_measured():
     assert ciclo.own_medians(days, ciclo.intervals(days)).is_empty()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(purchases_strategy, ends)
 def test_own_medians_are_those_of_each_customer(purchases, end):
     days = ciclo.purchase_days(lines_of(purchases), end)
@@ -187,7 +187,8 @@ def test_a_return_is_looked_for_on_as_many_days_after_every_loss(second, end, wa
     assert (found.watched, found.back_soon) == (watched, soon)
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=70, deadline=None)
 @given(purchases_strategy, ends)
 def test_losses_and_returns_follow_from_who_is_active_each_day(purchases, end):
     windows = [W30, Window(90, "d"), Window(1, "m"), Window(3, "m")]

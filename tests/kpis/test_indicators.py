@@ -104,6 +104,7 @@ def test_the_list_has_a_line_for_each_with_unit_formula_and_meaning():
         assert row["comando"] == item.family
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KEYS)
 def test_one_indicator_is_explained_with_a_line_of_numbers_that_ends_in_its_value(key):
     ran = carteira("indicadores", key, "-f", "json")

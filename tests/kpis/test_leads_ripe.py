@@ -138,6 +138,7 @@ def test_a_comparison_waits_until_leads_are_ripe_and_a_limit_of_its_own_does_not
     assert verdict("2024-03")[0] == "erro"
 
 
+@pytest.mark.slow
 def test_a_change_of_young_leads_is_neither_better_nor_worse():
     def better(period):
         report = analyse("resumo", load({"pasta": str(EXAMPLE), "periodo": period}, environ={}))
@@ -151,6 +152,7 @@ def test_a_change_of_young_leads_is_neither_better_nor_worse():
 # --- how long it takes --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("period", ["2024-12", "2024-11", "2024-Q4", "2024", "2023", "2023-01"])
 def test_no_share_within_some_days_is_more_than_converted(period):
     found = document("conversao", EXAMPLE, "-p", period)

@@ -94,7 +94,8 @@ def test_what_has_ended_unrenewed() -> None:
     assert over(ended, Contract("A", DAY + 1, None, 100, "Ouro")) == []
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
 @given(contracts=some_contracts(), at=st.integers(0, 70), days=st.integers(1, 40))
 def test_nothing_is_due_that_the_rule_does_not_say(contracts: list[Contract], at: int, days: int) -> None:
     today = FIRST + at
@@ -167,6 +168,7 @@ def test_the_tables_of_the_example_agree_with_each_other() -> None:
     assert "5 de 16" in carteira("renovacoes", "-C", EXAMPLE, "--limite", "5").out
 
 
+@pytest.mark.slow
 def test_the_portfolio_imported_gives_the_same(tmp_path: Path) -> None:
     for name in ("assinaturas.csv", "clientes.csv"):
         (tmp_path / name).write_bytes((CONTRACTS / name).read_bytes())
@@ -206,6 +208,7 @@ def test_without_contracts_the_file_is_asked_for(tmp_path: Path) -> None:
     assert "--assinaturas" in ran.error[1]
 
 
+@pytest.mark.process
 def test_the_example_is_what_its_program_writes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, EXAMPLE / "gerar.py", tmp_path], check=True)
     for name in ("assinaturas.csv", "clientes.csv"):

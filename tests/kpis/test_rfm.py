@@ -125,7 +125,8 @@ CUSTOMERS = st.lists(
 RULES = st.builds(Rules, quantiles=st.sampled_from(QUANTILES))
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=70, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES)
 def test_scores_are_what_share_has_less(customers: list[Customer], rules: Rules) -> None:
     """Another way to the same scores: no sorting and no cut-points, only counting."""
@@ -145,7 +146,8 @@ def test_scores_are_what_share_has_less(customers: list[Customer], rules: Rules)
         )
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES, data=st.data())
 def test_the_order_of_rows_does_not_matter(customers: list[Customer], rules: Rules, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(customers))
@@ -153,7 +155,8 @@ def test_the_order_of_rows_does_not_matter(customers: list[Customer], rules: Rul
     assert one.equals(other)
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES, own=st.sampled_from(("quantis", "cortes")))
 def test_more_is_never_scored_lower_and_equal_is_scored_equally(
     customers: list[Customer], rules: Rules, own: str
@@ -279,7 +282,8 @@ LINES = st.lists(
 ).map(lambda lines: [x._replace(venda=x.venda and x.venda + x.cliente) for x in lines])
 
 
-@settings(max_examples=100, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
 @given(
     lines=LINES,
     start=st.sampled_from((None, date(2023, 4, 1))),

@@ -188,7 +188,7 @@ members = st.lists(
 odds = st.lists(st.one_of(st.none(), st.integers(0, 3).map(lambda n: Fraction(n, 3))), min_size=5, max_size=5)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(members, odds, st.integers(1, 8), st.randoms(use_true_random=False))
 def test_the_largest_and_the_totals_in_plain_python(rows, probabilities, limit, rng):
     chances = dict(enumerate(probabilities))

@@ -169,6 +169,7 @@ def test_chances_after_days_of_silence_day_by_day(purchases, end, horizon):
     assert {key: one for key, one in told.items() if one[1]} == counted_by_hand(purchases, end, horizon, place)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(purchases_strategy, ends, st.sampled_from((30, 60)))
 def test_chances_by_the_usual_interval_day_by_day(purchases, end, horizon):
@@ -198,6 +199,7 @@ def median_gap(known):
     return Fraction(statistics.median([b - a for a, b in pairwise(known)]))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(purchases_strategy, ends)
 def test_a_chance_never_falls_and_is_somebodys(purchases, end):

@@ -18,6 +18,8 @@ import pytest
 from carteira_cli.render import BINARY, FORMATS
 from tests.running import Q1, ROOT, WORKED, Ran, program
 
+pytestmark = pytest.mark.process
+
 LISTED = ("ativos", "-p", "2024-Q4", "--listar", "ativos", "-q")  # a line for each of thousands of customers
 NAMES = ("x.csv", "x.json", "x.parquet")
 OLD = b"velho\n"
@@ -90,6 +92,7 @@ def whole(large, tmp_path_factory):
 # --- signals ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 143)])
 def test_a_signal_leaves_the_old_files_and_nothing_beside_them(large, out, number, code):
     process = begin(*LISTED, "-C", large, *to(out))
@@ -101,6 +104,7 @@ def test_a_signal_leaves_the_old_files_and_nothing_beside_them(large, out, numbe
     assert untouched(out)
 
 
+@pytest.mark.slow
 def test_kill_9_at_any_moment_leaves_each_file_whole_and_the_next_run_tidies_up(large, out, whole):
     new, took = whole
     for moment in range(MOMENTS):
@@ -117,6 +121,7 @@ def test_kill_9_at_any_moment_leaves_each_file_whole_and_the_next_run_tidies_up(
 # --- two runs -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_second_run_fails_at_once_and_the_first_goes_on(large, out, whole):
     first = begin(*LISTED, "-C", large, *to(out))
     wait_for(out / ".x.parquet.lock", first)
@@ -138,6 +143,7 @@ def test_a_second_run_fails_at_once_and_the_first_goes_on(large, out, whole):
     assert found(out) == whole[0]
 
 
+@pytest.mark.slow
 def test_a_lock_whose_run_was_killed_is_free(large, out, whole):
     killed = begin(*LISTED, "-C", large, *to(out))
     wait_for(out / ".x.parquet.lock", killed)
@@ -148,6 +154,7 @@ def test_a_lock_whose_run_was_killed_is_free(large, out, whole):
     assert found(out) == whole[0]
 
 
+@pytest.mark.slow
 def test_a_name_with_a_field_is_held_while_it_is_written(tmp_path):
     path = tmp_path / "2024-Q1.csv"
     words = ("churn", "-C", WORKED, *Q1, "-q")
@@ -174,6 +181,7 @@ def test_a_file_named_twice_is_refused_before_any_work(out, again):
     assert untouched(out)
 
 
+@pytest.mark.slow
 def test_rejected_lines_are_held_and_refused_as_any_output(out):
     words = ("validar", "-C", WORKED, "--hoje", "2024-03-31", "-q")
     twice = program(*words, "--rejeitadas", out / "x.csv", *to(out, "x.csv"))
@@ -209,6 +217,7 @@ def mounted(tmp_path):
     subprocess.run(["umount", disk], check=True)  # noqa: S607
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_files(large, mounted):
     refused(program(*LISTED, "-C", large, *to(mounted)), mounted / "x.csv", "o disco está cheio")
     assert untouched(mounted)
@@ -219,6 +228,7 @@ def test_a_full_disk_leaves_the_old_files(large, mounted):
     assert untouched(mounted)
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_read_only_is_told_before_any_work(mounted):
     subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)  # noqa: S607
     refused(program("churn", "-C", EMPTY, *to(mounted)), mounted / "x.csv", "só de leitura")
@@ -226,6 +236,7 @@ def test_a_disk_that_is_read_only_is_told_before_any_work(mounted):
     assert untouched(mounted)
 
 
+@pytest.mark.slow
 def test_a_full_device_is_an_error(tmp_path):
     (tmp_path / "x.csv").symlink_to("/dev/full")
     refused(program("churn", "-C", WORKED, *Q1, "-q", *to(tmp_path, "x.csv")), tmp_path / "x.csv", "cheio")
@@ -253,6 +264,7 @@ def test_a_folder_without_permission_is_told_before_any_work():
         assert found(place) == {"x.csv": OLD}
 
 
+@pytest.mark.slow
 def test_a_folder_that_vanishes_during_the_run_is_not_made_again(large, out):
     process = begin(*LISTED, "-C", large, *to(out))
     wait_for(out / ".x.parquet.lock", process)
@@ -277,12 +289,14 @@ def test_a_second_output_that_cannot_be_written_leaves_the_first(out):
 # --- what a new file is like --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_umask_of_the_caller_counts_for_a_new_file_and_an_old_one_keeps_its_mode(out):
     (out / "x.csv").chmod(0o604)
     assert end(begin("churn", "-C", WORKED, *Q1, "-q", *to(out, "x.csv", "novo.csv"), umask=0o027)).code == 0
     assert [(out / name).stat().st_mode & 0o777 for name in ("x.csv", "novo.csv")] == [0o604, 0o640]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in BINARY])
 def test_a_reader_that_takes_one_line_and_leaves_is_no_error(name):
     process = begin("indicadores", "-f", name)
@@ -293,6 +307,7 @@ def test_a_reader_that_takes_one_line_and_leaves_is_no_error(name):
     assert (ran.code, ran.err) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_a_long_list_is_no_error(large):
     process = begin(*LISTED, "-C", large, "-f", "csv")
     assert process.stdout.readline().startswith(b"cliente")
@@ -313,6 +328,7 @@ def test_sigterm_ends_a_run_that_a_shell_began_in_the_background(large, out):
     assert untouched(out)
 
 
+@pytest.mark.slow
 def test_a_pipe_that_nobody_reads_is_told_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "x.csv")
     ran = program("churn", "-C", WORKED, *Q1, "-q", "-o", tmp_path / "x.csv")
@@ -320,6 +336,7 @@ def test_a_pipe_that_nobody_reads_is_told_and_not_waited_for(tmp_path):
     assert "ninguém está lendo" in ran.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
 @pytest.mark.parametrize(("period", "code"), [("2024-Q1", 0), ("2029", 2)])
 def test_a_stderr_that_takes_nothing_changes_no_exit_code(tmp_path, stderr, period, code):

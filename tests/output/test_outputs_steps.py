@@ -145,6 +145,8 @@ for step in range(1, MOST):
 """
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a thing of Unix")
 @pytest.mark.parametrize("way", ["nameless", "named"])
 def test_kill_9_at_any_step_leaves_each_file_whole_and_the_next_run_tidies_up(tmp_path, way):
@@ -239,6 +241,7 @@ def test_a_device_is_written_to_and_a_full_one_leaves_the_files(folder):
     assert found(folder, but=["nada.csv", "cheio.csv"]) == OLD | {"a.csv": NEW["a.csv"]}
 
 
+@pytest.mark.process
 def test_stdout_that_is_a_file_is_added_to_and_not_replaced(tmp_path):
     log = tmp_path / "diario.log"
     log.write_bytes(b"ontem\n")
@@ -279,6 +282,7 @@ def holding():
         process.communicate()
 
 
+@pytest.mark.process
 def test_a_file_that_another_run_holds_is_refused_and_the_others_too(folder, holding):
     holder = holding(folder / "b.json")
     with pytest.raises(LockedError, match=r"outra execução está gravando .*b\.json"):
@@ -322,6 +326,8 @@ print(done)
 """
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_two_never_hold_a_file_at_once_though_its_lock_comes_and_goes(tmp_path):
     count = tmp_path / "conta.txt"
     count.write_text("0", encoding="utf-8")

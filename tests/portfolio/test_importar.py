@@ -33,6 +33,7 @@ def raw(folder: Path) -> list[str]:
     return [word for name in TABLES if (folder / f"{name}.csv").exists() for word in (f"--{name}", f"{name}.csv")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["distribuidora", "minima"])
 @pytest.mark.parametrize("command", ANALYSES)
 def test_the_examples_give_the_same_report(tmp_path: Path, example: str, command: str) -> None:
@@ -46,6 +47,7 @@ def test_the_examples_give_the_same_report(tmp_path: Path, example: str, command
     assert f"vendas: carteira importada de {folder / 'vendas.csv'}" in ran.document["notas"]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_random_portfolios_give_the_numbers_of_the_definitions(
@@ -137,6 +139,8 @@ def test_the_parquet_documents_itself(tmp_path: Path) -> None:
     assert json.loads(found["carteira.fontes"]) == [{"numero": 1, "arquivo": "../custos.csv"}]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_the_bytes_depend_on_the_lines_alone(tmp_path: Path) -> None:
     text = (ROOT / "examples" / "distribuidora" / "vendas.csv").read_text(encoding="utf-8").splitlines()
     for name, body, threads in (("a", text[1:], "1"), ("b", text[:0:-1], "4"), ("c", text[1:], "2")):
@@ -153,6 +157,7 @@ def test_the_bytes_depend_on_the_lines_alone(tmp_path: Path) -> None:
     assert a == c
 
 
+@pytest.mark.slow
 def test_days_are_sorted_across_what_is_sorted_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = shutil.copytree(ROOT / "examples" / "distribuidora", tmp_path / "d")
     importar(folder)

@@ -163,6 +163,8 @@ def killed_after(moves: int, *words: str | Path) -> int:
     return subprocess.run(command, env=env, capture_output=True, check=False).returncode
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize("moves", range(5))
 def test_a_killed_import_leaves_the_old_portfolio_or_the_new_one(
     folder: Path, moves: int, tmp_path_factory: pytest.TempPathFactory
@@ -190,6 +192,7 @@ def test_a_killed_import_leaves_the_old_portfolio_or_the_new_one(
         assert path.read_bytes() == (whole / "dados" / path.name).read_bytes()
 
 
+@pytest.mark.process
 def test_two_imports_do_not_interleave(folder: Path) -> None:
     with FileLock(folder / "dados" / ".importacao.lock"):
         ran = program("importar", "-C", folder, PYTHONPATH=str(ROOT))
@@ -220,6 +223,7 @@ def test_a_lost_parquet_is_told_and_the_export_is_read(folder: Path) -> None:
     assert warned(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"formato": 1, "regras": {}, "tabelas": {"vendas": 3}}'])
 def test_a_damaged_manifest_is_told_and_can_be_made_anew(folder: Path, content: str) -> None:
     path = folder / "dados" / "importacao.json"

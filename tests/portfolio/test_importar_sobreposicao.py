@@ -212,6 +212,7 @@ def export(path: Path, rows: Sequence[Sequence[str]], header: Sequence[str]) -> 
     return path
 
 
+@pytest.mark.slow
 @SLOW
 @given(case=cases(min_sales=1), data=st.data())
 def test_exports_of_overlapping_days_in_any_order_are_the_whole(
@@ -299,6 +300,7 @@ def union(held: Counter[Row], earlier: Sequence[Sequence[Row]], arriving: Sequen
     return numbered + (new - plain) + both
 
 
+@pytest.mark.slow
 @SLOW
 @given(exports=st.lists(st.lists(ROWS, max_size=8), min_size=1, max_size=4))
 def test_any_exports_against_the_rules_in_plain_python(
@@ -319,6 +321,7 @@ def test_any_exports_against_the_rules_in_plain_python(
     assert counted(frame(folder)) == one_by_one
 
 
+@pytest.mark.slow
 @SLOW
 @given(exports=st.lists(st.lists(ROWS, min_size=1, max_size=6), min_size=2, max_size=3), pieces=st.sampled_from([1, 2]))
 def test_lines_sorted_a_few_at_a_time_are_the_same(

@@ -63,6 +63,7 @@ def test_sample_lines_have_the_numbers_that_an_editor_shows():
 SALES = [path for path in sorted(SYSTEMS.glob("*.json")) if "erro" not in json.loads(path.read_text(encoding="utf-8"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [DIRTY, *SALES], ids=lambda path: path.stem)
 def test_the_toml_to_paste_reads_the_file_in_the_same_way(tmp_path, path):
     if path.suffix == ".json":

@@ -93,6 +93,7 @@ def test_lines_are_valid_or_cancelled_or_rejected_and_the_rejected_are_named(tmp
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("bad", "words", "code"),
     [
@@ -118,6 +119,8 @@ def test_the_share_of_the_configuration_counts_and_a_source_beyond_20_percent_is
     assert carteira("validar", "-C", tmp_path, *TODAY).code == 0
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_a_real_process_and_its_codes(tmp_path):
     sales(tmp_path / "boa", "A,2024-01-02,1")
     sales(tmp_path / "ruim", "A,x,1")
@@ -139,6 +142,7 @@ def test_blank_lines_are_no_lines_and_line_numbers_are_the_editors(tmp_path):
     assert lines(found(document, "rejeitadas")) == [[5]]
 
 
+@pytest.mark.slow
 def test_an_unreadable_optional_cell_is_told_and_rejects_only_where_an_analysis_does(tmp_path):
     others(tmp_path, "clientes", "A,30/02/2020", "B,2020-01-02", header="cliente,data_cadastro")
     sales(tmp_path, "A,2024-01-02,10,x", "B,2024-01-02,10,", header="cliente,data,valor,custo")
@@ -348,6 +352,7 @@ def dirty(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("dirty")
 @pytest.mark.parametrize(("name", "suffix"), [("json", "json"), ("csv", "csv"), ("tabela", "txt"), ("svg", "svg")])
 def test_the_bytes_are_those_of_the_golden_file(name, suffix):
@@ -360,6 +365,7 @@ def test_the_bytes_are_those_of_the_golden_file(name, suffix):
     assert ran.out.encode() == golden.read_bytes()
 
 
+@pytest.mark.slow
 def test_table_and_csv_say_what_the_json_says(dirty):
     document = validar(dirty)
     rows = list(csv.DictReader(io.StringIO(carteira("validar", *TODAY, "-f", "csv").out)))
@@ -389,6 +395,7 @@ def test_the_rejected_lines_never_replace_a_source_nor_half_a_file(dirty):
     assert carteira("validar", *TODAY, "--rejeitadas", "nao/existe.csv").code == 2
 
 
+@pytest.mark.slow
 def test_every_rejected_line_is_written_however_many(tmp_path):
     count = 120_000
     with (tmp_path / "vendas.csv").open("w", encoding="utf-8") as stream:

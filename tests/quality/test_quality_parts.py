@@ -61,6 +61,7 @@ def by_library(text):
     return (cpf.is_valid(text) and len(set(text)) > 1) or cnpj.is_valid(text)
 
 
+@pytest.mark.slow
 @given(st.lists(texts, min_size=1, max_size=40))
 @example(["12ABC34501DE35", "12ABC34501DE53", "00000000000000", "11111111111", "52998224725"])
 @settings(deadline=None, max_examples=200)
@@ -78,6 +79,7 @@ def test_punctuation_and_case_of_a_document_do_not_matter(text):
     assert frame.item() == text
 
 
+@pytest.mark.slow
 @given(st.integers(10**6, 10**8 - 1).map(lambda number: right_cpf(f"{number:09}")))
 @settings(deadline=None)
 def test_zeros_that_a_spreadsheet_took_are_given_back(text):
@@ -206,6 +208,7 @@ def without_places(document):
     return document
 
 
+@pytest.mark.slow
 @given(rows_of_sales, st.randoms(use_true_random=False))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 def test_the_order_of_the_lines_changes_no_more_than_their_numbers_and_everything_adds_up(

@@ -60,6 +60,7 @@ def rows_in(path, table):
             return last - first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "table", "rows"),
     [
@@ -83,6 +84,7 @@ def test_every_format_of_machines_has_every_row(portfolio, tmp_path, command, ta
     assert found[".json"] > (0 if rows is None else 30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tabela", "markdown", "html", "email"])
 def test_people_are_shown_some_rows_and_told_of_the_rest(portfolio, tmp_path, name):
     suffix = {"tabela": ".txt", "markdown": ".md", "html": ".html", "email": ".eml"}[name]
@@ -104,6 +106,7 @@ def test_people_are_shown_some_rows_and_told_of_the_rest(portfolio, tmp_path, na
         assert sum(customer in text for customer in late) == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".csv", ".json", ".txt"])
 def test_a_limit_that_was_asked_for_holds_everywhere(portfolio, tmp_path, suffix):
     carteira("risco", "-C", portfolio, "-p", "2023", "--limite", "7", "-o", tmp_path / f"r{suffix}")
@@ -115,6 +118,7 @@ def test_a_limit_that_was_asked_for_holds_everywhere(portfolio, tmp_path, suffix
         assert "Clientes em risco: 200, os 7 primeiros" in text
 
 
+@pytest.mark.slow
 def test_the_first_rows_of_a_file_are_those_of_the_screen(portfolio):
     found = carteira("pareto", "-C", portfolio, "-p", "2023", "-f", "json").document["tabelas"]["maiores"]
     short = carteira("pareto", "-C", portfolio, "-p", "2023", "-f", "json", "--limite", "10").document["tabelas"]

@@ -124,6 +124,7 @@ def expected(value, column):
     return "" if value is None else harmless(value)
 
 
+@pytest.mark.slow
 def test_csv_tsv_jsonl_and_parquet_carry_each_table_value_for_value(made):
     for report in made.values():
         for table in every_table(report):

@@ -143,6 +143,7 @@ def test_an_indicator_says_value_calculation_and_change():
     assert [cell.strip() for cell in cells] == ["duas\nlinhas <b>&amp;</b>", "", "n/d", "n/d", ""]
 
 
+@pytest.mark.slow
 def test_a_large_table_is_shortened_and_says_how_many_rows_are_elsewhere():
     report = big(5000)
     found = parsed(report)
@@ -158,6 +159,7 @@ def test_a_large_table_is_shortened_and_says_how_many_rows_are_elsewhere():
     assert "mais " not in Letter(page_of(parsed(big(20)))).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "report",
     [
@@ -232,6 +234,7 @@ def test_pictures_without_data_are_in_it_too():
     assert page_of(parsed(report)).count("cid:") == 1
 
 
+@pytest.mark.slow
 def test_the_text_of_a_long_report_is_short_too_and_says_where_the_rest_is():
     text = parsed(big(5000)).get_body(("plain",)).get_content()
     assert "as primeiras 200 de 5.000 linhas; todas na planilha anexa" in text

@@ -159,6 +159,7 @@ def test_control_characters_are_shown_for_what_they_are():
     assert not set(content) & set("\x00\x1b\u202e\u200b")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["coortes", "rfm", "pareto"])
 def test_a_real_report_says_every_cell_and_draws_every_chart(command):
     report = example(command)
@@ -174,6 +175,7 @@ def test_a_real_report_says_every_cell_and_draws_every_chart(command):
     assert drawn == [chart.title for chart in report.charts]
 
 
+@pytest.mark.slow
 def test_the_indicators_are_those_of_the_other_formats_in_their_families(summary):
     page = Page(render(summary, "html"))
     assert_inert(page)

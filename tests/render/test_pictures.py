@@ -73,6 +73,8 @@ def fills(chart):
     return [element.attrib.get("style", "") for element in elements(chart) if element.tag == "path"]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_the_charts_of_every_command_give_the_same_bytes_in_any_process(tmp_path):
     charts = of_examples()
     assert {type(chart) for chart in charts} == {Waterfall, HeatMap, Curve, Histogram}
@@ -102,6 +104,7 @@ def test_the_charts_of_every_command_give_the_same_bytes_in_any_process(tmp_path
     assert first == second
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", range(4))
 def test_the_same_bytes_twice_in_one_process_and_no_settings_left_behind(place):
     chart = synthetic()[place]
@@ -115,6 +118,7 @@ def test_the_same_bytes_twice_in_one_process_and_no_settings_left_behind(place):
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", [EVIL, LONG, "", "$", "日本 😀"], ids=["evil", "long", "none", "dollar", "glyphs"])
 def test_a_text_from_data_is_drawn_as_it_is_and_whole(label):
     wanted = "".join(label.replace("\x1b", "\\x1b").replace("\u202e", "\\x202e").split())

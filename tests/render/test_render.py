@@ -37,6 +37,7 @@ def output(command, name, monkeypatch):
     return ran.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SUFFIXES)
 @pytest.mark.parametrize("command", ["resumo", "churn", "pareto"])
 def test_the_bytes_are_those_of_the_golden_file(command, name, monkeypatch):
@@ -53,6 +54,7 @@ def test_there_is_no_golden_file_without_its_test():
     assert {path.name for path in GOLDENS.iterdir()} == names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ANALYSES)
 def test_table_csv_and_json_agree_value_for_value(command, monkeypatch):
     document = json.loads(output(command, "json", monkeypatch))
@@ -133,6 +135,7 @@ def report_of(command, folder):
     return analyse(command, load({"pasta": str(folder), "periodo": "2024-Q1", "comparar": "anterior"}, environ={}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [80, 140])
 @pytest.mark.parametrize("command", ANALYSES)
 def test_a_terminal_of_80_columns_shows_every_value_and_a_wide_one_the_calculation(command, width):
@@ -151,6 +154,7 @@ def test_a_terminal_of_80_columns_shows_every_value_and_a_wide_one_the_calculati
                 assert (show(cell, column.unit) if column.unit else words) in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [60, 80, 99, 140])
 @pytest.mark.parametrize("command", ANALYSES)
 def test_large_numbers_are_not_cut_on_a_screen(tmp_path, command, width):

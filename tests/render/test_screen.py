@@ -61,6 +61,7 @@ def figures(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w.,/-])-?\d[\d.]*,\d+|(?<![\w.,/-])\d[\d.]{3,}(?![\d/])", text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ASKED | CONTRACTS)
 def test_every_figure_is_whole_and_there_at_every_width(asked):
     found = report("assinaturas" if asked in CONTRACTS else "distribuidora", asked)

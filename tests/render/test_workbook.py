@@ -68,6 +68,7 @@ RUNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "command"), RUNS, ids=lambda part: getattr(part, "name", part))
 def test_a_workbook_and_json_agree_value_for_value(tmp_path, folder, command):
     document, book = tmp_path / "r.json", tmp_path / "r.xlsx"
@@ -229,6 +230,8 @@ def test_the_parts_are_those_of_the_golden_file():
     assert found.encode() == GOLDEN.read_bytes()
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_zone_locale_hash_seed_and_clock_change_no_byte(tmp_path):
     words = ("churn", "-C", WORKED, *Q1, "-q", "-o")
     here, there = tmp_path / "aqui.xlsx", tmp_path / "la.xlsx"

@@ -54,6 +54,7 @@ def reports(draw):
     return rows, draw(st.integers(2, 4)), draw(st.booleans()), draw(st.integers(1, 3))
 
 
+@pytest.mark.slow
 @FEW
 @given(report=reports())
 def test_columns_are_read_by_their_place(tmp_path, report):

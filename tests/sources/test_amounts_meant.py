@@ -47,6 +47,7 @@ def half_even(value: Fraction | Decimal) -> int:
     return int(below + (rest > Fraction(1, 2) or (rest == Fraction(1, 2) and below % 2 == 1)))
 
 
+@pytest.mark.slow
 @given(rows=st.lists(st.tuples(quantities, prices), min_size=1, max_size=30), mark=st.sampled_from([",", "."]))
 @FEW
 def test_a_product_is_exact_and_rounded_half_even_once(tmp_path_factory, rows, mark):
@@ -172,6 +173,7 @@ orders = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(found=orders)
 @FEW
 def test_an_orders_total_counts_once_and_amounts_of_items_each_time(tmp_path_factory, found):
@@ -229,6 +231,7 @@ def test_orders_that_contradict_a_total_are_counted_beyond_the_first_lines(tmp_p
     assert any("1 pedido tem totais diferentes" in said and "valor_por" in said for said in ran.document["avisos"])
 
 
+@pytest.mark.slow
 @given(
     groups=st.lists(st.lists(st.integers(1, 10**6), min_size=1, max_size=6), min_size=1, max_size=8),
     word=st.sampled_from(["Total {}", "{} Total", "SUBTOTAL {}", "Soma de {}"]),
@@ -315,6 +318,7 @@ def test_a_sum_that_would_wrap_is_refused(tmp_path):
     assert "mais do que se soma com exatidão" in ran.error[0]
 
 
+@pytest.mark.slow
 def test_a_portfolio_that_was_imported_gives_the_same(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "v.csv").write_text(

@@ -60,6 +60,7 @@ PACKED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", PACKED.values(), ids=PACKED.keys())
 def test_a_compressed_file_whatever_its_name(tmp_path, content):
     path = tmp_path / "baixado.dat"
@@ -82,6 +83,8 @@ def test_a_file_that_unpacks_beyond_the_limit_is_refused(tmp_path):
     assert "--max-descompactado" in ran.error[1]
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_the_standard_input():
     ran = subprocess.run(
         [sys.executable, "-m", "carteira_cli", "resumo", "--vendas", "-", *Q1, "-f", "json"],
@@ -127,6 +130,7 @@ def written(path: Path, *, above: int, typed: bool, serials: bool) -> None:
     book.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("above", [0, 5])
 @pytest.mark.parametrize(("typed", "serials"), [(True, False), (True, True), (False, False)])
 def test_a_workbook(tmp_path, above, typed, serials):
@@ -190,6 +194,7 @@ DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%Y%m%d", "%d.%m.%Y", "
 ABOVE = ([], ["Relatório de vendas", ""], ["sep"], ["Filtros: ação", "Emitido em 01/04/2024", ""])
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), money=st.sampled_from(MONEY), when=st.sampled_from(DATES), above=st.sampled_from(ABOVE))
 def test_any_dialect_and_convention(tmp_path_factory, data, money, when, above):

@@ -56,6 +56,7 @@ def files(draw):
     return lines, total, number
 
 
+@pytest.mark.slow
 @FEW
 @given(file=files(), encoding=st.sampled_from(["utf-8", "utf-16"]))
 def test_every_block_counts_under_its_own_names(tmp_path: Path, file, encoding):
@@ -87,6 +88,7 @@ def test_small_blocks_of_other_separators_and_names_are_found(tmp_path: Path):
     assert (done.values["receita"], done.document["fontes"]["vendas"]["linhas"]) == (76.0, 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed", ["data;valor;pedido;cliente", "pedido;cliente;canal;data;valor", "pedido;data;valor"]
 )

@@ -45,6 +45,7 @@ def runs() -> list[Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "wanted"), runs())
 def test_case(folder: Path, wanted: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(wanted) <= KEYS, f"{folder.name}: {set(wanted) - KEYS}"

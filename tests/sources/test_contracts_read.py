@@ -49,6 +49,7 @@ def test_a_clean_file(tmp_path: Path) -> None:
     assert (ledger.audit.lines, ledger.audit.rejected) == (2, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "header",
     [
@@ -69,6 +70,7 @@ def test_an_export_as_people_have_it(tmp_path: Path, header: str) -> None:
     assert "assinaturas" in ran.document["fontes"], ran.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["31/12/9999", "indeterminado", "Prazo indeterminado", "-", "vigente", "Em aberto"])
 def test_a_contract_without_an_end_says_so_in_many_ways(tmp_path: Path, end: str) -> None:
     rows = ("A,01/01/2024," + end + ",10.00,X", "B,13/01/2024,31/01/2024,10.00,X")

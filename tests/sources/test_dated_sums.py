@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,12 +32,14 @@ def _written(tmp_path: Path, orders: list[list[int]], product: str | None, sums:
     return round(done.values["receita"] * 100)
 
 
+@pytest.mark.slow
 @FEW
 @given(orders=ORDERS, product=st.sampled_from(["Subtotal", "Total do pedido", "TOTAL", "", None]))
 def test_a_sum_below_every_order_is_no_sale(tmp_path: Path, orders, product):
     assert _written(tmp_path, orders, product, list(range(len(orders)))) == sum(map(sum, orders))
 
 
+@pytest.mark.slow
 @FEW
 @given(orders=ORDERS, product=st.sampled_from(["Brinde", None]))
 def test_one_order_that_happens_to_end_in_its_sum_is_sold(tmp_path: Path, orders, product):

@@ -31,6 +31,7 @@ def read(values, dtype, zone=None):
     return [None if bad else day for bad, day in zip(refused, found.to_list(), strict=True)]
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(days, min_size=1))
 def test_every_day_from_1900_to_2199_is_read_from_text_and_date(values):
@@ -43,6 +44,7 @@ TAILS = ["", "T00:00", " 23:59", "T23:59:59", " 12:00:00.5", "T12:00:00,123456",
 TAILS += [" 12:00:00 UTC", "T23:59:59-03:00", "T00:00:00+0530", " 00:00:00.000 +14:00"]
 
 
+@pytest.mark.slow
 @quick
 @given(values=st.lists(days, min_size=1), tails=st.lists(st.sampled_from(TAILS), min_size=1))
 def test_a_time_after_the_date_is_cut_and_blanks_around_it(values, tails):
@@ -82,6 +84,7 @@ def test_dates_out_of_range_are_refused_whatever_their_type():
     assert read(instants, pl.Datetime("us", "UTC")) == wanted
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(st.datetimes(datetime(1900, 1, 1), datetime(2199, 12, 31, 23, 59, 59)), min_size=1))  # noqa: DTZ001
 def test_an_instant_without_a_zone_keeps_the_day_it_says(values):
@@ -91,6 +94,7 @@ def test_an_instant_without_a_zone_keeps_the_day_it_says(values):
         assert read(values, pl.Datetime(unit), SAO_PAULO) == wanted
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(st.datetimes(datetime(1971, 1, 1), datetime(2037, 12, 31)), min_size=1))  # noqa: DTZ001
 def test_an_instant_of_a_zone_has_the_day_of_its_zone_or_of_the_one_told(values):

@@ -41,6 +41,7 @@ def counted(table: TableText) -> dict[str, int]:
 # The benchmark
 
 
+@pytest.mark.slow
 def test_pollock(read):
     total = weighted = weights = files = 0.0
     for polluted in pollutions(every=14):
@@ -64,6 +65,7 @@ def _text(row: Sequence[str | None]) -> list[str]:
 # Any table, any dialect, any encoding
 
 
+@pytest.mark.slow
 @SLOW
 @given(rows=tables(), dialect=dialects())
 def test_what_is_written_is_read(read, rows, dialect):
@@ -79,6 +81,7 @@ def test_what_is_written_is_read(read, rows, dialect):
     assert table.marked == ()
 
 
+@pytest.mark.slow
 @SLOW
 @given(data=st.data())
 def test_spoilt_bytes_are_read_or_refused(read, data):
@@ -106,6 +109,7 @@ def test_any_bytes_are_read_or_refused(read, content):
     assert all(len(row) == len(table.header) for row in table.rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

@@ -170,6 +170,8 @@ def in_shell(tail: str, tmp_path) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
+@pytest.mark.process
 @pytest.mark.parametrize(
     "line", ["cat FILE | PROGRAM -", "PROGRAM - < FILE", "cat FILE | PROGRAM /dev/stdin", "PROGRAM <(cat FILE)"]
 )
@@ -177,10 +179,13 @@ def test_standard_input_and_process_substitution(tmp_path, line):
     assert in_shell(line, tmp_path).endswith(f" text True {len(CSV)}")
 
 
+@pytest.mark.process
 def test_bytes_of_standard_input_are_bytes(tmp_path):
     assert in_shell("gzip -c FILE | PROGRAM -", tmp_path).startswith("a entrada padrão gzip True")
 
 
+@pytest.mark.slow
+@pytest.mark.process
 def test_an_empty_or_closed_standard_input(tmp_path):
     assert in_shell("PROGRAM - < /dev/null", tmp_path).startswith("a entrada padrão: não veio nada")
     assert in_shell("PROGRAM - <&-", tmp_path).startswith("a entrada padrão está fechada | mande os dados por um pipe")

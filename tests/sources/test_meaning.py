@@ -87,6 +87,7 @@ def account(ledger):
     return audit.lines, audit.cancelled, lines["valor"].sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 @settings(deadline=None, max_examples=25)
 @given(lines=st.lists(SOME, max_size=12))

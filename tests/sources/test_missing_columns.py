@@ -37,6 +37,7 @@ def test_a_complete_file_of_any_name_is_known_with_all_confidence(tmp_path, tabl
     assert not any(what.startswith("falta") for what in facts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "column"), LACKING)
 def test_without_one_required_column_it_is_the_same_table_and_says_which(tmp_path, table, column):
     document, facts = inspected(tmp_path, {name: cell for name, cell in COMPLETE[table].items() if name != column})
@@ -73,6 +74,7 @@ def refused(folder, *rows):
     return message.partition(": ")[2], hint
 
 
+@pytest.mark.slow
 def test_every_missing_column_is_told_with_what_its_cells_say_would_serve(tmp_path):
     message, hint = refused(
         tmp_path, "Paciente;Quando;Loja;Faturou", "Ana;31/01/2024;1;10,50", "Bia;01/02/2024;2;20,00"

@@ -45,6 +45,7 @@ def plain(amount: Decimal) -> str:
     return f"{amount:f}"
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(amounts(), min_size=1, max_size=60))
 def test_text_becomes_cents_half_even(values):
@@ -60,6 +61,7 @@ def test_floats_become_the_cents_of_the_number_they_are_printed_as(values):
     assert applied([float(value) for value in values], pl.Float64, convert.to_cents) == wanted
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(amounts(), min_size=1, max_size=60))
 def test_decimals_of_any_scale_become_cents_half_even(values):
@@ -69,6 +71,7 @@ def test_decimals_of_any_scale_become_cents_half_even(values):
         assert applied(rounded, dtype, convert.to_cents) == [cents(value) for value in rounded]
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(st.integers(1 - 10**11, 10**11 - 1), min_size=1))
 def test_whole_amounts_become_a_hundred_times_as_many_cents(values):
@@ -81,6 +84,7 @@ def test_small_types_do_not_overflow_in_cents(dtype):
     assert applied([0, 1, 100, 127], dtype, convert.to_cents) == [0, 100, 10_000, 12_700]
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(amounts(), min_size=1, max_size=60))
 def test_a_purchase_is_at_least_one_cent(values):
@@ -96,6 +100,7 @@ def test_a_purchase_is_at_least_one_cent(values):
         assert applied(cells, dtype, convert.is_positive) == [value > 0 for value in converted]
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(amounts(digits=12, most=7), min_size=1, max_size=60))
 def test_an_amount_of_more_than_two_decimals_is_told(values):
@@ -159,6 +164,7 @@ def test_a_type_that_holds_no_amount_is_refused(dtype):
         convert.to_cents(pl.col("x"), dtype() if isinstance(dtype, type) else dtype)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(values=st.lists(amounts(digits=10, most=8), min_size=1, max_size=30))
 def test_the_revenue_of_a_file_is_the_sum_of_its_rounded_lines(tmp_path_factory, values):

@@ -56,6 +56,7 @@ def account(ran: Ran) -> tuple[object, ...]:
     return ran.values["receita"], ran.values["pedidos"], *(counts[name] for name in ("linhas", "validas", "canceladas"))
 
 
+@pytest.mark.slow
 @SLOW
 @given(
     exports=st.lists(st.lists(ROWS, min_size=1, max_size=8), min_size=2, max_size=4), at_once=st.sampled_from([1, 9])
@@ -209,6 +210,7 @@ def folders() -> list[Path]:
     return sorted([folder for folder in CASES.iterdir() if folder.is_dir()]) + sorted(examples)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
 def test_nothing_to_correct_means_that_every_analysis_is_silent(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -338,6 +338,7 @@ def test_a_document_glued_before_the_name_is_the_key():
     assert glued(*own) == own
 
 
+@pytest.mark.process
 def test_help_and_completion_load_neither_polars_nor_a_profile():
     code = (
         "import sys; from carteira_cli.sources import columns, profiles; names = profiles.profile_names();"

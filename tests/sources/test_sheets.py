@@ -18,6 +18,8 @@ from tests.workbooks import FORMATS, write_book
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.process
+
 moment = partial(datetime, tzinfo=None)  # a sheet knows no zones
 VENDAS = {"cliente", "data", "valor", "pedido"}
 HEADER = ["Pedido", "Data", "Cliente", "Valor"]

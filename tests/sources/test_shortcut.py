@@ -88,6 +88,7 @@ def written(tmp_path, columns, *, group=100, **types):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", RANGES.values(), ids=RANGES.keys())
 @pytest.mark.parametrize("group", [7, 100_000])
 def test_a_clean_file_is_read_once(tmp_path, days, group):
@@ -106,6 +107,7 @@ TYPES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", RANGES.values(), ids=RANGES.keys())
 @pytest.mark.parametrize(("change", "types"), TYPES.values(), ids=TYPES.keys())
 def test_clean_files_of_every_type_are_read_once(tmp_path, change, types, days):
@@ -121,6 +123,7 @@ def test_clean_files_of_every_type_are_read_once(tmp_path, change, types, days):
     assert compare(path, days)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", RANGES.values(), ids=RANGES.keys())
 def test_text_dates_are_accounted_for(tmp_path, days):
     columns = clean()
@@ -146,8 +149,10 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("days", RANGES.values(), ids=RANGES.keys())
-@pytest.mark.parametrize("place", [0, SAMPLE + 50, -1], ids=["first", "middle", "last"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("place", "days"), zip([0, SAMPLE + 50, -1], RANGES.values(), strict=True), ids=["first", "middle", "last"]
+)
 @pytest.mark.parametrize(("column", "cell"), FAULTS.values(), ids=FAULTS.keys())
 def test_one_odd_line_anywhere_is_accounted_for(tmp_path, column, cell, place, days):
     columns = clean()
@@ -155,6 +160,7 @@ def test_one_odd_line_anywhere_is_accounted_for(tmp_path, column, cell, place, d
     compare(written(tmp_path, columns), days)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("valid", [0, 1, 2])
 @pytest.mark.parametrize("edge", [1, 40, 200])
 def test_void_lines_at_the_edges_do_not_date_the_data(tmp_path, edge, valid):
@@ -177,6 +183,7 @@ def test_a_rare_status_in_the_middle_of_a_large_file_is_found(tmp_path, monkeypa
     assert opened(path).audit.cancelled == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize(
     "types", [{}, {"valor": pl.Decimal(12, 2)}, {"valor": pl.Int64}], ids=["floats", "decimals", "integers"]
@@ -205,6 +212,7 @@ def test_a_return_in_the_middle_is_looked_at_closely_where_its_amount_is_above_z
     assert compare(written(tmp_path, columns)) is quick
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days_off", [-1, DAYS + 1], ids=["first day", "last day"])
 @pytest.mark.parametrize(("status", "dates"), [("Cancelada", False), ("separado", True)])
 def test_an_edge_of_the_days_may_stand_in_the_middle_with_a_status_unheard_of(tmp_path, days_off, status, dates):
@@ -218,6 +226,7 @@ def test_an_edge_of_the_days_may_stand_in_the_middle_with_a_status_unheard_of(tm
     assert (to_day(odd) in {ledger.first_day, ledger.last_day}) == dates
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_random_dirty_files_of_small_row_groups_are_accounted_for(tmp_path, seed):
     random = Random(seed)  # noqa: S311 - no secret

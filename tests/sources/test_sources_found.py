@@ -100,6 +100,7 @@ def test_a_named_configuration_is_used_instead_of_the_one_found(tmp_path):
     assert revenue("-C", tmp_path, "--config", "outra.toml") == REVENUE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ways", [["m*.csv"], ["m1.csv", "m2.csv"], ["m[12].csv"], ["m2.csv", "m1.csv"]])
 def test_several_files_make_one_table(tmp_path, ways):
     sales(tmp_path, *LINES[:2], name="m1.csv")
@@ -132,6 +133,7 @@ def test_integer_ids_of_two_sizes_are_the_same_customers(tmp_path):
     assert (ran.values["receita"], ran.values["compradores"]) == (90.0, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("start", ["", "\ufeff"])
@@ -235,6 +237,7 @@ def test_names_are_compared_without_accents_case_and_blanks(text, folded):
     assert fold(text) == folded
 
 
+@pytest.mark.slow
 def test_the_share_of_rejected_lines_that_is_accepted_is_exact(tmp_path):
     sales(tmp_path, *["A,2024-01-01,1"] * 8, *["A,2024-01-01,x"] * 2)
     assert revenue("-C", tmp_path) == 8.0  # 20 % exactly is not more than 20 %

@@ -74,6 +74,7 @@ KINDS = {"cliente": CLIENTES, "data": DATAS, "valor": VALORES, "status": STATUS}
 TYPED = [(column, kind) for column, kinds in KINDS.items() for kind in kinds]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("column", "kind"), TYPED, ids=[" ".join(pair) for pair in TYPED])
 def test_every_type_of_a_parquet_column_says_the_same(tmp_path, column, kind):
     chosen = USUAL | {column: kind}
@@ -244,7 +245,8 @@ clean = st.tuples(*(st.sampled_from(cells) for cells in (*GOOD_CELLS, CELLS[3]))
 blank = st.just(("", "", "", ""))
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@pytest.mark.slow
+@settings(max_examples=30)
 @given(rows=st.lists(st.one_of(dirty, clean, clean, blank), min_size=1), mark=st.sampled_from(",;\t|"))
 def test_every_line_is_valid_cancelled_or_rejected(tmp_path_factory, rows, mark):
     rows = [("A", "2024-01-02", "10.5", "ok"), *rows]  # that the first line is data must be seen

@@ -33,6 +33,7 @@ def cents(reais):
     return int(Fraction(reais) * 100)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READABLE)
 def test_lines_are_counted_and_void_ones_named_as_by_hand(name):
     system = SYSTEMS[name]
@@ -42,6 +43,7 @@ def test_lines_are_counted_and_void_ones_named_as_by_hand(name):
     assert (audit.lines, audit.cancelled, audit.rejected) == (system["linhas"], system.get("anuladas", 0), 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, system in READABLE.items() if system["tabela"] == "vendas"])
 def test_revenue_orders_and_customers_are_those_by_hand(name):
     system = SYSTEMS[name]
@@ -69,6 +71,7 @@ def test_leads_and_conversions_are_those_by_hand(name):
         assert system["convertidos"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_export_that_cannot_serve_says_what_to_do(name):
     system = SYSTEMS[name]
@@ -78,12 +81,14 @@ def test_an_export_that_cannot_serve_says_what_to_do(name):
     assert "colunas." in refused.value.hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READABLE)
 def test_a_forced_profile_is_the_one_that_is_used(name):
     system = SYSTEMS[name]
     assert opened(system, profile=system["perfil"]).audit == opened(system).audit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, system in READABLE.items() if system["tabela"] == "vendas"])
 def test_the_command_reads_it_with_no_option_and_says_what_it_is(name):
     system = SYSTEMS[name]

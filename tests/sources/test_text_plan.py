@@ -144,6 +144,7 @@ def test_what_is_forced_is_not_guessed(plan):
         plan(text, header=99)
 
 
+@pytest.mark.slow
 def test_a_big_file_is_planned_from_places(plan):
     rows = ROWS * 20_000
     found = plan("Relatório\n\ndata;cliente;valor\n" + rows + "Total;;9,00\n" + ";;\n" * 50_000)

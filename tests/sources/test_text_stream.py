@@ -57,6 +57,7 @@ def test_the_example_in_the_documentation():
 # Any table, any dialect, any encoding: the ways agree
 
 
+@pytest.mark.slow
 @SLOW
 @given(rows=tables(), dialect=dialects(), block=st.sampled_from([None, 64, 200]))
 def test_all_ways_give_the_table_back(folder, rows, dialect, block):
@@ -94,6 +95,7 @@ def accounted(done, header_lines):
     return done.rows + sum(count for kind, count in counts(done).items() if kind in DROPPED) + header_lines
 
 
+@pytest.mark.slow
 @SLOW
 @given(data=st.data())
 def test_no_line_is_lost(folder, data):
@@ -114,6 +116,7 @@ def test_no_line_is_lost(folder, data):
     assert accounted(done, plan.header_lines) == lines
 
 
+@pytest.mark.slow
 @SLOW
 @given(data=st.data())
 def test_blocks_do_not_change_what_is_read(folder, data):
@@ -137,6 +140,7 @@ def test_blocks_do_not_change_what_is_read(folder, data):
     assert counts(parts) == counts(whole)
 
 
+@pytest.mark.slow
 @SLOW
 @given(data=st.data())
 def test_spoilt_bytes_never_break_it(folder, data):
@@ -257,6 +261,7 @@ def test_a_header_of_two_lines_on_each_page(folder):
     assert (len(rows), counts(done)) == (16, {"cabecalho_repetido": 2})
 
 
+@pytest.mark.slow
 def test_another_table_over_several_blocks(folder, monkeypatch):
     path = folder("data;cliente;valor\n" + GOOD * 60 + "\nuf;meta\n" + "SP;10\n" * 200)
     for block in (None, 100):
@@ -267,6 +272,7 @@ def test_another_table_over_several_blocks(folder, monkeypatch):
     assert (len(rows), counts(done)) == (480, {"em_branco": 1, "outra_tabela": 201})
 
 
+@pytest.mark.slow
 def test_many_broken_lines_are_set_apart_in_bounded_time(folder):
     chance = Random(5)  # noqa: S311 - lines, not secrets
     broken = "".join(

@@ -54,6 +54,7 @@ def test_a_block_ends_at_the_next_title_or_at_names_below_a_blank(tmp_path: Path
     assert find_titles(path, plan_text(path), lambda title: title == "Leste") == ([], 0)
 
 
+@pytest.mark.slow
 def test_a_title_in_a_file_of_two_encodings(tmp_path: Path):
     """What the engine can't read as UTF-8 is read line by line."""
     rows = [f"C{number};13/01/2024;1,00;{'maçã' * 20}".encode() for number in range(30_000)]

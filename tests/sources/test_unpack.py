@@ -58,6 +58,7 @@ def _clean():
     workspace.clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PACK)
 @pytest.mark.parametrize("content", [TEXT, NOISE], ids=["text", "noise"])
 def test_the_content_comes_out_whatever_the_suffix_says(tmp_path, kind, content):
@@ -82,6 +83,7 @@ def test_what_is_not_compressed_comes_back_as_it_is(tmp_path):
     assert (found.path, found.kind, found.packed) == (path, "text", None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PACK)
 def test_cut_short(tmp_path, kind):
     whole = PACK[kind](NOISE)
@@ -98,6 +100,7 @@ def test_corrupt(tmp_path, kind):
         unpack(written(tmp_path / "vendas", bytes(whole)), BIG)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*PACK, "zip"])
 def test_a_bomb_is_stopped_while_it_is_written(tmp_path, kind, monkeypatch):
     """60 MiB of zeros in a few KiB: no more than the limit ever reaches the disk."""
@@ -294,6 +297,7 @@ def test_a_full_disk_is_told(monkeypatch):
     assert "TMPDIR" in caught.value.hint
 
 
+@pytest.mark.process
 def test_no_folder_for_temporary_files(tmp_path):
     blocked = "import tempfile; tempfile.tempdir = '/proc/nada'; from carteira_cli.sources.inputs import workspace\n"
     done = run_python(
@@ -308,6 +312,7 @@ def run_python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("ending", ["pass", "raise SystemExit(2)", "1 / 0", "os.fork() or os._exit(0); os.wait()"])
 def test_nothing_is_left_however_a_run_ends(tmp_path, ending):
     code = (
@@ -320,6 +325,7 @@ def test_nothing_is_left_however_a_run_ends(tmp_path, ending):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.process
 def test_a_forked_child_that_ends_leaves_its_parents_files(tmp_path):
     code = (
         "import os, sys\nfrom carteira_cli.sources.inputs import workspace\npath = workspace.scratch()\n"
@@ -329,6 +335,7 @@ def test_a_forked_child_that_ends_leaves_its_parents_files(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)], ids=["term", "int"])
 def test_nothing_is_left_when_a_signal_ends_the_command(tmp_path, number, code):
     """The real `main`, under the real relay of signals, with a source that takes for ever.

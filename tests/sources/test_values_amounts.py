@@ -214,6 +214,7 @@ marked = st.text("0123456789.,", min_size=1, max_size=14) | st.from_regex(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400)
 @given(texts=st.lists(marked, min_size=1, max_size=30), mark=st.sampled_from(list(MARKS)))
 @example(texts=["1.234", "1,5"], mark=None)
@@ -223,6 +224,7 @@ def test_any_digits_and_marks_are_read_as_by_hand(texts, mark):
     assert read(texts, mark) == [None if number is None else float(number) for number in wanted]
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(marked, min_size=1, max_size=30))
 def test_what_a_cell_tells_is_what_by_hand_it_can_be(texts):
@@ -262,6 +264,7 @@ def written(draw):
     return form.format(text), mark, -amount if form in SIGNED else amount
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(st.lists(written(), min_size=1, max_size=30))
 def test_amounts_of_every_form_become_cents_half_even(cases):
@@ -287,6 +290,7 @@ def told_alone(cell):
     return told([cell])[0]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(
     cells=st.lists(st.sampled_from([*CLEAR, *DOUBTFUL, *BLANK, *NONE, None]), min_size=1, max_size=60),
@@ -302,6 +306,7 @@ def test_how_a_column_is_cut_into_batches_changes_nothing(cells, cuts, mark):
     assert [code for piece in pieces for code in told(piece)] == codes == told(cells)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["1.50", "1,50", "R$ 1,50", "15", "x"])
 def test_the_first_cells_of_a_column_change_nothing_of_the_others(first):
     cells = [*CLEAR, *DOUBTFUL]

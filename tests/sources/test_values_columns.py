@@ -55,6 +55,7 @@ def test_nothing_to_count_reads_nothing():
     assert survey(pl.scan_csv("não existe.csv"), [], []).amounts == {}
 
 
+@pytest.mark.slow
 def test_a_long_file_in_a_stream_is_counted_as_a_short_one(tmp_path):
     path = tmp_path / "vendas.csv"
     times = 40_000

@@ -121,6 +121,7 @@ def test_other_forms_by_hand(text):
     assert (read([text]), read([text], BY_MONTH), told([text])) == ([by_day], [by_month], [code])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_no_date_is_null_and_says_so(text):
     assert read([text]) == read([text], BY_MONTH) == read([text], BY_DAY, SAO_PAULO) == [None]
@@ -205,6 +206,7 @@ numbers = st.integers(0, 40)
 years = st.one_of(st.integers(0, 99), st.integers(1890, 2210))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(numbers, numbers, years, st.sampled_from("/-.")), min_size=1, max_size=40))
 def test_any_three_numbers_are_the_date_that_the_calendar_has(cells):
@@ -223,6 +225,7 @@ def test_any_three_numbers_are_the_date_that_the_calendar_has(cells):
         assert code == kind + (SHORT if y < 100 and kind != UNREADABLE and (a, b, y) not in zero else 0)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(
     moments=st.lists(st.datetimes(datetime(1920, 1, 1), datetime(2037, 12, 31)), min_size=1, max_size=20),  # noqa: DTZ001
@@ -274,6 +277,7 @@ def test_utc_has_several_names():
 KNOWN = [*LAST_OF_JANUARY, *DAY_FIRST_ONLY, *CASES, *NONE, *BLANK, "45292", "45292,5", None]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(
     cells=st.lists(st.sampled_from(KNOWN), min_size=1, max_size=40),
@@ -295,6 +299,7 @@ def alone(cell, zone):
     return read([cell], SERIALS, zone)[0], told([cell])[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", [None, SAO_PAULO])
 @pytest.mark.parametrize("first", KNOWN[::25])
 def test_long_columns_that_repeat_themselves_are_read_as_short_ones(first, zone):

@@ -17,6 +17,7 @@ from carteira_cli.sources.workbooks.cells import inexact, to_series
 from carteira_cli.sources.workbooks.layout import Header, SheetNote, Tally, column_names, find_header, rows_under
 from carteira_cli.sources.workbooks.markup import open_markup
 from carteira_cli.sources.workbooks.workbook import UNPACKED, open_workbook
+from carteira_cli.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.wanted import Roles
     from carteira_cli.sources.workbooks.grid import Cell, Grid, Row, Workbook
 
+SHEETS = 1_000  # of a workbook that are looked through
 SHEET_OPTION = "--planilha"
 
 
@@ -83,7 +85,7 @@ def read_sheet(
     if len(wanted) > SHEETS:
         raise DataError(
             f"{name} tem {number(len(wanted), 0)} planilhas, mais do que se procura ({number(SHEETS, 0)})",
-            "diga qual delas com --planilha",
+            f"diga qual delas com {SHEET_OPTION}",
         )
     best: tuple[Grid, Header] | None = None
     others: dict[str, Header] = {}
