@@ -151,7 +151,7 @@ FAULTS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("place", "days"), zip([0, SAMPLE + 50, -1], RANGES.values(), strict=True), ids=["first", "middle", "last"]
+    ("place", "days"), list(zip([0, SAMPLE + 50, -1], RANGES.values(), strict=True)), ids=["first", "middle", "last"]
 )
 @pytest.mark.parametrize(("column", "cell"), FAULTS.values(), ids=FAULTS.keys())
 def test_one_odd_line_anywhere_is_accounted_for(tmp_path, column, cell, place, days):
