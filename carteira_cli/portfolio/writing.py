@@ -77,7 +77,7 @@ def write(merge: Merge, target: Path, metadata: Mapping[str, str], on_rows: Call
     """Write the lines of a table, sorted, each once.
 
     Each page carries its checksum, which the engine neither writes nor reads: for other programs that read the file.
-    Here the SHA-256 of the manifest says the same of all the bytes.
+    Here the SHA-256 of the manifest says the same of all the bytes, at each use.
 
     Args:
         merge: what.

@@ -5,6 +5,7 @@ Who reads one kind of file is not made to load the readers of the others, which 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,7 +14,9 @@ from carteira_cli.errors import DataError
 from carteira_cli.sources.inputs.addresses import unreachable
 from carteira_cli.sources.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.sources.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
+from carteira_cli.sources.inputs.pages import check_pages, has_checksums
 from carteira_cli.sources.inputs.unpack import unpack
+from carteira_cli.sources.inputs.watch import prove
 from carteira_cli.sources.inputs.workspace import BLOCK, spool
 from carteira_cli.sources.raw import RawFile, Understood
 
@@ -97,6 +100,8 @@ def _parquet(name: str, place: Path | str) -> RawFile:
         if remote:
             raise unreachable(error, str(place)) from None
         raise DataError(f"{name} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
+    if not isinstance(place, str) and has_checksums(place):
+        prove(place, partial(check_pages, place, name))
     return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
 
 

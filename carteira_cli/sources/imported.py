@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
-from carteira_cli.sources.inputs.watch import changed, watch
+from carteira_cli.sources.inputs.watch import changed, prove, watch
 from carteira_cli.sources.manifest import READY, ImportedTable, read_manifest
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def intact_file(config: Config, table: str, *, wholly: bool = False) -> tuple[Pa
     Args:
         config: what the run is told.
         table: which.
-        wholly: whether to hold every byte against the manifest, and not only where size or time say nothing.
+        wholly: whether to have held every byte against the manifest when this returns, and not while it is read.
 
     Raises:
         DataError: the file was changed after the import, or by one that finished just now.
@@ -136,9 +137,9 @@ def intact_file(config: Config, table: str, *, wholly: bool = False) -> tuple[Pa
 
 
 def check_intact(table: ImportedTable, path: Path, *, wholly: bool = False) -> None:
-    """Refuse a table's file that is not what the import wrote.
+    """Refuse a table's file that is not what the import wrote: at once by its size, then by each of its bytes.
 
-    A copy of the portfolio's folder may have other times and the same bytes: then these are read to tell.
+    A disk that lost a bit says so neither by size nor by time; a copy of the folder may have other times.
 
     Raises:
         DataError: it was changed, or can't be read.
@@ -146,16 +147,26 @@ def check_intact(table: ImportedTable, path: Path, *, wholly: bool = False) -> N
     try:
         status = path.stat()
         watch(path, status)
-        same = status.st_size == table.size
-        if same and (wholly or status.st_mtime_ns != table.modified_ns):
-            same = digest(path) == table.sha256
+        if status.st_size != table.size:
+            raise _altered(path)
+        if wholly or status.st_mtime_ns != table.modified_ns:
+            _hold(table, path)
+        else:
+            prove(path, partial(_hold, table, path))
     except OSError as error:
         raise DataError(f"{path}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
-    if not same:
-        raise DataError(
-            f"{path} foi alterado depois da importação; importe de novo",
-            "refaça a carteira com: carteira importar --refazer",
-        )
+
+
+def _hold(table: ImportedTable, path: Path) -> None:
+    if digest(path) != table.sha256:
+        raise _altered(path)
+
+
+def _altered(path: Path) -> DataError:
+    return DataError(
+        f"{path} foi alterado depois da importação; importe de novo",
+        "refaça a carteira com: carteira importar --refazer",
+    )
 
 
 def column_names(config: Config, table: str, paths: Sequence[Path | str]) -> Mapping[str, str]:

@@ -52,6 +52,17 @@ def test_another_size_is_refused_by_every_command(folder: Path) -> None:
     assert carteira(*JANUARY, "-C", folder).code == 0
 
 
+def test_a_bit_that_a_disk_lost_is_refused_by_every_command(folder: Path) -> None:
+    path = folder / "dados" / "vendas.parquet"
+    drawn = random.Random(3)  # noqa: S311 - the same bits in every run
+    for words in (JANUARY, ("churn", "-p", "2024-01"), ("coortes", "-p", "2024-01"), ("rfm", "-p", "2024-01")):
+        place, bit = drawn.randrange(path.stat().st_size), drawn.randrange(8)
+        _flip(path, place, bit)
+        assert carteira(*words, "-C", folder).error == (f"{path} {ALTERED}", ANEW)
+        _flip(path, place, bit)
+        assert carteira(*words, "-C", folder).code == 0
+
+
 def test_the_same_size_at_another_time_is_read_to_tell(folder: Path) -> None:
     path = folder / "dados" / "vendas.parquet"
     _flip(path, 200)
@@ -109,14 +120,14 @@ def test_a_manifest_of_before_is_proven_by_the_bytes(folder: Path) -> None:
     assert ALTERED in carteira(*JANUARY, "-C", folder).error[0]
 
 
-def test_an_untouched_portfolio_is_not_read_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def digest(_: Path) -> str:
-        raise AssertionError("bytes read")
-
+def test_each_file_is_proven_once_however_often_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from carteira_cli.sources import imported
 
-    monkeypatch.setattr(imported, "digest", digest)
-    assert carteira(*JANUARY, "-C", folder).code == 0
+    proven: list[str] = []
+    digest = imported.digest
+    monkeypatch.setattr(imported, "digest", lambda path: proven.append(path.name) or digest(path))
+    assert carteira("resumo", "-p", "2024-01", "--serie", "mes", "-C", folder).code == 0
+    assert sorted(proven) == ["clientes.parquet", "vendas.parquet"]
 
 
 def test_an_import_that_finishes_between_is_no_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

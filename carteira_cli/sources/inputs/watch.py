@@ -2,27 +2,46 @@
 
 A file is looked at several times: its first bytes, its lines, perhaps its lines once more. What it was before the
 first look is compared with what it is after the last, so that no report comes out of a file that was cut short,
-added to, replaced or taken away meanwhile.
+added to, replaced or taken away meanwhile. Where it is known what the bytes must be, that is proven on the side.
 """
 
 from __future__ import annotations
 
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, visible
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Identity = tuple[int, int, int, int]
 """Device, inode, bytes, and the time of the last change in nanoseconds."""
 
-_watched: ContextVar[dict[Path, Identity] | None] = ContextVar("watched", default=None)
+
+@dataclass
+class _Reading:
+    """What is known of the files of one reading.
+
+    Attributes:
+        seen: what each was before the first look.
+        proofs: of what their bytes must be; they go on while the files are read.
+        beside: who proves them, one at a time: there is a core left while the engine waits for the disk.
+    """
+
+    seen: dict[Path, Identity] = field(default_factory=dict)
+    proofs: dict[Path, Future[None]] = field(default_factory=dict)
+    beside: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, max_workers=1))
+
+
+_reading: ContextVar[_Reading | None] = ContextVar("reading", default=None)
 
 
 def identity(status: os.stat_result) -> Identity:
@@ -42,9 +61,28 @@ def watch(path: Path, status: os.stat_result | None = None) -> None:
     Raises:
         OSError: it is not there.
     """
-    seen = _watched.get()
-    if seen is not None and path not in seen:
-        seen[path] = identity(path.stat() if status is None else status)
+    reading = _reading.get()
+    if reading is not None and path not in reading.seen:
+        reading.seen[path] = identity(path.stat() if status is None else status)
+
+
+def prove(path: Path, proof: Callable[[], None]) -> None:
+    """Have the bytes of a file proven while it is read: what is wrong with them is raised at the end of the reading.
+
+    Inside of `unchanging` each file is proven once; outside of it at once.
+
+    Args:
+        path: a file.
+        proof: raises a DataError where it is not what it must be.
+
+    Raises:
+        DataError: as the proof, outside of a reading.
+    """
+    reading = _reading.get()
+    if reading is None:
+        proof()
+    elif path not in reading.proofs:
+        reading.proofs[path] = reading.beside.submit(proof)
 
 
 @contextmanager
@@ -57,17 +95,20 @@ def unchanging() -> Iterator[None]:
     Raises:
         DataError: a file changed.
     """
-    if _watched.get() is not None:
+    if _reading.get() is not None:
         yield
         return
-    token = _watched.set({})
+    reading = _Reading()
+    token = _reading.set(reading)
     try:
         yield
     finally:
-        seen = _watched.get() or {}
-        _watched.reset(token)
+        _reading.reset(token)
+        reading.beside.shutdown(wait=False, cancel_futures=isinstance(sys.exception(), KeyboardInterrupt))
         if not isinstance(sys.exception(), KeyboardInterrupt):
-            _check(seen)
+            _check(reading.seen)
+            for proof in reading.proofs.values():
+                proof.result()
 
 
 def _check(seen: dict[Path, Identity]) -> None:
