@@ -130,9 +130,9 @@ def suggest(curve: Survival, counted: pl.DataFrame, end: int) -> Suggestion:
         tried.append(_returns(counted, end, longer))
     chosen = tried[-1].window
     if len(tried) > 1:
-        soon, later = (show(each.share_soon, Unit.FRACTION) for each in (tried[0], tried[-1]))
+        soon = show(tried[0].share_soon, Unit.FRACTION)
         reason += f"; mas {soon} dos que passam disso voltam em {HORIZON} dias; " + (
-            f"de {chosen.words} em diante, só {later}"
+            f"de {chosen.words} em diante, só {show(tried[-1].share_soon, Unit.FRACTION)}"
             if tried[-1].tells
             else f"até {tried[-2].window.words} ainda volta a maioria, e de {chosen.words} em diante há poucos casos"
         )

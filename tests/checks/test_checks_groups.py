@@ -95,8 +95,8 @@ def test_every_group_has_the_verdict_of_its_customers_or_sales_alone(shop, by, o
 
 
 def test_the_list_of_a_group_is_a_command_that_lists_as_many_as_its_number_says(shop, monkeypatch):
-    _, _, all_found = shop
-    monkeypatch.chdir("/")
+    folder, _, all_found = shop
+    monkeypatch.chdir(folder)  # a command says nothing of where the folder is
     counted = [one for one in all_found if one["indicador"] == "perdidos"]
     assert len(counted) == 13
     for one in counted:
@@ -128,10 +128,11 @@ def test_the_lists_of_other_indicators_run_as_well_with_the_options_of_the_run(t
             assert len(rows) == one["valor"]
 
 
-def test_the_list_of_a_group_keeps_the_filter_of_the_configuration(tmp_path):
+def test_the_list_of_a_group_keeps_the_filter_of_the_configuration(tmp_path, monkeypatch):
     folder = worked(tmp_path, limit("compradores", erro="> 0", por="uf"), head=HEAD + 'onde = ["vendedor = Bruno"]\n')
     found = judged(folder)
     assert [(one["grupo"], one["valor"]) for one in found] == [("MG", 2), ("RJ", 1), ("SP", 1)]  # Ana has two more
+    monkeypatch.chdir(folder)
     for one in found:
         ran = carteira(*shlex.split(one["lista"])[1:], "-f", "json", "-q")
         assert len(ran.document["tabelas"]["compradores"]) == one["valor"], one["lista"]

@@ -44,7 +44,7 @@ def test_lines_of_both_files_count_once_and_true_duplicates_stay(tmp_path: Path)
         ("caio", "2.00", "2"),
     ]
     row = files(ran)[0]
-    assert (row["arquivo"], row["situacao"], row["linhas"]) == (str(new), "novo", 4)
+    assert (row["arquivo"], row["situacao"], row["linhas"]) == (new.name, "novo", 4)
     assert (row["repetidas"], row["substituidas"]) == (2, 0)
     assert manifest(tmp_path)["tabelas"]["vendas"]["linhas_antes_de_unir"] == 7
 
@@ -74,7 +74,7 @@ def test_a_newer_order_replaces_the_older_one(tmp_path: Path) -> None:
         ("dora", "9.00", "Pago"),
     ]
     assert (files(ran)[0]["repetidas"], files(ran)[0]["substituidas"]) == (1, 2)
-    assert f"{new}: 1 pedido com dados mais novos; 2 linhas da carteira deram lugar" in ran.document["notas"]
+    assert f"{new.name}: 1 pedido com dados mais novos; 2 linhas da carteira deram lugar" in ran.document["notas"]
 
 
 def test_a_newer_file_speaks_only_for_its_own_days(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_the_same_number_of_another_customer_is_another_order(tmp_path: Path) ->
     new = write(tmp_path / "filial.csv", "bia,2024-01-02,7,1001,Pago", header=WITH_ORDER)
     ran = importar(tmp_path, "--vendas", "matriz.csv", "--vendas", "filial.csv")
     assert lines(tmp_path, "cliente", "valor") == [("ana", "5.00"), ("bia", "7.00")]
-    assert f"{new}: 1 linha da carteira com pedidos que este arquivo dá a outro cliente; as duas contam" in ran.err
+    assert f"{new.name}: 1 linha da carteira com pedidos que este arquivo dá a outro cliente; as duas contam" in ran.err
 
 
 def test_files_with_other_columns_are_compared_on_those_that_both_have(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_two_branches_that_sell_the_same_once_are_two_sales(tmp_path: Path) -> N
         ("bia", "80.00"),
         ("caio", "30.00"),
     ]
-    assert f"{new}: 1 linha igual a uma de outro arquivo conta outra vez" in ran.err
+    assert f"{new.name}: 1 linha igual a uma de outro arquivo conta outra vez" in ran.err
 
 
 def test_what_is_to_be_added_up_is(tmp_path: Path) -> None:

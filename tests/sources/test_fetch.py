@@ -139,11 +139,17 @@ def test_a_pipe_is_read_once_and_kept(tmp_path):
     assert (first[0].path.read_bytes(), first[0].kind) == (CSV, "text")
 
 
-def test_an_endless_device_stops_at_the_limit():
-    with pytest.raises(DataError, match="/dev/zero passa do limite de 3 MiB"):
-        fetch("/dev/zero", "vendas", Limits(size=3 << 20))
-    with pytest.raises(DataError, match="/dev/null: não veio nada"):
-        fetch("/dev/null", "vendas")
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/urandom"])
+def test_a_device_is_no_file(device):
+    with pytest.raises(DataError, match=f"{device} é um dispositivo, e não um arquivo"):
+        fetch(device, "vendas")
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr("carteira_cli.sources.inputs.fetch._PATIENCE", 10)
+    os.mkfifo(tmp_path / "cano")
+    with pytest.raises(DataError, match="cano: não veio nada"):
+        fetch(tmp_path / "cano", "vendas")
 
 
 PROGRAM = """
