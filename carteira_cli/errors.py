@@ -75,6 +75,12 @@ class LockedError(CarteiraError):
     exit_code = ExitCode.LOCKED
 
 
+class SurroundingsError(CarteiraError):
+    """A limit of the system, or a damaged installation: no fault of the command line or the data."""
+
+    code = "ambiente"
+
+
 def visible(text: str) -> str:
     r"""A text whose control characters can't steer a terminal: `\x1b` stands for an escape.
 
