@@ -28,6 +28,7 @@ from carteira_cli.errors import (
     SurroundingsError,
     UsageError,
     is_panic,
+    remedy,
     why,
 )
 from carteira_cli.quoted import discretion_of_a_run
@@ -82,7 +83,7 @@ class Outcome:
             case OSError():  # whatever file it is of: the system's complaint, and no fault of the program's
                 where = f"{error.filename}: " if error.filename else ""
                 told = f"{where}o sistema recusou o acesso ({why(error)})"
-                self._tell(DataError(told, "confira o arquivo e a pasta"))
+                self._tell(DataError(told, remedy(error, "confira o arquivo e a pasta")))
             case BaseException() if is_panic(error):
                 self._tell(_broken_down(error))
             case _:
