@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import sys
 
-from carteira_cli.errors import ExitCode
+_UNUSABLE, _INTERRUPTED = 2, 130  # those of `errors.ExitCode`, whose own import may be what ends
 
 
 def run() -> None:
     """Start; even a Ctrl-C while the program is still loading ends in its exit code."""
     try:
-        from carteira_cli.cli.main import run as start
+        from carteira_cli.cli import broken
 
-        start()
+        try:
+            from carteira_cli.cli.main import run as start
+
+            start()
+        except broken.CAUSES as error:  # before there is anybody to tell it, or while it is told
+            told = broken.reason(error)
+            if told is None:
+                raise
+            if sys.stderr is not None:
+                sys.stderr.write("erro: {}\ndica: {}\n".format(*told))
+            sys.exit(_UNUSABLE)
     except KeyboardInterrupt:
-        sys.exit(ExitCode.INTERRUPTED)
+        sys.exit(_INTERRUPTED)
 
 
 if __name__ == "__main__":

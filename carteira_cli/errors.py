@@ -75,6 +75,12 @@ class LockedError(CarteiraError):
     exit_code = ExitCode.LOCKED
 
 
+class SurroundingsError(CarteiraError):
+    """A limit of the system, or a damaged installation: no fault of the command line or the data."""
+
+    code = "ambiente"
+
+
 def visible(text: str) -> str:
     r"""A text whose control characters can't steer a terminal: `\x1b` stands for an escape.
 
@@ -92,6 +98,7 @@ _REASONS = {
     errno.EROFS: "o disco é só de leitura",
     errno.ENOSPC: "o disco está cheio",
     errno.EDQUOT: "a cota do disco acabou",
+    errno.EFBIG: "passou do tamanho de arquivo que o sistema permite, ulimit -f",
     errno.ENXIO: "ninguém está lendo o outro lado",
     errno.EISDIR: "é uma pasta",
     errno.ENOTDIR: "um trecho do caminho não é uma pasta",
@@ -106,6 +113,11 @@ _REASONS = {
 def why(error: OSError) -> str:
     """What the operating system complains of, in Portuguese."""
     return _REASONS.get(error.errno or 0, f"erro {error.errno} do sistema")
+
+
+def remedy(error: OSError, otherwise: str) -> str:
+    """What to do about a file that can't be written: to a limit of the system, permission and space are nothing."""
+    return "aumente o limite (ulimit -f unlimited) e repita o comando" if error.errno == errno.EFBIG else otherwise
 
 
 def shortened(text: str) -> str:

@@ -7,6 +7,7 @@ that outlives it.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -16,12 +17,15 @@ from contextlib import suppress
 from select import select
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import CarteiraError, ConfigError, ExitCode
+from carteira_cli.cli.bare_words import debugging
+from carteira_cli.cli.broken import FEW_PROCESSES, MANY_OPEN
+from carteira_cli.errors import CarteiraError, ConfigError, ExitCode, SurroundingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 NEEDED = 2 << 30  # bytes of address space: the engine's threads reserve more than they use
+FEWEST_FILES = 6  # that a run opens beside its three streams: what the system's limit must leave
 MOST_THREADS = 1024
 THREADS = "POLARS_MAX_THREADS"
 GRACE = 5.0  # seconds that a run may still take after its engine has broken down
@@ -54,6 +58,24 @@ def short_of_memory() -> MemoryShortError:
     )
 
 
+def check_open_files() -> None:
+    """See that a run can open the few files it needs at once: an import that finds none left fails anywhere.
+
+    Raises:
+        SurroundingsError: the limit leaves fewer.
+    """
+    taken: list[int] = []
+    try:
+        for _ in range(FEWEST_FILES):
+            taken.append(os.open(os.devnull, os.O_RDONLY))  # noqa: PERF401 - those before the one that fails are closed
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise SurroundingsError(*MANY_OPEN) from error
+    finally:
+        for handle in taken:
+            os.close(handle)
+
+
 def check_surroundings() -> None:
     """Refuse what the engine would abort on while it starts.
 
@@ -80,7 +102,7 @@ def quiet_engine(argv: Sequence[str]) -> None:
 
     With `--depurar` they are heard.
     """
-    if not _heard(argv):
+    if not debugging(argv):
         with suppress(OSError, ValueError):  # a stderr that is closed, or not a file
             _own_stderr()
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -94,13 +116,19 @@ def watched(argv: Sequence[str], end_with: Callable[[CarteiraError], int]) -> No
     Args:
         argv: the command line.
         end_with: tells an error, as a run that ends with it does, and gives its exit code.
+
+    Raises:
+        SurroundingsError: the system starts no more processes.
     """
     if memory_limit() is None or not hasattr(os, "fork"):
         quiet_engine(argv)
         return
     reading, writing = os.pipe()
     parent = os.getpid()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except BlockingIOError as error:
+        raise SurroundingsError(*FEW_PROCESSES) from error
     if child:
         os.close(writing)
         os._exit(_await(child, reading, end_with))
@@ -110,10 +138,6 @@ def watched(argv: Sequence[str], end_with: Callable[[CarteiraError], int]) -> No
         _own_stderr()
         os.dup2(writing, 2)
     os.close(writing)
-
-
-def _heard(argv: Sequence[str]) -> bool:
-    return "--depurar" in argv or bool(os.environ.get("CARTEIRA_DEPURAR"))
 
 
 def _own_stderr() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import signal
 import sys
 from copy import copy
@@ -16,10 +15,22 @@ from typer._click.exceptions import NoSuchOption
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
-from carteira_cli.cli.guard import check_surroundings, memory_limit, short_of_memory, watched
-from carteira_cli.cli.log import begin, current
+from carteira_cli.cli.bare_words import begin_log, debugging, wants_json
+from carteira_cli.cli.broken import DAMAGED, reason
+from carteira_cli.cli.guard import check_open_files, check_surroundings, memory_limit, short_of_memory, watched
+from carteira_cli.cli.log import current
 from carteira_cli.cli.ptbr import translate
-from carteira_cli.errors import CarteiraError, DataError, ExitCode, OutputError, UsageError, is_panic, why
+from carteira_cli.errors import (
+    CarteiraError,
+    DataError,
+    ExitCode,
+    OutputError,
+    SurroundingsError,
+    UsageError,
+    is_panic,
+    remedy,
+    why,
+)
 from carteira_cli.quoted import discretion_of_a_run
 
 if TYPE_CHECKING:
@@ -46,9 +57,16 @@ class Outcome:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
+        if error is None or isinstance(error, SystemExit):
+            return False
+        if lacking := _surroundings(error):
+            self._tell(lacking, error)
+        else:
+            self._end(error)
+        return True
+
+    def _end(self, error: BaseException) -> None:
         match error:
-            case None | SystemExit():
-                return False
             case CarteiraError():
                 self._tell(error)
             case Abort() | KeyboardInterrupt():
@@ -65,16 +83,17 @@ class Outcome:
             case OSError():  # whatever file it is of: the system's complaint, and no fault of the program's
                 where = f"{error.filename}: " if error.filename else ""
                 told = f"{where}o sistema recusou o acesso ({why(error)})"
-                self._tell(DataError(told, "confira o arquivo e a pasta"))
+                self._tell(DataError(told, remedy(error, "confira o arquivo e a pasta")))
             case BaseException() if is_panic(error):
                 self._tell(_broken_down(error))
             case _:
                 self._internal(error)
-        return True
 
-    def _tell(self, error: CarteiraError) -> None:
-        from carteira_cli.cli.discretion import told_error
+    def _tell(self, error: CarteiraError, cause: BaseException | None = None) -> None:
+        from carteira_cli.cli.discretion import told_error, trace_of
 
+        if cause is not None and debugging(self.argv):
+            _complain(trace_of(cause))  # it may be a fault of the program after all
         error = told_error(error)
         self.code = error.exit_code
         self._in_json(error)
@@ -83,7 +102,7 @@ class Outcome:
 
     def _in_json(self, error: CarteiraError) -> None:
         """The envelope on stdout, where JSON was asked for; a stdout that takes nothing changes no exit code."""
-        if not _wants_json(self.argv) or sys.stdout is None:
+        if not wants_json(self.argv) or sys.stdout is None:
             return
         from carteira_cli.render.json import render_error
 
@@ -106,7 +125,7 @@ class Outcome:
         from carteira_cli.cli.discretion import summary_of, told_error, trace_of
 
         self.code = ExitCode.INTERNAL
-        if "--depurar" in self.argv or os.environ.get("CARTEIRA_DEPURAR"):
+        if debugging(self.argv):
             _complain(trace_of(error))
         problem = told_error(
             CarteiraError(
@@ -116,6 +135,15 @@ class Outcome:
         self._in_json(problem)
         if not current().error(problem):
             _complain(f"erro: {problem.message}\ndica: {problem.hint}\n")
+
+
+def _surroundings(error: BaseException) -> SurroundingsError | None:
+    """What the system or the installation lacks, where an error comes of that, before a file that can't be read."""
+    if isinstance(error, Abort) and isinstance(error.__cause__, EOFError):
+        return SurroundingsError(*DAMAGED)  # nothing here asks a question whose answer could end
+    causes = (error, error.__cause__) if isinstance(error, CarteiraError) else (error,)
+    told = next(filter(None, map(reason, causes)), None)
+    return SurroundingsError(*told) if told else None
 
 
 def _broken_down(error: BaseException) -> CarteiraError:
@@ -146,32 +174,6 @@ def _complain(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-def _wants_json(argv: Sequence[str]) -> bool:
-    """Whether JSON was asked for, read from the bare words: the error may be that they don't parse."""
-    return (
-        _told(argv, r"-[qh]*f(?P<short>.*)|--formato(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_FORMATO")
-    ) == "json"
-
-
-def _told(argv: Sequence[str], option: str) -> str | None:
-    """The last value of an option, read from the bare words."""
-    given = None
-    for position, word in enumerate(argv):
-        found = re.fullmatch(option, word, re.DOTALL)
-        if found:
-            following = argv[position + 1] if position + 1 < len(argv) else None
-            given = found["short"] or found["long"] or following
-    return given
-
-
-def _begin_log(argv: Sequence[str]) -> None:
-    """Start the log that was asked for, before anything can fail."""
-    kind = _told(argv, r"(?P<short>(?!))|--log(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_LOG")
-    quiet = any(re.fullmatch(r"-[hf]*q.*|--quieto", word) for word in argv) or bool(os.environ.get("CARTEIRA_QUIETO"))
-    command = next((word for word in argv if not word.startswith("-")), "")
-    begin(kind, command, quiet=quiet)
 
 
 def _forget_stdout() -> None:
@@ -219,7 +221,7 @@ def _end_anyway() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
-    _begin_log(argv)
+    begin_log(argv)
     with discretion_of_a_run(argv), Outcome(argv) as outcome:
         check_surroundings()
         code = _run(argv)
@@ -261,8 +263,12 @@ def run() -> None:
     """The `carteira` program."""
     if sys.stderr is None:  # closed by whoever started us: what is said goes nowhere, and no exit code changes
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
-    watched(sys.argv[1:], _ended_by)
-    _listen_for_term()
+    with Outcome(sys.argv[1:]) as beginning:
+        check_open_files()
+        watched(sys.argv[1:], _ended_by)
+        _listen_for_term()
+    if beginning.code:
+        sys.exit(int(beginning.code))
     code = main(sys.argv[1:])
     # What a stream that takes nothing still holds would change the exit code while Python ends.
     _complain("")

@@ -7,18 +7,18 @@ import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import EDQUOT, EFBIG, ELOOP, ENOSPC
+from errno import EDQUOT, ELOOP, ENOSPC
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from carteira_cli.errors import OutputError, UsageError, why
+from carteira_cli.errors import OutputError, UsageError, remedy, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _OPEN_FILE = re.compile(r"/(?:dev|proc/(?:self|thread-self))/fd/(\d+)")
-_FULL = (ENOSPC, EDQUOT, EFBIG)
+_FULL = (ENOSPC, EDQUOT)
 _MOST_LINKS = 40  # as many as the system follows
 _LONGEST_NAME = 200  # bytes; most systems take 255, and a lock's name is a little longer than its file's
 
@@ -128,7 +128,8 @@ def telling(path: Path) -> Iterator[None]:
                 f"libere espaço em {path.parent} ou grave em outro disco",
             ) from error
         raise OutputError(
-            f"não foi possível gravar {path} ({why(error)})", "confira se a pasta existe, a permissão e o espaço"
+            f"não foi possível gravar {path} ({why(error)})",
+            remedy(error, "confira se a pasta existe, a permissão e o espaço"),
         ) from error
 
 

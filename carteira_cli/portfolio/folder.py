@@ -11,16 +11,16 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli import output
-from carteira_cli.errors import LockedError, OutputError, why
+from carteira_cli.errors import LockedError, OutputError, remedy, why
 from carteira_cli.sources.manifest import MANIFEST, READY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 HELD = "importacao"  # what stands for the whole folder when it is held: there is no such file
 _STAGE = ".importacao-tmp-"
@@ -28,15 +28,17 @@ _STAGE = ".importacao-tmp-"
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a portfolio's folder, which is made if missing; finish what a killed import left.
+    """Hold a portfolio's folder, which is made if missing and removed if it stays empty; finish what a killed one left.
 
     Raises:
         LockedError: another run holds it.
         OutputError: the folder can't be written to.
     """
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
+        with writing(folder):
+            made = [place for place in (folder, *folder.parents) if not place.exists()]
+            stack.callback(_remove_empty, made)
+            folder.mkdir(parents=True, exist_ok=True)
         try:
             stack.enter_context(output.locked([folder / HELD]))
         except LockedError as error:
@@ -48,6 +50,13 @@ def locked(folder: Path) -> Iterator[None]:
             for left in folder.glob(f"{_STAGE}*"):
                 shutil.rmtree(left, ignore_errors=True)
         yield
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Remove folders that this run made, from the inside out, as far as it has left nothing in them."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 @contextmanager
@@ -112,5 +121,5 @@ def writing(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(
             f"não foi possível gravar em {folder} ({why(error)})",
-            "confira a permissão e o espaço, ou use outra pasta com -o",
+            remedy(error, "confira a permissão e o espaço, ou use outra pasta com -o"),
         ) from error

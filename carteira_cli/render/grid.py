@@ -6,17 +6,17 @@ where the widths add up, and in pieces or as paragraphs where they do not.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.cells import cell_len
 from rich.table import Table as RichTable
+from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from rich.text import Text
 
     from carteira_cli.report import Column
 
@@ -26,6 +26,7 @@ WRAPPED_HEADER = 16  # headers of numbers wrap beyond this
 LONGEST_TEXT = 70  # texts beyond this are wrapped however much room there is
 WRAPPED_TEXT = 26  # texts up to this long are kept on one line
 BAR_WIDTH, MIN_BAR = 20, 5
+_WORD, _PIECE = re.compile(r"\S+"), re.compile(r"[^/-]*[/-]+|[^/-]+")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,24 @@ def room_of(column: Column, cells: Sequence[Text]) -> Room:
 
 def _longest_word(text: str) -> int:
     return max((cell_len(word) for word in text.split()), default=0)
+
+
+def broken(text: Text, room: int) -> Text:
+    """A text whose words that are longer than a line break behind slashes and hyphens: addresses, amid no number."""
+    if text.cell_len <= room:
+        return text
+    breaks: list[int] = []
+    for word in _WORD.finditer(text.plain):
+        if cell_len(word[0]) <= room:
+            continue
+        used = 0
+        for piece in _PIECE.finditer(text.plain, *word.span()):
+            size = cell_len(piece[0])
+            if used and used + size > room:
+                breaks.append(piece.start())
+                used = 0
+            used = (used + size - 1) % room + 1  # a piece that is itself too long goes on over several lines
+    return Text("\n").join(text.divide(breaks)) if breaks else text
 
 
 def taken(widths: Sequence[int]) -> int:
@@ -116,11 +135,11 @@ def drawn(
         )
     if bars is None:
         for cells in rows:
-            rich.add_row(*cells)
+            rich.add_row(*map(broken, cells, widths))
         return rich
     rich.add_column("", width=bar_width)
     for cells, bar in zip(rows, bars, strict=True):
-        rich.add_row(*cells, bar)
+        rich.add_row(*map(broken, cells, widths), bar)
     return rich
 
 

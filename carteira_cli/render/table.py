@@ -18,7 +18,7 @@ from carteira_cli.render.charts import draw, sparkline
 from carteira_cli.render.checked import inline
 from carteira_cli.render.findings import findings, verdicts
 from carteira_cli.render.flat import unit_of
-from carteira_cli.render.grid import Room, bar_room, drawn, pieces, room_of, shared_out
+from carteira_cli.render.grid import Room, bar_room, broken, drawn, pieces, room_of, shared_out
 from carteira_cli.render.verdicts import judged as judged_limits
 from carteira_cli.units import Unit, show
 
@@ -105,15 +105,22 @@ def _fitting(report: Report, width: int) -> RenderableType:
 
 
 def _paragraphs(report: Report) -> Iterator[RenderableType]:
+    several = _several(report)
+    indent, above, family = 3 if several else 1, 1, None
     for reading in report.readings:
-        yield Padding(Text(reading.title, style="bold"), (1, 0, 0, 1))
+        if several and reading.family != family:
+            family = reading.family
+            yield Padding(Text(FAMILIES[family], style="bold cyan"), (1, 0, 0, 1))
+            above = 0
+        yield Padding(Text(reading.title, style="bold"), (above, 0, 0, indent))
+        above = 1
         label = report.compared_with.label if report.compared_with else None
         _, value, calculation, *compared = _cells(reading, wide=True, compared=label, indent="")
         if label and compared[0].plain:
             compared[0] = Text.assemble(f"{label}: ", compared[0], style="dim")
         for cell in (value, calculation, *compared):
             if cell.plain.strip():
-                yield Padding(cell, (0, 0, 0, 3))
+                yield Padding(cell, (0, 0, 0, indent + 2))
 
 
 def _indicators(report: Report, *, wide: bool) -> RichTable:
@@ -130,7 +137,7 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
         table.add_column("Variação", justify="right", no_wrap=True)
     if _has_trend(report):
         table.add_column("Tendência", no_wrap=True)
-    several = len({reading.family for reading in report.readings}) > 1
+    several = _several(report)
     label = compared.label if compared else None
     family = None
     for reading in report.readings:
@@ -141,6 +148,11 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
         cells = _cells(reading, wide=wide, compared=label, indent="  " if several else "")
         table.add_row(*cells, *trend)
     return table
+
+
+def _several(report: Report) -> bool:
+    """Whether the indicators are of several groups, which then have headings."""
+    return len({reading.family for reading in report.readings}) > 1
 
 
 def _has_trend(report: Report) -> bool:
@@ -194,7 +206,7 @@ def _table(table: Table, width: int) -> Group:
     rooms = [room_of(column, [cells[place] for cells in rows]) for place, column in enumerate(table.columns)]
     found = pieces(table.columns, rooms, width)
     if not found:
-        return Group(title, *_blocks(table, rows))
+        return Group(title, *_blocks(table, rows, width if width < FILE_WIDTH else UNBOUND))
     return Group(title, *(_piece(table, rows, places, rooms, width) for places in found))
 
 
@@ -218,12 +230,12 @@ def _bars(table: Table, width: int) -> list[Text]:
     return [_bar(fraction, width / longest) for fraction in fractions]
 
 
-def _blocks(table: Table, rows: list[list[Text]]) -> Iterator[RenderableType]:
+def _blocks(table: Table, rows: list[list[Text]], width: int) -> Iterator[RenderableType]:
     """A table too wide for the screen: a paragraph a row, a line a cell."""
     for first, *others in rows:
         yield Padding(Text(first.plain, style="bold cyan"), (1, 0, 0, 2))
         for column, cell in zip(table.columns[1:], others, strict=True):
-            yield Padding(Text.assemble((f"{column.title}: ", "dim"), cell), (0, 0, 0, 4))
+            yield Padding(broken(Text.assemble((f"{column.title}: ", "dim"), cell), width - 4), (0, 0, 0, 4))
 
 
 def _cell(value: Cell, column: Column, unit: Unit | None) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.errors import DataError, why
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MANIFEST = "importacao.json"
 READY = ".importacao-pronta"  # a finished import whose files have not all taken their places yet
 VERSION = 1
+MOST_BYTES = 64 << 20  # of a manifest: some hundred thousand exports
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     """
     for place in (folder / READY, folder):
         try:
+            _check_plausible(place / MANIFEST)
             content = (place / MANIFEST).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             continue
@@ -176,6 +179,24 @@ def read_manifest(folder: Path) -> Manifest | None:
             ) from error
         return _decode(content, place / MANIFEST)
     return None
+
+
+def _check_plausible(path: Path) -> None:
+    """Refuse to read what no import has written: a pipe, a device, or far more than files have entries.
+
+    Raises:
+        DataError: it is none of ours.
+        OSError: the system can't tell.
+    """
+    state = path.stat()
+    if not S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
+        raise _foreign(path)
+
+
+def _foreign(path: Path) -> DataError:
+    return DataError(
+        f"{path} não é o que carteira importar gravou", "refaça a carteira com: carteira importar --refazer"
+    )
 
 
 def _decode(content: bytes, path: Path) -> Manifest:
@@ -189,10 +210,8 @@ def _decode(content: bytes, path: Path) -> Manifest:
         rules = document["regras"]
         tables = {name: _table(fields) for name, fields in document["tabelas"].items()}
         return Manifest(rules["fuso"], tuple(rules["cancelados"]), tables, rules.get("pseudonimos"))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(
-            f"{path} não é o que carteira importar gravou", "refaça a carteira com: carteira importar --refazer"
-        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _foreign(path) from error
 
 
 def _table(fields: Mapping[str, Any]) -> ImportedTable:

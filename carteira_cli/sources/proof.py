@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from errno import EFBIG
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -252,8 +254,11 @@ def reading_of(name: str) -> Iterator[None]:
 
     Raises:
         DataError: instead of the engine's own error.
+        OSError: the engine met a limit on the files it writes, which is no fault of the file that is read.
     """
     try:
         yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        if f"(os error {EFBIG})" in str(error):
+            raise OSError(EFBIG, os.strerror(EFBIG)) from error
         raise DataError(f"{name}: o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo") from error

@@ -202,6 +202,13 @@ def test_a_full_disk_blames_the_destination(tmp_path):
     assert str(tmp_path) in told.value.hint
 
 
+def test_a_limit_on_the_size_of_files_is_no_full_disk(tmp_path):
+    with pytest.raises(OutputError, match="passou do tamanho de arquivo") as told, telling(tmp_path / "x.csv"):
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    assert "cheio" not in told.value.message
+    assert "ulimit -f" in told.value.hint
+
+
 def test_a_lock_that_is_a_folder_is_named(tmp_path):
     (tmp_path / ".x.csv.lock").mkdir()
     with (

@@ -9,9 +9,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from filelock import FileLock
 
+from carteira_cli.errors import OutputError
+from carteira_cli.portfolio.folder import locked, writing
+from carteira_cli.sources.proof import reading_of
 from tests.portfolios import files, importar, lines, manifest, report, write
 from tests.running import ROOT, Ran, carteira, program
 
@@ -258,3 +262,28 @@ def test_a_file_written_while_it_is_read_is_refused(folder: Path, monkeypatch: p
     assert ran.code == 2
     assert ran.error[0] == f"{path} mudou durante a leitura; repita"
     assert lines(folder, "cliente") == [("ana",), ("bia",)]
+
+
+# --- nothing came of it -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", [("--vendas", "ruim.csv"), ("--vendas", "nada.csv"), ("--destino", "a/b", "--vendas", "ruim.csv")]
+)
+def test_an_import_that_fails_leaves_no_folder_behind(tmp_path: Path, words: tuple[str, ...]) -> None:
+    write(tmp_path / "ruim.csv", "1", header="x")
+    assert carteira("importar", *words, "-C", tmp_path).code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["ruim.csv"]
+
+
+def test_an_interrupted_import_leaves_a_folder_that_was_there(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    with pytest.raises(KeyboardInterrupt), locked(tmp_path / "a" / "b" / "c"):
+        raise KeyboardInterrupt
+    assert [path.name for path in tmp_path.rglob("*")] == ["a"]
+
+
+def test_a_limit_on_files_is_not_told_of_the_export(tmp_path: Path) -> None:
+    engine = pl.exceptions.ComputeError("parquet: underlying IO error: File too large (os error 27)")
+    with pytest.raises(OutputError, match="ulimit -f"), writing(tmp_path), reading_of("vendas.csv"):
+        raise engine

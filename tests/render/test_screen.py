@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from rich.color import Color
 from rich.console import Console
+from rich.text import Text
 
 from carteira_cli.analysis import report_of
 from carteira_cli.config import load
+from carteira_cli.kpis.catalogue import FAMILIES
 from carteira_cli.render.charts import INKS
+from carteira_cli.render.grid import broken
 from carteira_cli.render.table import FILE_WIDTH, compose
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -91,3 +94,44 @@ def test_a_heat_map_is_read_on_dark_and_on_light_terminals(style):
     ink, ground = style.split(" on ")
     light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("width", [40, 60, 79, 120])
+def test_the_groups_of_indicators_have_their_headings_at_every_width(width: int):
+    summary = report("distribuidora", "resumo")
+    shown = [line.strip() for line in screen(summary, width).splitlines()]
+    families = list(dict.fromkeys(reading.family for reading in summary.readings))
+    assert len(families) > 1
+    assert [name for name in families if FAMILIES[name] not in shown] == []
+
+
+def test_one_group_alone_has_no_heading():
+    churn = report("distribuidora", "churn comparado")
+    lines = [line.strip() for line in screen(churn, 40).splitlines()]
+    assert lines.count(FAMILIES["churn"]) == [reading.title for reading in churn.readings].count(FAMILIES["churn"])
+
+
+ADDRESS = "https://exemplo.com/hc/en-us/articles/4414075567250-Chart-Net-MRR"
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        (f"em {ADDRESS}", 43, ["em https://exemplo.com/hc/en-us/articles/", "4414075567250-Chart-Net-MRR"]),
+        (ADDRESS, 22, ["https://exemplo.com/", "hc/en-us/articles/", "4414075567250-Chart-", "Net-MRR"]),
+        (ADDRESS, 80, [ADDRESS]),
+        ("12/2024 a 01/2025, por mês", 10, ["12/2024 a 01/2025, por mês"]),  # each word fits: nothing to do here
+        ("4414075567250", 5, ["4414075567250"]),  # no place to break: the library folds it
+    ],
+)
+def test_a_word_longer_than_the_line_breaks_behind_a_slash_or_hyphen(text: str, room: int, lines: list[str]):
+    assert broken(Text(text), room).plain.split("\n") == lines
+
+
+@pytest.mark.parametrize("width", range(40, 80, 3))
+def test_no_address_is_broken_amid_its_digits(width: int):
+    shown = screen(report("distribuidora", "comparar-definicoes"), width)
+    assert [
+        line for line in re.findall(r"\S*articles/?\S*\s*\n\s*\S+", shown) if re.search(r"\d\s*\n\s*\d", line)
+    ] == []
+    assert "4414075567250-" in shown

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import DataError, why
+from carteira_cli.errors import DataError, remedy, why
 from carteira_cli.sources.inputs.leftover import held_folder, sweep
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 20  # bytes moved at a time
 LIMIT_OPTION = "--max-descompactado"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def scratch(suffix: str = "") -> Path:
@@ -125,7 +125,7 @@ def _told() -> Iterator[None]:
         reason = "o disco está cheio" if error.errno in _FULL else why(error)
         raise DataError(
             f"não foi possível gravar os arquivos temporários ({reason})",
-            "libere espaço ou aponte a variável TMPDIR para uma pasta em outro disco",
+            remedy(error, "libere espaço ou aponte a variável TMPDIR para uma pasta em outro disco"),
         ) from error
 
 
