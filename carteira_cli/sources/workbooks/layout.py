@@ -37,9 +37,10 @@ class SheetNote:
         kind: preambulo, rodape (totals and remarks), em_branco, cabecalho_repetido, outra_tabela, coluna_vazia,
             fora_da_tabela (cells under no name), mesclada (cells that a merge fills), codigo_longo (whole numbers of
             more than 15 digits, which Excel does not keep exactly), outra_planilha, planilha_igual (another sheet
-            with the same columns, left out).
-        count: how many rows; cells for mesclada and codigo_longo, columns for coluna_vazia, sheets for the last two.
-        row: the sheet's row of the first, from 1; 0 for sheets.
+            with the same columns, left out), cortada (the file ends within a table).
+        count: how many rows, for cortada those that were read; cells for mesclada and codigo_longo, columns for
+            coluna_vazia, sheets for other sheets.
+        row: the sheet's row of the first, from 1, for cortada of the last; 0 for sheets.
         sample: its text.
     """
 

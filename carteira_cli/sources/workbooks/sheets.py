@@ -171,6 +171,8 @@ def _table(
     grid: Grid, sheets: tuple[str, ...], laid: Sequence[_Laid], columns: dict[str, list[Cell]], tally: Tally
 ) -> SheetTable:
     numbers = [row.number for part in laid for row in part.rows]
+    if grid.cut:
+        tally.add("cortada", numbers[-1] if numbers else 0, "", len(numbers))
     series = []
     for name, cells in columns.items():
         series.append(to_series(name, cells))
