@@ -5,6 +5,7 @@ Who reads one kind of file is not made to load the readers of the others, which 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -93,11 +94,20 @@ def _parquet(name: str, place: Path | str) -> RawFile:
 
     try:
         schema = scan(None).collect_schema()
+    except pl.exceptions.DuplicateError as error:
+        raise _twice(name, error) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         if remote:
             raise unreachable(error, str(place)) from None
         raise DataError(f"{name} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
     return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
+
+
+def _twice(name: str, error: pl.exceptions.DuplicateError) -> DataError:
+    """The error for a file that is whole and has two columns of one name, which the engine's words tell."""
+    found = re.search(r"with name '(.+)' has", str(error), re.DOTALL)
+    which = f'duas colunas de nome "{found[1]}"' if found else "duas colunas de um mesmo nome"
+    return DataError(f"{name} tem {which}", "renomeie ou tire uma delas na origem e exporte de novo")
 
 
 def _arrow(name: str, original: Path) -> RawFile:
