@@ -115,12 +115,11 @@ class _Typed:
 
 def _with_all_columns(part: Part) -> Part:
     """The file with the columns that this run does not use as well: they tell lines apart."""
-    guess = first_guess(part.source, part.matched, part.table, part.rules.told)
-    assumed = replace(
-        part.assumed,
-        decimals={**guess.decimals, **part.assumed.decimals},
-        days={**guess.days, **part.assumed.days},
-    )
+    assumed, known = part.assumed, {Kind.MONEY: part.assumed.decimals, Kind.DAY: part.assumed.days}
+    read = [column for column in part.table.columns if column.kind in known and column.name in part.matched.columns]
+    if any(column.name not in known[column.kind] for column in read):
+        guess = first_guess(part.source, part.matched, part.table, part.rules.told)
+        assumed = replace(assumed, decimals={**guess.decimals, **assumed.decimals}, days={**guess.days, **assumed.days})
     return build_part(part.table, part.source, part.matched, replace(part.rules, optional=None), assumed)
 
 
