@@ -187,7 +187,7 @@ def _warnings(ledger: Ledger | None, problem: CarteiraError | None) -> list[str]
     if audit.rejected:
         first = "; ".join(f"{reject.where}: {reject.reason}" for reject in ledger.rejects(3))
         would = "linha seria rejeitada" if audit.rejected == 1 else "linhas seriam rejeitadas"
-        found.append(f"{audit.rejected} {would}, de {audit.lines}: {first}")
+        found.append(f"{audit.rejected} {would}, de {audit.lines}" + (f": {first}" if first else ""))
     return found
 
 

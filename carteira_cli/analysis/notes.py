@@ -221,10 +221,12 @@ def _rejected(ledger: Ledger) -> Iterator[str]:
     audit = ledger.audit
     if audit.rejected:
         columns = ", ".join(f"{column}: {count}" for column, count in audit.by_column.items())
-        named = "; ".join(f"{reject.where}: {reject.reason}" for reject in ledger.rejects(_EXAMPLES))
-        more = f"; e mais {audit.rejected - _EXAMPLES}" if audit.rejected > _EXAMPLES else ""
+        named = [f"{reject.where}: {reject.reason}" for reject in ledger.rejects(_EXAMPLES)]
+        if named and audit.rejected > len(named):
+            named.append(f"e mais {audit.rejected - len(named)}")
+        said = f": {'; '.join(named)}" if named else ""  # a damaged Parquet may hide from a search what it counts
         lines = "1 linha rejeitada" if audit.rejected == 1 else f"{audit.rejected} linhas rejeitadas"
-        yield f"{ledger.table.name}: {lines} ({columns}) de {audit.lines}: {named}{more}"
+        yield f"{ledger.table.name}: {lines} ({columns}) de {audit.lines}{said}"
     if audit.rounded:
         lines = "1 valor" if audit.rounded == 1 else f"{audit.rounded} valores"
         yield f"{ledger.table.name}: {lines} com mais de duas casas decimais, arredondados para o par mais próximo"

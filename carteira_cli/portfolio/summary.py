@@ -129,8 +129,8 @@ def _warnings(added: Added) -> Iterator[str]:
                 told.append(f"{_counted(audit.rejected, 'linha rejeitada', 'linhas rejeitadas')} ({columns})")
             for column, count in staged.unreadable.items():
                 told.append(f"{_counted(count, 'célula ilegível', 'células ilegíveis')} em {column}, que ficou vazia")
-            examples = "; ".join(f"linha {reject.line}: {reject.reason}" for reject in staged.rejects)
-            yield f"{path}: {'; '.join(told)}; {examples}"
+            examples = [f"linha {reject.line}: {reject.reason}" for reject in staged.rejects]
+            yield f"{path}: {'; '.join([*told, *examples])}"
         if audit.rounded:
             yield (
                 f"{path}: {_counted(audit.rounded, 'valor', 'valores')} com mais de duas casas decimais, "

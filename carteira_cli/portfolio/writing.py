@@ -159,14 +159,14 @@ def _incoming(merge: Merge) -> dict[int, Incoming]:
     """The exports to fold in; their identities only where an older line may share them."""
     found = {}
     before = [
-        (merge.base.filter(pl.col(SOURCE) == number), merge.known[number], span)
+        (merge.base.filter(pl.col(SOURCE) == number), merge.known[number], [span])
         for number, span in merge.base_spans.items()
         if merge.base is not None
     ]
     for staged in merge.staged:
         key = IDENTITY[merge.table.name]
         columns = frozenset(staged.columns)
-        met = any(overlapping(days, staged.days) or not merge.dated for _, _, days in before)
+        met = any(overlapping(days, staged.days) or not merge.dated for _, _, spans in before for days in spans)
         keys = None
         if met and key and set(key) <= set(staged.columns):
             keys = staged.lines.select(key).drop_nulls().unique().collect(engine="streaming")
@@ -174,7 +174,7 @@ def _incoming(merge: Merge) -> dict[int, Incoming]:
         told = Evidence() if again else evidence(before, (staged.lines, columns, staged.days), merge.table)
         told = ADDED_UP if merge.add_up and not again else told
         found[staged.number] = Incoming(staged.number, columns, staged.days, keys, told)
-        before.append((staged.lines, columns, staged.days))
+        before.append((staged.lines, columns, [staged.days]))
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from carteira_cli.errors import DataError, UsageError, did_you_mean
+from carteira_cli.sources.mapped import check_mapping, check_shared
 from carteira_cli.sources.names import find, fold, key_kind, loose
 from carteira_cli.sources.profiles import profile, profile_names, recognise
 from carteira_cli.sources.profiles.model import Traps
@@ -107,11 +108,11 @@ def match(
         head: gives the first lines, by which candidates for a missing column are judged.
 
     Raises:
-        DataError: a mapped column is not in the file, a required one is missing, two fit one, or the file
-            is the export of another table.
+        DataError: a mapped column is not in the file, or is two things at once; a required one is missing, two fit
+            one, or the file is the export of another table.
         UsageError: there is no such profile.
     """
-    _check_mapping(table, header, mapping, path)
+    check_mapping(table, header, mapping, path)
     chosen = _profile(table, header, mapping, path, profile_name)
     search = _Search(table, header, dict(mapping), path, chosen, prefer)
     for name in (*table.required, *(name for name in table.names if name not in table.required)):
@@ -122,6 +123,7 @@ def match(
         from carteira_cli.sources.lacking import missing_columns
 
         raise missing_columns(table, columns, search.how, header, path, chosen, head() if head else None)
+    check_shared(table, columns, mapping, path)
     traps = chosen.traps.within(header) if chosen else Traps()
     whole = _is_order_total(columns, search.how) and not traps.once
     if whole:
@@ -228,17 +230,6 @@ class _Search:
             f'{self._path.name}: "{name}" veio da coluna "{fits[0]}"; também serviria {rest}'
             f' (para trocar: [colunas.{self._table.name}] {name} = "{fits[1]}")'
         )
-
-
-def _check_mapping(table: Table, header: Sequence[str], mapping: Mapping[str, str], path: Path) -> None:
-    for name, original in mapping.items():
-        if name not in table.names:
-            raise DataError(f'[colunas.{table.name}]: a coluna "{name}" não existe', did_you_mean(name, table.names))
-        if original not in header:
-            raise DataError(
-                f'{path}: não há a coluna "{original}" (colunas.{table.name}.{name})',
-                did_you_mean(original, header),
-            )
 
 
 def _profile(

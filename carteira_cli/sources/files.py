@@ -5,6 +5,7 @@ Who reads one kind of file is not made to load the readers of the others, which 
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,8 @@ def _parquet(name: str, place: Path | str) -> RawFile:
 
     try:
         schema = scan(None).collect_schema()
+    except pl.exceptions.DuplicateError as error:
+        raise _twice(name, error) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         if remote:
             raise unreachable(error, str(place)) from None
@@ -103,6 +106,13 @@ def _parquet(name: str, place: Path | str) -> RawFile:
     if not isinstance(place, str) and has_checksums(place):
         prove(place, partial(check_pages, place, name))
     return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
+
+
+def _twice(name: str, error: pl.exceptions.DuplicateError) -> DataError:
+    """The error for a file that is whole and has two columns of one name, which the engine's words tell."""
+    found = re.search(r"with name '(.+)' has", str(error), re.DOTALL)
+    which = f'duas colunas de nome "{found[1]}"' if found else "duas colunas de um mesmo nome"
+    return DataError(f"{name} tem {which}", "renomeie ou tire uma delas na origem e exporte de novo")
 
 
 def _arrow(name: str, original: Path) -> RawFile:

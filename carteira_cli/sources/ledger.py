@@ -233,11 +233,17 @@ class Ledger:
             audit = proven.audit
             if audit.rejected <= max_rejected * audit.lines:
                 continue
-            first = sample(proven.part, 1)[0]
+            count = f"{audit.rejected} de {audit.lines} linhas rejeitadas"
             share = show(float(max_rejected), Unit.FRACTION)
+            for first in sample(proven.part, 1):
+                raise DataError(
+                    f"{first.where}: {first.reason} ({count}, mais de {share})",
+                    f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
+                )
+            # Statistics that do not tell what is in a Parquet hide its lines from a search, not from a count.
             raise DataError(
-                f"{first.where}: {first.reason} ({audit.rejected} de {audit.lines} linhas rejeitadas, mais de {share})",
-                f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
+                f"{proven.part.raw.name}: {count} ({', '.join(audit.by_column)}), mais de {share}",
+                "o arquivo pode estar corrompido: confira a coluna na origem e exporte de novo",
             )
 
 

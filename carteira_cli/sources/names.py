@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Key = Literal["codigo", "documento", "email", "nome"]
 
+FEW = 8  # names that a message lists
 _CURRENCY = re.compile(r"\(?\b(?:em )?(?:r\$|us\$|brl|usd|eur|reais)\)?\s*$")
 _NUMBER = re.compile(r"^n(?:\s*\.?\s*[ºo°ª]|ro|r|um)(?![a-z0-9])[\s.]*(?=\w)")
 _REPEATED = re.compile(r"#([2-9]|[1-9]\d+)$")
@@ -82,6 +83,17 @@ def find(wanted: str, header: Sequence[str]) -> str | None:
 def find_first(wanted: Iterable[str], header: Sequence[str]) -> str | None:
     """The name of the header that serves the earliest of several wishes."""
     return next((found for wish in wanted if (found := find(wish, header)) is not None), None)
+
+
+def first_of(names: Sequence[str], most: int = FEW) -> str:
+    """The first names of a list, and how many more there are.
+
+    Example:
+        >>> first_of(["Jan", "Fev"]), first_of(["a", "b", "c"], 2)
+        ('Jan, Fev', 'a, b e mais 1')
+    """
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" e mais {more}" if more > 0 else "")
 
 
 def is_repeat(name: str) -> bool:

@@ -152,21 +152,25 @@ def _pairs(
 
 
 def evidence(
-    older: Sequence[tuple[pl.LazyFrame, frozenset[str], Days | None]],
+    older: Sequence[tuple[pl.LazyFrame, frozenset[str], Sequence[Days | None]]],
     newer: tuple[pl.LazyFrame, frozenset[str], Days | None],
     table: Table,
 ) -> Evidence:
     """Whether a file tells again what older ones tell.
 
     Args:
-        older: their typed lines, columns and days.
-        newer: the same of the file.
+        older: typed lines of one or more that have the same columns, those columns, and the days of each.
+        newer: the lines, columns and days of the file.
         table: which.
     """
     if "data" not in table.required or table.name == "leads":
         return Evidence()  # what has an identity of its own, or no day
     lines, columns, days = newer
-    meeting = [(frame, names, span) for frame, names, span in older if overlapping(span, days)]
+    meeting = [
+        (frame, names, met)
+        for frame, names, spans in older
+        if (met := [span for span in spans if span is not None and overlapping(span, days)])
+    ]
     if not meeting or days is None:
         return Evidence(numbered=False, others=False)
     with_number = [frame for frame, names, _ in meeting if _ORDER in names] if _ORDER in columns else []
@@ -193,7 +197,7 @@ def _same_numbers(older: Sequence[pl.LazyFrame], newer: pl.LazyFrame) -> bool:
 
 
 def _same_days(
-    older: Sequence[tuple[pl.LazyFrame, frozenset[str], Days | None]],
+    older: Sequence[tuple[pl.LazyFrame, frozenset[str], Sequence[Days]]],
     newer: pl.LazyFrame,
     columns: Collection[str],
     days: Days,
@@ -201,7 +205,7 @@ def _same_days(
 ) -> bool:
     """Whether most days that both speak for have the same lines, of those that no number tells apart."""
     names = list(table.required)
-    spans = [span for _, _, span in older if span is not None]
+    spans = dict.fromkeys(span for _, _, met in older for span in met)
     every = all(_ORDER in known for _, known, _ in older) and _ORDER in columns
     seen = pl.any_horizontal(pl.col("data").is_between(pl.lit(span[0]), pl.lit(span[1])) for span in spans)
     within = pl.col("data").is_between(pl.lit(days[0]), pl.lit(days[1]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.names import first_of
 from carteira_cli.sources.overlap import IDENTITY, SOURCE
 from carteira_cli.units import money_of_cents, number
 
@@ -135,6 +136,4 @@ class Tally:
         return f"{words} ({money_of_cents(self._counts[f'{what} cents'])})"
 
     def _listed(self, what: str) -> str:
-        names = [self._names[at] for at in sorted(self._files[what])]
-        more = f" e mais {len(names) - _NAMED}" if len(names) > _NAMED else ""
-        return ", ".join(names[:_NAMED]) + more
+        return first_of([self._names[at] for at in sorted(self._files[what])], _NAMED)

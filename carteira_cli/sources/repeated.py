@@ -58,9 +58,10 @@ def repeated(table: Table, files: Sequence[Proven], groups: Sequence[int]) -> Re
         return Repeated()
     order = sorted(meeting, key=lambda at: (groups[at], *_reach(spans[at]), at))
     staged = {}
+    held = sum(files[at].audit.lines for at in order) <= AT_ONCE
     try:
         for at in order:
-            staged[at] = _Typed(at, files[at].part, _common(at, spans) if dated else None)
+            staged[at] = _Typed(at, files[at].part, _common(at, spans) if dated else None, held=held)
         return _Comparison(table, [staged[at] for at in order], spans).found()
     finally:
         for one in staged.values():
@@ -87,9 +88,13 @@ def _common(at: int, spans: Sequence[Days | None]) -> Days | None:
 
 
 class _Typed:
-    """The lines of a file that another may have too, in a scratch file: all canonical columns, typed."""
+    """The lines of a file that another may have too: all canonical columns, typed.
 
-    def __init__(self, at: int, part: Part, days: Days | None) -> None:
+    They are in a scratch file; or held in memory, where all files together are few lines: thousands of files of a
+    few lines each, opened again and again, take minutes.
+    """
+
+    def __init__(self, at: int, part: Part, days: Days | None, *, held: bool) -> None:
         self.at, self.name, self.path = at, part.raw.name, scratch(".parquet")
         wide = _with_all_columns(part)
         table = part.table
@@ -101,18 +106,20 @@ class _Typed:
         if days is not None:
             lines = lines.filter(wide.within(int(days[0]), int(days[1]) + 1))  # type: ignore[arg-type]
         numbered = pl.lit(at, pl.UInt32).alias(SOURCE), pl.col(RECORD).cast(pl.Int64), wide.cancelled.alias(VOIDED)
-        lines.select(*numbered, **own).sink_parquet(self.path, compression="zstd", compression_level=1)
-        self.lines = pl.scan_parquet(self.path, glob=False)
+        typed = lines.select(*numbered, **own)
+        self.held = typed.collect(engine="streaming") if held else None
+        if self.held is None:
+            typed.sink_parquet(self.path, compression="zstd", compression_level=1)
+        self.lines = pl.scan_parquet(self.path, glob=False) if self.held is None else self.held.lazy()
 
 
 def _with_all_columns(part: Part) -> Part:
     """The file with the columns that this run does not use as well: they tell lines apart."""
-    guess = first_guess(part.source, part.matched, part.table, part.rules.told)
-    assumed = replace(
-        part.assumed,
-        decimals={**guess.decimals, **part.assumed.decimals},
-        days={**guess.days, **part.assumed.days},
-    )
+    assumed, known = part.assumed, {Kind.MONEY: part.assumed.decimals, Kind.DAY: part.assumed.days}
+    read = [column for column in part.table.columns if column.kind in known and column.name in part.matched.columns]
+    if any(column.name not in known[column.kind] for column in read):
+        guess = first_guess(part.source, part.matched, part.table, part.rules.told)
+        assumed = replace(assumed, decimals={**guess.decimals, **assumed.decimals}, days={**guess.days, **assumed.days})
     return build_part(part.table, part.source, part.matched, replace(part.rules, optional=None), assumed)
 
 
@@ -151,17 +158,26 @@ class _Comparison:
 
     def _incoming(self) -> Iterator[Incoming]:
         key = IDENTITY[self.table.name]
-        before = [self._known(self.files[0])]
-        for one in self.files[1:]:
+        for place, one in enumerate(self.files[1:], start=1):
             keys = None
             if key and set(key) <= one.columns:
                 keys = one.lines.select(key).drop_nulls().unique().collect(engine="streaming")
-            told = evidence(before, self._known(one), self.table)
-            yield Incoming(one.at, one.columns, self.spans[one.at], keys, told)
-            before.append(self._known(one))
+            days = self.spans[one.at]
+            told = evidence(self._older(place, days), (one.lines, one.columns, days), self.table)
+            yield Incoming(one.at, one.columns, days, keys, told)
 
-    def _known(self, one: _Typed) -> tuple[pl.LazyFrame, frozenset[str], Days | None]:
-        return one.lines, one.columns, self.spans[one.at]
+    def _older(self, place: int, days: Days | None) -> list[tuple[pl.LazyFrame, frozenset[str], list[Days | None]]]:
+        """What is known of the files before a place that meet its days; those held with the same columns as one."""
+        before = [one for one in self.files[:place] if overlapping(self.spans[one.at], days)]
+        known = [(one.lines, one.columns, [self.spans[one.at]]) for one in before if one.held is None]
+        groups: dict[frozenset[str], list[tuple[pl.DataFrame, Days | None]]] = {}
+        for one in before:
+            if one.held is not None:
+                groups.setdefault(one.columns, []).append((one.held, self.spans[one.at]))
+        for columns, group in groups.items():
+            lines = pl.concat([frame for frame, _ in group], how="vertical_relaxed")
+            known.append((lines.lazy(), columns, [span for _, span in group]))
+        return known
 
     def _ranges(self) -> list[Days | None]:
         """Ranges of days of about `AT_ONCE` lines; one for all where lines have no day."""

@@ -16,6 +16,7 @@ from carteira_cli.sources.imported import (
 )
 from carteira_cli.sources.locate import named_after, search_folders
 from carteira_cli.sources.manifest import read_manifest
+from carteira_cli.sources.names import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -104,5 +105,4 @@ def matching(table: ImportedTable, folder: Path) -> list[Path]:
 
 def listed(names: Sequence[str]) -> str:
     """A few names, and how many more."""
-    shown = ", ".join(names[:TOLD])
-    return shown if len(names) <= TOLD else f"{shown} e mais {len(names) - TOLD}"
+    return first_of(names, TOLD)

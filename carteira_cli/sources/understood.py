@@ -48,6 +48,8 @@ _MENDED = {
     "texto_corrompido": ("texto com acentos corrompidos na origem", "textos com acentos corrompidos na origem"),
 }
 
+_READ = ("linha lida", "linhas lidas")
+
 
 def reading_notes(ledger: Ledger) -> Iterator[str]:
     """How the files of a table were read, where that is not as plain as can be."""
@@ -81,6 +83,7 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
             places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
             where = f" (a primeira na linha {min(places)})" if places else ""
             yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)}{where}"
+        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in _cut(part.raw))
         yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.doubts)
         yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
         seeming = part.assumed.subtotals.said if part.assumed.subtotals else ()
@@ -112,6 +115,16 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
 def _parts(ledger: Ledger) -> tuple[Part, ...]:
     """All files of a table; those of conversions were read with the lines."""
     return (*ledger.parts, *(each.part for each in (ledger.conversions.proven if ledger.conversions else ())))
+
+
+def _cut(raw: RawFile) -> Iterator[str]:
+    """How far a file was read that ends within its table."""
+    for note in raw.left_out:
+        if note.kind == "cortada":
+            yield (
+                f"o arquivo acaba sem fechar a tabela (</table>) e pode estar cortado: {_count(note.count, _READ)}, "
+                f"até a linha {note.line} da tabela; confira se o fim está lá, ou exporte de novo"
+            )
 
 
 def _swapped(part: Part) -> Iterator[str]:

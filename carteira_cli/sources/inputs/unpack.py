@@ -23,9 +23,9 @@ else:
     from backports import zstd
 
 from carteira_cli.errors import DataError, visible, why
-from carteira_cli.sources.columns import fold
 from carteira_cli.sources.inputs.kinds import COMPRESSED, ZIP_ERRORS, FileKind, what_is
 from carteira_cli.sources.inputs.workspace import BLOCK, discard, spool
+from carteira_cli.sources.names import first_of, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -37,7 +37,6 @@ DATA_SUFFIXES = (
 )
 PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".zip", ".7z", ".rar", ".tar", ".tgz")
 LITTER = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini")
-SHOWN_NAMES = 8
 _ENCRYPTED = 1  # bit of a member's flags
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, zstd.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile)
 _OPENERS: dict[FileKind, Callable[[Path], object]] = {
@@ -162,9 +161,7 @@ def _choose(members: Sequence[zipfile.ZipInfo], name: str, table: str | None) ->
 
 
 def _listing(members: Sequence[zipfile.ZipInfo]) -> str:
-    names = [f'"{_base(member)}"' for member in members]
-    rest = len(names) - SHOWN_NAMES
-    return ", ".join(names[:SHOWN_NAMES]) + (f" e mais {rest}" if rest > 0 else "")
+    return first_of([f'"{_base(member)}"' for member in members])
 
 
 def _litter(member: zipfile.ZipInfo) -> bool:

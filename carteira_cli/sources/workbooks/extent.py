@@ -74,7 +74,7 @@ def check_archive(path: Path, shown: str, *, sized: bool, limit: int) -> None:
         limit: bytes that all parts may unpack to.
 
     Raises:
-        DataError: it is too large, or goes beyond the last row or column that there is.
+        DataError: it is too large, has a part twice, or goes beyond the last row or column that there is.
         BadZipFile, zlib.error, NotImplementedError, RuntimeError: the archive is broken.
     """
     with zipfile.ZipFile(path) as archive:
@@ -85,6 +85,9 @@ def check_archive(path: Path, shown: str, *, sized: bool, limit: int) -> None:
                 f"{shown} descompactado tem {size(whole)}, e o limite de uma planilha é de {size(limit)}",
                 f"exporte como CSV, ou, se o tamanho é esse mesmo, aumente o limite com {LIMIT_OPTION}",
             )
+        # Names of parts are the same whatever their case; which of two a reader takes is its own business.
+        if len({part.filename.casefold() for part in parts}) < len(parts):
+            raise DataError(f"{shown} é uma planilha corrompida: tem duas partes de um mesmo nome", _AGAIN)
         for part in parts:
             if sized and part.filename.casefold().endswith((".xml", ".rels")):
                 _check_sheet(_blocks(archive, part), shown)

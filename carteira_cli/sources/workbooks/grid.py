@@ -42,6 +42,7 @@ class Grid:
         first_column: of the sheet (A is 0) in which the cells of the rows start.
         visible: whether the sheet is shown.
         filled: (row number, place in the row) of the cells that a merge spreads down from the one above.
+        cut: whether the file ends before it says that the table does.
     """
 
     sheet: str
@@ -50,6 +51,7 @@ class Grid:
     first_column: int = 0
     visible: bool = True
     filled: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    cut: bool = False
 
 
 class Workbook(Protocol):

@@ -20,6 +20,7 @@ WORDS = 0.6  # share of a header's cells that are words; the others may be years
 TYPED = 0.9  # share of a column that makes its kind
 REPEATED = 0.3  # share of a header's cells that come again right under them: then it is data
 FOOTER = 8  # rows at the end that may be totals and remarks
+SAMPLE = 300  # letters of a note's sample
 TABLE = 3  # rows with two cells or more that make another table
 _TOTAL = re.compile(r"\W*(?:sub)?tota(?:l|is)(?: geral| do per[ií]odo)?(?:\s*:.*)?\W*", re.IGNORECASE)
 _REMARK = re.compile(
@@ -37,9 +38,10 @@ class SheetNote:
         kind: preambulo, rodape (totals and remarks), em_branco, cabecalho_repetido, outra_tabela, coluna_vazia,
             fora_da_tabela (cells under no name), mesclada (cells that a merge fills), codigo_longo (whole numbers of
             more than 15 digits, which Excel does not keep exactly), outra_planilha, planilha_igual (another sheet
-            with the same columns, left out).
-        count: how many rows; cells for mesclada and codigo_longo, columns for coluna_vazia, sheets for the last two.
-        row: the sheet's row of the first, from 1; 0 for sheets.
+            with the same columns, left out), cortada (the file ends within a table).
+        count: how many rows, for cortada those that were read; cells for mesclada and codigo_longo, columns for
+            coluna_vazia, sheets for other sheets.
+        row: the sheet's row of the first, from 1, for cortada of the last; 0 for sheets.
         sample: its text.
     """
 
@@ -60,7 +62,7 @@ class Tally:
         """Count something; the first of its kind is kept as a sample."""
         if count:
             self.counts[kind] += count
-            self.first.setdefault(kind, (row, sample[:200]))
+            self.first.setdefault(kind, (row, sample[:SAMPLE]))
 
     def leave(self, kind: str, rows: Sequence[Row]) -> None:
         """Count rows left out."""

@@ -85,11 +85,12 @@ class _Table:
 
 @dataclass(frozen=True)
 class MarkupWorkbook:
-    """The tables of a page, each as a sheet."""
+    """The tables of a page, each as a sheet; `cut` where it ends within one, and others may have come after it."""
 
     sheets: tuple[str, ...]
     tables: dict[str, _Table]
     shown: str
+    cut: bool = False
 
     def grid(self, sheet: str) -> Grid:
         """The cells of a table.
@@ -108,7 +109,7 @@ class MarkupWorkbook:
         numbers = sorted(table.rows)
         kept, _ = gather([table.rows[number].get(place) for place in range(width)] for number in numbers)
         rows = [Row(numbers[row.number - 1] + 1, row.cells) for row in kept]
-        return Grid(sheet, rows, table.number + 1, filled=spread(rows, table.merges, 0))
+        return Grid(sheet, rows, table.number + 1, filled=spread(rows, table.merges, 0), cut=self.cut)
 
 
 class _Reader(HTMLParser):
@@ -121,10 +122,13 @@ class _Reader(HTMLParser):
         self.cells: list[_Cell | None] = []  # the open cell of each open table
         self.silent = 0
         self.sheet = ""
+        self.books = 0  # workbooks in XML that are open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         tag, given = tag.removeprefix("ss:"), {name.removeprefix("ss:"): value or "" for name, value in attrs}
         match tag:
+            case "workbook":
+                self.books += 1
             case "worksheet":
                 self.sheet = given.get("name", "")
             case "table":
@@ -147,6 +151,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         match tag.removeprefix("ss:"):
+            case "workbook":
+                self.books -= 1
             case "table" if self.open:
                 self._end_cell()
                 self.open.pop()
@@ -206,7 +212,7 @@ def open_markup(path: Path, shown: str) -> MarkupWorkbook:
     """Read the tables of an HTML page, or of an Excel workbook in XML.
 
     Raises:
-        DataError: it can't be read, or no table has two rows.
+        DataError: it can't be read, no table has two rows, or the XML is cut.
     """
     try:
         content = path.read_bytes()
@@ -215,20 +221,29 @@ def open_markup(path: Path, shown: str) -> MarkupWorkbook:
     reader = _Reader()
     try:
         reader.feed(_plain(_decode(content)))
+        cut = bool(reader.open)
         reader.close()
     except AssertionError as error:  # how the parser says that it does not know what to do
         raise DataError(f"{shown} é uma página HTML corrompida", "exporte de novo, como CSV ou .xlsx") from error
-    tables: dict[str, _Table] = {}
-    for table in reader.tables:
-        if len(table.rows) > 1:
-            name = table.name or f"tabela {len(tables) + 1}"
-            tables[name if name not in tables else f"{name}#{len(tables) + 1}"] = table
+    if reader.books > 0:
+        raise DataError(f"{shown} está cortado: o XML do Excel acaba antes de </Workbook>", "exporte ou copie de novo")
+    tables = _with_rows(reader.tables)
     if not tables:
         raise DataError(
             f"{shown} é uma página HTML sem tabela de dados (talvez a tela de login do sistema)",
             "entre no sistema, exporte de novo e confira se o arquivo abre no Excel",
         )
-    return MarkupWorkbook(tuple(tables), tables, shown)
+    return MarkupWorkbook(tuple(tables), tables, shown, cut)
+
+
+def _with_rows(found: list[_Table]) -> dict[str, _Table]:
+    """Name → table, of those with two rows or more."""
+    tables: dict[str, _Table] = {}
+    for table in found:
+        if len(table.rows) > 1:
+            name = table.name or f"tabela {len(tables) + 1}"
+            tables[name if name not in tables else f"{name}#{len(tables) + 1}"] = table
+    return tables
 
 
 def _plain(text: str) -> str:

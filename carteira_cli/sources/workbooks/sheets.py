@@ -11,6 +11,7 @@ from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.sources.columns import fold
 from carteira_cli.sources.inputs.kinds import WORKBOOKS, refusal, what_is
 from carteira_cli.sources.joined import Heading, align
+from carteira_cli.sources.names import first_of
 from carteira_cli.sources.workbooks.beside import narrow
 from carteira_cli.sources.workbooks.blocks import Block, blocks_of
 from carteira_cli.sources.workbooks.cells import inexact, to_series
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.workbooks.grid import Cell, Grid, Row, Workbook
 
 SHEETS = 1_000  # of a workbook that are looked through
+SHEET_NAME = 31  # letters, as Excel allows them; the tables of a page may have longer names
 SHEET_OPTION = "--planilha"
 
 
@@ -171,6 +173,8 @@ def _table(
     grid: Grid, sheets: tuple[str, ...], laid: Sequence[_Laid], columns: dict[str, list[Cell]], tally: Tally
 ) -> SheetTable:
     numbers = [row.number for part in laid for row in part.rows]
+    if grid.cut:
+        tally.add("cortada", numbers[-1] if numbers else 0, "", len(numbers))
     series = []
     for name, cells in columns.items():
         series.append(to_series(name, cells))
@@ -197,7 +201,7 @@ def _count_sheets(chosen: str, others: dict[str, Header], tally: Tally) -> None:
         if title != chosen:
             left["planilha_igual" if set(other.names.values()) == ours else "outra_planilha"].append(title)
     for kind, titles in left.items():
-        tally.add(kind, 0, ", ".join(titles), len(titles))
+        tally.add(kind, 0, first_of([title[:SHEET_NAME] for title in titles]), len(titles))
 
 
 def _count_filled(grid: Grid, rows: Sequence[Row], names: dict[int, str], tally: Tally) -> None:
