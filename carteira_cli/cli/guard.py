@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 import time
+import warnings
 from contextlib import suppress
 from select import select
 from typing import TYPE_CHECKING
@@ -95,6 +96,16 @@ def check_surroundings() -> None:
             f'a variável {THREADS} não pode ser "{threads[:40]}"',
             f"apague a variável, ou use um número de 1 a {MOST_THREADS}",
         )
+
+
+def tame_surroundings() -> None:
+    """Make harmless what variables of the shell ask of the libraries: no run ends on, or speaks of, any of them."""
+    if not re.fullmatch(r"[0-9]{1,4}", os.environ.get("COLUMNS", "80")):  # the libraries take any number for a width
+        del os.environ["COLUMNS"]
+    if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # help in an encoding without accents
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # of libraries, in English, to whoever can do nothing about them
 
 
 def quiet_engine(argv: Sequence[str]) -> None:

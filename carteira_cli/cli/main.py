@@ -17,7 +17,14 @@ from typer.main import get_command
 
 from carteira_cli.cli.bare_words import begin_log, debugging, wants_json
 from carteira_cli.cli.broken import DAMAGED, reason
-from carteira_cli.cli.guard import check_open_files, check_surroundings, memory_limit, short_of_memory, watched
+from carteira_cli.cli.guard import (
+    check_open_files,
+    check_surroundings,
+    memory_limit,
+    short_of_memory,
+    tame_surroundings,
+    watched,
+)
 from carteira_cli.cli.log import current
 from carteira_cli.cli.ptbr import translate
 from carteira_cli.errors import (
@@ -261,6 +268,7 @@ def _ended_by(error: CarteiraError) -> int:
 
 def run() -> None:
     """The `carteira` program."""
+    tame_surroundings()
     if sys.stderr is None:  # closed by whoever started us: what is said goes nowhere, and no exit code changes
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
     with Outcome(sys.argv[1:]) as beginning:

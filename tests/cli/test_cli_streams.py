@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -92,3 +93,22 @@ def test_a_reader_that_leaves_early_is_no_error():
         said = process.stderr.read()
     assert said == b""
     assert process.returncode in {0, 141}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PYTHONIOENCODING", "ascii"),
+        ("PYTHONIOENCODING", "cp850"),
+        ("COLUMNS", "9" * 30),
+        ("COLUMNS", "-1"),
+        ("POLARS_ENGINE_AFFINITY", "lixo"),
+    ],
+)
+@pytest.mark.parametrize("words", [("churn", "--help"), ("churn", *Q1, "-C", str(WORKED), "-f", "csv")])
+def test_variables_of_the_shell_that_mean_nothing_change_nothing(name, value, words):
+    ran = subprocess.run(
+        [sys.executable, "-m", "carteira_cli", *words], env=os.environ | {name: value}, capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout
