@@ -96,7 +96,8 @@ def pseudonyms(config: Config) -> Callable[[str], str] | None:
     from carteira_cli.sources.imported import pseudonyms_read
 
     already = pseudonyms_read(config)
-    if already not in {None, key.fingerprint}:
+    if already is not None and already != key.fingerprint:
+        learn((already, key.fingerprint))  # what tells keys apart is no cell
         raise ConfigError(
             f"a carteira importada tem pseudônimos de outra chave (impressão {already}, e esta é {key.fingerprint})",
             "use a chave da importação, ou tire --pseudonimizar: os pseudônimos já estão lá",

@@ -105,6 +105,7 @@ def test_the_same_key_again_changes_no_pseudonym_and_another_is_refused(both):
     ran = carteira(*words, "-C", both / "fechada", *PERIOD, "--pseudonimizar", other)
     assert ran.code == 2
     assert "outra chave" in ran.error[0]
+    assert "omitido" not in ran.error[0]
 
 
 def test_a_pseudonym_is_found_and_validated(both):
