@@ -181,8 +181,7 @@ def _aggregate(measure: Measure, given: Measure) -> nw.Expr:
             return day.max()
         case "lines" | "orders":
             return day.count()
-        case "sum":
-            return _pick(nw.col(measure.column), conditions).sum()
+    return _pick(nw.col(measure.column), conditions).sum()
 
 
 def _any(measure: Measure, given: Measure) -> nw.Expr:

@@ -289,3 +289,9 @@ def test_days_are_counted_from_1970(day):
     assert to_day(day) == day.toordinal() - 719_163
     assert to_date(to_day(day)) == day
     assert parse_period(str(day.year)).days == 365 + isleap(day.year)
+
+
+def test_months_that_are_no_whole_quarters_are_not_split_into_some():
+    months = parse_period("2024-02..2024-04")
+    assert [part.label for part in months.split("mes")] == ["2024-02", "2024-03", "2024-04"]
+    assert months.split("trimestre") == ()

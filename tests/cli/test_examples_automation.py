@@ -33,7 +33,7 @@ FINE, CROSSED, LATE = "2025-01-10", "2025-02-10", "2026-11-25"  # the sales of t
 INSTALL = "python3 -m pip install carteira-cli"
 SYSTEM = "/usr/bin:/bin"
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="cron, systemd and bash")
+pytestmark = [pytest.mark.process, pytest.mark.skipif(os.name == "nt", reason="cron, systemd and bash")]
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import doctest
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,7 +135,8 @@ def test_any_bytes_are_read_or_refused(read, content):
     ],
 )
 def test_nothing_takes_for_ever(read, content):
-    read(content)
+    with suppress(DataError):  # a line of half a million letters is no table
+        read(content)
 
 
 # What systems export

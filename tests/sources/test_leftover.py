@@ -41,6 +41,7 @@ def running():
     return process
 
 
+@pytest.mark.process
 def test_kill_9_leaves_a_folder_that_the_next_run_removes_and_a_live_one_stays(tmp_path):
     dead, live = running(), running()
     try:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
@@ -247,6 +247,8 @@ blank = st.just(("", "", "", ""))
 
 @pytest.mark.slow
 @settings(max_examples=30)
+@example(rows=[("a\nb", "-", "x", "ok"), ("A", "2024-01-02", "10.5", "ok")], mark=",")  # words, and no names of columns
+@example(rows=[("a\nb", "ontem", "x", "ok"), ("A", "2024-01-02", "10.5", "ok")], mark=",")
 @given(rows=st.lists(st.one_of(dirty, clean, clean, blank), min_size=1), mark=st.sampled_from(",;\t|"))
 def test_every_line_is_valid_cancelled_or_rejected(tmp_path_factory, rows, mark):
     rows = [("A", "2024-01-02", "10.5", "ok"), *rows]  # that the first line is data must be seen

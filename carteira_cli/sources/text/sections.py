@@ -121,7 +121,7 @@ def _has_figures(column: Column) -> bool:
 
 def _fills(heading: Heading, plan: TextPlan) -> bool:
     """Whether a line of words has one, and each another, in every column of the table."""
-    names = {name.casefold() for name in heading.names if name}
+    names = {name.casefold() for name in heading.names if any(map(str.isalpha, name))}
     return heading.separator == plan.marks.separator and len(names) == len(heading.names) == plan.width > 2  # noqa: PLR2004
 
 
@@ -150,6 +150,8 @@ def _of_words(path: Path, plan: TextPlan, until: int | None, names: Sequence[str
     number, last = 1, ""
     text, above = pl.col("line"), pl.col("line").shift(1, fill_value=pl.lit("above"))
     words = text.str.contains(_SEVERAL) & ~text.str.contains(_FIGURES)
+    if plan.marks.quote:  # a line that begins or ends amid a quoted cell is part of another
+        words &= text.str.count_matches(plan.marks.quote, literal=True) % 2 == 0
     if names:
         words &= text.str.to_lowercase().str.contains_any(list(names))
     for lines in lines_of_file(path, plan):
