@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 STATES = ("SP", "RJ", None)
 CATEGORIES = ("bebidas", "limpeza", None)
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def state_of(customer: str) -> str | None:
@@ -84,6 +84,7 @@ def registered_state(case: Case, customer: str) -> str | None:
     return state_of(customer) if customer in (case.portfolio.register or ()) else None
 
 
+@pytest.mark.slow
 @SLOW
 @given(case=cases())
 def test_each_group_of_customers_is_a_portfolio_of_its_own(case, tmp_path_factory):
@@ -102,6 +103,7 @@ def test_each_group_of_customers_is_a_portfolio_of_its_own(case, tmp_path_factor
     assert_equal(found["(total)"], expected(case, lambda _: True, lambda _: True))
 
 
+@pytest.mark.slow
 @SLOW
 @given(case=cases())
 def test_each_group_of_sales_is_a_portfolio_of_its_lines(case, tmp_path_factory):
@@ -116,6 +118,7 @@ def test_each_group_of_sales_is_a_portfolio_of_its_lines(case, tmp_path_factory)
         assert_equal(found[category], own)
 
 
+@pytest.mark.slow
 @SLOW
 @given(case=cases())
 def test_each_period_of_a_series_is_a_run_of_its_own(case, tmp_path_factory):
@@ -142,7 +145,8 @@ def test_each_period_of_a_series_is_a_run_of_its_own(case, tmp_path_factory):
         assert_equal(row, expected(own, lambda _: True, lambda _: True))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_periods_and_groups_together(case, tmp_path_factory):
     case = settled(case)

@@ -30,6 +30,7 @@ def run(*words):
     return ran.document
 
 
+@pytest.mark.slow
 def test_each_segment_has_as_many_customers_as_it_says():
     counts = {row["segmento"]: row for row in run("rfm", "-C", EXAMPLE)["tabelas"]["segmentos"]}
     with (EXAMPLE / "clientes.csv").open(encoding="utf-8", newline="") as file:
@@ -56,6 +57,7 @@ def test_a_list_may_be_spelled_as_it_is_read(name, tmp_path):
     assert rows
 
 
+@pytest.mark.slow
 def test_the_lists_of_risco_are_those_it_counts():
     whole = run("risco", "-C", EXAMPLE, "-p", "2024-Q3")
     levels = {row["nivel"]: row for row in whole["tabelas"]["niveis"]}

@@ -21,6 +21,8 @@ from carteira_cli.render import CHECK_FORMATS, FORMATS, SUFFIXES
 from tests.discreet_data import GROUP, LIMITS, SECRET, dirty, others
 from tests.running import ROOT, carteira
 
+pytestmark = pytest.mark.slow
+
 KEY = "5f2b9c0e7a1d4e83b6c95a0f1e2d3c4b"
 PERIOD = ("-p", "2024-02", "--hoje", "2024-06-30", "--max-rejeitadas", "90%")
 RUNS = {
@@ -277,7 +279,6 @@ def test_no_sentence_takes_a_cell_of_a_row_as_it_stands():
     assert odd - KNOWN == set()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", sorted((Path(__file__).parents[1] / "cases").iterdir()), ids=lambda path: path.name)
 def test_no_class_of_warning_needs_the_net(case, strict, monkeypatch, tmp_path):
     """Every way to read a file that is told of has its folder in `cases/`."""

@@ -18,6 +18,8 @@ from carteira_cli.neutral import without_home
 from carteira_cli.render import CHECK_SUFFIXES, SUFFIXES
 from tests.running import Q1, ROOT
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("casa-da-ana", "outra casa de bento e filhos")
 LIMIT = '\ninatividade = "90d"\nmargem = 0.28\n\n[[limites]]\nindicador = "churn"\nerro = "> 1%"\npiora_max = "1%"\n'
 COMMANDS = (

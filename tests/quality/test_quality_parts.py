@@ -210,7 +210,7 @@ def without_places(document):
 
 @pytest.mark.slow
 @given(rows_of_sales, st.randoms(use_true_random=False))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 def test_the_order_of_the_lines_changes_no_more_than_their_numbers_and_everything_adds_up(
     tmp_path, rows, random: Random
 ):

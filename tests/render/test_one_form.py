@@ -27,6 +27,8 @@ from carteira_cli.units import Unit, number, signed
 from tests.hostile_report import Q1, Q4
 from tests.running import ANALYSES, ROOT, carteira
 
+pytestmark = pytest.mark.slow
+
 MINIMAL = ROOT / "examples" / "minima"
 PACKAGE = ROOT / "carteira_cli"
 FLAT = {"csv": ",", "csv-brasil": ";", "tsv": "\t"}

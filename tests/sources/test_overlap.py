@@ -24,7 +24,7 @@ YEAR = ("--periodo", "2024")
 WITHOUT = "cliente,data,valor"
 WITH_ORDER = "cliente,data,valor,venda"
 CASES = Path(__file__).parents[1] / "cases"
-SLOW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Row(NamedTuple):
