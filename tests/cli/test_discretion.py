@@ -48,7 +48,7 @@ RUNS = {
     "validar": ("validar", "--hoje", "2024-06-30"),
     "verificar": ("verificar", *PERIOD),
     "base": ("base", "gravar", *PERIOD, "--base", "base.json"),
-    "importar": ("importar", "--max-rejeitadas", "90%"),
+    "importar": ("importar", "--max-rejeitadas", "90%", "--destino", "outra"),  # so that all others read the files
     "exportar": ("exportar", *PERIOD),
     "iniciar": ("iniciar", "--forcar"),
     "config": ("config",),
@@ -173,8 +173,9 @@ def test_no_format_has_a_cell(name, portfolio, tmp_path, monkeypatch):
             assert not SECRET.findall(ran.out + ran.err)
 
 
-def test_a_rejected_line_keeps_its_place_and_its_reason(portfolio, tmp_path, monkeypatch):
-    monkeypatch.chdir(portfolio)
+def test_a_rejected_line_keeps_its_place_and_its_reason(tmp_path, monkeypatch):
+    (tmp_path / "sujo").mkdir()
+    monkeypatch.chdir(dirty(tmp_path / "sujo"))
     rows = {}
     for switch in ((), ("--sem-identificadores",)):
         carteira("validar", "--hoje", "2024-06-30", *switch, "--rejeitadas", tmp_path / "r.csv", "-q", "-f", "json")
