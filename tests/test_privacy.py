@@ -197,6 +197,7 @@ def test_documents_are_masked_in_rejects_messages_and_logs(folder):
         assert "111.444.777-35" not in ran.err + ran.out
 
 
+@pytest.mark.slow
 def test_no_cell_of_the_rejects_is_a_formula(folder):
     sales = folder / "vendas.csv"
     sales.write_text(sales.read_text(encoding="utf-8") + "ZID001,\"=cmd|'/c calc'!A1\",5.00,w,ok,x\n", encoding="utf-8")

@@ -189,6 +189,7 @@ def test_equals_plain_python(lines: list[Line], last: date, months: int, returns
         assert (size, first) == (sum(r[5] for r in whole), sum(r[6] for r in whole))
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(lines=LINES, data=st.data())
 def test_the_order_of_rows_does_not_matter(lines: list[Line], data: st.DataObject) -> None:

@@ -261,6 +261,7 @@ def test_case_and_accents_come_before_likeness():
     assert 'você quis dizer "Ávila"?' in caught.value.hint
 
 
+@pytest.mark.slow
 def test_hints_stay_short_and_quick_whatever_the_column_holds():
     many = {"cidade": [f"Cidade {n}" for n in range(100_000)]}
     for text, cure in (("cidade=CIDADE 77", '"Cidade 77"'), ("cidade=Zzz", "100000 valores diferentes")):

@@ -195,6 +195,7 @@ def added(monkeypatch):
     catalogue.cache_clear()
 
 
+@pytest.mark.slow
 def test_what_is_read_follows_from_the_measures_of_an_added_indicator(added, tmp_path):
     folder = EXAMPLES / "distribuidora"
     flags = {"pasta": str(folder), "periodo": "2024-Q4", "comparar": "nenhum"}

@@ -107,6 +107,7 @@ def test_each_90_percent_of_the_cycle_says_of_what_it_is():
     assert [one.mark for one in found.charts[0].bins if "p90" in one.mark] == ["p90 dos intervalos"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("period", ["2024-Q4", "2024"])
 def test_the_ratio_of_a_sentence_is_that_of_its_table(period):
     found = report("vendedores", EXAMPLE, periodo=period)

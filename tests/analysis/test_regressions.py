@@ -131,6 +131,7 @@ def test_a_stray_quote_costs_no_line(tmp_path: Path, line: str) -> None:
     assert (ran.code, ran.values["receita"], ran.values["compradores"]) == (0, 7, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_a_pipe_is_read_as_a_source() -> None:
     ran = shell(f"timeout 20 {' '.join(PROGRAM)} churn -f json -p 2024-Q1 --vendas <(cat {WORKED}/vendas.csv)")
@@ -143,6 +144,7 @@ def test_a_lone_byte_order_mark_is_an_empty_file(tmp_path: Path) -> None:
     assert "vazio" in carteira("ticket", "-C", tmp_path, *Q1).error[0]
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_a_full_disk_behind_stdout_is_an_error_of_output() -> None:
     ran = shell(f"{' '.join(PROGRAM)} churn -C {WORKED} -p 2024-Q1 > /dev/full")
@@ -153,6 +155,7 @@ def test_short_flags_together_still_ask_for_json(tmp_path: Path) -> None:
     assert carteira("churn", "-qf", "json", "-C", tmp_path, *Q1).document["erro"]["codigo"] == "dados"
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_a_reader_of_errors_who_left_does_not_change_the_exit_code() -> None:
     line = f"{' '.join(PROGRAM)} churn -p x -f json -C {WORKED} 2>&1 | true; exit ${{PIPESTATUS[0]}}"
@@ -185,6 +188,7 @@ def test_an_example_of_another_format_does_not_spoil_a_folder(tmp_path: Path) ->
     assert carteira("resumo", "-C", tmp_path, *Q1).code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_sigterm_ends_a_long_run_at_once(tmp_path: Path) -> None:
     days = pl.date_range(date(2020, 1, 1), date(2023, 12, 31), eager=True)
@@ -200,6 +204,7 @@ def test_sigterm_ends_a_long_run_at_once(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["vendas.parquet"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 110, 130])
 @pytest.mark.parametrize("command", ["churn-receita", "ticket", "ltv", "resumo"])
 def test_nothing_is_cut_at_any_width(tmp_path: Path, command: str, width: int) -> None:

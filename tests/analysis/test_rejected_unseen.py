@@ -24,6 +24,7 @@ def test_what_can_not_be_named_is_counted_and_no_more(tmp_path, monkeypatch, cou
     assert warned(tmp_path, count) == f"vendas: {lines} (data: {count}) de {20 + count}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "end"), [(3, "linha 24"), (4, "; e mais 1")])
 def test_what_can_be_named_is(tmp_path, count, end):
     said = warned(tmp_path, count)

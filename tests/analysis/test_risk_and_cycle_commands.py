@@ -79,6 +79,7 @@ def test_the_risk_of_the_worked_example():
     assert "chance de perda n/d" in told(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", [(), ("--inatividade", "2m"), ("--inatividade", "45d", "--devolucoes", "ignorar")])
 def test_the_totals_are_those_of_the_other_commands(rules):
     words = ("-p", "2024-Q3", *rules)
@@ -107,6 +108,7 @@ def test_the_totals_are_those_of_the_other_commands(rules):
         assert sum(each[f"para_{name}"] for each in matrix.values()) == summary[f"clientes_{name}"]
 
 
+@pytest.mark.slow
 def test_each_row_is_explained_by_the_table_of_chances():
     found = document("risco", EXAMPLE, "-p", "2024-Q3", "--limite", "1000")
     rows = found["tabelas"]["em_risco"]
@@ -146,6 +148,7 @@ def test_the_first_day_of_the_window_is_active_and_who_gave_all_back_is_not_wort
     assert "são 2 inativos" in told(found)
 
 
+@pytest.mark.slow
 def test_a_limit_shortens_the_lists_and_no_total():
     whole, short = (document("risco", EXAMPLE, "-p", "2024-Q3", "--limite", n) for n in ("1000", "2"))
     for name in ("em_risco", "inativos", "abc_quedas"):
@@ -156,6 +159,7 @@ def test_a_limit_shortens_the_lists_and_no_total():
     assert short["indicadores"] == whole["indicadores"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["ciclo", "risco"])
 def test_the_order_of_rows_does_not_matter(command, tmp_path):
     shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)

@@ -79,6 +79,7 @@ def test_what_happened_on_cdnow_in_plain_python(cdnow_checked):
             assert money[who]["aconteceu"] == pytest.approx(gone / 100)
 
 
+@pytest.mark.slow
 def test_a_prediction_is_that_of_the_day_it_was_made(cdnow, cdnow_checked):
     """The origin's numbers are those of `risco` run with only the sales up to it."""
     for last in ("1998-04-01", "1997-10-03"):
@@ -95,6 +96,7 @@ def test_a_prediction_is_that_of_the_day_it_was_made(cdnow, cdnow_checked):
         assert money[ACTIVE]["prevista"] == pytest.approx(3 * levels["todos os ativos"]["perda_esperada"])
 
 
+@pytest.mark.slow
 def test_the_complete_journey_agrees_by_band_and_in_total(tmp_path):
     lines = pl.scan_parquet(complete_journey_path()).select(
         cliente=pl.col("household_id").cast(pl.String),
@@ -109,6 +111,7 @@ def test_the_complete_journey_agrees_by_band_and_in_total(tmp_path):
     assert {row["origem"] for row in found["validacao_totais"]} == {"todas", "2017-10-03"}
 
 
+@pytest.mark.slow
 def test_an_example_portfolio_agrees_by_band_and_in_total():
     found = checked(EXAMPLE)
     assert {row["origem"] for row in found["validacao_totais"]} == {

@@ -23,6 +23,7 @@ def found(*words):
     return ran.document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seller", ["Ana", "Bruno"])
 def test_a_row_is_the_run_filtered_to_the_seller(seller):
     row = next(row for row in found()["tabelas"]["vendedores"] if row["vendedor"] == seller)
@@ -72,6 +73,7 @@ def test_evenness():
     assert largest_to_mean([]) is None
 
 
+@pytest.mark.slow
 def test_the_total_has_only_the_goals_that_are_used_and_the_revenue_of_those_who_have_one(tmp_path):
     goals = tmp_path / "metas.csv"
     goals.write_text("vendedor,periodo,meta\nAna,2024-Q1,3400\nFulano,2024-Q1,1000\n", encoding="utf-8")

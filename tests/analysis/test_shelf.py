@@ -25,6 +25,7 @@ def asked(folder, columns):
     return TABLES["vendas"], locate(config, "vendas"), {}, rules_of(config, "vendas", frozenset(columns))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [(None, None), (START, None), (None, END), (START, END), (END, START)])
 @pytest.mark.parametrize("columns", [(), ("venda",)])
 def test_lines_put_aside_are_those_of_the_files_in_any_range_of_days(tmp_path, days, columns):

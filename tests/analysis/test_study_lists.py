@@ -49,6 +49,7 @@ def test_each_segment_has_as_many_customers_as_it_says():
     assert len(everybody) == len(set(everybody)) == sum(row["clientes"] for row in counts.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Precisam de atenção", "PRECISAM_DE_ATENCAO", "precisam-de-atencao"])
 def test_a_list_may_be_spelled_as_it_is_read(name, tmp_path):
     carteira("rfm", "-C", EXAMPLE, "--listar", name, "-o", tmp_path / "x.csv")
@@ -83,6 +84,7 @@ def test_the_lists_of_risco_are_those_it_counts():
         assert listed == whole["tabelas"]
 
 
+@pytest.mark.slow
 def test_a_list_is_the_table_that_a_csv_has_and_whole_on_a_screen(tmp_path):
     rows = run("risco", "-C", EXAMPLE, "--listar", "inativos")["tabelas"]["inativos"]
     ran = carteira("risco", "-C", EXAMPLE, "--listar", "inativos", "-o", tmp_path / "x.csv", "-f", "tabela")
@@ -91,6 +93,7 @@ def test_a_list_is_the_table_that_a_csv_has_and_whole_on_a_screen(tmp_path):
     assert all(row["cliente"] in ran.out for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "name", "guess"),
     [("rfm", "campeos", "campeoes"), ("risco", "em risko", "em-risco"), ("risco", "perdidos", "em-dia, atencao")],
@@ -102,6 +105,7 @@ def test_a_slip_is_told_with_what_there_is(command, name, guess):
     assert guess in ran.error[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "name"), [("rfm", "novos"), ("risco", "em-risco")])
 def test_a_list_is_not_cut(command, name):
     ran = carteira(command, "-C", EXAMPLE, "--listar", name, "--limite", "3")
@@ -125,6 +129,7 @@ def test_a_list_without_a_register_has_the_customers_all_the_same(tmp_path):
 # --- from when to look ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("today", "words", "label", "last"),
     [

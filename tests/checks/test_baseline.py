@@ -100,6 +100,7 @@ def test_a_recorded_baseline_has_every_number_and_those_of_the_groups_that_limit
     assert document["periodo"] == {"rotulo": "2024-Q1", "inicio": "2024-01-01", "fim": "2024-03-31", "meses": "3"}
 
 
+@pytest.mark.slow
 def test_the_same_portfolio_has_the_same_bytes_whatever_the_order_of_its_lines(tmp_path):
     folder = worked(tmp_path, limit(piora_max="1%", por="uf"))
     content = record(folder)
@@ -148,6 +149,7 @@ def test_a_worsening_since_the_baseline_is_measured_exactly(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_both_references_are_looked_at(tmp_path):
     record(ruled(moved(tmp_path, before=(15, 30), now=(10, 30)), head=HEAD))
     ruled(moved(tmp_path, before=(15, 30), now=(11, 30)), limit(piora_max="5%", piora_max_anterior="5%"))
@@ -167,6 +169,7 @@ def test_both_references_are_looked_at(tmp_path):
     assert words(judged(tmp_path)) == ["ok"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flags", "head", "said"),
     [
@@ -288,6 +291,7 @@ def test_what_can_not_be_read_is_told_by_the_command_and_never_a_pass(tmp_path):
         read_baseline(folder / "outra.json")
 
 
+@pytest.mark.slow
 def test_a_baseline_of_indicators_that_do_not_exist_any_more_is_still_one(tmp_path):
     folder = worked(tmp_path, limit(piora_max="1%"))
     record(folder)
@@ -311,6 +315,7 @@ def test_an_incomplete_period_is_not_recorded_and_the_old_baseline_stays(tmp_pat
     assert {path.name for path in folder.iterdir() if "base" in path.name} == {NAME}
 
 
+@pytest.mark.slow
 def test_a_baseline_is_where_it_is_told_to_be_and_never_over_a_source(tmp_path, monkeypatch):
     folder = worked(tmp_path / "loja", limit(piora_max="1%"))
     monkeypatch.chdir(tmp_path)

@@ -187,6 +187,7 @@ def no_previous_number(folder):
     return worked(folder, *three("churn", piora_max_anterior="1%")), "2023-Q4 não tem esse número"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
     [missing_source, only_missing_source, zero_denominator, small_sample, incomplete_period, no_previous_number],

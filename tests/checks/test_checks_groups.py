@@ -94,6 +94,7 @@ def test_every_group_has_the_verdict_of_its_customers_or_sales_alone(shop, by, o
     assert {one["veredito"] for one in all_found} == {"ok", "erro", "sem_dados"}
 
 
+@pytest.mark.slow
 def test_the_list_of_a_group_is_a_command_that_lists_as_many_as_its_number_says(shop, monkeypatch):
     folder, _, all_found = shop
     monkeypatch.chdir(folder)  # a command says nothing of where the folder is
@@ -107,6 +108,7 @@ def test_the_list_of_a_group_is_a_command_that_lists_as_many_as_its_number_says(
         assert len(ran.document["tabelas"]["perdidos"]) == one["valor"], one["lista"]
 
 
+@pytest.mark.slow
 def test_the_lists_of_other_indicators_run_as_well_with_the_options_of_the_run(tmp_path, monkeypatch):
     keys = ("churn_receita", "cac", "clientes_b", "percentual_ativos")
     limits = [limit(key, erro="< 0") for key in keys]
@@ -128,6 +130,7 @@ def test_the_lists_of_other_indicators_run_as_well_with_the_options_of_the_run(t
             assert len(rows) == one["valor"]
 
 
+@pytest.mark.slow
 def test_the_list_of_a_group_keeps_the_filter_of_the_configuration(tmp_path, monkeypatch):
     folder = worked(tmp_path, limit("compradores", erro="> 0", por="uf"), head=HEAD + 'onde = ["vendedor = Bruno"]\n')
     found = judged(folder)
@@ -155,6 +158,7 @@ def test_one_group_is_judged_alone_and_a_misspelt_one_is_no_pass(tmp_path):
     assert hint.startswith('você quis dizer "SP"?')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "by", "said"),
     [
@@ -179,6 +183,7 @@ def test_leads_have_groups_of_their_own(tmp_path):
     assert not any("lista" in one for one in found)  # they are no customers
 
 
+@pytest.mark.slow
 def test_a_group_that_is_gone_since_the_baseline_is_told_and_a_new_one_has_nothing_to_compare(tmp_path):
     folder = worked(tmp_path, limit(piora_max="10%", por="uf"))
     assert carteira("base", "gravar", "-C", folder).code == 0

@@ -156,6 +156,7 @@ def test_every_change_of_every_kind_of_file(
     assert ("não está mais lá" in ran.err) == (change == "_deleted")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [(), ("-f", "csv")])
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_file_that_is_inspected(

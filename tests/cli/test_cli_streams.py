@@ -96,6 +96,7 @@ def test_a_reader_that_leaves_early_is_no_error():
     assert process.returncode in {0, 141}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -179,6 +179,7 @@ def test_csv_dialect(folder):
     assert "Fábio Conceição".encode() in content
 
 
+@pytest.mark.slow
 def test_config_is_what_the_program_reads(folder):
     text = (folder / "carteira.toml").read_text(encoding="utf-8")
     assert tomllib.loads(text) == {"inatividade": "90d", "margem": 0.28}
@@ -215,6 +216,7 @@ def test_large_sales_stream_in_row_groups_with_date_statistics(tmp_path):
     assert {group.column(0).compression for group in groups} == {"ZSTD"}
 
 
+@pytest.mark.slow
 def test_a_month_too_large_for_memory_is_cut(monkeypatch, tmp_path):
     monkeypatch.setattr("carteira_cli.example.plan.CHUNK", 100)
     told = []

@@ -145,6 +145,7 @@ def test_the_published_curve_of_6_mercaptopurine():
     assert [round(float(s), 4) for s in curve.above] == [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(purchases_strategy, ends)
 def test_the_curve_is_that_of_a_walk_day_by_day(purchases, end):

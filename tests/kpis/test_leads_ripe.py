@@ -104,6 +104,7 @@ def test_with_a_term_only_those_who_had_it_count(tmp_path):
     assert [row["conversao"] for row in series] == [0.0, 0.5]
 
 
+@pytest.mark.slow
 def test_the_latest_cohorts_carry_no_verdict_without_a_term(tmp_path):
     # Nine in ten of the ten conversions came within 20 days: until 31 March, who came after 11 March is too young.
     rows = [f"A{n},2024-01-{n + 1:02},2024-01-{n + 1 + (20 if n < 9 else 9):02},s" for n in range(1, 10)]

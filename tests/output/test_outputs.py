@@ -281,6 +281,7 @@ def test_a_folder_in_the_place_of_the_file(out):
     assert untouched(out)
 
 
+@pytest.mark.slow
 def test_a_second_output_that_cannot_be_written_leaves_the_first(out):
     for bad in (out / "nada" / "y.csv", out / "x.json" / "y.csv", out / ("y" * 260 + ".csv")):
         refused(program("churn", "-C", WORKED, *Q1, "-q", *to(out, "x.csv"), "-o", bad), bad)
@@ -318,6 +319,7 @@ def test_a_reader_that_leaves_a_long_list_is_no_error(large):
     assert (ran.code, ran.err) == (0, "")
 
 
+@pytest.mark.slow
 def test_sigterm_ends_a_run_that_a_shell_began_in_the_background(large, out):
     script = '"$0" -m carteira_cli "$@" & echo $!; wait $!'  # whose SIGINT is ignored
     words = ["sh", "-c", script, sys.executable, *LISTED, "-C", large, *to(out, "x.csv")]

@@ -196,6 +196,7 @@ def test_a_killed_import_leaves_the_old_portfolio_or_the_new_one(
         assert path.read_bytes() == (whole / "dados" / path.name).read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_two_imports_do_not_interleave(folder: Path) -> None:
     with FileLock(folder / "dados" / ".importacao.lock"):

@@ -74,6 +74,7 @@ def test_ids_are_the_pseudonyms_of_the_outputs_and_nobody_is_named(both):
         assert secret.secret.decode() not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -237,6 +237,7 @@ def test_the_order_of_the_lines_changes_no_more_than_their_numbers_and_everythin
     assert filled["cliente"]["distintos"] == len({row[1] for row in accepted})
 
 
+@pytest.mark.slow
 def test_slices_of_customers_give_what_one_look_gives(tmp_path, monkeypatch):
     random = Random(7)  # noqa: S311 - the same rows every time
     start = date(2024, 1, 1)

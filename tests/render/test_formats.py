@@ -149,6 +149,7 @@ def as_json(value):
     return value.isoformat() if isinstance(value, date) else value
 
 
+@pytest.mark.slow
 def test_json_carries_the_same_tables_and_fits_its_schema(made):
     validator = Draft202012Validator(result())
     for name, report in made.items():

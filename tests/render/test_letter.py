@@ -75,6 +75,7 @@ def hostile():
     return report, mark.given, parsed(report)
 
 
+@pytest.mark.slow
 def test_the_parts_are_a_text_a_page_with_its_pictures_and_the_workbook(hostile):
     report, _, found = hostile
     kinds = [part.get_content_type() for part in found.walk()]

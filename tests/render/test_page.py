@@ -187,6 +187,7 @@ def test_the_indicators_are_those_of_the_other_formats_in_their_families(summary
     assert [one.key for one in cards(summary)][:3] == ["churn", "nrr", "ticket_cliente"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", [PAGE, LETTER])
 def test_a_table_too_wide_to_be_seen_is_told_in_pieces_that_leave_out_nothing(summary, room):
     whole = grid(summary.tables[0])

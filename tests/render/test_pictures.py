@@ -136,6 +136,7 @@ def test_a_chart_without_data_is_a_picture_too(place):
     assert png(EMPTY[place])[1] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", range(4))
 def test_a_picture_in_a_page_asks_for_nothing_and_clashes_with_nothing(place):
     chart = synthetic()[place]

@@ -96,6 +96,7 @@ def test_a_heat_map_is_read_on_dark_and_on_light_terminals(style):
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 60, 79, 120])
 def test_the_groups_of_indicators_have_their_headings_at_every_width(width: int):
     summary = report("distribuidora", "resumo")
@@ -128,6 +129,7 @@ def test_a_word_longer_than_the_line_breaks_behind_a_slash_or_hyphen(text: str, 
     assert broken(Text(text), room).plain.split("\n") == lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", range(40, 80, 3))
 def test_no_address_is_broken_amid_its_digits(width: int):
     shown = screen(report("distribuidora", "comparar-definicoes"), width)

@@ -62,6 +62,7 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "values"), VALUES.items(), ids=VALUES.keys())
 def test_a_flag_beats_a_variable_beats_the_file_beats_the_default(tmp_path, monkeypatch, key, values):
     in_file, in_variable, in_flag = values

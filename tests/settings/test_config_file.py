@@ -58,6 +58,7 @@ def test_dots_and_digits_in_texts_and_comments_are_no_keys_and_numbers(tmp_path,
     assert list(read_section(_written(tmp_path, f"periodo = {value}\nmargem = 0.25\n"))) == ["periodo", "margem"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ['\\"""' * 200_000, "a" * 1_000_000, "'\n" * 300_000, "a." * 31 + "\n", "a . " * 9])
 def test_looking_takes_no_longer_than_the_text_is_long(tmp_path, text: str):
     with pytest.raises(ConfigError, match="não é TOML válido"):

@@ -80,6 +80,7 @@ def test_whole_numbers_and_large_ones_multiply_without_a_float(tmp_path):
     assert found.lines().collect()["valor"].to_list() == [wanted[0], wanted[1], wanted[2], wanted[4]]
 
 
+@pytest.mark.slow
 def test_what_is_taken_off_may_be_blank_and_has_any_sign(tmp_path):
     path = tmp_path / "vendas.csv"
     path.write_text("cliente;data;q;p;d\nC;2024-01-02;2;10,00;1,50\nC;2024-01-02;1;3,00;\nC;2024-01-02;1;3,00;-1,00\n")

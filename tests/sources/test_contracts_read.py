@@ -94,6 +94,7 @@ def test_the_last_day_of_a_database_is_no_error(tmp_path: Path) -> None:
     assert panel["ativo_fim"].to_list() == [True, True]
 
 
+@pytest.mark.slow
 def test_an_end_that_can_not_be_read_rejects_the_line_whoever_reads_it(tmp_path: Path) -> None:
     many = [f"C{number},2024-01-01,,10,X" for number in range(9)]
     write(tmp_path / "assinaturas.csv", *many, "A,2024-01-01,ontem,10,X", header=HEADER)

@@ -118,6 +118,7 @@ TOLD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
 def test_what_is_left_out_taken_off_or_unknown_is_told_whatever_the_container(tmp_path, suffix):
     ledger = opened(written(tmp_path / f"vendas{suffix}", LINES))

@@ -30,6 +30,7 @@ def inspected(folder, cells, name="exportacao.csv"):
     return ran.document, {row["o_que"]: row["achado"] for row in ran.document["tabelas"]["arquivo"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", COMPLETE)
 def test_a_complete_file_of_any_name_is_known_with_all_confidence(tmp_path, table):
     _, facts = inspected(tmp_path, COMPLETE[table])
@@ -53,6 +54,7 @@ def test_without_one_required_column_it_is_the_same_table_and_says_which(tmp_pat
     assert {row["como"] for row in document["tabelas"]["colunas"]} >= {*required} - {missing}  # the others are told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["Pedido", "Produto"])
 def test_sales_without_an_amount_are_sales_whatever_the_file_is_called(tmp_path, what):
     cells = {"Cliente": "C1", "Data": "31/01/2024", what: "2", "Preço unitário": "10,50"}

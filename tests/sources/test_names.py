@@ -99,6 +99,7 @@ def test_the_words_rank_behind_every_listed_name():
     assert rank("vendas", "venda", "SEQ_PEDIDO") >= BY_WORDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["pedido_id", "Pedido Nº", "SEQ_PEDIDO", "Cupom", "transacao_id"])
 def test_orders_by_any_of_these_names_are_counted(name, tmp_path):
     rows = ("1,C1,2024-01-05,100", "1,C1,2024-01-05,50", "2,C2,2024-01-17,130", "3,C1,2024-02-20,100")

@@ -124,6 +124,7 @@ def test_blank_rows_within_and_rows_of_blanks(book):
     assert counted(table) == {"em_branco": 4}
 
 
+@pytest.mark.slow
 def test_a_tail_of_sixty_thousand_formatted_blanks(tmp_path):
     import xlsxwriter
 

@@ -172,6 +172,7 @@ def test_void_lines_at_the_edges_do_not_date_the_data(tmp_path, edge, valid):
     compare(written(tmp_path, columns, group=30))
 
 
+@pytest.mark.slow
 def test_a_rare_status_in_the_middle_of_a_large_file_is_found(tmp_path, monkeypatch):
     monkeypatch.undo()  # the package's own sample
     columns = clean(3 * status.SAMPLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from tests.running import carteira
 
@@ -19,6 +20,7 @@ def ticket(folder):
     return ran.values, ran.document["avisos"]
 
 
+@pytest.mark.slow
 def test_small_files_are_not_opened_again_and_count_the_same(tmp_path, monkeypatch):
     with monkeypatch.context() as changed:
         changed.setattr("carteira_cli.sources.repeated.AT_ONCE", 1)

@@ -136,6 +136,7 @@ def test_nulls_of_a_typed_file_are_rejected_by_column(tmp_path):
 # --- rejected lines -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path):
     rows = [
         '"A\nB","2024-01-01","1"',  # lines 2 and 3

@@ -187,6 +187,7 @@ def written(draw, reading):
     return text.rstrip() + draw(st.sampled_from(TIMES)), day
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(data=st.data(), reading=st.sampled_from([BY_DAY, BY_MONTH]))
 def test_dates_of_every_form_are_read_back(data, reading):
