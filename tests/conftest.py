@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
+# Workers that share the cores are in each other's way. The engine has one thread in the first, and as many as there are
+# in the others: what must not depend on that is tried in both.
+if os.environ.get("PYTEST_XDIST_WORKER") == "gw0":
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 # How long an example takes says what else the machine does, not whether the program is right.
 settings.register_profile("carteira", deadline=None, max_examples=50)
 settings.load_profile("carteira")
