@@ -15,8 +15,10 @@ from hypothesis import is_hypothesis_test, settings
 if os.environ.get("PYTEST_XDIST_WORKER") == "gw0":
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-# How long an example takes says what else the machine does, not whether the program is right.
-settings.register_profile("carteira", deadline=None, max_examples=50)
+# How long an example takes says what else the machine does, not whether the program is right. `--hypothesis-profile
+# deep` looks longer, where nobody waits.
+settings.register_profile("carteira", deadline=None, max_examples=25)
+settings.register_profile("deep", deadline=None, max_examples=1_000)
 settings.load_profile("carteira")
 
 BUFFERS = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")  # what a full disk is told of depends on the first

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.exports import EXPORTS
 
-SLOW = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = st.text("abcdefgãéçõ ÀB.-/0123456789", min_size=1, max_size=9).map(str.strip).filter(bool)
 NAMES = ["nome", "cidade", "obs", "valor", "uf"]
 TRICKY = st.sampled_from(["a;b", "a,b", 'diz "oi"', "d'água", "duas\nlinhas", "a|b", "R$ 1.234,56", "a\tb", "x\\y", ""])

@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 import xlsxwriter
 
+from carteira_cli.cli import discretion
+from carteira_cli.quoted import discreet
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 SECRET = re.compile(r"ZQX\w+|zqx\w+|(?<![\d.])77[0-9]{5,6}(?![\d.])")
 GROUP = re.compile(r"GRP\w*", re.IGNORECASE)
@@ -168,3 +173,16 @@ def others(folder: Path) -> dict[str, Path]:
     frame = {"cliente": ["ZQXa", "ZQXb"], "data": ["2024-01-02", "ZQXdata"], "valor": ["1.00", "ZQXvalor"]}
     pl.DataFrame(frame).write_parquet(folder / "tabela.parquet")
     return {path.name: path for path in sorted(folder.iterdir())}
+
+
+def strict_net(patch: pytest.MonkeyPatch) -> list[str]:
+    """The sentences that the net of privacy had to change: what quotes a cell has to do so by `cell`."""
+    needed: list[str] = []
+
+    def net(sentence: str) -> str:
+        kept = discreet(sentence)
+        needed.extend([sentence] if kept != sentence else [])
+        return kept
+
+    patch.setattr(discretion, "discreet", net)
+    return needed

@@ -140,7 +140,7 @@ def same(lines, measures, *, has_orders):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(lines=lines_of, measures=measures_of, has_orders=st.booleans())
 def test_three_ways_of_collapsing_random_lines_agree(lines, measures, has_orders):
     if any(m.aggregate == "orders" for m in measures.values()):

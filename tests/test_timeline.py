@@ -73,7 +73,7 @@ def assert_same(found: pl.DataFrame, expected: pl.DataFrame, measures: dict[str,
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(case=cases(), has_orders=st.booleans(), split=st.booleans())
 def test_cells_give_each_period_what_a_pass_of_its_own_gives(case, has_orders, split):
     keys = [CUSTOMER, *(["categoria"] if split else [])]
@@ -87,7 +87,7 @@ def test_cells_give_each_period_what_a_pass_of_its_own_gives(case, has_orders, s
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(case=cases(), split=st.booleans())
 def test_bits_give_each_period_what_a_pass_of_its_own_gives(case, split):
     keys = [CUSTOMER, *(["categoria"] if split else [])]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_random_portfolios(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     if case.rules.prazo_dias == 0:  # the command line has no deadline of zero days

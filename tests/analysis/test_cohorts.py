@@ -176,7 +176,7 @@ LINES = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(lines=LINES, last=DAYS, months=st.sampled_from((1, 3)), returns=st.sampled_from(("abater", "ignorar")))
 def test_equals_plain_python(lines: list[Line], last: date, months: int, returns: Returns) -> None:
     found = cohorts(frame(lines), to_day(last), months=months, returns=returns)
@@ -190,14 +190,14 @@ def test_equals_plain_python(lines: list[Line], last: date, months: int, returns
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(lines=LINES, data=st.data())
 def test_the_order_of_rows_does_not_matter(lines: list[Line], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(lines))
     assert cells(lines, date(2024, 6, 30)) == cells(shuffled, date(2024, 6, 30))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(lines=LINES)
 def test_cells_and_what_is_outside_make_the_whole_revenue(lines: list[Line]) -> None:
     found = cohorts(frame(lines), to_day(date(2024, 7, 1)))

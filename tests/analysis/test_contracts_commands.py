@@ -93,7 +93,7 @@ def test_groups_are_runs_of_their_customers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(contracts=some_contracts().filter(lambda found: any(one.inicio < FIRST + 45 for one in found)))
 def test_the_command_says_what_the_functions_say(
     contracts: list[Contract], tmp_path_factory: pytest.TempPathFactory

@@ -40,7 +40,7 @@ EDGES = [("Z", date(2023, 10, 1), 1), ("Z", date(2024, 6, 1), 1)]  # so that the
 
 
 @pytest.mark.slow
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(st.lists(LINE, min_size=1, max_size=25))
 @example([("A", date(2024, 1, 2), 10_010), ("B", date(2024, 2, 1), -30_005), ("", date(2024, 2, 2), 7_700)])
 @example([("A", date(2024, 1, 2), 100), ("A", date(2024, 1, 3), -100), ("B", date(2024, 3, 31), 5)])

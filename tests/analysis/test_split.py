@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 STATES = ("SP", "RJ", None)
 CATEGORIES = ("bebidas", "limpeza", None)
-SLOW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def state_of(customer: str) -> str | None:

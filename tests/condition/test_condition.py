@@ -210,7 +210,7 @@ PIECES = st.lists(st.sampled_from(WORDS + SIGNS), max_size=14)
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(st.one_of(st.text(), PIECES.map(" ".join), PIECES.map("".join)))
 @example("nao " * 2_500)
 @example("(" * MAX_LENGTH)

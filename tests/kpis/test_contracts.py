@@ -75,7 +75,7 @@ def test_who_changes_plan_on_the_first_day_stays_and_goes_up_in_that_period() ->
 
 
 @pytest.mark.slow
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(contracts=some_contracts(), start=st.integers(-5, 90), length=st.integers(1, 45))
 def test_the_numbers_are_those_of_plain_sets(contracts: list[Contract], start: int, length: int) -> None:
     t0, t1 = FIRST + start, FIRST + start + length
@@ -124,7 +124,7 @@ def test_the_numbers_are_those_of_plain_sets(contracts: list[Contract], start: i
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(contracts=some_contracts(), edges=st.lists(st.integers(-5, 120), min_size=3, max_size=8, unique=True))
 def test_the_end_of_a_period_is_the_start_of_the_next(contracts: list[Contract], edges: list[int]) -> None:
     days = [FIRST + edge for edge in sorted(edges)]
@@ -141,7 +141,7 @@ def test_the_end_of_a_period_is_the_start_of_the_next(contracts: list[Contract],
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(contracts=some_contracts(), seed=st.integers(0, 9))
 def test_the_order_of_lines_does_not_matter(contracts: list[Contract], seed: int) -> None:
     mixed = random.Random(seed).sample(contracts, len(contracts))  # noqa: S311 - not a secret
@@ -183,7 +183,7 @@ def test_a_plan_added_a_price_changed_and_a_plan_swapped() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(contracts=some_contracts())
 def test_plan_changes_are_all_of_expansion_and_contraction(contracts: list[Contract]) -> None:
     over = span(FIRST + 10, FIRST + 40)

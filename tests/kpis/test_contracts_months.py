@@ -78,7 +78,7 @@ def portfolios(draw: st.DrawFn) -> list[Contract]:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(contracts=portfolios())
 def test_each_month_has_its_own_movements(contracts: list[Contract]) -> None:
     for month in range(MONTHS):

@@ -86,7 +86,7 @@ def test_nothing_bought_is_nothing_measured():
     assert ciclo.own_medians(days, ciclo.intervals(days)).is_empty()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(purchases_strategy, ends)
 def test_own_medians_are_those_of_each_customer(purchases, end):
     days = ciclo.purchase_days(lines_of(purchases), end)
@@ -146,7 +146,7 @@ def test_the_published_curve_of_6_mercaptopurine():
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(purchases_strategy, ends)
 def test_the_curve_is_that_of_a_walk_day_by_day(purchases, end):
     curve = curve_of(purchases, end)
@@ -189,7 +189,7 @@ def test_a_return_is_looked_for_on_as_many_days_after_every_loss(second, end, wa
 
 
 @pytest.mark.slow
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(purchases_strategy, ends)
 def test_losses_and_returns_follow_from_who_is_active_each_day(purchases, end):
     windows = [W30, Window(90, "d"), Window(1, "m"), Window(3, "m")]
@@ -260,7 +260,7 @@ def test_nobody_who_ever_left_makes_the_window_long():
     assert suggested(purchases + once, end).window == Window(30, "d")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(purchases_strategy, ends, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(purchases, end, rng):
     shuffled = purchases[:]

@@ -62,7 +62,7 @@ def test_the_incidence_of_one_outcome_beside_another_by_hand():
         cumulative_incidence({1: (1, -1, 0)})
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     cases=st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["event", "rival", "open"])), max_size=40),
     never=st.integers(0, 12),

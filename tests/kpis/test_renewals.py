@@ -95,7 +95,7 @@ def test_what_has_ended_unrenewed() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(contracts=some_contracts(), at=st.integers(0, 70), days=st.integers(1, 40))
 def test_nothing_is_due_that_the_rule_does_not_say(contracts: list[Contract], at: int, days: int) -> None:
     today = FIRST + at

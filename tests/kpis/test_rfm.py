@@ -126,7 +126,7 @@ RULES = st.builds(Rules, quantiles=st.sampled_from(QUANTILES))
 
 
 @pytest.mark.slow
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES)
 def test_scores_are_what_share_has_less(customers: list[Customer], rules: Rules) -> None:
     """Another way to the same scores: no sorting and no cut-points, only counting."""
@@ -147,7 +147,7 @@ def test_scores_are_what_share_has_less(customers: list[Customer], rules: Rules)
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES, data=st.data())
 def test_the_order_of_rows_does_not_matter(customers: list[Customer], rules: Rules, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(customers))
@@ -156,7 +156,7 @@ def test_the_order_of_rows_does_not_matter(customers: list[Customer], rules: Rul
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES, own=st.sampled_from(("quantis", "cortes")))
 def test_more_is_never_scored_lower_and_equal_is_scored_equally(
     customers: list[Customer], rules: Rules, own: str
@@ -245,7 +245,7 @@ def test_migration_by_hand() -> None:
     ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES)
 def test_segments_add_up_to_everybody(customers: list[Customer], rules: Rules) -> None:
     found = frame(customers)
@@ -283,7 +283,7 @@ LINES = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     lines=LINES,
     start=st.sampled_from((None, date(2023, 4, 1))),

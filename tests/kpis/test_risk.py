@@ -95,7 +95,7 @@ def test_a_segment_speaks_for_its_customers_from_five_on(many, origin, quarters)
     assert (row["origem"], row["quartos"]) == (origin, quarters)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(purchases_strategy, ends, st.fixed_dictionaries(dict.fromkeys(CUSTOMERS, st.sampled_from(("x", "y", None)))))
 def test_usual_intervals_in_plain_python(purchases, end, segments):
     _, usual = usual_of(purchases, end, segments)
@@ -188,7 +188,7 @@ members = st.lists(
 odds = st.lists(st.one_of(st.none(), st.integers(0, 3).map(lambda n: Fraction(n, 3))), min_size=5, max_size=5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(members, odds, st.integers(1, 8), st.randoms(use_true_random=False))
 def test_the_largest_and_the_totals_in_plain_python(rows, probabilities, limit, rng):
     chances = dict(enumerate(probabilities))

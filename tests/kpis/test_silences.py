@@ -66,7 +66,7 @@ def test_classes_of_frequency_begin_with_their_edge(bought, doubled, group):
     assert group in CLASSES
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(purchases_strategy, ends, st.integers(0, 400))
 def test_looking_back_is_the_same_as_not_having_seen_what_followed(purchases, end, ago):
     """What `until` makes of the whole history is what was there before."""
@@ -155,7 +155,7 @@ def counted_by_hand(purchases, end, horizon, class_and_band):
     return {place: (len(one[0]), one[1], one[2]) for place, one in tally.items()}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(purchases_strategy, ends, st.sampled_from((30, 90, 91)))
 def test_chances_after_days_of_silence_day_by_day(purchases, end, horizon):
     found, _ = silences_of(purchases, end)
@@ -170,7 +170,7 @@ def test_chances_after_days_of_silence_day_by_day(purchases, end, horizon):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(purchases_strategy, ends, st.sampled_from((30, 60)))
 def test_chances_by_the_usual_interval_day_by_day(purchases, end, horizon):
     found, days = silences_of(purchases, end)
@@ -200,7 +200,7 @@ def median_gap(known):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(purchases_strategy, ends)
 def test_a_chance_never_falls_and_is_somebodys(purchases, end):
     with pytest.MonkeyPatch.context() as patch:

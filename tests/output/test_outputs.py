@@ -23,7 +23,7 @@ pytestmark = pytest.mark.process
 LISTED = ("ativos", "-p", "2024-Q4", "--listar", "ativos", "-q")  # a line for each of thousands of customers
 NAMES = ("x.csv", "x.json", "x.parquet")
 OLD = b"velho\n"
-MOMENTS = 15
+MOMENTS = 9
 EMPTY = ROOT / "tests"  # a folder without data: to look for some would be an error
 
 

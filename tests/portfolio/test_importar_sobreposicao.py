@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WITH_ORDER = "cliente,data,valor,venda,status"
 WITHOUT = "cliente,data,valor"
-SLOW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_lines_of_both_files_count_once_and_true_duplicates_stay(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def by_library(text):
 @pytest.mark.slow
 @given(st.lists(texts, min_size=1, max_size=40))
 @example(["12ABC34501DE35", "12ABC34501DE53", "00000000000000", "11111111111", "52998224725"])
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_a_document_is_valid_where_the_library_says_so(found):
     bare = [text.replace(" ", "") for text in found]
     expected = [by_library(text) if text.isascii() else False for text in bare]
@@ -166,7 +166,7 @@ def test_a_month_with_less_than_a_third_of_its_neighbours_is_thin():
 @given(
     st.lists(st.lists(st.sampled_from(["a", "b\nc", 'd"e', "", "f,g", "h\n\ni"]), min_size=2, max_size=2), max_size=30)
 )
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 def test_lines_are_numbered_as_an_editor_does(tmp_path, rows):
     path = tmp_path / "x.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
@@ -210,7 +210,7 @@ def without_places(document):
 
 @pytest.mark.slow
 @given(rows_of_sales, st.randoms(use_true_random=False))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8)
 def test_the_order_of_the_lines_changes_no_more_than_their_numbers_and_everything_adds_up(
     tmp_path, rows, random: Random
 ):

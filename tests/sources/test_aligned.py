@@ -15,7 +15,7 @@ from carteira_cli.sources import read_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FEW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = st.lists(st.text("ABCDEÇÃ", min_size=1, max_size=7), min_size=1, max_size=4).map(" ".join)
 
 

@@ -26,7 +26,7 @@ from tests.running import carteira
 from tests.workbooks import write_book
 
 RULES = Rules(DEFAULT_CANCELLED, optional=frozenset({"venda"}))
-FEW = settings(max_examples=15, deadline=None)
+FEW = settings(max_examples=8, deadline=None)
 YEAR = ("ticket", "-p", "2024", "-f", "json")
 quantities = st.decimals(-99_999, 99_999, places=4)
 prices = st.decimals(0, 99_999, places=6)

@@ -195,7 +195,7 @@ ABOVE = ([], ["Relatório de vendas", ""], ["sep"], ["Filtros: ação", "Emitido
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), money=st.sampled_from(MONEY), when=st.sampled_from(DATES), above=st.sampled_from(ABOVE))
 def test_any_dialect_and_convention(tmp_path_factory, data, money, when, above):
     separator = data.draw(st.sampled_from([";", "\t", "|", ","]), "separator")

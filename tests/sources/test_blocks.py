@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]  # to shrink a file of many lines takes minutes
 FEW = settings(
-    deadline=None, max_examples=25, phases=QUICK, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=12, phases=QUICK, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 NAMES = {  # canonical → spellings that mean the same
     "venda": ("pedido", "Pedido", "Nº Pedido"),

@@ -13,7 +13,7 @@ from tests.running import carteira
 if TYPE_CHECKING:
     from pathlib import Path
 
-FEW = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ORDERS = st.lists(st.lists(st.integers(1, 99_999), min_size=2, max_size=4), min_size=6, max_size=9, unique_by=sum)
 
 

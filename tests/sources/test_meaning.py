@@ -89,7 +89,7 @@ def account(ledger):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(lines=st.lists(SOME, max_size=12))
 def test_every_line_counts_as_by_hand(tmp_path_factory, suffix, lines):
     lines = [*[SALE] * 30, *lines]  # most quantities are above zero, and most operations known

@@ -165,7 +165,7 @@ def test_a_type_that_holds_no_amount_is_refused(dtype):
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(values=st.lists(amounts(digits=10, most=8), min_size=1, max_size=30))
 def test_the_revenue_of_a_file_is_the_sum_of_its_rounded_lines(tmp_path_factory, values):
     folder = sales(tmp_path_factory.mktemp("soma"), *(f"A,2024-01-02,{plain(value)}" for value in values))

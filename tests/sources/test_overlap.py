@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.discreet_data import strict_net
 from tests.portfolios import importar, write
 from tests.running import ROOT, Ran, carteira
 
@@ -212,13 +213,15 @@ def folders() -> list[Path]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
-def test_nothing_to_correct_means_that_every_analysis_is_silent(
+def test_nothing_to_correct_means_that_every_analysis_is_silent_and_no_warning_needs_the_net_of_privacy(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    needed = strict_net(monkeypatch)
     work = shutil.copytree(folder, tmp_path / folder.name)
     monkeypatch.chdir(work)
     words = sources(work)
-    checked = carteira("validar", *words, "-f", "json")
+    checked = carteira("validar", "--sem-identificadores", *words, "-f", "json")
+    assert not needed
     if checked.code == 2:
         return
     for name, source in checked.document["fontes"].items():

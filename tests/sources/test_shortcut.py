@@ -228,7 +228,7 @@ def test_an_edge_of_the_days_may_stand_in_the_middle_with_a_status_unheard_of(tm
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_random_dirty_files_of_small_row_groups_are_accounted_for(tmp_path, seed):
     random = Random(seed)  # noqa: S311 - no secret
     columns = clean(random.choice((1, 7, 500, 900)), seed)

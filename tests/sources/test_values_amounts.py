@@ -215,7 +215,7 @@ marked = st.text("0123456789.,", min_size=1, max_size=14) | st.from_regex(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(texts=st.lists(marked, min_size=1, max_size=30), mark=st.sampled_from(list(MARKS)))
 @example(texts=["1.234", "1,5"], mark=None)
 @example(texts=["000.123", "000,123,456"], mark="ponto")
@@ -265,7 +265,7 @@ def written(draw):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(st.lists(written(), min_size=1, max_size=30))
 def test_amounts_of_every_form_become_cents_half_even(cases):
     for mark in ("virgula", "ponto"):
@@ -291,7 +291,7 @@ def told_alone(cell):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(
     cells=st.lists(st.sampled_from([*CLEAR, *DOUBTFUL, *BLANK, *NONE, None]), min_size=1, max_size=60),
     cuts=st.lists(st.integers(0, 60), max_size=4),

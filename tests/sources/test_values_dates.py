@@ -188,7 +188,7 @@ def written(draw, reading):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(data=st.data(), reading=st.sampled_from([BY_DAY, BY_MONTH]))
 def test_dates_of_every_form_are_read_back(data, reading):
     cases = data.draw(st.lists(written(reading), min_size=1, max_size=40))
@@ -208,7 +208,7 @@ years = st.one_of(st.integers(0, 99), st.integers(1890, 2210))
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.tuples(numbers, numbers, years, st.sampled_from("/-.")), min_size=1, max_size=40))
 def test_any_three_numbers_are_the_date_that_the_calendar_has(cells):
     texts = [mark.join((f"{a:02}", f"{b:02}", f"{y:02}")) for a, b, y, mark in cells]
@@ -227,7 +227,7 @@ def test_any_three_numbers_are_the_date_that_the_calendar_has(cells):
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(
     moments=st.lists(st.datetimes(datetime(1920, 1, 1), datetime(2037, 12, 31)), min_size=1, max_size=20),  # noqa: DTZ001
     quarters=st.integers(-48, 56),
@@ -279,7 +279,7 @@ KNOWN = [*LAST_OF_JANUARY, *DAY_FIRST_ONLY, *CASES, *NONE, *BLANK, "45292", "452
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(
     cells=st.lists(st.sampled_from(KNOWN), min_size=1, max_size=40),
     cuts=st.lists(st.integers(0, 40), max_size=4),

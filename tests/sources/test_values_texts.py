@@ -69,7 +69,7 @@ def test_what_surrounds_a_text_is_cut_and_runs_of_blanks_inside_are_one_space():
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.text("aé \u00a0\u200b\t\u0301", max_size=6), max_size=5))
 def test_texts_are_mended_as_one_by_one(texts):
     def alone(text):
