@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import hand_written
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

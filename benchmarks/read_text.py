@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.settings import DEFAULT_CANCELLED
+from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.sources.ledger import open_ledger
-from carteira_cli.sources.part import Rules
-from carteira_cli.sources.tables import VENDAS
+from carteira_cli.sources.matching.tables import VENDAS
+from carteira_cli.sources.proving.part import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +86,8 @@ def ours(path: Path) -> tuple[object, ...]:
 
 def ours_read(path: Path) -> tuple[object, ...]:
     """Every cell as text, of a file proven to be sound."""
-    from carteira_cli.sources.delimited import open_text
-    from carteira_cli.sources.told import Told
+    from carteira_cli.reading.delimited import open_text
+    from carteira_cli.sources.finding.told import Told
 
     raw = open_text(path, str(path), Told())
     return raw.lines.select(pl.all().null_count()).collect(engine="streaming").row(0)

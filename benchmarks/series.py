@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.example import Recipe, generate
 
 if TYPE_CHECKING:

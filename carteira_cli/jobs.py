@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
+from carteira_cli.config.settings import settings_of
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
-from carteira_cli.settings import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from carteira_cli.config import Config
-    from carteira_cli.config_tables import Item
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.config.tables import Item
 
 KEYS = ("nome", "comando", "opcoes", "saida")
 # A job's files say their format, and who runs the jobs says the rest.

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 
 if TYPE_CHECKING:
     from carteira_cli.report import Report

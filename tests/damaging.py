@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from carteira_cli.errors import CarteiraError
-from carteira_cli.sources.files import open_files
-from carteira_cli.sources.proof import reading_of
-from carteira_cli.sources.told import Told
-from carteira_cli.sources.wanted import Wanted
+from carteira_cli.reading.files import open_files
+from carteira_cli.reading.wanted import Wanted
+from carteira_cli.sources.finding.told import Told
+from carteira_cli.sources.proving.proof import reading_of
 
 HEADER = ["cliente", "data", "valor", "pedido"]
 ROWS = [[f"c{i % 20}", date(2024, 1, 1) + timedelta(i), i + 0.5, f"p{i}"] for i in range(120)]

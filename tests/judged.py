@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.checks.run import verify as examine
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.render.json import envelope
 from tests.running import WORKED, Ran, carteira
 

@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from carteira_cli.render.table import compose
+from carteira_cli.render.terminal.table import compose
 
 
 def on_screen(report, width, **more):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.panel import CUSTOMER, Measure, collapse, days_needed
+from carteira_cli.engines.panel import CUSTOMER, Measure, collapse, days_needed
 
 SCHEMA = {
     "cliente": pl.String,

@@ -17,7 +17,7 @@ from stdnum.br import cnpj, cpf
 
 from carteira_cli.analysis import report_of
 from carteira_cli.cli.prepare import prepared
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless, mask_documents
 from carteira_cli.render import FORMATS, render
 from tests.running import ANALYSES, Q1, carteira

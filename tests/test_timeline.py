@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carteira_cli.engines.masks import Masks
+from carteira_cli.engines.panel import CUSTOMER, Measure, collapse
+from carteira_cli.engines.timeline import Timeline
 from carteira_cli.kpis.measures import MEASURES, Span
-from carteira_cli.masks import Masks
-from carteira_cli.panel import CUSTOMER, Measure, collapse
 from carteira_cli.period import Period, parse_period, parse_window
-from carteira_cli.timeline import Timeline
 
 FIRST = parse_period("2023").start
 SCHEMA = {

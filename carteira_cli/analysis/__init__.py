@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.inputs.watch import unchanging
+from carteira_cli.reading.inputs.watch import unchanging
 
 if TYPE_CHECKING:
-    from carteira_cli.analysis.open import Opener, Wanted
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.customers.open import Opener, Wanted
     from carteira_cli.report import Report
 
 
@@ -25,8 +25,8 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
         CarteiraError: anything the user can mend.
     """
     from carteira_cli.analysis.analysed import analyse
-    from carteira_cli.analysis.studied import STUDIES, examine
     from carteira_cli.sources.ledger import open_ledger
+    from carteira_cli.studies.run import STUDIES, examine
 
     run = examine if command in STUDIES else analyse
     return run(command, config, opener or open_ledger)
@@ -34,6 +34,7 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
 
 def wanted_by(command: str, config: Config) -> Wanted:
     """What an analysis reads."""
-    from carteira_cli.analysis import analysed, studied
+    from carteira_cli.analysis import analysed
+    from carteira_cli.studies import run as studied
 
     return studied.wanted_of(command, config) if command in studied.STUDIES else analysed.wanted_of(command, config)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.open import Wanted, open_sources
 from carteira_cli.analysis.present import present
 from carteira_cli.analysis.run import SUMMARY, Run, keys_of
+from carteira_cli.customers.customers import CustomerBase
+from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
-    from carteira_cli.analysis.open import Opener
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.customers.open import Opener
     from carteira_cli.report import Report
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.chart import Curve, Line
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of, ranking
 from carteira_cli.kpis.evaluate import CENTS
-from carteira_cli.panel import CUSTOMER
 from carteira_cli.quoted import cell
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 from carteira_cli.rows import Rows

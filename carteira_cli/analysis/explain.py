@@ -73,7 +73,7 @@ def explain(name: str) -> Report:
 def worked_line(item: Indicator) -> str:
     """The indicator's value in the ten-customer example, with the numbers in the place of their names."""
     from carteira_cli.analysis.analysed import analyse
-    from carteira_cli.config import load
+    from carteira_cli.config.resolve import load
 
     with as_file(files("carteira_cli.example") / "minima") as folder:
         config = load({"pasta": str(folder), "periodo": WORKED_PERIOD, "comparar": "nenhum"}, environ={})

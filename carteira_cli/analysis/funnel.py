@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis import frames
-from carteira_cli.analysis.leads import LeadBook
 from carteira_cli.chart import Curve, Line
+from carteira_cli.customers import frames
+from carteira_cli.customers.leads import LeadBook
 from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
 from carteira_cli.quoted import cells, cells_are_hidden
@@ -21,7 +21,7 @@ from carteira_cli.units import Unit, number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.analysis.base import CustomerBase
+    from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.funil import Part
     from carteira_cli.models.survival import IncidenceCurve
 

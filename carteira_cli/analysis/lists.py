@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.people import attribute_frame
+from carteira_cli.customers.people import attribute_frame
 from carteira_cli.days import to_date
+from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
 from carteira_cli.kpis.measures import REGISTERED
-from carteira_cli.panel import CUSTOMER, Measure
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.sources.names import fold
+from carteira_cli.sources.matching.names import fold
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from carteira_cli.analysis.run import Run
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.lists import CustomerList
 
 LAST = "ultima_compra"

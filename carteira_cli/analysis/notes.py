@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis import contracts, nobody
 from carteira_cli.analysis.concentration import dependence, reconciled
-from carteira_cli.analysis.coverage import absent, shown
-from carteira_cli.analysis.groups import frames_of
-from carteira_cli.analysis.people import attribute_frame, majority
+from carteira_cli.customers import contracts, nobody
+from carteira_cli.customers.coverage import absent, shown
+from carteira_cli.customers.groups import frames_of
+from carteira_cli.customers.people import attribute_frame, majority
 from carteira_cli.days import to_date
+from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.kpis.measures import REGISTERED
-from carteira_cli.panel import CUSTOMER, Measure
-from carteira_cli.sources.further import bare_name
-from carteira_cli.sources.stale import provenance, stale
+from carteira_cli.sources.finding.stale import provenance, stale
+from carteira_cli.sources.matching.further import bare_name
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import Unit, money_of_cents, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from carteira_cli.analysis.base import CustomerBase
-    from carteira_cli.analysis.dimensions import Dimension
     from carteira_cli.analysis.run import Run
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.customers.dimensions import Dimension
     from carteira_cli.kpis.measures import Span
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger

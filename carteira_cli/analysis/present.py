@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import bridge, concentration, notes
-from carteira_cli.analysis.contracts import plan_table
 from carteira_cli.analysis.funnel import Funnel
 from carteira_cli.analysis.lists import list_tables
 from carteira_cli.analysis.split import split_tables, trend
+from carteira_cli.customers.contracts import plan_table
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import FAMILIES, Better, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
@@ -19,9 +19,9 @@ from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.analysis.base import CustomerBase
     from carteira_cli.analysis.run import Run
     from carteira_cli.chart import Chart
+    from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
 

@@ -9,29 +9,30 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from carteira_cli.analysis import frames, notes
-from carteira_cli.analysis.contracts import check_filter, contract_lines, contract_people, with_contracts
-from carteira_cli.analysis.coverage import Coverage, check_begun, unknown
-from carteira_cli.analysis.groups import Grouping, check_split, grouping
-from carteira_cli.analysis.leads import LeadBook
-from carteira_cli.analysis.people import attribute_frame
-from carteira_cli.analysis.periods import series_periods
-from carteira_cli.analysis.sweep import Sweep
+from carteira_cli.analysis import notes
+from carteira_cli.customers import frames
+from carteira_cli.customers.contracts import check_filter, contract_lines, contract_people, with_contracts
+from carteira_cli.customers.coverage import Coverage, check_begun, unknown
+from carteira_cli.customers.groups import Grouping, check_split, grouping
+from carteira_cli.customers.leads import LeadBook
+from carteira_cli.customers.panels import Sweep
+from carteira_cli.customers.people import attribute_frame
+from carteira_cli.customers.series import series_periods
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, of_family
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order, measures_of
 from carteira_cli.kpis.measures import REGISTERED
-from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from carteira_cli.analysis.base import CustomerBase
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.engines.panel import Measure
     from carteira_cli.kpis.catalogue import Frame
     from carteira_cli.kpis.measures import Span
-    from carteira_cli.panel import Measure
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
 

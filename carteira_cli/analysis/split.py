@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.coverage import shown
+from carteira_cli.customers.coverage import shown
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 

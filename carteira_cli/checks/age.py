@@ -16,7 +16,7 @@ from carteira_cli.units import number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.analysis.base import CustomerBase
+    from carteira_cli.customers.customers import CustomerBase
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from carteira_cli.report import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carteira_cli.config import Config
-    from carteira_cli.config_tables import Item
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.config.tables import Item
     from carteira_cli.units import Unit
 
 KEYS = (

@@ -14,7 +14,7 @@ from carteira_cli.privacy import personal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.catalogue import Indicator
     from carteira_cli.period import Period
 
@@ -73,7 +73,7 @@ def _given(config: Config, by: str | None) -> Iterator[str]:
 
     With a group also the filter of the configuration: that of the group would take its place.
     """
-    from carteira_cli.settings import settings_of
+    from carteira_cli.config.settings import settings_of
 
     taken = {setting.key: setting for setting in settings_of("churn")}
     for key, value in config.values.items():

@@ -8,7 +8,7 @@ from carteira_cli.checks.limits import limits_of
 from carteira_cli.report import Cell, Column, Kind, Report, Table
 
 if TYPE_CHECKING:
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
 
 _COLUMNS = (
     Column("linha", "Linha", kind=Kind.NUMBER),

@@ -11,13 +11,13 @@ from carteira_cli.checks.limits import limits_of
 from carteira_cli.checks.run import Examination, without_analyses
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, change_of, plain
-from carteira_cli.sources.inputs.watch import unchanging
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.catalogue import Number
 
 COMMAND = "base"

@@ -6,28 +6,28 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.dimensions import resolve_group
-from carteira_cli.analysis.groups import Grouping, check_split
-from carteira_cli.analysis.open import Wanted, open_sources
 from carteira_cli.analysis.present import period_line, present
 from carteira_cli.analysis.run import Run
 from carteira_cli.checks.age import Age
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, limits_of, sampled
 from carteira_cli.checks.look import look_at
+from carteira_cli.config.settings import BY_KEY
+from carteira_cli.customers.customers import CustomerBase
+from carteira_cli.customers.dimensions import resolve_group
+from carteira_cli.customers.groups import Grouping, check_split
+from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.days import to_date
 from carteira_cli.errors import ConfigError, DataError, UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.idade import AGE
-from carteira_cli.settings import BY_KEY
-from carteira_cli.sources.inputs.watch import unchanging
+from carteira_cli.reading.inputs.watch import unchanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from carteira_cli.checks.baseline import Baseline
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import Check, PeriodLine, Report

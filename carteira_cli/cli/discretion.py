@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.errors import CarteiraError, ConfigError
 from carteira_cli.neutral import mask_documents, without_home
 from carteira_cli.quoted import cells_are_hidden, discreet, hide_cells, learn
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from carteira_cli.cli.options import Flags
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.key import Key
     from carteira_cli.report import Check, Finding, Report
 
@@ -25,7 +25,7 @@ def loaded(flags: Flags, *, use_file: bool = True) -> Config:
     Raises:
         CarteiraError: as `config.load`.
     """
-    from carteira_cli.sources.inputs.leftover import sweep
+    from carteira_cli.reading.inputs.leftover import sweep
 
     config = load(flags, use_file=use_file)
     sweep()
@@ -93,7 +93,7 @@ def pseudonyms(config: Config) -> Callable[[str], str] | None:
     key = key_of(config)
     if key is None:
         return None
-    from carteira_cli.sources.imported import pseudonyms_read
+    from carteira_cli.sources.finding.imported import pseudonyms_read
 
     already = pseudonyms_read(config)
     if already is not None and already != key.fingerprint:

@@ -16,7 +16,7 @@ from carteira_cli.render import BINARY, CHECK_FORMATS, FORMATS, suffix_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
 
@@ -81,7 +81,7 @@ def _to_stdout(report: Report, config: Config) -> None:
     if name == "tabela" and sys.stdout is not None and sys.stdout.isatty():
         from rich.console import Console
 
-        from carteira_cli.render.table import compose
+        from carteira_cli.render.terminal.table import compose
 
         console = Console()
         with _told_of_stdout():
@@ -92,7 +92,7 @@ def _to_stdout(report: Report, config: Config) -> None:
 
 def _for_a_pipe(report: Report) -> bytes:
     """A table without its warnings: they go to stderr, and must not be in the result twice."""
-    from carteira_cli.render.table import render as render_table
+    from carteira_cli.render.terminal.table import render as render_table
 
     return render_table(report, with_warnings=False)
 
@@ -122,7 +122,7 @@ def _warn(report: Report) -> None:
         return
     from rich.console import Console
 
-    from carteira_cli.render.table import warnings
+    from carteira_cli.render.terminal.table import warnings
 
     terminal = sys.stderr.isatty()
     with suppress(OSError):  # nobody can read them: the result stands all the same

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from carteira_cli.cli.options import Flags
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
 
 
 def run_analysis(command: str, flags: Flags) -> None:

@@ -11,13 +11,13 @@ import typer
 
 from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
-from carteira_cli.settings import READING_KEYS, SOURCE_KEYS
+from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.jobs import Job
     from carteira_cli.output import Entry
     from carteira_cli.report import Report
@@ -81,7 +81,7 @@ def _without_outputs(config: Config) -> Config:
 
     Its file would get the list of files, and the manifest would name that file alone.
     """
-    from carteira_cli.config_tables import Value
+    from carteira_cli.config.tables import Value
 
     return replace(config, values={**config.values, "saida": Value((), "padrão", config.folder)})
 
@@ -129,11 +129,11 @@ class Done:
 def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     """Every file of every job, in memory: nothing is written before all are there."""
     from carteira_cli.analysis import report_of, wanted_by
-    from carteira_cli.analysis.shelf import Shelf
     from carteira_cli.cli.files import files_of
     from carteira_cli.cli.prepare import prepared
-    from carteira_cli.sources.inputs.watch import unchanging
-    from carteira_cli.sources.inputs.workspace import scratch_folder
+    from carteira_cli.customers.shelf import Shelf
+    from carteira_cli.reading.inputs.watch import unchanging
+    from carteira_cli.reading.inputs.workspace import scratch_folder
 
     done: list[Done] = []
     # Inside of `unchanging` all jobs see one state of the files.

@@ -15,7 +15,7 @@ from carteira_cli.render import SUFFIXES, format_of, render
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
 PLACEHOLDERS = ("periodo", "comando")
@@ -64,7 +64,7 @@ def rendered(report: Report, name: str, config: Config) -> bytes:
     if name == "csv" and config.switch("csv_brasil"):
         return render(report, "csv-brasil")
     if name == "email":
-        from carteira_cli.render.email import message
+        from carteira_cli.render.page.email import message
 
         return message(report, config.optional("email_de"), config.values["email_para"].many).as_bytes()
     return render(report, name)
@@ -105,7 +105,7 @@ def refuse_inputs(outputs: list[Path], config: Config, option: str = "-o/--saida
     """
     if not outputs:
         return
-    from carteira_cli.sources.locate import source_files
+    from carteira_cli.sources.finding.locate import source_files
 
     inputs = {path.resolve() for path in source_files(config)}
     for path in outputs:

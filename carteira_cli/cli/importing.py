@@ -12,12 +12,12 @@ import typer
 
 from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
-from carteira_cli.settings import READING_KEYS, SETTINGS
+from carteira_cli.config.settings import READING_KEYS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.portfolio.build import Progress
 
 OTHERS = ("pseudonimizar", "log", "destino", "max_rejeitadas", "fuso", "formato", "quieto", "depurar")

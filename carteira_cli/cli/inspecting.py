@@ -6,7 +6,7 @@ import typer
 
 from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
-from carteira_cli.settings import READING_KEYS
+from carteira_cli.config.settings import READING_KEYS
 
 KEYS = (
     "pasta",
@@ -57,10 +57,10 @@ def _run(flags: Flags) -> None:
                     "inspecionar -f csv grava todas as células do arquivo, e foi pedido que nenhuma saia",
                     "tire --sem-identificadores e --pseudonimizar, ou use outro formato",
                 )
-            from carteira_cli.analysis.table_text import table_as_csv
+            from carteira_cli.quality.table_text import table_as_csv
 
             emit_bytes(table_as_csv(named, config), config)
             return
-        from carteira_cli.analysis.inspect import inspect
+        from carteira_cli.quality.inspect import inspect
 
         emit(inspect(named, config, table), config)

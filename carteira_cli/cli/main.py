@@ -219,7 +219,7 @@ def _listen_for_term() -> None:
 
 def _end_anyway() -> None:
     """End a run that is deep in native code, which sees no signal: its scratch files go, no output is half written."""
-    workspace = sys.modules.get("carteira_cli.sources.inputs.workspace")
+    workspace = sys.modules.get("carteira_cli.reading.inputs.workspace")
     if workspace is not None:
         workspace.clear()
     _complain(f"erro: interrompido (sinal do sistema) {_how_far()}\n")

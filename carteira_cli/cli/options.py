@@ -1,4 +1,4 @@
-"""Settings become Typer parameters: an option is declared once, in `carteira_cli.settings`."""
+"""Settings become Typer parameters: an option is declared once, in `carteira_cli.config.settings`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from carteira_cli.settings import Setting, settings_of
+from carteira_cli.config.settings import Setting, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from carteira_cli.neutral import BEHIND, IN_FRONT, without_home
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.report import Cell, Check, Example, Finding, Report, Table
 
 

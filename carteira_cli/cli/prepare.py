@@ -10,7 +10,7 @@ from carteira_cli.cli.places import located
 from carteira_cli.errors import DataError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report, Table
 
 

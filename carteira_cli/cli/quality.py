@@ -10,12 +10,12 @@ import typer
 
 from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
-from carteira_cli.settings import READING_KEYS, SOURCE_KEYS
+from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
 
 COMMAND = "validar"
 MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
@@ -65,8 +65,8 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.today import today
+    from carteira_cli.config.values import share_of
     from carteira_cli.errors import ExitCode
-    from carteira_cli.option_values import share_of
 
     config = loaded(flags)
     check_outputs(config)

@@ -8,11 +8,11 @@ import typer
 
 from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
-from carteira_cli.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
+from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
 
 if TYPE_CHECKING:
-    from carteira_cli.config import Config
-    from carteira_cli.config_tables import Value
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.config.tables import Value
     from carteira_cli.report import Report
 
 PANEL = "Ajuda e configuração"
@@ -62,7 +62,7 @@ def _config_report(config: Config) -> Report:
 
 
 def _shown(value: Value) -> str | None:
-    from carteira_cli.sources.inputs.addresses import redact
+    from carteira_cli.reading.inputs.addresses import redact
 
     if isinstance(value.text, bool):
         return "sim" if value.text else "não"
@@ -74,10 +74,10 @@ def _shown(value: Value) -> str | None:
 def _start(flags: Flags) -> None:
     from pathlib import Path
 
-    from carteira_cli.analysis.starter import starter_config
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.errors import UsageError
     from carteira_cli.output import write_atomic
+    from carteira_cli.quality.starter import starter_config
 
     force = flags.pop("forcar")
     folder = Path(flags.get("pasta") or ".")

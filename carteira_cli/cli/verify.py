@@ -10,7 +10,7 @@ from carteira_cli.cli.options import Flags, own, with_settings
 from carteira_cli.cli.ptbr import Command
 
 if TYPE_CHECKING:
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
 PANEL = "Automação"
@@ -19,7 +19,7 @@ _NOT_HERE = frozenset({"vazio", "limite", "tabela"})  # options of analyses that
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    from carteira_cli.settings import settings_of
+    from carteira_cli.config.settings import settings_of
 
     keys = {name: {s.key for s in settings_of(name)} - _NOT_HERE for name in ("verificar", "base")}
     dry = own(
@@ -101,7 +101,7 @@ def _tell_github(report: Report, config: Config) -> None:
 
     from carteira_cli.cli.emit import writes_stdout
     from carteira_cli.errors import OutputError, why
-    from carteira_cli.render.github import render, summary
+    from carteira_cli.render.ci.github import render, summary
 
     if not os.environ.get("GITHUB_ACTIONS"):
         return

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 import polars as pl
 
-from carteira_cli.panel import CUSTOMER
+from carteira_cli.engines.panel import CUSTOMER
 
 PERCENTILES = (75, 90, 95)
 BINS = ((1, 7), (8, 15), (16, 30), (31, 45), (46, 60), (61, 90), (91, 120), (121, 180), (181, 270), (271, 365))

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.measures import REGISTERED
-from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

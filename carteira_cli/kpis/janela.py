@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.config.settings import BY_KEY
 from carteira_cli.kpis.ciclo import intervals, purchase_days, survival, tally
 from carteira_cli.period import Window, parse_window
-from carteira_cli.settings import BY_KEY
 from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:

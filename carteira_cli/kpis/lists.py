@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import CONTEXT, catalogue
 from carteira_cli.kpis.concentracao import class_of
-from carteira_cli.panel import CUSTOMER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from carteira_cli.panel import Measure
+from carteira_cli.engines.panel import Measure
 from carteira_cli.period import Period, Window
 
 if TYPE_CHECKING:

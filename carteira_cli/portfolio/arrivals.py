@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
-from carteira_cli.sources.imported import digest, named_on_the_spot, place, recorded_path
-from carteira_cli.sources.inputs.addresses import redact
-from carteira_cli.sources.inputs.watch import watch
-from carteira_cli.sources.locate import STDIN, locate_exports
-from carteira_cli.sources.stale import listed, matching
+from carteira_cli.reading.inputs.addresses import redact
+from carteira_cli.reading.inputs.watch import watch
+from carteira_cli.sources.finding.imported import digest, named_on_the_spot, place, recorded_path
+from carteira_cli.sources.finding.locate import STDIN, locate_exports
+from carteira_cli.sources.finding.stale import listed, matching
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from carteira_cli.config import Config
-    from carteira_cli.config_tables import Value
-    from carteira_cli.sources.manifest import Export, ImportedTable
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.config.tables import Value
+    from carteira_cli.sources.finding.manifest import Export, ImportedTable
 
 
 @dataclass(frozen=True)

@@ -11,24 +11,32 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.portfolio.arrivals import Plan, plan
 from carteira_cli.portfolio.columns import ORIGINAL, schema_of
 from carteira_cli.portfolio.folder import commit, locked, staging, writing
 from carteira_cli.portfolio.staging import Staged, stage
 from carteira_cli.portfolio.writing import Merge, Tally, documentation, write
-from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.sources.imported import check_intact, digest, portfolio_folder, table_path
-from carteira_cli.sources.inputs.watch import unchanging
-from carteira_cli.sources.manifest import MANIFEST, VERSION, Export, ImportedTable, Manifest, encode, read_manifest
-from carteira_cli.sources.recount import UNITED
-from carteira_cli.sources.tables import TABLES
+from carteira_cli.reading.inputs.watch import unchanging
+from carteira_cli.sources.finding.imported import check_intact, digest, portfolio_folder, table_path
+from carteira_cli.sources.finding.manifest import (
+    MANIFEST,
+    VERSION,
+    Export,
+    ImportedTable,
+    Manifest,
+    encode,
+    read_manifest,
+)
+from carteira_cli.sources.matching.tables import TABLES
+from carteira_cli.sources.proving.recount import UNITED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.key import Key
 
 Progress = Callable[[str, int, int], None]  # what is being done, lines done, lines in all (0: unknown)

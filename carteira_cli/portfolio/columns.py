@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.further import KEPT, bare_name
-from carteira_cli.sources.overlap import SOURCE
-from carteira_cli.sources.tables import Kind
+from carteira_cli.sources.matching.further import KEPT, bare_name
+from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.proving.overlap import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.sources.matching.tables import Table
 
 ORIGINAL = "status_original"  # the word in the export, where `status` says what was decided instead
 MONEY = pl.Decimal(18, 2)

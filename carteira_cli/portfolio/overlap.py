@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.portfolio.columns import ORIGINAL, order_of
-from carteira_cli.sources.overlap import IDENTITY, NEW, OLD, SOURCE, Days, Incoming, meet
+from carteira_cli.sources.proving.overlap import IDENTITY, NEW, OLD, SOURCE, Days, Incoming, meet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.sources.matching.tables import Table
 
 _ENTITIES = {"leads", "clientes"}  # of which a line says all there is: what a newer file lacks is taken from the older
 

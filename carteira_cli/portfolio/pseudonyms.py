@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.privacy import personal
-from carteira_cli.sources.stems import words_of
+from carteira_cli.sources.matching.stems import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,28 +10,28 @@ import polars as pl
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
 from carteira_cli.portfolio.pseudonyms import telling_of_nobody, under_pseudonyms
 from carteira_cli.privacy import IDS, personal
-from carteira_cli.sources.audit import audit_part
-from carteira_cli.sources.further import EVERY, KEPT
+from carteira_cli.sources.finding.rules import rules_of
 from carteira_cli.sources.ledger import Ledger, ledger_of, open_ledger
+from carteira_cli.sources.matching.further import EVERY, KEPT
+from carteira_cli.sources.matching.status import UPHELD, VOIDED, StatusWords
+from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.sources.meaning.operation import is_void
 from carteira_cli.sources.meaning.words import Status
-from carteira_cli.sources.part import CANCELLED, Part
-from carteira_cli.sources.proof import Proven, reading
-from carteira_cli.sources.rules import rules_of
-from carteira_cli.sources.status import UPHELD, VOIDED, StatusWords
-from carteira_cli.sources.tables import Kind
+from carteira_cli.sources.proving.audit import audit_part
+from carteira_cli.sources.proving.part import CANCELLED, Part
+from carteira_cli.sources.proving.proof import Proven, reading
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.key import Key
     from carteira_cli.portfolio.arrivals import Arrival
-    from carteira_cli.sources.audit import Audit
-    from carteira_cli.sources.rejects import Reject
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.proving.audit import Audit
+    from carteira_cli.sources.proving.rejects import Reject
 
 _UNREADABLE = "ilegivel "  # prefix of a flag: whether the cell of an optional column could not be read
 _EXAMPLES = 3

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from carteira_cli.report import Cell, Column, Kind, Report, Source, Table
-from carteira_cli.sources.stale import listed
+from carteira_cli.sources.finding.stale import listed
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import polars as pl
 
 from carteira_cli.portfolio.columns import described, order_of
 from carteira_cli.portfolio.overlap import fold_in
-from carteira_cli.sources.overlap import ADDED_UP, IDENTITY, SOURCE, Evidence, Incoming, evidence, overlapping
+from carteira_cli.sources.proving.overlap import ADDED_UP, IDENTITY, SOURCE, Evidence, Incoming, evidence, overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.portfolio.staging import Staged
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.sources.matching.tables import Table
 
 ROW_GROUP = 262_144  # lines: small enough that a month of a year is a few of them, large enough to compress
 PLAIN = pl.CompatLevel.oldest()  # texts as every reader of Arrow knows them

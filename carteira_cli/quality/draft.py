@@ -9,7 +9,7 @@ from carteira_cli.days import to_date
 from carteira_cli.quality.vocabulary import AMOUNT, PLACE, PLACE_LIST, part_and_record
 from carteira_cli.quoted import cells_are_hidden
 from carteira_cli.report import Example, Finding
-from carteira_cli.sources.tables import TABLES, Kind
+from carteira_cli.sources.matching.tables import TABLES, Kind
 from carteira_cli.units import Unit, money_of_cents, show
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, date_of, pla
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
 from carteira_cli.quoted import cell
 from carteira_cli.report import Example, Severity
-from carteira_cli.sources.tables import Kind
+from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.units import counted, lines_of, money_of_cents
 
 if TYPE_CHECKING:

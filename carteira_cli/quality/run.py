@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.errors import DataError
 from carteira_cli.quality import of_calendar, of_contracts, of_keys, of_lines, of_register, of_sales, sales
 from carteira_cli.quality.account import Account, account
@@ -17,20 +18,19 @@ from carteira_cli.quality.register import Register, register
 from carteira_cli.quality.rejects import write_rejects
 from carteira_cli.quality.stage import Staged, stage
 from carteira_cli.quality.vocabulary import AMOUNT, CANCELLED, DAY, PLACE, place
-from carteira_cli.settings import SOURCE_KEYS
-from carteira_cli.sources.imported import intact_file
-from carteira_cli.sources.inputs.watch import unchanging
-from carteira_cli.sources.inputs.workspace import scratch_folder
-from carteira_cli.sources.locate import locate
+from carteira_cli.reading.inputs.watch import unchanging
+from carteira_cli.reading.inputs.workspace import scratch_folder
+from carteira_cli.sources.finding.imported import intact_file
+from carteira_cli.sources.finding.locate import locate
+from carteira_cli.sources.finding.stale import stale
 from carteira_cli.sources.meaning.words import Status
-from carteira_cli.sources.stale import stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
     from pathlib import Path
 
-    from carteira_cli.config import Config
+    from carteira_cli.config.resolve import Config
     from carteira_cli.quality.draft import Draft
     from carteira_cli.report import Report
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Report
 
 FORMATS = {  # name → module
-    "tabela": "table",
+    "tabela": "terminal.table",
     "json": "json",
     "jsonl": "jsonl",
     "csv": "csv",
@@ -21,10 +21,10 @@ FORMATS = {  # name → module
     "tsv": "tsv",
     "parquet": "parquet",
     "markdown": "markdown",
-    "svg": "svg",
-    "xlsx": "xlsx",
-    "html": "html",
-    "email": "email",
+    "svg": "terminal.svg",
+    "xlsx": "workbook.xlsx",
+    "html": "page.html",
+    "email": "page.email",
 }
 SUFFIXES = {
     ".txt": "tabela",
@@ -41,7 +41,12 @@ SUFFIXES = {
     ".htm": "html",
     ".eml": "email",
 }
-CHECK_FORMATS = {"junit": "junit", "sarif": "sarif", "github": "github", "gitlab": "gitlab"}  # of verdicts alone
+CHECK_FORMATS = {
+    "junit": "ci.junit",
+    "sarif": "ci.sarif",
+    "github": "ci.github",
+    "gitlab": "ci.gitlab",
+}  # of verdicts alone
 CHECK_SUFFIXES = {
     ".xml": "junit",
     ".junit.xml": "junit",

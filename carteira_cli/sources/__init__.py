@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from carteira_cli.sources.text.read import TableText, read_table
+    from carteira_cli.reading.text.read import TableText, read_table
 
 __all__ = ["TableText", "read_table"]
 
 
 def __getattr__(name: str) -> object:
     if name in __all__:
-        from carteira_cli.sources.text import read
+        from carteira_cli.reading.text import read
 
         return getattr(read, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

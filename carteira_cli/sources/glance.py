@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.synonyms import rank
+from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.values.nobody import nobodies
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.audit import Audit, total
 from carteira_cli.sources.copies import without_copies
-from carteira_cli.sources.opening import build_part
-from carteira_cli.sources.proof import Proven, open_parts, prove, reading
-from carteira_cli.sources.recount import Repeated
-from carteira_cli.sources.rejects import Reject, sample
-from carteira_cli.sources.shortcut import collect_with_account, edges
-from carteira_cli.sources.sums import refuse_overflow
+from carteira_cli.sources.proving.audit import Audit, total
+from carteira_cli.sources.proving.opening import build_part
+from carteira_cli.sources.proving.proof import Proven, open_parts, prove, reading
+from carteira_cli.sources.proving.recount import Repeated
+from carteira_cli.sources.proving.rejects import Reject, sample
+from carteira_cli.sources.proving.shortcut import collect_with_account, edges
+from carteira_cli.sources.proving.sums import refuse_overflow
 from carteira_cli.sources.values import shows_nothing
 from carteira_cli.units import Unit, show
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from carteira_cli.sources.conversions import Conversions
-    from carteira_cli.sources.part import Part, Rules
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.proving.conversions import Conversions
+    from carteira_cli.sources.proving.part import Part, Rules
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Ledger:
         """
         if len(self.opened) == 1 or self.opened[0].rules.add_up:
             return Repeated()
-        from carteira_cli.sources.repeated import repeated  # most tables are of one file
+        from carteira_cli.sources.proving.repeated import repeated  # most tables are of one file
 
         with reading(self.opened):
             found = repeated(self.table, self.proven, self.groups or tuple(range(len(self.opened))))
@@ -293,7 +293,7 @@ def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str,
     kept, said = (paths, ()) if rules.add_up else without_copies(paths)
     conversions = None
     if table.name == "leads" and len(kept) > 1:
-        from carteira_cli.sources.conversions import leads_and_conversions
+        from carteira_cli.sources.proving.conversions import leads_and_conversions
 
         found, conversions = leads_and_conversions(kept, own)
     else:

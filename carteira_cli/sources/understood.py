@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.quoted import cells
-from carteira_cli.sources.keys_told import key_notes, key_warnings
+from carteira_cli.sources.matching.trapped import trap_warnings, void_reasons
 from carteira_cli.sources.meaning.currency import currency_warnings
 from carteira_cli.sources.meaning.numbering import numbering_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings
 from carteira_cli.sources.meaning.told_beside import beside_warnings
-from carteira_cli.sources.trapped import trap_warnings, void_reasons
 from carteira_cli.sources.values import DayEvidence, day_code
 from carteira_cli.sources.values.dates import EARLY
+from carteira_cli.sources.values.keys_told import key_notes, key_warnings
 from carteira_cli.units import money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.ledger import Ledger
-    from carteira_cli.sources.part import Part
-    from carteira_cli.sources.raw import RawFile
+    from carteira_cli.sources.proving.part import Part
 
 _LEFT_OUT = {
     "preambulo": ("linha de título ou filtro antes do cabeçalho", "linhas de título ou filtro antes do cabeçalho"),

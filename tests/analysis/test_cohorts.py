@@ -12,22 +12,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.open import open_sources
-from carteira_cli.analysis.studies import coortes
 from carteira_cli.chart import Curve, HeatMap
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
+from carteira_cli.customers.customers import CustomerBase
+from carteira_cli.customers.open import open_sources
 from carteira_cli.days import to_day
-from carteira_cli.kpis.coortes import cohorts, weighted
+from carteira_cli.studies.coortes import study as coortes
+from carteira_cli.studies.coortes.formulas import cohorts, weighted
 from tests.datasets import cdnow_sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from carteira_cli.analysis.studies import Study
     from carteira_cli.kpis.measures import Returns
     from carteira_cli.report import Cell
+    from carteira_cli.studies.study import Study
 
 EXAMPLE = "tests/worked_examples/dez-clientes"
 

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
-from carteira_cli.kpis.cancelamentos import cancellations, purchase_days
-from carteira_cli.kpis.definicoes import METRICS, NEEDS, VENDORS, Blocks, blocks_of, value
+from carteira_cli.engines.panel import collapse
 from carteira_cli.kpis.measures import MEASURES, Span
-from carteira_cli.kpis.regras_publicadas import RULES, rule
-from carteira_cli.panel import collapse
 from carteira_cli.period import Period, parse_period, parse_window
+from carteira_cli.studies.comparar_definicoes.cancellations import cancellations, purchase_days
+from carteira_cli.studies.comparar_definicoes.formulas import METRICS, NEEDS, VENDORS, Blocks, blocks_of, value
+from carteira_cli.studies.comparar_definicoes.published import RULES, rule
 from tests.datasets import cdnow_sample
 from tests.reference import is_purchase, reais, valid, window_months, window_start
 from tests.running import WORKED, carteira

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carteira_cli.analysis.filters import check_values, expression
 from carteira_cli.condition import Both, Comparison, Either, Not, parse_condition
+from carteira_cli.customers.filters import check_values, expression
 from carteira_cli.days import to_date, to_day
 from carteira_cli.errors import UsageError
-from carteira_cli.sources.tables import Kind
+from carteira_cli.sources.matching.tables import Kind
 
 KINDS = {"uf": Kind.TEXT, "cliente": Kind.ID, "dia": Kind.DAY, "custo": Kind.MONEY}
 SCHEMA = {"uf": pl.String, "cliente": pl.String, "dia": pl.Int32, "custo": pl.Int64}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.kpis.lists import lists
 from tests.running import Q1, ROOT, WORKED, carteira, sales
 

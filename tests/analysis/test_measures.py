@@ -14,14 +14,14 @@ import polars as pl
 import pytest
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.open import Wanted, open_sources
-from carteira_cli.analysis.sweep import Sweep
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
+from carteira_cli.customers.customers import CustomerBase
+from carteira_cli.customers.open import Wanted, open_sources
+from carteira_cli.customers.panels import Sweep
+from carteira_cli.engines.panel import Measure
 from carteira_cli.kpis import catalogue as catalogue_module
 from carteira_cli.kpis import measures as measures_module
 from carteira_cli.kpis.catalogue import catalogue, indicator, of_family
-from carteira_cli.panel import Measure
 from carteira_cli.period import parse_period
 from carteira_cli.units import Unit
 from tests.running import carteira

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.analysis import report_of
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.render import FORMATS, render
 from carteira_cli.units import Unit, money_of_cents, show
 from tests.running import ROOT, sales

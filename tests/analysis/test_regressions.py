@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import render
 from tests.running import Q1, ROOT, WORKED, carteira, sales

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carteira_cli.analysis.base import CustomerBase
-from carteira_cli.analysis.open import open_sources
-from carteira_cli.analysis.studies import rfm
 from carteira_cli.chart import HeatMap
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
+from carteira_cli.customers.customers import CustomerBase
+from carteira_cli.customers.open import open_sources
 from carteira_cli.errors import ConfigError, UsageError
-from carteira_cli.kpis.rfm import OUTSIDE
+from carteira_cli.studies.rfm import study as rfm
+from carteira_cli.studies.rfm.formulas import OUTSIDE
 
 if TYPE_CHECKING:
-    from carteira_cli.analysis.studies import Study
     from carteira_cli.report import Cell
+    from carteira_cli.studies.study import Study
 
 EXAMPLE = "tests/worked_examples/dez-clientes"
 

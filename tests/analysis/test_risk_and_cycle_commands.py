@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from carteira_cli.kpis import retorno
+from carteira_cli.studies.risco import chances as retorno
 from tests.running import Q1, ROOT, WORKED, carteira, sales
 
 EXAMPLE = ROOT / "examples" / "distribuidora"

@@ -9,8 +9,8 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from carteira_cli.kpis import validacao
-from carteira_cli.kpis.validacao import Outcome
+from carteira_cli.studies.risco import validation as validacao
+from carteira_cli.studies.risco.validation import Outcome
 from tests.datasets import cdnow_sample, complete_journey_path
 from tests.running import ROOT, carteira, sales
 

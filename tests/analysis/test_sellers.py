@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from carteira_cli.kpis.vendedores import Goal, evenness, goals_of, largest_to_mean
 from carteira_cli.period import parse_period
+from carteira_cli.studies.vendedores.formulas import Goal, evenness, goals_of, largest_to_mean
 from tests.running import Q1, WORKED, carteira
 
 QUARTER = parse_period("2024-Q1")

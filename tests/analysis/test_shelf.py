@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from polars.testing import assert_frame_equal
 
-from carteira_cli.analysis.shelf import Shelf
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
+from carteira_cli.customers.shelf import Shelf
 from carteira_cli.days import to_day
+from carteira_cli.sources.finding.locate import locate
+from carteira_cli.sources.finding.rules import rules_of
 from carteira_cli.sources.ledger import open_ledger
-from carteira_cli.sources.locate import locate
-from carteira_cli.sources.rules import rules_of
-from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.matching.tables import TABLES
 from tests.running import WORKED, sales
 
 EVERY = frozenset({"venda", "categoria", "custo"})

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from tests.compared import assert_equal, flags_of
 from tests.reference import as_of_date, first_days, reference
 from tests.strategies import Case, cases, reaching

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.checks.baseline import Baseline, encode, read_baseline
 from carteira_cli.checks.recorded import recorded as recording
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.errors import ConfigError, DataError
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.render.schema import baseline as schema

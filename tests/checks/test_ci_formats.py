@@ -20,9 +20,10 @@ import pytest
 import xmlschema
 
 from carteira_cli.errors import UsageError
-from carteira_cli.render import CHECK_FORMATS, format_of, render, sarif
-from carteira_cli.render.checked import fingerprints
-from carteira_cli.render.github import summary
+from carteira_cli.render import CHECK_FORMATS, format_of, render
+from carteira_cli.render.ci import sarif
+from carteira_cli.render.ci.checked import fingerprints
+from carteira_cli.render.ci.github import summary
 from carteira_cli.report import Outcome, Report
 from tests.checked_reports import ALERTS, CHECKS, CHURN, DEFINITION, EMPTY, FINE, FULL, PERIOD, WORST, broken
 

@@ -10,14 +10,15 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from carteira_cli.sources import audit, ledger, proof
+from carteira_cli.sources import ledger
+from carteira_cli.sources.proving import audit, proof
 from tests.running import ROOT, Ran, carteira
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.part import Part
 
 MINIMAL = ROOT / "examples" / "minima"
 PERIOD = ("--periodo", "2024-Q1")
@@ -162,7 +163,7 @@ def test_every_change_of_every_kind_of_file(
 def test_a_file_that_is_inspected(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], change: str
 ) -> None:
-    from carteira_cli.analysis import inspect, table_text
+    from carteira_cli.quality import inspect, table_text
 
     path = _portfolio(tmp_path / "a")
 
@@ -198,7 +199,7 @@ def test_a_change_before_the_first_byte_is_looked_at_and_one_after_the_last_numb
 ) -> None:
     """The dialect is guessed from the old file, or the report is whole before the new one is there: told apart."""
     from carteira_cli.cli import emit, execute
-    from carteira_cli.sources.inputs import fetch, kinds
+    from carteira_cli.reading.inputs import fetch, kinds
 
     path = _portfolio(tmp_path / "a")
     original, emitted = kinds.what_is, emit.emit

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.kpis.catalogue import FAMILIES, catalogue
-from carteira_cli.settings import SOURCE_KEYS
 from tests.running import ANALYSES, Q1, WORKED, Ran, carteira, expected, sales
 
 if TYPE_CHECKING:

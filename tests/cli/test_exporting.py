@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from carteira_cli.analysis import shelf
+from carteira_cli.customers import shelf
 from carteira_cli.sources.ledger import Ledger
 from tests.running import ROOT, WORKED, carteira, sales
 
@@ -196,7 +196,7 @@ def test_each_file_is_what_the_command_alone_writes_and_the_sales_are_read_once(
     with monkeypatch.context() as patch:
         patch.setattr(shelf, "open_ledger", counted)
         patch.setattr(Ledger, "put_aside", forgetting)
-        patch.setattr("carteira_cli.sources.inputs.watch._check", lambda _seen: None)  # which would refuse it, rightly
+        patch.setattr("carteira_cli.reading.inputs.watch._check", lambda _seen: None)  # which would refuse it, rightly
         ran = carteira("exportar", "-q", "-C", place)
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert opened.count("vendas") == readings

@@ -18,8 +18,8 @@ from carteira_cli.cli.main import Outcome
 from carteira_cli.errors import LONGEST_MESSAGE, CarteiraError, ConfigError, DataError, ExitCode, OutputError
 from carteira_cli.output import locked
 from carteira_cli.output.targets import telling
-from carteira_cli.sources.workbooks.grid import Row, spread
-from carteira_cli.sources.workbooks.sheets import read_sheet
+from carteira_cli.reading.workbooks.grid import Row, spread
+from carteira_cli.reading.workbooks.sheets import read_sheet
 from tests.running import ROOT, carteira
 from tests.workbooks import write_book
 

@@ -11,7 +11,7 @@ import pytest
 
 from carteira_cli.cli.app import app
 from carteira_cli.cli.main import main
-from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.matching.tables import TABLES
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 from carteira_cli.cli.app import ANALYSES as COMMANDS
 from carteira_cli.kpis.catalogue import CONTEXT, FAMILIES, Frame, catalogue, closure, frame_needs, indicator, of_family
 from carteira_cli.kpis.measures import MEASURES, REGISTERED
-from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.units import Unit, show
 from tests.running import ANALYSES, ROOT, carteira, expected
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.kpis.conversao import usual_term
 from tests.running import ROOT, carteira, sales

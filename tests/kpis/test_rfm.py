@@ -15,14 +15,31 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from carteira_cli.config.values import cuts_of as cuts_typed
+from carteira_cli.config.values import horizon_of, quantiles_of
 from carteira_cli.days import to_day
+from carteira_cli.engines.panel import collapse
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.rfm import OUTSIDE, Cuts, Rules, buyers, cuts_of, migration, rfm_measures, scored, summary
-from carteira_cli.kpis.rfm_segments import SEGMENTS, recency_level, score_table, segment_for, segments_of, value_level
-from carteira_cli.option_values import cuts_of as cuts_typed
-from carteira_cli.option_values import horizon_of, quantiles_of
-from carteira_cli.panel import collapse
 from carteira_cli.period import Window
+from carteira_cli.studies.rfm.formulas import (
+    OUTSIDE,
+    Cuts,
+    Rules,
+    buyers,
+    cuts_of,
+    migration,
+    rfm_measures,
+    scored,
+    summary,
+)
+from carteira_cli.studies.rfm.segments import (
+    SEGMENTS,
+    recency_level,
+    score_table,
+    segment_for,
+    segments_of,
+    value_level,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

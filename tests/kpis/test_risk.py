@@ -14,9 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.analysis.studies.risk_tables import reason
 from carteira_cli.days import to_day
-from carteira_cli.kpis import ciclo, retorno, risco, silencios
+from carteira_cli.kpis import ciclo, silencios
+from carteira_cli.studies.risco import chances as retorno
+from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco.tables import reason
 from tests.cycles import SCHEMA, days_by_customer, lines_of, purchases_strategy
 from tests.datasets import cdnow_sample
 

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.kpis import ciclo, retorno, risco, silencios
-from carteira_cli.kpis.retorno import ALL, FEW, SEVERAL
+from carteira_cli.kpis import ciclo, silencios
 from carteira_cli.kpis.silencios import CLASSES, FREQUENT, ONE, TWO
+from carteira_cli.studies.risco import chances as retorno
+from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco.chances import ALL, FEW, SEVERAL
 from tests.cycles import START, days_by_customer, lines_of, purchases_strategy
 
 EVERY_TEN_DAYS = FREQUENT + 3  # the class of a usual interval of 8 days to less than 16

@@ -121,7 +121,7 @@ def test_a_manifest_of_before_is_proven_by_the_bytes(folder: Path) -> None:
 
 
 def test_each_file_is_proven_once_however_often_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from carteira_cli.sources import imported
+    from carteira_cli.sources.finding import imported
 
     proven: list[str] = []
     digest = imported.digest
@@ -131,7 +131,7 @@ def test_each_file_is_proven_once_however_often_it_is_read(folder: Path, monkeyp
 
 
 def test_an_import_that_finishes_between_is_no_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from carteira_cli.sources import imported
+    from carteira_cli.sources.finding import imported
 
     original = imported.check_intact
 

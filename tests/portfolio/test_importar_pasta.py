@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from carteira_cli.errors import OutputError
 from carteira_cli.portfolio.folder import locked, writing
-from carteira_cli.sources.proof import reading_of
+from carteira_cli.sources.proving.proof import reading_of
 from tests.portfolios import files, importar, lines, manifest, report, write
 from tests.running import ROOT, Ran, carteira, program
 

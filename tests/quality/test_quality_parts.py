@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from stdnum.br import cnpj, cpf
 
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.days import to_day
 from carteira_cli.quality import calendar, documents
 from carteira_cli.quality.run import validate
+from carteira_cli.reading.files import open_files
+from carteira_cli.reading.wanted import Wanted
 from carteira_cli.render.json import render
-from carteira_cli.sources.files import open_files
-from carteira_cli.sources.told import Told
-from carteira_cli.sources.wanted import Wanted
+from carteira_cli.sources.finding.told import Told
 from tests.running import sales
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

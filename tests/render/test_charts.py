@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
-from carteira_cli.render.charts import TICKS, draw, sparkline
+from carteira_cli.render.terminal.charts import TICKS, draw, sparkline
 from carteira_cli.units import Unit
 
 EVIL = "[red]\x1b[31mnome"

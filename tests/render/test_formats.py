@@ -20,13 +20,13 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from carteira_cli.analysis import report_of
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless
 from carteira_cli.render import FORMATS, render
 from carteira_cli.render.flat import every_table, main_table, readings_table
-from carteira_cli.render.grid import LONGEST_TEXT
 from carteira_cli.render.schema import SCHEMAS, result
 from carteira_cli.render.shown import cells
+from carteira_cli.render.terminal.grid import LONGEST_TEXT
 from carteira_cli.report import Kind
 from tests.hostile_report import EMPTY, REPORT, TABLE
 from tests.running import ANALYSES, ROOT, carteira

@@ -13,7 +13,7 @@ from carteira_cli.chart import Histogram
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render import FORMATS, render
-from carteira_cli.render.email import LIMIT, message, subject
+from carteira_cli.render.page.email import LIMIT, message, subject
 from carteira_cli.report import Column, Reading, Report, Table
 from carteira_cli.units import Unit
 from tests.hostile import EVIL, Marked, hostile_report, plain_report

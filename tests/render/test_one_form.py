@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.analysis import report_of
 from carteira_cli.chart import Bin, HeatMap, Histogram, Step, Waterfall
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render import render
 from carteira_cli.report import Column, Reading, Report, Table, change_of, exact_change, relative_change

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.analysis import report_of
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import format_of, render
-from carteira_cli.render.html import spark
-from carteira_cli.render.sections import LETTER, PAGE, cards, grid, pieces
+from carteira_cli.render.page.html import spark
+from carteira_cli.render.page.sections import LETTER, PAGE, cards, grid, pieces
 from carteira_cli.render.shown import cells, indicator_rows
 from carteira_cli.report import Column, Table
 from carteira_cli.units import Unit

@@ -15,7 +15,7 @@ import pytest
 
 from carteira_cli.analysis import report_of
 from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.render.pictures import SCALE, png, svg
 from carteira_cli.render.pictures.heat import _colour
 from carteira_cli.render.pictures.lines import _tick_texts, _ticks

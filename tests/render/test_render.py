@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from carteira_cli.analysis.analysed import analyse
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.render import render
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Table

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 from carteira_cli.analysis import report_of
-from carteira_cli.config import load
+from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import FAMILIES
-from carteira_cli.render.charts import INKS
-from carteira_cli.render.grid import broken
-from carteira_cli.render.table import FILE_WIDTH, compose
+from carteira_cli.render.terminal.charts import INKS
+from carteira_cli.render.terminal.grid import broken
+from carteira_cli.render.terminal.table import FILE_WIDTH, compose
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WIDTHS = range(40, 221)

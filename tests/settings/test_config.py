@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from carteira_cli.settings import SETTINGS, SOURCE_KEYS
+from carteira_cli.config.settings import SETTINGS, SOURCE_KEYS
 from tests.running import Q1, WORKED, carteira, sales
 
 # Tried by the tests of the command line, of outputs and of privacy.

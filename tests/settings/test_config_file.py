@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from carteira_cli import config_file
-from carteira_cli.config_file import find_config, read_section
+from carteira_cli.config import file as config_file
+from carteira_cli.config.file import find_config, read_section
 from carteira_cli.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from carteira_cli.analysis.contracts import with_contracts
+from carteira_cli.config.settings import DEFAULT_CANCELLED
+from carteira_cli.customers.contracts import with_contracts
 from carteira_cli.kpis.contratos import contract_panel
-from carteira_cli.settings import DEFAULT_CANCELLED
-from carteira_cli.sources.columns import match
 from carteira_cli.sources.ledger import Ledger, open_ledger
-from carteira_cli.sources.part import Rules
-from carteira_cli.sources.tables import ASSINATURAS
+from carteira_cli.sources.matching.columns import match
+from carteira_cli.sources.matching.tables import ASSINATURAS
+from carteira_cli.sources.proving.part import Rules
 from tests.contracts import CONTRACTS, FIRST, Contract, day, frame, span
 from tests.portfolios import files, importar, lines, write
 from tests.running import carteira

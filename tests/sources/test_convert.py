@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from carteira_cli.sources.convert import no_id, parse_serial
+from carteira_cli.sources.values.convert import no_id, parse_serial
 
 
 def test_numbers_with_a_fraction_are_no_ids():

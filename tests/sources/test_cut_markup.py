@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.workbooks.sheets import read_sheet
+from carteira_cli.reading.workbooks.sheets import read_sheet
 from tests.running import carteira
 
 ROWS = [f"<tr><td>C{i}</td><td>{i + 13}/01/2024</td><td>{i},50</td></tr>" for i in range(9)]

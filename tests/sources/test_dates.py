@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
-from carteira_cli.sources import convert
+from carteira_cli.sources.values import convert
 
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 SAO_PAULO = "America/Sao_Paulo"

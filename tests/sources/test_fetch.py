@@ -15,10 +15,10 @@ import polars as pl
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.inputs import fetch as fetching
-from carteira_cli.sources.inputs import workspace
-from carteira_cli.sources.inputs.addresses import is_address, redact, unreachable
-from carteira_cli.sources.inputs.fetch import Limits, fetch
+from carteira_cli.reading.inputs import fetch as fetching
+from carteira_cli.reading.inputs import workspace
+from carteira_cli.reading.inputs.addresses import is_address, redact, unreachable
+from carteira_cli.reading.inputs.fetch import Limits, fetch
 from tests.running import ROOT
 from tests.servers import serving
 
@@ -146,7 +146,7 @@ def test_a_device_is_no_file(device):
 
 
 def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path, monkeypatch):
-    monkeypatch.setattr("carteira_cli.sources.inputs.fetch._PATIENCE", 10)
+    monkeypatch.setattr("carteira_cli.reading.inputs.fetch._PATIENCE", 10)
     os.mkfifo(tmp_path / "cano")
     with pytest.raises(DataError, match="cano: não veio nada"):
         fetch(tmp_path / "cano", "vendas")
@@ -155,7 +155,7 @@ def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path, monkeypatch):
 PROGRAM = """
 import sys
 from carteira_cli.errors import DataError
-from carteira_cli.sources.inputs.fetch import fetch
+from carteira_cli.reading.inputs.fetch import fetch
 try:
     [found] = fetch(sys.argv[1], "vendas")
     [again] = fetch(sys.argv[1], "vendas")

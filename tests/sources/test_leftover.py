@@ -11,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from carteira_cli.sources.inputs.leftover import PREFIX, SUFFIX, held_folder, sweep
+from carteira_cli.reading.inputs.leftover import PREFIX, SUFFIX, held_folder, sweep
 from tests.running import WORKED, carteira
 
 HOLDING = """
 import time
-from carteira_cli.sources.inputs.workspace import scratch
+from carteira_cli.reading.inputs.workspace import scratch
 path = scratch(".csv")
 path.write_text("cliente")
 print(path, flush=True)

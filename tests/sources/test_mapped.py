@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.columns import match
-from carteira_cli.sources.profiles import profile, profile_names
-from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.matching.columns import match
+from carteira_cli.sources.matching.profiles import profile, profile_names
+from carteira_cli.sources.matching.tables import TABLES
 from tests.running import carteira, sales
 
 PATH = Path("arquivo.csv")

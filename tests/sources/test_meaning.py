@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.settings import DEFAULT_CANCELLED
-from carteira_cli.sources import status
+from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.sources.ledger import open_ledger
+from carteira_cli.sources.matching import status
+from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.meaning import spoken
-from carteira_cli.sources.part import Rules
-from carteira_cli.sources.tables import VENDAS
+from carteira_cli.sources.proving.part import Rules
 from carteira_cli.sources.understood import reading_warnings
 from tests.running import carteira
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from carteira_cli.sources.lacking import candidates, is_unit_price
-from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.matching.lacking import candidates, is_unit_price
+from carteira_cli.sources.matching.tables import TABLES
 from tests.running import carteira
 
 COMPLETE = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.sources import convert
+from carteira_cli.sources.values import convert
 from tests.running import carteira, sales
 
 CENT = Decimal("0.01")

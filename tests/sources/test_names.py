@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from carteira_cli.sources.stems import words_of
-from carteira_cli.sources.synonyms import BY_WORDS, rank
-from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.matching.stems import words_of
+from carteira_cli.sources.matching.synonyms import BY_WORDS, rank
+from carteira_cli.sources.matching.tables import TABLES
 from tests.running import carteira, sales
 
 YES = {

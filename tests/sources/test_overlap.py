@@ -75,7 +75,7 @@ def test_files_read_as_they_are_give_what_their_import_gives(
         )
         words += ["--vendas", f"e{number}.csv"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("carteira_cli.sources.repeated.AT_ONCE", at_once)
+        patch.setattr("carteira_cli.sources.proving.repeated.AT_ONCE", at_once)
         found = carteira("ticket", "-C", folder, *YEAR, *words, "-f", "json")
     checked = carteira("validar", "-C", folder, *words, "-f", "json").document["fontes"]["vendas"]
     importar(folder, *words)
@@ -136,7 +136,7 @@ def test_files_of_other_months_are_not_looked_at_again(tmp_path: Path, monkeypat
     def never(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("carteira_cli.sources.repeated._Typed", never)
+    monkeypatch.setattr("carteira_cli.sources.proving.repeated._Typed", never)
     assert revenue(tmp_path, "--vendas", "a.csv", "--vendas", "b.csv")[0] == 20
 
 

@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources import traps
-from carteira_cli.sources.columns import match
-from carteira_cli.sources.profiles import profile, profile_names, profiles, recognise
-from carteira_cli.sources.tables import TABLES
+from carteira_cli.sources.matching import traps
+from carteira_cli.sources.matching.columns import match
+from carteira_cli.sources.matching.profiles import profile, profile_names, profiles, recognise
+from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.values import IdReading, read_id
 
 FOLDER = Path(__file__).parents[1] / "systems"

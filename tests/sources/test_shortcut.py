@@ -10,14 +10,15 @@ import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 
+from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.days import to_day
-from carteira_cli.panel import Measure, collapse, days_needed
-from carteira_cli.settings import DEFAULT_CANCELLED
-from carteira_cli.sources import shortcut, status
-from carteira_cli.sources.audit import audit_part
+from carteira_cli.engines.panel import Measure, collapse, days_needed
 from carteira_cli.sources.ledger import Ledger, open_ledger
-from carteira_cli.sources.part import Rules
-from carteira_cli.sources.tables import VENDAS
+from carteira_cli.sources.matching import status
+from carteira_cli.sources.matching.tables import VENDAS
+from carteira_cli.sources.proving import shortcut
+from carteira_cli.sources.proving.audit import audit_part
+from carteira_cli.sources.proving.part import Rules
 
 SAMPLE = 200  # of a file's lines that tell its statuses beforehand; SAMPLE of the package is more
 FIRST = date(2023, 1, 1)
@@ -28,7 +29,7 @@ RANGES = {"all days": (None, None), "the latter half": (MIDDLE, None), "ten days
 
 @pytest.fixture(autouse=True)
 def _small_sample(monkeypatch):
-    monkeypatch.setattr("carteira_cli.sources.status.SAMPLE", SAMPLE)
+    monkeypatch.setattr("carteira_cli.sources.matching.status.SAMPLE", SAMPLE)
 
 
 def opened(path) -> Ledger:

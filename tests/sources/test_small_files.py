@@ -23,7 +23,7 @@ def ticket(folder):
 @pytest.mark.slow
 def test_small_files_are_not_opened_again_and_count_the_same(tmp_path, monkeypatch):
     with monkeypatch.context() as changed:
-        changed.setattr("carteira_cli.sources.repeated.AT_ONCE", 1)
+        changed.setattr("carteira_cli.sources.proving.repeated.AT_ONCE", 1)
         apart = ticket(tmp_path)
 
     def never(*_, **__):

@@ -10,12 +10,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.errors import DataError
-from carteira_cli.settings import DEFAULT_CANCELLED
+from carteira_cli.sources.finding.told import Told
 from carteira_cli.sources.ledger import Ledger, open_ledger
-from carteira_cli.sources.part import Rules
-from carteira_cli.sources.tables import TABLES
-from carteira_cli.sources.told import Told
+from carteira_cli.sources.matching.tables import TABLES
+from carteira_cli.sources.proving.part import Rules
 from tests.running import carteira
 
 FOLDER = Path(__file__).parents[1] / "systems"

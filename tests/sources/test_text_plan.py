@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.text import Forced, plan_text, read_table
-from carteira_cli.sources.text import names as names_module
-from carteira_cli.sources.text import plan as plan_module
+from carteira_cli.reading.text import Forced, plan_text, read_table
+from carteira_cli.reading.text import names as names_module
+from carteira_cli.reading.text import plan as plan_module
 from tests.dialects import export
 from tests.exports import EXPORTS
 

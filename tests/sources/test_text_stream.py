@@ -12,8 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.text import check_text, invalid_utf8, normalise, plan_text, read_table, transcode
-from carteira_cli.sources.text import rewrite as rewrite_module
+from carteira_cli.reading.text import check_text, invalid_utf8, normalise, plan_text, read_table, transcode
+from carteira_cli.reading.text import rewrite as rewrite_module
 from tests.dialects import SLOW, dialects, tables, written
 
 GOOD = "".join(f"0{day}/02/2026;Cliente {day};1{day},00\n" for day in range(1, 9))
@@ -200,7 +200,7 @@ def test_blanks_before_a_cell_that_a_block_leaves_open(folder):
     expected = normalise(path, plan, path.with_name("a.csv"))
     for block in (200, 500, 1100):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("carteira_cli.sources.text.stream.CARRIED", 100)
+            patch.setattr("carteira_cli.reading.text.stream.CARRIED", 100)
             done = normalise(path, plan, path.with_name("b.csv"), block=block)
         assert counts(done)["em_branco"] == counts(expected)["em_branco"] == 40
         assert done.rows == expected.rows
@@ -263,7 +263,7 @@ def test_another_table_over_several_blocks(folder, monkeypatch):
     for block in (None, 100):
         _, done, rows = normalised(path, block)
         assert (len(rows), counts(done)) == (480, {"em_branco": 1, "outra_tabela": 201})
-    monkeypatch.setattr("carteira_cli.sources.text.stream.CARRIED", 50)
+    monkeypatch.setattr("carteira_cli.reading.text.stream.CARRIED", 50)
     _, done, rows = normalised(path, 100)
     assert (len(rows), counts(done)) == (480, {"em_branco": 1, "outra_tabela": 201})
 
@@ -321,7 +321,7 @@ def test_two_encodings_in_one_file(folder, tmp_path, monkeypatch):
     done = transcode(path, plan_text(path), tmp_path / "utf8.csv")
     assert [(note.kind, note.count) for note in done.notes] == [("codificacao_mista", 2)]
     names = [row[0] for row in read_table(path).rows]
-    monkeypatch.setattr("carteira_cli.sources.text.to_utf8.BLOCK", 16)
+    monkeypatch.setattr("carteira_cli.reading.text.to_utf8.BLOCK", 16)
     done = transcode(path, plan_text(path), tmp_path / "utf8.csv")
     assert [(note.kind, note.count) for note in done.notes] == [("codificacao_mista", 2)]
     assert names == ["João", "Conceição", "José", "Ângela", "Bia"]

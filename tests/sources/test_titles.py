@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from carteira_cli.reading.text import plan_text
+from carteira_cli.reading.text.titles import find_titles
 from carteira_cli.sources.meaning.titled import meaning_of
-from carteira_cli.sources.text import plan_text
-from carteira_cli.sources.text.titles import find_titles
 from tests.running import carteira
 
 if TYPE_CHECKING:

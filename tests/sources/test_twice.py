@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.workbooks.sheets import read_sheet
+from carteira_cli.reading.workbooks.sheets import read_sheet
 from tests.running import carteira
 from tests.workbooks import write_book
 

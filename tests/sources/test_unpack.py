@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.inputs import workspace
-from carteira_cli.sources.inputs.kinds import refusal, what_is
-from carteira_cli.sources.inputs.unpack import unpack
+from carteira_cli.reading.inputs import workspace
+from carteira_cli.reading.inputs.kinds import refusal, what_is
+from carteira_cli.reading.inputs.unpack import unpack
 from tests.running import ROOT
 
 if sys.version_info >= (3, 14):
@@ -299,7 +299,7 @@ def test_a_full_disk_is_told(monkeypatch):
 
 @pytest.mark.process
 def test_no_folder_for_temporary_files(tmp_path):
-    blocked = "import tempfile; tempfile.tempdir = '/proc/nada'; from carteira_cli.sources.inputs import workspace\n"
+    blocked = "import tempfile; tempfile.tempdir = '/proc/nada'; from carteira_cli.reading.inputs import workspace\n"
     done = run_python(
         blocked + "try: workspace.scratch()\nexcept Exception as error: print(type(error), error)", tmp_path
     )
@@ -316,7 +316,7 @@ def run_python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("ending", ["pass", "raise SystemExit(2)", "1 / 0", "os.fork() or os._exit(0); os.wait()"])
 def test_nothing_is_left_however_a_run_ends(tmp_path, ending):
     code = (
-        "import os\nfrom carteira_cli.sources.inputs import workspace\n"
+        "import os\nfrom carteira_cli.reading.inputs import workspace\n"
         "path = workspace.spool([b'x'], 'x', suffix='.csv')\n"
         f"assert str(path).startswith({str(tmp_path)!r}) and path.read_bytes() == b'x'\nprint('made')\n{ending}"
     )
@@ -328,7 +328,7 @@ def test_nothing_is_left_however_a_run_ends(tmp_path, ending):
 @pytest.mark.process
 def test_a_forked_child_that_ends_leaves_its_parents_files(tmp_path):
     code = (
-        "import os, sys\nfrom carteira_cli.sources.inputs import workspace\npath = workspace.scratch()\n"
+        "import os, sys\nfrom carteira_cli.reading.inputs import workspace\npath = workspace.scratch()\n"
         "child = os.fork()\nif not child: sys.exit(0)\nos.wait()\nprint(path.exists())"
     )
     assert run_python(code, tmp_path).stdout == "True\n"
@@ -343,7 +343,7 @@ def test_nothing_is_left_when_a_signal_ends_the_command(tmp_path, number, code):
     It sleeps in slices: a signal that comes just before Python goes to sleep is seen only when it wakes.
     """
     program = (
-        "import sys, time\nfrom carteira_cli.cli import main, app\nfrom carteira_cli.sources.inputs import workspace\n"
+        "import sys, time\nfrom carteira_cli.cli import main, app\nfrom carteira_cli.reading.inputs import workspace\n"
         "def slow(*_, **__):\n"
         "    def chunks():\n        yield b'x'\n        print('writing', flush=True)\n"
         "        [time.sleep(0.1) for _ in range(600)]\n"

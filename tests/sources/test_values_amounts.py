@@ -11,8 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.sources import convert
-from carteira_cli.sources.values import amount_code, parse_amount
+from carteira_cli.sources.values import amount_code, convert, parse_amount
 
 quick = settings(deadline=None)
 COMMA, POINT, AMBIGUOUS_COMMA, AMBIGUOUS_POINT, NEUTRAL, UNREADABLE, FOREIGN = 1, 2, 3, 4, 5, 6, 8

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.hidden import DOUBT, VOID
+from carteira_cli.reading.hidden import DOUBT, VOID
 
 if TYPE_CHECKING:
-    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.part import Part
 
 
 @dataclass(frozen=True)

@@ -14,24 +14,24 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from carteira_cli.sources.further import bare_name, slug
+from carteira_cli.sources.matching.further import bare_name, slug
+from carteira_cli.sources.matching.names import fold
+from carteira_cli.sources.matching.status import StatusWords, words_pattern
+from carteira_cli.sources.matching.stems import words_of
+from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.head import few_texts, head
 from carteira_cli.sources.meaning.places import PLACES
 from carteira_cli.sources.meaning.words import Status, Words, status_of, vocabulary
-from carteira_cli.sources.names import fold
-from carteira_cli.sources.status import StatusWords, words_pattern
-from carteira_cli.sources.stems import words_of
-from carteira_cli.sources.synonyms import rank
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
-    from carteira_cli.sources.columns import Matched
-    from carteira_cli.sources.part import Rules
-    from carteira_cli.sources.raw import RawFile
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.proving.part import Rules
 
 How = Literal["palavras", "preenchida", "movimento"]
 FEW = 40  # distinct texts that a column of words has at most

@@ -12,21 +12,21 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.quoted import cell as quoted
 from carteira_cli.quoted import cells
-from carteira_cli.sources.hidden import DOUBT, VOID
+from carteira_cli.reading.hidden import DOUBT, VOID
+from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.head import few_texts, head
-from carteira_cli.sources.names import fold
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from carteira_cli.sources.columns import Matched
-    from carteira_cli.sources.part import Part, Rules
-    from carteira_cli.sources.raw import RawFile
-    from carteira_cli.sources.tables import Table
-    from carteira_cli.sources.told import Told
+    from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.finding.told import Told
+    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.proving.part import Part, Rules
 
 REAL = "BRL"
 _CODES = (

@@ -14,7 +14,7 @@ from carteira_cli.units import lines_of, money_of_cents
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.part import Part
 
 
 def returned_twice(part: Part) -> Iterator[str]:

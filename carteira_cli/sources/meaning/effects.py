@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.hidden import DOUBT, RETURN, VOID
+from carteira_cli.reading.hidden import DOUBT, RETURN, VOID
 from carteira_cli.sources.meaning.currency import read_currency
 from carteira_cli.sources.meaning.operation import read_operation
 from carteira_cli.sources.meaning.periodicity import read_periodicity
@@ -17,10 +17,10 @@ from carteira_cli.sources.meaning.periodicity import read_periodicity
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carteira_cli.sources.columns import Matched
+    from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.matching.columns import Matched
     from carteira_cli.sources.meaning.effect import Effect
-    from carteira_cli.sources.part import Rules
-    from carteira_cli.sources.raw import RawFile
+    from carteira_cli.sources.proving.part import Rules
 
     Reader = Callable[[RawFile, Matched, Rules], "Effect | None"]
 

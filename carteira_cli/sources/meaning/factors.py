@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, did_you_mean
-from carteira_cli.sources.names import loose
-from carteira_cli.sources.synonyms import rank
+from carteira_cli.sources.matching.names import loose
+from carteira_cli.sources.matching.synonyms import rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,9 +11,9 @@ from carteira_cli.sources.values import AmountEvidence, amount_code, amount_coun
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from carteira_cli.sources.columns import Matched
-    from carteira_cli.sources.raw import RawFile
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.tables import Table
     from carteira_cli.sources.values import Decimal
 
 SAMPLE = 20_000  # lines

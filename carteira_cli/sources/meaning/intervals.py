@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError
-from carteira_cli.sources.names import fold
-from carteira_cli.sources.stems import words_of
+from carteira_cli.sources.matching.names import fold
+from carteira_cli.sources.matching.stems import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

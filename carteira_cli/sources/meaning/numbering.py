@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.sources.ledger import Ledger
-    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.part import Part
 
 _GLANCE = 5_000  # lines at the start of each file: a numbering that begins anew is there soon or in another file
 

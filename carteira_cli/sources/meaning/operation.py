@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.matching.names import fold, loose
+from carteira_cli.sources.matching.status import words_pattern
+from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.operations import GIVEN_BACK, GOES_OUT, SALE, UNKNOWN, kinds, operation_of
-from carteira_cli.sources.names import fold, loose
-from carteira_cli.sources.status import words_pattern
-from carteira_cli.sources.synonyms import rank
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
-    from carteira_cli.sources.columns import Matched
-    from carteira_cli.sources.part import Rules
-    from carteira_cli.sources.raw import RawFile
-    from carteira_cli.sources.tables import Table
+    from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.proving.part import Rules
 
 COLUMN = "operacao"
 CANCELLED = "cancelada"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.meaning.words import Status, Words, status_of, tokens_of, vocabulary
-from carteira_cli.sources.names import fold
 
 PLACES = frozenset({"state", "estado"})  # names that may mean either
 _MOST = 0.8  # share of the texts that must be places

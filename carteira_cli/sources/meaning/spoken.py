@@ -9,20 +9,20 @@ import polars as pl
 
 from carteira_cli.errors import toml_list
 from carteira_cli.quoted import cell, cells
+from carteira_cli.sources.matching.names import fold
+from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.meaning.account import given_back, said_in, voided
 from carteira_cli.sources.meaning.doubled import returned_twice
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
 from carteira_cli.sources.meaning.titled import title_warnings
 from carteira_cli.sources.meaning.words import Status
-from carteira_cli.sources.names import fold
-from carteira_cli.sources.status import words_pattern
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.sources.meaning.account import Heap, Said
-    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.part import Part
 
 _UNDONE = (Status.VOID, Status.RETURNED, Status.MOVEMENT)
 _MOST = 50  # words in a sentence; a column of more is hardly one of statuses

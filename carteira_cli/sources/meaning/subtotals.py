@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.meaning.dated_sums import NUMBER, TEXT, Dated, dated_sums
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
-from carteira_cli.sources.names import fold
 from carteira_cli.units import money_of_cents, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.sources.part import Part
-    from carteira_cli.sources.raw import RawFile
+    from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.proving.part import Part
 
 _RARE = 3  # at most one line in so many lacks an order number that the others have
 _MANY = 3  # lines whose sum is no accident
@@ -105,7 +105,7 @@ def _odd(part: Part, frame: pl.DataFrame) -> Subtotals:
 
 def without(raw: RawFile, found: Subtotals) -> RawFile:
     """The file without its subtotals, which are told as what was left out."""
-    from carteira_cli.sources.text import Note
+    from carteira_cli.reading.text import Note
 
     def scan(index: str | None) -> pl.LazyFrame:
         lines = raw.scan(index or NUMBER).filter(~pl.col(index or NUMBER).is_in(found.lines))

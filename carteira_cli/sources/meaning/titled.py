@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from carteira_cli.quoted import cell
-from carteira_cli.sources.hidden import TITLE, VOID
+from carteira_cli.reading.hidden import TITLE, VOID
+from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.meaning.words import Status, may_be_no_sales, names_a_return, status_of, tokens_of
-from carteira_cli.sources.names import fold
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.sources.part import Part
-    from carteira_cli.sources.raw import RawFile
+    from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.proving.part import Part
 
 Says = Literal["void", "back", "doubt"]
 _NUMBER = "\x00numero"

@@ -8,13 +8,12 @@ import polars as pl
 
 from carteira_cli.errors import toml_list
 from carteira_cli.quoted import cell, cells
-from carteira_cli.sources import convert
+from carteira_cli.sources.matching.names import fold
+from carteira_cli.sources.matching.stems import words_of
 from carteira_cli.sources.meaning.account import said_in
 from carteira_cli.sources.meaning.beside import IMPORTED, Said, filled
 from carteira_cli.sources.meaning.words import Status, vocabulary
-from carteira_cli.sources.names import fold
-from carteira_cli.sources.stems import words_of
-from carteira_cli.sources.values import parse_amount
+from carteira_cli.sources.values import convert, parse_amount
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.meaning.account import Said as Words
     from carteira_cli.sources.meaning.beside import Beside
-    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.part import Part
 
 _MOST = 20  # words in a sentence
 

@@ -1,0 +1,135 @@
+"""How far back the tables behind some indicators go: before its first line a table says nothing, not even 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from carteira_cli.customers import frames
+from carteira_cli.days import to_date
+from carteira_cli.errors import UsageError
+from carteira_cli.kpis.catalogue import catalogue, closure
+from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.measures import REGISTERED
+from carteira_cli.units import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from carteira_cli.analysis.run import Run
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.period import Period
+
+_CONTRACTS = "assinaturas"
+
+
+def first_days(base: CustomerBase) -> dict[str, int]:
+    """Table → the first day that it knows of, of the tables that have days.
+
+    Sales that were not read yet are read for it: better asked for once they are.
+    """
+    found = {name: base.ledgers[name].first_day for name in ("vendas", "leads", "custos") if name in base.ledgers}
+    if _CONTRACTS in base.ledgers:
+        found[_CONTRACTS] = frames.first_start(base.ledgers[_CONTRACTS])
+    return {name: day for name, day in found.items() if day is not None}
+
+
+def check_begun(asked: Period, start: int | None) -> None:
+    """Refuse a period that ends before the data begin; without data there is nothing to refuse.
+
+    Raises:
+        UsageError: with the day that they begin on.
+    """
+    if start is not None and asked.end <= start:
+        raise UsageError(
+            f"o período {asked.label} termina antes de começarem os dados, em {_date(start)}",
+            f"escolha um período com dados, como {to_date(start):%Y-%m}, com --periodo",
+        )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the data of a run cover.
+
+    Attributes:
+        base: whose data.
+        keys: the indicators.
+        by_contracts: whether contracts say who is active.
+    """
+
+    base: CustomerBase
+    keys: tuple[str, ...]
+    by_contracts: bool
+
+    @cached_property
+    def tables(self) -> dict[str, tuple[str, ...]]:
+        """Key of an indicator over a frame → the tables that it is computed from."""
+        contracts = (*MEASURES, REGISTERED) if self.by_contracts else ()
+        items = [catalogue()[key] for key in closure(self.keys)]
+        return {item.key: item.sources_given(contracts) for item in items if item.frame is not None}
+
+    @cached_property
+    def starts(self) -> Mapping[str, int]:
+        """As `first_days`, of the tables that the numbers come from."""
+        used = {table for tables in self.tables.values() for table in tables}
+        return {table: day for table, day in first_days(self.base).items() if table in used}
+
+    @property
+    def start(self) -> int | None:
+        """The first day of any of these tables; None without a line in any."""
+        return min(self.starts.values(), default=None)
+
+    def unknown(self, period: Period) -> frozenset[str]:
+        """The indicators of whose table the first line comes after a period: nobody knows that they are 0."""
+        early = {table for table, day in self.starts.items() if period.end <= day}
+        return frozenset(key for key, tables in self.tables.items() if early & {*tables})
+
+    def reaches(self, period: Period) -> bool:
+        """Whether there are data of any day of a period, or of a day before it."""
+        return self.start is None or period.end > self.start
+
+    def complete(self, period: Period) -> bool:
+        """Whether the data cover a period from its first day to its last."""
+        begun = self.start is None or not period.opens_before(self.start)
+        return begun and period.end <= self.base.as_of + 1
+
+    def warnings(self, periods: Iterable[Period]) -> Iterator[str]:
+        """Which of some periods begin before the data do."""
+        for period in periods:
+            if self.start is None or not period.opens_before(self.start):
+                continue
+            if self.reaches(period):
+                yield (
+                    f"período incompleto: {period.label} começa em {_date(period.start)}, mas os dados começam em "
+                    f"{_date(self.start)}; os números são desde essa data"
+                )
+            else:
+                yield (
+                    f"o período {period.label} termina antes de começarem os dados, em {_date(self.start)}: não há o "
+                    "que comparar"
+                )
+
+
+def unknown(run: Run, period: Period) -> frozenset[str]:
+    """The indicators that the data say nothing about, whatever their lines come to."""
+    undated = frozenset[str]() if run.lead_book is None else run.lead_book.unknown
+    return run.coverage.unknown(period) | undated
+
+
+def shown(run: Run) -> tuple[tuple[int, Period], ...]:
+    """The periods of a series that the data reach, each with the number of its span."""
+    first = len(run.spans) - len(run.series)
+    return tuple((n, one) for n, one in enumerate(run.series, first) if run.coverage.reaches(one))
+
+
+def absent(run: Run) -> Iterator[str]:
+    """How many periods of a series are not shown, for there are no data of them."""
+    many, start = len(run.series) - len(shown(run)), run.coverage.start
+    if many and start is not None:
+        periods = "o período" if many == 1 else f"os {number(many, 0)} períodos"
+        yield f"a série não tem {periods} antes de {_date(start)}, quando começam os dados"
+
+
+def _date(day: int) -> str:
+    return f"{to_date(day):%d/%m/%Y}"

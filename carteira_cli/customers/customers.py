@@ -1,0 +1,323 @@
+"""The customer base under analysis: opened sources, the days that count, lines as every analysis sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from carteira_cli.customers import frames, nobody
+from carteira_cli.customers.dimensions import Known, known_of
+from carteira_cli.customers.people import NO_VALUE
+from carteira_cli.customers.series import latest, month_up_to
+from carteira_cli.customers.where import Where, where_of
+from carteira_cli.days import to_date
+from carteira_cli.engines.panel import CUSTOMER, Measure, collapse, days_needed
+from carteira_cli.errors import ConfigError, DataError, UsageError
+from carteira_cli.kpis.janela import suggested_window
+from carteira_cli.kpis.measures import Measured, Returns, Span, measured_in
+from carteira_cli.period import Period, Window, parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.kpis.janela import Suggestion
+    from carteira_cli.sources.ledger import Ledger
+
+
+_DATED = ("leads", "custos", "assinaturas")  # what tells how far the data go, where no sale does
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class CustomerBase:
+    """What every analysis starts from.
+
+    Attributes:
+        config: what the run was told.
+        ledgers: the tables that are there.
+        compares: what the command compares with when nobody says: `anterior` or `nenhum`.
+        up_to_date: whether the period is the month up to the as-of day when nobody says, not the last complete one.
+    """
+
+    config: Config
+    ledgers: Mapping[str, Ledger]
+    compares: str = "nenhum"
+    up_to_date: bool = False
+
+    @cached_property
+    def as_of(self) -> int:
+        """The as-of day: the last valid sale, or as told; without sales, the last date of the other tables.
+
+        Raises:
+            DataError: there is no date at all.
+        """
+        if self.config.as_of is not None:
+            return self.config.as_of
+        sales = self.ledgers.get("vendas")
+        last = sales.last_day if sales else None
+        if last is None:
+            last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in _DATED)
+        if last is None:
+            self.check_rejects()
+            names = ", ".join(ledger.origin for ledger in self.ledgers.values())
+            lines = sum(ledger.audit.lines for ledger in self.ledgers.values())
+            raise DataError(
+                f"{names}: não há nenhuma linha {'válida' if lines else 'depois do cabeçalho'}",
+                "confira a coluna status" if lines else "confira se a exportação terminou",
+            )
+        return last
+
+    def check_rejects(self) -> None:
+        """Refuse a source of which too much was rejected.
+
+        Raises:
+            DataError: with the first rejected line.
+        """
+        for ledger in self.ledgers.values():
+            ledger.check(self.config.max_rejected)
+
+    def check_costs(self, wanting: str) -> None:
+        """Refuse what needs the costs of sales that have none.
+
+        Raises:
+            ConfigError: with the setting that wants them.
+        """
+        if "custo" not in self.columns.get("vendas", ("custo",)):
+            raise ConfigError(
+                f'{wanting}, mas não há a coluna "custo" em {self.ledgers["vendas"].origin}',
+                "mapeie a coluna em [colunas.vendas], informe --margem 35%, ou use outra --medida",
+            )
+
+    @cached_property
+    def met(self) -> list[pl.Series]:
+        """The distinct ids of the customers of each panel so far."""
+        return []
+
+    @cached_property
+    def asked(self) -> Period:
+        """The period as asked for.
+
+        Raises:
+            UsageError: it means nothing, or begins after the data end.
+        """
+        grain = self.config.optional("serie")
+        if grain is not None and self.config.values["periodo"].origin == "padrão":
+            return latest(grain, self.as_of)
+        if self.up_to_date and self.config.values["periodo"].origin == "padrão":
+            return month_up_to(self.as_of)
+        period = parse_period(self.config.text("periodo"), self.as_of)
+        if period.start > self.as_of:
+            raise UsageError(
+                f"o período {period.label} começa depois da data de referência, {to_date(self.as_of):%d/%m/%Y}",
+                "escolha um período com dados, ou informe --hoje AAAA-MM-DD",
+            )
+        return period
+
+    @cached_property
+    def compared(self) -> Period | None:
+        """The period to compare with, if any."""
+        word = self.config.optional("comparar") or self.compares
+        if word in {"nenhum", "anterior", "ano-anterior"}:
+            if word == "nenhum":
+                return None
+            return self.asked.previous() if word == "anterior" else self.asked.year_before()
+        return parse_period(word, self.as_of)
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The canonical columns of the tables that are there."""
+        return {name: ledger.columns for name, ledger in self.ledgers.items()}
+
+    @cached_property
+    def known(self) -> Known:
+        """What `--por` and `--onde` may name."""
+        return known_of(self.ledgers)
+
+    @cached_property
+    def where(self) -> Where:
+        """The filter.
+
+        Raises:
+            UsageError: a condition on a column that is not there, or on a value that no line has.
+        """
+        return where_of(self.config.values["onde"].many, self.known)
+
+    @cached_property
+    def window(self) -> Window:
+        """How long a purchase keeps a customer active."""
+        return self.config.window or (self.suggestion.window if self.suggestion else Window(90, "d"))
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        """The window that the purchase cycle suggests, where it is to be taken from there."""
+        if self.config.window is not None or "vendas" not in self.ledgers:
+            return None
+        end = self.asked.until(self.as_of + 1).end
+        return suggested_window(self._prepared(self.ledgers["vendas"].lines(None, end)), end)
+
+    @cached_property
+    def returns(self) -> Returns:
+        """Whether returns reduce revenue."""
+        return "ignorar" if self.config.text("devolucoes") == "ignorar" else "abater"
+
+    @cached_property
+    def measured(self) -> Measured:
+        """What concentration is measured in."""
+        return measured_in(self.config.text("medida"))
+
+    def span(self, period: Period) -> Span:
+        """A period under the rules of the run, up to the as-of day.
+
+        Nothing is measured after the as-of day: a customer who still has days left to buy in is not lost.
+        """
+        return Span(period.until(self.as_of + 1), self.window, self.returns, self.measured)
+
+    @cached_property
+    def period(self) -> Period:
+        """The period, up to the as-of day."""
+        return self.span(self.asked).period
+
+    @cached_property
+    def roots(self) -> pl.DataFrame | None:
+        """`cliente`, `raiz`: the CNPJ root of each registered customer who has one; None unless they are grouped."""
+        register = self.ledgers.get("clientes")
+        grouped = self.config.switch("raiz_cnpj") and register is not None and "documento" in register.columns
+        return frames.roots(register) if grouped and register is not None else None
+
+    @cached_property
+    def excluded(self) -> tuple[str, ...]:
+        """The ids that stand for nobody in particular, where these are to be left out, in order."""
+        return nobody.everywhere(self.ledgers, self.config) if self.config.text("consumidor_final") == "excluir" else ()
+
+    def grouped(self, lines: pl.LazyFrame) -> pl.LazyFrame:
+        """Lines of customers as they are analysed: without nobody, branches of one CNPJ together, where asked for."""
+        if self.excluded:
+            lines = lines.filter(~pl.col(CUSTOMER).cast(pl.String).is_in(self.excluded))
+        return lines if self.roots is None else frames.by_root(lines, self.roots)
+
+    def _prepared(self, lines: pl.LazyFrame) -> pl.LazyFrame:
+        """Sale lines of customers as they are analysed, those that the filter on sales lets through."""
+        return self.where.of_sales(self.grouped(lines))
+
+    def lines(self, columns: Iterable[str] = (), start: int | None = None, end: int | None = None) -> pl.LazyFrame:
+        """The accepted sale lines of the days `[start, end)`, lazily.
+
+        Args:
+            columns: canonical columns wanted besides the constant ones; those that no file has come as null texts.
+            start: first day; None: from the beginning.
+            end: day after the last; None: to the end.
+
+        Returns:
+            `cliente` (String), `data` (Int32 day), `valor` (Int64 cents), `compra`, `cancelada` (Boolean), `columns`.
+        """
+        sales = self.ledgers["vendas"]
+        wanted = list(dict.fromkeys(columns))
+        missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in sales.columns]
+        there = [name for name in wanted if name in sales.columns]
+        lines = self._prepared(sales.lines(start, end).with_columns(pl.col(CUSTOMER).cast(pl.String)))
+        chosen = lines.select(CUSTOMER, "data", "valor", "compra", "cancelada", *there, *missing)
+        return self.where.of_customers(chosen, self)
+
+    @property
+    def has_orders(self) -> bool:
+        """Whether sales carry an order id; without one each purchase line is an order."""
+        return "venda" in self.ledgers["vendas"].columns
+
+    def panel(self, measures: Mapping[str, Measure], by: Mapping[str, pl.Expr] = NOTHING) -> pl.DataFrame:
+        """One row a customer with a line in the scope of any measure: `cliente` (String) and the measures.
+
+        With `by`, a row a customer and further key: name → text expression on the lines; a null key is `NO_VALUE`.
+        Customers are not filtered yet, lines are. The order of rows is not defined: aggregates of integers do not
+        depend on it, rankings sort.
+        """
+        return self._collected(
+            lambda lines: collapse(
+                nw.from_native(lines), measures, has_orders=self.has_orders, keys=(CUSTOMER, *by)
+            ).to_native(),
+            days_needed(measures.values()),
+            by,
+        )
+
+    def reduced(
+        self,
+        reduce: Callable[[pl.LazyFrame, Sequence[str]], pl.LazyFrame],
+        measures: Sequence[Measure],
+        by: Mapping[str, pl.Expr] = NOTHING,
+    ) -> pl.DataFrame:
+        """What many measures need of each customer (and further key), as unordered and unfiltered as `panel`.
+
+        Args:
+            reduce: from lines and keys to a row a key.
+            measures: what it reduces them for.
+            by: as in `panel`.
+        """
+        return self._collected(lambda lines: reduce(lines, (CUSTOMER, *by)), days_needed(measures), by)
+
+    def _collected(
+        self,
+        build: Callable[[pl.LazyFrame], pl.LazyFrame],
+        days: tuple[int | None, int | None],
+        by: Mapping[str, pl.Expr],
+    ) -> pl.DataFrame:
+        sales = self.ledgers["vendas"]
+        others = [key.fill_null(NO_VALUE).alias(name) for name, key in by.items()]
+
+        def query(lines: pl.LazyFrame) -> pl.LazyFrame:
+            found = build(self._prepared(lines).with_columns(others) if others else self._prepared(lines))
+            return found if sales.ids_are_text else found.with_columns(pl.col(CUSTOMER).cast(pl.String))
+
+        found = sales.collect(query, *days)
+        if not by:
+            self.met.append(found[CUSTOMER])
+        return found
+
+    def conflicts(self, columns: Iterable[str]) -> dict[str, int]:
+        """Column of the register → how many customers have more than one value of it."""
+        register = self.ledgers["clientes"]
+        names = [name for name in columns if name in register.columns]
+
+        def build(lines: pl.LazyFrame) -> pl.LazyFrame:
+            texts = self.grouped(lines.with_columns(pl.col(CUSTOMER).cast(pl.String)))
+            counts = texts.group_by(CUSTOMER).agg(pl.col(name).drop_nulls().n_unique() for name in names)
+            return counts.select((pl.col(name) > 1).sum() for name in names)
+
+        return dict(zip(names, register.collect(build).row(0), strict=True)) if names else {}
+
+    @cached_property
+    def unregistered(self) -> int:
+        """How many customers of the sales the register does not have."""
+        if "vendas" not in self.ledgers:
+            return 0
+        buyers = self.panel({"linhas": Measure("lines", "todas")}).select(CUSTOMER)
+        return buyers.join(self.attributes(()), on=CUSTOMER, how="anti").height
+
+    @cached_property
+    def said(self) -> dict[str, pl.DataFrame]:
+        """What the sales were found to say of customers, by column: see `people.majority`."""
+        return {}
+
+    def attributes(self, names: Iterable[str]) -> pl.DataFrame:
+        """One row a registered customer: `cliente`, and what the register says of her.
+
+        Texts, or Int32 days; null where it says nothing.
+
+        A customer who stands on several lines has the first of their values, in bytewise order.
+        """
+        wanted = list(dict.fromkeys(names))
+        register = self.ledgers.get("clientes")
+        if register is None:
+            return pl.DataFrame(schema={CUSTOMER: pl.String} | dict.fromkeys(wanted, pl.String))
+        found = [name for name in wanted if name in register.columns]
+
+        def build(lines: pl.LazyFrame) -> pl.LazyFrame:
+            texts = self.grouped(lines.with_columns(pl.col(CUSTOMER).cast(pl.String)))
+            return texts.group_by(CUSTOMER).agg(pl.col(name).min() for name in found)
+
+        missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in found]
+        return register.collect(build).with_columns(missing).select(CUSTOMER, *wanted)

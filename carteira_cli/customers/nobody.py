@@ -1,0 +1,164 @@
+"""What is booked on nobody in particular, and ids that look the same: found, told, left out where asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.errors import DataError
+from carteira_cli.quoted import cells
+from carteira_cli.sources.finding.imported import column_names
+from carteira_cli.sources.finding.locate import STDIN, locate
+from carteira_cli.sources.finding.rules import rules_of
+from carteira_cli.sources.glance import may_name_nobody
+from carteira_cli.sources.matching.tables import TABLES
+from carteira_cli.sources.proving.proof import open_parts
+from carteira_cli.sources.values.nobody import alike, nobodies
+from carteira_cli.units import Unit, lines_of, money_of_cents, number, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.sources.ledger import Ledger
+    from carteira_cli.sources.proving.part import Part
+
+BUYING = {"vendas": "valor", "assinaturas": "valor_mensal"}  # who buys, and for how much
+_SAYING = ("nome", "documento")  # columns of the register that say who somebody is
+_PEEKED = 32_000_000  # bytes of a register that is looked at for the sake of this alone
+_NAMED = 3
+
+
+def everywhere(ledgers: Mapping[str, Ledger], config: Config) -> tuple[str, ...]:
+    """The ids of nobody in all tables of customers, in order: one and the same set, whatever an analysis looks at."""
+    found = set(registered(ledgers, config))
+    for name in (*BUYING, "clientes"):
+        if name in ledgers:
+            found.update(nobodies(_ids(ledgers[name])))
+    return tuple(sorted(found))
+
+
+def registered(ledgers: Mapping[str, Ledger], config: Config) -> list[str]:
+    """The ids that the register calls nobody by name or document."""
+    register = ledgers.get("clientes")
+    parts: Iterable[Part] = ()
+    if register is not None and set(_SAYING) & set(register.columns):
+        parts = register.parts
+    elif ledgers:
+        parts = _peeked(config, ledgers)
+    return [one for part in parts for one in _called_nobody(part)]
+
+
+def _peeked(config: Config, ledgers: Mapping[str, Ledger]) -> tuple[Part, ...]:
+    """The register where the analysis does without it; none where it is large, or anything is wrong with it."""
+    paths = [path for path in locate(config, "clientes") if str(path) != STDIN and "://" not in str(path)]
+    try:
+        files = [config.folder.joinpath(path) for path in paths]
+        if not files or sum(path.stat().st_size for path in files) > _PEEKED:
+            return ()
+        if not any(may_name_nobody(path, "clientes", _SAYING) for path in files):
+            return ()
+        customers = next((ledgers[name] for name in BUYING if name in ledgers), None)
+        key = customers.opened[0].matched.keys.get("cliente") if customers else None
+        rules = replace(rules_of(config, "clientes", frozenset(_SAYING)), prefer=key)
+        rules = replace(rules, mapping=column_names(config, "clientes", paths))
+        return tuple(part for path in paths for part in open_parts(TABLES["clientes"], path, rules))
+    except (DataError, OSError, pl.exceptions.PolarsError):  # whoever reads it in earnest will be told
+        return ()
+
+
+def _called_nobody(part: Part) -> list[str]:
+    there = [name for name in _SAYING if name in part.columns]
+    if not there:
+        return []
+    lines = part.lines((None, None), id_as_text=True, clean=False).select(CUSTOMER, *there)
+    people = lines.collect(engine="streaming")
+    found = {one for name in there for one in _having(people, name, nobodies(people[name].cast(pl.String).unique()))}
+    return sorted(found)
+
+
+def _having(people: pl.DataFrame, column: str, values: Sequence[str]) -> list[str]:
+    return people.filter(pl.col(column).is_in(values))[CUSTOMER].drop_nulls().unique().to_list() if values else []
+
+
+def warnings(base: CustomerBase, people: pl.Series | None) -> Iterator[str]:
+    """What is wrong with whom an analysis looks at.
+
+    Args:
+        base: whose customers.
+        people: the distinct ids that it looks at; None: all who buy.
+    """
+    tables = [name for name in BUYING if name in base.ledgers]
+    if not tables:
+        return
+    met = people if people is not None else _buyers([base.ledgers[name] for name in tables])
+    called = [] if base.excluded else registered(base.ledgers, base.config)
+    there = set(called) & set(met.cast(pl.String).to_list()) if called else set()
+    found = sorted({*nobodies(met), *there} - set(base.excluded))
+    if found:
+        yield from (_told(base.ledgers[name], found, "") for name in tables if _has(base.ledgers[name], found))
+    same = alike(met)
+    if same.height:
+        ids = same[CUSTOMER].to_list()
+        lines, cents, *_ = _weight(base.ledgers[tables[0]], ids)
+        many = number(len(ids), 0)
+        yield (
+            f"{tables[0]}: {many} códigos de cliente diferem só em maiúsculas, acentos ou espaços e contam como {many} "
+            f"clientes ({lines_of(lines)}, {money_of_cents(cents)}); carteira validar mostra quais: se são o mesmo "
+            "cliente, una-os na origem"
+        )
+
+
+def notes(base: CustomerBase) -> Iterator[str]:
+    """What was left out, where it was to be."""
+    for name in BUYING:
+        if base.excluded and name in base.ledgers and _has(base.ledgers[name], base.excluded):
+            yield _told(base.ledgers[name], base.excluded, "out")
+
+
+def _told(ledger: Ledger, ids: Sequence[str], how: str) -> str:
+    lines, cents, all_lines, all_cents = _weight(ledger, ids)
+    names = ", ".join(f'"{one}"' for one in cells(ids[:_NAMED])) + (
+        f" e mais {len(ids) - _NAMED}" if ids[_NAMED:] else ""
+    )
+    share = f", {show(cents / all_cents, Unit.FRACTION)} do valor" if all_cents > 0 else ""
+    weight = f"{number(lines, 0)} de {lines_of(all_lines)} e {money_of_cents(cents)}{share}"
+    if how:
+        return f"{ledger.table.name}: consumidor final fora da análise: {names} ({weight})"
+    are, as_many = ("é um cliente", "um só") if len(ids) == 1 else ("são clientes", f"{len(ids)} clientes")
+    return (
+        f"{ledger.table.name}: {names} não {are} (consumidor final, venda sem identificação): {weight} contam como de "
+        f"{as_many}; para deixar essas linhas fora, --consumidor-final excluir, ou "
+        'consumidor_final = "excluir" no carteira.toml'
+    )
+
+
+def _has(ledger: Ledger, ids: Sequence[str]) -> bool:
+    return _weight(ledger, ids)[0] > 0
+
+
+def _weight(ledger: Ledger, ids: Sequence[str]) -> tuple[int, int, int, int]:
+    """Valid lines and cents of some customers, and of all."""
+    amount = pl.col(BUYING[ledger.table.name])
+    own = pl.col(CUSTOMER).cast(pl.String).is_in(ids)
+
+    def build(lines: pl.LazyFrame) -> pl.LazyFrame:
+        valid = lines.filter(~pl.col("cancelada")) if "cancelada" in lines.collect_schema() else lines
+        return valid.select(own.sum(), amount.filter(own).sum().alias("c"), pl.len(), amount.sum().alias("a"))
+
+    lines, cents, all_lines, all_cents = ledger.collect(build).row(0)
+    return int(lines), int(cents), int(all_lines), int(all_cents)
+
+
+def _buyers(ledgers: Sequence[Ledger]) -> pl.Series:
+    """The distinct ids of some tables; numbers where they are."""
+    found = [_ids(ledger) for ledger in ledgers]
+    return found[0] if len(found) == 1 else pl.concat([ids.cast(pl.String) for ids in found]).unique()
+
+
+def _ids(ledger: Ledger) -> pl.Series:
+    return ledger.collect(lambda lines: lines.select(CUSTOMER).unique())[CUSTOMER]

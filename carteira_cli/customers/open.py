@@ -1,0 +1,219 @@
+"""Open the sources that a set of indicators needs, and say which are not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from carteira_cli.condition import columns, parse_condition
+from carteira_cli.customers.dimensions import columns_wanted, tables_asked
+from carteira_cli.errors import DataError, UsageError
+from carteira_cli.kpis.catalogue import catalogue, of_family
+from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.evaluate import measures_of
+from carteira_cli.kpis.measures import REGISTERED, columns_read, measured_in
+from carteira_cli.sources.finding.imported import column_names
+from carteira_cli.sources.finding.locate import STDIN, locate, unread_candidates
+from carteira_cli.sources.finding.rules import rules_of
+from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.matching.by_words import better_key
+from carteira_cli.sources.matching.profiles import profile
+from carteira_cli.sources.matching.tables import TABLES, Table
+from carteira_cli.sources.proving.part import MADE_OF
+
+# Of commands over all indicators, or over those that somebody chose: what has no source is said, and the rest is done.
+TOLERANT = ("resumo", "verificar", "base")
+_ORDER = sorted(TABLES, key=lambda name: name not in {"vendas", "assinaturas"})  # who buys, then who is known
+LIST_COLUMNS = frozenset({"nome", "vendedor", "uf"})  # what a list says of each customer besides numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.sources.matching.names import Key
+    from carteira_cli.sources.proving.part import Rules
+
+    Opener = Callable[[Table, Sequence[Path | str], Mapping[str, str], Rules], Ledger]
+
+
+def by_contracts(config: Config) -> bool:
+    """Whether contracts say who is active: where there are some, unless purchases are asked for.
+
+    Raises:
+        DataError: contracts are asked for, and there are none.
+    """
+    rule = config.optional("atividade")
+    if rule == "compras":
+        return False
+    there = bool(locate(config, "assinaturas"))
+    if rule == "contratos" and not there:
+        raise missing(TABLES["assinaturas"], config, "--atividade contratos")
+    return there
+
+
+def sources_of(keys: Iterable[str], contracts: Collection[str] = ()) -> tuple[str, ...]:
+    """The tables that indicators can't do without, where contracts give some measures."""
+    return tuple(dict.fromkeys(source for key in keys for source in catalogue()[key].sources_given(contracts)))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an analysis reads.
+
+    Attributes:
+        needed: tables that it can't do without.
+        useful: tables that make its numbers better where they are there.
+        columns: optional columns that it reads; the others may hold anything.
+        further: columns that it names, which may be none of the canonical ones of a table.
+    """
+
+    needed: tuple[str, ...]
+    useful: tuple[str, ...] = ()
+    columns: frozenset[str] = frozenset()
+    further: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_indicators(
+        cls, keys: Collection[str], config: Config, *, names: bool = False, by: Collection[str] = ()
+    ) -> Wanted:
+        """What indicators read; with `names`, also what customers are called; with `by`, what they are split by.
+
+        The register has customers who never bought. The sales date the portfolio, so that a conversion means the
+        same alone and in a summary.
+        """
+        contracts = (*MEASURES, REGISTERED) if by_contracts(config) else ()
+        needed = sources_of(keys, contracts)
+        measures = measures_of(keys, margin_from_costs=config.margin is None)
+        register = REGISTERED in measures
+        dates = config.as_of is None and "vendas" not in needed
+        measured = measured_in(config.text("medida"))
+        read = columns_read(measures, measured)
+        used = {MADE_OF.get(column, column) for column in read}
+        if "assinaturas" in needed:
+            used |= {"fim", "plano"}
+        if tuple(keys) == of_family("conversao"):
+            used |= {"origem", "vendedor", "etapa"}
+        # A cell that can't be read rejects its line: these are read in every run, so that the same lines count in all.
+        if "leads" in needed:
+            used.add("data_conversao")
+        if config.margin is None or measured == "margem":
+            used.add("custo")
+        if names or config.optional("listar"):
+            register = True
+            used |= LIST_COLUMNS
+        if register:
+            used.add("data_cadastro")
+        return cls(
+            needed, (*(["clientes"] if register else []), *(["vendas"] if dates else [])), frozenset(used)
+        ).split_as(config, by)
+
+    def split_as(self, config: Config, by: Collection[str] = ()) -> Wanted:
+        """The same, with what the filter, the groups and the rules of the run look at, and the columns of `by`."""
+        asked = (*dimensions_asked(config), *by)
+        further = columns_wanted(asked)
+        roots = config.switch("raiz_cnpj")
+        columns = self.columns | further | ({"documento"} if roots else set())
+        useful = (*self.useful, *sorted(tables_asked(asked) | ({"clientes"} if roots else set())))
+        return Wanted(self.needed, tuple(dict.fromkeys(useful)), columns, further)
+
+
+def dimensions_asked(config: Config) -> tuple[str, ...]:
+    """The columns that `--por` and `--onde` name."""
+    texts = config.values["onde"].many
+    asked = [name for text in texts for name in columns(parse_condition(text))]
+    asked += [name.strip() for text in config.values["por"].many for name in text.split(",")]
+    return tuple(dict.fromkeys(name for name in asked if name))
+
+
+def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener = open_ledger) -> dict[str, Ledger]:
+    """Open what is there of the tables that an analysis reads, each by `opener`.
+
+    Raises:
+        DataError: a source can't be read or, for any command that is not tolerant, one is missing.
+    """
+    ledgers: dict[str, Ledger] = {}
+    check_standard_input(config)
+    useful = [name for name in wanted.useful if name not in wanted.needed]
+    for name in sorted((*wanted.needed, *useful), key=_ORDER.index):
+        table = TABLES[name]
+        paths = locate(config, name)
+        if paths:
+            customers = ledgers.get("vendas") or ledgers.get("assinaturas")
+            rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers), further=wanted.further)
+            mapping = column_names(config, name, paths)
+            ledgers[name] = opener(table, paths, mapping, rules)
+            if name == "clientes" and customers is not None:
+                key = better_key(customers, ledgers[name])
+                if key is not None:
+                    ledgers[name] = opener(table, paths, {**mapping, "cliente": key}, rules)
+        elif (
+            name in wanted.needed
+            and command not in TOLERANT
+            and not (name == "vendas" and "assinaturas" in wanted.needed)
+        ):
+            raise missing(table, config, f'"carteira {command}"')
+    if command in TOLERANT:  # of everything there is: a name that leads nowhere is a slip, not a source to do without
+        for name in TABLES:
+            if config.values[name].many and name not in ledgers:
+                locate(config, name)
+    _check_profile(config, ledgers)
+    _check_any(ledgers, wanted, config, command)
+    return ledgers
+
+
+def _check_any(ledgers: Collection[str], wanted: Wanted, config: Config, command: str) -> None:
+    """Refuse to measure nothing; to `verificar` a missing source is a verdict, as long as there is anything at all.
+
+    Raises:
+        DataError: with a source that is missing.
+    """
+    if not (ledgers if command == "verificar" else set(ledgers) & set(wanted.needed)):
+        name = "vendas" if "vendas" in wanted.needed or not wanted.needed else wanted.needed[0]
+        raise missing(TABLES[name], config, f'"carteira {command}"')
+
+
+def _check_profile(config: Config, ledgers: Mapping[str, Ledger]) -> None:
+    """Refuse a profile of a table that is not read: it would be ignored.
+
+    Raises:
+        UsageError: with the table that it is of.
+    """
+    name = config.optional("perfil")
+    if name and ledgers and profile(name).table not in ledgers:
+        raise UsageError(
+            f'o perfil "{name}" é de {profile(name).table}, que não foi lida',
+            f"passe --{profile(name).table} ARQUIVO, ou tire --perfil",
+        )
+
+
+def _key_of(sales: Ledger | None) -> Key | None:
+    """What the sales know customers by, so that the register is matched by the same."""
+    return sales.opened[0].matched.keys.get("cliente") if sales else None
+
+
+def check_standard_input(config: Config) -> None:
+    """Refuse two tables that are to come from the one standard input.
+
+    Raises:
+        UsageError: with their names.
+    """
+    wanting = [f"--{name}" for name in TABLES if STDIN in config.values[name].many]
+    if len(wanting) > 1:
+        raise UsageError(f"{' e '.join(wanting)} não podem vir os dois da entrada padrão", "grave um deles num arquivo")
+
+
+def missing(table: Table, config: Config, who: str) -> DataError:
+    """The error for a source that is needed and not there: which file, which columns."""
+    columns = ", ".join(table.required)
+    where = "na pasta" if str(config.folder) == "." else f"em {config.folder}"
+    unread = unread_candidates(config, table.name)
+    if unread:
+        return DataError(
+            f"{who} precisa de {table.noun}, e {unread[0]} está num formato que ainda não se lê",
+            f"grave como {table.name}.csv (UTF-8) com as colunas {columns}",
+        )
+    return DataError(
+        f"{who} precisa de {table.noun}, e não há {table.name}.csv nem {table.name}.parquet {where} ou em dados/",
+        f"passe --{table.name} ARQUIVO, com as colunas {columns}; com -C PASTA, procura em outra pasta",
+    )

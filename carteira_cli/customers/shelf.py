@@ -1,0 +1,71 @@
+"""Several analyses of one portfolio: its files are read once, their lines put aside for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import DataError
+from carteira_cli.sources.ledger import Ledger, open_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.proving.part import Rules
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The files of a table under some rules, and their lines; None where analyses can't share them."""
+
+    table: str
+    paths: tuple[Path | str, ...]
+    rules: Rules
+    ledger: Ledger | None
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What opens files for several analyses.
+
+    A column that one analysis uses and another does not may have cells that only the first rejects a line for. So the
+    lines are shared on the guess that no line is rejected; where one is, each analysis reads for itself.
+
+    Attributes:
+        folder: where lines are put aside.
+        columns: the optional columns that any of the analyses uses.
+        kept: what was opened so far.
+        further: the columns beyond the canonical ones that any of the analyses names.
+    """
+
+    folder: Path
+    columns: frozenset[str]
+    kept: list[Kept] = field(default_factory=list)
+    further: frozenset[str] = frozenset()
+
+    def open(self, table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
+        """The files of a table; read only if they were not yet.
+
+        Raises:
+            DataError: as `open_ledger`.
+        """
+        own = replace(rules, mapping=dict(mapping))
+        found = self._shared(table, tuple(paths), replace(own, optional=self.columns, further=self.further))
+        return found.narrowed(own) if found is not None else open_ledger(table, paths, mapping, rules)
+
+    def _shared(self, table: Table, paths: tuple[Path | str, ...], rules: Rules) -> Ledger | None:
+        for known in self.kept:
+            if (known.table, known.paths, known.rules) == (table.name, paths, rules):
+                return known.ledger
+        try:
+            ledger = open_ledger(table, paths, rules.mapping, rules)
+            clean = not ledger.audit.rejected
+        except DataError:  # perhaps of a column that only some use: whoever uses it will be told
+            self.kept.append(Kept(table.name, paths, rules, None))
+            return None
+        name = f"{table.name}-{len(self.kept)}.arrow"
+        shared = ledger.put_aside(self.folder / name) if clean else None
+        self.kept.append(Kept(table.name, paths, rules, shared))
+        return shared

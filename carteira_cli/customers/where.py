@@ -1,0 +1,139 @@
+"""`--onde`: which customers, sales, leads and costs count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.condition import columns, conjuncts, parse_condition, unparse
+from carteira_cli.customers.dimensions import resolve
+from carteira_cli.customers.filters import check_values, expression
+from carteira_cli.customers.people import attribute_frame, everybody
+from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.errors import UsageError
+from carteira_cli.sources.matching.tables import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from carteira_cli.condition import Condition
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.customers.dimensions import Dimension, Known
+
+
+@dataclass(frozen=True)
+class Where:
+    """Conditions that must all hold, and the columns that they look at.
+
+    A condition on a customer's attribute picks customers, with all they bought; one on a sale's attribute picks
+    lines, whoever bought them, and leaves the register as it is.
+
+    Attributes:
+        conditions: all of them.
+        dimensions: column as named in them → what it is.
+    """
+
+    conditions: tuple[Condition, ...]
+    dimensions: Mapping[str, Dimension]
+
+    @property
+    def words(self) -> str | None:
+        """The conditions as they could be typed; None without any."""
+        return " e ".join(unparse(condition) for condition in self.conditions) or None
+
+    def serves(self, frame: str) -> bool:
+        """Whether every condition can be asked of the rows of `clientes`, `leads` or `custos`."""
+        return all(dimension.serves(frame) for dimension in self.dimensions.values())
+
+    def of_sales(self, lines: pl.LazyFrame) -> pl.LazyFrame:
+        """The sale lines for which the conditions on sales hold."""
+        picked = self._picked("venda", _cell)
+        return lines if picked is None else lines.filter(picked)
+
+    def of_customers(self, rows: pl.LazyFrame, base: CustomerBase) -> pl.LazyFrame:
+        """The rows of customers for whom the conditions on customers hold."""
+        picked = self._picked("cliente", lambda d: pl.col(CUSTOMER if d.column == CUSTOMER else _mark(d)))
+        if picked is None:
+            return rows
+        dimensions = [d for d in self.dimensions.values() if d.of == "cliente" and d.column != CUSTOMER]
+        if not dimensions:
+            return rows.filter(picked)
+        known = attribute_frame(base, dimensions).rename({d.key: _mark(d) for d in dimensions})
+        joined = rows.join(known.lazy(), on=CUSTOMER, how="left").filter(picked)
+        return joined.drop(_mark(dimension) for dimension in dimensions)
+
+    def of_table(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows of leads or costs for which the conditions hold; all of these must be askable of them."""
+        picked = self._expression(self.conditions, lambda d: pl.col(d.column).cast(pl.String))
+        return rows if picked is None else rows.filter(picked)
+
+    def _picked(self, of: str, column: Callable[[Dimension], pl.Expr]) -> pl.Expr | None:
+        own = [c for c in self.conditions if self.dimensions[columns(c)[0]].of == of]
+        return self._expression(own, column)
+
+    def _expression(self, conditions: Sequence[Condition], column: Callable[[Dimension], pl.Expr]) -> pl.Expr | None:
+        if not conditions:
+            return None
+        cells = {name: column(dimension) for name, dimension in self.dimensions.items()}
+        kinds = {name: dimension.kind for name, dimension in self.dimensions.items()}
+        return pl.all_horizontal(expression(condition, cells, kinds) for condition in conditions)
+
+    def check(self, base: CustomerBase) -> None:
+        """Refuse a value that no row has: a misspelt one must not give an empty portfolio.
+
+        Raises:
+            UsageError: with the nearest value.
+        """
+        for condition in self.conditions:
+            texts = [name for name in columns(condition) if self.dimensions[name].kind is Kind.TEXT]
+            check_values(condition, {name: _known(self.dimensions[name], base) for name in texts})
+
+
+def where_of(texts: Sequence[str], known: Known) -> Where:
+    """Read the conditions of `--onde`.
+
+    Args:
+        texts: the conditions as typed; all must hold.
+        known: what the tables that are there have.
+
+    Raises:
+        UsageError: one can't be read, names a column that is not there, or ties customers to sales by `ou`.
+    """
+    parsed = tuple(part for text in texts for part in conjuncts(parse_condition(text)))
+    dimensions = {name: resolve(name, known) for condition in parsed for name in columns(condition)}
+    for condition in parsed:
+        if len({dimensions[name].of for name in columns(condition)}) > 1:
+            raise UsageError(
+                f'"{unparse(condition)}" liga por "ou" um atributo do cliente a um da venda',
+                "use duas condições ligadas por e, ou duas análises",
+            )
+    return Where(parsed, dimensions)
+
+
+def _cell(dimension: Dimension) -> pl.Expr:
+    """The cells of an attribute of sales, in the type that conditions compare."""
+    cell = pl.col(dimension.column)
+    return cell.cast(pl.String) if dimension.kind is Kind.TEXT else cell
+
+
+def _mark(dimension: Dimension) -> str:
+    """The column of an attribute while rows are filtered by it: groups may use the same one."""
+    return f"{dimension.key}\x00onde"
+
+
+def _known(dimension: Dimension, base: CustomerBase) -> set[str]:
+    """Every value of a column, wherever it is looked at."""
+    found: set[str] = set()
+    if dimension.column == CUSTOMER:
+        found |= everybody(base)
+    elif dimension.of == "cliente":
+        found |= set(attribute_frame(base, [dimension])[dimension.key].drop_nulls().cast(pl.String).to_list())
+    tables = [*(["vendas"] if dimension.of == "venda" else []), *sorted(dimension.tables)]
+    for table in tables:
+        cells = base.ledgers[table].collect(
+            lambda lines: lines.select(pl.col(dimension.column).cast(pl.String)).unique()
+        )
+        found |= set(cells.to_series().drop_nulls().to_list())
+    return found

@@ -1,0 +1,172 @@
+"""Open what the user named, whatever it is: Parquet, delimited text, a sheet, compressed, piped or far away.
+
+Who reads one kind of file is not made to load the readers of the others, which are a twentieth of a start.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError
+from carteira_cli.reading.inputs.addresses import unreachable
+from carteira_cli.reading.inputs.fetch import Fetched, Limits, fetch
+from carteira_cli.reading.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
+from carteira_cli.reading.inputs.pages import check_pages, has_checksums
+from carteira_cli.reading.inputs.unpack import unpack
+from carteira_cli.reading.inputs.watch import prove
+from carteira_cli.reading.inputs.workspace import BLOCK, spool
+from carteira_cli.reading.raw import RawFile, Understood
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from carteira_cli.reading.inputs.kinds import FileKind
+    from carteira_cli.reading.wanted import Wanted
+    from carteira_cli.sources.finding.told import Told
+
+_PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
+
+
+def open_files(named: Path | str, table: str, told: Told, wanted: Wanted) -> tuple[RawFile, ...]:
+    """Open what was named, told apart by content; an address with wildcards may be several files.
+
+    Args:
+        named: a path, `-`, or an address.
+        table: the canonical table it is wanted for: picks among several files in an archive.
+        told: what the user says about it.
+        wanted: what the table needs: picks among several sheets, and tells headers further down from data.
+
+    Raises:
+        DataError: it can't be read, is empty, or is no table.
+    """
+    return tuple(_open(fetched, table, told, wanted) for fetched in fetch(named, table, Limits(told.unpacked_limit)))
+
+
+def at_hand(named: Path | str, table: str, told: Told) -> tuple[Path | None, str, FileKind]:
+    """The one local file behind a name, unpacked; its name for people, and what it is. No path: it stays remote.
+
+    Raises:
+        DataError: as `open_files`; or the name stands for several files.
+    """
+    found = fetch(named, table, Limits(told.unpacked_limit))
+    if len(found) > 1:
+        raise DataError(f"{named} são {len(found)} arquivos", "passe um só")
+    if found[0].path is None:
+        return None, found[0].shown, found[0].kind
+    unpacked = unpack(found[0].path, told.unpacked_limit, table, found[0].shown)
+    return unpacked.path, found[0].shown, unpacked.kind
+
+
+def _open(fetched: Fetched, table: str, told: Told, wanted: Wanted) -> RawFile:
+    name = fetched.shown
+    if fetched.path is None:
+        return _parquet(name, str(fetched.remote))
+    path, kind, packed = fetched.path, fetched.kind, None
+    if kind in COMPRESSED:
+        unpacked = unpack(path, told.unpacked_limit, table, name)
+        path, kind, packed = unpacked.path, unpacked.kind, unpacked.packed
+        name = f"{name} ({unpacked.inner_name})" if unpacked.inner_name else name
+    refused = refusal(kind, name)
+    if refused is not None:
+        raise refused
+    if kind == "empty":
+        raise DataError(f"{name} está vazio", "confira se a exportação terminou")
+    if kind in {"parquet", "arrow"}:
+        return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
+    raw = _sheet(name, path, told, wanted) if kind in WORKBOOKS else _text(name, path, told, wanted)
+    return raw if packed is None else _told_packed(raw, packed)
+
+
+def _told_packed(raw: RawFile, packed: FileKind) -> RawFile:
+    from dataclasses import replace
+
+    fact = ("compactado em", _PACKED.get(packed, packed))
+    return replace(raw, understood=replace(raw.understood, facts=(fact, *raw.understood.facts)))
+
+
+def _parquet(name: str, place: Path | str) -> RawFile:
+    remote = isinstance(place, str)
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        lines = pl.scan_parquet(place, row_index_name=index, row_index_offset=1, glob=remote)
+        return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+
+    try:
+        schema = scan(None).collect_schema()
+    except pl.exceptions.DuplicateError as error:
+        raise _twice(name, error) from None
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        if remote:
+            raise unreachable(error, str(place)) from None
+        raise DataError(f"{name} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
+    if not isinstance(place, str) and has_checksums(place):
+        prove(place, partial(check_pages, place, name))
+    return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
+
+
+def _twice(name: str, error: pl.exceptions.DuplicateError) -> DataError:
+    """The error for a file that is whole and has two columns of one name, which the engine's words tell."""
+    found = re.search(r"with name '(.+)' has", str(error), re.DOTALL)
+    which = f'duas colunas de nome "{found[1]}"' if found else "duas colunas de um mesmo nome"
+    return DataError(f"{name} tem {which}", "renomeie ou tire uma delas na origem e exporte de novo")
+
+
+def _arrow(name: str, original: Path) -> RawFile:
+    """An Arrow file, out of a copy: the engine maps it into memory, and dies when somebody cuts a mapped file short."""
+    with original.open("rb") as stream:
+        path = spool(iter(lambda: stream.read(BLOCK), b""), name)
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        lines = pl.scan_ipc(path, row_index_name=index, row_index_offset=1, glob=False)
+        return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+
+    try:
+        schema = scan(None).collect_schema()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise DataError(f"{name} não é um Arrow que se possa ler", "confira se o arquivo está completo") from error
+    return RawFile(name, path, schema, scan, "parquet", understood=Understood((("tipo", "Arrow (Feather)"),)))
+
+
+def _text(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
+    from carteira_cli.reading.delimited import open_text
+
+    return open_text(path, name, told, wanted)
+
+
+def _sheet(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
+    from carteira_cli.reading.joined import lines_said
+    from carteira_cli.reading.text import Note
+    from carteira_cli.reading.workbooks.sheets import read_sheet
+
+    table = read_sheet(
+        path, sheet=told.sheet, fits=wanted.fits, roles=wanted.roles, shown=name, limit=told.workbook_limit
+    )
+    frame, rows = table.frame, table.rows.cast(pl.Int64)
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        return (frame if index is None else frame.with_columns(rows.alias(index))).lazy()
+
+    facts = (
+        ("tipo", "planilha"),
+        ("aba", table.sheet + (f" (de {len(table.sheets)})" if len(table.sheets) > 1 else "")),
+        ("cabeçalho", f"linha {table.header_rows[0]}"),
+    )
+    remarkable = [f'aba "{table.sheet}"'] if len(table.sheets) > 1 else []
+    if len(table.header_rows) > 1:
+        said = lines_said(table.header_rows)
+        remarkable.append(f"{len(table.header_rows)} blocos, cada um sob o seu cabeçalho (linhas {said})")
+    elif table.header_rows[0] > 1:
+        remarkable.append(f"cabeçalho na linha {table.header_rows[0]}")
+    return RawFile(
+        name,
+        path,
+        frame.schema,
+        scan,
+        "sheet",
+        understood=Understood(facts, (("planilha", table.sheet),), tuple(remarkable)),
+        left_out=tuple(Note(note.kind, note.count, note.row, note.sample) for note in table.notes),
+    )

@@ -1,0 +1,231 @@
+"""Bring what the user named to where the readers can take it: a local file, or Parquet that is read where it is.
+
+Named may be a path, `-` for the standard input, a pipe, or an address of the cloud or the web.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import stat
+import sys
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError, visible, why
+from carteira_cli.reading.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
+from carteira_cli.reading.inputs.kinds import what_is
+from carteira_cli.reading.inputs.unpack import DATA_SUFFIXES, PACKED_SUFFIXES
+from carteira_cli.reading.inputs.watch import watch
+from carteira_cli.reading.inputs.workspace import BLOCK, discard, spool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+    from carteira_cli.reading.inputs.kinds import FileKind
+
+STANDARD_INPUT = "-"
+STDIN_SHOWN = "a entrada padrão"
+GIB = 1 << 30
+_PATIENCE = 10_000  # milliseconds in which somebody must have opened a pipe for writing
+LINES = 1 << 16  # of remote text at a time
+_PARQUET = (".parquet", ".pq")
+_TEXT = (".csv", ".tsv", ".txt", ".tab", "")
+_TEXT_PACKED = (".gz", ".zst")  # what Polars unpacks on the way
+_DOWNLOAD = "baixe o arquivo com o programa do provedor e passe o caminho, ou grave-o como Parquet"
+_PIPE = "mande os dados por um pipe, como em: cat vendas.csv | carteira resumo --{} -"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much may be brought, and how long to wait.
+
+    Attributes:
+        size: bytes of one file.
+        seconds: for each answer of a web server.
+    """
+
+    size: int = 20 * GIB
+    seconds: float = 60
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Something named, brought near.
+
+    Attributes:
+        shown: its name in messages: without secrets.
+        path: the local file; None when it is read where it is.
+        remote: the address to hand to `pl.scan_parquet`; it may hold a secret, so it must never be shown. None when
+            there is a path.
+        kind: what it is.
+    """
+
+    shown: str
+    path: Path | None
+    remote: str | None = field(repr=False)
+    kind: FileKind
+
+    def scan(self, row_index_name: str | None = None) -> pl.LazyFrame:
+        """The remote Parquet as a lazy frame; `unreachable(error, remote)` tells what goes wrong when it is read."""
+        cloud = scheme(self.remote or "") in CLOUD  # only there a wildcard can be
+        return pl.scan_parquet(self.remote or "", row_index_name=row_index_name, glob=cloud)
+
+
+_once: dict[str, Path] = {}  # what can be read only once, and what takes long to bring: name → scratch file
+
+
+def fetch(named: str | Path, table: str, limits: Limits | None = None) -> tuple[Fetched, ...]:
+    """Bring what the user named; the same name brought again in a run is not brought twice.
+
+    Args:
+        named: a path, `-`, or an address; one of the cloud may have wildcards.
+        table: which table it is for, in hints.
+        limits: how much may be brought.
+
+    Returns:
+        One item, but for a wildcard over text files of the cloud, which gives one for each.
+
+    Raises:
+        DataError: it can't be had, is empty, or is larger than the limit; no message shows a secret.
+    """
+    text, limits = str(named), limits or Limits()
+    if text == STANDARD_INPUT:
+        return (_standard_input(table, limits),)
+    if not is_address(text):
+        return (_local(Path(named), table, limits),)
+    if scheme(text) in CLOUD:
+        return _cloud(text, limits)
+    if scheme(text) in WEB:
+        return (_web(text, limits),)
+    raise DataError(
+        f"{redact(text)}: esse tipo de endereço não é lido", "use s3://, gs://, az://, https:// ou um caminho"
+    )
+
+
+def _local(path: Path, table: str, limits: Limits) -> Fetched:
+    shown = visible(str(path))
+    try:
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode):
+            watch(path, status)
+            return Fetched(shown, path, None, what_is(path))
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "")
+        if stat.S_ISBLK(status.st_mode) or stat.S_ISCHR(status.st_mode):
+            raise DataError(f"{shown} é um dispositivo, e não um arquivo", "confira o caminho")
+        if _kept(str(path)) is None:
+            with _pipe(path) as stream:
+                _spool_once(str(path), stream, shown, table, limits)
+    except OSError as error:
+        raise DataError(f"{shown}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
+    brought = _once[str(path)]
+    return Fetched(shown, brought, None, what_is(brought))
+
+
+def _pipe(path: Path) -> BinaryIO:
+    """A pipe by its name, from which nothing comes when nobody has opened it for writing after a while."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    waiting = select.poll()
+    waiting.register(handle, select.POLLIN)
+    waiting.poll(_PATIENCE)
+    os.set_blocking(handle, True)  # from whoever has opened it, it may come as slowly as it comes
+    return os.fdopen(handle, "rb")
+
+
+def _standard_input(table: str, limits: Limits) -> Fetched:
+    if _kept(STANDARD_INPUT) is None:
+        if sys.stdin is None or sys.stdin.closed:
+            raise DataError(f"{STDIN_SHOWN} está fechada", _PIPE.format(table))
+        try:
+            _spool_once(STANDARD_INPUT, sys.stdin.buffer, STDIN_SHOWN, table, limits)
+        except OSError as error:
+            raise DataError(f"{STDIN_SHOWN} não pôde ser lida ({why(error)})", _PIPE.format(table)) from error
+    path = _once[STANDARD_INPUT]
+    return Fetched(STDIN_SHOWN, path, None, what_is(path))
+
+
+def _kept(name: str) -> Path | None:
+    path = _once.get(name)
+    return path if path is not None and path.exists() else None
+
+
+def _spool_once(name: str, stream: BinaryIO, shown: str, table: str, limits: Limits) -> None:
+    """Keep the content of something that can be read only once."""
+    if stream.isatty():
+        raise DataError(f"{shown}: é o teclado, e não um arquivo", _PIPE.format(table))
+    path = spool(iter(lambda: stream.read(BLOCK), b""), shown, limits.size)
+    if not path.stat().st_size:
+        discard(path)
+        raise DataError(f"{shown}: não veio nada", "confira se o comando que vem antes do | deu certo")
+    _once[name] = path
+
+
+def _web(address: str, limits: Limits) -> Fetched:
+    shown = redact(address)
+    if suffix(address) in _PARQUET and _is_parquet(address):
+        return Fetched(shown, None, address, "parquet")
+    if _kept(address) is None:  # also a Parquet on a server that does not give parts of a file
+        from carteira_cli.reading.inputs.web import download  # TLS and HTTP, for which a file at hand has no use
+
+        path = download(address, limits.size, limits.seconds)
+        if not path.stat().st_size:
+            discard(path)
+            raise DataError(f"{shown} está vazio", "confira o endereço e se a exportação terminou")
+        _once[address] = path
+    return Fetched(shown, _once[address], None, what_is(_once[address]))
+
+
+def _is_parquet(address: str) -> bool:
+    try:
+        pl.scan_parquet(address, glob=False).collect_schema()
+    except (pl.exceptions.PolarsError, OSError):
+        return False
+    return True
+
+
+def _cloud(address: str, limits: Limits) -> tuple[Fetched, ...]:
+    """Parquet stays where it is; text is brought line by line, which is all that the engine gives of other files."""
+    shown, kind = redact(address), suffix(address)
+    if kind in _PARQUET or address.endswith("/"):
+        try:
+            pl.scan_parquet(address).collect_schema()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise unreachable(error, address) from None
+        return (Fetched(shown, None, address, "parquet"),)
+    if kind in (*DATA_SUFFIXES, *PACKED_SUFFIXES) and kind not in (*_TEXT, *_TEXT_PACKED):
+        raise DataError(f"{shown}: da nuvem só se leem Parquet e texto em UTF-8", _DOWNLOAD)
+    known = [(name, path) for name, path in _once.items() if name.startswith(f"{address}\0") and _kept(name)]
+    found = known or list(_texts(address, shown, limits))
+    _once.update(found)
+    if not found:
+        raise DataError(f"{shown}: nada combina, ou está vazio", "confira o endereço e o curinga")
+    return tuple(Fetched(redact(name.partition("\0")[2]), path, None, what_is(path)) for name, path in found)
+
+
+def _texts(address: str, shown: str, limits: Limits) -> Iterator[tuple[str, Path]]:
+    """Each text file of an address in a scratch file of its own, named by the address, a NUL and its own address."""
+    lines = pl.scan_lines(address, name="texto", include_file_paths="arquivo")
+    try:
+        batches = lines.collect_batches(chunk_size=LINES, maintain_order=True)
+        for name, blocks in groupby(_blocks(batches), key=itemgetter(0)):
+            yield f"{address}\0{name}", spool((text for _, text in blocks), redact(name), limits.size)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if "utf8" in str(error).lower() or "utf-8" in str(error).lower():
+            raise DataError(
+                f"{shown} não está em UTF-8: da nuvem só se leem Parquet e texto em UTF-8", _DOWNLOAD
+            ) from None
+        raise unreachable(error, address) from None
+
+
+def _blocks(batches: Iterable[pl.DataFrame]) -> Iterator[tuple[str, bytes]]:
+    for batch in batches:
+        for (name,), part in batch.group_by("arquivo", maintain_order=True):
+            yield str(name), ("\n".join(part["texto"].to_list()) + "\n").encode()

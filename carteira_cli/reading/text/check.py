@@ -1,0 +1,115 @@
+"""Prove that a UTF-8 file is as sound as its samples, fast and in a stream."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carteira_cli.reading.text.blocks import byte_blocks, opened
+from carteira_cli.reading.text.sound import strict_pattern
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from carteira_cli.reading.text.plan import TextPlan
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Defects:
+    """What breaks the rules of quotes in a file.
+
+    Attributes:
+        quotes: whether the table's quote occurs at all; without it there is nothing to break.
+        lines: how many lines break the rules, or hold a part of a cell of several lines.
+        first: the first such line, from 1; None without any.
+        odd_separators: lines whose number of cells is not the table's, among those with quotes that keep the rules.
+        returns: whether a CR stands amid a line, which some count as a line end.
+        nuls: whether a byte is NUL, which no text has: its line is broken.
+    """
+
+    quotes: bool
+    lines: int
+    first: int | None
+    odd_separators: int
+    returns: bool
+    nuls: bool = False
+
+    @property
+    def sound(self) -> bool:
+        """Whether the scanner reads every line as its own row, cut where the rules say."""
+        return not (self.lines or self.returns or self.odd_separators or self.nuls)
+
+
+def check_text(path: Path, plan: TextPlan) -> Defects:
+    """Look for lines that break the rules of quotes, in a UTF-8 file that `plan.direct` says the scanner can read.
+
+    The number of cells of lines without quotes is not looked at: the scanner proves it where it reads all columns.
+
+    Args:
+        path: of the UTF-8 file.
+        plan: how to read it.
+
+    Raises:
+        DataError: it can't be read.
+    """
+    import polars as pl
+
+    quotes, returns, nuls = _bytes_of_interest(path, plan)
+    if not quotes or nuls:
+        return Defects(quotes, 0, None, 0, returns, nuls)
+    line = pl.col("line")
+    rows = pl.scan_lines(path, row_index_name="number", row_index_offset=1, glob=False)
+    rows = rows.filter(pl.col("number") >= plan.data_line)
+    suspects = line.str.contains(plan.marks.quote, literal=True)
+    pattern = strict_pattern(plan.marks, plan.width)
+    if pattern:
+        suspects &= ~line.str.contains(pattern)
+    broken = ~line.str.contains(strict_pattern(plan.marks, None))
+    found = (
+        rows.filter(suspects)
+        .select(
+            broken.sum().alias("lines"),
+            pl.col("number").filter(broken).min().alias("first"),
+            ((~broken).sum() if pattern else pl.lit(0)).alias("odd"),
+        )
+        .collect(engine="streaming")
+    )
+    lines, first, odd = found.row(0)
+    return Defects(True, lines or 0, first, odd or 0, returns)
+
+
+def _bytes_of_interest(path: Path, plan: TextPlan) -> tuple[bool, bool, bool]:
+    """Whether a quote occurs, whether a CR that ends no line does, and whether a NUL does."""
+    quote = plan.marks.quote.encode()
+    quotes, returns = False, False
+    nuls = False
+    for block in byte_blocks(path, plan.encoding.mark, plan.size, b"\n", BLOCK):
+        quotes = quotes or (bool(quote) and quote in block)
+        returns = returns or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n"))
+        nuls = nuls or b"\0" in block
+    return quotes, returns, nuls
+
+
+def invalid_utf8(path: Path) -> int | None:
+    """The line, from 1, of the first byte that is not UTF-8; None when all of the file is.
+
+    Raises:
+        DataError: the file can't be read.
+    """
+    number, rest = 1, b""
+    with opened(path) as file:
+        while more := file.read(BLOCK):
+            if not rest and more.isascii():
+                number += more.count(b"\n")
+                continue
+            block = rest + more
+            try:
+                _, used = codecs.utf_8_decode(block, "strict", False)
+            except UnicodeDecodeError as error:
+                return number + block.count(b"\n", 0, error.start)
+            number += block.count(b"\n", 0, used)
+            rest = block[used:]
+    return number if rest else None

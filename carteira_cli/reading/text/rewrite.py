@@ -1,0 +1,128 @@
+"""Write the table of any text file as clean CSV, in a stream, with each row's line and what was wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError, why
+from carteira_cli.reading.text.blocks import mixed_lines
+from carteira_cli.reading.text.layout import SAFE
+from carteira_cli.reading.text.stream import Reader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from carteira_cli.reading.text.layout import Note
+    from carteira_cli.reading.text.plan import TextPlan
+    from carteira_cli.reading.text.stream import Batch
+
+SEPARATING = "\x1f"  # between the parts of a mark
+RAW = 500  # characters of a broken line that its mark keeps
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """What was written.
+
+    Attributes:
+        columns: how many columns the table has; the file has two more, the line and the mark.
+        rows: how many were written.
+        marked: how many of them bear a mark.
+        lines: lines of the original that were gone through: in a row, above the table, or in a note.
+        empty: places of the columns at the right end with neither name nor value, from 0.
+        notes: what was left out or changed, counted.
+    """
+
+    columns: int
+    rows: int
+    marked: int
+    lines: int
+    empty: tuple[int, ...]
+    notes: tuple[Note, ...]
+
+
+def normalise(path: Path, plan: TextPlan, target: Path, *, block: int | None = None) -> Normalised:
+    r"""Write the table of a text file as UTF-8 CSV without header: commas, quotes doubled, LF.
+
+    Two columns follow those of the table: the line of the original where the row starts, from 1; and a mark, empty for
+    a row that is sound or safely repaired, else `quebrada`, `duvidosa` or `curta`, the number of cells found and the
+    first 500 characters of its text, with `\x1f` between the three. Memory does not grow with the file.
+
+    Args:
+        path: of the original, in any encoding.
+        plan: how to read it, from `plan_text` of the same file.
+        target: file to write.
+        block: bytes read at a time.
+
+    Returns:
+        Counts and notes.
+
+    Raises:
+        DataError: the file can't be read, or is not in the encoding that was forced, or the target can't be written.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> from carteira_cli.reading.text import plan_text
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> _ = (folder / "a.csv").write_text("data;cliente;valor\n01/02/2026;Ana;1,50\n02/02/2026;Bia\nTotal;;1,50\n")
+        >>> done = normalise(folder / "a.csv", plan_text(folder / "a.csv"), folder / "b.csv")
+        >>> (folder / "b.csv").read_text()
+        '01/02/2026,Ana,"1,50",2,\n02/02/2026,Bia,,3,curta\x1f2\x1f02/02/2026;Bia\n'
+        >>> [(note.kind, note.count) for note in done.notes]
+        [('curta', 1), ('rodape', 1)]
+    """
+    reader = Reader(path, plan) if block is None else Reader(path, plan, block)
+    rows, marked = 0, 0
+    unnamed = _unnamed(plan)
+    try:
+        with target.open("wb") as file:
+            for batch in reader.batches():
+                frame, marks = _frame(batch, plan)
+                unnamed = [place for place in unnamed if frame[f"c{place}"].null_count() == frame.height]
+                frame.write_csv(file, include_header=False)
+                rows, marked = rows + frame.height, marked + marks
+    except OSError as error:
+        raise DataError(f"{target}: não pôde ser gravado ({why(error)})", "confira o espaço e a permissão") from error
+    while unnamed and unnamed[-1] != plan.width - 1:
+        unnamed.pop()
+    empty = [place for at, place in enumerate(unnamed) if place == plan.width - len(unnamed) + at]
+    if empty:
+        names = plan.marks.separator.join(plan.parts[0])
+        reader.ledger.count("coluna_vazia", len(empty), plan.header_line or 1, names)
+    _note_the_text(reader)
+    return Normalised(plan.width, rows, marked, reader.lines, tuple(empty), reader.ledger.notes())
+
+
+def _unnamed(plan: TextPlan) -> list[int]:
+    if not plan.header_lines:
+        return []
+    return [place for place in range(1, plan.width) if not any(part[place].strip() for part in plan.parts)]
+
+
+def _frame(batch: Batch, plan: TextPlan) -> tuple[pl.DataFrame, int]:
+    """The rows of a batch in the order of the file, and how many bear a mark."""
+    names = [f"c{place}" for place in range(plan.width)]
+    frame = batch.sound.select(*names, "line", pl.lit(None, pl.String).alias("mark"))
+    if not batch.slow:
+        return frame, 0
+    rows = [
+        (*[cell or None for cell in row.cells], row.line, _mark(row.kind, row.found, row.raw)) for row in batch.slow
+    ]
+    schema = dict.fromkeys(names, pl.String) | {"line": pl.Int64, "mark": pl.String}
+    slow = pl.DataFrame(rows, schema=schema, orient="row")
+    marks = slow.height - slow["mark"].null_count()
+    return pl.concat([frame, slow]).sort("line", maintain_order=True), marks
+
+
+def _mark(kind: str, found: int, raw: str) -> str | None:
+    return None if kind in ("", SAFE) else SEPARATING.join((kind, str(found), raw[:RAW]))
+
+
+def _note_the_text(reader: Reader) -> None:
+    tally, ledger = reader.tally, reader.ledger
+    plan = reader.plan
+    ledger.count("codificacao_mista", mixed_lines(reader.path, plan.encoding, plan.end, tally), 0, "")
+    ledger.count("bytes_invalidos", tally.replaced, 0, "")

@@ -1,0 +1,269 @@
+"""Read a text file by its plan, block by block: sound lines at high speed, broken ones one by one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.reading.text.blocks import BLOCK, count_lines, lines_of, text_blocks
+from carteira_cli.reading.text.dialect import unwrap
+from carteira_cli.reading.text.encoding import Tally
+from carteira_cli.reading.text.layout import TABLE, Layout, Ledger, Row
+from carteira_cli.reading.text.sound import BLANK, ODD, SOUND, cut, kinds_of
+from carteira_cli.reading.text.split import split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from carteira_cli.reading.text.plan import TextPlan
+
+HELD = 64  # lines with anything in them at the end of the file that are looked at one by one, for totals and remarks
+CARRIED = 1 << 20  # bytes of odd lines at the end of a block that are left for the next
+OPENING = 200  # first lines of the table, to know it again
+LACKING = 1  # lines that a copy of a table of more than `LONG` lines may lack
+LONG = 20
+_ODD_RUN = re.compile(rb"o(?:[ob]*o)?")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of a block.
+
+    Attributes:
+        sound: the rows read at high speed, text columns `c0`, `c1` … and `line`, the line of the file; null is empty.
+        slow: the rows that were looked at one by one.
+    """
+
+    sound: pl.DataFrame
+    slow: list[Row]
+
+
+@dataclass
+class Reader:
+    """Reads a file by its plan, once.
+
+    Attributes:
+        path: of the file.
+        plan: how to read it.
+        size: of a block, in bytes.
+        ledger: what was left out or changed, complete when the last batch came.
+        tally: what decoding met.
+        lines: lines of the file that were gone through.
+    """
+
+    path: Path
+    plan: TextPlan
+    size: int = BLOCK
+    ledger: Ledger = field(default_factory=Ledger)
+    tally: Tally = field(default_factory=Tally)
+    lines: int = 0
+
+    def __post_init__(self) -> None:
+        plan = self.plan
+        self._layout = Layout(
+            plan.marks, plan.columns, plan.parts if plan.header_lines else (), self.ledger, self._is_copied
+        )
+        self._opening: list[str] = []
+        self._repeated = False
+        self._stop: int | None = None  # line of the header over a copy of the table
+        self._block = 1, pl.Series("line", [], dtype=pl.String)
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows of the table, in the order of the file.
+
+        Raises:
+            DataError: the file can't be read, or is not in the encoding that was forced.
+        """
+        for note in self.plan.notes:
+            self.ledger.count(note.kind, note.count, note.line, note.sample)
+        first, skipped = 1, self.plan.data_line - 1
+        carried = pl.Series("line", [], dtype=pl.String)
+        for text, final in _with_last(self._blocks(self.tally)):
+            lines = series_of(text, self.plan.marks.line_end)
+            self.lines += len(lines)
+            leave = min(skipped, len(lines))
+            skipped -= leave
+            first += leave
+            lines = pl.concat([carried, lines.slice(leave)]) if len(carried) else lines.slice(leave)
+            if not self._opening:
+                self._opening = list(islice(_filled(lines.head(4 * OPENING).to_list()), OPENING))
+            batch, taken = self._batch(lines, first, final=final)
+            carried = lines.slice(taken)
+            first += taken
+            yield batch
+        self._count_blank_tail()
+
+    def _blocks(self, tally: Tally) -> Iterator[str]:
+        plan = self.plan
+        return text_blocks(self.path, plan.encoding, plan.marks.line_end, tally, plan.end, self.size)
+
+    def _count_blank_tail(self) -> None:
+        plan = self.plan
+        if plan.end < plan.size:
+            count = count_lines(self.path, plan.end, plan.size, plan.marks.line_end)
+            self.ledger.count("em_branco", count, self.lines + 1, "")
+            self.lines += count
+
+    def _batch(self, raw: pl.Series, first: int, *, final: bool) -> tuple[Batch, int]:
+        """The rows of some lines, and how many of the lines they took."""
+        marks, layout = self.plan.marks, self._layout
+        lines = raw
+        if self.plan.wrapped:
+            lines = pl.Series("line", [unwrap(line, '"') for line in raw.to_list()], dtype=pl.String)
+        kinds = kinds_of(lines, marks, self.plan.width)
+        if not layout.started and (place := kinds.find(SOUND)) >= 0:
+            kinds[place] = ODD  # the first row may be a total
+        if final:
+            _hold(kinds)
+        runs, taken = self._runs(lines, kinds, final=final)
+        self._block = first, raw
+        sound = self._sound(lines, kinds, first, taken)
+        slow: list[Row] = []
+        before, last_sound = 0, kinds.rfind(SOUND)
+        for number, (start, end) in enumerate(runs):
+            self._pass(kinds, before, start)
+            layout.stopped = layout.stopped or (self._stop is not None and first + start > self._stop)
+            odd, at_end = lines.slice(start, end - start).to_list(), last_sound < end
+            records, used = split_lines(odd, marks, self.plan.width, first + start, final=final or not at_end)
+            slow += layout.take(records, final=final and at_end)
+            before = end
+            if start + used < end:  # a cell is still open where the block ends
+                taken = before = start + used
+                runs[number] = start, taken
+        self._pass(kinds, before, taken)
+        self._count_blanks(kinds, runs, first, taken)
+        return Batch(self._kept(sound), slow), taken
+
+    def _runs(self, lines: pl.Series, kinds: bytearray, *, final: bool) -> tuple[list[tuple[int, int]], int]:
+        """Stretches of lines that need the slow way, and how many lines can be read without what follows the block."""
+        runs = [found.span() for found in _ODD_RUN.finditer(kinds)]
+        if final or not runs or kinds.rfind(SOUND) >= runs[-1][1]:
+            return runs, len(lines)
+        start = runs[-1][0]
+        if lines.slice(start).str.len_bytes().sum() > CARRIED:
+            return runs, runs[-1][1]
+        return runs[:-1], start
+
+    def _pass(self, kinds: bytearray, start: int, end: int) -> None:
+        """Lines between two stretches of odd ones were sound or blank: what that says of the next."""
+        if end > start:
+            self._layout.after_blank = kinds[end - 1] == BLANK
+            if kinds.find(SOUND, start, end) >= 0:
+                self._layout.other = 0
+
+    def _count_blanks(self, kinds: bytearray, runs: list[tuple[int, int]], first: int, taken: int) -> None:
+        """Count the blank lines that are in no stretch of odd ones."""
+        before, count, line = 0, 0, 0
+        for start, end in [*runs, (taken, taken)]:
+            here = kinds.count(BLANK, before, start)
+            if here and not count:
+                line = first + kinds.find(BLANK, before)
+            count += here
+            before = end
+        self.ledger.count("em_branco", count, line, "")
+
+    def _sound(self, lines: pl.Series, kinds: bytearray, first: int, taken: int) -> pl.DataFrame:
+        places = pl.Series("line", kinds[:taken], dtype=pl.UInt8).eq(SOUND).arg_true()
+        chosen = lines if len(places) == len(lines) else lines.gather(places)
+        frame = cut(chosen, self.plan.marks, self.plan.width)
+        frame = frame.with_columns(places.cast(pl.Int64).alias("line") + first)
+        for part in self._layout.names:
+            frame = self._without_header(frame, part)
+        return frame
+
+    def _without_header(self, frame: pl.DataFrame, part: tuple[str, ...]) -> pl.DataFrame:
+        """The rows that do not repeat a line of the header."""
+        place = next((place for place, name in enumerate(part) if name), None)
+        if place is None or not (frame[f"c{place}"] == part[place]).any():
+            return frame
+        again = pl.all_horizontal(pl.col(f"c{at}").eq_missing(name or None) for at, name in enumerate(part))
+        lines = frame.filter(again)["line"]
+        if not len(lines):
+            return frame
+        if self._is_copied(lines[0]):
+            self._stop = lines[0]
+        if self._stop is not None:  # what follows is counted as the copy
+            lines = lines.filter(lines <= self._stop)
+        if len(lines):
+            self.ledger.count("cabecalho_repetido", len(lines), lines[0], self.plan.marks.separator.join(part))
+        return frame.filter(~pl.col("line").is_in(lines.implode()))
+
+    def _kept(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Without the rows of a copy of the table, which are counted."""
+        if self._stop is None or not (after := frame.filter(pl.col("line") > self._stop)).height:
+            return frame
+        line = after["line"][0]
+        self.ledger.count("outra_tabela", after.height, line, self._block[1][line - self._block[0]])
+        return frame.filter(pl.col("line") <= self._stop)
+
+    def _is_copied(self, line: int) -> bool:
+        """Whether the lines after a repeated header, up to the end of the file, are the whole table once more.
+
+        Reports repeat the header on each page, over other rows; and equal rows may be two equal sales. So only a copy
+        from the first line to the last, under the first repeated header, is taken for one.
+        """
+        if self._repeated:
+            return False
+        self._repeated = True
+        first, lines = self._block
+        after = lines.slice(line - first + max(1, self.plan.header_lines), 4 * OPENING).to_list()
+        following = _filled(after)
+        if any(one != other for one, other in zip(following, self._opening, strict=False)):
+            return False
+        count, lacking = 0, 0
+        copy = self._lines_from(line + max(1, self.plan.header_lines), None)
+        for original in self._lines_from(self.plan.data_line, line):
+            again = next(copy, None)
+            lacking += again is None
+            if again not in (None, original):
+                return False
+            count += 1
+        copied = next(copy, None) is None and count >= TABLE and lacking <= (LACKING if count > LONG else 0)
+        if copied and self._stop is None:
+            self._stop = line
+        return copied
+
+    def _lines_from(self, start: int, end: int | None) -> Iterator[str]:
+        """The lines with anything in them from one line of the file up to another."""
+        number = 1
+        for text in self._blocks(Tally()):
+            lines = lines_of(text, self.plan.marks.line_end)
+            until = len(lines) if end is None else max(0, end - number)
+            yield from _filled(lines[max(0, start - number) : until])
+            number += len(lines)
+
+
+def series_of(text: str, line_end: str) -> pl.Series:
+    """The lines of a text as `lines_of` cuts them, several times faster."""
+    lines = pl.Series("line", [text]).str.split(line_end[-1]).explode()
+    return lines if lines.item(-1) else lines.head(-1)
+
+
+def _filled(lines: list[str]) -> Iterator[str]:
+    return (line.rstrip("\r") for line in lines if line.strip())
+
+
+def _hold(kinds: bytearray) -> None:
+    """Have the last lines looked at one by one."""
+    held = 0
+    for place in range(len(kinds) - 1, -1, -1):
+        if held == HELD:
+            break
+        if kinds[place] != BLANK:
+            kinds[place] = ODD
+            held += 1
+
+
+def _with_last(blocks: Iterator[str]) -> Iterator[tuple[str, bool]]:
+    """Each block, and whether it is the last."""
+    before: str | None = None
+    for block in blocks:
+        if before is not None:
+            yield before, False
+        before = block
+    yield before or "", True

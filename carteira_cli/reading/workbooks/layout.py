@@ -1,0 +1,294 @@
+"""Find the table in a sheet: the row of names that fits best, the rows under it, and what is none of it.
+
+Nothing is left out without a `SheetNote` that counts it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from carteira_cli.reading.workbooks.grid import Cell, Grid, Row
+
+LOOK = 200  # rows in which the names may be, and rows under them that are looked at
+WORDS = 0.6  # share of a header's cells that are words; the others may be years and months
+TYPED = 0.9  # share of a column that makes its kind
+REPEATED = 0.3  # share of a header's cells that come again right under them: then it is data
+FOOTER = 8  # rows at the end that may be totals and remarks
+SAMPLE = 300  # letters of a note's sample
+TABLE = 3  # rows with two cells or more that make another table
+_TOTAL = re.compile(r"\W*(?:sub)?tota(?:l|is)(?: geral| do per[ií]odo)?(?:\s*:.*)?\W*", re.IGNORECASE)
+_REMARK = re.compile(
+    r"\W*(?:(?:sub)?tota(?:l|is)\b|soma\b|m[ée]dia\b|registros|quantidade de|gerado (?:em|por)|emitido (?:em|por)"
+    r"|impresso|exportado|p[áa]gina|fim d[oe]|fonte|observa[çc]|obs\b|\* )",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class SheetNote:
+    """Something left out or changed.
+
+    Attributes:
+        kind: preambulo, rodape (totals and remarks), em_branco, cabecalho_repetido, outra_tabela, coluna_vazia,
+            fora_da_tabela (cells under no name), mesclada (cells that a merge fills), codigo_longo (whole numbers of
+            more than 15 digits, which Excel does not keep exactly), outra_planilha, planilha_igual (another sheet
+            with the same columns, left out), cortada (the file ends within a table).
+        count: how many rows, for cortada those that were read; cells for mesclada and codigo_longo, columns for
+            coluna_vazia, sheets for other sheets.
+        row: the sheet's row of the first, from 1, for cortada of the last; 0 for sheets.
+        sample: its text.
+    """
+
+    kind: str
+    count: int
+    row: int
+    sample: str
+
+
+@dataclass
+class Tally:
+    """Counts what is left out while a table is laid out."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    first: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def add(self, kind: str, row: int, sample: str, count: int = 1) -> None:
+        """Count something; the first of its kind is kept as a sample."""
+        if count:
+            self.counts[kind] += count
+            self.first.setdefault(kind, (row, sample[:SAMPLE]))
+
+    def leave(self, kind: str, rows: Sequence[Row]) -> None:
+        """Count rows left out."""
+        for row in rows:
+            self.add(kind, row.number, " | ".join(words(cell) for cell in row.cells if cell is not None))
+
+    def notes(self) -> tuple[SheetNote, ...]:
+        """What was counted, from the top of the sheet."""
+        return tuple(
+            SheetNote(kind, self.counts[kind], row, sample)
+            for kind, (row, sample) in sorted(self.first.items(), key=lambda item: (item[1][0], item[0]))
+        )
+
+
+@dataclass(frozen=True)
+class Header:
+    """A row that may hold the names of the columns.
+
+    Attributes:
+        place: among the rows of the grid.
+        names: place in the row → name.
+        fits: how well the wanted table's columns are among them.
+        size: cells under the names, in the rows looked at.
+    """
+
+    place: int
+    names: dict[int, str]
+    fits: float
+    size: int
+
+
+def words(cell: Cell) -> str:
+    """A cell as a name or a sample: in one line, whole numbers without decimals."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).split())
+
+
+def find_header(grid: Grid, fits: Callable[[Sequence[str]], float] | None) -> Header | None:
+    """The row of names that fits best; of several the one with most under it; of equals the first."""
+    best: Header | None = None
+    seen = set()
+    for place in _likely(grid.rows):
+        names = names_in(grid.rows[place])
+        if names is None or tuple(names.items()) in seen:  # a header that comes again on each page
+            continue
+        seen.add(tuple(names.items()))
+        under = grid.rows[place + 1 : place + 1 + LOOK]
+        score = fits(list(names.values())) if fits else 0.0
+        if score <= 0 and _repeats(names, under):
+            continue
+        size = sum(row.cells[at] is not None for row in under for at in names)
+        header = Header(place, names, max(score, 0.0), size)
+        if best is None or (header.fits, header.size) > (best.fits, best.size):
+            best = header
+    return best
+
+
+def _likely(rows: Sequence[Row]) -> Iterator[int]:
+    """Places where names may be: near the top, and after blank rows."""
+    after_gap = 0
+    for place, row in enumerate(rows):
+        gap = place > 0 and row.number > rows[place - 1].number + 1
+        after_gap = 0 if gap else after_gap + 1
+        if place < LOOK or after_gap <= 1:
+            yield place
+
+
+def names_in(row: Row) -> dict[int, str] | None:
+    """Place in the row → name; None where it is no row of names."""
+    filled = {place: words(cell) for place, cell in enumerate(row.cells) if cell is not None}
+    worded = sum(isinstance(row.cells[place], str) and any(map(str.isalpha, text)) for place, text in filled.items())
+    if not filled or worded < WORDS * len(filled) or is_total(row):
+        return None
+    return filled
+
+
+def _repeats(names: dict[int, str], under: Sequence[Row]) -> bool:
+    """Whether words of this row come again under it, as those of data do."""
+    data = [row for row in under if any(words(row.cells[place]) != name for place, name in names.items())]
+    again = sum(any(row.cells[place] == name for row in data) for place, name in names.items())
+    return again > REPEATED * len(names)
+
+
+def rows_under(grid: Grid, header: Header, tally: Tally) -> list[Row]:
+    """The rows of the table; all others of the sheet are counted."""
+    _count_above(grid.rows[: header.place], tally)
+    blank = next((number for number, row in enumerate(grid.rows, start=1) if row.number != number), len(grid.rows) + 1)
+    tally.add("em_branco", blank, "", grid.height - len(grid.rows))
+    body = grid.rows[header.place + 1 :]
+    nearest = next(_chunks(body), [])  # further down other tables may come
+    always, typed = _habits(nearest[:LOOK] if len(nearest) >= TABLE else body[:LOOK], header)
+    kept: list[Row] = []
+    first = min(header.names)
+    ours = True
+    for number, chunk in enumerate(_chunks(body)):
+        again = next((place for place, row in enumerate(chunk) if _is_header(row, header)), None)
+        if number and again is None and (not ours or _starts_other(chunk, header, typed)):
+            ours = False
+            tally.leave("outra_tabela", chunk)
+            continue
+        if not ours and again is not None:
+            tally.leave("outra_tabela", chunk[:again])
+            chunk = chunk[again:]  # noqa: PLW2901 - the rest of it is the table's again
+        ours = True
+        for row in chunk:
+            if row.cells[first] is None and all(row.cells[place] is None for place in header.names):
+                tally.leave("fora_da_tabela", [row])
+            elif again is not None and _is_header(row, header):
+                tally.leave("cabecalho_repetido", [row])
+            elif _is_sum(row, always, first=not kept):
+                tally.leave("rodape", [row])
+            else:
+                kept.append(row)
+    end = _footer_start(kept, header, always)
+    tally.leave("rodape", kept[end:])
+    return kept[:end]
+
+
+def _count_above(rows: Sequence[Row], tally: Tally) -> None:
+    for chunk in _chunks(rows):
+        table = sum(sum(cell is not None for cell in row.cells) > 1 for row in chunk) >= TABLE
+        named = any(names_in(row) and len(names_in(row) or ()) > 1 for row in chunk[:2])
+        tally.leave("outra_tabela" if table and named and _has_figures(chunk[1:]) else "preambulo", chunk)
+
+
+def _has_figures(rows: Sequence[Row]) -> bool:
+    return any(cell is not None and not isinstance(cell, str) for row in rows for cell in row.cells)
+
+
+def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Runs of rows without a blank one between them."""
+    start = 0
+    for place in range(1, len(rows) + 1):
+        if place == len(rows) or rows[place].number > rows[place - 1].number + 1:
+            yield rows[start:place]
+            start = place
+
+
+def _habits(rows: Sequence[Row], header: Header) -> tuple[set[int], set[int]]:
+    """Columns that nearly always have something, and those that nearly always have a number or a day."""
+    always, typed = set(), set()
+    for place in header.names:
+        cells = [row.cells[place] for row in rows if row.cells[place] is not None]
+        figures = sum(not isinstance(cell, str) for cell in cells)
+        if len(cells) >= min(TYPED * len(rows), max(len(rows) - 1, 1)):  # of few rows one may be a total
+            always.add(place)
+        if cells and figures >= TYPED * len(cells):
+            typed.add(place)
+    return always, typed
+
+
+def _is_header(row: Row, header: Header) -> bool:
+    first, name = next(iter(header.names.items()))
+    if row.cells[first] is None or words(row.cells[first]) != name:  # nearly every row ends here
+        return False
+    return all(row.cells[place] is not None and words(row.cells[place]) == text for place, text in header.names.items())
+
+
+def _starts_other(chunk: Sequence[Row], header: Header, typed: set[int]) -> bool:
+    """Whether rows after a blank one start with names that stand where the table has numbers or days."""
+    for row in chunk[:TABLE]:
+        names = names_in(row)
+        if names and len(names) > 1 and any(isinstance(row.cells[place], str) for place in typed & set(names)):
+            return all(any(map(str.isalpha, name)) for place, name in names.items() if place in typed)
+        if names and not set(names) & set(header.names):
+            return True
+    return False
+
+
+def is_total(row: Row) -> bool:
+    """Whether the first words of a row say that it is a total."""
+    first = row.cells[0]
+    if first is None:
+        first = next((cell for cell in row.cells if cell is not None), None)
+    return isinstance(first, str) and _TOTAL.fullmatch(first) is not None
+
+
+def _is_sum(row: Row, always: set[int], *, first: bool) -> bool:
+    """Whether a row is a total: it says so and lacks what all rows have; or is the first, and has but sums."""
+    total = is_total(row)
+    if not total and not first:
+        return False
+    missing = sum(row.cells[place] is None for place in always)
+    if total:
+        return missing > 0 or not always
+    numbers = all(isinstance(cell, int | float) for cell in row.cells if cell is not None)
+    return numbers and missing * 2 >= len(always) > 1
+
+
+def _footer_start(rows: Sequence[Row], header: Header, always: set[int]) -> int:
+    """Where the totals and remarks at the end begin."""
+    last = len(rows)
+    for place in range(len(rows) - 1, max(len(rows) - 1 - FOOTER, -1), -1):
+        row = rows[place]
+        cells = [cell for cell in row.cells if cell is not None]
+        first = cells[0] if isinstance(cells[0], str) else ""
+        missing = sum(row.cells[at] is None for at in always)
+        alone = len(cells) == 1 and len(header.names) > 2 and missing > 0  # noqa: PLR2004 - of two one may be empty
+        sums = len(always) > 1 and missing * 2 >= len(always) and all(isinstance(cell, int | float) for cell in cells)
+        if not (alone or sums or (missing and (is_total(row) or _REMARK.match(first)))):
+            break
+        last = place
+    return last
+
+
+def column_names(grid: Grid, header: Header, rows: Sequence[Row], tally: Tally) -> dict[int, str]:
+    """Place in the row → name of each column, no name twice; a column without name or cells is left out.
+
+    One without a name is called after its place in the sheet (A is 1); one whose name was there already gets a
+    number: "Nome#2".
+    """
+    used = {place for row in rows for place, cell in enumerate(row.cells) if cell is not None}
+    first, last = min(header.names), max(header.names)
+    beside = set(found) - set(header.names) if (found := names_in(grid.rows[header.place])) else set()
+    names: dict[int, str] = {}
+    taken = set(header.names.values())
+    for place in range(len(grid.rows[header.place].cells)):
+        name = header.names.get(place)
+        if name is None and (place not in used or place in beside):
+            tally.add("coluna_vazia", grid.rows[header.place].number, "", int(first < place < last))
+            continue
+        name = name or f"coluna {grid.first_column + place + 1}"
+        number, unique = 1, name
+        while unique in names.values() or (number > 1 and unique in taken):
+            number += 1
+            unique = f"{name}#{number}"
+        names[place] = unique
+    return names

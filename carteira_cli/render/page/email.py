@@ -1,0 +1,253 @@
+"""E-mail: a draft to send, with the report as text and as a page, its pictures inside and the workbook attached."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import UsageError, visible
+from carteira_cli.render import FORMATS, shown
+from carteira_cli.render import render as render_as
+from carteira_cli.render.page import judgements, sections
+from carteira_cli.render.page.templates import template
+from carteira_cli.units import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from carteira_cli.report import Report
+
+LIMIT = 90_000  # bytes of the page as sent; Gmail hides what comes after some 102,000
+TEXT_ROWS = 200  # of a table in the text part, which few read where there is a page
+MOST_ROWS = 1000  # of a table: more never fit
+WORKBOOK = "xlsx"
+_TYPE = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SPEC = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_MAILBOX = re.compile(rf"""(?:"?(?P<name>[^"<>@,;:\\]*)"?\s*<(?P<named>{_SPEC})>|(?P<bare>{_SPEC}))""", re.ASCII)
+_NAME = re.compile(r"[^0-9A-Za-z.-]+")
+
+
+@dataclass(frozen=True)
+class _Picture:
+    title: str
+    content: bytes
+    name: str  # its Content-ID, without the angle brackets
+    width: int
+    height: int
+
+
+def render(report: Report) -> bytes:
+    """The report as a draft of a message: nobody has sent it, and it is to nobody yet.
+
+    Raises:
+        OutputError: the pictures can't be drawn: there is no folder to write to.
+    """
+    return message(report).as_bytes()
+
+
+def message(report: Report, sender: str | None = None, recipients: Sequence[str] = ()) -> EmailMessage:
+    """The message: text, page, pictures, workbook. It has no date and no identity: the program that sends it adds them.
+
+    Args:
+        report: what it tells.
+        sender: `nome@exemplo.com.br` or `Nome <nome@exemplo.com.br>`.
+        recipients: the same of each.
+
+    Raises:
+        UsageError: one of those is no address.
+        OutputError: the pictures can't be drawn: there is no folder to write to.
+    """
+    pictures = _pictures(report)
+    workbook = render_as(report, WORKBOOK) if WORKBOOK in FORMATS else None
+    letter = EmailMessage(policy=policy.SMTP)
+    letter["Subject"] = subject(report)
+    if sender:
+        letter["From"] = address(sender)
+    if recipients:
+        letter["To"] = [address(recipient) for recipient in recipients]
+    letter["X-Unsent"] = "1"  # Outlook opens it as a draft
+    told = report if workbook is None else _shortened(report)
+    letter.set_content(render_as(told, "tabela").decode(), cte="base64")
+    page = _fitting(report, pictures, attached=workbook is not None)
+    letter.add_alternative(page, subtype="html", cte="quoted-printable")
+    related = letter.get_payload(1)
+    if not isinstance(related, EmailMessage):
+        raise TypeError(related)
+    for place, picture in enumerate(pictures):
+        related.add_related(
+            picture.content,
+            maintype="image",
+            subtype="png",
+            cid=f"<{picture.name}>",
+            disposition="inline",
+            filename=f"grafico-{place + 1}.png",
+        )
+    if workbook is not None:
+        letter.add_attachment(workbook, maintype="application", subtype=_TYPE, filename=f"{_file_name(report)}.xlsx")
+    _bound(letter)
+    return letter
+
+
+def subject(report: Report) -> str:
+    """Title and period on one line."""
+    parts = [report.title, *([report.period.label] if report.period else [])]
+    return " · ".join(" ".join(visible(part).split()) for part in parts)
+
+
+def address(text: str) -> Address:
+    """An address with or without a name.
+
+    Raises:
+        UsageError: it is none.
+    """
+    found = _MAILBOX.fullmatch(text.strip()) if text.isprintable() else None
+    if found is None:
+        raise UsageError(
+            f'"{visible(text)}" não é um endereço de e-mail',
+            "escreva nome@exemplo.com.br ou Nome <nome@exemplo.com.br>",
+        )
+    return Address((found["name"] or "").strip(), addr_spec=found["named"] or found["bare"])
+
+
+def _file_name(report: Report) -> str:
+    label = f"-{report.period.label}" if report.period else ""
+    return _NAME.sub("-", report.command + label).strip("-.") or "carteira"
+
+
+def _bound(letter: EmailMessage) -> None:
+    """Give each part of several a boundary that follows from the content: the library's own are random.
+
+    No content holds one: `=_` is never in text that is quoted-printable, nor in base64.
+    """
+    digest = hashlib.sha256()
+    for part in letter.walk():
+        if not part.is_multipart():
+            digest.update(part.as_bytes())
+    several = [part for part in letter.walk() if part.is_multipart()]
+    for place, part in enumerate(several):
+        part.set_boundary(f"=_carteira_{digest.hexdigest()[:24]}_{place}")
+
+
+def _pictures(report: Report) -> tuple[_Picture, ...]:
+    if not report.charts:
+        return ()
+    from carteira_cli.render.pictures import png
+
+    found = []
+    for place, chart in enumerate(report.charts):
+        content, width, height = png(chart)
+        name = f"grafico-{place + 1}.{hashlib.sha256(content).hexdigest()[:16]}@carteira"
+        found.append(_Picture(visible(chart.title), content, name, width, height))
+    return tuple(found)
+
+
+def _shortened(report: Report) -> Report:
+    """A report for the text part: of a long table its first rows, and in its title how many there are and where."""
+    tables = []
+    for table in report.tables:
+        total, most = len(table.rows), min(TEXT_ROWS, table.shown or TEXT_ROWS)
+        if total > most:
+            title = f"{table.title} (as primeiras {most} de {number(total, 0)} linhas; todas na planilha anexa)"
+            table = replace(table, title=title, rows=table.rows[:most], shown=None)  # noqa: PLW2901 - the same, shorter
+        tables.append(table)
+    return replace(report, tables=tuple(tables))
+
+
+def _fitting(report: Report, pictures: Sequence[_Picture], *, attached: bool) -> str:
+    """The page with as many rows of its longest tables and lists as `LIMIT` has room for.
+
+    What does not fit even without rows is told in a sentence.
+    """
+    longest = max([0, *(len(grid.rows) for grid in sections.grids(report)), *map(len, _lists(report))])
+    page = _page(report, pictures, min(longest, MOST_ROWS), attached=attached)
+    if longest <= MOST_ROWS and _fits(page):
+        return page
+    fitting, beyond = -1, MOST_ROWS + 1
+    while beyond - fitting > 1:
+        rows = (fitting + beyond) // 2
+        if _fits(_page(report, pictures, rows, attached=attached)):
+            fitting = rows
+        else:
+            beyond = rows
+    if fitting >= 0:
+        return _page(report, pictures, fitting, attached=attached)
+    heading = shown.title_line(report)
+    page = _too_much(report, heading, attached=attached)
+    return page if _fits(page) else _too_much(report, report.command, attached=attached)
+
+
+def _lists(report: Report) -> tuple[Sequence[object], ...]:
+    return (report.readings, report.checks or (), report.findings or ())
+
+
+def _fits(page: str) -> bool:
+    """Whether the page is small enough as it is sent: most signs of markup and accents take three bytes each."""
+    part = EmailMessage(policy=policy.SMTP)
+    part.set_content(page, subtype="html", cte="quoted-printable")
+    return len(part.as_bytes()) < LIMIT
+
+
+def _page(report: Report, pictures: Sequence[_Picture], most: int, *, attached: bool) -> str:
+    """The page, its tables and lists of at most so many rows, and below each how many more there are and where."""
+    from markupsafe import Markup
+
+    grids = []
+    for grid in sections.grids(report):
+        short = replace(grid, rows=grid.rows[:most], bars=grid.bars[:most])
+        more = _more(max(len(grid.rows) - most, 0) + grid.left, "linha", attached=attached)
+        grids.append((grid.title, sections.pieces(short, sections.LETTER), more))
+    found = [(heading, some[:most], len(some)) for heading, some in judgements.findings(report)]
+    return template("letter.html", linkless=True).render(
+        **sections.common(report),
+        families=_first(sections.families(report), most),
+        more_indicators=_more(len(report.readings) - most, "indicador", attached=attached),
+        judged=judgements.judged(report)[:most],
+        more_judged=_more(len(report.checks or ()) - most, "verificação", attached=attached),
+        findings=[(h, some, _more(count - most, "achado", attached=attached)) for h, some, count in found],
+        # markup, because its letters are ours and must not be kept from being an address
+        pictures=[(Markup(picture.name), picture) for picture in pictures],  # noqa: S704
+        grids=grids,
+        attached=attached,
+    )
+
+
+def _first(families: Sequence[sections.Family], most: int) -> list[sections.Family]:
+    left, found = most, []
+    for family in families:
+        if left > 0:
+            found.append(replace(family, indicators=family.indicators[:left]))
+            left -= len(family.indicators)
+    return found
+
+
+_PLURALS = {"linha": "linhas", "indicador": "indicadores", "verificação": "verificações", "achado": "achados"}
+
+
+def _more(count: int, noun: str, *, attached: bool) -> str:
+    """How many more there are, and where; nothing where there are none."""
+    if count <= 0:
+        return ""
+    return f"mais {number(count, 0)} {noun if count == 1 else _PLURALS[noun]} {_where(attached=attached)}"
+
+
+def _where(*, attached: bool) -> str:
+    return "na planilha anexa" if attached else "no texto desta mensagem"
+
+
+def _too_much(report: Report, heading: str, *, attached: bool) -> str:
+    rows = sum(len(table.rows) for table in report.tables if not table.detail)
+    counts = (
+        (len(report.readings), "indicador", "indicadores"),
+        (len(report.checks or ()), "verificação", "verificações"),
+        (len(report.findings or ()), "achado", "achados"),
+        (rows, "linha de tabelas", "linhas de tabelas"),
+        (len(report.notes) + len(report.warnings), "aviso ou nota", "avisos e notas"),
+    )
+    told = ", ".join(f"{number(count, 0)} {one if count == 1 else many}" for count, one, many in counts if count)
+    sentence = f"Este relatório não cabe no corpo de um e-mail. Está inteiro {_where(attached=attached)}: {told}."
+    return template("too_much.html", linkless=True).render(heading=visible(heading), sentence=sentence)

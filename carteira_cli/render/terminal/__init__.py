@@ -1,0 +1,1 @@
+"""The screen: tables, bars, curves and heat maps of text."""

@@ -1,0 +1,89 @@
+"""Excel: a workbook with a sheet a table, and a last one that says what its numbers mean and come from."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from carteira_cli import __version__
+from carteira_cli.render.flat import COMPARED, compared_cells, every_table
+from carteira_cli.render.shown import calculation
+from carteira_cli.render.workbook.definitions import TITLE, definitions
+from carteira_cli.render.workbook.sheet import Pen
+from carteira_cli.render.workbook.sheet_chart import chart_table, draw
+from carteira_cli.render.workbook.xlsx_text import cut, legible, sheet_name
+from carteira_cli.report import Cell, Column, Kind, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.report import Report
+
+MOST_ROWS = 1_048_575  # of a sheet, its header apart
+# No clock: the same report is the same bytes on any day. The zip's own entries are of this day, too.
+_MADE = datetime(1980, 1, 1, tzinfo=UTC)
+_LONGEST_PROPERTY = 255
+# A text is a text: never a formula, a link or a number, whatever it looks like.
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def render(report: Report) -> bytes:
+    """All tables of a report, `detail` ones included, a worksheet each.
+
+    A table's header is the first row of its sheet. Numbers are raw, with a format by their unit; dates are dates,
+    flags are booleans, null is an empty cell, everything else is text. A table longer than a sheet goes on in "(2)".
+    Pictures are charts beside the numbers that they draw, on sheets of their own.
+    """
+    from xlsxwriter import Workbook
+
+    buffer = io.BytesIO()
+    with Workbook(buffer, _OPTIONS) as book:
+        title = cut(legible(report.title), _LONGEST_PROPERTY)
+        book.set_properties({"title": title, "author": f"carteira {__version__}", "created": _MADE})
+        pen = Pen(book)
+        taken = {TITLE.casefold()}
+        parts = (part for table in _tables(report) for part in _parts(table))
+        written = [pen.write(sheet_name(part.title, part.key, taken), part) for part in parts]
+        for chart in report.charts:
+            if (numbers := chart_table(chart)) is not None:
+                written.append(pen.write(sheet_name(numbers.title, numbers.key, taken), numbers))
+                draw(book, chart, written[-1])
+        pen.write(TITLE, definitions(report, written))
+    return buffer.getvalue()
+
+
+def _tables(report: Report) -> Iterator[Table]:
+    for table in every_table(report):
+        yield _for_people(report) if table.key == "indicadores" and report.readings else table
+
+
+def _for_people(report: Report) -> Table:
+    """The indicators with their names and calculations; the other columns are those of the flat formats."""
+    compared = report.compared_with is not None
+    columns = (
+        Column("titulo", "Título"),
+        Column("valor", "Valor", kind=Kind.VALUE),
+        Column("unidade", "Unidade"),
+        *(COMPARED if compared else ()),
+        Column("calculo", "Cálculo"),
+        Column("indicador", "Indicador"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (r.title, r.value, r.unit.value, *(compared_cells(r) if compared else ()), calculation(r), r.key)
+        for r in report.readings
+        if r.missing is None
+    )
+    return Table("indicadores", "Indicadores", columns, rows)
+
+
+def _parts(table: Table) -> Iterator[Table]:
+    """A table in pieces that fit in a sheet; one at least."""
+    for start in range(0, max(len(table.rows), 1), MOST_ROWS):
+        yield replace(table, rows=table.rows[start : start + MOST_ROWS])

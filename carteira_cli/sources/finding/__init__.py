@@ -1,0 +1,1 @@
+"""Which files there are: named, found by their names, or imported before."""

@@ -1,0 +1,135 @@
+"""What is known of the exports of each system: a small TOML file each, read when asked for.
+
+No file is read, and no library loaded, before a profile is needed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.sources.matching.names import find
+from carteira_cli.sources.matching.profiles.model import Expense, Package, Profile, Traps, Void, Won
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A profile that fits a header.
+
+    Attributes:
+        profile: it.
+        share: share of the columns it knows that the header has, 0 to 1.
+    """
+
+    profile: Profile
+    share: float
+
+
+def recognise(header: Sequence[str], table: str | None = None) -> Recognised | None:
+    """Find the system that a header comes from.
+
+    The columns may stand in any order, in any case and accents, with others among them. Of several
+    profiles that fit, the one that serves the table goes first, then the longest signature, then
+    the one that knows most of the header.
+
+    Args:
+        header: names of the file's columns.
+        table: the canonical table wanted; a profile of another one is only found when none serves it.
+    """
+    fitting = [profile for profile in profiles() if profile.fits(header)]
+    found = [Recognised(profile, _share(profile, header)) for profile in fitting]
+    return min(
+        found,
+        key=lambda one: (
+            table is not None and one.profile.table != table,
+            -len(one.profile.signature),
+            -sum(find(name, header) is not None for name in one.profile.known()),
+            one.profile.name,
+        ),
+        default=None,
+    )
+
+
+def _share(profile: Profile, header: Sequence[str]) -> float:
+    known = profile.known()
+    return sum(find(name, header) is not None for name in known) / len(known)
+
+
+@cache
+def profile_names() -> tuple[str, ...]:
+    """Names of all profiles, in order, without reading them."""
+    folder = files(__name__)
+    return tuple(
+        sorted(
+            entry.name.removesuffix(".toml").replace("_", "-")
+            for entry in folder.iterdir()
+            if entry.name.endswith(".toml")
+        )
+    )
+
+
+def profile(name: str) -> Profile:
+    """A profile by name.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    if name not in profile_names():
+        raise KeyError(name)
+    return _load(name)
+
+
+@cache
+def profiles() -> tuple[Profile, ...]:
+    """All profiles, in the order of their names."""
+    return tuple(_load(name) for name in profile_names())
+
+
+@cache
+def _load(name: str) -> Profile:
+    path = files(__name__) / f"{name.replace('-', '_')}.toml"
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    traps = document.pop("traps", {})
+    document["signature"] = tuple(_several(names) for names in document["signature"])
+    document["columns"] = _by_name(document.get("columns", {}))
+    return Profile(name=name, traps=_traps(traps), **document)
+
+
+def _traps(raw: dict[str, Any]) -> Traps:
+    for trap in fields(Traps):
+        if trap.name not in raw:
+            continue
+        value = raw[trap.name]
+        match trap.name:
+            case "void":
+                raw["void"] = tuple(Void(**_frozen(rule)) for rule in value)
+            case "won":
+                raw["won"] = Won(**_frozen(value))
+            case "package":
+                raw["package"] = Package(**_frozen(value))
+            case "expense":
+                raw["expense"] = Expense(**_frozen(value))
+            case "blank" | "either" | "together" | "less":
+                raw[trap.name] = _by_name(value)
+            case _:
+                raw[trap.name] = _several(value)
+    return Traps(**raw)
+
+
+def _several(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _by_name(table: dict[str, str | list[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({name: _several(value) for name, value in table.items()})
+
+
+def _frozen(table: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}

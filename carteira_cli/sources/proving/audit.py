@@ -1,0 +1,208 @@
+"""The account of a file: how many lines, how many of them void, rejected or rounded, and the days they span.
+
+`lines = valid + cancelled + rejected`, always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.proving.assumed import Questions
+from carteira_cli.sources.values import convert
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from carteira_cli.sources.proving.part import Part
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Counts of lines; days are those of valid lines, None when there is none.
+
+    Attributes:
+        lines: every line that is not blank.
+        cancelled: lines that the status voids.
+        rejected: lines that could not be read.
+        rounded: amounts with more than two decimals.
+        first_day: earliest day of a valid line.
+        last_day: latest day of a valid line.
+        by_column: canonical column → lines rejected for it.
+        blank: lines of text without a single cell, which are no lines.
+        totals: lines that say "Total" and have no customer, no date or no amount; they are no lines either.
+        ends_empty: lines of text whose last cell is empty: among them may be some that are too short.
+        size: what the cents of any column can't be more than together, whatever their signs.
+        void_days: first and last day of the lines that the status voids; None where there is none.
+        repeated: lines of several files that count in another one of them; they are not among `lines`.
+    """
+
+    lines: int = 0
+    cancelled: int = 0
+    rejected: int = 0
+    rounded: int = 0
+    first_day: int | None = None
+    last_day: int | None = None
+    by_column: Mapping[str, int] = field(default_factory=dict)
+    blank: int = 0
+    totals: int = 0
+    ends_empty: int = 0
+    size: float = field(default=0.0, compare=False)
+    void_days: tuple[int, int] | None = field(default=None, compare=False)
+    repeated: int = 0
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """First and last day of the lines that could be read, whatever their status."""
+        valid = () if self.first_day is None or self.last_day is None else (self.first_day, self.last_day)
+        known = (*valid, *(self.void_days or ()))
+        return (min(known), max(known)) if known else None
+
+    @property
+    def valid(self) -> int:
+        """Lines that count."""
+        return self.lines - self.cancelled - self.rejected
+
+
+def total(audits: Sequence[Audit]) -> Audit:
+    """The account of several files together."""
+    first = [audit.first_day for audit in audits if audit.first_day is not None]
+    last = [audit.last_day for audit in audits if audit.last_day is not None]
+    columns = dict.fromkeys(column for audit in audits for column in audit.by_column)
+    return Audit(
+        lines=sum(audit.lines for audit in audits),
+        cancelled=sum(audit.cancelled for audit in audits),
+        rejected=sum(audit.rejected for audit in audits),
+        rounded=sum(audit.rounded for audit in audits),
+        first_day=min(first, default=None),
+        last_day=max(last, default=None),
+        by_column={column: sum(audit.by_column.get(column, 0) for audit in audits) for column in columns},
+        blank=sum(audit.blank for audit in audits),
+        totals=sum(audit.totals for audit in audits),
+        ends_empty=sum(audit.ends_empty for audit in audits),
+        size=sum(audit.size for audit in audits),
+    )
+
+
+def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[str, Any]]:
+    """The account of a file by reading every line.
+
+    Args:
+        part: the file.
+        asked: what else is to be counted in the same reading.
+
+    Returns:
+        The account, and the counts asked for.
+    """
+    asked = asked or Questions()
+    row = _totals(part, asked)
+    failed = {check.column: row[f"bad {number}"] for number, check in enumerate(part.checks)}
+    blank = _blank_lines(part) if part.raw.is_text and row["bad"] else 0
+    if blank:  # they failed the first check, but are not lines
+        failed[part.checks[0].column] -= blank
+    totals = _total_lines(part) if part.raw.is_text and row["bad"] > blank else {}
+    for column, count in totals.items():
+        failed[column] -= count
+    no_lines = blank + sum(totals.values())
+    found = {column: count for column, count in failed.items() if count}
+    audit = Audit(
+        row["lines"] - no_lines,
+        row["cancelled"],
+        sum(found.values()),
+        row["rounded"],
+        row["first"],
+        row["last"],
+        found,
+        blank,
+        sum(totals.values()),
+        row["ends empty"] - blank,
+        size=row["lines"] * 100.0 * (row["largest"] or 0.0),
+        void_days=None if row.get("void first") is None else (row["void first"], row["void last"]),
+    )
+    return audit, {name: row[name] for name in asked.counts}
+
+
+def _totals(part: Part, asked: Questions) -> dict[str, Any]:
+    """One row of counts; every cell is looked at once, then only flags are added up.
+
+    Of text every column is read, wanted or not: only so does the engine notice a line with too many cells.
+    """
+    facts = part.raw.lines.select(
+        **{
+            **asked.codes,
+            "\x00void": part.cancelled,
+            "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
+            "\x00rounded": _rounded(part),
+            "\x00largest": _largest(part),
+            "\x00last": part.raw.empty(part.raw.header[-1]) if part.raw.is_text else pl.lit(value=False),
+            "\x00touched": pl.any_horizontal(pl.col(part.raw.header).is_null())
+            if part.raw.is_text
+            else pl.lit(value=False),
+            # Each check a column of its own: the engine would run what several expressions share again for each.
+            **{_flag(number): check.bad for number, check in enumerate(part.checks)},
+        },
+    )
+    flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
+    bad, void = _any(flags), pl.col("\x00void")
+    valid_day = pl.when(~bad & ~void).then(pl.col("\x00day"))
+    # Where no status voids a line, there is nothing to look for.
+    void_day = pl.when(void & ~bad).then(pl.col("\x00day"))
+    void_days = {"void first": void_day.min(), "void last": void_day.max()} if part.may_void else {}
+    counts = facts.select(
+        pl.len().cast(pl.Int64).alias("lines"),
+        bad.sum().alias("bad"),
+        (void & ~bad).sum().alias("cancelled"),
+        valid_day.min().alias("first"),
+        valid_day.max().alias("last"),
+        (pl.col("\x00rounded") & ~bad).sum().alias("rounded"),
+        pl.col("\x00largest").max().alias("largest"),
+        pl.col("\x00last").sum().alias("ends empty"),
+        pl.col("\x00touched").sum().alias("touched"),
+        *((flag & ~_any(flags[:number])).sum().alias(f"bad {number}") for number, flag in enumerate(flags)),
+        **asked.counts,
+        **void_days,
+    )
+    return counts.collect(engine="streaming").row(0, named=True)
+
+
+def _blank_lines(part: Part) -> int:
+    return int(part.raw.lines.select(part.raw.blank.sum()).collect(engine="streaming").item())
+
+
+def _total_lines(part: Part) -> dict[str, int]:
+    """Lines of totals among the text: rejected, and the first thing they say is "Total"; by the check they fail."""
+    flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
+    found = (
+        part.raw.lines.filter(part.raw.total_line)
+        .select(**{_flag(number): check.bad for number, check in enumerate(part.checks)})
+        .select((flag & ~_any(flags[:number])).sum().alias(str(number)) for number, flag in enumerate(flags))
+        .collect(engine="streaming")
+        .row(0)
+    )
+    return {check.column: count for check, count in zip(part.checks, found, strict=True) if count}
+
+
+def _flag(number: int) -> str:
+    return f"\x00check {number}"
+
+
+def _any(flags: Sequence[pl.Expr]) -> pl.Expr:
+    return reduce(or_, flags, pl.lit(value=False))
+
+
+def _largest(part: Part) -> pl.Expr:
+    """The largest amount of a line in reais, without its sign, as a float."""
+    amounts = [pl.col(check.source).cast(pl.Float64).abs() for check in part.checks if check.kind is Kind.MONEY]
+    return pl.max_horizontal(*amounts) if amounts else pl.lit(None, dtype=pl.Float64)
+
+
+def _rounded(part: Part) -> pl.Expr:
+    """Whether a line has an amount of more than two decimals, or NaN; never null."""
+    amounts = [check.source for check in part.checks if check.kind is Kind.MONEY]
+    rounded = [convert.is_rounded(pl.col(name), part.raw.schema[name]) for name in amounts]
+    return pl.any_horizontal(pl.lit(value=False), *rounded).fill_null(value=False)

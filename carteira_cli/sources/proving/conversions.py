@@ -1,0 +1,157 @@
+"""Leads in two files: who came, and who became a customer; the second has the lead and the day of her conversion.
+
+The day is brought to the lead by her code. Of several conversions of one lead the first counts; one of a lead who is
+in no list of leads does not count, and is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import DataError
+from carteira_cli.sources.finding.locate import STDIN
+from carteira_cli.sources.matching.lacking import MissingColumnsError
+from carteira_cli.sources.matching.tables import LEADS, Column, Kind, Table
+from carteira_cli.sources.proving.proof import Proven, open_parts, prove, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from carteira_cli.sources.proving.part import Part, Rules
+
+DATE = "data_conversao"
+CONVERSIONS = Table(
+    "leads", "conversões de leads", (Column("lead", Kind.ID, required=True), Column(DATE, Kind.DAY, vital=True))
+)
+_LEAD = "\x00lead"
+
+
+@dataclass(frozen=True)
+class Conversions:
+    """Files of leads' conversions.
+
+    Attributes:
+        opened: the files, as they look at first.
+    """
+
+    opened: tuple[Part, ...]
+
+    @cached_property
+    def proven(self) -> tuple[Proven, ...]:
+        """The files read whole.
+
+        Raises:
+            DataError: a file can't be read to its end, or a convention of its values can't be told.
+        """
+        return tuple(prove(part) for part in self.opened)
+
+    @property
+    def days(self) -> pl.LazyFrame:
+        """A row a converted lead: her code as text, the first day, how many lines she has."""
+        lines = [each.part.lines((None, None), id_as_text=True, clean=False) for each in self.proven]
+        every = pl.concat(frame.select(pl.col("lead").cast(pl.String).alias(_LEAD), DATE) for frame in lines)
+        return every.drop_nulls(DATE).group_by(_LEAD).agg(pl.col(DATE).min().alias("\x00dia"), pl.len().alias("vezes"))
+
+    @property
+    def date(self) -> str:
+        """The column that they add to the leads."""
+        return DATE
+
+    def joined(self, leads: pl.LazyFrame) -> pl.LazyFrame:
+        """Lines of leads with the day of their conversion, the first of those that either file says."""
+        days = self.days.select(_LEAD, "\x00dia")
+        found = leads.with_columns(pl.col("lead").cast(pl.String).alias(_LEAD)).join(days, on=_LEAD, how="left")
+        own = [DATE] if DATE in leads.collect_schema() else []
+        return found.with_columns(pl.min_horizontal(*own, "\x00dia").alias(DATE)).drop(_LEAD, "\x00dia")
+
+    def warnings(self, leads: pl.LazyFrame) -> Iterator[str]:
+        """What of the conversions does not count."""
+        known = leads.select(pl.col("lead").cast(pl.String).alias(_LEAD)).unique()
+        with reading(self.opened):
+            strange, twice = pl.collect_all(
+                [
+                    self.days.join(known, on=_LEAD, how="anti").select(pl.len()),
+                    self.days.filter(pl.col("vezes") > 1).select(pl.len()),
+                ],
+                engine="streaming",
+            )
+        names, count, more = ", ".join(part.raw.name for part in self.opened), strange.item(), twice.item()
+        if count:
+            words = (
+                "1 conversão é de um lead que não está"
+                if count == 1
+                else f"{count} conversões são de leads que não estão"
+            )
+            yield f"{names}: {words} na lista, e não {'contou' if count == 1 else 'contaram'}"
+        if more:
+            words = "1 lead tem" if more == 1 else f"{more} leads têm"
+            yield f"{names}: {words} mais de uma conversão, e contou a primeira"
+
+
+def leads_and_conversions(
+    paths: Sequence[Path | str], rules: Rules
+) -> tuple[list[tuple[int, Part]], Conversions | None]:
+    """Open the files of leads: lists of leads, each with its position, and files of conversions.
+
+    Raises:
+        DataError: a file is neither, or none is a list of leads.
+    """
+    lists: list[tuple[int, Part]] = []
+    conversions: list[Part] = []
+    for at, path in enumerate(paths):
+        found, kind = _opened(path, rules)
+        if kind is CONVERSIONS:
+            conversions += found
+        else:
+            lists += [(at, part) for part in found]
+    if not lists:
+        open_parts(LEADS, paths[0], rules)  # says what is missing
+        raise DataError("leads: nenhum arquivo tem a data de criação", "passe também a lista dos leads em --leads")
+    return lists, Conversions(tuple(conversions)) if conversions else None
+
+
+def _opened(path: Path | str, rules: Rules) -> tuple[tuple[Part, ...], Table]:
+    """The parts behind a name, and as what they are read."""
+    if path == STDIN:  # can't be opened twice
+        return open_parts(LEADS, path, rules), LEADS
+    told = {name: column for name, column in rules.mapping.items() if name in CONVERSIONS.names}
+    converted = _tried(CONVERSIONS, path, replace(rules, mapping=told))
+    if converted is not None and not all(DATE in part.columns for part in converted):
+        converted = None
+    try:
+        leads = open_parts(LEADS, path, rules)
+    except DataError as error:
+        if converted is not None:
+            return converted, CONVERSIONS
+        fewer = {name: column for name, column in rules.mapping.items() if name != DATE}
+        leads_alone = _tried(LEADS, path, replace(rules, mapping=fewer)) if DATE in rules.mapping else None
+        if leads_alone is None:
+            raise _as_conversions(error) from None
+        return leads_alone, LEADS
+    dates = {part.originals["data"] for part in leads}
+    if converted is not None and dates == {part.originals[DATE] for part in converted}:
+        return converted, CONVERSIONS  # its only date is that of a conversion
+    return leads, LEADS
+
+
+def _as_conversions(error: DataError) -> DataError:
+    """The error of a file beside the leads: a date that its leads lack is likelier that of their conversions."""
+    if not isinstance(error, MissingColumnsError) or list(error.best) != ["data"] or error.best["data"] is None:
+        return error
+    hint = (
+        "se é o arquivo das conversões, diga em carteira.toml qual é a data: [colunas.leads] e, na linha seguinte, "
+        f'{DATE} = "{error.best["data"]}"'
+    )
+    return MissingColumnsError(error.message, hint, error.found, error.how, error.best)
+
+
+def _tried(table: Table, path: Path | str, rules: Rules) -> tuple[Part, ...] | None:
+    try:
+        return open_parts(table, path, rules)
+    except DataError:
+        return None

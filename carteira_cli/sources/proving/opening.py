@@ -1,0 +1,310 @@
+"""Open a file of a table: find its columns, and prepare how they are converted and checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial, reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.days import to_day
+from carteira_cli.errors import DataError
+from carteira_cli.reading.hidden import MARK, PARTS, RETURN, VOID
+from carteira_cli.sources.matching.further import columns_of
+from carteira_cli.sources.matching.status import ByStatus, StatusWords, by_status
+from carteira_cli.sources.matching.tables import Column, Kind, Table
+from carteira_cli.sources.meaning.beside import undone
+from carteira_cli.sources.meaning.coded import Coded
+from carteira_cli.sources.meaning.currency import without_foreign_cells
+from carteira_cli.sources.meaning.periodicity import monthly
+from carteira_cli.sources.meaning.returns import is_backward
+from carteira_cli.sources.meaning.subtotals import without
+from carteira_cli.sources.meaning.titled import back_by_title, under_titles
+from carteira_cli.sources.proving.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
+from carteira_cli.sources.values import (
+    DayReading,
+    IdReading,
+    convert,
+    is_blank,
+    is_blank_day,
+    parse_amount,
+    parse_day,
+    parse_label,
+    read_id,
+    trimmed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.proving.assumed import Assumed
+
+
+def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed) -> Part:
+    """Prepare the conversion of an opened file.
+
+    Args:
+        table: what it is to be turned into.
+        raw: the file.
+        matched: which of its columns is which.
+        rules: how cells are read.
+        assumed: what is taken to be true of it, to be proven over all of its lines.
+
+    Raises:
+        DataError: a column has a type it can't have.
+    """
+    found, source = matched.columns, raw
+    raw = _settled(raw, found, rules, assumed)
+    used = {
+        column: found[column.name]
+        for column in table.columns
+        if column.name in found
+        and not column.guide
+        and (
+            column.required
+            or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
+        )
+    }
+    parsed, unsigned = _parse_texts(raw, used, rules, assumed)
+    status = found.get("status")
+    status = None if status is None or raw.schema[status] == pl.Null else status
+    told: ByStatus | None = None
+    if status is not None:
+        words = matched.words.get(status) or Coded(StatusWords.of(rules, matched.traps.valid).meaning)
+        parsed, told = by_status(parsed, status, words, assumed.statuses)
+    back = _back(parsed, matched, told, assumed)
+    parsed, sources = _given_back(parsed, unsigned, back)
+    columns = {column.name: _readable(column, parsed, sources[column], rules) for column in used}
+    if PARTS in raw.schema:
+        columns["valor_mensal"] = monthly(columns["valor_mensal"])
+    columns |= columns_of(parsed, matched.further, rules.further)
+    checks = tuple(
+        Check(
+            column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)
+        )
+        for column in used
+        if column.required or (column.kind in {Kind.DAY, Kind.MONEY} and not rules.forgives(column))
+    )
+    if VOID in raw.schema:  # a line that does not count need not be readable
+        checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
+    if MARK in raw.schema:
+        checks = (Check(LINE_CHECK, MARK, MARK, Kind.LINE, _broken()), *checks)
+    amount = next((source for column, source in sources.items() if column.name == "valor"), None)
+    cancelled = _cancelled(told, amount)
+    if VOID in raw.schema:
+        cancelled |= pl.col(VOID).is_not_null()
+    otherwise = cancelled
+    parsed, beside = undone(parsed, matched, amount)
+    if beside is not None:
+        cancelled |= beside
+    if table.name == "vendas" and amount is not None:
+        columns |= _sale_flags(parsed, amount, columns, cancelled)
+    customer = next((source for column, source in sources.items() if column.name == "cliente"), None)
+    id_type = parsed.schema[customer] if customer else pl.String()
+    id_type = id_type if id_type.is_integer() and not rules.by_cnpj_root else pl.String()
+    return Part(
+        table=table,
+        raw=parsed,
+        source=source,
+        matched=matched,
+        rules=rules,
+        assumed=assumed,
+        columns=columns,
+        checks=checks,
+        cancelled=cancelled,
+        id_type=id_type,
+        originals={column.name: original for column, original in used.items()},
+        day_column=next((source for column, source in sources.items() if column.name == "data"), None),
+        status_column=status,
+        unsettled=_unsettled(told, amount, parsed),
+        movement=told.movement if told is not None else None,
+        returned=told.returned | told.movement if told is not None else None,
+        otherwise=otherwise if beside is not None else None,
+        back=back,
+        unsigned=next((source for column, source in unsigned.items() if column.name == "valor"), None),
+    )
+
+
+def _settled(raw: RawFile, found: Mapping[str, str], rules: Rules, assumed: Assumed) -> RawFile:
+    """The file as what was assumed of it leaves it: without subtotals, under its titles, without foreign cells."""
+    if assumed.subtotals is not None and assumed.subtotals.lines:
+        raw = without(raw, assumed.subtotals)
+    if assumed.titled:
+        raw = under_titles(raw, assumed.titled)
+    if assumed.foreign:
+        raw = without_foreign_cells(raw, [found[name] for name in sorted(assumed.foreign) if name in found], rules)
+    return raw
+
+
+def _broken() -> pl.Expr:
+    """Whether the cells of a line can't be told apart for sure."""
+    return pl.col(MARK).str.contains("^(?:quebrada|duvidosa)").fill_null(value=False)
+
+
+def _parse_texts(
+    raw: RawFile, originals: Mapping[Column, str], rules: Rules, assumed: Assumed
+) -> tuple[RawFile, dict[Column, str]]:
+    """Parse what is text, once; and say which column each is converted from."""
+    parsed: dict[str, tuple[pl.Expr, pl.DataType]] = {}
+    sources = dict(originals)
+    for column, original in originals.items():
+        dtype = raw.schema[original]
+        parse: Callable[[pl.Expr], pl.Expr]
+        to: pl.DataType
+        if column.kind is Kind.ID and (column.name in assumed.ids or (dtype == pl.String and raw.is_text)):
+            reading = assumed.ids.get(column.name, IdReading())
+            parse, to = partial(_read_id, reading=reading), pl.String()
+        elif column.kind is Kind.DAY and dtype == pl.String:
+            parse, to = (
+                partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name, DayReading())),
+                pl.Date(),
+            )
+        elif column.kind is Kind.DAY and raw.kind == "sheet" and dtype.is_numeric():
+            parse, to = convert.parse_serial, pl.Date()
+        elif column.kind is Kind.MONEY and dtype == pl.String:
+            parse, to = partial(parse_amount, decimal=assumed.decimals.get(column.name)), pl.Float64()
+        elif column.kind is Kind.PERIOD:
+            parse, to = _label, pl.String()
+        else:
+            continue
+        sources[column] = f"{original}\x00{column.name}"
+        parsed[sources[column]] = (parse(pl.col(original)), to)
+    return (raw.parsing(parsed) if parsed else raw), sources
+
+
+def _back(raw: RawFile, matched: Matched, told: ByStatus | None, assumed: Assumed) -> dict[str, pl.Expr]:
+    """In words, what says of a line that its money was given back → whether it does, never null."""
+    back: dict[str, pl.Expr] = {}
+    if RETURN in raw.schema:
+        back[f'pela operação, na coluna "{matched.columns.get("operacao", "valor")}"'] = pl.col(RETURN)
+    if told is not None and assumed.movements:
+        back[f'pela palavra na coluna "{matched.columns["status"]}"'] = told.movement
+    if assumed.titled:
+        back |= back_by_title(assumed.titled)
+    quantity = matched.columns.get("quantidade")
+    if quantity is not None and assumed.backward:
+        back[f'pela quantidade negativa, na coluna "{quantity}"'] = is_backward(quantity, raw.schema[quantity])
+    return back
+
+
+def _given_back(
+    raw: RawFile, sources: Mapping[Column, str], back: Mapping[str, pl.Expr]
+) -> tuple[RawFile, Mapping[Column, str]]:
+    """Amounts and costs of money given back below zero, whatever sign they stand with."""
+    if not back:
+        return raw, sources
+    amounts = {column: source for column, source in sources.items() if column.kind is Kind.MONEY}
+    signed = {column: f"{source}\x00sinal" for column, source in amounts.items()}
+    types = {
+        source: pl.Int64() if raw.schema[source].is_unsigned_integer() else raw.schema[source]
+        for source in sources.values()
+    }
+    given = reduce(or_, back.values())
+    turned = {}
+    for column, source in amounts.items():
+        amount = pl.col(source).cast(types[source])
+        turned[signed[column]] = (pl.when(given).then(-amount.abs()).otherwise(amount), types[source])
+    return raw.parsing(turned), {**sources, **signed}
+
+
+def _cancelled(told: ByStatus | None, amount: str | None) -> pl.Expr:
+    """Whether the status voids a line; a line of a negative amount is the return itself that some words tell of."""
+    if told is None:
+        return pl.lit(value=False)
+    negative = (pl.col(amount) < 0).fill_null(value=False) if amount is not None else pl.lit(value=False)
+    return told.void | ((told.returned | told.movement) & ~negative)
+
+
+def _unsettled(told: ByStatus | None, amount: str | None, raw: RawFile) -> pl.Expr | None:
+    """Whether only a closer look says what the status does: it is unheard of, or a "Devolução" of an amount above 0."""
+    if told is None or told.unheard is None or amount is None:
+        return told.unheard if told is not None else None
+    return told.unheard | (told.movement & convert.is_positive(pl.col(amount), raw.schema[amount]))
+
+
+def _read_id(cell: pl.Expr, reading: IdReading) -> pl.Expr:
+    """The id of a cell, which may be a number of which leading zeros were lost."""
+    return read_id(cell.cast(pl.String), reading)
+
+
+def _label(cell: pl.Expr) -> pl.Expr:
+    """The period that a cell names: a date or a number is read as it would be written."""
+    return parse_label(cell.cast(pl.String))
+
+
+def _unreadable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
+    """Whether a cell can't be read, or is missing and must not be; never null."""
+    cell, dtype = pl.col(source), raw.schema[source]
+    match column.kind:
+        case Kind.DAY:
+            bad = convert.no_day(cell, dtype, rules.zone)
+        case Kind.MONEY:
+            bad = convert.no_amount(cell, dtype)
+        case Kind.ID if source in raw.parsed:
+            bad = cell.is_null()
+        case _:
+            bad = convert.no_id(cell, dtype)
+    return bad if column.required else bad & ~_is_blank(column, raw, source)
+
+
+def _is_blank(column: Column, raw: RawFile, source: str) -> pl.Expr:
+    """Whether a cell is empty: what is optional need not be there, but must be readable."""
+    original = source.split("\x00", maxsplit=1)[0]
+    cell = pl.col(original)
+    if raw.schema[original] != pl.String:
+        return cell.is_null() | _without_end(cell, raw.schema[original])
+    return is_blank_day(cell) if column.kind is Kind.DAY else is_blank(cell)
+
+
+def _without_end(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Whether a date is one of those by which databases say "without an end", as 9999-12-31; never null."""
+    if not isinstance(dtype, pl.Date | pl.Datetime):
+        return pl.lit(value=False)
+    return (convert.to_day(cell, dtype, None) > to_day(convert.LAST_DATE)).fill_null(value=False)
+
+
+def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cancelled: pl.Expr) -> dict[str, pl.Expr]:
+    flags = {CANCELLED: cancelled, PURCHASE: convert.is_positive(pl.col(amount), raw.schema[amount]) & ~cancelled}
+    if "custo" in columns:
+        flags[WITH_COST] = pl.when(columns["custo"].is_not_null()).then(columns["valor"])
+        flags[MARGIN] = columns["valor"] - columns["custo"]
+    return flags
+
+
+def _readable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
+    """A cell converted; null where a lenient column's can't be."""
+    cell = _convert(column, raw, source, rules)
+    return pl.when(~_unreadable(column, raw, source, rules)).then(cell) if rules.forgives(column) else cell
+
+
+def _convert(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
+    cell, dtype = pl.col(source), raw.schema[source]
+    try:
+        match column.kind:
+            case Kind.ID:
+                return _id(column, raw, cell, dtype, rules)
+            case Kind.DAY:
+                return convert.to_day(cell, dtype, rules.zone)
+            case Kind.MONEY:
+                return convert.to_cents(cell, dtype)
+            case _:
+                return trimmed(cell.cast(pl.String))
+    except convert.UnsupportedTypeError as error:
+        raise DataError(
+            f'{raw.name}: a coluna "{source}" ({dtype}) não serve para "{column.name}" ({column.kind.value})',
+            "grave datas como data ou texto AAAA-MM-DD, valores como número e códigos como texto",
+        ) from error
+
+
+def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:
+    text = convert.to_id(cell, dtype)
+    if not raw.is_text and dtype == pl.String and not column.required:
+        text = pl.when(text != "").then(text)  # an order without an id
+    if column.name != "cliente" or not rules.by_cnpj_root:
+        return text
+    plain = text.cast(pl.String)
+    return pl.coalesce(convert.cnpj_root(plain), plain)

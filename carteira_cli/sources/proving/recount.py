@@ -1,0 +1,139 @@
+"""What is in more than one file of a table, counted while it is found, and told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.sources.matching.names import first_of
+from carteira_cli.sources.proving.overlap import IDENTITY, SOURCE
+from carteira_cli.units import money_of_cents, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from carteira_cli.sources.matching.tables import Table
+
+RECORD = "\x00registro"  # number of a line in its file
+VOIDED = "\x00anulada"
+UNITED = {"vendas": "valor", "custos": "valor", "assinaturas": "valor_mensal", "metas": "meta"}  # tables that add up
+_THINGS = {
+    "vendas": ("pedido", "pedidos"),
+    "assinaturas": ("contrato", "contratos"),
+    "metas": ("meta", "metas"),
+    "custos": ("custo", "custos"),
+}
+_NAMED = 4  # files named in a sentence
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What is in more than one file of a table.
+
+    Attributes:
+        rows: position of a file → numbers of its lines that count elsewhere.
+        cancelled: of these lines, those that the status voids.
+        warned: what must be known about it, as sentences.
+    """
+
+    rows: Mapping[int, pl.Series] = field(default_factory=dict)
+    cancelled: int = 0
+    warned: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> int:
+        """How many lines are left out."""
+        return sum(len(rows) for rows in self.rows.values())
+
+
+class Tally:
+    """What was found so far."""
+
+    def __init__(self, table: Table, names: Mapping[int, str]) -> None:
+        """Of the files of a table: position → name."""
+        self.table = table
+        self._names = names
+        self._rows: dict[int, list[pl.Series]] = {}
+        self._counts: Counter[str] = Counter()
+        self._files: dict[str, set[int]] = {}
+
+    def same(self, old: pl.DataFrame, new: pl.DataFrame, twins: pl.DataFrame, number: int) -> None:
+        """Lines that are left out because an equal one counts."""
+        for gone in (old, new):
+            self._leave_out("same", gone)
+        self._involve("same", twins, number)
+
+    def newer(self, stale: pl.DataFrame, new: pl.DataFrame, number: int) -> None:
+        """Lines in whose place those of a newer file count."""
+        if stale.is_empty():
+            return
+        self._leave_out("newer", stale)
+        self._involve("newer", stale, number)
+        key = list(IDENTITY[self.table.name])
+        instead = new.join(stale.select(key).unique(), on=key, how="semi")
+        self._counts["instead cents"] += self._cents(instead)
+        self._counts["before cents"] += self._cents(stale)
+
+    def apart(self, new: pl.DataFrame, old: pl.DataFrame, number: int) -> None:
+        """Lines that are equal, and count all the same."""
+        self._count("apart", new)
+        self._involve("apart", old, number)
+
+    def result(self) -> Repeated:
+        """What is left out, and the sentences."""
+        rows = {at: pl.concat(found).sort() for at, found in sorted(self._rows.items())}
+        return Repeated(rows, self._counts["void"], tuple(self._sentences()))
+
+    def _leave_out(self, what: str, gone: pl.DataFrame) -> None:
+        for (at,), lines in gone.group_by(SOURCE, maintain_order=True):
+            self._rows.setdefault(int(str(at)), []).append(lines[RECORD])
+        self._counts["void"] += int(gone[VOIDED].sum())
+        self._count(what, gone)
+
+    def _count(self, what: str, lines: pl.DataFrame) -> None:
+        self._counts[f"{what} lines"] += lines.height
+        self._counts[f"{what} cents"] += self._cents(lines)
+        key = [name for name in IDENTITY[self.table.name] if name in lines.columns]
+        self._counts[f"{what} things"] += lines.select(key).drop_nulls().n_unique() if key and lines.height else 0
+
+    def _cents(self, lines: pl.DataFrame) -> int:
+        return int(lines.filter(~pl.col(VOIDED))[UNITED[self.table.name]].sum() or 0)
+
+    def _involve(self, what: str, older: pl.DataFrame, number: int) -> None:
+        if older.height:
+            self._files.setdefault(what, set()).update({number, *older[SOURCE].unique().to_list()})
+
+    def _sentences(self) -> Iterator[str]:
+        if self._counts["same lines"]:
+            one = self._counts["same lines"] == 1
+            yield (
+                f"{self._said('same')} {'está' if one else 'estão'} em mais de um arquivo ({self._listed('same')}) e "
+                f"{'contou' if one else 'contaram'} uma vez (--repetidas somar conta todas)"
+            )
+        if self._counts["newer lines"]:
+            before, instead = (money_of_cents(self._counts[f"{name} cents"]) for name in ("before", "instead"))
+            yield (
+                f"{self._said('newer')} {'mudou' if self._counts['newer lines'] == 1 else 'mudaram'} de um arquivo "
+                f"para outro ({self._listed('newer')}): valem as do mais novo, {instead} em vez de {before} "
+                "(--repetidas somar conta todas)"
+            )
+        if self._counts["apart lines"]:
+            one = self._counts["apart lines"] == 1
+            yield (
+                f"{self._said('apart')} {'é igual' if one else 'são iguais'} a {'uma' if one else 'algumas'} de outro "
+                f"arquivo ({self._listed('apart')}) e {'contou' if one else 'contaram'} assim mesmo: os arquivos não "
+                "têm os mesmos dias nem os mesmos pedidos, como os de duas filiais; se são a mesma venda, tire-as de um"
+            )
+
+    def _said(self, what: str) -> str:
+        lines, things = self._counts[f"{what} lines"], self._counts[f"{what} things"]
+        words = f"{number(lines, 0)} {'linha' if lines == 1 else 'linhas'}"
+        if things:
+            words += f" de {number(things, 0)} {_THINGS[self.table.name][things != 1]}"
+        return f"{words} ({money_of_cents(self._counts[f'{what} cents'])})"
+
+    def _listed(self, what: str) -> str:
+        return first_of([self._names[at] for at in sorted(self._files[what])], _NAMED)

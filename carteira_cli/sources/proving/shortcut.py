@@ -1,0 +1,131 @@
+"""What a typed Parquet file tells without being read line by line, and one reading for two purposes.
+
+The bulk of a run over a large file is one scan. So the account of its lines is taken in the same
+scan, on the guess that the file is clean and its lines mean what its first ones show; the
+account itself proves the guess, or the file is read again with full checks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.days import to_day
+from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.proving.sums import LIMIT
+from carteira_cli.sources.values.convert import FIRST_DATE, LAST_DATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from carteira_cli.sources.proving.part import Part
+
+Days = tuple[int | None, int | None]
+_NEAR_EDGE = 3  # days: where the first and last valid sale are looked for
+
+
+def edges(part: Part) -> Days | None:
+    """First and last day of the valid lines, from statistics and the few lines at either edge.
+
+    None where that does not settle it.
+    """
+    low, high = raw_days(part)
+    if low is None or high is None:
+        return None
+    found = _near_edges(part, low, high)
+    return found if found is not None and None not in found else None
+
+
+def raw_days(part: Part) -> Days:
+    """First and last day of all lines, from statistics; (None, None) where they would have to be read."""
+    name = part.day_column
+    if part.raw.kind != "parquet" or name is None or not part.raw.schema[name].is_temporal():
+        return None, None
+    found = part.raw.lines.select(low=pl.col(name).min(), high=pl.col(name).max()).collect(engine="streaming")
+    both = found.select(pl.concat_list("low", "high").explode().alias(name))
+    low, high = both.select(part.columns["data"]).to_series().to_list()
+    if low is None or high is None:
+        return None, None
+    return max(low, to_day(FIRST_DATE) - 1), min(high, to_day(LAST_DATE) + 1)  # a file may go beyond any calendar
+
+
+def _near_edges(part: Part, low: int, high: int) -> Days | None:
+    """First and last valid day among the lines near either edge; None if one has a status unheard of."""
+    day = part.columns["data"]
+    near = part.within(None, low + _NEAR_EDGE) | part.within(high - _NEAR_EDGE + 1, None)
+    # Only `near` filters, so that the other columns are decoded for the lines near the edges alone.
+    valid = pl.when(~part.cancelled & ~part.bad).then(day)
+    first, last, odd = (
+        part.raw.lines.filter(near)
+        .select(
+            first=valid.filter(day < low + _NEAR_EDGE).min(),
+            last=valid.filter(day > high - _NEAR_EDGE).max(),
+            odd=(_unsettled(part) & ~part.bad).any(),
+        )
+        .collect(engine="streaming")
+        .row(0)
+    )
+    return None if odd else (first, last)
+
+
+def _unsettled(part: Part) -> pl.Expr:
+    """Whether a line is not known for what it is without a closer look; never null."""
+    return pl.lit(value=False) if part.unsettled is None else part.unsettled.fill_null(value=False)
+
+
+def collect_with_account(
+    part: Part, build: Callable[[pl.LazyFrame], pl.LazyFrame], days: Days, *, id_as_text: bool
+) -> tuple[pl.DataFrame, int, int] | None:
+    """Collect a query over a Parquet part's lines together with the account of all its lines.
+
+    Args:
+        part: the file.
+        build: from the part's lines to the query.
+        days: range of days that the query looks at.
+        id_as_text: as in `Part.lines`.
+
+    Returns:
+        The result, the number of lines and how many of them are void; None where the account shows
+        that the lines were not as clean as the query took them to be.
+    """
+    bad = (*part.visibly_bad, *_too_large(part, floats=False))
+    suspects = [part.raw.lines.filter(one).select(pl.len()) for one in bad]
+    if any(found.item() for found in pl.collect_all(suspects, engine="streaming")):
+        return None
+    # One selection feeds the query and the account, so that the engine scans once and, where the
+    # query needs only some days, skips the row groups of the others; those are counted apart.
+    lines = part.lines(days, id_as_text=id_as_text, clean=True, extra=_flags(part))
+    accounts = [_account(lines)]
+    if days != (None, None):
+        # The day goes along: of literals alone Polars makes one line, whatever there is.
+        others = part.raw.lines.filter(~part.within(*days)).select(dia=part.columns["data"], **_flags(part))
+        accounts.append(_account(others))
+    frame, *counts = pl.collect_all([build(lines.select(*part.columns)), *accounts], engine="streaming")
+    total, void, *doubts = pl.concat(counts).sum().row(0)
+    return None if any(doubts) else (frame, total, void)
+
+
+def _flags(part: Part) -> dict[str, pl.Expr]:
+    """What the account of a line needs, from the raw columns."""
+    large = pl.any_horizontal(pl.lit(value=False), *_too_large(part, floats=True)).fill_null(value=False)
+    return {"anulada": part.cancelled, "estranha": _unsettled(part), "duvidosa": part.doubtful | large}
+
+
+def _too_large(part: Part, *, floats: bool) -> list[pl.Expr]:
+    """Whether an amount is so large that as many of them as there are lines could pass the end of the sums.
+
+    Two expressions a column, in a form that the statistics of a Parquet file can answer but for floats, which are
+    better looked at where they are read anyway.
+    """
+    lines = part.raw.lines.select(pl.len()).collect(engine="streaming").item()
+    most = LIMIT // (100 * max(1, lines))  # in reais
+    amounts = [check.source for check in part.checks if check.kind is Kind.MONEY]
+    own = [name for name in amounts if part.raw.schema[name].is_float() == floats]
+    return [one for name in own for one in (pl.col(name) >= most, pl.col(name) <= -most)]
+
+
+def _account(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """One row: lines, void ones, and the two kinds that make the reading doubtful."""
+    flags = (pl.col(name).sum() for name in ("anulada", "estranha", "duvidosa"))
+    return lines.select(pl.len().cast(pl.Int64).alias("linhas"), *flags)

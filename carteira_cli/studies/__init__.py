@@ -1,0 +1,1 @@
+"""Analyses that are more than a family of indicators, a folder each."""

@@ -1,0 +1,1 @@
+"""`ciclo`: from purchase to purchase."""

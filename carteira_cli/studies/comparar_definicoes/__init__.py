@@ -1,0 +1,1 @@
+"""`comparar-definicoes`: one period by the rules of others."""

@@ -1,0 +1,1 @@
+"""`coortes`: who keeps buying."""

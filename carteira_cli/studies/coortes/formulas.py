@@ -1,0 +1,130 @@
+"""Cohorts: customers by the month or quarter of their first purchase, and what they buy afterwards.
+
+A customer counts at an age when she has a purchase in the month (quarter) that many after the first: activity is a
+purchase in that month, not the window of `--inatividade`. Everything is a count or integer cents; ratios are for
+whoever shows them. Months are numbers, year × 12 + month − 1, and quarters a third of that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.days import month_index, month_start
+from carteira_cli.engines.panel import CUSTOMER
+
+if TYPE_CHECKING:
+    from carteira_cli.kpis.measures import Returns
+
+COHORT, AGE, PERIOD = "coorte", "idade", "periodo"
+_MONTHS_OF_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """What became of the customers of each cohort.
+
+    Attributes:
+        cells: one row for each cohort and each age that has begun by the last day, in that order: `coorte`, `idade`
+            (months or quarters since the cohort's), `periodo` (= coorte + idade), `clientes` (with a purchase
+            in it), `receita` (their cents in it), `tamanho` and `receita_inicial` (the same at age 0), and `parcial`
+            (the last day cuts it short). What has not begun has no row.
+        outside: cents that belong to no cell: before the first purchase of the customer, or of customers
+            without any. The cells and this add up to the revenue of all lines.
+    """
+
+    cells: pl.DataFrame
+    outside: int
+
+    @property
+    def partial(self) -> bool:
+        """Whether the last month (quarter) is incomplete."""
+        return bool(self.cells["parcial"].any())
+
+
+def cohorts(lines: pl.LazyFrame, last: int, *, months: int = 1, returns: Returns = "abater") -> Cohorts:
+    """Group customers by when they first bought, and count them and their money by age.
+
+    Args:
+        lines: sale lines up to the last day: `cliente`, `data` (Int32 day), `valor` (Int64 cents), `compra` and
+            `cancelada` (Boolean), in any order.
+        last: the last day that is observed.
+        months: months of a cohort: 1, or 3 for quarters.
+        returns: whether returns reduce revenue.
+    """
+    counts = _counts(_by_customer(lines, last, months, returns))
+    placed = (pl.col(PERIOD) >= pl.col(COHORT)).fill_null(value=False)
+    inside = counts.filter(placed)
+    outside = int(counts.filter(~placed)["receita"].sum())
+    return Cohorts(_grid(inside, last, months), outside)
+
+
+def weighted(cells: pl.DataFrame) -> pl.DataFrame:
+    """The retention of all cohorts together, by age, each weighted by its size.
+
+    At each age only the cohorts that were observed through the whole of it count, below the line as well as above:
+    Σ customers at the age ÷ Σ sizes of these cohorts.
+
+    Returns:
+        By age: `idade`, `coortes` (how many), `clientes`, `tamanho`, `receita`, `receita_inicial` (sums over them).
+    """
+    sums = ("clientes", "tamanho", "receita", "receita_inicial")
+    whole = cells.filter(~pl.col("parcial"))
+    return whole.group_by(AGE).agg(pl.len().cast(pl.Int64).alias("coortes"), pl.col(sums).sum()).sort(AGE)
+
+
+def period_start(index: int, months: int) -> int:
+    """The first day of a month or quarter, given by its number."""
+    return month_start(index * months)
+
+
+def _by_customer(lines: pl.LazyFrame, last: int, months: int, returns: Returns) -> pl.DataFrame:
+    """The one pass over lines: a row a customer and month, `cliente`, `periodo`, `compra` (any), `receita` (cents)."""
+    counted = pl.col("compra") if returns == "ignorar" else ~pl.col("cancelada")
+    day = pl.col("data").cast(pl.Date)
+    month = day.dt.year() * _MONTHS_OF_YEAR + day.dt.month().cast(pl.Int32) - 1
+    return (
+        lines.filter(pl.col("data") <= last, counted)
+        .group_by(CUSTOMER, (month // months).alias(PERIOD))
+        .agg(pl.col("compra").any(), pl.col("valor").sum().alias("receita"))
+        .collect(engine="streaming")
+    )
+
+
+def _counts(monthly: pl.DataFrame) -> pl.DataFrame:
+    """`coorte`, `periodo`, `clientes`, `receita`; the cohort of customers without a purchase is null."""
+    first = monthly.lazy().filter("compra").group_by(CUSTOMER).agg(pl.col(PERIOD).min().alias(COHORT))
+    return (
+        monthly.lazy()
+        .join(first, on=CUSTOMER, how="left")
+        .group_by(COHORT, PERIOD)
+        .agg(pl.col("compra").sum().cast(pl.Int64).alias("clientes"), pl.col("receita").sum())
+        .collect(engine="streaming")
+    )
+
+
+def _grid(counts: pl.DataFrame, last: int, months: int) -> pl.DataFrame:
+    """Every cell that has begun: one in which nobody bought is an observed 0."""
+    current = month_index(last) // months
+    cut_short = period_start(current + 1, months) > last + 1
+    first = counts.filter(pl.col(PERIOD) == pl.col(COHORT))
+    sizes = first.select(COHORT, tamanho="clientes", receita_inicial="receita").sort(COHORT)
+    ages = pl.int_ranges(0, current + 1 - pl.col(COHORT), dtype=pl.Int32).alias(AGE)
+    return (
+        sizes.with_columns(ages)
+        .explode(AGE, empty_as_null=False)
+        .with_columns((pl.col(COHORT) + pl.col(AGE)).alias(PERIOD))
+        .join(counts, on=[COHORT, PERIOD], how="left")
+        .select(
+            COHORT,
+            AGE,
+            PERIOD,
+            pl.col("clientes", "receita").fill_null(0),
+            "tamanho",
+            "receita_inicial",
+            parcial=pl.lit(cut_short) & (pl.col(PERIOD) == current),
+        )
+        .sort(COHORT, AGE)
+    )

@@ -1,0 +1,1 @@
+"""`renovacoes`: contracts that end."""

@@ -1,0 +1,1 @@
+"""`rfm`: recency, frequency and value."""

@@ -1,0 +1,288 @@
+"""`rfm`: who buys recently, often and for much; segments with advice, and who moved between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import TYPE_CHECKING
+
+from carteira_cli.chart import HeatMap
+from carteira_cli.config.resolve import parsed
+from carteira_cli.config.values import cuts_of as cuts_typed
+from carteira_cli.config.values import horizon_of, quantiles_of
+from carteira_cli.customers.open import Wanted
+from carteira_cli.days import to_date
+from carteira_cli.kpis.evaluate import CENTS
+from carteira_cli.report import Column, Kind, Table
+from carteira_cli.studies.rfm import lists as rfm_lists
+from carteira_cli.studies.rfm.formulas import (
+    OUTSIDE,
+    SEGMENT,
+    Cuts,
+    Rules,
+    buyers,
+    cuts_of,
+    migration,
+    rfm_measures,
+    scored,
+    summary,
+)
+from carteira_cli.studies.rfm.segments import SEGMENTS, segments_of
+from carteira_cli.studies.study import Study
+from carteira_cli.units import Unit, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import polars as pl
+
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.period import Window
+
+WANTED = Wanted(("vendas",), columns=frozenset({"venda"}))
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """What `rfm` is told: cut-points, and how far back orders and money count (None: the whole history)."""
+
+    rules: Rules
+    horizon: Window | None
+
+    def start(self, day: int) -> int | None:
+        """The first day of the horizon before a day."""
+        return None if self.horizon is None else self.horizon.start(day)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Customers scored on a day (the day after the last that counts), as of `kpis.rfm.scored`, by what cut-points."""
+
+    day: int
+    customers: pl.DataFrame
+    cuts: Cuts
+    in_horizon: int
+
+
+def segments(base: CustomerBase) -> pl.DataFrame:
+    """The RFM segment of each customer who bought before the end of the period.
+
+    Everyone takes part in the cut-points: conditions on customers in `--onde` do not count, those on sales do.
+
+    Returns:
+        `cliente`, `recencia` (days), `pedidos`, `receita` (cents), `r`, `f`, `m`, `segmento` (name); by customer.
+
+    Raises:
+        UsageError: an option of `rfm` means nothing.
+    """
+    how, day = scoring_of(base), base.period.end
+    panel = base.panel(rfm_measures(day, how.start(day), base.returns))
+    return _scored(panel, day, how, "").customers
+
+
+def study(base: CustomerBase) -> Study:
+    """Segments at the end of the period, and where their customers were at the end of the one before.
+
+    Raises:
+        CarteiraError: an option of `rfm` means nothing, there is no such list, or the sales can't be read.
+    """
+    how = scoring_of(base)
+    earlier = base.span(base.compared or base.asked.previous()).period
+    days = {"antes_": earlier.end, "agora_": base.period.end}
+    measures = {
+        name: measure
+        for prefix, day in days.items()
+        for name, measure in rfm_measures(day, how.start(day), base.returns, prefix).items()
+    }
+    panel = base.where.of_customers(base.panel(measures).lazy(), base).collect()
+    before, now = (_scored(panel, day, how, prefix) for prefix, day in days.items())
+    moved = _moved(before, now)
+    listed = rfm_lists.listed(base, now.customers, now.day, now.cuts.quantiles)
+    tables = (_segments_table(now), _cuts_table(now), _migration_table(moved, now, earlier.label))
+    return Study(
+        tables=tables if listed is None else (listed, *tables),
+        main=None if listed is None else listed.key,
+        charts=(_map(moved, now, earlier.label),),
+        notes=tuple(_notes(base, how, now)),
+        warnings=tuple(_warnings(base, how, {earlier.label: before, base.asked.label: now})),
+        rules=(("horizonte", base.config.text("horizonte")), ("quantis", base.config.text("quantis"))),
+    )
+
+
+def scoring_of(base: CustomerBase) -> Scoring:
+    """The options of `rfm`.
+
+    Raises:
+        UsageError: one of them means nothing.
+        ConfigError: likewise, and it came from a file or variable.
+    """
+    values = base.config.values
+    quantiles = parsed(values["quantis"], quantiles_of)
+
+    def own(key: str, decimals: int = 0) -> tuple[int, ...] | None:
+        return parsed(values[key], partial(cuts_typed, key, quantiles=quantiles, decimals=decimals))
+
+    rules = Rules(quantiles, own("cortes_recencia"), own("cortes_frequencia"), own("cortes_valor", decimals=2))
+    return Scoring(rules, parsed(values["horizonte"], horizon_of))
+
+
+def _scored(panel: pl.DataFrame, day: int, how: Scoring, prefix: str) -> Scored:
+    customers = buyers(panel, day, prefix)
+    cuts = cuts_of(customers, how.rules)
+    return Scored(day, scored(customers, cuts), cuts, int(customers["no_horizonte"].sum()))
+
+
+def _segments_table(now: Scored) -> Table:
+    found = {row[SEGMENT]: row for row in summary(now.customers).iter_rows(named=True)}
+    none = {"clientes": 0, "receita": 0, "recencia": 0, "pedidos": 0}
+    count, total = now.customers.height, int(now.customers["receita"].sum())
+    rows = []
+    for segment in segments_of(now.cuts.quantiles):
+        row = found.get(segment.name, none)
+        customers, cents = row["clientes"], row["receita"]
+        rows.append(
+            (
+                segment.name,
+                customers,
+                _share(customers, count),
+                cents / CENTS,
+                _share(cents, total),
+                _share(row["recencia"], customers),
+                _share(row["pedidos"], customers),
+                segment.rule,
+                segment.advice,
+            )
+        )
+    columns = (
+        Column("segmento", "Segmento"),
+        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("fracao", "% dos clientes", Unit.FRACTION),
+        Column("receita", "Receita no horizonte", Unit.REAIS),
+        Column("fracao_receita", "% da receita", Unit.FRACTION),
+        Column("recencia_media", "Recência média", Unit.DAYS),
+        Column("pedidos_por_cliente", "Pedidos por cliente", Unit.TIMES),
+        Column("niveis", "Níveis"),
+        Column("o_que_fazer", "O que fazer"),
+    )
+    return Table("segmentos", "Segmentos", columns, tuple(rows), bar="fracao_receita")
+
+
+def _cuts_table(now: Scored) -> Table:
+    """What each score stands for, up to and including; an open end is None."""
+    cuts, customers = now.cuts, now.customers
+    counts = {name: dict(customers.group_by(name).len().iter_rows()) for name in ("r", "f", "m")}
+    recency = (None, *reversed(cuts.recency))
+    rows = tuple(
+        (
+            score,
+            recency[score - 1],
+            counts["r"].get(score, 0),
+            frequency,
+            counts["f"].get(score, 0),
+            None if money is None else money / CENTS,
+            counts["m"].get(score, 0),
+        )
+        for score, frequency, money in reversed(
+            list(zip(range(1, cuts.quantiles + 1), (*cuts.frequency, None), (*cuts.money, None), strict=True))
+        )
+    )
+    columns = (
+        Column("nota", "Nota", kind=Kind.NUMBER),
+        Column("recencia_ate", "Recência até", Unit.DAYS),
+        Column("clientes_r", "Clientes (R)", Unit.CUSTOMERS),
+        Column("pedidos_ate", "Frequência até", Unit.ORDERS),
+        Column("clientes_f", "Clientes (F)", Unit.CUSTOMERS),
+        Column("receita_ate", "Valor até", Unit.REAIS),
+        Column("clientes_m", "Clientes (M)", Unit.CUSTOMERS),
+    )
+    return Table("cortes", "Cortes das notas", columns, rows)
+
+
+def _moved(before: Scored, now: Scored) -> dict[tuple[str, str], tuple[int, int]]:
+    """(segment before, segment now) → customers, cents."""
+    rows = migration(before.customers, now.customers).iter_rows()
+    return {(source, target): (customers, cents) for source, target, customers, cents in rows}
+
+
+def _migration_table(moved: Mapping[tuple[str, str], tuple[int, int]], now: Scored, label: str) -> Table:
+    """The moves that happened, in the order of the segments."""
+    names = [segment.name for segment in segments_of(now.cuts.quantiles)]
+    rows = []
+    for source in (*names, OUTSIDE):
+        leaving = sum(customers for (name, _), (customers, _) in moved.items() if name == source)
+        for target in names:
+            if (source, target) in moved:
+                customers, cents = moved[source, target]
+                rows.append((source, target, customers, _share(customers, leaving), cents / CENTS))
+    columns = (
+        Column("de", f"No fim de {label}"),
+        Column("para", "Agora"),
+        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("fracao", "% dos que eram", Unit.FRACTION),
+        Column("receita", "Receita no horizonte", Unit.REAIS),
+    )
+    return Table("migracao", "Migração entre segmentos", columns, tuple(rows))
+
+
+def _map(moved: Mapping[tuple[str, str], tuple[int, int]], now: Scored, label: str) -> HeatMap:
+    """Counts of customers: rows are where they were, columns (numbered like the rows) where they are."""
+    names = [segment.name for segment in segments_of(now.cuts.quantiles)]
+    rows = tuple(f"{place} {name}" for place, name in enumerate(names, start=1))
+    values = tuple(
+        tuple(float(moved[source, target][0]) if (source, target) in moved else 0.0 for target in names)
+        for source in (*names, OUTSIDE)
+    )
+    numbers = tuple(str(place) for place in range(1, len(names) + 1))
+    title = "Clientes por segmento: linha, onde estavam; coluna, onde estão"
+    return HeatMap("mapa_migracao", title, Unit.CUSTOMERS, f"No fim de {label}", (*rows, OUTSIDE), numbers, values)
+
+
+def _notes(base: CustomerBase, how: Scoring, now: Scored) -> Iterator[str]:
+    day = f"{to_date(now.day):%d/%m/%Y}"
+    start = how.start(now.day)
+    since = "em toda a história" if start is None else f"de {to_date(start):%d/%m/%Y} a {to_date(now.day - 1):%d/%m/%Y}"
+    returns = "líquida de devoluções" if base.returns == "abater" else "sem abater devoluções"
+    yield f"recência = dias da última compra até {day}; frequência e valor = pedidos e receita ({returns}) {since}"
+    own = [
+        name
+        for name, cuts in (
+            ("recência", how.rules.recency),
+            ("frequência", how.rules.frequency),
+            ("valor", how.rules.money),
+        )
+        if cuts is not None
+    ]
+    if len(own) < 3:  # noqa: PLR2004 - the three letters of RFM
+        yield (
+            f"cortes: quantis dos {number(now.in_horizon, 0)} clientes que compraram nesse tempo; o corte é o maior "
+            "valor da nota (n/d: sem limite); valores iguais têm notas iguais"
+        )
+    if own:
+        yield f"cortes informados: {', '.join(own)}"
+    yield (
+        "níveis de 1 a 5: R da recência, FM da média de frequência e valor; Novos são os que compraram há pouco e "
+        "pouco, não clientes_novos"
+    )
+    if not base.has_orders:
+        yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
+    absent = [segment.name for segment in SEGMENTS if segment not in segments_of(now.cuts.quantiles)]
+    if absent:
+        yield f"com {now.cuts.quantiles} notas não existem: {', '.join(absent)}"
+
+
+def _warnings(base: CustomerBase, how: Scoring, days: Mapping[str, Scored]) -> Iterator[str]:
+    first = base.ledgers["vendas"].first_day
+    for label, one in days.items():
+        start = how.start(one.day)
+        if one.customers.is_empty():
+            yield f"{label}: ninguém tinha comprado até {to_date(one.day - 1):%d/%m/%Y}"
+        elif start is not None and first is not None and first > start:
+            yield (
+                f"histórico curto no fim de {label}: as vendas começam em {to_date(first):%d/%m/%Y}, depois do começo "
+                f"do horizonte, {to_date(start):%d/%m/%Y}; frequência e valor estão subestimados"
+            )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return float(Fraction(part, whole)) if whole > 0 else None

@@ -1,0 +1,1 @@
+"""`risco`: who is about to leave."""

@@ -1,0 +1,47 @@
+"""`risco --listar`: the customers of a level or of one of its tables, all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.analysis.lists import chosen
+from carteira_cli.sources.matching.names import fold
+from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco import tables as risk_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from carteira_cli.report import Table
+    from carteira_cli.studies.risco.study import Risk
+
+
+def listed(risk: Risk) -> Table | None:
+    """The list that was asked for, whole; None where none was.
+
+    Raises:
+        UsageError: there is no such list, with the nearest.
+    """
+    made: dict[str, Callable[[], Table]] = {
+        "em-risco": lambda: risk_tables.at_risk(risk),
+        **{_name(level): _of_level(risk, at) for at, (level, _) in enumerate(risco.LEVELS)},
+        "ativos": lambda: risk_tables.of_active(risk, "ativos", "Clientes ativos", risk.active),
+        "inativos": lambda: risk_tables.inactive(risk),
+        "abc-quedas": lambda: risk_tables.falls(risk),
+    }
+    name = chosen(risk.base.config, made)
+    return None if name is None else replace(made[name](), shown=None)
+
+
+def _of_level(risk: Risk, at: int) -> Callable[[], Table]:
+    level = risco.LEVELS[at][0]
+    return lambda: risk_tables.of_active(
+        risk, _name(level).replace("-", "_"), f"Ativos: {level}", risk.active.filter(pl.col("nivel") == at)
+    )
+
+
+def _name(level: str) -> str:
+    return fold(level).replace(" ", "-")

@@ -1,0 +1,265 @@
+"""The tables of `risco`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.days import to_date
+from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.kpis import silencios
+from carteira_cli.report import Column, Kind, Table, plain
+from carteira_cli.rows import Rows
+from carteira_cli.studies.risco import chances as retorno
+from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco.chances import Chance
+from carteira_cli.units import Unit, bare, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
+
+    from carteira_cli.report import Cell
+    from carteira_cli.studies.risco.chances import Chances, Counted
+    from carteira_cli.studies.risco.formulas import Expected
+    from carteira_cli.studies.risco.study import Risk
+
+SHOWN = 20  # rows of a list on a screen when nobody says how many
+_TOGETHER = {
+    retorno.FEW: "uma ou duas compras",
+    retorno.SEVERAL: "três compras ou mais",
+    retorno.ALL: "todos",
+}
+_WHO = (Column(CUSTOMER, "Cliente"), Column("nome", "Nome"), Column("vendedor", "Vendedor"))
+_MONEY = (
+    Column("clientes", "Clientes", Unit.CUSTOMERS),
+    Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH),
+    Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH),
+)
+
+
+def tables(risk: Risk, levels: dict[int | None, Expected]) -> Iterator[Table]:
+    """All of them, the customers at risk first."""
+    yield at_risk(risk)
+    yield _levels(risk, levels)
+    if risk.at_risk["vendedor"].drop_nulls().len():
+        yield _sellers(risk)
+    yield inactive(risk)
+    if risk.moves["antes"].sum() > 0:
+        yield falls(risk)
+        yield _matrix(risk)
+    yield from _chances(risk)
+
+
+def at_risk(risk: Risk) -> Table:
+    """The active who are later than usual."""
+    return of_active(risk, "em_risco", "Clientes em risco", risk.at_risk)
+
+
+def of_active(risk: Risk, key: str, title: str, customers: pl.DataFrame) -> Table:
+    """Some of `Risk.active`, the largest expected loss first."""
+    columns = (
+        *_WHO,
+        Column("nivel", "Nível"),
+        Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS),
+        Column("intervalo_usual", "Usual", Unit.DAYS),
+        Column("razao", "Razão", Unit.TIMES),
+        Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH),
+        Column("chance_de_perda", "Chance de perda", Unit.FRACTION),
+        Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH),
+        Column("motivo", "Motivo"),
+    )
+    chances = {key: plain(lost) for key, lost in risk.leaving.items()}
+
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        for row in risco.largest(customers, risk.leaving, count):
+            known = row["quartos"] is not None
+            yield (
+                *_who(row),
+                risco.LEVELS[row["nivel"]][0] if known else risco.UNKNOWN_LEVEL,
+                row["dias"],
+                row["quartos"] / 4 if known else None,
+                4 * row["dias"] / row["quartos"] if known else None,
+                plain(risk.monthly(row["centavos"])),
+                chances.get(row["chance"]),
+                plain(risk.monthly(row["esperado"])),
+                reason(row) if known else "",
+            )
+
+    return _long(risk, Table(key, title, columns, Rows(customers.height, rows)))
+
+
+def _long(risk: Risk, table: Table) -> Table:
+    """A list with its count in the title, as long as was asked for, else whole and short on a screen."""
+    count = len(table.rows)
+    title = f"{table.title}: {number(count, 0)}"
+    limit = risk.base.config.number("limite")
+    if limit is None or limit >= count:
+        return replace(table, title=title, shown=SHOWN if limit is None else None)
+    return replace(table, title=f"{title}, os {number(limit, 0)} primeiros", rows=table.rows[:limit])
+
+
+def reason(row: dict[str, Any]) -> str:
+    """Why a customer is at risk: "não compra há 62 dias; costuma comprar a cada 20"."""
+    usual = Fraction(row["quartos"], 4)
+    every = bare(float(usual), Unit.DAYS)
+    silence = f"não compra há {number(row['dias'], 0)} {'dia' if row['dias'] == 1 else 'dias'}"
+    match row["origem"]:
+        case risco.OWN:
+            return f"{silence}; costuma comprar a cada {every}"
+        case risco.SEGMENT:
+            return f"{silence}; no segmento {row['segmento']} o usual é a cada {every}"
+        case _:
+            return f"{silence}; na carteira o usual é a cada {every}"
+
+
+def _levels(risk: Risk, levels: dict[int | None, Expected]) -> Table:
+    rows = [(name, *_money(risk, levels.get(at, risco.NOBODY))) for at, (name, _) in enumerate(risco.LEVELS)]
+    if None in levels:
+        rows.append((risco.UNKNOWN_LEVEL, *_money(risk, levels[None])))
+    rows.append(("todos os ativos", *_money(risk, sum(levels.values(), risco.NOBODY))))
+    return Table("niveis", "Ativos por nível de atraso", (Column("nivel", "Nível"), *_MONEY), tuple(rows))
+
+
+def _sellers(risk: Risk) -> Table:
+    found = risco.totals(risk.at_risk, risk.leaving, "vendedor")
+
+    def order(entry: tuple[str | None, Expected]) -> tuple[Fraction, int, bool, bytes]:
+        seller, one = entry
+        return -(one.expected or Fraction(0)), -one.cents, seller is None, (seller or "").encode()
+
+    rows = tuple((seller or "sem vendedor", *_money(risk, one)) for seller, one in sorted(found.items(), key=order))
+    return Table("por_vendedor", "Clientes em risco por vendedor", (Column("vendedor", "Vendedor"), *_MONEY), rows)
+
+
+def _money(risk: Risk, one: Expected) -> tuple[Cell, ...]:
+    expected = one.expected if one.customers else Fraction(0)  # of nobody nothing is lost, whatever is known
+    return one.customers, plain(risk.monthly(one.cents)), plain(risk.monthly(expected))
+
+
+def inactive(risk: Risk) -> Table:
+    """The inactive who are worth winning back, the largest expected money first."""
+    columns = (
+        *_WHO,
+        Column("ultima_compra", "Última compra", kind=Kind.DATE),
+        Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS),
+        Column("receita_passada", f"Receita de {risco.PAST_DAYS} dias", Unit.REAIS),
+        Column("chance_de_volta", "Chance de volta", Unit.FRACTION),
+        Column("valor_esperado", "Valor esperado", Unit.REAIS),
+    )
+    customers = risk.worth_reactivating
+    chances = {key: plain(back) for key, back in risk.returning.items()}
+
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        for row in risco.largest(customers, risk.returning, count):
+            yield (
+                *_who(row),
+                to_date(row["ultima"]).isoformat(),
+                row["dias"],
+                row["centavos"] / 100,
+                chances.get(row["chance"]),
+                plain(None if row["esperado"] is None else row["esperado"] / 100),
+            )
+
+    table = Table("inativos", "Inativos que vale reativar", columns, Rows(customers.height, rows))
+    return _long(risk, table)
+
+
+def falls(risk: Risk) -> Table:
+    """Who fell a class, the largest lost revenue first."""
+    columns = (
+        *_WHO,
+        Column("classe_antes", f"Classe em {risk.before.label}"),
+        Column("classe_depois", f"Classe em {risk.base.asked.label}"),
+        Column("receita_antes", f"Receita em {risk.before.label}", Unit.REAIS),
+        Column("receita_depois", f"Receita em {risk.base.asked.label}", Unit.REAIS),
+        Column("receita_perdida", "Receita perdida", Unit.REAIS),
+    )
+    fallen, known = risco.falls(risk.moves), risk.known
+
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        shown = fallen.head(count).join(known, on=CUSTOMER, how="left", maintain_order="left")
+        for row in shown.iter_rows(named=True):
+            money = (row[name] / 100 for name in ("antes", "depois", "perda"))
+            yield *_who(row), row["classe_antes"], row["classe_depois"], *money
+
+    return _long(risk, Table("abc_quedas", "Caíram de classe ABC", columns, Rows(fallen.height, rows)))
+
+
+def _matrix(risk: Risk) -> Table:
+    counts = risco.move_counts(risk.moves)
+    names = (*risco.CLASSES, risco.NO_CLASS)
+    columns = (
+        Column("classe_antes", f"De {risk.before.label} para {risk.base.asked.label}"),
+        *(Column(f"para_{name.lower()}", name, Unit.CUSTOMERS) for name in names),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple((old, *(counts.get((old, new), 0) for new in names)) for old in names)
+    return Table("abc_migracao", "Migração entre classes ABC", columns, rows)
+
+
+def _chances(risk: Risk) -> Iterator[Table]:
+    """What the chances were counted from, of every class with a silence and of the classes together."""
+    before = (
+        Column("classe", "Quem"),
+        Column("marco", "Silêncio desde"),
+        Column("silencios", "Silêncios", Unit.INTERVALS),
+        Column("dias", "Dias de silêncio", Unit.DAYS),
+        Column("sem_compra", f"Sem compra em mais {risk.horizon} dias", Unit.DAYS),
+    )
+    whose = Column("contada_de", "Contada de")
+    lost = Column("chance_de_perda", "Chance de perda", Unit.FRACTION)
+    ratios = tuple(
+        (_class(group), f"{_mark(each)} × o usual", *_counts(each), plain(chance.lost), _class(chance.group))
+        for group, each, chance in _each(risk.chances)
+    )
+    title = "De onde vêm as chances de perda"
+    yield Table("chances_por_razao", title, (*before, lost, whose), ratios, shown=SHOWN)
+    back = Column("chance_de_volta", "Chance de volta", Unit.FRACTION)
+    days = tuple(
+        (_purchases(group), f"{_mark(each)} dias", *_counts(each), _back(chance), _purchases(chance.group))
+        for group, each, chance in _each(risk.back)
+    )
+    yield Table("chances_por_dias", "De onde vêm as chances de volta", (*before, back, whose), days, shown=SHOWN)
+
+
+def _each(chances: Chances) -> Iterator[tuple[int, Counted, Chance]]:
+    """The bands of all that was counted, with the chance that each has."""
+    for group, bands in chances.counted.items():
+        of = chances.of.get(group) or tuple(Chance(each.share, group) for each in bands)
+        yield from ((group, each, chance) for each, chance in zip(bands, of, strict=True))
+
+
+def _counts(each: Counted) -> tuple[int, int, int]:
+    return each.silences, each.days, each.without
+
+
+def _back(chance: Chance) -> Cell:
+    return plain(None if chance.lost is None else 1 - chance.lost)
+
+
+def _class(group: int) -> str:
+    """A class of frequency in words."""
+    if group in _TOGETHER:
+        return _TOGETHER[group]
+    if group < silencios.FREQUENT:
+        return _purchases(group)
+    at = group - silencios.FREQUENT
+    low, high = (None, *silencios.EDGES)[at], (*silencios.EDGES, None)[at]
+    if low is None:
+        return f"compra a cada menos de {high} dias"
+    return f"compra a cada {low} dias ou mais" if high is None else f"compra a cada {low} a menos de {high} dias"
+
+
+def _purchases(group: int) -> str:
+    names = ("uma compra", "duas compras", "três compras ou mais")
+    return _TOGETHER[group] if group in _TOGETHER else names[group]
+
+
+def _mark(each: Counted) -> str:
+    return bare(float(each.landmark), Unit.DAYS)
+
+
+def _who(row: dict[str, Any]) -> tuple[Cell, ...]:
+    return row[CUSTOMER], row["nome"], row["vendedor"]

@@ -1,0 +1,68 @@
+"""What must be said beside the numbers of `risco`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.days import to_date
+from carteira_cli.kpis import silencios
+from carteira_cli.studies.risco import chances as retorno
+from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.units import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.studies.risco.study import Risk
+
+
+def notes(risk: Risk) -> Iterator[str]:
+    """How the numbers are to be read."""
+    names = ", ".join(f"{name} acima de {limit} ×" for name, limit in risco.LEVELS[1:])
+    yield (
+        f"em risco: ativo que está sem comprar há mais que o seu intervalo usual ({names}); o usual é a mediana dos "
+        f"seus intervalos, com {silencios.OWN_PURCHASES} dias de compra ou mais; senão a do segmento (de "
+        f"{risco.FEWEST_OF_SEGMENT} clientes ou mais assim), senão a da carteira"
+    )
+    yield (
+        "chance de perda: dos dias passados em que alguém estava assim, e que foram observados por mais "
+        f"{risk.horizon} dias, a parte sem nenhuma compra neles; assim = com a mesma razão e o mesmo intervalo usual "
+        "(ou uma compra, ou duas), pelo que se sabia quando o silêncio começou; nunca cai quando a razão cresce; com "
+        f"menos de {retorno.FEWEST_SILENCES} silêncios, a de um grupo maior; --validar confere com o que aconteceu"
+    )
+    yield "perda esperada: receita por mês na janela de inatividade × chance de perda; empates por receita e por id"
+    yield (
+        f"inativos: receita dos {risco.PAST_DAYS} dias até a última compra × chance de comprar nos próximos "
+        f"{risk.horizon} dias, contada dos dias passados em que alguém com tantas compras (1, 2, 3 ou mais) estava há "
+        f"tanto sem comprar; são "
+        f"{number(risk.inactive.height, 0)} inativos, e entram os que trouxeram receita e têm chance de voltar"
+    )
+    if risk.seller_of_sales:
+        yield "vendedor: o da última compra, pois o cadastro não tem vendedor"
+
+
+def warnings(risk: Risk) -> Iterator[str]:
+    """What keeps some of them from being known."""
+    if risk.days.is_empty():
+        yield f"não há nenhuma compra até {to_date(risk.end - 1):%d/%m/%Y}: não há risco a medir"
+        return
+    unknown = int(risk.active["nivel"].is_null().sum())
+    if unknown:
+        few = "1 cliente ativo" if unknown == 1 else f"{number(unknown, 0)} clientes ativos"
+        yield (
+            f"{few} sem intervalo usual conhecido: ninguém na carteira comprou em {silencios.OWN_PURCHASES} dias "
+            "diferentes; o risco não foi medido"
+        )
+    if risk.chances.unknown and not unknown:
+        yield (
+            f"chance de perda n/d: há menos de {retorno.FEWEST_SILENCES} silêncios observados por {risk.horizon} "
+            "dias ou mais; a ordem é a da receita"
+        )
+    if not risk.inactive.is_empty() and risk.back.unknown:
+        yield (
+            f"chance de volta n/d: há menos de {retorno.FEWEST_SILENCES} silêncios de {risk.horizon} dias observados "
+            f"por mais {risk.horizon}; a ordem é a da receita"
+        )
+    asked = risk.base.asked
+    if asked.end > risk.end and not risk.moves.is_empty():
+        yield f"classes ABC: {asked.label} ainda está incompleto; parte das quedas pode ser só falta de dias"

@@ -1,0 +1,1 @@
+"""`vendedores`: each seller's portfolio."""
