@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.br import cnpj, cpf
 
-from carteira_cli.analysis import report_of
+from carteira_cli.api import report_of
 from carteira_cli.cli.prepare import prepared
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless, mask_documents

@@ -27,7 +27,7 @@ def run_analysis(command: str, flags: Flags) -> None:
     check_outputs(config)
     with reserved(config):
         with working(config, command):
-            from carteira_cli.analysis import report_of
+            from carteira_cli.api import report_of
 
             report = report_of(command, config)
         emit(report, config)

@@ -128,7 +128,7 @@ class Done:
 
 def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     """Every file of every job, in memory: nothing is written before all are there."""
-    from carteira_cli.analysis import report_of, wanted_by
+    from carteira_cli.api import report_of, wanted_by
     from carteira_cli.cli.files import files_of
     from carteira_cli.cli.prepare import prepared
     from carteira_cli.customers.shelf import Shelf

@@ -17,10 +17,10 @@ import polars as pl
 from carteira_cli.condition import Both, Comparison, Either, Not, comparisons, unparse
 from carteira_cli.days import to_day
 from carteira_cli.errors import UsageError, did_you_mean, nearest
+from carteira_cli.names import fold
 from carteira_cli.period import FIRST_YEAR, LAST_YEAR
 from carteira_cli.privacy import personal
 from carteira_cli.quoted import cells_are_hidden
-from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.sources.values import amount_code, amount_reason, convert, parse_amount
 from carteira_cli.sources.values.amounts import FOREIGN

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.sources.matching.names import Key
+    from carteira_cli.names import Key
     from carteira_cli.sources.proving.part import Rules
 
     Opener = Callable[[Table, Sequence[Path | str], Mapping[str, str], Rules], Ledger]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.matching.names import loose
+from carteira_cli.names import loose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.analysis import report_of
+from carteira_cli.api import report_of
 from carteira_cli.config.resolve import load
 from carteira_cli.render import FORMATS, render
 from carteira_cli.units import Unit, money_of_cents, show

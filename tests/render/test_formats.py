@@ -19,7 +19,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from carteira_cli.analysis import report_of
+from carteira_cli.api import report_of
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless
 from carteira_cli.render import FORMATS, render

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carteira_cli.analysis import report_of
+from carteira_cli.api import report_of
 from carteira_cli.chart import Bin, HeatMap, Histogram, Step, Waterfall
 from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import Better

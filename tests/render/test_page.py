@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from carteira_cli.analysis import report_of
+from carteira_cli.api import report_of
 from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import format_of, render

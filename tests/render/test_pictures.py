@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import matplotlib as mpl
 import pytest
 
-from carteira_cli.analysis import report_of
+from carteira_cli.api import report_of
 from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
 from carteira_cli.config.resolve import load
 from carteira_cli.render.pictures import SCALE, png, svg

@@ -12,7 +12,7 @@ from rich.color import Color
 from rich.console import Console
 from rich.text import Text
 
-from carteira_cli.analysis import report_of
+from carteira_cli.api import report_of
 from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import FAMILIES
 from carteira_cli.render.terminal.charts import INKS

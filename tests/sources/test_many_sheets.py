@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carteira_cli.sources.matching.names import FEW, first_of
+from carteira_cli.names import FEW, first_of
 from tests.running import carteira
 from tests.workbooks import write_book
 

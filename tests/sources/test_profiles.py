@@ -341,7 +341,7 @@ def test_a_document_glued_before_the_name_is_the_key():
 @pytest.mark.process
 def test_help_and_completion_load_neither_polars_nor_a_profile():
     code = (
-        "import sys; from carteira_cli.sources import columns, profiles; names = profiles.profile_names();"
+        "import sys; from carteira_cli.sources.matching import columns, profiles; names = profiles.profile_names();"
         "assert len(names) == 30; assert 'polars' not in sys.modules;"
         "assert profiles._load.cache_info().currsize == 0"
     )

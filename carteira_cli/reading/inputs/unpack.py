@@ -23,9 +23,9 @@ else:
     from backports import zstd
 
 from carteira_cli.errors import DataError, visible, why
+from carteira_cli.names import first_of, fold
 from carteira_cli.reading.inputs.kinds import COMPRESSED, ZIP_ERRORS, FileKind, what_is
 from carteira_cli.reading.inputs.workspace import BLOCK, discard, spool
-from carteira_cli.sources.matching.names import first_of, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -6,6 +6,7 @@ from glob import escape, glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carteira_cli.names import first_of
 from carteira_cli.sources.finding.imported import (
     imported_table,
     named_on_the_spot,
@@ -16,7 +17,6 @@ from carteira_cli.sources.finding.imported import (
 )
 from carteira_cli.sources.finding.locate import named_after, search_folders
 from carteira_cli.sources.finding.manifest import read_manifest
-from carteira_cli.sources.matching.names import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

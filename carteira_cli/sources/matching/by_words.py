@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.config.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
-from carteira_cli.sources.matching.names import fold
+from carteira_cli.names import fold
 from carteira_cli.sources.matching.stems import words_of
 from carteira_cli.sources.meaning.head import few_texts
 from carteira_cli.sources.meaning.places import PLACES, is_place

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.matching.names import fold
+from carteira_cli.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.matching.names import key_kind, loose
+from carteira_cli.names import key_kind, loose
 from carteira_cli.sources.meaning.head import SAMPLE
 from carteira_cli.units import number
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from carteira_cli.errors import DataError, UsageError, did_you_mean
+from carteira_cli.names import find, fold, key_kind, loose
 from carteira_cli.sources.matching.mapped import check_mapping, check_shared
-from carteira_cli.sources.matching.names import find, fold, key_kind, loose
 from carteira_cli.sources.matching.profiles import profile, profile_names, recognise
 from carteira_cli.sources.matching.profiles.model import Traps
 from carteira_cli.sources.matching.synonyms import BY_WORDS, rank
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from carteira_cli.names import Key
     from carteira_cli.sources.matching.further import Further
-    from carteira_cli.sources.matching.names import Key
     from carteira_cli.sources.matching.profiles.model import Profile
     from carteira_cli.sources.matching.tables import Table
     from carteira_cli.sources.meaning.beside import Beside

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.matching.names import fold
+from carteira_cli.names import fold
 from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.values import trimmed

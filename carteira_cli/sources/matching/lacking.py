@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.names import fold, key_kind, loose
 from carteira_cli.quoted import cells as quoted
-from carteira_cli.sources.matching.names import fold, key_kind, loose
 from carteira_cli.sources.matching.synonyms import listed, rank
 from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.sources.values import parse_label, survey

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.matching.names import fold, is_repeat
+from carteira_cli.names import fold, is_repeat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import product
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.matching.names import loose
+from carteira_cli.names import loose
 from carteira_cli.sources.matching.stems import stem_rank
 
 if TYPE_CHECKING:

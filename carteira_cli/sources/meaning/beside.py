@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.names import fold
 from carteira_cli.sources.matching.further import bare_name, slug
-from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.matching.status import StatusWords, words_pattern
 from carteira_cli.sources.matching.stems import words_of
 from carteira_cli.sources.matching.synonyms import rank

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.names import fold
 from carteira_cli.quoted import cell as quoted
 from carteira_cli.quoted import cells
 from carteira_cli.reading.hidden import DOUBT, VOID
-from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.head import few_texts, head

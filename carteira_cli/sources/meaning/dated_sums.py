@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.matching.names import fold
+from carteira_cli.names import fold
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
 from carteira_cli.units import lines_of, money_of_cents, number
 

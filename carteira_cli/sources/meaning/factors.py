@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, did_you_mean
-from carteira_cli.sources.matching.names import loose
+from carteira_cli.names import loose
 from carteira_cli.sources.matching.synonyms import rank
 
 if TYPE_CHECKING:

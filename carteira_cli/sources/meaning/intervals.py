@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError
-from carteira_cli.sources.matching.names import fold
+from carteira_cli.names import fold
 from carteira_cli.sources.matching.stems import words_of
 
 if TYPE_CHECKING:

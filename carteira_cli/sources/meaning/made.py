@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.matching.names import loose
+from carteira_cli.names import loose
 from carteira_cli.sources.matching.profiles import recognise
 from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.matching.tables import Kind

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.names import loose
 from carteira_cli.sources.matching.columns import total_told
-from carteira_cli.sources.matching.names import loose
 from carteira_cli.sources.meaning.factors import unit_prices
 from carteira_cli.sources.meaning.head import SAMPLE, as_numbers, close, head
 from carteira_cli.units import number

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.matching.names import fold, loose
+from carteira_cli.names import fold, loose
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.meaning.coded import Coded

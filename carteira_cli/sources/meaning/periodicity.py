@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.names import fold, loose
 from carteira_cli.quoted import cell, cells
 from carteira_cli.reading.hidden import PARTS, TIMES
-from carteira_cli.sources.matching.names import fold, loose
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.head import as_numbers, few_texts, head

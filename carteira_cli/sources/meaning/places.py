@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carteira_cli.sources.matching.names import fold
+from carteira_cli.names import fold
 from carteira_cli.sources.meaning.words import Status, Words, status_of, tokens_of, vocabulary
 
 PLACES = frozenset({"state", "estado"})  # names that may mean either

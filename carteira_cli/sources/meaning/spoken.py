@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import toml_list
+from carteira_cli.names import fold
 from carteira_cli.quoted import cell, cells
-from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.meaning.account import given_back, said_in, voided
 from carteira_cli.sources.meaning.doubled import returned_twice

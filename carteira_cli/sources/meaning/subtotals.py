@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from carteira_cli.sources.matching.names import fold
+from carteira_cli.names import fold
 from carteira_cli.sources.meaning.dated_sums import NUMBER, TEXT, Dated, dated_sums
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
 from carteira_cli.units import money_of_cents, number

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.names import fold
 from carteira_cli.quoted import cell
 from carteira_cli.reading.hidden import TITLE, VOID
-from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.meaning.words import Status, may_be_no_sales, names_a_return, status_of, tokens_of
 from carteira_cli.units import lines_of, money_of_cents
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import toml_list
+from carteira_cli.names import fold
 from carteira_cli.quoted import cell, cells
-from carteira_cli.sources.matching.names import fold
 from carteira_cli.sources.matching.stems import words_of
 from carteira_cli.sources.meaning.account import said_in
 from carteira_cli.sources.meaning.beside import IMPORTED, Said, filled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from carteira_cli.sources.matching.names import fold
+from carteira_cli.names import fold
 
 WORDS = ["total", "totais", "soma"]
 _BEFORE = re.compile(

@@ -19,9 +19,9 @@ from carteira_cli.sources.values import convert
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from carteira_cli.names import Key
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.columns import Matched
-    from carteira_cli.sources.matching.names import Key
     from carteira_cli.sources.matching.tables import Column, Table
     from carteira_cli.sources.proving.assumed import Assumed
 

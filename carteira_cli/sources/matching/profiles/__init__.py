@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.sources.matching.names import find
+from carteira_cli.names import find
 from carteira_cli.sources.matching.profiles.model import Expense, Package, Profile, Traps, Void, Won
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from carteira_cli.sources.matching.names import find, find_first
+from carteira_cli.names import find, find_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from carteira_cli.sources.matching.names import Key
+    from carteira_cli.names import Key
 
 
 @dataclass(frozen=True)

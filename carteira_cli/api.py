@@ -1,0 +1,40 @@
+"""From a command and a configuration to a report: the pipeline, top to bottom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.reading.inputs.watch import unchanging
+
+if TYPE_CHECKING:
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.customers.open import Opener, Wanted
+    from carteira_cli.report import Report
+
+
+@unchanging()
+def report_of(command: str, config: Config, opener: Opener | None = None) -> Report:
+    """The report of an analysis: of indicators, or a study.
+
+    Args:
+        command: which one.
+        config: what it is told.
+        opener: what opens the files; None: `open_ledger`. A `Shelf` lets several analyses share a reading.
+
+    Raises:
+        CarteiraError: anything the user can mend.
+    """
+    from carteira_cli.analysis.analysed import analyse
+    from carteira_cli.sources.ledger import open_ledger
+    from carteira_cli.studies.run import STUDIES, examine
+
+    run = examine if command in STUDIES else analyse
+    return run(command, config, opener or open_ledger)
+
+
+def wanted_by(command: str, config: Config) -> Wanted:
+    """What an analysis reads."""
+    from carteira_cli.analysis import analysed
+    from carteira_cli.studies import run as studied
+
+    return studied.wanted_of(command, config) if command in studied.STUDIES else analysed.wanted_of(command, config)
