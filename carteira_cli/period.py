@@ -20,6 +20,7 @@ EXAMPLES = (
 )
 DAYS_OF_COMMERCIAL_MONTH = 30
 SATURDAY = 5  # of Monday 0
+_USUAL = {"mes": 12, "trimestre": 8, "semestre": 6, "ano": 5}  # periods of a series that one looks at
 _LONGEST_REST = 5  # days of which one is a working day for sure
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # as of the dates in the files
 
@@ -176,6 +177,23 @@ def last_complete(grain: str, as_of: int) -> Period:
     """The last month, quarter, semester or year that ends on or before the as-of day."""
     current = containing(grain, as_of)
     return current if current.end <= as_of + 1 else current.previous()
+
+
+def latest(grain: str, as_of: int) -> Period:
+    """The period of a series when nobody says: the last complete years, or months and so on, that one looks at."""
+    last = last_complete(grain, as_of)
+    size = GRAIN_MONTHS[grain] * _USUAL[grain]
+    first = containing(grain, add_months(last.end, -size))
+    return parse_period(f"{first.label}..{last.label}") if first != last else last
+
+
+def month_up_to(as_of: int) -> Period:
+    """The month that ends with a day: the calendar month on its last day, else from the same day of the one before."""
+    last = last_complete("mes", as_of)
+    if last.end == as_of + 1:
+        return last
+    first, day = to_date(add_months(as_of + 1, -1)), to_date(as_of)
+    return parse_period(f"{first.isoformat()}..{day.isoformat()}")
 
 
 def containing(grain: str, day: int) -> Period:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.concentration import dependence, reconciled
+from carteira_cli.analysis.returns import RETURNS_GROSS, RETURNS_NET
 from carteira_cli.customers import contracts, nobody
-from carteira_cli.customers.coverage import absent, shown
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.customers.people import attribute_frame, majority
 from carteira_cli.days import to_date
-from carteira_cli.engines.panel import CUSTOMER, Measure
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
@@ -25,16 +25,14 @@ from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import Unit, money_of_cents, number, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
-    from carteira_cli.kpis.measures import Span
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
 
-RETURNS_NET, RETURNS_GROSS = "receita com devoluções", "receita sem devoluções"
 _EXAMPLES = 3  # rejected lines named in a warning
 _NAMED = 2  # periods of a short history that are named; of more, the first and the last
 _WINDOW_MEASURES = {"ativo_inicio", "ativo_fim"}
@@ -56,14 +54,6 @@ def rule_words(run: Run) -> str | None:
     )
 
 
-def return_measures(keys: Sequence[str], span: Span) -> dict[str, Measure]:
-    """Revenue of the period with and without returns, for reports that show it."""
-    if not {"receita", "ltv"} & set(closure(keys)):
-        return {}
-    start, end = span.period.start, span.period.end
-    return {RETURNS_NET: Measure("sum", "validas", start, end), RETURNS_GROSS: Measure("sum", "compras", start, end)}
-
-
 def warnings(run: Run) -> Iterator[str]:
     """What a reader must know before trusting the numbers, most important first."""
     yield from incomplete(run.base)
@@ -71,7 +61,7 @@ def warnings(run: Run) -> Iterator[str]:
     yield from _history(run)
     yield from of_sources(run.base)
     if run.swept.panel is not None:
-        yield from nobody.warnings(run.base, run.swept.panel[CUSTOMER])
+        yield from nobody.warnings(run.base.ledgers, run.config, run.base.excluded, run.swept.panel[CUSTOMER])
     if run.by_contracts:
         yield from contracts.warnings(run.base, run.contracts, run.base.as_of)
     if run.lead_book is not None:
@@ -119,16 +109,24 @@ def notes(run: Run) -> Iterator[str]:
     yield from reconciled(run)
     yield from _cost_coverage(run)
     yield from who_counts(run)
-    yield from absent(run)
+    yield from _absent(run)
     if run.command == "pareto" and run.swept.panel is not None:
         yield from dependence(run)
     yield from attributes_used(run.base, (*run.grouping.dimensions, *run.base.where.dimensions.values()))
     yield from cycle(run.base)
-    yield from nobody.notes(run.base)
+    yield from nobody.notes(run.base.ledgers, run.base.excluded)
     yield from how_read(run.base)
     sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:
         yield 'sem a coluna "venda", cada linha de compra conta como um pedido'
+
+
+def _absent(run: Run) -> Iterator[str]:
+    """How many periods of a series are not shown, for there are no data of them."""
+    many, start = len(run.series) - len(run.shown), run.coverage.start
+    if many and start is not None:
+        periods = "o período" if many == 1 else f"os {number(many, 0)} períodos"
+        yield f"a série não tem {periods} antes de {_date(start)}, quando começam os dados"
 
 
 def who_counts(run: Run) -> Iterator[str]:
@@ -143,7 +141,7 @@ def _periods_shown(run: Run) -> Iterator[Period]:
     yield run.base.asked
     if run.base.compared is not None:
         yield run.base.compared
-    yield from (period for _, period in shown(run))
+    yield from (period for _, period in run.shown)
 
 
 def _not_yet_known(run: Run) -> Iterator[str]:

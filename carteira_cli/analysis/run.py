@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from carteira_cli.analysis import notes
-from carteira_cli.customers import frames
+from carteira_cli.analysis.returns import return_measures
+from carteira_cli.customers import frames, selection
 from carteira_cli.customers.contracts import check_filter, contract_lines, contract_people, with_contracts
-from carteira_cli.customers.coverage import Coverage, check_begun, unknown
+from carteira_cli.customers.coverage import Coverage, check_begun
 from carteira_cli.customers.groups import Grouping, check_split, grouping
 from carteira_cli.customers.leads import LeadBook
 from carteira_cli.customers.panels import Sweep
@@ -153,14 +153,14 @@ class Run:
     def _check(self) -> None:
         if self.command not in {SUMMARY, "base"}:  # these leave out what the filter can't be asked of
             check_split(self.keys, tuple(self.base.where.dimensions.values()), "--onde")
-        self.base.where.check(self.base)
+        selection.check_values_named(self.base)
 
     def _panels(self) -> Iterator[tuple[int, pl.DataFrame | None]]:
         """The spans by number, each with its panel, or None where no indicator looks at customers."""
         if not self.base.where.serves("clientes"):
             yield from ((number, None) for number in range(len(self.spans)))
             return
-        extra = notes.return_measures(self.keys, self.spans[0])
+        extra = return_measures(self.keys, self.spans[0])
         yield from self.panels(self.spans, self.needs, extra)
 
     def panels(
@@ -193,7 +193,7 @@ class Run:
 
     def select(self, people: pl.DataFrame) -> pl.DataFrame:
         """The customers for whom the filter holds, with what they are grouped by."""
-        found = self.base.where.of_customers(people.lazy(), self.base).collect()
+        found = selection.of_customers(people.lazy(), self.base).collect()
         dimensions = [dimension for dimension in self.grouping.dimensions if dimension.of == "cliente"]
         if not dimensions:
             return found
@@ -242,7 +242,18 @@ class Run:
             found["leads"] = frames.having(frames.inside(self.leads, span.period), only)
         if self.costs is not None:
             found["custos"] = frames.having(frames.inside(self.costs, span.period), only)
-        return Facts(found, self.context(span), unknown(self, span.period))
+        return Facts(found, self.context(span), self.unknown(span.period))
+
+    def unknown(self, period: Period) -> frozenset[str]:
+        """The indicators that the data say nothing about, whatever their lines come to."""
+        undated = frozenset[str]() if self.lead_book is None else self.lead_book.unknown
+        return self.coverage.unknown(period) | undated
+
+    @cached_property
+    def shown(self) -> tuple[tuple[int, Period], ...]:
+        """The periods of the series that the data reach, each with the number of its span."""
+        first = len(self.spans) - len(self.series)
+        return tuple((n, one) for n, one in enumerate(self.series, first) if self.coverage.reaches(one))
 
     def context(self, span: Span) -> dict[str, Any]:
         """What indicators may ask for besides measures, by the names in `catalogue.CONTEXT`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.customers.coverage import shown
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 
@@ -25,13 +24,13 @@ def split_tables(run: Run) -> Iterator[Table]:
         total = (TOTAL,) * len(run.grouping.dimensions)
         rows.append((*total, *_cells(run.swept.totals[0], keys)))
         yield Table("por", f"Por {_words(run)}", (*_dimensions(run), *_indicators(keys)), tuple(rows))
-    if shown(run):
+    if run.shown:
         yield _series(run)
 
 
 def trend(run: Run, key: str) -> tuple[float | None, ...]:
     """The values of an indicator over the series."""
-    found = [run.swept.totals[number].get(key) for number, _ in shown(run)]
+    found = [run.swept.totals[number].get(key) for number, _ in run.shown]
     return tuple(_float(value) for value in found)
 
 
@@ -44,7 +43,7 @@ def _series(run: Run) -> Table:
     keys = _keys(run, 0)
     rows: list[tuple[Cell, ...]] = []
     book = run.lead_book if run.command == "conversao" else None
-    for number, period in shown(run):
+    for number, period in run.shown:
         head: tuple[Cell, ...] = (
             period.label,
             run.coverage.complete(period),

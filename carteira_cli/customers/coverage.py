@@ -12,12 +12,10 @@ from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.measures import REGISTERED
-from carteira_cli.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from carteira_cli.analysis.run import Run
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Period
 
@@ -109,26 +107,6 @@ class Coverage:
                     f"o período {period.label} termina antes de começarem os dados, em {_date(self.start)}: não há o "
                     "que comparar"
                 )
-
-
-def unknown(run: Run, period: Period) -> frozenset[str]:
-    """The indicators that the data say nothing about, whatever their lines come to."""
-    undated = frozenset[str]() if run.lead_book is None else run.lead_book.unknown
-    return run.coverage.unknown(period) | undated
-
-
-def shown(run: Run) -> tuple[tuple[int, Period], ...]:
-    """The periods of a series that the data reach, each with the number of its span."""
-    first = len(run.spans) - len(run.series)
-    return tuple((n, one) for n, one in enumerate(run.series, first) if run.coverage.reaches(one))
-
-
-def absent(run: Run) -> Iterator[str]:
-    """How many periods of a series are not shown, for there are no data of them."""
-    many, start = len(run.series) - len(shown(run)), run.coverage.start
-    if many and start is not None:
-        periods = "o período" if many == 1 else f"os {number(many, 0)} períodos"
-        yield f"a série não tem {periods} antes de {_date(start)}, quando começam os dados"
 
 
 def _date(day: int) -> str:

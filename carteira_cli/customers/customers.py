@@ -12,15 +12,13 @@ import polars as pl
 
 from carteira_cli.customers import frames, nobody
 from carteira_cli.customers.dimensions import Known, known_of
-from carteira_cli.customers.people import NO_VALUE
-from carteira_cli.customers.series import latest, month_up_to
 from carteira_cli.customers.where import Where, where_of
 from carteira_cli.days import to_date
-from carteira_cli.engines.panel import CUSTOMER, Measure, collapse, days_needed
+from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.janela import suggested_window
 from carteira_cli.kpis.measures import Measured, Returns, Span, measured_in
-from carteira_cli.period import Period, Window, parse_period
+from carteira_cli.period import Period, Window, latest, month_up_to, parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -159,7 +157,7 @@ class CustomerBase:
         if self.config.window is not None or "vendas" not in self.ledgers:
             return None
         end = self.asked.until(self.as_of + 1).end
-        return suggested_window(self._prepared(self.ledgers["vendas"].lines(None, end)), end)
+        return suggested_window(self.prepared(self.ledgers["vendas"].lines(None, end)), end)
 
     @cached_property
     def returns(self) -> Returns:
@@ -201,28 +199,9 @@ class CustomerBase:
             lines = lines.filter(~pl.col(CUSTOMER).cast(pl.String).is_in(self.excluded))
         return lines if self.roots is None else frames.by_root(lines, self.roots)
 
-    def _prepared(self, lines: pl.LazyFrame) -> pl.LazyFrame:
+    def prepared(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         """Sale lines of customers as they are analysed, those that the filter on sales lets through."""
         return self.where.of_sales(self.grouped(lines))
-
-    def lines(self, columns: Iterable[str] = (), start: int | None = None, end: int | None = None) -> pl.LazyFrame:
-        """The accepted sale lines of the days `[start, end)`, lazily.
-
-        Args:
-            columns: canonical columns wanted besides the constant ones; those that no file has come as null texts.
-            start: first day; None: from the beginning.
-            end: day after the last; None: to the end.
-
-        Returns:
-            `cliente` (String), `data` (Int32 day), `valor` (Int64 cents), `compra`, `cancelada` (Boolean), `columns`.
-        """
-        sales = self.ledgers["vendas"]
-        wanted = list(dict.fromkeys(columns))
-        missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in sales.columns]
-        there = [name for name in wanted if name in sales.columns]
-        lines = self._prepared(sales.lines(start, end).with_columns(pl.col(CUSTOMER).cast(pl.String)))
-        chosen = lines.select(CUSTOMER, "data", "valor", "compra", "cancelada", *there, *missing)
-        return self.where.of_customers(chosen, self)
 
     @property
     def has_orders(self) -> bool:
@@ -269,7 +248,7 @@ class CustomerBase:
         others = [key.fill_null(NO_VALUE).alias(name) for name, key in by.items()]
 
         def query(lines: pl.LazyFrame) -> pl.LazyFrame:
-            found = build(self._prepared(lines).with_columns(others) if others else self._prepared(lines))
+            found = build(self.prepared(lines).with_columns(others) if others else self.prepared(lines))
             return found if sales.ids_are_text else found.with_columns(pl.col(CUSTOMER).cast(pl.String))
 
         found = sales.collect(query, *days)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers import selection
 from carteira_cli.customers.dimensions import named, resolve_group
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
@@ -108,7 +109,7 @@ class Grouping:
             if dimension.of != "venda":
                 continue
             if dimension not in self.kept:
-                lines = self.base.lines([dimension.column])
+                lines = selection.lines(self.base, [dimension.column])
                 sizes = lines.group_by(dimension.column).agg(len=pl.col(CUSTOMER).n_unique())
                 self._keep(dimension, sizes.collect(engine="streaming"))
             found[dimension.key] = self._label(dimension, pl.col(dimension.column).cast(pl.String))

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.sources.ledger import Ledger
     from carteira_cli.sources.proving.part import Part
 
@@ -85,26 +84,30 @@ def _having(people: pl.DataFrame, column: str, values: Sequence[str]) -> list[st
     return people.filter(pl.col(column).is_in(values))[CUSTOMER].drop_nulls().unique().to_list() if values else []
 
 
-def warnings(base: CustomerBase, people: pl.Series | None) -> Iterator[str]:
+def warnings(
+    ledgers: Mapping[str, Ledger], config: Config, excluded: Sequence[str], people: pl.Series | None
+) -> Iterator[str]:
     """What is wrong with whom an analysis looks at.
 
     Args:
-        base: whose customers.
+        ledgers: the tables that are there.
+        config: what the run was told.
+        excluded: the ids that it leaves out.
         people: the distinct ids that it looks at; None: all who buy.
     """
-    tables = [name for name in BUYING if name in base.ledgers]
+    tables = [name for name in BUYING if name in ledgers]
     if not tables:
         return
-    met = people if people is not None else _buyers([base.ledgers[name] for name in tables])
-    called = [] if base.excluded else registered(base.ledgers, base.config)
+    met = people if people is not None else _buyers([ledgers[name] for name in tables])
+    called = [] if excluded else registered(ledgers, config)
     there = set(called) & set(met.cast(pl.String).to_list()) if called else set()
-    found = sorted({*nobodies(met), *there} - set(base.excluded))
+    found = sorted({*nobodies(met), *there} - set(excluded))
     if found:
-        yield from (_told(base.ledgers[name], found, "") for name in tables if _has(base.ledgers[name], found))
+        yield from (_told(ledgers[name], found, "") for name in tables if _has(ledgers[name], found))
     same = alike(met)
     if same.height:
         ids = same[CUSTOMER].to_list()
-        lines, cents, *_ = _weight(base.ledgers[tables[0]], ids)
+        lines, cents, *_ = _weight(ledgers[tables[0]], ids)
         many = number(len(ids), 0)
         yield (
             f"{tables[0]}: {many} códigos de cliente diferem só em maiúsculas, acentos ou espaços e contam como {many} "
@@ -113,11 +116,11 @@ def warnings(base: CustomerBase, people: pl.Series | None) -> Iterator[str]:
         )
 
 
-def notes(base: CustomerBase) -> Iterator[str]:
+def notes(ledgers: Mapping[str, Ledger], excluded: Sequence[str]) -> Iterator[str]:
     """What was left out, where it was to be."""
     for name in BUYING:
-        if base.excluded and name in base.ledgers and _has(base.ledgers[name], base.excluded):
-            yield _told(base.ledgers[name], base.excluded, "out")
+        if excluded and name in ledgers and _has(ledgers[name], excluded):
+            yield _told(ledgers[name], excluded, "out")
 
 
 def _told(ledger: Ledger, ids: Sequence[str], how: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.customers.people import NO_VALUE, with_register
+from carteira_cli.customers.people import with_register
 from carteira_cli.engines.masks import Masks
+from carteira_cli.engines.panel import NO_VALUE
 from carteira_cli.engines.timeline import Timeline, worth_it
 from carteira_cli.kpis.measures import MEASURES, REGISTERED
 

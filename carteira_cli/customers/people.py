@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from carteira_cli.customers.dimensions import Dimension
 
 REGISTERED_ON = "data_cadastro"  # the column of the register
-NO_VALUE = "\x00"  # stands for a null in a key of sales: no cell can hold it
 _BRAZIL = ("brasil", "brazil", "br", "bra")
 _STATE = 2  # letters of a state
 

@@ -4,34 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.days import add_months, to_date
 from carteira_cli.errors import UsageError
-from carteira_cli.period import GRAIN_MONTHS, containing, last_complete, parse_period
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Period
 
-_USUAL = {"mes": 12, "trimestre": 8, "semestre": 6, "ano": 5}
 _PLURAL = {"mes": "meses", "trimestre": "trimestres", "semestre": "semestres", "ano": "anos"}
 MAX_PERIODS = 600  # fifty years of months
-
-
-def latest(grain: str, as_of: int) -> Period:
-    """The period of a series when nobody says: the last complete years, or months and so on, that one looks at."""
-    last = last_complete(grain, as_of)
-    size = GRAIN_MONTHS[grain] * _USUAL[grain]
-    first = containing(grain, add_months(last.end, -size))
-    return parse_period(f"{first.label}..{last.label}") if first != last else last
-
-
-def month_up_to(as_of: int) -> Period:
-    """The month that ends with a day: the calendar month on its last day, else from the same day of the one before."""
-    last = last_complete("mes", as_of)
-    if last.end == as_of + 1:
-        return last
-    first, day = to_date(add_months(as_of + 1, -1)), to_date(as_of)
-    return parse_period(f"{first.isoformat()}..{day.isoformat()}")
 
 
 def series_periods(base: CustomerBase) -> tuple[Period, ...]:

@@ -9,8 +9,7 @@ import polars as pl
 
 from carteira_cli.condition import columns, conjuncts, parse_condition, unparse
 from carteira_cli.customers.dimensions import resolve
-from carteira_cli.customers.filters import check_values, expression
-from carteira_cli.customers.people import attribute_frame, everybody
+from carteira_cli.customers.filters import expression
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.sources.matching.tables import Kind
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from carteira_cli.condition import Condition
-    from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension, Known
 
 
@@ -52,17 +50,10 @@ class Where:
         picked = self._picked("venda", _cell)
         return lines if picked is None else lines.filter(picked)
 
-    def of_customers(self, rows: pl.LazyFrame, base: CustomerBase) -> pl.LazyFrame:
-        """The rows of customers for whom the conditions on customers hold."""
-        picked = self._picked("cliente", lambda d: pl.col(CUSTOMER if d.column == CUSTOMER else _mark(d)))
-        if picked is None:
-            return rows
-        dimensions = [d for d in self.dimensions.values() if d.of == "cliente" and d.column != CUSTOMER]
-        if not dimensions:
-            return rows.filter(picked)
-        known = attribute_frame(base, dimensions).rename({d.key: _mark(d) for d in dimensions})
-        joined = rows.join(known.lazy(), on=CUSTOMER, how="left").filter(picked)
-        return joined.drop(_mark(dimension) for dimension in dimensions)
+    def on_customers(self) -> tuple[pl.Expr | None, list[Dimension]]:
+        """The conditions on customers, and the attributes whose columns, `marked`, they look at."""
+        picked = self._picked("cliente", lambda d: pl.col(CUSTOMER if d.column == CUSTOMER else marked(d)))
+        return picked, [d for d in self.dimensions.values() if d.of == "cliente" and d.column != CUSTOMER]
 
     def of_table(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The rows of leads or costs for which the conditions hold; all of these must be askable of them."""
@@ -79,16 +70,6 @@ class Where:
         cells = {name: column(dimension) for name, dimension in self.dimensions.items()}
         kinds = {name: dimension.kind for name, dimension in self.dimensions.items()}
         return pl.all_horizontal(expression(condition, cells, kinds) for condition in conditions)
-
-    def check(self, base: CustomerBase) -> None:
-        """Refuse a value that no row has: a misspelt one must not give an empty portfolio.
-
-        Raises:
-            UsageError: with the nearest value.
-        """
-        for condition in self.conditions:
-            texts = [name for name in columns(condition) if self.dimensions[name].kind is Kind.TEXT]
-            check_values(condition, {name: _known(self.dimensions[name], base) for name in texts})
 
 
 def where_of(texts: Sequence[str], known: Known) -> Where:
@@ -118,22 +99,6 @@ def _cell(dimension: Dimension) -> pl.Expr:
     return cell.cast(pl.String) if dimension.kind is Kind.TEXT else cell
 
 
-def _mark(dimension: Dimension) -> str:
+def marked(dimension: Dimension) -> str:
     """The column of an attribute while rows are filtered by it: groups may use the same one."""
     return f"{dimension.key}\x00onde"
-
-
-def _known(dimension: Dimension, base: CustomerBase) -> set[str]:
-    """Every value of a column, wherever it is looked at."""
-    found: set[str] = set()
-    if dimension.column == CUSTOMER:
-        found |= everybody(base)
-    elif dimension.of == "cliente":
-        found |= set(attribute_frame(base, [dimension])[dimension.key].drop_nulls().cast(pl.String).to_list())
-    tables = [*(["vendas"] if dimension.of == "venda" else []), *sorted(dimension.tables)]
-    for table in tables:
-        cells = base.ledgers[table].collect(
-            lambda lines: lines.select(pl.col(dimension.column).cast(pl.String)).unique()
-        )
-        found |= set(cells.to_series().drop_nulls().to_list())
-    return found

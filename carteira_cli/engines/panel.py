@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Aggregate = Literal["any", "sum", "min", "max", "orders", "lines"]
 Scope = Literal["compras", "validas", "todas"]
 CUSTOMER = "cliente"
+NO_VALUE = "\x00"  # stands for a null in a further key: no cell can hold it
 Lines = nw.LazyFrame[Any]
 _WIDEST_FIRST: tuple[Scope, ...] = ("todas", "validas", "compras")
 

@@ -13,6 +13,7 @@ from carteira_cli.customers import nobody
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import LIST_COLUMNS, open_sources
+from carteira_cli.customers.selection import check_values_named
 from carteira_cli.report import Report
 from carteira_cli.sources.finding.stale import stale
 from carteira_cli.sources.ledger import open_ledger
@@ -54,7 +55,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     module = import_module(f"carteira_cli.studies.{name}.study")
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
     base = CustomerBase(config, ledgers, up_to_date=command in UP_TO_DATE)
-    base.where.check(base)
+    check_values_named(base)
     if "vendas" in wanted_of(command, config).needed:
         check_begun(base.asked, first_days(base).get("vendas"))
     found: Study = module.study(base)
@@ -71,7 +72,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         warnings=(
             *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
-            *nobody.warnings(base, max(base.met, key=len) if base.met else None),
+            *nobody.warnings(ledgers, config, base.excluded, max(base.met, key=len) if base.met else None),
             *notes.of_attributes(base, base.where.dimensions.values()),
             *found.warnings,
             *stale(config, ledgers),
@@ -81,7 +82,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
             *found.notes,
             *notes.attributes_used(base, base.where.dimensions.values()),
             *notes.cycle(base),
-            *nobody.notes(base),
+            *nobody.notes(ledgers, base.excluded),
             *notes.how_read(base),
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Bin, Histogram
+from carteira_cli.customers import selection
 from carteira_cli.customers.open import Wanted
 from carteira_cli.days import to_date
 from carteira_cli.kpis import ciclo, janela
@@ -31,7 +32,7 @@ WANTED = Wanted(("vendas",))
 def study(base: CustomerBase) -> Study:
     """The purchase cycle of the customers, from all purchases before the end of the period."""
     end = base.period.end
-    days = ciclo.purchase_days(base.lines(end=end), end)
+    days = ciclo.purchase_days(selection.lines(base, end=end), end)
     found = ciclo.intervals(days)
     counted = ciclo.tally(found)
     curve = ciclo.survival(counted, end)

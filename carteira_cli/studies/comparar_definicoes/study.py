@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers import selection
 from carteira_cli.customers.open import Wanted
 from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER
@@ -100,7 +101,7 @@ def compare(base: CustomerBase) -> list[Line]:
     panels = _panels(base, [*spans.values(), *others.values()])
     end = base.period.end
     first = min(span.window.start(span.period.start) for span in (*spans.values(), *others.values()))
-    days = purchase_days(base.lines(start=first, end=end), first, end)
+    days = purchase_days(selection.lines(base, start=first, end=end), first, end)
     blocks = {basis: blocks_of(panels[span], days, span) for basis, span in spans.items()}
     lines = []
     for metric in METRICS:
@@ -130,7 +131,7 @@ def _panels(base: CustomerBase, spans: list[Span]) -> dict[Span, pl.DataFrame]:
     wanted = {span: {need: MEASURES[need](span) for need in NEEDS} for span in spans}
     distinct = dict.fromkeys(measure for own in wanted.values() for measure in own.values())
     names = {measure: f"m{number}" for number, measure in enumerate(distinct)}
-    people = base.where.of_customers(base.panel({name: m for m, name in names.items()}).lazy(), base).collect()
+    people = selection.of_customers(base.panel({name: m for m, name in names.items()}).lazy(), base).collect()
     return {
         span: people.select(CUSTOMER, **{need: pl.col(names[measure]) for need, measure in own.items()})
         for span, own in wanted.items()

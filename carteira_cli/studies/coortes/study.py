@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli.chart import Chart, Curve, HeatMap, Line
+from carteira_cli.customers import selection
 from carteira_cli.customers.open import Wanted
 from carteira_cli.days import to_date
 from carteira_cli.kpis.evaluate import CENTS
@@ -58,7 +59,7 @@ def study(base: CustomerBase) -> Study:
     """
     grain, last = base.config.text("coorte"), base.period.last
     months = GRAIN_MONTHS[grain]
-    found = cohorts(base.lines(end=last + 1), last, months=months, returns=base.returns)
+    found = cohorts(selection.lines(base, end=last + 1), last, months=months, returns=base.returns)
     cells = [Cell(*row) for row in found.cells.iter_rows()]
     average = weighted(found.cells)
     return Study(

@@ -11,6 +11,7 @@ import polars as pl
 from carteira_cli.customers.contracts import SOURCE, check_filter, contract_lines, warnings
 from carteira_cli.customers.contracts import WANTED as OPTIONAL
 from carteira_cli.customers.open import Wanted
+from carteira_cli.customers.selection import of_customers
 from carteira_cli.days import add_months, to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
@@ -76,7 +77,7 @@ class Renewals:
     @cached_property
     def lines(self) -> pl.DataFrame:
         """The contracts of the customers that count."""
-        return self.base.where.of_customers(contract_lines(self.base).lazy(), self.base).collect()
+        return of_customers(contract_lines(self.base).lazy(), self.base).collect()
 
     @cached_property
     def due(self) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from carteira_cli.config.resolve import parsed
 from carteira_cli.config.values import cuts_of as cuts_typed
 from carteira_cli.config.values import horizon_of, quantiles_of
 from carteira_cli.customers.open import Wanted
+from carteira_cli.customers.selection import of_customers
 from carteira_cli.days import to_date
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
@@ -95,7 +96,7 @@ def study(base: CustomerBase) -> Study:
         for prefix, day in days.items()
         for name, measure in rfm_measures(day, how.start(day), base.returns, prefix).items()
     }
-    panel = base.where.of_customers(base.panel(measures).lazy(), base).collect()
+    panel = of_customers(base.panel(measures).lazy(), base).collect()
     before, now = (_scored(panel, day, how, prefix) for prefix, day in days.items())
     moved = _moved(before, now)
     listed = rfm_lists.listed(base, now.customers, now.day, now.cuts.quantiles)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers import selection
 from carteira_cli.customers.open import Wanted
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import ciclo, silencios
@@ -77,7 +78,9 @@ class Risk:
     @cached_property
     def days(self) -> pl.DataFrame:
         """`ciclo.purchase_days`; those after an earlier origin included."""
-        return self.whole.days if self.whole else ciclo.purchase_days(self.base.lines(end=self.end), self.end)
+        return (
+            self.whole.days if self.whole else ciclo.purchase_days(selection.lines(self.base, end=self.end), self.end)
+        )
 
     @cached_property
     def silences(self) -> pl.DataFrame:
@@ -102,7 +105,7 @@ class Risk:
 
     def _sellers(self) -> pl.DataFrame:
         """The seller of each customer's last purchase; the first by name, should that day have several."""
-        bought = self.base.lines(["vendedor"], end=self.end).filter("compra").drop_nulls("vendedor")
+        bought = selection.lines(self.base, ["vendedor"], end=self.end).filter("compra").drop_nulls("vendedor")
         latest = pl.col("vendedor").filter(pl.col("data") == pl.col("data").max()).min()
         return bought.group_by(CUSTOMER).agg(vendedor=latest).collect()
 
@@ -118,7 +121,7 @@ class Risk:
         spans = {"antes": self.before, "depois": self.base.period}
         measures = {"janela": span.net(self.base.window.start(self.end), self.end)}
         measures |= {name: span.net(period.start, period.end) for name, period in spans.items()}
-        return self.base.where.of_customers(self.base.panel(measures).lazy(), self.base).collect()
+        return selection.of_customers(self.base.panel(measures).lazy(), self.base).collect()
 
     @cached_property
     def spending(self) -> pl.DataFrame:
@@ -165,7 +168,7 @@ class Risk:
     def inactive(self) -> pl.DataFrame:
         """`risco.silent` of the inactive customers, with `centavos` of their past value, `chance` and `WHO`."""
         gone = self.customers.filter(pl.col("ultima") < self.base.window.start(self.end))
-        value = risco.past_value(self.base.lines(end=self.end), gone, net=self.base.returns == "abater")
+        value = risco.past_value(selection.lines(self.base, end=self.end), gone, net=self.base.returns == "abater")
         marks = retorno.landmarks(self.horizon)
         silent = risco.silent(gone, marks, self.end)
         key = retorno.purchases() * len(marks) + pl.col("marco")

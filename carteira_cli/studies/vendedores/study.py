@@ -15,6 +15,7 @@ from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.customers.open import Wanted
 from carteira_cli.customers.people import attribute_frame
+from carteira_cli.customers.selection import of_customers
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError, nearest
 from carteira_cli.kpis.catalogue import catalogue
@@ -127,7 +128,7 @@ class Sellers:
             months.append(months[-1].previous())
         measures = {month.label: self.base.span(month).net(month.start, month.end) for month in months}
         by = self.run.grouping.on_sales()
-        panel = self.base.where.of_customers(self.base.panel(measures, by).lazy(), self.base).collect()
+        panel = of_customers(self.base.panel(measures, by).lazy(), self.base).collect()
         if not by:
             known = attribute_frame(self.base, [self.dimension])
             panel = panel.join(known, on=CUSTOMER, how="left")
