@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.commands import Kind, commands
 from carteira_cli.reading.inputs.watch import unchanging
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
     """
     from carteira_cli.analysis.analysed import analyse
     from carteira_cli.sources.ledger import open_ledger
-    from carteira_cli.studies.run import STUDIES, examine
+    from carteira_cli.studies.run import examine
 
-    run = examine if command in STUDIES else analyse
+    run = examine if commands()[command].kind is Kind.STUDY else analyse
     return run(command, config, opener or open_ledger)
 
 
@@ -37,4 +38,5 @@ def wanted_by(command: str, config: Config) -> Wanted:
     from carteira_cli.analysis import analysed
     from carteira_cli.studies import run as studied
 
-    return studied.wanted_of(command, config) if command in studied.STUDIES else analysed.wanted_of(command, config)
+    study = commands()[command].kind is Kind.STUDY
+    return studied.wanted_of(command, config) if study else analysed.wanted_of(command, config)

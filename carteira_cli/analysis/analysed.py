@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.present import present
-from carteira_cli.analysis.run import SUMMARY, Run, keys_of
+from carteira_cli.analysis.run import Run, keys_of
+from carteira_cli.commands import commands
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.sources.ledger import open_ledger
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 def wanted_of(command: str, config: Config) -> Wanted:
     """What a command of indicators reads."""
-    return Wanted.of_indicators(keys_of(command), config, names=command == "pareto")
+    record = commands()[command]
+    return Wanted.of_indicators(keys_of(command), config, names=record.ranks_customers, columns=record.columns)
 
 
 def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Report:
@@ -28,5 +30,5 @@ def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         CarteiraError: anything the user can mend.
     """
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
-    base = CustomerBase(config, ledgers, "anterior" if command == SUMMARY else "nenhum")
+    base = CustomerBase(config, ledgers, commands()[command].compares)
     return present(Run(command, base))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.beside import Beside
 from carteira_cli.chart import Step, Waterfall
+from carteira_cli.customers.contracts import plan_table
 from carteira_cli.report import Column, Table, plain
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Value
 
 _BRIDGE = (
@@ -22,6 +25,15 @@ _BRIDGE = (
     ("receita_reativados", "+ Clientes reativados", 1),
     ("receita_mensal_fim", "= Receita mensal no fim", 1),
 )
+
+
+def beside(run: Run) -> Beside:
+    """The bridge as table and picture, and where contracts say who is active what each plan brings."""
+    values = run.swept.totals[0]
+    if "receita_mensal_inicio" not in values:
+        return Beside()
+    plans = [plan_table(run.contracts, run.spans[0])] if run.by_contracts else []
+    return Beside((bridge(values), *plans), (waterfall(values),))
 
 
 def bridge(values: Mapping[str, Value]) -> Table:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.analysis.beside import Beside
 from carteira_cli.chart import Curve, Line
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of, ranking
@@ -29,6 +30,14 @@ _TOP = 10  # customers on a screen when nobody says how many
 _STEPS = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 _POINTS = 200  # of the drawn curve
 _HIGH, _SOME = Fraction(20, 100), Fraction(10, 100)  # share of the largest customer: usual limits of credit policies
+
+
+def beside(run: Run) -> Beside:
+    """Classes, curve and the largest customers; what hangs on the largest of all."""
+    rules = (("medida", run.base.measured),)
+    if run.swept.panel is None:
+        return Beside(rules=rules)
+    return Beside(tables(run), (curve_chart(run),), notes=tuple(dependence(run)), rules=rules)
 
 
 @dataclass(frozen=True)

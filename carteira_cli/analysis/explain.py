@@ -6,8 +6,9 @@ import re
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from carteira_cli.commands import families
 from carteira_cli.errors import UsageError, did_you_mean
-from carteira_cli.kpis.catalogue import CONTEXT, FAMILIES, Better, Indicator, catalogue
+from carteira_cli.kpis.catalogue import CONTEXT, Better, Indicator, catalogue
 from carteira_cli.kpis.idade import AGE
 from carteira_cli.report import Column, Report, Table
 from carteira_cli.units import number, show
@@ -61,7 +62,10 @@ def explain(name: str) -> Report:
         ("unidade", item.unit.value),
         ("formula", item.formula),
         ("direcao", _BETTER[item.better]),
-        ("comando", f"carteira {item.family} ({FAMILIES.get(item.family, 'limites')})"),
+        (
+            "comando",
+            f"carteira {item.family} ({families()[item.family].title if item.family in families() else 'limites'})",
+        ),
         ("fontes", "vendas" if item is AGE else ", ".join(item.sources)),
         ("exemplo", _AGED if item is AGE else worked_line(item)),
     )

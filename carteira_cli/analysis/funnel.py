@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.analysis.beside import Beside
 from carteira_cli.chart import Curve, Line
 from carteira_cli.customers import frames
 from carteira_cli.customers.leads import LeadBook
@@ -21,6 +22,7 @@ from carteira_cli.units import Unit, number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from carteira_cli.analysis.run import Run
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.funil import Part
     from carteira_cli.models.survival import IncidenceCurve
@@ -30,6 +32,12 @@ _TITLES = {"origem": "Por origem", "vendedor": "Por vendedor", "etapa": "Por eta
 _WITHIN = (7, 30, 60, 90)
 _ROWS = 30  # values of a column on a screen when nobody says how many
 _FEWER = 12  # stages named in a hint
+
+
+def beside(run: Run) -> Beside:
+    """The funnel and how long it takes."""
+    funnel = Funnel(run.base)
+    return Beside(tuple(funnel.tables()), (funnel.chart(),), tuple(funnel.notes()))
 
 
 @dataclass(frozen=True)

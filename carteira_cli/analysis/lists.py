@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.commands import commands
 from carteira_cli.customers.people import attribute_frame
 from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER, Measure
@@ -64,7 +65,7 @@ def list_tables(run: Run) -> Iterator[Table]:
     if name is None:
         return
     wanted = list_of(name)
-    if run.config.number("limite") and not run.grouping.dimensions and run.command != "pareto":
+    if run.config.number("limite") and not run.grouping.dimensions and not commands()[run.command].ranks_customers:
         raise _uncut()
     span = run.spans[0]
     needs = tuple(dict.fromkeys((*wanted.needs, *NEEDED, REGISTERED)))

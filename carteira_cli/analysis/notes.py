@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.concentration import dependence, reconciled
+from carteira_cli.analysis.concentration import reconciled
 from carteira_cli.analysis.returns import RETURNS_GROSS, RETURNS_NET
 from carteira_cli.customers import contracts, nobody
 from carteira_cli.customers.groups import frames_of
@@ -94,8 +94,8 @@ def how_read(base: CustomerBase) -> Iterator[str]:
         yield from _utc(ledger, base.config.optional("fuso"))
 
 
-def notes(run: Run) -> Iterator[str]:
-    """Which policies shaped the numbers."""
+def notes(run: Run, of_command: Iterable[str] = ()) -> Iterator[str]:
+    """Which policies shaped the numbers, and what the command says of its own."""
     if run.swept.panel is not None and RETURNS_NET in run.swept.panel.columns:
         returned = int(run.swept.panel[RETURNS_GROSS].sum()) - int(run.swept.panel[RETURNS_NET].sum())
         if returned:
@@ -110,8 +110,7 @@ def notes(run: Run) -> Iterator[str]:
     yield from _cost_coverage(run)
     yield from who_counts(run)
     yield from _absent(run)
-    if run.command == "pareto" and run.swept.panel is not None:
-        yield from dependence(run)
+    yield from of_command
     yield from attributes_used(run.base, (*run.grouping.dimensions, *run.base.where.dimensions.values()))
     yield from cycle(run.base)
     yield from nobody.notes(run.base.ledgers, run.base.excluded)

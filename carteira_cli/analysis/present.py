@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import bridge, concentration, notes
-from carteira_cli.analysis.funnel import Funnel
+from carteira_cli.analysis import concentration, notes
+from carteira_cli.analysis.beside import beside_of
 from carteira_cli.analysis.lists import list_tables
 from carteira_cli.analysis.split import split_tables, trend
-from carteira_cli.customers.contracts import plan_table
+from carteira_cli.commands import commands
 from carteira_cli.days import to_date
-from carteira_cli.kpis.catalogue import FAMILIES, Better, catalogue
+from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
-from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, Table, change_of, plain
+from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, change_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from carteira_cli.analysis.run import Run
-    from carteira_cli.chart import Chart
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
@@ -37,25 +36,25 @@ def present(run: Run) -> Report:
     for found in (*swept.totals, *(values for groups in swept.groups for values in groups.values())):
         _check_identities(found)
     base.check_rejects()
-    split = (*split_tables(run), *list_tables(run))
+    split, beside = (*split_tables(run), *list_tables(run)), beside_of(run)
     return Report(
         command=run.command,
-        title=FAMILIES.get(run.command, "Resumo da carteira"),
+        title=commands()[run.command].title,
         period=period_line(base.asked, run.spans[0].period, base.as_of, run.coverage.start),
         compared_with=period_line(base.compared, run.spans[1].period, base.as_of, run.coverage.start)
         if base.compared
         else None,
-        rules=_rules(run),
+        rules=(*_rules(run), *beside.rules),
         rule_words=notes.rule_words(run),
         readings=tuple(
             _judged(run, concentration.retold(_reading(key, values, previous, trend(run, key)), base.measured))
             for key in run.keys
         ),
-        tables=(*split, *_tables(run, values)),
-        charts=_charts(run, values),
+        tables=(*split, *beside.tables),
+        charts=beside.charts,
         sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
         warnings=tuple(notes.warnings(run)),
-        notes=(*(Funnel(base).notes() if run.command == "conversao" else ()), *notes.notes(run)),
+        notes=(*beside.first_notes, *notes.notes(run, beside.notes)),
         main=split[-1].key if split else None,
     )
 
@@ -112,8 +111,6 @@ def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
         rules.append(("prazo", f"{run.config.deadline}d"))
     if "clientes_a" in run.keys:
         rules.append(("limite_abc", run.config.text("limite_abc")))
-    if run.command == "pareto":
-        rules.append(("medida", run.base.measured))
     return tuple(rules)
 
 
@@ -161,27 +158,6 @@ def _judged(run: Run, reading: Reading) -> Reading:
         return reading
     young = book.ripening(run.base.asked) or book.ripening(compared)
     return replace(reading, better=Better.NEITHER) if young else reading
-
-
-def _tables(run: Run, values: Mapping[str, Value]) -> tuple[Table, ...]:
-    if run.command == "conversao":
-        return tuple(Funnel(run.base).tables())
-    if run.command == "churn-receita" and "receita_mensal_inicio" in values:
-        plans = [plan_table(run.contracts, run.spans[0])] if run.by_contracts else []
-        return (bridge.bridge(values), *plans)
-    if run.command == "pareto" and run.swept.panel is not None:
-        return concentration.tables(run)
-    return ()
-
-
-def _charts(run: Run, values: Mapping[str, Value]) -> tuple[Chart, ...]:
-    if run.command == "conversao":
-        return (Funnel(run.base).chart(),)
-    if run.command == "churn-receita" and "receita_mensal_inicio" in values:
-        return (bridge.waterfall(values),)
-    if run.command == "pareto" and run.swept.panel is not None:
-        return (concentration.curve_chart(run),)
-    return ()
 
 
 def source_line(name: str, ledger: Ledger) -> Source:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.analysis.returns import return_measures
+from carteira_cli.commands import commands
 from carteira_cli.customers import frames, selection
 from carteira_cli.customers.contracts import check_filter, contract_lines, contract_people, with_contracts
 from carteira_cli.customers.coverage import Coverage, check_begun
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
 
-SUMMARY = "resumo"
 Values = dict[str, Value]
 
 
@@ -124,7 +124,7 @@ class Run:
     @cached_property
     def grouping(self) -> Grouping:
         """What the numbers are split by."""
-        return self.split or grouping(self.base, self.keys, partial=self.command == SUMMARY)
+        return self.split or grouping(self.base, self.keys, partial=commands()[self.command].partial)
 
     @cached_property
     def swept(self) -> Swept:
@@ -151,7 +151,7 @@ class Run:
         return Swept(tuple(totals[number] for number in range(len(self.spans))), tuple(shown), hidden, kept)
 
     def _check(self) -> None:
-        if self.command not in {SUMMARY, "base"}:  # these leave out what the filter can't be asked of
+        if not commands()[self.command].partial:
             check_split(self.keys, tuple(self.base.where.dimensions.values()), "--onde")
         selection.check_values_named(self.base)
 
@@ -306,4 +306,4 @@ class Run:
 
 def keys_of(command: str) -> tuple[str, ...]:
     """The indicators that a command reports."""
-    return tuple(catalogue()) if command == SUMMARY else of_family(command)
+    return tuple(catalogue()) if commands()[command].everything else of_family(command)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.checks.amounts import NotAnAmountError, Threshold, Worsening, threshold_of, worsening_of
+from carteira_cli.commands import families
 from carteira_cli.errors import ConfigError, did_you_mean
 from carteira_cli.kpis.catalogue import Better, Indicator, catalogue
 from carteira_cli.kpis.idade import AGE
@@ -25,13 +26,6 @@ KEYS = (
 BOUNDS = ("erro", "aviso", "piora_max", "piora_max_anterior")
 _NOT_OF_AGE = ("por", "grupo", "piora_max", "piora_max_anterior", "amostra_min")
 _LEVELS = {"erro": Outcome.ERROR, "aviso": Outcome.WARNING, "ok": Outcome.OK}
-# Whose number makes a sample, where an indicator's own denominator is money.
-_SAMPLES = {
-    "churn-receita": "clientes_inicio",
-    "ltv": "clientes_inicio",
-    "pareto": "compradores",
-    "ticket": "compradores",
-}
 
 
 @dataclass(frozen=True)
@@ -90,7 +84,7 @@ class Limit:
     @property
     def counted(self) -> str | None:
         """The indicator whose value is the sample, where it is not the denominator."""
-        return None if sampled(self.indicator) else _SAMPLES.get(self.indicator.family)
+        return None if sampled(self.indicator) else _sample_of(self.indicator.family)
 
 
 def limits_of(config: Config) -> tuple[Limit, ...]:
@@ -197,11 +191,16 @@ def _sample(item: Item, indicator: Indicator) -> int | None:
         return None
     if isinstance(raw, bool) or not isinstance(raw, int) or raw < 1:
         raise ConfigError(f"{item.where}: amostra_min é um número inteiro de 1 em diante", "escreva amostra_min = 30")
-    if not sampled(indicator) and indicator.family not in _SAMPLES:
+    if not sampled(indicator) and _sample_of(indicator.family) is None:
         raise ConfigError(
             f"{item.where}: amostra_min: {indicator.key} não tem denominador", "tire amostra_min, ou limite uma razão"
         )
     return raw
+
+
+def _sample_of(family: str) -> str | None:
+    """Whose number makes a sample, where an indicator's own denominator is money."""
+    return families()[family].sample if family in families() else None
 
 
 def sampled(indicator: Indicator) -> str | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
 
 OUTPUT = ("formato", "saida")
 
@@ -13,12 +12,7 @@ OUTPUT = ("formato", "saida")
 def register(app: typer.Typer) -> None:
     """Add the command."""
     name = own("nome", str | None, typer.Argument(help="Explica só este, com uma conta feita.", show_default=False))
-    app.command(
-        "indicadores",
-        cls=Command,
-        help="Todos os indicadores: unidade, fórmula e significado.",
-        rich_help_panel="Ajuda e configuração",
-    )(with_settings("indicadores", _run, keys=OUTPUT, extra=[name]))
+    add(app, "indicadores", _run, keys=OUTPUT, extra=[name])
 
 
 def _run(flags: Flags) -> None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,12 +34,7 @@ def register(app: typer.Typer) -> None:
             default=False,
         ),
     ]
-    app.command(
-        "exemplo",
-        cls=Command,
-        help="Gera uma carteira de exemplo de qualquer tamanho, sempre igual.",
-        rich_help_panel="Ajuda e configuração",
-    )(with_settings("exemplo", _example, keys=("quieto",), extra=[*numbers, *others]))
+    add(app, "exemplo", _example, keys=("quieto",), extra=[*numbers, *others])
 
 
 def _example(flags: Flags) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.commands import analyses
 from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS
 
 if TYPE_CHECKING:
@@ -37,16 +37,10 @@ def register(app: typer.Typer) -> None:
         list[str] | None,
         typer.Option("--so", help="Só o trabalho com este nome; pode repetir.", metavar="NOME", show_default=False),
     )
-    app.command(
-        COMMAND,
-        cls=Command,
-        help=r"Roda os trabalhos [\[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada.",
-        rich_help_panel="Automação",
-    )(with_settings(COMMAND, _run, keys=KEYS, extra=[only]))
+    add(app, COMMAND, _run, keys=KEYS, extra=[only])
 
 
 def _run(flags: Flags) -> None:
-    from carteira_cli.cli.app import ANALYSES, STUDIES
     from carteira_cli.cli.discretion import be_discreet, loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.files import check_name, publish
@@ -57,7 +51,7 @@ def _run(flags: Flags) -> None:
     only = flags.pop("so") or []
     config = _without_outputs(loaded(flags))
     check_outputs(config, fills_files=True)
-    jobs = jobs_of(flags, config, (*ANALYSES, *STUDIES), only)
+    jobs = jobs_of(flags, config, analyses(), only)
     for job in jobs:
         if job.config.hides_customers:  # the jobs share one reading, and what is said of it
             be_discreet(job.config)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import READING_KEYS, SETTINGS
 
 if TYPE_CHECKING:
@@ -34,12 +33,7 @@ def register(app: typer.Typer) -> None:
         default=False,
     )
     keys = [setting.key for setting in SETTINGS if setting.panel == "Fontes" or setting.key in (*OTHERS, *READING_KEYS)]
-    app.command(
-        "importar",
-        cls=Command,
-        help="Reúne as exportações numa carteira limpa em Parquet, que os outros comandos passam a ler.",
-        rich_help_panel="Ajuda e configuração",
-    )(with_settings("importar", _import, keys=keys, extra=[anew]))
+    add(app, "importar", _import, keys=keys, extra=[anew])
 
 
 def _import(flags: Flags) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import READING_KEYS
 
 KEYS = (
@@ -33,12 +32,7 @@ def register(app: typer.Typer) -> None:
             "--tabela", help="De que tabela é: vendas, clientes, leads, custos, assinaturas ou metas.", metavar="TABELA"
         ),
     )
-    app.command(
-        "inspecionar",
-        cls=Command,
-        help="O que um arquivo é: dialeto, colunas, amostra e o TOML para colar. Com -f csv, a tabela dele.",
-        rich_help_panel="Fontes",
-    )(with_settings("inspecionar", _run, keys=KEYS, extra=[file, table]))
+    add(app, "inspecionar", _run, keys=KEYS, extra=[file, table])
 
 
 def _run(flags: Flags) -> None:

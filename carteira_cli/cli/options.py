@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from carteira_cli.cli.ptbr import Command
+from carteira_cli.commands import commands
 from carteira_cli.config.settings import Setting, settings_of
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 Flags = dict[str, Any]
 
 
-def with_settings(
+def _with_settings(
     command: str,
     body: Callable[[Flags], None],
     *,
@@ -41,6 +43,20 @@ def with_settings(
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     run.__name__ = command.replace("-", "_")
     return run
+
+
+def add(
+    app: typer.Typer,
+    command: str,
+    body: Callable[[Flags], None],
+    *,
+    keys: Collection[str] | None = None,
+    extra: Sequence[inspect.Parameter] = (),
+) -> None:
+    """Add a command to the program, as its record says; the rest is as in `_with_settings`."""
+    record = commands()[command]
+    function = _with_settings(command, body, keys=keys, extra=extra)
+    app.command(command, cls=Command, help=record.help, rich_help_panel=record.panel)(function)
 
 
 def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Parameter:  # noqa: ANN401 - Typer's types

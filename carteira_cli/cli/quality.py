@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS
 
 if TYPE_CHECKING:
@@ -49,12 +48,7 @@ def register(app: typer.Typer) -> None:
             show_default=False,
         ),
     )
-    app.command(
-        COMMAND,
-        cls=Command,
-        help="Qualidade dos dados: o que foi lido, rejeitado, repetido, inválido ou fora de escala.",
-        rich_help_panel="Dados",
-    )(with_settings(COMMAND, _run, keys=KEYS, extra=[today, most]))
+    add(app, COMMAND, _run, keys=KEYS, extra=[today, most])
 
 
 def _run(flags: Flags) -> None:

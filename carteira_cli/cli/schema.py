@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
 
 
 def register(app: typer.Typer) -> None:
@@ -16,12 +15,7 @@ def register(app: typer.Typer) -> None:
         typer.Argument(help="De quê: resultado (--formato json), base ou manifesto.", metavar="[NOME]"),
         "resultado",
     )
-    app.command(
-        "esquema",
-        cls=Command,
-        help="O JSON Schema do que outros programas leem: resultado, linha de base e manifesto.",
-        rich_help_panel="Automação",
-    )(with_settings("esquema", _run, keys=("saida",), extra=[name]))
+    add(app, "esquema", _run, keys=("saida",), extra=[name])
 
 
 def _run(flags: Flags) -> None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
 
 if TYPE_CHECKING:
@@ -15,22 +14,17 @@ if TYPE_CHECKING:
     from carteira_cli.config.tables import Value
     from carteira_cli.report import Report
 
-PANEL = "Ajuda e configuração"
 
 KEYS = ("pasta", *SOURCE_KEYS, "pseudonimizar", "sem_identificadores", "quieto")  # of `iniciar`
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("config", cls=Command, help="Cada opção, seu valor e de onde ele veio.", rich_help_panel=PANEL)(
-        with_settings("config", _config)
-    )
+    add(app, "config", _config)
     force = own(
         "forcar", bool, typer.Option("--forcar", help="Substitui o carteira.toml que já existe."), default=False
     )
-    app.command(
-        "iniciar", cls=Command, help="Escreve um carteira.toml a partir dos arquivos da pasta.", rich_help_panel=PANEL
-    )(with_settings("iniciar", _start, keys=KEYS, extra=[force]))
+    add(app, "iniciar", _start, keys=KEYS, extra=[force])
 
 
 def _config(flags: Flags) -> None:

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, own, with_settings
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.options import Flags, add, own
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
-PANEL = "Automação"
 _NOT_HERE = frozenset({"vazio", "limite", "tabela"})  # options of analyses that mean nothing here
 
 
@@ -28,19 +26,9 @@ def register(app: typer.Typer) -> None:
         typer.Option("--seco", help="Mostra o que seria verificado, sem ler os dados.", rich_help_panel="Verificação"),
         default=False,
     )
-    app.command(
-        "verificar",
-        cls=Command,
-        help=r"Confere os [\[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.",
-        rich_help_panel=PANEL,
-    )(with_settings("verificar", _verify, keys=keys["verificar"], extra=[dry]))
+    add(app, "verificar", _verify, keys=keys["verificar"], extra=[dry])
     action = own("acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", show_default=False), ...)
-    app.command(
-        "base",
-        cls=Command,
-        help="Grava os números de hoje como linha de base, ou compara com ela.",
-        rich_help_panel=PANEL,
-    )(with_settings("base", _base, keys=keys["base"], extra=[action]))
+    add(app, "base", _base, keys=keys["base"], extra=[action])
 
 
 def _verify(flags: Flags) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.commands import commands
 from carteira_cli.condition import columns, parse_condition
 from carteira_cli.customers.dimensions import columns_wanted, tables_asked
 from carteira_cli.errors import DataError, UsageError
-from carteira_cli.kpis.catalogue import catalogue, of_family
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import measures_of
 from carteira_cli.kpis.measures import REGISTERED, columns_read, measured_in
@@ -21,8 +22,6 @@ from carteira_cli.sources.matching.profiles import profile
 from carteira_cli.sources.matching.tables import TABLES, Table
 from carteira_cli.sources.proving.part import MADE_OF
 
-# Of commands over all indicators, or over those that somebody chose: what has no source is said, and the rest is done.
-TOLERANT = ("resumo", "verificar", "base")
 _ORDER = sorted(TABLES, key=lambda name: name not in {"vendas", "assinaturas"})  # who buys, then who is known
 LIST_COLUMNS = frozenset({"nome", "vendedor", "uf"})  # what a list says of each customer besides numbers
 
@@ -75,9 +74,15 @@ class Wanted:
 
     @classmethod
     def of_indicators(
-        cls, keys: Collection[str], config: Config, *, names: bool = False, by: Collection[str] = ()
+        cls,
+        keys: Collection[str],
+        config: Config,
+        *,
+        names: bool = False,
+        columns: Collection[str] = (),
+        by: Collection[str] = (),
     ) -> Wanted:
-        """What indicators read; with `names`, also what customers are called; with `by`, what they are split by.
+        """What indicators read; with `names`, also what customers are called; `columns` besides; `by`: the split.
 
         The register has customers who never bought. The sales date the portfolio, so that a conversion means the
         same alone and in a summary.
@@ -92,8 +97,7 @@ class Wanted:
         used = {MADE_OF.get(column, column) for column in read}
         if "assinaturas" in needed:
             used |= {"fim", "plano"}
-        if tuple(keys) == of_family("conversao"):
-            used |= {"origem", "vendedor", "etapa"}
+        used |= {*columns}
         # A cell that can't be read rejects its line: these are read in every run, so that the same lines count in all.
         if "leads" in needed:
             used.add("data_conversao")
@@ -149,11 +153,13 @@ def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener
                     ledgers[name] = opener(table, paths, {**mapping, "cliente": key}, rules)
         elif (
             name in wanted.needed
-            and command not in TOLERANT
+            and not commands()[command].tolerant
             and not (name == "vendas" and "assinaturas" in wanted.needed)
         ):
             raise missing(table, config, f'"carteira {command}"')
-    if command in TOLERANT:  # of everything there is: a name that leads nowhere is a slip, not a source to do without
+    if commands()[
+        command
+    ].tolerant:  # of everything there is: a name that leads nowhere is a slip, not a source to do without
         for name in TABLES:
             if config.values[name].many and name not in ledgers:
                 locate(config, name)
@@ -163,12 +169,12 @@ def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener
 
 
 def _check_any(ledgers: Collection[str], wanted: Wanted, config: Config, command: str) -> None:
-    """Refuse to measure nothing; to `verificar` a missing source is a verdict, as long as there is anything at all.
+    """Refuse to measure nothing; where a missing source is a verdict, as long as there is anything at all.
 
     Raises:
         DataError: with a source that is missing.
     """
-    if not (ledgers if command == "verificar" else set(ledgers) & set(wanted.needed)):
+    if not (ledgers if commands()[command].any_source else set(ledgers) & set(wanted.needed)):
         name = "vendas" if "vendas" in wanted.needed or not wanted.needed else wanted.needed[0]
         raise missing(TABLES[name], config, f'"carteira {command}"')
 

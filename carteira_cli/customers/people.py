@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.commands import with_attribute
 from carteira_cli.days import month_index, to_date
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.kpis.concentracao import class_of
@@ -131,9 +133,8 @@ def _computed(base: CustomerBase, column: str) -> pl.DataFrame:
         case "classe_abc" | "classe_abc_anterior":
             return _classes(base, column)
         case _:
-            from carteira_cli.studies.rfm.study import segments
-
-            return segments(base).select(CUSTOMER, pl.col("segmento").alias(column))
+            found: pl.DataFrame = import_module(with_attribute(column).module or "").attribute(base, column)
+            return found
 
 
 def _cohorts(base: CustomerBase, column: str) -> pl.DataFrame:

@@ -16,6 +16,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from carteira_cli.commands import families
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
@@ -26,18 +28,7 @@ if TYPE_CHECKING:
 Number = int | Fraction | float
 Frame = Literal["clientes", "leads", "custos"]
 
-FAMILIES = {
-    "churn": "Churn de clientes",
-    "churn-receita": "Churn de receita",
-    "ticket": "Ticket médio",
-    "ltv": "LTV: valor do cliente no tempo",
-    "cac": "CAC: custo de aquisição de clientes",
-    "conversao": "Conversão de leads",
-    "pareto": "Curva 80/20",
-    "ativos": "Clientes ativos",
-}
 CONTEXT = ("inicio", "fim", "meses_periodo", "meses_janela", "margem", "limite_estrito")
-_MODULES = ("churn", "receita", "ticket", "ltv", "aquisicao", "conversao", "concentracao", "atividade")
 
 
 class Better(StrEnum):
@@ -146,7 +137,7 @@ def indicator(  # noqa: PLR0913 - a record has as many fields as it has
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         key = function.__name__
-        if key in _REGISTRY or family not in FAMILIES:
+        if key in _REGISTRY or family not in families():
             raise ValueError(f"{key}: registered twice, or of no family")
         needs = tuple(inspect.signature(function).parameters)
         formula_of = _count(function) if counts else function
@@ -167,10 +158,11 @@ def _count(members: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:
 @cache
 def catalogue() -> Mapping[str, Indicator]:
     """Every indicator by key, in the order in which a summary shows them."""
-    for module in _MODULES:
-        import_module(f"carteira_cli.kpis.{module}")
-    families = list(FAMILIES)  # a module may have been imported before its turn
-    return dict(sorted(_REGISTRY.items(), key=lambda entry: families.index(entry[1].family)))
+    for family in families().values():
+        if family.module:
+            import_module(family.module)
+    order = list(families())  # a module may have been imported before its turn
+    return dict(sorted(_REGISTRY.items(), key=lambda entry: order.index(entry[1].family)))
 
 
 def of_family(family: str) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.present import base_rules, period_line, source_line
+from carteira_cli.commands import commands
 from carteira_cli.config.settings import BY_KEY
 from carteira_cli.customers import nobody
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.customers import CustomerBase
-from carteira_cli.customers.open import LIST_COLUMNS, open_sources
+from carteira_cli.customers.open import LIST_COLUMNS, Wanted, open_sources
 from carteira_cli.customers.selection import check_values_named
 from carteira_cli.report import Report
 from carteira_cli.sources.finding.stale import stale
@@ -20,24 +21,14 @@ from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
-    from carteira_cli.customers.open import Opener, Wanted
+    from carteira_cli.customers.open import Opener
     from carteira_cli.studies.study import Study
-
-STUDIES = {  # command → module of carteira_cli.studies, and title
-    "coortes": ("coortes", "Coortes de clientes"),
-    "rfm": ("rfm", "Segmentos RFM"),
-    "ciclo": ("ciclo", "Ciclo de compra"),
-    "risco": ("risco", "Clientes em risco"),
-    "vendedores": ("vendedores", "Vendedores"),
-    "renovacoes": ("renovacoes", "Contratos a renovar"),
-    "comparar-definicoes": ("comparar_definicoes", "O mesmo período por outras definições"),
-}
-UP_TO_DATE = frozenset({"risco"})  # those that look from the as-of day when nobody names a period
 
 
 def wanted_of(command: str, config: Config) -> Wanted:
     """What a study reads."""
-    wanted: Wanted = import_module(f"carteira_cli.studies.{STUDIES[command][0]}.study").WANTED
+    record = commands()[command]
+    wanted = Wanted(record.needed, record.useful, record.columns)
     lists = BY_KEY["listar"].commands or ()
     if command in lists and config.optional("listar"):
         useful = tuple(dict.fromkeys((*wanted.useful, "clientes")))
@@ -51,18 +42,17 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     Raises:
         CarteiraError: anything the user can mend.
     """
-    name, title = STUDIES[command]
-    module = import_module(f"carteira_cli.studies.{name}.study")
+    record = commands()[command]
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
-    base = CustomerBase(config, ledgers, up_to_date=command in UP_TO_DATE)
+    base = CustomerBase(config, ledgers, up_to_date=record.up_to_date)
     check_values_named(base)
-    if "vendas" in wanted_of(command, config).needed:
+    if "vendas" in record.needed:
         check_begun(base.asked, first_days(base).get("vendas"))
-    found: Study = module.study(base)
+    found: Study = import_module(record.module or "").study(base)
     base.check_rejects()
     return Report(
         command=command,
-        title=title,
+        title=record.title,
         period=found.period or period_line(base.asked, base.period, base.as_of),
         rules=(*base_rules(base), *found.rules),
         readings=found.readings,

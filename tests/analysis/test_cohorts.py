@@ -19,6 +19,7 @@ from carteira_cli.customers.open import open_sources
 from carteira_cli.days import to_day
 from carteira_cli.studies.coortes import study as coortes
 from carteira_cli.studies.coortes.formulas import cohorts, weighted
+from carteira_cli.studies.run import wanted_of
 from tests.datasets import cdnow_sample
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def test_cdnow_by_purchases_with_a_value() -> None:
 
 def study(**flags: str) -> Study:
     config = load({"pasta": EXAMPLE, "periodo": "2024-Q1"} | flags, environ={})
-    return coortes.study(CustomerBase(config, open_sources(coortes.WANTED.split_as(config), config, command="coortes")))
+    return coortes.study(CustomerBase(config, open_sources(wanted_of("coortes", config), config, command="coortes")))
 
 
 def table(found: Study, key: str) -> list[dict[str, Cell]]:

@@ -14,6 +14,7 @@ from carteira_cli.customers.open import open_sources
 from carteira_cli.errors import ConfigError, UsageError
 from carteira_cli.studies.rfm import study as rfm
 from carteira_cli.studies.rfm.formulas import OUTSIDE
+from carteira_cli.studies.run import wanted_of
 
 if TYPE_CHECKING:
     from carteira_cli.report import Cell
@@ -24,7 +25,7 @@ EXAMPLE = "tests/worked_examples/dez-clientes"
 
 def base_of(**flags: object) -> CustomerBase:
     config = load({"pasta": EXAMPLE, "periodo": "2024-Q1"} | flags, environ={})
-    return CustomerBase(config, open_sources(rfm.WANTED.split_as(config), config, command="rfm"))
+    return CustomerBase(config, open_sources(wanted_of("rfm", config), config, command="rfm"))
 
 
 def table(found: Study, key: str) -> list[dict[str, Cell]]:

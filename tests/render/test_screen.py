@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from carteira_cli.api import report_of
+from carteira_cli.commands import families as all_families
 from carteira_cli.config.resolve import load
-from carteira_cli.kpis.catalogue import FAMILIES
 from carteira_cli.render.terminal.charts import INKS
 from carteira_cli.render.terminal.grid import broken
 from carteira_cli.render.terminal.table import FILE_WIDTH, compose
@@ -104,13 +104,15 @@ def test_the_groups_of_indicators_have_their_headings_at_every_width(width: int)
     shown = [line.strip() for line in screen(summary, width).splitlines()]
     families = list(dict.fromkeys(reading.family for reading in summary.readings))
     assert len(families) > 1
-    assert [name for name in families if FAMILIES[name] not in shown] == []
+    assert [name for name in families if all_families()[name].title not in shown] == []
 
 
 def test_one_group_alone_has_no_heading():
     churn = report("distribuidora", "churn comparado")
     lines = [line.strip() for line in screen(churn, 40).splitlines()]
-    assert lines.count(FAMILIES["churn"]) == [reading.title for reading in churn.readings].count(FAMILIES["churn"])
+    assert lines.count(all_families()["churn"].title) == [reading.title for reading in churn.readings].count(
+        all_families()["churn"].title
+    )
 
 
 ADDRESS = "https://exemplo.com/hc/en-us/articles/4414075567250-Chart-Net-MRR"

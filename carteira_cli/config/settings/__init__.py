@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
+from carteira_cli.commands import commands
 from carteira_cli.config.settings.model import ENV_PREFIX, Setting
 from carteira_cli.config.settings.names import (
-    CHECKS,
     CONFIG_FILE,
     DEFAULT_CANCELLED,
     DEFAULT_RETURNED,
-    INDICATORS,
     LIST_KEYS,
     TABLE_KEYS,
 )
@@ -23,12 +22,10 @@ from carteira_cli.config.settings.sources import READING, SOURCES
 
 __all__ = [
     "BY_KEY",
-    "CHECKS",
     "CONFIG_FILE",
     "DEFAULT_CANCELLED",
     "DEFAULT_RETURNED",
     "ENV_PREFIX",
-    "INDICATORS",
     "LIST_KEYS",
     "READING",
     "READING_KEYS",
@@ -48,8 +45,9 @@ SOURCE_KEYS = ("vendas", "clientes", "leads", "custos", "assinaturas", "metas")
 
 def settings_of(command: str) -> tuple[Setting, ...]:
     """The settings that a command takes as flags."""
+    takers = {command, commands()[command].kind}
     return tuple(
         setting
         for setting in SETTINGS
-        if "flag" in setting.places and (setting.commands is None or command in setting.commands)
+        if "flag" in setting.places and (setting.commands is None or takers & {*setting.commands})
     )

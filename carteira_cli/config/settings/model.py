@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from carteira_cli.commands import Kind as CommandKind
 
 ENV_PREFIX = "CARTEIRA_"
 Kind = Literal["text", "list", "switch"]
@@ -22,7 +25,7 @@ class Setting:
         default: the value when nothing sets it.
         short: a one-letter flag.
         places: where it can be set besides the flag.
-        commands: the commands that have it; None: every analysis.
+        commands: the commands that have it, or their kind; None: every analysis.
         choices: the only values it takes, when they are few.
     """
 
@@ -34,7 +37,7 @@ class Setting:
     default: str | None = None
     short: str | None = None
     places: frozenset[Literal["flag", "env", "config"]] = frozenset({"flag", "env", "config"})
-    commands: tuple[str, ...] | None = None
+    commands: tuple[str | CommandKind, ...] | None = None
     choices: tuple[str, ...] = ()
 
     @property

@@ -15,9 +15,3 @@ DEFAULT_RETURNED = (
     *("devolvido", "devolvida", "devolução", "estornado", "estornada", "estorno", "reembolsado", "reembolsada"),
     *("returned", "refunded", "chargeback"),
 )
-
-# The commands of the catalogue's families, and the summary of them all.
-INDICATORS = ("resumo", "churn", "churn-receita", "ticket", "ltv", "cac", "conversao", "pareto", "ativos")
-
-# Those that hold every indicator against something.
-CHECKS = ("verificar", "base")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from carteira_cli.commands.record import Kind
 from carteira_cli.config.settings.model import Setting
-from carteira_cli.config.settings.names import INDICATORS
 
 QUESTION: tuple[Setting, ...] = (
     Setting(
@@ -26,7 +26,7 @@ QUESTION: tuple[Setting, ...] = (
         "Período",
         "GRÃO",
         choices=("mes", "trimestre", "semestre", "ano"),
-        commands=INDICATORS,
+        commands=(Kind.INDICATORS,),
     ),
     Setting(
         "hoje",
@@ -47,14 +47,14 @@ QUESTION: tuple[Setting, ...] = (
         "Recorte",
         "COLUNA",
         "list",
-        commands=INDICATORS,
+        commands=(Kind.INDICATORS,),
     ),
     Setting(
         "minimo",
         "Junta os grupos com menos clientes (ou leads) que isto.",
         "Recorte",
         "N",
-        commands=INDICATORS,
+        commands=(Kind.INDICATORS,),
     ),
     Setting(
         "pequenos",
@@ -63,7 +63,7 @@ QUESTION: tuple[Setting, ...] = (
         "REGRA",
         default="juntar",
         choices=("juntar", "omitir"),
-        commands=INDICATORS,
+        commands=(Kind.INDICATORS,),
     ),
     Setting("limite", "Quantos mostrar: os maiores grupos, clientes ou linhas.", "Recorte", "N"),
     Setting(
@@ -71,7 +71,7 @@ QUESTION: tuple[Setting, ...] = (
         "Os clientes por trás de um número: perdidos, novos, classe-a…; em rfm, campeoes…; em risco, em-risco…",
         "Recorte",
         "LISTA",
-        commands=(*INDICATORS, "rfm", "risco"),
+        commands=(Kind.INDICATORS, "rfm", "risco"),
     ),
     Setting(
         "inatividade",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from carteira_cli.commands.record import Kind
 from carteira_cli.config.settings.model import CONFIG, FLAG_ENV, Setting
-from carteira_cli.config.settings.names import CHECKS
 
 RESULTS: tuple[Setting, ...] = (
     Setting(
@@ -106,7 +106,7 @@ RESULTS: tuple[Setting, ...] = (
         "Verificação",
         "ARQUIVO",
         default="carteira-base.json",
-        commands=CHECKS,
+        commands=(Kind.CHECK,),
     ),
     Setting(
         "avisos_como_erro",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from carteira_cli.commands.record import Kind
 from carteira_cli.config.settings.model import Setting
-from carteira_cli.config.settings.names import CHECKS, INDICATORS
 
 RULES: tuple[Setting, ...] = (
     Setting(
@@ -11,7 +11,7 @@ RULES: tuple[Setting, ...] = (
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
         metavar="REGRA",
         choices=("compras", "contratos"),
-        commands=(*INDICATORS, *CHECKS),
+        commands=(Kind.INDICATORS, Kind.CHECK),
     ),
     Setting(
         "margem",
@@ -30,7 +30,7 @@ RULES: tuple[Setting, ...] = (
         "prazo",
         "Conversão em até este prazo, dos leads que já o tiveram: 30d.",
         metavar="PRAZO",
-        commands=("conversao", "resumo", *CHECKS),
+        commands=("conversao", "resumo", Kind.CHECK),
     ),
     Setting(
         "limite_abc",
@@ -38,7 +38,7 @@ RULES: tuple[Setting, ...] = (
         metavar="REGRA",
         default="cruza",
         choices=("cruza", "estrito"),
-        commands=("pareto", "resumo", "risco", *CHECKS),
+        commands=("pareto", "resumo", "risco", Kind.CHECK),
     ),
     Setting(
         "medida",

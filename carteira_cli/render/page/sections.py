@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.commands import families as commands_of_families
 from carteira_cli.errors import visible
-from carteira_cli.kpis.catalogue import FAMILIES, catalogue
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import shown
 from carteira_cli.render.flat import sources_table
 from carteira_cli.render.page.judgements import verdicts
@@ -23,16 +24,6 @@ _BETWEEN = 2  # characters that a column takes besides its own
 _WRAPPED = {"": 18, "long": 30}  # characters that a column of texts is to have: of names, of sentences
 _CARDS = 4
 _BREADTHS = {"long": 60, "mid": 15}  # characters of the longest text
-_FIRST = {  # what a family is looked at for; several families show the first of each
-    "churn": ("churn", "perdidos", "novos", "clientes_fim"),
-    "churn-receita": ("nrr", "grr", "churn_receita_percentual", "receita_mensal_fim"),
-    "ticket": ("ticket_cliente", "ticket_pedido", "receita", "frequencia"),
-    "ltv": ("ltv", "ltv_historico", "vida_media_meses", "churn_mensal"),
-    "cac": ("cac", "ltv_cac", "payback_meses", "clientes_novos"),
-    "conversao": ("conversao", "leads", "convertidos", "dias_ate_converter"),
-    "pareto": ("receita_top20", "clientes_80", "gini", "clientes_a"),
-    "ativos": ("percentual_ativos", "clientes_ativos", "positivacao", "taxa_reativacao"),
-}
 
 
 @dataclass(frozen=True)
@@ -119,7 +110,10 @@ def families(report: Report) -> tuple[Family, ...]:
     """The indicators by family, as they stand in the report."""
     several = len({reading.family for reading in report.readings}) > 1
     return tuple(
-        Family(FAMILIES.get(family, family) if several else "", tuple(_indicator(one, report) for one in some))
+        Family(
+            commands_of_families()[family].title if family in commands_of_families() else family if several else "",
+            tuple(_indicator(one, report) for one in some),
+        )
         for family, some in groupby(report.readings, key=lambda reading: reading.family)
     )
 
@@ -129,9 +123,10 @@ def cards(report: Report) -> tuple[Indicator, ...]:
     at_hand = [reading for reading in report.readings if reading.missing is None]
     names = list(dict.fromkeys(reading.family for reading in report.readings))
     if len(names) == 1:
-        wanted = _FIRST.get(names[0], tuple(reading.key for reading in at_hand))[:_CARDS]
+        family = commands_of_families().get(names[0])
+        wanted = family.first if family else tuple(reading.key for reading in at_hand)[:_CARDS]
     else:
-        wanted = tuple(key for name in names for key in _FIRST.get(name, ())[:1])
+        wanted = tuple(key for name, one in commands_of_families().items() if name in names for key in one.first[:1])
     by_key = {reading.key: reading for reading in at_hand}
     return tuple(_indicator(by_key[key], report) for key in wanted if key in by_key)
 

@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from carteira_cli.commands import families
 from carteira_cli.errors import visible
-from carteira_cli.kpis.catalogue import FAMILIES
 from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import inline
 from carteira_cli.render.flat import unit_of
@@ -110,7 +110,7 @@ def _paragraphs(report: Report) -> Iterator[RenderableType]:
     for reading in report.readings:
         if several and reading.family != family:
             family = reading.family
-            yield Padding(Text(FAMILIES[family], style="bold cyan"), (1, 0, 0, 1))
+            yield Padding(Text(families()[family].title, style="bold cyan"), (1, 0, 0, 1))
             above = 0
         yield Padding(Text(reading.title, style="bold"), (above, 0, 0, indent))
         above = 1
@@ -143,7 +143,7 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
     for reading in report.readings:
         if several and reading.family != family:
             family = reading.family
-            table.add_row(Text(FAMILIES[family], style="bold cyan"), *[""] * (len(table.columns) - 1))
+            table.add_row(Text(families()[family].title, style="bold cyan"), *[""] * (len(table.columns) - 1))
         trend = [Text(sparkline(reading.trend), style="cyan")] if _has_trend(report) else []
         cells = _cells(reading, wide=wide, compared=label, indent="  " if several else "")
         table.add_row(*cells, *trend)

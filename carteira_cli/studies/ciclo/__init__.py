@@ -1,1 +1,16 @@
 """`ciclo`: from purchase to purchase."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="ciclo",
+    kind=Kind.STUDY,
+    panel="Análises",
+    place=130,
+    help="De quanto em quanto tempo se compra, e que prazo de inatividade usar.",
+    title="Ciclo de compra",
+    module="carteira_cli.studies.ciclo.study",
+    needed=("vendas",),
+)

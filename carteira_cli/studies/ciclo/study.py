@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Bin, Histogram
 from carteira_cli.customers import selection
-from carteira_cli.customers.open import Wanted
 from carteira_cli.days import to_date
 from carteira_cli.kpis import ciclo, janela
 from carteira_cli.kpis.catalogue import Better, Ratio
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell
 
 FAMILY = "ciclo"
-WANTED = Wanted(("vendas",))
 
 
 def study(base: CustomerBase) -> Study:

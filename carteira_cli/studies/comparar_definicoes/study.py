@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.customers import selection
-from carteira_cli.customers.open import Wanted
 from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.measures import MEASURES, Span
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.report import Cell
 
-WANTED = Wanted(("vendas",))
 WINDOWS = tuple(Window(days, "d") for days in (30, 60, 90, 180))
 TRAILING = 30  # days
 

@@ -1,1 +1,16 @@
 """`coortes`: who keeps buying."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="coortes",
+    kind=Kind.STUDY,
+    panel="Análises",
+    place=110,
+    help="Clientes e receita que ficam, por mês ou trimestre da primeira compra.",
+    title="Coortes de clientes",
+    module="carteira_cli.studies.coortes.study",
+    needed=("vendas",),
+)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli.chart import Chart, Curve, HeatMap, Line
 from carteira_cli.customers import selection
-from carteira_cli.customers.open import Wanted
 from carteira_cli.days import to_date
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
 
-WANTED = Wanted(("vendas",))
 MAP_COHORTS = 24  # rows of a heat map that a screen can hold: the newest ones
 _NAMES = {"mes": ("mês", "meses"), "trimestre": ("trimestre", "trimestres")}
 

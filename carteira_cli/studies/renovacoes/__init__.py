@@ -1,1 +1,18 @@
 """`renovacoes`: contracts that end."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="renovacoes",
+    kind=Kind.STUDY,
+    panel="Análises",
+    place=160,
+    help="Contratos que terminam nos próximos dias.",
+    title="Contratos a renovar",
+    module="carteira_cli.studies.renovacoes.study",
+    needed=("assinaturas",),
+    useful=("clientes", "vendas"),
+    columns=frozenset({"fim", "plano", "nome", "vendedor"}),
+)

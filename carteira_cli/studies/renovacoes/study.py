@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.customers.contracts import SOURCE, check_filter, contract_lines, warnings
-from carteira_cli.customers.contracts import WANTED as OPTIONAL
-from carteira_cli.customers.open import Wanted
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.days import add_months, to_date
 from carteira_cli.engines.panel import CUSTOMER
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
 FAMILY = "renovacoes"
 WHO = ("nome", "vendedor")
-WANTED = Wanted((SOURCE,), ("clientes", "vendas"), OPTIONAL | frozenset(WHO))
 CENTS = 100
 
 

@@ -7,13 +7,15 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from carteira_cli.chart import HeatMap
 from carteira_cli.config.resolve import parsed
 from carteira_cli.config.values import cuts_of as cuts_typed
 from carteira_cli.config.values import horizon_of, quantiles_of
-from carteira_cli.customers.open import Wanted
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.days import to_date
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.rfm import lists as rfm_lists
@@ -36,12 +38,8 @@ from carteira_cli.units import Unit, number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import polars as pl
-
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Window
-
-WANTED = Wanted(("vendas",), columns=frozenset({"venda"}))
 
 
 @dataclass(frozen=True)
@@ -80,6 +78,11 @@ def segments(base: CustomerBase) -> pl.DataFrame:
     how, day = scoring_of(base), base.period.end
     panel = base.panel(rfm_measures(day, how.start(day), base.returns))
     return _scored(panel, day, how, "").customers
+
+
+def attribute(base: CustomerBase, column: str) -> pl.DataFrame:
+    """`cliente` and her segment, under the name of the attribute."""
+    return segments(base).select(CUSTOMER, pl.col("segmento").alias(column))
 
 
 def study(base: CustomerBase) -> Study:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.customers import selection
-from carteira_cli.customers.open import Wanted
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import ciclo, silencios
 from carteira_cli.kpis.catalogue import Better
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 FAMILY = "risco"
 WHO = ("nome", "vendedor", "segmento")
-WANTED = Wanted(("vendas",), ("clientes",), frozenset(WHO))
 
 
 @dataclass(frozen=True)

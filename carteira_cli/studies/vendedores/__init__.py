@@ -1,1 +1,19 @@
 """`vendedores`: each seller's portfolio."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="vendedores",
+    kind=Kind.STUDY,
+    panel="Análises",
+    place=150,
+    help="A carteira, a receita, o churn e a meta de cada vendedor.",
+    partial=True,
+    title="Vendedores",
+    module="carteira_cli.studies.vendedores.study",
+    needed=("vendas",),
+    useful=("clientes", "leads", "metas"),
+    columns=frozenset({"vendedor", "venda", "data_cadastro", "data_conversao"}),
+)

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.notes import register_gaps, who_counts
-from carteira_cli.analysis.run import SUMMARY, Run
+from carteira_cli.analysis.run import Run
 from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.groups import Grouping
-from carteira_cli.customers.open import Wanted
 from carteira_cli.customers.people import attribute_frame
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.engines.panel import CUSTOMER
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from carteira_cli.customers.dimensions import Dimension
     from carteira_cli.kpis.evaluate import Value
 
-COLUMNS = frozenset({"vendedor", "venda", "data_cadastro", "data_conversao"})
-WANTED = Wanted(("vendas",), ("clientes", "leads", "metas"), COLUMNS)
 KEYS = (
     "clientes_cadastrados",
     "percentual_ativos",
@@ -83,7 +80,7 @@ class Sellers:
     @cached_property
     def run(self) -> Run:
         """The indicators of each seller: those of a portfolio of her own."""
-        return Run(SUMMARY, self.base, KEYS, Grouping(self.base, (self.dimension,)))
+        return Run("vendedores", self.base, KEYS, Grouping(self.base, (self.dimension,)))
 
     @cached_property
     def numbers(self) -> dict[str | None, Mapping[str, Value]]:

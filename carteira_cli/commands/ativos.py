@@ -1,0 +1,16 @@
+"""`ativos`: a family of indicators."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="ativos",
+    kind=Kind.INDICATORS,
+    panel="Análises",
+    place=90,
+    help="Clientes ativos, inativos e reativados, e positivação.",
+    title="Clientes ativos",
+    module="carteira_cli.kpis.atividade",
+    first=("percentual_ativos", "clientes_ativos", "positivacao", "taxa_reativacao"),
+)

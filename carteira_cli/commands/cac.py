@@ -1,0 +1,16 @@
+"""`cac`: a family of indicators."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="cac",
+    kind=Kind.INDICATORS,
+    panel="Análises",
+    place=60,
+    help="Custo de aquisição de clientes (CAC), LTV ÷ CAC e payback.",
+    title="CAC: custo de aquisição de clientes",
+    module="carteira_cli.kpis.aquisicao",
+    first=("cac", "ltv_cac", "payback_meses", "clientes_novos"),
+)

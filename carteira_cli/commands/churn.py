@@ -1,0 +1,16 @@
+"""`churn`: a family of indicators."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="churn",
+    kind=Kind.INDICATORS,
+    panel="Análises",
+    place=20,
+    help="Clientes perdidos, retidos, novos e reativados, e o churn.",
+    title="Churn de clientes",
+    module="carteira_cli.kpis.churn",
+    first=("churn", "perdidos", "novos", "clientes_fim"),
+)

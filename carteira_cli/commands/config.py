@@ -1,0 +1,13 @@
+"""`config`."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="config",
+    kind=Kind.TOOL,
+    panel="Ajuda e configuração",
+    place=240,
+    help="Cada opção, seu valor e de onde ele veio.",
+)

@@ -1,0 +1,13 @@
+"""`esquema`."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="esquema",
+    kind=Kind.TOOL,
+    panel="Automação",
+    place=300,
+    help="O JSON Schema do que outros programas leem: resultado, linha de base e manifesto.",
+)

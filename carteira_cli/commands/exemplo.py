@@ -1,0 +1,13 @@
+"""`exemplo`."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="exemplo",
+    kind=Kind.TOOL,
+    panel="Ajuda e configuração",
+    place=310,
+    help="Gera uma carteira de exemplo de qualquer tamanho, sempre igual.",
+)

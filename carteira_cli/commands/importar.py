@@ -1,0 +1,13 @@
+"""`importar`."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="importar",
+    kind=Kind.TOOL,
+    panel="Ajuda e configuração",
+    place=260,
+    help="Reúne as exportações numa carteira limpa em Parquet, que os outros comandos passam a ler.",
+)

@@ -1,0 +1,13 @@
+"""`indicadores`."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="indicadores",
+    kind=Kind.TOOL,
+    panel="Ajuda e configuração",
+    place=230,
+    help="Todos os indicadores: unidade, fórmula e significado.",
+)

@@ -1,0 +1,17 @@
+"""`ltv`: a family of indicators."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="ltv",
+    kind=Kind.INDICATORS,
+    panel="Análises",
+    place=50,
+    help="Valor do cliente no tempo (LTV) e vida média.",
+    title="LTV: valor do cliente no tempo",
+    module="carteira_cli.kpis.ltv",
+    first=("ltv", "ltv_historico", "vida_media_meses", "churn_mensal"),
+    sample="clientes_inicio",
+)

@@ -1,0 +1,19 @@
+"""`pareto`: a family of indicators."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="pareto",
+    kind=Kind.INDICATORS,
+    panel="Análises",
+    place=80,
+    help="Curva 80/20, classes ABC e concentração da receita.",
+    title="Curva 80/20",
+    module="carteira_cli.kpis.concentracao",
+    beside="carteira_cli.analysis.concentration",
+    first=("receita_top20", "clientes_80", "gini", "clientes_a"),
+    sample="compradores",
+    ranks_customers=True,
+)

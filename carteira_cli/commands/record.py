@@ -1,0 +1,66 @@
+"""What a command is: one record, which the help, the settings, the analyses and the outputs read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a command does with a portfolio."""
+
+    INDICATORS = "indicadores"
+    STUDY = "estudo"
+    CHECK = "verificação"
+    TOOL = "ferramenta"
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: as it is typed.
+        kind: indicators of the catalogue, a study of its own, all indicators held against something, or none of these.
+        panel: the panel of the help that it stands in.
+        place: where it stands in lists of commands; of two the smaller is first.
+        help: what it answers, in a line.
+        title: of its report; of a family of indicators, also of the group that they make in others.
+        module: where its computation is: `study(base)` of a study; of a family the functions that are its indicators.
+        beside: of a family, the module whose `beside(run)` makes tables, pictures and notes besides the indicators.
+        needed: tables that a study can't do without.
+        useful: tables that make it better where they are there.
+        columns: optional columns that it reads.
+        first: of a family, the indicators that one looks at first.
+        sample: of a family, the indicator that says of how many its numbers are, where their own denominator does not.
+        attributes: attributes of customers that groups and filters may name: `module` has `attribute(base)` for them.
+        everything: whether it reports every indicator that its sources allow.
+        partial: whether it leaves out the indicators that a filter or a group can't be asked of.
+        tolerant: whether it goes on where a source is missing.
+        any_source: whether a single source, whatever it is, will do.
+        ranks_customers: whether it has a table of the largest customers, which `--limite` cuts.
+        up_to_date: whether it looks from the as-of day when nobody names a period.
+        compares: what it compares with when nobody says.
+    """
+
+    name: str
+    kind: Kind
+    panel: str
+    place: int
+    help: str
+    title: str = ""
+    module: str | None = None
+    beside: str | None = None
+    needed: tuple[str, ...] = ()
+    useful: tuple[str, ...] = ()
+    columns: frozenset[str] = frozenset()
+    first: tuple[str, ...] = ()
+    sample: str | None = None
+    attributes: frozenset[str] = frozenset()
+    everything: bool = False
+    partial: bool = False
+    tolerant: bool = False
+    any_source: bool = False
+    ranks_customers: bool = False
+    up_to_date: bool = False
+    compares: str = "nenhum"

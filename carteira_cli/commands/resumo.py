@@ -1,0 +1,18 @@
+"""`resumo`: every indicator."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="resumo",
+    kind=Kind.INDICATORS,
+    panel="Análises",
+    place=10,
+    help="Todos os indicadores de um período, cada um com sua variação.",
+    title="Resumo da carteira",
+    everything=True,
+    partial=True,
+    tolerant=True,
+    compares="anterior",
+)

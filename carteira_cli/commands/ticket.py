@@ -1,0 +1,17 @@
+"""`ticket`: a family of indicators."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="ticket",
+    kind=Kind.INDICATORS,
+    panel="Análises",
+    place=40,
+    help="Ticket médio por cliente e por pedido, e frequência.",
+    title="Ticket médio",
+    module="carteira_cli.kpis.ticket",
+    first=("ticket_cliente", "ticket_pedido", "receita", "frequencia"),
+    sample="compradores",
+)

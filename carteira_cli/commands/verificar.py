@@ -1,0 +1,15 @@
+"""`verificar`."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, Kind
+
+COMMAND = Command(
+    name="verificar",
+    kind=Kind.CHECK,
+    panel="Automação",
+    place=270,
+    help=r"Confere os [\[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.",
+    tolerant=True,
+    any_source=True,
+)
