@@ -84,19 +84,19 @@ class Funnel:
         Raises:
             ConfigError: such a one, with the nearest; one declared twice; stages of leads that have none.
         """
-        declared = self.base.config.values["etapas"]
+        declared = self.base.config.value("etapas")
         if not declared.many:
             return ()
         if "etapa" not in self.every.columns:
             raise ConfigError(
-                f'{declared.origin}: os leads não têm a coluna "etapa"', "exporte-a, ou tire etapas da configuração"
+                f'{declared.where}: os leads não têm a coluna "etapa"', "exporte-a, ou tire etapas da configuração"
             )
         if len(set(declared.many)) < len(declared.many):
-            raise ConfigError(f"{declared.origin}: há uma etapa repetida", "declare cada etapa uma vez, em ordem")
+            raise ConfigError(f"{declared.where}: há uma etapa repetida", "declare cada etapa uma vez, em ordem")
         known = self.every["etapa"].drop_nulls().unique().sort().to_list()
         for stage in declared.many:
             if known and stage not in known:
-                raise ConfigError(f'{declared.origin}: nenhum lead está na etapa "{stage}"', _nearest(stage, known))
+                raise ConfigError(f'{declared.where}: nenhum lead está na etapa "{stage}"', _nearest(stage, known))
         return declared.many
 
     def tables(self) -> Iterator[Table]:

@@ -103,7 +103,7 @@ def notes(run: Run, of_command: Iterable[str] = ()) -> Iterator[str]:
             yield f"devoluções do período: {money_of_cents(returned)}, {policy} da receita"
     margin = run.margin
     if margin is not None and any("margem" in catalogue()[key].needs for key in closure(run.keys)):
-        source = run.config.values["margem"].origin if run.config.margin is not None else "coluna custo"
+        source = run.config.value("margem").where if run.config.margin is not None else "coluna custo"
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {show(float(margin), Unit.FRACTION)} ({source}){advice}"
     yield from reconciled(run)

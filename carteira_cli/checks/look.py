@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.condition import Comparison, columns, parse_condition, unparse
+from carteira_cli.config.tables import Origin
 from carteira_cli.kpis import lists
 from carteira_cli.privacy import personal
 
@@ -64,7 +65,7 @@ def _family_of(name: str) -> str:
 
 def _filtered(config: Config) -> Iterator[str]:
     """The columns that the filter looks at."""
-    for text in config.values["onde"].many:
+    for text in config.many("onde"):
         yield from columns(parse_condition(text))
 
 
@@ -77,7 +78,7 @@ def _given(config: Config, by: str | None) -> Iterator[str]:
 
     taken = {setting.key: setting for setting in settings_of("churn")}
     for key, value in config.values.items():
-        typed = value.origin.startswith("opção") or (key == "onde" and by is not None)
+        typed = value.origin is Origin.FLAG or (key == "onde" and by is not None)
         if key in _OTHER or key not in taken or not typed:
             continue
         if value.text is True:

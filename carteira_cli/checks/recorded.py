@@ -25,8 +25,8 @@ COMMAND = "base"
 
 def baseline_path(config: Config) -> Path:
     """Where the baseline is: as told, else beside the configuration."""
-    value = config.values["base"]
-    folder = config.folder if value.origin == "padrão" else value.folder
+    value = config.value("base")
+    folder = value.folder if config.told("base") else config.folder
     return folder / (value.one or "")
 
 

@@ -13,6 +13,7 @@ from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, limits_of, sampled
 from carteira_cli.checks.look import look_at
 from carteira_cli.config.settings import BY_KEY
+from carteira_cli.config.tables import Origin
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
@@ -28,14 +29,20 @@ if TYPE_CHECKING:
 
     from carteira_cli.checks.baseline import Baseline
     from carteira_cli.config.resolve import Config
+    from carteira_cli.config.settings.keys import ListKey, TextKey
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import Check, PeriodLine, Report
 
 COMMAND = "verificar"
 _UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
-_TEXTS = ("inatividade", "margem", "limite_abc", "medida")  # rules as they are asked for, whatever they come to
-_LISTED = ("cancelados", "validos")  # rules that are lists, where they are set at all
+_TEXTS: tuple[TextKey, ...] = (
+    "inatividade",
+    "margem",
+    "limite_abc",
+    "medida",
+)  # rules as they are asked for, whatever they come to
+_LISTED: tuple[ListKey, ...] = ("cancelados", "validos")  # rules that are lists, where they are set at all
 _OF_ANALYSES = ("serie", "por", "listar")  # what the configuration may ask of analyses, and not of this
 
 
@@ -212,7 +219,7 @@ class Examination:
     def rules(self) -> dict[str, Any]:
         """The rules that numbers must share to be compared."""
         found = {key: value for key, value in self.report.rules if key not in _UNCOMPARABLE}
-        found |= {key: ", ".join(self.config.values[key].many) for key in _LISTED if self.config.values[key].many}
+        found |= {key: ", ".join(self.config.many(key)) for key in _LISTED if self.config.many(key)}
         return found | {key: self.config.text(key) for key in _TEXTS}
 
     @cached_property
@@ -244,7 +251,7 @@ def _keys(limit: Limit) -> tuple[str, ...]:
 
 def without_analyses(config: Config) -> Config:
     """A configuration without what it asks of analyses alone: a series, groups and lists of their own."""
-    blank = {key: replace(config.values[key], text=None, origin="padrão") for key in _OF_ANALYSES}
+    blank = {key: replace(config.values[key], text=None, origin=Origin.DEFAULT) for key in _OF_ANALYSES}
     return replace(config, values={**config.values, **blank})
 
 

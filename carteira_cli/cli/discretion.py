@@ -48,7 +48,7 @@ def _given(config: Config) -> Iterator[str]:
     """Texts that the run was given: whoever wrote them knows them already."""
     yield str(config.folder)
     for value in config.values.values():
-        yield from (value.origin, str(value.folder), *value.many)
+        yield from (value.where, str(value.folder), *value.many)
     for table in config.columns.values():
         yield from table.values()
     for told in config.reading.values():
@@ -64,7 +64,7 @@ def key_of(config: Config) -> Key | None:
     Raises:
         ConfigError: it can't be used.
     """
-    given = config.values["pseudonimizar"]
+    given = config.value("pseudonimizar")
     if given.one is None or config.switch("sem_identificadores"):
         return None
     from carteira_cli.key import read_key
@@ -78,7 +78,7 @@ def import_key(config: Config) -> Key | None:
     Raises:
         ConfigError: it can't be used.
     """
-    given = config.values["pseudonimizar"]
+    given = config.value("pseudonimizar")
     from carteira_cli.key import read_key
 
     return None if given.one is None else read_key(given.folder / given.one)

@@ -39,15 +39,15 @@ def check_outputs(config: Config, *, fills_files: bool = False, verdicts: bool =
         raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, known))
     if name in BINARY and writes_stdout(config) and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(f"{name} não é para a tela", f"grave num arquivo: -o resultado{suffix_of(name)}")
-    if config.optional("manifesto") and not (fills_files or config.values["saida"].many):
+    if config.optional("manifesto") and not (fills_files or config.many("saida")):
         raise UsageError("--manifesto fala dos arquivos gravados, e não há nenhum", "grave algum com -o")
-    for output in config.values["saida"].many:
+    for output in config.many("saida"):
         check_name(output, known)
 
 
 def writes_stdout(config: Config) -> bool:
     """Whether the result goes to stdout: without any file, or with an explicit `--formato`."""
-    return not config.values["saida"].many or config.values["formato"].origin.startswith("opção")
+    return not config.many("saida") or config.typed("formato")
 
 
 def emit(report: Report, config: Config) -> None:
@@ -55,7 +55,7 @@ def emit(report: Report, config: Config) -> None:
     report = prepared(report, config)
     log = current()
     log.sources(report)
-    outputs = config.values["saida"]
+    outputs = config.value("saida")
     entries = files_of(report, outputs.many, outputs.folder, config)
     publish(entries, config, report.command)
     if writes_stdout(config):
@@ -68,7 +68,7 @@ def emit(report: Report, config: Config) -> None:
 
 def emit_bytes(content: bytes, config: Config) -> None:
     """Write what is no report to the files of `--saida`, or else to stdout."""
-    outputs = config.values["saida"]
+    outputs = config.value("saida")
     paths = [outputs.folder / name for name in outputs.many]
     refuse_inputs(paths, config)
     write_all([(path, content) for path in paths])

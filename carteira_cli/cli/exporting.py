@@ -66,7 +66,7 @@ def _run(flags: Flags) -> None:
         done = _done(jobs, config)
         _distinct([(one.job, entry.path) for one in done for entry in one.entries])
         publish([entry for one in done for entry in one.entries], config, COMMAND)
-    if not config.switch("quieto") or config.values["formato"].origin.startswith("opção"):
+    if not config.switch("quieto") or config.typed("formato"):
         emit(_summary(done), config)
 
 
@@ -75,9 +75,9 @@ def _without_outputs(config: Config) -> Config:
 
     Its file would get the list of files, and the manifest would name that file alone.
     """
-    from carteira_cli.config.tables import Value
+    from carteira_cli.config.tables import Origin, Value
 
-    return replace(config, values={**config.values, "saida": Value((), "padrão", config.folder)})
+    return replace(config, values={**config.values, "saida": Value((), Origin.DEFAULT, "padrão", config.folder)})
 
 
 def _check_folder(path: Path) -> None:

@@ -66,7 +66,7 @@ def rendered(report: Report, name: str, config: Config) -> bytes:
     if name == "email":
         from carteira_cli.render.page.email import message
 
-        return message(report, config.optional("email_de"), config.values["email_para"].many).as_bytes()
+        return message(report, config.optional("email_de"), config.many("email_para")).as_bytes()
     return render(report, name)
 
 
@@ -93,7 +93,7 @@ def publish(entries: Sequence[Entry], config: Config, command: str) -> None:
 
 def manifest_path(config: Config) -> Path | None:
     """Where the manifest goes, if one was asked for."""
-    value = config.values["manifesto"]
+    value = config.value("manifesto")
     return value.folder / value.one if value.one else None
 
 

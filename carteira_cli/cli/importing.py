@@ -53,7 +53,7 @@ def _import(flags: Flags) -> None:
 
 def _without_outputs(config: Config) -> Config:
     """The configuration without the files that analyses write their results to."""
-    values = {**config.values, "saida": replace(config.values["saida"], text=())}
+    values = {**config.values, "saida": replace(config.value("saida"), text=())}
     return replace(config, values=MappingProxyType(values))
 
 

@@ -26,7 +26,7 @@ def reserved(config: Config, *others: Path | None) -> Iterator[None]:
         OutputError: one can't be written.
         UsageError: one is asked for twice.
     """
-    outputs = config.values["saida"]
+    outputs = config.value("saida")
     more = [path for path in (*others, manifest_path(config)) if path is not None]
     refuse_repeated([*(outputs.folder / name for name in outputs.many), *more])
     with locked([*(outputs.folder / name for name in outputs.many if "{" not in name), *more]):

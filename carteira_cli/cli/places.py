@@ -38,7 +38,7 @@ def located(report: Report, config: Config) -> Report:
 
 def _teller(config: Config) -> Callable[[str], str]:
     """What shortens the paths of a text."""
-    found = dict.fromkeys((config.folder, config.values["pasta"].folder))
+    found = dict.fromkeys((config.folder, config.value("pasta").folder))
     roots = [str(folder) for folder in found if folder.is_absolute() and folder != Path(folder.anchor)]
     roots.sort(key=len, reverse=True)  # of one inside another, the inner one
     shortest = [(root, re.compile(IN_FRONT + re.escape(root) + r"(?:/|" + BEHIND + ")")) for root in roots]

@@ -49,7 +49,7 @@ def _of_data(report: Report, config: Config) -> Report:
         return report
     of = f" em {report.period.label}" if report.period else ""
     message = f"o resultado está vazio: nenhuma linha ou número{of}"
-    unasked = all(config.values[key].origin == "padrão" for key in ("periodo", "hoje"))
+    unasked = not config.told("periodo") and not config.told("hoje")
     if report.period is not None and unasked:  # one date of a typist's far future moves it there
         message += "; o período vem da última data dos dados: se ela está errada, escolha com --periodo ou --hoje"
     if config.text("vazio") == "erro":

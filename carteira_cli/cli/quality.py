@@ -64,10 +64,10 @@ def _run(flags: Flags) -> None:
 
     config = loaded(flags)
     check_outputs(config)
-    wanted = config.values["rejeitadas"]
+    wanted = config.value("rejeitadas")
     rejects_to = wanted.folder / wanted.one if wanted.one else None
     refuse_inputs([rejects_to] if rejects_to else [], config, "--rejeitadas")
-    told = config.values["max_rejeitadas"].origin != "padrão"
+    told = config.told("max_rejeitadas")
     most = config.max_rejected if told else partial(share_of, "max_rejeitadas")(MOST_REJECTED)
     with reserved(config, rejects_to):
         with _progress(config) as progress:

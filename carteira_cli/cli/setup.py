@@ -43,7 +43,7 @@ def _config_report(config: Config) -> Report:
     for setting in SETTINGS:
         value = config.values[setting.key]
         shown = ", ".join(config.cancelled) if setting.key == "cancelados" else _shown(value)
-        rows.append((setting.key, shown, value.origin))
+        rows.append((setting.key, shown, value.where))
     for table, mapping in config.columns.items():
         rows += [(f"colunas.{table}.{name}", original, str(config.file)) for name, original in mapping.items()]
     columns = (Column("chave", "Chave"), Column("valor", "Valor"), Column("origem", "Origem"))

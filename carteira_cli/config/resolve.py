@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from carteira_cli.config.file import find_config, line_of, read_section
 from carteira_cli.config.settings import BY_KEY, DEFAULT_CANCELLED, LIST_KEYS, SETTINGS, Setting
-from carteira_cli.config.tables import Item, Value, columns_of, from_document, items_of, reading_of
+from carteira_cli.config.tables import Item, Origin, Value, columns_of, from_document, items_of, reading_of
 from carteira_cli.config.values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean, why
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
 
+    from carteira_cli.config.settings.keys import Key, ListKey, OptionalKey, SwitchKey, TextKey
     from carteira_cli.period import Window
 
 T = TypeVar("T")
@@ -58,13 +59,29 @@ class Config:
     cancelled: tuple[str, ...]
     max_rejected: Fraction
 
-    def text(self, key: str) -> str:
+    def value(self, key: Key) -> Value:
+        """A setting as it was told, and by what."""
+        return self.values[key]
+
+    def text(self, key: TextKey) -> str:
         """A text setting that has a default."""
         return self.values[key].one or ""
 
-    def optional(self, key: str) -> str | None:
+    def optional(self, key: TextKey | OptionalKey) -> str | None:
         """A text setting that may be unset."""
         return self.values[key].one
+
+    def many(self, key: ListKey) -> tuple[str, ...]:
+        """A setting of several texts."""
+        return self.values[key].many
+
+    def told(self, key: Key) -> bool:
+        """Whether anything but its default says what a setting is."""
+        return self.values[key].origin is not Origin.DEFAULT
+
+    def typed(self, key: Key) -> bool:
+        """Whether the command line says it."""
+        return self.values[key].origin is Origin.FLAG
 
     @property
     def hides_customers(self) -> bool:
@@ -87,7 +104,7 @@ class Config:
             raise ConfigError(f"{where}: nenhum {what}", f"escreva no carteira.toml: [[{key}]], {example}")
         return self.items[key]
 
-    def number(self, key: str) -> int | None:
+    def number(self, key: OptionalKey) -> int | None:
         """A whole number of at least 1, or None when unset.
 
         Raises:
@@ -102,12 +119,12 @@ class Config:
             )
         return int(text)
 
-    def of_table(self, table: str, key: str) -> Value:
+    def of_table(self, table: str, key: Key) -> Value:
         """How a table is read: as a flag or variable says, else `[leitura.tabela]`, else the general key."""
         general, own = self.values[key], self.reading.get(table, {}).get(key)
-        return general if own is None or general.origin.startswith(("opção", "variável")) else own
+        return general if own is None or general.origin in {Origin.FLAG, Origin.VARIABLE} else own
 
-    def switch(self, key: str) -> bool:
+    def switch(self, key: SwitchKey) -> bool:
         """A switch."""
         return self.values[key].text is True
 
@@ -199,18 +216,20 @@ def _resolve(
 ) -> Value:
     given = flags.get(setting.key)
     if given not in (None, (), [], False):
-        return Value(_text(given), f"opção {setting.flag}", here)
+        return Value(_text(given), Origin.FLAG, f"opção {setting.flag}", here)
     if "env" in setting.places and env.get(setting.variable):
-        return Value(_from_environment(setting, env[setting.variable]), f"variável {setting.variable}", here)
+        told = _from_environment(setting, env[setting.variable])
+        return Value(told, Origin.VARIABLE, f"variável {setting.variable}", here)
     if file is not None and job is not None and setting.key in _options(job):
-        return Value(from_document(setting, document[setting.key], job.where), job.where, file.parent)
+        told = from_document(setting, document[setting.key], job.where)
+        return Value(told, Origin.FILE, job.where, file.parent)
     if file is not None and setting.key in document:
         where = f"{file}, {line_of(file, setting.key)}"
-        return Value(from_document(setting, document[setting.key], where), where, file.parent)
+        return Value(from_document(setting, document[setting.key], where), Origin.FILE, where, file.parent)
     default: str | tuple[str, ...] | bool | None = setting.default
     if setting.kind != "text":
         default = () if setting.kind == "list" else False
-    return Value(default, "padrão", here)
+    return Value(default, Origin.DEFAULT, "padrão", here)
 
 
 def _text(given: Any) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - whatever Typer hands over
@@ -234,7 +253,7 @@ def _from_environment(setting: Setting, text: str) -> str | tuple[str, ...] | bo
 def _check_choice(setting: Setting, value: Value) -> None:
     if setting.choices and value.one is not None and value.one not in setting.choices:
         raise UsageError(
-            f'{setting.key} não pode ser "{value.one}" ({value.origin})',
+            f'{setting.key} não pode ser "{value.one}" ({value.where})',
             did_you_mean(str(value.one), setting.choices),
         )
 
@@ -249,6 +268,6 @@ def parsed(value: Value, parse: Callable[[str], T]) -> T:
     try:
         return parse(value.one or "")
     except UsageError as error:
-        if value.origin.startswith("opção"):
+        if value.origin is Origin.FLAG:
             raise
-        raise ConfigError(f"{value.origin}: {error.message}", error.hint) from error
+        raise ConfigError(f"{value.where}: {error.message}", error.hint) from error

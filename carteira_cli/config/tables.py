@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,30 @@ if TYPE_CHECKING:
     from carteira_cli.config.settings import Setting
 
 
+class Origin(Enum):
+    """What a setting was told by."""
+
+    FLAG = auto()
+    VARIABLE = auto()
+    FILE = auto()
+    DEFAULT = auto()
+
+
 @dataclass(frozen=True)
 class Value:
-    """A raw setting and where it came from, in words."""
+    """A raw setting and where it came from.
+
+    Attributes:
+        text: as it was told.
+        origin: what told it.
+        where: the same with its place, in words.
+        folder: what a relative path in it is relative to.
+    """
 
     text: str | tuple[str, ...] | bool | None
-    origin: str
-    folder: Path  # what a relative path in it is relative to
+    origin: Origin
+    where: str
+    folder: Path
 
     @property
     def one(self) -> str | None:
@@ -139,7 +157,9 @@ def reading_of(document: Mapping[str, Any], file: Path | None, here: Path) -> Ma
                     f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, READING_KEYS)
                 )
             where = f"{file}, leitura.{table}"
-            found[table][key] = Value(from_document(BY_KEY[key], raw, where), where, file.parent if file else here)
+            found[table][key] = Value(
+                from_document(BY_KEY[key], raw, where), Origin.FILE, where, file.parent if file else here
+            )
     return MappingProxyType(found)
 
 

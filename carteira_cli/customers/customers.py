@@ -105,9 +105,9 @@ class CustomerBase:
             UsageError: it means nothing, or begins after the data end.
         """
         grain = self.config.optional("serie")
-        if grain is not None and self.config.values["periodo"].origin == "padrão":
+        if grain is not None and not self.config.told("periodo"):
             return latest(grain, self.as_of)
-        if self.up_to_date and self.config.values["periodo"].origin == "padrão":
+        if self.up_to_date and not self.config.told("periodo"):
             return month_up_to(self.as_of)
         period = parse_period(self.config.text("periodo"), self.as_of)
         if period.start > self.as_of:
@@ -144,7 +144,7 @@ class CustomerBase:
         Raises:
             UsageError: a condition on a column that is not there, or on a value that no line has.
         """
-        return where_of(self.config.values["onde"].many, self.known)
+        return where_of(self.config.many("onde"), self.known)
 
     @cached_property
     def window(self) -> Window:

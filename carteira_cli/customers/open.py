@@ -124,9 +124,9 @@ class Wanted:
 
 def dimensions_asked(config: Config) -> tuple[str, ...]:
     """The columns that `--por` and `--onde` name."""
-    texts = config.values["onde"].many
+    texts = config.many("onde")
     asked = [name for text in texts for name in columns(parse_condition(text))]
-    asked += [name.strip() for text in config.values["por"].many for name in text.split(",")]
+    asked += [name.strip() for text in config.many("por") for name in text.split(",")]
     return tuple(dict.fromkeys(name for name in asked if name))
 
 

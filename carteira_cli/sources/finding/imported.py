@@ -8,6 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carteira_cli.config.tables import Origin
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.inputs.watch import changed, prove, watch
 from carteira_cli.sources.finding.manifest import READY, ImportedTable, read_manifest
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 def portfolio_folder(config: Config) -> Path:
     """Where `carteira importar` writes, and where every other command looks."""
-    value = config.values["destino"]
-    return (config.folder if value.origin == "padrão" else value.folder) / (value.one or "")
+    value = config.value("destino")
+    return (value.folder if config.told("destino") else config.folder) / (value.one or "")
 
 
 def place(path: Path, folder: Path, *, absolute: bool) -> str:
@@ -45,7 +46,7 @@ def table_path(table: ImportedTable, folder: Path) -> Path:
 
 def named_on_the_spot(config: Config, table: str) -> bool:
     """Whether an option or a variable names the files of a table."""
-    return config.values[table].origin.startswith(("opção", "variável"))
+    return config.values[table].origin in {Origin.FLAG, Origin.VARIABLE}
 
 
 def imported_table(config: Config, table: str) -> tuple[ImportedTable, Path] | None:

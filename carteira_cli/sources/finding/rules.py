@@ -29,9 +29,9 @@ def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rul
         config.switch("raiz_cnpj"),
         optional,
         told_of(config, table),
-        own_words=bool(config.values["cancelados"].many),
-        valid=config.values["validos"].many,
-        periods=config.values["periodicidades"].many,
+        own_words=bool(config.many("cancelados")),
+        valid=config.many("validos"),
+        periods=config.many("periodicidades"),
         patterns=tuple(name for name in config.values[table].many if has_magic(name)),
         add_up=config.of_table(table, "repetidas").one == "somar",
     )

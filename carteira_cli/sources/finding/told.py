@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from carteira_cli.config import values as option_values
 from carteira_cli.config.resolve import parsed
+from carteira_cli.config.tables import Origin
 from carteira_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carteira_cli.config.resolve import Config
+    from carteira_cli.config.settings.keys import Key
 
 Decimal = Literal["virgula", "ponto"]
 Order = Literal["dia-mes", "mes-dia"]
@@ -68,11 +70,11 @@ def told_of(config: Config, table: str) -> Told:
         ConfigError: the same, in the configuration.
     """
 
-    def read(key: str, parse: Callable[[str], T]) -> T:
+    def read(key: Key, parse: Callable[[str], T]) -> T:
         return parsed(config.of_table(table, key), parse)
 
     unpacked = read("max_descompactado", partial(option_values.size_of, "max_descompactado"))
-    usual = config.of_table(table, "max_descompactado").origin == "padrão"
+    usual = config.of_table(table, "max_descompactado").origin is Origin.DEFAULT
     order = read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia", SWAPPED)))
     return Told(
         encoding=read("codificacao", option_values.encoding_of),
@@ -86,7 +88,7 @@ def told_of(config: Config, table: str) -> Told:
         swapped=order == SWAPPED,
         profile=config.of_table(table, "perfil").one,
         amount_per=read("valor_por", partial(_one_of, "valor_por", ("item", "pedido", "mes", "periodo"))),
-        currency=config.values["moeda"].many,
+        currency=config.many("moeda"),
         unpacked_limit=unpacked,
         workbook_limit=WORKBOOK_LIMIT if usual else unpacked,
     )
