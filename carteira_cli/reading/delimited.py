@@ -190,14 +190,14 @@ def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
 
 
 def _headers_inside(path: Path, plan: TextPlan, wanted: Wanted) -> bool:
-    from carteira_cli.reading.glued import has_headers_inside  # most files have one header, and no use for it
+    from carteira_cli.reading.glued import has_headers_inside  # weight: most files have one header
 
     return has_headers_inside(path, plan, wanted)
 
 
 def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Wanted) -> RawFile | None:
     """The file under each of its headers; None where it has but one."""
-    from carteira_cli.reading.glued import read_glued
+    from carteira_cli.reading.glued import read_glued  # weight: as above
 
     found = read_glued(path, name, plan, forced, wanted)
     if found is None:

@@ -6,6 +6,7 @@ Who reads one kind of file is not made to load the readers of the others, which 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -82,8 +83,6 @@ def _open(fetched: Fetched, table: str, hints: Hints, wanted: Wanted) -> RawFile
 
 
 def _told_packed(raw: RawFile, packed: FileKind) -> RawFile:
-    from dataclasses import replace
-
     fact = ("compactado em", _PACKED.get(packed, packed))
     return replace(raw, understood=replace(raw.understood, facts=(fact, *raw.understood.facts)))
 
@@ -132,13 +131,13 @@ def _arrow(name: str, original: Path) -> RawFile:
 
 
 def _text(name: str, path: Path, hints: Hints, wanted: Wanted) -> RawFile:
-    from carteira_cli.reading.delimited import open_text
+    from carteira_cli.reading.delimited import open_text  # weight: the readers of text
 
     return open_text(path, name, hints, wanted)
 
 
 def _sheet(name: str, path: Path, hints: Hints, wanted: Wanted) -> RawFile:
-    from carteira_cli.reading.joined import lines_said
+    from carteira_cli.reading.joined import lines_said  # weight: all three, which only sheets need
     from carteira_cli.reading.text import Note
     from carteira_cli.reading.workbooks.sheets import read_sheet
 

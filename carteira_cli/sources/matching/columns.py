@@ -72,7 +72,7 @@ def match(
             search.find(name)
     columns = {name: search.columns[name] for name in table.names if name in search.columns}
     if any(name not in columns for name in table.required):
-        from carteira_cli.sources.matching.lacking import missing_columns
+        from carteira_cli.sources.matching.lacking import missing_columns  # weight: few files lack one
 
         raise missing_columns(table, columns, search.how, header, path, chosen, head() if head else None)
     check_shared(table, columns, mapping, path)

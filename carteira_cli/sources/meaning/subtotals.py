@@ -93,7 +93,7 @@ def _odd(part: Part, frame: pl.DataFrame) -> Subtotals:
 
 def without(raw: RawFile, found: Subtotals) -> RawFile:
     """The file without its subtotals, which are told as what was left out."""
-    from carteira_cli.reading.text import Note
+    from carteira_cli.reading.text import Note  # weight: the readers of text, which typed files do without
 
     def scan(index: str | None) -> pl.LazyFrame:
         lines = raw.scan(index or NUMBER).filter(~pl.col(index or NUMBER).is_in(found.lines))
