@@ -20,7 +20,7 @@ import polars as pl
 from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.tables import VENDAS
-from carteira_cli.sources.proving.part import Rules
+from carteira_cli.sources.rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,9 +87,9 @@ def ours(path: Path) -> tuple[object, ...]:
 def ours_read(path: Path) -> tuple[object, ...]:
     """Every cell as text, of a file proven to be sound."""
     from carteira_cli.reading.delimited import open_text
-    from carteira_cli.sources.finding.told import Told
+    from carteira_cli.reading.hints import Hints
 
-    raw = open_text(path, str(path), Told())
+    raw = open_text(path, str(path), Hints())
     return raw.lines.select(pl.all().null_count()).collect(engine="streaming").row(0)
 
 

@@ -6,30 +6,16 @@ import re
 import unicodedata
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-Key = Literal["codigo", "documento", "email", "nome"]
 
 FEW = 8  # names that a message lists
 _CURRENCY = re.compile(r"\(?\b(?:em )?(?:r\$|us\$|brl|usd|eur|reais)\)?\s*$")
 _NUMBER = re.compile(r"^n(?:\s*\.?\s*[ºo°ª]|ro|r|um)(?![a-z0-9])[\s.]*(?=\w)")
 _REPEATED = re.compile(r"#([2-9]|[1-9]\d+)$")
 _LINKS = {"a", "as", "da", "das", "de", "do", "dos", "o", "os", "of", "the"}
-_NAMES = ("nome", "name", "razaosocial", "fantasia", "pessoa", "contato", "organizacao", "empresa")
-_BARE_NAMES = {
-    "cliente",
-    "clientes",
-    "client",
-    "customer",
-    "parceiro",
-    "comprador",
-    "sacado",
-    "consumidor",
-    "fornecedor",
-}
 
 
 def fold(text: str) -> str:
@@ -99,22 +85,3 @@ def first_of(names: Sequence[str], most: int = FEW) -> str:
 def is_repeat(name: str) -> bool:
     """Whether a name is the second or a later one of its kind in its file."""
     return _REPEATED.search(name) is not None
-
-
-def key_kind(name: str) -> Key:
-    """What a column that identifies customers holds, by its name.
-
-    Example:
-        >>> key_kind("CPF / CNPJ"), key_kind("Cód. Cliente"), key_kind("Razão Social")
-        ('documento', 'codigo', 'nome')
-    """
-    text = plain(name)
-    if "email" in text:
-        return "email"
-    if any(word in text for word in ("cpf", "cnpj", "cnpf", "documento")):
-        return "documento"
-    if "usuario" in text or "user" in text or text.startswith(("id", "cod")) or text.endswith("id"):
-        return "codigo"
-    if text in _BARE_NAMES or any(word in text for word in _NAMES):
-        return "nome"
-    return "codigo"

@@ -20,7 +20,7 @@ from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.sources.finding.stale import provenance, stale
-from carteira_cli.sources.matching.further import bare_name
+from carteira_cli.sources.matching.slugs import bare_name
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import Unit, money_of_cents, number, show
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from carteira_cli.errors import UsageError, did_you_mean, nearest
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.sources.matching.further import OF_CUSTOMERS, bare_name, slug, slugs
+from carteira_cli.sources.matching.further import OF_CUSTOMERS
+from carteira_cli.sources.matching.slugs import bare_name, slug, slugs
 from carteira_cli.sources.matching.tables import TABLES, Kind
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from carteira_cli.errors import DataError
 from carteira_cli.quoted import cells
 from carteira_cli.sources.finding.imported import column_names
 from carteira_cli.sources.finding.locate import STDIN, locate
-from carteira_cli.sources.finding.rules import rules_of
 from carteira_cli.sources.glance import may_name_nobody
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.proof import open_parts
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.values.nobody import alike, nobodies
 from carteira_cli.units import Unit, lines_of, money_of_cents, number, show
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.sources.ledger import Ledger
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 BUYING = {"vendas": "valor", "assinaturas": "valor_mensal"}  # who buys, and for how much
 _SAYING = ("nome", "documento")  # columns of the register that say who somebody is

@@ -15,12 +15,12 @@ from carteira_cli.kpis.evaluate import measures_of
 from carteira_cli.kpis.measures import REGISTERED, columns_read, measured_in
 from carteira_cli.sources.finding.imported import column_names
 from carteira_cli.sources.finding.locate import STDIN, locate, unread_candidates
-from carteira_cli.sources.finding.rules import rules_of
 from carteira_cli.sources.ledger import Ledger, open_ledger
-from carteira_cli.sources.matching.by_words import better_key
 from carteira_cli.sources.matching.profiles import profile
 from carteira_cli.sources.matching.tables import TABLES, Table
-from carteira_cli.sources.proving.part import MADE_OF
+from carteira_cli.sources.part import MADE_OF
+from carteira_cli.sources.register_key import better_key
+from carteira_cli.sources.rules import rules_of
 
 _ORDER = sorted(TABLES, key=lambda name: name not in {"vendas", "assinaturas"})  # who buys, then who is known
 LIST_COLUMNS = frozenset({"nome", "vendedor", "uf"})  # what a list says of each customer besides numbers
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.names import Key
-    from carteira_cli.sources.proving.part import Rules
+    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.rules import Rules
 
     Opener = Callable[[Table, Sequence[Path | str], Mapping[str, str], Rules], Ledger]
 

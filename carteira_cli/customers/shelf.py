@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.part import Rules
+    from carteira_cli.sources.rules import Rules
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import polars as pl
 
 from carteira_cli.kpis.conversao import wilson
 from carteira_cli.models.survival import cumulative_incidence
-from carteira_cli.sources.matching.columns import fold
+from carteira_cli.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.matching.further import KEPT, bare_name
+from carteira_cli.sources.matching.slugs import KEPT, bare_name
 from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.sources.proving.overlap import SOURCE
 

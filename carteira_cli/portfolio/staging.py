@@ -10,16 +10,17 @@ import polars as pl
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
 from carteira_cli.portfolio.pseudonyms import telling_of_nobody, under_pseudonyms
 from carteira_cli.privacy import IDS, personal
-from carteira_cli.sources.finding.rules import rules_of
 from carteira_cli.sources.ledger import Ledger, ledger_of, open_ledger
-from carteira_cli.sources.matching.further import EVERY, KEPT
+from carteira_cli.sources.matching.further import EVERY
+from carteira_cli.sources.matching.slugs import KEPT
 from carteira_cli.sources.matching.status import UPHELD, VOIDED, StatusWords
+from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.sources.meaning.operation import is_void
-from carteira_cli.sources.meaning.words import Status
+from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proving.audit import audit_part
-from carteira_cli.sources.proving.part import CANCELLED, Part
 from carteira_cli.sources.proving.proof import Proven, reading
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     lines = pl.scan_parquet(target, glob=False)
     bad = lines.select(pl.col(name).sum() for name in flags if name != CANCELLED).collect().to_dicts()
     unreadable = {name.removeprefix(_UNREADABLE): count for name, count in (bad[0] if bad else {}).items() if count}
-    words = StatusWords.of(rules)
+    words = rules.status_words()
     lines, original = _settled_status(lines, [*names, *kept], words)
     own_names = _own_names(strict.parts[0], names) | ({"status": ""} if original and "status" not in names else {})
     further = {name: strict.opened[0].matched.further[slug].original for name, slug in kept.items()}

@@ -85,7 +85,7 @@ def write(merge: Merge, target: Path, metadata: Mapping[str, str], on_rows: Call
         metadata: key → value of the file's own metadata.
         on_rows: told of every batch how many lines it has.
     """
-    import pyarrow.parquet as pq
+    import pyarrow.parquet as pq  # weight: only an import writes
 
     tally = Tally()
     told = {key.encode(): value.encode() for key, value in metadata.items()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
+from carteira_cli.names import fold
 from carteira_cli.quoted import cell, cells_are_hidden, shape
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.inputs.addresses import redact
@@ -14,13 +15,12 @@ from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.reading.wanted import Wanted
 from carteira_cli.report import Column, Kind, Report, Snippet, Source, Table
 from carteira_cli.sources.finding.locate import named_files
-from carteira_cli.sources.finding.rules import rules_of
 from carteira_cli.sources.ledger import Ledger
-from carteira_cli.sources.matching.columns import fold
+from carteira_cli.sources.matching.fitness import fitness, likeliest
 from carteira_cli.sources.matching.lacking import MissingColumnsError
 from carteira_cli.sources.matching.tables import TABLES
-from carteira_cli.sources.matching.trapped import fitness, likeliest
 from carteira_cli.sources.proving.proof import part_of, roles_of
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.units import Unit, show
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.reading.wanted import Roles
     from carteira_cli.report import Cell
-    from carteira_cli.sources.proving.part import Part, Rules
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.rules import Rules
 
 EXAMPLES = 3  # values shown of a column
 SAMPLE_LINES = 3
@@ -78,7 +79,7 @@ def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str 
     """The file, and the table that it serves best; None where it serves none."""
     (path, *_) = named_files(named, config.folder, "dados")
     rules = _rules(config, table or "vendas")
-    (raw, *_) = open_files(path, table or "", rules.told, _any_table(config))
+    (raw, *_) = open_files(path, table or "", rules.told.hints, _any_table(config))
     if table is not None:
         return raw, table
     by_name = next((name for name in TABLES if fold(raw.name.rsplit("/", 1)[-1]).startswith(name)), None)

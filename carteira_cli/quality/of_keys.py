@@ -12,8 +12,8 @@ from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.vocabulary import CUSTOMER, PLACE_LIST, place
 from carteira_cli.quoted import cell
 from carteira_cli.report import Severity
+from carteira_cli.sources.meaning.keys_told import lost
 from carteira_cli.sources.values import IdEvidence
-from carteira_cli.sources.values.keys_told import lost
 from carteira_cli.sources.values.nobody import alike, nobodies
 from carteira_cli.units import counted, lines_of, money_of_cents, number
 

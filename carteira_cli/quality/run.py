@@ -23,7 +23,7 @@ from carteira_cli.reading.inputs.workspace import scratch_folder
 from carteira_cli.sources.finding.imported import intact_file
 from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.finding.stale import stale
-from carteira_cli.sources.meaning.words import Status
+from carteira_cli.sources.matching.status_words import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

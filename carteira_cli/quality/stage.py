@@ -29,13 +29,13 @@ from carteira_cli.quality.vocabulary import (
     SLICES,
     unreadable,
 )
-from carteira_cli.sources.finding.rules import rules_of
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.tables import TABLES, Kind, Table
 from carteira_cli.sources.meaning.spoken import statuses_unknown
-from carteira_cli.sources.proving.part import LINE_CHECK
+from carteira_cli.sources.part import LINE_CHECK
 from carteira_cli.sources.proving.proof import reading
 from carteira_cli.sources.proving.rejects import reason
+from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.sources.values import convert
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.sources.proving.part import Check, Part
+    from carteira_cli.sources.part import Check, Part
 
 _BATCH = 50_000  # rejected lines in memory at once
 _DISK_FULL = ("no space left", "disk quota")

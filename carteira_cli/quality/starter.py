@@ -11,9 +11,9 @@ from carteira_cli.days import to_date
 from carteira_cli.period import parse_period
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.sources.finding.locate import locate
-from carteira_cli.sources.finding.rules import rules_of
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.tables import TABLES
+from carteira_cli.sources.rules import rules_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,13 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from carteira_cli.reading import read_table
 from carteira_cli.reading.files import at_hand, open_files
 from carteira_cli.reading.inputs.kinds import refusal
 from carteira_cli.reading.inputs.watch import unchanging
-from carteira_cli.reading.text import read_table
 from carteira_cli.reading.wanted import Wanted
 from carteira_cli.sources.finding.locate import named_files
-from carteira_cli.sources.finding.rules import rules_of
+from carteira_cli.sources.rules import rules_of
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -25,9 +25,9 @@ def table_as_csv(named: str, config: Config) -> bytes:
     Raises:
         CarteiraError: the file can't be read, or is no table.
     """
-    told = rules_of(config, "vendas", None).told
+    hints = rules_of(config, "vendas", None).told.hints
     (one, *_) = named_files(named, config.folder, "vendas")
-    path, name, kind = at_hand(one, "vendas", told)
+    path, name, kind = at_hand(one, "vendas", hints)
     refused = refusal(kind, name)
     if refused is not None:
         raise refused
@@ -36,16 +36,16 @@ def table_as_csv(named: str, config: Config) -> bytes:
     if kind == "text" and path is not None:
         table = read_table(
             path,
-            encoding=told.encoding,
-            separator=told.separator,
-            quote=told.quote,
-            escape=told.escape,
-            header_lines=0 if told.header == 0 else None,
+            encoding=hints.encoding,
+            separator=hints.separator,
+            quote=hints.quote,
+            escape=hints.escape,
+            header_lines=0 if hints.header == 0 else None,
         )
         writer.writerow(table.header)
         writer.writerows(table.rows)
     else:
-        for raw in open_files(one, "vendas", told, Wanted(len)):
+        for raw in open_files(one, "vendas", hints, Wanted(len)):
             frame = raw.lines.select(raw.header).collect()
             writer.writerow(frame.columns)
             writer.writerows(frame.iter_rows())

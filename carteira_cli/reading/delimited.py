@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from carteira_cli.reading.hints import Hints
     from carteira_cli.reading.text import TextPlan
     from carteira_cli.reading.text.aligned import Ruler
     from carteira_cli.reading.text.titles import Block
     from carteira_cli.reading.wanted import Wanted
-    from carteira_cli.sources.finding.told import Told
 
 _SEPARATORS = {"\t": "tab", ",": "vírgula", ";": "ponto e vírgula", " ": "espaço", "|": "barra |", "": "nenhum"}
 _ENCODINGS = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
@@ -35,7 +35,7 @@ _ALIGNED = "colunas alinhadas por espaços"
 _LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
 
 
-def open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
+def open_text(path: Path, name: str, hints: Hints, wanted: Wanted) -> RawFile:
     """Open delimited text.
 
     A file that looks clean is left to the engine's scanner, which reads it in a stream; that it is clean
@@ -44,14 +44,14 @@ def open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
     Args:
         path: of the file.
         name: what people know it by.
-        told: what the user says about it.
+        hints: what the user says about it.
         wanted: the table that is wanted of it.
 
     Raises:
         DataError: it can't be read, is empty, is no delimited text, or its header is broken.
     """
     with _by_its_name(path, name):
-        return _open_text(path, name, told, wanted)
+        return _open_text(path, name, hints, wanted)
 
 
 @contextmanager
@@ -64,20 +64,20 @@ def _by_its_name(path: Path, name: str) -> Iterator[None]:
         raise
 
 
-def _open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
+def _open_text(path: Path, name: str, hints: Hints, wanted: Wanted) -> RawFile:
     forced = Forced(
-        told.separator,
-        told.quote,
-        told.escape,
-        told.encoding,
-        header=told.header or None,
-        header_lines=0 if told.header == 0 else None,
+        hints.separator,
+        hints.quote,
+        hints.escape,
+        hints.encoding,
+        header=hints.header or None,
+        header_lines=0 if hints.header == 0 else None,
     )
     plan = plan_text(path, forced)
     ruler = find_ruler(path, plan) if forced.separator is None else None
     if ruler is not None and (wanted.roles is None or len(serving(find_sections(path, plan, wanted.fits))) < 2):  # noqa: PLR2004 - one header
-        return _aligned(path, name, told, wanted, plan, ruler)
-    one_header = told.header == 0 or wanted.roles is None
+        return _aligned(path, name, hints, wanted, plan, ruler)
+    one_header = hints.header == 0 or wanted.roles is None
     inner = None if one_header else partial(_glued, path, name, plan, forced, wanted)
     titled = plan.preamble_lines > plan.separator_line
     if inner is not None and (not plan.direct or (titled and _headers_inside(path, plan, wanted))):
@@ -103,7 +103,7 @@ def _open_text(path: Path, name: str, told: Told, wanted: Wanted) -> RawFile:
     return _scanned(text, path, name, replace(plan, notes=(*plan.notes, *done.notes)), tolerant, inner)
 
 
-def _aligned(path: Path, name: str, told: Told, wanted: Wanted, plan: TextPlan, ruler: Ruler) -> RawFile:
+def _aligned(path: Path, name: str, hints: Hints, wanted: Wanted, plan: TextPlan, ruler: Ruler) -> RawFile:
     """A text in aligned columns, read as the delimited text that it could be."""
     text = scratch(".txt")
     titles = straighten(path, plan, ruler, text)
@@ -117,7 +117,7 @@ def _aligned(path: Path, name: str, told: Told, wanted: Wanted, plan: TextPlan, 
         how = replace(how, facts=tuple(facts.items()), settings=tuple(settings), remarkable=(_ALIGNED, *said))
         return replace(found, path=path, understood=how, left_out=notes)
 
-    found = open_text(text, name, replace(told, separator=SEPARATOR, quote="", encoding="utf-8"), wanted)
+    found = open_text(text, name, replace(hints, separator=SEPARATOR, quote="", encoding="utf-8"), wanted)
     again, inner = found.tolerant, found.inner_headers
     return replace(
         as_told(found),
@@ -190,14 +190,14 @@ def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
 
 
 def _headers_inside(path: Path, plan: TextPlan, wanted: Wanted) -> bool:
-    from carteira_cli.reading.glued import has_headers_inside  # most files have one header, and no use for it
+    from carteira_cli.reading.glued import has_headers_inside  # weight: most files have one header
 
     return has_headers_inside(path, plan, wanted)
 
 
 def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Wanted) -> RawFile | None:
     """The file under each of its headers; None where it has but one."""
-    from carteira_cli.reading.glued import read_glued
+    from carteira_cli.reading.glued import read_glued  # weight: as above
 
     found = read_glued(path, name, plan, forced, wanted)
     if found is None:

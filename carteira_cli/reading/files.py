@@ -6,6 +6,7 @@ Who reads one kind of file is not made to load the readers of the others, which 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,50 +25,50 @@ from carteira_cli.reading.raw import RawFile, Understood
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from carteira_cli.reading.hints import Hints
     from carteira_cli.reading.inputs.kinds import FileKind
     from carteira_cli.reading.wanted import Wanted
-    from carteira_cli.sources.finding.told import Told
 
 _PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
 
 
-def open_files(named: Path | str, table: str, told: Told, wanted: Wanted) -> tuple[RawFile, ...]:
+def open_files(named: Path | str, table: str, hints: Hints, wanted: Wanted) -> tuple[RawFile, ...]:
     """Open what was named, told apart by content; an address with wildcards may be several files.
 
     Args:
         named: a path, `-`, or an address.
         table: the canonical table it is wanted for: picks among several files in an archive.
-        told: what the user says about it.
+        hints: what the user says about it.
         wanted: what the table needs: picks among several sheets, and tells headers further down from data.
 
     Raises:
         DataError: it can't be read, is empty, or is no table.
     """
-    return tuple(_open(fetched, table, told, wanted) for fetched in fetch(named, table, Limits(told.unpacked_limit)))
+    return tuple(_open(fetched, table, hints, wanted) for fetched in fetch(named, table, Limits(hints.unpacked_limit)))
 
 
-def at_hand(named: Path | str, table: str, told: Told) -> tuple[Path | None, str, FileKind]:
+def at_hand(named: Path | str, table: str, hints: Hints) -> tuple[Path | None, str, FileKind]:
     """The one local file behind a name, unpacked; its name for people, and what it is. No path: it stays remote.
 
     Raises:
         DataError: as `open_files`; or the name stands for several files.
     """
-    found = fetch(named, table, Limits(told.unpacked_limit))
+    found = fetch(named, table, Limits(hints.unpacked_limit))
     if len(found) > 1:
         raise DataError(f"{named} são {len(found)} arquivos", "passe um só")
     if found[0].path is None:
         return None, found[0].shown, found[0].kind
-    unpacked = unpack(found[0].path, told.unpacked_limit, table, found[0].shown)
+    unpacked = unpack(found[0].path, hints.unpacked_limit, table, found[0].shown)
     return unpacked.path, found[0].shown, unpacked.kind
 
 
-def _open(fetched: Fetched, table: str, told: Told, wanted: Wanted) -> RawFile:
+def _open(fetched: Fetched, table: str, hints: Hints, wanted: Wanted) -> RawFile:
     name = fetched.shown
     if fetched.path is None:
         return _parquet(name, str(fetched.remote))
     path, kind, packed = fetched.path, fetched.kind, None
     if kind in COMPRESSED:
-        unpacked = unpack(path, told.unpacked_limit, table, name)
+        unpacked = unpack(path, hints.unpacked_limit, table, name)
         path, kind, packed = unpacked.path, unpacked.kind, unpacked.packed
         name = f"{name} ({unpacked.inner_name})" if unpacked.inner_name else name
     refused = refusal(kind, name)
@@ -77,13 +78,11 @@ def _open(fetched: Fetched, table: str, told: Told, wanted: Wanted) -> RawFile:
         raise DataError(f"{name} está vazio", "confira se a exportação terminou")
     if kind in {"parquet", "arrow"}:
         return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
-    raw = _sheet(name, path, told, wanted) if kind in WORKBOOKS else _text(name, path, told, wanted)
+    raw = _sheet(name, path, hints, wanted) if kind in WORKBOOKS else _text(name, path, hints, wanted)
     return raw if packed is None else _told_packed(raw, packed)
 
 
 def _told_packed(raw: RawFile, packed: FileKind) -> RawFile:
-    from dataclasses import replace
-
     fact = ("compactado em", _PACKED.get(packed, packed))
     return replace(raw, understood=replace(raw.understood, facts=(fact, *raw.understood.facts)))
 
@@ -131,19 +130,19 @@ def _arrow(name: str, original: Path) -> RawFile:
     return RawFile(name, path, schema, scan, "parquet", understood=Understood((("tipo", "Arrow (Feather)"),)))
 
 
-def _text(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
-    from carteira_cli.reading.delimited import open_text
+def _text(name: str, path: Path, hints: Hints, wanted: Wanted) -> RawFile:
+    from carteira_cli.reading.delimited import open_text  # weight: the readers of text
 
-    return open_text(path, name, told, wanted)
+    return open_text(path, name, hints, wanted)
 
 
-def _sheet(name: str, path: Path, told: Told, wanted: Wanted) -> RawFile:
-    from carteira_cli.reading.joined import lines_said
+def _sheet(name: str, path: Path, hints: Hints, wanted: Wanted) -> RawFile:
+    from carteira_cli.reading.joined import lines_said  # weight: all three, which only sheets need
     from carteira_cli.reading.text import Note
     from carteira_cli.reading.workbooks.sheets import read_sheet
 
     table = read_sheet(
-        path, sheet=told.sheet, fits=wanted.fits, roles=wanted.roles, shown=name, limit=told.workbook_limit
+        path, sheet=hints.sheet, fits=wanted.fits, roles=wanted.roles, shown=name, limit=hints.workbook_limit
     )
     frame, rows = table.frame, table.rows.cast(pl.Int64)
 

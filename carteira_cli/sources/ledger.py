@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.conversions import Conversions
-    from carteira_cli.sources.proving.part import Part, Rules
+    from carteira_cli.sources.rules import Rules
 
 
 @dataclass(frozen=True)

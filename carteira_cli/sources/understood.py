@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.quoted import cells
-from carteira_cli.sources.matching.trapped import trap_warnings, void_reasons
+from carteira_cli.sources.matching.disarming import trap_warnings
 from carteira_cli.sources.meaning.currency import currency_warnings
+from carteira_cli.sources.meaning.keys_told import key_notes, key_warnings
 from carteira_cli.sources.meaning.numbering import numbering_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
-from carteira_cli.sources.meaning.spoken import meaning_warnings
+from carteira_cli.sources.meaning.spoken import meaning_warnings, void_reasons
 from carteira_cli.sources.meaning.told_beside import beside_warnings
 from carteira_cli.sources.values import DayEvidence, day_code
 from carteira_cli.sources.values.dates import EARLY
-from carteira_cli.sources.values.keys_told import key_notes, key_warnings
 from carteira_cli.units import money_of_cents
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.ledger import Ledger
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 _LEFT_OUT = {
     "preambulo": ("linha de título ou filtro antes do cabeçalho", "linhas de título ou filtro antes do cabeçalho"),
@@ -76,7 +76,8 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
 def reading_warnings(ledger: Ledger) -> Iterator[str]:
     """What a reader of the numbers must know about how the files were read."""
     yield from (f"{ledger.table.name}: {sentence}" for sentence in ledger.doubts)
-    yield from (f"{ledger.table.name}: {sentence}" for sentence in numbering_warnings(ledger))
+    if ledger.table.name == "vendas" and "venda" in ledger.columns:
+        yield from (f"vendas: {sentence}" for sentence in numbering_warnings(ledger.parts, ledger.collect))
     for part in _parts(ledger):
         mended = counted(part, _MENDED)
         if mended:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.condition import parse_condition, unparse
-from carteira_cli.sources.matching.further import slug
+from carteira_cli.sources.matching.slugs import slug
 from tests.running import Q1, carteira, program, sales
 
 HEADER = "Cliente;Data;Valor;Pedido;Turno;Forma de pagamento;UF;Peso"

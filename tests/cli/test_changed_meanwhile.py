@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 MINIMAL = ROOT / "examples" / "minima"
 PERIOD = ("--periodo", "2024-Q1")

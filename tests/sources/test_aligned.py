@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.sources import read_table
+from carteira_cli.reading import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,13 +15,13 @@ from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.reading.hidden import PARTS, TIMES
 from carteira_cli.sources.ledger import open_ledger
+from carteira_cli.sources.matching.factors import Formula, formula_of, is_unit_price
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.meaning.currency import code_of
-from carteira_cli.sources.meaning.factors import Formula, formula_of, is_unit_price
 from carteira_cli.sources.meaning.intervals import ONCE, own_rates, rate_of
 from carteira_cli.sources.meaning.periodicity import monthly
-from carteira_cli.sources.proving.part import Rules
 from carteira_cli.sources.proving.sums import LIMIT, refuse_overflow
+from carteira_cli.sources.rules import Rules
 from tests.running import carteira
 from tests.workbooks import write_book
 

@@ -12,8 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carteira_cli.errors import DataError
+from carteira_cli.reading import TableText, read_table
 from carteira_cli.reading.text import read as read_module
-from carteira_cli.sources import TableText, read_table
 from tests.dialects import SLOW, dialects, export, tables, written
 from tests.exports import EXPORTS
 from tests.pollock import measures, pollutions

@@ -18,7 +18,7 @@ from carteira_cli.sources.matching import status
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.proving import shortcut
 from carteira_cli.sources.proving.audit import audit_part
-from carteira_cli.sources.proving.part import Rules
+from carteira_cli.sources.rules import Rules
 
 SAMPLE = 200  # of a file's lines that tell its statuses beforehand; SAMPLE of the package is more
 FIRST = date(2023, 1, 1)

@@ -7,7 +7,7 @@ import shutil
 import polars as pl
 import pytest
 
-from carteira_cli.sources.matching.columns import fold
+from carteira_cli.names import fold
 from tests.running import Q1, WORKED, carteira, expected, sales
 
 LINES = ("A,2023-12-01,10", "A,2024-01-01,20", "B,2024-02-01,30.50", "C,2024-03-31,0.01")

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carteira_cli.sources.matching.status_words import Status, tokens_of
+from carteira_cli.sources.matching.status_words import status_of as meaning
+from carteira_cli.sources.matching.vocabulary import vocabulary
 from carteira_cli.sources.meaning.operations import operation_of
-from carteira_cli.sources.meaning.words import Status, tokens_of, vocabulary
-from carteira_cli.sources.meaning.words import status_of as meaning
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "words.toml").read_text(encoding="utf-8"))
 STATUSES = {Status[name]: words for name, words in TABLE["status"].items()}
@@ -41,9 +42,9 @@ def test_case_and_blanks_change_nothing(case, change):
 
 def test_small_words_stand_in_no_phrase():
     """They are left out of cells, so that a phrase that has one fits nothing."""
-    status = vocabulary()["status"]
+    status = vocabulary("matching/status_words")["status"]
     phrases = [text for texts in status["phrases"].values() for text in texts]
-    phrases += [text for rule in vocabulary("operations")["rules"] for text in rule["words"]]
+    phrases += [text for rule in vocabulary("meaning/operations")["rules"] for text in rule["words"]]
     lost = [text for text in phrases if len(tokens_of(text.replace("*", "x"))) != len(text.replace("*", "x").split())]
     assert not lost
 

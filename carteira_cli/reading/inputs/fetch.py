@@ -173,7 +173,9 @@ def _web(address: str, limits: Limits) -> Fetched:
     if suffix(address) in _PARQUET and _is_parquet(address):
         return Fetched(shown, None, address, "parquet")
     if _kept(address) is None:  # also a Parquet on a server that does not give parts of a file
-        from carteira_cli.reading.inputs.web import download  # TLS and HTTP, for which a file at hand has no use
+        from carteira_cli.reading.inputs.web import (
+            download,  # weight: TLS and HTTP, for which a file at hand has no use
+        )
 
         path = download(address, limits.size, limits.seconds)
         if not path.stat().st_size:

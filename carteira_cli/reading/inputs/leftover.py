@@ -64,7 +64,7 @@ def _remove_dead(folder: Path) -> None:
 
 def _hold(handle: int) -> bool | None:
     """Whether a folder could be held; None where the disk knows no locks: nobody can tell, and nothing is swept."""
-    import fcntl
+    import fcntl  # Windows has none, and never comes here
 
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -83,7 +83,7 @@ def _damaged(shown: str) -> DataError:
 
 def _chunks(path: Path, shown: str) -> Iterator[tuple[int, int]]:
     """(offset, bytes) of the pages of each column of each row group."""
-    import pyarrow as pa  # only where there is something to check
+    import pyarrow as pa  # weight: only where there is something to check
     import pyarrow.parquet as pq
 
     try:

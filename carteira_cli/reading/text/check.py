@@ -6,6 +6,8 @@ import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from carteira_cli.reading.text.blocks import byte_blocks, opened
 from carteira_cli.reading.text.sound import strict_pattern
 
@@ -55,8 +57,6 @@ def check_text(path: Path, plan: TextPlan) -> Defects:
     Raises:
         DataError: it can't be read.
     """
-    import polars as pl
-
     quotes, returns, nuls = _bytes_of_interest(path, plan)
     if not quotes or nuls:
         return Defects(quotes, 0, None, 0, returns, nuls)

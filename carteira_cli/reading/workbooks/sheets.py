@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError, did_you_mean
-from carteira_cli.names import first_of
+from carteira_cli.names import first_of, fold
 from carteira_cli.reading.inputs.kinds import WORKBOOKS, refusal, what_is
 from carteira_cli.reading.joined import Heading, align
 from carteira_cli.reading.workbooks.beside import narrow
@@ -17,7 +17,6 @@ from carteira_cli.reading.workbooks.cells import inexact, to_series
 from carteira_cli.reading.workbooks.layout import Header, SheetNote, Tally, column_names, find_header, rows_under
 from carteira_cli.reading.workbooks.markup import open_markup
 from carteira_cli.reading.workbooks.workbook import UNPACKED, open_workbook
-from carteira_cli.sources.matching.columns import fold
 from carteira_cli.units import number
 
 if TYPE_CHECKING:

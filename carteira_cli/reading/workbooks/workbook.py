@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
 from carteira_cli.errors import DataError, is_panic, why
 from carteira_cli.reading.inputs.kinds import ZIP_ERRORS, locked
 from carteira_cli.reading.workbooks.extent import check_archive, probe
@@ -37,8 +39,6 @@ class BinaryWorkbook:
         Raises:
             DataError: the sheet is corrupt.
         """
-        from python_calamine import SheetVisibleEnum
-
         visible = {found.name: found.visible == SheetVisibleEnum.Visible for found in self.book.sheets_metadata}
         with _told(self.shown):
             found = self.book.get_sheet_by_name(sheet)
@@ -60,8 +60,6 @@ def open_workbook(path: Path, kind: FileKind, shown: str, limit: int = UNPACKED)
     Raises:
         DataError: it is protected by a password, corrupt, or unpacks to too much.
     """
-    from python_calamine import SheetTypeEnum, load_workbook
-
     with _told(shown):
         if kind != "xls":
             check_archive(path, shown, sized=kind == "xlsx", limit=limit)
@@ -75,8 +73,6 @@ def open_workbook(path: Path, kind: FileKind, shown: str, limit: int = UNPACKED)
 
 @contextmanager
 def _told(shown: str) -> Iterator[None]:
-    from python_calamine import CalamineError, PasswordError
-
     try:
         yield
     except PasswordError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
@@ -10,6 +10,7 @@ from carteira_cli.config import values as option_values
 from carteira_cli.config.resolve import parsed
 from carteira_cli.config.tables import Origin
 from carteira_cli.errors import UsageError
+from carteira_cli.reading.hints import WORKBOOK_LIMIT, Hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,45 +22,29 @@ Decimal = Literal["virgula", "ponto"]
 Order = Literal["dia-mes", "mes-dia"]
 SWAPPED = "trocada"  # a third answer to `ordem_data`
 T = TypeVar("T")
-UNPACKED_LIMIT = 20_000_000_000
-WORKBOOK_LIMIT = 512 << 20  # a workbook is unpacked into memory, several times over
 
 
 @dataclass(frozen=True)
 class Told:
-    r"""How a file is to be read; None leaves it to be found out.
+    """What the cells of a file mean; None leaves it to be found out.
 
     Attributes:
-        encoding: a codec of Python.
-        separator: between cells.
-        quote: around cells, "" for none.
-        escape: a backslash, or "" for doubled quotes.
-        header: line of the header, from 1; 0 where there is none.
-        sheet: of a workbook.
+        hints: how it is read, whatever it is of.
         decimal: the mark of decimals, where the amounts do not show it.
         order: of day and month, where the dates do not show it.
         swapped: whether a spreadsheet swapped day and month of the dates that it took for such.
         profile: the system that wrote the file.
         amount_per: what the amount of a line is of: of an item or its order, of a month or a period of billing.
         currency: the currency of the numbers, then further words for it; none: reais.
-        unpacked_limit: bytes that a compressed file may grow to.
-        workbook_limit: the same of a workbook.
     """
 
-    encoding: str | None = None
-    separator: str | None = None
-    quote: str | None = None
-    escape: str | None = None
-    header: int | None = None
-    sheet: str | None = None
+    hints: Hints = field(default_factory=Hints)
     decimal: Decimal | None = None
     order: Order | None = None
     swapped: bool = False
     profile: str | None = None
     amount_per: str | None = None
     currency: tuple[str, ...] = ()
-    unpacked_limit: int = UNPACKED_LIMIT
-    workbook_limit: int = WORKBOOK_LIMIT
 
 
 def told_of(config: Config, table: str) -> Told:
@@ -76,21 +61,24 @@ def told_of(config: Config, table: str) -> Told:
     unpacked = read("max_descompactado", partial(option_values.size_of, "max_descompactado"))
     usual = config.of_table(table, "max_descompactado").origin is Origin.DEFAULT
     order = read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia", SWAPPED)))
-    return Told(
+    hints = Hints(
         encoding=read("codificacao", option_values.encoding_of),
         separator=read("separador", option_values.separator_of),
         quote=read("aspas", option_values.quote_of),
         escape=read("escape", option_values.escape_of),
         header=read("cabecalho", option_values.header_of),
         sheet=config.of_table(table, "planilha").one,
+        unpacked_limit=unpacked,
+        workbook_limit=WORKBOOK_LIMIT if usual else unpacked,
+    )
+    return Told(
+        hints=hints,
         decimal=cast("Decimal | None", read("decimal", partial(_one_of, "decimal", ("virgula", "ponto")))),
         order=None if order == SWAPPED else cast("Order | None", order),
         swapped=order == SWAPPED,
         profile=config.of_table(table, "perfil").one,
         amount_per=read("valor_por", partial(_one_of, "valor_por", ("item", "pedido", "mes", "periodo"))),
         currency=config.many("moeda"),
-        unpacked_limit=unpacked,
-        workbook_limit=WORKBOOK_LIMIT if usual else unpacked,
     )
 
 

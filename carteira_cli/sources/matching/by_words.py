@@ -9,25 +9,24 @@ import polars as pl
 
 from carteira_cli.config.settings import DEFAULT_CANCELLED, DEFAULT_RETURNED
 from carteira_cli.names import fold
+from carteira_cli.sources.matching.head import few_texts
+from carteira_cli.sources.matching.places import PLACES, is_place
+from carteira_cli.sources.matching.status_words import Status, status_of
 from carteira_cli.sources.matching.stems import words_of
-from carteira_cli.sources.meaning.head import few_texts
-from carteira_cli.sources.meaning.places import PLACES, is_place
-from carteira_cli.sources.meaning.words import Status, status_of
-from carteira_cli.sources.values import document_key, trimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.ledger import Ledger
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.part import Rules
 
 SAMPLE = 20_000  # lines at the start that are looked at
 FEW = 40  # distinct texts that a status has at most
 _NUMBERED = 0.9  # of the cells of a "Cupom", from where on they are numbers of orders
 
 
-def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
+def with_status_by_words(table: Table, raw: RawFile, matched: Matched, cancelled: Sequence[str]) -> Matched:
     """The columns, with the one whose cells say "Cancelado" as the status, where none is named so.
 
     Of a sale that was cancelled something in the line says so; not to see it would count it in silence.
@@ -40,7 +39,7 @@ def with_status_by_words(table: Table, raw: RawFile, matched: Matched, rules: Ru
         return matched
     head = raw.lines.select(free).head(SAMPLE).collect()
     for name, texts in few_texts(head, FEW).items():
-        if _are_statuses(texts, rules):
+        if _are_statuses(texts, cancelled):
             said = f'{raw.name}: "status" é a coluna "{name}", pelas palavras que tem'
             return replace(
                 matched,
@@ -62,9 +61,9 @@ def without_places(raw: RawFile, matched: Matched) -> Matched:
     return replace(matched, columns={key: one for key, one in matched.columns.items() if key != "status"})
 
 
-def _are_statuses(texts: list[str], rules: Rules) -> bool:
+def _are_statuses(texts: list[str], cancelled: Sequence[str]) -> bool:
     """Whether texts are statuses: one is nothing else, or one voids a sale and most are known."""
-    plain = {fold(word) for word in (*rules.cancelled, *DEFAULT_CANCELLED, *DEFAULT_RETURNED)}
+    plain = {fold(word) for word in (*cancelled, *DEFAULT_CANCELLED, *DEFAULT_RETURNED)}
     if any(fold(text) in plain for text in texts):
         return True
     meant = [status_of(text) for text in texts if text.strip()]
@@ -88,26 +87,3 @@ def without_coupons(raw: RawFile, matched: Matched) -> Matched:
     columns = {canonical: original for canonical, original in matched.columns.items() if canonical != "venda"}
     said = f'{raw.name}: a coluna "{name}" é de cupons de desconto, não o número da venda'
     return replace(matched, columns=columns, told=(*matched.told, said))
-
-
-def better_key(sales: Ledger, register: Ledger) -> str | None:
-    """The column of a register that knows more of the customers in the sales than the one taken for the key.
-
-    Names of columns alone can't tell whether "Cliente" in the sales is a code or a name; their cells can. None
-    where the register offers one key only, was told its key, or has the better one already.
-    """
-    part = register.opened[0]
-    others = part.matched.others.get("cliente", ())
-    if len(register.opened) > 1 or not others or part.matched.how.get("cliente") == "configuração":
-        return None
-    own = part.matched.columns["cliente"]
-    customers = set(_some(sales.opened[0].raw, sales.opened[0].columns["cliente"]))
-    known = {name: len(customers & set(_some(part.source, pl.col(name)))) for name in (own, *others)}
-    best = max(known, key=lambda name: known[name])
-    return best if known[best] > known[own] else None
-
-
-def _some(raw: RawFile, cell: pl.Expr) -> list[str]:
-    plain = trimmed(cell.cast(pl.String))
-    text = pl.coalesce(document_key(plain), plain).alias("x")  # marks and lost zeros are nothing on either side
-    return raw.lines.select(text).head(SAMPLE).collect()["x"].drop_nulls().unique().to_list()

@@ -7,28 +7,29 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.names import key_kind, loose
-from carteira_cli.sources.meaning.head import SAMPLE
+from carteira_cli.names import loose
+from carteira_cli.sources.matching.head import SAMPLE
+from carteira_cli.sources.matching.keys import key_kind
 from carteira_cli.units import number
 
 if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.part import Rules
 
 _BUYING = {"vendas", "assinaturas"}
 _BARE = {"codigo", "cod", "cd", "id", "code"}
 
 
-def with_codes_of_namesakes(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
+def with_codes_of_namesakes(table: Table, raw: RawFile, matched: Matched, prefer: Key | None) -> Matched:
     """The columns, with a bare "Código" as the customer instead of a name that several codes bear.
 
     The code must be the customer's: it comes again, and always with one name. Where every line has a code of its own
     it may be that of the line, and beside a product that of the product; then it is only told.
     """
     own = matched.columns.get("cliente")
-    if table.name not in _BUYING or own is None or matched.profile is not None or rules.prefer == "nome":
+    if table.name not in _BUYING or own is None or matched.profile is not None or prefer == "nome":
         return matched
     bare = [name for name in raw.header if loose(name) in _BARE and name not in matched.columns.values()]
     if len(bare) != 1 or matched.how["cliente"] == "configuração" or key_kind(own) != "nome":

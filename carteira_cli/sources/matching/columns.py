@@ -1,13 +1,15 @@
-"""Which column of a file is which canonical column, how that is known, and what must be watched in it."""
+"""Find which column of a file is which canonical column, by the configuration, its system or its name."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, UsageError, did_you_mean
-from carteira_cli.names import find, fold, key_kind, loose
+from carteira_cli.names import find, fold, loose
+from carteira_cli.sources.matching.keys import key_kind
 from carteira_cli.sources.matching.mapped import check_mapping, check_shared
+from carteira_cli.sources.matching.matched import Matched
 from carteira_cli.sources.matching.profiles import profile, profile_names, recognise
 from carteira_cli.sources.matching.profiles.model import Traps
 from carteira_cli.sources.matching.synonyms import BY_WORDS, rank
@@ -19,16 +21,10 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from carteira_cli.names import Key
-    from carteira_cli.sources.matching.further import Further
+    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.matching.matched import How
     from carteira_cli.sources.matching.profiles.model import Profile
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.meaning.beside import Beside
-    from carteira_cli.sources.meaning.coded import Coded
-
-__all__ = ["Matched", "fold", "match"]
-
-How = Literal["configuração", "perfil", "sinônimo", "nome", "conteúdo"]
 
 _KEYS = ("cliente", "lead")
 _TOLD = (  # a doubt here changes the numbers
@@ -37,50 +33,6 @@ _TOLD = (  # a doubt here changes the numbers
 _ORDER_WORDS = ("pedido", "nota", "notafiscal", "nf", "nfe", "ordertotal", "ordervalue", "invoicetotal")
 _BY_CELLS = ("operacao",)  # its names say too little: `meaning.operation` looks at the cells
 _SHARED = {"nome": ("cliente",), "documento": ("cliente",), "cliente": ("lead",)}  # one column may well be both
-
-
-@dataclass(frozen=True)
-class Matched:
-    """The columns of a file.
-
-    Attributes:
-        table: name of the canonical table.
-        columns: canonical name → name in the file, in canonical order; what is not there is left out.
-        how: canonical name → how it was found.
-        profile: the system whose export it is.
-        keys: canonical id → what it holds, where cells are made uniform for it.
-        traps: what must be done to the cells, in the names of the file.
-        told: sentences that say what was understood, in Portuguese.
-        others: canonical name → further columns that would serve, best first.
-        doubts: sentences that warn.
-        words: what the words of a column come to, by the file's own name of it; learnt as the file is read.
-        further: further columns that the run names → what they are in the file.
-        beside: columns beside the status that say that a sale was undone.
-    """
-
-    table: str
-    columns: Mapping[str, str]
-    how: Mapping[str, How]
-    profile: Profile | None = None
-    keys: Mapping[str, Key] = field(default_factory=dict)
-    traps: Traps = field(default_factory=Traps)
-    told: tuple[str, ...] = ()
-    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    doubts: tuple[str, ...] = ()
-    words: Mapping[str, Coded] = field(default_factory=dict, compare=False)
-    further: Mapping[str, Further] = field(default_factory=dict)
-    beside: tuple[Beside, ...] = ()
-
-    @property
-    def stateful(self) -> bool:
-        """Whether a line's meaning depends on lines before it: `traps.apply` needs the file's order."""
-        return bool(self.traps.package or (self.traps.order and (self.traps.fill or self.traps.once)))
-
-    @property
-    def untouched(self) -> bool:
-        """Whether the cells are as they should be: every column bears its canonical name, or was told."""
-        uniform = {"email", "documento"} & set(self.keys.values())
-        return self.profile is None and not uniform and "sinônimo" not in self.how.values() and not self.traps.once
 
 
 def match(
@@ -120,7 +72,7 @@ def match(
             search.find(name)
     columns = {name: search.columns[name] for name in table.names if name in search.columns}
     if any(name not in columns for name in table.required):
-        from carteira_cli.sources.matching.lacking import missing_columns
+        from carteira_cli.sources.matching.lacking import missing_columns  # weight: few files lack one
 
         raise missing_columns(table, columns, search.how, header, path, chosen, head() if head else None)
     check_shared(table, columns, mapping, path)

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.names import fold
+from carteira_cli.sources.matching.matched import Further
+from carteira_cli.sources.matching.slugs import bare_name, slugs
 from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.values import trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Table
 
 OF_CUSTOMERS = ("tipo", "uf", "cidade", "pais", "segmento")  # what sales may say of who buys, besides the register
 EVERY = frozenset({"*"})  # asks for all there is, as an import does
-KEPT = "extra."  # before such a column in an imported portfolio, where nothing may take it for a canonical one
 _OF_IMPORTS = ("arquivo_numero", "status_original")  # what a portfolio has besides
 _SAMPLE = 20_000  # lines at the start that show what a column holds
 _MOST = 0.8  # share of the cells that must be what the column is taken for
@@ -38,44 +38,6 @@ _WORDS = {
     "uf": {*re.split(r"[|\n]", f"{_CODES}|{_STATES}")},
     "tipo": {word for words in KINDS.values() for word in words},
 }
-
-
-@dataclass(frozen=True)
-class Further:
-    """A column that is not canonical in its table.
-
-    Attributes:
-        original: the file's own name.
-        of_customer: whether it says something of the customer, whatever line it stands on.
-    """
-
-    original: str
-    of_customer: bool = False
-
-
-def slug(name: str) -> str:
-    """A name as it can be typed without quotes, and as it is spelled in machine formats.
-
-    Example:
-        >>> slug("Forma de pagamento"), slug("2ª via")
-        ('forma_de_pagamento', '_2a_via')
-    """
-    bare = "_".join(re.findall(r"[a-z0-9]+", fold(bare_name(name))))
-    return f"_{bare}" if bare[:1].isdigit() else bare
-
-
-def bare_name(name: str) -> str:
-    """A name as the export had it, or nearly, in a portfolio too."""
-    return name.removeprefix(KEPT)
-
-
-def slugs(header: Sequence[str]) -> dict[str, str]:
-    """What a header's columns are asked for by → their names; the first of several that read the same."""
-    found: dict[str, str] = {}
-    for name in header:
-        found.setdefault(slug(name), name)
-    found.pop("", None)
-    return found
 
 
 def further_of(table: Table, raw: RawFile, matched: Matched, asked: frozenset[str]) -> dict[str, Further]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.names import fold, key_kind, loose
+from carteira_cli.names import fold, loose
 from carteira_cli.quoted import cells as quoted
+from carteira_cli.sources.matching.keys import key_kind
 from carteira_cli.sources.matching.synonyms import listed, rank
 from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.sources.values import parse_label, survey

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.matching.columns import fold
-from carteira_cli.sources.meaning.coded import FEW, Coded
-from carteira_cli.sources.meaning.words import Status, status_of
+from carteira_cli.names import fold
+from carteira_cli.sources.matching.coded import FEW, Coded
+from carteira_cli.sources.matching.status_words import Status, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.proving.part import Rules
 
 VOIDED, UPHELD = "cancelada na importação", "válida na importação"  # what an import found, whatever words void now
 SAMPLE = 10_000  # lines at either end of a Parquet file whose statuses are learnt beforehand
@@ -40,13 +39,6 @@ class StatusWords:
     valid: re.Pattern[str]
     known: re.Pattern[str]
     own: bool
-
-    @classmethod
-    def of(cls, rules: Rules, known: Iterable[str] = ()) -> StatusWords:
-        """The words of a run, for the export of a system of which it is known what counts."""
-        return cls(
-            words_pattern(rules.cancelled), words_pattern(rules.valid), words_pattern(known), own=rules.own_words
-        )
 
     def meaning(self, text: str) -> Status:
         """What a status does to its line."""

@@ -18,8 +18,8 @@ from carteira_cli.sources.matching.cells import any_of, is_like, iso_of_words, t
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from carteira_cli.names import Key
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.profiles.model import Expense, Package, Traps, Void, Won
 
 _GUARDED = r"^'\s*([=+\-@])"

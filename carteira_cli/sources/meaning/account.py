@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.reading.hidden import DOUBT, VOID
 
 if TYPE_CHECKING:
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 
 @dataclass(frozen=True)

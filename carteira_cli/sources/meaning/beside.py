@@ -10,30 +10,31 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.names import fold
-from carteira_cli.sources.matching.further import bare_name, slug
+from carteira_cli.sources.matching.coded import Coded
+from carteira_cli.sources.matching.head import few_texts, head
+from carteira_cli.sources.matching.matched import Beside
+from carteira_cli.sources.matching.places import PLACES
+from carteira_cli.sources.matching.slugs import bare_name, slug
 from carteira_cli.sources.matching.status import StatusWords, words_pattern
+from carteira_cli.sources.matching.status_words import Status, Words, status_of
 from carteira_cli.sources.matching.stems import words_of
 from carteira_cli.sources.matching.synonyms import rank
-from carteira_cli.sources.meaning.coded import Coded
-from carteira_cli.sources.meaning.head import few_texts, head
-from carteira_cli.sources.meaning.places import PLACES
-from carteira_cli.sources.meaning.words import Status, Words, status_of, vocabulary
+from carteira_cli.sources.matching.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.part import Rules
+    from carteira_cli.sources.rules import Rules
 
-How = Literal["palavras", "preenchida", "movimento"]
 FEW = 40  # distinct texts that a column of words has at most
 IMPORTED = "arquivo_numero"  # a column of imported portfolios, whose lines were voided when they were imported
 _UNDONE = {Status.VOID, Status.RETURNED, Status.MOVEMENT}
@@ -51,30 +52,6 @@ class Said(IntEnum):
     UNDONE = 1
     RETURNED = 2  # undone, but for a line of a negative amount
     DOUBT = 3
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A column beside the status.
-
-    Attributes:
-        name: the file's own name.
-        how: whether its words say it, that a cell is filled, or letters of a movement that nobody explains.
-        sure: whether its words void a line.
-        own: whether the user says that it voids a line where it is filled, or some of its words.
-        shown: whether a cell among the first lines says it.
-    """
-
-    name: str
-    how: How
-    sure: bool = False
-    own: bool = False
-    shown: bool = True
-
-    @property
-    def label(self) -> str:
-        """The name as a person knows it, in a portfolio too."""
-        return bare_name(self.name)
 
 
 def with_beside(table: Table, raw: RawFile, matched: Matched, rules: Rules, first: pl.DataFrame) -> Matched:
@@ -104,15 +81,15 @@ def _speaks(name: str) -> bool:
     tokens, text, (undoing, not_so) = words_of(name), fold(name), _naming()
     if not_so.has(tokens):
         return False
-    return undoing.has(tokens) or any(stem in text for stem in vocabulary("beside")["stems"])
+    return undoing.has(tokens) or any(stem in text for stem in vocabulary("meaning/beside")["stems"])
 
 
 @cache
 def _naming() -> tuple[Words, Words]:
     """Words of names that say that a sale was undone, and those that say that it is something else."""
-    lists = vocabulary()["status"]["words"]
+    lists = vocabulary("matching/status_words")["status"]["words"]
     undoing = [word for kind in ("void", "voiding", "returned", "returning") for word in lists[kind]]
-    return Words.of(undoing), Words.of(vocabulary("beside")["not_so"])
+    return Words.of(undoing), Words.of(vocabulary("meaning/beside")["not_so"])
 
 
 def _word_column(name: str, known: list[str], rules: Rules) -> Beside | None:
@@ -162,7 +139,7 @@ def _own_words(label: str, texts: list[str], rules: Rules) -> bool:
 
 def _are_moves(label: str, texts: list[str]) -> bool:
     """Whether a column has two letters or words of a movement, one of which gives back, and nobody says which."""
-    own, words = vocabulary("beside"), set(words_of(label))
+    own, words = vocabulary("meaning/beside"), set(words_of(label))
     return sorted({fold(text) for text in texts}) in map(sorted, own["pairs"]) and (
         bool(words & set(own["moves"])) and not words & set(own["paid"])
     )
@@ -180,7 +157,7 @@ class _Meaning:
     @classmethod
     def of(cls, one: Beside, rules: Rules) -> _Meaning:
         own = rules.cancelled if rules.own_words else ()
-        return cls(one, qualified(own), qualified(rules.valid), StatusWords.of(rules))
+        return cls(one, qualified(own), qualified(rules.valid), rules.status_words())
 
     def __call__(self, text: str) -> Said:
         """What a cell comes to: the user's word for this column, then his words, then everybody's."""

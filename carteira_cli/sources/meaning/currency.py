@@ -14,9 +14,9 @@ from carteira_cli.names import fold
 from carteira_cli.quoted import cell as quoted
 from carteira_cli.quoted import cells
 from carteira_cli.reading.hidden import DOUBT, VOID
+from carteira_cli.sources.matching.head import few_texts, head
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
-from carteira_cli.sources.meaning.head import few_texts, head
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.finding.told import Told
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.part import Part, Rules
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.rules import Rules
 
 REAL = "BRL"
 _CODES = (

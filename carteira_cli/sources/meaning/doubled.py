@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import toml_list
+from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.meaning.noted import BELOW, RETURNED
-from carteira_cli.sources.meaning.words import Status
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 
 def returned_twice(part: Part) -> Iterator[str]:

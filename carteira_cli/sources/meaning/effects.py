@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.meaning.effect import Effect
-    from carteira_cli.sources.proving.part import Rules
+    from carteira_cli.sources.rules import Rules
 
     Reader = Callable[[RawFile, Matched, Rules], "Effect | None"]
 

@@ -9,10 +9,10 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.names import loose
+from carteira_cli.sources.matching.factors import Formula, formula_of, quantity_of, unit_prices
 from carteira_cli.sources.matching.profiles import recognise
 from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.matching.tables import Kind
-from carteira_cli.sources.meaning.factors import Formula, formula_of, quantity_of, unit_prices
 from carteira_cli.sources.values import AmountEvidence, amount_code, amount_counts, decide_decimal, parse_amount
 from carteira_cli.sources.values.convert import MAX_REAIS
 from carteira_cli.units import money_of_cents, number
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.part import Rules
+    from carteira_cli.sources.rules import Rules
     from carteira_cli.sources.values import Decimal
 
 _DECIMALS = 6  # of a factor that count

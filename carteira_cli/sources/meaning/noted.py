@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.meaning.beside import filled
-from carteira_cli.sources.proving.assumed import Questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.sources.proving.assumed import Assumed
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.assumed import Assumed
+    from carteira_cli.sources.part import Part
 
 RETURNED, BELOW = "\x00devolvidas", "\x00abaixo de zero"  # lines above zero that came back; lines below zero
 _MARK = "\x00notada "

@@ -10,20 +10,26 @@ from carteira_cli.quoted import cell
 from carteira_cli.units import lines_of, money_of_cents, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from carteira_cli.sources.ledger import Ledger
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
+
+    Collect = Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame]
 
 _GLANCE = 5_000  # lines at the start of each file: a numbering that begins anew is there soon or in another file
 
 
-def numbering_warnings(ledger: Ledger) -> Iterator[str]:
-    """Numbers that several customers have, which count as one order each; a reading, where the first lines show one."""
-    if ledger.table.name != "vendas" or "venda" not in ledger.columns or not _shared(ledger.parts):
+def numbering_warnings(parts: tuple[Part, ...], collect: Collect) -> Iterator[str]:
+    """Numbers that several customers have, which count as one order each; a reading, where the first lines show one.
+
+    Args:
+        parts: the files of sales, of which at least one has the order.
+        collect: collects a query over all of their lines that count.
+    """
+    if not _shared(parts):
         return
     customer = pl.col("cliente").cast(pl.String)
-    counted = ledger.collect(
+    counted = collect(
         lambda lines: (
             lines.filter(~pl.col("cancelada") & pl.col("venda").is_not_null())
             .group_by("venda")

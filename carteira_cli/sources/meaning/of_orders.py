@@ -10,14 +10,14 @@ import polars as pl
 
 from carteira_cli.names import loose
 from carteira_cli.sources.matching.columns import total_told
-from carteira_cli.sources.meaning.factors import unit_prices
-from carteira_cli.sources.meaning.head import SAMPLE, as_numbers, close, head
+from carteira_cli.sources.matching.factors import unit_prices
+from carteira_cli.sources.matching.head import SAMPLE, as_numbers, close, head
 from carteira_cli.units import number
 
 if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
-    from carteira_cli.sources.proving.part import Rules
+    from carteira_cli.sources.matching.matched import Matched
+    from carteira_cli.sources.rules import Rules
 
 _MOST = 20  # one order in so many may contradict the others
 _FEWEST = 5  # orders that show a repeated total where no unit price proves it

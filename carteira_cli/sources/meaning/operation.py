@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.names import fold, loose
+from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.matching.synonyms import rank
-from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.operations import GIVEN_BACK, GOES_OUT, SALE, UNKNOWN, kinds, operation_of
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.part import Rules
+    from carteira_cli.sources.rules import Rules
 
 COLUMN = "operacao"
 CANCELLED = "cancelada"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from carteira_cli.sources.meaning.words import Words, tokens_of, vocabulary
+from carteira_cli.sources.matching.status_words import Words, tokens_of
+from carteira_cli.sources.matching.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ def operation_of(text: str, *, letters: bool = False) -> str:
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
         _Rule(rule["kind"], Words.of(rule["words"]), rule.get("first", False))
-        for rule in vocabulary("operations")["rules"]
+        for rule in vocabulary("meaning/operations")["rules"]
     )
 
 
@@ -69,7 +70,7 @@ def _rules() -> tuple[_Rule, ...]:
 def _codes() -> Mapping[str, Mapping[int, str]]:
     """Whether goods come in or go out → the last three digits of the code → what the operation is."""
     found: dict[str, dict[int, str]] = {}
-    for way, groups in vocabulary("operations")["cfop"].items():
+    for way, groups in vocabulary("meaning/operations")["cfop"].items():
         known = found.setdefault(way, {})
         for kind, ranges in groups.items():
             for text in ranges:

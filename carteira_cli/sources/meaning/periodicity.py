@@ -10,9 +10,9 @@ import polars as pl
 from carteira_cli.names import fold, loose
 from carteira_cli.quoted import cell, cells
 from carteira_cli.reading.hidden import PARTS, TIMES
+from carteira_cli.sources.matching.head import as_numbers, few_texts, head
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
-from carteira_cli.sources.meaning.head import as_numbers, few_texts, head
 from carteira_cli.sources.meaning.intervals import ONCE, in_units_of, own_rates, rate_of
 from carteira_cli.sources.meaning.made import half_even
 from carteira_cli.units import lines_of, money_of_cents
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.meaning.intervals import Rate
-    from carteira_cli.sources.proving.part import Part, Rules
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.rules import Rules
 
 _FEW = 12  # different cells that an unnamed column of periods has at most
 _MONTHLY = ("mensal", "mrr", "month", "pormes", "valormes", "recorrente")  # an amount that says it is of a month

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from carteira_cli.sources.meaning.words import Status, tokens_of
-from carteira_cli.sources.proving.assumed import Questions
+from carteira_cli.sources.assumed import Questions
+from carteira_cli.sources.matching.status_words import Status, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.sources.proving.assumed import Assumed
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.assumed import Assumed
+    from carteira_cli.sources.part import Part
 
 _NUMBER = r"^\s*(?:-\s*\d[\d.,]*|\(\s*\d[\d.,]*\s*\)|\d[\d.,]*\s*-)\s*$"
 _SALES = (["venda"], ["vendas"], ["vda"], ["sale"], ["sales"])

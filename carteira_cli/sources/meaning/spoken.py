@@ -10,19 +10,23 @@ import polars as pl
 from carteira_cli.errors import toml_list
 from carteira_cli.names import fold
 from carteira_cli.quoted import cell, cells
+from carteira_cli.reading.hidden import VOID
 from carteira_cli.sources.matching.status import words_pattern
+from carteira_cli.sources.matching.status_words import Status
+from carteira_cli.sources.matching.traps import void_counts
 from carteira_cli.sources.meaning.account import given_back, said_in, voided
 from carteira_cli.sources.meaning.doubled import returned_twice
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
+from carteira_cli.sources.meaning.periodicity import ONE_TIME
 from carteira_cli.sources.meaning.titled import title_warnings
-from carteira_cli.sources.meaning.words import Status
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.meaning.account import Heap, Said
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 _UNDONE = (Status.VOID, Status.RETURNED, Status.MOVEMENT)
 _MOST = 50  # words in a sentence; a column of more is hardly one of statuses
@@ -162,3 +166,16 @@ def _total(heaps: Sequence[Heap]) -> tuple[int, int]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
+    """Why the system's own words void lines of a file, and how many; most first."""
+    if raw.before is None or VOID not in raw.schema:
+        return []
+    counts = void_counts(raw.lines).collect().rows()
+    return [(_told(str(reason)), int(count)) for reason, count in counts if not is_reason(reason)]
+
+
+def _told(reason: str) -> str:
+    """A reason as a sentence says it: of a price that is charged once, it has the word of the line."""
+    return f"{ONE_TIME}{cell(reason.removeprefix(ONE_TIME))}" if reason.startswith(ONE_TIME) else reason

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.names import fold
+from carteira_cli.sources.assumed import Subtotals
 from carteira_cli.sources.meaning.dated_sums import NUMBER, TEXT, Dated, dated_sums
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
 from carteira_cli.units import money_of_cents, number
@@ -21,24 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 _RARE = 3  # at most one line in so many lacks an order number that the others have
 _MANY = 3  # lines whose sum is no accident
 HEAD = 2_000  # lines at the start that tell whether all of the file is looked at
-
-
-@dataclass(frozen=True)
-class Subtotals:
-    """Lines of a file that are sums of others.
-
-    Attributes:
-        lines: their numbers, as `RawFile.scan` gives them.
-        said: sentences that warn of lines that only seem to be such.
-    """
-
-    lines: tuple[int, ...] = ()
-    said: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass
@@ -105,7 +93,7 @@ def _odd(part: Part, frame: pl.DataFrame) -> Subtotals:
 
 def without(raw: RawFile, found: Subtotals) -> RawFile:
     """The file without its subtotals, which are told as what was left out."""
-    from carteira_cli.reading.text import Note
+    from carteira_cli.reading.text import Note  # weight: the readers of text, which typed files do without
 
     def scan(index: str | None) -> pl.LazyFrame:
         lines = raw.scan(index or NUMBER).filter(~pl.col(index or NUMBER).is_in(found.lines))

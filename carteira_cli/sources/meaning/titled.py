@@ -3,49 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.names import fold
 from carteira_cli.quoted import cell
 from carteira_cli.reading.hidden import TITLE, VOID
-from carteira_cli.sources.meaning.words import Status, may_be_no_sales, names_a_return, status_of, tokens_of
+from carteira_cli.sources.assumed import Says, Titled
+from carteira_cli.sources.matching.status_words import Status, may_be_no_sales, names_a_return, status_of, tokens_of
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
-Says = Literal["void", "back", "doubt"]
 _NUMBER = "\x00numero"
 _AND = re.compile(r"\s+(?:e|ou|and|or)\s+|[/,;+&]")
 _BUT = re.compile(
     r"\b(?:exc\w+|sem|menos|liquid\w+|inclu\w+|deduz\w+|descont\w+|salvo|fora|com|net|without|with|todos|todas|all)\b"
 )
 _UNDONE = frozenset({Status.VOID, Status.RETURNED, Status.MOVEMENT})
-
-
-@dataclass(frozen=True)
-class Titled:
-    """Lines under a title that says something of them.
-
-    Attributes:
-        line: of the title.
-        text: of the title.
-        first: the first line under it.
-        end: one past the last.
-        says: they do not count, are taken off, or nobody can tell and they count.
-    """
-
-    line: int
-    text: str
-    first: int
-    end: int
-    says: Says
 
 
 def titled(part: Part) -> tuple[Titled, ...]:

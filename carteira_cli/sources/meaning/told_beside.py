@@ -9,19 +9,20 @@ import polars as pl
 from carteira_cli.errors import toml_list
 from carteira_cli.names import fold
 from carteira_cli.quoted import cell, cells
+from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.matching.stems import words_of
+from carteira_cli.sources.matching.vocabulary import vocabulary
 from carteira_cli.sources.meaning.account import said_in
 from carteira_cli.sources.meaning.beside import IMPORTED, Said, filled
-from carteira_cli.sources.meaning.words import Status, vocabulary
 from carteira_cli.sources.values import convert, parse_amount
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carteira_cli.sources.matching.matched import Beside
     from carteira_cli.sources.meaning.account import Said as Words
-    from carteira_cli.sources.meaning.beside import Beside
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 _MOST = 20  # words in a sentence
 
@@ -74,7 +75,7 @@ def _doubt(part: Part, one: Beside, said: Sequence[Words]) -> str:
 
 def _giving_back(said: Sequence[Words]) -> Sequence[Words]:
     """Of two movements the one that may be no sale: what comes in, a "D" that is no debit, else the rarer one."""
-    back = {*vocabulary("beside")["back"], *(() if any(fold(each.word) == "c" for each in said) else ("d",))}
+    back = {*vocabulary("meaning/beside")["back"], *(() if any(fold(each.word) == "c" for each in said) else ("d",))}
     return [each for each in said if fold(each.word) in back] or said[-1:]
 
 
@@ -112,7 +113,7 @@ def _filled(part: Part, one: Beside) -> Iterator[str]:
 def _own_cents(part: Part, one: Beside) -> pl.Expr | None:
     """The amount that the column itself holds, in cents; None where it is none by its name."""
     dtype = part.raw.schema[one.name]
-    if not set(vocabulary("beside")["money"]) & set(words_of(one.label)):
+    if not set(vocabulary("meaning/beside")["money"]) & set(words_of(one.label)):
         return None
     if dtype.is_numeric():
         return convert.to_cents(pl.col(one.name), dtype)

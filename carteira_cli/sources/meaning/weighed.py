@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.matching.factors import Formula, is_unit_price, unit_prices
+from carteira_cli.sources.matching.head import as_numbers, close, head
 from carteira_cli.sources.matching.synonyms import rank
-from carteira_cli.sources.meaning.factors import Formula, is_unit_price, unit_prices
-from carteira_cli.sources.meaning.head import as_numbers, close, head
 from carteira_cli.sources.meaning.made import cents_of, decimals_of, looked, multiplied, own_cents
 from carteira_cli.sources.meaning.of_orders import of_orders
 from carteira_cli.units import money_of_cents
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
-    from carteira_cli.sources.proving.part import Rules
+    from carteira_cli.sources.matching.matched import Matched
+    from carteira_cli.sources.rules import Rules
 
 _MOST = 20  # one line in so many may contradict the others
 

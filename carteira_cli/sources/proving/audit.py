@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.tables import Kind
-from carteira_cli.sources.proving.assumed import Questions
 from carteira_cli.sources.values import convert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 
 @dataclass(frozen=True)

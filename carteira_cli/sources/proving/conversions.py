@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from carteira_cli.sources.proving.part import Part, Rules
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.rules import Rules
 
 DATE = "data_conversao"
 CONVERSIONS = Table(

@@ -9,39 +9,36 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.days import to_day
-from carteira_cli.errors import DataError
 from carteira_cli.reading.hidden import MARK, PARTS, RETURN, VOID
+from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.further import columns_of
-from carteira_cli.sources.matching.status import ByStatus, StatusWords, by_status
+from carteira_cli.sources.matching.status import ByStatus, by_status
 from carteira_cli.sources.matching.tables import Column, Kind, Table
 from carteira_cli.sources.meaning.beside import undone
-from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.currency import without_foreign_cells
 from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.meaning.returns import is_backward
 from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.meaning.titled import back_by_title, under_titles
-from carteira_cli.sources.proving.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part, Rules
+from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part
+from carteira_cli.sources.proving.converted import readable, unreadable
 from carteira_cli.sources.values import (
     DayReading,
     IdReading,
     convert,
-    is_blank,
-    is_blank_day,
     parse_amount,
     parse_day,
     parse_label,
     read_id,
-    trimmed,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
-    from carteira_cli.sources.proving.assumed import Assumed
+    from carteira_cli.sources.assumed import Assumed
+    from carteira_cli.sources.matching.matched import Matched
+    from carteira_cli.sources.rules import Rules
 
 
 def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed) -> Part:
@@ -74,17 +71,17 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
     status = None if status is None or raw.schema[status] == pl.Null else status
     told: ByStatus | None = None
     if status is not None:
-        words = matched.words.get(status) or Coded(StatusWords.of(rules, matched.traps.valid).meaning)
+        words = matched.words.get(status) or Coded(rules.status_words(matched.traps.valid).meaning)
         parsed, told = by_status(parsed, status, words, assumed.statuses)
     back = _back(parsed, matched, told, assumed)
     parsed, sources = _given_back(parsed, unsigned, back)
-    columns = {column.name: _readable(column, parsed, sources[column], rules) for column in used}
+    columns = {column.name: readable(column, parsed, sources[column], rules) for column in used}
     if PARTS in raw.schema:
         columns["valor_mensal"] = monthly(columns["valor_mensal"])
     columns |= columns_of(parsed, matched.further, rules.further)
     checks = tuple(
         Check(
-            column.name, used[column], sources[column], column.kind, _unreadable(column, parsed, sources[column], rules)
+            column.name, used[column], sources[column], column.kind, unreadable(column, parsed, sources[column], rules)
         )
         for column in used
         if column.required or (column.kind in {Kind.DAY, Kind.MONEY} and not rules.forgives(column))
@@ -236,75 +233,9 @@ def _label(cell: pl.Expr) -> pl.Expr:
     return parse_label(cell.cast(pl.String))
 
 
-def _unreadable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
-    """Whether a cell can't be read, or is missing and must not be; never null."""
-    cell, dtype = pl.col(source), raw.schema[source]
-    match column.kind:
-        case Kind.DAY:
-            bad = convert.no_day(cell, dtype, rules.zone)
-        case Kind.MONEY:
-            bad = convert.no_amount(cell, dtype)
-        case Kind.ID if source in raw.parsed:
-            bad = cell.is_null()
-        case _:
-            bad = convert.no_id(cell, dtype)
-    return bad if column.required else bad & ~_is_blank(column, raw, source)
-
-
-def _is_blank(column: Column, raw: RawFile, source: str) -> pl.Expr:
-    """Whether a cell is empty: what is optional need not be there, but must be readable."""
-    original = source.split("\x00", maxsplit=1)[0]
-    cell = pl.col(original)
-    if raw.schema[original] != pl.String:
-        return cell.is_null() | _without_end(cell, raw.schema[original])
-    return is_blank_day(cell) if column.kind is Kind.DAY else is_blank(cell)
-
-
-def _without_end(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Whether a date is one of those by which databases say "without an end", as 9999-12-31; never null."""
-    if not isinstance(dtype, pl.Date | pl.Datetime):
-        return pl.lit(value=False)
-    return (convert.to_day(cell, dtype, None) > to_day(convert.LAST_DATE)).fill_null(value=False)
-
-
 def _sale_flags(raw: RawFile, amount: str, columns: Mapping[str, pl.Expr], cancelled: pl.Expr) -> dict[str, pl.Expr]:
     flags = {CANCELLED: cancelled, PURCHASE: convert.is_positive(pl.col(amount), raw.schema[amount]) & ~cancelled}
     if "custo" in columns:
         flags[WITH_COST] = pl.when(columns["custo"].is_not_null()).then(columns["valor"])
         flags[MARGIN] = columns["valor"] - columns["custo"]
     return flags
-
-
-def _readable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
-    """A cell converted; null where a lenient column's can't be."""
-    cell = _convert(column, raw, source, rules)
-    return pl.when(~_unreadable(column, raw, source, rules)).then(cell) if rules.forgives(column) else cell
-
-
-def _convert(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
-    cell, dtype = pl.col(source), raw.schema[source]
-    try:
-        match column.kind:
-            case Kind.ID:
-                return _id(column, raw, cell, dtype, rules)
-            case Kind.DAY:
-                return convert.to_day(cell, dtype, rules.zone)
-            case Kind.MONEY:
-                return convert.to_cents(cell, dtype)
-            case _:
-                return trimmed(cell.cast(pl.String))
-    except convert.UnsupportedTypeError as error:
-        raise DataError(
-            f'{raw.name}: a coluna "{source}" ({dtype}) não serve para "{column.name}" ({column.kind.value})',
-            "grave datas como data ou texto AAAA-MM-DD, valores como número e códigos como texto",
-        ) from error
-
-
-def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:
-    text = convert.to_id(cell, dtype)
-    if not raw.is_text and dtype == pl.String and not column.required:
-        text = pl.when(text != "").then(text)  # an order without an id
-    if column.name != "cliente" or not rules.by_cnpj_root:
-        return text
-    plain = text.cast(pl.String)
-    return pl.coalesce(convert.cnpj_root(plain), plain)

@@ -16,37 +16,40 @@ from carteira_cli.errors import DataError
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.hidden import VOID
 from carteira_cli.reading.wanted import Roles, Wanted
+from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.by_words import with_status_by_words, without_coupons, without_places
+from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.codes import with_codes_of_namesakes
 from carteira_cli.sources.matching.columns import match
+from carteira_cli.sources.matching.disarming import disarmed
+from carteira_cli.sources.matching.fitness import fitness
 from carteira_cli.sources.matching.further import further_of
-from carteira_cli.sources.matching.status import SAMPLE, StatusWords
+from carteira_cli.sources.matching.head import free_texts
+from carteira_cli.sources.matching.status import SAMPLE
 from carteira_cli.sources.matching.tables import Kind
-from carteira_cli.sources.matching.trapped import disarmed, fitness
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.beside import with_beside
-from carteira_cli.sources.meaning.coded import Coded
 from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.dated_sums import NUMBER
 from carteira_cli.sources.meaning.effects import meant
-from carteira_cli.sources.meaning.head import free_texts
 from carteira_cli.sources.meaning.made import with_made
 from carteira_cli.sources.meaning.noted import noted, noting
 from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.meaning.subtotals import HEAD, may_have, odd_lines, seem_at_the_head, subtotals
 from carteira_cli.sources.meaning.titled import titled
 from carteira_cli.sources.meaning.weighed import weighed
-from carteira_cli.sources.proving.assumed import Questions, first_guess, questions, settle
 from carteira_cli.sources.proving.audit import Audit, audit_part
+from carteira_cli.sources.proving.conventions import first_guess, questions, settle
 from carteira_cli.sources.proving.opening import build_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.assumed import Assumed
-    from carteira_cli.sources.proving.part import Part, Rules
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.rules import Rules
 
 _REVISIONS = 8  # tolerant reading, headers inside, conventions twice, statuses, subtotals, titles: more can't be
 _REPORT = 200_000  # lines
@@ -72,7 +75,7 @@ def open_parts(table: Table, named: Path | str, rules: Rules) -> tuple[Part, ...
     Raises:
         DataError: the file can't be read, a column is missing, or one has a type it can't have.
     """
-    files = open_files(named, table.name, rules.told, wanted_of(table, rules))
+    files = open_files(named, table.name, rules.told.hints, wanted_of(table, rules))
     return tuple(part_of(table, raw, rules) for raw in files)
 
 
@@ -118,11 +121,11 @@ def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
         prefer=rules.prefer,
         head=lambda: raw.lines.select(raw.header).head(SAMPLE).collect(),
     )
-    matched = with_codes_of_namesakes(table, made.raw, matched, rules)
+    matched = with_codes_of_namesakes(table, made.raw, matched, rules.prefer)
     matched = with_operation(table, made.raw, without_places(made.raw, made.said(matched)), rules)
-    matched = without_coupons(made.raw, with_status_by_words(table, made.raw, matched, rules))
+    matched = without_coupons(made.raw, with_status_by_words(table, made.raw, matched, rules.cancelled))
     if status := matched.columns.get("status"):
-        words = Coded(StatusWords.of(rules, matched.traps.valid).meaning)
+        words = Coded(rules.status_words(matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
     first = free_texts(table, made.raw, matched)
     matched = with_currency_by_words(table, made.raw, matched, first)

@@ -13,7 +13,7 @@ from carteira_cli.sources.values import DayReading, amount_reason, convert, day_
 from carteira_cli.sources.values.blanks import blank_text
 
 if TYPE_CHECKING:
-    from carteira_cli.sources.proving.part import Check, Part
+    from carteira_cli.sources.part import Check, Part
 
 _NUMBER = "\x00numero"
 

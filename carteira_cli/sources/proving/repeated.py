@@ -16,7 +16,7 @@ import polars as pl
 from carteira_cli.reading.hidden import VOID
 from carteira_cli.reading.inputs.workspace import discard, scratch
 from carteira_cli.sources.matching.tables import Kind
-from carteira_cli.sources.proving.assumed import first_guess
+from carteira_cli.sources.proving.conventions import first_guess
 from carteira_cli.sources.proving.opening import build_part
 from carteira_cli.sources.proving.overlap import (
     IDENTITY,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.sources.matching.tables import Table
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.proof import Proven
 
 AT_ONCE = 1_000_000  # lines compared at a time; a day with more is taken whole

@@ -19,7 +19,7 @@ from carteira_cli.sources.values.convert import FIRST_DATE, LAST_DATE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 Days = tuple[int | None, int | None]
 _NEAR_EDGE = 3  # days: where the first and last valid sale are looked for

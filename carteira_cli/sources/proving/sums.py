@@ -14,7 +14,7 @@ from carteira_cli.units import money_of_cents
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 # Every sum is of some lines of one source; what is multiplied afterwards, in 64 bits, is so by at most 100.
 LIMIT = 2**63 // 100

@@ -19,10 +19,10 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError, nearest
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.evaluate import CENTS
+from carteira_cli.names import fold
 from carteira_cli.period import containing, parse_period
 from carteira_cli.quoted import cell, cells
 from carteira_cli.report import Cell, Column, Table, plain
-from carteira_cli.sources.matching.columns import fold
 from carteira_cli.studies.study import Study
 from carteira_cli.studies.vendedores.formulas import Goal, Goals, evenness, goals_of, largest_to_mean
 from carteira_cli.units import Unit, show

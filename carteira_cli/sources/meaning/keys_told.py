@@ -13,7 +13,7 @@ from carteira_cli.units import money_of_cents, number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.sources.proving.part import Part
+    from carteira_cli.sources.part import Part
 
 AMOUNTS = ("valor", "valor_mensal")
 

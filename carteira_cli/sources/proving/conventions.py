@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.assumed import Assumed, Questions
 from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.sources.meaning.subtotals import odd_lines
 from carteira_cli.sources.values import (
@@ -15,7 +16,6 @@ from carteira_cli.sources.values import (
     DayEvidence,
     DayReading,
     IdEvidence,
-    IdReading,
     Verdict,
     amount_code,
     amount_counts,
@@ -30,86 +30,19 @@ from carteira_cli.sources.values import (
 from carteira_cli.units import number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.finding.told import Told
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Column, Table
-    from carteira_cli.sources.meaning.subtotals import Subtotals
-    from carteira_cli.sources.meaning.titled import Titled
-    from carteira_cli.sources.proving.part import Part
-    from carteira_cli.sources.values import Decimal, Order
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.values import Decimal
 
 SAMPLE = 20_000  # lines at the start whose cells are looked at for a first guess
 _TYPED = 4_000  # where dates and amounts have types of their own, and only ids may be texts
 
-Evidence = AmountEvidence | DayEvidence | IdEvidence
 _E = TypeVar("_E", AmountEvidence, DayEvidence, IdEvidence)
-
-
-@dataclass(frozen=True)
-class Assumed:
-    """What a part is read by.
-
-    Attributes:
-        decimals: canonical column of amounts → its mark of decimals; None where no cell needs to know.
-        days: canonical column of dates → the order of day and month, and whether numbers are Excel's serials.
-        ids: canonical column of ids → how they are read; those that are ids as they stand are left out.
-        statuses: every spelling of the status, where it matters and is known.
-        movements: whether a status "Devolução" is a return beside its sale, to be taken off; None: no
-            amount above zero has one, as far as anybody looked.
-        backward: whether a quantity below zero says that the amount is given back; None where there is none.
-        subtotals: lines that are sums of others; None where nothing asked for a look.
-        titled: blocks of lines whose title says that they are no sales; None where nothing asked for a look.
-        evidence: canonical column → what its cells show.
-        foreign: canonical columns of amounts of which some cells bear the sign of another currency.
-        said: what people must be told about these choices, as sentences.
-        noted: what may have to be told → in how many lines it was seen; not asked for: not in it.
-    """
-
-    decimals: Mapping[str, Decimal | None] = field(default_factory=dict)
-    days: Mapping[str, DayReading] = field(default_factory=dict)
-    ids: Mapping[str, IdReading] = field(default_factory=dict)
-    statuses: Collection[str] | None = None
-    movements: bool | None = None
-    backward: bool | None = None
-    foreign: frozenset[str] = frozenset()
-    subtotals: Subtotals | None = None
-    titled: tuple[Titled, ...] | None = None
-    evidence: Mapping[str, Evidence] = field(default_factory=dict, compare=False)
-    said: tuple[str, ...] = field(default=(), compare=False)
-    noted: Mapping[str, int] = field(default_factory=dict, compare=False)
-
-    def order_shown(self) -> Order | None:
-        """The one order of day and month that all dates of the file are in, if any has such an order."""
-        orders = {
-            self.days[column].order
-            for column, seen in self.evidence.items()
-            if isinstance(seen, DayEvidence) and seen.day_first + seen.month_first + seen.ambiguous
-        }
-        return orders.pop() if len(orders) == 1 else None
-
-    def decimal_shown(self) -> Decimal | None:
-        """The mark of decimals that the amounts of the file have or were decided to have, if it is one."""
-        seen = [found for found in self.evidence.values() if isinstance(found, AmountEvidence)]
-        marks: set[Decimal] = {choice for choice in self.decimals.values() if choice}
-        marks |= {"virgula"} if any(found.comma for found in seen) else set()
-        marks |= {"ponto"} if any(found.point for found in seen) else set()
-        return marks.pop() if len(marks) == 1 else None
-
-
-@dataclass(frozen=True)
-class Questions:
-    """What to ask of every line to know the conventions of a file.
-
-    Attributes:
-        codes: label → what one cell tells.
-        counts: label → aggregate of the codes.
-    """
-
-    codes: Mapping[str, pl.Expr] = field(default_factory=dict)
-    counts: Mapping[str, pl.Expr] = field(default_factory=dict)
 
 
 def questions(

@@ -11,7 +11,6 @@ import polars as pl
 
 from carteira_cli.days import to_date, to_day
 from carteira_cli.reading.hidden import VOID
-from carteira_cli.sources.finding.told import Told
 from carteira_cli.sources.matching.status import spellings
 from carteira_cli.sources.matching.tables import Kind
 from carteira_cli.sources.values import convert
@@ -19,11 +18,11 @@ from carteira_cli.sources.values import convert
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.names import Key
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
-    from carteira_cli.sources.matching.tables import Column, Table
-    from carteira_cli.sources.proving.assumed import Assumed
+    from carteira_cli.sources.assumed import Assumed
+    from carteira_cli.sources.matching.matched import Matched
+    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.rules import Rules
 
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent
@@ -32,49 +31,6 @@ MARGIN = "margem_com_custo"  # the amount less the cost, likewise
 NUMBER = "\x00numero da linha"
 MADE_OF = {WITH_COST: "custo", MARGIN: "custo"}  # column made while reading → the optional one that it is made of
 LINE_CHECK = "linha"  # the check of a line as a whole
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How cells are read.
-
-    Attributes:
-        cancelled: words of the status column that void a line, in any case and accent.
-        zone: the zone whose calendar counts for datetimes that carry one.
-        by_cnpj_root: whether branches of one CNPJ are one customer.
-        optional: optional columns that this run uses; others are not read. None: all.
-        told: what the user says about the files.
-        prefer: what customers should be known by where a file offers several keys, as in another source.
-        own_words: whether `cancelled` are the user's own, so that no other word voids a line.
-        valid: words of a status or an operation that the user says count.
-        mapping: canonical column → its name in the files, as configured.
-        periods: words of a contract's periodicity → their months, as configured.
-        patterns: the wildcards that files are named by.
-        add_up: whether a line that is in several files counts in each.
-        further: columns beyond the canonical ones that this run names, as `further.slug` spells them; `EVERY`: all.
-    """
-
-    cancelled: tuple[str, ...]
-    zone: str | None = None
-    by_cnpj_root: bool = False
-    optional: frozenset[str] | None = frozenset()
-    told: Told = field(default_factory=Told)
-    own_words: bool = False
-    valid: tuple[str, ...] = ()
-    prefer: Key | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    periods: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    add_up: bool = False
-    further: frozenset[str] = frozenset()
-
-    def wants(self, column: str) -> bool:
-        """Whether this run uses an optional column."""
-        return self.optional is None or column in self.optional
-
-    def forgives(self, column: Column) -> bool:
-        """Whether an unreadable cell of a column is taken for an empty one, and no line is rejected for it."""
-        return column.lenient and self.optional is not None
 
 
 @dataclass(frozen=True)

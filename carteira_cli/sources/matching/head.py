@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.columns import Matched
+    from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import Table
     from carteira_cli.sources.values import Decimal
 

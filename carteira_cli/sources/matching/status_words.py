@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from carteira_cli.names import fold
+from carteira_cli.sources.matching.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -135,7 +134,7 @@ def may_be_no_sales(title: str) -> bool:
 
 @cache
 def _doubtful_titles() -> Words:
-    return Words.of(vocabulary()["titles"]["doubtful"])
+    return Words.of(vocabulary("matching/status_words")["titles"]["doubtful"])
 
 
 def _phrases_taken(tokens: Sequence[str]) -> tuple[list[str], set[Status]]:
@@ -191,15 +190,8 @@ def _of_words(tokens: Sequence[str], cell: Sequence[str]) -> set[Status]:
 
 
 @cache
-def vocabulary(name: str = "words") -> Mapping[str, Any]:
-    """The lists of `words` or of `operations`, as they are written; read when a word is asked for."""
-    text = files("carteira_cli.sources.meaning").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@cache
 def _status_lists() -> Mapping[str, Words]:
-    status = vocabulary()["status"]
+    status = vocabulary("matching/status_words")["status"]
     plain = {name: Words.of(status[name]) for name in ("negations", "skipped", "partial", "open")}
     phrases = {f"phrases.{name}": Words.of(texts) for name, texts in status["phrases"].items()}
     return plain | phrases | {name: Words.of(texts) for name, texts in status["words"].items()}
