@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
 from carteira_cli.portfolio.pseudonyms import telling_of_nobody, under_pseudonyms
 from carteira_cli.privacy import IDS, personal
-from carteira_cli.sources.ledger import Ledger, ledger_of, open_ledger
+from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.further import EVERY
 from carteira_cli.sources.matching.slugs import KEPT
 from carteira_cli.sources.matching.status import UPHELD, VOIDED, StatusWords
@@ -20,6 +20,7 @@ from carteira_cli.sources.meaning.operation import is_void
 from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proving.audit import audit_part
 from carteira_cli.sources.proving.proof import Proven, reading
+from carteira_cli.sources.proving.read_whole import Files
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 
@@ -137,7 +138,7 @@ def _relaxed(ledger: Ledger) -> Ledger:
         same = set(each.audit.by_column) <= {*part.vital}
         return Proven(part, each.audit if same else audit_part(part)[0])
 
-    return ledger_of(ledger.table, [proven(each) for each in ledger.proven], ledger.origin)
+    return Ledger(Files.of_proven(ledger.table, [proven(each) for each in ledger.proven]), ledger.origin)
 
 
 def _typed(table: Table, name: str) -> pl.Expr:

@@ -20,6 +20,7 @@ from carteira_cli.sources.matching.fitness import fitness, likeliest
 from carteira_cli.sources.matching.lacking import MissingColumnsError
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.proof import part_of, roles_of
+from carteira_cli.sources.proving.read_whole import Files
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.units import Unit, show
@@ -58,7 +59,7 @@ def inspect(named: str, config: Config, table: str | None) -> Report:
     if chosen is not None:
         try:
             part = part_of(TABLES[chosen], raw, _rules(config, chosen))
-            ledger = Ledger(TABLES[chosen], (part,), raw.name)
+            ledger = Ledger(Files(TABLES[chosen], (part,)), raw.name)
             part = ledger.proven[0].part
         except CarteiraError as error:
             part, problem, ledger = None, error, None

@@ -161,12 +161,14 @@ def write(ledger: Ledger, rejecting: Collection[str], folder: Path) -> Staged:
     for number, part in enumerate(parts):
         with _room(), reading([part]):
             frame = _canonical(part, number, checks[number], table)
-            if number in ledger.repeated.rows:
-                frame = frame.filter(~pl.col(RECORD).is_in(ledger.repeated.rows[number].implode()))
+            if number in ledger.files.repeated.rows:
+                frame = frame.filter(~pl.col(RECORD).is_in(ledger.files.repeated.rows[number].implode()))
             frame.sink_parquet(paths[number], compression="zstd", compression_level=1)
     said, warned = tuple(reading_notes(ledger)), tuple(reading_warnings(ledger))
     unknown = frozenset(f"{table.name}: {one}" for part in ledger.parts for one in statuses_unknown(part))
-    return Staged(table, ledger.origin, columns, paths, parts, checks, said, warned, unknown, ledger.repeated.lines)
+    return Staged(
+        table, ledger.origin, columns, paths, parts, checks, said, warned, unknown, ledger.files.repeated.lines
+    )
 
 
 def _canonical(part: Part, number: int, checks: Sequence[Check], table: Table) -> pl.LazyFrame:

@@ -12,11 +12,10 @@ from carteira_cli.errors import DataError
 from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.proving.audit import Audit, total
 from carteira_cli.sources.proving.opening import build_part
-from carteira_cli.sources.proving.proof import Proven, open_parts, prove, reading
-from carteira_cli.sources.proving.recount import Repeated
+from carteira_cli.sources.proving.proof import Proven, open_parts, reading
+from carteira_cli.sources.proving.read_whole import Files
 from carteira_cli.sources.proving.rejects import Reject, sample
 from carteira_cli.sources.proving.shortcut import collect_with_account, edges
-from carteira_cli.sources.proving.sums import refuse_overflow
 from carteira_cli.sources.values import shows_nothing
 from carteira_cli.units import Unit, show
 
@@ -36,56 +35,42 @@ class Ledger:
     """The lines of one table.
 
     Attributes:
-        table: which table.
-        opened: its files, in a fixed order, as they look at first.
+        files: what it is read from.
         origin: the files in words, for messages and provenance.
         staged: the accepted lines as an Arrow file, where they were put aside for several analyses.
-        groups: what each file was named by, where that was one wildcard for several.
         said: what must be said of files that were named and not read.
         conversions: of leads, the files that say who of them became a customer.
     """
 
-    table: Table
-    opened: tuple[Part, ...]
+    files: Files
     origin: str
     staged: Path | None = None
-    groups: tuple[int, ...] = ()
     said: tuple[str, ...] = ()
     conversions: Conversions | None = None
 
-    @cached_property
-    def proven(self) -> tuple[Proven, ...]:
-        """The files read whole: what was assumed of each holds for every line.
+    @property
+    def table(self) -> Table:
+        """Which table."""
+        return self.files.table
 
-        Raises:
-            DataError: a file can't be read to its end, a convention of its values can't be told, or its amounts
-                are more than can be summed.
-        """
-        found = tuple(prove(part) for part in self.opened)
-        refuse_overflow((proven.part, proven.audit.size) for proven in found)
-        return found
+    @property
+    def opened(self) -> tuple[Part, ...]:
+        """Its files, in a fixed order, as they look at first."""
+        return self.files.opened
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The files, proven where that was done already."""
-        if "proven" in self.__dict__:
-            return tuple(proven.part for proven in self.proven)
-        return self.opened
+        return self.files.parts
 
-    @cached_property
-    def repeated(self) -> Repeated:
-        """The lines of several files that count in another one of them.
+    @property
+    def proven(self) -> tuple[Proven, ...]:
+        """The files read whole.
 
         Raises:
-            DataError: a file can't be read to its end.
+            DataError: as `Files.proven`.
         """
-        if len(self.opened) == 1 or self.opened[0].rules.add_up:
-            return Repeated()
-        from carteira_cli.sources.proving.repeated import repeated  # most tables are of one file
-
-        with reading(self.opened):
-            found = repeated(self.table, self.proven, self.groups or tuple(range(len(self.opened))))
-        return found  # noqa: RET504 - mypy takes the context manager for one that swallows errors
+        return self.files.proven
 
     @cached_property
     def ids_are_text(self) -> bool:
@@ -112,7 +97,7 @@ class Ledger:
         clean = not (self.audit.rejected or self.audit.blank or self.audit.totals)
         parts = [
             proven.part.lines(
-                (start, end), id_as_text=self.ids_are_text, clean=clean, without=self.repeated.rows.get(at)
+                (start, end), id_as_text=self.ids_are_text, clean=clean, without=self.files.repeated.rows.get(at)
             )
             for at, proven in enumerate(self.proven)
         ]
@@ -133,7 +118,7 @@ class Ledger:
         """
         with reading(self.opened):
             self.lines().sink_ipc(path)
-        return self._with(self.proven, path)
+        return replace(self, files=self.files.rebuilt(self.proven), staged=path)
 
     def narrowed(self, rules: Rules) -> Ledger:
         """The same lines for an analysis that uses fewer optional columns; only where no line was rejected."""
@@ -141,13 +126,7 @@ class Ledger:
             Proven(build_part(p.part.table, p.part.source, p.part.matched, rules, p.part.assumed), p.audit)
             for p in self.proven
         )
-        return self._with(tuple(parts), self.staged)
-
-    def _with(self, proven: tuple[Proven, ...], staged: Path | None) -> Ledger:
-        found = replace(self, opened=tuple(each.part for each in proven), staged=staged)
-        found.__dict__["proven"] = proven
-        found.__dict__["repeated"] = self.repeated
-        return found
+        return replace(self, files=self.files.rebuilt(tuple(parts)))
 
     def collect(
         self, build: Callable[[pl.LazyFrame], pl.LazyFrame], start: int | None = None, end: int | None = None
@@ -164,7 +143,7 @@ class Ledger:
                 if found is not None and _ids_are_plain(found[0]):
                     frame, lines, void = found
                     first, last = self._edges
-                    self.__dict__["proven"] = (Proven(part, Audit(lines, void, first_day=first, last_day=last)),)
+                    self.files.settle(Proven(part, Audit(lines, void, first_day=first, last_day=last)))
                     return frame
             frame = build(self.lines(start, end)).collect(engine="streaming")
         return frame  # noqa: RET504 - mypy takes the context manager for one that swallows errors
@@ -172,7 +151,7 @@ class Ledger:
     @property
     def _shares_a_reading(self) -> bool:
         alone = len(self.opened) == 1 and self.conversions is None
-        return alone and self.opened[0].is_typed and "proven" not in self.__dict__
+        return alone and self.opened[0].is_typed and not self.files.are_proven
 
     @cached_property
     def _edges(self) -> tuple[int | None, int | None] | None:
@@ -199,11 +178,9 @@ class Ledger:
     def doubts(self) -> Iterator[str]:
         """What of several files counts otherwise than by adding them up, as sentences."""
         yield from self.said
-        yield from self.repeated.warned
+        yield from self.files.repeated.warned
         if self.conversions is not None:
-            own = replace(self, conversions=None)
-            own.__dict__["proven"], own.__dict__["repeated"] = self.proven, self.repeated
-            yield from self.conversions.warnings(own.lines())
+            yield from self.conversions.warnings(replace(self, conversions=None).lines())
 
     @cached_property
     def audit(self) -> Audit:
@@ -213,7 +190,7 @@ class Ledger:
             DataError: a file can't be read to its end.
         """
         found = total([proven.audit for proven in self.every])
-        left_out, void = self.repeated.lines, self.repeated.cancelled
+        left_out, void = self.files.repeated.lines, self.files.repeated.cancelled
         return replace(found, lines=found.lines - left_out, cancelled=found.cancelled - void, repeated=left_out)
 
     def rejects(self, limit: int) -> list[Reject]:
@@ -277,13 +254,6 @@ def _within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyF
     return lines if end is None else lines.filter(pl.col("data") < end)
 
 
-def ledger_of(table: Table, proven: Sequence[Proven], origin: str) -> Ledger:
-    """A ledger of files that were read whole already."""
-    ledger = Ledger(table, tuple(each.part for each in proven), origin)
-    ledger.__dict__["proven"] = tuple(proven)
-    return ledger
-
-
 def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
     """Open the files of a table.
 
@@ -294,14 +264,15 @@ def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str,
     kept, said = (paths, ()) if rules.add_up else without_copies(paths)
     conversions = None
     if table.name == "leads" and len(kept) > 1:
-        from carteira_cli.sources.proving.conversions import leads_and_conversions
+        from carteira_cli.sources.proving.conversions import leads_and_conversions  # weight: of leads in two files
 
         found, conversions = leads_and_conversions(kept, own)
     else:
         found = [(at, part) for at, path in enumerate(kept) for part in open_parts(table, path, own)]
     parts, groups = tuple(part for _, part in found), _groups(kept, rules.patterns)
     origin = ", ".join(part.raw.name for part in (*parts, *(conversions.opened if conversions else ())))
-    return Ledger(table, parts, origin, None, tuple(groups[at] for at, _ in found), said, conversions)
+    files = Files(table, parts, [groups[at] for at, _ in found])
+    return Ledger(files, origin, said=said, conversions=conversions)
 
 
 def _groups(paths: Sequence[Path | str], patterns: Sequence[str]) -> list[int]:

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from carteira_cli.portfolio.staging import _settled_status
-from carteira_cli.sources.matching.status import StatusWords
 from carteira_cli.sources.rules import Rules
 from tests.compared import assert_equal, flags_of, read, values_of
 from tests.portfolios import TOLD_APART, files, frame, importar, lines, manifest, report, write
@@ -211,7 +210,7 @@ def test_what_something_else_voided_is_void_whatever_the_words_are(tmp_path: Pat
             "cancelada": [True, True, True, False, False],
         }
     )
-    found, original = _settled_status(given.lazy(), ["status"], StatusWords.of(Rules(("cancelado",), own_words=True)))
+    found, original = _settled_status(given.lazy(), ["status"], Rules(("cancelado",), own_words=True).status_words())
     assert original
     assert found.collect().rows() == [
         ("cancelada na importação", "Não faturado"),
