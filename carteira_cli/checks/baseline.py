@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
-from carteira_cli.checks.amounts import exactly
+from carteira_cli.checks.thresholds import exactly
 from carteira_cli.errors import ConfigError, DataError, why
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import plain
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.catalogue import Number
 
 SCHEMA = 1
@@ -44,6 +45,13 @@ class Baseline:
     months: Fraction
     rules: Mapping[str, Any]
     numbers: Mapping[Key, Number | None]
+
+
+def baseline_path(config: Config) -> Path:
+    """Where the baseline is: as told, else beside the configuration."""
+    value = config.value("base")
+    folder = value.folder if config.told("base") else config.folder
+    return folder / (value.one or "")
 
 
 def encode(baseline: Baseline) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import TYPE_CHECKING
 
-from carteira_cli.checks.amounts import exactly
+from carteira_cli.checks.thresholds import exactly
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Check, Outcome, exact_change, plain, relative_change
 from carteira_cli.units import Unit, number, show
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from carteira_cli.checks.amounts import Threshold, Worsening
     from carteira_cli.checks.limits import Limit
+    from carteira_cli.checks.thresholds import Threshold, Worsening
     from carteira_cli.kpis.catalogue import Number
 
 _MOST_DECIMALS = 12

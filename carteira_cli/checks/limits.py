@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.checks.amounts import NotAnAmountError, Threshold, Worsening, threshold_of, worsening_of
+from carteira_cli.checks.thresholds import NotAnAmountError, Threshold, Worsening, threshold_of, worsening_of
 from carteira_cli.commands import families
 from carteira_cli.errors import ConfigError, did_you_mean
 from carteira_cli.kpis.catalogue import Better, Indicator, catalogue

@@ -6,28 +6,19 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carteira_cli.checks.baseline import Baseline, Key, encode, read_baseline
+from carteira_cli.checks.baseline import Baseline, Key, baseline_path, encode, read_baseline
+from carteira_cli.checks.examination import Examination, without_analyses
 from carteira_cli.checks.limits import limits_of
-from carteira_cli.checks.run import Examination, without_analyses
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, change_of, plain
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.catalogue import Number
 
 COMMAND = "base"
-
-
-def baseline_path(config: Config) -> Path:
-    """Where the baseline is: as told, else beside the configuration."""
-    value = config.value("base")
-    folder = value.folder if config.told("base") else config.folder
-    return folder / (value.one or "")
 
 
 def _examined(config: Config, baseline: Baseline | None = None) -> Examination:

@@ -6,8 +6,6 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.log import begin
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,12 +22,19 @@ def debugging(argv: Sequence[str]) -> bool:
     return "--depurar" in argv or bool(os.environ.get("CARTEIRA_DEPURAR"))
 
 
-def begin_log(argv: Sequence[str]) -> None:
-    """Start the log that was asked for, before anything can fail."""
-    kind = _told(argv, r"(?P<short>(?!))|--log(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_LOG")
-    quiet = any(re.fullmatch(r"-[hf]*q.*|--quieto", word) for word in argv) or bool(os.environ.get("CARTEIRA_QUIETO"))
-    command = next((word for word in argv if not word.startswith("-")), "")
-    begin(kind, command, quiet=quiet)
+def quiet(argv: Sequence[str]) -> bool:
+    """Whether nothing but errors was asked for."""
+    return any(re.fullmatch(r"-[hf]*q.*|--quieto", word) for word in argv) or bool(os.environ.get("CARTEIRA_QUIETO"))
+
+
+def log_kind(argv: Sequence[str]) -> str | None:
+    """The kind of log that was asked for."""
+    return _told(argv, r"(?P<short>(?!))|--log(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_LOG")
+
+
+def command_of(argv: Sequence[str]) -> str | None:
+    """The command, if there is one."""
+    return next((word for word in argv if not word.startswith("-")), None)
 
 
 def _told(argv: Sequence[str], option: str) -> str | None:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
+from carteira_cli.cli.bare_words import command_of, log_kind, quiet
+from carteira_cli.cli.outgoing import told
 from carteira_cli.errors import visible
 
 if TYPE_CHECKING:
@@ -42,17 +44,15 @@ class Log:
         """Write an event, unless nothing is logged or it is not for a quiet run; CPF and CNPJ are masked."""
         if self.kind is None or (self.quiet and level != "erro"):
             return
-        from carteira_cli.cli.discretion import told as told_text  # what it needs is loaded by whoever has what to say
-
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-        told = visible(told_text(" ".join(message.split())))
-        fields = {key: told_text(value) if isinstance(value, str) else value for key, value in more.items()}
+        said = visible(told(" ".join(message.split())))
+        fields = {key: told(value) if isinstance(value, str) else value for key, value in more.items()}
         if self.kind == "json":
             document: dict[str, Any] = {"hora": moment, "nivel": level, "evento": name, "comando": self.command}
-            line = json.dumps(document | {"mensagem": told} | fields, ensure_ascii=False)
+            line = json.dumps(document | {"mensagem": said} | fields, ensure_ascii=False)
         else:
             rest = "".join(f" {key}={visible(str(value))}" for key, value in fields.items())
-            line = f"{moment} {level}{'' if name == level else f' {name}'}: {told}{rest}"
+            line = f"{moment} {level}{'' if name == level else f' {name}'}: {said}{rest}"
         try:
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
@@ -94,9 +94,13 @@ class Log:
 _CURRENT = [Log()]  # of the one run that a process makes
 
 
-def begin(kind: str | None, command: str, *, quiet: bool) -> None:
-    """Start the log of a run; a kind that does not exist is for the options to refuse."""
-    _CURRENT[0] = Log(kind if kind in KINDS else None, command, quiet)
+def begin(argv: Sequence[str]) -> None:
+    """Start the log that a command line asks for, before anything can fail.
+
+    A kind that does not exist is for the options to refuse.
+    """
+    kind, command = log_kind(argv), command_of(argv) or ""
+    _CURRENT[0] = Log(kind if kind in KINDS else None, command, quiet(argv))
     current().event("info", "inicio", f"carteira {__version__} {command}", versao=__version__)
 
 

@@ -15,7 +15,7 @@ from typer._click.exceptions import NoSuchOption
 from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
-from carteira_cli.cli.bare_words import begin_log, debugging, wants_json
+from carteira_cli.cli.bare_words import command_of, debugging, wants_json
 from carteira_cli.cli.broken import DAMAGED, reason
 from carteira_cli.cli.guard import (
     check_open_files,
@@ -25,7 +25,8 @@ from carteira_cli.cli.guard import (
     tame_surroundings,
     watched,
 )
-from carteira_cli.cli.log import current
+from carteira_cli.cli.log import begin, current
+from carteira_cli.cli.outgoing import summary_of, told_error, trace_of
 from carteira_cli.cli.ptbr import translate
 from carteira_cli.errors import (
     CarteiraError,
@@ -97,8 +98,6 @@ class Outcome:
                 self._internal(error)
 
     def _tell(self, error: CarteiraError, cause: BaseException | None = None) -> None:
-        from carteira_cli.cli.discretion import told_error, trace_of
-
         if cause is not None and debugging(self.argv):
             _complain(trace_of(cause))  # it may be a fault of the program after all
         error = told_error(error)
@@ -113,9 +112,8 @@ class Outcome:
             return
         from carteira_cli.render.json import render_error
 
-        command = next((word for word in self.argv if not word.startswith("-")), None)
         try:
-            sys.stdout.buffer.write(render_error(error, command))
+            sys.stdout.buffer.write(render_error(error, command_of(self.argv)))
             sys.stdout.flush()
         except OSError:
             _forget_stdout()
@@ -129,8 +127,6 @@ class Outcome:
             _complain(f"erro: {told}\n")
 
     def _internal(self, error: BaseException) -> None:
-        from carteira_cli.cli.discretion import summary_of, told_error, trace_of
-
         self.code = ExitCode.INTERNAL
         if debugging(self.argv):
             _complain(trace_of(error))
@@ -228,7 +224,7 @@ def _end_anyway() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
-    begin_log(argv)
+    begin(argv)
     with discretion_of_a_run(argv), Outcome(argv) as outcome:
         check_surroundings()
         code = _run(argv)

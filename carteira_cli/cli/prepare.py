@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.discretion import pseudonyms, told_report
+from carteira_cli.cli.discretion import pseudonyms
+from carteira_cli.cli.outgoing import told_report
 from carteira_cli.cli.places import located
 from carteira_cli.errors import DataError, UsageError, did_you_mean
 

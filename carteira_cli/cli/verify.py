@@ -127,7 +127,8 @@ def _base(flags: Flags) -> None:
                 report = compared(config)
             emit(report, config)
         return
-    from carteira_cli.checks.recorded import baseline_path, recorded
+    from carteira_cli.checks.baseline import baseline_path
+    from carteira_cli.checks.recorded import recorded
     from carteira_cli.output import write_atomic
 
     target = baseline_path(config)

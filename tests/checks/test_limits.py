@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from carteira_cli.checks.amounts import EXAMPLES, NotAnAmountError, exactly, threshold_of, worsening_of
 from carteira_cli.checks.limits import KEYS, limits_of
+from carteira_cli.checks.thresholds import EXAMPLES, NotAnAmountError, exactly, threshold_of, worsening_of
 from carteira_cli.config.resolve import load
 from carteira_cli.errors import ConfigError
 from carteira_cli.kpis.catalogue import catalogue

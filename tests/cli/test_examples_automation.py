@@ -21,7 +21,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from carteira_cli.checks.amounts import EXAMPLES
+from carteira_cli.checks.thresholds import EXAMPLES
 from carteira_cli.errors import ExitCode
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.output import locked

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from carteira_cli.report import Cell
-    from carteira_cli.studies.risco.study import Risk
+    from carteira_cli.studies.risco.risk import Risk
     from carteira_cli.studies.risco.validation import Outcome
 
 LATE, ACTIVE, GONE = "em risco", "todos os ativos", "inativos"

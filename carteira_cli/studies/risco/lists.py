@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carteira_cli.report import Table
-    from carteira_cli.studies.risco.study import Risk
+    from carteira_cli.studies.risco.risk import Risk
 
 
 def listed(risk: Risk) -> Table | None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from carteira_cli.customers import selection
-from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis import ciclo, silencios
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Reading, plain
-from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import check as risk_check
 from carteira_cli.studies.risco import formulas as risco
 from carteira_cli.studies.risco import lists as risk_lists
 from carteira_cli.studies.risco import tables as risk_tables
 from carteira_cli.studies.risco import words as risk_words
+from carteira_cli.studies.risco.risk import Risk
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit
 
@@ -27,172 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.period import Period
-    from carteira_cli.studies.risco.chances import Chances
     from carteira_cli.studies.risco.formulas import Expected
 
 FAMILY = "risco"
-WHO = ("nome", "vendedor", "segmento")
-
-
-@dataclass(frozen=True)
-class Risk:
-    """The customers of a base by how late they are.
-
-    Attributes:
-        base: whose.
-        origin: an earlier day to look from, knowing nothing of it and later; None: the end of the period.
-        whole: what is known at the end of the period, where there is an earlier origin.
-    """
-
-    base: CustomerBase
-    origin: int | None = None
-    whole: Risk | None = None
-
-    @property
-    def end(self) -> int:
-        """The day after the last one looked at."""
-        return self.base.period.end if self.origin is None else self.origin
-
-    def at(self, origin: int) -> Risk:
-        """The same customers as they were known before an earlier day."""
-        return Risk(self.base, origin, self)
-
-    @property
-    def horizon(self) -> int:
-        """The window in days, as it lies before the end."""
-        return self.end - self.base.window.start(self.end)
-
-    @property
-    def months(self) -> Fraction:
-        """Of the window, which money of the window is divided by."""
-        return self.base.window.months
-
-    @cached_property
-    def before(self) -> Period:
-        """The period that ABC classes are compared with."""
-        return self.base.span(self.base.compared or self.base.asked.previous()).period
-
-    @cached_property
-    def days(self) -> pl.DataFrame:
-        """`ciclo.purchase_days`; those after an earlier origin included."""
-        return (
-            self.whole.days if self.whole else ciclo.purchase_days(selection.lines(self.base, end=self.end), self.end)
-        )
-
-    @cached_property
-    def silences(self) -> pl.DataFrame:
-        """`silencios.silences` as they stood at the end."""
-        return silencios.until(self.whole.silences, self.end) if self.whole else silencios.silences(self.days)
-
-    @cached_property
-    def known(self) -> pl.DataFrame:
-        """`cliente` and `WHO`; the seller of the last purchase where the register has no sellers."""
-        if self.whole:
-            return self.whole.known
-        found = self.base.attributes(WHO)
-        if self.seller_of_sales:
-            found = found.drop("vendedor").join(self._sellers(), on=CUSTOMER, how="full", coalesce=True)
-        return found
-
-    @cached_property
-    def seller_of_sales(self) -> bool:
-        """Whether sellers are known from sales only."""
-        columns = self.base.columns
-        return "vendedor" in columns.get("vendas", ()) and "vendedor" not in columns.get("clientes", ())
-
-    def _sellers(self) -> pl.DataFrame:
-        """The seller of each customer's last purchase; the first by name, should that day have several."""
-        bought = selection.lines(self.base, ["vendedor"], end=self.end).filter("compra").drop_nulls("vendedor")
-        latest = pl.col("vendedor").filter(pl.col("data") == pl.col("data").max()).min()
-        return bought.group_by(CUSTOMER).agg(vendedor=latest).collect()
-
-    @cached_property
-    def customers(self) -> pl.DataFrame:
-        """`risco.usual_intervals` of everybody who ever bought."""
-        return risco.usual_intervals(silencios.latest(self.silences, self.days), self.known)
-
-    @cached_property
-    def revenue(self) -> pl.DataFrame:
-        """`cliente` and cents: `janela` before the end, `antes` and `depois` of the two periods."""
-        span = self.base.span(self.base.asked)
-        spans = {"antes": self.before, "depois": self.base.period}
-        measures = {"janela": span.net(self.base.window.start(self.end), self.end)}
-        measures |= {name: span.net(period.start, period.end) for name, period in spans.items()}
-        return selection.of_customers(self.base.panel(measures).lazy(), self.base).collect()
-
-    @cached_property
-    def spending(self) -> pl.DataFrame:
-        """`cliente` and `centavos` of the window before the end."""
-        if not self.whole:
-            return self.revenue.select(CUSTOMER, centavos="janela")
-        measure = self.base.span(self.base.asked).net(self.base.window.start(self.end), self.end)
-        return self.base.panel({"centavos": measure})
-
-    @cached_property
-    def chances(self) -> Chances:
-        """`retorno.by_ratio`: what the active do."""
-        return retorno.by_ratio(self.silences, self.customers, self.end, self.horizon)
-
-    @cached_property
-    def leaving(self) -> dict[int, Fraction | None]:
-        """Probability of loss by `chance` of `active`."""
-        return self.chances.lost()
-
-    @cached_property
-    def active(self) -> pl.DataFrame:
-        """`risco.overdue` of the active customers, with `centavos` of the window, `chance` and `WHO`."""
-        active = self.customers.filter(pl.col("ultima") >= self.base.window.start(self.end))
-        late = risco.overdue(active, self.end)
-        key = silencios.frequency() * len(retorno.RATIOS) + pl.col("marco")
-        return self._described(late.with_columns(chance=key), self.spending)
-
-    @cached_property
-    def at_risk(self) -> pl.DataFrame:
-        """The active who are later than usual."""
-        return self.active.filter(pl.col("nivel") > 0)
-
-    @cached_property
-    def back(self) -> Chances:
-        """`retorno.by_days`: what the inactive do."""
-        return retorno.by_days(self.silences, self.end, self.horizon)
-
-    @cached_property
-    def returning(self) -> dict[int, Fraction | None]:
-        """Probability of return by `chance` of `inactive`."""
-        return {key: None if lost is None else 1 - lost for key, lost in self.back.lost().items()}
-
-    @cached_property
-    def inactive(self) -> pl.DataFrame:
-        """`risco.silent` of the inactive customers, with `centavos` of their past value, `chance` and `WHO`."""
-        gone = self.customers.filter(pl.col("ultima") < self.base.window.start(self.end))
-        value = risco.past_value(selection.lines(self.base, end=self.end), gone, net=self.base.returns == "abater")
-        marks = retorno.landmarks(self.horizon)
-        silent = risco.silent(gone, marks, self.end)
-        key = retorno.purchases() * len(marks) + pl.col("marco")
-        return self._described(silent.with_columns(chance=key), value)
-
-    @cached_property
-    def worth_reactivating(self) -> pl.DataFrame:
-        """The inactive who brought money and of whom some chance of return, or none yet, is known."""
-        hopeless = [at for at, chance in self.returning.items() if chance == 0]
-        return self.inactive.filter((pl.col("centavos") > 0) & ~pl.col("chance").is_in(hopeless))
-
-    @cached_property
-    def moves(self) -> pl.DataFrame:
-        """`risco.class_moves` from the earlier period to this one."""
-        strict = self.base.config.text("limite_abc") == "estrito"
-        before, after = (self.revenue.select(CUSTOMER, centavos=name) for name in ("antes", "depois"))
-        return risco.class_moves(before, after, strict=strict)
-
-    def _described(self, customers: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
-        others = self.known.drop("segmento")
-        joined = customers.join(money, on=CUSTOMER, how="left").join(others, on=CUSTOMER, how="left")
-        return joined.with_columns(pl.col("centavos").fill_null(0)).sort(CUSTOMER)
-
-    def monthly(self, cents: Fraction | int | None) -> Fraction | None:
-        """Cents of the window in reais a month."""
-        return None if cents is None else Fraction(cents) / 100 / self.months
 
 
 def study(base: CustomerBase) -> Study:

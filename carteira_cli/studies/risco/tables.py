@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell
     from carteira_cli.studies.risco.chances import Chances, Counted
     from carteira_cli.studies.risco.formulas import Expected
-    from carteira_cli.studies.risco.study import Risk
+    from carteira_cli.studies.risco.risk import Risk
 
 SHOWN = 20  # rows of a list on a screen when nobody says how many
 _TOGETHER = {

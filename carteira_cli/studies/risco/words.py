@@ -13,7 +13,7 @@ from carteira_cli.units import number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.studies.risco.study import Risk
+    from carteira_cli.studies.risco.risk import Risk
 
 
 def notes(risk: Risk) -> Iterator[str]:

@@ -1,0 +1,268 @@
+"""One reading of the portfolio, every limit held against its number: what `verificar` and `base` share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.analysis.present import period_line, present
+from carteira_cli.analysis.run import Run
+from carteira_cli.checks.age import Age
+from carteira_cli.checks.judge import Reference, Subject, judge
+from carteira_cli.checks.limits import Limit, sampled
+from carteira_cli.checks.look import look_at
+from carteira_cli.config.settings import BY_KEY
+from carteira_cli.config.tables import Origin
+from carteira_cli.customers.customers import CustomerBase
+from carteira_cli.customers.dimensions import resolve_group
+from carteira_cli.customers.groups import Grouping, check_split
+from carteira_cli.customers.open import Wanted, open_sources
+from carteira_cli.days import to_date
+from carteira_cli.errors import ConfigError, UsageError, did_you_mean
+from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.idade import AGE
+from carteira_cli.privacy import personal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from carteira_cli.checks.baseline import Baseline
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.config.settings.keys import ListKey, TextKey
+    from carteira_cli.kpis.catalogue import Number
+    from carteira_cli.kpis.evaluate import Group, Value
+    from carteira_cli.report import Check, PeriodLine, Report
+
+_UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
+_TEXTS: tuple[TextKey, ...] = (
+    "inatividade",
+    "margem",
+    "limite_abc",
+    "medida",
+)  # rules as they are asked for, whatever they come to
+_LISTED: tuple[ListKey, ...] = ("cancelados", "validos")  # rules that are lists, where they are set at all
+_OF_ANALYSES = ("serie", "por", "listar")  # what the configuration may ask of analyses, and not of this
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A portfolio whose numbers are held against limits.
+
+    Attributes:
+        config: what the run is told.
+        command: `verificar` or `base`.
+        limits: what is asked of it.
+        keys: the indicators to compute of the whole portfolio.
+        baseline: what the numbers are compared with, where a limit asks for it.
+        today: the day that it is, for the age of the data; None where that is not asked.
+    """
+
+    config: Config
+    command: str
+    limits: tuple[Limit, ...]
+    keys: tuple[str, ...]
+    baseline: Baseline | None = None
+    today: int | None = None
+
+    @cached_property
+    def base(self) -> CustomerBase:
+        """The customers, their sources opened once.
+
+        Raises:
+            CarteiraError: anything the user can mend.
+        """
+        check_personal(self.config, self.limits)
+        by = {limit.by for limit in self.limits if limit.by}
+        wanted = Wanted.of_indicators(self.keys, self.config, by=by)
+        if any(limit.indicator is AGE for limit in self.limits):
+            wanted = replace(wanted, useful=tuple(dict.fromkeys((*wanted.useful, "vendas"))))
+        ledgers = open_sources(wanted, self.config, command=self.command)
+        compares = "anterior" if any(limit.since_previous for limit in self.limits) else "nenhum"
+        return CustomerBase(self.config, ledgers, compares)
+
+    @cached_property
+    def whole(self) -> Run:
+        """The numbers of the whole portfolio."""
+        return Run(self.command, self.base, self.keys, Grouping(self.base))
+
+    @cached_property
+    def grouped(self) -> Mapping[str, Run]:
+        """Column → the numbers of its groups.
+
+        Raises:
+            ConfigError: a column that does not exist, or by which an indicator can't be split.
+        """
+        runs: dict[str, Run] = {}
+        for limit in self.limits:
+            if limit.by is None or limit.by in runs:
+                continue
+            same = [other for other in self.limits if other.by == limit.by]
+            try:
+                dimension = resolve_group(limit.by, self.base.known)
+                for other in same:
+                    check_split([other.indicator.key], (dimension,), "por")
+            except UsageError as error:
+                raise ConfigError(f"{limit.item.where}: {error.message}", error.hint) from error
+            keys = dict.fromkeys(key for other in same for key in keys_of(other))
+            runs[limit.by] = Run(self.command, self.base, tuple(keys), Grouping(self.base, (dimension,)))
+        return runs
+
+    @property
+    def age(self) -> Age:
+        """How old the data are."""
+        return Age(self.base, self.config.as_of if self.config.as_of is not None else self.today)
+
+    def checks(self) -> Iterator[Check]:
+        """Every verdict, in the order of the limits, groups in order.
+
+        Raises:
+            ConfigError: a group that does not exist, or a baseline of other rules.
+        """
+        self.check_baseline()
+        for limit in self.limits:
+            if limit.since_previous and self.base.compared is None:
+                raise ConfigError(
+                    f"{limit.item.where}: piora_max_anterior precisa de um período com que comparar",
+                    "tire comparar = nenhum",
+                )
+            yield from self._of_groups(limit) if limit.by else [self._of_whole(limit)]
+
+    def _of_whole(self, limit: Limit) -> Check:
+        if limit.indicator is AGE:
+            return judge(limit, self.age.subject(), None, None)
+        totals = self.whole.swept.totals
+        subject = self._subject(limit, totals[0], None)
+        return judge(limit, subject, self._recorded(limit, None), self._before(limit, totals[1:]))
+
+    def _of_groups(self, limit: Limit) -> Iterator[Check]:
+        run = self.grouped[limit.by or ""]
+        groups = run.swept.groups
+        there: dict[Group, Mapping[str, Value]] = dict(groups[0])
+        recorded = [
+            (group,)
+            for key, by, group in (self.baseline.numbers if self.baseline else ())
+            if limit.since_baseline and (key, by) == (limit.indicator.key, limit.by) and (group,) not in there
+        ]
+        names = [*there, *sorted(recorded, key=lambda group: (group[0] is None, group[0] or ""))]
+        if limit.group is not None:
+            names = [(limit.group,)]
+            if names[0] not in there and names[0] not in recorded:
+                known = [group[0] for group in there if group[0] is not None]
+                raise ConfigError(
+                    f'{limit.item.where}: não há nenhum cliente com {limit.by} "{limit.group}"',
+                    did_you_mean(limit.group, known),
+                )
+        if not names:
+            yield judge(limit, Subject(None, f"nenhum grupo de {limit.by}"), None, None)
+        for group in names:
+            subject = self._subject(limit, there.get(group), group[0])
+            before = [found.get(group, {}) for found in groups[1:]]
+            yield judge(limit, subject, self._recorded(limit, group[0]), self._before(limit, before))
+
+    def _subject(self, limit: Limit, values: Mapping[str, Value] | None, group: str | None) -> Subject:
+        """The number of a limit, or why there is none."""
+        key = limit.indicator.key
+        look = look_at(self.config, self.base.asked, limit.indicator, limit.by, group)
+        if values is None:
+            return Subject(None, "o grupo não tem mais nenhum cliente", group, look=look)
+        if key not in values:
+            missing = [name for name in catalogue()[key].sources if name not in self.base.ledgers]
+            return Subject(None, f"falta a fonte: {' e '.join(missing) or 'a dos números'}", group, look=look)
+        value = values[key].exact
+        if self.base.asked.end > self.base.as_of + 1:
+            until = f"{to_date(self.base.as_of):%d/%m/%Y}"
+            return Subject(value, f"período incompleto (dados até {until})", group, look=look)
+        book = (self.grouped[limit.by] if limit.by else self.whole).lead_book
+        undated, unripe = book.doubts(key, self.base.asked) if book else (None, None)
+        return Subject(value, undated, group, _size(limit, values), look, unripe)
+
+    def _recorded(self, limit: Limit, group: str | None) -> Reference | None:
+        if self.baseline is None or limit.since_baseline is None:
+            return None
+        number = self.baseline.numbers.get((limit.indicator.key, limit.by, group))
+        return Reference(f"linha de base, {self.baseline.label}", number)
+
+    def _before(self, limit: Limit, spans: Any) -> Reference | None:  # noqa: ANN401 - mappings of values, a span each
+        if limit.since_previous is None or self.base.compared is None:
+            return None
+        value = spans[0].get(limit.indicator.key)
+        return Reference(self.base.compared.label, None if value is None else value.exact)
+
+    def check_baseline(self) -> None:
+        """Refuse a baseline whose numbers stand under other rules, or are of periods of another length.
+
+        Raises:
+            ConfigError: with the first rule that differs.
+        """
+        if self.baseline is None:
+            return
+        now = self.rules
+        for key in sorted({*now, *self.baseline.rules}):
+            # A rule that an older version did not have yet stood at its default.
+            default = BY_KEY[key].default if key in BY_KEY else None
+            then, today = self.baseline.rules.get(key, default), now.get(key, default)
+            if then != today:
+                raise ConfigError(
+                    f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
+                    "use a mesma regra, ou grave de novo: carteira base gravar",
+                )
+        months = self.base.asked.months
+        if months != self.baseline.months:
+            raise ConfigError(
+                f"a linha de base é de {self.baseline.label}, e {self.base.asked.label} tem outra duração",
+                "verifique um período igual, ou grave de novo: carteira base gravar",
+            )
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The rules that numbers must share to be compared."""
+        found = {key: value for key, value in self.report.rules if key not in _UNCOMPARABLE}
+        found |= {key: ", ".join(self.config.many(key)) for key in _LISTED if self.config.many(key)}
+        return found | {key: self.config.text(key) for key in _TEXTS}
+
+    @cached_property
+    def report(self) -> Report:
+        """The report of the whole portfolio's numbers."""
+        return present(self.whole)
+
+    @property
+    def period(self) -> PeriodLine:
+        """The period, in dates."""
+        return period_line(self.base.asked, self.base.period, self.base.as_of, self.whole.coverage.start)
+
+
+def _size(limit: Limit, values: Mapping[str, Value]) -> Number | None:
+    """The sample, where one is asked for: without, what it is counted by was not computed."""
+    if limit.sample is None:
+        return None
+    whose = sampled(limit.indicator)
+    return values[whose].denominator if whose else values[limit.counted].exact if limit.counted else None
+
+
+def keys_of(limit: Limit) -> tuple[str, ...]:
+    """The indicators that a limit looks at: its own, and whose denominator or value is the sample."""
+    if limit.indicator is AGE:
+        return ()
+    others = (sampled(limit.indicator), limit.counted) if limit.sample is not None else ()
+    return tuple(dict.fromkeys((limit.indicator.key, *(key for key in others if key))))
+
+
+def without_analyses(config: Config) -> Config:
+    """A configuration without what it asks of analyses alone: a series, groups and lists of their own."""
+    blank = {key: replace(config.values[key], text=None, origin=Origin.DEFAULT) for key in _OF_ANALYSES}
+    return replace(config, values={**config.values, **blank})
+
+
+def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:
+    """Refuse groups that say who customers are, where results may not.
+
+    Raises:
+        ConfigError: with the first such limit.
+    """
+    for limit in limits:
+        if config.hides_customers and limit.by is not None and personal(limit.by):
+            raise ConfigError(
+                f"{limit.item.where}: os grupos de {limit.by} dizem quem são os clientes",
+                "tire sem_identificadores e pseudonimizar, ou agrupe por outra coluna",
+            )
