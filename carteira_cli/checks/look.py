@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.condition import Comparison, columns, parse_condition, unparse
+from carteira_cli.config.settings import settings_of
 from carteira_cli.config.tables import Origin
 from carteira_cli.kpis import lists
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.privacy import personal
 
 if TYPE_CHECKING:
@@ -58,8 +60,6 @@ def look_at(config: Config, period: Period, indicator: Indicator, by: str | None
 
 def _family_of(name: str) -> str:
     """The command whose indicator the list is of, which reads no more than it needs."""
-    from carteira_cli.kpis.catalogue import catalogue
-
     return catalogue()[_list_keys()[name]].family
 
 
@@ -74,8 +74,6 @@ def _given(config: Config, by: str | None) -> Iterator[str]:
 
     With a group also the filter of the configuration: that of the group would take its place.
     """
-    from carteira_cli.config.settings import settings_of
-
     taken = {setting.key: setting for setting in settings_of("churn")}
     for key, value in config.values.items():
         typed = value.origin is Origin.FLAG or (key == "onde" and by is not None)

@@ -26,7 +26,7 @@ def completion_script(shell: str, prog: str = "carteira") -> str:
     Raises:
         UsageError: when no script exists for that shell.
     """
-    from typer._completion_shared import get_completion_script
+    from typer._completion_shared import get_completion_script  # weight: typer
 
     if shell not in SHELLS:
         raise UsageError(f'não há complemento para "{shell}"', did_you_mean(shell, SHELLS))
@@ -39,8 +39,8 @@ def answer(command: Command, ctx_args: MutableMapping[str, Any], prog: str, vari
     question = os.environ.get(variable)
     if not question:
         return
-    from typer._completion_classes import completion_init
-    from typer.completion import shell_complete
+    from typer._completion_classes import completion_init  # weight: typer
+    from typer.completion import shell_complete  # weight: typer
 
     if question.removeprefix("complete_") not in SHELLS or not question.startswith("complete_"):
         asked = ", ".join(f"complete_{shell}" for shell in SHELLS)

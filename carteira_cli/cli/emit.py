@@ -79,9 +79,9 @@ def emit_bytes(content: bytes, config: Config) -> None:
 def _to_stdout(report: Report, config: Config) -> None:
     name = config.text("formato")
     if name == "tabela" and sys.stdout is not None and sys.stdout.isatty():
-        from rich.console import Console
+        from rich.console import Console  # weight: rich
 
-        from carteira_cli.render.terminal.table import compose
+        from carteira_cli.render.terminal.table import compose  # weight: rich
 
         console = Console()
         with _told_of_stdout():
@@ -92,7 +92,7 @@ def _to_stdout(report: Report, config: Config) -> None:
 
 def _for_a_pipe(report: Report) -> bytes:
     """A table without its warnings: they go to stderr, and must not be in the result twice."""
-    from carteira_cli.render.terminal.table import render as render_table
+    from carteira_cli.render.terminal.table import render as render_table  # weight: rich
 
     return render_table(report, with_warnings=False)
 
@@ -120,9 +120,9 @@ def _told_of_stdout() -> Iterator[None]:
 def _warn(report: Report) -> None:
     if not report.warnings:
         return
-    from rich.console import Console
+    from rich.console import Console  # weight: rich
 
-    from carteira_cli.render.terminal.table import warnings
+    from carteira_cli.render.terminal.table import warnings  # weight: rich
 
     terminal = sys.stderr.isatty()
     with suppress(OSError):  # nobody can read them: the result stands all the same

@@ -6,6 +6,7 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from carteira_cli.api import report_of
 from carteira_cli.cli.discretion import loaded
 from carteira_cli.cli.emit import check_outputs, emit
 from carteira_cli.cli.outputs import reserved
@@ -27,8 +28,6 @@ def run_analysis(command: str, flags: Flags) -> None:
     check_outputs(config)
     with reserved(config):
         with working(config, command):
-            from carteira_cli.api import report_of
-
             report = report_of(command, config)
         emit(report, config)
 
@@ -37,6 +36,6 @@ def working(config: Config, command: str) -> AbstractContextManager[object]:
     """Something that moves on a terminal while a large file is read."""
     if config.switch("quieto") or not sys.stderr.isatty():
         return nullcontext()
-    from rich.console import Console
+    from rich.console import Console  # weight: rich
 
     return Console(stderr=True).status(f"Lendo a carteira ({command})…")

@@ -11,6 +11,8 @@ from carteira_cli.cli.log import current
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.output import Entry, manifest, write_all
 from carteira_cli.render import SUFFIXES, format_of, render
+from carteira_cli.render.flat import main_table
+from carteira_cli.sources.finding.locate import source_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -47,8 +49,6 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
     Raises:
         UsageError: a name that can't be.
     """
-    from carteira_cli.render.flat import main_table
-
     period = report.period.label if report.period else None
     fields = {"comando": report.command, "periodo": period or ""}
     rows = len(main_table(report).rows) if names else 0
@@ -64,7 +64,7 @@ def rendered(report: Report, name: str, config: Config) -> bytes:
     if name == "csv" and config.switch("csv_brasil"):
         return render(report, "csv-brasil")
     if name == "email":
-        from carteira_cli.render.page.email import message
+        from carteira_cli.render.page.email import message  # weight: email
 
         return message(report, config.optional("email_de"), config.many("email_para")).as_bytes()
     return render(report, name)
@@ -105,7 +105,6 @@ def refuse_inputs(outputs: list[Path], config: Config, option: str = "-o/--saida
     """
     if not outputs:
         return
-    from carteira_cli.sources.finding.locate import source_files
 
     inputs = {path.resolve() for path in source_files(config)}
     for path in outputs:

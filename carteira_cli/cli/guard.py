@@ -45,7 +45,7 @@ def memory_limit() -> int | None:
     """Bytes of memory that the system grants this process (`ulimit -v`, `ulimit -d`); None for no limit."""
     if sys.platform == "win32":
         return None
-    import resource
+    import resource  # there is none on Windows
 
     found = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
     return min((limit for limit in found if limit != resource.RLIM_INFINITY), default=None)
@@ -160,7 +160,7 @@ def _own_stderr() -> None:
 
 def _die_with(parent: int) -> None:
     """End with the parent, were it killed: nobody would wait for this process any more."""
-    import ctypes
+    import ctypes  # weight: native code, for a run under a limit alone
 
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)

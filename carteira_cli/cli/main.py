@@ -40,6 +40,7 @@ from carteira_cli.errors import (
     why,
 )
 from carteira_cli.quoted import discretion_of_a_run
+from carteira_cli.render.json import render_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +111,6 @@ class Outcome:
         """The envelope on stdout, where JSON was asked for; a stdout that takes nothing changes no exit code."""
         if not wants_json(self.argv) or sys.stdout is None:
             return
-        from carteira_cli.render.json import render_error
 
         try:
             sys.stdout.buffer.write(render_error(error, command_of(self.argv)))
@@ -244,7 +244,7 @@ def _run(argv: Sequence[str]) -> object:
     Typer makes an option of every parameter of every command, which is a tenth of a start. Where the line begins with
     a command, only that one is made; the others are where an option is refused, to say whose it is.
     """
-    from carteira_cli.cli.app import app
+    from carteira_cli.cli.app import app  # weight: every command; and what can't be loaded is told as an error
 
     asked = [command for command in app.registered_commands if argv and command.name == argv[0]]
     alone = copy(app)

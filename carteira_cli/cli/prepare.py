@@ -9,6 +9,8 @@ from carteira_cli.cli.discretion import pseudonyms
 from carteira_cli.cli.outgoing import told_report
 from carteira_cli.cli.places import located
 from carteira_cli.errors import DataError, UsageError, did_you_mean
+from carteira_cli.privacy import shield
+from carteira_cli.render.flat import every_table, main_table
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -28,8 +30,6 @@ def prepared(report: Report, config: Config) -> Report:
 
 def _of_table(report: Report, config: Config) -> Report:
     """The table that formats of one table carry, where one was asked for."""
-    from carteira_cli.render.flat import every_table
-
     name = config.optional("tabela")
     if name is None:
         return report
@@ -41,8 +41,6 @@ def _of_table(report: Report, config: Config) -> Report:
 
 def _of_data(report: Report, config: Config) -> Report:
     """A report with a warning where there is nothing in it; an error where that was asked for."""
-    from carteira_cli.render.flat import main_table
-
     empty = report.main is not None and _is_blank(main_table(report))
     if report.main is None and report.readings:
         empty = not any(reading.value for reading in report.readings)
@@ -68,6 +66,5 @@ def _shielded(report: Report, config: Config) -> Report:
     """A report without the identity of customers, where that was asked for."""
     if not config.hides_customers:
         return report
-    from carteira_cli.privacy import shield
 
     return shield(report, pseudonyms(config))

@@ -51,7 +51,7 @@ def generate(
     Raises:
         OutputError: the folder can't be made or written to.
     """
-    from carteira_cli.example.portfolio import write_portfolio
+    from carteira_cli.example.portfolio import write_portfolio  # weight: polars
 
     paths = targets(folder, file_format=file_format)
     write_portfolio(recipe, paths, file_format, on_progress or _ignore)

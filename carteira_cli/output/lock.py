@@ -44,7 +44,7 @@ def locked(paths: Sequence[Path]) -> Iterator[None]:
 
 @contextmanager
 def _held(target: Target) -> Iterator[None]:
-    from filelock import FileLock
+    from filelock import FileLock  # weight: filelock
 
     with telling(target.asked):
         _check_place(target)
@@ -76,7 +76,7 @@ def _check_place(target: Target) -> None:
 
 
 def _acquire(lock: BaseFileLock, target: Target) -> None:
-    from filelock import Timeout
+    from filelock import Timeout  # weight: filelock
 
     try:
         lock.acquire()

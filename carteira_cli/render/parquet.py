@@ -24,8 +24,8 @@ def render(report: Report) -> bytes:
     Columns: texts, dates, booleans, Int64 of whole numbers, Float64 of the rest; each field has its title and unit in
     its own metadata.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow as pa  # weight: pyarrow
+    import pyarrow.parquet as pq  # weight: pyarrow
 
     table = main_table(report)
     fields, arrays = [], []
@@ -49,7 +49,7 @@ def _about(report: Report, table: str) -> dict[str, object]:
 
 
 def _type(column: Column) -> pa.DataType:
-    import pyarrow as pa
+    import pyarrow as pa  # weight: pyarrow
 
     if column.unit is not None:
         return pa.int64() if column.unit.is_count else pa.float64()

@@ -255,7 +255,7 @@ def test_an_internal_error_speaks_json_too(monkeypatch):
     def broken(*_):
         raise ZeroDivisionError("x")
 
-    monkeypatch.setattr("carteira_cli.api.report_of", broken)
+    monkeypatch.setattr("carteira_cli.cli.execute.report_of", broken)
     ran = carteira("churn", "-C", WORKED, *Q1, "-f", "json")
     assert ran.code == 3
     assert ran.document["erro"]["mensagem"].startswith("falha interna (ZeroDivisionError")

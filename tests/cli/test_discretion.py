@@ -210,7 +210,7 @@ def test_an_internal_error_tells_its_kind_and_its_places(portfolio, monkeypatch)
         except KeyError as error:
             raise ValueError("ZQXvalor") from error
 
-    monkeypatch.setattr("carteira_cli.api.report_of", stumble)
+    monkeypatch.setattr("carteira_cli.cli.execute.report_of", stumble)
     ran = carteira("churn", "-C", portfolio, "--sem-identificadores", "--depurar", "-f", "json")
     assert ran.code == 3
     assert "stumble" in ran.err

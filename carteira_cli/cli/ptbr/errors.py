@@ -219,7 +219,7 @@ def _bad_value(error: BadParameter) -> SAID:
     if isinstance(cause, OSError) and error.param is not None and error.param.type_descriptor.is_file:
         return _file_fault(str(cause.filename), cause)
     if isinstance(cause, ValueError) and error.param is not None:
-        from pydantic import ValidationError
+        from pydantic import ValidationError  # weight: pydantic
 
         if isinstance(cause, ValidationError):
             return _rejected(error.param, error.ctx, cause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from typer._click.core import Command as AnyCommand
@@ -11,6 +12,7 @@ from typer._click.utils import echo
 from typer.core import TyperCommand, TyperGroup, _main
 from typer.exceptions import Abort, TyperException
 
+from carteira_cli.cli.completion import answer
 from carteira_cli.cli.ptbr.errors import UnknownCommand, translate
 from carteira_cli.cli.ptbr.params import localise
 from carteira_cli.errors import ExitCode
@@ -29,7 +31,7 @@ COMPLETION_HELP_WIDTH = 60  # longer, Typer wraps it and the second line becomes
 
 def install() -> None:
     """Assigns the constants of `typer.rich_utils`. The help does it by itself; it may be called again."""
-    from typer import rich_utils
+    from typer import rich_utils  # weight: rich
 
     rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
     rich_utils.OPTIONS_PANEL_TITLE = "Opções"
@@ -97,8 +99,6 @@ class _Portuguese(AnyCommand):
             self.deprecated = mark
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
-        from textwrap import shorten
-
         items = super().shell_complete(ctx, incomplete)
         for item in items:
             item.help = shorten(item.help or "", COMPLETION_HELP_WIDTH, placeholder="…") or None
@@ -107,13 +107,11 @@ class _Portuguese(AnyCommand):
     def _main_shell_completion(
         self, ctx_args: MutableMapping[str, Any], prog_name: str, complete_var: str | None = None
     ) -> None:
-        from carteira_cli.cli.completion import answer
-
         answer(self, ctx_args, prog_name, complete_var)
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
         """Always Rich's help: the plain one, that TYPER_USE_RICH=0 asks for, exists only in English."""
-        from typer import rich_utils
+        from typer import rich_utils  # weight: rich
 
         install()
         rich_utils.rich_format_help(obj=self, ctx=ctx, markup_mode="rich")

@@ -15,6 +15,7 @@ from carteira_cli.render import FORMATS, shown
 from carteira_cli.render import render as render_as
 from carteira_cli.render.page import judgements, sections
 from carteira_cli.render.page.templates import template
+from carteira_cli.render.pictures import png
 from carteira_cli.units import number
 
 if TYPE_CHECKING:
@@ -136,7 +137,6 @@ def _bound(letter: EmailMessage) -> None:
 def _pictures(report: Report) -> tuple[_Picture, ...]:
     if not report.charts:
         return ()
-    from carteira_cli.render.pictures import png
 
     found = []
     for place, chart in enumerate(report.charts):
@@ -194,7 +194,7 @@ def _fits(page: str) -> bool:
 
 def _page(report: Report, pictures: Sequence[_Picture], most: int, *, attached: bool) -> str:
     """The page, its tables and lists of at most so many rows, and below each how many more there are and where."""
-    from markupsafe import Markup
+    from markupsafe import Markup  # weight: jinja2
 
     grids = []
     for grid in sections.grids(report):

@@ -8,6 +8,7 @@ from carteira_cli.errors import visible
 from carteira_cli.render import shown
 from carteira_cli.render.page import judgements, sections
 from carteira_cli.render.page.templates import template
+from carteira_cli.render.pictures import svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,9 +48,7 @@ def pictures(report: Report) -> list[tuple[str, Markup]]:
     """Title and drawing of each chart."""
     if not report.charts:
         return []
-    from markupsafe import Markup
-
-    from carteira_cli.render.pictures import svg
+    from markupsafe import Markup  # weight: jinja2
 
     return [  # markup because `svg` has escaped every text in it
         (visible(chart.title), Markup(svg(chart, prefix=f"g{place}-", titled=False)))  # noqa: S704

@@ -6,6 +6,8 @@ import io
 from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Curve, HeatMap, Histogram, Waterfall
+from carteira_cli.render.pictures import bars, heat, lines
+from carteira_cli.render.pictures.library import PIXELS_PER_INCH, drawing
 from carteira_cli.render.pictures.paper import one_line
 from carteira_cli.render.pictures.plain_svg import plain_svg
 
@@ -30,10 +32,8 @@ def svg(chart: Chart, *, prefix: str = "", titled: bool = True) -> str:
     Raises:
         OutputError: the drawing library finds no folder that it may write to.
     """
-    from carteira_cli.render.pictures.library import drawing
-
     with drawing():
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
+        from matplotlib.backends.backend_svg import FigureCanvasSVG  # weight: matplotlib
 
         buffer = io.BytesIO()
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
@@ -47,10 +47,8 @@ def png(chart: Chart) -> tuple[bytes, int, int]:
     Raises:
         OutputError: the drawing library finds no folder that it may write to.
     """
-    from carteira_cli.render.pictures.library import PIXELS_PER_INCH, drawing
-
     with drawing():
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # weight: matplotlib
 
         figure = _figure(chart, titled=True)
         figure.set_dpi(PIXELS_PER_INCH * SCALE)
@@ -62,8 +60,6 @@ def png(chart: Chart) -> tuple[bytes, int, int]:
 
 
 def _figure(chart: Chart, *, titled: bool) -> Figure:
-    from carteira_cli.render.pictures import bars, heat, lines
-
     match chart:
         case Waterfall():
             return bars.waterfall(chart, titled=titled)

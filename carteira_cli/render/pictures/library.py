@@ -36,8 +36,8 @@ def drawing() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            import matplotlib as mpl
-            import matplotlib.font_manager
+            import matplotlib as mpl  # weight: matplotlib
+            import matplotlib.font_manager  # weight: matplotlib
         except OSError as error:
             raise OutputError(
                 "não foi possível desenhar os gráficos: não há pasta temporária em que se possa gravar",

@@ -120,7 +120,7 @@ def _write_legend(axes: Axes, rows: Sequence[Sequence[tuple[int, str]]]) -> None
 
 def _ticks(low: float, high: float, unit: Unit) -> list[float]:
     """Round numbers from the first at or above `low` to the last at or below `high`; at least one."""
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator  # weight: matplotlib
 
     whole = unit.is_count or unit in {Unit.DAYS, Unit.MONTHS}
     found = MaxNLocator(TICKS, integer=whole, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)

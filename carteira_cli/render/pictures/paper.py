@@ -33,7 +33,7 @@ def sheet(width: float, height: float, title: str | None) -> tuple[Figure, Axes]
 
     The title has `TITLE` pixels of its own above what is asked for.
     """
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure  # weight: matplotlib
 
     lines = [] if title is None else folded(title, width - 2 * MARGIN, TEXT + 2, bold=True)
     above = TITLE + (len(lines) - 1) * LINE if lines else 0
@@ -72,7 +72,7 @@ def block(axes: Axes, x: float, y: float, lines: Sequence[str], *, align: Litera
 
 def box(axes: Axes, corner: tuple[float, float], size: tuple[float, float], colour: str) -> None:
     """A filled rectangle: its top left corner, its width and height."""
-    from matplotlib.patches import Rectangle
+    from matplotlib.patches import Rectangle  # weight: matplotlib
 
     axes.add_patch(Rectangle(corner, *size, facecolor=colour, edgecolor="none", clip_on=False))
 
@@ -121,7 +121,7 @@ def measured(text: str, size: float = TEXT, *, bold: bool = False) -> float:
 
 @cache
 def _advance(char: str, size: float, *, bold: bool) -> float:
-    from matplotlib.textpath import text_to_path
+    from matplotlib.textpath import text_to_path  # weight: matplotlib
 
     width: float = text_to_path.get_text_width_height_descent(char, _font(size, bold=bold), ismath=False)[0]
     return width
@@ -135,8 +135,8 @@ def widest(texts: Sequence[str], size: float = TEXT) -> float:
 @cache
 def _font(size: float, *, bold: bool) -> FontProperties:
     """The font that comes with the library: one of the system's may be another version, of other widths."""
-    import matplotlib as mpl
-    from matplotlib.font_manager import FontProperties
+    import matplotlib as mpl  # weight: matplotlib
+    from matplotlib.font_manager import FontProperties  # weight: matplotlib
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
     return FontProperties(

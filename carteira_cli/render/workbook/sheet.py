@@ -175,7 +175,7 @@ def _identifier(key: str, order: int) -> str:
 
 
 def _range(last_row: int, columns: int) -> str:
-    from xlsxwriter.utility import xl_range
+    from xlsxwriter.utility import xl_range  # weight: xlsxwriter
 
     found: str = xl_range(1, 0, last_row, columns - 1)
     return found

@@ -41,7 +41,7 @@ def render(report: Report) -> bytes:
     flags are booleans, null is an empty cell, everything else is text. A table longer than a sheet goes on in "(2)".
     Pictures are charts beside the numbers that they draw, on sheets of their own.
     """
-    from xlsxwriter import Workbook
+    from xlsxwriter import Workbook  # weight: xlsxwriter
 
     buffer = io.BytesIO()
     with Workbook(buffer, _OPTIONS) as book:

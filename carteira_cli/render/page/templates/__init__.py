@@ -22,7 +22,7 @@ def template(name: str, *, linkless: bool = False) -> Template:
         linkless: whether texts are kept from becoming links: programs for mail make them of whatever looks like an
             address, and what customers' data lead to is nothing to click on.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # weight: jinja2
 
     environment = Environment(
         loader=PackageLoader("carteira_cli.render.page", "templates"),
