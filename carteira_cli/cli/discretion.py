@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.cli.guard import quiet_engine
 from carteira_cli.config.resolve import load
 from carteira_cli.errors import ConfigError
-from carteira_cli.key import read_key
 from carteira_cli.quoted import hide_cells, learn
-from carteira_cli.reading.inputs.leftover import sweep
-from carteira_cli.sources.finding.imported import pseudonyms_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,6 +23,8 @@ def loaded(flags: Flags, *, use_file: bool = True) -> Config:
     Raises:
         CarteiraError: as `config.load`.
     """
+    from carteira_cli.reading.inputs.leftover import sweep
+
     config = load(flags, use_file=use_file)
     sweep()
     if config.hides_customers:
@@ -64,6 +63,7 @@ def key_of(config: Config) -> Key | None:
     given = config.value("pseudonimizar")
     if given.one is None or config.switch("sem_identificadores"):
         return None
+    from carteira_cli.key import read_key
 
     return read_key(given.folder / given.one)
 
@@ -89,6 +89,7 @@ def pseudonyms(config: Config) -> Callable[[str], str] | None:
     key = key_of(config)
     if key is None:
         return None
+    from carteira_cli.sources.finding.imported import pseudonyms_read
 
     already = pseudonyms_read(config)
     if already is not None and already != key.fingerprint:

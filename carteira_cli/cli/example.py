@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
-from importlib.resources import files
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.errors import OutputError, UsageError, did_you_mean, why
-from carteira_cli.example import Recipe, generate, targets
-from carteira_cli.output import write_atomic
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +38,10 @@ def register(app: typer.Typer) -> None:
 
 
 def _example(flags: Flags) -> None:
+    from pathlib import Path
+
+    from carteira_cli.errors import UsageError
+
     if not flags["saida"]:
         raise UsageError("falta a pasta do exemplo", "use -o PASTA, como em: carteira exemplo -o exemplo")
     folder = Path(flags["saida"])
@@ -54,6 +55,9 @@ def _example(flags: Flags) -> None:
 
 def _check_free(folder: Path, file_format: str, *, force: bool) -> None:
     """Refuse to write over a portfolio, which may be somebody's own, or beside one of another format."""
+    from carteira_cli.errors import UsageError
+    from carteira_cli.example import targets
+
     ours = set(targets(folder, file_format="parquet" if file_format == "parquet" else "csv"))
     for path in (*targets(folder), *targets(folder, file_format="parquet")):
         if path.exists() and path not in ours:
@@ -63,6 +67,11 @@ def _check_free(folder: Path, file_format: str, *, force: bool) -> None:
 
 
 def _minimal(folder: Path) -> tuple[Path, ...]:
+    from importlib.resources import files
+
+    from carteira_cli.errors import OutputError, why
+    from carteira_cli.output import write_atomic
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -79,6 +88,12 @@ def _minimal(folder: Path) -> tuple[Path, ...]:
 
 
 def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
+    import sys
+    from datetime import date
+
+    from carteira_cli.errors import UsageError, did_you_mean
+    from carteira_cli.example import Recipe, generate
+
     formats = ("csv", "parquet")
     if flags["formato"] not in formats:
         raise UsageError(
@@ -91,8 +106,8 @@ def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
     recipe = Recipe(flags["clientes"], flags["vendas"], flags["meses"], end, flags["semente"])
     if flags["quieto"] or not sys.stderr.isatty():
         return generate(recipe, folder, file_format=flags["formato"])
-    from rich.console import Console  # weight: rich
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # weight: rich
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("vendas"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:

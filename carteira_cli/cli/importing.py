@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.discretion import import_key, loaded
-from carteira_cli.cli.emit import check_outputs, emit
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import READING_KEYS, SETTINGS
-from carteira_cli.portfolio.summary import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +37,15 @@ def register(app: typer.Typer) -> None:
 
 
 def _import(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import import_key, loaded
+    from carteira_cli.cli.emit import check_outputs, emit
+
     anew = flags.pop("refazer")
     config = _without_outputs(loaded(flags))
     check_outputs(config)
     with _progress(config) as progress:
-        from carteira_cli.portfolio.build import build  # weight: polars
+        from carteira_cli.portfolio.build import build
+        from carteira_cli.portfolio.summary import summary
 
         report = summary(build(config, anew=anew, progress=progress, key=import_key(config)))
     emit(report, config)
@@ -62,8 +63,8 @@ def _progress(config: Config) -> Iterator[Progress | None]:
     if config.switch("quieto") or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # weight: rich
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # weight: rich
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.cli.discretion import loaded
-from carteira_cli.cli.emit import check_outputs, emit, emit_bytes
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.cli.outputs import reserved
 from carteira_cli.config.settings import READING_KEYS
-from carteira_cli.errors import UsageError
 
 KEYS = (
     "pasta",
@@ -40,6 +36,11 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
+    from carteira_cli.cli.emit import check_outputs, emit, emit_bytes
+    from carteira_cli.cli.outputs import reserved
+    from carteira_cli.errors import UsageError
+
     named, table = flags.pop("arquivo"), flags.pop("tabela")
     config = loaded(flags)
     check_outputs(config)
@@ -50,10 +51,10 @@ def _run(flags: Flags) -> None:
                     "inspecionar -f csv grava todas as células do arquivo, e foi pedido que nenhuma saia",
                     "tire --sem-identificadores e --pseudonimizar, ou use outro formato",
                 )
-            from carteira_cli.quality.table_text import table_as_csv  # weight: polars
+            from carteira_cli.quality.table_text import table_as_csv
 
             emit_bytes(table_as_csv(named, config), config)
             return
-        from carteira_cli.quality.inspect import inspect  # weight: polars
+        from carteira_cli.quality.inspect import inspect
 
         emit(inspect(named, config, table), config)

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.discretion import loaded
-from carteira_cli.cli.emit import check_outputs, emit
-from carteira_cli.cli.files import refuse_inputs
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.cli.outputs import reserved
-from carteira_cli.cli.today import today
 from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS
-from carteira_cli.config.values import share_of
-from carteira_cli.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +52,16 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    from functools import partial
+
+    from carteira_cli.cli.discretion import loaded
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.files import refuse_inputs
+    from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.today import today
+    from carteira_cli.config.values import share_of
+    from carteira_cli.errors import ExitCode
+
     config = loaded(flags)
     check_outputs(config)
     wanted = config.value("rejeitadas")
@@ -69,7 +71,7 @@ def _run(flags: Flags) -> None:
     most = config.max_rejected if told else partial(share_of, "max_rejeitadas")(MOST_REJECTED)
     with reserved(config, rejects_to):
         with _progress(config) as progress:
-            from carteira_cli.quality.run import validate  # weight: polars
+            from carteira_cli.quality.run import validate
 
             found = validate(
                 config,
@@ -89,7 +91,7 @@ def _progress(config: Config) -> Iterator[Callable[[str], None]]:
     if config.switch("quieto") or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console  # weight: rich
+    from rich.console import Console
 
     with Console(stderr=True).status("Validando…") as status:
         yield lambda words: status.update(f"{words}…")

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.cli.discretion import loaded
-from carteira_cli.cli.emit import emit_bytes
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.errors import UsageError, did_you_mean
-from carteira_cli.render.schema import SCHEMAS, render
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +19,11 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
+    from carteira_cli.cli.emit import emit_bytes
+    from carteira_cli.errors import UsageError, did_you_mean
+    from carteira_cli.render.schema import SCHEMAS, render
+
     name = flags.pop("nome")
     if name not in SCHEMAS:
         raise UsageError(f'não há esquema de "{name}"', did_you_mean(name, SCHEMAS))

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.discretion import loaded
-from carteira_cli.cli.emit import check_outputs, emit
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
-from carteira_cli.errors import UsageError
-from carteira_cli.output import write_atomic
-from carteira_cli.reading.inputs.addresses import redact
-from carteira_cli.report import Column, Report, Table
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.config.tables import Value
+    from carteira_cli.report import Report
 
 
 KEYS = ("pasta", *SOURCE_KEYS, "pseudonimizar", "sem_identificadores", "quieto")  # of `iniciar`
@@ -34,12 +28,17 @@ def register(app: typer.Typer) -> None:
 
 
 def _config(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
+    from carteira_cli.cli.emit import check_outputs, emit
+
     config = loaded(flags)
     check_outputs(config)
     emit(_config_report(config), config)
 
 
 def _config_report(config: Config) -> Report:
+    from carteira_cli.report import Column, Report, Table
+
     rows: list[tuple[str, str | None, str]] = []
     for setting in SETTINGS:
         value = config.values[setting.key]
@@ -57,6 +56,8 @@ def _config_report(config: Config) -> Report:
 
 
 def _shown(value: Value) -> str | None:
+    from carteira_cli.reading.inputs.addresses import redact
+
     if isinstance(value.text, bool):
         return "sim" if value.text else "não"
     if isinstance(value.text, tuple):
@@ -65,7 +66,12 @@ def _shown(value: Value) -> str | None:
 
 
 def _start(flags: Flags) -> None:
-    from carteira_cli.quality.starter import starter_config  # weight: polars
+    from pathlib import Path
+
+    from carteira_cli.cli.discretion import loaded
+    from carteira_cli.errors import UsageError
+    from carteira_cli.output import write_atomic
+    from carteira_cli.quality.starter import starter_config
 
     force = flags.pop("forcar")
     folder = Path(flags.get("pasta") or ".")

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.checks.baseline import baseline_path
-from carteira_cli.checks.planned import planned
-from carteira_cli.cli.discretion import loaded
-from carteira_cli.cli.emit import check_outputs, emit, writes_stdout
-from carteira_cli.cli.execute import working
-from carteira_cli.cli.files import refuse_inputs
-from carteira_cli.cli.log import current
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.cli.outputs import reserved
-from carteira_cli.cli.prepare import prepared
-from carteira_cli.cli.today import today
-from carteira_cli.config.settings import settings_of
-from carteira_cli.errors import ExitCode, OutputError, UsageError, did_you_mean, why
-from carteira_cli.output import write_atomic
-from carteira_cli.render.ci.github import render, summary
-from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -34,6 +17,8 @@ _NOT_HERE = frozenset({"vazio", "limite", "tabela"})  # options of analyses that
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    from carteira_cli.config.settings import settings_of
+
     keys = {name: {s.key for s in settings_of(name)} - _NOT_HERE for name in ("verificar", "base")}
     dry = own(
         "seco",
@@ -47,15 +32,24 @@ def register(app: typer.Typer) -> None:
 
 
 def _verify(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.execute import working
+    from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.prepare import prepared
+    from carteira_cli.cli.today import today
+
     dry = flags.pop("seco")
     config = loaded(flags)
     check_outputs(config, verdicts=not dry)
     if dry:
+        from carteira_cli.checks.planned import planned
+
         emit(planned(config), config)
         return
     with reserved(config):
         with working(config, "verificar"):
-            from carteira_cli.checks.run import verify  # weight: polars
+            from carteira_cli.checks.run import verify
 
             report = verify(config, today())
         emit(report, config)
@@ -63,10 +57,14 @@ def _verify(flags: Flags) -> None:
     _tell_log(shown)
     _tell_github(shown, config)
     if _failed(report, config):
+        from carteira_cli.errors import ExitCode
+
         raise typer.Exit(ExitCode.THRESHOLD)
 
 
 def _failed(report: Report, config: Config) -> bool:
+    from carteira_cli.report import Outcome
+
     if config.switch("sempre_zero"):
         return False
     bad = {Outcome.ERROR, Outcome.WARNING} if config.switch("avisos_como_erro") else {Outcome.ERROR}
@@ -75,6 +73,9 @@ def _failed(report: Report, config: Config) -> bool:
 
 def _tell_log(report: Report) -> None:
     """An event for every limit that was crossed: code 1 must not be all that a log says."""
+    from carteira_cli.cli.log import current
+    from carteira_cli.report import Outcome
+
     for check in report.checks or ():
         if check.level is not Outcome.OK:
             where = {"arquivo": check.file, "linha": check.line}
@@ -83,6 +84,13 @@ def _tell_log(report: Report) -> None:
 
 def _tell_github(report: Report, config: Config) -> None:
     """Inside GitHub Actions: annotations, which it reads from either stream, and the summary of the step."""
+    import os
+    import sys
+
+    from carteira_cli.cli.emit import writes_stdout
+    from carteira_cli.errors import OutputError, why
+    from carteira_cli.render.ci.github import render, summary
+
     if not os.environ.get("GITHUB_ACTIONS"):
         return
     if config.text("formato") != "github" or not writes_stdout(config):  # else they are on stdout
@@ -99,6 +107,13 @@ def _tell_github(report: Report, config: Config) -> None:
 
 
 def _base(flags: Flags) -> None:
+    from carteira_cli.cli.discretion import loaded
+    from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.execute import working
+    from carteira_cli.cli.files import refuse_inputs
+    from carteira_cli.cli.outputs import reserved
+    from carteira_cli.errors import UsageError, did_you_mean
+
     action = flags.pop("acao")
     if action not in {"gravar", "comparar"}:
         raise UsageError(f'base não sabe "{action}"', did_you_mean(action, ("gravar", "comparar")))
@@ -107,12 +122,14 @@ def _base(flags: Flags) -> None:
     if action == "comparar":
         with reserved(config):
             with working(config, "base"):
-                from carteira_cli.checks.recorded import compared  # weight: polars
+                from carteira_cli.checks.recorded import compared
 
                 report = compared(config)
             emit(report, config)
         return
-    from carteira_cli.checks.recorded import recorded  # weight: polars
+    from carteira_cli.checks.baseline import baseline_path
+    from carteira_cli.checks.recorded import recorded
+    from carteira_cli.output import write_atomic
 
     target = baseline_path(config)
     refuse_inputs([target], config, "--base")
