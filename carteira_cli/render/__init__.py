@@ -1,4 +1,4 @@
-"""Reports become bytes: one module a format, one line in `FORMATS`."""
+"""Reports become bytes: one line a format in `FORMATS`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
     from carteira_cli.report import Report
 
-FORMATS = {  # name → module
+FORMATS = {  # name → module, and after a colon which of its dialects
     "tabela": "terminal.table",
     "json": "json",
     "jsonl": "jsonl",
-    "csv": "csv",
-    "csv-brasil": "csv_brasil",
-    "tsv": "tsv",
+    "csv": "delimited:csv",
+    "csv-brasil": "delimited:csv-brasil",
+    "tsv": "delimited:tsv",
     "parquet": "parquet",
     "markdown": "markdown",
     "svg": "terminal.svg",
@@ -72,7 +72,8 @@ def render(report: Report, name: str) -> bytes:
         raise UsageError(
             f'o formato "{name}" não existe', did_you_mean(name, FORMATS if report.checks is None else modules)
         )
-    content: bytes = import_module(f"carteira_cli.render.{modules[name]}").render(report)
+    module, _, dialect = modules[name].partition(":")
+    content: bytes = import_module(f"carteira_cli.render.{module}").render(report, *filter(None, [dialect]))
     return content
 
 

@@ -1,4 +1,4 @@
-"""Delimited text: one table with a header, a row a line. An empty cell is "n/d"."""
+"""CSV and its kin: one table with a header, a row a line, in a few dialects. An empty cell is "n/d"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Dialect:
+class CsvDialect:
     """How cells are written.
 
     Attributes:
@@ -30,11 +30,19 @@ class Dialect:
     mark: bool = False
 
 
-def write(report: Report, dialect: Dialect) -> bytes:
-    """The main table of a report as text; UTF-8, LF.
+DIALECTS = {
+    "csv": CsvDialect(),
+    "tsv": CsvDialect(separator="\t"),
+    "csv-brasil": CsvDialect(separator=";", comma=True, mark=True),  # as Excel in Brazil opens it with a double click
+}
+
+
+def render(report: Report, name: str) -> bytes:
+    """The main table of a report in one of `DIALECTS`; UTF-8, LF.
 
     Texts that a spreadsheet would run as a formula get an apostrophe in front; numbers are never texts.
     """
+    dialect = DIALECTS[name]
     table = main_table(report)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=dialect.separator, lineterminator="\n")
@@ -43,7 +51,7 @@ def write(report: Report, dialect: Dialect) -> bytes:
     return buffer.getvalue().encode("utf-8-sig" if dialect.mark else "utf-8")
 
 
-def _cell(cell: Cell, dialect: Dialect) -> str | int | float | None:
+def _cell(cell: Cell, dialect: CsvDialect) -> str | int | float | None:
     if isinstance(cell, bool):
         return ("sim" if cell else "não") if dialect.comma else str(cell).lower()
     if isinstance(cell, str):

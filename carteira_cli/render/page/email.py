@@ -11,9 +11,9 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError, visible
-from carteira_cli.render import FORMATS, shown
+from carteira_cli.render import FORMATS, judgements, shown
 from carteira_cli.render import render as render_as
-from carteira_cli.render.page import judgements, sections
+from carteira_cli.render.page import sections
 from carteira_cli.render.page.templates import template
 from carteira_cli.render.pictures import png
 from carteira_cli.units import number

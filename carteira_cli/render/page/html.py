@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
-from carteira_cli.render import shown
-from carteira_cli.render.page import judgements, sections
+from carteira_cli.render import judgements, shown
+from carteira_cli.render.page import sections
 from carteira_cli.render.page.templates import template
 from carteira_cli.render.pictures import svg
 

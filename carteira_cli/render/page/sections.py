@@ -11,7 +11,7 @@ from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import shown
 from carteira_cli.render.flat import sources_table
-from carteira_cli.render.page.judgements import verdicts
+from carteira_cli.render.judgements import verdicts
 from carteira_cli.report import Column
 from carteira_cli.units import show
 

@@ -1,4 +1,4 @@
-"""Verdicts and findings in texts, for a page and a letter: each says without colour what it is."""
+"""Verdicts and findings in texts, for a screen, a page and a letter: each says without colour what it is."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from carteira_cli.report import Severity
 from carteira_cli.units import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from carteira_cli.report import Check, Example, Finding, Report, Source
+    from carteira_cli.report import Check, Finding, Report, Source
 
 PLACES = 20  # lines named in an example; the others are counted
 _OUTCOMES = {"ok": ("✓", "dentro"), "aviso": ("!", "aviso"), "erro": ("✗", "fora"), "sem_dados": ("–", "sem dados")}
@@ -41,15 +41,26 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A finding: title, meaning, cases, advice."""
+class Remark:
+    """A finding: of which source, what, its meaning, cases (where, and the case), advice."""
 
     kind: str
     mark: str
-    title: str
+    source: str
+    name: str
     message: str
-    examples: tuple[str, ...]
+    cases: tuple[tuple[str, str], ...]
     advice: str
+
+    @property
+    def title(self) -> str:
+        """The source, and what was found in it."""
+        return f"{self.source}: {self.name}"
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Each case in a line."""
+        return tuple(f"{where}: {text}" if where else text for where, text in self.cases)
 
 
 def judged(report: Report) -> tuple[Judged, ...]:
@@ -101,39 +112,44 @@ def _verdict(source: Source) -> Judged:
     return Judged(kind, mark, word, visible(source.table), "", "", (visible(verdict.reason), visible(account)))
 
 
-def findings(report: Report) -> Iterator[tuple[str, tuple[Found, ...]]]:
-    """What was found, worst first: a heading with the count, and the findings under it."""
+def named(lines: list[int]) -> str:
+    """`linhas 3, 8`, with how many more there are."""
+    told = ", ".join(str(line) for line in lines[:PLACES])
+    more = f" e mais {len(lines) - PLACES}" if len(lines) > PLACES else ""
+    return f"linha{'' if len(lines) == 1 else 's'} {told}{more}"
+
+
+def findings(report: Report, lines: Callable[[list[int]], str] = named) -> Iterator[tuple[str, tuple[Remark, ...]]]:
+    """What was found, worst first: a heading with the count, and the findings under it.
+
+    Args:
+        report: what was looked at.
+        lines: names the lines of a case.
+    """
     files = {source.table: source.file for source in report.sources}
     for severity, (mark, heading) in _SEVERITIES.items():
-        some = tuple(
-            _found(one, mark, files.get(one.source)) for one in report.findings or () if one.severity is severity
-        )
+        some = [one for one in report.findings or () if one.severity is severity]
         if some:
-            yield f"{heading} ({len(some)})", some
+            yield f"{heading} ({len(some)})", tuple(_remark(one, mark, files.get(one.source), lines) for one in some)
 
 
-def _found(finding: Finding, mark: str, file: str | None) -> Found:
-    return Found(
+def _remark(finding: Finding, mark: str, file: str | None, lines: Callable[[list[int]], str]) -> Remark:
+    return Remark(
         kind=finding.severity.value,
         mark=mark,
-        title=visible(f"{finding.source}: {finding.title}"),
+        source=visible(finding.source),
+        name=visible(finding.title),
         message=visible(finding.message),
-        examples=tuple(visible(_example(example, file)) for example in finding.examples),
+        cases=tuple((_where(one.places, file, lines), visible(one.text)) for one in finding.examples),
         advice=visible(finding.advice),
     )
 
 
-def _example(example: Example, only_file: str | None) -> str:
+def _where(places: tuple[tuple[str, int], ...], only_file: str | None, lines: Callable[[list[int]], str]) -> str:
+    """The lines of a case; the file before them where the source has several."""
     by_file: dict[str, list[int]] = {}
-    for file, line in example.places:
+    for file, line in places:
         by_file.setdefault(file, []).append(line)
-    where = "; ".join(
-        _lines(lines) if file == only_file else f"{file}, {_lines(lines)}" for file, lines in by_file.items()
+    return "; ".join(
+        lines(of) if file == only_file else visible(f"{file}, {lines(of)}") for file, of in by_file.items()
     )
-    return f"{where}: {example.text}" if where else example.text
-
-
-def _lines(lines: list[int]) -> str:
-    named = ", ".join(str(line) for line in lines[:PLACES])
-    more = f" e mais {len(lines) - PLACES}" if len(lines) > PLACES else ""
-    return f"linha{'' if len(lines) == 1 else 's'} {named}{more}"
