@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.commands import Kind, commands
+from carteira_cli.commands import CommandKind, commands
 from carteira_cli.reading.inputs.watch import unchanging
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
     from carteira_cli.sources.ledger import open_ledger
     from carteira_cli.studies.run import examine
 
-    run = examine if commands()[command].kind is Kind.STUDY else analyse
+    run = examine if commands()[command].kind is CommandKind.STUDY else analyse
     return run(command, config, opener or open_ledger)
 
 
@@ -38,5 +38,5 @@ def wanted_by(command: str, config: Config) -> Wanted:
     from carteira_cli.analysis import analysed
     from carteira_cli.studies import run as studied
 
-    study = commands()[command].kind is Kind.STUDY
+    study = commands()[command].kind is CommandKind.STUDY
     return studied.wanted_of(command, config) if study else analysed.wanted_of(command, config)

@@ -19,7 +19,7 @@ import polars as pl
 from carteira_cli.errors import CarteiraError
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.hints import Hints
-from carteira_cli.reading.wanted import Wanted
+from carteira_cli.reading.wanted import Sought
 from carteira_cli.sources.proving.proof import reading_of
 
 HEADER = ["cliente", "data", "valor", "pedido"]
@@ -101,7 +101,7 @@ def inside(content: bytes, chance: random.Random) -> bytes:
 def ending(path: Path) -> str:
     """How the reading of a file ends."""
     try:
-        for raw in open_files(path, "vendas", Hints(), Wanted(len)):
+        for raw in open_files(path, "vendas", Hints(), Sought(len)):
             with reading_of(raw.name):
                 raw.scan("linha").collect(engine="streaming")
     except CarteiraError as error:

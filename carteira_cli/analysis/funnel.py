@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.kpis.funil import Part
+    from carteira_cli.kpis.funil import FunnelPart
     from carteira_cli.models.survival import IncidenceCurve
 
 TEXTS = ("origem", "vendedor", "etapa")
@@ -128,7 +128,7 @@ class Funnel:
         )
         return Table("funil", "Funil", columns, tuple(rows), bar="do_total")
 
-    def _parts(self, column: str, parts: list[Part], shown: int | None) -> Table:
+    def _parts(self, column: str, parts: list[FunnelPart], shown: int | None) -> Table:
         """The leads by the values of a column; with a term, how many have had it; by month, which still ripen."""
         with_term, by_month = self.base.config.deadline is not None, column == "mes"
         rows = tuple(
@@ -157,7 +157,7 @@ class Funnel:
         )
         return Table(f"por_{column}", _TITLES[column], columns, rows, shown=shown)
 
-    def _converted(self, part: Part) -> tuple[Cell, ...]:
+    def _converted(self, part: FunnelPart) -> tuple[Cell, ...]:
         """Converted leads, the rate and its bounds; none where no conversion has a date."""
         if self.book.undated:
             return (None,) * 4

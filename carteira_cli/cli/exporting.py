@@ -75,9 +75,9 @@ def _without_outputs(config: Config) -> Config:
 
     Its file would get the list of files, and the manifest would name that file alone.
     """
-    from carteira_cli.config.tables import Origin, Value
+    from carteira_cli.config.tables import Origin, SettingValue
 
-    return replace(config, values={**config.values, "saida": Value((), Origin.DEFAULT, "padrão", config.folder)})
+    return replace(config, values={**config.values, "saida": SettingValue((), Origin.DEFAULT, "padrão", config.folder)})
 
 
 def _check_folder(path: Path) -> None:

@@ -11,7 +11,7 @@ from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
-    from carteira_cli.config.tables import Value
+    from carteira_cli.config.tables import SettingValue
     from carteira_cli.report import Report
 
 
@@ -55,7 +55,7 @@ def _config_report(config: Config) -> Report:
     )
 
 
-def _shown(value: Value) -> str | None:
+def _shown(value: SettingValue) -> str | None:
     from carteira_cli.reading.inputs.addresses import redact
 
     if isinstance(value.text, bool):

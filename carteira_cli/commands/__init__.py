@@ -7,12 +7,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Command", "Kind", "analyses", "commands", "families", "with_attribute"]
+__all__ = ["Command", "CommandKind", "analyses", "commands", "families", "with_attribute"]
 
 _STUDIES = "carteira_cli.studies"  # by name: a study is above everything that reads its record
 
@@ -29,13 +29,13 @@ def commands() -> Mapping[str, Command]:
 @cache
 def analyses() -> Mapping[str, Command]:
     """Those that analyse a portfolio."""
-    return {name: one for name, one in commands().items() if one.kind in {Kind.INDICATORS, Kind.STUDY}}
+    return {name: one for name, one in commands().items() if one.kind in {CommandKind.INDICATORS, CommandKind.STUDY}}
 
 
 @cache
 def families() -> Mapping[str, Command]:
     """Those that each have a group of indicators to themselves."""
-    return {name: one for name, one in commands().items() if one.kind is Kind.INDICATORS and not one.everything}
+    return {name: one for name, one in commands().items() if one.kind is CommandKind.INDICATORS and not one.everything}
 
 
 def with_attribute(name: str) -> Command:

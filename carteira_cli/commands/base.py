@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="base",
-    kind=Kind.CHECK,
+    kind=CommandKind.CHECK,
     panel="Automação",
     place=280,
     help="Grava os números de hoje como linha de base, ou compara com ela.",

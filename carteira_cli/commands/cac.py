@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="cac",
-    kind=Kind.INDICATORS,
+    kind=CommandKind.INDICATORS,
     panel="Análises",
     place=60,
     help="Custo de aquisição de clientes (CAC), LTV ÷ CAC e payback.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="churn",
-    kind=Kind.INDICATORS,
+    kind=CommandKind.INDICATORS,
     panel="Análises",
     place=20,
     help="Clientes perdidos, retidos, novos e reativados, e o churn.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="churn-receita",
-    kind=Kind.INDICATORS,
+    kind=CommandKind.INDICATORS,
     panel="Análises",
     place=30,
     help="Churn de receita e a ponte do início ao fim do período.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="config",
-    kind=Kind.TOOL,
+    kind=CommandKind.TOOL,
     panel="Ajuda e configuração",
     place=240,
     help="Cada opção, seu valor e de onde ele veio.",

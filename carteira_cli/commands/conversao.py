@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="conversao",
-    kind=Kind.INDICATORS,
+    kind=CommandKind.INDICATORS,
     panel="Análises",
     place=70,
     help="Leads que viraram clientes, e em quantos dias.",

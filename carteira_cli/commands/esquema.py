@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="esquema",
-    kind=Kind.TOOL,
+    kind=CommandKind.TOOL,
     panel="Automação",
     place=300,
     help="O JSON Schema do que outros programas leem: resultado, linha de base e manifesto.",

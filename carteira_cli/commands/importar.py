@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="importar",
-    kind=Kind.TOOL,
+    kind=CommandKind.TOOL,
     panel="Ajuda e configuração",
     place=260,
     help="Reúne as exportações numa carteira limpa em Parquet, que os outros comandos passam a ler.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="iniciar",
-    kind=Kind.TOOL,
+    kind=CommandKind.TOOL,
     panel="Ajuda e configuração",
     place=250,
     help="Escreve um carteira.toml a partir dos arquivos da pasta.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="inspecionar",
-    kind=Kind.TOOL,
+    kind=CommandKind.TOOL,
     panel="Fontes",
     place=210,
     help="O que um arquivo é: dialeto, colunas, amostra e o TOML para colar. Com -f csv, a tabela dele.",

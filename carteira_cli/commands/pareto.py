@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="pareto",
-    kind=Kind.INDICATORS,
+    kind=CommandKind.INDICATORS,
     panel="Análises",
     place=80,
     help="Curva 80/20, classes ABC e concentração da receita.",

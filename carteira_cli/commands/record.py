@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class CommandKind(StrEnum):
     """What a command does with a portfolio."""
 
     INDICATORS = "indicadores"
@@ -44,7 +44,7 @@ class Command:
     """
 
     name: str
-    kind: Kind
+    kind: CommandKind
     panel: str
     place: int
     help: str

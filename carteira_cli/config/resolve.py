@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from carteira_cli.config.file import find_config, line_of, read_section
 from carteira_cli.config.settings import BY_KEY, DEFAULT_CANCELLED, LIST_KEYS, SETTINGS, Setting
-from carteira_cli.config.tables import Item, Origin, Value, columns_of, from_document, items_of, reading_of
+from carteira_cli.config.tables import Item, Origin, SettingValue, columns_of, from_document, items_of, reading_of
 from carteira_cli.config.values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean, why
 
@@ -48,9 +48,9 @@ class Config:
 
     folder: Path
     file: Path | None
-    values: Mapping[str, Value]
+    values: Mapping[str, SettingValue]
     columns: Mapping[str, Mapping[str, str]]
-    reading: Mapping[str, Mapping[str, Value]]
+    reading: Mapping[str, Mapping[str, SettingValue]]
     items: Mapping[str, tuple[Item, ...]]
     window: Window | None
     margin: Fraction | None
@@ -59,7 +59,7 @@ class Config:
     cancelled: tuple[str, ...]
     max_rejected: Fraction
 
-    def value(self, key: Key) -> Value:
+    def value(self, key: Key) -> SettingValue:
         """A setting as it was told, and by what."""
         return self.values[key]
 
@@ -119,7 +119,7 @@ class Config:
             )
         return int(text)
 
-    def of_table(self, table: str, key: Key) -> Value:
+    def of_table(self, table: str, key: Key) -> SettingValue:
         """How a table is read: as a flag or variable says, else `[leitura.tabela]`, else the general key."""
         general, own = self.values[key], self.reading.get(table, {}).get(key)
         return general if own is None or general.origin in {Origin.FLAG, Origin.VARIABLE} else own
@@ -213,23 +213,23 @@ def _resolve(
     file: Path | None,
     here: Path,
     job: Item | None,
-) -> Value:
+) -> SettingValue:
     given = flags.get(setting.key)
     if given not in (None, (), [], False):
-        return Value(_text(given), Origin.FLAG, f"opção {setting.flag}", here)
+        return SettingValue(_text(given), Origin.FLAG, f"opção {setting.flag}", here)
     if "env" in setting.places and env.get(setting.variable):
         told = _from_environment(setting, env[setting.variable])
-        return Value(told, Origin.VARIABLE, f"variável {setting.variable}", here)
+        return SettingValue(told, Origin.VARIABLE, f"variável {setting.variable}", here)
     if file is not None and job is not None and setting.key in _options(job):
         told = from_document(setting, document[setting.key], job.where)
-        return Value(told, Origin.FILE, job.where, file.parent)
+        return SettingValue(told, Origin.FILE, job.where, file.parent)
     if file is not None and setting.key in document:
         where = f"{file}, {line_of(file, setting.key)}"
-        return Value(from_document(setting, document[setting.key], where), Origin.FILE, where, file.parent)
+        return SettingValue(from_document(setting, document[setting.key], where), Origin.FILE, where, file.parent)
     default: str | tuple[str, ...] | bool | None = setting.default
     if setting.kind != "text":
         default = () if setting.kind == "list" else False
-    return Value(default, Origin.DEFAULT, "padrão", here)
+    return SettingValue(default, Origin.DEFAULT, "padrão", here)
 
 
 def _text(given: Any) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - whatever Typer hands over
@@ -250,7 +250,7 @@ def _from_environment(setting: Setting, text: str) -> str | tuple[str, ...] | bo
     return text
 
 
-def _check_choice(setting: Setting, value: Value) -> None:
+def _check_choice(setting: Setting, value: SettingValue) -> None:
     if setting.choices and value.one is not None and value.one not in setting.choices:
         raise UsageError(
             f'{setting.key} não pode ser "{value.one}" ({value.where})',
@@ -258,7 +258,7 @@ def _check_choice(setting: Setting, value: Value) -> None:
         )
 
 
-def parsed(value: Value, parse: Callable[[str], T]) -> T:
+def parsed(value: SettingValue, parse: Callable[[str], T]) -> T:
     """Parse a text setting.
 
     Raises:

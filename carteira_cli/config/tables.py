@@ -29,7 +29,7 @@ class Origin(Enum):
 
 
 @dataclass(frozen=True)
-class Value:
+class SettingValue:
     """A raw setting and where it came from.
 
     Attributes:
@@ -137,7 +137,7 @@ def columns_of(document: Mapping[str, Any], file: Path | None) -> Mapping[str, M
     return MappingProxyType(tables)
 
 
-def reading_of(document: Mapping[str, Any], file: Path | None, here: Path) -> Mapping[str, Mapping[str, Value]]:
+def reading_of(document: Mapping[str, Any], file: Path | None, here: Path) -> Mapping[str, Mapping[str, SettingValue]]:
     """`[leitura.vendas]`: how the files of one table are to be read.
 
     Raises:
@@ -146,7 +146,7 @@ def reading_of(document: Mapping[str, Any], file: Path | None, here: Path) -> Ma
     tables = document.get("leitura", {})
     if not isinstance(tables, dict) or not all(isinstance(keys, dict) for keys in tables.values()):
         raise ConfigError(f"{file}: [leitura] tem uma tabela por fonte", 'escreva [leitura.vendas] e separador = ";"')
-    found: dict[str, dict[str, Value]] = {}
+    found: dict[str, dict[str, SettingValue]] = {}
     for table, keys in tables.items():
         if table not in SOURCE_KEYS:
             raise ConfigError(f"{file}: [leitura.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
@@ -157,7 +157,7 @@ def reading_of(document: Mapping[str, Any], file: Path | None, here: Path) -> Ma
                     f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, READING_KEYS)
                 )
             where = f"{file}, leitura.{table}"
-            found[table][key] = Value(
+            found[table][key] = SettingValue(
                 from_document(BY_KEY[key], raw, where), Origin.FILE, where, file.parent if file else here
             )
     return MappingProxyType(found)

@@ -9,7 +9,7 @@ from carteira_cli.errors import UsageError, did_you_mean, nearest
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.sources.matching.further import OF_CUSTOMERS
 from carteira_cli.sources.matching.slugs import bare_name, slug, slugs
-from carteira_cli.sources.matching.tables import TABLES, Kind
+from carteira_cli.sources.matching.tables import TABLES, ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -108,12 +108,12 @@ class Dimension:
         return self.column in COMPUTED
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ValueKind:
         """How its cells compare."""
         if self.of == "venda":
             kinds = {column.name: column.kind for column in TABLES["vendas"].columns}
-            return kinds[self.column] if kinds.get(self.column) in {Kind.DAY, Kind.MONEY} else Kind.TEXT
-        return Kind.DAY if self.column in CUSTOMER_DATES and self.of else Kind.TEXT
+            return kinds[self.column] if kinds.get(self.column) in {ValueKind.DAY, ValueKind.MONEY} else ValueKind.TEXT
+        return ValueKind.DAY if self.column in CUSTOMER_DATES and self.of else ValueKind.TEXT
 
     @property
     def key(self) -> str:
@@ -200,10 +200,10 @@ def resolve_group(asked: str, known: Known) -> Dimension:
             "para ver clientes use --listar, como em --listar perdidos, ou carteira pareto; "
             'para alguns deles, --onde "cliente em (C1, C2)"',
         )
-    if found.of == "venda" and found.kind is not Kind.TEXT:
+    if found.of == "venda" and found.kind is not ValueKind.TEXT:
         what, way = {
-            Kind.DAY: ("uma data", "para os números de cada mês use --serie mes"),
-            Kind.MONEY: ("um valor em reais", f'para um recorte use --onde "{found.column}>=1000"'),
+            ValueKind.DAY: ("uma data", "para os números de cada mês use --serie mes"),
+            ValueKind.MONEY: ("um valor em reais", f'para um recorte use --onde "{found.column}>=1000"'),
         }[found.kind]
         raise UsageError(f'"{asked}" é {what}, que não forma grupos', way)
     return found

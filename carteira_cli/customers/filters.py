@@ -21,7 +21,7 @@ from carteira_cli.names import fold
 from carteira_cli.period import FIRST_YEAR, LAST_YEAR
 from carteira_cli.privacy import personal
 from carteira_cli.quoted import cells_are_hidden
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import amount_code, amount_reason, convert, parse_amount
 from carteira_cli.sources.values.amounts import FOREIGN
 from carteira_cli.sources.values.blanks import STRAY
@@ -39,7 +39,7 @@ _SEARCHED = 20_000  # values among which a similar one is looked for; beyond it 
 _DAY_FORMS = (r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})")
 
 
-def expression(condition: Condition, columns: Mapping[str, pl.Expr], kinds: Mapping[str, Kind]) -> pl.Expr:
+def expression(condition: Condition, columns: Mapping[str, pl.Expr], kinds: Mapping[str, ValueKind]) -> pl.Expr:
     """Whether a condition holds, as a Boolean that is never null.
 
     Text is compared as it stands, without outer blanks; a blank one is empty. Days are typed AAAA-MM-DD or
@@ -55,7 +55,7 @@ def expression(condition: Condition, columns: Mapping[str, pl.Expr], kinds: Mapp
     """
     match condition:
         case Comparison():
-            return _compared(condition, _cell(condition.column, columns), kinds.get(condition.column, Kind.TEXT))
+            return _compared(condition, _cell(condition.column, columns), kinds.get(condition.column, ValueKind.TEXT))
         case Not(part):
             return ~expression(part, columns, kinds)
         case Both(parts):
@@ -95,7 +95,7 @@ def _cell(column: str, columns: Mapping[str, pl.Expr]) -> pl.Expr:
     return columns[column]
 
 
-def _compared(comparison: Comparison, cell: pl.Expr, kind: Kind) -> pl.Expr:
+def _compared(comparison: Comparison, cell: pl.Expr, kind: ValueKind) -> pl.Expr:
     """A comparison, false of an empty cell, or the contrary of one."""
     ordered = _ordered_cell(cell, kind)
     if comparison.op in {"vazio", "nao vazio"}:
@@ -107,20 +107,20 @@ def _compared(comparison: Comparison, cell: pl.Expr, kind: Kind) -> pl.Expr:
     return ~holds if comparison.op in _NEGATED else holds
 
 
-def _ordered_cell(cell: pl.Expr, kind: Kind) -> pl.Expr:
+def _ordered_cell(cell: pl.Expr, kind: ValueKind) -> pl.Expr:
     """Cells in the type that values of their kind are compared in; null where empty."""
     match kind:
-        case Kind.DAY:
+        case ValueKind.DAY:
             return cell.cast(pl.Int32)
-        case Kind.MONEY:
+        case ValueKind.MONEY:
             return cell.cast(pl.Int64)
         case _:
             text = cell.cast(pl.String).str.strip_chars(STRAY)
             return pl.when(text != "").then(text)
 
 
-def _by_order(comparison: Comparison, cell: pl.Expr, kind: Kind) -> pl.Expr:
-    if kind not in {Kind.DAY, Kind.MONEY}:
+def _by_order(comparison: Comparison, cell: pl.Expr, kind: ValueKind) -> pl.Expr:
+    if kind not in {ValueKind.DAY, ValueKind.MONEY}:
         raise UsageError(
             f'"{_shown(unparse(comparison))}": {comparison.column} é texto, que não tem maior nem menor',
             f"use =, !=, em ou nao em, como em {comparison.column} em (A, B)",
@@ -137,12 +137,12 @@ def _by_order(comparison: Comparison, cell: pl.Expr, kind: Kind) -> pl.Expr:
             return cell >= value
 
 
-def _values(comparison: Comparison, kind: Kind) -> list[int] | list[str]:
+def _values(comparison: Comparison, kind: ValueKind) -> list[int] | list[str]:
     """The values of a comparison, as cells of their kind are."""
     match kind:
-        case Kind.DAY:
+        case ValueKind.DAY:
             return [_day(comparison.column, value) for value in comparison.values]
-        case Kind.MONEY:
+        case ValueKind.MONEY:
             return [_cents(comparison.column, value) for value in comparison.values]
         case _:
             return [value.strip(STRAY) for value in comparison.values]

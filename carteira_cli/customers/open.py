@@ -17,7 +17,7 @@ from carteira_cli.sources.finding.imported import column_names
 from carteira_cli.sources.finding.locate import STDIN, locate, unread_candidates
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.profiles import profile
-from carteira_cli.sources.matching.tables import TABLES, Table
+from carteira_cli.sources.matching.tables import TABLES, CanonicalTable
 from carteira_cli.sources.part import MADE_OF
 from carteira_cli.sources.register_key import better_key
 from carteira_cli.sources.rules import rules_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.keys import Key
     from carteira_cli.sources.rules import Rules
 
-    Opener = Callable[[Table, Sequence[Path | str], Mapping[str, str], Rules], Ledger]
+    Opener = Callable[[CanonicalTable, Sequence[Path | str], Mapping[str, str], Rules], Ledger]
 
 
 def by_contracts(config: Config) -> bool:
@@ -209,7 +209,7 @@ def check_standard_input(config: Config) -> None:
         raise UsageError(f"{' e '.join(wanting)} não podem vir os dois da entrada padrão", "grave um deles num arquivo")
 
 
-def missing(table: Table, config: Config, who: str) -> DataError:
+def missing(table: CanonicalTable, config: Config, who: str) -> DataError:
     """The error for a source that is needed and not there: which file, which columns."""
     columns = ", ".join(table.required)
     where = "na pasta" if str(config.folder) == "." else f"em {config.folder}"

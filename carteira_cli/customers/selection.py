@@ -11,7 +11,7 @@ from carteira_cli.customers.filters import check_values
 from carteira_cli.customers.people import attribute_frame, everybody
 from carteira_cli.customers.where import marked
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ def check_values_named(base: CustomerBase) -> None:
     """
     dimensions = base.where.dimensions
     for condition in base.where.conditions:
-        texts = [name for name in columns_in(condition) if dimensions[name].kind is Kind.TEXT]
+        texts = [name for name in columns_in(condition) if dimensions[name].kind is ValueKind.TEXT]
         check_values(condition, {name: _known(dimensions[name], base) for name in texts})
 
 

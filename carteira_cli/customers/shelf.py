@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.rules import Rules
 
 
@@ -45,7 +45,9 @@ class Shelf:
     kept: list[Kept] = field(default_factory=list)
     further: frozenset[str] = frozenset()
 
-    def open(self, table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
+    def open(
+        self, table: CanonicalTable, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules
+    ) -> Ledger:
         """The files of a table; read only if they were not yet.
 
         Raises:
@@ -55,7 +57,7 @@ class Shelf:
         found = self._shared(table, tuple(paths), replace(own, optional=self.columns, further=self.further))
         return found.narrowed(own) if found is not None else open_ledger(table, paths, mapping, rules)
 
-    def _shared(self, table: Table, paths: tuple[Path | str, ...], rules: Rules) -> Ledger | None:
+    def _shared(self, table: CanonicalTable, paths: tuple[Path | str, ...], rules: Rules) -> Ledger | None:
         for known in self.kept:
             if (known.table, known.paths, known.rules) == (table.name, paths, rules):
                 return known.ledger

@@ -12,7 +12,7 @@ from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.filters import expression
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -96,7 +96,7 @@ def where_of(texts: Sequence[str], known: Known) -> Where:
 def _cell(dimension: Dimension) -> pl.Expr:
     """The cells of an attribute of sales, in the type that conditions compare."""
     cell = pl.col(dimension.column)
-    return cell.cast(pl.String) if dimension.kind is Kind.TEXT else cell
+    return cell.cast(pl.String) if dimension.kind is ValueKind.TEXT else cell
 
 
 def marked(dimension: Dimension) -> str:

@@ -46,7 +46,7 @@ def lost_stages(leads: pl.DataFrame) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Part:
+class FunnelPart:
     """The leads that have one value of a column.
 
     Attributes:
@@ -104,7 +104,7 @@ def times(leads: pl.DataFrame, as_of: int, deadline: int | None) -> IncidenceCur
     return cumulative_incidence(known, lost, least=LEAST, last=longest)
 
 
-def by(leads: pl.DataFrame, column: str, as_of: int, deadline: int | None, most: int | None = None) -> list[Part]:
+def by(leads: pl.DataFrame, column: str, as_of: int, deadline: int | None, most: int | None = None) -> list[FunnelPart]:
     """The leads by the values of a column of texts, the most leads first, ties by value, none last.
 
     With `most`, values beyond the first so many are put together as `OTHERS`, at the end: no lead is left out.
@@ -116,7 +116,7 @@ def by(leads: pl.DataFrame, column: str, as_of: int, deadline: int | None, most:
         total, converted = ripe.height, int(ripe["lead_convertido"].sum())
         median, p90 = curve.quantile(HALF), curve.quantile(NINE_TENTHS)
         interval, youngest = wilson(converted, total), rows.select(pl.col("data").max()).item()
-        parts.append(Part(value, rows.height, total, converted, interval, median, p90, youngest))
+        parts.append(FunnelPart(value, rows.height, total, converted, interval, median, p90, youngest))
     return sorted(parts, key=lambda part: (part.value == OTHERS, part.value is None, -part.leads, part.value or ""))
 
 

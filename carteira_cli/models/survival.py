@@ -28,7 +28,7 @@ _WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True)
-class Step:
+class SurvivalStep:
     """A time at which somebody had the event, or was last seen without it.
 
     Attributes:
@@ -50,7 +50,7 @@ class Step:
 class SurvivalCurve:
     """S(t) as a falling staircase, one step a distinct time, in order of time."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[SurvivalStep, ...]
 
     @cached_property
     def _times(self) -> list[int]:
@@ -210,13 +210,13 @@ def cumulative_incidence(
     return IncidenceCurve(tuple(steps), known if subjects >= least and known >= 0 else None)
 
 
-def _steps(counts: Mapping[int, tuple[int, int]]) -> Iterator[Step]:
+def _steps(counts: Mapping[int, tuple[int, int]]) -> Iterator[SurvivalStep]:
     at_risk, share = sum(events + censored for events, censored in counts.values()), _WHOLE
     for time, (events, censored) in sorted(counts.items()):
         if not (events or censored):
             continue
         share *= Fraction(at_risk - events, at_risk)
-        yield Step(time, at_risk, events, censored, share)
+        yield SurvivalStep(time, at_risk, events, censored, share)
         at_risk -= events + censored
 
 

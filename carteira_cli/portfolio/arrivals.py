@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.config.tables import Value
+    from carteira_cli.config.tables import SettingValue
     from carteira_cli.sources.finding.manifest import Export, ImportedTable
 
 
@@ -48,7 +48,7 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """What to do for a table.
 
     Attributes:
@@ -69,7 +69,7 @@ class Plan:
 
 def plan(
     config: Config, table: str, recorded: ImportedTable | None, folder: Path, own: Collection[Path], *, anew: bool
-) -> Plan:
+) -> ImportPlan:
     """Find the files of a table and tell which of them are new.
 
     Args:
@@ -104,7 +104,7 @@ def plan(
         arrival = _looked_at(path, name, base, folder, arrivals)
         arrivals.setdefault(arrival.sha256, arrival)
         looked_at.append(arrival)
-    return Plan(base, tuple(looked_at), _patterns(config.values[table], recorded, folder))
+    return ImportPlan(base, tuple(looked_at), _patterns(config.values[table], recorded, folder))
 
 
 def _files(named: Iterable[Path | str], table: str) -> Iterator[Path]:
@@ -132,7 +132,7 @@ def _check_there(paths: Iterable[Path], table: str) -> None:
         )
 
 
-def _given_as_absolute(path: Path, value: Value) -> bool:
+def _given_as_absolute(path: Path, value: SettingValue) -> bool:
     """Whether the name that a path was found by is an absolute one."""
     return any((given := Path(name).expanduser()).is_absolute() and path.match(str(given)) for name in value.many)
 
@@ -162,7 +162,7 @@ def _looked_at(
     return Arrival(path, recorded_as, sha256, size, modified, same_as, twin, None if same_as else former)
 
 
-def _patterns(value: Value, recorded: ImportedTable | None, folder: Path) -> tuple[str, ...]:
+def _patterns(value: SettingValue, recorded: ImportedTable | None, folder: Path) -> tuple[str, ...]:
     """The wildcards that name the table's files, as they are recorded."""
     given = [Path(name).expanduser() for name in value.many if has_magic(name)]
     names = [place(value.folder / name, folder, absolute=name.is_absolute()) for name in given]

@@ -13,11 +13,11 @@ import polars as pl
 
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.errors import DataError, UsageError
-from carteira_cli.portfolio.arrivals import Plan, plan
+from carteira_cli.portfolio.arrivals import ImportPlan, plan
 from carteira_cli.portfolio.columns import ORIGINAL, schema_of
 from carteira_cli.portfolio.folder import commit, locked, staging, writing
-from carteira_cli.portfolio.staging import Staged, stage
-from carteira_cli.portfolio.writing import Merge, Tally, documentation, write
+from carteira_cli.portfolio.staging import StagedTable, stage
+from carteira_cli.portfolio.writing import Merge, WrittenLines, documentation, write
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.sources.finding.imported import check_intact, digest, portfolio_folder, table_path
 from carteira_cli.sources.finding.manifest import (
@@ -53,11 +53,11 @@ class Added:
         tally: what came out; None where nothing was to be read.
     """
 
-    plan: Plan
-    staged: tuple[Staged, ...] = ()
-    tally: Tally | None = None
+    plan: ImportPlan
+    staged: tuple[StagedTable, ...] = ()
+    tally: WrittenLines | None = None
 
-    def leftover(self, staged: Staged) -> int:
+    def leftover(self, staged: StagedTable) -> int:
         """Lines of a changed file's former state that it does not have any more, and the portfolio still has."""
         if self.tally is None or staged.arrival.former is None:
             return 0
@@ -146,7 +146,7 @@ def _check_same_key(recorded: Manifest, key: Key | None, folder: Path) -> None:
         )
 
 
-def _check_something(plans: Mapping[str, Plan], tables: Mapping[str, ImportedTable], config: Config) -> None:
+def _check_something(plans: Mapping[str, ImportPlan], tables: Mapping[str, ImportedTable], config: Config) -> None:
     if not any(item.arrivals for item in plans.values()) and not tables:
         raise DataError(
             f"não há o que importar: nenhum arquivo de {', '.join(SOURCE_KEYS)} em {config.folder} nem em dados/",
@@ -192,7 +192,7 @@ class _Work:
     progress: Progress
     key: Key | None = None
 
-    def add(self, name: str, item: Plan) -> Added:
+    def add(self, name: str, item: ImportPlan) -> Added:
         """Read the new files of a table and write it whole."""
         if not item.new:
             return Added(item)
@@ -219,7 +219,7 @@ class _Work:
             tally = write(merge, target, documentation(merge.table, merge.schema, self._facts(base, staged)), on_rows)
         return Added(item, tuple(staged), tally)
 
-    def _merge(self, name: str, base: ImportedTable | None, staged: Sequence[Staged]) -> Merge:
+    def _merge(self, name: str, base: ImportedTable | None, staged: Sequence[StagedTable]) -> Merge:
         lines = pl.scan_parquet(self.folder / base.file, glob=False) if base else None
         known = {export.number: frozenset(export.columns or ()) for export in (base.exports if base else ())}
         known |= {one.number: frozenset(one.columns) for one in staged}
@@ -230,7 +230,7 @@ class _Work:
         add_up = name in UNITED and self.config.of_table(name, "repetidas").one == "somar"
         return Merge(TABLES[name], schema, lines, spans, known, staged, add_up)
 
-    def _facts(self, base: ImportedTable | None, staged: Sequence[Staged]) -> dict[str, object]:
+    def _facts(self, base: ImportedTable | None, staged: Sequence[StagedTable]) -> dict[str, object]:
         before = [(export.number, export.file) for export in (base.exports if base else ())]
         exports = [*before, *((one.number, one.arrival.place) for one in staged)]
         return {
@@ -248,20 +248,20 @@ class _Work:
         commit(self.place, self.folder)
 
 
-def _in_order(staged: Sequence[Staged], patterns: Sequence[str]) -> list[Staged]:
+def _in_order(staged: Sequence[StagedTable], patterns: Sequence[str]) -> list[StagedTable]:
     """The files as they were given; those of one wildcard, which have no order of their own, by how far they reach.
 
     Their names say nothing of which is newer: `fev` comes before `jan`.
     """
     wild = [pattern for pattern in patterns if has_magic(pattern)]
-    groups: dict[str, list[Staged]] = {}
+    groups: dict[str, list[StagedTable]] = {}
     for one in staged:
         pattern = next((pattern for pattern in wild if one.arrival.path.match(pattern)), None)
         groups.setdefault(pattern or f"{one.number}", []).append(one)
     return [one for group in groups.values() for one in sorted(group, key=_reach)]
 
 
-def _reach(staged: Staged) -> tuple[date, date]:
+def _reach(staged: StagedTable) -> tuple[date, date]:
     first, last = staged.days or (date.min, date.min)
     return last, first
 
@@ -283,7 +283,7 @@ def _days(export: Export) -> tuple[date, date] | None:
     return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
 
 
-def _seen_again(exports: Sequence[Export], item: Plan) -> tuple[Export, ...]:
+def _seen_again(exports: Sequence[Export], item: ImportPlan) -> tuple[Export, ...]:
     """The exports, with the present times of those that were found unchanged."""
     times = {(arrival.place, arrival.sha256): arrival.modified_ns for arrival in item.arrivals}
     return tuple(
@@ -291,7 +291,7 @@ def _seen_again(exports: Sequence[Export], item: Plan) -> tuple[Export, ...]:
     )
 
 
-def _unread(table: ImportedTable, item: Plan, folder: Path, *, proven: bool) -> ImportedTable:
+def _unread(table: ImportedTable, item: ImportPlan, folder: Path, *, proven: bool) -> ImportedTable:
     """The record of a table that stays; its file, where its bytes are proven, may be a copy of another time."""
     modified = (folder / table.file).stat().st_mtime_ns if proven else table.modified_ns
     return replace(table, modified_ns=modified, patterns=item.patterns, exports=_seen_again(table.exports, item))
@@ -299,7 +299,7 @@ def _unread(table: ImportedTable, item: Plan, folder: Path, *, proven: bool) -> 
 
 def _written(added: Added, path: Path) -> ImportedTable:
     """The record of a table that was written."""
-    tally = added.tally or Tally()
+    tally = added.tally or WrittenLines()
     before = _seen_again(added.plan.base.exports, added.plan) if added.plan.base else ()
     exports = [*before, *(_export(one, tally.overlaps.get(one.number, Counter())) for one in added.staged)]
     return ImportedTable(
@@ -315,7 +315,7 @@ def _written(added: Added, path: Path) -> ImportedTable:
     )
 
 
-def _export(staged: Staged, overlap: Counter[str]) -> Export:
+def _export(staged: StagedTable, overlap: Counter[str]) -> Export:
     arrival, audit = staged.arrival, staged.audit
     first, last = staged.days or (None, None)
     return Export(

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.matching.slugs import KEPT, bare_name
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.proving.overlap import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 ORIGINAL = "status_original"  # the word in the export, where `status` says what was decided instead
 MONEY = pl.Decimal(18, 2)
-_TYPES: dict[Kind, pl.DataType] = {
-    Kind.ID: pl.String(),
-    Kind.TEXT: pl.String(),
-    Kind.PERIOD: pl.String(),
-    Kind.DAY: pl.Date(),
-    Kind.MONEY: MONEY,
+_TYPES: dict[ValueKind, pl.DataType] = {
+    ValueKind.ID: pl.String(),
+    ValueKind.TEXT: pl.String(),
+    ValueKind.PERIOD: pl.String(),
+    ValueKind.DAY: pl.Date(),
+    ValueKind.MONEY: MONEY,
 }
 _TITLES = {
     "cliente": "código do cliente",
@@ -59,10 +59,16 @@ _TITLES = {
     ORIGINAL: "a palavra da exportação, nas linhas cuja situação a importação decidiu",
     SOURCE: "número da exportação de que a linha veio, na lista de fontes",
 }
-_UNITS = {Kind.MONEY: "reais", Kind.DAY: "dia", Kind.ID: "texto", Kind.TEXT: "texto", Kind.PERIOD: "período"}
+_UNITS = {
+    ValueKind.MONEY: "reais",
+    ValueKind.DAY: "dia",
+    ValueKind.ID: "texto",
+    ValueKind.TEXT: "texto",
+    ValueKind.PERIOD: "período",
+}
 
 
-def schema_of(table: Table, columns: Collection[str], *, original: bool) -> dict[str, pl.DataType]:
+def schema_of(table: CanonicalTable, columns: Collection[str], *, original: bool) -> dict[str, pl.DataType]:
     """Column → type of a table's Parquet, in canonical order.
 
     Args:
@@ -75,7 +81,7 @@ def schema_of(table: Table, columns: Collection[str], *, original: bool) -> dict
     return schema | ({ORIGINAL: pl.String()} if original else {}) | {SOURCE: pl.UInt32()}
 
 
-def order_of(table: Table, columns: Collection[str]) -> list[str]:
+def order_of(table: CanonicalTable, columns: Collection[str]) -> list[str]:
     """By which columns lines are sorted: the day, the customer, then all others, so that no tie is left."""
     first = ("data", "cliente", "venda", "valor") if "data" in table.required else table.required[:2]
     further = sorted(name for name in columns if name.startswith(KEPT))
@@ -83,7 +89,7 @@ def order_of(table: Table, columns: Collection[str]) -> list[str]:
     return [name for name in names if name in columns]
 
 
-def described(table: Table, schema: Mapping[str, pl.DataType]) -> dict[str, dict[str, str]]:
+def described(table: CanonicalTable, schema: Mapping[str, pl.DataType]) -> dict[str, dict[str, str]]:
     """Each column's title and unit, for people who open the file."""
     kinds = {column.name: column.kind for column in table.columns}
     return {

@@ -13,13 +13,17 @@ from carteira_cli.sources.proving.overlap import IDENTITY, NEW, OLD, SOURCE, Day
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 _ENTITIES = {"leads", "clientes"}  # of which a line says all there is: what a newer file lacks is taken from the older
 
 
 def fold_in(
-    held: pl.DataFrame, arriving: pl.DataFrame, incoming: Incoming, known: Mapping[int, frozenset[str]], table: Table
+    held: pl.DataFrame,
+    arriving: pl.DataFrame,
+    incoming: Incoming,
+    known: Mapping[int, frozenset[str]],
+    table: CanonicalTable,
 ) -> tuple[pl.DataFrame, Counter[str]]:
     """Lines with a newer export's added.
 
@@ -81,7 +85,7 @@ def _united(
     return lines.with_columns(source.alias(SOURCE)).select([name for name in old.columns if name != OLD])
 
 
-def _completed(added: pl.DataFrame, stale: pl.DataFrame, incoming: Incoming, table: Table) -> pl.DataFrame:
+def _completed(added: pl.DataFrame, stale: pl.DataFrame, incoming: Incoming, table: CanonicalTable) -> pl.DataFrame:
     """New lines with the cells of those whose place they take, in columns that the newer file does not have."""
     missing = [name for name in table.names if name in added.columns and name not in incoming.columns]
     if table.name not in _ENTITIES or not missing or stale.is_empty():
@@ -91,7 +95,7 @@ def _completed(added: pl.DataFrame, stale: pl.DataFrame, incoming: Incoming, tab
     return added.drop(missing).join(before, on=key, how="left").select(added.columns)
 
 
-def _renamed(rest: pl.DataFrame, incoming: Incoming, table: Table) -> int:
+def _renamed(rest: pl.DataFrame, incoming: Incoming, table: CanonicalTable) -> int:
     """Older lines of orders that the newer export gives to other customers only: both count."""
     if table.name != "vendas" or incoming.keys is None:
         return 0

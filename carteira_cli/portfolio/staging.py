@@ -15,7 +15,7 @@ from carteira_cli.sources.matching.further import EVERY
 from carteira_cli.sources.matching.slugs import KEPT
 from carteira_cli.sources.matching.status import UPHELD, VOIDED, StatusWords
 from carteira_cli.sources.matching.status_words import Status
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning.operation import is_void
 from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proving.audit import audit_part
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.key import Key
     from carteira_cli.portfolio.arrivals import Arrival
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.proving.audit import Audit
     from carteira_cli.sources.proving.rejects import Reject
 
@@ -41,7 +41,7 @@ _CENT = pl.lit("0.01").cast(pl.Decimal(3, 2))
 
 
 @dataclass(frozen=True)
-class Staged:
+class StagedTable:
     """An export, read.
 
     Attributes:
@@ -73,7 +73,9 @@ class Staged:
     warned: tuple[str, ...] = ()
 
 
-def stage(table: Table, arrival: Arrival, number: int, config: Config, target: Path, key: Key | None = None) -> Staged:
+def stage(
+    table: CanonicalTable, arrival: Arrival, number: int, config: Config, target: Path, key: Key | None = None
+) -> StagedTable:
     """Read an export into a Parquet file of typed lines, unsorted.
 
     A line is rejected only for what it can't do without. An optional cell that can't be read is left empty and
@@ -107,7 +109,7 @@ def stage(table: Table, arrival: Arrival, number: int, config: Config, target: P
     lines, original = _settled_status(lines, [*names, *kept], words)
     own_names = _own_names(strict.parts[0], names) | ({"status": ""} if original and "status" not in names else {})
     further = {name: strict.opened[0].matched.further[slug].original for name, slug in kept.items()}
-    return Staged(
+    return StagedTable(
         arrival,
         number,
         ledger.audit,
@@ -141,13 +143,13 @@ def _relaxed(ledger: Ledger) -> Ledger:
     return Ledger(Files.of_proven(ledger.table, [proven(each) for each in ledger.proven]), ledger.origin)
 
 
-def _typed(table: Table, name: str) -> pl.Expr:
+def _typed(table: CanonicalTable, name: str) -> pl.Expr:
     """A canonical column in the type that the portfolio has it in."""
     kind = next(column.kind for column in table.columns if column.name == name)
     match kind:
-        case Kind.DAY:
+        case ValueKind.DAY:
             return pl.col(name).cast(pl.Date)
-        case Kind.MONEY:  # cents are whole: a product with a decimal is exact
+        case ValueKind.MONEY:  # cents are whole: a product with a decimal is exact
             return (pl.col(name).cast(pl.Decimal(18, 0)) * _CENT).cast(MONEY)
         case _:
             return pl.col(name).cast(pl.String)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.portfolio.build import Added, Imported
-    from carteira_cli.portfolio.staging import Staged
+    from carteira_cli.portfolio.staging import StagedTable
 
 COMMAND = "importar"
 _FILE_COLUMNS = (
@@ -102,7 +102,7 @@ def _file_rows(name: str, added: Added) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _overlap(added: Added, staged: Staged) -> Counter[str]:
+def _overlap(added: Added, staged: StagedTable) -> Counter[str]:
     return (added.tally.overlaps if added.tally else {}).get(staged.number, Counter())
 
 

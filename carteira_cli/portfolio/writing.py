@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from carteira_cli.portfolio.staging import Staged
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.portfolio.staging import StagedTable
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 ROW_GROUP = 262_144  # lines: small enough that a month of a year is a few of them, large enough to compress
 PLAIN = pl.CompatLevel.oldest()  # texts as every reader of Arrow knows them
@@ -29,7 +29,7 @@ Days = tuple["date", "date"]
 
 
 @dataclass
-class Tally:
+class WrittenLines:
     """What came out, counted while it is written.
 
     Attributes:
@@ -59,12 +59,12 @@ class Merge:
         add_up: whether a line that is in several exports counts in each.
     """
 
-    table: Table
+    table: CanonicalTable
     schema: Mapping[str, pl.DataType]
     base: pl.LazyFrame | None
     base_spans: Mapping[int, Days | None]
     known: Mapping[int, frozenset[str]]
-    staged: Sequence[Staged]
+    staged: Sequence[StagedTable]
     add_up: bool = False
 
     @property
@@ -73,7 +73,7 @@ class Merge:
         return "data" in self.table.required
 
 
-def write(merge: Merge, target: Path, metadata: Mapping[str, str], on_rows: Callable[[int], None]) -> Tally:
+def write(merge: Merge, target: Path, metadata: Mapping[str, str], on_rows: Callable[[int], None]) -> WrittenLines:
     """Write the lines of a table, sorted, each once.
 
     Each page carries its checksum, which the engine neither writes nor reads: for other programs that read the file.
@@ -87,7 +87,7 @@ def write(merge: Merge, target: Path, metadata: Mapping[str, str], on_rows: Call
     """
     import pyarrow.parquet as pq  # weight: only an import writes
 
-    tally = Tally()
+    tally = WrittenLines()
     told = {key.encode(): value.encode() for key, value in metadata.items()}
     schema = pl.DataFrame(schema=dict(merge.schema)).to_arrow(compat_level=PLAIN).schema.with_metadata(told)
     options = {"compression": "zstd", "compression_level": 3, "store_decimal_as_integer": True}
@@ -110,7 +110,9 @@ def _groups(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         yield held.rechunk()
 
 
-def documentation(table: Table, schema: Mapping[str, pl.DataType], facts: Mapping[str, object]) -> dict[str, str]:
+def documentation(
+    table: CanonicalTable, schema: Mapping[str, pl.DataType], facts: Mapping[str, object]
+) -> dict[str, str]:
     """What a Parquet file says of itself: its table, its columns in words, and other facts as JSON."""
     words = {"tabela": table.name, "colunas": described(table, schema), **facts}
     return {
@@ -119,7 +121,7 @@ def documentation(table: Table, schema: Mapping[str, pl.DataType], facts: Mappin
     }
 
 
-def _frames(merge: Merge, tally: Tally) -> Iterator[pl.DataFrame]:
+def _frames(merge: Merge, tally: WrittenLines) -> Iterator[pl.DataFrame]:
     order = order_of(merge.table, merge.schema)
     incoming = _incoming(merge)
     for days in _ranges(merge):
@@ -131,7 +133,7 @@ def _frames(merge: Merge, tally: Tally) -> Iterator[pl.DataFrame]:
         yield lines
 
 
-def _united(merge: Merge, days: Days | None, incoming: Mapping[int, Incoming], tally: Tally) -> pl.DataFrame:
+def _united(merge: Merge, days: Days | None, incoming: Mapping[int, Incoming], tally: WrittenLines) -> pl.DataFrame:
     """The lines of some days: of the portfolio, with one export after the other folded in."""
     held = _taken(merge.base, days, merge.schema)
     for staged in merge.staged:

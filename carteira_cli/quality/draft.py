@@ -9,7 +9,7 @@ from carteira_cli.days import to_date
 from carteira_cli.quality.vocabulary import AMOUNT, PLACE, PLACE_LIST, part_and_record
 from carteira_cli.quoted import cells_are_hidden
 from carteira_cli.report import Example, Finding
-from carteira_cli.sources.matching.tables import TABLES, Kind
+from carteira_cli.sources.matching.tables import TABLES, ValueKind
 from carteira_cli.units import Unit, money_of_cents, show
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from carteira_cli.quality.stage import Staged
     from carteira_cli.report import Cell, Severity
 
-DAYS = tuple(column.name for table in TABLES.values() for column in table.columns if column.kind is Kind.DAY)
+DAYS = tuple(column.name for table in TABLES.values() for column in table.columns if column.kind is ValueKind.DAY)
 IDS = ("cliente", "lead")
 EXAMPLES = 5  # cases named under a finding
 PLACES = 4  # lines named in a case

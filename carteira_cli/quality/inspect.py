@@ -12,7 +12,7 @@ from carteira_cli.quoted import cell, cells_are_hidden, shape
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.inputs.addresses import redact
 from carteira_cli.reading.inputs.watch import unchanging
-from carteira_cli.reading.wanted import Wanted
+from carteira_cli.reading.wanted import Sought
 from carteira_cli.report import Column, Kind, Report, Snippet, Source, Table
 from carteira_cli.sources.finding.locate import named_files
 from carteira_cli.sources.ledger import Ledger
@@ -87,7 +87,7 @@ def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str 
     return raw, likeliest(raw.header, by_name)
 
 
-def _any_table(config: Config) -> Wanted:
+def _any_table(config: Config) -> Sought:
     """Whatever a file may be wanted for: its columns are those of the table that its first header serves best."""
     first: list[str] = []
 
@@ -95,7 +95,7 @@ def _any_table(config: Config) -> Wanted:
         first.append(max(TABLES, key=lambda name: fitness(TABLES[name], header)))
         return roles_of(TABLES[first[0]], _rules(config, first[0]), header)
 
-    return Wanted(lambda header: max(fitness(one, header) for one in TABLES.values()), roles)
+    return Sought(lambda header: max(fitness(one, header) for one in TABLES.values()), roles)
 
 
 def _rules(config: Config, table: str) -> Rules:

@@ -12,7 +12,7 @@ from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, date_of, pla
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
 from carteira_cli.quoted import cell
 from carteira_cli.report import Example, Severity
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.units import counted, lines_of, money_of_cents
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _unread(staged: Staged, column: str, count: int, accepted: int) -> Draft:
 
 def future(staged: Staged, today: int) -> Iterator[Draft]:
     """Dates after today, but for ends, most of which are still to come."""
-    columns = [column.name for column in staged.table.columns if column.kind is Kind.DAY and not column.vital]
+    columns = [column.name for column in staged.table.columns if column.kind is ValueKind.DAY and not column.vital]
     for column in columns:
         if column in staged.columns:
             yield from _future(staged, column, today)

@@ -52,7 +52,7 @@ _REJECTS = (
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Examined:
     """Everything that the report is made of."""
 
     staged: Mapping[str, Staged]
@@ -68,7 +68,7 @@ def in_order(drafts: Iterable[Draft]) -> list[Draft]:
     return sorted(drafts, key=lambda draft: (_SEVERITIES.index(draft.severity), SOURCE_KEYS.index(draft.source)))
 
 
-def report(evidence: Evidence) -> Report:
+def report(evidence: Examined) -> Report:
     """The report."""
     sources = tuple(_source(name, evidence) for name in evidence.accounts)
     tables = [_rejects(evidence), _statuses(evidence), _columns(evidence)]
@@ -91,7 +91,7 @@ def report(evidence: Evidence) -> Report:
     )
 
 
-def _source(name: str, evidence: Evidence) -> Source:
+def _source(name: str, evidence: Examined) -> Source:
     found = evidence.accounts[name]
     return Source(
         name,
@@ -105,7 +105,7 @@ def _source(name: str, evidence: Evidence) -> Source:
     )
 
 
-def _verdict(name: str, found: Account, evidence: Evidence) -> Verdict:
+def _verdict(name: str, found: Account, evidence: Examined) -> Verdict:
     counts = {
         severity: sum(one.source == name and one.severity is severity for one in evidence.findings)
         for severity in Severity
@@ -134,7 +134,7 @@ def _plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}" if count else ""
 
 
-def _columns(evidence: Evidence) -> Table:
+def _columns(evidence: Examined) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name, staged in evidence.staged.items():
         found = evidence.accounts[name]
@@ -146,7 +146,7 @@ def _columns(evidence: Evidence) -> Table:
     return Table("colunas", "Colunas, entre as linhas aceitas", _COLUMNS, tuple(rows))
 
 
-def _statuses(evidence: Evidence) -> Table:
+def _statuses(evidence: Examined) -> Table:
     frame, accepted = evidence.statuses, evidence.accounts["vendas"].accepted if "vendas" in evidence.accounts else 0
     rows = [
         (
@@ -162,7 +162,7 @@ def _statuses(evidence: Evidence) -> Table:
     return Table("situacoes", f"Situações das vendas{more}", _STATUSES, tuple(rows))
 
 
-def _rejects(evidence: Evidence) -> Table:
+def _rejects(evidence: Examined) -> Table:
     rows = [
         (name, column, _REASONS[reason], count, count / found.lines)
         for name, found in evidence.accounts.items()

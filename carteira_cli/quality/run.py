@@ -13,7 +13,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.quality import of_calendar, of_contracts, of_keys, of_lines, of_register, of_sales, sales
 from carteira_cli.quality.account import Account, account
 from carteira_cli.quality.draft import settle
-from carteira_cli.quality.present import Evidence, in_order, report
+from carteira_cli.quality.present import Examined, in_order, report
 from carteira_cli.quality.register import Register, register
 from carteira_cli.quality.rejects import write_rejects
 from carteira_cli.quality.stage import Staged, stage
@@ -87,7 +87,7 @@ def validate(
             look = _Look(config, staged, accounts, today, most_rejected, progress)
             drafts = in_order(look.drafts())
             progress("Localizando os exemplos")
-            evidence = Evidence(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
+            evidence = Examined(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
             told = report(evidence)
         if rejects_to is not None:  # out of the staged lines: nothing is written of files that changed meanwhile
             progress("Gravando as linhas rejeitadas")

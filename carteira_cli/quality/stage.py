@@ -30,7 +30,7 @@ from carteira_cli.quality.vocabulary import (
     unreadable,
 )
 from carteira_cli.sources.ledger import Ledger, open_ledger
-from carteira_cli.sources.matching.tables import TABLES, Kind, Table
+from carteira_cli.sources.matching.tables import TABLES, CanonicalTable, ValueKind
 from carteira_cli.sources.meaning.spoken import statuses_unknown
 from carteira_cli.sources.part import LINE_CHECK
 from carteira_cli.sources.proving.proof import reading
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.sources.part import Check, Part
+    from carteira_cli.sources.part import CellCheck, Part
 
 _BATCH = 50_000  # rejected lines in memory at once
 _DISK_FULL = ("no space left", "disk quota")
@@ -78,12 +78,12 @@ class Staged:
         repeated: lines that count in another file, and are not among the others.
     """
 
-    table: Table
+    table: CanonicalTable
     origin: str
     columns: tuple[str, ...]
     paths: tuple[Path, ...]
     parts: tuple[Part, ...]
-    checks: tuple[tuple[Check, ...], ...]
+    checks: tuple[tuple[CellCheck, ...], ...]
     said: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
     found_apart: frozenset[str] = frozenset()
@@ -114,7 +114,7 @@ class Staged:
             for line, check, cell in self._failures(number, limit):
                 failed = self.checks[number][check - 1]
                 told = reason(part, failed, cell)
-                if failed.kind is Kind.LINE and cell is not None:
+                if failed.kind is ValueKind.LINE and cell is not None:
                     cell = cell.split("\x1f", 2)[-1]  # noqa: PLW2901 - the text of the line itself
                 yield Rejected(part.raw.name, line, failed.column, cell, told)
 
@@ -171,7 +171,7 @@ def write(ledger: Ledger, rejecting: Collection[str], folder: Path) -> Staged:
     )
 
 
-def _canonical(part: Part, number: int, checks: Sequence[Check], table: Table) -> pl.LazyFrame:
+def _canonical(part: Part, number: int, checks: Sequence[CellCheck], table: CanonicalTable) -> pl.LazyFrame:
     raw = part.raw
     lines = raw.scan(RECORD)
     if raw.is_text:
@@ -202,13 +202,13 @@ def _canonical(part: Part, number: int, checks: Sequence[Check], table: Table) -
     )
 
 
-def _own_columns(part: Part, table: Table, tolerated: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
+def _own_columns(part: Part, table: CanonicalTable, tolerated: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
     """The canonical columns; ids as text, an unreadable cell that is tolerated as nothing."""
     found = {}
     for column in table.columns:
         if column.name in part.columns:
             cell = part.columns[column.name]
-            cell = cell.cast(pl.String) if column.kind in {Kind.ID, Kind.TEXT} else cell
+            cell = cell.cast(pl.String) if column.kind in {ValueKind.ID, ValueKind.TEXT} else cell
             unread = tolerated.get(column.name)
             found[column.name] = cell if unread is None else pl.when(~unread).then(cell)
     return found

@@ -10,7 +10,7 @@ from carteira_cli.reading import read_table
 from carteira_cli.reading.files import at_hand, open_files
 from carteira_cli.reading.inputs.kinds import refusal
 from carteira_cli.reading.inputs.watch import unchanging
-from carteira_cli.reading.wanted import Wanted
+from carteira_cli.reading.wanted import Sought
 from carteira_cli.sources.finding.locate import named_files
 from carteira_cli.sources.rules import rules_of
 
@@ -45,7 +45,7 @@ def table_as_csv(named: str, config: Config) -> bytes:
         writer.writerow(table.header)
         writer.writerows(table.rows)
     else:
-        for raw in open_files(one, "vendas", hints, Wanted(len)):
+        for raw in open_files(one, "vendas", hints, Sought(len)):
             frame = raw.lines.select(raw.header).collect()
             writer.writerow(frame.columns)
             writer.writerows(frame.iter_rows())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.text import TextPlan
     from carteira_cli.reading.text.aligned import Ruler
     from carteira_cli.reading.text.titles import Block
-    from carteira_cli.reading.wanted import Wanted
+    from carteira_cli.reading.wanted import Sought
 
 _SEPARATORS = {"\t": "tab", ",": "vírgula", ";": "ponto e vírgula", " ": "espaço", "|": "barra |", "": "nenhum"}
 _ENCODINGS = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
@@ -35,7 +35,7 @@ _ALIGNED = "colunas alinhadas por espaços"
 _LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
 
 
-def open_text(path: Path, name: str, hints: Hints, wanted: Wanted) -> RawFile:
+def open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
     """Open delimited text.
 
     A file that looks clean is left to the engine's scanner, which reads it in a stream; that it is clean
@@ -64,7 +64,7 @@ def _by_its_name(path: Path, name: str) -> Iterator[None]:
         raise
 
 
-def _open_text(path: Path, name: str, hints: Hints, wanted: Wanted) -> RawFile:
+def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
     forced = Forced(
         hints.separator,
         hints.quote,
@@ -103,7 +103,7 @@ def _open_text(path: Path, name: str, hints: Hints, wanted: Wanted) -> RawFile:
     return _scanned(text, path, name, replace(plan, notes=(*plan.notes, *done.notes)), tolerant, inner)
 
 
-def _aligned(path: Path, name: str, hints: Hints, wanted: Wanted, plan: TextPlan, ruler: Ruler) -> RawFile:
+def _aligned(path: Path, name: str, hints: Hints, wanted: Sought, plan: TextPlan, ruler: Ruler) -> RawFile:
     """A text in aligned columns, read as the delimited text that it could be."""
     text = scratch(".txt")
     titles = straighten(path, plan, ruler, text)
@@ -189,13 +189,13 @@ def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
     return _clean(path, name, text, plan.names, understood(plan), done.notes, partial(find_titles, path, plan))
 
 
-def _headers_inside(path: Path, plan: TextPlan, wanted: Wanted) -> bool:
+def _headers_inside(path: Path, plan: TextPlan, wanted: Sought) -> bool:
     from carteira_cli.reading.glued import has_headers_inside  # weight: most files have one header
 
     return has_headers_inside(path, plan, wanted)
 
 
-def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Wanted) -> RawFile | None:
+def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Sought) -> RawFile | None:
     """The file under each of its headers; None where it has but one."""
     from carteira_cli.reading.glued import read_glued  # weight: as above
 

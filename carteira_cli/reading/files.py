@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.hints import Hints
     from carteira_cli.reading.inputs.kinds import FileKind
-    from carteira_cli.reading.wanted import Wanted
+    from carteira_cli.reading.wanted import Sought
 
 _PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
 
 
-def open_files(named: Path | str, table: str, hints: Hints, wanted: Wanted) -> tuple[RawFile, ...]:
+def open_files(named: Path | str, table: str, hints: Hints, wanted: Sought) -> tuple[RawFile, ...]:
     """Open what was named, told apart by content; an address with wildcards may be several files.
 
     Args:
@@ -62,7 +62,7 @@ def at_hand(named: Path | str, table: str, hints: Hints) -> tuple[Path | None, s
     return unpacked.path, found[0].shown, unpacked.kind
 
 
-def _open(fetched: Fetched, table: str, hints: Hints, wanted: Wanted) -> RawFile:
+def _open(fetched: Fetched, table: str, hints: Hints, wanted: Sought) -> RawFile:
     name = fetched.shown
     if fetched.path is None:
         return _parquet(name, str(fetched.remote))
@@ -130,13 +130,13 @@ def _arrow(name: str, original: Path) -> RawFile:
     return RawFile(name, path, schema, scan, "parquet", understood=Understood((("tipo", "Arrow (Feather)"),)))
 
 
-def _text(name: str, path: Path, hints: Hints, wanted: Wanted) -> RawFile:
+def _text(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
     from carteira_cli.reading.delimited import open_text  # weight: the readers of text
 
     return open_text(path, name, hints, wanted)
 
 
-def _sheet(name: str, path: Path, hints: Hints, wanted: Wanted) -> RawFile:
+def _sheet(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
     from carteira_cli.reading.joined import lines_said  # weight: all three, which only sheets need
     from carteira_cli.reading.text import Note
     from carteira_cli.reading.workbooks.sheets import read_sheet

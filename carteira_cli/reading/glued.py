@@ -16,11 +16,11 @@ from carteira_cli.errors import DataError
 from carteira_cli.quoted import cells
 from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.inputs.workspace import scratch
-from carteira_cli.reading.joined import SPLIT, Heading, align
+from carteira_cli.reading.joined import SPLIT, BlockHeading, align
 from carteira_cli.reading.text import Forced, normalise, plan_text
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.headings import ALIGNED, cells_of, like_data
-from carteira_cli.reading.text.layout import Ledger
+from carteira_cli.reading.text.layout import LeftOut
 from carteira_cli.reading.text.sections import find_sections, lines_of_file, serving
 from carteira_cli.reading.text.shapes import TYPED, kind_of
 from carteira_cli.reading.text.sound import WHITE
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.text import Note, TextPlan
     from carteira_cli.reading.text.sections import Section
-    from carteira_cli.reading.text.shapes import Column
-    from carteira_cli.reading.wanted import Wanted
+    from carteira_cli.reading.text.shapes import ColumnShape
+    from carteira_cli.reading.wanted import Sought
 
 ABOVE = 2000  # lines above the first header that are looked at
 ALIKE = 2  # lines with a day and a number and as many cells that are data, whatever is under the header
@@ -78,7 +78,7 @@ class _Split:
     above: list[tuple[int, str]] = field(default_factory=list)
 
 
-def has_headers_inside(path: Path, plan: TextPlan, wanted: Wanted) -> bool:
+def has_headers_inside(path: Path, plan: TextPlan, wanted: Sought) -> bool:
     """Whether what stands above the header of a file is more than titles, as far as a look at it tells.
 
     Raises:
@@ -101,7 +101,7 @@ def _data_above(path: Path, plan: TextPlan, section: Section) -> int | None:
     return _first_data(above, section, plan.columns)
 
 
-def read_glued(path: Path, shown: str, plan: TextPlan, forced: Forced, wanted: Wanted) -> Glued | None:
+def read_glued(path: Path, shown: str, plan: TextPlan, forced: Forced, wanted: Sought) -> Glued | None:
     """Read a file under all of its headers; None where it has but the one that the plan found.
 
     Args:
@@ -122,7 +122,7 @@ def read_glued(path: Path, shown: str, plan: TextPlan, forced: Forced, wanted: W
     if alone and (not plan.preamble_lines or _data_above(path, plan, useful[0]) is None):
         return None
     split = _split(path, plan, sections)
-    ledger = Ledger()
+    ledger = LeftOut()
     _leave_out(split, ledger, shown)
     read = []
     for part in split.parts:
@@ -134,7 +134,7 @@ def read_glued(path: Path, shown: str, plan: TextPlan, forced: Forced, wanted: W
         for note in notes:
             line = note.line + part.section.first - 1 if note.line else 0
             ledger.count(note.kind, note.count, line, note.sample)
-    headings = [Heading(part.section.header, made.names) for part, made, _, _ in read]
+    headings = [BlockHeading(part.section.header, made.names) for part, made, _, _ in read]
     aligned = align(headings, roles, shown)
     frames = [
         _frame(text, made.names, part.section.first - 1, aligned.names, place)
@@ -199,7 +199,7 @@ def _put(lines: pl.Series, first: int, part: _Part, file: BinaryIO | None) -> No
     file.write(lines.str.join("\n").item().encode("utf-8", errors="replace") + b"\n")
 
 
-def _leave_out(split: _Split, ledger: Ledger, shown: str) -> None:
+def _leave_out(split: _Split, ledger: LeftOut, shown: str) -> None:
     """Count the tables that are not the wanted one; what looks like data in them could be of the wanted one.
 
     Raises:
@@ -244,7 +244,7 @@ def _read(
     return part, plan, target, done.notes
 
 
-def _count_above(split: _Split, plan: TextPlan, ledger: Ledger, shown: str) -> None:
+def _count_above(split: _Split, plan: TextPlan, ledger: LeftOut, shown: str) -> None:
     """Count what stands above the first part.
 
     Raises:
@@ -262,7 +262,7 @@ def _count_above(split: _Split, plan: TextPlan, ledger: Ledger, shown: str) -> N
         ledger.count(kind, 1, number, line)
 
 
-def _first_data(above: Sequence[tuple[int, str]], section: Section, columns: Sequence[Column]) -> int | None:
+def _first_data(above: Sequence[tuple[int, str]], section: Section, columns: Sequence[ColumnShape]) -> int | None:
     """The first of some lines that is like those of the table: figures where it has them, or several days."""
     typed = [
         (place, column.kind())

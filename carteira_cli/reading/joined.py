@@ -18,7 +18,7 @@ SPLIT = "separe o arquivo nessa linha e passe cada parte por si"
 
 
 @dataclass(frozen=True)
-class Heading:
+class BlockHeading:
     """The names of one part.
 
     Attributes:
@@ -43,7 +43,7 @@ class Aligned:
     places: tuple[Mapping[str, str], ...]
 
 
-def align(parts: Sequence[Heading], roles: Callable[[Sequence[str]], Roles], shown: str) -> Aligned:
+def align(parts: Sequence[BlockHeading], roles: Callable[[Sequence[str]], Roles], shown: str) -> Aligned:
     """Find one set of columns for the parts of a file.
 
     A column is the same where its name is, whatever its case and marks, or where it stands for the same canonical one.
@@ -77,7 +77,7 @@ def align(parts: Sequence[Heading], roles: Callable[[Sequence[str]], Roles], sho
     return Aligned(tuple(names), tuple(places))
 
 
-def _roles_of(part: Heading, roles: Callable[[Sequence[str]], Roles], shown: str) -> Roles:
+def _roles_of(part: BlockHeading, roles: Callable[[Sequence[str]], Roles], shown: str) -> Roles:
     try:
         return roles(part.names)
     except DataError as error:
@@ -85,7 +85,7 @@ def _roles_of(part: Heading, roles: Callable[[Sequence[str]], Roles], shown: str
         raise DataError(f"{shown}, linha {part.line}: {said}", error.hint) from error
 
 
-def _placed(part: Heading, own: Roles, first: Roles, names: Sequence[str]) -> dict[str, str]:
+def _placed(part: BlockHeading, own: Roles, first: Roles, names: Sequence[str]) -> dict[str, str]:
     """Name of a column of the file → name in a part."""
     place: dict[str, str] = {}
     left = list(part.names)
@@ -108,14 +108,14 @@ def _placed(part: Heading, own: Roles, first: Roles, names: Sequence[str]) -> di
     return place
 
 
-def _otherwise(part: Heading, key: str, name: str, other: str, shown: str) -> DataError:
+def _otherwise(part: BlockHeading, key: str, name: str, other: str, shown: str) -> DataError:
     return DataError(
         f'{shown}, linha {part.line}: começa outro cabeçalho, em que "{other}" serviria no lugar de "{name}"',
         f'diga em carteira.toml qual é: {key} = "{name}"; ou {SPLIT}',
     )
 
 
-def _other_system(part: Heading, before: str, after: str, line: int, shown: str) -> DataError:
+def _other_system(part: BlockHeading, before: str, after: str, line: int, shown: str) -> DataError:
     what = f"exportação de {after}" if after else "exportação de outro sistema"
     above = before or "outro sistema"
     return DataError(f"{shown}, linha {part.line}: começa uma {what}; a da linha {line} é de {above}", SPLIT)

@@ -25,7 +25,7 @@ class Roles:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Sought:
     """The table that is wanted of a file.
 
     Attributes:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.conversions import Conversions
     from carteira_cli.sources.rules import Rules
@@ -49,7 +49,7 @@ class Ledger:
     conversions: Conversions | None = None
 
     @property
-    def table(self) -> Table:
+    def table(self) -> CanonicalTable:
         """Which table."""
         return self.files.table
 
@@ -254,7 +254,7 @@ def _within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyF
     return lines if end is None else lines.filter(pl.col("data") < end)
 
 
-def open_ledger(table: Table, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
+def open_ledger(table: CanonicalTable, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
     """Open the files of a table.
 
     Raises:

@@ -12,7 +12,7 @@ import polars as pl
 from carteira_cli.days import to_date, to_day
 from carteira_cli.reading.hidden import VOID
 from carteira_cli.sources.matching.status import spellings
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import convert
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.rules import Rules
 
 CANCELLED = "cancelada"  # Boolean: the status voids the line
@@ -34,7 +34,7 @@ LINE_CHECK = "linha"  # the check of a line as a whole
 
 
 @dataclass(frozen=True)
-class Check:
+class CellCheck:
     """A line is rejected when `bad`, an expression on the raw columns, is true.
 
     Attributes:
@@ -48,7 +48,7 @@ class Check:
     column: str
     original: str
     source: str
-    kind: Kind
+    kind: ValueKind
     bad: pl.Expr
 
 
@@ -78,14 +78,14 @@ class Part:
         otherwise: whether a line is void without the columns beside the status; None where there are none that void.
     """
 
-    table: Table
+    table: CanonicalTable
     raw: RawFile
     source: RawFile
     matched: Matched
     rules: Rules
     assumed: Assumed
     columns: Mapping[str, pl.Expr]
-    checks: tuple[Check, ...]
+    checks: tuple[CellCheck, ...]
     cancelled: pl.Expr
     id_type: pl.DataType
     originals: Mapping[str, str]
@@ -117,7 +117,7 @@ class Part:
         """
         return [
             pl.col(check.source).is_null()
-            if check.kind is Kind.MONEY and self.raw.schema[check.source].is_float()
+            if check.kind is ValueKind.MONEY and self.raw.schema[check.source].is_float()
             else check.bad
             for check in self.checks
         ]
@@ -125,7 +125,7 @@ class Part:
     @property
     def doubtful(self) -> pl.Expr:
         """Whether an amount may be rounded, or a float that is rejected; never null."""
-        amounts = [check.source for check in self.checks if check.kind is Kind.MONEY]
+        amounts = [check.source for check in self.checks if check.kind is ValueKind.MONEY]
         doubts = [convert.doubtful_amount(pl.col(name), self.raw.schema[name]) for name in amounts]
         return reduce(or_, doubts, pl.lit(value=False)).fill_null(value=False)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.sources.matching.keys import Key
-    from carteira_cli.sources.matching.tables import Column
+    from carteira_cli.sources.matching.tables import CanonicalColumn
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Rules:
         """Whether this run uses an optional column."""
         return self.optional is None or column in self.optional
 
-    def forgives(self, column: Column) -> bool:
+    def forgives(self, column: CanonicalColumn) -> bool:
         """Whether an unreadable cell of a column is taken for an empty one, and no line is rejected for it."""
         return column.lenient and self.optional is not None
 

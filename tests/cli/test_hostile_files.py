@@ -18,7 +18,7 @@ from carteira_cli.cli.main import Outcome
 from carteira_cli.errors import LONGEST_MESSAGE, CarteiraError, ConfigError, DataError, ExitCode, OutputError
 from carteira_cli.output import locked
 from carteira_cli.output.targets import telling
-from carteira_cli.reading.workbooks.grid import Row, spread
+from carteira_cli.reading.workbooks.grid import SheetRow, spread
 from carteira_cli.reading.workbooks.sheets import read_sheet
 from tests.running import ROOT, carteira
 from tests.workbooks import write_book
@@ -115,7 +115,7 @@ def test_a_far_column_with_something_in_it_is_refused(tmp_path):
 
 
 def test_merges_over_each_other_are_spread_once():
-    rows = [Row(number, ["A" if number == 1 else None]) for number in range(1, 2001)]
+    rows = [SheetRow(number, ["A" if number == 1 else None]) for number in range(1, 2001)]
     merges = [((0, 0), (1_048_575, 0))] * 5000
     assert len(spread(rows, merges, 0)) == 1999
 

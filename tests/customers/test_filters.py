@@ -14,9 +14,9 @@ from carteira_cli.condition import Both, Comparison, Either, Not, parse_conditio
 from carteira_cli.customers.filters import check_values, expression
 from carteira_cli.days import to_date, to_day
 from carteira_cli.errors import UsageError
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 
-KINDS = {"uf": Kind.TEXT, "cliente": Kind.ID, "dia": Kind.DAY, "custo": Kind.MONEY}
+KINDS = {"uf": ValueKind.TEXT, "cliente": ValueKind.ID, "dia": ValueKind.DAY, "custo": ValueKind.MONEY}
 SCHEMA = {"uf": pl.String, "cliente": pl.String, "dia": pl.Int32, "custo": pl.Int64}
 CELLS = {name: pl.col(name) for name in KINDS}
 

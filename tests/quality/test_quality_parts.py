@@ -20,7 +20,7 @@ from carteira_cli.quality import calendar, documents
 from carteira_cli.quality.run import validate
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.hints import Hints
-from carteira_cli.reading.wanted import Wanted
+from carteira_cli.reading.wanted import Sought
 from carteira_cli.render.json import render
 from tests.running import sales
 
@@ -174,7 +174,7 @@ def test_lines_are_numbered_as_an_editor_does(tmp_path, rows):
         rows = [("k" + row[0], row[1]) for row in rows]  # a line without a single cell is no line
         writer.writerows([("x", "y"), *rows])
     expected = [2 + sum("".join(row).count("\n") + 1 for row in rows[:n]) for n in range(len(rows))]
-    (raw,) = open_files(path, "vendas", Hints(), Wanted(len))
+    (raw,) = open_files(path, "vendas", Hints(), Sought(len))
     assert raw.scan("n").select("n").collect()["n"].to_list() == expected
 
 

@@ -24,7 +24,7 @@ from carteira_cli.period import Window
 from carteira_cli.studies.rfm.formulas import (
     OUTSIDE,
     Cuts,
-    Rules,
+    ScoringRules,
     buyers,
     cuts_of,
     migration,
@@ -62,7 +62,7 @@ def frame(customers: Sequence[Customer]) -> pl.DataFrame:
     return pl.DataFrame(list(customers), schema=types | {"no_horizonte": pl.Boolean}, orient="row")
 
 
-def scores(customers: Sequence[Customer], rules: Rules) -> dict[str, tuple[int, int, int]]:
+def scores(customers: Sequence[Customer], rules: ScoringRules) -> dict[str, tuple[int, int, int]]:
     found = frame(customers)
     return {row[0]: row[4:7] for row in scored(found, cuts_of(found, rules)).iter_rows()}
 
@@ -72,8 +72,8 @@ def scores(customers: Sequence[Customer], rules: Rules) -> dict[str, tuple[int, 
 
 def test_ten_distinct_values_fall_two_by_two() -> None:
     ten = [Customer(f"{n:02}", n, n, 100 * n) for n in range(1, 11)]
-    assert cuts_of(frame(ten), Rules()) == Cuts((2, 4, 6, 8), (2, 4, 6, 8), (200, 400, 600, 800))
-    found = scores(ten, Rules())
+    assert cuts_of(frame(ten), ScoringRules()) == Cuts((2, 4, 6, 8), (2, 4, 6, 8), (200, 400, 600, 800))
+    found = scores(ten, ScoringRules())
     assert [found[f"{n:02}"] for n in range(1, 11)] == [
         *[(5, 1, 1)] * 2,
         *[(4, 2, 2)] * 2,
@@ -85,32 +85,32 @@ def test_ten_distinct_values_fall_two_by_two() -> None:
 
 def test_nearest_rank_rounds_up() -> None:
     seven = [Customer(str(n), n, n, n) for n in range(1, 8)]  # 7/4, 14/4, 21/4 → 2nd, 4th, 6th
-    assert cuts_of(frame(seven), Rules(quantiles=4)).frequency == (2, 4, 6)
+    assert cuts_of(frame(seven), ScoringRules(quantiles=4)).frequency == (2, 4, 6)
 
 
 def test_equal_values_have_equal_scores_even_across_a_quantile() -> None:
     """Seven of ten ordered once: by position they would be scored 1 to 4."""
     orders = [1] * 7 + [2, 2, 9]
-    found = scores([Customer(str(n), 1, count, 0) for n, count in enumerate(orders)], Rules())
+    found = scores([Customer(str(n), 1, count, 0) for n, count in enumerate(orders)], ScoringRules())
     assert [found[str(n)][1] for n in range(10)] == [1] * 7 + [4, 4, 5]
 
 
 def test_all_equal_are_all_the_most_recent_and_all_the_least_frequent() -> None:
-    found = scores([Customer(name, 10, 3, 500) for name in "abcdefg"], Rules())
+    found = scores([Customer(name, 10, 3, 500) for name in "abcdefg"], ScoringRules())
     assert set(found.values()) == {(5, 1, 1)}
 
 
 def test_one_customer() -> None:
-    assert scores([Customer("a", 1, 1, 1)], Rules(quantiles=10)) == {"a": (10, 1, 1)}
+    assert scores([Customer("a", 1, 1, 1)], ScoringRules(quantiles=10)) == {"a": (10, 1, 1)}
 
 
 def test_two_values_do_not_make_five_classes() -> None:
-    found = scores([Customer(str(n), 1, 1 + n % 2, 0) for n in range(10)], Rules())
+    found = scores([Customer(str(n), 1, 1 + n % 2, 0) for n in range(10)], ScoringRules())
     assert Counter(f for _, f, _ in found.values()) == {1: 5, 3: 5}  # half of the customers have less: 1 + ⌊5 · ½⌋
 
 
 def test_own_cut_points_are_the_last_value_of_a_class() -> None:
-    rules = Rules(recency=(30, 60, 90, 180), frequency=(1, 2, 4, 8), money=(10_00, 50_00, 100_00, 500_00))
+    rules = ScoringRules(recency=(30, 60, 90, 180), frequency=(1, 2, 4, 8), money=(10_00, 50_00, 100_00, 500_00))
     edges = [(30, 1, 10_00), (31, 2, 10_01), (61, 3, 50_01), (180, 8, 500_00), (181, 9, 500_01)]
     found = scores([Customer(str(n), *edge) for n, edge in enumerate(edges)], rules)
     assert list(found.values()) == [(5, 1, 1), (4, 2, 2), (3, 3, 3), (2, 4, 4), (1, 5, 5)]
@@ -119,19 +119,19 @@ def test_own_cut_points_are_the_last_value_of_a_class() -> None:
 def test_who_bought_nothing_in_the_horizon_moves_no_cut_point_and_comes_out_lowest() -> None:
     ten = [Customer(f"{n:02}", n, n, 100 * n) for n in range(1, 11)]
     gone = [Customer(f"x{n}", 400 + n, 0, 0, no_horizonte=False) for n in range(50)]
-    assert cuts_of(frame(ten + gone), Rules()) == cuts_of(frame(ten), Rules())
-    found = scores(ten + gone, Rules())
+    assert cuts_of(frame(ten + gone), ScoringRules()) == cuts_of(frame(ten), ScoringRules())
+    found = scores(ten + gone, ScoringRules())
     assert {found[customer.cliente] for customer in gone} == {(1, 1, 1)}
 
 
 def test_nobody_in_the_horizon() -> None:
     found = frame([Customer("a", 400, 0, 0, no_horizonte=False), Customer("b", 900, 0, -5, no_horizonte=False)])
-    assert cuts_of(found, Rules()) == Cuts((0,) * 4, (0,) * 4, (0,) * 4)
-    assert scored(found, cuts_of(found, Rules()))["segmento"].to_list() == ["Perdidos"] * 2
+    assert cuts_of(found, ScoringRules()) == Cuts((0,) * 4, (0,) * 4, (0,) * 4)
+    assert scored(found, cuts_of(found, ScoringRules()))["segmento"].to_list() == ["Perdidos"] * 2
 
 
 def test_nobody_at_all() -> None:
-    found = scored(frame([]), cuts_of(frame([]), Rules()))
+    found = scored(frame([]), cuts_of(frame([]), ScoringRules()))
     assert found.is_empty()
     assert found.columns == ["cliente", "recencia", "pedidos", "receita", "r", "f", "m", "segmento"]
 
@@ -139,13 +139,13 @@ def test_nobody_at_all() -> None:
 CUSTOMERS = st.lists(
     st.tuples(st.integers(1, 40), st.integers(1, 6), st.integers(-50, 50), st.booleans()), min_size=1, max_size=40
 ).map(lambda rows: [Customer(f"{n:02}", *row) for n, row in enumerate(rows)])
-RULES = st.builds(Rules, quantiles=st.sampled_from(QUANTILES))
+RULES = st.builds(ScoringRules, quantiles=st.sampled_from(QUANTILES))
 
 
 @pytest.mark.slow
 @settings(max_examples=35, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES)
-def test_scores_are_what_share_has_less(customers: list[Customer], rules: Rules) -> None:
+def test_scores_are_what_share_has_less(customers: list[Customer], rules: ScoringRules) -> None:
     """Another way to the same scores: no sorting and no cut-points, only counting."""
     inside = [one for one in customers if one.no_horizonte]
     assume(inside)
@@ -166,7 +166,7 @@ def test_scores_are_what_share_has_less(customers: list[Customer], rules: Rules)
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES, data=st.data())
-def test_the_order_of_rows_does_not_matter(customers: list[Customer], rules: Rules, data: st.DataObject) -> None:
+def test_the_order_of_rows_does_not_matter(customers: list[Customer], rules: ScoringRules, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(customers))
     one, other = (scored(frame(rows), cuts_of(frame(rows), rules)) for rows in (customers, shuffled))
     assert one.equals(other)
@@ -176,7 +176,7 @@ def test_the_order_of_rows_does_not_matter(customers: list[Customer], rules: Rul
 @settings(max_examples=25, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES, own=st.sampled_from(("quantis", "cortes")))
 def test_more_is_never_scored_lower_and_equal_is_scored_equally(
-    customers: list[Customer], rules: Rules, own: str
+    customers: list[Customer], rules: ScoringRules, own: str
 ) -> None:
     if own == "cortes":
         cuts = tuple(range(1, rules.quantiles))
@@ -264,7 +264,7 @@ def test_migration_by_hand() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(customers=CUSTOMERS, rules=RULES)
-def test_segments_add_up_to_everybody(customers: list[Customer], rules: Rules) -> None:
+def test_segments_add_up_to_everybody(customers: list[Customer], rules: ScoringRules) -> None:
     found = frame(customers)
     by_segment = summary(scored(found, cuts_of(found, rules)))
     assert by_segment["clientes"].sum() == len(customers)

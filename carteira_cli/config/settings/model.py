@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from carteira_cli.commands import Kind as CommandKind
+    from carteira_cli.commands import CommandKind
 
 ENV_PREFIX = "CARTEIRA_"
 Kind = Literal["text", "list", "switch"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Kind
+from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.settings.model import Setting
 
 QUESTION: tuple[Setting, ...] = (
@@ -26,7 +26,7 @@ QUESTION: tuple[Setting, ...] = (
         "Período",
         "GRÃO",
         choices=("mes", "trimestre", "semestre", "ano"),
-        commands=(Kind.INDICATORS,),
+        commands=(CommandKind.INDICATORS,),
     ),
     Setting(
         "hoje",
@@ -47,14 +47,14 @@ QUESTION: tuple[Setting, ...] = (
         "Recorte",
         "COLUNA",
         "list",
-        commands=(Kind.INDICATORS,),
+        commands=(CommandKind.INDICATORS,),
     ),
     Setting(
         "minimo",
         "Junta os grupos com menos clientes (ou leads) que isto.",
         "Recorte",
         "N",
-        commands=(Kind.INDICATORS,),
+        commands=(CommandKind.INDICATORS,),
     ),
     Setting(
         "pequenos",
@@ -63,7 +63,7 @@ QUESTION: tuple[Setting, ...] = (
         "REGRA",
         default="juntar",
         choices=("juntar", "omitir"),
-        commands=(Kind.INDICATORS,),
+        commands=(CommandKind.INDICATORS,),
     ),
     Setting("limite", "Quantos mostrar: os maiores grupos, clientes ou linhas.", "Recorte", "N"),
     Setting(
@@ -71,7 +71,7 @@ QUESTION: tuple[Setting, ...] = (
         "Os clientes por trás de um número: perdidos, novos, classe-a…; em rfm, campeoes…; em risco, em-risco…",
         "Recorte",
         "LISTA",
-        commands=(Kind.INDICATORS, "rfm", "risco"),
+        commands=(CommandKind.INDICATORS, "rfm", "risco"),
     ),
     Setting(
         "inatividade",

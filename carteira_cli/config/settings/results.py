@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Kind
+from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.settings.model import CONFIG, FLAG_ENV, Setting
 
 RESULTS: tuple[Setting, ...] = (
@@ -106,7 +106,7 @@ RESULTS: tuple[Setting, ...] = (
         "Verificação",
         "ARQUIVO",
         default="carteira-base.json",
-        commands=(Kind.CHECK,),
+        commands=(CommandKind.CHECK,),
     ),
     Setting(
         "avisos_como_erro",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Kind
+from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.settings.model import Setting
 
 RULES: tuple[Setting, ...] = (
@@ -11,7 +11,7 @@ RULES: tuple[Setting, ...] = (
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
         metavar="REGRA",
         choices=("compras", "contratos"),
-        commands=(Kind.INDICATORS, Kind.CHECK),
+        commands=(CommandKind.INDICATORS, CommandKind.CHECK),
     ),
     Setting(
         "margem",
@@ -30,7 +30,7 @@ RULES: tuple[Setting, ...] = (
         "prazo",
         "Conversão em até este prazo, dos leads que já o tiveram: 30d.",
         metavar="PRAZO",
-        commands=("conversao", "resumo", Kind.CHECK),
+        commands=("conversao", "resumo", CommandKind.CHECK),
     ),
     Setting(
         "limite_abc",
@@ -38,7 +38,7 @@ RULES: tuple[Setting, ...] = (
         metavar="REGRA",
         default="cruza",
         choices=("cruza", "estrito"),
-        commands=("pareto", "resumo", "risco", Kind.CHECK),
+        commands=("pareto", "resumo", "risco", CommandKind.CHECK),
     ),
     Setting(
         "medida",

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from carteira_cli.reading.text.blocks import lines_of, text_blocks
-from carteira_cli.reading.text.encoding import Tally
+from carteira_cli.reading.text.encoding import ByteTally
 from carteira_cli.reading.text.sample import take_sample
 from carteira_cli.reading.text.shapes import TYPED, kind_of
 
@@ -119,7 +119,7 @@ def straighten(path: Path, plan: TextPlan, ruler: Ruler, target: Path) -> int:
     """
     titles = 0
     with target.open("w", encoding="utf-8", newline="\n", errors="replace") as file:
-        for text in text_blocks(path, plan.encoding, plan.marks.line_end, Tally(), plan.end):
+        for text in text_blocks(path, plan.encoding, plan.marks.line_end, ByteTally(), plan.end):
             for line in lines_of(text, plan.marks.line_end):
                 cells = ruler.cells(line.replace(SEPARATOR, " ").replace("\f", "").rstrip("\r\x1a"))
                 titles += not cells and any(map(str.isalnum, line))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from carteira_cli.errors import DataError, why
-from carteira_cli.reading.text.encoding import Encoding, Tally, decode
+from carteira_cli.reading.text.encoding import ByteTally, Encoding, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def line_too_long(path: Path) -> DataError:
 
 
 def text_blocks(
-    path: Path, encoding: Encoding, line_end: str, tally: Tally, end: int, size: int = BLOCK
+    path: Path, encoding: Encoding, line_end: str, tally: ByteTally, end: int, size: int = BLOCK
 ) -> Iterator[str]:
     """The text of a file without its byte order mark, in blocks that end where a line does.
 
@@ -114,12 +114,12 @@ def text_blocks(
         yield rest
 
 
-def mixed_lines(path: Path, encoding: Encoding, end: int, tally: Tally) -> int:
+def mixed_lines(path: Path, encoding: Encoding, end: int, tally: ByteTally) -> int:
     """How many lines are Windows-1252 in a file that is UTF-8 in others; 0 in a file of one encoding."""
     if not (tally.utf8 and (tally.windows or tally.uncounted)):
         return 0
     if tally.uncounted:  # rare, so that the common file need not be counted
-        tally = Tally(exact=True)
+        tally = ByteTally(exact=True)
         for _ in text_blocks(path, encoding, "\n", tally, end):
             pass
     return tally.windows

@@ -60,7 +60,7 @@ class Encoding:
 
 
 @dataclass
-class Tally:
+class ByteTally:
     """What decoding met.
 
     Attributes:
@@ -107,7 +107,7 @@ def find_encoding(samples: Iterable[bytes], path: Path, forced: str | None = Non
     return Encoding("utf-8" if all(map(_is_utf8, pieces)) else "cp1252")
 
 
-def decode(block: bytes, encoding: Encoding, tally: Tally, path: Path) -> str:
+def decode(block: bytes, encoding: Encoding, tally: ByteTally, path: Path) -> str:
     """Whole lines of bytes as text.
 
     Raises:
@@ -154,7 +154,7 @@ def _single(byte: int) -> str:
 _WINDOWS_TABLE = {byte: _single(byte) for byte in _HIGH}
 
 
-def _mixed(block: bytes, tally: Tally) -> str:
+def _mixed(block: bytes, tally: ByteTally) -> str:
     try:
         text = block.decode("utf-8")
     except UnicodeDecodeError:
@@ -168,7 +168,7 @@ def _mixed(block: bytes, tally: Tally) -> str:
     return text
 
 
-def _line(line: bytes, tally: Tally) -> str:
+def _line(line: bytes, tally: ByteTally) -> str:
     if line.isascii():
         return line.decode("ascii")
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.reading.text.repair import mend_header, short_header
-from carteira_cli.reading.text.shapes import TYPED, Column, header_like, kind_of, profile
+from carteira_cli.reading.text.shapes import TYPED, ColumnShape, header_like, kind_of, profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def blank(record: Record) -> bool:
     return not (cells and cells[0].strip()) and not "".join(cells).strip()
 
 
-def columns_of(records: Sequence[Record], width: int) -> tuple[Column, ...]:
+def columns_of(records: Sequence[Record], width: int) -> tuple[ColumnShape, ...]:
     """How the columns look, from sound lines spread over the file, the first ones passed over."""
     rows = [record.cells for record in records if record.sound and len(record.cells) == width and not blank(record)]
     skipped = min(2 * HEADERS, len(rows) // 2)
@@ -51,7 +51,9 @@ def columns_of(records: Sequence[Record], width: int) -> tuple[Column, ...]:
     return profile(rows[skipped::step], width)
 
 
-def find_header(records: Sequence[Record], marks: Marks, columns: Sequence[Column], lines: int | None) -> Header | None:
+def find_header(
+    records: Sequence[Record], marks: Marks, columns: Sequence[ColumnShape], lines: int | None
+) -> Header | None:
     """The header of the table, or None when no line has its width."""
     width = len(columns)
     used = sum(column.kinds["empty"] < column.seen for column in columns) or width
@@ -89,7 +91,7 @@ def _below_filters(records: Sequence[Record], full: Sequence[int]) -> int:
     return full[0]
 
 
-def _narrow_header(records: Sequence[Record], start: int, columns: Sequence[Column]) -> tuple[str, ...]:
+def _narrow_header(records: Sequence[Record], start: int, columns: Sequence[ColumnShape]) -> tuple[str, ...]:
     """The names just above the first full line when only columns that are always empty lack one."""
     if not start or not records[start - 1].sound:
         return ()
@@ -104,7 +106,7 @@ def _narrow_header(records: Sequence[Record], start: int, columns: Sequence[Colu
     return names if (len(cells) == used if likeness < 0 else likeness < FULL) else ()
 
 
-def header_at(records: Sequence[Record], place: int, columns: Sequence[Column], lines: int | None) -> Header:
+def header_at(records: Sequence[Record], place: int, columns: Sequence[ColumnShape], lines: int | None) -> Header:
     """The header at a place that the caller knows, brought to the width of the table."""
     if lines is None:
         lines = _header_lines(records, place, columns)
@@ -117,7 +119,7 @@ def header_at(records: Sequence[Record], place: int, columns: Sequence[Column], 
 
 
 def _header_elsewhere(
-    records: Sequence[Record], marks: Marks, columns: Sequence[Column], full: Sequence[int]
+    records: Sequence[Record], marks: Marks, columns: Sequence[ColumnShape], full: Sequence[int]
 ) -> tuple[int, tuple[str, ...]]:
     """The first full line is data: the header is the broken line above it, or a later line, or there is none."""
     start = full[0]
@@ -134,7 +136,7 @@ def _header_elsewhere(
     return start, ()
 
 
-def _header_lines(records: Sequence[Record], start: int, columns: Sequence[Column]) -> int:
+def _header_lines(records: Sequence[Record], start: int, columns: Sequence[ColumnShape]) -> int:
     first = records[start].cells
     typed = sum(column.kind() in TYPED for column in columns)
     lines = 1

@@ -17,7 +17,7 @@ from carteira_cli.reading.text.shapes import TYPED, kind_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from carteira_cli.reading.text.shapes import Column
+    from carteira_cli.reading.text.shapes import ColumnShape
     from carteira_cli.reading.text.split import Marks, Record
 
 SAME = 0.6  # share of the lines of another table that are as wide as its first
@@ -54,7 +54,7 @@ class Note:
     sample: str
 
 
-class Row(NamedTuple):
+class TextRow(NamedTuple):
     """A row that took the slow way.
 
     Attributes:
@@ -73,7 +73,7 @@ class Row(NamedTuple):
 
 
 @dataclass
-class Ledger:
+class LeftOut:
     """Counts what is left out while a table is laid out."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -120,9 +120,9 @@ class Layout:
     """
 
     marks: Marks
-    columns: Sequence[Column]
+    columns: Sequence[ColumnShape]
     names: tuple[tuple[str, ...], ...]
-    ledger: Ledger
+    ledger: LeftOut
     copied: Callable[[int], bool] = lambda _: False
     started: bool = False
     after_blank: bool = False
@@ -130,25 +130,25 @@ class Layout:
     effort: int = EFFORT
     stopped: bool = False
 
-    def take(self, records: Sequence[Record], *, final: bool = False) -> list[Row]:
+    def take(self, records: Sequence[Record], *, final: bool = False) -> list[TextRow]:
         """The rows among some records; with `final`, they are the last of the file."""
         end = footer_start(records, self.columns, self.ledger) if final and not self.stopped else len(records)
         return [self._row(record) for record in self._of_the_table(records[:end])]
 
-    def _row(self, record: Record) -> Row:
+    def _row(self, record: Record) -> TextRow:
         width = len(self.columns)
         if any(NUL in cell for cell in record.cells if cell):  # what it stood for can't be told
             self.ledger.add("quebrada", record)
             there = tuple([*record.cells, *[None] * width][:width])
             raw = record.raw or self.marks.separator.join(record.cells)
-            return Row(record.line, there, "quebrada", len(record.cells), raw)
+            return TextRow(record.line, there, "quebrada", len(record.cells), raw)
         if record.sound and len(record.cells) == width:
-            return Row(record.line, tuple(record.cells), "", width, "")
+            return TextRow(record.line, tuple(record.cells), "", width, "")
         cells, kind = self._fit(record)
         if record.suspect and list(cells) == record.cells:
-            return Row(record.line, cells, "", width, "")
+            return TextRow(record.line, cells, "", width, "")
         self.ledger.add(kind, record)
-        return Row(record.line, cells, kind, len(record.cells), record.raw)
+        return TextRow(record.line, cells, kind, len(record.cells), record.raw)
 
     def _fit(self, record: Record) -> tuple[tuple[str | None, ...], str]:
         width = len(self.columns)
@@ -220,7 +220,7 @@ class Layout:
             self.ledger.add("em_branco" if self.after_blank else "outra_tabela", record)
 
 
-def _of_few(column: Column) -> bool:
+def _of_few(column: ColumnShape) -> bool:
     """Whether the cells of a column are a few words over and over: a status, a channel."""
     return column.seen >= FEW_SEEN and len(column.starts) * FEW_SEEN <= column.seen
 
@@ -243,7 +243,7 @@ def other_table(records: Sequence[Record], place: int, width: int, *, after_blan
     return end if lines >= TABLE and same > SAME * lines else 0
 
 
-def footer_start(body: Sequence[Record], columns: Sequence[Column], ledger: Ledger) -> int:
+def footer_start(body: Sequence[Record], columns: Sequence[ColumnShape], ledger: LeftOut) -> int:
     """Where totals and remarks at the end begin; they and the blank tail are counted."""
     end = len(body)
     while end and blank(body[end - 1]):
@@ -261,7 +261,7 @@ def footer_start(body: Sequence[Record], columns: Sequence[Column], ledger: Ledg
     return last
 
 
-def _is_footer(record: Record, columns: Sequence[Column]) -> bool:
+def _is_footer(record: Record, columns: Sequence[ColumnShape]) -> bool:
     if is_total(record.cells, columns):
         return True
     if len(columns) < 3 or sum(map(filled, record.cells)) > 1:  # noqa: PLR2004 - of two columns one may well be empty
@@ -271,7 +271,7 @@ def _is_footer(record: Record, columns: Sequence[Column]) -> bool:
     return _misfit(record.cells, columns)
 
 
-def _cut_otherwise(line: str, columns: Sequence[Column]) -> bool:
+def _cut_otherwise(line: str, columns: Sequence[ColumnShape]) -> bool:
     """Whether a line without the file's separator could be a line of the table with another one."""
     for separator in OTHER_SEPARATORS:
         cells = line.split(separator)
@@ -282,7 +282,7 @@ def _cut_otherwise(line: str, columns: Sequence[Column]) -> bool:
     return False
 
 
-def is_total(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+def is_total(cells: Sequence[str], columns: Sequence[ColumnShape]) -> bool:
     """Whether a line is a total rather than a row."""
     word = next((cell for cell in cells[:3] if filled(cell)), "")
     if _TOTAL.fullmatch(word):
@@ -290,7 +290,7 @@ def is_total(cells: Sequence[str], columns: Sequence[Column]) -> bool:
     return _FOOTER.match(word) is not None and (len(cells) < len(columns) or _misfit(cells, columns))
 
 
-def _misfit(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+def _misfit(cells: Sequence[str], columns: Sequence[ColumnShape]) -> bool:
     """Whether a cell lacks, or is of another kind, where its column nearly always has a date, a number or the like."""
     return any(
         kind_of(cell) != column.kind()

@@ -10,7 +10,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.reading.text.blocks import LINE, line_too_long, lines_of
 from carteira_cli.reading.text.dialect import Forced, Guess, guess, separator_line, unwrap
 from carteira_cli.reading.text.header import Header, blank, columns_of, find_header, header_at
-from carteira_cli.reading.text.layout import Ledger, Note, footer_start, is_total, other_table
+from carteira_cli.reading.text.layout import LeftOut, Note, footer_start, is_total, other_table
 from carteira_cli.reading.text.names import unique_names
 from carteira_cli.reading.text.sample import Sample, take_sample
 from carteira_cli.reading.text.shapes import TYPED, kind_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.reading.text.encoding import Encoding
-    from carteira_cli.reading.text.shapes import Column
+    from carteira_cli.reading.text.shapes import ColumnShape
 
 COLUMNS, NAME = 16_384, 32_767  # of a sheet, and characters of a cell in it
 _BLANK_END = 1 << 20  # bytes without anything at the end that the scanner may still walk over
@@ -67,7 +67,7 @@ class TextPlan:
     header_lines: int
     parts: tuple[tuple[str, ...], ...]
     names: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnShape, ...]
     data_line: int
     footer: bool
     blank_tail: bool
@@ -135,12 +135,12 @@ def plan_text(path: Path, forced: Forced | None = None) -> TextPlan:
     pieces = [_piece_records(piece, found) for piece in (*sample.pieces, sample.tail) if piece]
     others = [record for piece in pieces for record in piece]
     header, columns = _header(head, others, found, forced, path)
-    ledger = Ledger()
+    ledger = LeftOut()
     _note_what_is_above(head, header, columns, ledger)
     _note_the_text(sample, ledger)
     body = head[header.start + len(header.parts) :] if header.lines else head[header.start :]
     tail = body if sample.whole else pieces[-1]
-    scratch = Ledger()
+    scratch = LeftOut()
     footer_start(tail, columns, scratch)
     footer = scratch.counts["rodape"] > 0
     names = header.parts if header.lines else ()
@@ -203,7 +203,7 @@ def _unwrapped(lines: list[str], found: Guess) -> list[str]:
 
 def _header(
     head: list[Record], others: list[Record], found: Guess, forced: Forced, path: Path
-) -> tuple[Header, tuple[Column, ...]]:
+) -> tuple[Header, tuple[ColumnShape, ...]]:
     if forced.header is None:
         everything = [*head, *others]
         columns = columns_of(everything, _width(everything, found))
@@ -235,7 +235,9 @@ def _width(records: Sequence[Record], found: Guess) -> int:
     return max(several, key=lambda width: (several[width], width == found.width)) if several else 1
 
 
-def _note_what_is_above(head: Sequence[Record], header: Header, columns: Sequence[Column], ledger: Ledger) -> None:
+def _note_what_is_above(
+    head: Sequence[Record], header: Header, columns: Sequence[ColumnShape], ledger: LeftOut
+) -> None:
     for record in head[: header.start]:
         ledger.add("em_branco" if blank(record) else "preambulo", record)
     first = head[header.start]
@@ -248,7 +250,7 @@ def _note_what_is_above(head: Sequence[Record], header: Header, columns: Sequenc
             ledger.add("cabecalho_reparado", first)
 
 
-def _note_the_text(sample: Sample, ledger: Ledger) -> None:
+def _note_the_text(sample: Sample, ledger: LeftOut) -> None:
     if sample.tally.twice >= CORRUPT:
         ledger.count("texto_corrompido", sample.tally.twice, 0, "")
 
@@ -257,7 +259,7 @@ def _obstacles(
     found: Guess,
     body: Sequence[Record],
     pieces: Sequence[Sequence[Record]],
-    columns: Sequence[Column],
+    columns: Sequence[ColumnShape],
     names: Sequence[tuple[str, ...]],
     *,
     footer: bool,

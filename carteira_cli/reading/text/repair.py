@@ -15,7 +15,7 @@ from carteira_cli.reading.text.split import HIDDEN_QUOTE, Marks, split_line, spl
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.reading.text.shapes import Column
+    from carteira_cli.reading.text.shapes import ColumnShape
 
 OTHER_SEPARATORS = (";", ",", "\t", "|", " ")
 LONGEST = 20_000  # characters of a line worth mending
@@ -41,7 +41,7 @@ class Mended:
     sure: bool
 
 
-def mend(raw: str, marks: Marks, columns: Sequence[Column]) -> Mended | None:
+def mend(raw: str, marks: Marks, columns: Sequence[ColumnShape]) -> Mended | None:
     """The best reading of a line of another width than the table, or None when none fits."""
     if len(raw) > LONGEST:
         return None
@@ -123,7 +123,7 @@ def _readings(raw: str, marks: Marks) -> Iterator[tuple[list[str], float, str]]:
 
 
 def _fitted(
-    cells: list[str], separator: str, columns: Sequence[Column]
+    cells: list[str], separator: str, columns: Sequence[ColumnShape]
 ) -> Iterator[tuple[tuple[str | None, ...], float]]:
     """The cells of a reading brought to the width of the table, with what that costs."""
     width = len(columns)
@@ -140,7 +140,7 @@ def _fitted(
             yield from _cut_in_two(cells, columns)
 
 
-def _cut_in_two(cells: list[str], columns: Sequence[Column]) -> Iterator[tuple[tuple[str | None, ...], float]]:
+def _cut_in_two(cells: list[str], columns: Sequence[ColumnShape]) -> Iterator[tuple[tuple[str | None, ...], float]]:
     """One cell too few: each place where one of them could have been two."""
     before = [0.0]
     for column, cell in zip(columns, cells, strict=False):
@@ -160,7 +160,7 @@ def _cut_in_two(cells: list[str], columns: Sequence[Column]) -> Iterator[tuple[t
 
 
 def _folded(
-    cells: list[str], separator: str, columns: Sequence[Column]
+    cells: list[str], separator: str, columns: Sequence[ColumnShape]
 ) -> Iterator[tuple[tuple[str | None, ...], float]]:
     """Too many cells: the cheapest way to leave out empty ones and to join neighbours."""
     spare = len(cells) - len(columns)

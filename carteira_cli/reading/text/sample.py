@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.text.blocks import content_end, opened, text_blocks
-from carteira_cli.reading.text.encoding import Encoding, Tally, decode, find_encoding
+from carteira_cli.reading.text.encoding import ByteTally, Encoding, decode, find_encoding
 from carteira_cli.reading.text.foreign import refuse_bytes, refuse_text
 from carteira_cli.reading.text.split import line_end_of
 
@@ -42,7 +42,7 @@ class Sample:
     tail: str
     end: int
     size: int
-    tally: Tally
+    tally: ByteTally
 
     @property
     def whole(self) -> bool:
@@ -66,7 +66,7 @@ def take_sample(path: Path, encoding: str | None = None) -> Sample:
     refuse_bytes(raw[0], path)
     found = find_encoding(raw, path, encoding)
     end = content_end(path, found, size)
-    tally = Tally()
+    tally = ByteTally()
     if end <= HEAD + TAIL:
         text = "".join(text_blocks(path, found, "\n", tally, end))
         refuse_text(text, path)
@@ -74,7 +74,7 @@ def take_sample(path: Path, encoding: str | None = None) -> Sample:
     return _of_a_big_file(path, found, end, size, tally)
 
 
-def _of_a_big_file(path: Path, found: Encoding, end: int, size: int, tally: Tally) -> Sample:
+def _of_a_big_file(path: Path, found: Encoding, end: int, size: int, tally: ByteTally) -> Sample:
     places = _places(found.mark, end)
     wide = 4 if found.wide else 1  # characters start at multiples of it
     texts = []

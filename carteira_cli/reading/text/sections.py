@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from carteira_cli.reading.text.blocks import text_blocks
-from carteira_cli.reading.text.encoding import Tally
+from carteira_cli.reading.text.encoding import ByteTally
 from carteira_cli.reading.text.headings import SEPARATING, Heading, Reads, cells_of
 from carteira_cli.reading.text.names import clean_name
 from carteira_cli.reading.text.shapes import TYPED, kind_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.reading.text.plan import TextPlan
-    from carteira_cli.reading.text.shapes import Column
+    from carteira_cli.reading.text.shapes import ColumnShape
 
 AROUND = 20  # lines above and below a header that are looked at
 SIMILAR = 2  # lines that show what a table has in its columns
@@ -114,7 +114,7 @@ def _own_header(plan: TextPlan, reads: Reads, fits: Callable[[Sequence[str]], fl
     return Section(plan.header_line, plan.header_line, heading, texts=dict.fromkeys(reads.first_keys))
 
 
-def _has_figures(column: Column) -> bool:
+def _has_figures(column: ColumnShape) -> bool:
     """Whether a quarter of the cells are dates or amounts: the cells of other blocks are no part of what it is."""
     return sum(column.kinds[kind] for kind in TYPED) * 4 >= column.seen > 0
 
@@ -169,7 +169,7 @@ def _of_words(path: Path, plan: TextPlan, until: int | None, names: Sequence[str
 
 def lines_of_file(path: Path, plan: TextPlan) -> Iterator[pl.Series]:
     """The lines of a file, in blocks."""
-    for text in text_blocks(path, plan.encoding, plan.marks.line_end, Tally(), plan.end):
+    for text in text_blocks(path, plan.encoding, plan.marks.line_end, ByteTally(), plan.end):
         yield series_of(text, plan.marks.line_end)
 
 

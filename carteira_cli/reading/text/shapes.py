@@ -61,7 +61,7 @@ def shape_of(cell: str) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnShape:
     """How the sound cells of a column look.
 
     Attributes:
@@ -104,14 +104,14 @@ def _end(text: str) -> str:
     return "a" if last.islower() else "A" if last.isupper() else "9" if last.isdigit() else last
 
 
-def profile(rows: Iterable[Sequence[str]], width: int) -> tuple[Column, ...]:
+def profile(rows: Iterable[Sequence[str]], width: int) -> tuple[ColumnShape, ...]:
     """How each column looks, from rows that all have `width` cells."""
     columns: list[list[str]] = [[] for _ in range(width)]
     for row, _ in zip(rows, range(SEEN), strict=False):
         for column, cell in zip(columns, row, strict=True):
             column.append(cell)
     return tuple(
-        Column(
+        ColumnShape(
             len(cells),
             Counter(map(kind_of, cells)),
             Counter(map(shape_of, cells)),
@@ -122,7 +122,7 @@ def profile(rows: Iterable[Sequence[str]], width: int) -> tuple[Column, ...]:
     )
 
 
-def header_like(row: Sequence[str], columns: Sequence[Column]) -> float:
+def header_like(row: Sequence[str], columns: Sequence[ColumnShape]) -> float:
     """Share of the typed columns whose cell in this row is text of another kind, from 0 to 1; -1 without any such."""
     typed = [(cell, column) for cell, column in zip(row, columns, strict=False) if column.kind() in TYPED]
     if not typed:
@@ -130,6 +130,6 @@ def header_like(row: Sequence[str], columns: Sequence[Column]) -> float:
     return sum(_is_name(cell, column) for cell, column in typed) / len(typed)
 
 
-def _is_name(cell: str, column: Column) -> bool:
+def _is_name(cell: str, column: ColumnShape) -> bool:
     """Text is a name among typed cells; so is a year above amounts."""
     return kind_of(cell) in ("text", "code") or (YEAR.fullmatch(cell) is not None and not column.shapes["9999"])

@@ -11,8 +11,8 @@ import polars as pl
 
 from carteira_cli.reading.text.blocks import BLOCK, count_lines, lines_of, text_blocks
 from carteira_cli.reading.text.dialect import unwrap
-from carteira_cli.reading.text.encoding import Tally
-from carteira_cli.reading.text.layout import TABLE, Layout, Ledger, Row
+from carteira_cli.reading.text.encoding import ByteTally
+from carteira_cli.reading.text.layout import TABLE, Layout, LeftOut, TextRow
 from carteira_cli.reading.text.sound import BLANK, ODD, SOUND, cut, kinds_of
 from carteira_cli.reading.text.split import split_lines
 
@@ -40,7 +40,7 @@ class Batch:
     """
 
     sound: pl.DataFrame
-    slow: list[Row]
+    slow: list[TextRow]
 
 
 @dataclass
@@ -59,8 +59,8 @@ class Reader:
     path: Path
     plan: TextPlan
     size: int = BLOCK
-    ledger: Ledger = field(default_factory=Ledger)
-    tally: Tally = field(default_factory=Tally)
+    ledger: LeftOut = field(default_factory=LeftOut)
+    tally: ByteTally = field(default_factory=ByteTally)
     lines: int = 0
 
     def __post_init__(self) -> None:
@@ -98,7 +98,7 @@ class Reader:
             yield batch
         self._count_blank_tail()
 
-    def _blocks(self, tally: Tally) -> Iterator[str]:
+    def _blocks(self, tally: ByteTally) -> Iterator[str]:
         plan = self.plan
         return text_blocks(self.path, plan.encoding, plan.marks.line_end, tally, plan.end, self.size)
 
@@ -123,7 +123,7 @@ class Reader:
         runs, taken = self._runs(lines, kinds, final=final)
         self._block = first, raw
         sound = self._sound(lines, kinds, first, taken)
-        slow: list[Row] = []
+        slow: list[TextRow] = []
         before, last_sound = 0, kinds.rfind(SOUND)
         for number, (start, end) in enumerate(runs):
             self._pass(kinds, before, start)
@@ -231,7 +231,7 @@ class Reader:
     def _lines_from(self, start: int, end: int | None) -> Iterator[str]:
         """The lines with anything in them from one line of the file up to another."""
         number = 1
-        for text in self._blocks(Tally()):
+        for text in self._blocks(ByteTally()):
             lines = lines_of(text, self.plan.marks.line_end)
             until = len(lines) if end is None else max(0, end - number)
             yield from _filled(lines[max(0, start - number) : until])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.text.blocks import mixed_lines, opened, text_blocks
-from carteira_cli.reading.text.encoding import Encoding, Tally
-from carteira_cli.reading.text.layout import Ledger
+from carteira_cli.reading.text.encoding import ByteTally, Encoding
+from carteira_cli.reading.text.layout import LeftOut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def transcode(path: Path, plan: TextPlan, target: Path) -> Transcoded:
     Raises:
         DataError: it can't be read or written, or is not in the encoding that was forced.
     """
-    tally, size, end = Tally(), 0, 0
+    tally, size, end = ByteTally(), 0, 0
     wide = plan.encoding.wide
     try:
         with target.open("wb") as file:
@@ -62,7 +62,7 @@ def transcode(path: Path, plan: TextPlan, target: Path) -> Transcoded:
                 size += _copy_tail(path, plan, file)
     except OSError as error:
         raise DataError(f"{target}: não pôde ser gravado ({why(error)})", "confira o espaço e a permissão") from error
-    ledger = Ledger()
+    ledger = LeftOut()
     ledger.count("codificacao_mista", mixed_lines(path, plan.encoding, plan.end, tally), 0, "")
     ledger.count("bytes_invalidos", tally.replaced, 0, "")
     if tally.twice >= CORRUPT:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from carteira_cli.reading.workbooks.grid import Grid, Row
-    from carteira_cli.reading.workbooks.layout import Header, Tally
+    from carteira_cli.reading.workbooks.grid import Grid, SheetRow
+    from carteira_cli.reading.workbooks.layout import SheetHeader, SheetTally
 
 
-def narrow(grid: Grid, header: Header, fits: Callable[[Sequence[str]], float], tally: Tally) -> Header:
+def narrow(grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], float], tally: SheetTally) -> SheetHeader:
     """The header without the tables that stand beside the wanted one.
 
     They are apart by a column with nothing in it, and end in another row: a table with empty columns in between, as
@@ -33,7 +33,7 @@ def narrow(grid: Grid, header: Header, fits: Callable[[Sequence[str]], float], t
     return replace(header, names=names)
 
 
-def _parts(rows: Sequence[Row], header: Header) -> list[list[int]]:
+def _parts(rows: Sequence[SheetRow], header: SheetHeader) -> list[list[int]]:
     """The named columns in runs, apart by a column without name and cells."""
     used = {place for row in rows for place, cell in enumerate(row.cells) if cell is not None} | set(header.names)
     parts: list[list[int]] = []
@@ -45,7 +45,7 @@ def _parts(rows: Sequence[Row], header: Header) -> list[list[int]]:
     return parts
 
 
-def _last(rows: Sequence[Row], part: Sequence[int]) -> int:
+def _last(rows: Sequence[SheetRow], part: Sequence[int]) -> int:
     """The last row that has half of these columns: a total has fewer."""
     full = (row.number for row in reversed(rows) if sum(row.cells[place] is not None for place in part) * 2 > len(part))
     return next(full, 0)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
 from carteira_cli.reading.joined import SPLIT
-from carteira_cli.reading.workbooks.grid import Row
-from carteira_cli.reading.workbooks.layout import Header, Tally, names_in, words
+from carteira_cli.reading.workbooks.grid import SheetRow
+from carteira_cli.reading.workbooks.layout import SheetHeader, SheetTally, names_in, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ SURE = 3  # known names that make a row of words a header, whatever the others a
 
 
 @dataclass(frozen=True)
-class Block:
+class SheetBlock:
     """Rows of a sheet under one header.
 
     Attributes:
@@ -33,12 +33,12 @@ class Block:
     """
 
     grid: Grid
-    header: Header
+    header: SheetHeader
 
 
 def blocks_of(
-    grid: Grid, header: Header, fits: Callable[[Sequence[str]], float], tally: Tally, shown: str
-) -> list[Block]:
+    grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], float], tally: SheetTally, shown: str
+) -> list[SheetBlock]:
     """The parts of a sheet under headers of their own that serve; one where there is but one.
 
     Args:
@@ -52,7 +52,7 @@ def blocks_of(
         DataError: rows look like data of the table under a header that does not serve, or above the first.
     """
     reads = _Reads(grid, header, fits)
-    found: list[Header] = []  # those that serve, and those of other tables
+    found: list[SheetHeader] = []  # those that serve, and those of other tables
     rows = list(grid.rows)
     for place in reads.likely():
         names = names_in(rows[place])
@@ -62,27 +62,27 @@ def blocks_of(
             again = [*rows[place].cells]
             for at, name in found[-1].names.items():
                 again[at] = name
-            rows[place] = Row(rows[place].number, again)
+            rows[place] = SheetRow(rows[place].number, again)
         elif reads.heads(place, names):
-            found.append(Header(place, names, fits(list(names.values())) if reads.serves(names) else 0.0, 0))
+            found.append(SheetHeader(place, names, fits(list(names.values())) if reads.serves(names) else 0.0, 0))
     serving = [one for one in found if one.fits >= 1]
     if not serving:
-        return [Block(grid, header)]
+        return [SheetBlock(grid, header)]
     _check_above(rows, serving[0], shown)
     if len(found) == 1 and serving[0].place == header.place:
-        return [Block(replace(grid, rows=rows), header)]
+        return [SheetBlock(replace(grid, rows=rows), header)]
     return _cut(replace(grid, rows=rows), found, tally, shown)
 
 
-def _cut(grid: Grid, found: Sequence[Header], tally: Tally, shown: str) -> list[Block]:
+def _cut(grid: Grid, found: Sequence[SheetHeader], tally: SheetTally, shown: str) -> list[SheetBlock]:
     rows, first = grid.rows, next(one for one in found if one.fits >= 1)
     found = [one for one in found if one.place >= first.place]  # what is above is told apart as before
     starts = [0, *(_start(rows, one.place, before.place) for before, one in pairwise(found))]
-    blocks: list[Block] = []
+    blocks: list[SheetBlock] = []
     for one, start, end in zip(found, starts, [*starts[1:], len(rows)], strict=True):
         if one.fits >= 1:
             part = replace(grid, rows=rows[start:end], height=end - start)
-            blocks.append(Block(part, replace(one, place=one.place - start)))
+            blocks.append(SheetBlock(part, replace(one, place=one.place - start)))
             continue
         data = next((row for row in rows[one.place : end] if _like_data(row)), None)
         if data is not None:
@@ -101,7 +101,7 @@ def _cut(grid: Grid, found: Sequence[Header], tally: Tally, shown: str) -> list[
 class _Reads:
     """Tells rows of names from rows of data."""
 
-    def __init__(self, grid: Grid, header: Header, fits: Callable[[Sequence[str]], float]) -> None:
+    def __init__(self, grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], float]) -> None:
         self._rows, self._fits = grid.rows, fits
         self._first = {name.casefold() for name in header.names.values()}
         self._known = lru_cache(maxsize=1 << 14)(lambda name: fits((name,)) > 0)
@@ -137,7 +137,7 @@ class _Reads:
         figures = {at for row in below[:1] for at, cell in enumerate(row.cells) if cell is not None and _figure(cell)}
         return (self._count(names) * 2 > len(names) or self._apart(place)) and bool(figures) and figures <= set(names)
 
-    def _is_header(self, row: Row) -> bool:
+    def _is_header(self, row: SheetRow) -> bool:
         names = names_in(row) if all(cell is None or isinstance(cell, str) for cell in row.cells) else None
         return names is not None and self.serves(names)
 
@@ -155,7 +155,7 @@ def _figure(cell: object) -> bool:
     return not isinstance(cell, str)
 
 
-def _thin(row: Row) -> bool:
+def _thin(row: SheetRow) -> bool:
     return sum(cell is not None for cell in row.cells) == 1
 
 
@@ -163,7 +163,7 @@ def _same(names: dict[int, str], others: dict[int, str]) -> bool:
     return names.keys() == others.keys() and all(name.casefold() == others[at].casefold() for at, name in names.items())
 
 
-def _start(rows: Sequence[Row], place: int, before: int) -> int:
+def _start(rows: Sequence[SheetRow], place: int, before: int) -> int:
     """The first of the titles right above a header."""
     start = place
     while start - 1 > before and place - start < AROUND and _thin(rows[start - 1]):
@@ -171,13 +171,13 @@ def _start(rows: Sequence[Row], place: int, before: int) -> int:
     return start
 
 
-def _like_data(row: Row) -> bool:
+def _like_data(row: SheetRow) -> bool:
     """Whether a row has a day and a number, as those of data have."""
     numbers = any(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in row.cells)
     return numbers and any(isinstance(cell, date) for cell in row.cells)
 
 
-def _check_above(rows: Sequence[Row], first: Header, shown: str) -> None:
+def _check_above(rows: Sequence[SheetRow], first: SheetHeader, shown: str) -> None:
     """Refuse rows above the first header that are of the same types as those under it, or several as each other.
 
     Raises:

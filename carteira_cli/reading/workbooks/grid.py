@@ -19,7 +19,7 @@ _AMOUNT = re.compile(r"\s*[-(]?\s*(?:R\$|US\$|\$)?\s*-?\d[\d.\s]*(?:[.,]\d+)?\s*
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A row that is not blank.
 
     Attributes:
@@ -46,7 +46,7 @@ class Grid:
     """
 
     sheet: str
-    rows: list[Row]
+    rows: list[SheetRow]
     height: int
     first_column: int = 0
     visible: bool = True
@@ -67,17 +67,17 @@ class Workbook(Protocol):
         ...
 
 
-def gather(lines: Iterable[Sequence[Cell]]) -> tuple[list[Row], int]:
+def gather(lines: Iterable[Sequence[Cell]]) -> tuple[list[SheetRow], int]:
     """The rows that are not blank, and how many there were."""
     rows, number = [], 0
     for number, cells in enumerate(lines, start=1):
         kept = [None if cell.__class__ is str and not cell.strip() else cell for cell in cells]
         if any(kept) or any(cell is not None for cell in kept):  # zero and False are false too
-            rows.append(Row(number, kept))
+            rows.append(SheetRow(number, kept))
     return rows, number
 
 
-def spread(rows: Sequence[Row], merges: Iterable[Merge], first_column: int) -> frozenset[tuple[int, int]]:
+def spread(rows: Sequence[SheetRow], merges: Iterable[Merge], first_column: int) -> frozenset[tuple[int, int]]:
     """Write words and days of cells merged downwards into each row that they cover, in place.
 
     A merged cell says the same of all its rows. Not so an amount: an order's total merged over its items is one

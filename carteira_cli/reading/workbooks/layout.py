@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from carteira_cli.reading.workbooks.grid import Cell, Grid, Row
+    from carteira_cli.reading.workbooks.grid import Cell, Grid, SheetRow
 
 LOOK = 200  # rows in which the names may be, and rows under them that are looked at
 WORDS = 0.6  # share of a header's cells that are words; the others may be years and months
@@ -52,7 +52,7 @@ class SheetNote:
 
 
 @dataclass
-class Tally:
+class SheetTally:
     """Counts what is left out while a table is laid out."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -64,7 +64,7 @@ class Tally:
             self.counts[kind] += count
             self.first.setdefault(kind, (row, sample[:SAMPLE]))
 
-    def leave(self, kind: str, rows: Sequence[Row]) -> None:
+    def leave(self, kind: str, rows: Sequence[SheetRow]) -> None:
         """Count rows left out."""
         for row in rows:
             self.add(kind, row.number, " | ".join(words(cell) for cell in row.cells if cell is not None))
@@ -78,7 +78,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Header:
+class SheetHeader:
     """A row that may hold the names of the columns.
 
     Attributes:
@@ -101,9 +101,9 @@ def words(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
-def find_header(grid: Grid, fits: Callable[[Sequence[str]], float] | None) -> Header | None:
+def find_header(grid: Grid, fits: Callable[[Sequence[str]], float] | None) -> SheetHeader | None:
     """The row of names that fits best; of several the one with most under it; of equals the first."""
-    best: Header | None = None
+    best: SheetHeader | None = None
     seen = set()
     for place in _likely(grid.rows):
         names = names_in(grid.rows[place])
@@ -115,13 +115,13 @@ def find_header(grid: Grid, fits: Callable[[Sequence[str]], float] | None) -> He
         if score <= 0 and _repeats(names, under):
             continue
         size = sum(row.cells[at] is not None for row in under for at in names)
-        header = Header(place, names, max(score, 0.0), size)
+        header = SheetHeader(place, names, max(score, 0.0), size)
         if best is None or (header.fits, header.size) > (best.fits, best.size):
             best = header
     return best
 
 
-def _likely(rows: Sequence[Row]) -> Iterator[int]:
+def _likely(rows: Sequence[SheetRow]) -> Iterator[int]:
     """Places where names may be: near the top, and after blank rows."""
     after_gap = 0
     for place, row in enumerate(rows):
@@ -131,7 +131,7 @@ def _likely(rows: Sequence[Row]) -> Iterator[int]:
             yield place
 
 
-def names_in(row: Row) -> dict[int, str] | None:
+def names_in(row: SheetRow) -> dict[int, str] | None:
     """Place in the row → name; None where it is no row of names."""
     filled = {place: words(cell) for place, cell in enumerate(row.cells) if cell is not None}
     worded = sum(isinstance(row.cells[place], str) and any(map(str.isalpha, text)) for place, text in filled.items())
@@ -140,14 +140,14 @@ def names_in(row: Row) -> dict[int, str] | None:
     return filled
 
 
-def _repeats(names: dict[int, str], under: Sequence[Row]) -> bool:
+def _repeats(names: dict[int, str], under: Sequence[SheetRow]) -> bool:
     """Whether words of this row come again under it, as those of data do."""
     data = [row for row in under if any(words(row.cells[place]) != name for place, name in names.items())]
     again = sum(any(row.cells[place] == name for row in data) for place, name in names.items())
     return again > REPEATED * len(names)
 
 
-def rows_under(grid: Grid, header: Header, tally: Tally) -> list[Row]:
+def rows_under(grid: Grid, header: SheetHeader, tally: SheetTally) -> list[SheetRow]:
     """The rows of the table; all others of the sheet are counted."""
     _count_above(grid.rows[: header.place], tally)
     blank = next((number for number, row in enumerate(grid.rows, start=1) if row.number != number), len(grid.rows) + 1)
@@ -155,7 +155,7 @@ def rows_under(grid: Grid, header: Header, tally: Tally) -> list[Row]:
     body = grid.rows[header.place + 1 :]
     nearest = next(_chunks(body), [])  # further down other tables may come
     always, typed = _habits(nearest[:LOOK] if len(nearest) >= TABLE else body[:LOOK], header)
-    kept: list[Row] = []
+    kept: list[SheetRow] = []
     first = min(header.names)
     ours = True
     for number, chunk in enumerate(_chunks(body)):
@@ -182,18 +182,18 @@ def rows_under(grid: Grid, header: Header, tally: Tally) -> list[Row]:
     return kept[:end]
 
 
-def _count_above(rows: Sequence[Row], tally: Tally) -> None:
+def _count_above(rows: Sequence[SheetRow], tally: SheetTally) -> None:
     for chunk in _chunks(rows):
         table = sum(sum(cell is not None for cell in row.cells) > 1 for row in chunk) >= TABLE
         named = any(names_in(row) and len(names_in(row) or ()) > 1 for row in chunk[:2])
         tally.leave("outra_tabela" if table and named and _has_figures(chunk[1:]) else "preambulo", chunk)
 
 
-def _has_figures(rows: Sequence[Row]) -> bool:
+def _has_figures(rows: Sequence[SheetRow]) -> bool:
     return any(cell is not None and not isinstance(cell, str) for row in rows for cell in row.cells)
 
 
-def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+def _chunks(rows: Sequence[SheetRow]) -> Iterator[Sequence[SheetRow]]:
     """Runs of rows without a blank one between them."""
     start = 0
     for place in range(1, len(rows) + 1):
@@ -202,7 +202,7 @@ def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
             start = place
 
 
-def _habits(rows: Sequence[Row], header: Header) -> tuple[set[int], set[int]]:
+def _habits(rows: Sequence[SheetRow], header: SheetHeader) -> tuple[set[int], set[int]]:
     """Columns that nearly always have something, and those that nearly always have a number or a day."""
     always, typed = set(), set()
     for place in header.names:
@@ -215,14 +215,14 @@ def _habits(rows: Sequence[Row], header: Header) -> tuple[set[int], set[int]]:
     return always, typed
 
 
-def _is_header(row: Row, header: Header) -> bool:
+def _is_header(row: SheetRow, header: SheetHeader) -> bool:
     first, name = next(iter(header.names.items()))
     if row.cells[first] is None or words(row.cells[first]) != name:  # nearly every row ends here
         return False
     return all(row.cells[place] is not None and words(row.cells[place]) == text for place, text in header.names.items())
 
 
-def _starts_other(chunk: Sequence[Row], header: Header, typed: set[int]) -> bool:
+def _starts_other(chunk: Sequence[SheetRow], header: SheetHeader, typed: set[int]) -> bool:
     """Whether rows after a blank one start with names that stand where the table has numbers or days."""
     for row in chunk[:TABLE]:
         names = names_in(row)
@@ -233,7 +233,7 @@ def _starts_other(chunk: Sequence[Row], header: Header, typed: set[int]) -> bool
     return False
 
 
-def is_total(row: Row) -> bool:
+def is_total(row: SheetRow) -> bool:
     """Whether the first words of a row say that it is a total."""
     first = row.cells[0]
     if first is None:
@@ -241,7 +241,7 @@ def is_total(row: Row) -> bool:
     return isinstance(first, str) and _TOTAL.fullmatch(first) is not None
 
 
-def _is_sum(row: Row, always: set[int], *, first: bool) -> bool:
+def _is_sum(row: SheetRow, always: set[int], *, first: bool) -> bool:
     """Whether a row is a total: it says so and lacks what all rows have; or is the first, and has but sums."""
     total = is_total(row)
     if not total and not first:
@@ -253,7 +253,7 @@ def _is_sum(row: Row, always: set[int], *, first: bool) -> bool:
     return numbers and missing * 2 >= len(always) > 1
 
 
-def _footer_start(rows: Sequence[Row], header: Header, always: set[int]) -> int:
+def _footer_start(rows: Sequence[SheetRow], header: SheetHeader, always: set[int]) -> int:
     """Where the totals and remarks at the end begin."""
     last = len(rows)
     for place in range(len(rows) - 1, max(len(rows) - 1 - FOOTER, -1), -1):
@@ -269,7 +269,7 @@ def _footer_start(rows: Sequence[Row], header: Header, always: set[int]) -> int:
     return last
 
 
-def column_names(grid: Grid, header: Header, rows: Sequence[Row], tally: Tally) -> dict[int, str]:
+def column_names(grid: Grid, header: SheetHeader, rows: Sequence[SheetRow], tally: SheetTally) -> dict[int, str]:
     """Place in the row → name of each column, no name twice; a column without name or cells is left out.
 
     One without a name is called after its place in the sheet (A is 1); one whose name was there already gets a

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.workbooks.extent import COLUMNS, FEW, ROWS, SPARSE
-from carteira_cli.reading.workbooks.grid import Grid, Row, gather, spread
+from carteira_cli.reading.workbooks.grid import Grid, SheetRow, gather, spread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +108,7 @@ class MarkupWorkbook:
             )
         numbers = sorted(table.rows)
         kept, _ = gather([table.rows[number].get(place) for place in range(width)] for number in numbers)
-        rows = [Row(numbers[row.number - 1] + 1, row.cells) for row in kept]
+        rows = [SheetRow(numbers[row.number - 1] + 1, row.cells) for row in kept]
         return Grid(sheet, rows, table.number + 1, filled=spread(rows, table.merges, 0), cut=self.cut)
 
 

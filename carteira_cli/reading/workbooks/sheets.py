@@ -10,11 +10,18 @@ import polars as pl
 from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.names import first_of, fold
 from carteira_cli.reading.inputs.kinds import WORKBOOKS, refusal, what_is
-from carteira_cli.reading.joined import Heading, align
+from carteira_cli.reading.joined import BlockHeading, align
 from carteira_cli.reading.workbooks.beside import narrow
-from carteira_cli.reading.workbooks.blocks import Block, blocks_of
+from carteira_cli.reading.workbooks.blocks import SheetBlock, blocks_of
 from carteira_cli.reading.workbooks.cells import inexact, to_series
-from carteira_cli.reading.workbooks.layout import Header, SheetNote, Tally, column_names, find_header, rows_under
+from carteira_cli.reading.workbooks.layout import (
+    SheetHeader,
+    SheetNote,
+    SheetTally,
+    column_names,
+    find_header,
+    rows_under,
+)
 from carteira_cli.reading.workbooks.markup import open_markup
 from carteira_cli.reading.workbooks.workbook import UNPACKED, open_workbook
 from carteira_cli.units import number
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.reading.wanted import Roles
-    from carteira_cli.reading.workbooks.grid import Cell, Grid, Row, Workbook
+    from carteira_cli.reading.workbooks.grid import Cell, Grid, SheetRow, Workbook
 
 SHEETS = 1_000  # of a workbook that are looked through
 SHEET_NAME = 31  # letters, as Excel allows them; the tables of a page may have longer names
@@ -88,8 +95,8 @@ def read_sheet(
             f"{name} tem {number(len(wanted), 0)} planilhas, mais do que se procura ({number(SHEETS, 0)})",
             f"diga qual delas com {SHEET_OPTION}",
         )
-    best: tuple[Grid, Header] | None = None
-    others: dict[str, Header] = {}
+    best: tuple[Grid, SheetHeader] | None = None
+    others: dict[str, SheetHeader] = {}
     for title in wanted:
         grid = book.grid(title)
         header = find_header(grid, fits)
@@ -104,8 +111,8 @@ def read_sheet(
             f"{name}: não há uma linha com nomes de colunas{where}", "confira se a exportação terminou e tem dados"
         )
     grid, header = best
-    tally = Tally()
-    blocks = blocks_of(grid, header, fits, tally, name) if fits and roles else [Block(grid, header)]
+    tally = SheetTally()
+    blocks = blocks_of(grid, header, fits, tally, name) if fits and roles else [SheetBlock(grid, header)]
     laid = [_laid(block, fits, tally) for block in blocks]
     _count_sheets(grid.sheet, others, tally)
     columns = _columns(laid, roles, name)
@@ -129,7 +136,7 @@ def _named(sheets: Sequence[str], wanted: str, name: str) -> str:
     return close[0]
 
 
-def _rank(grid: Grid, header: Header) -> tuple[float, bool, int]:
+def _rank(grid: Grid, header: SheetHeader) -> tuple[float, bool, int]:
     return header.fits, grid.visible, header.size
 
 
@@ -138,11 +145,11 @@ class _Laid:
     """The rows of a part, and place in the row → name of each column."""
 
     header_row: int
-    rows: list[Row]
+    rows: list[SheetRow]
     names: dict[int, str]
 
 
-def _laid(block: Block, fits: Callable[[Sequence[str]], float] | None, tally: Tally) -> _Laid:
+def _laid(block: SheetBlock, fits: Callable[[Sequence[str]], float] | None, tally: SheetTally) -> _Laid:
     grid, header = block.grid, block.header
     if fits is not None and header.fits > 0:
         header = narrow(grid, header, fits, tally)
@@ -158,7 +165,7 @@ def _columns(
     """Name → cells of each column of all parts."""
     if len(laid) == 1 or roles is None:
         return {name: [row.cells[place] for row in laid[0].rows] for place, name in laid[0].names.items()}
-    aligned = align([Heading(part.header_row, tuple(part.names.values())) for part in laid], roles, shown)
+    aligned = align([BlockHeading(part.header_row, tuple(part.names.values())) for part in laid], roles, shown)
     columns: dict[str, list[Cell]] = {name: [] for name in aligned.names}
     for part, place in zip(laid, aligned.places, strict=True):
         at = {name: place for place, name in part.names.items()}
@@ -169,7 +176,7 @@ def _columns(
 
 
 def _table(
-    grid: Grid, sheets: tuple[str, ...], laid: Sequence[_Laid], columns: dict[str, list[Cell]], tally: Tally
+    grid: Grid, sheets: tuple[str, ...], laid: Sequence[_Laid], columns: dict[str, list[Cell]], tally: SheetTally
 ) -> SheetTable:
     numbers = [row.number for part in laid for row in part.rows]
     if grid.cut:
@@ -193,7 +200,7 @@ def _table(
     )
 
 
-def _count_sheets(chosen: str, others: dict[str, Header], tally: Tally) -> None:
+def _count_sheets(chosen: str, others: dict[str, SheetHeader], tally: SheetTally) -> None:
     ours = set(others[chosen].names.values())
     left: dict[str, list[str]] = {"planilha_igual": [], "outra_planilha": []}
     for title, other in others.items():
@@ -203,7 +210,7 @@ def _count_sheets(chosen: str, others: dict[str, Header], tally: Tally) -> None:
         tally.add(kind, 0, first_of([title[:SHEET_NAME] for title in titles]), len(titles))
 
 
-def _count_filled(grid: Grid, rows: Sequence[Row], names: dict[int, str], tally: Tally) -> None:
+def _count_filled(grid: Grid, rows: Sequence[SheetRow], names: dict[int, str], tally: SheetTally) -> None:
     ours = {row.number for row in rows}
     filled = sorted(cell for cell in grid.filled if cell[0] in ours and cell[1] in names)
     if filled:

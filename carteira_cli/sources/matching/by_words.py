@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 SAMPLE = 20_000  # lines at the start that are looked at
 FEW = 40  # distinct texts that a status has at most
 _NUMBERED = 0.9  # of the cells of a "Cupom", from where on they are numbers of orders
 
 
-def with_status_by_words(table: Table, raw: RawFile, matched: Matched, cancelled: Sequence[str]) -> Matched:
+def with_status_by_words(table: CanonicalTable, raw: RawFile, matched: Matched, cancelled: Sequence[str]) -> Matched:
     """The columns, with the one whose cells say "Cancelado" as the status, where none is named so.
 
     Of a sale that was cancelled something in the line says so; not to see it would count it in silence.

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.keys import Key
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 _BUYING = {"vendas", "assinaturas"}
 _BARE = {"codigo", "cod", "cd", "id", "code"}
 
 
-def with_codes_of_namesakes(table: Table, raw: RawFile, matched: Matched, prefer: Key | None) -> Matched:
+def with_codes_of_namesakes(table: CanonicalTable, raw: RawFile, matched: Matched, prefer: Key | None) -> Matched:
     """The columns, with a bare "Código" as the customer instead of a name that several codes bear.
 
     The code must be the customer's: it comes again, and always with one name. Where every line has a code of its own

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.keys import Key
     from carteira_cli.sources.matching.matched import How
     from carteira_cli.sources.matching.profiles.model import Profile
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 _KEYS = ("cliente", "lead")
 _TOLD = (  # a doubt here changes the numbers
@@ -36,7 +36,7 @@ _SHARED = {"nome": ("cliente",), "documento": ("cliente",), "cliente": ("lead",)
 
 
 def match(
-    table: Table,
+    table: CanonicalTable,
     header: Sequence[str],
     mapping: Mapping[str, str],
     path: Path,
@@ -101,7 +101,7 @@ class _Search:
 
     def __init__(
         self,
-        table: Table,
+        table: CanonicalTable,
         header: Sequence[str],
         mapping: dict[str, str],
         path: Path,
@@ -185,7 +185,7 @@ class _Search:
 
 
 def _profile(
-    table: Table, header: Sequence[str], mapping: Collection[str], path: Path, name: str | None
+    table: CanonicalTable, header: Sequence[str], mapping: Collection[str], path: Path, name: str | None
 ) -> Profile | None:
     if name is not None:
         if name not in profile_names():
@@ -206,7 +206,9 @@ def _profile(
     )
 
 
-def _forced(chosen: Profile, table: Table, header: Sequence[str], mapping: Collection[str], path: Path) -> Profile:
+def _forced(
+    chosen: Profile, table: CanonicalTable, header: Sequence[str], mapping: Collection[str], path: Path
+) -> Profile:
     """A profile that the user names, if the file has what it is about.
 
     Raises:
@@ -265,7 +267,7 @@ def _introduction(
     return ("; ".join([*told, *filter(None, [chosen.notice])]),)
 
 
-def _several(table: Table, name: str, fits: Sequence[str], path: Path) -> DataError:
+def _several(table: CanonicalTable, name: str, fits: Sequence[str], path: Path) -> DataError:
     return DataError(f'{path}: as colunas {_list(fits)} serviriam para "{name}"', _mapping_hint(table, name, fits[0]))
 
 
@@ -277,5 +279,5 @@ def _list(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _mapping_hint(table: Table, name: str, original: str) -> str:
+def _mapping_hint(table: CanonicalTable, name: str, original: str) -> str:
     return f'diga em carteira.toml qual é: [colunas.{table.name}] e, na linha seguinte, {name} = "{original}"'

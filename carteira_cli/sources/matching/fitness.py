@@ -12,10 +12,10 @@ from carteira_cli.sources.matching.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 
-def fitness(table: Table, header: Sequence[str], mapping: Mapping[str, str] | None = None) -> float:
+def fitness(table: CanonicalTable, header: Sequence[str], mapping: Mapping[str, str] | None = None) -> float:
     """How well a header serves a table: a known export of it best, else by the share of columns it seems to have.
 
     From 1 on it has all that is required, or its system is known.
@@ -69,6 +69,6 @@ def likeliest(header: Sequence[str], called: str | None) -> str | None:
     return best if speaks(best) > 0 else called
 
 
-def _known_as(table: Table, one: str) -> set[str]:
+def _known_as(table: CanonicalTable, one: str) -> set[str]:
     """The canonical columns that a name may be."""
     return {name for name in table.names if rank(table.name, name, one) is not None}

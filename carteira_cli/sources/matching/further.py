@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 OF_CUSTOMERS = ("tipo", "uf", "cidade", "pais", "segmento")  # what sales may say of who buys, besides the register
 EVERY = frozenset({"*"})  # asks for all there is, as an import does
@@ -40,7 +40,7 @@ _WORDS = {
 }
 
 
-def further_of(table: Table, raw: RawFile, matched: Matched, asked: frozenset[str]) -> dict[str, Further]:
+def further_of(table: CanonicalTable, raw: RawFile, matched: Matched, asked: frozenset[str]) -> dict[str, Further]:
     """The columns of a file that are asked for and not canonical: slug → column.
 
     What the register says of a customer may stand in the sales, under any name that the register could have for it. A

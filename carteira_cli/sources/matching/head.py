@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.values import Decimal
 
 SAMPLE = 20_000  # lines
@@ -28,7 +28,7 @@ def head(raw: RawFile, names: Iterable[str]) -> pl.DataFrame:
     return raw.lines.select(wanted).head(SAMPLE).collect().with_columns(**bare).with_columns(**filled)
 
 
-def free_texts(table: Table, raw: RawFile, matched: Matched) -> pl.DataFrame:
+def free_texts(table: CanonicalTable, raw: RawFile, matched: Matched) -> pl.DataFrame:
     """The first lines of the columns of text that no canonical column took, of a file that may speak through them.
 
     Without a column where nobody would look: in a known system's export, or where the currency is known and nothing

@@ -17,7 +17,7 @@ from carteira_cli.names import fold, loose
 from carteira_cli.quoted import cells as quoted
 from carteira_cli.sources.matching.keys import key_kind
 from carteira_cli.sources.matching.synonyms import listed, rank
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import parse_label, survey
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.matching.profiles.model import Profile
-    from carteira_cli.sources.matching.tables import Column, Table
+    from carteira_cli.sources.matching.tables import CanonicalColumn, CanonicalTable
 
 SAMPLE = 1000  # lines at the start whose cells are looked at
 _MOST = 0.8  # share of the cells that must be what the column is to hold
@@ -71,7 +71,9 @@ def is_unit_price(name: str) -> bool:
     return _UNIT.search(loose(name)) is not None
 
 
-def candidates(table: Table, lacking: Sequence[str], free: Sequence[str], head: pl.DataFrame) -> dict[str, str | None]:
+def candidates(
+    table: CanonicalTable, lacking: Sequence[str], free: Sequence[str], head: pl.DataFrame
+) -> dict[str, str | None]:
     """The column that would serve best for each that is missing; each is offered once.
 
     Args:
@@ -131,20 +133,20 @@ class _Held:
         return cells.to_series().drop_nulls().len() / max(1, self.cells(name))
 
 
-def _mark(table: Table, column: Column, one: str, holds: _Held) -> float:
+def _mark(table: CanonicalTable, column: CanonicalColumn, one: str, holds: _Held) -> float:
     """How well a column would serve; 0: not at all."""
     alike = _alike(table, column.name, one)
     known = bool(holds.cells(one))
     match column.kind:
-        case Kind.DAY:
+        case ValueKind.DAY:
             right = not known or holds.dates(one) >= _MOST
             return alike or 0.5 * known if right else 0
-        case Kind.MONEY:
+        case ValueKind.MONEY:
             other = any(rank(table.name, name, one) is not None for name in table.names if name != column.name)
             if is_unit_price(one) or _NO_VALUE.search(loose(one)) or other or (known and holds.amounts(one) < _MOST):
                 return 0
             return alike or 0.5 * (known and holds.cents(one))
-        case Kind.PERIOD:
+        case ValueKind.PERIOD:
             return alike or 0.5 if known and holds.periods(one) >= _MOST else 0 if known else alike
         case _:
             if known and (holds.dates(one) >= _MOST or (holds.amounts(one) >= _MOST and holds.cents(one))):
@@ -155,7 +157,7 @@ def _mark(table: Table, column: Column, one: str, holds: _Held) -> float:
             return alike or 0.5 * who
 
 
-def _alike(table: Table, name: str, one: str) -> float:
+def _alike(table: CanonicalTable, name: str, one: str) -> float:
     """How much a name looks like one that the column is known by, 0 where that is chance."""
     text = fold(one)
     most = max(SequenceMatcher(None, text, fold(known)).ratio() for known in (name, *listed(table.name, name)))
@@ -163,7 +165,7 @@ def _alike(table: Table, name: str, one: str) -> float:
 
 
 def missing_columns(
-    table: Table,
+    table: CanonicalTable,
     found: Mapping[str, str],
     how: Mapping[str, str],
     header: Sequence[str],
@@ -193,7 +195,7 @@ def missing_columns(
 
 
 def _advice(
-    table: Table, best: Mapping[str, str | None], free: Collection[str], counted: str | None, *, advised: bool
+    table: CanonicalTable, best: Mapping[str, str | None], free: Collection[str], counted: str | None, *, advised: bool
 ) -> str:
     """The lines to paste, and what nothing serves for; `counted` is the column of quantities, where there is one."""
     lines = [f"{name} = {_quoted(one)}" for name, one in best.items() if one is not None]

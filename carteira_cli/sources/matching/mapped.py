@@ -6,16 +6,16 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, did_you_mean
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 
-def check_mapping(table: Table, header: Sequence[str], mapping: Mapping[str, str], path: Path) -> None:
+def check_mapping(table: CanonicalTable, header: Sequence[str], mapping: Mapping[str, str], path: Path) -> None:
     """Refuse a name that the table does not have, or the file.
 
     Args:
@@ -37,7 +37,7 @@ def check_mapping(table: Table, header: Sequence[str], mapping: Mapping[str, str
             )
 
 
-def check_shared(table: Table, columns: Mapping[str, str], mapping: Collection[str], path: Path) -> None:
+def check_shared(table: CanonicalTable, columns: Mapping[str, str], mapping: Collection[str], path: Path) -> None:
     """Refuse one column of the file that was told to be two things which no column can be at once.
 
     A CPF may be the customer and the document. What is required is never the same twice; nor is a date an amount or
@@ -52,7 +52,7 @@ def check_shared(table: Table, columns: Mapping[str, str], mapping: Collection[s
     Raises:
         DataError: with the column and what it would be.
     """
-    kinds = {column.name: Kind.TEXT if column.kind is Kind.ID else column.kind for column in table.columns}
+    kinds = {column.name: ValueKind.TEXT if column.kind is ValueKind.ID else column.kind for column in table.columns}
     for one, other in combinations(columns, 2):
         told = (one in mapping) + (other in mapping)
         if columns[one] != columns[other] or not told:

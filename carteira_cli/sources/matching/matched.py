@@ -33,7 +33,7 @@ class Further:
 
 
 @dataclass(frozen=True)
-class Beside:
+class BesideStatus:
     """A column beside the status.
 
     Attributes:
@@ -86,7 +86,7 @@ class Matched:
     doubts: tuple[str, ...] = ()
     words: Mapping[str, Coded] = field(default_factory=dict, compare=False)
     further: Mapping[str, Further] = field(default_factory=dict)
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[BesideStatus, ...] = ()
 
     @property
     def stateful(self) -> bool:

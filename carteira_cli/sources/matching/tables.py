@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """How a column is read. The value names it in messages."""
 
     ID = "código"  # text, verbatim
@@ -18,7 +18,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class CanonicalColumn:
     """A canonical column. A line with an unreadable or missing required cell is rejected.
 
     Of a `vital` one an empty cell is a statement (a contract without an end goes on), so that an unreadable cell can
@@ -28,7 +28,7 @@ class Column:
     """
 
     name: str
-    kind: Kind = Kind.TEXT
+    kind: ValueKind = ValueKind.TEXT
     required: bool = False
     vital: bool = False
     guide: bool = False
@@ -36,12 +36,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class CanonicalTable:
     """A canonical table; `noun` is its plural in messages."""
 
     name: str
     noun: str
-    columns: tuple[Column, ...]
+    columns: tuple[CanonicalColumn, ...]
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -59,75 +59,75 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def _texts(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name) for name in names)
+def _texts(*names: str) -> tuple[CanonicalColumn, ...]:
+    return tuple(CanonicalColumn(name) for name in names)
 
 
-VENDAS = Table(
+VENDAS = CanonicalTable(
     "vendas",
     "vendas",
     (
-        Column("cliente", Kind.ID, required=True),
-        Column("data", Kind.DAY, required=True),
-        Column("valor", Kind.MONEY, required=True),
-        Column("venda", Kind.ID),
+        CanonicalColumn("cliente", ValueKind.ID, required=True),
+        CanonicalColumn("data", ValueKind.DAY, required=True),
+        CanonicalColumn("valor", ValueKind.MONEY, required=True),
+        CanonicalColumn("venda", ValueKind.ID),
         *_texts("status", "vendedor", "produto", "categoria", "quantidade"),
-        Column("custo", Kind.MONEY),
+        CanonicalColumn("custo", ValueKind.MONEY),
         *_texts("canal", "operacao", "moeda"),
     ),
 )
-CLIENTES = Table(
+CLIENTES = CanonicalTable(
     "clientes",
     "clientes",
     (
-        Column("cliente", Kind.ID, required=True),
+        CanonicalColumn("cliente", ValueKind.ID, required=True),
         *_texts("nome", "documento", "tipo", "uf", "cidade", "pais", "segmento", "vendedor", "canal"),
-        Column("data_cadastro", Kind.DAY, lenient=True),
-        Column("nascimento", Kind.DAY),
+        CanonicalColumn("data_cadastro", ValueKind.DAY, lenient=True),
+        CanonicalColumn("nascimento", ValueKind.DAY),
     ),
 )
-LEADS = Table(
+LEADS = CanonicalTable(
     "leads",
     "leads",
     (
-        Column("lead", Kind.ID, required=True),
-        Column("data", Kind.DAY, required=True),
-        Column("data_conversao", Kind.DAY),
-        Column("cliente", Kind.ID),
+        CanonicalColumn("lead", ValueKind.ID, required=True),
+        CanonicalColumn("data", ValueKind.DAY, required=True),
+        CanonicalColumn("data_conversao", ValueKind.DAY),
+        CanonicalColumn("cliente", ValueKind.ID),
         *_texts("origem", "etapa", "vendedor"),
-        Column("valor", Kind.MONEY),
+        CanonicalColumn("valor", ValueKind.MONEY),
         *_texts("moeda"),
     ),
 )
-CUSTOS = Table(
+CUSTOS = CanonicalTable(
     "custos",
     "custos de aquisição",
     (
-        Column("data", Kind.DAY, required=True),
-        Column("valor", Kind.MONEY, required=True),
+        CanonicalColumn("data", ValueKind.DAY, required=True),
+        CanonicalColumn("valor", ValueKind.MONEY, required=True),
         *_texts("canal", "tipo", "moeda"),
     ),
 )
-ASSINATURAS = Table(
+ASSINATURAS = CanonicalTable(
     "assinaturas",
     "contratos (assinaturas)",
     (
-        Column("cliente", Kind.ID, required=True),
-        Column("inicio", Kind.DAY, required=True),
-        Column("valor_mensal", Kind.MONEY, required=True),
-        Column("fim", Kind.DAY, vital=True),
+        CanonicalColumn("cliente", ValueKind.ID, required=True),
+        CanonicalColumn("inicio", ValueKind.DAY, required=True),
+        CanonicalColumn("valor_mensal", ValueKind.MONEY, required=True),
+        CanonicalColumn("fim", ValueKind.DAY, vital=True),
         *_texts("plano", "moeda"),
-        Column("periodicidade", guide=True),
-        Column("intervalos", guide=True),
+        CanonicalColumn("periodicidade", guide=True),
+        CanonicalColumn("intervalos", guide=True),
     ),
 )
-METAS = Table(
+METAS = CanonicalTable(
     "metas",
     "metas",
     (
-        Column("vendedor", required=True),
-        Column("periodo", Kind.PERIOD, required=True),
-        Column("meta", Kind.MONEY, required=True),
+        CanonicalColumn("vendedor", required=True),
+        CanonicalColumn("periodo", ValueKind.PERIOD, required=True),
+        CanonicalColumn("meta", ValueKind.MONEY, required=True),
     ),
 )
 

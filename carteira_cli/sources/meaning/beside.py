@@ -17,7 +17,7 @@ import polars as pl
 from carteira_cli.names import fold
 from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.head import few_texts, head
-from carteira_cli.sources.matching.matched import Beside
+from carteira_cli.sources.matching.matched import BesideStatus
 from carteira_cli.sources.matching.places import PLACES
 from carteira_cli.sources.matching.slugs import bare_name, slug
 from carteira_cli.sources.matching.status import StatusWords, words_pattern
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.rules import Rules
 
 FEW = 40  # distinct texts that a column of words has at most
@@ -45,7 +45,7 @@ _NOTHING = (  # cells that say no, or nothing
 )
 
 
-class Said(IntEnum):
+class CellSays(IntEnum):
     """What a cell of such a column comes to."""
 
     NOTHING = 0
@@ -54,7 +54,7 @@ class Said(IntEnum):
     DOUBT = 3
 
 
-def with_beside(table: Table, raw: RawFile, matched: Matched, rules: Rules, first: pl.DataFrame) -> Matched:
+def with_beside(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules, first: pl.DataFrame) -> Matched:
     """The columns, with those beside the status that say that a sale was undone; `first`: the head of free texts."""
     if table.name != "vendas" or matched.profile is not None:
         return matched
@@ -92,30 +92,30 @@ def _naming() -> tuple[Words, Words]:
     return Words.of(undoing), Words.of(vocabulary("meaning/beside")["not_so"])
 
 
-def _word_column(name: str, known: list[str], rules: Rules) -> Beside | None:
+def _word_column(name: str, known: list[str], rules: Rules) -> BesideStatus | None:
     """A column whose words say it, or may; None where they do not."""
     label = bare_name(name)
     status = rank("vendas", "status", label) is not None and fold(label) not in PLACES
     own = _own_words(label, known, rules)
     if status:
-        return Beside(name, "palavras", sure=True, own=own)
+        return BesideStatus(name, "palavras", sure=True, own=own)
     if _are_moves(label, known):
-        return Beside(name, "movimento", own=own)
+        return BesideStatus(name, "movimento", own=own)
     if own:
-        return Beside(name, "palavras", own=True)
+        return BesideStatus(name, "palavras", own=True)
     meant = [status_of(text) for text in known]
     clear = [one for one in meant if one is not Status.UNKNOWN]
     undone = any(one in _UNDONE for one in clear)
-    return Beside(name, "palavras") if undone and len(clear) * 2 > len(meant) else None
+    return BesideStatus(name, "palavras") if undone and len(clear) * 2 > len(meant) else None
 
 
-def _filled_column(name: str, raw: RawFile, first: pl.DataFrame, rules: Rules) -> Beside | None:
+def _filled_column(name: str, raw: RawFile, first: pl.DataFrame, rules: Rules) -> BesideStatus | None:
     """A column whose name says it where a cell is filled; None where the user says that it does not matter."""
     anything = whole(bare_name(name), "x")
     if qualified(rules.valid).fullmatch(anything):
         return None
     own = rules.own_words and bool(qualified(rules.cancelled).fullmatch(anything))
-    return Beside(name, "preenchida", own=own, shown=bool(first.select(filled(raw, name).any()).item()))
+    return BesideStatus(name, "preenchida", own=own, shown=bool(first.select(filled(raw, name).any()).item()))
 
 
 def qualified(words: Iterable[str]) -> re.Pattern[str]:
@@ -149,34 +149,34 @@ def _are_moves(label: str, texts: list[str]) -> bool:
 class _Meaning:
     """What the words of a column come to in a run."""
 
-    beside: Beside
+    beside: BesideStatus
     cancelled: re.Pattern[str]
     valid: re.Pattern[str]
     status: StatusWords
 
     @classmethod
-    def of(cls, one: Beside, rules: Rules) -> _Meaning:
+    def of(cls, one: BesideStatus, rules: Rules) -> _Meaning:
         own = rules.cancelled if rules.own_words else ()
         return cls(one, qualified(own), qualified(rules.valid), rules.status_words())
 
-    def __call__(self, text: str) -> Said:
+    def __call__(self, text: str) -> CellSays:
         """What a cell comes to: the user's word for this column, then his words, then everybody's."""
         said = whole(self.beside.label, text)
         if self.cancelled.fullmatch(said):
-            return Said.UNDONE
+            return CellSays.UNDONE
         if not text.strip() or self.valid.fullmatch(said) or self.status.valid.fullmatch(fold(text)):
-            return Said.NOTHING
-        return Said.DOUBT if self.beside.how == "movimento" else self._as_status(text)
+            return CellSays.NOTHING
+        return CellSays.DOUBT if self.beside.how == "movimento" else self._as_status(text)
 
-    def _as_status(self, text: str) -> Said:
+    def _as_status(self, text: str) -> CellSays:
         meant = self.status.meaning(text)
         if meant is Status.UNKNOWN and self.status.own and status_of(text) in _UNDONE:
-            return Said.DOUBT  # the user's own list does not have it
+            return CellSays.DOUBT  # the user's own list does not have it
         if meant not in _UNDONE:
-            return Said.NOTHING
+            return CellSays.NOTHING
         if not self.beside.sure or meant is Status.MOVEMENT:
-            return Said.DOUBT
-        return Said.UNDONE if meant is Status.VOID else Said.RETURNED
+            return CellSays.DOUBT
+        return CellSays.UNDONE if meant is Status.VOID else CellSays.RETURNED
 
 
 def filled(raw: RawFile, name: str) -> pl.Expr:
@@ -213,14 +213,14 @@ def undone(raw: RawFile, matched: Matched, amount: str | None) -> tuple[RawFile,
         if raw.is_text:
             code = f"{one.name}\x00ao lado"
             raw = raw.parsing({code: (words.of(cell.cast(pl.String)), pl.UInt8())})
-            void, returned = pl.col(code) == Said.UNDONE, pl.col(code) == Said.RETURNED
+            void, returned = pl.col(code) == CellSays.UNDONE, pl.col(code) == CellSays.RETURNED
         else:
             words.learn(raw.lines.select(cell.cast(pl.String)).unique().drop_nulls().collect().to_series().to_list())
-            if not words.saying(Said.UNDONE, Said.RETURNED):
+            if not words.saying(CellSays.UNDONE, CellSays.RETURNED):
                 continue
             void, returned = (
                 cell.cast(pl.String).is_in(words.saying(said)).fill_null(value=False)
-                for said in (Said.UNDONE, Said.RETURNED)
+                for said in (CellSays.UNDONE, CellSays.RETURNED)
             )
         found.append(void | (returned & ~negative))
     return raw, pl.any_horizontal(found) if found else None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.finding.told import Told
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.rules import Rules
 
@@ -69,7 +69,7 @@ def code_of(word: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def with_currency_by_words(table: Table, raw: RawFile, matched: Matched, first: pl.DataFrame) -> Matched:
+def with_currency_by_words(table: CanonicalTable, raw: RawFile, matched: Matched, first: pl.DataFrame) -> Matched:
     """The columns, with the one whose cells are all codes of currencies, where none is named; `first`: free texts."""
     if "moeda" in matched.columns or "moeda" not in table.names or matched.profile is not None:
         return matched

@@ -12,7 +12,7 @@ from carteira_cli.names import loose
 from carteira_cli.sources.matching.factors import Formula, formula_of, quantity_of, unit_prices
 from carteira_cli.sources.matching.profiles import recognise
 from carteira_cli.sources.matching.synonyms import rank
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import AmountEvidence, amount_code, amount_counts, decide_decimal, parse_amount
 from carteira_cli.sources.values.convert import MAX_REAIS
 from carteira_cli.units import money_of_cents, number
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.rules import Rules
     from carteira_cli.sources.values import Decimal
 
@@ -57,7 +57,7 @@ class Made:
         return replace(matched, how=how, told=told, doubts=doubts)
 
 
-def with_made(table: Table, raw: RawFile, rules: Rules) -> Made:
+def with_made(table: CanonicalTable, raw: RawFile, rules: Rules) -> Made:
     """The file with the amounts that the configuration wants multiplied, or that nothing else can give.
 
     Raises:
@@ -66,7 +66,7 @@ def with_made(table: Table, raw: RawFile, rules: Rules) -> Made:
     mapping = dict(rules.mapping)
     for column in table.columns:
         wanted = mapping.get(column.name)
-        if wanted is None or column.kind is not Kind.MONEY:
+        if wanted is None or column.kind is not ValueKind.MONEY:
             continue
         formula = formula_of(wanted, raw.header, raw.name, f"colunas.{table.name}.{column.name}")
         if formula is not None:

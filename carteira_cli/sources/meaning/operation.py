@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.rules import Rules
 
 COLUMN = "operacao"
@@ -61,7 +61,7 @@ class Operations:
         return _code_of(operation_of(text, letters=self.letters))
 
 
-def with_operation(table: Table, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
+def with_operation(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
     """The columns, with those whose cells say what kind of operation a line is.
 
     A name like "Tipo" says nothing: at least half of the lines must be operations that are known, and one of them by
@@ -129,7 +129,7 @@ def _serves(name: str, cells: pl.Series, words: Coded) -> bool:
 
 
 @dataclass(frozen=True)
-class Reading:
+class OperationReading:
     """How the operation of a line is read from one or more columns.
 
     Attributes:
@@ -172,7 +172,7 @@ def _parsed(name: str) -> str:
     return f"{name}\x00operacao"
 
 
-def reading_of(raw: RawFile, matched: Matched) -> Reading | None:
+def reading_of(raw: RawFile, matched: Matched) -> OperationReading | None:
     """How the operation of a file's lines is read; None where no column says it.
 
     A fiscal code is surest, and whether goods come in or go out says least.
@@ -181,7 +181,7 @@ def reading_of(raw: RawFile, matched: Matched) -> Reading | None:
         return None
     names = (matched.columns[COLUMN], *matched.others.get(COLUMN, ()))
     surest = sorted(names, key=lambda name: 0 if "cfop" in loose(name) else 2 if _is_way(name) else 1)
-    return Reading(raw, {name: matched.words[name] for name in surest if name in matched.words})
+    return OperationReading(raw, {name: matched.words[name] for name in surest if name in matched.words})
 
 
 def read_operation(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:  # noqa: ARG001 - as every reader
@@ -219,11 +219,11 @@ def is_reason(text: str) -> bool:
     return any(text.startswith(f'{kind} (coluna "') for kind in _void_kinds())
 
 
-def may_be_unknown(found: Reading) -> bool:
+def may_be_unknown(found: OperationReading) -> bool:
     """Whether a word was seen that nobody knows; once the file was read whole, whether there is one."""
     return any(words.saying(_code_of(UNKNOWN)) for words in found.words.values())
 
 
-def unknown(found: Reading) -> pl.Expr:
+def unknown(found: OperationReading) -> pl.Expr:
     """Whether nobody knows what kind of operation a line is."""
     return found.kind == _code_of(UNKNOWN)

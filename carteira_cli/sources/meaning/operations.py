@@ -20,7 +20,7 @@ _LETTERS = {"e": COMES_IN, "s": GOES_OUT}
 
 
 @dataclass(frozen=True)
-class _Rule:
+class _CodeRule:
     kind: str
     words: Words
     first: bool
@@ -59,9 +59,9 @@ def operation_of(text: str, *, letters: bool = False) -> str:
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def _rules() -> tuple[_CodeRule, ...]:
     return tuple(
-        _Rule(rule["kind"], Words.of(rule["words"]), rule.get("first", False))
+        _CodeRule(rule["kind"], Words.of(rule["words"]), rule.get("first", False))
         for rule in vocabulary("meaning/operations")["rules"]
     )
 

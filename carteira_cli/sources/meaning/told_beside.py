@@ -13,14 +13,14 @@ from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.matching.stems import words_of
 from carteira_cli.sources.matching.vocabulary import vocabulary
 from carteira_cli.sources.meaning.account import said_in
-from carteira_cli.sources.meaning.beside import IMPORTED, Said, filled
+from carteira_cli.sources.meaning.beside import IMPORTED, CellSays, filled
 from carteira_cli.sources.values import convert, parse_amount
 from carteira_cli.units import lines_of, money_of_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.sources.matching.matched import Beside
+    from carteira_cli.sources.matching.matched import BesideStatus
     from carteira_cli.sources.meaning.account import Said as Words
     from carteira_cli.sources.part import Part
 
@@ -36,11 +36,11 @@ def beside_warnings(part: Part) -> Iterator[str]:
             yield from _words(part, one)
 
 
-def _words(part: Part, one: Beside) -> Iterator[str]:
+def _words(part: Part, one: BesideStatus) -> Iterator[str]:
     words, text = part.matched.words[one.name], pl.col(one.name).cast(pl.String)
     if not (one.sure or one.own) or not part.raw.is_text:  # nothing has read it so far
         words.learn(part.raw.lines.select(text).unique().drop_nulls().collect().to_series().to_list())
-    undone = words.saying(Said.UNDONE, Said.RETURNED)
+    undone = words.saying(CellSays.UNDONE, CellSays.RETURNED)
     if undone and part.otherwise is not None and not part.rules.own_words:
         some = pl.when(~part.otherwise & part.cancelled & text.is_in(undone)).then(text)
         said = [each for each in said_in(part, some, part.cancelled) if each.void]
@@ -52,7 +52,7 @@ def _words(part: Part, one: Beside) -> Iterator[str]:
                 f'{"não conta" if lines == 1 else "não contam"} pelo que diz a coluna "{one.label}": {named}; para '
                 f"contar, em carteira.toml: validos = {toml_list([*part.rules.valid, *_qualified(one, said)])}"
             )
-    doubtful = words.saying(Said.DOUBT)
+    doubtful = words.saying(CellSays.DOUBT)
     if doubtful:
         some = pl.when(text.is_in(doubtful)).then(text)
         said = [each for each in said_in(part, some, part.cancelled) if each.lines]
@@ -60,7 +60,7 @@ def _words(part: Part, one: Beside) -> Iterator[str]:
             yield _doubt(part, one, said)
 
 
-def _doubt(part: Part, one: Beside, said: Sequence[Words]) -> str:
+def _doubt(part: Part, one: BesideStatus, said: Sequence[Words]) -> str:
     lines, cents = sum(each.lines for each in said), sum(each.cents or 0 for each in said)
     named = ", ".join(_named(each.word, each.lines, each.cents) for each in said[:_MOST])
     what = "o que ninguém explica" if one.how == "movimento" else "o que anularia a venda"
@@ -79,7 +79,7 @@ def _giving_back(said: Sequence[Words]) -> Sequence[Words]:
     return [each for each in said if fold(each.word) in back] or said[-1:]
 
 
-def _filled(part: Part, one: Beside) -> Iterator[str]:
+def _filled(part: Part, one: BesideStatus) -> Iterator[str]:
     """A date of cancellation, a flag, an amount that came back, in lines that count."""
     if one.own or part.assumed.noted.get(one.name, int(one.shown)) == 0:
         return
@@ -110,7 +110,7 @@ def _filled(part: Part, one: Beside) -> Iterator[str]:
     )
 
 
-def _own_cents(part: Part, one: Beside) -> pl.Expr | None:
+def _own_cents(part: Part, one: BesideStatus) -> pl.Expr | None:
     """The amount that the column itself holds, in cents; None where it is none by its name."""
     dtype = part.raw.schema[one.name]
     if not set(vocabulary("meaning/beside")["money"]) & set(words_of(one.label)):
@@ -139,12 +139,12 @@ def _void_so_far(part: Part) -> list[str]:
     found = cells(status.saying(Status.VOID, Status.RETURNED, Status.MOVEMENT)) if status is not None else []
     for one in part.matched.beside:
         if one.how == "palavras" and one.sure:
-            undone = part.matched.words[one.name].saying(Said.UNDONE, Said.RETURNED)
+            undone = part.matched.words[one.name].saying(CellSays.UNDONE, CellSays.RETURNED)
             found += [f"{one.label}: {word}" for word in cells(undone)]
     return found
 
 
-def _qualified(one: Beside, said: Sequence[Words]) -> list[str]:
+def _qualified(one: BesideStatus, said: Sequence[Words]) -> list[str]:
     return [f"{one.label}: {word}" for word in cells(each.word.strip() for each in said)]
 
 

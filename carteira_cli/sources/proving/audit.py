@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.sources.assumed import Questions
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import convert
 
 if TYPE_CHECKING:
@@ -197,12 +197,12 @@ def _any(flags: Sequence[pl.Expr]) -> pl.Expr:
 
 def _largest(part: Part) -> pl.Expr:
     """The largest amount of a line in reais, without its sign, as a float."""
-    amounts = [pl.col(check.source).cast(pl.Float64).abs() for check in part.checks if check.kind is Kind.MONEY]
+    amounts = [pl.col(check.source).cast(pl.Float64).abs() for check in part.checks if check.kind is ValueKind.MONEY]
     return pl.max_horizontal(*amounts) if amounts else pl.lit(None, dtype=pl.Float64)
 
 
 def _rounded(part: Part) -> pl.Expr:
     """Whether a line has an amount of more than two decimals, or NaN; never null."""
-    amounts = [check.source for check in part.checks if check.kind is Kind.MONEY]
+    amounts = [check.source for check in part.checks if check.kind is ValueKind.MONEY]
     rounded = [convert.is_rounded(pl.col(name), part.raw.schema[name]) for name in amounts]
     return pl.any_horizontal(pl.lit(value=False), *rounded).fill_null(value=False)

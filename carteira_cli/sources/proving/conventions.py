@@ -9,14 +9,14 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.sources.assumed import Assumed, Questions
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning.subtotals import odd_lines
 from carteira_cli.sources.values import (
     AmountEvidence,
     DayEvidence,
     DayReading,
+    Decision,
     IdEvidence,
-    Verdict,
     amount_code,
     amount_counts,
     day_code,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.finding.told import Told
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.matching.tables import Column, Table
+    from carteira_cli.sources.matching.tables import CanonicalColumn, CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.values import Decimal
 
@@ -48,7 +48,7 @@ _E = TypeVar("_E", AmountEvidence, DayEvidence, IdEvidence)
 def questions(
     raw: RawFile,
     originals: Mapping[str, str],
-    table: Table,
+    table: CanonicalTable,
     assumed: Assumed | None = None,
     order: str | None = None,
 ) -> Questions:
@@ -65,17 +65,17 @@ def questions(
     counts: dict[str, pl.Expr] = {}
     for column in table.columns:
         original = originals.get(column.name)
-        if original is None or column.kind not in {Kind.MONEY, Kind.DAY, Kind.ID}:
+        if original is None or column.kind not in {ValueKind.MONEY, ValueKind.DAY, ValueKind.ID}:
             continue
         label, cell, dtype = f"\x00{column.name}", pl.col(original), raw.schema[original]
-        if column.kind is Kind.ID:
+        if column.kind is ValueKind.ID:
             how = _documents_asked(column.name, assumed)
             if dtype != pl.String and not (dtype.is_integer() and how):
                 continue
             codes[label], found = id_code(cell.cast(pl.String), how, odd=not raw.is_text), id_counts(pl.col(label))
         elif dtype != pl.String:
             continue
-        elif column.kind is Kind.MONEY:
+        elif column.kind is ValueKind.MONEY:
             codes[label], found = amount_code(cell), amount_counts(pl.col(label))
         else:
             codes[label], found = day_code(cell), day_counts(pl.col(label))
@@ -96,7 +96,7 @@ def _documents_asked(column: str, assumed: Assumed | None) -> Literal["", "shape
     return "shaped" if column in assumed.ids and assumed.ids[column].documents else ""
 
 
-def first_guess(raw: RawFile, matched: Matched, table: Table, told: Told) -> Assumed:
+def first_guess(raw: RawFile, matched: Matched, table: CanonicalTable, told: Told) -> Assumed:
     """What the first lines suggest."""
     asked = questions(raw, matched.columns, table)
     if not asked.codes:
@@ -146,15 +146,15 @@ def _forgiven(part: Part, found: Assumed) -> Iterator[str]:
 
 
 def _decide(
-    table: Table, matched: Matched, told: Told, row: Mapping[str, Any]
+    table: CanonicalTable, matched: Matched, told: Told, row: Mapping[str, Any]
 ) -> tuple[Assumed, dict[str, tuple[str, str]]]:
-    amounts = _gathered(AmountEvidence, table, Kind.MONEY, row)
-    days = _gathered(DayEvidence, table, Kind.DAY, row)
-    ids = _gathered(IdEvidence, table, Kind.ID, row)
+    amounts = _gathered(AmountEvidence, table, ValueKind.MONEY, row)
+    days = _gathered(DayEvidence, table, ValueKind.DAY, row)
+    ids = _gathered(IdEvidence, table, ValueKind.ID, row)
     readings = {
         column: decide_ids(seen, documents=matched.keys.get(column) == "documento") for column, seen in ids.items()
     }
-    verdicts: dict[str, Verdict[Any]] = {}
+    verdicts: dict[str, Decision[Any]] = {}
     for column, seen in amounts.items():
         verdicts[column] = _decimal(matched, column, seen, _others(amounts, column), told.decimal)
     for column, when in days.items():
@@ -172,7 +172,7 @@ def _decide(
     ), {column: verdict.refusal for column, verdict in verdicts.items() if verdict.refusal}
 
 
-def _column(table: Table, name: str) -> Column:
+def _column(table: CanonicalTable, name: str) -> CanonicalColumn:
     return next(column for column in table.columns if column.name == name)
 
 
@@ -184,7 +184,7 @@ def _abroad(matched: Matched, column: str) -> str:
     )
 
 
-def _gathered(kind: type[_E], table: Table, wanted: Kind, row: Mapping[str, Any]) -> dict[str, _E]:
+def _gathered(kind: type[_E], table: CanonicalTable, wanted: ValueKind, row: Mapping[str, Any]) -> dict[str, _E]:
     names = [column.name for column in table.columns if column.kind is wanted]
     return {
         name: kind(**{item.name: row[f"\x00{name}\x00{item.name}"] or 0 for item in fields(kind)})
@@ -199,7 +199,7 @@ def _others(found: Mapping[str, _E], column: str) -> Sequence[_E]:
 
 def _decimal(
     matched: Matched, column: str, seen: AmountEvidence, others: Sequence[AmountEvidence], forced: Decimal | None
-) -> Verdict[Decimal]:
+) -> Decision[Decimal]:
     """The column's own decision; what nothing in the file says, the system that wrote it does."""
     original = matched.columns[column]
     verdict = decide_decimal(original, seen, others, forced)
@@ -211,7 +211,7 @@ def _decimal(
 
 def _day(
     matched: Matched, column: str, seen: DayEvidence, others: Sequence[DayEvidence], told: Told
-) -> Verdict[DayReading]:
+) -> Decision[DayReading]:
     original, forced = matched.columns[column], told.order
     known = matched.profile.day_first if matched.profile else None
     unproven = not any(each.day_first + each.month_first for each in (seen, *others))

@@ -15,7 +15,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.sources.finding.locate import STDIN
 from carteira_cli.sources.matching.lacking import MissingColumnsError
-from carteira_cli.sources.matching.tables import LEADS, Column, Kind, Table
+from carteira_cli.sources.matching.tables import LEADS, CanonicalColumn, CanonicalTable, ValueKind
 from carteira_cli.sources.proving.proof import Proven, open_parts, prove, reading
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from carteira_cli.sources.rules import Rules
 
 DATE = "data_conversao"
-CONVERSIONS = Table(
-    "leads", "conversões de leads", (Column("lead", Kind.ID, required=True), Column(DATE, Kind.DAY, vital=True))
+CONVERSIONS = CanonicalTable(
+    "leads",
+    "conversões de leads",
+    (CanonicalColumn("lead", ValueKind.ID, required=True), CanonicalColumn(DATE, ValueKind.DAY, vital=True)),
 )
 _LEAD = "\x00lead"
 
@@ -116,7 +118,7 @@ def leads_and_conversions(
     return lists, Conversions(tuple(conversions)) if conversions else None
 
 
-def _opened(path: Path | str, rules: Rules) -> tuple[tuple[Part, ...], Table]:
+def _opened(path: Path | str, rules: Rules) -> tuple[tuple[Part, ...], CanonicalTable]:
     """The parts behind a name, and as what they are read."""
     if path == STDIN:  # can't be opened twice
         return open_parts(LEADS, path, rules), LEADS
@@ -151,7 +153,7 @@ def _as_conversions(error: DataError) -> DataError:
     return MissingColumnsError(error.message, hint, error.found, error.how, error.best)
 
 
-def _tried(table: Table, path: Path | str, rules: Rules) -> tuple[Part, ...] | None:
+def _tried(table: CanonicalTable, path: Path | str, rules: Rules) -> tuple[Part, ...] | None:
     try:
         return open_parts(table, path, rules)
     except DataError:

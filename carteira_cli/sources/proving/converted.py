@@ -8,30 +8,30 @@ import polars as pl
 
 from carteira_cli.days import to_day
 from carteira_cli.errors import DataError
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import convert, is_blank, is_blank_day, trimmed
 
 if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.tables import Column
+    from carteira_cli.sources.matching.tables import CanonicalColumn
     from carteira_cli.sources.rules import Rules
 
 
-def readable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
+def readable(column: CanonicalColumn, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
     """A cell converted; null where a lenient column's can't be."""
     cell = _convert(column, raw, source, rules)
     return pl.when(~unreadable(column, raw, source, rules)).then(cell) if rules.forgives(column) else cell
 
 
-def _convert(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
+def _convert(column: CanonicalColumn, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
     cell, dtype = pl.col(source), raw.schema[source]
     try:
         match column.kind:
-            case Kind.ID:
+            case ValueKind.ID:
                 return _id(column, raw, cell, dtype, rules)
-            case Kind.DAY:
+            case ValueKind.DAY:
                 return convert.to_day(cell, dtype, rules.zone)
-            case Kind.MONEY:
+            case ValueKind.MONEY:
                 return convert.to_cents(cell, dtype)
             case _:
                 return trimmed(cell.cast(pl.String))
@@ -42,7 +42,7 @@ def _convert(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr
         ) from error
 
 
-def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:
+def _id(column: CanonicalColumn, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:
     text = convert.to_id(cell, dtype)
     if not raw.is_text and dtype == pl.String and not column.required:
         text = pl.when(text != "").then(text)  # an order without an id
@@ -52,28 +52,28 @@ def _id(column: Column, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: 
     return pl.coalesce(convert.cnpj_root(plain), plain)
 
 
-def unreadable(column: Column, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
+def unreadable(column: CanonicalColumn, raw: RawFile, source: str, rules: Rules) -> pl.Expr:
     """Whether a cell can't be read, or is missing and must not be; never null."""
     cell, dtype = pl.col(source), raw.schema[source]
     match column.kind:
-        case Kind.DAY:
+        case ValueKind.DAY:
             bad = convert.no_day(cell, dtype, rules.zone)
-        case Kind.MONEY:
+        case ValueKind.MONEY:
             bad = convert.no_amount(cell, dtype)
-        case Kind.ID if source in raw.parsed:
+        case ValueKind.ID if source in raw.parsed:
             bad = cell.is_null()
         case _:
             bad = convert.no_id(cell, dtype)
     return bad if column.required else bad & ~_is_blank(column, raw, source)
 
 
-def _is_blank(column: Column, raw: RawFile, source: str) -> pl.Expr:
+def _is_blank(column: CanonicalColumn, raw: RawFile, source: str) -> pl.Expr:
     """Whether a cell is empty: what is optional need not be there, but must be readable."""
     original = source.split("\x00", maxsplit=1)[0]
     cell = pl.col(original)
     if raw.schema[original] != pl.String:
         return cell.is_null() | _without_end(cell, raw.schema[original])
-    return is_blank_day(cell) if column.kind is Kind.DAY else is_blank(cell)
+    return is_blank_day(cell) if column.kind is ValueKind.DAY else is_blank(cell)
 
 
 def _without_end(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:

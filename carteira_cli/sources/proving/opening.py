@@ -13,14 +13,14 @@ from carteira_cli.reading.hidden import MARK, PARTS, RETURN, VOID
 from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.further import columns_of
 from carteira_cli.sources.matching.status import ByStatus, by_status
-from carteira_cli.sources.matching.tables import Column, Kind, Table
+from carteira_cli.sources.matching.tables import CanonicalColumn, CanonicalTable, ValueKind
 from carteira_cli.sources.meaning.beside import undone
 from carteira_cli.sources.meaning.currency import without_foreign_cells
 from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.meaning.returns import is_backward
 from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.meaning.titled import back_by_title, under_titles
-from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, Check, Part
+from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, CellCheck, Part
 from carteira_cli.sources.proving.converted import readable, unreadable
 from carteira_cli.sources.values import (
     DayReading,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.rules import Rules
 
 
-def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed) -> Part:
+def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed) -> Part:
     """Prepare the conversion of an opened file.
 
     Args:
@@ -80,16 +80,16 @@ def build_part(table: Table, raw: RawFile, matched: Matched, rules: Rules, assum
         columns["valor_mensal"] = monthly(columns["valor_mensal"])
     columns |= columns_of(parsed, matched.further, rules.further)
     checks = tuple(
-        Check(
+        CellCheck(
             column.name, used[column], sources[column], column.kind, unreadable(column, parsed, sources[column], rules)
         )
         for column in used
-        if column.required or (column.kind in {Kind.DAY, Kind.MONEY} and not rules.forgives(column))
+        if column.required or (column.kind in {ValueKind.DAY, ValueKind.MONEY} and not rules.forgives(column))
     )
     if VOID in raw.schema:  # a line that does not count need not be readable
         checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
     if MARK in raw.schema:
-        checks = (Check(LINE_CHECK, MARK, MARK, Kind.LINE, _broken()), *checks)
+        checks = (CellCheck(LINE_CHECK, MARK, MARK, ValueKind.LINE, _broken()), *checks)
     amount = next((source for column, source in sources.items() if column.name == "valor"), None)
     cancelled = _cancelled(told, amount)
     if VOID in raw.schema:
@@ -143,8 +143,8 @@ def _broken() -> pl.Expr:
 
 
 def _parse_texts(
-    raw: RawFile, originals: Mapping[Column, str], rules: Rules, assumed: Assumed
-) -> tuple[RawFile, dict[Column, str]]:
+    raw: RawFile, originals: Mapping[CanonicalColumn, str], rules: Rules, assumed: Assumed
+) -> tuple[RawFile, dict[CanonicalColumn, str]]:
     """Parse what is text, once; and say which column each is converted from."""
     parsed: dict[str, tuple[pl.Expr, pl.DataType]] = {}
     sources = dict(originals)
@@ -152,19 +152,19 @@ def _parse_texts(
         dtype = raw.schema[original]
         parse: Callable[[pl.Expr], pl.Expr]
         to: pl.DataType
-        if column.kind is Kind.ID and (column.name in assumed.ids or (dtype == pl.String and raw.is_text)):
+        if column.kind is ValueKind.ID and (column.name in assumed.ids or (dtype == pl.String and raw.is_text)):
             reading = assumed.ids.get(column.name, IdReading())
             parse, to = partial(_read_id, reading=reading), pl.String()
-        elif column.kind is Kind.DAY and dtype == pl.String:
+        elif column.kind is ValueKind.DAY and dtype == pl.String:
             parse, to = (
                 partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name, DayReading())),
                 pl.Date(),
             )
-        elif column.kind is Kind.DAY and raw.kind == "sheet" and dtype.is_numeric():
+        elif column.kind is ValueKind.DAY and raw.kind == "sheet" and dtype.is_numeric():
             parse, to = convert.parse_serial, pl.Date()
-        elif column.kind is Kind.MONEY and dtype == pl.String:
+        elif column.kind is ValueKind.MONEY and dtype == pl.String:
             parse, to = partial(parse_amount, decimal=assumed.decimals.get(column.name)), pl.Float64()
-        elif column.kind is Kind.PERIOD:
+        elif column.kind is ValueKind.PERIOD:
             parse, to = _label, pl.String()
         else:
             continue
@@ -189,12 +189,12 @@ def _back(raw: RawFile, matched: Matched, told: ByStatus | None, assumed: Assume
 
 
 def _given_back(
-    raw: RawFile, sources: Mapping[Column, str], back: Mapping[str, pl.Expr]
-) -> tuple[RawFile, Mapping[Column, str]]:
+    raw: RawFile, sources: Mapping[CanonicalColumn, str], back: Mapping[str, pl.Expr]
+) -> tuple[RawFile, Mapping[CanonicalColumn, str]]:
     """Amounts and costs of money given back below zero, whatever sign they stand with."""
     if not back:
         return raw, sources
-    amounts = {column: source for column, source in sources.items() if column.kind is Kind.MONEY}
+    amounts = {column: source for column, source in sources.items() if column.kind is ValueKind.MONEY}
     signed = {column: f"{source}\x00sinal" for column, source in amounts.items()}
     types = {
         source: pl.Int64() if raw.schema[source].is_unsigned_integer() else raw.schema[source]

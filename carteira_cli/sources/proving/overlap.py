@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 SOURCE = "arquivo_numero"  # which file a line comes from
 IDENTITY = {
@@ -98,7 +98,7 @@ class Meeting:
 
 
 def meet(
-    old: pl.DataFrame, new: pl.DataFrame, incoming: Incoming, known: Mapping[int, frozenset[str]], table: Table
+    old: pl.DataFrame, new: pl.DataFrame, incoming: Incoming, known: Mapping[int, frozenset[str]], table: CanonicalTable
 ) -> Meeting:
     """What older lines of the days of a newer export and its own lines have in common.
 
@@ -131,7 +131,11 @@ def _counts(equal: pl.DataFrame, new: pl.DataFrame, incoming: Incoming) -> pl.Se
 
 
 def _pairs(
-    old: pl.DataFrame, new: pl.DataFrame, columns: frozenset[str], known: Mapping[int, frozenset[str]], table: Table
+    old: pl.DataFrame,
+    new: pl.DataFrame,
+    columns: frozenset[str],
+    known: Mapping[int, frozenset[str]],
+    table: CanonicalTable,
 ) -> pl.DataFrame:
     """Which old line is which new one, one for one: files with the same columns first, the others after them.
 
@@ -154,7 +158,7 @@ def _pairs(
 def evidence(
     older: Sequence[tuple[pl.LazyFrame, frozenset[str], Sequence[Days | None]]],
     newer: tuple[pl.LazyFrame, frozenset[str], Days | None],
-    table: Table,
+    table: CanonicalTable,
 ) -> Evidence:
     """Whether a file tells again what older ones tell.
 
@@ -201,7 +205,7 @@ def _same_days(
     newer: pl.LazyFrame,
     columns: Collection[str],
     days: Days,
-    table: Table,
+    table: CanonicalTable,
 ) -> bool:
     """Whether most days that both speak for have the same lines, of those that no number tells apart."""
     names = list(table.required)

@@ -15,7 +15,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.hidden import VOID
-from carteira_cli.reading.wanted import Roles, Wanted
+from carteira_cli.reading.wanted import Roles, Sought
 from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.by_words import with_status_by_words, without_coupons, without_places
 from carteira_cli.sources.matching.coded import Coded
@@ -26,7 +26,7 @@ from carteira_cli.sources.matching.fitness import fitness
 from carteira_cli.sources.matching.further import further_of
 from carteira_cli.sources.matching.head import free_texts
 from carteira_cli.sources.matching.status import SAMPLE
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.beside import with_beside
 from carteira_cli.sources.meaning.currency import with_currency_by_words
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.assumed import Assumed
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.rules import Rules
 
@@ -64,7 +64,7 @@ class Proven:
     audit: Audit
 
 
-def open_parts(table: Table, named: Path | str, rules: Rules) -> tuple[Part, ...]:
+def open_parts(table: CanonicalTable, named: Path | str, rules: Rules) -> tuple[Part, ...]:
     """Open what was named for a table and prepare its conversion, on a guess from its first lines.
 
     Args:
@@ -79,12 +79,12 @@ def open_parts(table: Table, named: Path | str, rules: Rules) -> tuple[Part, ...
     return tuple(part_of(table, raw, rules) for raw in files)
 
 
-def wanted_of(table: Table, rules: Rules) -> Wanted:
+def wanted_of(table: CanonicalTable, rules: Rules) -> Sought:
     """What a reader of files must know of a table."""
-    return Wanted(lambda header: fitness(table, header, rules.mapping), partial(roles_of, table, rules))
+    return Sought(lambda header: fitness(table, header, rules.mapping), partial(roles_of, table, rules))
 
 
-def roles_of(table: Table, rules: Rules, header: Sequence[str]) -> Roles:
+def roles_of(table: CanonicalTable, rules: Rules, header: Sequence[str]) -> Roles:
     """Which column of a header is which.
 
     Raises:
@@ -95,7 +95,7 @@ def roles_of(table: Table, rules: Rules, header: Sequence[str]) -> Roles:
     return Roles(found.columns, table.name, found.profile.title if found.profile else "")
 
 
-def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
+def part_of(table: CanonicalTable, raw: RawFile, rules: Rules) -> Part:
     """Prepare the conversion of an opened file, on a guess from its first lines.
 
     Raises:
@@ -110,7 +110,7 @@ def part_of(table: Table, raw: RawFile, rules: Rules) -> Part:
             return _matched(table, raw.tolerant(), rules)
 
 
-def _matched(table: Table, raw: RawFile, rules: Rules) -> Part:
+def _matched(table: CanonicalTable, raw: RawFile, rules: Rules) -> Part:
     made = with_made(table, raw, rules)
     matched = match(
         table,
@@ -218,7 +218,9 @@ def _questions(part: Part) -> Questions:
     """What to ask of every line: conventions, and of a table without a day or an amount whether a name is among ids."""
     plain = questions(part.raw, part.originals, part.table, part.assumed, part.matched.columns.get("venda"))
     asked = noting(part, returns.questions(part, plain))
-    if part.source.inner_headers is None or any(one.required and one.kind is not Kind.ID for one in part.table.columns):
+    if part.source.inner_headers is None or any(
+        one.required and one.kind is not ValueKind.ID for one in part.table.columns
+    ):
         return asked
     keys = [part.originals[name] for name in part.table.required if name in part.originals]
     names = {spelled for name in part.raw.header for spelled in (name, name.upper(), name.lower(), name.title())}

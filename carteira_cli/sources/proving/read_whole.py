@@ -11,7 +11,7 @@ from carteira_cli.sources.proving.sums import refuse_overflow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
 
 
@@ -26,7 +26,7 @@ class Files:
 
     def __init__(
         self,
-        table: Table,
+        table: CanonicalTable,
         opened: Sequence[Part],
         groups: Sequence[int] = (),
         proven: Sequence[Proven] | None = None,
@@ -38,7 +38,7 @@ class Files:
         self._repeated = repeated
 
     @classmethod
-    def of_proven(cls, table: Table, proven: Sequence[Proven]) -> Files:
+    def of_proven(cls, table: CanonicalTable, proven: Sequence[Proven]) -> Files:
         """Files that were read whole already."""
         return cls(table, [each.part for each in proven], proven=proven)
 

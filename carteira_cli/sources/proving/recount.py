@@ -15,7 +15,7 @@ from carteira_cli.units import money_of_cents, number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
 
 RECORD = "\x00registro"  # number of a line in its file
 VOIDED = "\x00anulada"
@@ -49,10 +49,10 @@ class Repeated:
         return sum(len(rows) for rows in self.rows.values())
 
 
-class Tally:
+class Recount:
     """What was found so far."""
 
-    def __init__(self, table: Table, names: Mapping[int, str]) -> None:
+    def __init__(self, table: CanonicalTable, names: Mapping[int, str]) -> None:
         """Of the files of a table: position → name."""
         self.table = table
         self._names = names

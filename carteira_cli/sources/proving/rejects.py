@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.quoted import cell
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import DayReading, amount_reason, convert, day_reason, period_reason
 from carteira_cli.sources.values.blanks import blank_text
 
 if TYPE_CHECKING:
-    from carteira_cli.sources.part import Check, Part
+    from carteira_cli.sources.part import CellCheck, Part
 
 _NUMBER = "\x00numero"
 
@@ -56,25 +56,25 @@ def sample(part: Part, limit: int) -> list[Reject]:
         check = next(check for number, check in enumerate(part.checks) if row[f"bad {number}"])
         value = row[check.original]
         told = reason(part, check, value)
-        if check.kind is Kind.LINE:
+        if check.kind is ValueKind.LINE:
             value = value.split("\x1f", 2)[-1]  # the text of the line itself
         found.append(Reject(part.raw.name, row[_NUMBER], check.column, value, told))
     return found
 
 
-def reason(part: Part, check: Check, value: str | None) -> str:
+def reason(part: Part, check: CellCheck, value: str | None) -> str:
     """What is wrong with a cell, in words."""
-    if check.kind is Kind.LINE:
+    if check.kind is ValueKind.LINE:
         return _broken(value or "", len(part.raw.header))
     if value is None or blank_text(value):
         shown = f' ("{cell(value.strip())}")' if value and value.strip() else ""
         made = ": um dos números falta ou é ilegível" if " × " in check.original else ""
         return f'a coluna "{check.original}" está vazia{shown}{made}'
-    if check.kind is Kind.DAY:
+    if check.kind is ValueKind.DAY:
         return day_reason(value, part.assumed.days.get(check.column, DayReading()))
-    if check.kind is Kind.MONEY:
+    if check.kind is ValueKind.MONEY:
         return amount_reason(value, part.assumed.decimals.get(check.column))
-    if check.kind is Kind.PERIOD:
+    if check.kind is ValueKind.PERIOD:
         return period_reason(value)
     return f'a coluna "{check.original}" está vazia ("{cell(value.strip())}")'
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from carteira_cli.reading.hidden import VOID
 from carteira_cli.reading.inputs.workspace import discard, scratch
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.proving.conventions import first_guess
 from carteira_cli.sources.proving.opening import build_part
 from carteira_cli.sources.proving.overlap import (
@@ -29,19 +29,19 @@ from carteira_cli.sources.proving.overlap import (
     meet,
     overlapping,
 )
-from carteira_cli.sources.proving.recount import RECORD, UNITED, VOIDED, Repeated, Tally
+from carteira_cli.sources.proving.recount import RECORD, UNITED, VOIDED, Recount, Repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from carteira_cli.sources.matching.tables import Table
+    from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.proof import Proven
 
 AT_ONCE = 1_000_000  # lines compared at a time; a day with more is taken whole
 
 
-def repeated(table: Table, files: Sequence[Proven], groups: Sequence[int]) -> Repeated:
+def repeated(table: CanonicalTable, files: Sequence[Proven], groups: Sequence[int]) -> Repeated:
     """Find the lines of files that are in another one of them.
 
     Args:
@@ -115,7 +115,7 @@ class _Typed:
 
 def _with_all_columns(part: Part) -> Part:
     """The file with the columns that this run does not use as well: they tell lines apart."""
-    assumed, known = part.assumed, {Kind.MONEY: part.assumed.decimals, Kind.DAY: part.assumed.days}
+    assumed, known = part.assumed, {ValueKind.MONEY: part.assumed.decimals, ValueKind.DAY: part.assumed.days}
     read = [column for column in part.table.columns if column.kind in known and column.name in part.matched.columns]
     if any(column.name not in known[column.kind] for column in read):
         guess = first_guess(part.source, part.matched, part.table, part.rules.told)
@@ -129,9 +129,9 @@ def _bad(wide: Part, part: Part) -> pl.Expr:
     return reduce(or_, (check.bad for check in wide.checks if check.column in used), pl.lit(value=False))
 
 
-def _cell(kind: Kind, part: Part, name: str) -> pl.Expr:
+def _cell(kind: ValueKind, part: Part, name: str) -> pl.Expr:
     cell = part.columns[name]
-    if kind not in {Kind.DAY, Kind.MONEY}:
+    if kind not in {ValueKind.DAY, ValueKind.MONEY}:
         return cell.cast(pl.String)
     bad = next((check.bad for check in part.checks if check.column == name), pl.lit(value=False))
     return pl.when(~bad).then(cell)
@@ -141,14 +141,14 @@ def _cell(kind: Kind, part: Part, name: str) -> pl.Expr:
 class _Comparison:
     """Files of a table whose days have something in common, the newest last."""
 
-    table: Table
+    table: CanonicalTable
     files: Sequence[_Typed]
     spans: Sequence[Days | None]
 
     def found(self) -> Repeated:
         """What is to be left out."""
         incoming = list(self._incoming())
-        tally = Tally(self.table, {one.at: one.name for one in self.files})
+        tally = Recount(self.table, {one.at: one.name for one in self.files})
         known = {one.at: one.columns for one in self.files}
         for days in self._ranges():
             held = _frame(self.files[0], days, self.table)
@@ -196,9 +196,12 @@ class _Comparison:
         return [*ranges, (first, last)] if first is not None and last is not None else ranges
 
 
-def _frame(one: _Typed, days: Days | None, table: Table) -> pl.DataFrame:
+def _frame(one: _Typed, days: Days | None, table: CanonicalTable) -> pl.DataFrame:
     lines = one.lines if days is None else one.lines.filter(pl.col("data").is_between(pl.lit(days[0]), pl.lit(days[1])))
-    kinds = {item.name: {Kind.DAY: pl.Int32, Kind.MONEY: pl.Int64}.get(item.kind, pl.String) for item in table.columns}
+    kinds = {
+        item.name: {ValueKind.DAY: pl.Int32, ValueKind.MONEY: pl.Int64}.get(item.kind, pl.String)
+        for item in table.columns
+    }
     absent = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in kinds.items() if name not in one.columns]
     frame = lines.with_columns(absent).select(SOURCE, RECORD, VOIDED, *table.names)
     return frame.collect(engine="streaming").sort(RECORD)
@@ -213,7 +216,7 @@ def _fold(
     arriving: pl.DataFrame,
     incoming: Incoming,
     known: Mapping[int, frozenset[str]],
-    tally: Tally,
+    tally: Recount,
 ) -> pl.DataFrame:
     """The lines that count of older files and a newer one; what does not is counted."""
     near = held if incoming.days is None else _of_days(held, incoming.days)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.days import to_day
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.proving.sums import LIMIT
 from carteira_cli.sources.values.convert import FIRST_DATE, LAST_DATE
 
@@ -120,7 +120,7 @@ def _too_large(part: Part, *, floats: bool) -> list[pl.Expr]:
     """
     lines = part.raw.lines.select(pl.len()).collect(engine="streaming").item()
     most = LIMIT // (100 * max(1, lines))  # in reais
-    amounts = [check.source for check in part.checks if check.kind is Kind.MONEY]
+    amounts = [check.source for check in part.checks if check.kind is ValueKind.MONEY]
     own = [name for name in amounts if part.raw.schema[name].is_float() == floats]
     return [one for name in own for one in (pl.col(name) >= most, pl.col(name) <= -most)]
 

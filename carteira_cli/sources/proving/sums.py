@@ -8,7 +8,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.quoted import cell
-from carteira_cli.sources.matching.tables import Kind
+from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.units import money_of_cents
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def refuse_overflow(parts: Iterable[tuple[Part, float]], limit: int = LIMIT) -> 
         return
     table = files[0][0].table
     for column in table.columns:
-        having = [part for part, _ in files if column.kind is Kind.MONEY and column.name in part.columns]
+        having = [part for part, _ in files if column.kind is ValueKind.MONEY and column.name in part.columns]
         sizes = [_size(part, column.name) for part in having]
         if sum(total for total, _ in sizes) >= limit:
             part, largest = max(zip(having, (most for _, most in sizes), strict=True), key=lambda each: each[1])

@@ -7,7 +7,7 @@ Conventions belong to columns, not to cells: `survey` counts what the cells of w
 from carteira_cli.sources.values.amounts import Decimal, amount_code, parse_amount
 from carteira_cli.sources.values.blanks import is_blank, trimmed
 from carteira_cli.sources.values.dates import DayReading, Order, day_code, is_blank_day, parse_day
-from carteira_cli.sources.values.decide import Verdict, decide_days, decide_decimal
+from carteira_cli.sources.values.decide import Decision, decide_days, decide_decimal
 from carteira_cli.sources.values.evidence import (
     AmountEvidence,
     DayEvidence,
@@ -35,11 +35,11 @@ __all__ = [
     "DayEvidence",
     "DayReading",
     "Decimal",
+    "Decision",
     "IdEvidence",
     "IdReading",
     "Order",
     "Survey",
-    "Verdict",
     "amount_code",
     "amount_counts",
     "amount_reason",

@@ -25,7 +25,7 @@ _Choice = TypeVar("_Choice")
 
 
 @dataclass(frozen=True)
-class Verdict(Generic[_Choice]):
+class Decision(Generic[_Choice]):
     """How a column is read, or why it can't be.
 
     Attributes:
@@ -43,7 +43,7 @@ class Verdict(Generic[_Choice]):
 
 def decide_decimal(
     column: str, evidence: AmountEvidence, others: Iterable[AmountEvidence] = (), forced: Decimal | None = None
-) -> Verdict[Decimal]:
+) -> Decision[Decimal]:
     """The decimal mark of a column of amounts.
 
     Args:
@@ -53,25 +53,25 @@ def decide_decimal(
         forced: what the user says; it settles ambiguous cells only.
     """
     if forced or not evidence.ambiguous:
-        return Verdict(forced, evidence.ambiguous)
+        return Decision(forced, evidence.ambiguous)
     own = _mark([evidence])
     thousandths = evidence.ambiguous_point if own == "ponto" else evidence.ambiguous_comma
     proofs = evidence.point if own == "ponto" else evidence.comma
     # Few amounts have thousandths of a real: one 199.90 does not make 1.100, 2.101 and 3.050 into such.
     if own and thousandths <= proofs:
-        return Verdict(own, evidence.ambiguous)
+        return Decision(own, evidence.ambiguous)
     beside = _mark(others)
     cell = "1.234" if evidence.ambiguous_point else "1,234"
     unsaid = f'a coluna "{column}" tem {_count(evidence.ambiguous, "valor", "valores")} como "{cell}"'
     if beside is None:
-        return Verdict(None, evidence.ambiguous, refusal=_undecided(unsaid, evidence))
+        return Decision(None, evidence.ambiguous, refusal=_undecided(unsaid, evidence))
     thousands = (cell == "1.234") is (beside == "virgula")
     value = "mil duzentos e trinta e quatro" if thousands else "um inteiro e 234 milésimos"
     said = (
         f"{unsaid}, que podem ter milhares ou decimais; pelas outras colunas de valores, "
         f"o separador decimal é {_SPOKEN[beside]}, e {cell} é {value} (--decimal decide)"
     )
-    return Verdict(beside, evidence.ambiguous, (said,))
+    return Decision(beside, evidence.ambiguous, (said,))
 
 
 def _undecided(unsaid: str, evidence: AmountEvidence) -> tuple[str, str]:
@@ -102,7 +102,7 @@ def decide_days(
     forced: Order | None = None,
     *,
     swapped: bool = False,
-) -> Verdict[DayReading]:
+) -> Decision[DayReading]:
     """How the dates of a column are read.
 
     Args:
@@ -118,10 +118,10 @@ def decide_days(
             "número de série de planilha, lido como data",
             "números de série de planilha, lidos como datas",
         )
-        return Verdict(DayReading(forced or "dia-mes", serials=True), told=(f'a coluna "{column}" tem {many}',))
+        return Decision(DayReading(forced or "dia-mes", serials=True), told=(f'a coluna "{column}" tem {many}',))
     told = _forms(column, evidence)
     if forced:
-        return Verdict(DayReading(forced), evidence.ambiguous, told)
+        return Decision(DayReading(forced), evidence.ambiguous, told)
     if evidence.day_first or evidence.month_first:
         order = _majority([evidence])
         if order is None:
@@ -129,9 +129,9 @@ def decide_days(
         mended = swapped or min(evidence.early, evidence.day_first + evidence.month_first) >= _PLENTY
         odd = _swapped(column, evidence, order, mended=mended, said=swapped) if evidence.swapped else ()
         reading = DayReading(order, swapped=swapped or (mended and evidence.swapped))
-        return Verdict(reading, evidence.ambiguous, (*odd, *_proven(column, evidence, order), *told))
+        return Decision(reading, evidence.ambiguous, (*odd, *_proven(column, evidence, order), *told))
     if not evidence.ambiguous:
-        return Verdict(DayReading(), told=told)
+        return Decision(DayReading(), told=told)
     beside = _majority(others)
     why = "como as outras colunas de data" if beside else "como é costume no Brasil"
     order = beside or "dia-mes"
@@ -140,7 +140,7 @@ def decide_days(
         f'a coluna "{column}" tem {many} como dia/mês e como mês/dia, e nenhuma que decida; '
         f"a ordem lida foi {_ORDERS[order]}, {why} (--ordem-data dia-mes|mes-dia decide)"
     )
-    return Verdict(DayReading(order), evidence.ambiguous, (said, *told))
+    return Decision(DayReading(order), evidence.ambiguous, (said, *told))
 
 
 def _majority(columns: Iterable[DayEvidence]) -> Order | None:
@@ -186,10 +186,10 @@ def _swapped(column: str, evidence: DayEvidence, order: Order, *, mended: bool, 
     )
 
 
-def _refused(column: str, evidence: DayEvidence, told: tuple[str, ...]) -> Verdict[DayReading]:
+def _refused(column: str, evidence: DayEvidence, told: tuple[str, ...]) -> Decision[DayReading]:
     day = _count(evidence.day_first, "data que só existe", "datas que só existem")
     month = _count(evidence.month_first, "que só existe", "que só existem")
-    return Verdict(
+    return Decision(
         None,
         evidence.ambiguous,
         told,

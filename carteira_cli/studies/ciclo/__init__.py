@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="ciclo",
-    kind=Kind.STUDY,
+    kind=CommandKind.STUDY,
     panel="Análises",
     place=130,
     help="De quanto em quanto tempo se compra, e que prazo de inatividade usar.",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="comparar-definicoes",
-    kind=Kind.STUDY,
+    kind=CommandKind.STUDY,
     panel="Análises",
     place=170,
     help="O mesmo período pelas regras de outros fornecedores, lado a lado.",

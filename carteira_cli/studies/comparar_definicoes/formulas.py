@@ -79,7 +79,7 @@ class Blocks:
 
 
 @dataclass(frozen=True)
-class Source:
+class Publication:
     """A published text.
 
     Attributes:
@@ -110,7 +110,7 @@ class Rule:
     vendor: str
     metric: Metric
     formula: str
-    sources: tuple[Source, ...]
+    sources: tuple[Publication, ...]
     basis: Basis = "periodo"
     terms: Callable[[Blocks], tuple[int | Fraction, int | Fraction | None]] | None = None
     caveat: str = ""

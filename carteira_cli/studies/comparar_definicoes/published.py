@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.studies.comparar_definicoes.formulas import Rule, Source
+from carteira_cli.studies.comparar_definicoes.formulas import Publication, Rule
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -26,53 +26,57 @@ def _kept(blocks: Blocks) -> tuple[Fraction, Fraction]:
     return start - blocks.churn_receita - blocks.contracao + blocks.expansao, start
 
 
-_OWN = Source("carteira indicadores", "definições deste programa", "versão instalada")
-_CM_CUSTOMERS = Source(
+_OWN = Publication("carteira indicadores", "definições deste programa", "versão instalada")
+_CM_CUSTOMERS = Publication(
     "Chart: Customer Churn Rate",
     "https://help.chartmogul.com/hc/en-us/articles/203359321-Chart-Customer-Churn-Rate",
 )
-_CM_FORMULAS = Source(
+_CM_FORMULAS = Publication(
     "Churn rate formulas", "https://help.chartmogul.com/hc/en-us/articles/207340419-Churn-rate-formulas"
 )
-_CM_MRR = Source(
+_CM_MRR = Publication(
     "Metric: MRR Churn Rate", "https://help.chartmogul.com/hc/en-us/articles/203359341-Metric-MRR-Churn-Rate"
 )
-_CM_NET = Source(
+_CM_NET = Publication(
     "Chart: Net MRR Churn Rate",
     "https://help.chartmogul.com/hc/en-us/articles/4414075567250-Chart-Net-MRR-Churn-Rate",
 )
-_CM_NRR = Source(
+_CM_NRR = Publication(
     "Chart: Net MRR Retention", "https://help.chartmogul.com/hc/en-us/articles/6886664393500-Chart-Net-MRR-Retention"
 )
-_STRIPE = Source(
+_STRIPE = Publication(
     "Billing metric definitions",
     "https://docs.stripe.com/billing/subscriptions/analytics/glossary",
     "cópia integral sem data",
 )
-_STRIPE_CHURN = Source(
+_STRIPE_CHURN = Publication(
     "Calculating churn rate in Billing", "https://support.stripe.com/questions/calculating-churn-rate-in-billing"
 )
-_PW_FIRST_MONTH = Source(
+_PW_FIRST_MONTH = Publication(
     "Are cancellations in the first month counted as churn?",
     "https://www.paddle.com/help/profitwell-metrics/measure/subscription-retention/"
     "are-cancellations-in-the-first-month-counted-as-churn",
 )
-_PW_STRIPE = Source("ProfitWell vs. Stripe", "https://learn.profitwell.com/article/gf9qqkyplu-profitwell-vs-stripe")
-_PW_GUIDE = Source(
+_PW_STRIPE = Publication(
+    "ProfitWell vs. Stripe", "https://learn.profitwell.com/article/gf9qqkyplu-profitwell-vs-stripe"
+)
+_PW_GUIDE = Publication(
     "Ultimate Guide to Churn Rate: Definition & 4 Churn Rate Formulas",
     "https://www.profitwell.com/customer-churn/calculate-churn-rate",
     "texto de 27/05/2020",
 )
-_PW_MRR = Source(
+_PW_MRR = Publication(
     "The complete guide to calculating and optimizing SaaS MRR Churn",
     "http://blog.profitwell.com/saas-metrics-calculate-and-optimize-saas-mrr-churn",
     "texto de 10/08/2015",
 )
-_BM_CHURN = Source("User and Revenue Churn", "https://help.baremetrics.com/en/articles/5380347-user-and-revenue-churn")
-_BM_SAME_WINDOW = Source("Churn Update", "https://changelog.baremetrics.com/churn-update-4pqo9O")
-_BM_CAP = Source("Changelog: revenue churn calculation", "https://changelog.baremetrics.com")
-_BM_NET = Source("Net MRR Churn", "https://updates.baremetrics.com/")
-_BM_NRR = Source(
+_BM_CHURN = Publication(
+    "User and Revenue Churn", "https://help.baremetrics.com/en/articles/5380347-user-and-revenue-churn"
+)
+_BM_SAME_WINDOW = Publication("Churn Update", "https://changelog.baremetrics.com/churn-update-4pqo9O")
+_BM_CAP = Publication("Changelog: revenue churn calculation", "https://changelog.baremetrics.com")
+_BM_NET = Publication("Net MRR Churn", "https://updates.baremetrics.com/")
+_BM_NRR = Publication(
     "NEW METRIC: Net Revenue Retention",
     "https://changelog.baremetrics.com/new-metric-net-revenue-retention-2BOJIA",
 )

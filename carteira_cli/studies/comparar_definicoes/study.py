@@ -41,7 +41,7 @@ TRAILING = 30  # days
 
 
 @dataclass(frozen=True)
-class Line:
+class AppliedRule:
     """A rule applied.
 
     Attributes:
@@ -92,7 +92,7 @@ def study(base: CustomerBase) -> Study:
     )
 
 
-def compare(base: CustomerBase) -> list[Line]:
+def compare(base: CustomerBase) -> list[AppliedRule]:
     """Each rule applied to the customer base, by metric and vendor; the plain rule also by other windows."""
     spans = _spans(base)
     others = {window: Span(base.period, window, base.returns) for window in WINDOWS if window != base.window}
@@ -107,7 +107,7 @@ def compare(base: CustomerBase) -> list[Line]:
             ratio = item.ratio(blocks[item.basis])
             numerator, denominator = (ratio.numerator, ratio.denominator) if ratio else (None, None)
             who, span = VENDORS[item.vendor], spans[item.basis]
-            lines.append(Line(metric, who, span, numerator, denominator, value(ratio), item))
+            lines.append(AppliedRule(metric, who, span, numerator, denominator, value(ratio), item))
             if (item.vendor, metric) == ("carteira", "churn"):
                 lines += [_by_window(item, panels[span], days, span) for span in others.values()]
     return lines
@@ -136,15 +136,15 @@ def _panels(base: CustomerBase, spans: list[Span]) -> dict[Span, pl.DataFrame]:
     }
 
 
-def _by_window(rule: Rule, panel: pl.DataFrame, days: pl.DataFrame, span: Span) -> Line:
+def _by_window(rule: Rule, panel: pl.DataFrame, days: pl.DataFrame, span: Span) -> AppliedRule:
     """The plain rule under another window."""
     blocks = blocks_of(panel, days, span)
     ratio = rule.ratio(blocks)
     who = f"janela de {span.window.words}"
-    return Line(rule.metric, who, span, blocks.perdidos, blocks.clientes_inicio, value(ratio), rule)
+    return AppliedRule(rule.metric, who, span, blocks.perdidos, blocks.clientes_inicio, value(ratio), rule)
 
 
-def _numbers(key: str, title: str, lines: list[Line], unit: Unit) -> Table:
+def _numbers(key: str, title: str, lines: list[AppliedRule], unit: Unit) -> Table:
     columns = (
         Column("metrica", "Métrica"),
         Column("quem", "Definição"),
@@ -170,7 +170,7 @@ def _numbers(key: str, title: str, lines: list[Line], unit: Unit) -> Table:
     return Table(key, title, columns, rows)
 
 
-def _formulas(lines: list[Line]) -> Table:
+def _formulas(lines: list[AppliedRule]) -> Table:
     columns = (
         Column("quem", "Definição"),
         Column("metrica", "Métrica"),
@@ -214,7 +214,7 @@ def _iso(day: int) -> str:
     return to_date(day).isoformat()
 
 
-def _notes(lines: list[Line]) -> Iterator[str]:
+def _notes(lines: list[AppliedRule]) -> Iterator[str]:
     """The largest and the smallest of each metric, how far apart, and why."""
     for metric, title in METRICS.items():
         found = [(line.value, line) for line in lines if line.metric == metric and line.value is not None]
@@ -243,7 +243,7 @@ def _bases() -> Mapping[str, Basis]:
     return {item.vendor: item.basis for item in RULES if item.metric == "churn"}
 
 
-def _why(one: Line, other: Line) -> str:
+def _why(one: AppliedRule, other: AppliedRule) -> str:
     """What two rules do differently, in words."""
     reasons = []
     if one.span.window != other.span.window:
@@ -255,7 +255,7 @@ def _why(one: Line, other: Line) -> str:
     return ", e ".join(reasons)
 
 
-def _warnings(base: CustomerBase, lines: list[Line]) -> Iterator[str]:
+def _warnings(base: CustomerBase, lines: list[AppliedRule]) -> Iterator[str]:
     """What would mislead: windows that reach before the first sale, and so understate the base."""
     first = base.ledgers["vendas"].first_day
     if first is None:

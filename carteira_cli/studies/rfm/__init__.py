@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="rfm",
-    kind=Kind.STUDY,
+    kind=CommandKind.STUDY,
     panel="Análises",
     place=120,
     help="Segmentos por recência, frequência e valor, e quem mudou de segmento.",

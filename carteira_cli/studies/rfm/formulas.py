@@ -50,7 +50,7 @@ class Cuts:
 
 
 @dataclass(frozen=True)
-class Rules:
+class ScoringRules:
     """How customers are scored.
 
     Attributes:
@@ -108,7 +108,7 @@ def buyers(panel: pl.DataFrame, day: int, prefix: str = "") -> pl.DataFrame:
     )
 
 
-def cuts_of(customers: pl.DataFrame, rules: Rules) -> Cuts:
+def cuts_of(customers: pl.DataFrame, rules: ScoringRules) -> Cuts:
     """The cut-points: own ones, or quantiles of those who bought within the horizon (all 0 when nobody did)."""
     recent = customers.filter("no_horizonte")
 

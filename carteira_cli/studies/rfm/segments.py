@@ -12,7 +12,7 @@ LEVELS = 5
 
 
 @dataclass(frozen=True)
-class Segment:
+class RfmSegment:
     """One segment.
 
     Attributes:
@@ -39,18 +39,18 @@ class Segment:
         return f"R {_range(self.recency)} · FM {_range(self.value)}"
 
 
-SEGMENTS: tuple[Segment, ...] = (
-    Segment("campeoes", "Campeões", (5, 5), (4, 5), "recompensar e pedir indicações"),
-    Segment("leais", "Leais", (3, 4), (4, 5), "ampliar o mix; programa de fidelidade"),
-    Segment("potenciais_leais", "Potenciais leais", (4, 5), (2, 3), "incentivar a próxima compra"),
-    Segment("novos", "Novos", (5, 5), (1, 1), "acolher e acompanhar a segunda compra"),
-    Segment("promissores", "Promissores", (4, 4), (1, 1), "manter contato; oferta de entrada"),
-    Segment("precisam_de_atencao", "Precisam de atenção", (3, 3), (3, 3), "oferta por tempo limitado"),
-    Segment("quase_dormindo", "Quase dormindo", (3, 3), (1, 2), "procurar antes que parem"),
-    Segment("nao_podemos_perder", "Não podemos perder", (1, 2), (5, 5), "ligar ou visitar já"),
-    Segment("em_risco", "Em risco", (1, 2), (3, 4), "contato pessoal; condição de retorno"),
-    Segment("hibernando", "Hibernando", (2, 2), (1, 2), "oferta de retorno de baixo custo"),
-    Segment("perdidos", "Perdidos", (1, 1), (1, 2), "só campanhas gerais"),
+SEGMENTS: tuple[RfmSegment, ...] = (
+    RfmSegment("campeoes", "Campeões", (5, 5), (4, 5), "recompensar e pedir indicações"),
+    RfmSegment("leais", "Leais", (3, 4), (4, 5), "ampliar o mix; programa de fidelidade"),
+    RfmSegment("potenciais_leais", "Potenciais leais", (4, 5), (2, 3), "incentivar a próxima compra"),
+    RfmSegment("novos", "Novos", (5, 5), (1, 1), "acolher e acompanhar a segunda compra"),
+    RfmSegment("promissores", "Promissores", (4, 4), (1, 1), "manter contato; oferta de entrada"),
+    RfmSegment("precisam_de_atencao", "Precisam de atenção", (3, 3), (3, 3), "oferta por tempo limitado"),
+    RfmSegment("quase_dormindo", "Quase dormindo", (3, 3), (1, 2), "procurar antes que parem"),
+    RfmSegment("nao_podemos_perder", "Não podemos perder", (1, 2), (5, 5), "ligar ou visitar já"),
+    RfmSegment("em_risco", "Em risco", (1, 2), (3, 4), "contato pessoal; condição de retorno"),
+    RfmSegment("hibernando", "Hibernando", (2, 2), (1, 2), "oferta de retorno de baixo custo"),
+    RfmSegment("perdidos", "Perdidos", (1, 1), (1, 2), "só campanhas gerais"),
 )
 
 
@@ -64,7 +64,7 @@ def value_level(f: int, m: int, quantiles: int) -> int:
     return _level(f + m, quantiles)
 
 
-def segment_for(r: int, f: int, m: int, quantiles: int) -> Segment:
+def segment_for(r: int, f: int, m: int, quantiles: int) -> RfmSegment:
     """The one segment of a combination of scores.
 
     Raises:
@@ -81,7 +81,7 @@ def score_table(quantiles: int) -> list[tuple[int, int, int, str]]:
     return [(r, f, m, segment_for(r, f, m, quantiles).name) for r in scores for f in scores for m in scores]
 
 
-def segments_of(quantiles: int) -> tuple[Segment, ...]:
+def segments_of(quantiles: int) -> tuple[RfmSegment, ...]:
     """The segments that some combination of scores reaches.
 
     All from 5 quantiles on. Three scores of recency have no level 2 nor 4, four have no level 3: two

@@ -23,7 +23,7 @@ from carteira_cli.studies.rfm.formulas import (
     OUTSIDE,
     SEGMENT,
     Cuts,
-    Rules,
+    ScoringRules,
     buyers,
     cuts_of,
     migration,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class Scoring:
     """What `rfm` is told: cut-points, and how far back orders and money count (None: the whole history)."""
 
-    rules: Rules
+    rules: ScoringRules
     horizon: Window | None
 
     def start(self, day: int) -> int | None:
@@ -127,7 +127,7 @@ def scoring_of(base: CustomerBase) -> Scoring:
     def own(key: str, decimals: int = 0) -> tuple[int, ...] | None:
         return parsed(values[key], partial(cuts_typed, key, quantiles=quantiles, decimals=decimals))
 
-    rules = Rules(quantiles, own("cortes_recencia"), own("cortes_frequencia"), own("cortes_valor", decimals=2))
+    rules = ScoringRules(quantiles, own("cortes_recencia"), own("cortes_frequencia"), own("cortes_valor", decimals=2))
     return Scoring(rules, parsed(values["horizonte"], horizon_of))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="risco",
-    kind=Kind.STUDY,
+    kind=CommandKind.STUDY,
     panel="Análises",
     place=140,
     help="Quem está para ir embora, quanto dinheiro vai junto, e quem vale reconquistar.",

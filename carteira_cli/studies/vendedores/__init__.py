@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import Command, Kind
+from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="vendedores",
-    kind=Kind.STUDY,
+    kind=CommandKind.STUDY,
     panel="Análises",
     place=150,
     help="A carteira, a receita, o churn e a meta de cada vendedor.",
