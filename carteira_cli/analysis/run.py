@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.analysis.returns import return_measures
+from carteira_cli.analysis.swept import Swept, Values
 from carteira_cli.commands import commands
 from carteira_cli.customers import frames, selection
 from carteira_cli.customers.contracts import check_filter, contract_lines, contract_people, with_contracts
@@ -23,7 +24,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, of_family
 from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, Value, evaluate_groups, group_order, measures_of
+from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, evaluate_groups, group_order, measures_of
 from carteira_cli.kpis.measures import REGISTERED
 
 if TYPE_CHECKING:
@@ -36,25 +37,6 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.measures import Span
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
-
-Values = dict[str, Value]
-
-
-@dataclass(frozen=True)
-class Swept:
-    """What one pass over the sales came to.
-
-    Attributes:
-        totals: for each span, key → value.
-        groups: for each span, group → key → value, of the groups to show; empty without a grouping.
-        hidden: groups of the first span that are not shown.
-        panel: of the first span: one row a customer, the measures under their names; None without sales.
-    """
-
-    totals: tuple[Values, ...]
-    groups: tuple[Mapping[Group, Values], ...]
-    hidden: int
-    panel: pl.DataFrame | None
 
 
 @dataclass(frozen=True)

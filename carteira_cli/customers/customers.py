@@ -256,26 +256,6 @@ class CustomerBase:
             self.met.append(found[CUSTOMER])
         return found
 
-    def conflicts(self, columns: Iterable[str]) -> dict[str, int]:
-        """Column of the register → how many customers have more than one value of it."""
-        register = self.ledgers["clientes"]
-        names = [name for name in columns if name in register.columns]
-
-        def build(lines: pl.LazyFrame) -> pl.LazyFrame:
-            texts = self.grouped(lines.with_columns(pl.col(CUSTOMER).cast(pl.String)))
-            counts = texts.group_by(CUSTOMER).agg(pl.col(name).drop_nulls().n_unique() for name in names)
-            return counts.select((pl.col(name) > 1).sum() for name in names)
-
-        return dict(zip(names, register.collect(build).row(0), strict=True)) if names else {}
-
-    @cached_property
-    def unregistered(self) -> int:
-        """How many customers of the sales the register does not have."""
-        if "vendas" not in self.ledgers:
-            return 0
-        buyers = self.panel({"linhas": Measure("lines", "todas")}).select(CUSTOMER)
-        return buyers.join(self.attributes(()), on=CUSTOMER, how="anti").height
-
     @cached_property
     def said(self) -> dict[str, pl.DataFrame]:
         """What the sales were found to say of customers, by column: see `people.majority`."""

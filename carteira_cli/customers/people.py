@@ -15,7 +15,7 @@ from carteira_cli.kpis.measures import REGISTERED, UNDATED
 from carteira_cli.sources.matching.further import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
@@ -153,3 +153,24 @@ def _classes(base: CustomerBase, column: str) -> pl.DataFrame:
     span = base.span(period)
     revenue = base.panel({"centavos": span.net(span.period.start, span.period.end)})
     return class_of(revenue, strict=base.config.text("limite_abc") == "estrito").rename({"classe": column})
+
+
+def conflicts(base: CustomerBase, columns: Iterable[str]) -> dict[str, int]:
+    """Column of the register → how many customers have more than one value of it."""
+    register = base.ledgers["clientes"]
+    names = [name for name in columns if name in register.columns]
+
+    def build(lines: pl.LazyFrame) -> pl.LazyFrame:
+        texts = base.grouped(lines.with_columns(pl.col(CUSTOMER).cast(pl.String)))
+        counts = texts.group_by(CUSTOMER).agg(pl.col(name).drop_nulls().n_unique() for name in names)
+        return counts.select((pl.col(name) > 1).sum() for name in names)
+
+    return dict(zip(names, register.collect(build).row(0), strict=True)) if names else {}
+
+
+def unregistered(base: CustomerBase) -> int:
+    """How many customers of the sales the register does not have."""
+    if "vendas" not in base.ledgers:
+        return 0
+    buyers = base.panel({"linhas": Measure("lines", "todas")}).select(CUSTOMER)
+    return buyers.join(base.attributes(()), on=CUSTOMER, how="anti").height

@@ -16,10 +16,11 @@ from carteira_cli.errors import DataError, UsageError
 from carteira_cli.portfolio.arrivals import ImportPlan, plan
 from carteira_cli.portfolio.columns import ORIGINAL, schema_of
 from carteira_cli.portfolio.folder import commit, locked, staging, writing
+from carteira_cli.portfolio.recording import Added, recorded_again, written
 from carteira_cli.portfolio.staging import StagedTable, stage
-from carteira_cli.portfolio.writing import Merge, WrittenLines, documentation, write
+from carteira_cli.portfolio.writing import Merge, documentation, write
 from carteira_cli.reading.inputs.watch import unchanging
-from carteira_cli.sources.finding.imported import check_intact, digest, portfolio_folder, table_path
+from carteira_cli.sources.finding.imported import check_intact, portfolio_folder, table_path
 from carteira_cli.sources.finding.manifest import (
     MANIFEST,
     VERSION,
@@ -41,28 +42,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]  # what is being done, lines done, lines in all (0: unknown)
 _PART = ".entrada"  # suffix of an export's typed lines on their way
-
-
-@dataclass(frozen=True)
-class Added:
-    """What an import did to a table.
-
-    Attributes:
-        plan: its files.
-        staged: those that were read.
-        tally: what came out; None where nothing was to be read.
-    """
-
-    plan: ImportPlan
-    staged: tuple[StagedTable, ...] = ()
-    tally: WrittenLines | None = None
-
-    def leftover(self, staged: StagedTable) -> int:
-        """Lines of a changed file's former state that it does not have any more, and the portfolio still has."""
-        if self.tally is None or staged.arrival.former is None:
-            return 0
-        overlap = self.tally.overlaps.get(staged.number, Counter())
-        return max(0, self.tally.rows[staged.arrival.former.number] - overlap["kept"])
 
 
 @dataclass(frozen=True)
@@ -106,11 +85,11 @@ def build(config: Config, *, anew: bool = False, progress: Progress | None = Non
                 _check_free([name for name, item in plans.items() if item.new and name not in own], folder)
                 added = {name: work.add(name, item) for name, item in plans.items()}
             found = {
-                name: _unread(tables[name], item, folder, proven=not anew)
+                name: recorded_again(tables[name], item, folder, proven=not anew)
                 for name, item in plans.items()
                 if name in tables
             }
-            found |= {name: _written(item, place / f"{name}.parquet") for name, item in added.items() if item.tally}
+            found |= {name: written(item, place / f"{name}.parquet") for name, item in added.items() if item.tally}
             manifest = _manifest(
                 recorded, {name: found[name] for name in SOURCE_KEYS if name in found}, added, config, key
             )
@@ -281,58 +260,3 @@ def _check_there(base: ImportedTable, folder: Path) -> None:
 def _days(export: Export) -> tuple[date, date] | None:
     first, last = export.first, export.last
     return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
-
-
-def _seen_again(exports: Sequence[Export], item: ImportPlan) -> tuple[Export, ...]:
-    """The exports, with the present times of those that were found unchanged."""
-    times = {(arrival.place, arrival.sha256): arrival.modified_ns for arrival in item.arrivals}
-    return tuple(
-        replace(export, modified_ns=times.get((export.file, export.sha256), export.modified_ns)) for export in exports
-    )
-
-
-def _unread(table: ImportedTable, item: ImportPlan, folder: Path, *, proven: bool) -> ImportedTable:
-    """The record of a table that stays; its file, where its bytes are proven, may be a copy of another time."""
-    modified = (folder / table.file).stat().st_mtime_ns if proven else table.modified_ns
-    return replace(table, modified_ns=modified, patterns=item.patterns, exports=_seen_again(table.exports, item))
-
-
-def _written(added: Added, path: Path) -> ImportedTable:
-    """The record of a table that was written."""
-    tally = added.tally or WrittenLines()
-    before = _seen_again(added.plan.base.exports, added.plan) if added.plan.base else ()
-    exports = [*before, *(_export(one, tally.overlaps.get(one.number, Counter())) for one in added.staged)]
-    return ImportedTable(
-        path.name,
-        digest(path),
-        path.stat().st_size,
-        path.stat().st_mtime_ns,
-        sum(tally.rows.values()),
-        tally.first.isoformat() if tally.first else None,
-        tally.last.isoformat() if tally.last else None,
-        added.plan.patterns,
-        tuple(replace(export, kept=tally.rows[export.number]) for export in exports),
-    )
-
-
-def _export(staged: StagedTable, overlap: Counter[str]) -> Export:
-    arrival, audit = staged.arrival, staged.audit
-    first, last = staged.days or (None, None)
-    return Export(
-        number=staged.number,
-        file=arrival.place,
-        sha256=arrival.sha256,
-        size=arrival.size,
-        modified_ns=arrival.modified_ns,
-        lines=audit.lines,
-        valid=audit.valid,
-        cancelled=audit.cancelled,
-        rejected=audit.rejected,
-        unreadable=sum(staged.unreadable.values()),
-        rounded=audit.rounded,
-        first=first.isoformat() if first else None,
-        last=last.isoformat() if last else None,
-        columns=staged.columns,
-        repeated=overlap["repeated"],
-        replaced=overlap["replaced"],
-    )

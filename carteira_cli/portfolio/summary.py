@@ -12,7 +12,8 @@ from carteira_cli.units import Unit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.portfolio.build import Added, Imported
+    from carteira_cli.portfolio.build import Imported
+    from carteira_cli.portfolio.recording import Added
     from carteira_cli.portfolio.staging import StagedTable
 
 COMMAND = "importar"

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
+from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes
 from carteira_cli.analysis.present import base_rules, period_line, source_line
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import BY_KEY
@@ -63,14 +64,14 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
             *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
             *nobody.warnings(ledgers, config, base.excluded, max(base.met, key=len) if base.met else None),
-            *notes.of_attributes(base, base.where.dimensions.values()),
+            *of_attributes(base, base.where.dimensions.values()),
             *found.warnings,
             *stale(config, ledgers),
         ),
         main=found.main,
         notes=(
             *found.notes,
-            *notes.attributes_used(base, base.where.dimensions.values()),
+            *attributes_used(base, base.where.dimensions.values()),
             *notes.cycle(base),
             *nobody.notes(ledgers, base.excluded),
             *notes.how_read(base),

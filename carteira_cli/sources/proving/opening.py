@@ -56,40 +56,16 @@ def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rul
     """
     found, source = matched.columns, raw
     raw = _settled(raw, found, rules, assumed)
-    used = {
-        column: found[column.name]
-        for column in table.columns
-        if column.name in found
-        and not column.guide
-        and (
-            column.required
-            or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
-        )
-    }
+    used = _used(table, raw, matched, rules)
     parsed, unsigned = _parse_texts(raw, used, rules, assumed)
-    status = found.get("status")
-    status = None if status is None or raw.schema[status] == pl.Null else status
-    told: ByStatus | None = None
-    if status is not None:
-        words = matched.words.get(status) or Coded(rules.status_words(matched.traps.valid).meaning)
-        parsed, told = by_status(parsed, status, words, assumed.statuses)
+    parsed, told, status = _by_status(parsed, matched, rules, assumed)
     back = _back(parsed, matched, told, assumed)
     parsed, sources = _given_back(parsed, unsigned, back)
     columns = {column.name: readable(column, parsed, sources[column], rules) for column in used}
     if PARTS in raw.schema:
         columns["valor_mensal"] = monthly(columns["valor_mensal"])
     columns |= columns_of(parsed, matched.further, rules.further)
-    checks = tuple(
-        CellCheck(
-            column.name, used[column], sources[column], column.kind, unreadable(column, parsed, sources[column], rules)
-        )
-        for column in used
-        if column.required or (column.kind in {ValueKind.DAY, ValueKind.MONEY} and not rules.forgives(column))
-    )
-    if VOID in raw.schema:  # a line that does not count need not be readable
-        checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
-    if MARK in raw.schema:
-        checks = (CellCheck(LINE_CHECK, MARK, MARK, ValueKind.LINE, _broken()), *checks)
+    checks = _checks(parsed, used, sources, rules)
     amount = next((source for column, source in sources.items() if column.name == "valor"), None)
     cancelled = _cancelled(told, amount)
     if VOID in raw.schema:
@@ -124,6 +100,48 @@ def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rul
         back=back,
         unsigned=next((source for column, source in unsigned.items() if column.name == "valor"), None),
     )
+
+
+def _used(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules) -> dict[CanonicalColumn, str]:
+    """Canonical column → that of the file: those that are required, vital or wanted, and hold anything."""
+    found = matched.columns
+    return {
+        column: found[column.name]
+        for column in table.columns
+        if column.name in found
+        and not column.guide
+        and (
+            column.required
+            or ((column.vital or rules.wants(column.name)) and raw.schema[found[column.name]] != pl.Null)
+        )
+    }
+
+
+def _by_status(
+    raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed
+) -> tuple[RawFile, ByStatus | None, str | None]:
+    """The file with what its status does to each line, that itself, and the column; None where there is none."""
+    status = matched.columns.get("status")
+    if status is None or raw.schema[status] == pl.Null:
+        return raw, None, None
+    words = matched.words.get(status) or Coded(rules.status_words(matched.traps.valid).meaning)
+    return *by_status(raw, status, words, assumed.statuses), status
+
+
+def _checks(
+    raw: RawFile, used: Mapping[CanonicalColumn, str], sources: Mapping[CanonicalColumn, str], rules: Rules
+) -> tuple[CellCheck, ...]:
+    """What the cells of a line must be for it to count; a line that does not count need not be readable."""
+    checks = tuple(
+        CellCheck(
+            column.name, used[column], sources[column], column.kind, unreadable(column, raw, sources[column], rules)
+        )
+        for column in used
+        if column.required or (column.kind in {ValueKind.DAY, ValueKind.MONEY} and not rules.forgives(column))
+    )
+    if VOID in raw.schema:
+        checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
+    return (CellCheck(LINE_CHECK, MARK, MARK, ValueKind.LINE, _broken()), *checks) if MARK in raw.schema else checks
 
 
 def _settled(raw: RawFile, found: Mapping[str, str], rules: Rules, assumed: Assumed) -> RawFile:

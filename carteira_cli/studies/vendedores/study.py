@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.notes import register_gaps, who_counts
+from carteira_cli.analysis.attribute_notes import register_gaps
+from carteira_cli.analysis.notes import who_counts
 from carteira_cli.analysis.run import Run
 from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.groups import Grouping

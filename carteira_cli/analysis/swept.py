@@ -1,0 +1,34 @@
+"""What one pass over the sales came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carteira_cli.kpis.evaluate import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from carteira_cli.kpis.evaluate import Group
+
+Values = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one pass over the sales came to.
+
+    Attributes:
+        totals: for each span, key → value.
+        groups: for each span, group → key → value, of the groups to show; empty without a grouping.
+        hidden: groups of the first span that are not shown.
+        panel: of the first span: one row a customer, the measures under their names; None without sales.
+    """
+
+    totals: tuple[Values, ...]
+    groups: tuple[Mapping[Group, Values], ...]
+    hidden: int
+    panel: pl.DataFrame | None
