@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.analysis.explain import explain, listing
 from carteira_cli.cli.discretion import loaded
 from carteira_cli.cli.emit import check_outputs, emit
 from carteira_cli.cli.options import Flags, own, with_settings
@@ -25,6 +24,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    from carteira_cli.analysis.explain import explain, listing  # weight: a tenth of what help loads
+
     name = flags.pop("nome")
     config = loaded(flags)
     check_outputs(config)

@@ -10,7 +10,6 @@ from carteira_cli.errors import ConfigError
 from carteira_cli.key import read_key
 from carteira_cli.quoted import hide_cells, learn
 from carteira_cli.reading.inputs.leftover import sweep
-from carteira_cli.sources.finding.imported import pseudonyms_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,6 +87,8 @@ def pseudonyms(config: Config) -> Callable[[str], str] | None:
     key = key_of(config)
     if key is None:
         return None
+
+    from carteira_cli.sources.finding.imported import pseudonyms_read  # weight: a tenth of what help loads
 
     already = pseudonyms_read(config)
     if already is not None and already != key.fingerprint:
