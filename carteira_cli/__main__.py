@@ -10,9 +10,11 @@ _UNUSABLE, _INTERRUPTED = 2, 130  # those of `errors.ExitCode`, whose own import
 def run() -> None:
     """Start; even a Ctrl-C while the program is still loading ends in its exit code."""
     try:
+        # weight: what can't be loaded is told as an error, too
         from carteira_cli.cli import broken
 
         try:
+            # weight: what can't be loaded is told as an error, too
             from carteira_cli.cli.main import run as start
 
             start()

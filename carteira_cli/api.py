@@ -25,6 +25,7 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
     Raises:
         CarteiraError: anything the user can mend.
     """
+    # weight: whoever imports this may only ask what an analysis reads
     from carteira_cli.analysis.analysed import analyse
     from carteira_cli.sources.ledger import open_ledger
     from carteira_cli.studies.run import examine
@@ -35,6 +36,7 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
 
 def wanted_by(command: str, config: Config) -> Wanted:
     """What an analysis reads."""
+    # weight: whoever imports this may only ask what an analysis reads
     from carteira_cli.analysis import analysed
     from carteira_cli.studies import run as studied
 

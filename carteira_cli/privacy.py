@@ -60,6 +60,7 @@ def _rule(key: str, value: Cell) -> Cell:
     """A filter by a customer names her."""
     if key != "onde" or not isinstance(value, str):
         return value
+    # weight: of few runs
     from carteira_cli.condition import columns, parse_condition
 
     return _OMITTED if any(personal(column) for column in columns(parse_condition(value))) else value

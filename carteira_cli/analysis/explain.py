@@ -76,6 +76,7 @@ def explain(name: str) -> Report:
 
 def worked_line(item: Indicator) -> str:
     """The indicator's value in the ten-customer example, with the numbers in the place of their names."""
+    # weight: a list of indicators does without
     from carteira_cli.analysis.analysed import analyse
     from carteira_cli.config.resolve import load
 

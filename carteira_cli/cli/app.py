@@ -42,6 +42,7 @@ def _root(
 
 def _analysis(command: str) -> Callable[[Flags], None]:
     def body(flags: Flags) -> None:
+        # weight: the help does without
         from carteira_cli.cli.execute import run_analysis
 
         run_analysis(command, flags)

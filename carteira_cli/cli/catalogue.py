@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    # weight: the help does without
     from carteira_cli.analysis.explain import explain, listing
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit

@@ -23,6 +23,7 @@ def loaded(flags: Flags, *, use_file: bool = True) -> Config:
     Raises:
         CarteiraError: as `config.load`.
     """
+    # weight: the help does without
     from carteira_cli.reading.inputs.leftover import sweep
 
     config = load(flags, use_file=use_file)
@@ -63,6 +64,7 @@ def key_of(config: Config) -> Key | None:
     given = config.value("pseudonimizar")
     if given.one is None or config.switch("sem_identificadores"):
         return None
+    # weight: the help does without
     from carteira_cli.key import read_key
 
     return read_key(given.folder / given.one)
@@ -75,6 +77,7 @@ def import_key(config: Config) -> Key | None:
         ConfigError: it can't be used.
     """
     given = config.value("pseudonimizar")
+    # weight: the help does without
     from carteira_cli.key import read_key
 
     return None if given.one is None else read_key(given.folder / given.one)
@@ -89,6 +92,7 @@ def pseudonyms(config: Config) -> Callable[[str], str] | None:
     key = key_of(config)
     if key is None:
         return None
+    # weight: the help does without
     from carteira_cli.sources.finding.imported import pseudonyms_read
 
     already = pseudonyms_read(config)

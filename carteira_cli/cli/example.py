@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def register(app: typer.Typer) -> None:
@@ -38,8 +36,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _example(flags: Flags) -> None:
-    from pathlib import Path
 
+    # weight: the help does without
     from carteira_cli.errors import UsageError
 
     if not flags["saida"]:
@@ -55,6 +53,7 @@ def _example(flags: Flags) -> None:
 
 def _check_free(folder: Path, file_format: str, *, force: bool) -> None:
     """Refuse to write over a portfolio, which may be somebody's own, or beside one of another format."""
+    # weight: the help does without
     from carteira_cli.errors import UsageError
     from carteira_cli.example import targets
 
@@ -67,6 +66,7 @@ def _check_free(folder: Path, file_format: str, *, force: bool) -> None:
 
 
 def _minimal(folder: Path) -> tuple[Path, ...]:
+    # weight: the help does without
     from importlib.resources import files
 
     from carteira_cli.errors import OutputError, why
@@ -88,7 +88,7 @@ def _minimal(folder: Path) -> tuple[Path, ...]:
 
 
 def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
-    import sys
+    # weight: the help does without
     from datetime import date
 
     from carteira_cli.errors import UsageError, did_you_mean
@@ -106,6 +106,7 @@ def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
     recipe = Recipe(flags["clientes"], flags["vendas"], flags["meses"], end, flags["semente"])
     if flags["quieto"] or not sys.stderr.isatty():
         return generate(recipe, folder, file_format=flags["formato"])
+    # weight: the help does without
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

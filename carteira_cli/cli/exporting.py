@@ -41,6 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    # weight: the help does without
     from carteira_cli.cli.discretion import be_discreet, loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.files import check_name, publish
@@ -75,6 +76,7 @@ def _without_outputs(config: Config) -> Config:
 
     Its file would get the list of files, and the manifest would name that file alone.
     """
+    # weight: the help does without
     from carteira_cli.config.tables import Origin, SettingValue
 
     return replace(config, values={**config.values, "saida": SettingValue((), Origin.DEFAULT, "padrão", config.folder)})
@@ -86,6 +88,7 @@ def _check_folder(path: Path) -> None:
     Raises:
         OutputError: with the folder.
     """
+    # weight: the help does without
     from carteira_cli.errors import OutputError
 
     folder = path.parent
@@ -99,6 +102,7 @@ def _distinct(outputs: Sequence[tuple[Job, Path]]) -> None:
     Raises:
         ConfigError: with the lines of both.
     """
+    # weight: the help does without
     from carteira_cli.errors import ConfigError
 
     filled: dict[Path, Job] = {}
@@ -122,6 +126,7 @@ class Done:
 
 def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     """Every file of every job, in memory: nothing is written before all are there."""
+    # weight: the help does without
     from carteira_cli.api import report_of, wanted_by
     from carteira_cli.cli.files import files_of
     from carteira_cli.cli.prepare import prepared
@@ -151,6 +156,7 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
 @contextmanager
 def _named(job: Job) -> Iterator[None]:
     """Say which job an error is of, and where it is written."""
+    # weight: the help does without
     from carteira_cli.errors import CarteiraError
 
     try:
@@ -167,6 +173,7 @@ def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
     if config.switch("quieto") or not sys.stderr.isatty():
         yield lambda _: None
         return
+    # weight: the help does without
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -184,6 +191,7 @@ def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
 
 def _summary(done: Sequence[Done]) -> Report:
     """What was written: a row a file."""
+    # weight: the help does without
     from carteira_cli.render.shown import counted
     from carteira_cli.report import Cell, Column, Kind, Report, Table
 

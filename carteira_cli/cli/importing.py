@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _import(flags: Flags) -> None:
+    # weight: the help does without
     from carteira_cli.cli.discretion import import_key, loaded
     from carteira_cli.cli.emit import check_outputs, emit
 
@@ -44,6 +45,7 @@ def _import(flags: Flags) -> None:
     config = _without_outputs(loaded(flags))
     check_outputs(config)
     with _progress(config) as progress:
+        # weight: the help does without
         from carteira_cli.portfolio.build import build
         from carteira_cli.portfolio.summary import summary
 
@@ -63,6 +65,7 @@ def _progress(config: Config) -> Iterator[Progress | None]:
     if config.switch("quieto") or not sys.stderr.isatty():
         yield None
         return
+    # weight: the help does without
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit, emit_bytes
     from carteira_cli.cli.outputs import reserved
@@ -51,10 +52,12 @@ def _run(flags: Flags) -> None:
                     "inspecionar -f csv grava todas as células do arquivo, e foi pedido que nenhuma saia",
                     "tire --sem-identificadores e --pseudonimizar, ou use outro formato",
                 )
+            # weight: the help does without
             from carteira_cli.quality.table_text import table_as_csv
 
             emit_bytes(table_as_csv(named, config), config)
             return
+        # weight: the help does without
         from carteira_cli.quality.inspect import inspect
 
         emit(inspect(named, config, table), config)

@@ -53,7 +53,7 @@ _NAMED = 8  # files that a message names
 PATIENCE = 8.0  # seconds that a run may take to end after a signal
 
 
-class Outcome:
+class Ending:
     """A context that turns whatever ends a run into an exit code, and never lets a traceback out."""
 
     def __init__(self, argv: Sequence[str]) -> None:
@@ -225,7 +225,7 @@ def _end_anyway() -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     begin(argv)
-    with discretion_of_a_run(argv), Outcome(argv) as outcome:
+    with discretion_of_a_run(argv), Ending(argv) as outcome:
         check_surroundings()
         code = _run(argv)
         if sys.stdout is not None:
@@ -257,7 +257,7 @@ def _run(argv: Sequence[str]) -> object:
 
 def _ended_by(error: CarteiraError) -> int:
     """Tell an error that ended a run which could not tell it, and give its exit code."""
-    with Outcome(sys.argv[1:]) as outcome:
+    with Ending(sys.argv[1:]) as outcome:
         raise error
     return int(outcome.code)
 
@@ -267,7 +267,7 @@ def run() -> None:
     tame_surroundings()
     if sys.stderr is None:  # closed by whoever started us: what is said goes nowhere, and no exit code changes
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for the rest of the run
-    with Outcome(sys.argv[1:]) as beginning:
+    with Ending(sys.argv[1:]) as beginning:
         check_open_files()
         watched(sys.argv[1:], _ended_by)
         _listen_for_term()

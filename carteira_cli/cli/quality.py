@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -52,8 +53,8 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
-    from functools import partial
 
+    # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.files import refuse_inputs
@@ -71,6 +72,7 @@ def _run(flags: Flags) -> None:
     most = config.max_rejected if told else partial(share_of, "max_rejeitadas")(MOST_REJECTED)
     with reserved(config, rejects_to):
         with _progress(config) as progress:
+            # weight: the help does without
             from carteira_cli.quality.run import validate
 
             found = validate(
@@ -91,6 +93,7 @@ def _progress(config: Config) -> Iterator[Callable[[str], None]]:
     if config.switch("quieto") or not sys.stderr.isatty():
         yield lambda _: None
         return
+    # weight: the help does without
     from rich.console import Console
 
     with Console(stderr=True).status("Validando…") as status:

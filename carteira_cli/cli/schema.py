@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Flags) -> None:
+    # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import emit_bytes
     from carteira_cli.errors import UsageError, did_you_mean

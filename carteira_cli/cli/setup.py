@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _config(flags: Flags) -> None:
+    # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
 
@@ -37,6 +39,7 @@ def _config(flags: Flags) -> None:
 
 
 def _config_report(config: Config) -> Report:
+    # weight: the help does without
     from carteira_cli.report import Column, Report, Table
 
     rows: list[tuple[str, str | None, str]] = []
@@ -56,6 +59,7 @@ def _config_report(config: Config) -> Report:
 
 
 def _shown(value: SettingValue) -> str | None:
+    # weight: the help does without
     from carteira_cli.reading.inputs.addresses import redact
 
     if isinstance(value.text, bool):
@@ -66,8 +70,8 @@ def _shown(value: SettingValue) -> str | None:
 
 
 def _start(flags: Flags) -> None:
-    from pathlib import Path
 
+    # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.errors import UsageError
     from carteira_cli.output import write_atomic

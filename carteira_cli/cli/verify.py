@@ -17,6 +17,7 @@ _NOT_HERE = frozenset({"vazio", "limite", "tabela"})  # options of analyses that
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    # weight: the help does without
     from carteira_cli.config.settings import settings_of
 
     keys = {name: {s.key for s in settings_of(name)} - _NOT_HERE for name in ("verificar", "base")}
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _verify(flags: Flags) -> None:
+    # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.execute import working
@@ -43,12 +45,14 @@ def _verify(flags: Flags) -> None:
     config = loaded(flags)
     check_outputs(config, verdicts=not dry)
     if dry:
+        # weight: the help does without
         from carteira_cli.checks.planned import planned
 
         emit(planned(config), config)
         return
     with reserved(config):
         with working(config, "verificar"):
+            # weight: the help does without
             from carteira_cli.checks.run import verify
 
             report = verify(config, today())
@@ -57,12 +61,14 @@ def _verify(flags: Flags) -> None:
     _tell_log(shown)
     _tell_github(shown, config)
     if _failed(report, config):
+        # weight: the help does without
         from carteira_cli.errors import ExitCode
 
         raise typer.Exit(ExitCode.THRESHOLD)
 
 
 def _failed(report: Report, config: Config) -> bool:
+    # weight: the help does without
     from carteira_cli.report import Outcome
 
     if config.switch("sempre_zero"):
@@ -73,6 +79,7 @@ def _failed(report: Report, config: Config) -> bool:
 
 def _tell_log(report: Report) -> None:
     """An event for every limit that was crossed: code 1 must not be all that a log says."""
+    # weight: the help does without
     from carteira_cli.cli.log import current
     from carteira_cli.report import Outcome
 
@@ -84,6 +91,7 @@ def _tell_log(report: Report) -> None:
 
 def _tell_github(report: Report, config: Config) -> None:
     """Inside GitHub Actions: annotations, which it reads from either stream, and the summary of the step."""
+    # weight: the help does without
     import os
     import sys
 
@@ -107,6 +115,7 @@ def _tell_github(report: Report, config: Config) -> None:
 
 
 def _base(flags: Flags) -> None:
+    # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.execute import working
@@ -122,11 +131,13 @@ def _base(flags: Flags) -> None:
     if action == "comparar":
         with reserved(config):
             with working(config, "base"):
+                # weight: the help does without
                 from carteira_cli.checks.recorded import compared
 
                 report = compared(config)
             emit(report, config)
         return
+    # weight: the help does without
     from carteira_cli.checks.baseline import baseline_path
     from carteira_cli.checks.recorded import recorded
     from carteira_cli.output import write_atomic

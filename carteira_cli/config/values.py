@@ -55,6 +55,7 @@ def day_of(text: str) -> int | None:
 
 def zone_of(text: str) -> None:
     """Check the name of a time zone; nothing for no text."""
+    # weight: of few runs
     from zoneinfo import available_timezones
 
     known = available_timezones() if text else set()

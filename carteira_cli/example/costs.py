@@ -13,7 +13,7 @@ from carteira_cli.example.vocabulary import CHANNELS, COMMISSION, EVENT, MEDIA
 
 if TYPE_CHECKING:
     from carteira_cli.example.clock import Clock
-    from carteira_cli.example.plan import Plan
+    from carteira_cli.example.plan import SalesPlan
     from carteira_cli.example.recipe import Recipe
 
 _LINES_PER_NEWCOMER = 3  # the sales lines of how many customer-months it costs to win a customer …
@@ -34,7 +34,7 @@ SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def cost_rows(recipe: Recipe, clock: Clock, plan: Plan, customers: pl.DataFrame) -> pl.DataFrame:
+def cost_rows(recipe: Recipe, clock: Clock, plan: SalesPlan, customers: pl.DataFrame) -> pl.DataFrame:
     """The costs by date: two or three lines a month and channel, in proportion to the newcomers expected.
 
     Args:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.example.clock import Clock
-    from carteira_cli.example.plan import Plan, Tick
+    from carteira_cli.example.plan import SalesPlan, Tick
     from carteira_cli.example.recipe import Recipe
 
 _INFLATION_PER_MILLE = 4  # a month
 _RETURN_LINE = 2**40  # added to the number of the line that comes back, so that it sorts behind
 
 
-def line_stream(recipe: Recipe, clock: Clock, plan: Plan, customers: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def line_stream(recipe: Recipe, clock: Clock, plan: SalesPlan, customers: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The lines of the sales in order of date, a tick at a time.
 
     Yields:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.example.clock import Clock
-    from carteira_cli.example.plan import Plan, Tick
+    from carteira_cli.example.plan import SalesPlan, Tick
     from carteira_cli.example.recipe import Recipe
 
 BILLED, CANCELLED, RETURNED = 0, 1, 2  # positions in vocabulary.STATUS
@@ -31,7 +31,7 @@ _EXTRA_LINES = (0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6)  # weights of an
 
 
 def order_stream(
-    recipe: Recipe, clock: Clock, plan: Plan, customers: pl.DataFrame
+    recipe: Recipe, clock: Clock, plan: SalesPlan, customers: pl.DataFrame
 ) -> Iterator[tuple[Tick, pl.DataFrame]]:
     """The orders of each tick.
 

@@ -45,7 +45,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SalesPlan:
     """The ticks in order of time, and the mean lines an order, in 1/BASKET_UNIT."""
 
     ticks: tuple[Tick, ...]
@@ -53,7 +53,7 @@ class Plan:
     customer_months: int
 
 
-def make_plan(recipe: Recipe, clock: Clock, customers: pl.DataFrame) -> Plan:
+def make_plan(recipe: Recipe, clock: Clock, customers: pl.DataFrame) -> SalesPlan:
     """Allots the lines: to months by demand times season, to the parts of a month by season.
 
     Args:
@@ -69,7 +69,7 @@ def make_plan(recipe: Recipe, clock: Clock, customers: pl.DataFrame) -> Plan:
         per_month[-1] = 1
     basket = recipe.sales_lines * BASKET_UNIT * RATE_UNIT // sum(rates)
     ticks = _ticks(clock, per_month)
-    return Plan(ticks, max(_SMALLEST_BASKET, min(_LARGEST_BASKET, basket)), sum(active))
+    return SalesPlan(ticks, max(_SMALLEST_BASKET, min(_LARGEST_BASKET, basket)), sum(active))
 
 
 def _demand(recipe: Recipe, customers: pl.DataFrame) -> tuple[list[int], list[int]]:

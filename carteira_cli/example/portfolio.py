@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.example.clock import Clock
-    from carteira_cli.example.plan import Plan
+    from carteira_cli.example.plan import SalesPlan
     from carteira_cli.example.recipe import FileFormat, Recipe
 
 _CONFIG = """\
@@ -58,7 +58,7 @@ def write_portfolio(
 
 
 def _sales(
-    recipe: Recipe, clock: Clock, plan: Plan, customers: pl.DataFrame, on_progress: Callable[[int], None]
+    recipe: Recipe, clock: Clock, plan: SalesPlan, customers: pl.DataFrame, on_progress: Callable[[int], None]
 ) -> Iterator[pl.DataFrame]:
     """The rows of `vendas`, a tick at a time."""
     ids = customers.select(labels.CustomerIds.of(recipe).of_index(pl.col("index"))).to_series()

@@ -18,7 +18,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Segment:
+class Trade:
     """A trade: its share of the customers, how its shops are called and what they buy (weights by `CATEGORIES`)."""
 
     name: str
@@ -76,14 +76,14 @@ CATEGORIES = (
 )
 
 SEGMENTS = (
-    Segment("Mercado", 30, ("Mercado", "Supermercado", "Mercearia", "Empório"), (9, 8, 5, 2, 4, 4, 1)),
-    Segment("Restaurante", 20, ("Restaurante", "Cantina", "Churrascaria"), (7, 7, 5, 1, 3, 0, 4)),
-    Segment("Padaria", 16, ("Padaria", "Panificadora", "Confeitaria"), (5, 4, 7, 9, 2, 0, 3)),
-    Segment("Farmácia", 10, ("Farmácia", "Drogaria"), (0, 1, 0, 0, 2, 9, 0)),
-    Segment("Lanchonete", 10, ("Lanchonete", "Pastelaria", "Café"), (3, 8, 5, 2, 2, 0, 6)),
-    Segment("Hotel", 6, ("Hotel", "Pousada"), (3, 4, 4, 1, 6, 6, 2)),
-    Segment("Escola", 4, ("Escola", "Colégio"), (5, 2, 3, 1, 6, 3, 4)),
-    Segment("Conveniência", 4, ("Conveniência", "Adega"), (2, 9, 2, 1, 1, 1, 2)),
+    Trade("Mercado", 30, ("Mercado", "Supermercado", "Mercearia", "Empório"), (9, 8, 5, 2, 4, 4, 1)),
+    Trade("Restaurante", 20, ("Restaurante", "Cantina", "Churrascaria"), (7, 7, 5, 1, 3, 0, 4)),
+    Trade("Padaria", 16, ("Padaria", "Panificadora", "Confeitaria"), (5, 4, 7, 9, 2, 0, 3)),
+    Trade("Farmácia", 10, ("Farmácia", "Drogaria"), (0, 1, 0, 0, 2, 9, 0)),
+    Trade("Lanchonete", 10, ("Lanchonete", "Pastelaria", "Café"), (3, 8, 5, 2, 2, 0, 6)),
+    Trade("Hotel", 6, ("Hotel", "Pousada"), (3, 4, 4, 1, 6, 6, 2)),
+    Trade("Escola", 4, ("Escola", "Colégio"), (5, 2, 3, 1, 6, 3, 4)),
+    Trade("Conveniência", 4, ("Conveniência", "Adega"), (2, 9, 2, 1, 1, 1, 2)),
 )
 
 CHANNELS = (

@@ -45,6 +45,7 @@ def _class(revenue: pl.Expr, strict: bool, low: int, high: int) -> pl.Expr:
 
 def ranking(revenue: pl.DataFrame) -> pl.DataFrame:
     """Customers with positive revenue, largest first, ties by id: `cliente`, `centavos`, whatever else there is."""
+    # weight: the catalogue is listed without it
     import polars as pl
 
     return revenue.filter(pl.col("centavos") > 0).sort("centavos", "cliente", descending=[True, False])
@@ -57,6 +58,7 @@ def class_of(revenue: pl.DataFrame, *, strict: bool) -> pl.DataFrame:
         revenue: one row a customer, `cliente` and `centavos`.
         strict: whether a customer who crosses a limit falls to the class below.
     """
+    # weight: the catalogue is listed without it
     import polars as pl
 
     ranked = ranking(revenue.select("cliente", "centavos"))
@@ -106,6 +108,7 @@ def clientes_80(medida_periodo: pl.Expr) -> Ratio:
     look="classe-a",
 )
 def gini(medida_periodo: pl.Expr) -> Ratio:
+    # weight: the catalogue is listed without it
     import polars as pl
 
     amounts = _amounts(medida_periodo).cast(pl.Int128).sort()
@@ -124,6 +127,7 @@ def gini(medida_periodo: pl.Expr) -> Ratio:
     look="classe-a",
 )
 def hhi(medida_periodo: pl.Expr) -> Ratio:
+    # weight: the catalogue is listed without it
     import polars as pl
 
     amounts = _amounts(medida_periodo).cast(pl.Int128)

@@ -139,6 +139,7 @@ class _Query:
             if there.issuperset(item.needs)
         }
         if frame == "clientes" and COST in facts.frames[frame].columns:
+            # weight: the catalogue is listed without it
             import polars as pl
 
             results[MARGIN] = Ratio(pl.col(COVERED).sum() - pl.col(COST).sum(), pl.col(COVERED).sum())
@@ -146,6 +147,7 @@ class _Query:
 
     @property
     def _expressions(self) -> dict[str, pl.Expr]:
+        # weight: the catalogue is listed without it
         import polars as pl
 
         found: dict[str, pl.Expr] = {}
@@ -181,6 +183,7 @@ class _Query:
 
 
 def _need(name: str, facts: Facts) -> Any:  # noqa: ANN401 - a column or a number of the context
+    # weight: the catalogue is listed without it
     import polars as pl
 
     return facts.context[name] if name in facts.context else pl.col(name)

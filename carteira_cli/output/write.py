@@ -6,14 +6,14 @@ from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING
 
 from carteira_cli.output.lock import locked
-from carteira_cli.output.staged import publish, settle, staging
+from carteira_cli.output.replacement import publish, settle, staging
 from carteira_cli.output.targets import open_device, target_of, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from carteira_cli.output.staged import Staged
+    from carteira_cli.output.replacement import Replacement
     from carteira_cli.output.targets import Target
 
 
@@ -51,7 +51,7 @@ def write_all(contents: Sequence[tuple[Path, bytes]], last: tuple[Path, bytes] |
     """
     ordered = [*contents, *([last] if last else [])]
     with locked([path for path, _ in ordered]), ExitStack() as stack:
-        staged: list[Staged] = []
+        staged: list[Replacement] = []
         devices: list[tuple[Target, bytes]] = []
         closing: list[tuple[Target, bytes]] = []
         for place, (path, content) in enumerate(ordered):

@@ -67,7 +67,7 @@ def test_any_other_error_while_loading_keeps_its_trace(monkeypatch):
 
 
 def test_code_cut_short_inside_a_command_is_no_ctrl_c(capsys):
-    with main.Outcome([]) as outcome:
+    with main.Ending([]) as outcome:
         raise Abort from EOFError("marshal data too short")
     assert outcome.code == 2
     assert "reinstale" in capsys.readouterr().err
@@ -83,14 +83,14 @@ def test_code_cut_short_inside_a_command_is_no_ctrl_c(capsys):
     ],
 )
 def test_a_file_is_not_blamed_for_what_the_surroundings_lack(capsys, cause: Exception, said: str):
-    with main.Outcome([]) as outcome:
+    with main.Ending([]) as outcome:
         raise DataError("vendas.csv: o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo") from cause
     assert outcome.code == 2
     assert said in capsys.readouterr().err
 
 
 def test_an_abort_of_its_own_is_still_an_interruption(capsys):
-    with main.Outcome([]) as outcome:
+    with main.Ending([]) as outcome:
         raise Abort
     assert outcome.code == 130
     assert "interrompido" in capsys.readouterr().err

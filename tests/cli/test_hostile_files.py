@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.cli.guard import check_surroundings
-from carteira_cli.cli.main import Outcome
+from carteira_cli.cli.main import Ending
 from carteira_cli.errors import LONGEST_MESSAGE, CarteiraError, ConfigError, DataError, ExitCode, OutputError
 from carteira_cli.output import locked
 from carteira_cli.output.targets import telling
@@ -223,7 +223,7 @@ def test_a_signal_after_publishing_says_what_is_in_its_place(tmp_path, monkeypat
 
     monkeypatch.setattr(write, "_published", [])
     write.write_atomic(tmp_path / "x.csv", b"a")
-    with Outcome([]) as outcome:
+    with Ending([]) as outcome:
         raise KeyboardInterrupt
     assert outcome.code == ExitCode.INTERRUPTED
     assert f"depois de gravar {tmp_path / 'x.csv'}: o que foi gravado está inteiro" in capsys.readouterr().err

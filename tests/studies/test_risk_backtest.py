@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.studies.risco import validation as validacao
-from carteira_cli.studies.risco.validation import Outcome
+from carteira_cli.studies.risco.validation import Calibration
 from tests.datasets import cdnow_sample, complete_journey_path
 from tests.running import ROOT, carteira, sales
 
@@ -159,9 +159,9 @@ def test_outcomes_by_hand():
     schema = {"chance": pl.Int64, "centavos": pl.Int64, "aconteceu": pl.Boolean}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     found = validacao.outcomes(frame, {0: Fraction(1, 4), 1: Fraction(1), 2: Fraction(1, 10), 3: None})
-    low = Outcome(1, Fraction(1, 10), 0, 50, Fraction(5), 0, Fraction(50**2 * 9, 100))
-    middle = Outcome(2, Fraction(1, 2), 1, 400, Fraction(100), 100, Fraction((100**2 + 300**2) * 3, 16))
-    sure = Outcome(1, Fraction(1), 1, 1000, Fraction(1000), 1000, Fraction(0))
+    low = Calibration(1, Fraction(1, 10), 0, 50, Fraction(5), 0, Fraction(50**2 * 9, 100))
+    middle = Calibration(2, Fraction(1, 2), 1, 400, Fraction(100), 100, Fraction((100**2 + 300**2) * 3, 16))
+    sure = Calibration(1, Fraction(1), 1, 1000, Fraction(1000), 1000, Fraction(0))
     assert found == {1: low, 2: middle, 5: sure}
     assert sure.agrees
     assert sure.money_range == (1000, 1000)

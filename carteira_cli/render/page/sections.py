@@ -27,7 +27,7 @@ _BREADTHS = {"long": 60, "mid": 15}  # characters of the longest text
 
 
 @dataclass(frozen=True)
-class Indicator:
+class PageIndicator:
     """A reading in texts; `trend` is its series, `defined` whether its definition is told below."""
 
     key: str
@@ -47,11 +47,11 @@ class Family:
     """Indicators under one heading; without a title where there is but one family."""
 
     title: str
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[PageIndicator, ...]
 
 
 @dataclass(frozen=True)
-class Grid:
+class PageTable:
     """A table in texts; `right` are its columns of numbers, `bars` fractions of −1 to 1 to draw, a row each.
 
     `left` is how many more rows there are than people are shown, `more` that in words.
@@ -118,7 +118,7 @@ def families(report: Report) -> tuple[Family, ...]:
     )
 
 
-def cards(report: Report) -> tuple[Indicator, ...]:
+def cards(report: Report) -> tuple[PageIndicator, ...]:
     """The few indicators to be seen first: of each family the most telling one, or four of an only family."""
     at_hand = [reading for reading in report.readings if reading.missing is None]
     names = list(dict.fromkeys(reading.family for reading in report.readings))
@@ -131,10 +131,10 @@ def cards(report: Report) -> tuple[Indicator, ...]:
     return tuple(_indicator(by_key[key], report) for key in wanted if key in by_key)
 
 
-def _indicator(reading: Reading, report: Report) -> Indicator:
+def _indicator(reading: Reading, report: Report) -> PageIndicator:
     compared = report.compared_with is not None and reading.missing is None
     series = reading.trend if len(reading.trend) > 1 else ()
-    return Indicator(
+    return PageIndicator(
         key=reading.key,
         title=visible(reading.title),
         value=shown.value(reading),
@@ -154,7 +154,7 @@ def definitions(report: Report) -> tuple[Definition, ...]:
     return tuple(Definition(item.key, item.title, item.formula, item.meaning) for item in items)
 
 
-def grids(report: Report) -> tuple[Grid, ...]:
+def grids(report: Report) -> tuple[PageTable, ...]:
     """The tables that are for people."""
     return tuple(
         replace(grid(shown.first_rows(table)), left=shown.rows_left(table), more=shown.more_rows(table, report))
@@ -163,10 +163,10 @@ def grids(report: Report) -> tuple[Grid, ...]:
     )
 
 
-def grid(table: Table) -> Grid:
+def grid(table: Table) -> PageTable:
     """A table, its numbers as people read them."""
     rows = tuple(tuple(visible(text) for text in shown.cells(row, table.columns)) for row in table.rows)
-    return Grid(
+    return PageTable(
         title=visible(table.title),
         header=tuple(visible(column.title) for column in table.columns),
         right=tuple(column.is_number for column in table.columns),
@@ -175,7 +175,7 @@ def grid(table: Table) -> Grid:
     )
 
 
-def pieces(whole: Grid, room: int) -> tuple[Grid, ...]:
+def pieces(whole: PageTable, room: int) -> tuple[PageTable, ...]:
     """A grid too wide to be seen at once as several below each other: who it is about in front, the rest in turn.
 
     Args:
@@ -197,8 +197,8 @@ def pieces(whole: Grid, room: int) -> tuple[Grid, ...]:
     return (*found[:-1], replace(found[-1], bars=whole.bars, left=whole.left, more=whole.more))
 
 
-def _part(whole: Grid, places: list[int]) -> Grid:
-    return Grid(
+def _part(whole: PageTable, places: list[int]) -> PageTable:
+    return PageTable(
         whole.title,
         tuple(whole.header[place] for place in places),
         tuple(whole.right[place] for place in places),
@@ -206,7 +206,7 @@ def _part(whole: Grid, places: list[int]) -> Grid:
     )
 
 
-def _width(whole: Grid, place: int) -> int:
+def _width(whole: PageTable, place: int) -> int:
     """The characters that a column wants: numbers are never broken, headings and texts are, between words."""
     longest = max((len(row[place]) for row in whole.rows), default=0)
     heading = max((len(word) for word in whole.header[place].split()), default=0)
@@ -225,7 +225,7 @@ def _bars(table: Table) -> tuple[float | None, ...]:
     return tuple(None if fraction is None else fraction / longest for fraction in fractions)
 
 
-def sources(report: Report) -> Grid | None:
+def sources(report: Report) -> PageTable | None:
     """What was read and how much of it counted; None where nothing was."""
     return grid(sources_table(report)) if report.sources else None
 

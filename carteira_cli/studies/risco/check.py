@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from carteira_cli.report import Cell
     from carteira_cli.studies.risco.risk import Risk
-    from carteira_cli.studies.risco.validation import Outcome
+    from carteira_cli.studies.risco.validation import Calibration
 
 LATE, ACTIVE, GONE = "em risco", "todos os ativos", "inativos"
 _ALL = "todas"
-Results = dict[str, dict[int, "Outcome"]]
+Results = dict[str, dict[int, "Calibration"]]
 
 
 def study(risk: Risk) -> Study:
@@ -88,7 +88,7 @@ def results(then: Risk, risk: Risk) -> Results:
     }
 
 
-def _bands(pooled: Mapping[str, Mapping[int, Outcome]]) -> Table:
+def _bands(pooled: Mapping[str, Mapping[int, Calibration]]) -> Table:
     columns = (
         Column("quem", "Quem"),
         Column("faixa", "Chance prevista"),
@@ -110,7 +110,7 @@ _SHARES = (
 )
 
 
-def _shares(one: Outcome) -> tuple[Cell, ...]:
+def _shares(one: Calibration) -> tuple[Cell, ...]:
     count = one.customers
     shares = (one.expected / count, Fraction(one.happened, count)) if count else (None, None)
     return count, *map(plain, shares), *(one.interval or (None, None)), one.agrees
@@ -144,7 +144,7 @@ _AMOUNTS = (
 )
 
 
-def _money(one: Outcome) -> Iterator[Cell]:
+def _money(one: Calibration) -> Iterator[Cell]:
     yield plain(Fraction(one.cents, 100))
     yield plain(one.cents_expected / 100)
     yield plain(Fraction(one.cents_happened, 100))

@@ -20,7 +20,7 @@ HISTORY = 3  # horizons of history before an origin: one to fall silent in, one 
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Calibration:
     """Customers by what was predicted of them and what they did.
 
     Attributes:
@@ -41,8 +41,8 @@ class Outcome:
     cents_happened: int
     variance: Fraction
 
-    def __add__(self, other: Outcome) -> Outcome:
-        return Outcome(
+    def __add__(self, other: Calibration) -> Calibration:
+        return Calibration(
             self.customers + other.customers,
             self.expected + other.expected,
             self.happened + other.happened,
@@ -78,7 +78,7 @@ class Outcome:
         return low <= self.cents_happened <= high
 
 
-NOBODY = Outcome(0, Fraction(0), 0, 0, Fraction(0), 0, Fraction(0))
+NOBODY = Calibration(0, Fraction(0), 0, 0, Fraction(0), 0, Fraction(0))
 
 
 def origins(end: int, first: int, horizon: Callable[[int], int]) -> tuple[int, ...]:
@@ -100,7 +100,7 @@ def origins(end: int, first: int, horizon: Callable[[int], int]) -> tuple[int, .
     return tuple(found)
 
 
-def outcomes(frame: pl.DataFrame, chances: Mapping[Any, Fraction | None]) -> dict[int, Outcome]:
+def outcomes(frame: pl.DataFrame, chances: Mapping[Any, Fraction | None]) -> dict[int, Calibration]:
     """Customers of whom something was predicted, by band.
 
     Args:
@@ -123,13 +123,13 @@ def outcomes(frame: pl.DataFrame, chances: Mapping[Any, Fraction | None]) -> dic
         )
         .sort("chance")
     )
-    found: dict[int, Outcome] = {}
+    found: dict[int, Calibration] = {}
     for chance, customers, happened, cents, lost, squares in rows.iter_rows():
         probability = chances.get(chance)
         if probability is None:
             continue
         variance = int(squares) * probability * (1 - probability)
-        one = Outcome(
+        one = Calibration(
             customers, customers * probability, happened, cents, cents * probability, lost, Fraction(variance)
         )
         band = sum(probability >= begins for begins in BANDS[1:-1])
@@ -137,6 +137,6 @@ def outcomes(frame: pl.DataFrame, chances: Mapping[Any, Fraction | None]) -> dic
     return dict(sorted(found.items()))
 
 
-def together(parts: Iterable[Outcome]) -> Outcome:
+def together(parts: Iterable[Calibration]) -> Calibration:
     """All of them."""
     return sum(parts, NOBODY)

@@ -25,7 +25,7 @@ _PRIVATE = 0o600  # until it has the old file's permissions
 
 
 @dataclass(frozen=True)
-class Staged:
+class Replacement:
     """A content on its way.
 
     Attributes:
@@ -42,7 +42,7 @@ class Staged:
 
 
 @contextmanager
-def staging(target: Target) -> Iterator[Staged]:
+def staging(target: Target) -> Iterator[Replacement]:
     """A new file to be written and published in the block; gone afterwards if it was not.
 
     It has the permissions of the file that it is to replace, from before it has any content.
@@ -65,7 +65,7 @@ def staging(target: Target) -> Iterator[Staged]:
         try:
             if mode is not None and os.chmod in os.supports_fd:
                 os.chmod(handle, mode)  # noqa: PTH101 - by handle: it may have no name
-            yield Staged(target, stream, temporary, nameless)
+            yield Replacement(target, stream, temporary, nameless)
         finally:
             with suppress(OSError):  # what it still held did not fit: that is being told already
                 stream.close()
@@ -73,7 +73,7 @@ def staging(target: Target) -> Iterator[Staged]:
         temporary.unlink(missing_ok=True)
 
 
-def settle(one: Staged) -> None:
+def settle(one: Replacement) -> None:
     """Make sure that a content is on the disk.
 
     Raises:
@@ -85,7 +85,7 @@ def settle(one: Staged) -> None:
         one.stream.close()  # Windows moves no open file
 
 
-def publish(staged: Sequence[Staged]) -> None:
+def publish(staged: Sequence[Replacement]) -> None:
     """Put settled contents in their places, in their order; if one can't be, those before it are taken back.
 
     Raises:
@@ -120,14 +120,14 @@ def _open_nameless(folder: Path, mode: int) -> int | None:
         return None  # what is really wrong comes out when a named one is tried
 
 
-def _give_name(one: Staged) -> None:
+def _give_name(one: Replacement) -> None:
     """Link a nameless file; naming a folder's handle, any, is what makes Python ask for links to be followed."""
     handle = one.stream.fileno()
     os.link(_OPEN_FILES / str(handle), one.temporary, src_dir_fd=handle)
 
 
 @contextmanager
-def _kept(one: Staged) -> Iterator[Path | None]:
+def _kept(one: Replacement) -> Iterator[Path | None]:
     """A second name of the file that is about to be replaced, for as long as it may be wanted back."""
     name = one.temporary.with_name(f"{one.target.mark}{token_hex(8)}.tmp")
     made = False
