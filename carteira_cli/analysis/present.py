@@ -9,12 +9,13 @@ from carteira_cli.analysis import concentration, notes
 from carteira_cli.analysis.beside import beside_of
 from carteira_cli.analysis.lists import list_tables
 from carteira_cli.analysis.split import split_tables, trend
+from carteira_cli.change import change_of
 from carteira_cli.commands import commands
 from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
-from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, change_of, plain
+from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

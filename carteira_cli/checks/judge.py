@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from carteira_cli.change import exact_change, relative_change
 from carteira_cli.checks.thresholds import exactly
 from carteira_cli.kpis.catalogue import Better
-from carteira_cli.report import Check, Outcome, exact_change, plain, relative_change
+from carteira_cli.report import Check, Outcome, plain
 from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:

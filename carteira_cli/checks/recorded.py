@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from carteira_cli.change import change_of
 from carteira_cli.checks.baseline import Baseline, Key, baseline_path, encode, read_baseline
 from carteira_cli.checks.examination import Examination, without_analyses
 from carteira_cli.checks.limits import limits_of
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.reading.inputs.watch import unchanging
-from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, change_of, plain
+from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, plain
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config

@@ -9,14 +9,14 @@ import typer
 from carteira_cli import __version__
 from carteira_cli.cli import catalogue, example, exporting, importing, inspecting, quality, schema, setup, verify
 from carteira_cli.cli.options import Flags, add
-from carteira_cli.cli.ptbr import Group
+from carteira_cli.cli.ptbr import PortugueseGroup
 from carteira_cli.commands import analyses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 app = typer.Typer(
-    cls=Group,
+    cls=PortugueseGroup,
     rich_markup_mode="rich",
     add_completion=False,
     no_args_is_help=True,

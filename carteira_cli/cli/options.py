@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from carteira_cli.cli.ptbr import Command
+from carteira_cli.cli.ptbr import PortugueseCommand
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import Setting, settings_of
 
@@ -56,7 +56,7 @@ def add(
     """Add a command to the program, as its record says; the rest is as in `_with_settings`."""
     record = commands()[command]
     function = _with_settings(command, body, keys=keys, extra=extra)
-    app.command(command, cls=Command, help=record.help, rich_help_panel=record.panel)(function)
+    app.command(command, cls=PortugueseCommand, help=record.help, rich_help_panel=record.panel)(function)
 
 
 def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Parameter:  # noqa: ANN401 - Typer's types

@@ -28,7 +28,7 @@ from typer._click.exceptions import (
 from typer.exceptions import TyperException
 
 from carteira_cli.cli import completion
-from carteira_cli.cli.ptbr import Command, Group, UnknownCommand, errors, translate
+from carteira_cli.cli.ptbr import PortugueseCommand, PortugueseGroup, UnknownCommand, errors, translate
 from carteira_cli.errors import CarteiraError, DataError
 from carteira_cli.errors import UsageError as OwnUsageError
 
@@ -62,8 +62,8 @@ def complain(ctx: typer.Context, value: str | None) -> str | None:
     return value
 
 
-app = typer.Typer(cls=Group, rich_markup_mode="rich", add_completion=False)
-sub = typer.Typer(cls=Group, rich_markup_mode="rich", help="A base de comparação.", no_args_is_help=True)
+app = typer.Typer(cls=PortugueseGroup, rich_markup_mode="rich", add_completion=False)
+sub = typer.Typer(cls=PortugueseGroup, rich_markup_mode="rich", help="A base de comparação.", no_args_is_help=True)
 app.add_typer(sub, name="base")
 
 
@@ -72,7 +72,7 @@ def root(*, depurar: Annotated[bool, typer.Option("--depurar", help="Mostra o ra
     """Analisa a carteira de clientes."""
 
 
-@app.command(cls=Command, epilog="Exemplo: carteira churn vendas.csv -p 2024-Q1")
+@app.command(cls=PortugueseCommand, epilog="Exemplo: carteira churn vendas.csv -p 2024-Q1")
 def churn(
     arquivo: Annotated[Path, typer.Argument(help="As vendas.", exists=True, dir_okay=False)],
     periodo: Annotated[
@@ -93,12 +93,12 @@ def churn(
     """
 
 
-@app.command(cls=Command, deprecated=True)
+@app.command(cls=PortugueseCommand, deprecated=True)
 def velho():
     """Faz o que churn faz."""
 
 
-@app.command(cls=Command, no_args_is_help=True)
+@app.command(cls=PortugueseCommand, no_args_is_help=True)
 def tipos(
     nomes: Annotated[list[str] | None, typer.Argument(metavar="NOME", show_default="todos")] = None,
     par: Annotated[tuple[int, str] | None, typer.Option(envvar="PAR")] = None,
@@ -117,12 +117,12 @@ def tipos(
         saida.write("x")
 
 
-@app.command(cls=Command)
+@app.command(cls=PortugueseCommand)
 def dupla(par: Annotated[tuple[str, str], typer.Argument(help="Dois nomes.")]):
     """Dois argumentos num só."""
 
 
-@app.command(cls=Command)
+@app.command(cls=PortugueseCommand)
 def falha(como: str):
     """Levanta o que se pede."""
     raise {
@@ -133,7 +133,7 @@ def falha(como: str):
     }[como]
 
 
-@sub.command(cls=Command)
+@sub.command(cls=PortugueseCommand)
 def gravar():
     """Grava a base."""
 
@@ -502,10 +502,10 @@ def test_a_file_error_without_a_known_cause():
 
 
 def test_a_command_without_the_class_is_refused_at_once():
-    english_app = typer.Typer(cls=Group, add_completion=False)
+    english_app = typer.Typer(cls=PortugueseGroup, add_completion=False)
     english_app.callback()(lambda: None)
     english_app.command("churn")(lambda: None)
-    with pytest.raises(TypeError, match=r"cls=ptbr\.Command"):
+    with pytest.raises(TypeError, match=r"cls=ptbr\.PortugueseCommand"):
         typer.main.get_command(english_app).main(args=["--help"], standalone_mode=False)
 
 

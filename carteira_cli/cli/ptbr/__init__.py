@@ -1,4 +1,4 @@
-"""Typer's own words in Portuguese: its help (`Group`, `Command`) and its complaints (`translate`).
+"""Typer's own words in Portuguese: its help (`PortugueseGroup`, `PortugueseCommand`) and its complaints (`translate`).
 
 Why not gettext, which Typer calls? It marks about a third of what a user reads (neither the usage line, nor
 the types, nor any parser error, nor pydantic's messages), and it looks the rest up once, at import, in a
@@ -11,6 +11,6 @@ fields. Where Typer gives nothing but a sentence, tests/cli/test_ptbr.py pins th
 from __future__ import annotations
 
 from carteira_cli.cli.ptbr.errors import UnknownCommand, translate
-from carteira_cli.cli.ptbr.help import Command, Group, install
+from carteira_cli.cli.ptbr.help import PortugueseCommand, PortugueseGroup, install
 
-__all__ = ["Command", "Group", "UnknownCommand", "install", "translate"]
+__all__ = ["PortugueseCommand", "PortugueseGroup", "UnknownCommand", "install", "translate"]

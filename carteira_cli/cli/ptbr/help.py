@@ -151,18 +151,20 @@ class _Portuguese(AnyCommand):
         return outcome
 
 
-class Command(_Portuguese, TyperCommand):
+class PortugueseCommand(_Portuguese, TyperCommand):
     """For `app.command(cls=Command)`."""
 
 
-class Group(_Portuguese, TyperGroup):
+class PortugueseGroup(_Portuguese, TyperGroup):
     """For `typer.Typer(cls=Group)`."""
 
     def get_command(self, ctx: Context, cmd_name: str) -> AnyCommand | None:
         """Refuses, for the developer's sake, a command registered without its class."""
         command = super().get_command(ctx, cmd_name)
         if command is not None and not isinstance(command, _Portuguese):
-            raise TypeError(f"command {cmd_name!r} speaks English: register it with cls=ptbr.Command or Group")
+            raise TypeError(
+                f"command {cmd_name!r} speaks English: register it with cls=ptbr.PortugueseCommand or PortugueseGroup"
+            )
         return command
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.change import change_of
 from carteira_cli.customers import selection
 from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.measures import MEASURES, Span
 from carteira_cli.period import Period, Window, last_complete
-from carteira_cli.report import Column, Kind, Table, change_of, plain
+from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.studies.comparar_definicoes.cancellations import purchase_days
 from carteira_cli.studies.comparar_definicoes.formulas import (
     BASES,
