@@ -22,8 +22,8 @@ Cell = str | int | float | None
 class Reading:
     """One indicator, read.
 
-    `value` is None for "n/d"; `missing` names the source without which there is no value at all.
-    `numerator` and `denominator` come with their units in `parts`. `trend` are the values of a series.
+    `value` is None for "n/d"; `missing` names the source without which there is none. `numerator` and `denominator`
+    come with their units in `parts`. `trend` are the values of a series.
     """
 
     key: str
@@ -274,8 +274,7 @@ class Report:
     """The result of a command, before any format.
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
-    `main` is the key of the table that an option asked for, which formats of a single table carry instead of the
-    indicators.
+    `main` is the table that an option asked for, which formats of a single table carry instead of the indicators.
     """
 
     command: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.commands import commands
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 
@@ -42,7 +43,7 @@ def _series(run: Run) -> Table:
     grouped = bool(run.grouping.dimensions)
     keys = _keys(run, 0)
     rows: list[tuple[Cell, ...]] = []
-    book = run.lead_book if run.command == "conversao" else None
+    book = run.lead_book if commands()[run.command].ripens else None
     for number, period in run.shown:
         head: tuple[Cell, ...] = (
             period.label,

@@ -41,11 +41,12 @@ def _config(flags: Flags) -> None:
 def _config_report(config: Config) -> Report:
     # weight: the help does without
     from carteira_cli.report import Column, Report, Table
+    from carteira_cli.sources.rules import cancelled_words
 
     rows: list[tuple[str, str | None, str]] = []
     for setting in SETTINGS:
         value = config.values[setting.key]
-        shown = ", ".join(config.cancelled) if setting.key == "cancelados" else _shown(value)
+        shown = ", ".join(cancelled_words(config)) if setting.key == "cancelados" else _shown(value)
         rows.append((setting.key, shown, value.where))
     for table, mapping in config.columns.items():
         rows += [(f"colunas.{table}.{name}", original, str(config.file)) for name, original in mapping.items()]

@@ -14,5 +14,6 @@ COMMAND = Command(
     module="carteira_cli.kpis.conversao",
     beside="carteira_cli.analysis.funnel",
     columns=frozenset({"origem", "vendedor", "etapa"}),
+    ripens=True,
     first=("conversao", "leads", "convertidos", "dias_ate_converter"),
 )

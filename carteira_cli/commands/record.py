@@ -39,6 +39,7 @@ class Command:
         tolerant: whether it goes on where a source is missing.
         any_source: whether a single source, whatever it is, will do.
         ranks_customers: whether it has a table of the largest customers, which `--limite` cuts.
+        ripens: whether the numbers of a period still change until leads have had their time.
         up_to_date: whether it looks from the as-of day when nobody names a period.
         compares: what it compares with when nobody says.
     """
@@ -62,5 +63,6 @@ class Command:
     tolerant: bool = False
     any_source: bool = False
     ranks_customers: bool = False
+    ripens: bool = False
     up_to_date: bool = False
     compares: str = "nenhum"

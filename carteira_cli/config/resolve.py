@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from carteira_cli.config.file import find_config, line_of, read_section
-from carteira_cli.config.settings import BY_KEY, DEFAULT_CANCELLED, LIST_KEYS, SETTINGS, Setting
+from carteira_cli.config.settings import BY_KEY, LIST_KEYS, SETTINGS, Setting
 from carteira_cli.config.tables import Item, Origin, SettingValue, columns_of, from_document, items_of, reading_of
 from carteira_cli.config.values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean, why
@@ -42,7 +42,6 @@ class Config:
         margin: contribution margin as an exact fraction, or None to take it from the cost column.
         as_of: as-of day, when given.
         deadline: days within which a conversion counts, when given.
-        cancelled: folded words of the status column that void a line.
         max_rejected: the share of rejected lines beyond which a source is refused.
     """
 
@@ -56,7 +55,6 @@ class Config:
     margin: Fraction | None
     as_of: int | None
     deadline: int | None
-    cancelled: tuple[str, ...]
     max_rejected: Fraction
 
     def value(self, key: Key) -> SettingValue:
@@ -162,7 +160,6 @@ def load(
     for setting in SETTINGS:
         _check_choice(setting, values[setting.key])
     parsed(values["fuso"], zone_of)
-    cancelled = values["cancelados"].many or DEFAULT_CANCELLED
     return Config(
         folder=folder,
         file=file,
@@ -174,7 +171,6 @@ def load(
         margin=parsed(values["margem"], margin_of),
         as_of=parsed(values["hoje"], day_of),
         deadline=parsed(values["prazo"], deadline_of),
-        cancelled=tuple(cancelled),
         max_rejected=parsed(values["max_rejeitadas"], partial(share_of, "max_rejeitadas")),
     )
 

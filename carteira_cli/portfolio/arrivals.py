@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.config.tables import SettingValue
-    from carteira_cli.sources.finding.manifest import Export, ImportedTable
+    from carteira_cli.sources.finding.portfolio_manifest import Export, ImportedTable
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from carteira_cli.portfolio.staging import StagedTable, stage
 from carteira_cli.portfolio.writing import Merge, documentation, write
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.sources.finding.imported import check_intact, portfolio_folder, table_path
-from carteira_cli.sources.finding.manifest import (
+from carteira_cli.sources.finding.portfolio_manifest import (
     MANIFEST,
     VERSION,
     Export,
@@ -32,6 +32,7 @@ from carteira_cli.sources.finding.manifest import (
 )
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.recount import UNITED
+from carteira_cli.sources.rules import cancelled_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,7 +159,7 @@ def _manifest(
     """What is to be recorded; the rules are those of the last import that read anything."""
     if recorded and not any(item.tally for item in added.values()):
         return replace(recorded, tables=tables)
-    return Manifest(config.optional("fuso"), config.cancelled, tables, key.fingerprint if key else None)
+    return Manifest(config.optional("fuso"), cancelled_words(config), tables, key.fingerprint if key else None)
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ class _Work:
         exports = [*before, *((one.number, one.arrival.place) for one in staged)]
         return {
             "formato": str(VERSION),
-            "regras": {"fuso": self.config.optional("fuso"), "cancelados": self.config.cancelled},
+            "regras": {"fuso": self.config.optional("fuso"), "cancelados": cancelled_words(self.config)},
             "fontes": [{"numero": number, "arquivo": file} for number, file in exports],
         }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.portfolio.writing import WrittenLines
 from carteira_cli.sources.finding.imported import digest
-from carteira_cli.sources.finding.manifest import Export, ImportedTable
+from carteira_cli.sources.finding.portfolio_manifest import Export, ImportedTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from carteira_cli.config.settings import DEFAULT_CANCELLED, SOURCE_KEYS
+from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.customers.open import missing
 from carteira_cli.days import to_date
 from carteira_cli.period import parse_period
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.rules import rules_of
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.sources.finding.told import Told, told_of
 from carteira_cli.sources.matching.status import StatusWords, words_pattern
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,6 +67,11 @@ class Rules:
         )
 
 
+def cancelled_words(config: Config) -> tuple[str, ...]:
+    """The words of a status that void its line: those of the run, or else the usual ones."""
+    return config.many("cancelados") or DEFAULT_CANCELLED
+
+
 def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rules:
     """How the cells of a table are read.
 
@@ -78,7 +84,7 @@ def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rul
         CarteiraError: an option or key that means nothing.
     """
     return Rules(
-        config.cancelled,
+        cancelled_words(config),
         config.optional("fuso"),
         config.switch("raiz_cnpj"),
         optional,

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.reading.hidden import PARTS, TIMES
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.factors import Formula, formula_of, is_unit_price
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.meaning.currency import code_of
 from carteira_cli.sources.meaning.intervals import ONCE, own_rates, rate_of

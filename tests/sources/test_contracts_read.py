@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.customers.contracts import with_contracts
 from carteira_cli.kpis.contratos import contract_panel
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.columns import match
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import ASSINATURAS
 from carteira_cli.sources.rules import Rules
 from tests.contracts import CONTRACTS, FIRST, Contract, day, frame, span

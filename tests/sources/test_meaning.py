@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching import status
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.meaning import spoken
 from carteira_cli.sources.rules import Rules

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.period import parse_period
 from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import METAS
 from carteira_cli.sources.rules import Rules
 from carteira_cli.sources.values.periods import label_of

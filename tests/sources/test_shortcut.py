@@ -10,11 +10,11 @@ import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 
-from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.days import to_day
 from carteira_cli.engines.panel import Measure, collapse, days_needed
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching import status
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.proving import shortcut
 from carteira_cli.sources.proving.audit import audit_part

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.days import to_day
 from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.rules import Rules
 from tests.running import Q1, carteira, sales

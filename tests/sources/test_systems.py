@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from carteira_cli.config.settings import DEFAULT_CANCELLED
 from carteira_cli.errors import DataError
 from carteira_cli.sources.finding.told import Told
 from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.rules import Rules
 from tests.running import carteira

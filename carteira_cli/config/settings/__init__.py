@@ -10,8 +10,6 @@ from carteira_cli.commands import commands
 from carteira_cli.config.settings.model import ENV_PREFIX, Setting
 from carteira_cli.config.settings.names import (
     CONFIG_FILE,
-    DEFAULT_CANCELLED,
-    DEFAULT_RETURNED,
     LIST_KEYS,
     TABLE_KEYS,
 )
@@ -23,8 +21,6 @@ from carteira_cli.config.settings.sources import READING, SOURCES
 __all__ = [
     "BY_KEY",
     "CONFIG_FILE",
-    "DEFAULT_CANCELLED",
-    "DEFAULT_RETURNED",
     "ENV_PREFIX",
     "LIST_KEYS",
     "READING",

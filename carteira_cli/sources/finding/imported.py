@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from carteira_cli.config.tables import Origin
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.inputs.watch import changed, prove, watch
-from carteira_cli.sources.finding.manifest import READY, ImportedTable, read_manifest
+from carteira_cli.sources.finding.portfolio_manifest import READY, ImportedTable, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.sources.finding.manifest import Export
+    from carteira_cli.sources.finding.portfolio_manifest import Export
 
 
 def portfolio_folder(config: Config) -> Path:

@@ -16,13 +16,13 @@ from carteira_cli.sources.finding.imported import (
     unchanged,
 )
 from carteira_cli.sources.finding.locate import named_after, search_folders
-from carteira_cli.sources.finding.manifest import read_manifest
+from carteira_cli.sources.finding.portfolio_manifest import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.sources.finding.manifest import ImportedTable, Manifest
+    from carteira_cli.sources.finding.portfolio_manifest import ImportedTable, Manifest
 
 TOLD = 3  # files that a warning names
 COMMAND = "carteira importar"

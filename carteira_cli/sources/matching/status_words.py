@@ -14,6 +14,18 @@ from carteira_cli.sources.matching.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+# What voids a line where nobody says: in any inflection or phrase, as `status_words.toml` knows them.
+DEFAULT_CANCELLED = (
+    *("cancelado", "cancelada", "cancelamento", "canceled", "cancelled", "void", "voided", "anulado", "anulada"),
+    *("não faturado", "não faturada", "recusado", "recusada", "rejeitado", "rejeitada", "negado", "negada"),
+    *("denegado", "denegada", "inutilizado", "inutilizada"),
+)
+# A sale that came back does not count; a line with a negative amount is the return itself, which does.
+DEFAULT_RETURNED = (
+    *("devolvido", "devolvida", "devolução", "estornado", "estornada", "estorno", "reembolsado", "reembolsada"),
+    *("returned", "refunded", "chargeback"),
+)
+
 _LINKS = frozenset(
     {"a", "o", "as", "os", "e", "de", "da", "do", "das", "dos", "no", "na", "ao", "por", "pelo", "pela", "para", "p"}
     | {"pra", "com", "by", "of", "the", "to", "for", "with", "um", "uma", "ou"}

@@ -1,0 +1,69 @@
+"""A command is one record: what it promises is there, and nothing else has a list of commands."""
+
+from __future__ import annotations
+
+import ast
+import re
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+
+from carteira_cli.cli.app import app
+from carteira_cli.commands import CommandKind, analyses, commands, families
+from carteira_cli.config.settings import SETTINGS
+from carteira_cli.kpis.catalogue import catalogue, of_family
+from carteira_cli.sources.matching.tables import TABLES
+from tests.running import ROOT
+
+
+def test_the_program_has_the_commands_that_have_a_record_in_their_order():
+    assert [command.name for command in app.registered_commands] == sorted(
+        commands(), key=lambda name: commands()[name].place
+    )
+    assert len({one.place for one in commands().values()}) == len(commands())
+    for command in app.registered_commands:
+        record = commands()[command.name or ""]
+        assert (command.help, command.rich_help_panel) == (record.help, record.panel)
+
+
+@pytest.mark.parametrize("name", [name for name, one in analyses().items() if one.kind is CommandKind.STUDY])
+def test_a_study_is_where_its_record_says(name):
+    record = commands()[name]
+    module = import_module(record.module or "")
+    assert callable(module.study)
+    assert not record.attributes or callable(module.attribute)
+    assert {*record.needed, *record.useful} <= set(TABLES)
+    assert record.title
+    assert record.columns <= {column for table in TABLES.values() for column in table.names}
+
+
+@pytest.mark.parametrize("name", families())
+def test_a_family_names_indicators_of_its_own(name):
+    record = commands()[name]
+    assert find_spec(record.module or "")
+    assert of_family(name)
+    assert set(record.first) <= set(of_family(name)) | {"clientes_fim", "churn_mensal", "clientes_novos"}
+    assert set(record.first) <= set(catalogue())
+    assert record.sample is None or catalogue()[record.sample].unit.is_count
+    if record.beside:
+        assert callable(import_module(record.beside).beside)
+
+
+def test_settings_name_commands_and_kinds_that_there_are():
+    named = {name for setting in SETTINGS for name in setting.commands or ()}
+    assert named <= set(commands()) | set(CommandKind)
+
+
+ASKED = re.compile(r"\b(?:run\.|self\.)?command(?: ==| !=| in| not in)")
+
+
+def test_nothing_asks_for_a_command_by_its_name():
+    """What is special about a command is in its record, or the next one has to be added in six places."""
+    found = set()
+    for path in sorted((ROOT / "carteira_cli").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare) and ASKED.search(ast.unparse(node)):
+                texts = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+                found |= {f"{path.stem}: {text}" for text in texts if text in commands()}
+    assert found == set()
