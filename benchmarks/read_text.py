@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.ledger import open_ledger
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.rules import Rules
 
