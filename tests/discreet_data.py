@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import xlsxwriter
 
-from carteira_cli.cli import discretion
+from carteira_cli.cli import outgoing
 from carteira_cli.quoted import discreet
 
 if TYPE_CHECKING:
@@ -184,5 +184,5 @@ def strict_net(patch: pytest.MonkeyPatch) -> list[str]:
         needed.extend([sentence] if kept != sentence else [])
         return kept
 
-    patch.setattr(discretion, "discreet", net)
+    patch.setattr(outgoing, "discreet", net)
     return needed

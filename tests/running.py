@@ -13,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from carteira_cli.cli.main import main
+from carteira_cli.commands import CommandKind, analyses
 
 ROOT = Path(__file__).parents[1]
 WORKED = Path(__file__).parent / "worked_examples" / "dez-clientes"
 Q1 = ("--periodo", "2024-Q1")
-ANALYSES = ("resumo", "churn", "churn-receita", "ticket", "ltv", "cac", "conversao", "pareto", "ativos")
+ANALYSES = tuple(name for name, one in analyses().items() if one.kind is CommandKind.INDICATORS)
+STUDIES = tuple(  # of sales: those of contracts have tests of their own
+    name for name, one in analyses().items() if one.kind is CommandKind.STUDY and "vendas" in one.needed
+)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,8 @@ from carteira_cli.cli.prepare import prepared
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless, mask_documents
 from carteira_cli.render import FORMATS, render
-from tests.running import ANALYSES, Q1, carteira
+from tests.running import ANALYSES, Q1, STUDIES, carteira
 
-STUDIES = ("coortes", "rfm", "ciclo", "risco", "vendedores", "comparar-definicoes")
 IDS = [f"ZID{number:03}" for number in range(12)]
 DOCUMENTS = ["111.444.777-35", "11222333000181", "11444777735", "12.ABC.345/01DE-35"]
 

@@ -17,20 +17,14 @@ from carteira_cli.cli.app import app
 from carteira_cli.quoted import cell, discreet, discretion_of_a_run, hide_cells, learn, shape
 from carteira_cli.render import CHECK_FORMATS, FORMATS, SUFFIXES
 from tests.discreet_data import GROUP, LIMITS, SECRET, dirty, others, strict_net
-from tests.running import ROOT, carteira
+from tests.running import ANALYSES, ROOT, STUDIES, carteira
 
 pytestmark = pytest.mark.slow
 
 KEY = "5f2b9c0e7a1d4e83b6c95a0f1e2d3c4b"
 PERIOD = ("-p", "2024-02", "--hoje", "2024-06-30", "--max-rejeitadas", "90%")
 RUNS = {
-    **{
-        name: (name, *PERIOD)
-        for name in (
-            *("resumo", "churn", "ticket", "ltv", "cac", "conversao", "pareto", "ativos", "coortes", "rfm", "ciclo"),
-            *("risco", "vendedores", "comparar-definicoes"),
-        )
-    },
+    **{name: (name, *PERIOD) for name in (*ANALYSES, *STUDIES)},
     "churn-receita": ("churn-receita", *PERIOD, "--assinaturas", "contratos/assinaturas.csv"),
     "renovacoes": ("renovacoes", *PERIOD, "--assinaturas", "contratos/assinaturas.csv"),
     "validar contratos": ("validar", "--hoje", "2024-06-30", "--assinaturas", "contratos/assinaturas.csv"),

@@ -13,7 +13,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from carteira_cli.render import FORMATS, render
+from carteira_cli.render import render
 from carteira_cli.report import Column, Report, Table
 from carteira_cli.rows import Rows
 from carteira_cli.units import Unit
@@ -146,13 +146,6 @@ def test_the_rest_is_told_only_where_there_is_one(rows, said, name):
     assert max(made) == 3  # what nobody looks at is not made
     assert "c3" not in text
     assert len(render(Report("x", "X", tables=(table,)), "jsonl").splitlines()) == rows
-
-
-def test_every_format_is_for_machines_or_for_people():
-    assert {*FORMATS} == {
-        *("json", "jsonl", "csv", "csv-brasil", "tsv", "parquet", "xlsx"),
-        *("tabela", "markdown", "html", "email", "svg"),
-    }
 
 
 @pytest.mark.parametrize("count", [0, 1, 100, 101, 250])

@@ -29,11 +29,10 @@ from carteira_cli.render.shown import cells
 from carteira_cli.render.terminal.grid import LONGEST_TEXT
 from carteira_cli.report import Kind
 from tests.hostile_report import EMPTY, REPORT, TABLE
-from tests.running import ANALYSES, ROOT, carteira
+from tests.running import ANALYSES, ROOT, STUDIES, carteira
 
 GOLDENS = Path(__file__).parents[1] / "goldens_formats"
 REWRITE = os.environ.get("CARTEIRA_GOLDENS") == "1"
-STUDIES = ("coortes", "rfm", "ciclo", "risco", "vendedores", "comparar-definicoes")
 TEXTUAL = {
     "tabela": "txt",
     "json": "json",

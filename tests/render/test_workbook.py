@@ -21,12 +21,11 @@ from carteira_cli.render import render
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Source, Table
 from carteira_cli.units import Unit
 from tests.opened_books import LAST, book_of, definitions, opened, parts, read, table_of
-from tests.running import ANALYSES, Q1, ROOT, WORKED, carteira, program
+from tests.running import ANALYSES, Q1, ROOT, STUDIES, WORKED, carteira, program
 
 GOLDEN = Path(__file__).parents[1] / "goldens_formats" / "planilha.xml"
 REWRITE = os.environ.get("CARTEIRA_GOLDENS") == "1"
 MINIMAL = ROOT / "examples" / "minima"
-STUDIES = ("coortes", "rfm", "ciclo", "risco", "vendedores", "comparar-definicoes")
 
 HOSTILE = (
     "=1+1",
