@@ -18,6 +18,8 @@ from carteira_cli.period import (
     containing,
     is_relative,
     last_complete,
+    latest,
+    month_up_to,
     parse_period,
     parse_window,
 )
@@ -295,3 +297,26 @@ def test_months_that_are_no_whole_quarters_are_not_split_into_some():
     months = parse_period("2024-02..2024-04")
     assert [part.label for part in months.split("mes")] == ["2024-02", "2024-03", "2024-04"]
     assert months.split("trimestre") == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        ("2024-03-31", "2024-03-01", "2024-03-31"),  # the calendar month on its last day
+        ("2024-03-30", "2024-02-29", "2024-03-30"),  # a February has no 31st: from its last day
+        ("2024-03-15", "2024-02-16", "2024-03-15"),
+        ("2024-02-29", "2024-02-01", "2024-02-29"),
+    ],
+)
+def test_the_month_up_to_a_day(day, first, last):
+    found = month_up_to(to_day(date.fromisoformat(day)))
+    assert (str(to_date(found.start)), str(to_date(found.last))) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("grain", "label"), [("mes", "2023-03..2024-02"), ("trimestre", "2022-Q1..2023-Q4"), ("ano", "2019..2023")]
+)
+def test_a_series_is_of_the_last_complete_ones_when_nobody_says(grain, label):
+    found = latest(grain, to_day(date(2024, 3, 15)))
+    first, last = label.split("..")
+    assert (found.start, found.end) == (parse_period(first).start, parse_period(last).end)

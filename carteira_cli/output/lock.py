@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager, suppress
-from errno import EISDIR, ENOLCK, ENOSYS, ENOTDIR, ENOTSUP
+from errno import EISDIR, ENOENT, ENOLCK, ENOSYS, ENOTDIR, ENOTSUP
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,8 @@ def _acquire(lock: BaseFileLock, target: Target) -> None:
     try:
         lock.acquire()
     except Timeout as error:
+        if not target.file.parent.is_dir():  # gone between making the lock's file and holding it: nobody has it
+            raise FileNotFoundError(ENOENT, "") from error
         raise LockedError(
             f"outra execução está gravando {target.asked}",
             "espere ela terminar e repita o comando, ou dê outro nome à saída",
