@@ -12,13 +12,13 @@ from tests.running import ROOT
 
 pytestmark = pytest.mark.process
 
-EACH = {"xls": 20}  # each is read by a process of its own first
+EACH = {"xls": 40}  # each is read by a process of its own first
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_damaged_file_is_read_or_refused(kind):
-    count = EACH.get(kind, 100)
+    count = EACH.get(kind, 200)
     words = [sys.executable, "-m", "tests.damaging", kind, "1", str(count)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=900, check=False)
     endings = done.stdout.split()
