@@ -50,8 +50,8 @@ class Command:
     place: int
     help: str
     title: str = ""
-    module: str | None = None
-    beside: str | None = None
+    module: str = ""
+    beside: str = ""
     needed: tuple[str, ...] = ()
     useful: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()

@@ -133,7 +133,7 @@ def _computed(base: CustomerBase, column: str) -> pl.DataFrame:
         case "classe_abc" | "classe_abc_anterior":
             return _classes(base, column)
         case _:
-            found: pl.DataFrame = import_module(with_attribute(column).module or "").attribute(base, column)
+            found: pl.DataFrame = import_module(with_attribute(column).module).attribute(base, column)
             return found
 
 

@@ -159,7 +159,7 @@ def _count(members: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:
 def catalogue() -> Mapping[str, Indicator]:
     """Every indicator by key, in the order in which a summary shows them."""
     for family in families().values():
-        import_module(family.module or "")
+        import_module(family.module)
     order = list(families())  # a module may have been imported before its turn
     return dict(sorted(_REGISTRY.items(), key=lambda entry: order.index(entry[1].family)))
 

@@ -49,7 +49,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     check_values_named(base)
     if "vendas" in record.needed:
         check_begun(base.asked, first_days(base).get("vendas"))
-    found: Study = import_module(record.module or "").study(base)
+    found: Study = import_module(record.module).study(base)
     base.check_rejects()
     return Report(
         command=command,

@@ -30,7 +30,7 @@ def test_the_program_has_the_commands_that_have_a_record_in_their_order():
 @pytest.mark.parametrize("name", [name for name, one in analyses().items() if one.kind is CommandKind.STUDY])
 def test_a_study_is_where_its_record_says(name):
     record = commands()[name]
-    module = import_module(record.module or "")
+    module = import_module(record.module)
     assert callable(module.study)
     assert not record.attributes or callable(module.attribute)
     assert {*record.needed, *record.useful} <= set(TABLES)
@@ -41,7 +41,7 @@ def test_a_study_is_where_its_record_says(name):
 @pytest.mark.parametrize("name", families())
 def test_a_family_names_indicators_of_its_own(name):
     record = commands()[name]
-    assert find_spec(record.module or "")
+    assert find_spec(record.module)
     assert of_family(name)
     assert set(record.first) <= set(of_family(name)) | {"clientes_fim", "churn_mensal", "clientes_novos"}
     assert set(record.first) <= set(catalogue())
