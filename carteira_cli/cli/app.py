@@ -1,16 +1,16 @@
-"""The program: every analysis that has a record, and the commands besides."""
+"""The program: every command that has a record."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from carteira_cli import __version__
-from carteira_cli.cli import catalogue, example, exporting, importing, inspecting, quality, schema, setup, verify
 from carteira_cli.cli.options import Flags, add
 from carteira_cli.cli.ptbr import PortugueseGroup
-from carteira_cli.commands import analyses
+from carteira_cli.commands import analyses, commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,15 +50,9 @@ def _analysis(command: str) -> Callable[[Flags], None]:
     return body
 
 
+_others = dict.fromkeys(one.module for name, one in commands().items() if name not in analyses())
+
 for _name in analyses():
     add(app, _name, _analysis(_name))
-
-inspecting.register(app)
-quality.register(app)
-catalogue.register(app)
-setup.register(app)
-importing.register(app)
-verify.register(app)
-exporting.register(app)
-schema.register(app)
-example.register(app)
+for _module in _others:
+    import_module(_module).register(app)

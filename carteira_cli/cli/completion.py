@@ -6,12 +6,15 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.commands import CommandKind, commands, families
 from carteira_cli.errors import ExitCode, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from typer._click import Command
+
+    from carteira_cli.config.settings import Setting
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -31,6 +34,18 @@ def completion_script(shell: str, prog: str = "carteira") -> str:
     if shell not in SHELLS:
         raise UsageError(f'não há complemento para "{shell}"', did_you_mean(shell, SHELLS))
     return get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell) + "\n"
+
+
+def candidates(command: str, setting: Setting) -> tuple[str, ...]:
+    """What a shell may offer as the value of an option of a command, before anything is read."""
+    record = commands()[command]
+    behind_indicators = tuple(name for one in families().values() for name in one.lists)
+    match setting.key:
+        case "tabela":
+            return record.every_table
+        case "listar":
+            return record.lists if record.kind is CommandKind.STUDY else behind_indicators
+    return setting.choices
 
 
 def answer(command: Command, ctx_args: MutableMapping[str, Any], prog: str, variable: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from carteira_cli.cli.completion import candidates
 from carteira_cli.cli.ptbr import PortugueseCommand
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import Setting, settings_of
@@ -37,7 +38,7 @@ def _with_settings(
     def run(**flags: Any) -> None:  # noqa: ANN401 - whatever Typer parsed
         body(flags)
 
-    own = [_parameter(setting) for setting in settings_of(command) if keys is None or setting.key in keys]
+    own = [_parameter(setting, command) for setting in settings_of(command) if keys is None or setting.key in keys]
     parameters = [*extra, *own]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions take one
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -56,7 +57,11 @@ def add(
     """Add a command to the program, as its record says; the rest is as in `_with_settings`."""
     record = commands()[command]
     function = _with_settings(command, body, keys=keys, extra=extra)
-    app.command(command, cls=PortugueseCommand, help=record.help, rich_help_panel=record.panel)(function)
+    examples = "\n".join(f"  carteira {line}" for line in record.examples)
+    told = f"{record.help}\n\n[not dim]Exemplos:\n{examples}[/]"
+    app.command(command, cls=PortugueseCommand, help=told, short_help=record.help, rich_help_panel=record.panel)(
+        function
+    )
 
 
 def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Parameter:  # noqa: ANN401 - Typer's types
@@ -64,8 +69,13 @@ def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Paramet
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
 
 
-@cache  # most commands have most settings, and Typer copies what it changes
-def _parameter(setting: Setting) -> inspect.Parameter:
+def _parameter(setting: Setting, command: str) -> inspect.Parameter:
+    """The parameter of a setting; Typer copies what it changes, so commands share those without candidates."""
+    return _declared(setting, candidates(command, setting))
+
+
+@cache
+def _declared(setting: Setting, offered: tuple[str, ...]) -> inspect.Parameter:
     kinds: dict[str, tuple[Any, Any]] = {
         "text": (str | None, None),
         "list": (list[str] | None, None),
@@ -80,6 +90,7 @@ def _parameter(setting: Setting) -> inspect.Parameter:
         metavar=None if setting.kind == "switch" else setting.metavar,
         rich_help_panel=setting.panel,
         show_default=False,
+        autocompletion=(lambda: offered) if offered else None,
     )
     return inspect.Parameter(
         setting.key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]

@@ -10,6 +10,13 @@ COMMAND = Command(
     panel="Automação",
     place=280,
     help="Grava os números de hoje como linha de base, ou compara com ela.",
+    module="carteira_cli.cli.verify",
+    examples=(
+        "base gravar",
+        "base comparar",
+        "base gravar --periodo 2024-Q4",
+    ),
     tolerant=True,
     partial=True,
+    tables=("grupos",),
 )

@@ -10,4 +10,11 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=240,
     help="Cada opção, seu valor e de onde ele veio.",
+    module="carteira_cli.cli.setup",
+    examples=(
+        "config",
+        "config --inatividade 3m",
+        "config -f csv",
+    ),
+    tables=("config",),
 )

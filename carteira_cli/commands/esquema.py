@@ -10,4 +10,10 @@ COMMAND = Command(
     panel="Automação",
     place=300,
     help="O JSON Schema do que outros programas leem: resultado, linha de base e manifesto.",
+    module="carteira_cli.cli.schema",
+    examples=(
+        "esquema",
+        "esquema base",
+        "esquema -o resultado.schema.json",
+    ),
 )

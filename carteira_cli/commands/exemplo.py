@@ -10,4 +10,10 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=310,
     help="Gera uma carteira de exemplo de qualquer tamanho, sempre igual.",
+    module="carteira_cli.cli.example",
+    examples=(
+        "exemplo -o exemplo",
+        "exemplo --minima -o minima",
+        "exemplo --clientes 1000 --vendas 50000 --formato parquet -o grande",
+    ),
 )

@@ -10,4 +10,11 @@ COMMAND = Command(
     panel="Automação",
     place=290,
     help=r"Roda os trabalhos [\[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada.",
+    module="carteira_cli.cli.exporting",
+    examples=(
+        "exportar",
+        "exportar --so resumo-do-mes",
+        "exportar -q --hoje 2024-12-31",
+    ),
+    tables=("arquivos",),
 )

@@ -10,4 +10,14 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=260,
     help="Reúne as exportações numa carteira limpa em Parquet, que os outros comandos passam a ler.",
+    module="carteira_cli.cli.importing",
+    examples=(
+        "importar",
+        "importar -o limpa",
+        "importar --refazer",
+    ),
+    tables=(
+        "arquivos",
+        "carteira",
+    ),
 )

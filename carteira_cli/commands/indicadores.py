@@ -9,5 +9,15 @@ COMMAND = Command(
     kind=CommandKind.TOOL,
     panel="Ajuda e configuração",
     place=230,
-    help="Todos os indicadores: unidade, fórmula e significado.",
+    help="Todos os indicadores: unidade, fórmula e significado; de um só, uma conta feita.",
+    module="carteira_cli.cli.catalogue",
+    examples=(
+        "indicadores",
+        "indicadores ltv",
+        "indicadores -o indicadores.xlsx",
+    ),
+    tables=(
+        "indicadores",
+        "indicador",
+    ),
 )

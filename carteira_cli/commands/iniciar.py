@@ -10,4 +10,10 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=250,
     help="Escreve um carteira.toml a partir dos arquivos da pasta.",
+    module="carteira_cli.cli.setup",
+    examples=(
+        "iniciar",
+        "iniciar --forcar",
+        "iniciar --vendas vendas.csv --forcar",
+    ),
 )

@@ -9,5 +9,16 @@ COMMAND = Command(
     kind=CommandKind.TOOL,
     panel="Fontes",
     place=210,
-    help="O que um arquivo é: dialeto, colunas, amostra e o TOML para colar. Com -f csv, a tabela dele.",
+    help="O que um arquivo é: dialeto, colunas, amostra e o TOML para fixar a leitura. Com -f csv, a tabela dele.",
+    module="carteira_cli.cli.inspecting",
+    examples=(
+        "inspecionar vendas.csv",
+        "inspecionar vendas.csv -f csv",
+        "inspecionar vendas.csv --codificacao cp1252",
+    ),
+    tables=(
+        "arquivo",
+        "colunas",
+        "amostra",
+    ),
 )

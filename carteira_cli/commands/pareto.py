@@ -9,11 +9,27 @@ COMMAND = Command(
     kind=CommandKind.INDICATORS,
     panel="Análises",
     place=80,
-    help="Curva 80/20, classes ABC e concentração da receita.",
+    help="Curva 80/20, classes ABC, maiores clientes e dependência; por receita, margem ou pedidos.",
+    examples=(
+        "pareto --periodo 2024",
+        "pareto --periodo 2024 --medida margem",
+        "pareto --periodo 2024 -o curva.svg",
+    ),
     title="Curva 80/20",
     module="carteira_cli.kpis.concentracao",
     beside="carteira_cli.analysis.concentration",
     first=("receita_top20", "clientes_80", "gini", "clientes_a"),
     sample="compradores",
     ranks_customers=True,
+    tables=(
+        "abc",
+        "curva",
+        "maiores",
+    ),
+    charts=("curva",),
+    lists=(
+        "classe-a",
+        "classe-b",
+        "classe-c",
+    ),
 )

@@ -25,13 +25,18 @@ class Command:
         panel: the panel of the help that it stands in.
         place: where it stands in lists of commands; of two the smaller is first.
         help: what it answers, in a line.
+        examples: three command lines without the program's name, which run in a folder that has its sources.
         title: of its report; of a family of indicators, also of the group that they make in others.
-        module: where its computation is: `study(base)` of a study; of a family the functions that are its indicators.
+        module: where it is: `study(base)` of a study; of a family the functions that are its indicators; of anything
+            else `register(app)`, which adds it to the program.
         beside: of a family, the module whose `beside(run)` makes tables, pictures and notes besides the indicators.
         needed: tables that a study can't do without.
         useful: tables that make it better where they are there.
         columns: optional columns that it reads.
         first: of a family, the indicators that one looks at first.
+        tables: keys of the tables of its own that its report may have.
+        charts: keys of its pictures.
+        lists: the lists of customers that `--listar` knows for it; of a family, those behind its own indicators.
         sample: of a family, the indicator that says of how many its numbers are, where their own denominator does not.
         attributes: attributes of customers that groups and filters may name: `module` has `attribute(base)` for them.
         everything: whether it reports every indicator that its sources allow.
@@ -49,12 +54,16 @@ class Command:
     panel: str
     place: int
     help: str
+    examples: tuple[str, ...]
     title: str = ""
     module: str = ""
     beside: str = ""
     needed: tuple[str, ...] = ()
     useful: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
+    tables: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     sample: str | None = None
     attributes: frozenset[str] = frozenset()
@@ -66,3 +75,13 @@ class Command:
     ripens: bool = False
     up_to_date: bool = False
     compares: str = "nenhum"
+
+    @property
+    def every_table(self) -> tuple[str, ...]:
+        """Keys of the tables that its report may have, but for lists of customers: its own and those of its kind."""
+        match self.kind:
+            case CommandKind.INDICATORS:
+                return ("indicadores", *self.tables, "serie", "por")
+            case CommandKind.CHECK:
+                return ("verificacoes", "indicadores", *self.tables)
+        return self.tables

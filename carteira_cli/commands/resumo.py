@@ -10,6 +10,11 @@ COMMAND = Command(
     panel="Análises",
     place=10,
     help="Todos os indicadores de um período, cada um com sua variação.",
+    examples=(
+        "resumo",
+        "resumo --periodo 2024-Q4 --comparar ano-anterior",
+        "resumo --periodo 2024 --serie mes -o resumo.xlsx",
+    ),
     title="Resumo da carteira",
     everything=True,
     partial=True,

@@ -10,4 +10,15 @@ COMMAND = Command(
     panel="Dados",
     place=220,
     help="Qualidade dos dados: o que foi lido, rejeitado, repetido, inválido ou fora de escala.",
+    module="carteira_cli.cli.quality",
+    examples=(
+        "validar",
+        "validar --rejeitadas rejeitadas.csv",
+        "validar --hoje 2024-12-31 -f json",
+    ),
+    tables=(
+        "colunas",
+        "situacoes",
+        "rejeicoes",
+    ),
 )

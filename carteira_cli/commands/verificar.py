@@ -10,6 +10,16 @@ COMMAND = Command(
     panel="Automação",
     place=270,
     help=r"Confere os [\[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.",
+    module="carteira_cli.cli.verify",
+    examples=(
+        "verificar",
+        "verificar --seco",
+        "verificar -f github -o verificado.junit.xml",
+    ),
     tolerant=True,
     any_source=True,
+    tables=(
+        "limites",
+        "grupos",
+    ),
 )

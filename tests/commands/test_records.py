@@ -24,7 +24,7 @@ def test_the_program_has_the_commands_that_have_a_record_in_their_order():
     assert len({one.place for one in commands().values()}) == len(commands())
     for command in app.registered_commands:
         record = commands()[command.name or ""]
-        assert (command.help, command.rich_help_panel) == (record.help, record.panel)
+        assert (command.short_help, command.rich_help_panel) == (record.help, record.panel)
 
 
 @pytest.mark.parametrize("name", [name for name, one in analyses().items() if one.kind is CommandKind.STUDY])

@@ -10,7 +10,17 @@ COMMAND = Command(
     panel="Análises",
     place=130,
     help="De quanto em quanto tempo se compra, e que prazo de inatividade usar.",
+    examples=(
+        "ciclo",
+        "ciclo --periodo 2024",
+        "ciclo --onde tipo=PJ",
+    ),
     title="Ciclo de compra",
     module="carteira_cli.studies.ciclo.study",
     needed=("vendas",),
+    tables=(
+        "distribuicao",
+        "janelas",
+    ),
+    charts=("intervalos",),
 )

@@ -9,8 +9,19 @@ COMMAND = Command(
     kind=CommandKind.STUDY,
     panel="Análises",
     place=170,
-    help="O mesmo período pelas regras de outros fornecedores, lado a lado.",
+    help="O mesmo período pelas regras de ChartMogul, Stripe, ProfitWell e Baremetrics, lado a lado.",
+    examples=(
+        "comparar-definicoes --periodo 2024-Q1",
+        "comparar-definicoes --periodo 2024-03",
+        "comparar-definicoes --periodo 2024-Q1 -o definicoes.html",
+    ),
     title="O mesmo período por outras definições",
     module="carteira_cli.studies.comparar_definicoes.study",
     needed=("vendas",),
+    tables=(
+        "definicoes",
+        "definicoes_receita",
+        "formulas",
+        "fontes_das_definicoes",
+    ),
 )

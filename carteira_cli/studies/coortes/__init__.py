@@ -10,7 +10,21 @@ COMMAND = Command(
     panel="Análises",
     place=110,
     help="Clientes e receita que ficam, por mês ou trimestre da primeira compra.",
+    examples=(
+        "coortes",
+        "coortes --coorte trimestre",
+        "coortes --periodo 2024 -o coortes.html",
+    ),
     title="Coortes de clientes",
     module="carteira_cli.studies.coortes.study",
     needed=("vendas",),
+    tables=(
+        "curva",
+        "coortes",
+    ),
+    charts=(
+        "mapa_clientes",
+        "mapa_receita",
+        "curva",
+    ),
 )

@@ -9,10 +9,20 @@ COMMAND = Command(
     kind=CommandKind.STUDY,
     panel="Análises",
     place=160,
-    help="Contratos que terminam nos próximos dias.",
+    help="Contratos que terminam nos próximos dias, e a receita que vai com eles.",
+    examples=(
+        "renovacoes",
+        "renovacoes --dias 30",
+        "renovacoes -o renovacoes.xlsx",
+    ),
     title="Contratos a renovar",
     module="carteira_cli.studies.renovacoes.study",
     needed=("assinaturas",),
     useful=("clientes", "vendas"),
     columns=frozenset({"fim", "plano", "nome", "vendedor"}),
+    tables=(
+        "renovacoes",
+        "por_mes",
+        "encerrados",
+    ),
 )

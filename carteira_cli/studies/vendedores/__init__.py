@@ -9,11 +9,20 @@ COMMAND = Command(
     kind=CommandKind.STUDY,
     panel="Análises",
     place=150,
-    help="A carteira, a receita, o churn e a meta de cada vendedor.",
+    help="Carteira, receita, churn, conversão e meta de cada vendedor, e o equilíbrio entre as carteiras.",
+    examples=(
+        "vendedores --periodo 2024-Q4",
+        "vendedores --periodo 2024 --onde uf=SP",
+        "vendedores --periodo 2024-Q4 -o vendedores.xlsx",
+    ),
     partial=True,
     title="Vendedores",
     module="carteira_cli.studies.vendedores.study",
     needed=("vendas",),
     useful=("clientes", "leads", "metas"),
     columns=frozenset({"vendedor", "venda", "data_cadastro", "data_conversao"}),
+    tables=(
+        "vendedores",
+        "equilibrio",
+    ),
 )

@@ -1,0 +1,120 @@
+"""What a record promises is so: its examples run, and its tables, pictures and lists are those that are made."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+
+import pytest
+
+from carteira_cli.api import report_of
+from carteira_cli.commands import CommandKind, analyses, commands, families
+from carteira_cli.config.resolve import load
+from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.lists import lists
+from carteira_cli.studies.rfm.segments import segments_of
+from tests.running import ROOT, carteira
+
+SALES, CONTRACTS = ROOT / "examples" / "distribuidora", ROOT / "examples" / "assinaturas"
+LIMITS = """
+[[limites]]
+indicador = "churn"
+erro = "> 90%"
+
+[[exportar]]
+nome = "resumo-do-mes"
+comando = "resumo"
+saida = ["resumo-{periodo}.csv"]
+"""
+INDICATORS = [name for name, one in analyses().items() if one.kind is CommandKind.INDICATORS]
+STUDIES = [name for name, one in analyses().items() if one.kind is CommandKind.STUDY]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The example of a distributor, its carteira.toml with a limit and a job."""
+    found = tmp_path_factory.mktemp("promessas")
+    for path in SALES.iterdir():
+        shutil.copy(path, found)
+    with (found / "carteira.toml").open("a", encoding="utf-8") as file:
+        file.write(LIMITS)
+    return found
+
+
+def of_contracts(line: str) -> bool:
+    return "assinaturas" in commands()[line.split(maxsplit=1)[0]].needed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [line for one in commands().values() for line in one.examples])
+def test_an_example_of_the_help_runs(line, folder, tmp_path, monkeypatch):
+    words = shlex.split(line)
+    shutil.copytree(CONTRACTS if of_contracts(line) else folder, tmp_path, dirs_exist_ok=True)
+    if words[:2] == ["base", "comparar"]:
+        assert carteira("base", "gravar", "-C", tmp_path).code == 0
+    if words == ["iniciar"]:
+        (tmp_path / "carteira.toml").unlink()
+    monkeypatch.chdir(tmp_path)
+    ran = carteira(*words)
+    assert ran.code == 0, ran.err
+
+
+@pytest.mark.parametrize("name", commands())
+def test_a_command_has_three_examples_of_itself_that_fit_a_screen(name):
+    examples = commands()[name].examples
+    assert len(set(examples)) == 3
+    assert all(line.split()[0] == name and len(f"carteira {line}") <= 76 and "[" not in line for line in examples)
+
+
+QUESTIONS = [
+    *((name, options) for name in INDICATORS for options in ({}, {"serie": "mes"}, {"por": ["uf"]})),
+    *((name, {}) for name in STUDIES),
+    ("conversao", {"etapas": ["novo", "proposta", "ganho"]}),
+    ("conversao", {"por": ["origem"]}),
+    ("risco", {"validar": True}),
+]
+
+
+def answer(name, options):
+    folder = CONTRACTS if of_contracts(name) else SALES
+    flags = {"pasta": str(folder), "periodo": "2024-Q3", **options}
+    return report_of(name, load(flags, environ={}))
+
+
+@pytest.fixture(scope="module")
+def made():
+    """Of each analysis the keys of the tables and of the pictures that it makes."""
+    found = {name: (set(), set()) for name in analyses()}
+    for name, options in (*QUESTIONS, ("churn-receita", {"pasta": str(CONTRACTS)})):
+        if options == {"por": ["uf"]} and name in {"cac", "conversao"}:
+            continue  # neither costs nor leads have a state
+        report = answer(name, options)
+        found[name][0].update(table.key for table in report.tables)
+        found[name][1].update(chart.key for chart in report.charts)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", analyses())
+def test_the_tables_and_pictures_of_a_record_are_those_that_are_made(name, made):
+    tables, charts = made[name]
+    record = commands()[name]
+    assert tables - {"serie", "por"} == set(record.tables)
+    assert tables - set(record.every_table) == set()
+    assert charts == set(record.charts)
+
+
+def test_the_lists_of_a_family_are_those_behind_its_indicators():
+    for name, record in families().items():
+        behind = {one.name for one in lists().values() if catalogue()[one.key].family == name}
+        assert set(record.lists) == behind
+
+
+def test_the_lists_of_segments_are_the_segments():
+    assert set(commands()["rfm"].lists) == {segment.key.replace("_", "-") for segment in segments_of(5)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "lst"), [(name, one) for name in STUDIES for one in commands()[name].lists])
+def test_a_list_of_a_study_is_there(name, lst):
+    assert answer(name, {"listar": lst}).main in {lst, lst.replace("-", "_")}
