@@ -13,8 +13,9 @@ from carteira_cli.errors import DataError
 from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.joined import lines_said
+from carteira_cli.reading.left_out import Note
 from carteira_cli.reading.raw import RawFile, Understood
-from carteira_cli.reading.text import Forced, Note, check_text, normalise, plan_text, transcode
+from carteira_cli.reading.text import Forced, check_text, normalise, plan_text, transcode
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.reading.text.titles import find_titles

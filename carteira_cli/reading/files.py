@@ -138,7 +138,6 @@ def _text(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
 
 def _sheet(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
     from carteira_cli.reading.joined import lines_said  # weight: all three, which only sheets need
-    from carteira_cli.reading.text import Note
     from carteira_cli.reading.workbooks.sheets import read_sheet
 
     table = read_sheet(
@@ -167,5 +166,5 @@ def _sheet(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
         scan,
         "sheet",
         understood=Understood(facts, (("planilha", table.sheet),), tuple(remarkable)),
-        left_out=tuple(Note(note.kind, note.count, note.row, note.sample) for note in table.notes),
+        left_out=table.notes,
     )

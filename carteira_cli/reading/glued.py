@@ -17,10 +17,10 @@ from carteira_cli.quoted import cells
 from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.joined import SPLIT, BlockHeading, align
+from carteira_cli.reading.left_out import LeftOut
 from carteira_cli.reading.text import Forced, normalise, plan_text
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.headings import ALIGNED, cells_of, like_data
-from carteira_cli.reading.text.layout import LeftOut
 from carteira_cli.reading.text.sections import find_sections, lines_of_file, serving
 from carteira_cli.reading.text.shapes import TYPED, kind_of
 from carteira_cli.reading.text.sound import WHITE
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from carteira_cli.reading.text import Note, TextPlan
+    from carteira_cli.reading.left_out import Note
+    from carteira_cli.reading.text import TextPlan
     from carteira_cli.reading.text.sections import Section
     from carteira_cli.reading.text.shapes import ColumnShape
     from carteira_cli.reading.wanted import Sought

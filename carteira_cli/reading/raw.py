@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from carteira_cli.reading.text import Note
+    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.titles import Block
 
 TOTAL = r"^\W*(?:sub-?)?tota(?:l|is)\b"

@@ -264,7 +264,7 @@ def test_ids_of_up_to_fifteen_digits_are_exact_and_longer_ones_are_told(book):
     rows = [["Id", "Chave"], [999_999_999_999_999, 1_234_567_890_123_456], [100_000_000_000_001, 2]]
     table = read(book, rows)
     assert table.frame["Id"].to_list() == [999_999_999_999_999, 100_000_000_000_001]
-    assert [(note.kind, note.count, note.row, note.sample) for note in table.notes] == [
+    assert [(note.kind, note.count, note.line, note.sample) for note in table.notes] == [
         ("codigo_longo", 1, 2, "Chave: 1234567890123456")
     ]
 

@@ -11,10 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.check import Defects, check_text, invalid_utf8
     from carteira_cli.reading.text.dialect import Forced
     from carteira_cli.reading.text.encoding import Encoding
-    from carteira_cli.reading.text.layout import Note
     from carteira_cli.reading.text.plan import TextPlan, plan_text
     from carteira_cli.reading.text.read import TableText, read_table
     from carteira_cli.reading.text.rewrite import Normalised, normalise

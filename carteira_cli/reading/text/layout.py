@@ -5,11 +5,10 @@ Nothing is left out without a `Note` that counts it.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from carteira_cli.reading.left_out import FOOTER, REMARK, TABLE, TOTAL, LeftOut
 from carteira_cli.reading.text.header import blank, filled, mostly
 from carteira_cli.reading.text.repair import OTHER_SEPARATORS, mend, work_of
 from carteira_cli.reading.text.shapes import TYPED, kind_of
@@ -21,37 +20,9 @@ if TYPE_CHECKING:
     from carteira_cli.reading.text.split import Marks, Record
 
 SAME = 0.6  # share of the lines of another table that are as wide as its first
-FOOTER = 8  # records at the end that may be totals and remarks
-TABLE = 3  # lines of another width in a row that may be another table
 EFFORT = 10_000_000  # about ten seconds' work spent on mending a file; the lines after that are set apart as they are
 FEW_SEEN = 5  # cells for each word from which on a column has few
 SAFE = "reparada"
-_FOOTER = re.compile(
-    r"\W*(?:(?:sub)?tota(?:l|is)|total geral|soma|m[ée]dia|registros|quantidade de|gerado (?:em|por)|emitido (?:em|por)"
-    r"|impresso|p[áa]gina|fim d[oe]|fonte|footnote|observa[çc][ãõo]|obs\b|\* )",
-    re.IGNORECASE,
-)
-
-_TOTAL = re.compile(r"\W*(?:sub)?tota(?:l|is)(?: geral)?(?:\s*:.*)?\W*", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something left out, changed, or to be known.
-
-    Attributes:
-        kind: preambulo, rodape, em_branco, cabecalho_repetido, cabecalho_reparado, cabecalho_quebrado (names may stand
-            over the wrong columns: do not trust them), outra_tabela, coluna_vazia; of lines that are among the rows,
-            reparada, duvidosa, curta, quebrada; of the text, codificacao_mista, bytes_invalidos, texto_corrompido.
-        count: how many lines (columns for coluna_vazia, characters for bytes_invalidos and texto_corrompido).
-        line: of the first, from 1; 0 where no line is meant.
-        sample: its text.
-    """
-
-    kind: str
-    count: int
-    line: int
-    sample: str
 
 
 class TextRow(NamedTuple):
@@ -70,33 +41,6 @@ class TextRow(NamedTuple):
     kind: str
     found: int
     raw: str
-
-
-@dataclass
-class LeftOut:
-    """Counts what is left out while a table is laid out."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    first: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-    def add(self, kind: str, record: Record, count: int = 1) -> None:
-        """Count a record left out."""
-        self.count(kind, count, record.line, record.raw or " | ".join(record.cells))
-
-    def count(self, kind: str, count: int, line: int, sample: str) -> None:
-        """Count something at a line."""
-        if not count:
-            return
-        self.counts[kind] += count
-        if kind not in self.first or line < self.first[kind][0]:
-            self.first[kind] = line, sample[:200]
-
-    def notes(self) -> tuple[Note, ...]:
-        """What was counted, in the order of the file."""
-        return tuple(
-            Note(kind, self.counts[kind], line, sample)
-            for kind, (line, sample) in sorted(self.first.items(), key=lambda item: (item[1][0], item[0]))
-        )
 
 
 NUL = "\0"
@@ -285,9 +229,9 @@ def _cut_otherwise(line: str, columns: Sequence[ColumnShape]) -> bool:
 def is_total(cells: Sequence[str], columns: Sequence[ColumnShape]) -> bool:
     """Whether a line is a total rather than a row."""
     word = next((cell for cell in cells[:3] if filled(cell)), "")
-    if _TOTAL.fullmatch(word):
+    if TOTAL.fullmatch(word):
         return True
-    return _FOOTER.match(word) is not None and (len(cells) < len(columns) or _misfit(cells, columns))
+    return REMARK.match(word) is not None and (len(cells) < len(columns) or _misfit(cells, columns))
 
 
 def _misfit(cells: Sequence[str], columns: Sequence[ColumnShape]) -> bool:

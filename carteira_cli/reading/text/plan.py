@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
+from carteira_cli.reading.left_out import LeftOut, Note
 from carteira_cli.reading.text.blocks import LINE, line_too_long, lines_of
 from carteira_cli.reading.text.dialect import Forced, Guess, guess, separator_line, unwrap
 from carteira_cli.reading.text.header import Header, blank, columns_of, find_header, header_at
-from carteira_cli.reading.text.layout import LeftOut, Note, footer_start, is_total, other_table
+from carteira_cli.reading.text.layout import footer_start, is_total, other_table
 from carteira_cli.reading.text.names import unique_names
 from carteira_cli.reading.text.sample import Sample, take_sample
 from carteira_cli.reading.text.shapes import TYPED, kind_of

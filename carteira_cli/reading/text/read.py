@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-    from carteira_cli.reading.text.layout import Note
+    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.plan import TextPlan
     from carteira_cli.reading.text.stream import Batch
 

@@ -15,7 +15,7 @@ from carteira_cli.reading.text.stream import Reader
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from carteira_cli.reading.text.layout import Note
+    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.plan import TextPlan
     from carteira_cli.reading.text.stream import Batch
 

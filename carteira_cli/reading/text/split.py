@@ -58,6 +58,11 @@ class Record(NamedTuple):
     suspect: bool = False
     span: int = 1
 
+    @property
+    def shown(self) -> str:
+        """Its text, for people."""
+        return self.raw or " | ".join(self.cells)
+
 
 def split_line(line: str, marks: Marks) -> list[str] | None:
     """The cells of a line by the rules, or None where it breaks them."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.reading.left_out import TABLE, LeftOut
 from carteira_cli.reading.text.blocks import BLOCK, count_lines, lines_of, text_blocks
 from carteira_cli.reading.text.dialect import unwrap
 from carteira_cli.reading.text.encoding import ByteTally
-from carteira_cli.reading.text.layout import TABLE, Layout, LeftOut, TextRow
+from carteira_cli.reading.text.layout import Layout, TextRow
 from carteira_cli.reading.text.sound import BLANK, ODD, SOUND, cut, kinds_of
 from carteira_cli.reading.text.split import split_lines
 

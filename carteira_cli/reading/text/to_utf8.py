@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from carteira_cli.errors import DataError, why
+from carteira_cli.reading.left_out import LeftOut
 from carteira_cli.reading.text.blocks import mixed_lines, opened, text_blocks
 from carteira_cli.reading.text.encoding import ByteTally, Encoding
-from carteira_cli.reading.text.layout import LeftOut
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from carteira_cli.reading.text.layout import Note
+    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.plan import TextPlan
 
 BLOCK = 1 << 20  # fits the caches: faster than bigger ones

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from carteira_cli.reading.left_out import LeftOut
     from carteira_cli.reading.workbooks.grid import Grid, SheetRow
-    from carteira_cli.reading.workbooks.layout import SheetHeader, SheetTally
+    from carteira_cli.reading.workbooks.layout import SheetHeader
 
 
-def narrow(grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], float], tally: SheetTally) -> SheetHeader:
+def narrow(grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], float], left_out: LeftOut) -> SheetHeader:
     """The header without the tables that stand beside the wanted one.
 
     They are apart by a column with nothing in it, and end in another row: a table with empty columns in between, as
@@ -28,7 +29,7 @@ def narrow(grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], floa
         beside = [row for row in rows if any(row.cells[place] is not None for place in part)]
         ends = {_last(rows, part), _last(rows, best)}
         if part is not best and len(part) > 1 and len(ends) > 1:
-            tally.add("outra_tabela", beside[0].number if beside else 1, header.names[part[0]], len(beside))
+            left_out.count("outra_tabela", len(beside), beside[0].line if beside else 1, header.names[part[0]])
             names = {place: name for place, name in names.items() if place not in part}
     return replace(header, names=names)
 
@@ -47,5 +48,5 @@ def _parts(rows: Sequence[SheetRow], header: SheetHeader) -> list[list[int]]:
 
 def _last(rows: Sequence[SheetRow], part: Sequence[int]) -> int:
     """The last row that has half of these columns: a total has fewer."""
-    full = (row.number for row in reversed(rows) if sum(row.cells[place] is not None for place in part) * 2 > len(part))
+    full = (row.line for row in reversed(rows) if sum(row.cells[place] is not None for place in part) * 2 > len(part))
     return next(full, 0)

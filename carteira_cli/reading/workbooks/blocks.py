@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
 from carteira_cli.reading.joined import SPLIT
-from carteira_cli.reading.workbooks.grid import SheetRow
-from carteira_cli.reading.workbooks.layout import SheetHeader, SheetTally, names_in, words
+from carteira_cli.reading.workbooks.grid import SheetRow, words
+from carteira_cli.reading.workbooks.layout import SheetHeader, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from carteira_cli.reading.left_out import LeftOut
     from carteira_cli.reading.workbooks.grid import Grid
 
 AROUND = 20  # rows above and below a header that are looked at
@@ -37,7 +38,7 @@ class SheetBlock:
 
 
 def blocks_of(
-    grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], float], tally: SheetTally, shown: str
+    grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], float], left_out: LeftOut, shown: str
 ) -> list[SheetBlock]:
     """The parts of a sheet under headers of their own that serve; one where there is but one.
 
@@ -45,7 +46,7 @@ def blocks_of(
         grid: the sheet.
         header: the one that fits best.
         fits: how well a list of names serves, from 1 on with all that is needed; above 0 for one known name.
-        tally: counts the rows of other tables between them.
+        left_out: counts the rows of other tables between them.
         shown: the file's name in messages.
 
     Raises:
@@ -62,7 +63,7 @@ def blocks_of(
             again = [*rows[place].cells]
             for at, name in found[-1].names.items():
                 again[at] = name
-            rows[place] = SheetRow(rows[place].number, again)
+            rows[place] = SheetRow(rows[place].line, again)
         elif reads.heads(place, names):
             found.append(SheetHeader(place, names, fits(list(names.values())) if reads.serves(names) else 0.0, 0))
     serving = [one for one in found if one.fits >= 1]
@@ -71,10 +72,10 @@ def blocks_of(
     _check_above(rows, serving[0], shown)
     if len(found) == 1 and serving[0].place == header.place:
         return [SheetBlock(replace(grid, rows=rows), header)]
-    return _cut(replace(grid, rows=rows), found, tally, shown)
+    return _cut(replace(grid, rows=rows), found, left_out, shown)
 
 
-def _cut(grid: Grid, found: Sequence[SheetHeader], tally: SheetTally, shown: str) -> list[SheetBlock]:
+def _cut(grid: Grid, found: Sequence[SheetHeader], left_out: LeftOut, shown: str) -> list[SheetBlock]:
     rows, first = grid.rows, next(one for one in found if one.fits >= 1)
     found = [one for one in found if one.place >= first.place]  # what is above is told apart as before
     starts = [0, *(_start(rows, one.place, before.place) for before, one in pairwise(found))]
@@ -88,11 +89,11 @@ def _cut(grid: Grid, found: Sequence[SheetHeader], tally: SheetTally, shown: str
         if data is not None:
             names = ", ".join(f'"{name}"' for name in one.names.values())
             raise DataError(
-                f"{shown}, linha {rows[one.place].number}: começa outro cabeçalho ({names}), sem as colunas"
-                f" necessárias, e a linha {data.number} parece ter dados",
+                f"{shown}, linha {rows[one.place].line}: começa outro cabeçalho ({names}), sem as colunas"
+                f" necessárias, e a linha {data.line} parece ter dados",
                 f"se for outra tabela, {SPLIT}; se for a mesma, diga em carteira.toml qual coluna é qual",
             )
-        tally.leave("outra_tabela", rows[start:end])
+        left_out.add("outra_tabela", *rows[start:end])
     blank = grid.height - len(rows)
     blocks[0] = replace(blocks[0], grid=replace(blocks[0].grid, height=blocks[0].grid.height + blank))
     return blocks
@@ -148,7 +149,7 @@ class _Reads:
         if not place:
             return True
         above = self._rows[place - 1]
-        return above.number < self._rows[place].number - 1 or _thin(above)
+        return above.line < self._rows[place].line - 1 or _thin(above)
 
 
 def _figure(cell: object) -> bool:
@@ -187,10 +188,10 @@ def _check_above(rows: Sequence[SheetRow], first: SheetHeader, shown: str) -> No
     wanted = () if under is None else tuple(type(cell) for cell in under.cells)
     alike: dict[tuple[type, ...], list[int]] = {}
     for row in filter(_like_data, rows[: first.place]):
-        alike.setdefault(tuple(type(cell) for cell in row.cells), []).append(row.number)
+        alike.setdefault(tuple(type(cell) for cell in row.cells), []).append(row.line)
     data = [numbers[0] for types, numbers in alike.items() if types == wanted or len(numbers) >= ALIKE]
     if data:
-        header = rows[first.place].number
+        header = rows[first.place].line
         raise DataError(
             f"{shown}, linha {min(data)}: há linhas de dados acima do cabeçalho, que está na linha {header}",
             "ponha o cabeçalho delas acima da primeira, ou separe o arquivo em dois",

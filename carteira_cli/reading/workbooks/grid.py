@@ -18,17 +18,29 @@ Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column),
 _AMOUNT = re.compile(r"\s*[-(]?\s*(?:R\$|US\$|\$)?\s*-?\d[\d.\s]*(?:[.,]\d+)?\s*%?\)?-?\s*")
 
 
+def words(cell: Cell) -> str:
+    """A cell as a name or a sample: in one line, whole numbers without decimals."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).split())
+
+
 @dataclass(frozen=True)
 class SheetRow:
     """A row that is not blank.
 
     Attributes:
-        number: in the sheet, from 1.
+        line: of the sheet, from 1.
         cells: from the grid's first column on; None where there is nothing.
     """
 
-    number: int
+    line: int
     cells: list[Cell]
+
+    @property
+    def shown(self) -> str:
+        """Its text, for people."""
+        return " | ".join(words(cell) for cell in self.cells if cell is not None)
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,7 @@ def spread(rows: Sequence[SheetRow], merges: Iterable[Merge], first_column: int)
     Returns:
         (row number, place) of the cells written.
     """
-    numbers = [row.number for row in rows]
+    numbers = [row.line for row in rows]
     written = set()
     reached: dict[int, int] = {}  # place → the row after the last merge: those that lie over each other cost no more
     for (top, left), (bottom, right) in sorted(merges):
@@ -99,7 +111,7 @@ def spread(rows: Sequence[SheetRow], merges: Iterable[Merge], first_column: int)
         for row in rows[max(at + 1, reached.get(place, 0)) : end]:
             if row.cells[place] is None:
                 row.cells[place] = value
-                written.add((row.number, place))
+                written.add((row.line, place))
         reached[place] = max(end, reached.get(place, 0))
     return frozenset(written)
 

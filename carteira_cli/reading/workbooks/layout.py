@@ -1,80 +1,26 @@
 """Find the table in a sheet: the row of names that fits best, the rows under it, and what is none of it.
 
-Nothing is left out without a `SheetNote` that counts it.
+Nothing is left out without a `Note` that counts it.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from carteira_cli.reading.left_out import FOOTER, REMARK, TABLE, TOTAL
+from carteira_cli.reading.workbooks.grid import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from carteira_cli.reading.workbooks.grid import Cell, Grid, SheetRow
+    from carteira_cli.reading.left_out import LeftOut
+    from carteira_cli.reading.workbooks.grid import Grid, SheetRow
 
 LOOK = 200  # rows in which the names may be, and rows under them that are looked at
 WORDS = 0.6  # share of a header's cells that are words; the others may be years and months
 TYPED = 0.9  # share of a column that makes its kind
 REPEATED = 0.3  # share of a header's cells that come again right under them: then it is data
-FOOTER = 8  # rows at the end that may be totals and remarks
-SAMPLE = 300  # letters of a note's sample
-TABLE = 3  # rows with two cells or more that make another table
-_TOTAL = re.compile(r"\W*(?:sub)?tota(?:l|is)(?: geral| do per[ií]odo)?(?:\s*:.*)?\W*", re.IGNORECASE)
-_REMARK = re.compile(
-    r"\W*(?:(?:sub)?tota(?:l|is)\b|soma\b|m[ée]dia\b|registros|quantidade de|gerado (?:em|por)|emitido (?:em|por)"
-    r"|impresso|exportado|p[áa]gina|fim d[oe]|fonte|observa[çc]|obs\b|\* )",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class SheetNote:
-    """Something left out or changed.
-
-    Attributes:
-        kind: preambulo, rodape (totals and remarks), em_branco, cabecalho_repetido, outra_tabela, coluna_vazia,
-            fora_da_tabela (cells under no name), mesclada (cells that a merge fills), codigo_longo (whole numbers of
-            more than 15 digits, which Excel does not keep exactly), outra_planilha, planilha_igual (another sheet
-            with the same columns, left out), cortada (the file ends within a table).
-        count: how many rows, for cortada those that were read; cells for mesclada and codigo_longo, columns for
-            coluna_vazia, sheets for other sheets.
-        row: the sheet's row of the first, from 1, for cortada of the last; 0 for sheets.
-        sample: its text.
-    """
-
-    kind: str
-    count: int
-    row: int
-    sample: str
-
-
-@dataclass
-class SheetTally:
-    """Counts what is left out while a table is laid out."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    first: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-    def add(self, kind: str, row: int, sample: str, count: int = 1) -> None:
-        """Count something; the first of its kind is kept as a sample."""
-        if count:
-            self.counts[kind] += count
-            self.first.setdefault(kind, (row, sample[:SAMPLE]))
-
-    def leave(self, kind: str, rows: Sequence[SheetRow]) -> None:
-        """Count rows left out."""
-        for row in rows:
-            self.add(kind, row.number, " | ".join(words(cell) for cell in row.cells if cell is not None))
-
-    def notes(self) -> tuple[SheetNote, ...]:
-        """What was counted, from the top of the sheet."""
-        return tuple(
-            SheetNote(kind, self.counts[kind], row, sample)
-            for kind, (row, sample) in sorted(self.first.items(), key=lambda item: (item[1][0], item[0]))
-        )
 
 
 @dataclass(frozen=True)
@@ -92,13 +38,6 @@ class SheetHeader:
     names: dict[int, str]
     fits: float
     size: int
-
-
-def words(cell: Cell) -> str:
-    """A cell as a name or a sample: in one line, whole numbers without decimals."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split())
 
 
 def find_header(grid: Grid, fits: Callable[[Sequence[str]], float] | None) -> SheetHeader | None:
@@ -125,7 +64,7 @@ def _likely(rows: Sequence[SheetRow]) -> Iterator[int]:
     """Places where names may be: near the top, and after blank rows."""
     after_gap = 0
     for place, row in enumerate(rows):
-        gap = place > 0 and row.number > rows[place - 1].number + 1
+        gap = place > 0 and row.line > rows[place - 1].line + 1
         after_gap = 0 if gap else after_gap + 1
         if place < LOOK or after_gap <= 1:
             yield place
@@ -147,11 +86,11 @@ def _repeats(names: dict[int, str], under: Sequence[SheetRow]) -> bool:
     return again > REPEATED * len(names)
 
 
-def rows_under(grid: Grid, header: SheetHeader, tally: SheetTally) -> list[SheetRow]:
+def rows_under(grid: Grid, header: SheetHeader, left_out: LeftOut) -> list[SheetRow]:
     """The rows of the table; all others of the sheet are counted."""
-    _count_above(grid.rows[: header.place], tally)
-    blank = next((number for number, row in enumerate(grid.rows, start=1) if row.number != number), len(grid.rows) + 1)
-    tally.add("em_branco", blank, "", grid.height - len(grid.rows))
+    _count_above(grid.rows[: header.place], left_out)
+    blank = next((number for number, row in enumerate(grid.rows, start=1) if row.line != number), len(grid.rows) + 1)
+    left_out.count("em_branco", grid.height - len(grid.rows), blank, "")
     body = grid.rows[header.place + 1 :]
     nearest = next(_chunks(body), [])  # further down other tables may come
     always, typed = _habits(nearest[:LOOK] if len(nearest) >= TABLE else body[:LOOK], header)
@@ -162,31 +101,31 @@ def rows_under(grid: Grid, header: SheetHeader, tally: SheetTally) -> list[Sheet
         again = next((place for place, row in enumerate(chunk) if _is_header(row, header)), None)
         if number and again is None and (not ours or _starts_other(chunk, header, typed)):
             ours = False
-            tally.leave("outra_tabela", chunk)
+            left_out.add("outra_tabela", *chunk)
             continue
         if not ours and again is not None:
-            tally.leave("outra_tabela", chunk[:again])
+            left_out.add("outra_tabela", *chunk[:again])
             chunk = chunk[again:]  # noqa: PLW2901 - the rest of it is the table's again
         ours = True
         for row in chunk:
             if row.cells[first] is None and all(row.cells[place] is None for place in header.names):
-                tally.leave("fora_da_tabela", [row])
+                left_out.add("fora_da_tabela", row)
             elif again is not None and _is_header(row, header):
-                tally.leave("cabecalho_repetido", [row])
+                left_out.add("cabecalho_repetido", row)
             elif _is_sum(row, always, first=not kept):
-                tally.leave("rodape", [row])
+                left_out.add("rodape", row)
             else:
                 kept.append(row)
     end = _footer_start(kept, header, always)
-    tally.leave("rodape", kept[end:])
+    left_out.add("rodape", *kept[end:])
     return kept[:end]
 
 
-def _count_above(rows: Sequence[SheetRow], tally: SheetTally) -> None:
+def _count_above(rows: Sequence[SheetRow], left_out: LeftOut) -> None:
     for chunk in _chunks(rows):
         table = sum(sum(cell is not None for cell in row.cells) > 1 for row in chunk) >= TABLE
         named = any(names_in(row) and len(names_in(row) or ()) > 1 for row in chunk[:2])
-        tally.leave("outra_tabela" if table and named and _has_figures(chunk[1:]) else "preambulo", chunk)
+        left_out.add("outra_tabela" if table and named and _has_figures(chunk[1:]) else "preambulo", *chunk)
 
 
 def _has_figures(rows: Sequence[SheetRow]) -> bool:
@@ -197,7 +136,7 @@ def _chunks(rows: Sequence[SheetRow]) -> Iterator[Sequence[SheetRow]]:
     """Runs of rows without a blank one between them."""
     start = 0
     for place in range(1, len(rows) + 1):
-        if place == len(rows) or rows[place].number > rows[place - 1].number + 1:
+        if place == len(rows) or rows[place].line > rows[place - 1].line + 1:
             yield rows[start:place]
             start = place
 
@@ -238,7 +177,7 @@ def is_total(row: SheetRow) -> bool:
     first = row.cells[0]
     if first is None:
         first = next((cell for cell in row.cells if cell is not None), None)
-    return isinstance(first, str) and _TOTAL.fullmatch(first) is not None
+    return isinstance(first, str) and TOTAL.fullmatch(first) is not None
 
 
 def _is_sum(row: SheetRow, always: set[int], *, first: bool) -> bool:
@@ -263,13 +202,13 @@ def _footer_start(rows: Sequence[SheetRow], header: SheetHeader, always: set[int
         missing = sum(row.cells[at] is None for at in always)
         alone = len(cells) == 1 and len(header.names) > 2 and missing > 0  # noqa: PLR2004 - of two one may be empty
         sums = len(always) > 1 and missing * 2 >= len(always) and all(isinstance(cell, int | float) for cell in cells)
-        if not (alone or sums or (missing and (is_total(row) or _REMARK.match(first)))):
+        if not (alone or sums or (missing and (is_total(row) or REMARK.match(first)))):
             break
         last = place
     return last
 
 
-def column_names(grid: Grid, header: SheetHeader, rows: Sequence[SheetRow], tally: SheetTally) -> dict[int, str]:
+def column_names(grid: Grid, header: SheetHeader, rows: Sequence[SheetRow], left_out: LeftOut) -> dict[int, str]:
     """Place in the row → name of each column, no name twice; a column without name or cells is left out.
 
     One without a name is called after its place in the sheet (A is 1); one whose name was there already gets a
@@ -283,7 +222,7 @@ def column_names(grid: Grid, header: SheetHeader, rows: Sequence[SheetRow], tall
     for place in range(len(grid.rows[header.place].cells)):
         name = header.names.get(place)
         if name is None and (place not in used or place in beside):
-            tally.add("coluna_vazia", grid.rows[header.place].number, "", int(first < place < last))
+            left_out.count("coluna_vazia", int(first < place < last), grid.rows[header.place].line, "")
             continue
         name = name or f"coluna {grid.first_column + place + 1}"
         number, unique = 1, name

@@ -108,7 +108,7 @@ class MarkupWorkbook:
             )
         numbers = sorted(table.rows)
         kept, _ = gather([table.rows[number].get(place) for place in range(width)] for number in numbers)
-        rows = [SheetRow(numbers[row.number - 1] + 1, row.cells) for row in kept]
+        rows = [SheetRow(numbers[row.line - 1] + 1, row.cells) for row in kept]
         return Grid(sheet, rows, table.number + 1, filled=spread(rows, table.merges, 0), cut=self.cut)
 
 

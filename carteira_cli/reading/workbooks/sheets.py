@@ -11,13 +11,12 @@ from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.names import first_of, fold
 from carteira_cli.reading.inputs.kinds import WORKBOOKS, refusal, what_is
 from carteira_cli.reading.joined import BlockHeading, align
+from carteira_cli.reading.left_out import LeftOut
 from carteira_cli.reading.workbooks.beside import narrow
 from carteira_cli.reading.workbooks.blocks import SheetBlock, blocks_of
 from carteira_cli.reading.workbooks.cells import inexact, to_series
 from carteira_cli.reading.workbooks.layout import (
     SheetHeader,
-    SheetNote,
-    SheetTally,
     column_names,
     find_header,
     rows_under,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.wanted import Roles
     from carteira_cli.reading.workbooks.grid import Cell, Grid, SheetRow, Workbook
 
@@ -59,7 +59,7 @@ class SheetTable:
     sheet: str
     sheets: tuple[str, ...]
     header_row: int
-    notes: tuple[SheetNote, ...]
+    notes: tuple[Note, ...]
     header_rows: tuple[int, ...]
 
 
@@ -111,12 +111,12 @@ def read_sheet(
             f"{name}: não há uma linha com nomes de colunas{where}", "confira se a exportação terminou e tem dados"
         )
     grid, header = best
-    tally = SheetTally()
-    blocks = blocks_of(grid, header, fits, tally, name) if fits and roles else [SheetBlock(grid, header)]
-    laid = [_laid(block, fits, tally) for block in blocks]
-    _count_sheets(grid.sheet, others, tally)
+    left_out = LeftOut()
+    blocks = blocks_of(grid, header, fits, left_out, name) if fits and roles else [SheetBlock(grid, header)]
+    laid = [_laid(block, fits, left_out) for block in blocks]
+    _count_sheets(grid.sheet, others, left_out)
     columns = _columns(laid, roles, name)
-    return _table(grid, tuple(book.sheets), laid, columns, tally)
+    return _table(grid, tuple(book.sheets), laid, columns, left_out)
 
 
 def _open(path: Path, name: str, limit: int) -> Workbook:
@@ -149,14 +149,14 @@ class _Laid:
     names: dict[int, str]
 
 
-def _laid(block: SheetBlock, fits: Callable[[Sequence[str]], float] | None, tally: SheetTally) -> _Laid:
+def _laid(block: SheetBlock, fits: Callable[[Sequence[str]], float] | None, left_out: LeftOut) -> _Laid:
     grid, header = block.grid, block.header
     if fits is not None and header.fits > 0:
-        header = narrow(grid, header, fits, tally)
-    rows = rows_under(grid, header, tally)
-    names = column_names(grid, header, rows, tally)
-    _count_filled(grid, rows, names, tally)
-    return _Laid(grid.rows[header.place].number, rows, names)
+        header = narrow(grid, header, fits, left_out)
+    rows = rows_under(grid, header, left_out)
+    names = column_names(grid, header, rows, left_out)
+    _count_filled(grid, rows, names, left_out)
+    return _Laid(grid.rows[header.place].line, rows, names)
 
 
 def _columns(
@@ -176,17 +176,17 @@ def _columns(
 
 
 def _table(
-    grid: Grid, sheets: tuple[str, ...], laid: Sequence[_Laid], columns: dict[str, list[Cell]], tally: SheetTally
+    grid: Grid, sheets: tuple[str, ...], laid: Sequence[_Laid], columns: dict[str, list[Cell]], left_out: LeftOut
 ) -> SheetTable:
-    numbers = [row.number for part in laid for row in part.rows]
+    numbers = [row.line for part in laid for row in part.rows]
     if grid.cut:
-        tally.add("cortada", numbers[-1] if numbers else 0, "", len(numbers))
+        left_out.count("cortada", len(numbers), numbers[-1] if numbers else 0, "")
     series = []
     for name, cells in columns.items():
         series.append(to_series(name, cells))
         long = inexact(cells)
         if long:
-            tally.add("codigo_longo", numbers[long[0]], f"{name}: {cells[long[0]]:.0f}", len(long))
+            left_out.count("codigo_longo", len(long), numbers[long[0]], f"{name}: {cells[long[0]]:.0f}")
     headers = tuple(part.header_row for part in laid)
     return SheetTable(
         pl.DataFrame(series),
@@ -195,23 +195,23 @@ def _table(
         grid.sheet,
         sheets,
         headers[0],
-        tally.notes(),
+        left_out.notes(),
         headers,
     )
 
 
-def _count_sheets(chosen: str, others: dict[str, SheetHeader], tally: SheetTally) -> None:
+def _count_sheets(chosen: str, others: dict[str, SheetHeader], left_out: LeftOut) -> None:
     ours = set(others[chosen].names.values())
     left: dict[str, list[str]] = {"planilha_igual": [], "outra_planilha": []}
     for title, other in others.items():
         if title != chosen:
             left["planilha_igual" if set(other.names.values()) == ours else "outra_planilha"].append(title)
     for kind, titles in left.items():
-        tally.add(kind, 0, first_of([title[:SHEET_NAME] for title in titles]), len(titles))
+        left_out.count(kind, len(titles), 0, first_of([title[:SHEET_NAME] for title in titles]))
 
 
-def _count_filled(grid: Grid, rows: Sequence[SheetRow], names: dict[int, str], tally: SheetTally) -> None:
-    ours = {row.number for row in rows}
+def _count_filled(grid: Grid, rows: Sequence[SheetRow], names: dict[int, str], left_out: LeftOut) -> None:
+    ours = {row.line for row in rows}
     filled = sorted(cell for cell in grid.filled if cell[0] in ours and cell[1] in names)
     if filled:
-        tally.add("mesclada", filled[0][0], names[filled[0][1]], len(filled))
+        left_out.count("mesclada", len(filled), filled[0][0], names[filled[0][1]])
