@@ -32,6 +32,12 @@ def parquet(*values: float) -> bytes:
     return made.getvalue()
 
 
+def workbook() -> bytes:
+    made = io.BytesIO()
+    pl.DataFrame({"cliente": ["Ana"], "data": ["2024-01-01"], "valor": [1.5]}).write_excel(made)
+    return made.getvalue()
+
+
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
@@ -329,14 +335,39 @@ def test_a_wildcard_over_text_gives_a_file_for_each(bucket):
 
 
 def test_compressed_text_in_a_bucket(bucket):
-    bucket.files["balde/v.csv.gz"] = gzip.compress(CSV)
-    assert fetch("s3://balde/v.csv.gz", "vendas")[0].path.read_bytes() == CSV
+    bucket.files["balde/v.csv.gz"] = gzip.compress(CSV, mtime=0)
+    [found] = fetch("s3://balde/v.csv.gz", "vendas")
+    assert (found.path.read_bytes(), found.kind) == (gzip.compress(CSV, mtime=0), "gzip")
+
+
+@pytest.mark.parametrize(
+    ("key", "matched"),
+    [
+        ("v/*.csv", ["v/1.csv", "v/12.csv"]),
+        ("v/?.csv", ["v/1.csv"]),
+        ("v/[!2].csv", ["v/1.csv"]),
+        ("v/**/*.csv", ["v/1.csv", "v/12.csv", "v/a/2.csv"]),
+        ("**.csv", ["v/1.csv", "v/12.csv", "v/a/2.csv"]),
+        ("v/1[", []),
+    ],
+)
+def test_wildcards_stay_within_a_folder_but_for_two_stars(bucket, key, matched):
+    bucket.files |= {f"balde/{name}": CSV for name in ("v/1.csv", "v/12.csv", "v/a/2.csv", "v/1.csv.bak")}
+    if not matched:
+        refused(f"s3://balde/{key}", match=r"nada combina|não existe")
+    else:
+        assert [item.shown for item in fetch(f"s3://balde/{key}", "vendas")] == [f"s3://balde/{m}" for m in matched]
+
+
+def test_files_of_any_kind_come_from_a_bucket(bucket):
+    latin = "cliente;valor\nJosé;1\n".encode("cp1252")
+    bucket.files |= {"balde/v.csv": latin, "balde/v.xlsx": workbook()}
+    assert fetch("s3://balde/v.csv", "vendas")[0].path.read_bytes() == latin
+    assert fetch("s3://balde/v.xlsx", "vendas")[0].kind == "xlsx"
 
 
 def test_what_a_bucket_does_not_give(bucket):
-    bucket.files |= {"balde/v.csv": "José;1\n".encode("cp1252"), "balde/v.xlsx": b"PK\x03\x04", "balde/0.csv": b""}
-    assert "baixe o arquivo" in refused("s3://balde/v.csv", match="não está em UTF-8").hint
-    assert "baixe o arquivo" in refused("s3://balde/v.xlsx", match="só se leem Parquet e texto").hint
+    bucket.files |= {"balde/0.csv": b""}
     refused("s3://balde/nada.csv", match="não existe")
     refused("s3://balde/nada.parquet", match="não existe")
     refused("s3://balde/n*.csv", match=r"nada combina|não existe")

@@ -11,8 +11,6 @@ import select
 import stat
 import sys
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +19,10 @@ import polars as pl
 from carteira_cli.errors import DataError, visible, why
 from carteira_cli.reading.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
 from carteira_cli.reading.inputs.kinds import what_is
-from carteira_cli.reading.inputs.unpack import DATA_SUFFIXES, PACKED_SUFFIXES
 from carteira_cli.reading.inputs.watch import watch
 from carteira_cli.reading.inputs.workspace import BLOCK, discard, spool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     from carteira_cli.reading.inputs.kinds import FileKind
@@ -35,11 +31,7 @@ STANDARD_INPUT = "-"
 STDIN_SHOWN = "a entrada padrão"
 GIB = 1 << 30
 _PATIENCE = 10_000  # milliseconds in which somebody must have opened a pipe for writing
-LINES = 1 << 16  # of remote text at a time
 _PARQUET = (".parquet", ".pq")
-_TEXT = (".csv", ".tsv", ".txt", ".tab", "")
-_TEXT_PACKED = (".gz", ".zst")  # what Polars unpacks on the way
-_DOWNLOAD = "baixe o arquivo com o programa do provedor e passe o caminho, ou grave-o como Parquet"
 _PIPE = "mande os dados por um pipe, como em: cat vendas.csv | carteira resumo --{} -"
 
 
@@ -194,7 +186,7 @@ def _is_parquet(address: str) -> bool:
 
 
 def _cloud(address: str, limits: Limits) -> tuple[Fetched, ...]:
-    """Parquet stays where it is; text is brought line by line, which is all that the engine gives of other files."""
+    """Parquet stays where it is; other files are brought."""
     shown, kind = redact(address), suffix(address)
     if kind in _PARQUET or address.endswith("/"):
         try:
@@ -202,32 +194,15 @@ def _cloud(address: str, limits: Limits) -> tuple[Fetched, ...]:
         except (pl.exceptions.PolarsError, OSError) as error:
             raise unreachable(error, address) from None
         return (Fetched(shown, None, address, "parquet"),)
-    if kind in (*DATA_SUFFIXES, *PACKED_SUFFIXES) and kind not in (*_TEXT, *_TEXT_PACKED):
-        raise DataError(f"{shown}: da nuvem só se leem Parquet e texto em UTF-8", _DOWNLOAD)
-    known = [(name, path) for name, path in _once.items() if name.startswith(f"{address}\0") and _kept(name)]
-    found = known or list(_texts(address, shown, limits))
-    _once.update(found)
+    found = [(name, path) for name, path in _once.items() if name.startswith(f"{address}\0") and _kept(name)]
     if not found:
-        raise DataError(f"{shown}: nada combina, ou está vazio", "confira o endereço e o curinga")
+        from carteira_cli.reading.inputs.cloud import download  # weight: obstore
+
+        found = [(f"{address}\0{name}", path) for name, path in download(address, limits.size, limits.seconds)]
+        _once.update(found)
+    if not found:
+        raise DataError(f"{shown}: nada combina", "confira o endereço e o curinga")
+    for name, path in found:
+        if not path.stat().st_size:
+            raise DataError(f"{redact(name.partition(chr(0))[2])} está vazio", "confira se a exportação terminou")
     return tuple(Fetched(redact(name.partition("\0")[2]), path, None, what_is(path)) for name, path in found)
-
-
-def _texts(address: str, shown: str, limits: Limits) -> Iterator[tuple[str, Path]]:
-    """Each text file of an address in a scratch file of its own, named by the address, a NUL and its own address."""
-    lines = pl.scan_lines(address, name="texto", include_file_paths="arquivo")
-    try:
-        batches = lines.collect_batches(chunk_size=LINES, maintain_order=True)
-        for name, blocks in groupby(_blocks(batches), key=itemgetter(0)):
-            yield f"{address}\0{name}", spool((text for _, text in blocks), redact(name), limits.size)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        if "utf8" in str(error).lower() or "utf-8" in str(error).lower():
-            raise DataError(
-                f"{shown} não está em UTF-8: da nuvem só se leem Parquet e texto em UTF-8", _DOWNLOAD
-            ) from None
-        raise unreachable(error, address) from None
-
-
-def _blocks(batches: Iterable[pl.DataFrame]) -> Iterator[tuple[str, bytes]]:
-    for batch in batches:
-        for (name,), part in batch.group_by("arquivo", maintain_order=True):
-            yield str(name), ("\n".join(part["texto"].to_list()) + "\n").encode()
