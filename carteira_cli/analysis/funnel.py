@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.funil import FunnelPart
-    from carteira_cli.models.survival import IncidenceCurve
+    from carteira_cli.models.incidence import IncidenceCurve
 
 TEXTS = ("origem", "vendedor", "etapa")
 _TITLES = {"origem": "Por origem", "vendedor": "Por vendedor", "etapa": "Por etapa atual", "mes": "Por mês do lead"}

@@ -6,7 +6,7 @@ before it. Spreading sales evenly over the clock spreads them over the days as t
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,10 +49,6 @@ class Clock:
         """Whether the distributor sells on a day."""
         return self.elapsed[day + 1] > self.elapsed[day]
 
-    def day_at(self, reading: int) -> int:
-        """The day on which the clock shows `reading`, 0 <= reading < total."""
-        return bisect_right(self.elapsed, reading) - 1
-
     def next_open(self) -> list[int]:
         """For each day the first open day at or after it, -1 where none is left; `days` entries."""
         found, entries = -1, []
@@ -60,10 +56,6 @@ class Clock:
             found = day if self.is_open(day) else found
             entries.append(found)
         return entries[::-1]
-
-    def month_of(self, day: int) -> int:
-        """The month, from 0, in which a day lies."""
-        return bisect_right(self.months, day) - 1
 
     def split(self, month: int, parts: int) -> list[tuple[int, int]]:
         """Cuts a month into at most `parts` runs of days [first, after) of about equal weight, none of weight 0."""

