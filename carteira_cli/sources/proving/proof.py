@@ -137,10 +137,22 @@ def _matched(table: CanonicalTable, raw: RawFile, rules: Rules) -> Part:
     part = build_part(table, source, matched, rules, first_guess(source, matched, table, rules.told))
     if part.is_typed and (backward := returns.backward(part)) is not None:
         part = replace(part, unsettled=backward if part.unsettled is None else part.unsettled | backward)
-    known = part.assumed
+    known = _of_used(part)
     if raw.kind == "parquet" and table.name == "vendas" and (_says_total(part) or _adds_up(part)):
         known = replace(known, subtotals=subtotals(part))
     return part if known == part.assumed else replace(rebuilt(part, known), unsettled=part.unsettled)
+
+
+def _of_used(part: Part) -> Assumed:
+    """What was guessed of the columns that this run uses: of the others nothing will be proven."""
+    used, guess = part.originals, part.assumed
+    return replace(
+        guess,
+        decimals={name: one for name, one in guess.decimals.items() if name in used},
+        days={name: one for name, one in guess.days.items() if name in used},
+        ids={name: one for name, one in guess.ids.items() if name in used},
+        foreign=guess.foreign & used.keys(),
+    )
 
 
 def _says_total(part: Part) -> bool:
