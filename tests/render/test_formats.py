@@ -20,11 +20,12 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from carteira_cli.api import report_of
+from carteira_cli.cli.schema import schemas
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless
 from carteira_cli.render import FORMATS, render
+from carteira_cli.render.envelope import schema
 from carteira_cli.render.flat import every_table, main_table, readings_table
-from carteira_cli.render.schema import SCHEMAS, result
 from carteira_cli.render.shown import cells
 from carteira_cli.render.terminal.grid import LONGEST_TEXT
 from carteira_cli.report import Kind
@@ -150,7 +151,7 @@ def as_json(value):
 
 @pytest.mark.slow
 def test_json_carries_the_same_tables_and_fits_its_schema(made):
-    validator = Draft202012Validator(result())
+    validator = Draft202012Validator(schema())
     for name, report in made.items():
         document = json.loads(render(report, "json"))
         assert not list(validator.iter_errors(document)), name
@@ -260,25 +261,25 @@ def test_an_empty_main_table_is_a_header_and_nothing_else():
     assert main_table(of_table(EMPTY)) is EMPTY
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_a_schema_is_one_and_the_command_prints_it(name):
-    Draft202012Validator.check_schema(SCHEMAS[name]())
-    ran = carteira("esquema", name)
-    assert json.loads(ran.out) == SCHEMAS[name]()
+@pytest.mark.parametrize(("name", "found"), schemas().items())
+def test_a_schema_is_one_and_the_command_prints_it(name, found):
+    Draft202012Validator.check_schema(found)
+    assert json.loads(carteira("esquema", name).out) == found
 
 
 def test_an_error_in_json_fits_the_schema(tmp_path):
     ran = carteira("churn", "-C", tmp_path, "-f", "json")
     assert ran.code == 2
-    Draft202012Validator(result()).validate(json.loads(ran.out))
+    Draft202012Validator(schema()).validate(json.loads(ran.out))
 
 
 def test_the_schema_refuses_what_is_no_result():
     document = json.loads(render(REPORT, "json"))
-    validator = Draft202012Validator(result())
+    validator = Draft202012Validator(schema())
     for wrong in (
         document | {"esquema": 2},
         document | {"mais": 1},
+        document | {"comando": "adivinhar"},
         {key: value for key, value in document.items() if key != "avisos"},
         document | {"indicadores": {"churn": {"valor": "0.5", "unidade": "fracao"}}},
     ):
