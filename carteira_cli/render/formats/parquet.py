@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.render.envelope import NUMBERS, RESULT
 from carteira_cli.render.flat import main_table
+from carteira_cli.render.format import Format
 from carteira_cli.report import Kind
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 METADATA = b"carteira"  # its value: the JSON of the report without its numbers
 
 
-def render(report: Report) -> bytes:
+def _render(report: Report) -> bytes:
     """The main table.
 
     Columns: texts, dates, booleans, Int64 of whole numbers, Float64 of the rest; each field has its title and unit in
@@ -68,3 +69,6 @@ def _cell(cell: Cell, column: Column) -> object:
     if column.kind is Kind.DATE and isinstance(cell, str):
         return date.fromisoformat(cell)
     return cell
+
+
+FORMATS = (Format("parquet", 70, _render, (".parquet",), machines=True, one_table=True, binary=True),)
