@@ -191,8 +191,8 @@ def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
 def _summary(done: Sequence[Done]) -> Report:
     """What was written: a row a file."""
     # weight: the help does without
-    from carteira_cli.render.shown import counted
     from carteira_cli.report import Cell, Column, Kind, Report, Table
+    from carteira_cli.words import counted
 
     columns = (
         Column("trabalho", "Trabalho"),

@@ -16,6 +16,7 @@ from carteira_cli.render.page import sections
 from carteira_cli.render.page.templates import template
 from carteira_cli.render.pictures import png
 from carteira_cli.units import number
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -187,16 +188,16 @@ def _page(report: Report, pictures: Sequence[_Picture], most: int) -> str:
     grids = []
     for grid in sections.grids(report):
         short = replace(grid, rows=grid.rows[:most], bars=grid.bars[:most])
-        more = _more(max(len(grid.rows) - most, 0) + grid.left, "linha")
+        more = _more(max(len(grid.rows) - most, 0) + grid.left, "linha", "linhas")
         grids.append((grid.title, sections.pieces(short, sections.LETTER), more))
     found = [(heading, some[:most], len(some)) for heading, some in judgements.findings(report)]
     return template("letter.html", linkless=True).render(
         **sections.common(report),
         families=_first(sections.families(report), most),
-        more_indicators=_more(len(report.readings) - most, "indicador"),
+        more_indicators=_more(len(report.readings) - most, "indicador", "indicadores"),
         judged=judgements.judged(report)[:most],
-        more_judged=_more(len(report.checks or ()) - most, "verificação"),
-        findings=[(h, some, _more(count - most, "achado")) for h, some, count in found],
+        more_judged=_more(len(report.checks or ()) - most, "verificação", "verificações"),
+        findings=[(h, some, _more(count - most, "achado", "achados")) for h, some, count in found],
         # markup, because its letters are ours and must not be kept from being an address
         pictures=[(Markup(picture.name), picture) for picture in pictures],  # noqa: S704
         grids=grids,
@@ -212,14 +213,11 @@ def _first(families: Sequence[sections.Family], most: int) -> list[sections.Fami
     return found
 
 
-_PLURALS = {"linha": "linhas", "indicador": "indicadores", "verificação": "verificações", "achado": "achados"}
-
-
-def _more(count: int, noun: str) -> str:
+def _more(count: int, one: str, many: str) -> str:
     """How many more there are, and where; nothing where there are none."""
     if count <= 0:
         return ""
-    return f"mais {number(count, 0)} {noun if count == 1 else _PLURALS[noun]} {_WHERE}"
+    return f"mais {counted(count, one, many)} {_WHERE}"
 
 
 def _too_much(report: Report, heading: str) -> str:
@@ -231,6 +229,6 @@ def _too_much(report: Report, heading: str) -> str:
         (rows, "linha de tabelas", "linhas de tabelas"),
         (len(report.notes) + len(report.warnings), "aviso ou nota", "avisos e notas"),
     )
-    told = ", ".join(f"{number(count, 0)} {one if count == 1 else many}" for count, one, many in counts if count)
+    told = ", ".join(counted(count, one, many) for count, one, many in counts if count)
     sentence = f"Este relatório não cabe no corpo de um e-mail. Está inteiro {_WHERE}: {told}."
     return template("too_much.html", linkless=True).render(heading=visible(heading), sentence=sentence)
