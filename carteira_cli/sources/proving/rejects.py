@@ -82,8 +82,9 @@ def reason(part: Part, check: CellCheck, value: str | None) -> str:
 
 def _broken(mark: str, width: int) -> str:
     kind, cells, *_ = [*mark.split("\x1f"), "?", ""]
+    wide = f"{cells} {agree(int(cells) if cells.isdecimal() else 0, 'célula')} e o cabeçalho {width}"
     if kind == "duvidosa":
-        return f"a linha tem {cells} {agree(int(cells), 'célula')} e o cabeçalho {width}, e há mais de um modo de consertá-la"
+        return f"a linha tem {wide}, e há mais de um modo de consertá-la"
     if "\0" in mark:
         return "a linha está quebrada: tem um byte nulo (00), que texto nenhum tem"
-    return f"a linha está quebrada: tem {cells} {agree(int(cells), 'célula')} e o cabeçalho {width}"
+    return f"a linha está quebrada: tem {wide}"
