@@ -22,6 +22,11 @@ def to_date(day: int) -> date:
     return EPOCH + timedelta(days=day)
 
 
+def iso(day: int) -> str:
+    """`2024-03-31`, as machines read it."""
+    return to_date(day).isoformat()
+
+
 def month_start(index: int) -> int:
     """The first day of a month, given as year × 12 + month − 1."""
     return to_day(date(index // 12, index % 12 + 1, 1))

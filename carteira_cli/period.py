@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from carteira_cli.days import add_months, month_index, month_start, to_date, to_day
+from carteira_cli.days import add_months, iso, month_index, month_start, to_date, to_day
 from carteira_cli.errors import UsageError
 
 Grain = Literal["semana", "mes", "trimestre", "semestre", "ano"]
@@ -251,7 +251,7 @@ def _months(start: int, end: int, grain: str | None) -> Period:
 
 
 def _range(start: int, end: int) -> Period:
-    return Period(start, end, f"{to_date(start).isoformat()}..{to_date(end - 1).isoformat()}")
+    return Period(start, end, f"{iso(start)}..{iso(end - 1)}")
 
 
 def _iso_week(year: int, week: int) -> Period:

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING
 
+from carteira_cli.words import agree
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -106,14 +108,10 @@ def shape(text: str) -> str:
         ('(texto de 8 letras)', '(número de 7 algarismos)', '(texto de 1 letra e 1 algarismo)', '(célula omitida)')
     """
     letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
-    parts = [_many(letters, "letra", "letras"), _many(digits, "algarismo", "algarismos")]
+    parts = [f"{count} {agree(count, word)}" for count, word in ((letters, "letra"), (digits, "algarismo")) if count]
     if not letters:
-        return f"(número de {parts[1]})" if digits else "(célula omitida)"
-    return f"(texto de {' e '.join(part for part in parts if part)})"
-
-
-def _many(count: int, one: str, several: str) -> str:
-    return f"{count} {one if count == 1 else several}" if count else ""
+        return f"(número de {parts[0]})" if digits else "(célula omitida)"
+    return f"(texto de {' e '.join(parts)})"
 
 
 def discreet(sentence: str) -> str:

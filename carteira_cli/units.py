@@ -46,17 +46,6 @@ def number(value: float, decimals: int) -> str:
     return f"{exact:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """`1 linha`, `1.234 linhas`."""
-    return f"{number(count, 0)} {one if count == 1 else many}"
-
-
-def lines_of(count: int, *more: str) -> str:
-    """`1 linha rejeitada`, `1.234 linhas rejeitadas`: each word in the plural of its number."""
-    words = ("linha", *more)
-    return f"{number(count, 0)} " + " ".join(word if count == 1 else f"{word}s" for word in words)
-
-
 def show(value: float | None, unit: Unit) -> str:
     """A value as people read it: `R$ 1.234,56`, `8,3 %`, `23 dias`; "n/d" for None."""
     if value is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.checks.run import verify as examine
 from carteira_cli.config.resolve import load
-from carteira_cli.render.json import envelope
+from carteira_cli.render.envelope import RESULT
 from tests.running import WORKED, Ran, carteira
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def verify(folder: Path, *words: str) -> Ran:
 
 def judged(folder: Path, **flags: Any) -> list[dict[str, Any]]:
     """The verdicts of a folder, without the command around them, which takes longer than they do."""
-    found: list[dict[str, Any]] = envelope(examine(load({"pasta": str(folder), **flags}, environ={})))["verificacoes"]
+    found: list[dict[str, Any]] = RESULT.of(examine(load({"pasta": str(folder), **flags}, environ={})))["verificacoes"]
     return found
 
 

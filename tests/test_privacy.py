@@ -19,7 +19,7 @@ from carteira_cli.api import report_of
 from carteira_cli.cli.prepare import prepared
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless, mask_documents
-from carteira_cli.render import FORMATS, render
+from carteira_cli.render import formats_for, render
 from tests.running import ANALYSES, Q1, STUDIES, carteira
 
 IDS = [f"ZID{number:03}" for number in range(12)]
@@ -112,7 +112,7 @@ def test_verdicts_a_customer_are_refused_where_they_may_not_be_named(folder, by)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "svg"])
+@pytest.mark.parametrize("name", [name for name in formats_for(verdicts=False) if name != "svg"])
 def test_no_format_names_anybody(folder, name):
     ran = carteira("pareto", "-C", folder, *Q1, "--sem-identificadores", "--tabela", "maiores", "-f", "json")
     assert ran.code == 0, ran.err

@@ -10,6 +10,7 @@ import polars as pl
 from carteira_cli.customers.people import attribute_frame, conflicts, majority, unregistered
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.sources.matching.slugs import bare_name
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,15 +31,14 @@ def register_gaps(run: Run) -> Iterator[str]:
         return
     for column, count in conflicts(run.base, columns).items():
         if count:
-            customers = "1 cliente tem" if count == 1 else f"{count} clientes têm"
+            customers = f"{count} {agree(count, 'cliente tem', 'clientes têm')}"
             yield f'clientes: {customers} mais de um valor em "{column}"; vale o primeiro em ordem alfabética'
     unknown = unregistered(run.base)
     if unknown:
         columns = dict.fromkeys(d.column for d in asked if d.column in columns and not d.in_sales)
     if unknown and columns:
-        one = unknown == 1
-        customers = "1 cliente das vendas não está" if one else f"{unknown} clientes das vendas não estão"
-        yield f"clientes: {customers} no cadastro, e {'fica' if one else 'ficam'} sem {', '.join(columns)}"
+        customers = f"{unknown} {agree(unknown, 'cliente das vendas não está', 'clientes das vendas não estão')}"
+        yield f"clientes: {customers} no cadastro, e {agree(unknown, 'fica', 'ficam')} sem {', '.join(columns)}"
 
 
 def of_attributes(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
@@ -48,7 +48,7 @@ def of_attributes(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[st
         said = majority(base, dimension)
         several = said.filter(pl.col("valores") > 1).height
         if several:
-            customers = "1 cliente tem" if several == 1 else f"{several} clientes têm"
+            customers = f"{several} {agree(several, 'cliente tem', 'clientes têm')}"
             yield (
                 f'vendas: {customers} mais de um valor em "{name}"; vale o da maioria das linhas (no empate, o '
                 f"primeiro em ordem alfabética); vendas.{name} divide as linhas"
@@ -58,7 +58,7 @@ def of_attributes(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[st
             both = own.join(said, on=CUSTOMER, suffix="_")
             other = both.filter(pl.col(dimension.key) != pl.col(f"{dimension.key}_")).height
             if other:
-                customers = "1 cliente tem" if other == 1 else f"{other} clientes têm"
+                customers = f"{other} {agree(other, 'cliente tem', 'clientes têm')}"
                 yield f'clientes: {customers} "{name}" diferente no cadastro e nas vendas; vale o do cadastro'
 
 

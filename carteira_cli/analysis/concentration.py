@@ -16,7 +16,8 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.quoted import cell
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 from carteira_cli.rows import Rows
-from carteira_cli.units import Unit, counted, money_of_cents, number, show
+from carteira_cli.units import Unit, money_of_cents, number, show
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,16 +197,16 @@ def reconciled(run: Run) -> Iterator[str]:
     if not below.len():
         return
     whole, less = int(amounts.sum()), -int(below.sum())
-    name, one = shown.title.lower(), below.len() == 1
+    name, many = shown.title.lower(), below.len()
     if run.base.measured == "receita":
-        whose = f"{'devolveu' if one else 'devolveram'} mais do que {'comprou' if one else 'compraram'}"
+        whose = f"{agree(many, 'devolveu', 'devolveram')} mais do que {agree(many, 'comprou', 'compraram')}"
         source = "receita do período (carteira ticket)"
     else:
-        whose, source = f"{'tem' if one else 'têm'} {name} negativa", f"{name} do período"
-    customers = f"{counted(below.len(), 'cliente', 'clientes')} que {whose}"
+        whose, source = f"{agree(many, 'tem', 'têm')} {name} negativa", f"{name} do período"
+    customers = f"{counted(many, 'cliente', 'clientes')} que {whose}"
     yield (
         f"{money_of_cents(whole)} de {source} + {money_of_cents(less)} de {customers} no período, e por isso não "
-        f"{'entra' if one else 'entram'} na curva 80/20 = {money_of_cents(whole + less)}, o total da curva"
+        f"{agree(many, 'entra', 'entram')} na curva 80/20 = {money_of_cents(whole + less)}, o total da curva"
     )
 
 

@@ -17,7 +17,8 @@ from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
 from carteira_cli.quoted import cells, cells_are_hidden
 from carteira_cli.report import Cell, Column, Kind, Table, plain
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Unit
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,7 +194,7 @@ class Funnel:
         lost = lost_stages(self.leads)
         if lost:
             count = self.leads.filter(pl.col("etapa").is_in(lost) & ~pl.col("lead_convertido")).height
-            leads = f"{number(count, 0)} {'lead' if count == 1 else 'leads'}"
+            leads = counted(count, "lead", "leads")
             yield f"perdidos, pela etapa ({', '.join(cells(lost))}): {leads}"
         if "etapa" in self.leads.columns and not self.stages:
             yield 'para as taxas entre etapas, declare a ordem em carteira.toml: etapas = ["novo", "proposta", "ganho"]'

@@ -9,7 +9,7 @@ import polars as pl
 
 from carteira_cli.commands import commands
 from carteira_cli.customers.people import attribute_frame
-from carteira_cli.days import to_date
+from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.evaluate import CENTS
@@ -113,7 +113,7 @@ def _table(run: Run, wanted: CustomerList, rows: pl.DataFrame) -> Table:
     found = tuple(
         (
             *row[: len(texts)],
-            None if row[len(texts)] is None else to_date(row[len(texts)]).isoformat(),
+            None if row[len(texts)] is None else iso(row[len(texts)]),
             *(float(Fraction(cents, CENTS) / months) for cents in row[len(texts) + 1 : -1]),
             None if row[-1] is None else float(Fraction(row[-1], CENTS)),
         )

@@ -11,7 +11,6 @@ from carteira_cli.analysis.concentration import reconciled
 from carteira_cli.analysis.returns import RETURNS_GROSS, RETURNS_NET
 from carteira_cli.customers import contracts, nobody
 from carteira_cli.customers.groups import frames_of
-from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
@@ -21,6 +20,7 @@ from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.sources.finding.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import Unit, money_of_cents, number, show
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,12 +42,12 @@ def rule_words(run: Run) -> str | None:
     span = run.spans[0]
     if run.by_contracts:
         return (
-            f"ativo = tem contrato em vigor na véspera de {_date(span.period.start)} (início) "
-            f"ou de {_date(span.period.end)} (fim)"
+            f"ativo = tem contrato em vigor na véspera de {date_of(span.period.start)} (início) "
+            f"ou de {date_of(span.period.end)} (fim)"
         )
     return (
-        f"ativo = comprou nos {span.window.words} antes de {_date(span.period.start)} (início) "
-        f"ou de {_date(span.period.end)} (fim)"
+        f"ativo = comprou nos {span.window.words} antes de {date_of(span.period.start)} (início) "
+        f"ou de {date_of(span.period.end)} (fim)"
     )
 
 
@@ -121,8 +121,8 @@ def _absent(run: Run) -> Iterator[str]:
     """How many periods of a series are not shown, for there are no data of them."""
     many, start = len(run.series) - len(run.shown), run.coverage.start
     if many and start is not None:
-        periods = "o período" if many == 1 else f"os {number(many, 0)} períodos"
-        yield f"a série não tem {periods} antes de {_date(start)}, quando começam os dados"
+        periods = agree(many, "o período", f"os {number(many, 0)} períodos")
+        yield f"a série não tem {periods} antes de {date_of(start)}, quando começam os dados"
 
 
 def who_counts(run: Run) -> Iterator[str]:
@@ -148,10 +148,10 @@ def _not_yet_known(run: Run) -> Iterator[str]:
     end = run.spans[0].period.end
     later = panel.height - int(panel.select(is_known(pl.col(REGISTERED), pl.col("primeira_linha"), end).sum()).item())
     if later:
-        customers = "1 cliente não entra" if later == 1 else f"{number(later, 0)} clientes não entram"
+        customers = counted(later, "cliente não entra", "clientes não entram")
         yield (
-            f"{customers} em clientes_cadastrados: o cadastro ou a primeira linha é de {_date(end)} em diante, depois "
-            "do período"
+            f"{customers} em clientes_cadastrados: o cadastro ou a primeira linha é de {date_of(end)} em diante, "
+            "depois do período"
         )
 
 
@@ -181,11 +181,11 @@ def incomplete(base: CustomerBase) -> Iterator[str]:
         if asked is None or asked.end <= base.as_of + 1:
             continue
         if asked.start > base.as_of:
-            yield f"o período {asked.label} ainda não começou na data de referência, {_date(base.as_of)}"
+            yield f"o período {asked.label} ainda não começou na data de referência, {date_of(base.as_of)}"
         else:
             yield (
-                f"período incompleto: {asked.label} vai até {_date(asked.last)}, mas os dados vão até "
-                f"{_date(base.as_of)}; os números são até essa data"
+                f"período incompleto: {asked.label} vai até {date_of(asked.last)}, mas os dados vão até "
+                f"{date_of(base.as_of)}; os números são até essa data"
                 + (
                     f" e a comparação é com {base.compared.label} inteiro"
                     if asked is base.asked and base.compared
@@ -206,7 +206,7 @@ def _history(run: Run) -> Iterator[str]:
         labels = list(dict.fromkeys(span.period.label for span in short))
         told = " e ".join(labels) if len(labels) <= _NAMED else f"{len(labels)} períodos, de {labels[0]} a {labels[-1]}"
         yield (
-            f"histórico curto para {told}: as vendas começam em {_date(first)}, menos de "
+            f"histórico curto para {told}: as vendas começam em {date_of(first)}, menos de "
             f"{short[0].window.words} antes do período; a base do início está subestimada"
         )
 
@@ -219,11 +219,12 @@ def _rejected(ledger: Ledger) -> Iterator[str]:
         if named and audit.rejected > len(named):
             named.append(f"e mais {audit.rejected - len(named)}")
         said = f": {'; '.join(named)}" if named else ""  # a damaged Parquet may hide from a search what it counts
-        lines = "1 linha rejeitada" if audit.rejected == 1 else f"{audit.rejected} linhas rejeitadas"
+        lines = f"{audit.rejected} {agree(audit.rejected, 'linha rejeitada', 'linhas rejeitadas')}"
         yield f"{ledger.table.name}: {lines} ({columns}) de {audit.lines}{said}"
     if audit.rounded:
-        lines = "1 valor" if audit.rounded == 1 else f"{audit.rounded} valores"
-        yield f"{ledger.table.name}: {lines} com mais de duas casas decimais, arredondados para o par mais próximo"
+        lines = f"{audit.rounded} {agree(audit.rounded, 'valor', 'valores')}"
+        rounded = agree(audit.rounded, "arredondado")
+        yield f"{ledger.table.name}: {lines} com mais de duas casas decimais, {rounded} para o par mais próximo"
 
 
 def _split(run: Run) -> Iterator[str]:
@@ -234,7 +235,7 @@ def _split(run: Run) -> Iterator[str]:
             yield f"não se dividem por {', '.join(d.asked for d in dimensions)} ({option}): {', '.join(out)}"
     hidden = run.swept.hidden
     if hidden:
-        groups = "1 grupo" if hidden == 1 else f"{hidden} grupos"
+        groups = f"{hidden} {agree(hidden, 'grupo', 'grupos')}"
         yield f"{groups} com menos de {run.grouping.least} clientes não aparecem"
 
 
@@ -246,7 +247,3 @@ def _missing(run: Run) -> Iterator[str]:
                 absent.setdefault(source, []).append(key)
     for source, keys in absent.items():
         yield f"sem dados de {source} ({source}.csv): {', '.join(keys)}"
-
-
-def _date(day: int) -> str:
-    return f"{to_date(day):%d/%m/%Y}"

@@ -11,7 +11,7 @@ from carteira_cli.analysis.lists import list_tables
 from carteira_cli.analysis.split import split_tables, trend
 from carteira_cli.change import change_of
 from carteira_cli.commands import commands
-from carteira_cli.days import to_date
+from carteira_cli.days import iso
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
@@ -94,11 +94,11 @@ def period_line(asked: Period, measured: Period, as_of: int, start: int | None =
     short = start is not None and asked.opens_before(start)
     return PeriodLine(
         asked.label,
-        to_date(asked.start).isoformat(),
-        to_date(asked.last).isoformat(),
+        iso(asked.start),
+        iso(asked.last),
         asked.end <= as_of + 1 and not short,
-        to_date(measured.last).isoformat(),
-        to_date(start).isoformat() if short and start is not None else None,
+        iso(measured.last),
+        iso(start) if short and start is not None else None,
     )
 
 
@@ -119,7 +119,7 @@ def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:
     """The rules that every number of a customer base stands under."""
     yield "inatividade", base.window.label
     yield "devolucoes", base.config.text("devolucoes")
-    yield "referencia", to_date(base.as_of).isoformat()
+    yield "referencia", iso(base.as_of)
     if base.config.switch("raiz_cnpj"):
         yield "raiz_cnpj", True
     if base.config.text("consumidor_final") == "excluir":

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.checks.judge import Subject
-from carteira_cli.days import to_date
 from carteira_cli.kpis.idade import AGE, age, stale_after
 from carteira_cli.period import is_relative
 from carteira_cli.units import number
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ class Age:
         days = age(last, self.today)
         if days > stale_after(asked.end - asked.start):
             yield (
-                f"os dados estão parados: a última venda é de {to_date(last):%d/%m/%Y}, {number(days, 0)} dias antes "
-                f"de {to_date(self.today):%d/%m/%Y}, mais de dois períodos como {asked.label}; veja se a exportação "
+                f"os dados estão parados: a última venda é de {date_of(last)}, {number(days, 0)} dias antes "
+                f"de {date_of(self.today)}, mais de dois períodos como {asked.label}; veja se a exportação "
                 f'parou ([[limites]] com indicador = "{AGE.key}" e erro = "> 45 dias" faz disto um erro)'
             )

@@ -11,8 +11,23 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli import __version__
 from carteira_cli.checks.thresholds import exactly
 from carteira_cli.errors import ConfigError, DataError, why
+from carteira_cli.json_keys import (
+    ABSENT,
+    CELL,
+    DATE,
+    NUMBER_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    JsonKey,
+    JsonObject,
+    const,
+    list_of,
+    map_of,
+    unless_none,
+)
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import plain
+from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +62,46 @@ class Baseline:
     numbers: Mapping[Key, Number | None]
 
 
+PERIOD = JsonObject[Baseline](
+    (
+        JsonKey("rotulo", TEXT, lambda one: one.label),
+        JsonKey("inicio", DATE, lambda one: one.first),
+        JsonKey("fim", DATE, lambda one: one.last),
+        JsonKey("meses", {"type": "string", "pattern": r"^\d+(/\d+)?$"}, lambda one: str(one.months)),
+    )
+)
+
+ENTRY = JsonObject[tuple[Key, "Number | None"]](
+    (
+        JsonKey("indicador", TEXT, lambda one: one[0][0]),
+        JsonKey("por", TEXT, lambda one: unless_none(one[0][1]), optional=True),
+        JsonKey("grupo", TEXT_OR_NULL, lambda one: ABSENT if one[0][1] is None else one[0][2], optional=True),
+        JsonKey("valor", NUMBER_OR_NULL, lambda one: plain(one[1])),
+        JsonKey("unidade", {"enum": [unit.value for unit in Unit]}, lambda one: catalogue()[one[0][0]].unit.value),
+        JsonKey(
+            "exato",
+            {"type": "string", "pattern": r"^-?\d+(/\d+)?$"},
+            lambda one: unless_none(_exact(one[1])),
+            optional=True,
+            means="a fração exata",
+        ),
+    )
+)
+
+BASELINE = JsonObject[Baseline](
+    (
+        const("esquema", SCHEMA),
+        const("programa", "carteira"),
+        JsonKey("versao", TEXT, lambda _: __version__),
+        JsonKey("periodo", PERIOD.schema(), PERIOD.of),
+        JsonKey("regras", map_of(CELL), lambda one: dict(one.rules)),
+        JsonKey(
+            "indicadores", list_of(ENTRY.schema()), lambda one: [ENTRY.of(entry) for entry in _sorted(one.numbers)]
+        ),
+    )
+)
+
+
 def baseline_path(config: Config) -> Path:
     """Where the baseline is: as told, else beside the configuration."""
     value = config.value("base")
@@ -56,25 +111,9 @@ def baseline_path(config: Config) -> Path:
 
 def encode(baseline: Baseline) -> bytes:
     """The file: JSON, one number a line, in the order of the catalogue, then of columns and groups."""
-    order = list(catalogue())
-    entries = sorted(
-        baseline.numbers.items(),
-        key=lambda entry: (order.index(entry[0][0]), entry[0][1] or "", entry[0][2] is None, entry[0][2] or ""),
-    )
-    head = {
-        "esquema": SCHEMA,
-        "programa": "carteira",
-        "versao": __version__,
-        "periodo": {
-            "rotulo": baseline.label,
-            "inicio": baseline.first,
-            "fim": baseline.last,
-            "meses": str(baseline.months),
-        },
-        "regras": dict(baseline.rules),
-    }
-    lines = [f"  {_json(key)}: {_json(value)}" for key, value in head.items()]
-    numbers = ",\n".join(f"    {_json(_entry(key, value))}" for key, value in entries)
+    document = BASELINE.of(baseline)
+    numbers = ",\n".join(f"    {_json(entry)}" for entry in document.pop("indicadores"))
+    lines = [f"  {_json(key)}: {_json(value)}" for key, value in document.items()]
     lines.append(f'  "indicadores": [\n{numbers}\n  ]')
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
@@ -85,16 +124,18 @@ def _json(value: object) -> str:
     return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
-def _entry(key: Key, value: Number | None) -> dict[str, Any]:
-    indicator, by, group = key
-    entry: dict[str, Any] = {"indicador": indicator}
-    if by is not None:
-        entry |= {"por": by, "grupo": group}
-    shown = plain(value)
-    entry |= {"valor": shown, "unidade": catalogue()[indicator].unit.value}
-    if shown is not None and isinstance(value, Fraction) and exactly(float(shown)) != value:
-        entry["exato"] = str(value)
-    return entry
+def _sorted(numbers: Mapping[Key, Number | None]) -> list[tuple[Key, Number | None]]:
+    order = list(catalogue())
+    return sorted(
+        numbers.items(),
+        key=lambda entry: (order.index(entry[0][0]), entry[0][1] or "", entry[0][2] is None, entry[0][2] or ""),
+    )
+
+
+def _exact(value: Number | None) -> str | None:
+    """A fraction that no float is."""
+    rounded = isinstance(value, Fraction) and exactly(float(value)) != value
+    return str(value) if rounded else None
 
 
 def read_baseline(path: Path) -> Baseline:

@@ -18,11 +18,11 @@ from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
 from carteira_cli.customers.open import Wanted, open_sources
-from carteira_cli.days import to_date
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.idade import AGE
 from carteira_cli.privacy import personal
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -171,7 +171,7 @@ class Examination:
             return Subject(None, f"falta a fonte: {' e '.join(missing) or 'a dos números'}", group, look=look)
         value = values[key].exact
         if self.base.asked.end > self.base.as_of + 1:
-            until = f"{to_date(self.base.as_of):%d/%m/%Y}"
+            until = date_of(self.base.as_of)
             return Subject(value, f"período incompleto (dados até {until})", group, look=look)
         book = (self.grouped[limit.by] if limit.by else self.whole).lead_book
         undated, unripe = book.doubts(key, self.base.asked) if book else (None, None)

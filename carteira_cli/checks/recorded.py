@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from carteira_cli.change import change_of
@@ -14,6 +13,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, plain
+from carteira_cli.words import date_of_iso
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -40,8 +40,7 @@ def recorded(config: Config) -> tuple[bytes, Baseline]:
     line = found.period
     if line.until < line.last:
         raise DataError(
-            f"o período {line.label} está incompleto (dados até {date.fromisoformat(line.until):%d/%m/%Y}): "
-            "não serve de linha de base",
+            f"o período {line.label} está incompleto (dados até {date_of_iso(line.until)}): não serve de linha de base",
             "escolha um período completo com --periodo",
         )
     baseline = Baseline(line.label, line.first, line.last, found.base.asked.months, found.rules, _numbers(found))

@@ -6,12 +6,12 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.files import check_name, files_of, publish, refuse_inputs, rendered
+from carteira_cli.cli.files import check_name, files_of, publish, refuse_inputs
 from carteira_cli.cli.log import current
 from carteira_cli.cli.prepare import prepared
-from carteira_cli.errors import OutputError, UsageError, did_you_mean, why
+from carteira_cli.errors import OutputError, UsageError, why
 from carteira_cli.output import write_all
-from carteira_cli.render import BINARY, CHECK_FORMATS, FORMATS, suffix_of
+from carteira_cli.render import format_named, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,18 +31,13 @@ def check_outputs(config: Config, *, fills_files: bool = False, verdicts: bool =
     Raises:
         UsageError: with the possible ones.
     """
-    name = config.text("formato")
-    known = FORMATS | CHECK_FORMATS if verdicts else FORMATS
-    if name in CHECK_FORMATS and not verdicts:
-        raise UsageError(f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(known)}")
-    if name not in known:
-        raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, known))
-    if name in BINARY and writes_stdout(config) and sys.stdout is not None and sys.stdout.isatty():
-        raise UsageError(f"{name} não é para a tela", f"grave num arquivo: -o resultado{suffix_of(name)}")
+    found = format_named(config.text("formato"), verdicts=verdicts)
+    if found.binary and writes_stdout(config) and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"{found.name} não é para a tela", f"grave num arquivo: -o resultado{found.suffix}")
     if config.optional("manifesto") and not (fills_files or config.many("saida")):
         raise UsageError("--manifesto fala dos arquivos gravados, e não há nenhum", "grave algum com -o")
     for output in config.many("saida"):
-        check_name(output, known)
+        check_name(output, verdicts=verdicts)
 
 
 def writes_stdout(config: Config) -> bool:
@@ -87,7 +82,7 @@ def _to_stdout(report: Report, config: Config) -> None:
         with _told_of_stdout():
             console.print(compose(report, console.width))
     else:
-        _write_stdout(_for_a_pipe(report) if name == "tabela" else rendered(report, name, config))
+        _write_stdout(_for_a_pipe(report) if name == "tabela" else render(report, name, config))
 
 
 def _for_a_pipe(report: Report) -> bytes:

@@ -47,7 +47,6 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.files import check_name, publish
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.jobs import jobs_of
-    from carteira_cli.render import FORMATS
 
     only = flags.pop("so") or []
     config = _without_outputs(loaded(flags))
@@ -59,7 +58,7 @@ def _run(flags: Flags) -> None:
     for job in jobs:
         with _named(job):
             for name in job.outputs:
-                check_name(name, FORMATS)
+                check_name(name, verdicts=False)
                 _check_folder(config.folder / name)
     fixed = [config.folder / name for job in jobs for name in job.outputs if "{" not in name]
     _distinct([(job, config.folder / name) for job in jobs for name in job.outputs if "{" not in name])
@@ -192,8 +191,8 @@ def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
 def _summary(done: Sequence[Done]) -> Report:
     """What was written: a row a file."""
     # weight: the help does without
-    from carteira_cli.render.shown import counted
     from carteira_cli.report import Cell, Column, Kind, Report, Table
+    from carteira_cli.words import counted
 
     columns = (
         Column("trabalho", "Trabalho"),

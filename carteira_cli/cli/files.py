@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from carteira_cli.cli.log import current
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.output import Entry, manifest, write_all
-from carteira_cli.render import SUFFIXES, format_of, render
+from carteira_cli.render import format_of, render, suffixes
 from carteira_cli.render.flat import main_table
 from carteira_cli.sources.finding.locate import source_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PLACEHOLDERS = ("periodo", "comando")
 
 
-def check_name(name: str, formats: Collection[str]) -> None:
+def check_name(name: str, *, verdicts: bool) -> None:
     """Refuse a suffix or placeholder that does not exist, or a suffix of a format that the command does not have.
 
     Raises:
@@ -32,8 +32,9 @@ def check_name(name: str, formats: Collection[str]) -> None:
     if "://" in name:  # not repeated: it may carry a password
         raise UsageError("a saída não pode ser um endereço", "grave num arquivo, e envie-o depois")
     kind = format_of(Path(name))
-    if kind not in formats:
-        raise UsageError(f'"{name}": o formato {kind} é só de carteira verificar', f"use: {', '.join(SUFFIXES)}")
+    if kind.verdicts and not verdicts:
+        possible = ", ".join(suffixes(verdicts=False))
+        raise UsageError(f'"{name}": o formato {kind.name} é só de carteira verificar', f"use: {possible}")
     _fill(name, dict.fromkeys(PLACEHOLDERS, ""))
 
 
@@ -54,20 +55,9 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
     rows = len(main_table(report).rows) if names else 0
     entries = []
     for name in names:
-        kind = format_of(Path(name))
-        entries.append(Entry(folder / _fill(name, fields), kind, rendered(report, kind, config), rows, period))
+        kind = format_of(Path(name)).name
+        entries.append(Entry(folder / _fill(name, fields), kind, render(report, kind, config), rows, period))
     return entries
-
-
-def rendered(report: Report, name: str, config: Config) -> bytes:
-    """A report in a format, under the options that some formats have."""
-    if name == "csv" and config.switch("csv_brasil"):
-        return render(report, "csv-brasil")
-    if name == "email":
-        from carteira_cli.render.page.email import message  # weight: email
-
-        return message(report, config.optional("email_de"), config.many("email_para")).as_bytes()
-    return render(report, name)
 
 
 def publish(entries: Sequence[Entry], config: Config, command: str) -> None:

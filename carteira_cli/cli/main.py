@@ -40,7 +40,7 @@ from carteira_cli.errors import (
     why,
 )
 from carteira_cli.quoted import discretion_of_a_run
-from carteira_cli.render.json import render_error
+from carteira_cli.render.failure import render_failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ class Ending:
             return
 
         try:
-            sys.stdout.buffer.write(render_error(error, command_of(self.argv)))
+            sys.stdout.buffer.write(render_failure(error, command_of(self.argv)))
             sys.stdout.flush()
         except OSError:
             _forget_stdout()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def register(app: typer.Typer) -> None:
@@ -18,14 +23,29 @@ def register(app: typer.Typer) -> None:
     add(app, "esquema", _run, keys=("saida",), extra=[name])
 
 
+def schemas() -> dict[str, Mapping[str, Any]]:
+    """The JSON Schema of each file that other programs read."""
+    # weight: the help does without
+    from carteira_cli.checks.baseline import BASELINE
+    from carteira_cli.json_keys import document_schema
+    from carteira_cli.output.manifest import MANIFEST
+    from carteira_cli.render.envelope import schema
+
+    return {
+        "resultado": schema(),
+        "base": document_schema("Linha de base do carteira", BASELINE),
+        "manifesto": document_schema("Manifesto das saídas do carteira", MANIFEST),
+    }
+
+
 def _run(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import emit_bytes
     from carteira_cli.errors import UsageError, did_you_mean
-    from carteira_cli.render.schema import SCHEMAS, render
+    from carteira_cli.json_keys import written
 
-    name = flags.pop("nome")
-    if name not in SCHEMAS:
-        raise UsageError(f'não há esquema de "{name}"', did_you_mean(name, SCHEMAS))
-    emit_bytes(render(name), loaded(flags))
+    name, known = flags.pop("nome"), schemas()
+    if name not in known:
+        raise UsageError(f'não há esquema de "{name}"', did_you_mean(name, known))
+    emit_bytes(written(known[name]).encode(), loaded(flags))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.customers.people import with_register
-from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis import contratos
@@ -15,6 +14,7 @@ from carteira_cli.kpis.contratos import BLANKS, COLUMNS, MEASURES
 from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.report import Column, Table
 from carteira_cli.units import Unit, money_of_cents, number
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,12 +98,12 @@ def warnings(base: CustomerBase, contracts: pl.DataFrame, day: int) -> Iterator[
     if base.config.as_of is None and "vendas" not in base.ledgers:
         yield (
             f"{SOURCE}: sem vendas nem --hoje, a data de referência é a última que há, o início de um contrato, "
-            f"{_date(base.as_of)}; informe --hoje AAAA-MM-DD com o dia da exportação"
+            f"{date_of(base.as_of)}; informe --hoje AAAA-MM-DD com o dia da exportação"
         )
     yield from problem_words(contratos.problems(contracts.lazy(), day), day)
     gaps = contratos.day_gaps(contracts.lazy())
     if gaps:
-        begin = "1 contrato começa" if gaps == 1 else f"{number(gaps, 0)} contratos começam"
+        begin = counted(gaps, "contrato começa", "contratos começam")
         yield (
             f"{SOURCE}: {begin} um dia depois do fim de outro do mesmo cliente; fim é o primeiro dia sem contrato, e "
             "nesse dia o cliente não está ativo: se na exportação ele é o último dia em vigor, some um dia"
@@ -113,18 +113,19 @@ def warnings(base: CustomerBase, contracts: pl.DataFrame, day: int) -> Iterator[
 def problem_words(found: Problems, day: int) -> Iterator[str]:
     """What is odd about contract lines, in sentences."""
     if found.backwards:
-        one = found.backwards == 1
-        ends = "contrato termina no dia em que começa" if one else "contratos terminam no dia em que começam"
-        yield f"{SOURCE}: {number(found.backwards, 0)} {ends} ou antes; {_out(found.backwards)}"
+        ends = counted(
+            found.backwards, "contrato termina no dia em que começa", "contratos terminam no dia em que começam"
+        )
+        yield f"{SOURCE}: {ends} ou antes; {_out(found.backwards)}"
     if found.unpaid:
-        lines = "contrato" if found.unpaid == 1 else "contratos"
-        yield f"{SOURCE}: {number(found.unpaid, 0)} {lines} com valor mensal zero ou negativo; {_out(found.unpaid)}"
+        lines = counted(found.unpaid, "contrato")
+        yield f"{SOURCE}: {lines} com valor mensal zero ou negativo; {_out(found.unpaid)}"
     if found.repeated:
-        lines = "linha igual" if found.repeated == 1 else "linhas iguais"
-        yield f"{SOURCE}: {number(found.repeated, 0)} {lines} a outra em todas as colunas; todas contam"
+        lines = counted(found.repeated, "linha igual", "linhas iguais")
+        yield f"{SOURCE}: {lines} a outra em todas as colunas; todas contam"
     if found.overlapping:
-        customers = "1 cliente" if found.overlapping == 1 else f"{number(found.overlapping, 0)} clientes"
-        sentence = f"{SOURCE}: {customers} com mais de um contrato vigente em {_date(day)}, que se somam"
+        customers = counted(found.overlapping, "cliente", "clientes")
+        sentence = f"{SOURCE}: {customers} com mais de um contrato vigente em {date_of(day)}, que se somam"
         if found.doubled:
             sentence += (
                 f"; {number(found.doubled, 0)} com o mesmo plano mais de uma vez: se for repetição, "
@@ -150,8 +151,4 @@ def plan_table(contracts: pl.DataFrame, span: Span) -> Table:
 
 
 def _out(count: int) -> str:
-    return "fica de fora" if count == 1 else "ficam de fora"
-
-
-def _date(day: int) -> str:
-    return f"{to_date(day):%d/%m/%Y}"
+    return agree(count, "fica de fora", "ficam de fora")

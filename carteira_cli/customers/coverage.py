@@ -12,6 +12,7 @@ from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.measures import REGISTERED
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +42,7 @@ def check_begun(asked: Period, start: int | None) -> None:
     """
     if start is not None and asked.end <= start:
         raise UsageError(
-            f"o período {asked.label} termina antes de começarem os dados, em {_date(start)}",
+            f"o período {asked.label} termina antes de começarem os dados, em {date_of(start)}",
             f"escolha um período com dados, como {to_date(start):%Y-%m}, com --periodo",
         )
 
@@ -99,15 +100,11 @@ class Coverage:
                 continue
             if self.reaches(period):
                 yield (
-                    f"período incompleto: {period.label} começa em {_date(period.start)}, mas os dados começam em "
-                    f"{_date(self.start)}; os números são desde essa data"
+                    f"período incompleto: {period.label} começa em {date_of(period.start)}, mas os dados começam em "
+                    f"{date_of(self.start)}; os números são desde essa data"
                 )
             else:
                 yield (
-                    f"o período {period.label} termina antes de começarem os dados, em {_date(self.start)}: não há o "
+                    f"o período {period.label} termina antes de começarem os dados, em {date_of(self.start)}: não há o "
                     "que comparar"
                 )
-
-
-def _date(day: int) -> str:
-    return f"{to_date(day):%d/%m/%Y}"

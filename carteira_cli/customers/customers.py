@@ -13,12 +13,12 @@ import polars as pl
 from carteira_cli.customers import frames, nobody
 from carteira_cli.customers.dimensions import Known, known_of
 from carteira_cli.customers.where import Where, where_of
-from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.janela import suggested_window
 from carteira_cli.kpis.measures import Measured, Returns, Span, measured_in
 from carteira_cli.period import Period, Window, latest, month_up_to, parse_period
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -112,7 +112,7 @@ class CustomerBase:
         period = parse_period(self.config.text("periodo"), self.as_of)
         if period.start > self.as_of:
             raise UsageError(
-                f"o período {period.label} começa depois da data de referência, {to_date(self.as_of):%d/%m/%Y}",
+                f"o período {period.label} começa depois da data de referência, {date_of(self.as_of)}",
                 "escolha um período com dados, ou informe --hoje AAAA-MM-DD",
             )
         return period

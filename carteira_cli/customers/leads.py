@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.customers import frames
-from carteira_cli.days import to_date
 from carteira_cli.kpis.conversao import CONVERSIONS, usual_term
 from carteira_cli.units import number
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -76,12 +76,14 @@ class LeadBook:
         """What a reader must know before trusting numbers of leads."""
         wrong = int(self.rows["invertido"].sum())
         if wrong:
-            leads = "1 lead convertido" if wrong == 1 else f"{wrong} leads convertidos"
-            yield f"leads: {leads} antes de ser criado; a conversão não foi contada"
+            leads = f"{wrong} {agree(wrong, 'lead convertido', 'leads convertidos')}"
+            created = agree(wrong, "ser criado", "serem criados")
+            yield f"leads: {leads} antes de {created}; a conversão não foi contada"
         later = int(self.rows["futuro"].sum())
         if later:
-            leads = "1 lead convertido" if later == 1 else f"{later} leads convertidos"
-            yield f"leads: {leads} depois da data de referência, {_date(self.base.as_of)}; conta como não convertido"
+            leads = f"{later} {agree(later, 'lead convertido', 'leads convertidos')}"
+            counts = agree(later, "conta como não convertido", "contam como não convertidos")
+            yield f"leads: {leads} depois da data de referência, {date_of(self.base.as_of)}; {counts}"
         if self.undated and set(CONVERSIONS) & set(keys):
             yield (
                 f"leads: {UNDATED}, e por isso a conversão é n/d, e não zero; se a coluna existe com outro nome, diga "
@@ -103,15 +105,11 @@ class LeadBook:
             young = self.rows.filter(~pl.col("lead_maduro"))
             count = sum(frames.inside(young, period).height for period in shown[:1])
             if count:
-                leads = "1 lead ainda está" if count == 1 else f"{number(count, 0)} leads ainda estão"
-                yield f"{leads} no prazo de {deadline} dias, e não {'conta' if count == 1 else 'contam'} na conversão"
+                leads = counted(count, "lead ainda está", "leads ainda estão")
+                yield f"{leads} no prazo de {deadline} dias, e não {agree(count, 'conta', 'contam')} na conversão"
         labels = [period.label for period in shown if self.ripening(period)]
         if labels:
             yield (
                 f"ainda amadurecendo, e por isso sem melhor nem pior: a conversão de {', '.join(labels)} "
                 f"({self._words}, e o lead mais novo teve menos; --prazo 30d compara só quem já teve 30 dias)"
             )
-
-
-def _date(day: int) -> str:
-    return f"{to_date(day):%d/%m/%Y}"

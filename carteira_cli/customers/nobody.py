@@ -17,7 +17,8 @@ from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.proof import open_parts
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.values.nobody import alike, nobodies
-from carteira_cli.units import Unit, lines_of, money_of_cents, number, show
+from carteira_cli.units import Unit, money_of_cents, number, show
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -111,8 +112,8 @@ def warnings(
         many = number(len(ids), 0)
         yield (
             f"{tables[0]}: {many} códigos de cliente diferem só em maiúsculas, acentos ou espaços e contam como {many} "
-            f"clientes ({lines_of(lines)}, {money_of_cents(cents)}); carteira validar mostra quais: se são o mesmo "
-            "cliente, una-os na origem"
+            f"clientes ({counted(lines, 'linha')}, {money_of_cents(cents)}); carteira validar mostra quais: se são o "
+            "mesmo cliente, una-os na origem"
         )
 
 
@@ -129,10 +130,10 @@ def _told(ledger: Ledger, ids: Sequence[str], how: str) -> str:
         f" e mais {len(ids) - _NAMED}" if ids[_NAMED:] else ""
     )
     share = f", {show(cents / all_cents, Unit.FRACTION)} do valor" if all_cents > 0 else ""
-    weight = f"{number(lines, 0)} de {lines_of(all_lines)} e {money_of_cents(cents)}{share}"
+    weight = f"{number(lines, 0)} de {counted(all_lines, 'linha')} e {money_of_cents(cents)}{share}"
     if how:
         return f"{ledger.table.name}: consumidor final fora da análise: {names} ({weight})"
-    are, as_many = ("é um cliente", "um só") if len(ids) == 1 else ("são clientes", f"{len(ids)} clientes")
+    are, as_many = agree(len(ids), "é um cliente", "são clientes"), agree(len(ids), "um só", f"{len(ids)} clientes")
     return (
         f"{ledger.table.name}: {names} não {are} (consumidor final, venda sem identificação): {weight} contam como de "
         f"{as_many}; para deixar essas linhas fora, --consumidor-final excluir, ou "

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from carteira_cli.days import to_day
 from carteira_cli.errors import UsageError
+from carteira_cli.words import date_of
 
 FileFormat = Literal["csv", "parquet"]
 
@@ -49,7 +51,7 @@ class Recipe:
         first_year = self.end.year - -(-self.months // 12)
         if first_year < FIRST_YEAR or self.end.year > LAST_YEAR:
             raise UsageError(
-                f"{self.months} meses até {self.end:%d/%m/%Y} saem do calendário aceito",
+                f"{self.months} meses até {date_of(to_day(self.end))} saem do calendário aceito",
                 f"escolha --fim e --meses de modo que tudo fique entre {FIRST_YEAR + 1} e {LAST_YEAR}",
             )
 

@@ -11,6 +11,7 @@ from carteira_cli.config.settings import BY_KEY
 from carteira_cli.kpis.ciclo import intervals, purchase_days, survival, tally
 from carteira_cli.period import Window, parse_window
 from carteira_cli.units import Unit, number, show
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,24 +60,24 @@ class Returns:
         return self.back_soon / self.watched
 
 
-def returns(counted: pl.DataFrame, end: int, windows: Sequence[Window]) -> list[Returns]:
+def returns(tallied: pl.DataFrame, end: int, windows: Sequence[Window]) -> list[Returns]:
     """The lost who came back, for each window, from a `tally` of intervals observed up to `end`.
 
     A(t) looks at `[t − W, t)`. Who bought on day d is in it for the last time at t = d + W, so she is lost
     at t = d + W + 1 unless she bought on one of the W days after d: when `d < start of the window` at her next
     purchase, or at the end. The same holds of windows in calendar months.
     """
-    return [_returns(counted, end, window) for window in windows]
+    return [_returns(tallied, end, window) for window in windows]
 
 
-def _returns(counted: pl.DataFrame, end: int, window: Window) -> Returns:
+def _returns(tallied: pl.DataFrame, end: int, window: Window) -> Returns:
     start, next_day = pl.col("inicio"), pl.col("fim")
     lost = start < window_start(next_day.fill_null(end), window)
     watched = start < window.start(end - HORIZON)
     # Watched and open means that she was lost at end − HORIZON and is still.
     soon = next_day.is_not_null() & (start >= window_start(next_day - HORIZON, window))
     times = pl.col("vezes")
-    row = counted.select(
+    row = tallied.select(
         lost=times.filter(lost).sum(),
         back=times.filter(lost & next_day.is_not_null()).sum(),
         watched=times.filter(lost & watched).sum(),
@@ -101,7 +102,7 @@ class Suggestion:
     covered: int | None = None
 
 
-def suggest(curve: Survival, counted: pl.DataFrame, end: int) -> Suggestion:
+def suggest(curve: Survival, tallied: pl.DataFrame, end: int) -> Suggestion:
     """The window that the intervals suggest, from a `tally` observed up to `end` and its `survival`.
 
     Where no contract says who left, practice sets the limit at a high percentile of the days between
@@ -112,7 +113,7 @@ def suggest(curve: Survival, counted: pl.DataFrame, end: int) -> Suggestion:
     """
     covered = curve.within_returning(SUGGESTED_BY)
     if covered is None or curve.gaps < FEWEST_GAPS:
-        some = "1 intervalo" if curve.gaps == 1 else f"{number(curve.gaps, 0)} intervalos"
+        some = counted(curve.gaps, "intervalo", "intervalos")
         return Suggestion(
             WINDOW_DEFAULT,
             f"há só {some} entre compras, menos que os {FEWEST_GAPS} que uma sugestão exige: vale o padrão, "
@@ -120,14 +121,14 @@ def suggest(curve: Survival, counted: pl.DataFrame, end: int) -> Suggestion:
         )
     first = Window(-(-covered // ROUNDED_TO) * ROUNDED_TO, "d")
     reason = (
-        f"{SUGGESTED_BY} % das recompras vêm em até {number(covered, 0)} {'dia' if covered == 1 else 'dias'} "
+        f"{SUGGESTED_BY} % das recompras vêm em até {counted(covered, 'dia', 'dias')} "
         f"(Kaplan–Meier sobre {number(curve.gaps, 0)} intervalos e {number(curve.open, 0)} ainda em aberto); "
         f"arredondado para cima, em meses de {ROUNDED_TO} dias: {first.words}"
     )
-    tried = [_returns(counted, end, first)]
+    tried = [_returns(tallied, end, first)]
     while tried[-1].mostly_back:
         longer = Window(tried[-1].window.length + ROUNDED_TO, "d")
-        tried.append(_returns(counted, end, longer))
+        tried.append(_returns(tallied, end, longer))
     chosen = tried[-1].window
     if len(tried) > 1:
         soon = show(tried[0].share_soon, Unit.FRACTION)
@@ -146,5 +147,5 @@ def suggested_window(lines: pl.LazyFrame, end: int) -> Suggestion:
         lines: as for `purchase_days`.
         end: the day after the last one looked at.
     """
-    counted = tally(intervals(purchase_days(lines, end)))
-    return suggest(survival(counted, end), counted, end)
+    tallied = tally(intervals(purchase_days(lines, end)))
+    return suggest(survival(tallied, end), tallied, end)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli import __version__
+from carteira_cli.json_keys import (
+    COUNT,
+    TEXT,
+    TEXT_OR_NULL,
+    JsonKey,
+    JsonObject,
+    command_name,
+    const,
+    list_of,
+    written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +46,48 @@ class Entry:
     period: str | None = None
 
 
+class _Made(NamedTuple):
+    """What a manifest tells of: the files, where it goes itself, and the command that wrote them."""
+
+    entries: Sequence[Entry]
+    beside: Path
+    command: str
+
+
+FILE = JsonObject[tuple[Entry, Path]](
+    (
+        JsonKey("arquivo", TEXT, lambda one: _relative(one[0].path, one[1])),
+        JsonKey("formato", TEXT, lambda one: one[0].format),
+        JsonKey("periodo", TEXT_OR_NULL, lambda one: one[0].period),
+        JsonKey("bytes", COUNT, lambda one: len(one[0].content)),
+        JsonKey(
+            "sha256", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, lambda one: sha256(one[0].content).hexdigest()
+        ),
+        JsonKey("linhas", COUNT, lambda one: one[0].rows),
+    )
+)
+
+MANIFEST = JsonObject[_Made](
+    (
+        const("esquema", SCHEMA),
+        const("programa", "carteira"),
+        JsonKey("versao", TEXT, lambda _: __version__),
+        JsonKey("comando", command_name, lambda made: made.command),
+        JsonKey(
+            "periodo",
+            TEXT_OR_NULL,
+            lambda made: _shared_period(made.entries),
+            means="o de todos os arquivos; nulo se forem vários",
+        ),
+        JsonKey(
+            "arquivos",
+            list_of(FILE.schema()),
+            lambda made: [FILE.of((entry, made.beside)) for entry in made.entries],
+        ),
+    )
+)
+
+
 def manifest(entries: Sequence[Entry], *, beside: Path, command: str) -> bytes:
     """The record of a run's files as JSON; nothing in it depends on the day.
 
@@ -45,30 +97,15 @@ def manifest(entries: Sequence[Entry], *, beside: Path, command: str) -> bytes:
         command: the command that wrote them.
 
     Returns:
-        UTF-8 with a final newline: schema, program, version, command, the period that all files share, and of each
-        file path, format, period, size in bytes, SHA-256 and rows of the main table.
+        `MANIFEST` in UTF-8 with a final newline.
     """
-    periods = {entry.period for entry in entries}
-    document = {
-        "esquema": SCHEMA,
-        "programa": "carteira",
-        "versao": __version__,
-        "comando": command,
-        "periodo": periods.pop() if len(periods) == 1 else None,
-        "arquivos": [
-            {
-                "arquivo": _relative(entry.path, beside),
-                "formato": entry.format,
-                "periodo": entry.period,
-                "bytes": len(entry.content),
-                "sha256": sha256(entry.content).hexdigest(),
-                "linhas": entry.rows,
-            }
-            for entry in entries
-        ],
-    }
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = written(MANIFEST.of(_Made(entries, beside, command)))
     return text.encode(errors="backslashreplace")  # a name in no encoding, as Python spells it
+
+
+def _shared_period(entries: Sequence[Entry]) -> str | None:
+    periods = {entry.period for entry in entries}
+    return periods.pop() if len(periods) == 1 else None
 
 
 def _relative(path: Path, beside: Path) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.report import Cell, Column, Kind, Report, Source, Table
 from carteira_cli.sources.finding.stale import listed
 from carteira_cli.units import Unit
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,35 +128,38 @@ def _warnings(added: Added) -> Iterator[str]:
             told = []
             if audit.rejected:
                 columns = ", ".join(f"{column}: {count}" for column, count in audit.by_column.items())
-                told.append(f"{_counted(audit.rejected, 'linha rejeitada', 'linhas rejeitadas')} ({columns})")
+                told.append(
+                    f"{audit.rejected} {agree(audit.rejected, 'linha rejeitada', 'linhas rejeitadas')} ({columns})"
+                )
             for column, count in staged.unreadable.items():
-                told.append(f"{_counted(count, 'célula ilegível', 'células ilegíveis')} em {column}, que ficou vazia")
+                blank = agree(count, "ficou vazia", "ficaram vazias")
+                told.append(f"{count} {agree(count, 'célula ilegível', 'células ilegíveis')} em {column}, que {blank}")
             examples = [f"linha {reject.line}: {reject.reason}" for reject in staged.rejects]
             yield f"{path}: {'; '.join([*told, *examples])}"
         if audit.rounded:
             yield (
-                f"{path}: {_counted(audit.rounded, 'valor', 'valores')} com mais de duas casas decimais, "
-                "arredondados para o par mais próximo"
+                f"{path}: {audit.rounded} {agree(audit.rounded, 'valor', 'valores')} com mais de duas casas decimais, "
+                f"{agree(audit.rounded, 'arredondado')} para o par mais próximo"
             )
         left = added.leftover(staged)
         if left:
-            verb = "não está" if left == 1 else "não estão"
+            verb = agree(left, "não está", "não estão")
             yield (
-                f"{path}: {_counted(left, 'linha', 'linhas')} da importação anterior {verb} mais no arquivo e "
-                f"{'continua' if left == 1 else 'continuam'} na carteira; --refazer {'a' if left == 1 else 'as'} tira"
+                f"{path}: {left} {agree(left, 'linha', 'linhas')} da importação anterior {verb} mais no arquivo e "
+                f"{agree(left, 'continua', 'continuam')} na carteira; --refazer {agree(left, 'a', 'as')} tira"
             )
         renamed = _overlap(added, staged)["renamed"]
         if renamed:
             yield (
-                f"{path}: {_counted(renamed, 'linha', 'linhas')} da carteira com pedidos que este arquivo dá a outro "
-                "cliente; as duas contam"
+                f"{path}: {renamed} {agree(renamed, 'linha', 'linhas')} da carteira com pedidos que este arquivo dá a "
+                "outro cliente; as duas contam"
             )
         apart = _overlap(added, staged)["apart"]
         if apart:
-            lines = "linha igual" if apart == 1 else "linhas iguais"
+            lines = agree(apart, "linha igual", "linhas iguais")
             yield (
-                f"{path}: {apart} {lines} a {'uma' if apart == 1 else 'algumas'} de outro arquivo "
-                f"{'conta' if apart == 1 else 'contam'} outra vez: os dois não têm os mesmos dias nem os mesmos pedidos"
+                f"{path}: {apart} {lines} a {agree(apart, 'uma', 'algumas')} de outro arquivo "
+                f"{agree(apart, 'conta', 'contam')} outra vez: os dois não têm os mesmos dias nem os mesmos pedidos"
             )
 
 
@@ -163,16 +167,12 @@ def _notes(name: str, added: Added) -> Iterator[str]:
     for staged in added.staged:
         overlap = _overlap(added, staged)
         if overlap["replaced"]:
-            entities = _counted(overlap["entities"], *_ENTITIES[name])
-            lines = _counted(overlap["replaced"], "linha", "linhas")
-            verb = "deu" if overlap["replaced"] == 1 else "deram"
+            entities = f"{overlap['entities']} {agree(overlap['entities'], *_ENTITIES[name])}"
+            lines = f"{overlap['replaced']} {agree(overlap['replaced'], 'linha')}"
+            verb = agree(overlap["replaced"], "deu", "deram")
             yield f"{staged.arrival.path}: {entities} com dados mais novos; {lines} da carteira {verb} lugar"
         if staged.in_utc:
             yield f"{staged.arrival.path}: as horas contam no calendário de UTC; --fuso America/Sao_Paulo usa outro"
     same = [str(arrival.path) for arrival in added.plan.arrivals if arrival.same_as is not None]
     if same and not added.staged:
         yield f"{name}: nada novo em {listed(same)}"
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

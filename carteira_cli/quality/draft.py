@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.days import to_date
+from carteira_cli.days import iso
 from carteira_cli.quality.vocabulary import AMOUNT, PLACE, PLACE_LIST, part_and_record
 from carteira_cli.quoted import cells_are_hidden
 from carteira_cli.report import Example, Finding
 from carteira_cli.sources.matching.tables import TABLES, ValueKind
 from carteira_cli.units import Unit, money_of_cents, show
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,16 +91,6 @@ def _finding(draft: Draft, lines: Mapping[Place, tuple[object, int]]) -> Finding
 def places_of(numbers: Iterable[int]) -> tuple[Place, ...]:
     """Places from the numbers that `vocabulary.place` makes."""
     return tuple(part_and_record(number) for number in numbers)
-
-
-def date_of(day: int) -> str:
-    """A day as Brazilians write it."""
-    return f"{to_date(day):%d/%m/%Y}"
-
-
-def iso(day: int) -> str:
-    """A day for machines."""
-    return to_date(day).isoformat()
 
 
 def share_of(count: int, total: int) -> str:

@@ -24,6 +24,7 @@ from carteira_cli.sources.proving.read_whole import Files
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.units import Unit, show
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,7 +189,7 @@ def _warnings(ledger: Ledger | None, problem: CarteiraError | None) -> list[str]
     audit = ledger.audit
     if audit.rejected:
         first = "; ".join(f"{reject.where}: {reject.reason}" for reject in ledger.rejects(3))
-        would = "linha seria rejeitada" if audit.rejected == 1 else "linhas seriam rejeitadas"
+        would = agree(audit.rejected, "linha seria rejeitada", "linhas seriam rejeitadas")
         found.append(f"{audit.rejected} {would}, de {audit.lines}" + (f": {first}" if first else ""))
     return found
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.days import iso
 from carteira_cli.quality import calendar
-from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, date_of, iso
+from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case
 from carteira_cli.quality.sales import LINES
 from carteira_cli.quality.vocabulary import DAY
 from carteira_cli.report import Severity
-from carteira_cli.units import counted, lines_of, number
+from carteira_cli.units import number
+from carteira_cli.words import counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,12 +33,12 @@ def of_calendar(days: pl.DataFrame, today: int) -> Iterator[Draft]:
             Severity.WARNING,
             SALES,
             "datas_isoladas",
-            f"{lines_of(lines)} a mais de um ano de todas as outras",
+            f"{counted(lines, 'linha')} a mais de um ano de todas as outras",
             lines,
             "Uma data assim costuma ser o ano digitado errado; ela estica o histórico e esconde falhas.",
             "Corrija o ano na origem.",
             cases=tuple(
-                case(row, (DAY,), lines_of(row[LINES]), linhas=row[LINES]) for row in rows.iter_rows(named=True)
+                case(row, (DAY,), counted(row[LINES], "linha"), linhas=row[LINES]) for row in rows.iter_rows(named=True)
             ),
         )
     yield from _gaps(calendar.unusual_gaps(sorted(body)))
@@ -94,7 +96,7 @@ def _thin(months: Sequence[calendar.ThinMonth]) -> Iterator[Draft]:
         cases=tuple(
             Case(
                 (),
-                f"{iso(month.start)[:7]}: {lines_of(month.lines)}; o usual é {number(month.usual, 0)}",
+                f"{iso(month.start)[:7]}: {counted(month.lines, 'linha')}; o usual é {number(month.usual, 0)}",
                 (("mes", iso(month.start)[:7]), ("linhas", month.lines), ("linhas_usuais", month.usual)),
             )
             for month in sorted(months, key=lambda month: (month.lines / month.usual, month.start))[:EXAMPLES]

@@ -10,7 +10,8 @@ from carteira_cli.quality.draft import EXAMPLES, Draft, case
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.vocabulary import CUSTOMER, PLACE, place
 from carteira_cli.report import Severity
-from carteira_cli.units import counted, lines_of, money_of_cents
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +118,7 @@ def of_goals(staged: Staged) -> Iterator[Draft]:
             "O mesmo vendedor tem mais de uma meta para o mesmo período.",
             "Deixe uma linha por vendedor e período.",
             cases=tuple(
-                case(row, key, lines_of(row["linhas"]), linhas=row["linhas"])
+                case(row, key, counted(row["linhas"], "linha"), linhas=row["linhas"])
                 for row in twice.head(EXAMPLES).iter_rows(named=True)
             ),
         )

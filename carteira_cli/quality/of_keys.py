@@ -15,7 +15,8 @@ from carteira_cli.report import Severity
 from carteira_cli.sources.meaning.keys_told import lost
 from carteira_cli.sources.values import IdEvidence
 from carteira_cli.sources.values.nobody import alike, nobodies
-from carteira_cli.units import counted, lines_of, money_of_cents, number
+from carteira_cli.units import money_of_cents, number
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def called_nobody(register: Staged) -> frozenset[str]:
 def _nobody(staged: Staged, people: pl.DataFrame, found: Account) -> Draft:
     first = people.sort(LINES, CUSTOMER, descending=[True, False])
     lines, cents = int(people[LINES].sum()), int(people[CENTS].sum())
-    one = people.height == 1
+    as_many = agree(people.height, "um cliente", f"{people.height} clientes")
     money = f" ({share_of(cents, found.cents)} do valor)" if found.cents and found.cents >= cents > 0 else ""
     return Draft(
         Severity.WARNING,
@@ -73,12 +74,12 @@ def _nobody(staged: Staged, people: pl.DataFrame, found: Account) -> Draft:
         "consumidor_final",
         counted(people.height, "código de consumidor final", "códigos de consumidor final") + ", que não é um cliente",
         people.height,
-        f"{lines_of(lines)} ({share_of(lines, found.valid)}) e {money_of_cents(cents)}{money} de quem não se "
-        f"identificou (balcão, código 0) contam como {'um cliente' if one else f'{people.height} clientes'}.",
+        f"{counted(lines, 'linha')} ({share_of(lines, found.valid)}) e {money_of_cents(cents)}{money} de quem não se "
+        f"identificou (balcão, código 0) contam como {as_many}.",
         'Nas análises, --consumidor-final excluir, ou consumidor_final = "excluir" no carteira.toml, as deixa fora.',
         cents,
         tuple(
-            case(row, (CUSTOMER,), lines_of(row[LINES]), money_of_cents(row[CENTS]))
+            case(row, (CUSTOMER,), counted(row[LINES], "linha"), money_of_cents(row[CENTS]))
             for row in first.head(EXAMPLES).iter_rows(named=True)
         ),
     )
@@ -97,8 +98,8 @@ def _alike(staged: Staged, same: pl.DataFrame) -> Draft:
         f"{counted(same.height, 'código', 'códigos')} de cliente que diferem só em maiúsculas, acentos ou espaços",
         same.height,
         f"São {counted(groups.height, 'nome', 'nomes')} em {number(same.height, 0)} grafias, com "
-        f"{lines_of(int(same[LINES].sum()))} e {money_of_cents(cents)}; cada grafia conta como um cliente, e uma pode "
-        "parecer perdida.",
+        f"{counted(int(same[LINES].sum()), 'linha')} e {money_of_cents(cents)}; cada grafia conta como um cliente, e "
+        "uma pode parecer perdida.",
         "Una as grafias na origem, ou exporte o código do cliente em vez do nome.",
         cents,
         tuple(
@@ -120,8 +121,8 @@ def _lost(staged: Staged) -> Iterator[Draft]:
                 "codigos_sem_digitos",
                 f"{counted(ids, 'código', 'códigos')} de {column} em notação científica, sem todos os dígitos",
                 ids,
-                f'{part.raw.name}: {lines_of(lines)} com códigos como "{cell(example)}", de que a planilha apagou '
-                "dígitos: códigos diferentes contam como um só.",
+                f'{part.raw.name}: {counted(lines, "linha")} com códigos como "{cell(example)}", de que a planilha '
+                "apagou dígitos: códigos diferentes contam como um só.",
                 f'Exporte de novo com a coluna "{part.originals[column]}" formatada como texto.',
                 cents,
             )

@@ -8,12 +8,13 @@ import polars as pl
 
 from carteira_cli.neutral import mask_documents
 from carteira_cli.quality import repeats
-from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, date_of, places_of, share_of
+from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
 from carteira_cli.quoted import cell
 from carteira_cli.report import Example, Severity
 from carteira_cli.sources.matching.tables import ValueKind
-from carteira_cli.units import counted, lines_of, money_of_cents
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +46,7 @@ def rejected(staged: Staged, found: Account, most: Fraction) -> Iterator[Draft]:
             Severity.ERROR if found.too_many_rejected(most) else Severity.WARNING,
             name,
             "rejeitadas",
-            f"{lines_of(found.rejected, 'rejeitada')} ({share_of(found.rejected, found.lines)})",
+            f"{counted(found.rejected, 'linha rejeitada')} ({share_of(found.rejected, found.lines)})",
             found.rejected,
             f"Ficam fora de todas as análises ({reasons}).",
             "Corrija na origem; a lista completa sai com --rejeitadas ARQUIVO.csv.",
@@ -131,7 +132,7 @@ def _future(staged: Staged, column: str, today: int) -> Iterator[Draft]:
         Severity.ERROR if sales and column == DAY else Severity.WARNING,
         staged.table.name,
         "datas_futuras",
-        f"{lines_of(count)} com {column} depois de {date_of(today)}",
+        f"{counted(count, 'linha')} com {column} depois de {date_of(today)}",
         count,
         effect,
         "Corrija a data na origem; --hoje AAAA-MM-DD nas análises limita o estrago.",
@@ -166,7 +167,7 @@ def equal(source: str, extra: int, cents: int | None, groups: pl.DataFrame) -> D
         Severity.WARNING,
         source,
         "linhas_repetidas",
-        f"{lines_of(extra)} {'igual' if extra == 1 else 'iguais'} a outra em todas as colunas",
+        f"{counted(extra, 'linha')} {agree(extra, 'igual', 'iguais')} a outra em todas as colunas",
         extra,
         f"A mesma linha mais de uma vez{money}; todas contam, nenhuma foi retirada.",
         "Veja se a exportação saiu duplicada ou se dois arquivos cobrem os mesmos dias; uma coluna com o número "

@@ -12,7 +12,8 @@ from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.vocabulary import CUSTOMER, DAY, PLACE, PLACE_LIST, place
 from carteira_cli.quoted import cell, cells
 from carteira_cli.report import Severity
-from carteira_cli.units import counted, lines_of, number
+from carteira_cli.units import number
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def _repeated(ids: pl.DataFrame) -> Iterator[Draft]:
             "O cadastro deve ter uma linha por cliente; com mais de uma, não se sabe qual UF ou vendedor vale.",
             "Exporte uma linha por cliente, sem contatos nem endereços.",
             cases=tuple(
-                case(row, (CUSTOMER,), lines_of(row[register.COUNT]), linhas=row[register.COUNT])
+                case(row, (CUSTOMER,), counted(row[register.COUNT], "linha"), linhas=row[register.COUNT])
                 for row in ids.head(EXAMPLES).iter_rows(named=True)
             ),
         )
@@ -198,7 +199,7 @@ def of_leads(staged: Staged) -> Iterator[Draft]:
             "Contam como um: valem a primeira criação e a primeira conversão.",
             "Nada, se é a história do lead; senão confira a exportação.",
             cases=tuple(
-                case(row, ("lead",), lines_of(row[register.COUNT]), linhas=row[register.COUNT])
+                case(row, ("lead",), counted(row[register.COUNT], "linha"), linhas=row[register.COUNT])
                 for row in ids.head(EXAMPLES).iter_rows(named=True)
             ),
         )

@@ -15,7 +15,8 @@ from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, ORDER
 from carteira_cli.quoted import cell, cells
 from carteira_cli.report import Severity
-from carteira_cli.units import counted, lines_of, money_of_cents, number
+from carteira_cli.units import money_of_cents, number
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -46,7 +47,7 @@ def _unregistered(found: Found, accounts: Account) -> Draft:
     customers, lines, cents = (found.sums[key] for key in ("casos", LINES, CENTS))
     alike = found.sums["parecidos"]
     hint = (
-        f" {number(alike, 0)} só {'difere' if alike == 1 else 'diferem'} de um código do cadastro por zeros à "
+        f" {number(alike, 0)} só {agree(alike, 'difere', 'diferem')} de um código do cadastro por zeros à "
         "esquerda, maiúsculas ou espaços: exporte os códigos como texto."
         if alike
         else ""
@@ -57,15 +58,15 @@ def _unregistered(found: Found, accounts: Account) -> Draft:
         "sem_cadastro",
         f"{counted(customers, 'cliente', 'clientes')} com vendas e sem cadastro",
         customers,
-        f"Ao todo, {lines_of(lines)} ({share_of(lines, accounts.valid)}) e {money_of_cents(cents)}; contam, mas "
-        f"sem nome, UF ou vendedor do cadastro.{hint}",
+        f"Ao todo, {counted(lines, 'linha')} ({share_of(lines, accounts.valid)}) e {money_of_cents(cents)}; contam, "
+        f"mas sem nome, UF ou vendedor do cadastro.{hint}",
         "Exporte o cadastro inteiro, com inativos, no mesmo dia das vendas.",
         cents,
         tuple(
             case(
                 row,
                 (CUSTOMER,),
-                lines_of(row[LINES]),
+                counted(row[LINES], "linha"),
                 money_of_cents(row[CENTS]),
                 linhas=row[LINES],
                 valor=row[CENTS] / 100,
@@ -187,7 +188,7 @@ def of_statuses(statuses: pl.DataFrame, accounts: Account, unknown: Collection[s
         Severity.WARNING,
         SALES,
         "situacoes_duvidosas",
-        f"{lines_of(lines)} com situação que talvez não seja venda",
+        f"{counted(lines, 'linha')} com situação que talvez não seja venda",
         lines,
         f"Contaram como válidas {names}: {money_of_cents(cents)} ({share_of(lines, accounts.accepted)} das linhas).",
         f"Diga em carteira.toml: cancelados = {toml_list([*void, *words])} (se não são vendas) ou "
@@ -196,7 +197,8 @@ def of_statuses(statuses: pl.DataFrame, accounts: Account, unknown: Collection[s
         tuple(
             Case(
                 (),
-                f"{cell(row['status'])}: {lines_of(row['positivas'])}, {money_of_cents(row['centavos_positivos'])}",
+                f"{cell(row['status'])}: {counted(row['positivas'], 'linha')}, "
+                f"{money_of_cents(row['centavos_positivos'])}",
                 (
                     ("situacao", row["status"]),
                     ("linhas", row["positivas"]),
@@ -217,14 +219,14 @@ def of_sellers(sellers: pl.DataFrame) -> Iterator[Draft]:
             "vendedores_desconhecidos",
             f"{counted(sellers.height, 'vendedor', 'vendedores')} das vendas que nenhum cliente do cadastro tem",
             sellers.height,
-            f"Ao todo, {lines_of(int(sellers[LINES].sum()))} e {money_of_cents(int(sellers[CENTS].sum()))}: gente que "
-            "saiu, ou o mesmo nome escrito de outro jeito.",
+            f"Ao todo, {counted(int(sellers[LINES].sum()), 'linha')} e {money_of_cents(int(sellers[CENTS].sum()))}: "
+            "gente que saiu, ou o mesmo nome escrito de outro jeito.",
             "Confira a grafia nas duas exportações.",
             int(sellers[CENTS].sum()),
             tuple(
                 Case(
                     (),
-                    f"{cell(row['vendedor'])}: {lines_of(row[LINES])}, {money_of_cents(row[CENTS])}",
+                    f"{cell(row['vendedor'])}: {counted(row[LINES], 'linha')}, {money_of_cents(row[CENTS])}",
                     (("vendedor", row["vendedor"]), ("linhas", row[LINES]), ("valor", row[CENTS] / 100)),
                 )
                 for row in sellers.head(EXAMPLES).iter_rows(named=True)

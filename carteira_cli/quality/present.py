@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS
+from carteira_cli.days import iso
 from carteira_cli.quality.account import Account, distinct
-from carteira_cli.quality.draft import iso, share_of
+from carteira_cli.quality.draft import share_of
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quoted import cell
 from carteira_cli.report import Column, Finding, Report, Severity, Source, Table, Verdict
 from carteira_cli.units import Unit, show
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -117,8 +119,8 @@ def _verdict(name: str, found: Account, evidence: Examined) -> Verdict:
     elif not found.lines:
         word, reason = DOUBTFUL, "não há nenhuma linha depois do cabeçalho"
     elif errors or doubts:
-        parts = [_plural(errors, "erro", "erros"), _plural(doubts, "aviso", "avisos")]
-        word, reason = DOUBTFUL, " e ".join(part for part in parts if part)
+        parts = [f"{count} {agree(count, word)}" for count, word in ((errors, "erro"), (doubts, "aviso")) if count]
+        word, reason = DOUBTFUL, " e ".join(parts)
     else:
         word, reason = SOUND, "nada a corrigir"
     return Verdict(
@@ -128,10 +130,6 @@ def _verdict(name: str, found: Account, evidence: Examined) -> Verdict:
         None if found.first is None else iso(found.first),
         None if found.last is None else iso(found.last),
     )
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}" if count else ""
 
 
 def _columns(evidence: Examined) -> Table:

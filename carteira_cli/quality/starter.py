@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.customers.open import missing
-from carteira_cli.days import to_date
 from carteira_cli.period import parse_period
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.sources.finding.locate import locate
@@ -15,6 +14,7 @@ from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.rules import rules_of
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def _account(ledger: Ledger) -> str:
     audit = ledger.audit
     span = ""
     if audit.first_day is not None and audit.last_day is not None:
-        span = f", de {to_date(audit.first_day):%d/%m/%Y} a {to_date(audit.last_day):%d/%m/%Y}"
+        span = f", de {date_of(audit.first_day)} a {date_of(audit.last_day)}"
     rejected = f", {audit.rejected} rejeitadas" if audit.rejected else ""
     return f"{audit.lines} linhas{rejected}{span}"
 

@@ -1,96 +1,65 @@
-"""Reports become bytes: one line a format in `FORMATS`."""
+"""Reports become bytes, in one of `formats`."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.render.formats import formats
 
 if TYPE_CHECKING:
     from pathlib import PurePath
 
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.render.format import Format
     from carteira_cli.report import Report
 
-FORMATS = {  # name → module, and after a colon which of its dialects
-    "tabela": "terminal.table",
-    "json": "json",
-    "jsonl": "jsonl",
-    "csv": "delimited:csv",
-    "csv-brasil": "delimited:csv-brasil",
-    "tsv": "delimited:tsv",
-    "parquet": "parquet",
-    "markdown": "markdown",
-    "svg": "terminal.svg",
-    "xlsx": "workbook.xlsx",
-    "html": "page.html",
-    "email": "page.email",
-}
-SUFFIXES = {
-    ".txt": "tabela",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".parquet": "parquet",
-    ".md": "markdown",
-    ".svg": "svg",
-    ".xlsx": "xlsx",
-    ".html": "html",
-    ".htm": "html",
-    ".eml": "email",
-}
-CHECK_FORMATS = {
-    "junit": "ci.junit",
-    "sarif": "ci.sarif",
-    "github": "ci.github",
-    "gitlab": "ci.gitlab",
-}  # of verdicts alone
-CHECK_SUFFIXES = {
-    ".xml": "junit",
-    ".junit.xml": "junit",
-    ".sarif": "sarif",
-    ".sarif.json": "sarif",
-    ".gitlab.json": "gitlab",
-}
-BINARY = frozenset({"parquet", "xlsx"})  # nothing for a screen
+__all__ = ["format_named", "format_of", "formats", "formats_for", "render", "suffixes"]
 
 
-def render(report: Report, name: str) -> bytes:
-    """A report in a format, as the bytes of a file.
+def render(report: Report, name: str, config: Config | None = None) -> bytes:
+    """A report in a format, as the bytes of a file; under the options that the format has, where a run tells them.
 
     Raises:
         UsageError: there is no such format, or it is for verdicts and the report has none.
     """
-    if name in CHECK_FORMATS and report.checks is None:
-        raise UsageError(
-            f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(FORMATS)}"
-        )
-    modules = FORMATS | CHECK_FORMATS
-    if name not in modules:
-        raise UsageError(
-            f'o formato "{name}" não existe', did_you_mean(name, FORMATS if report.checks is None else modules)
-        )
-    module, _, dialect = modules[name].partition(":")
-    content: bytes = import_module(f"carteira_cli.render.{module}").render(report, *filter(None, [dialect]))
-    return content
+    found = format_named(name, verdicts=report.checks is not None)
+    return found.render(report) if config is None or found.under is None else found.under(report, config)
 
 
-def format_of(path: PurePath) -> str:
+def formats_for(*, verdicts: bool) -> dict[str, Format]:
+    """The formats of a command, with or without verdicts."""
+    return {name: one for name, one in formats().items() if verdicts or not one.verdicts}
+
+
+def format_named(name: str, *, verdicts: bool) -> Format:
+    """The format of a name, for a command with or without verdicts.
+
+    Raises:
+        UsageError: there is none, or it is for verdicts alone.
+    """
+    known = formats_for(verdicts=verdicts)
+    if name not in known and name in formats():
+        raise UsageError(f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(known)}")
+    if name not in known:
+        raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, known))
+    return known[name]
+
+
+def suffixes(*, verdicts: bool = True) -> dict[str, Format]:
+    """The format that each suffix stands for."""
+    return {suffix: one for one in formats_for(verdicts=verdicts).values() for suffix in one.suffixes}
+
+
+def format_of(path: PurePath) -> Format:
     """The format that a file's suffix stands for; of several, as in `x.sarif.json`, the longest counts.
 
     Raises:
         UsageError: no format has it.
     """
-    known = SUFFIXES | CHECK_SUFFIXES
+    known = suffixes()
     ends = ("".join(path.suffixes[place:]).casefold() for place in range(len(path.suffixes)))
     found = next((known[end] for end in ends if end in known), None)
     if found is None:
         raise UsageError(f'o sufixo de "{path}" não é de nenhum formato', f"os possíveis são: {', '.join(known)}")
     return found
-
-
-def suffix_of(name: str) -> str:
-    """The suffix of a format's files."""
-    return next((suffix for suffix, known in (SUFFIXES | CHECK_SUFFIXES).items() if known == name), f".{name}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from carteira_cli.render.envelope import CHECK, FINDING, PLACE, READING, SOURCE
 from carteira_cli.report import Cell, Column, Kind, Table
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from carteira_cli.report import Check, Finding, Reading, Report
 
 _UNIT_IN = {Kind.VALUE: "unidade", Kind.CHANGE: "unidade_variacao"}  # kind → the column that names the unit
@@ -84,24 +87,21 @@ def every_table(report: Report) -> tuple[Table, ...]:
 
 def readings_table(report: Report) -> Table:
     """The indicators, a row each; those without their source are left out."""
-    compared = report.compared_with is not None
     columns = (
         Column("indicador", "Indicador"),
         Column("valor", "Valor", kind=Kind.VALUE),
         Column("unidade", "Unidade"),
-        *(COMPARED if compared else ()),
+        *(COMPARED if report.compared_with else ()),
     )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (r.key, r.value, r.unit.value, *(compared_cells(r) if compared else ()))
-        for r in report.readings
-        if r.missing is None
+    rows = tuple(
+        _row(columns, {"indicador": one.key} | READING.of(one)) for one in report.readings if one.missing is None
     )
     return Table("indicadores", "Indicadores", columns, rows)
 
 
 def compared_cells(reading: Reading) -> tuple[Cell, ...]:
     """The cells under `COMPARED`."""
-    return reading.previous, reading.change, reading.change_unit.value
+    return _row(COMPARED, READING.of(reading))
 
 
 def findings_table(findings: tuple[Finding, ...]) -> Table:
@@ -110,49 +110,24 @@ def findings_table(findings: tuple[Finding, ...]) -> Table:
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
-    file, line = next((place for example in finding.examples for place in example.places), (None, None))
-    return (
-        finding.severity.value,
-        finding.source,
-        finding.key,
-        finding.count,
-        finding.amount,
-        finding.title,
-        finding.message,
-        finding.advice,
-        file,
-        line,
-    )
+    first = next((PLACE.of(place) for example in finding.examples for place in example.places), {})
+    return _row(_FINDINGS, FINDING.of(finding) | first)
 
 
 def checks_table(checks: tuple[Check, ...]) -> Table:
     """The verdicts, a row each."""
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            check.key,
-            check.by,
-            check.group,
-            check.value,
-            check.unit.value,
-            check.limit,
-            check.outcome.value,
-            check.level.value,
-            check.previous,
-            check.message,
-            check.look,
-        )
-        for check in checks
-    )
-    return Table("verificacoes", "Verificações", _CHECKS, rows)
+    return Table("verificacoes", "Verificações", _CHECKS, tuple(_row(_CHECKS, CHECK.of(check)) for check in checks))
 
 
 def sources_table(report: Report) -> Table:
     """What was read, a row a source: lines = valid + cancelled + rejected."""
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (source.table, source.file, source.lines, source.valid, source.cancelled, source.rejected)
-        for source in report.sources
-    )
+    rows = tuple(_row(_SOURCES, {"tabela": source.table} | SOURCE.of(source)) for source in report.sources)
     return Table("fontes", "Fontes", _SOURCES, rows)
+
+
+def _row(columns: tuple[Column, ...], document: Mapping[str, Any]) -> tuple[Cell, ...]:
+    """What an object of the envelope says under these columns, whose keys are its own."""
+    return tuple(document.get(column.key) for column in columns)
 
 
 def unit_of(column: Column, row: tuple[Cell, ...], columns: tuple[Column, ...]) -> Unit | None:

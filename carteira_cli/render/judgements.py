@@ -10,6 +10,7 @@ from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import limit_of
 from carteira_cli.report import Severity
 from carteira_cli.units import show
+from carteira_cli.words import agree, counted, date_of_iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,11 +104,11 @@ def _verdict(source: Source) -> Judged:
         raise ValueError(source.table)
     mark, word = _VERDICTS[verdict.word]
     counts = ((source.valid, "válida"), (source.cancelled, "cancelada"), (source.rejected, "rejeitada"))
-    parts = [shown.counted(count, noun) for count, noun in counts if count or noun == "válida"]
-    account = f"{source.file}: {shown.counted(source.lines, 'linha')} = {' + '.join(parts)}"
-    account += f"; mais {shown.counted(source.repeated, 'repetida')} em outro arquivo" if source.repeated else ""
+    parts = [counted(count, noun) for count, noun in counts if count or noun == "válida"]
+    account = f"{source.file}: {counted(source.lines, 'linha')} = {' + '.join(parts)}"
+    account += f"; mais {counted(source.repeated, 'repetida')} em outro arquivo" if source.repeated else ""
     if verdict.first and verdict.last:
-        account += f" · {shown.date(verdict.first)} a {shown.date(verdict.last)}"
+        account += f" · {date_of_iso(verdict.first)} a {date_of_iso(verdict.last)}"
     kind = {"boa": "ok", "atencao": "aviso", "reprovada": "erro"}[verdict.word]
     return Judged(kind, mark, word, visible(source.table), "", "", (visible(verdict.reason), visible(account)))
 
@@ -116,7 +117,7 @@ def named(lines: list[int]) -> str:
     """`linhas 3, 8`, with how many more there are."""
     told = ", ".join(str(line) for line in lines[:PLACES])
     more = f" e mais {len(lines) - PLACES}" if len(lines) > PLACES else ""
-    return f"linha{'' if len(lines) == 1 else 's'} {told}{more}"
+    return f"{agree(len(lines), 'linha')} {told}{more}"
 
 
 def findings(report: Report, lines: Callable[[list[int]], str] = named) -> Iterator[tuple[str, tuple[Remark, ...]]]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
-from carteira_cli.units import Unit, number, show, signed
+from carteira_cli.units import Unit, show, signed
+from carteira_cli.words import counted, date_of_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,22 +19,16 @@ if TYPE_CHECKING:
 
 def dates(period: PeriodLine) -> str:
     """`01/01/2024 a 31/03/2024`."""
-    return f"{date(period.first)} a {date(period.last)}"
-
-
-def date(iso: str) -> str:
-    """`31/03/2024` for `2024-03-31`."""
-    year, month, day = iso.split("-")
-    return f"{day}/{month}/{year}"
+    return f"{date_of_iso(period.first)} a {date_of_iso(period.last)}"
 
 
 def extent(period: PeriodLine) -> str:
     """How far the data of an incomplete period go: `até 15/03/2024`, `desde 10/01/2024`, or both."""
     if period.since is None:
-        return f"até {date(period.until)}"
+        return f"até {date_of_iso(period.until)}"
     if period.until == period.last:
-        return f"desde {date(period.since)}"
-    return f"de {date(period.since)} a {date(period.until)}"
+        return f"desde {date_of_iso(period.since)}"
+    return f"de {date_of_iso(period.since)} a {date_of_iso(period.until)}"
 
 
 def title_line(report: Report) -> str:
@@ -72,7 +67,7 @@ def cell(value: Cell, column: Column, unit: Unit | None = None) -> str:
         return show(value, unit)
     if value is None:
         return column.blank
-    return date(str(value)) if column.kind is Kind.DATE else str(value)
+    return date_of_iso(str(value)) if column.kind is Kind.DATE else str(value)
 
 
 def cells(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[str]:
@@ -165,8 +160,3 @@ def source_lines(report: Report) -> Iterator[str]:
         ]
         parts += [f"mais {counted(source.repeated, 'repetida')}"] if source.repeated else []
         yield f"{source.table}: {source.file} ({', '.join(parts)})"
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 linha`, `2 linhas`."""
-    return f"{number(count, 0)} {noun}{'' if count == 1 else 's'}"

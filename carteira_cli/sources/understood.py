@@ -17,6 +17,7 @@ from carteira_cli.sources.meaning.told_beside import beside_warnings
 from carteira_cli.sources.values import DayEvidence, day_code
 from carteira_cli.sources.values.dates import EARLY
 from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def reading_notes(ledger: Ledger) -> Iterator[str]:
         said = remarks(part)
         if said:
             yield f"{ledger.table.name}: {part.raw.name}: leitura com {'; '.join(said)}"
-        left = counted(part, _LEFT_OUT)
+        left = told_of(part, _LEFT_OUT)
         totals = sum(proven.audit.totals for proven in ledger.every if proven.part is part)
         if totals:
             left.append(_count(totals, _LEFT_OUT["total"]))
@@ -79,7 +80,7 @@ def reading_warnings(ledger: Ledger) -> Iterator[str]:
     if ledger.table.name == "vendas" and "venda" in ledger.columns:
         yield from (f"vendas: {sentence}" for sentence in numbering_warnings(ledger.parts, ledger.collect))
     for part in _parts(ledger):
-        mended = counted(part, _MENDED)
+        mended = told_of(part, _MENDED)
         if mended:
             places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
             where = f" (a primeira na linha {min(places)})" if places else ""
@@ -138,7 +139,7 @@ def _swapped(part: Part) -> Iterator[str]:
         code = day_code(pl.col(part.originals["data"]))
         early = part.raw.lines.filter(~part.bad, (code & EARLY) > 0).select(pl.len(), amount.sum().alias("valor"))
         lines, cents = early.collect(engine="streaming").row(0)
-        words = "a linha com data assim é" if lines == 1 else f"as {lines} linhas com datas assim são"
+        words = agree(lines, "a linha com data assim é", f"as {lines} linhas com datas assim são")
         yield f"{words} de {money_of_cents(cents or 0)}"
 
 
@@ -169,7 +170,7 @@ def conventions(part: Part) -> list[str]:
     return said
 
 
-def counted(part: Part, words: dict[str, tuple[str, str]]) -> list[str]:
+def told_of(part: Part, words: dict[str, tuple[str, str]]) -> list[str]:
     """Notes of some kinds, with their counts in words."""
     return [_count(note.count, words[note.kind]) for note in part.raw.left_out if note.kind in words]
 
@@ -181,4 +182,4 @@ def counted_all(raw: RawFile) -> list[str]:
 
 
 def _count(count: int, words: tuple[str, str]) -> str:
-    return f"{count} {words[count != 1]}"
+    return f"{count} {agree(count, *words)}"

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from carteira_cli.checks.baseline import Baseline, encode, read_baseline
 from carteira_cli.checks.recorded import recorded as recording
+from carteira_cli.cli.schema import schemas
 from carteira_cli.config.resolve import load
 from carteira_cli.errors import ConfigError, DataError
 from carteira_cli.kpis.catalogue import Better, catalogue
-from carteira_cli.render.schema import baseline as schema
 from tests.judged import HEAD, checks, judged, limit, moved, ruled, verify, words, worked
 from tests.running import carteira, expected
 
@@ -32,7 +32,7 @@ def record(folder):
 
 @cache
 def validator():
-    return jsonschema.Draft202012Validator(schema())
+    return jsonschema.Draft202012Validator(schemas()["base"])
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from carteira_cli.render import CHECK_FORMATS, FORMATS, suffix_of
+from carteira_cli.render import formats
 from tests.judged import HEAD, checks, limit, verify, worked
 from tests.running import Q1, carteira, program, sales
 
@@ -128,15 +128,13 @@ def test_every_format_is_valid_and_carries_the_same_verdicts(tmp_path):
         limit(erro="> 1%", amostra_min=9, sem_dados="aviso"),
     ]
     folder = worked(tmp_path / "loja", *limits)
-    formats = {**FORMATS, **CHECK_FORMATS}
-    names = {name: tmp_path / f"{name}{'.txt' if name == 'github' else suffix_of(name)}" for name in formats}
-    files = {name: path for name, path in names.items() if name not in {"github", "csv-brasil"}}
+    files = {name: tmp_path / f"{name}{one.suffix}" for name, one in formats().items() if one.suffixes}
     ran = carteira("verificar", "-C", folder, "-q", *(word for path in files.values() for word in ("-o", path)))
     assert (ran.code, ran.out, ran.err) == (1, "", "")
     content = {name: path.read_bytes() for name, path in files.items()}
-    for name in ("github", "csv-brasil"):
+    for name in formats().keys() - files:
         content[name] = carteira("verificar", "-C", folder, "-q", "-f", name).out.encode()
-    assert content.keys() == formats.keys()
+    assert content.keys() == formats().keys()
 
     found = json.loads(content["json"])["verificacoes"]
     hoped = [(one["indicador"], one["grupo"] or "", one["veredito"]) for one in found]

@@ -15,7 +15,7 @@ import pytest
 
 from carteira_cli.cli.app import app
 from carteira_cli.quoted import cell, discreet, discretion_of_a_run, hide_cells, learn, shape
-from carteira_cli.render import CHECK_FORMATS, FORMATS, SUFFIXES
+from carteira_cli.render import formats_for, suffixes
 from tests.discreet_data import GROUP, LIMITS, SECRET, dirty, others, strict_net
 from tests.running import ANALYSES, ROOT, STUDIES, carteira
 
@@ -143,16 +143,16 @@ def test_no_format_has_a_cell(name, portfolio, tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "passo.md"))
     for switch in ("sem", "chave"):
-        outputs = [f"-o={tmp_path}/{switch}{suffix}".replace("-o=", "--saida=") for suffix in SUFFIXES]
+        outputs = [f"-o={tmp_path}/{switch}{suffix}".replace("-o=", "--saida=") for suffix in suffixes(verdicts=False)]
         more = ("--rejeitadas", tmp_path / f"rejeitadas-{switch}.csv") if name == "validar" else ()
         ran = carteira(*RUNS[name], *switches(portfolio, switch), *outputs, *more, "--manifesto", tmp_path / "m.json")
         assert ran.code in {0, 1}, ran.err
         assert not SECRET.findall(ran.out + ran.err)
-    assert {path.suffix for path in tmp_path.iterdir()} >= {*SUFFIXES, ".json"}
+    assert {path.suffix for path in tmp_path.iterdir()} >= {*suffixes(verdicts=False), ".json"}
     for text in shown(tmp_path):
         assert not SECRET.findall(text), text[:2000]
-    for kind in {*CHECK_FORMATS, *FORMATS} - {*SUFFIXES.values()}:
-        if name == "verificar" or kind in FORMATS:
+    for kind, one in formats_for(verdicts=name == "verificar").items():
+        if one.verdicts or not one.suffixes:
             ran = carteira(*RUNS[name], "--sem-identificadores", "-f", kind)
             assert not SECRET.findall(ran.out + ran.err)
 

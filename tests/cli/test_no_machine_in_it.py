@@ -15,7 +15,7 @@ import pytest
 
 from carteira_cli.cli.main import main
 from carteira_cli.neutral import without_home
-from carteira_cli.render import CHECK_SUFFIXES, SUFFIXES
+from carteira_cli.render import suffixes
 from tests.running import Q1, ROOT
 
 pytestmark = pytest.mark.slow
@@ -90,13 +90,12 @@ RUNS = [
 @pytest.mark.parametrize(("command", "how"), RUNS)
 def test_two_folders_give_the_same_bytes_in_every_format_and_stream(projects, command, how):
     name, *_ = command.split()
-    suffixes = [*SUFFIXES, *(CHECK_SUFFIXES if name == "verificar" else ())]
     found = []
     for folder in projects:
         results = folder.parent / "saidas"
         shutil.rmtree(results, ignore_errors=True)
         results.mkdir()
-        files = [results / f"r{suffix}" for suffix in suffixes]
+        files = [results / f"r{suffix}" for suffix in suffixes(verdicts=name == "verificar")]
         if name == "config":  # which tells them
             files = [Path("..", "saidas", file.name) for file in files]
         words = [*command.split(), *(() if name in {"config", "validar", "inspecionar"} else Q1)]

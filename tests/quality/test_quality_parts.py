@@ -21,7 +21,7 @@ from carteira_cli.quality.run import validate
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.hints import Hints
 from carteira_cli.reading.wanted import Sought
-from carteira_cli.render.json import render
+from carteira_cli.render import render
 from tests.running import sales
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -196,7 +196,7 @@ def document_of(folder, rows):
     sales(folder, "A,52998224725", "7,52998224725", "B,1", header="cliente,documento", name="clientes.csv")
     config = load({"pasta": str(folder)}, environ={})
     found = validate(config, today=to_day(date(2024, 12, 31)), most_rejected=Fraction(1, 100))
-    return json.loads(render(found.report))
+    return json.loads(render(found.report, "json"))
 
 
 def without_places(document):

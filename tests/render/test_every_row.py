@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from string import ascii_uppercase
@@ -13,14 +14,13 @@ import openpyxl
 import polars as pl
 import pytest
 
-from carteira_cli.render import render
+from carteira_cli.render import formats, formats_for, render
 from carteira_cli.report import Column, Report, Table
 from carteira_cli.rows import Rows
 from carteira_cli.units import Unit
 from tests.running import ROOT, carteira, sales
 
 EXAMPLE = ROOT / "examples" / "distribuidora"
-MACHINES = {".json", ".jsonl", ".csv", ".tsv", ".parquet", ".xlsx"}
 CUSTOMERS = 400
 
 
@@ -38,6 +38,9 @@ def portfolio(tmp_path_factory):
 
 def day_of(number):
     return (date(2023, 1, 1) + timedelta(days=number)).isoformat()
+
+
+READ = (".csv", ".json", ".jsonl", ".parquet", ".tsv", ".xlsx")  # formats whose rows `rows_in` counts
 
 
 def rows_in(path, table):
@@ -76,7 +79,7 @@ def rows_in(path, table):
     ],
 )
 def test_every_format_of_machines_has_every_row(portfolio, tmp_path, command, table, rows):
-    paths = [tmp_path / f"tudo{suffix}" for suffix in sorted(MACHINES)]
+    paths = [tmp_path / f"tudo{suffix}" for suffix in READ]
     ran = carteira(*command, "-C", portfolio, "--inatividade", "90d", *(word for p in paths for word in ("-o", p)))
     assert ran.code == 0, ran.err
     found = {path.suffix: rows_in(path, table) for path in paths}
@@ -84,10 +87,28 @@ def test_every_format_of_machines_has_every_row(portfolio, tmp_path, command, ta
     assert found[".json"] > (0 if rows is None else 30)
 
 
+def long_table():
+    """A table of which people are shown 20 rows, each with a mark of its own."""
+    rows = tuple((f"marca{number:03}", number) for number in range(CUSTOMERS))
+    columns = (Column("cliente", "Cliente"), Column("compras", "Compras", Unit.ORDERS))
+    return Report("churn", "Longa", tables=(Table("longa", "Longa", columns, rows, shown=20),), main="longa")
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in formats_for(verdicts=False).values() if not one.binary], ids=lambda one: one.name
+)
+def test_a_format_of_machines_has_every_row_and_one_of_people_says_how_many_more(one):
+    content = render(long_table(), one.name)
+    if one.name == "email":
+        content = message_from_bytes(content, policy=policy.default).get_body(("html",)).get_content().encode()
+    assert len(set(re.findall(rb"marca\d{3}", content))) == (CUSTOMERS if one.machines else 20)
+    assert one.machines or b"380" in content
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["tabela", "markdown", "html", "email"])
 def test_people_are_shown_some_rows_and_told_of_the_rest(portfolio, tmp_path, name):
-    suffix = {"tabela": ".txt", "markdown": ".md", "html": ".html", "email": ".eml"}[name]
+    suffix = formats()[name].suffix
     carteira("risco", "-C", portfolio, "-p", "2023", "-o", tmp_path / f"r{suffix}")
     content = (tmp_path / f"r{suffix}").read_bytes()
     if name == "email":

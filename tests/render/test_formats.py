@@ -10,6 +10,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,11 +22,12 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from carteira_cli.api import report_of
+from carteira_cli.cli.schema import schemas
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless
-from carteira_cli.render import FORMATS, render
+from carteira_cli.render import formats, formats_for, render
+from carteira_cli.render.envelope import schema
 from carteira_cli.render.flat import every_table, main_table, readings_table
-from carteira_cli.render.schema import SCHEMAS, result
 from carteira_cli.render.shown import cells
 from carteira_cli.render.terminal.grid import LONGEST_TEXT
 from carteira_cli.report import Kind
@@ -33,17 +36,8 @@ from tests.running import ANALYSES, ROOT, STUDIES, carteira
 
 GOLDENS = Path(__file__).parents[1] / "goldens_formats"
 REWRITE = os.environ.get("CARTEIRA_GOLDENS") == "1"
-TEXTUAL = {
-    "tabela": "txt",
-    "json": "json",
-    "jsonl": "jsonl",
-    "csv": "csv",
-    "csv-brasil": "brasil.csv",
-    "tsv": "tsv",
-    "markdown": "md",
-    "svg": "svg",
-}
-OTHERS = {"parquet", "xlsx", "html", "email"}  # each has a golden of its own kind, here or in a file of its own
+DRAWN = {"html", "email"}  # a library draws into them: their goldens are of their parts, in files of their own
+TEXTUAL = [one for one in formats_for(verdicts=False).values() if not one.binary and one.name not in DRAWN]
 
 
 def of_table(table):
@@ -59,11 +53,10 @@ def dump(content):
     return "\n".join([*schema, json.dumps(about, ensure_ascii=False, indent=1), *rows, ""])
 
 
-@pytest.mark.parametrize("name", TEXTUAL)
-def test_the_bytes_are_those_of_the_golden_file(name):
-    parts = [render(of_table(table), name) for table in (TABLE, EMPTY)]
-    found = parts[0] if name in {"tabela", "json", "markdown", "svg"} else b"\n--\n".join(parts)
-    check(found, f"tudo.{TEXTUAL[name]}")
+@pytest.mark.parametrize("one", TEXTUAL, ids=[one.name for one in TEXTUAL])
+def test_the_bytes_are_those_of_the_golden_file(one):
+    parts = [render(of_table(table), one.name) for table in ((TABLE, EMPTY) if one.one_table else (TABLE,))]
+    check(b"\n--\n".join(parts), f"tudo{one.suffix}")
 
 
 def test_a_parquet_file_holds_what_its_golden_dump_says():
@@ -77,10 +70,6 @@ def check(found, name):
     if REWRITE:
         golden.write_bytes(found)
     assert found == golden.read_bytes()
-
-
-def test_every_format_has_a_golden():
-    assert set(FORMATS) == set(TEXTUAL) | (OTHERS & set(FORMATS))
 
 
 # --- value for value ------------------------------------------------------------------------------------------
@@ -150,7 +139,7 @@ def as_json(value):
 
 @pytest.mark.slow
 def test_json_carries_the_same_tables_and_fits_its_schema(made):
-    validator = Draft202012Validator(result())
+    validator = Draft202012Validator(schema())
     for name, report in made.items():
         document = json.loads(render(report, "json"))
         assert not list(validator.iter_errors(document)), name
@@ -216,6 +205,29 @@ def test_a_table_is_chosen_by_name(monkeypatch):
     assert 'você quis dizer "maiores"?' in wrong.err
 
 
+# --- records of formats ---------------------------------------------------------------------------------------
+
+
+def test_each_format_has_a_name_a_place_and_suffixes_of_its_own():
+    found = list(formats().values())
+    assert [one.place for one in found] == sorted({one.place for one in found})
+    taken = [suffix for one in found for suffix in one.suffixes]
+    assert len(set(taken)) == len(taken)
+    assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in taken)
+
+
+@pytest.mark.slow
+@pytest.mark.process
+def test_records_of_formats_load_nothing_of_weight():
+    heavy = {"polars", "narwhals", "pyarrow", "rich", "xlsxwriter", "jinja2", "matplotlib", "email", "xml.etree"}
+    script = "import sys; from carteira_cli.render import formats; print(len(formats()), *sys.modules)"
+    count, *modules = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split()
+    assert int(count) == len(formats())
+    assert not heavy & set(modules)
+
+
 # --- nothing runs ---------------------------------------------------------------------------------------------
 
 
@@ -260,25 +272,25 @@ def test_an_empty_main_table_is_a_header_and_nothing_else():
     assert main_table(of_table(EMPTY)) is EMPTY
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_a_schema_is_one_and_the_command_prints_it(name):
-    Draft202012Validator.check_schema(SCHEMAS[name]())
-    ran = carteira("esquema", name)
-    assert json.loads(ran.out) == SCHEMAS[name]()
+@pytest.mark.parametrize(("name", "found"), schemas().items())
+def test_a_schema_is_one_and_the_command_prints_it(name, found):
+    Draft202012Validator.check_schema(found)
+    assert json.loads(carteira("esquema", name).out) == found
 
 
 def test_an_error_in_json_fits_the_schema(tmp_path):
     ran = carteira("churn", "-C", tmp_path, "-f", "json")
     assert ran.code == 2
-    Draft202012Validator(result()).validate(json.loads(ran.out))
+    Draft202012Validator(schema()).validate(json.loads(ran.out))
 
 
 def test_the_schema_refuses_what_is_no_result():
     document = json.loads(render(REPORT, "json"))
-    validator = Draft202012Validator(result())
+    validator = Draft202012Validator(schema())
     for wrong in (
         document | {"esquema": 2},
         document | {"mais": 1},
+        document | {"comando": "adivinhar"},
         {key: value for key, value in document.items() if key != "avisos"},
         document | {"indicadores": {"churn": {"valor": "0.5", "unidade": "fracao"}}},
     ):

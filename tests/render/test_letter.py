@@ -12,7 +12,7 @@ import pytest
 from carteira_cli.chart import Histogram
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import Better
-from carteira_cli.render import FORMATS, render
+from carteira_cli.render import render
 from carteira_cli.render.page.email import LIMIT, message, subject
 from carteira_cli.report import Column, Reading, Report, Table
 from carteira_cli.units import Unit
@@ -87,7 +87,7 @@ def test_the_parts_are_a_text_a_page_with_its_pictures_and_the_workbook(hostile)
         *["image/png"] * len(report.charts),
     ]
     book = ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"]
-    assert kinds == (["multipart/mixed", *inner, *book] if "xlsx" in FORMATS else inner)
+    assert kinds == ["multipart/mixed", *inner, *book]
     assert found["X-Unsent"] == "1"
     assert {name.casefold() for name in found} == {"subject", "x-unsent", "mime-version", "content-type"}
     pictures = [part for part in found.walk() if part.get_content_type() == "image/png"]
@@ -153,7 +153,7 @@ def test_a_large_table_is_shortened_and_says_how_many_rows_are_elsewhere():
     rows = [row for row in page.rows if row and row[0].startswith("célula")]
     shown = len(rows) - 20
     assert [row[0] for row in rows] == [f"célula {n}.0" for n in (*range(shown), *range(20))]
-    where = "na planilha anexa" if "xlsx" in FORMATS else "no texto desta mensagem"
+    where = "na planilha anexa"
     assert f"mais {5000 - shown:_} linhas {where}".replace("_", ".") in page.text
     assert page.text.count("mais ") == 1
     assert len(page_of(parsed(big(20)))) < LIMIT

@@ -27,6 +27,7 @@ from typer.exceptions import Abort, TyperException
 from carteira_cli.cli.ptbr.faults import OS_FAULTS, PATH_FAULTS, PATH_KINDS, VALUE_FAULTS
 from carteira_cli.cli.ptbr.params import choices, date_format, range_text, type_name
 from carteira_cli.errors import CarteiraError, did_you_mean, nearest
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +142,7 @@ def _bad_option(error: BadOptionUsage) -> SAID:
         return f"a opção {name} foi mal usada", _see(error.ctx)
     if option.is_flag or option.count:
         return f"a opção {name} não recebe valor", _see(error.ctx, f"escreva só {name}.")
-    count = "um valor" if option.nargs == 1 else f"{option.nargs} valores"
+    count = agree(option.nargs, "um valor", f"{option.nargs} valores")
     kind = option.metavar or type_name(option, error.ctx)
     return f"a opção {name} precisa de {count}", _see(error.ctx, f"escreva {name} {kind}.")
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import numeric
 from carteira_cli.report import Outcome
-from carteira_cli.units import number, show
+from carteira_cli.units import show
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,7 +93,7 @@ def tally(checks: Sequence[Check]) -> str:
     for outcome, (one, many) in WORDS.items():
         count = counts[outcome]
         if count:
-            parts.append(f"{number(count, 0)} {one if count == 1 else many}{_weighed(checks, outcome)}")
+            parts.append(f"{counted(count, one, many)}{_weighed(checks, outcome)}")
     return ", ".join(parts) or "nenhuma verificação"
 
 
@@ -101,12 +102,8 @@ def _weighed(checks: Sequence[Check], outcome: Outcome) -> str:
     if outcome is not Outcome.NO_DATA:
         return ""
     levels = Counter(check.level for check in checks if check.outcome is outcome)
-    counted = [
-        f"{number(levels[level], 0)} {'conta' if levels[level] == 1 else 'contam'} como {level.value}"
-        for level in RANK
-        if levels[level]
-    ]
-    return f" ({', '.join(counted)})" if counted else ""
+    told = [f"{counted(levels[level], 'conta', 'contam')} como {level.value}" for level in RANK if levels[level]]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def fingerprints(checks: Sequence[Check]) -> list[str]:

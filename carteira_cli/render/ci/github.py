@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
 from carteira_cli.render.ci.checked import alerts, checks_of, explanation, group_of, inline, subject, tally, value_of
-from carteira_cli.render.markdown import escape
+from carteira_cli.render.markdown_text import escape
 from carteira_cli.render.shown import title_line
 from carteira_cli.report import Outcome
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.json_keys import written
 from carteira_cli.render.ci.checked import RANK, checks_of, fingerprints, inline, subject
 from carteira_cli.report import Outcome
 
@@ -22,7 +22,7 @@ def render(report: Report) -> bytes:
     issues = [
         _issue(check, mark) for check, mark in zip(checks, fingerprints(checks), strict=True) if check.level in RANK
     ]
-    return (json.dumps(issues, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    return written(issues).encode()
 
 
 def _issue(check: Check, fingerprint: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ properties, and the missing numbers that are no error are notifications of the i
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from pathlib import PurePath
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 from carteira_cli import __version__
 from carteira_cli.errors import visible
+from carteira_cli.json_keys import written
 from carteira_cli.render.ci.checked import RANK, checks_of, explanation, fingerprints, inline, subject
 from carteira_cli.report import Outcome
 
@@ -31,7 +31,7 @@ _LEVELS = {Outcome.ERROR: "error", Outcome.WARNING: "warning"}
 def render(report: Report) -> bytes:
     """One run with a rule an indicator and a result an alert."""
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    return written(document).encode()
 
 
 def _run(report: Report) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError, visible
-from carteira_cli.render import FORMATS, judgements, shown
-from carteira_cli.render import render as render_as
+from carteira_cli.render import judgements, render, shown
 from carteira_cli.render.page import sections
 from carteira_cli.render.page.templates import template
 from carteira_cli.render.pictures import png
 from carteira_cli.units import number
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LIMIT = 90_000  # bytes of the page as sent; Gmail hides what comes after some 102,000
 TEXT_ROWS = 200  # of a table in the text part, which few read where there is a page
 MOST_ROWS = 1000  # of a table: more never fit
-WORKBOOK = "xlsx"
+_WHERE = "na planilha anexa"
 _TYPE = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SPEC = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _MAILBOX = re.compile(rf"""(?:"?(?P<name>[^"<>@,;:\\]*)"?\s*<(?P<named>{_SPEC})>|(?P<bare>{_SPEC}))""", re.ASCII)
@@ -42,15 +42,6 @@ class _Picture:
     height: int
 
 
-def render(report: Report) -> bytes:
-    """The report as a draft of a message: nobody has sent it, and it is to nobody yet.
-
-    Raises:
-        OutputError: the pictures can't be drawn: there is no folder to write to.
-    """
-    return message(report).as_bytes()
-
-
 def message(report: Report, sender: str | None = None, recipients: Sequence[str] = ()) -> EmailMessage:
     """The message: text, page, pictures, workbook. It has no date and no identity: the program that sends it adds them.
 
@@ -64,7 +55,6 @@ def message(report: Report, sender: str | None = None, recipients: Sequence[str]
         OutputError: the pictures can't be drawn: there is no folder to write to.
     """
     pictures = _pictures(report)
-    workbook = render_as(report, WORKBOOK) if WORKBOOK in FORMATS else None
     letter = EmailMessage(policy=policy.SMTP)
     letter["Subject"] = subject(report)
     if sender:
@@ -72,9 +62,8 @@ def message(report: Report, sender: str | None = None, recipients: Sequence[str]
     if recipients:
         letter["To"] = [address(recipient) for recipient in recipients]
     letter["X-Unsent"] = "1"  # Outlook opens it as a draft
-    told = report if workbook is None else _shortened(report)
-    letter.set_content(render_as(told, "tabela").decode(), cte="base64")
-    page = _fitting(report, pictures, attached=workbook is not None)
+    letter.set_content(render(_shortened(report), "tabela").decode(), cte="base64")
+    page = _fitting(report, pictures)
     letter.add_alternative(page, subtype="html", cte="quoted-printable")
     related = letter.get_payload(1)
     if not isinstance(related, EmailMessage):
@@ -88,8 +77,8 @@ def message(report: Report, sender: str | None = None, recipients: Sequence[str]
             disposition="inline",
             filename=f"grafico-{place + 1}.png",
         )
-    if workbook is not None:
-        letter.add_attachment(workbook, maintype="application", subtype=_TYPE, filename=f"{_file_name(report)}.xlsx")
+    workbook = render(report, "xlsx")
+    letter.add_attachment(workbook, maintype="application", subtype=_TYPE, filename=f"{_file_name(report)}.xlsx")
     _bound(letter)
     return letter
 
@@ -158,27 +147,27 @@ def _shortened(report: Report) -> Report:
     return replace(report, tables=tuple(tables))
 
 
-def _fitting(report: Report, pictures: Sequence[_Picture], *, attached: bool) -> str:
+def _fitting(report: Report, pictures: Sequence[_Picture]) -> str:
     """The page with as many rows of its longest tables and lists as `LIMIT` has room for.
 
     What does not fit even without rows is told in a sentence.
     """
     longest = max([0, *(len(grid.rows) for grid in sections.grids(report)), *map(len, _lists(report))])
-    page = _page(report, pictures, min(longest, MOST_ROWS), attached=attached)
+    page = _page(report, pictures, min(longest, MOST_ROWS))
     if longest <= MOST_ROWS and _fits(page):
         return page
     fitting, beyond = -1, MOST_ROWS + 1
     while beyond - fitting > 1:
         rows = (fitting + beyond) // 2
-        if _fits(_page(report, pictures, rows, attached=attached)):
+        if _fits(_page(report, pictures, rows)):
             fitting = rows
         else:
             beyond = rows
     if fitting >= 0:
-        return _page(report, pictures, fitting, attached=attached)
+        return _page(report, pictures, fitting)
     heading = shown.title_line(report)
-    page = _too_much(report, heading, attached=attached)
-    return page if _fits(page) else _too_much(report, report.command, attached=attached)
+    page = _too_much(report, heading)
+    return page if _fits(page) else _too_much(report, report.command)
 
 
 def _lists(report: Report) -> tuple[Sequence[object], ...]:
@@ -192,27 +181,26 @@ def _fits(page: str) -> bool:
     return len(part.as_bytes()) < LIMIT
 
 
-def _page(report: Report, pictures: Sequence[_Picture], most: int, *, attached: bool) -> str:
+def _page(report: Report, pictures: Sequence[_Picture], most: int) -> str:
     """The page, its tables and lists of at most so many rows, and below each how many more there are and where."""
     from markupsafe import Markup  # weight: jinja2
 
     grids = []
     for grid in sections.grids(report):
         short = replace(grid, rows=grid.rows[:most], bars=grid.bars[:most])
-        more = _more(max(len(grid.rows) - most, 0) + grid.left, "linha", attached=attached)
+        more = _more(max(len(grid.rows) - most, 0) + grid.left, "linha", "linhas")
         grids.append((grid.title, sections.pieces(short, sections.LETTER), more))
     found = [(heading, some[:most], len(some)) for heading, some in judgements.findings(report)]
     return template("letter.html", linkless=True).render(
         **sections.common(report),
         families=_first(sections.families(report), most),
-        more_indicators=_more(len(report.readings) - most, "indicador", attached=attached),
+        more_indicators=_more(len(report.readings) - most, "indicador", "indicadores"),
         judged=judgements.judged(report)[:most],
-        more_judged=_more(len(report.checks or ()) - most, "verificação", attached=attached),
-        findings=[(h, some, _more(count - most, "achado", attached=attached)) for h, some, count in found],
+        more_judged=_more(len(report.checks or ()) - most, "verificação", "verificações"),
+        findings=[(h, some, _more(count - most, "achado", "achados")) for h, some, count in found],
         # markup, because its letters are ours and must not be kept from being an address
         pictures=[(Markup(picture.name), picture) for picture in pictures],  # noqa: S704
         grids=grids,
-        attached=attached,
     )
 
 
@@ -225,21 +213,14 @@ def _first(families: Sequence[sections.Family], most: int) -> list[sections.Fami
     return found
 
 
-_PLURALS = {"linha": "linhas", "indicador": "indicadores", "verificação": "verificações", "achado": "achados"}
-
-
-def _more(count: int, noun: str, *, attached: bool) -> str:
+def _more(count: int, one: str, many: str) -> str:
     """How many more there are, and where; nothing where there are none."""
     if count <= 0:
         return ""
-    return f"mais {number(count, 0)} {noun if count == 1 else _PLURALS[noun]} {_where(attached=attached)}"
+    return f"mais {counted(count, one, many)} {_WHERE}"
 
 
-def _where(*, attached: bool) -> str:
-    return "na planilha anexa" if attached else "no texto desta mensagem"
-
-
-def _too_much(report: Report, heading: str, *, attached: bool) -> str:
+def _too_much(report: Report, heading: str) -> str:
     rows = sum(len(table.rows) for table in report.tables if not table.detail)
     counts = (
         (len(report.readings), "indicador", "indicadores"),
@@ -248,6 +229,6 @@ def _too_much(report: Report, heading: str, *, attached: bool) -> str:
         (rows, "linha de tabelas", "linhas de tabelas"),
         (len(report.notes) + len(report.warnings), "aviso ou nota", "avisos e notas"),
     )
-    told = ", ".join(f"{number(count, 0)} {one if count == 1 else many}" for count, one, many in counts if count)
-    sentence = f"Este relatório não cabe no corpo de um e-mail. Está inteiro {_where(attached=attached)}: {told}."
+    told = ", ".join(counted(count, one, many) for count, one, many in counts if count)
+    sentence = f"Este relatório não cabe no corpo de um e-mail. Está inteiro {_WHERE}: {told}."
     return template("too_much.html", linkless=True).render(heading=visible(heading), sentence=sentence)

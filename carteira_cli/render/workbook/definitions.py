@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from carteira_cli import __version__
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.render.shown import counted, dates, extent
+from carteira_cli.render.shown import dates, extent
 from carteira_cli.render.workbook.xlsx_text import LONGEST_TEXT, pieces
 from carteira_cli.report import Cell, Column, Table
 from carteira_cli.units import Unit, number
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,6 +17,7 @@ from carteira_cli.sources.finding.imported import (
 )
 from carteira_cli.sources.finding.locate import named_after, search_folders
 from carteira_cli.sources.finding.portfolio_manifest import read_manifest
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -35,8 +36,7 @@ def provenance(config: Config, tables: Collection[str]) -> Iterator[str]:
         if found := imported_table(config, name):
             names = [str(recorded_path(export.file, folder)) for export in found[0].current]
             rejected = sum(export.rejected for export in found[0].exports)
-            left = f"; {rejected} linhas rejeitadas na importação" if rejected > 1 else ""
-            left = "; 1 linha rejeitada na importação" if rejected == 1 else left
+            left = f"; {rejected} {agree(rejected, 'linha rejeitada')} na importação" if rejected else ""
             yield f"{name}: carteira importada de {listed(names)}{left}"
 
 
@@ -76,10 +76,10 @@ def _changed(name: str, table: ImportedTable, folder: Path) -> Iterator[str]:
         if not same:
             changed.append(str(path))
     if changed:
-        verb = "mudou" if len(changed) == 1 else "mudaram"
+        verb = agree(len(changed), "mudou", "mudaram")
         yield f"{listed(changed)} {verb} desde a importação: rode {COMMAND}"
     if gone:
-        verb = "não está" if len(gone) == 1 else "não estão"
+        verb = agree(len(gone), "não está", "não estão")
         yield f"{listed(gone)} {verb} mais lá; as linhas continuam na carteira importada de {name}"
 
 
@@ -92,7 +92,7 @@ def _left_out(config: Config, name: str, table: ImportedTable, folder: Path) -> 
         found += [path for place in search_folders(config) for path in named_after(name, place)]
     new = list(dict.fromkeys(str(path) for path in found if path.resolve() not in known))
     if new:
-        verb = "não foi importado" if len(new) == 1 else "não foram importados"
+        verb = agree(len(new), "não foi importado", "não foram importados")
         yield f"{listed(new)} {verb}: rode {COMMAND}"
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.names import loose
 from carteira_cli.sources.matching.head import SAMPLE
 from carteira_cli.sources.matching.keys import key_kind
-from carteira_cli.units import number
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
@@ -42,7 +42,7 @@ def with_codes_of_namesakes(table: CanonicalTable, raw: RawFile, matched: Matche
     several = seen.group_by("name").agg(pl.col("code").n_unique()).filter(pl.col("code") > 1).height
     if not several or (names["name"] > 1).any():
         return matched
-    many = f"{number(several, 0)} {'nome é' if several == 1 else 'nomes são'} de mais de um código"
+    many = f"{counted(several, 'nome é', 'nomes são')} de mais de um código"
     if seen.height == names.height or "produto" in matched.columns:
         said = f'{raw.name}: "cliente" veio da coluna "{own}", e {many}: se o código é do cliente, também serviria'
         return replace(

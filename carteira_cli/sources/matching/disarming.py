@@ -10,6 +10,7 @@ import polars as pl
 from carteira_cli.quoted import cell
 from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.sources.matching.traps import apply, closed_otherwise, torn_orders, totals_once
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def trap_warnings(raw: RawFile, matched: Matched) -> Iterator[str]:
     torn = torn_orders(raw.before.lines, matched)
     orders = int(torn.collect().item()) if torn is not None else 0
     if orders:
-        some = "1 pedido tem" if orders == 1 else f"{orders} pedidos têm"
+        some = f"{orders} {agree(orders, 'pedido tem', 'pedidos têm')}"
         yield (
             f'{some} totais diferentes em suas linhas, e cada total contou uma vez; se "{matched.columns["valor"]}" '
             'é o valor de cada item: [leitura.vendas] valor_por = "item"'

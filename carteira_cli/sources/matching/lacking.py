@@ -19,6 +19,7 @@ from carteira_cli.sources.matching.keys import key_kind
 from carteira_cli.sources.matching.synonyms import listed, rank
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import parse_label, survey
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -177,7 +178,7 @@ def missing_columns(
     lacking = [name for name in table.required if name not in found]
     free = [one for one in header if one not in found.values()]
     cells = head if head is not None else pl.DataFrame(schema=dict.fromkeys(header, pl.String))
-    what = "falta a coluna" if len(lacking) == 1 else "faltam as colunas"
+    what = agree(len(lacking), "falta a coluna", "faltam as colunas")
     system = f" ({chosen.title})" if chosen else ""
     best = candidates(table, lacking, free, cells)
     named = header if found else quoted(header)  # where no name is known, the first line may be one of data
@@ -202,12 +203,13 @@ def _advice(
     none = [name for name, one in best.items() if one is None]
     said = []
     if lines:
-        which, after = ("qual é", "na linha seguinte") if len(lines) == 1 else ("quais são", "nas linhas seguintes")
+        which = agree(len(lines), "qual é", "quais são")
+        after = agree(len(lines), "na linha seguinte", "nas linhas seguintes")
         said.append(f"diga em carteira.toml {which}: [colunas.{table.name}] e, {after}, {_and(lines)}")
     if none:
         prices = [one for one in free if is_unit_price(one)] if "valor" in none else []
         aside = f' ("{prices[0]}" é o preço de uma unidade, não o valor da linha)' if prices else ""
-        it = "elas" if len(none) > 1 else "ela"
+        it = agree(len(none), "ela")
         way = (
             f": {'se alguma servir,' if advised else f'exporte de novo com {it}, ou'} mapeie em [colunas.{table.name}]"
         )

@@ -17,7 +17,8 @@ from carteira_cli.reading.hidden import DOUBT, VOID
 from carteira_cli.sources.matching.head import few_texts, head
 from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
-from carteira_cli.units import lines_of, money_of_cents
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -169,8 +170,8 @@ def currency_warnings(part: Part) -> Iterator[str]:
             code = heap.what.removeprefix(_OTHER)
             amount = "" if heap.cents is None else f", {money_of_cents(heap.cents).replace('R$', code)} ao todo,"
             yield (
-                f"{part.raw.name}: {lines_of(heap.lines)} em outra moeda ({code}){amount} fora dos números em {own}: "
-                f"converta na origem, ou veja só {'ela' if heap.lines == 1 else 'elas'} com --moeda {code}"
+                f"{part.raw.name}: {counted(heap.lines, 'linha')} em outra moeda ({code}){amount} fora dos números "
+                f"em {own}: converta na origem, ou veja só {agree(heap.lines, 'ela', 'elas')} com --moeda {code}"
             )
     column = part.matched.columns.get("moeda")
     if column is None or DOUBT not in part.raw.schema:
@@ -179,7 +180,7 @@ def currency_warnings(part: Part) -> Iterator[str]:
     if heaps:
         words = [heap.what.split("\x1f")[1] for heap in heaps]
         seen = ", ".join(
-            f'"{quoted(word)}" ({lines_of(heap.lines)}'
+            f'"{quoted(word)}" ({counted(heap.lines, "linha")}'
             f"{'' if heap.cents is None else f', {money_of_cents(heap.cents)}'})"
             for word, heap in zip(words[:_SHOWN], heaps, strict=False)
         )

@@ -14,7 +14,8 @@ import polars as pl
 
 from carteira_cli.names import fold
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
-from carteira_cli.units import lines_of, money_of_cents, number
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -153,8 +154,8 @@ def _by_arithmetic(frame: pl.DataFrame, key: str) -> Dated:
         return Dated(tuple(lines[NUMBER].to_list()), (_left_out(lines, "", f", {_KEYS[key]}"),))
     total = money_of_cents(int(lines["centavos"].sum()))
     said = (
-        f"{lines_of(lines.height)} ({total}) têm o valor exato da soma das linhas acima, {_KEYS[key]} (a primeira é a "
-        f"linha {lines[NUMBER][0]}), e contaram como vendas; se forem subtotais, tire-as na origem"
+        f"{counted(lines.height, 'linha')} ({total}) têm o valor exato da soma das linhas acima, {_KEYS[key]} (a "
+        f"primeira é a linha {lines[NUMBER][0]}), e contaram como vendas; se forem subtotais, tire-as na origem"
     )
     return Dated(said=(said,))
 
@@ -242,15 +243,16 @@ def _ends(frame: pl.DataFrame) -> pl.Series:
 def _left_out(lines: pl.DataFrame, what: str, where: str) -> str:
     total = money_of_cents(int(lines["centavos"].sum()))
     return (
-        f"{lines_of(lines.height)}{what} ({total}) têm o valor exato da soma das linhas acima{where} (a primeira é a "
-        f"linha {lines[NUMBER][0]}), e ficaram de fora como subtotais; se forem vendas, passe-as em outro arquivo"
+        f"{counted(lines.height, 'linha')}{what} ({total}) têm o valor exato da soma das linhas acima{where} (a "
+        f"primeira é a linha {lines[NUMBER][0]}), e ficaram de fora como subtotais; se forem vendas, passe-as em outro "
+        "arquivo"
     )
 
 
 def _seeming(lines: Sequence[tuple[int, int]], name: str) -> tuple[str, ...]:
     if not lines:
         return ()
-    many = "1 linha parece" if len(lines) == 1 else f"{number(len(lines), 0)} linhas parecem"
+    many = counted(len(lines), "linha parece", "linhas parecem")
     total = money_of_cents(sum(cents for _, cents in lines))
     said = (
         f'{many} de total pela coluna "{name}" (a primeira é a linha {lines[0][0]}), mas o valor não é a soma de '

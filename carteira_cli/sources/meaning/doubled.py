@@ -9,7 +9,8 @@ import polars as pl
 from carteira_cli.errors import toml_list
 from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.meaning.noted import BELOW, RETURNED
-from carteira_cli.units import lines_of, money_of_cents
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +43,11 @@ def returned_twice(part: Part) -> Iterator[str]:
     if not count:
         return
     said = toml_list([*part.rules.valid, *found])
-    few = count == 1
     yield (
-        f"{part.raw.name}: {lines_of(count)} abaixo de zero ({money_of_cents(cents)}) "
-        f"{'foi abatida' if few else 'foram abatidas'}, e {'a venda' if few else 'as vendas'} de mesmo cliente e valor "
-        f'já não {"conta" if few else "contam"} pela coluna "{part.status_column}": a mesma devolução pode ter saído '
-        f"duas vezes; para que as duas linhas contem, uma contra a outra, em carteira.toml: validos = {said}"
+        f"{part.raw.name}: {counted(count, 'linha')} abaixo de zero ({money_of_cents(cents)}) "
+        f"{agree(count, 'foi abatida', 'foram abatidas')}, e {agree(count, 'a venda', 'as vendas')} de mesmo cliente "
+        f'e valor já não {agree(count, "conta", "contam")} pela coluna "{part.status_column}": a mesma devolução pode '
+        f"ter saído duas vezes; para que as duas linhas contem, uma contra a outra, em carteira.toml: validos = {said}"
     )
 
 

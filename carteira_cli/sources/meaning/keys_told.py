@@ -8,7 +8,8 @@ import polars as pl
 
 from carteira_cli.quoted import cell as quoted
 from carteira_cli.sources.values import IdEvidence, lost_digits
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +27,13 @@ def key_notes(part: Part) -> Iterator[str]:
             continue
         name = part.originals.get(column, column)
         if reading.whole:
-            cells = _counted(seen.whole, "código escrito", "códigos escritos")
+            cells = counted(seen.whole, "código escrito", "códigos escritos")
             yield f'{part.raw.name}: "{name}": {cells} como número quebrado ("1000.0") sem os zeros ("1000")'
         if reading.scientific:
-            cells = _counted(seen.restorable, "código", "códigos")
+            cells = counted(seen.restorable, "código", "códigos")
             yield f'{part.raw.name}: "{name}": {cells} em notação científica com todos os dígitos, por extenso'
         if reading.documents and seen.shortened:
-            cells = _counted(seen.shortened, "documento", "documentos")
+            cells = counted(seen.shortened, "documento", "documentos")
             yield f'{part.raw.name}: "{name}": {cells} com os zeros à esquerda que a planilha tirou'
 
 
@@ -43,9 +44,9 @@ def key_warnings(part: Part) -> Iterator[str]:
             lines, ids, cents, example = lost(part, column)
             money = "" if cents is None else f", {money_of_cents(cents)},"
             whole = "clientes" if column == "cliente" else "códigos"
-            codes = _counted(ids, "código", "códigos")
+            codes = counted(ids, "código", "códigos")
             yield (
-                f"{part.raw.name}: {_counted(lines, 'linha', 'linhas')}{money} com {codes} "
+                f"{part.raw.name}: {counted(lines, 'linha', 'linhas')}{money} com {codes} "
                 f'em notação científica na coluna "{part.originals[column]}", como "{quoted(example)}": a planilha '
                 f"apagou dígitos, e {whole} diferentes contam como um só; exporte de novo com a coluna como texto"
             )
@@ -61,7 +62,3 @@ def lost(part: Part, column: str) -> tuple[int, int, int | None, str]:
     found = odd.select(pl.len(), code.n_unique().alias("n"), pl.col("c").sum(), code.min().alias("first"))
     lines, ids, total, first = found.collect(engine="streaming").row(0)
     return int(lines), int(ids), int(total) if amount else None, str(first)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{number(count, 0)} {one if count == 1 else many}"

@@ -15,7 +15,8 @@ from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import AmountEvidence, amount_code, amount_counts, decide_decimal, parse_amount
 from carteira_cli.sources.values.convert import MAX_REAIS
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,7 +111,7 @@ def _discounts(raw: RawFile, formula: Formula, rules: Rules) -> list[str]:
         amount = own_cents(raw, name, decimals_of(raw, formula.factors[1:], rules.told.decimal)[formula.factors[1]])
         lines, total = looked(raw, (amount != 0).sum(), amount.abs().sum())
         if lines:
-            many = "1 linha tem" if lines == 1 else f"{number(lines, 0)} linhas têm"
+            many = counted(lines, "linha tem", "linhas têm")
             rate = "%" in name or "perc" in loose(name) or "taxa" in loose(name)
             size = "" if rate else f", {money_of_cents(total)} ao todo"
             way = (

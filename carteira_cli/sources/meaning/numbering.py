@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.quoted import cell
-from carteira_cli.units import lines_of, money_of_cents, number
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ def numbering_warnings(parts: tuple[Part, ...], collect: Collect) -> Iterator[st
     if not _shared(parts):
         return
     customer = pl.col("cliente").cast(pl.String)
-    counted = collect(
+    tallied = collect(
         lambda lines: (
             lines.filter(~pl.col("cancelada") & pl.col("venda").is_not_null())
             .group_by("venda")
@@ -38,14 +39,13 @@ def numbering_warnings(parts: tuple[Part, ...], collect: Collect) -> Iterator[st
             .select(pl.len(), pl.col("linhas", "centavos").sum(), primeira=pl.col("venda").cast(pl.String).min())
         )
     )
-    numbers, lines, cents, first = counted.row(0)
+    numbers, lines, cents, first = tallied.row(0)
     if numbers:
-        one = numbers == 1
         yield (
-            f"{number(numbers, 0)} {'número de pedido é' if one else 'números de pedido são'} de mais de um cliente "
-            f'({lines_of(lines)}, {money_of_cents(cents)}; por exemplo "{cell(first)}") e '
-            f"{'conta como um só pedido' if one else 'contam como um pedido cada'}: se a numeração recomeça por loja, "
-            'série ou ano, junte-os ao número na origem ("loja-número"); senão, a coluna do pedido é outra '
+            f"{counted(numbers, 'número de pedido é', 'números de pedido são')} de mais de um cliente "
+            f'({counted(lines, "linha")}, {money_of_cents(cents)}; por exemplo "{cell(first)}") e '
+            f"{agree(numbers, 'conta como um só pedido', 'contam como um pedido cada')}: se a numeração recomeça por "
+            'loja, série ou ano, junte-os ao número na origem ("loja-número"); senão, a coluna do pedido é outra '
             '([colunas.vendas] venda = "...")'
         )
 

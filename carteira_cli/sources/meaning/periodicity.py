@@ -15,7 +15,8 @@ from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.intervals import ONCE, in_units_of, own_rates, rate_of
 from carteira_cli.sources.meaning.made import half_even
-from carteira_cli.units import lines_of, money_of_cents
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -91,7 +92,7 @@ def periodicity_warnings(part: Part) -> Iterator[str]:
         if heap.what.startswith(ONE_TIME):
             word, price = heap.what.removeprefix(ONE_TIME), money_of_cents(heap.cents or 0)
             yield (
-                f'{part.raw.name}: {lines_of(heap.lines)} de cobrança única ("{cell(word)}", {price}) '
+                f'{part.raw.name}: {counted(heap.lines, "linha")} de cobrança única ("{cell(word)}", {price}) '
                 "fora da receita mensal, que é do que se repete"
             )
     currency = part.matched.columns.get("moeda")
@@ -99,7 +100,7 @@ def periodicity_warnings(part: Part) -> Iterator[str]:
     if odd:
         words = [heap.what.split("\x1f")[1] for heap in odd]
         seen = ", ".join(
-            f'"{cell(word)}" ({lines_of(heap.lines)}, {money_of_cents(heap.cents or 0)})'
+            f'"{cell(word)}" ({counted(heap.lines, "linha")}, {money_of_cents(heap.cents or 0)})'
             for word, heap in zip(words[:_SHOWN], odd, strict=False)
         )
         listed = (

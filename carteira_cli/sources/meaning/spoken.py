@@ -19,7 +19,8 @@ from carteira_cli.sources.meaning.doubled import returned_twice
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
 from carteira_cli.sources.meaning.periodicity import ONE_TIME
 from carteira_cli.sources.meaning.titled import title_warnings
-from carteira_cli.units import lines_of, money_of_cents
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,19 +91,20 @@ def _unknown(part: Part, column: str, odd: Sequence[Said], void: Sequence[str]) 
     """All the words with their lines and money, and the lines of TOML that say what they are."""
     lines, cents = sum(one.lines for one in odd), sum(one.cents or 0 for one in odd)
     named = ", ".join(
-        f'"{cell(_one_line(one.word))}" ({lines_of(one.lines)}, {money_of_cents(one.cents or 0)})'
+        f'"{cell(_one_line(one.word))}" ({counted(one.lines, "linha")}, {money_of_cents(one.cents or 0)})'
         for one in odd[:_MOST]
     )
-    what = "palavras que não se conhecem, e contaram" if len(odd) > 1 else "uma palavra que não se conhece, e contaram"
+    what = agree(len(odd), "uma palavra que não se conhece, e contaram", "palavras que não se conhecem, e contaram")
     if lines == 1:
         what = what.replace("contaram", "contou")
     rest = len(odd) - _MOST
     more = f" e mais {rest} palavras; talvez a coluna seja outra" if rest > 0 else ""
     words = cells(one.word for one in odd[:_MOST])
     return (
-        f'{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) {"tem" if lines == 1 else "têm"} em "{column}" '
-        f"{what}: {named}{more}; para decidir, em carteira.toml: cancelados = {toml_list([*void, *words])} "
-        f"(se não são vendas) ou validos = {toml_list([*part.rules.valid, *words])} (se são)"
+        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} "
+        f'em "{column}" {what}: {named}{more}; para decidir, em carteira.toml: cancelados = '
+        f"{toml_list([*void, *words])} (se não são vendas) ou validos = {toml_list([*part.rules.valid, *words])} "
+        "(se são)"
     )
 
 
@@ -119,9 +121,9 @@ def _returns_voided(part: Part) -> Iterator[str]:
         named = ", ".join(f'"{word}"' for word in cells(_one_line(one.word) for one in some))
         settles = f"[colunas.vendas] e, na linha seguinte, {COLUMN} = {json.dumps(column, ensure_ascii=False)}"
         yield (
-            f'{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) com {named} em "{column}" '
-            f"{'foi lida' if lines == 1 else 'foram lidas'} como a própria venda devolvida, e não "
-            f"{'conta' if lines == 1 else 'contam'}; se a venda está em outra linha e o valor deve ser abatido, diga "
+            f'{part.raw.name}: {counted(lines, "linha")} ({money_of_cents(cents)}) com {named} em "{column}" '
+            f"{agree(lines, 'foi lida', 'foram lidas')} como a própria venda devolvida, e não "
+            f"{agree(lines, 'conta', 'contam')}; se a venda está em outra linha e o valor deve ser abatido, diga "
             f"em carteira.toml: {settles}"
         )
 
@@ -135,12 +137,12 @@ def _left_out(part: Part) -> Iterator[str]:
         lines, cents = _total(heaps)
         column = part.matched.columns[COLUMN]
         kinds = ", ".join(
-            f"{heap.what.split(' (coluna')[0]} ({lines_of(heap.lines)}, {money_of_cents(heap.cents or 0)})"
+            f"{heap.what.split(' (coluna')[0]} ({counted(heap.lines, 'linha')}, {money_of_cents(heap.cents or 0)})"
             for heap in heaps
         )
-        left = "ficou" if lines == 1 else "ficaram"
+        left = agree(lines, "ficou", "ficaram")
         yield (
-            f"{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) {left} de fora "
+            f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {left} de fora "
             f'pela operação, na coluna "{column}": {kinds} (para contar alguma: validos = ["a palavra da coluna"])'
         )
 
@@ -149,8 +151,8 @@ def _taken_off(part: Part) -> Iterator[str]:
     """Amounts above zero that were taken off."""
     for heap in given_back(part):
         yield (
-            f"{part.raw.name}: {lines_of(heap.lines)} de devolução com valor positivo "
-            f"{'foi abatida' if heap.lines == 1 else 'foram abatidas'} ({money_of_cents(heap.cents or 0)}), {heap.what}"
+            f"{part.raw.name}: {counted(heap.lines, 'linha')} de devolução com valor positivo "
+            f"{agree(heap.lines, 'foi abatida', 'foram abatidas')} ({money_of_cents(heap.cents or 0)}), {heap.what}"
         )
     if part.assumed.backward is False:
         column = part.matched.columns["quantidade"]

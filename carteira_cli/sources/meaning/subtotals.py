@@ -16,7 +16,8 @@ from carteira_cli.names import fold
 from carteira_cli.sources.assumed import Subtotals
 from carteira_cli.sources.meaning.dated_sums import NUMBER, TEXT, Dated, dated_sums
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -198,7 +199,7 @@ def _is_sum(
 def _said(part: Part, seeming: list[tuple[int, int]]) -> tuple[str, ...]:
     if not seeming:
         return ()
-    many = "1 linha parece" if len(seeming) == 1 else f"{number(len(seeming), 0)} linhas parecem"
+    many = counted(len(seeming), "linha parece", "linhas parecem")
     total = money_of_cents(sum(cents for _, cents in seeming))
     column = part.matched.columns["cliente"]
     said = (

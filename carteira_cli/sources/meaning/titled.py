@@ -13,7 +13,8 @@ from carteira_cli.quoted import cell
 from carteira_cli.reading.hidden import TITLE, VOID
 from carteira_cli.sources.assumed import Says, Titled
 from carteira_cli.sources.matching.status_words import Status, may_be_no_sales, names_a_return, status_of, tokens_of
-from carteira_cli.units import lines_of, money_of_cents
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,10 +126,10 @@ def title_warnings(part: Part) -> Iterator[str]:
         if one.says == "back" or not lines:
             continue
         void = one.says == "void"
-        count = ("não contou" if void else "contou") if lines == 1 else ("não contaram" if void else "contaram")
+        count = ("não " if void else "") + agree(lines, "contou", "contaram")
         settles = "se forem vendas" if void else "se não forem vendas"
         yield (
-            f"{part.raw.name}, linha {one.line}: {lines_of(lines)} ({money_of_cents(cents)}) sob o título "
+            f"{part.raw.name}, linha {one.line}: {counted(lines, 'linha')} ({money_of_cents(cents)}) sob o título "
             f'"{cell(one.text)}" {count}; '
             f"{settles}, separe-as em outro arquivo"
         )

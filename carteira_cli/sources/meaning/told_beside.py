@@ -15,7 +15,8 @@ from carteira_cli.sources.matching.vocabulary import vocabulary
 from carteira_cli.sources.meaning.account import said_in
 from carteira_cli.sources.meaning.beside import IMPORTED, CellSays, filled
 from carteira_cli.sources.values import convert, parse_amount
-from carteira_cli.units import lines_of, money_of_cents
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,8 +49,8 @@ def _words(part: Part, one: BesideStatus) -> Iterator[str]:
             lines, cents = sum(each.void for each in said), sum(each.void_cents or 0 for each in said)
             named = ", ".join(_named(each.word, each.void, each.void_cents) for each in said[:_MOST])
             yield (
-                f"{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) "
-                f'{"não conta" if lines == 1 else "não contam"} pelo que diz a coluna "{one.label}": {named}; para '
+                f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) "
+                f'{agree(lines, "não conta", "não contam")} pelo que diz a coluna "{one.label}": {named}; para '
                 f"contar, em carteira.toml: validos = {toml_list([*part.rules.valid, *_qualified(one, said)])}"
             )
     doubtful = words.saying(CellSays.DOUBT)
@@ -66,9 +67,9 @@ def _doubt(part: Part, one: BesideStatus, said: Sequence[Words]) -> str:
     what = "o que ninguém explica" if one.how == "movimento" else "o que anularia a venda"
     void = _giving_back(said) if one.how == "movimento" else said
     return (
-        f"{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents)}) {'tem' if lines == 1 else 'têm'} em "
+        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
         f'"{one.label}" '
-        f"{what}, e {'contou' if lines == 1 else 'contaram'}: {named}; "
+        f"{what}, e {agree(lines, 'contou', 'contaram')}: {named}; "
         f"{_settles(part, _qualified(one, void), _qualified(one, said))}"
     )
 
@@ -95,8 +96,8 @@ def _filled(part: Part, one: BesideStatus) -> Iterator[str]:
         return
     words = [f"{one.label}: *"]
     head = (
-        f"{part.raw.name}: {lines_of(lines)} ({money_of_cents(cents or 0)}) {'tem' if lines == 1 else 'têm'} a coluna "
-        f'"{one.label}" preenchida'
+        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents or 0)}) {agree(lines, 'tem', 'têm')} a "
+        f'coluna "{one.label}" preenchida'
     )
     if own is not None and summed:
         yield (
@@ -105,7 +106,7 @@ def _filled(part: Part, one: BesideStatus) -> Iterator[str]:
         )
         return
     yield (
-        f"{head}, que parece dizer que a venda foi desfeita, e {'contou' if lines == 1 else 'contaram'}; "
+        f"{head}, que parece dizer que a venda foi desfeita, e {agree(lines, 'contou', 'contaram')}; "
         f"{_settles(part, words, words)}"
     )
 
@@ -149,4 +150,4 @@ def _qualified(one: BesideStatus, said: Sequence[Words]) -> list[str]:
 
 
 def _named(word: str, lines: int, cents: int | None) -> str:
-    return f'"{cell(" ".join(word.split()))}" ({lines_of(lines)}, {money_of_cents(cents or 0)})'
+    return f'"{cell(" ".join(word.split()))}" ({counted(lines, "linha")}, {money_of_cents(cents or 0)})'

@@ -27,7 +27,7 @@ from carteira_cli.sources.values import (
     id_code,
     id_counts,
 )
-from carteira_cli.units import number
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -137,10 +137,8 @@ def _forgiven(part: Part, found: Assumed) -> Iterator[str]:
         if isinstance(seen, IdEvidence) or seen is None:
             continue
         if column.name in part.originals and part.rules.forgives(column) and seen.unreadable:
-            cells = (
-                "1 data que não se lê, e conta como vazia"
-                if seen.unreadable == 1
-                else f"{number(seen.unreadable, 0)} datas que não se leem, e contam como vazias"
+            cells = counted(
+                seen.unreadable, "data que não se lê, e conta como vazia", "datas que não se leem, e contam como vazias"
             )
             yield f'a coluna "{part.originals[column.name]}" tem {cells}'
 

@@ -17,6 +17,7 @@ from carteira_cli.sources.finding.locate import STDIN
 from carteira_cli.sources.matching.lacking import MissingColumnsError
 from carteira_cli.sources.matching.tables import LEADS, CanonicalColumn, CanonicalTable, ValueKind
 from carteira_cli.sources.proving.proof import Proven, open_parts, prove, reading
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,14 +86,10 @@ class Conversions:
             )
         names, count, more = ", ".join(part.raw.name for part in self.opened), strange.item(), twice.item()
         if count:
-            words = (
-                "1 conversão é de um lead que não está"
-                if count == 1
-                else f"{count} conversões são de leads que não estão"
-            )
-            yield f"{names}: {words} na lista, e não {'contou' if count == 1 else 'contaram'}"
+            words = agree(count, "conversão é de um lead que não está", "conversões são de leads que não estão")
+            yield f"{names}: {count} {words} na lista, e não {agree(count, 'contou', 'contaram')}"
         if more:
-            words = "1 lead tem" if more == 1 else f"{more} leads têm"
+            words = f"{more} {agree(more, 'lead tem', 'leads têm')}"
             yield f"{names}: {words} mais de uma conversão, e contou a primeira"
 
 

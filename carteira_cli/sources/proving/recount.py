@@ -10,7 +10,8 @@ import polars as pl
 
 from carteira_cli.names import first_of
 from carteira_cli.sources.proving.overlap import IDENTITY, SOURCE
-from carteira_cli.units import money_of_cents, number
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,31 +109,32 @@ class Recount:
 
     def _sentences(self) -> Iterator[str]:
         if self._counts["same lines"]:
-            one = self._counts["same lines"] == 1
+            lines = self._counts["same lines"]
             yield (
-                f"{self._said('same')} {'está' if one else 'estão'} em mais de um arquivo ({self._listed('same')}) e "
-                f"{'contou' if one else 'contaram'} uma vez (--repetidas somar conta todas)"
+                f"{self._said('same')} {agree(lines, 'está', 'estão')} em mais de um arquivo ({self._listed('same')}) "
+                f"e {agree(lines, 'contou', 'contaram')} uma vez (--repetidas somar conta todas)"
             )
         if self._counts["newer lines"]:
             before, instead = (money_of_cents(self._counts[f"{name} cents"]) for name in ("before", "instead"))
             yield (
-                f"{self._said('newer')} {'mudou' if self._counts['newer lines'] == 1 else 'mudaram'} de um arquivo "
+                f"{self._said('newer')} {agree(self._counts['newer lines'], 'mudou', 'mudaram')} de um arquivo "
                 f"para outro ({self._listed('newer')}): valem as do mais novo, {instead} em vez de {before} "
                 "(--repetidas somar conta todas)"
             )
         if self._counts["apart lines"]:
-            one = self._counts["apart lines"] == 1
+            lines = self._counts["apart lines"]
             yield (
-                f"{self._said('apart')} {'é igual' if one else 'são iguais'} a {'uma' if one else 'algumas'} de outro "
-                f"arquivo ({self._listed('apart')}) e {'contou' if one else 'contaram'} assim mesmo: os arquivos não "
-                "têm os mesmos dias nem os mesmos pedidos, como os de duas filiais; se são a mesma venda, tire-as de um"
+                f"{self._said('apart')} {agree(lines, 'é igual', 'são iguais')} a {agree(lines, 'uma', 'algumas')} de "
+                f"outro arquivo ({self._listed('apart')}) e {agree(lines, 'contou', 'contaram')} assim mesmo: os "
+                "arquivos não têm os mesmos dias nem os mesmos pedidos, como os de duas filiais; se são a mesma "
+                "venda, tire-as de um"
             )
 
     def _said(self, what: str) -> str:
         lines, things = self._counts[f"{what} lines"], self._counts[f"{what} things"]
-        words = f"{number(lines, 0)} {'linha' if lines == 1 else 'linhas'}"
+        words = counted(lines, "linha", "linhas")
         if things:
-            words += f" de {number(things, 0)} {_THINGS[self.table.name][things != 1]}"
+            words += f" de {counted(things, *_THINGS[self.table.name])}"
         return f"{words} ({money_of_cents(self._counts[f'{what} cents'])})"
 
     def _listed(self, what: str) -> str:

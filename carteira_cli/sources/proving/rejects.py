@@ -11,6 +11,7 @@ from carteira_cli.quoted import cell
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import DayReading, amount_reason, convert, day_reason, period_reason
 from carteira_cli.sources.values.blanks import blank_text
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from carteira_cli.sources.part import CellCheck, Part
@@ -81,12 +82,9 @@ def reason(part: Part, check: CellCheck, value: str | None) -> str:
 
 def _broken(mark: str, width: int) -> str:
     kind, cells, *_ = [*mark.split("\x1f"), "?", ""]
+    wide = f"{cells} {agree(int(cells) if cells.isdecimal() else 0, 'célula')} e o cabeçalho {width}"
     if kind == "duvidosa":
-        return f"a linha tem {_cells(cells)} e o cabeçalho {width}, e há mais de um modo de consertá-la"
+        return f"a linha tem {wide}, e há mais de um modo de consertá-la"
     if "\0" in mark:
         return "a linha está quebrada: tem um byte nulo (00), que texto nenhum tem"
-    return f"a linha está quebrada: tem {_cells(cells)} e o cabeçalho {width}"
-
-
-def _cells(count: str) -> str:
-    return "1 célula" if count == "1" else f"{count} células"
+    return f"a linha está quebrada: tem {wide}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from carteira_cli.sources.values.dates import DayReading
 from carteira_cli.units import number
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,7 @@ def decide_decimal(
         return Decision(own, evidence.ambiguous)
     beside = _mark(others)
     cell = "1.234" if evidence.ambiguous_point else "1,234"
-    unsaid = f'a coluna "{column}" tem {_count(evidence.ambiguous, "valor", "valores")} como "{cell}"'
+    unsaid = f'a coluna "{column}" tem {counted(evidence.ambiguous, "valor", "valores")} como "{cell}"'
     if beside is None:
         return Decision(None, evidence.ambiguous, refusal=_undecided(unsaid, evidence))
     thousands = (cell == "1.234") is (beside == "virgula")
@@ -78,7 +79,7 @@ def _undecided(unsaid: str, evidence: AmountEvidence) -> tuple[str, str]:
     """Message and hint of a column that nothing settles."""
     why = "nenhum outro valor diz qual é o separador decimal"
     if evidence.comma:
-        comma = _count(evidence.comma, "outro valor prova", "outros valores provam")
+        comma = counted(evidence.comma, "outro valor prova", "outros valores provam")
         why = f"{comma} vírgula decimal e {number(evidence.point, 0)}, ponto decimal"
     hint = "diga qual é o separador decimal: --decimal virgula ou --decimal ponto"
     return f"{unsaid}, que podem ser 1234 ou 1,234, e {why}", hint
@@ -113,7 +114,7 @@ def decide_days(
         swapped: whether the user says that a spreadsheet swapped day and month.
     """
     if not evidence.dates and evidence.serial > evidence.unreadable:
-        many = _count(
+        many = counted(
             evidence.serial,
             "número de série de planilha, lido como data",
             "números de série de planilha, lidos como datas",
@@ -135,7 +136,7 @@ def decide_days(
     beside = _majority(others)
     why = "como as outras colunas de data" if beside else "como é costume no Brasil"
     order = beside or "dia-mes"
-    many = _count(evidence.ambiguous, "data que serve", "datas que servem")
+    many = counted(evidence.ambiguous, "data que serve", "datas que servem")
     said = (
         f'a coluna "{column}" tem {many} como dia/mês e como mês/dia, e nenhuma que decida; '
         f"a ordem lida foi {_ORDERS[order]}, {why} (--ordem-data dia-mes|mes-dia decide)"
@@ -156,7 +157,7 @@ def _proven(column: str, evidence: DayEvidence, order: Order) -> tuple[str, ...]
     """What is odd about an order that the column itself proves."""
     few = min(evidence.day_first, evidence.month_first)
     if few:
-        many = _count(few, "data que só existe", "datas que só existem")
+        many = counted(few, "data que só existe", "datas que só existem")
         other = _ORDERS["mes-dia" if order == "dia-mes" else "dia-mes"]
         return (
             f'a coluna "{column}" está em {_ORDERS[order]}, e tem {many} em {other}: não se leem (--ordem-data decide)',
@@ -168,8 +169,8 @@ def _swapped(column: str, evidence: DayEvidence, order: Order, *, mended: bool, 
     """What a spreadsheet of another country did to dates, and how they were read."""
     if said:
         return ()
-    early = _count(evidence.early, "data de planilha, com dia até 12", "datas de planilha, todas com dia até 12")
-    texts = _count(evidence.day_first + evidence.month_first, "texto", "textos")
+    early = counted(evidence.early, "data de planilha, com dia até 12", "datas de planilha, todas com dia até 12")
+    texts = counted(evidence.day_first + evidence.month_first, "texto", "textos")
     seen = f'a coluna "{column}" tem {early}, ao lado de {texts} em {_ORDERS[order]} com dia depois de 12'
     if mended:
         return (
@@ -187,8 +188,8 @@ def _swapped(column: str, evidence: DayEvidence, order: Order, *, mended: bool, 
 
 
 def _refused(column: str, evidence: DayEvidence, told: tuple[str, ...]) -> Decision[DayReading]:
-    day = _count(evidence.day_first, "data que só existe", "datas que só existem")
-    month = _count(evidence.month_first, "que só existe", "que só existem")
+    day = counted(evidence.day_first, "data que só existe", "datas que só existem")
+    month = counted(evidence.month_first, "que só existe", "que só existem")
     return Decision(
         None,
         evidence.ambiguous,
@@ -207,13 +208,9 @@ def _forms(column: str, evidence: DayEvidence) -> tuple[str, ...]:
     """What is not written in the dates, and was supplied."""
     told = []
     if evidence.short_year:
-        many = _count(evidence.short_year, "data com ano de dois dígitos", "datas com ano de dois dígitos")
+        many = counted(evidence.short_year, "data com ano de dois dígitos", "datas com ano de dois dígitos")
         told.append(f'a coluna "{column}" tem {many}: de 00 a 29 é 2000 a 2029, de 30 a 99 é 1930 a 1999')
     if evidence.month_only:
-        many = _count(evidence.month_only, "data só com mês e ano, lida", "datas só com mês e ano, lidas")
+        many = counted(evidence.month_only, "data só com mês e ano, lida", "datas só com mês e ano, lidas")
         told.append(f'a coluna "{column}" tem {many} como o dia 1º')
     return tuple(told)
-
-
-def _count(many: int, one: str, more: str) -> str:
-    return f"{number(many, 0)} {one if many == 1 else more}"

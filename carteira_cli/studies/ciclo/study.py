@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Bin, Histogram
 from carteira_cli.customers import selection
-from carteira_cli.days import to_date
 from carteira_cli.kpis import ciclo, janela
 from carteira_cli.kpis.catalogue import Better, Ratio
 from carteira_cli.report import Column, Reading, Table, plain
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, number, show
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +32,12 @@ def study(base: CustomerBase) -> Study:
     end = base.period.end
     days = ciclo.purchase_days(selection.lines(base, end=end), end)
     found = ciclo.intervals(days)
-    counted = ciclo.tally(found)
-    curve = ciclo.survival(counted, end)
-    suggestion = janela.suggest(curve, counted, end)
-    gaps = ciclo.gaps(counted)
+    tallied = ciclo.tally(found)
+    curve = ciclo.survival(tallied, end)
+    suggestion = janela.suggest(curve, tallied, end)
+    gaps = ciclo.gaps(tallied)
     own = ciclo.own_medians(days, found)
-    rows = janela.returns(counted, end, _windows(base.window, suggestion.window))
+    rows = janela.returns(tallied, end, _windows(base.window, suggestion.window))
     spreads = (ciclo.spread(gaps), _of_customers(own))
     return Study(
         readings=tuple(_readings(spreads[0], curve, suggestion)),
@@ -50,8 +50,8 @@ def study(base: CustomerBase) -> Study:
 
 def _of_customers(own: pl.DataFrame) -> Spread:
     """The customers by the median of their own gaps."""
-    counted = own["meios"].drop_nulls().value_counts(sort=False).sort("meios")
-    return ciclo.spread(dict(counted.iter_rows()), per_unit=2)
+    tallied = own["meios"].drop_nulls().value_counts(sort=False).sort("meios")
+    return ciclo.spread(dict(tallied.iter_rows()), per_unit=2)
 
 
 def _windows(used: Window, suggested: Window) -> list[Window]:
@@ -142,8 +142,8 @@ def _notes(own: pl.DataFrame, suggestion: Suggestion, used: Window) -> Iterator[
     single = int((own["compras"] == 1).sum())
     if single:
         yield (
-            f"{_customers(single, 'comprou', 'compraram')} num só dia e não {'tem' if single == 1 else 'têm'} "
-            f"intervalo; {number(own.height - single, 0)} têm ao menos um"
+            f"{counted(single, 'cliente comprou', 'clientes compraram')} num só dia e não "
+            f"{agree(single, 'tem', 'têm')} intervalo; {number(own.height - single, 0)} têm ao menos um"
         )
     yield "compras do mesmo dia contam como uma; quem compra mais tem mais intervalos e pesa mais nos de todos"
     yield "mediana: o valor do meio, ou a média dos dois; p75, p90, p95: o menor valor que 75, 90, 95 % não passam"
@@ -177,7 +177,7 @@ def _ninety(spreads: tuple[Spread, Spread], curve: Survival) -> Iterator[str]:
 
 def _warnings(days: pl.DataFrame, suggestion: Suggestion, end: int) -> Iterator[str]:
     if days.is_empty():
-        yield f"não há nenhuma compra até {to_date(end - 1):%d/%m/%Y}: não há ciclo a medir"
+        yield f"não há nenhuma compra até {date_of(end - 1)}: não há ciclo a medir"
         return
     if suggestion.covered is None:
         yield suggestion.reason
@@ -187,7 +187,3 @@ def _warnings(days: pl.DataFrame, suggestion: Suggestion, end: int) -> Iterator[
             f"o histórico tem {number(seen, 0)} dias, menos que o dobro do prazo sugerido: "
             "intervalos longos ainda não tiveram tempo de aparecer"
         )
-
-
-def _customers(count: int, one: str, many: str) -> str:
-    return f"1 cliente {one}" if count == 1 else f"{number(count, 0)} clientes {many}"

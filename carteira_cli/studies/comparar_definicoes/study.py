@@ -9,7 +9,7 @@ import polars as pl
 
 from carteira_cli.change import change_of
 from carteira_cli.customers import selection
-from carteira_cli.days import to_date
+from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.measures import MEASURES, Span
 from carteira_cli.period import Period, Window, last_complete
@@ -29,6 +29,7 @@ from carteira_cli.studies.comparar_definicoes.formulas import (
 from carteira_cli.studies.comparar_definicoes.published import RULES
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, show
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -160,7 +161,7 @@ def _numbers(key: str, title: str, lines: list[AppliedRule], unit: Unit) -> Tabl
         (
             METRICS[line.metric],
             line.who,
-            *((_iso(line.span.period.start), _iso(line.span.period.last)) if line.known else (None, None)),
+            *((iso(line.span.period.start), iso(line.span.period.last)) if line.known else (None, None)),
             line.span.window.label if line.known else None,
             plain(line.value),
             plain(line.numerator),
@@ -209,10 +210,6 @@ def _sources() -> Table:
         if of == vendor
     )
     return Table("fontes_das_definicoes", "Fontes das definições", columns, rows)
-
-
-def _iso(day: int) -> str:
-    return to_date(day).isoformat()
 
 
 def _notes(lines: list[AppliedRule]) -> Iterator[str]:
@@ -265,6 +262,6 @@ def _warnings(base: CustomerBase, lines: list[AppliedRule]) -> Iterator[str]:
     short = dict.fromkeys(line.who for line in early)
     if short:
         yield (
-            f"as vendas começam em {to_date(first):%d/%m/%Y}, dentro da janela que antecede os dias medidos: "
+            f"as vendas começam em {date_of(first)}, dentro da janela que antecede os dias medidos: "
             f"a base do início está subestimada em {', '.join(short)}"
         )

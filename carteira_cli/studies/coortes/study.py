@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli.chart import Chart, Curve, HeatMap, Line
 from carteira_cli.customers import selection
-from carteira_cli.days import to_date
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, period_start, weighted
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, money_of_cents
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,7 +163,7 @@ def _notes(base: CustomerBase, grain: str, count: int) -> Iterator[str]:
     returns = "líquida de devoluções" if base.returns == "abater" else "sem abater devoluções"
     yield (
         f"coorte = {name} da primeira compra; um cliente conta em um {name} quando comprou nele, qualquer que seja a "
-        f"inatividade; receita {returns}; observado até {to_date(base.period.last):%d/%m/%Y}"
+        f"inatividade; receita {returns}; observado até {date_of(base.period.last)}"
     )
     yield f"a média só usa, em cada idade, as coortes que já a completaram; {name} que não começou fica vazio"
     if count > MAP_COHORTS:
@@ -172,14 +172,13 @@ def _notes(base: CustomerBase, grain: str, count: int) -> Iterator[str]:
     first = base.ledgers["vendas"].first_day
     if first is not None and count:
         yield (
-            f"as vendas começam em {to_date(first):%d/%m/%Y}: quem já era cliente antes aparece como novo nas "
-            "primeiras coortes"
+            f"as vendas começam em {date_of(first)}: quem já era cliente antes aparece como novo nas primeiras coortes"
         )
 
 
 def _warnings(base: CustomerBase, found: Cohorts, grain: str) -> Iterator[str]:
     last = base.period.last
-    day, name = f"{to_date(last):%d/%m/%Y}", _NAMES[grain][0]
+    day, name = date_of(last), _NAMES[grain][0]
     if found.cells.is_empty():
         yield f"nenhuma compra até {day}: não há coortes"
     elif found.partial:

@@ -10,7 +10,7 @@ import polars as pl
 
 from carteira_cli.customers.contracts import SOURCE, check_filter, contract_lines, warnings
 from carteira_cli.customers.selection import of_customers
-from carteira_cli.days import add_months, to_date
+from carteira_cli.days import add_months, iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis import contratos
@@ -19,6 +19,7 @@ from carteira_cli.period import Window, parse_window
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Table
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, number
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,7 @@ def study(base: CustomerBase) -> Study:
 
 def _ahead(found: Renewals) -> PeriodLine:
     """The days in which contracts to renew end, which is no period of the data."""
-    first, last = (to_date(day).isoformat() for day in (found.day + 1, found.day + found.ahead))
+    first, last = (iso(day) for day in (found.day + 1, found.day + found.ahead))
     return PeriodLine(f"{first}..{last}", first, last, complete=True, until=last)
 
 
@@ -166,7 +167,7 @@ def _contracts(key: str, title: str, rows: pl.DataFrame, limit: int | None) -> T
         Column("valor_mensal", "Por mês", Unit.REAIS_PER_MONTH),
     )
     cells: tuple[tuple[Cell, ...], ...] = tuple(
-        (*texts, to_date(start).isoformat(), to_date(end).isoformat(), days, cents / CENTS)
+        (*texts, iso(start), iso(end), days, cents / CENTS)
         for *texts, start, end, days, cents in shown.select(column.key for column in columns).iter_rows()
     )
     count = number(rows.height, 0) if shown.height == rows.height else f"{shown.height} de {number(rows.height, 0)}"
@@ -197,7 +198,7 @@ def _by_month(found: Renewals) -> Table:
 
 
 def _notes(found: Renewals) -> Iterator[str]:
-    yield f"em {to_date(found.day):%d/%m/%Y}; vigente = começou até esse dia e termina depois dele, ou não tem fim"
+    yield f"em {date_of(found.day)}; vigente = começou até esse dia e termina depois dele, ou não tem fim"
     yield (
         "renovado: o mesmo cliente tem outro contrato que começa até o dia seguinte ao fim e vai além dele; de outro "
         f"plano, se começar no máximo {contratos.CHANGE_OVER} dias antes do fim (antes disso é um segundo produto)"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.lists import LAST, WHO, chosen
-from carteira_cli.days import to_date
+from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
@@ -62,6 +62,6 @@ def listed(base: CustomerBase, scored: pl.DataFrame, day: int, quantiles: int) -
 
     def made(count: int) -> Iterator[tuple[Cell, ...]]:
         for *texts, recency, orders, cents, r, f, m in rows.head(count).iter_rows():
-            yield *texts, to_date(day - recency).isoformat(), recency, orders, cents / CENTS, r, f, m
+            yield *texts, iso(day - recency), recency, orders, cents / CENTS, r, f, m
 
     return Table(segment.key, f"{segment.name}: {number(rows.height, 0)}", _COLUMNS, Rows(rows.height, made))

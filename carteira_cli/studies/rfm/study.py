@@ -14,7 +14,6 @@ from carteira_cli.config.resolve import parsed
 from carteira_cli.config.values import cuts_of as cuts_typed
 from carteira_cli.config.values import horizon_of, quantiles_of
 from carteira_cli.customers.selection import of_customers
-from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
@@ -34,6 +33,7 @@ from carteira_cli.studies.rfm.formulas import (
 from carteira_cli.studies.rfm.segments import SEGMENTS, segments_of
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, number
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -243,9 +243,9 @@ def _map(moved: Mapping[tuple[str, str], tuple[int, int]], now: Scored, label: s
 
 
 def _notes(base: CustomerBase, how: Scoring, now: Scored) -> Iterator[str]:
-    day = f"{to_date(now.day):%d/%m/%Y}"
+    day = date_of(now.day)
     start = how.start(now.day)
-    since = "em toda a história" if start is None else f"de {to_date(start):%d/%m/%Y} a {to_date(now.day - 1):%d/%m/%Y}"
+    since = "em toda a história" if start is None else f"de {date_of(start)} a {date_of(now.day - 1)}"
     returns = "líquida de devoluções" if base.returns == "abater" else "sem abater devoluções"
     yield f"recência = dias da última compra até {day}; frequência e valor = pedidos e receita ({returns}) {since}"
     own = [
@@ -280,11 +280,11 @@ def _warnings(base: CustomerBase, how: Scoring, days: Mapping[str, Scored]) -> I
     for label, one in days.items():
         start = how.start(one.day)
         if one.customers.is_empty():
-            yield f"{label}: ninguém tinha comprado até {to_date(one.day - 1):%d/%m/%Y}"
+            yield f"{label}: ninguém tinha comprado até {date_of(one.day - 1)}"
         elif start is not None and first is not None and first > start:
             yield (
-                f"histórico curto no fim de {label}: as vendas começam em {to_date(first):%d/%m/%Y}, depois do começo "
-                f"do horizonte, {to_date(start):%d/%m/%Y}; frequência e valor estão subestimados"
+                f"histórico curto no fim de {label}: as vendas começam em {date_of(first)}, depois do começo "
+                f"do horizonte, {date_of(start)}; frequência e valor estão subestimados"
             )
 
 

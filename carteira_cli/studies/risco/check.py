@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.days import to_date
+from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.studies.risco import formulas as risco
@@ -16,6 +16,7 @@ from carteira_cli.studies.risco import validation as validacao
 from carteira_cli.studies.risco.validation import BANDS, NOBODY
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, number
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,7 +62,7 @@ def origins(risk: Risk) -> tuple[int, ...]:
     if not found:
         raise UsageError(
             f"não há história para validar: são precisos {validacao.HISTORY + 1} × {risk.horizon} dias de vendas até "
-            f"{to_date(risk.end - 1):%d/%m/%Y}",
+            f"{date_of(risk.end - 1)}",
             "use uma --inatividade menor, ou um período mais recente",
         )
     return found
@@ -123,7 +124,7 @@ def _band(band: int) -> str:
 
 def _totals(found: Mapping[int, Results], pooled: Results) -> Iterator[Table]:
     """All origins together and each of them: how many customers, and their money."""
-    labelled = ((_ALL, pooled), *((to_date(day - 1).isoformat(), each) for day, each in found.items()))
+    labelled = ((_ALL, pooled), *((iso(day - 1), each) for day, each in found.items()))
     totals = [
         (origin, who, validacao.together(one[who].values())) for origin, one in labelled for who in (LATE, ACTIVE, GONE)
     ]
@@ -155,7 +156,7 @@ def _money(one: Calibration) -> Iterator[Cell]:
 
 
 def _notes(risk: Risk, days: tuple[int, ...]) -> Iterator[str]:
-    told = ", ".join(f"{to_date(day - 1):%d/%m/%Y}" for day in days)
+    told = ", ".join(date_of(day - 1) for day in days)
     yield (
         f"previsto com o que se sabia no fim de {told}, e conferido com as compras dos {risk.horizon} dias seguintes; "
         "o mesmo cliente conta em cada um"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.days import to_date
+from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import silencios
 from carteira_cli.report import Column, Kind, Table, plain
@@ -15,6 +15,7 @@ from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas as risco
 from carteira_cli.studies.risco.chances import Chance
 from carteira_cli.units import Unit, bare, number
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +106,7 @@ def reason(row: dict[str, Any]) -> str:
     """Why a customer is at risk: "não compra há 62 dias; costuma comprar a cada 20"."""
     usual = Fraction(row["quartos"], 4)
     every = bare(float(usual), Unit.DAYS)
-    silence = f"não compra há {number(row['dias'], 0)} {'dia' if row['dias'] == 1 else 'dias'}"
+    silence = f"não compra há {counted(row['dias'], 'dia', 'dias')}"
     match row["origem"]:
         case risco.OWN:
             return f"{silence}; costuma comprar a cada {every}"
@@ -156,7 +157,7 @@ def inactive(risk: Risk) -> Table:
         for row in risco.largest(customers, risk.returning, count):
             yield (
                 *_who(row),
-                to_date(row["ultima"]).isoformat(),
+                iso(row["ultima"]),
                 row["dias"],
                 row["centavos"] / 100,
                 chances.get(row["chance"]),

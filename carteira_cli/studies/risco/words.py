@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.days import to_date
 from carteira_cli.kpis import silencios
 from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas as risco
 from carteira_cli.units import number
+from carteira_cli.words import counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,11 +44,11 @@ def notes(risk: Risk) -> Iterator[str]:
 def warnings(risk: Risk) -> Iterator[str]:
     """What keeps some of them from being known."""
     if risk.days.is_empty():
-        yield f"não há nenhuma compra até {to_date(risk.end - 1):%d/%m/%Y}: não há risco a medir"
+        yield f"não há nenhuma compra até {date_of(risk.end - 1)}: não há risco a medir"
         return
     unknown = int(risk.active["nivel"].is_null().sum())
     if unknown:
-        few = "1 cliente ativo" if unknown == 1 else f"{number(unknown, 0)} clientes ativos"
+        few = counted(unknown, "cliente ativo", "clientes ativos")
         yield (
             f"{few} sem intervalo usual conhecido: ninguém na carteira comprou em {silencios.OWN_PURCHASES} dias "
             "diferentes; o risco não foi medido"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+from carteira_cli.render.envelope import NUMBERS, RESULT
 from carteira_cli.render.flat import main_table
-from carteira_cli.render.json import compact, envelope
+from carteira_cli.render.format import Format
 from carteira_cli.report import Kind
 
 if TYPE_CHECKING:
@@ -15,10 +17,10 @@ if TYPE_CHECKING:
 
     from carteira_cli.report import Cell, Column, Report
 
-METADATA = b"carteira"  # its value: the JSON of the report without indicators and tables
+METADATA = b"carteira"  # its value: the JSON of the report without its numbers
 
 
-def render(report: Report) -> bytes:
+def _render(report: Report) -> bytes:
     """The main table.
 
     Columns: texts, dates, booleans, Int64 of whole numbers, Float64 of the rest; each field has its title and unit in
@@ -35,17 +37,16 @@ def render(report: Report) -> bytes:
         words = {"titulo": column.title} | ({"unidade": column.unit.value} if column.unit else {})
         fields.append(pa.field(column.key, kind, metadata=words))
         arrays.append(pa.array([_cell(cell, column) for cell in cells], type=kind))
-    schema = pa.schema(fields, metadata={METADATA: compact(_about(report, table.key))})
+    schema = pa.schema(fields, metadata={METADATA: _about(report, table.key)})
     buffer = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
     return buffer.getvalue()
 
 
-def _about(report: Report, table: str) -> dict[str, object]:
-    """Everything that the envelope says but the numbers."""
-    document = envelope(report)
-    numbers = ("indicadores", "tabelas", "achados", "verificacoes", "trechos")
-    return {"tabela": table} | {key: value for key, value in document.items() if key not in numbers}
+def _about(report: Report, table: str) -> bytes:
+    """Everything that the envelope says but the numbers, on one line."""
+    document = {"tabela": table} | RESULT.of(report, NUMBERS)
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def _type(column: Column) -> pa.DataType:
@@ -68,3 +69,6 @@ def _cell(cell: Cell, column: Column) -> object:
     if column.kind is Kind.DATE and isinstance(cell, str):
         return date.fromisoformat(cell)
     return cell
+
+
+FORMATS = (Format("parquet", 70, _render, (".parquet",), machines=True, one_table=True, binary=True),)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import visible
 from carteira_cli.render.flat import every_table, sources_table
+from carteira_cli.render.format import Format
+from carteira_cli.render.markdown_text import escape, paragraph
 from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
 
 if TYPE_CHECKING:
@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.report import Report, Table
 
-_SPECIAL = re.compile(r"([\\`*_\[\]|~]|(?<!R)\$)")
-_LEADING = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))")
-_ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto|www)(?=[:.])")
-_NUMBERS = re.compile(r"^(-?R\$ )?-?[\d.]+(,\d+)?( (%|×|dias|meses|/mês))?$")
 
-
-def render(report: Report) -> bytes:
+def _render(report: Report) -> bytes:
     """The whole report: title, tables, what is to be known beside them."""
     blocks = [f"## {escape(title_line(report))}"]
     if report.rule_words:
@@ -62,32 +57,10 @@ def _row(texts: Iterable[str]) -> str:
     return f"| {' | '.join(texts)} |"
 
 
-def escape(text: str) -> str:
-    r"""A text that stands for itself inside a line: no markup, link, mention, HTML or end of cell.
-
-    Example:
-        >>> escape("a|b <i>")
-        'a\\|b &lt;i&gt;'
-    """
-    if _NUMBERS.match(text):
-        return text
-    quoted = html.escape(_SPECIAL.sub(r"\\\1", visible(text)), quote=False)
-    # A character of no width keeps GitHub from making links and mentions out of data.
-    unlinked = _ADDRESS.sub(lambda found: f"{found[0][0]}&#8203;{found[0][1:]}", quoted)
-    return unlinked.replace("@", "@&#8203;").replace("\n", "<br>")
-
-
-def paragraph(text: str) -> str:
-    """A text that stands for itself at the beginning of a block: no heading, list or number of one."""
-    found = _LEADING.match(text)
-    if found is None:
-        return escape(text)
-    rest = escape(text[found.end() :])
-    mark = found[2]
-    return f"{mark}\\{rest}" if mark[0].isdigit() else f"\\{mark}{rest}"
-
-
 def _fenced(text: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{text.rstrip()}\n{fence}"
+
+
+FORMATS = (Format("markdown", 80, _render, (".md",)),)

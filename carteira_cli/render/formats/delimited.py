@@ -6,12 +6,15 @@ import csv
 import io
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from carteira_cli.neutral import harmless
 from carteira_cli.render.flat import main_table
+from carteira_cli.render.format import Format
 
 if TYPE_CHECKING:
+    from carteira_cli.config.resolve import Config
     from carteira_cli.report import Cell, Report
 
 
@@ -30,25 +33,25 @@ class CsvDialect:
     mark: bool = False
 
 
-DIALECTS = {
-    "csv": CsvDialect(),
-    "tsv": CsvDialect(separator="\t"),
-    "csv-brasil": CsvDialect(separator=";", comma=True, mark=True),  # as Excel in Brazil opens it with a double click
-}
+_COMMAS, _TABS = CsvDialect(), CsvDialect(separator="\t")
+_BRAZIL = CsvDialect(separator=";", comma=True, mark=True)  # as Excel in Brazil opens it with a double click
 
 
-def render(report: Report, name: str) -> bytes:
-    """The main table of a report in one of `DIALECTS`; UTF-8, LF.
+def _render(dialect: CsvDialect, report: Report) -> bytes:
+    """The main table of a report; UTF-8, LF.
 
     Texts that a spreadsheet would run as a formula get an apostrophe in front; numbers are never texts.
     """
-    dialect = DIALECTS[name]
     table = main_table(report)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=dialect.separator, lineterminator="\n")
     writer.writerow([column.key for column in table.columns])
     writer.writerows([_cell(cell, dialect) for cell in row] for row in table.rows)
     return buffer.getvalue().encode("utf-8-sig" if dialect.mark else "utf-8")
+
+
+def _csv_under(report: Report, config: Config) -> bytes:
+    return _render(_BRAZIL if config.switch("csv_brasil") else _COMMAS, report)
 
 
 def _cell(cell: Cell, dialect: CsvDialect) -> str | int | float | None:
@@ -59,3 +62,10 @@ def _cell(cell: Cell, dialect: CsvDialect) -> str | int | float | None:
     if isinstance(cell, float) and dialect.comma:
         return f"{Decimal(repr(cell)):f}".replace(".", ",")
     return cell
+
+
+FORMATS = (
+    Format("csv", 40, partial(_render, _COMMAS), (".csv",), under=_csv_under, machines=True, one_table=True),
+    Format("csv-brasil", 50, partial(_render, _BRAZIL), machines=True, one_table=True),
+    Format("tsv", 60, partial(_render, _TABS), (".tsv",), machines=True, one_table=True),
+)

@@ -1,0 +1,243 @@
+"""The envelope that scripts rely on: raw numbers, ISO dates. Each key of it stands here once, its schema beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.json_keys import (
+    ABSENT,
+    CELL,
+    COUNT,
+    DATE,
+    DATE_OR_NULL,
+    DIALECT,
+    FLAG,
+    NUMBER_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    JsonKey,
+    JsonObject,
+    command_name,
+    const,
+    list_of,
+    map_of,
+    unless_none,
+)
+from carteira_cli.render.failure import FAILURE, SCHEMA
+from carteira_cli.report import Check, Example, Finding, Outcome, PeriodLine, Reading, Report, Severity, Source
+from carteira_cli.units import Unit
+
+if TYPE_CHECKING:
+    from carteira_cli.report import Table
+
+_UNIT = {"enum": [unit.value for unit in Unit]}
+_LEVELS = [outcome.value for outcome in Outcome if outcome is not Outcome.NO_DATA]
+_LINE = {"type": "integer", "minimum": 1}
+
+PERIOD = JsonObject[PeriodLine](
+    (
+        JsonKey("rotulo", TEXT, lambda one: one.label),
+        JsonKey("inicio", DATE, lambda one: one.first),
+        JsonKey("fim", DATE, lambda one: one.last),
+        JsonKey("completo", FLAG, lambda one: one.complete),
+        JsonKey("dados_desde", DATE, lambda one: ABSENT if one.complete else unless_none(one.since), optional=True),
+        JsonKey("dados_ate", DATE, lambda one: ABSENT if one.complete else one.until, optional=True),
+    ),
+    name="periodo",
+)
+
+READING = JsonObject[Reading](
+    (
+        JsonKey("valor", NUMBER_OR_NULL, lambda one: one.value),
+        JsonKey("unidade", _UNIT, lambda one: one.unit.value),
+        JsonKey(
+            "intervalo_95",
+            list_of({"type": "number"}) | {"minItems": 2, "maxItems": 2},
+            lambda one: list(one.interval) if one.interval else ABSENT,
+            optional=True,
+        ),
+        JsonKey("anterior", NUMBER_OR_NULL, lambda one: one.previous, optional=True),
+        JsonKey(
+            "variacao",
+            NUMBER_OR_NULL,
+            lambda one: one.change,
+            optional=True,
+            means="de frações, valor − anterior (em pontos); do resto, (valor − anterior) ÷ |anterior|",
+        ),
+        JsonKey(
+            "unidade_variacao",
+            {"enum": [Unit.POINTS.value, Unit.FRACTION.value]},
+            lambda one: one.change_unit.value,
+            optional=True,
+        ),
+    ),
+    name="indicador",
+)
+COMPARED = frozenset({"anterior", "variacao", "unidade_variacao"})  # keys of a reading in a report that compares
+
+SOURCE = JsonObject[Source](
+    (
+        JsonKey("arquivo", TEXT, lambda one: one.file),
+        JsonKey("linhas", COUNT, lambda one: one.lines),
+        JsonKey("validas", COUNT, lambda one: one.valid),
+        JsonKey("canceladas", COUNT, lambda one: one.cancelled),
+        JsonKey("rejeitadas", COUNT, lambda one: one.rejected),
+        JsonKey(
+            "repetidas",
+            COUNT,
+            lambda one: one.repeated or ABSENT,
+            optional=True,
+            means="as que contam em outro arquivo da mesma fonte; não estão em linhas",
+        ),
+        JsonKey(
+            "fracao_rejeitada",
+            NUMBER_OR_NULL,
+            lambda one: one.verdict.rejected_share if one.verdict else ABSENT,
+            optional=True,
+        ),
+        JsonKey("primeiro_dia", DATE_OR_NULL, lambda one: one.verdict.first if one.verdict else ABSENT, optional=True),
+        JsonKey("ultimo_dia", DATE_OR_NULL, lambda one: one.verdict.last if one.verdict else ABSENT, optional=True),
+        JsonKey(
+            "veredito",
+            {"enum": ["boa", "atencao", "reprovada"]},
+            lambda one: one.verdict.word if one.verdict else ABSENT,
+            optional=True,
+        ),
+        JsonKey("motivo", TEXT, lambda one: one.verdict.reason if one.verdict else ABSENT, optional=True),
+    ),
+    name="fonte",
+    means="linhas = validas + canceladas + rejeitadas",
+)
+
+PLACE = JsonObject[tuple[str, int]](
+    (JsonKey("arquivo", TEXT, lambda place: place[0]), JsonKey("linha", _LINE, lambda place: place[1]))
+)
+
+EXAMPLE = JsonObject[Example](
+    (
+        JsonKey("lugares", list_of(PLACE.schema()), lambda one: [PLACE.of(place) for place in one.places]),
+        JsonKey("texto", TEXT, lambda one: one.text),
+    ),
+    further=(CELL, lambda one: dict(one.fields)),
+)
+
+FINDING = JsonObject[Finding](
+    (
+        JsonKey("gravidade", {"enum": [severity.value for severity in Severity]}, lambda one: one.severity.value),
+        JsonKey("fonte", TEXT, lambda one: one.source),
+        JsonKey("achado", TEXT, lambda one: one.key),
+        JsonKey("quantidade", COUNT, lambda one: one.count),
+        JsonKey("valor", NUMBER_OR_NULL, lambda one: one.amount),
+        JsonKey("titulo", TEXT, lambda one: one.title),
+        JsonKey("mensagem", TEXT, lambda one: one.message),
+        JsonKey("o_que_fazer", TEXT, lambda one: one.advice),
+        JsonKey("exemplos", list_of(EXAMPLE.schema()), lambda one: [EXAMPLE.of(example) for example in one.examples]),
+    ),
+    name="achado",
+)
+
+CHECK = JsonObject[Check](
+    (
+        JsonKey("indicador", TEXT, lambda one: one.key),
+        JsonKey("grupo", TEXT_OR_NULL, lambda one: one.group),
+        JsonKey("valor", NUMBER_OR_NULL, lambda one: one.value),
+        JsonKey("por", TEXT, lambda one: unless_none(one.by), optional=True),
+        JsonKey("unidade", _UNIT, lambda one: one.unit.value),
+        JsonKey("limite", TEXT, lambda one: one.limit),
+        JsonKey("veredito", {"enum": [outcome.value for outcome in Outcome]}, lambda one: one.outcome.value),
+        JsonKey(
+            "nivel",
+            {"enum": _LEVELS},
+            lambda one: one.level.value,
+            means="o que o veredito vale; só sem_dados pode valer outra coisa",
+        ),
+        JsonKey("mensagem", TEXT, lambda one: one.message),
+        JsonKey("definicao", TEXT, lambda one: one.definition),
+        JsonKey(
+            "anterior",
+            NUMBER_OR_NULL,
+            lambda one: ABSENT if one.reference is None else one.previous,
+            optional=True,
+        ),
+        JsonKey("referencia", TEXT, lambda one: unless_none(one.reference), optional=True),
+        JsonKey("observacao", TEXT, lambda one: unless_none(one.note), optional=True),
+        JsonKey("lista", TEXT, lambda one: unless_none(one.look), optional=True),
+    ),
+    name="verificacao",
+)
+
+RESULT = JsonObject[Report](
+    (
+        const("esquema", SCHEMA),
+        JsonKey("comando", command_name, lambda one: one.command),
+        JsonKey("periodo", PERIOD.ref, lambda one: PERIOD.of(one.period) if one.period else ABSENT, optional=True),
+        JsonKey(
+            "comparado",
+            PERIOD.ref,
+            lambda one: PERIOD.of(one.compared_with) if one.compared_with else ABSENT,
+            optional=True,
+        ),
+        JsonKey(
+            "verificacoes",
+            list_of(CHECK.ref),
+            lambda one: ABSENT if one.checks is None else [CHECK.of(check) for check in one.checks],
+            optional=True,
+        ),
+        JsonKey(
+            "achados",
+            list_of(FINDING.ref),
+            lambda one: ABSENT if one.findings is None else [FINDING.of(finding) for finding in one.findings],
+            optional=True,
+        ),
+        JsonKey("regras", map_of(CELL), lambda one: dict(one.rules), means="as regras sob as quais os números valem"),
+        JsonKey(
+            "indicadores",
+            map_of(READING.ref),
+            lambda one: {reading.key: reading_of(reading, one) for reading in one.readings if reading.missing is None},
+            means="pela chave de carteira indicadores",
+        ),
+        JsonKey(
+            "tabelas",
+            map_of(list_of(map_of(CELL))),
+            lambda one: {table.key: _rows(table) for table in one.tables},
+            means="uma lista de linhas por tabela",
+        ),
+        JsonKey(
+            "fontes",
+            map_of(SOURCE.ref),
+            lambda one: {source.table: SOURCE.of(source) for source in one.sources},
+            means="o que foi lido",
+        ),
+        JsonKey("avisos", list_of(TEXT), lambda one: list(one.warnings)),
+        JsonKey("notas", list_of(TEXT), lambda one: list(one.notes)),
+        JsonKey(
+            "trechos",
+            map_of(TEXT),
+            lambda one: {snippet.key: snippet.text for snippet in one.snippets} or ABSENT,
+            optional=True,
+        ),
+    ),
+    name="resultado",
+)
+NUMBERS = frozenset({"indicadores", "tabelas", "achados", "verificacoes", "trechos"})  # what a table carries instead
+
+
+def reading_of(reading: Reading, report: Report) -> dict[str, Any]:
+    """What is written of a reading: in a report that compares, also what it was and how it changed."""
+    return READING.of(reading, frozenset() if report.compared_with else COMPARED)
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, row, strict=True)) for row in table.rows]
+
+
+def schema() -> dict[str, Any]:
+    """What every command writes as JSON: a result, or an error in the same envelope."""
+    return {
+        "$schema": DIALECT,
+        "title": "Resultado do carteira",
+        "description": f"O que --formato json escreve; esquema {SCHEMA}. Números crus, datas ISO, fim inclusive.",
+        "oneOf": [RESULT.ref, FAILURE.ref],
+        "$defs": {one.name: one.schema() for one in (RESULT, FAILURE, PERIOD, READING, SOURCE, FINDING, CHECK)},
+    }

@@ -1,0 +1,20 @@
+"""JSON: the envelope that scripts rely on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.json_keys import written
+from carteira_cli.render.envelope import RESULT
+from carteira_cli.render.format import Format
+
+if TYPE_CHECKING:
+    from carteira_cli.report import Report
+
+
+def _render(report: Report) -> bytes:
+    """The report as one JSON object. Indicators without their source are left out."""
+    return written(RESULT.of(report)).encode()
+
+
+FORMATS = (Format("json", 20, _render, (".json",), machines=True),)

@@ -1,0 +1,39 @@
+"""Counts and days as a sentence in Portuguese says them, each in one way."""
+
+from __future__ import annotations
+
+from carteira_cli.days import to_date
+from carteira_cli.units import number
+
+
+def agree(count: int, one: str, many: str = "") -> str:
+    """The word that goes with a count; without `many`, each word of `one` with an s.
+
+    Example:
+        >>> agree(1, "conta", "contam"), agree(0, "conta", "contam"), agree(2, "linha rejeitada")
+        ('conta', 'contam', 'linhas rejeitadas')
+    """
+    if count == 1:
+        return one
+    return many or " ".join(f"{word}s" for word in one.split(" "))
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count and its word.
+
+    Example:
+        >>> counted(1, "célula", "células"), counted(1234, "linha rejeitada")
+        ('1 célula', '1.234 linhas rejeitadas')
+    """
+    return f"{number(count, 0)} {agree(count, one, many)}"
+
+
+def date_of(day: int) -> str:
+    """`31/03/2024`."""
+    return f"{to_date(day):%d/%m/%Y}"
+
+
+def date_of_iso(text: str) -> str:
+    """`31/03/2024` for `2024-03-31`."""
+    year, month, day = text.split("-")
+    return f"{day}/{month}/{year}"

@@ -1,0 +1,44 @@
+"""Counts, plurals and days in sentences; and that no module has a way of its own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from carteira_cli.days import iso
+from carteira_cli.words import agree, counted, date_of, date_of_iso
+from tests.running import ROOT
+
+
+@pytest.mark.parametrize(
+    ("count", "words", "said"),
+    [
+        (0, ("linha",), "0 linhas"),
+        (1, ("linha",), "1 linha"),
+        (2, ("linha rejeitada",), "2 linhas rejeitadas"),
+        (1, ("célula ilegível", "células ilegíveis"), "1 célula ilegível"),
+        (1234, ("valor", "valores"), "1.234 valores"),
+    ],
+)
+def test_a_word_agrees_with_its_count(count, words, said):
+    assert counted(count, *words) == said
+    assert agree(count, *words) == said.split(" ", 1)[1]
+
+
+def test_a_day_is_told_in_one_way_to_people_and_in_another_to_machines():
+    assert (date_of(0), iso(0)) == ("01/01/1970", "1970-01-01")
+    assert date_of_iso("2024-03-31") == "31/03/2024"
+
+
+def test_no_other_module_makes_plurals_or_dates_of_its_own():
+    plain = r"""["'][^"'{}]+["']"""
+    shapes = (r"%d/%m/%Y\}", rf"{plain} if [^\"']*== 1 else f?{plain}", r"[\"']1 \w+[^\"']*[\"'] if", r"def _?plural\(")
+    own = re.compile("|".join(shapes))
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((ROOT / "carteira_cli").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if own.search(line) and path.name != "words.py"
+    ]
+    assert found == []
