@@ -40,13 +40,13 @@ def chosen(config: Config, known: Collection[str]) -> str | None:
     Raises:
         UsageError: there is no such list, with the nearest; a list was to be cut.
     """
-    name = config.optional("listar")
+    name = config.question.listar
     if name is None:
         return None
     word = "-".join(fold(name).replace("_", " ").replace("-", " ").split())
     if word not in known:
         raise UsageError(f'a lista "{name}" não existe', did_you_mean(word, known))
-    if config.number("limite"):
+    if config.question.limite:
         raise _uncut()
     return word
 
@@ -61,11 +61,11 @@ def list_tables(run: Run) -> Iterator[Table]:
     Raises:
         UsageError: there is no such list.
     """
-    name = run.config.optional("listar")
+    name = run.config.question.listar
     if name is None:
         return
     wanted = list_of(name)
-    if run.config.number("limite") and not run.grouping.dimensions and not commands()[run.command].ranks_customers:
+    if run.config.question.limite and not run.grouping.dimensions and not commands()[run.command].ranks_customers:
         raise _uncut()
     span = run.spans[0]
     needs = tuple(dict.fromkeys((*wanted.needs, *NEEDED, REGISTERED)))

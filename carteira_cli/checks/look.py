@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carteira_cli.condition import Comparison, columns, parse_condition, unparse
+from carteira_cli.condition import Comparison, columns, unparse
+from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import settings_of
-from carteira_cli.config.tables import Origin
 from carteira_cli.kpis import lists
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.privacy import personal
@@ -65,8 +65,8 @@ def _family_of(name: str) -> str:
 
 def _filtered(config: Config) -> Iterator[str]:
     """The columns that the filter looks at."""
-    for text in config.many("onde"):
-        yield from columns(parse_condition(text))
+    for condition in config.question.onde:
+        yield from columns(condition)
 
 
 def _given(config: Config, by: str | None) -> Iterator[str]:

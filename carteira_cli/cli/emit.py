@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.cli.files import check_name, files_of, publish, refuse_inputs, rendered
 from carteira_cli.cli.log import current
 from carteira_cli.cli.prepare import prepared
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import OutputError, UsageError, did_you_mean, why
 from carteira_cli.output import write_all
 from carteira_cli.render import BINARY, CHECK_FORMATS, FORMATS, suffix_of
@@ -31,7 +32,7 @@ def check_outputs(config: Config, *, fills_files: bool = False, verdicts: bool =
     Raises:
         UsageError: with the possible ones.
     """
-    name = config.text("formato")
+    name = config.results.formato
     known = FORMATS | CHECK_FORMATS if verdicts else FORMATS
     if name in CHECK_FORMATS and not verdicts:
         raise UsageError(f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(known)}")
@@ -39,15 +40,15 @@ def check_outputs(config: Config, *, fills_files: bool = False, verdicts: bool =
         raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, known))
     if name in BINARY and writes_stdout(config) and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(f"{name} não é para a tela", f"grave num arquivo: -o resultado{suffix_of(name)}")
-    if config.optional("manifesto") and not (fills_files or config.many("saida")):
+    if config.results.manifesto and not (fills_files or config.results.saida):
         raise UsageError("--manifesto fala dos arquivos gravados, e não há nenhum", "grave algum com -o")
-    for output in config.many("saida"):
+    for output in config.results.saida:
         check_name(output, known)
 
 
 def writes_stdout(config: Config) -> bool:
     """Whether the result goes to stdout: without any file, or with an explicit `--formato`."""
-    return not config.many("saida") or config.typed("formato")
+    return not config.results.saida or config.typed(ResultSettings.formato)
 
 
 def emit(report: Report, config: Config) -> None:
@@ -55,20 +56,20 @@ def emit(report: Report, config: Config) -> None:
     report = prepared(report, config)
     log = current()
     log.sources(report)
-    outputs = config.value("saida")
+    outputs = config.value(ResultSettings.saida)
     entries = files_of(report, outputs.many, outputs.folder, config)
     publish(entries, config, report.command)
     if writes_stdout(config):
         _to_stdout(report, config)
     if log.kind:
         log.warnings(report.warnings)
-    elif not config.switch("quieto"):
+    elif not config.results.quieto:
         _warn(report)
 
 
 def emit_bytes(content: bytes, config: Config) -> None:
     """Write what is no report to the files of `--saida`, or else to stdout."""
-    outputs = config.value("saida")
+    outputs = config.value(ResultSettings.saida)
     paths = [outputs.folder / name for name in outputs.many]
     refuse_inputs(paths, config)
     write_all([(path, content) for path in paths])
@@ -77,7 +78,7 @@ def emit_bytes(content: bytes, config: Config) -> None:
 
 
 def _to_stdout(report: Report, config: Config) -> None:
-    name = config.text("formato")
+    name = config.results.formato
     if name == "tabela" and sys.stdout is not None and sys.stdout.isatty():
         from rich.console import Console  # weight: rich
 

@@ -8,6 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.log import current
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.output import Entry, manifest, write_all
 from carteira_cli.render import SUFFIXES, format_of, render
@@ -61,12 +62,12 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
 
 def rendered(report: Report, name: str, config: Config) -> bytes:
     """A report in a format, under the options that some formats have."""
-    if name == "csv" and config.switch("csv_brasil"):
+    if name == "csv" and config.results.csv_brasil:
         return render(report, "csv-brasil")
     if name == "email":
         from carteira_cli.render.page.email import message  # weight: email
 
-        return message(report, config.optional("email_de"), config.many("email_para")).as_bytes()
+        return message(report, config.results.email_de, config.results.email_para).as_bytes()
     return render(report, name)
 
 
@@ -93,7 +94,7 @@ def publish(entries: Sequence[Entry], config: Config, command: str) -> None:
 
 def manifest_path(config: Config) -> Path | None:
     """Where the manifest goes, if one was asked for."""
-    value = config.value("manifesto")
+    value = config.value(ResultSettings.manifesto)
     return value.folder / value.one if value.one else None
 
 

@@ -46,7 +46,7 @@ def _run(flags: Flags) -> None:
     config = loaded(flags)
     check_outputs(config)
     with reserved(config):
-        if config.text("formato") == "csv":
+        if config.results.formato == "csv":
             if config.hides_customers:
                 raise UsageError(
                     "inspecionar -f csv grava todas as células do arquivo, e foi pedido que nenhuma saia",

@@ -10,7 +10,7 @@ import typer
 
 from carteira_cli.cli.ptbr import PortugueseCommand
 from carteira_cli.commands import commands
-from carteira_cli.config.settings import Setting, settings_of
+from carteira_cli.config.settings import QuestionSettings, Setting, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -65,19 +65,20 @@ def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Paramet
 
 
 @cache  # most commands have most settings, and Typer copies what it changes
-def _parameter(setting: Setting) -> inspect.Parameter:
+def _parameter(setting: Setting[Any]) -> inspect.Parameter:
     kinds: dict[str, tuple[Any, Any]] = {
         "text": (str | None, None),
         "list": (list[str] | None, None),
         "switch": (bool, False),
     }
-    kind, default = kinds[setting.kind]
-    shown = f" Padrão: {setting.default}." if setting.default and setting.key != "periodo" else ""
+    kind, default = kinds[setting.domain.kind]
+    told = setting.domain.default
+    shown = f" Padrão: {told}." if told and setting is not QuestionSettings.periodo else ""
     option = typer.Option(
         setting.flag,
         *([setting.short] if setting.short else []),
         help=setting.help + shown,
-        metavar=None if setting.kind == "switch" else setting.metavar,
+        metavar=None if setting.domain.kind == "switch" else setting.metavar,
         rich_help_panel=setting.panel,
         show_default=False,
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS
+from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS, ResultSettings, RuleSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,16 +59,16 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.today import today
-    from carteira_cli.config.values import share_of
+    from carteira_cli.config.parse import share_of
     from carteira_cli.errors import ExitCode
 
     config = loaded(flags)
     check_outputs(config)
-    wanted = config.value("rejeitadas")
+    wanted = config.value(ResultSettings.rejeitadas)
     rejects_to = wanted.folder / wanted.one if wanted.one else None
     refuse_inputs([rejects_to] if rejects_to else [], config, "--rejeitadas")
-    told = config.told("max_rejeitadas")
-    most = config.max_rejected if told else partial(share_of, "max_rejeitadas")(MOST_REJECTED)
+    told = config.told(RuleSettings.max_rejeitadas)
+    most = config.rules.max_rejeitadas if told else share_of("max_rejeitadas", MOST_REJECTED)
     with reserved(config, rejects_to):
         with _progress(config) as progress:
             # weight: the help does without
@@ -77,7 +76,7 @@ def _run(flags: Flags) -> None:
 
             found = validate(
                 config,
-                today=config.as_of if config.as_of is not None else today(),
+                today=config.question.hoje if config.question.hoje is not None else today(),
                 most_rejected=most,
                 rejects_to=rejects_to,
                 progress=progress,
@@ -90,7 +89,7 @@ def _run(flags: Flags) -> None:
 @contextmanager
 def _progress(config: Config) -> Iterator[Callable[[str], None]]:
     """Something that says on a terminal what is being done."""
-    if config.switch("quieto") or not sys.stderr.isatty():
+    if config.results.quieto or not sys.stderr.isatty():
         yield lambda _: None
         return
     # weight: the help does without

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -11,8 +11,8 @@ from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
 
 if TYPE_CHECKING:
+    from carteira_cli.config.origin import SettingValue
     from carteira_cli.config.resolve import Config
-    from carteira_cli.config.tables import SettingValue
     from carteira_cli.report import Report
 
 
@@ -59,7 +59,7 @@ def _config_report(config: Config) -> Report:
     )
 
 
-def _shown(value: SettingValue) -> str | None:
+def _shown(value: SettingValue[Any]) -> str | None:
     # weight: the help does without
     from carteira_cli.reading.inputs.addresses import redact
 
@@ -85,5 +85,5 @@ def _start(flags: Flags) -> None:
         raise UsageError(f"{target} já existe", "edite-o, ou substitua com --forcar")
     config = loaded(flags, use_file=False)
     write_atomic(target, starter_config(config).encode())
-    if not config.switch("quieto"):
+    if not config.results.quieto:
         typer.echo(f"{target} escrito; agora: carteira resumo", err=True)

@@ -71,9 +71,9 @@ def _failed(report: Report, config: Config) -> bool:
     # weight: the help does without
     from carteira_cli.report import Outcome
 
-    if config.switch("sempre_zero"):
+    if config.results.sempre_zero:
         return False
-    bad = {Outcome.ERROR, Outcome.WARNING} if config.switch("avisos_como_erro") else {Outcome.ERROR}
+    bad = {Outcome.ERROR, Outcome.WARNING} if config.results.avisos_como_erro else {Outcome.ERROR}
     return any(check.level in bad for check in report.checks or ())
 
 
@@ -101,7 +101,7 @@ def _tell_github(report: Report, config: Config) -> None:
 
     if not os.environ.get("GITHUB_ACTIONS"):
         return
-    if config.text("formato") != "github" or not writes_stdout(config):  # else they are on stdout
+    if config.results.formato != "github" or not writes_stdout(config):  # else they are on stdout
         sys.stderr.write(render(report).decode())
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if target:
@@ -148,5 +148,5 @@ def _base(flags: Flags) -> None:
         with working(config, "base"):
             content, baseline = recorded(config)
         write_atomic(target, content)
-    if not config.switch("quieto"):
+    if not config.results.quieto:
         typer.echo(f"{target} gravada: {len(baseline.numbers)} números de {baseline.label}", err=True)

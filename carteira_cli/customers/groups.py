@@ -159,7 +159,7 @@ def grouping(base: CustomerBase, keys: Sequence[str], *, partial: bool) -> Group
             can't be split.
     """
     config = base.config
-    names = [name.strip() for text in config.many("por") for name in text.split(",") if name.strip()]
+    names = [name.strip() for text in config.question.por for name in text.split(",") if name.strip()]
     doubled = [name for name, count in Counter(map(named, names)).items() if count > 1]
     if doubled:
         again = next(name for name in reversed(names) if named(name) == doubled[0])
@@ -170,7 +170,7 @@ def grouping(base: CustomerBase, keys: Sequence[str], *, partial: bool) -> Group
     if not partial:
         check_split(keys, dimensions, "--por")
     return Grouping(
-        base, dimensions, config.number("limite"), config.number("minimo") or 0, config.text("pequenos") == "omitir"
+        base, dimensions, config.question.limite, config.question.minimo or 0, config.question.pequenos == "omitir"
     )
 
 

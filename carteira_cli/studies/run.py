@@ -31,7 +31,7 @@ def wanted_of(command: str, config: Config) -> Wanted:
     record = commands()[command]
     wanted = Wanted(record.needed, record.useful, record.columns)
     lists = BY_KEY["listar"].commands or ()
-    if command in lists and config.optional("listar"):
+    if command in lists and config.question.listar:
         useful = tuple(dict.fromkeys((*wanted.useful, "clientes")))
         wanted = replace(wanted, useful=useful, columns=wanted.columns | LIST_COLUMNS)
     return wanted.split_as(config)
