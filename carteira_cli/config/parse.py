@@ -9,12 +9,11 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.days import to_day
 from carteira_cli.errors import UsageError, nearest
-from carteira_cli.period import FIRST_YEAR, LAST_YEAR, Window, is_relative, parse_period, parse_window
 
 if TYPE_CHECKING:
     from carteira_cli.condition import Condition
+    from carteira_cli.period import Window
 
 MARGIN_FROM_COST = "custo"
 WINDOW_FROM_CYCLE = "auto"
@@ -50,6 +49,9 @@ def whole_number(key: str, text: str) -> int:
 
 def period_of(_: str, text: str) -> str:
     """A period, as it is typed: which days a relative one has is known only from the data."""
+    # weight: the help does without
+    from carteira_cli.period import is_relative, parse_period
+
     if not is_relative(text):
         parse_period(text)
     return text
@@ -76,20 +78,24 @@ def condition_of(_: str, text: str) -> Condition:
 def span_of(_: str, text: str) -> Window:
     """A length of time, in days or months."""
     try:
-        return parse_window(text)
+        return _window(text)
     except UsageError as error:
         raise UsageError(f'--dias "{text}" não é um prazo', error.hint) from error
 
 
 def window_of(_: str, text: str) -> Window | None:
     """An activity window; None to take it from the purchase cycle."""
-    return None if text.strip().casefold() == WINDOW_FROM_CYCLE else parse_window(text)
+    return None if text.strip().casefold() == WINDOW_FROM_CYCLE else _window(text)
 
 
 def day_of(key: str, text: str) -> int | None:
     """An ISO date as a day; None for no text."""
     if not text:
         return None
+    # weight: the help does without
+    from carteira_cli.days import to_day
+    from carteira_cli.period import FIRST_YEAR, LAST_YEAR
+
     try:
         value = date.fromisoformat(text.strip())
     except ValueError as error:
@@ -117,7 +123,7 @@ def deadline_of(_: str, text: str) -> int | None:
     if not text:
         return None
     try:
-        window = parse_window(text)
+        window = _window(text)
     except UsageError:
         window = None
     if window is None or window.unit != "d":
@@ -209,7 +215,7 @@ def horizon_of(_: str, text: str) -> Window | None:
     if text.strip().casefold() == WHOLE_HISTORY:
         return None
     try:
-        return parse_window(text)
+        return _window(text)
     except UsageError as error:
         raise UsageError(
             f'o horizonte "{text}" não é um prazo',
@@ -253,3 +259,10 @@ def cuts_of(key: str, text: str, *, decimals: int = 0) -> tuple[int, ...] | None
 def cuts_for(quantiles: int) -> str:
     """An example of cut-points between so many classes."""
     return ",".join(str(30 * number) for number in range(1, quantiles))
+
+
+def _window(text: str) -> Window:
+    # weight: the help does without
+    from carteira_cli.period import parse_window
+
+    return parse_window(text)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.parse import compared_of, condition_of, day_of, period_of, whole_number
 from carteira_cli.config.settings.model import LIST, TEXT, Setting, among, default, optional, several
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from carteira_cli.config.origin import SettingValue
+    from carteira_cli.config.settings.model import Values
 
 
-@dataclass(frozen=True)
 class QuestionSettings:
-    """What is asked: the period, and which customers.
+    """What is asked: the period, and which customers."""
 
-    Attributes:
-        values: key → what it was told.
-    """
-
-    values: Mapping[str, SettingValue[Any]]
+    def __init__(self, values: Values) -> None:
+        self.values = values
 
     periodo = Setting(
         "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.settings.model import (
@@ -19,20 +18,14 @@ from carteira_cli.config.settings.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from carteira_cli.config.origin import SettingValue
+    from carteira_cli.config.settings.model import Values
 
 
-@dataclass(frozen=True)
 class ResultSettings:
-    """Where results go, in what form, and what they may say.
+    """Where results go, in what form, and what they may say."""
 
-    Attributes:
-        values: key → what it was told.
-    """
-
-    values: Mapping[str, SettingValue[Any]]
+    def __init__(self, values: Values) -> None:
+        self.values = values
 
     rejeitadas = Setting(
         "Grava aqui todas as linhas rejeitadas, em CSV: arquivo, linha, coluna, valor e motivo.",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.parse import (
@@ -22,20 +21,14 @@ from carteira_cli.config.parse import (
 from carteira_cli.config.settings.model import CONFIG, LIST, SWITCH, Setting, among, default, optional
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from carteira_cli.config.origin import SettingValue
+    from carteira_cli.config.settings.model import Values
 
 
-@dataclass(frozen=True)
 class RuleSettings:
-    """The rules that numbers stand under.
+    """The rules that numbers stand under."""
 
-    Attributes:
-        values: key → what it was told.
-    """
-
-    values: Mapping[str, SettingValue[Any]]
+    def __init__(self, values: Values) -> None:
+        self.values = values
 
     inatividade = Setting(
         "Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m, ou auto (pelo ciclo de compra).",

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from carteira_cli.config.parse import encoding_of, escape_of, header_of, quote_of, separator_of, size_of
 from carteira_cli.config.settings.model import FLAG_ENV, LIST, TEXT, Setting, among, default, optional
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from carteira_cli.config.origin import SettingValue
+    from carteira_cli.config.settings.model import Values
 
 
 _SOURCE_HELP = "Arquivo de {}; aceita curingas (*), - e endereços (s3://, https://); pode repetir."
 _READING = "Leitura dos arquivos"
 
 
-@dataclass(frozen=True)
 class SourceSettings:
-    """Where the data are.
+    """Where the data are."""
 
-    Attributes:
-        values: key → what it was told.
-    """
-
-    values: Mapping[str, SettingValue[Any]]
+    def __init__(self, values: Values) -> None:
+        self.values = values
 
     pasta = Setting("Trabalha como se estivesse nesta pasta.", TEXT, "Fontes", "PASTA", short="-C", places=FLAG_ENV)
     config = Setting("Arquivo de configuração a usar.", TEXT, "Fontes", "ARQUIVO", places=FLAG_ENV)
@@ -38,15 +31,11 @@ class SourceSettings:
     metas = Setting(_SOURCE_HELP.format("metas dos vendedores"), LIST, "Fontes", "ARQUIVO")
 
 
-@dataclass(frozen=True)
 class ReadingSettings:
-    """How files are read: what holds for all of them, or for those of one table.
+    """How files are read: what holds for all of them, or for those of one table."""
 
-    Attributes:
-        values: key → what it was told.
-    """
-
-    values: Mapping[str, SettingValue[Any]]
+    def __init__(self, values: Values) -> None:
+        self.values = values
 
     perfil = Setting(
         "Sistema que gerou o arquivo, como bling-contatos; sem ela, é reconhecido.", TEXT, _READING, "PERFIL"
