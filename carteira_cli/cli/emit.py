@@ -34,16 +34,20 @@ def check_outputs(config: Config, *, fills_files: bool = False, verdicts: bool =
     """
     name = config.results.formato
     known = FORMATS | CHECK_FORMATS if verdicts else FORMATS
+    told = config.value(ResultSettings.formato)
     if name in CHECK_FORMATS and not verdicts:
-        raise UsageError(f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(known)}")
+        raise told.refused(
+            f'o formato "{name}" é só de carteira verificar', f"os possíveis aqui são: {', '.join(known)}"
+        )
     if name not in known:
-        raise UsageError(f'o formato "{name}" não existe', did_you_mean(name, known))
+        raise told.refused(f'o formato "{name}" não existe', did_you_mean(name, known))
     if name in BINARY and writes_stdout(config) and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(f"{name} não é para a tela", f"grave num arquivo: -o resultado{suffix_of(name)}")
     if config.results.manifesto and not (fills_files or config.results.saida):
         raise UsageError("--manifesto fala dos arquivos gravados, e não há nenhum", "grave algum com -o")
-    for output in config.results.saida:
-        check_name(output, known)
+    with config.value(ResultSettings.saida).blamed():
+        for output in config.results.saida:
+            check_name(output, known)
 
 
 def writes_stdout(config: Config) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.cli.discretion import pseudonyms
 from carteira_cli.cli.outgoing import told_report
 from carteira_cli.cli.places import located
-from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.errors import DataError, UsageError, did_you_mean
+from carteira_cli.config.settings import QuestionSettings, ResultSettings
+from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.privacy import shield
 from carteira_cli.render.flat import every_table, main_table
 
@@ -36,7 +36,9 @@ def _of_table(report: Report, config: Config) -> Report:
         return report
     known = [table.key for table in every_table(report)]
     if name not in known:
-        raise UsageError(f'"{report.command}" não tem a tabela "{name}"', did_you_mean(name, known))
+        raise config.value(ResultSettings.tabela).refused(
+            f'"{report.command}" não tem a tabela "{name}"', did_you_mean(name, known)
+        )
     return replace(report, main=name)
 
 

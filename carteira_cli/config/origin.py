@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from carteira_cli.errors import CarteiraError, ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 T_co = TypeVar("T_co", covariant=True)
@@ -63,6 +65,19 @@ class SettingValue(Generic[T_co]):
         if isinstance(self.meaning, CarteiraError):
             raise self.meaning
         return self.meaning
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """What is found wrong inside is wrong with what it was told: the error says where that stands.
+
+        Raises:
+            UsageError: the user has just typed it.
+            ConfigError: it came from elsewhere.
+        """
+        try:
+            yield
+        except UsageError as error:
+            raise self.refused(error.message, error.hint) from error
 
     def refused(self, message: str, hint: str) -> CarteiraError:
         """The error for what it was told: it says where, unless the user has just typed it."""

@@ -145,7 +145,8 @@ class CustomerBase:
         Raises:
             UsageError: a condition on a column that is not there, or on a value that no line has.
         """
-        return where_of(self.config.question.onde, self.known)
+        with self.config.value(QuestionSettings.onde).blamed():
+            return where_of(self.config.question.onde, self.known)
 
     @cached_property
     def window(self) -> Window:
