@@ -11,7 +11,14 @@ import typer
 
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.commands import analyses
-from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS, ResultSettings
+from carteira_cli.config.settings import (
+    READING,
+    SOURCES,
+    QuestionSettings,
+    ResultSettings,
+    RuleSettings,
+    SourceSettings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,11 +30,30 @@ if TYPE_CHECKING:
     from carteira_cli.report import Report
 
 COMMAND = "exportar"
-KEYS = (
-    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "periodo", "comparar", "hoje", "onde", "inatividade", "fuso",
-    "max_rejeitadas", "formato", "csv_brasil", "manifesto", "vazio", "email_de", "email_para", "pseudonimizar",
-    "sem_identificadores", "log", "quieto", "depurar",
-)  # fmt: skip
+TAKES = (
+    SourceSettings.pasta,
+    SourceSettings.config,
+    *SOURCES,
+    *READING,
+    QuestionSettings.periodo,
+    QuestionSettings.comparar,
+    QuestionSettings.hoje,
+    QuestionSettings.onde,
+    RuleSettings.inatividade,
+    RuleSettings.fuso,
+    RuleSettings.max_rejeitadas,
+    ResultSettings.formato,
+    ResultSettings.csv_brasil,
+    ResultSettings.manifesto,
+    ResultSettings.vazio,
+    ResultSettings.email_de,
+    ResultSettings.email_para,
+    ResultSettings.pseudonimizar,
+    ResultSettings.sem_identificadores,
+    ResultSettings.log,
+    ResultSettings.quieto,
+    ResultSettings.depurar,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +63,7 @@ def register(app: typer.Typer) -> None:
         list[str] | None,
         typer.Option("--so", help="Só o trabalho com este nome; pode repetir.", metavar="NOME", show_default=False),
     )
-    add(app, COMMAND, _run, keys=KEYS, extra=[only])
+    add(app, COMMAND, _run, takes=TAKES, extra=[only])
 
 
 def _run(flags: Flags) -> None:

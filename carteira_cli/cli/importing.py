@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING_KEYS, SETTINGS, ResultSettings
+from carteira_cli.config.settings import READING, SOURCES, ResultSettings, RuleSettings, SourceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.portfolio.build import Progress
 
-OTHERS = ("pseudonimizar", "log", "destino", "max_rejeitadas", "fuso", "formato", "quieto", "depurar")
+OTHERS = (
+    ResultSettings.pseudonimizar,
+    ResultSettings.log,
+    ResultSettings.destino,
+    RuleSettings.max_rejeitadas,
+    RuleSettings.fuso,
+    ResultSettings.formato,
+    ResultSettings.quieto,
+    ResultSettings.depurar,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,8 +39,8 @@ def register(app: typer.Typer) -> None:
         ),
         default=False,
     )
-    keys = [setting.key for setting in SETTINGS if setting.panel == "Fontes" or setting.key in (*OTHERS, *READING_KEYS)]
-    add(app, "importar", _import, keys=keys, extra=[anew])
+    takes = [SourceSettings.pasta, SourceSettings.config, *SOURCES, *READING, *OTHERS]
+    add(app, "importar", _import, takes=takes, extra=[anew])
 
 
 def _import(flags: Flags) -> None:

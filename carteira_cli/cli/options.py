@@ -22,7 +22,7 @@ def _with_settings(
     command: str,
     body: Callable[[Flags], None],
     *,
-    keys: Collection[str] | None = None,
+    takes: Collection[Setting[Any]] | None = None,
     extra: Sequence[inspect.Parameter] = (),
 ) -> Callable[..., None]:
     """A function with one keyword parameter a setting, for Typer to read.
@@ -30,14 +30,14 @@ def _with_settings(
     Args:
         command: whose settings they are.
         body: what runs, given parameter → value as the command line gave it.
-        keys: the settings to take; None for all of an analysis.
+        takes: the settings to take; None for all of an analysis.
         extra: parameters of the command's own, first in the help.
     """
 
     def run(**flags: Any) -> None:  # noqa: ANN401 - whatever Typer parsed
         body(flags)
 
-    own = [_parameter(setting) for setting in settings_of(command) if keys is None or setting.key in keys]
+    own = [_parameter(setting) for setting in settings_of(command) if takes is None or setting in takes]
     parameters = [*extra, *own]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions take one
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -50,12 +50,12 @@ def add(
     command: str,
     body: Callable[[Flags], None],
     *,
-    keys: Collection[str] | None = None,
+    takes: Collection[Setting[Any]] | None = None,
     extra: Sequence[inspect.Parameter] = (),
 ) -> None:
     """Add a command to the program, as its record says; the rest is as in `_with_settings`."""
     record = commands()[command]
-    function = _with_settings(command, body, keys=keys, extra=extra)
+    function = _with_settings(command, body, takes=takes, extra=extra)
     app.command(command, cls=PortugueseCommand, help=record.help, rich_help_panel=record.panel)(function)
 
 

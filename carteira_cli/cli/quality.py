@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS, ResultSettings, RuleSettings
+from carteira_cli.config.settings import READING, SOURCES, ResultSettings, RuleSettings, SourceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,10 +18,26 @@ if TYPE_CHECKING:
 
 COMMAND = "validar"
 MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
-KEYS = (
-    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "fuso", "rejeitadas", "formato", "saida", "csv_brasil", "tabela",
-    "manifesto", "email_de", "email_para", "pseudonimizar", "sem_identificadores", "log", "quieto", "depurar",
-)  # fmt: skip
+TAKES = (
+    SourceSettings.pasta,
+    SourceSettings.config,
+    *SOURCES,
+    *READING,
+    RuleSettings.fuso,
+    ResultSettings.rejeitadas,
+    ResultSettings.formato,
+    ResultSettings.saida,
+    ResultSettings.csv_brasil,
+    ResultSettings.tabela,
+    ResultSettings.manifesto,
+    ResultSettings.email_de,
+    ResultSettings.email_para,
+    ResultSettings.pseudonimizar,
+    ResultSettings.sem_identificadores,
+    ResultSettings.log,
+    ResultSettings.quieto,
+    ResultSettings.depurar,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +64,7 @@ def register(app: typer.Typer) -> None:
             show_default=False,
         ),
     )
-    add(app, COMMAND, _run, keys=KEYS, extra=[today, most])
+    add(app, COMMAND, _run, takes=TAKES, extra=[today, most])
 
 
 def _run(flags: Flags) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.config.settings import ResultSettings
 
 
 def register(app: typer.Typer) -> None:
@@ -15,7 +16,7 @@ def register(app: typer.Typer) -> None:
         typer.Argument(help="De quê: resultado (--formato json), base ou manifesto.", metavar="[NOME]"),
         "resultado",
     )
-    add(app, "esquema", _run, keys=("saida",), extra=[name])
+    add(app, "esquema", _run, takes=(ResultSettings.saida,), extra=[name])
 
 
 def _run(flags: Flags) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
+from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCES, ResultSettings, SourceSettings
 
 if TYPE_CHECKING:
     from carteira_cli.config.origin import SettingValue
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from carteira_cli.report import Report
 
 
-KEYS = ("pasta", *SOURCE_KEYS, "pseudonimizar", "sem_identificadores", "quieto")  # of `iniciar`
+TAKES = (
+    SourceSettings.pasta,
+    *SOURCES,
+    ResultSettings.pseudonimizar,
+    ResultSettings.sem_identificadores,
+    ResultSettings.quieto,
+)  # of `iniciar`
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +31,7 @@ def register(app: typer.Typer) -> None:
     force = own(
         "forcar", bool, typer.Option("--forcar", help="Substitui o carteira.toml que já existe."), default=False
     )
-    add(app, "iniciar", _start, keys=KEYS, extra=[force])
+    add(app, "iniciar", _start, takes=TAKES, extra=[force])
 
 
 def _config(flags: Flags) -> None:

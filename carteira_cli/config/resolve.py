@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from carteira_cli.config.file import find_config, line_of, read_section
 from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import (
-    BY_KEY,
     LIST_KEYS,
     SETTINGS,
     QuestionSettings,
@@ -54,11 +53,6 @@ class Config:
     columns: Mapping[str, Mapping[str, str]]
     readings: Mapping[str, Mapping[str, SettingValue[Any]]]
     items: Mapping[str, tuple[Item, ...]]
-
-    @property
-    def sources(self) -> SourceSettings:
-        """Where the data are."""
-        return SourceSettings(self.values)
 
     @property
     def question(self) -> QuestionSettings:
@@ -149,11 +143,11 @@ def load(
         UsageError: a value that means nothing.
     """
     env = os.environ if environ is None else environ
-    here = Path(_given(flags, env, "pasta") or ".")
+    here = Path(_given(flags, env, SourceSettings.pasta) or ".")
     _check_working_folder(here)
     if not here.is_dir():
         raise UsageError(f'a pasta "{here}" não existe', "confira o caminho dado em -C/--pasta")
-    named = _given(flags, env, "config")
+    named = _given(flags, env, SourceSettings.config)
     file = (here / named if named else find_config(here)) if use_file else None
     document = read_section(file) if file else {}
     folder = file.parent if file else here
@@ -198,8 +192,8 @@ def _options(job: Item | None) -> dict[str, Any]:
     return {} if job is None else dict(job.fields.get("opcoes", {}))
 
 
-def _given(flags: Mapping[str, Any], env: Mapping[str, str], key: str) -> str | None:
-    value = flags.get(key) or env.get(BY_KEY[key].variable)
+def _given(flags: Mapping[str, Any], env: Mapping[str, str], setting: Setting[Any]) -> str | None:
+    value = flags.get(setting.key) or env.get(setting.variable)
     return str(value) if value else None
 
 

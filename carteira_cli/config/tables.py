@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.config.file import lines_of_items
 from carteira_cli.config.origin import Origin
-from carteira_cli.config.settings import BY_KEY, LIST_KEYS, READING_KEYS, SOURCE_KEYS
+from carteira_cli.config.settings import LIST_KEYS, READING, SOURCE_KEYS
 from carteira_cli.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
@@ -114,18 +114,17 @@ def readings_of(
     if not isinstance(tables, dict) or not all(isinstance(keys, dict) for keys in tables.values()):
         raise ConfigError(f"{file}: [leitura] tem uma tabela por fonte", 'escreva [leitura.vendas] e separador = ";"')
     found: dict[str, dict[str, SettingValue[Any]]] = {}
+    known = {setting.key: setting for setting in READING}
     for table, keys in tables.items():
         if table not in SOURCE_KEYS:
             raise ConfigError(f"{file}: [leitura.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
         found[table] = {}
         for key, raw in keys.items():
-            if key not in READING_KEYS:
-                raise ConfigError(
-                    f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, READING_KEYS)
-                )
+            if key not in known:
+                raise ConfigError(f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, known))
             where = f"{file}, leitura.{table}"
-            text = from_document(BY_KEY[key], raw, where)
-            found[table][key] = BY_KEY[key].told(text, Origin.FILE, where, file.parent if file else here)
+            text = from_document(known[key], raw, where)
+            found[table][key] = known[key].told(text, Origin.FILE, where, file.parent if file else here)
     return MappingProxyType(found)
 
 

@@ -1,7 +1,7 @@
 """Every option, declared once: flag, environment variable, configuration key and attribute have one name.
 
-`vendas` is the flag `--vendas`, the variable `CARTEIRA_VENDAS`, the key `vendas` of `carteira.toml` and
-`config.sources.vendas`. Precedence: flag > variable > configuration > default.
+`margem` is the flag `--margem`, the variable `CARTEIRA_MARGEM`, the key `margem` of `carteira.toml` and
+`config.rules.margem`. Precedence: flag > variable > configuration > default.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ __all__ = [
     "CONFIG_FILE",
     "ENV_PREFIX",
     "LIST_KEYS",
-    "READING_KEYS",
+    "READING",
     "SETTINGS",
+    "SOURCES",
     "SOURCE_KEYS",
     "TABLE_KEYS",
     "QuestionSettings",
@@ -44,8 +45,9 @@ SETTINGS: tuple[Setting[Any], ...] = tuple(
     for setting in settings_in(group)
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}
-READING_KEYS = tuple(setting.key for setting in settings_in(ReadingSettings))
-SOURCE_KEYS = ("vendas", "clientes", "leads", "custos", "assinaturas", "metas")
+READING = settings_in(ReadingSettings)
+SOURCES = tuple(setting for setting in settings_in(SourceSettings) if setting.domain.kind == "list")
+SOURCE_KEYS = tuple(setting.key for setting in SOURCES)
 
 
 def settings_of(command: str) -> tuple[Setting[Any], ...]:

@@ -16,10 +16,7 @@ _READING = "Leitura dos arquivos"
 
 
 class SourceSettings:
-    """Where the data are."""
-
-    def __init__(self, values: Values) -> None:
-        self.values = values
+    """Where the data are: `config.values[table]`, for who reads them goes through the tables."""
 
     pasta = Setting("Trabalha como se estivesse nesta pasta.", TEXT, "Fontes", "PASTA", short="-C", places=FLAG_ENV)
     config = Setting("Arquivo de configuração a usar.", TEXT, "Fontes", "ARQUIVO", places=FLAG_ENV)
