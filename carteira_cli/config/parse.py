@@ -75,12 +75,12 @@ def condition_of(_: str, text: str) -> Condition:
     return parse_condition(text)
 
 
-def span_of(_: str, text: str) -> Window:
+def span_of(key: str, text: str) -> Window:
     """A length of time, in days or months."""
     try:
         return _window(text)
     except UsageError as error:
-        raise UsageError(f'--dias "{text}" não é um prazo', error.hint) from error
+        raise UsageError(f'{key} "{text}" não é um prazo', error.hint) from error
 
 
 def window_of(_: str, text: str) -> Window | None:

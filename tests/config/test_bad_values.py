@@ -28,7 +28,6 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "listar", "moeda", "etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
 }  # fmt: skip
-NAMED = {"onde": "condicao", "dias": "--dias"}  # by another word than the key
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]
 
@@ -48,7 +47,7 @@ def refused(flags, environ=None):
 
 
 def names(message, setting):
-    return NAMED.get(setting.key, setting.key) in fold(message)
+    return {"onde": "condicao"}.get(setting.key, setting.key) in fold(message)
 
 
 @pytest.mark.parametrize("setting", PARSED, ids=key_of)
