@@ -97,8 +97,8 @@ class Config:
 
     def without(self, *settings: Setting[Any]) -> Config:
         """The same, as if nothing had told some settings."""
-        untold = {setting.key: setting.untold(self.folder) for setting in settings}
-        return replace(self, values=MappingProxyType({**self.values, **untold}))
+        unset = {setting.key: setting.unset(self.folder) for setting in settings}
+        return replace(self, values=MappingProxyType({**self.values, **unset}))
 
     @property
     def hides_customers(self) -> bool:
@@ -208,17 +208,17 @@ def _resolve(
 ) -> SettingValue[T]:
     given = flags.get(setting.key)
     if given not in (None, (), [], False):
-        return setting.told(_text(given), Origin.FLAG, f"opção {setting.flag}", here)
+        return setting.resolved(_text(given), Origin.FLAG, f"opção {setting.flag}", here)
     if "env" in setting.places and env.get(setting.variable):
         told = _from_environment(setting, env[setting.variable])
-        return setting.told(told, Origin.VARIABLE, f"variável {setting.variable}", here)
+        return setting.resolved(told, Origin.VARIABLE, f"variável {setting.variable}", here)
     if file is not None and job is not None and setting.key in _options(job):
         told = from_document(setting, document[setting.key], job.where)
-        return setting.told(told, Origin.FILE, job.where, file.parent)
+        return setting.resolved(told, Origin.FILE, job.where, file.parent)
     if file is not None and setting.key in document:
         where = f"{file}, {line_of(file, setting.key)}"
-        return setting.told(from_document(setting, document[setting.key], where), Origin.FILE, where, file.parent)
-    return setting.untold(here)
+        return setting.resolved(from_document(setting, document[setting.key], where), Origin.FILE, where, file.parent)
+    return setting.unset(here)
 
 
 def _text(given: Any) -> Raw:  # noqa: ANN401 - whatever Typer hands over

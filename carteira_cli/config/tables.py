@@ -124,7 +124,7 @@ def readings_of(
                 raise ConfigError(f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, known))
             where = f"{file}, leitura.{table}"
             text = from_document(known[key], raw, where)
-            found[table][key] = known[key].told(text, Origin.FILE, where, file.parent if file else here)
+            found[table][key] = known[key].resolved(text, Origin.FILE, where, file.parent if file else here)
     return MappingProxyType(found)
 
 

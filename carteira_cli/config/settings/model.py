@@ -97,17 +97,17 @@ class Setting(Generic[T_co]):
         """`CARTEIRA_LIMITE_ABC` for `limite_abc`."""
         return ENV_PREFIX + self.key.upper()
 
-    def told(self, raw: Raw, origin: Origin, where: str, folder: Path) -> SettingValue[T_co]:
+    def resolved(self, raw: Raw, origin: Origin, where: str, folder: Path) -> SettingValue[T_co]:
         """What it was told, parsed; what means nothing is an error when somebody asks for it."""
         try:
             return SettingValue(raw, origin, where, folder, self.domain.parse(self.key, raw))
         except UsageError as error:
             return SettingValue(raw, origin, where, folder, refusal(origin, where, error.message, error.hint))
 
-    def untold(self, folder: Path) -> SettingValue[T_co]:
+    def unset(self, folder: Path) -> SettingValue[T_co]:
         """Its value when nothing sets it."""
         blank: dict[str, Raw] = {"text": self.domain.default, "list": (), "switch": False}
-        return self.told(blank[self.domain.kind], Origin.DEFAULT, "padrão", folder)
+        return self.resolved(blank[self.domain.kind], Origin.DEFAULT, "padrão", folder)
 
 
 def settings_in(group: type) -> tuple[Setting[Any], ...]:
