@@ -52,6 +52,7 @@ def _config_report(config: Config) -> Report:
     rows: list[tuple[str, str | None, str]] = []
     for setting in SETTINGS:
         value = config.values[setting.key]
+        _ = value.parsed  # refused here, where one looks for slips, whichever command it is of
         shown = ", ".join(cancelled_words(config)) if setting.key == "cancelados" else _shown(value)
         rows.append((setting.key, shown, value.where))
     for table, mapping in config.columns.items():

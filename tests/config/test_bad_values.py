@@ -113,11 +113,18 @@ def test_every_command_refuses_a_bad_value_of_an_option_that_it_takes(tmp_path, 
 
 @pytest.mark.parametrize("setting", [one for one in OF_SOME if one.key not in READ_BY_ALL], ids=key_of)
 def test_a_bad_value_of_an_option_that_a_command_does_not_take_is_passed_over(tmp_path, setting):
-    others = [name for name in ("churn", "coortes", "config") if setting not in settings_of(name)]
+    others = [name for name in ("churn", "coortes") if setting not in settings_of(name)]
     assert others
     for name in others:
         assert f"{setting.key} não" not in run_with(tmp_path, setting, name).err
         assert run_with(tmp_path, setting, name).code == 0
+
+
+@pytest.mark.parametrize("setting", [one for one in PARSED if "config" in one.places], ids=key_of)
+def test_carteira_config_refuses_every_bad_value_whichever_command_it_is_of(tmp_path, setting):
+    ran = run_with(tmp_path, setting, "config")
+    assert ran.code == 2
+    assert names(ran.error[0], setting)
 
 
 JUDGED_LATER = {
