@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.config.resolve import load
-from carteira_cli.config.settings import settings_of
+from carteira_cli.config.settings import ResultSettings, settings_of
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.config.tables import Item
 
-KEYS = ("nome", "comando", "opcoes", "saida")
+TAKES = ("nome", "comando", "opcoes", "saida")
 # A job's files say their format, and who runs the jobs says the rest.
-_NOT_OF_A_JOB = frozenset({"saida", "formato", "quieto", "manifesto", "log"})
+_NOT_OF_A_JOB = frozenset(
+    {ResultSettings.saida, ResultSettings.formato, ResultSettings.quieto, ResultSettings.manifesto, ResultSettings.log}
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def jobs_of(
 
 
 def _job(item: Item, flags: Mapping[str, Any], commands: Collection[str]) -> Job:
-    item.check(KEYS)
+    item.check(TAKES)
     command = item.fields.get("comando")
     if command is None:
         raise ConfigError(f"{item.where}: falta o comando", 'escreva comando = "churn"')
@@ -81,7 +83,7 @@ def _job(item: Item, flags: Mapping[str, Any], commands: Collection[str]) -> Job
     options = item.fields.get("opcoes", {})
     if not isinstance(options, dict):
         raise ConfigError(f"{item.where}: opcoes é uma tabela", 'escreva opcoes = { por = "uf" }')
-    known = [s.key for s in settings_of(command) if "config" in s.places and s.key not in _NOT_OF_A_JOB]
+    known = [s.key for s in settings_of(command) if "config" in s.places and s not in _NOT_OF_A_JOB]
     for key in options:
         if key not in known:
             raise ConfigError(f'{item.where}: {command} não tem a opção "{key}"', did_you_mean(key, known))

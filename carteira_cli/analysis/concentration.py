@@ -90,7 +90,7 @@ def _amount(value: int, shown: Shown) -> Cell:
 def tables(run: Run) -> tuple[Table, ...]:
     """The curve, the classes under the rule of the run, and the largest customers."""
     ranked, shown = _ranked(run), SHOWN[run.base.measured]
-    strict = run.config.text("limite_abc") == "estrito"
+    strict = run.config.rules.limite_abc == "estrito"
     return curve(ranked, shown), abc(ranked, shown, strict=strict), _largest(run, ranked, shown, strict=strict)
 
 
@@ -161,7 +161,7 @@ def curve_chart(run: Run) -> Curve:
 
 
 def _largest(run: Run, ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> Table:
-    total, limit = int(ranked["centavos"].sum()), run.config.number("limite")
+    total, limit = int(ranked["centavos"].sum()), run.config.question.limite
     placed, names = class_of(ranked, strict=strict), run.base.attributes(["nome"])
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
@@ -225,7 +225,7 @@ def dependence(run: Run) -> Iterator[str]:
         f"o maior cliente{name} faz {show(float(largest), Unit.FRACTION)} {_of(shown)}: dependência {level} "
         f"(moderada a partir de 10 %, alta a partir de 20 %); a concentração é a de {number(alike, 1)} clientes iguais"
     )
-    strict = run.config.text("limite_abc") == "estrito"
+    strict = run.config.rules.limite_abc == "estrito"
     counts = dict(class_of(ranked, strict=not strict).group_by("classe").len().iter_rows())
     told = ", ".join(f"{name} {number(counts.get(name, 0), 0)}" for name in "ABC")
     yield f"pela outra regra, --limite-abc {'cruza' if strict else 'estrito'}: {told}"

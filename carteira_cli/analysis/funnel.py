@@ -11,6 +11,7 @@ import polars as pl
 
 from carteira_cli.analysis.beside import Beside
 from carteira_cli.chart import Curve, Line
+from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers import frames
 from carteira_cli.customers.leads import LeadBook
 from carteira_cli.errors import ConfigError, did_you_mean, nearest
@@ -56,7 +57,7 @@ class Funnel:
         """One row a lead of the file, as `frames.lead_frame`, with the texts that there are."""
         texts = [name for name in TEXTS if name in self.base.columns["leads"]]
         return frames.lead_frame(
-            self.base.ledgers["leads"], self.base.as_of, self.base.config.deadline, self.base.where.of_table, texts
+            self.base.ledgers["leads"], self.base.as_of, self.base.config.rules.prazo, self.base.where.of_table, texts
         )
 
     @cached_property
@@ -74,7 +75,7 @@ class Funnel:
     def curve(self) -> IncidenceCurve:
         """The share of the leads that converted within so many days; of none where no conversion has a date."""
         leads = self.leads.clear() if self.book.undated else self.leads
-        return times(leads, self.base.as_of, self.base.config.deadline)
+        return times(leads, self.base.as_of, self.base.config.rules.prazo)
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ class Funnel:
         Raises:
             ConfigError: such a one, with the nearest; one declared twice; stages of leads that have none.
         """
-        declared = self.base.config.value("etapas")
+        declared = self.base.config.value(RuleSettings.etapas)
         if not declared.many:
             return ()
         if "etapa" not in self.every.columns:
@@ -106,8 +107,8 @@ class Funnel:
             yield self._reached()
         for column in ("origem", "vendedor", "etapa", "mes"):
             if column in self.leads.columns and self.leads.height:
-                most = None if column == "mes" else self.base.config.number("limite")
-                parts = by(self.leads, column, self.base.as_of, self.base.config.deadline, most)
+                most = None if column == "mes" else self.base.config.question.limite
+                parts = by(self.leads, column, self.base.as_of, self.base.config.rules.prazo, most)
                 ordered = sorted(parts, key=lambda part: part.value or "") if column == "mes" else parts
                 yield self._parts(column, ordered, None if most or column == "mes" else _ROWS)
         yield self._times()
@@ -131,7 +132,7 @@ class Funnel:
 
     def _parts(self, column: str, parts: list[FunnelPart], shown: int | None) -> Table:
         """The leads by the values of a column; with a term, how many have had it; by month, which still ripen."""
-        with_term, by_month = self.base.config.deadline is not None, column == "mes"
+        with_term, by_month = self.base.config.rules.prazo is not None, column == "mes"
         rows = tuple(
             (
                 part.value,

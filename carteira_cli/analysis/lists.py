@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.commands import commands
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.people import attribute_frame
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER, Measure
@@ -40,13 +41,13 @@ def chosen(config: Config, known: Collection[str]) -> str | None:
     Raises:
         UsageError: there is no such list, with the nearest; a list was to be cut.
     """
-    name = config.optional("listar")
+    name = config.question.listar
     if name is None:
         return None
     word = "-".join(fold(name).replace("_", " ").replace("-", " ").split())
     if word not in known:
-        raise UsageError(f'a lista "{name}" não existe', did_you_mean(word, known))
-    if config.number("limite"):
+        raise config.value(QuestionSettings.listar).refused(f'a lista "{name}" não existe', did_you_mean(word, known))
+    if config.question.limite:
         raise _uncut()
     return word
 
@@ -61,11 +62,12 @@ def list_tables(run: Run) -> Iterator[Table]:
     Raises:
         UsageError: there is no such list.
     """
-    name = run.config.optional("listar")
+    name = run.config.question.listar
     if name is None:
         return
-    wanted = list_of(name)
-    if run.config.number("limite") and not run.grouping.dimensions and not commands()[run.command].ranks_customers:
+    with run.config.value(QuestionSettings.listar).blamed():
+        wanted = list_of(name)
+    if run.config.question.limite and not run.grouping.dimensions and not commands()[run.command].ranks_customers:
         raise _uncut()
     span = run.spans[0]
     needs = tuple(dict.fromkeys((*wanted.needs, *NEEDED, REGISTERED)))

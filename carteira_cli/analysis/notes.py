@@ -9,6 +9,7 @@ import polars as pl
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes, register_gaps
 from carteira_cli.analysis.concentration import reconciled
 from carteira_cli.analysis.returns import RETURNS_GROSS, RETURNS_NET
+from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers import contracts, nobody
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
@@ -88,7 +89,7 @@ def how_read(base: CustomerBase) -> Iterator[str]:
     yield from provenance(base.config, base.ledgers)
     for ledger in base.ledgers.values():
         yield from reading_notes(ledger)
-        yield from _utc(ledger, base.config.optional("fuso"))
+        yield from _utc(ledger, base.config.rules.fuso)
 
 
 def notes(run: Run, of_command: Iterable[str] = ()) -> Iterator[str]:
@@ -100,7 +101,7 @@ def notes(run: Run, of_command: Iterable[str] = ()) -> Iterator[str]:
             yield f"devoluções do período: {money_of_cents(returned)}, {policy} da receita"
     margin = run.margin
     if margin is not None and any("margem" in catalogue()[key].needs for key in closure(run.keys)):
-        source = run.config.value("margem").where if run.config.margin is not None else "coluna custo"
+        source = run.config.value(RuleSettings.margem).where if run.config.rules.margem is not None else "coluna custo"
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {show(float(margin), Unit.FRACTION)} ({source}){advice}"
     yield from reconciled(run)

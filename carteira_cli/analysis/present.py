@@ -108,21 +108,21 @@ def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
     if run.by_contracts:
         rules.insert(0, ("atividade", "contratos"))
     rules.insert(2, ("margem", None if margin is None else float(margin)))
-    if run.config.deadline is not None:
-        rules.append(("prazo", f"{run.config.deadline}d"))
+    if run.config.rules.prazo is not None:
+        rules.append(("prazo", f"{run.config.rules.prazo}d"))
     if "clientes_a" in run.keys:
-        rules.append(("limite_abc", run.config.text("limite_abc")))
+        rules.append(("limite_abc", run.config.rules.limite_abc))
     return tuple(rules)
 
 
 def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:
     """The rules that every number of a customer base stands under."""
     yield "inatividade", base.window.label
-    yield "devolucoes", base.config.text("devolucoes")
+    yield "devolucoes", base.config.rules.devolucoes
     yield "referencia", iso(base.as_of)
-    if base.config.switch("raiz_cnpj"):
+    if base.config.rules.raiz_cnpj:
         yield "raiz_cnpj", True
-    if base.config.text("consumidor_final") == "excluir":
+    if base.config.rules.consumidor_final == "excluir":
         yield "consumidor_final", "excluir"
     if base.where.words:
         yield "onde", base.where.words

@@ -96,7 +96,7 @@ class Run:
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """The measures of customers that the indicators need."""
-        needs = measures_of(self.keys, margin_from_costs=self.config.margin is None)
+        needs = measures_of(self.keys, margin_from_costs=self.config.rules.margem is None)
         by_measure = 'medida = "margem"' if self.base.measured == "margem" else None
         wanting = 'margem = "custo"' if COST in needs else by_measure
         if wanting:
@@ -244,23 +244,23 @@ class Run:
             "fim": span.period.end,
             "meses_periodo": span.period.months,
             "meses_janela": Fraction(1) if self.by_contracts else span.window.months,
-            "margem": self.config.margin,
-            "limite_estrito": self.config.text("limite_abc") == "estrito",
+            "margem": self.config.rules.margem,
+            "limite_estrito": self.config.rules.limite_abc == "estrito",
         }
 
     @property
     def margin(self) -> Fraction | None:
         """The margin of the period: as told, or 1 − cost ÷ revenue over the lines that carry a cost."""
         panel = self.swept.panel
-        if self.config.margin is not None or panel is None or COST not in panel.columns:
-            return self.config.margin
+        if self.config.rules.margem is not None or panel is None or COST not in panel.columns:
+            return self.config.rules.margem
         covered, cost = int(panel[COVERED].sum()), int(panel[COST].sum())
         return Fraction(covered - cost, covered) if covered else None
 
     @cached_property
     def leads(self) -> pl.DataFrame | None:
         """One row a lead, with what she is grouped by; None without leads, or where the filter does not apply."""
-        as_of, deadline, pick = self.base.as_of, self.config.deadline, self.base.where.of_table
+        as_of, deadline, pick = self.base.as_of, self.config.rules.prazo, self.base.where.of_table
         return self._labelled("leads", lambda ledger, texts: frames.lead_frame(ledger, as_of, deadline, pick, texts))
 
     @cached_property

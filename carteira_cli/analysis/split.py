@@ -61,7 +61,7 @@ def _series(run: Run) -> Table:
         *_indicators(keys),
     )
     by = f" e {_words(run)}" if grouped else ""
-    return Table("serie", f"Por {_GRAINS[run.config.optional('serie') or '']}{by}", columns, tuple(rows))
+    return Table("serie", f"Por {_GRAINS[run.config.question.serie or '']}{by}", columns, tuple(rows))
 
 
 _GRAINS = {"mes": "mês", "trimestre": "trimestre", "semestre": "semestre", "ano": "ano"}

@@ -63,7 +63,7 @@ class Age:
             limited: whether there is such a limit.
         """
         last, asked = self.last_sale, self.base.asked
-        if limited or last is None or self.today is None or not is_relative(self.base.config.text("periodo")):
+        if limited or last is None or self.today is None or not is_relative(self.base.config.question.periodo):
             return
         days = age(last, self.today)
         if days > stale_after(asked.end - asked.start):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
 from carteira_cli.checks.thresholds import exactly
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import ConfigError, DataError, why
 from carteira_cli.json_keys import (
     ABSENT,
@@ -104,8 +105,8 @@ BASELINE = JsonObject[Baseline](
 
 def baseline_path(config: Config) -> Path:
     """Where the baseline is: as told, else beside the configuration."""
-    value = config.value("base")
-    folder = value.folder if config.told("base") else config.folder
+    value = config.value(ResultSettings.base)
+    folder = value.folder if config.told(ResultSettings.base) else config.folder
     return folder / (value.one or "")
 
 

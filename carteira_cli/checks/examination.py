@@ -12,8 +12,7 @@ from carteira_cli.checks.age import Age
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
 from carteira_cli.checks.look import look_at
-from carteira_cli.config.settings import BY_KEY
-from carteira_cli.config.tables import Origin
+from carteira_cli.config.settings import BY_KEY, QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
@@ -29,20 +28,11 @@ if TYPE_CHECKING:
 
     from carteira_cli.checks.baseline import Baseline
     from carteira_cli.config.resolve import Config
-    from carteira_cli.config.settings.keys import ListKey, TextKey
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import Check, PeriodLine, Report
 
 _UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
-_TEXTS: tuple[TextKey, ...] = (
-    "inatividade",
-    "margem",
-    "limite_abc",
-    "medida",
-)  # rules as they are asked for, whatever they come to
-_LISTED: tuple[ListKey, ...] = ("cancelados", "validos")  # rules that are lists, where they are set at all
-_OF_ANALYSES = ("serie", "por", "listar")  # what the configuration may ask of analyses, and not of this
 
 
 @dataclass(frozen=True)
@@ -111,7 +101,7 @@ class Examination:
     @property
     def age(self) -> Age:
         """How old the data are."""
-        return Age(self.base, self.config.as_of if self.config.as_of is not None else self.today)
+        return Age(self.base, self.config.question.hoje if self.config.question.hoje is not None else self.today)
 
     def checks(self) -> Iterator[Check]:
         """Every verdict, in the order of the limits, groups in order.
@@ -200,7 +190,7 @@ class Examination:
         now = self.rules
         for key in sorted({*now, *self.baseline.rules}):
             # A rule that an older version did not have yet stood at its default.
-            default = BY_KEY[key].default if key in BY_KEY else None
+            default = BY_KEY[key].domain.default if key in BY_KEY else None
             then, today = self.baseline.rules.get(key, default), now.get(key, default)
             if then != today:
                 raise ConfigError(
@@ -218,8 +208,12 @@ class Examination:
     def rules(self) -> dict[str, Any]:
         """The rules that numbers must share to be compared."""
         found = {key: value for key, value in self.report.rules if key not in _UNCOMPARABLE}
-        found |= {key: ", ".join(self.config.many(key)) for key in _LISTED if self.config.many(key)}
-        return found | {key: self.config.text(key) for key in _TEXTS}
+        rules = self.config.rules
+        listed = {"cancelados": rules.cancelados, "validos": rules.validos}  # where they are set at all
+        found |= {key: ", ".join(words) for key, words in listed.items() if words}
+        asked = (RuleSettings.inatividade, RuleSettings.margem)  # as they are asked for, whatever they come to
+        found |= {setting.key: self.config.value(setting).one for setting in asked}
+        return found | {"limite_abc": rules.limite_abc, "medida": rules.medida}
 
     @cached_property
     def report(self) -> Report:
@@ -250,8 +244,7 @@ def keys_of(limit: Limit) -> tuple[str, ...]:
 
 def without_analyses(config: Config) -> Config:
     """A configuration without what it asks of analyses alone: a series, groups and lists of their own."""
-    blank = {key: replace(config.values[key], text=None, origin=Origin.DEFAULT) for key in _OF_ANALYSES}
-    return replace(config, values={**config.values, **blank})
+    return config.without(QuestionSettings.serie, QuestionSettings.por, QuestionSettings.listar)
 
 
 def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:

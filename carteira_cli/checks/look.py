@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carteira_cli.condition import Comparison, columns, parse_condition, unparse
-from carteira_cli.config.settings import settings_of
-from carteira_cli.config.tables import Origin
+from carteira_cli.condition import Comparison, columns, unparse
+from carteira_cli.config.origin import Origin
+from carteira_cli.config.settings import QuestionSettings, ResultSettings, settings_of
 from carteira_cli.kpis import lists
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.privacy import personal
@@ -22,10 +22,27 @@ if TYPE_CHECKING:
     from carteira_cli.period import Period
 
 # What a list of customers does not take, or what this command says itself.
-_OTHER = frozenset({
-    "periodo", "listar", "formato", "saida", "quieto", "depurar", "comparar", "base", "serie", "por",
-    "log", "manifesto", "csv_brasil", "tabela", "vazio", "email_de", "email_para",
-})  # fmt: skip
+_OTHER = frozenset(
+    {
+        QuestionSettings.periodo,
+        QuestionSettings.listar,
+        ResultSettings.formato,
+        ResultSettings.saida,
+        ResultSettings.quieto,
+        ResultSettings.depurar,
+        QuestionSettings.comparar,
+        ResultSettings.base,
+        QuestionSettings.serie,
+        QuestionSettings.por,
+        ResultSettings.log,
+        ResultSettings.manifesto,
+        ResultSettings.csv_brasil,
+        ResultSettings.tabela,
+        ResultSettings.vazio,
+        ResultSettings.email_de,
+        ResultSettings.email_para,
+    }
+)
 
 
 _HERE = "."
@@ -65,8 +82,8 @@ def _family_of(name: str) -> str:
 
 def _filtered(config: Config) -> Iterator[str]:
     """The columns that the filter looks at."""
-    for text in config.many("onde"):
-        yield from columns(parse_condition(text))
+    for condition in config.question.onde:
+        yield from columns(condition)
 
 
 def _given(config: Config, by: str | None) -> Iterator[str]:
@@ -74,10 +91,10 @@ def _given(config: Config, by: str | None) -> Iterator[str]:
 
     With a group also the filter of the configuration: that of the group would take its place.
     """
-    taken = {setting.key: setting for setting in settings_of("churn")}
+    taken = {setting.key: setting for setting in settings_of("churn") if setting not in _OTHER}
     for key, value in config.values.items():
         typed = value.origin is Origin.FLAG or (key == "onde" and by is not None)
-        if key in _OTHER or key not in taken or not typed:
+        if key not in taken or not typed:
             continue
         if value.text is True:
             yield taken[key].flag

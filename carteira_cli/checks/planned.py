@@ -50,11 +50,11 @@ def planned(config: Config) -> Report:
         )
         for limit in limits
     )
-    period = config.text("periodo")
+    period = config.question.periodo
     return Report(
         "verificar",
         "O que seria verificado",
-        rules=(("periodo", period), ("base", str(config.text("base")))),
+        rules=(("periodo", period), ("base", str(config.results.base))),
         tables=(Table("limites", f"Limites de {config.file}, no período {period}", _COLUMNS, rows),),
         warnings=tuple(limit.backwards for limit in limits if limit.backwards),
         main="limites",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.config.settings import ResultSettings
 
-OUTPUT = ("formato", "saida")
+OUTPUT = (ResultSettings.formato, ResultSettings.saida)
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     name = own("nome", str | None, typer.Argument(help="Explica só este, com uma conta feita.", show_default=False))
-    add(app, "indicadores", _run, keys=OUTPUT, extra=[name])
+    add(app, "indicadores", _run, takes=OUTPUT, extra=[name])
 
 
 def _run(flags: Flags) -> None:

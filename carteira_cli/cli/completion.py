@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.commands import CommandKind, commands, families
+from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import ExitCode, UsageError, did_you_mean
+from carteira_cli.render import formats_for
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -36,16 +38,17 @@ def completion_script(shell: str, prog: str = "carteira") -> str:
     return get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell) + "\n"
 
 
-def candidates(command: str, setting: Setting) -> tuple[str, ...]:
+def candidates(command: str, setting: Setting[Any]) -> tuple[str, ...]:
     """What a shell may offer as the value of an option of a command, before anything is read."""
     record = commands()[command]
     behind_indicators = tuple(name for one in families().values() for name in one.lists)
-    match setting.key:
-        case "tabela":
-            return record.every_table
-        case "listar":
-            return record.lists if record.kind is CommandKind.STUDY else behind_indicators
-    return setting.choices
+    if setting is ResultSettings.tabela:
+        return record.every_table
+    if setting is ResultSettings.formato:
+        return tuple(formats_for(verdicts=record.kind is CommandKind.CHECK))
+    if setting is QuestionSettings.listar:
+        return record.lists if record.kind is CommandKind.STUDY else behind_indicators
+    return setting.domain.choices
 
 
 def answer(command: Command, ctx_args: MutableMapping[str, Any], prog: str, variable: str | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.cli.guard import quiet_engine
 from carteira_cli.config.resolve import load
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import ConfigError
 from carteira_cli.quoted import hide_cells, learn
 
@@ -37,7 +38,7 @@ def be_discreet(config: Config) -> None:
     """Quote no cell from here on; native libraries, whose words nobody can look at, are not heard at all."""
     hide_cells(_given(config))
     key_of(config)  # refused before anything is read
-    if config.switch("depurar"):
+    if config.results.depurar:
         quiet_engine(())
 
 
@@ -48,7 +49,7 @@ def _given(config: Config) -> Iterator[str]:
         yield from (value.where, str(value.folder), *value.many)
     for table in config.columns.values():
         yield from table.values()
-    for told in config.reading.values():
+    for told in config.readings.values():
         for value in told.values():
             yield from value.many
     for items in config.items.values():
@@ -61,8 +62,8 @@ def key_of(config: Config) -> Key | None:
     Raises:
         ConfigError: it can't be used.
     """
-    given = config.value("pseudonimizar")
-    if given.one is None or config.switch("sem_identificadores"):
+    given = config.value(ResultSettings.pseudonimizar)
+    if given.one is None or config.results.sem_identificadores:
         return None
     # weight: the help does without
     from carteira_cli.key import read_key
@@ -76,7 +77,7 @@ def import_key(config: Config) -> Key | None:
     Raises:
         ConfigError: it can't be used.
     """
-    given = config.value("pseudonimizar")
+    given = config.value(ResultSettings.pseudonimizar)
     # weight: the help does without
     from carteira_cli.key import read_key
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.cli.files import check_name, files_of, publish, refuse_inputs
 from carteira_cli.cli.log import current
 from carteira_cli.cli.prepare import prepared
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import OutputError, UsageError, why
 from carteira_cli.output import write_all
 from carteira_cli.render import format_named, render
@@ -31,18 +32,20 @@ def check_outputs(config: Config, *, fills_files: bool = False, verdicts: bool =
     Raises:
         UsageError: with the possible ones.
     """
-    found = format_named(config.text("formato"), verdicts=verdicts)
+    with config.value(ResultSettings.formato).blamed():
+        found = format_named(config.results.formato, verdicts=verdicts)
     if found.binary and writes_stdout(config) and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(f"{found.name} não é para a tela", f"grave num arquivo: -o resultado{found.suffix}")
-    if config.optional("manifesto") and not (fills_files or config.many("saida")):
+    if config.results.manifesto and not (fills_files or config.results.saida):
         raise UsageError("--manifesto fala dos arquivos gravados, e não há nenhum", "grave algum com -o")
-    for output in config.many("saida"):
-        check_name(output, verdicts=verdicts)
+    with config.value(ResultSettings.saida).blamed():
+        for output in config.results.saida:
+            check_name(output, verdicts=verdicts)
 
 
 def writes_stdout(config: Config) -> bool:
     """Whether the result goes to stdout: without any file, or with an explicit `--formato`."""
-    return not config.many("saida") or config.typed("formato")
+    return not config.results.saida or config.typed(ResultSettings.formato)
 
 
 def emit(report: Report, config: Config) -> None:
@@ -50,20 +53,20 @@ def emit(report: Report, config: Config) -> None:
     report = prepared(report, config)
     log = current()
     log.sources(report)
-    outputs = config.value("saida")
+    outputs = config.value(ResultSettings.saida)
     entries = files_of(report, outputs.many, outputs.folder, config)
     publish(entries, config, report.command)
     if writes_stdout(config):
         _to_stdout(report, config)
     if log.kind:
         log.warnings(report.warnings)
-    elif not config.switch("quieto"):
+    elif not config.results.quieto:
         _warn(report)
 
 
 def emit_bytes(content: bytes, config: Config) -> None:
     """Write what is no report to the files of `--saida`, or else to stdout."""
-    outputs = config.value("saida")
+    outputs = config.value(ResultSettings.saida)
     paths = [outputs.folder / name for name in outputs.many]
     refuse_inputs(paths, config)
     write_all([(path, content) for path in paths])
@@ -72,7 +75,7 @@ def emit_bytes(content: bytes, config: Config) -> None:
 
 
 def _to_stdout(report: Report, config: Config) -> None:
-    name = config.text("formato")
+    name = config.results.formato
     if name == "tabela" and sys.stdout is not None and sys.stdout.isatty():
         from rich.console import Console  # weight: rich
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.config.settings import ResultSettings
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +33,7 @@ def register(app: typer.Typer) -> None:
             default=False,
         ),
     ]
-    add(app, "exemplo", _example, keys=("quieto",), extra=[*numbers, *others])
+    add(app, "exemplo", _example, takes=(ResultSettings.quieto,), extra=[*numbers, *others])
 
 
 def _example(flags: Flags) -> None:

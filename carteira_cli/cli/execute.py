@@ -34,7 +34,7 @@ def run_analysis(command: str, flags: Flags) -> None:
 
 def working(config: Config, command: str) -> AbstractContextManager[object]:
     """Something that moves on a terminal while a large file is read."""
-    if config.switch("quieto") or not sys.stderr.isatty():
+    if config.results.quieto or not sys.stderr.isatty():
         return nullcontext()
     from rich.console import Console  # weight: rich
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.commands import analyses
-from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS
+from carteira_cli.config.settings import (
+    READING,
+    SOURCES,
+    QuestionSettings,
+    ResultSettings,
+    RuleSettings,
+    SourceSettings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,11 +30,30 @@ if TYPE_CHECKING:
     from carteira_cli.report import Report
 
 COMMAND = "exportar"
-KEYS = (
-    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "periodo", "comparar", "hoje", "onde", "inatividade", "fuso",
-    "max_rejeitadas", "formato", "csv_brasil", "manifesto", "vazio", "email_de", "email_para", "pseudonimizar",
-    "sem_identificadores", "log", "quieto", "depurar",
-)  # fmt: skip
+TAKES = (
+    SourceSettings.pasta,
+    SourceSettings.config,
+    *SOURCES,
+    *READING,
+    QuestionSettings.periodo,
+    QuestionSettings.comparar,
+    QuestionSettings.hoje,
+    QuestionSettings.onde,
+    RuleSettings.inatividade,
+    RuleSettings.fuso,
+    RuleSettings.max_rejeitadas,
+    ResultSettings.formato,
+    ResultSettings.csv_brasil,
+    ResultSettings.manifesto,
+    ResultSettings.vazio,
+    ResultSettings.email_de,
+    ResultSettings.email_para,
+    ResultSettings.pseudonimizar,
+    ResultSettings.sem_identificadores,
+    ResultSettings.log,
+    ResultSettings.quieto,
+    ResultSettings.depurar,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +63,7 @@ def register(app: typer.Typer) -> None:
         list[str] | None,
         typer.Option("--so", help="Só o trabalho com este nome; pode repetir.", metavar="NOME", show_default=False),
     )
-    add(app, COMMAND, _run, keys=KEYS, extra=[only])
+    add(app, COMMAND, _run, takes=TAKES, extra=[only])
 
 
 def _run(flags: Flags) -> None:
@@ -49,7 +75,8 @@ def _run(flags: Flags) -> None:
     from carteira_cli.jobs import jobs_of
 
     only = flags.pop("so") or []
-    config = _without_outputs(loaded(flags))
+    # `saida` is for single analyses: its file would get the list of files, and the manifest would name that alone.
+    config = loaded(flags).without(ResultSettings.saida)
     check_outputs(config, fills_files=True)
     jobs = jobs_of(flags, config, analyses(), only)
     for job in jobs:
@@ -66,19 +93,8 @@ def _run(flags: Flags) -> None:
         done = _done(jobs, config)
         _distinct([(one.job, entry.path) for one in done for entry in one.entries])
         publish([entry for one in done for entry in one.entries], config, COMMAND)
-    if not config.switch("quieto") or config.typed("formato"):
+    if not config.results.quieto or config.typed(ResultSettings.formato):
         emit(_summary(done), config)
-
-
-def _without_outputs(config: Config) -> Config:
-    """The run without the `saida` of the configuration, which is for single analyses: jobs have their own.
-
-    Its file would get the list of files, and the manifest would name that file alone.
-    """
-    # weight: the help does without
-    from carteira_cli.config.tables import Origin, SettingValue
-
-    return replace(config, values={**config.values, "saida": SettingValue((), Origin.DEFAULT, "padrão", config.folder)})
 
 
 def _check_folder(path: Path) -> None:
@@ -169,7 +185,7 @@ def _named(job: Job) -> Iterator[None]:
 @contextmanager
 def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
     """A bar over the jobs, on a terminal."""
-    if config.switch("quieto") or not sys.stderr.isatty():
+    if config.results.quieto or not sys.stderr.isatty():
         yield lambda _: None
         return
     # weight: the help does without

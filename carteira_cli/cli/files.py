@@ -8,6 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.log import current
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.output import Entry, manifest, write_all
 from carteira_cli.render import format_of, render, suffixes
@@ -83,7 +84,7 @@ def publish(entries: Sequence[Entry], config: Config, command: str) -> None:
 
 def manifest_path(config: Config) -> Path | None:
     """Where the manifest goes, if one was asked for."""
-    value = config.value("manifesto")
+    value = config.value(ResultSettings.manifesto)
     return value.folder / value.one if value.one else None
 
 

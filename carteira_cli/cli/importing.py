@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING_KEYS, SETTINGS
+from carteira_cli.config.settings import READING, SOURCES, ResultSettings, RuleSettings, SourceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +17,16 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.portfolio.build import Progress
 
-OTHERS = ("pseudonimizar", "log", "destino", "max_rejeitadas", "fuso", "formato", "quieto", "depurar")
+OTHERS = (
+    ResultSettings.pseudonimizar,
+    ResultSettings.log,
+    ResultSettings.destino,
+    RuleSettings.max_rejeitadas,
+    RuleSettings.fuso,
+    ResultSettings.formato,
+    ResultSettings.quieto,
+    ResultSettings.depurar,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -32,8 +39,8 @@ def register(app: typer.Typer) -> None:
         ),
         default=False,
     )
-    keys = [setting.key for setting in SETTINGS if setting.panel == "Fontes" or setting.key in (*OTHERS, *READING_KEYS)]
-    add(app, "importar", _import, keys=keys, extra=[anew])
+    takes = [SourceSettings.pasta, SourceSettings.config, *SOURCES, *READING, *OTHERS]
+    add(app, "importar", _import, takes=takes, extra=[anew])
 
 
 def _import(flags: Flags) -> None:
@@ -42,7 +49,7 @@ def _import(flags: Flags) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
 
     anew = flags.pop("refazer")
-    config = _without_outputs(loaded(flags))
+    config = loaded(flags).without(ResultSettings.saida)  # which is for analyses
     check_outputs(config)
     with _progress(config) as progress:
         # weight: the help does without
@@ -53,16 +60,10 @@ def _import(flags: Flags) -> None:
     emit(report, config)
 
 
-def _without_outputs(config: Config) -> Config:
-    """The configuration without the files that analyses write their results to."""
-    values = {**config.values, "saida": replace(config.value("saida"), text=())}
-    return replace(config, values=MappingProxyType(values))
-
-
 @contextmanager
 def _progress(config: Config) -> Iterator[Progress | None]:
     """A bar on a terminal: what is being done, and how far it is."""
-    if config.switch("quieto") or not sys.stderr.isatty():
+    if config.results.quieto or not sys.stderr.isatty():
         yield None
         return
     # weight: the help does without

@@ -5,20 +5,20 @@ from __future__ import annotations
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING_KEYS
+from carteira_cli.config.settings import READING, ResultSettings, RuleSettings, SourceSettings
 
-KEYS = (
-    "pasta",
-    "config",
-    *READING_KEYS,
-    "fuso",
-    "formato",
-    "saida",
-    "pseudonimizar",
-    "sem_identificadores",
-    "log",
-    "quieto",
-    "depurar",
+TAKES = (
+    SourceSettings.pasta,
+    SourceSettings.config,
+    *READING,
+    RuleSettings.fuso,
+    ResultSettings.formato,
+    ResultSettings.saida,
+    ResultSettings.pseudonimizar,
+    ResultSettings.sem_identificadores,
+    ResultSettings.log,
+    ResultSettings.quieto,
+    ResultSettings.depurar,
 )
 
 
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
             "--tabela", help="De que tabela é: vendas, clientes, leads, custos, assinaturas ou metas.", metavar="TABELA"
         ),
     )
-    add(app, "inspecionar", _run, keys=KEYS, extra=[file, table])
+    add(app, "inspecionar", _run, takes=TAKES, extra=[file, table])
 
 
 def _run(flags: Flags) -> None:
@@ -46,7 +46,7 @@ def _run(flags: Flags) -> None:
     config = loaded(flags)
     check_outputs(config)
     with reserved(config):
-        if config.text("formato") == "csv":
+        if config.results.formato == "csv":
             if config.hides_customers:
                 raise UsageError(
                     "inspecionar -f csv grava todas as células do arquivo, e foi pedido que nenhuma saia",

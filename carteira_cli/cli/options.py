@@ -11,7 +11,7 @@ import typer
 from carteira_cli.cli.completion import candidates
 from carteira_cli.cli.ptbr import PortugueseCommand
 from carteira_cli.commands import commands
-from carteira_cli.config.settings import Setting, settings_of
+from carteira_cli.config.settings import QuestionSettings, Setting, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -23,7 +23,7 @@ def _with_settings(
     command: str,
     body: Callable[[Flags], None],
     *,
-    keys: Collection[str] | None = None,
+    takes: Collection[Setting[Any]] | None = None,
     extra: Sequence[inspect.Parameter] = (),
 ) -> Callable[..., None]:
     """A function with one keyword parameter a setting, for Typer to read.
@@ -31,14 +31,14 @@ def _with_settings(
     Args:
         command: whose settings they are.
         body: what runs, given parameter → value as the command line gave it.
-        keys: the settings to take; None for all of an analysis.
+        takes: the settings to take; None for all of an analysis.
         extra: parameters of the command's own, first in the help.
     """
 
     def run(**flags: Any) -> None:  # noqa: ANN401 - whatever Typer parsed
         body(flags)
 
-    own = [_parameter(setting, command) for setting in settings_of(command) if keys is None or setting.key in keys]
+    own = [_parameter(setting, command) for setting in settings_of(command) if takes is None or setting in takes]
     parameters = [*extra, *own]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions take one
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -51,12 +51,12 @@ def add(
     command: str,
     body: Callable[[Flags], None],
     *,
-    keys: Collection[str] | None = None,
+    takes: Collection[Setting[Any]] | None = None,
     extra: Sequence[inspect.Parameter] = (),
 ) -> None:
     """Add a command to the program, as its record says; the rest is as in `_with_settings`."""
     record = commands()[command]
-    function = _with_settings(command, body, keys=keys, extra=extra)
+    function = _with_settings(command, body, takes=takes, extra=extra)
     examples = "\n".join(f"  carteira {line}" for line in record.examples)
     told = f"{record.help}\n\n[not dim]Exemplos:\n{examples}[/]"
     app.command(command, cls=PortugueseCommand, help=told, short_help=record.help, rich_help_panel=record.panel)(
@@ -69,25 +69,26 @@ def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Paramet
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
 
 
-def _parameter(setting: Setting, command: str) -> inspect.Parameter:
+def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
     """The parameter of a setting; Typer copies what it changes, so commands share those without candidates."""
     return _declared(setting, candidates(command, setting))
 
 
 @cache
-def _declared(setting: Setting, offered: tuple[str, ...]) -> inspect.Parameter:
+def _declared(setting: Setting[Any], offered: tuple[str, ...]) -> inspect.Parameter:
     kinds: dict[str, tuple[Any, Any]] = {
         "text": (str | None, None),
         "list": (list[str] | None, None),
         "switch": (bool, False),
     }
-    kind, default = kinds[setting.kind]
-    shown = f" Padrão: {setting.default}." if setting.default and setting.key != "periodo" else ""
+    kind, default = kinds[setting.domain.kind]
+    told = setting.domain.default
+    shown = f" Padrão: {told}." if told and setting is not QuestionSettings.periodo else ""
     option = typer.Option(
         setting.flag,
         *([setting.short] if setting.short else []),
         help=setting.help + shown,
-        metavar=None if setting.kind == "switch" else setting.metavar,
+        metavar=None if setting.domain.kind == "switch" else setting.metavar,
         rich_help_panel=setting.panel,
         show_default=False,
         autocompletion=(lambda: offered) if offered else None,

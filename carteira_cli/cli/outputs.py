@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.files import manifest_path
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.output import locked, refuse_repeated
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def reserved(config: Config, *others: Path | None) -> Iterator[None]:
         OutputError: one can't be written.
         UsageError: one is asked for twice.
     """
-    outputs = config.value("saida")
+    outputs = config.value(ResultSettings.saida)
     more = [path for path in (*others, manifest_path(config)) if path is not None]
     refuse_repeated([*(outputs.folder / name for name in outputs.many), *more])
     with locked([*(outputs.folder / name for name in outputs.many if "{" not in name), *more]):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carteira_cli.config.settings import SourceSettings
 from carteira_cli.neutral import BEHIND, IN_FRONT, without_home
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def located(report: Report, config: Config) -> Report:
 
 def _teller(config: Config) -> Callable[[str], str]:
     """What shortens the paths of a text."""
-    found = dict.fromkeys((config.folder, config.value("pasta").folder))
+    found = dict.fromkeys((config.folder, config.value(SourceSettings.pasta).folder))
     roots = [str(folder) for folder in found if folder.is_absolute() and folder != Path(folder.anchor)]
     roots.sort(key=len, reverse=True)  # of one inside another, the inner one
     shortest = [(root, re.compile(IN_FRONT + re.escape(root) + r"(?:/|" + BEHIND + ")")) for root in roots]

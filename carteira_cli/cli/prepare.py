@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.cli.discretion import pseudonyms
 from carteira_cli.cli.outgoing import told_report
 from carteira_cli.cli.places import located
-from carteira_cli.errors import DataError, UsageError, did_you_mean
+from carteira_cli.config.settings import QuestionSettings, ResultSettings
+from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.privacy import shield
 from carteira_cli.render.flat import every_table, main_table
 
@@ -30,12 +31,14 @@ def prepared(report: Report, config: Config) -> Report:
 
 def _of_table(report: Report, config: Config) -> Report:
     """The table that formats of one table carry, where one was asked for."""
-    name = config.optional("tabela")
+    name = config.results.tabela
     if name is None:
         return report
     known = [table.key for table in every_table(report)]
     if name not in known:
-        raise UsageError(f'"{report.command}" não tem a tabela "{name}"', did_you_mean(name, known))
+        raise config.value(ResultSettings.tabela).refused(
+            f'"{report.command}" não tem a tabela "{name}"', did_you_mean(name, known)
+        )
     return replace(report, main=name)
 
 
@@ -48,10 +51,10 @@ def _of_data(report: Report, config: Config) -> Report:
         return report
     of = f" em {report.period.label}" if report.period else ""
     message = f"o resultado está vazio: nenhuma linha ou número{of}"
-    unasked = not config.told("periodo") and not config.told("hoje")
+    unasked = not config.told(QuestionSettings.periodo) and not config.told(QuestionSettings.hoje)
     if report.period is not None and unasked:  # one date of a typist's far future moves it there
         message += "; o período vem da última data dos dados: se ela está errada, escolha com --periodo ou --hoje"
-    if config.text("vazio") == "erro":
+    if config.results.vazio == "erro":
         raise DataError(message, "confira o período e os filtros; com --vazio aviso isto não é erro")
     return replace(report, warnings=(*report.warnings, message))
 

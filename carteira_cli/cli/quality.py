@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING_KEYS, SOURCE_KEYS
+from carteira_cli.config.settings import READING, SOURCES, ResultSettings, RuleSettings, SourceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,10 +18,26 @@ if TYPE_CHECKING:
 
 COMMAND = "validar"
 MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
-KEYS = (
-    "pasta", "config", *SOURCE_KEYS, *READING_KEYS, "fuso", "rejeitadas", "formato", "saida", "csv_brasil", "tabela",
-    "manifesto", "email_de", "email_para", "pseudonimizar", "sem_identificadores", "log", "quieto", "depurar",
-)  # fmt: skip
+TAKES = (
+    SourceSettings.pasta,
+    SourceSettings.config,
+    *SOURCES,
+    *READING,
+    RuleSettings.fuso,
+    ResultSettings.rejeitadas,
+    ResultSettings.formato,
+    ResultSettings.saida,
+    ResultSettings.csv_brasil,
+    ResultSettings.tabela,
+    ResultSettings.manifesto,
+    ResultSettings.email_de,
+    ResultSettings.email_para,
+    ResultSettings.pseudonimizar,
+    ResultSettings.sem_identificadores,
+    ResultSettings.log,
+    ResultSettings.quieto,
+    ResultSettings.depurar,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +64,7 @@ def register(app: typer.Typer) -> None:
             show_default=False,
         ),
     )
-    add(app, COMMAND, _run, keys=KEYS, extra=[today, most])
+    add(app, COMMAND, _run, takes=TAKES, extra=[today, most])
 
 
 def _run(flags: Flags) -> None:
@@ -60,16 +75,16 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.today import today
-    from carteira_cli.config.values import share_of
+    from carteira_cli.config.parse import share_of
     from carteira_cli.errors import ExitCode
 
     config = loaded(flags)
     check_outputs(config)
-    wanted = config.value("rejeitadas")
+    wanted = config.value(ResultSettings.rejeitadas)
     rejects_to = wanted.folder / wanted.one if wanted.one else None
     refuse_inputs([rejects_to] if rejects_to else [], config, "--rejeitadas")
-    told = config.told("max_rejeitadas")
-    most = config.max_rejected if told else partial(share_of, "max_rejeitadas")(MOST_REJECTED)
+    told = config.told(RuleSettings.max_rejeitadas)
+    most = config.rules.max_rejeitadas if told else share_of("max_rejeitadas", MOST_REJECTED)
     with reserved(config, rejects_to):
         with _progress(config) as progress:
             # weight: the help does without
@@ -77,7 +92,7 @@ def _run(flags: Flags) -> None:
 
             found = validate(
                 config,
-                today=config.as_of if config.as_of is not None else today(),
+                today=config.question.hoje if config.question.hoje is not None else today(),
                 most_rejected=most,
                 rejects_to=rejects_to,
                 progress=progress,
@@ -90,7 +105,7 @@ def _run(flags: Flags) -> None:
 @contextmanager
 def _progress(config: Config) -> Iterator[Callable[[str], None]]:
     """Something that says on a terminal what is being done."""
-    if config.switch("quieto") or not sys.stderr.isatty():
+    if config.results.quieto or not sys.stderr.isatty():
         yield lambda _: None
         return
     # weight: the help does without

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.config.settings import ResultSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
         typer.Argument(help="De quê: resultado (--formato json), base ou manifesto.", metavar="[NOME]"),
         "resultado",
     )
-    add(app, "esquema", _run, keys=("saida",), extra=[name])
+    add(app, "esquema", _run, takes=(ResultSettings.saida,), extra=[name])
 
 
 def schemas() -> dict[str, Mapping[str, Any]]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCE_KEYS
+from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCES, ResultSettings, SourceSettings
 
 if TYPE_CHECKING:
+    from carteira_cli.config.origin import SettingValue
     from carteira_cli.config.resolve import Config
-    from carteira_cli.config.tables import SettingValue
     from carteira_cli.report import Report
 
 
-KEYS = ("pasta", *SOURCE_KEYS, "pseudonimizar", "sem_identificadores", "quieto")  # of `iniciar`
+TAKES = (
+    SourceSettings.pasta,
+    *SOURCES,
+    ResultSettings.pseudonimizar,
+    ResultSettings.sem_identificadores,
+    ResultSettings.quieto,
+)  # of `iniciar`
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +31,7 @@ def register(app: typer.Typer) -> None:
     force = own(
         "forcar", bool, typer.Option("--forcar", help="Substitui o carteira.toml que já existe."), default=False
     )
-    add(app, "iniciar", _start, keys=KEYS, extra=[force])
+    add(app, "iniciar", _start, takes=TAKES, extra=[force])
 
 
 def _config(flags: Flags) -> None:
@@ -46,6 +52,7 @@ def _config_report(config: Config) -> Report:
     rows: list[tuple[str, str | None, str]] = []
     for setting in SETTINGS:
         value = config.values[setting.key]
+        _ = value.parsed  # refused here, where one looks for slips, whichever command it is of
         shown = ", ".join(cancelled_words(config)) if setting.key == "cancelados" else _shown(value)
         rows.append((setting.key, shown, value.where))
     for table, mapping in config.columns.items():
@@ -59,7 +66,7 @@ def _config_report(config: Config) -> Report:
     )
 
 
-def _shown(value: SettingValue) -> str | None:
+def _shown(value: SettingValue[Any]) -> str | None:
     # weight: the help does without
     from carteira_cli.reading.inputs.addresses import redact
 
@@ -85,5 +92,5 @@ def _start(flags: Flags) -> None:
         raise UsageError(f"{target} já existe", "edite-o, ou substitua com --forcar")
     config = loaded(flags, use_file=False)
     write_atomic(target, starter_config(config).encode())
-    if not config.switch("quieto"):
+    if not config.results.quieto:
         typer.echo(f"{target} escrito; agora: carteira resumo", err=True)

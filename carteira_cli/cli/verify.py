@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.config.settings import QuestionSettings, ResultSettings
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
-_NOT_HERE = frozenset({"vazio", "limite", "tabela"})  # options of analyses that mean nothing here
+_NOT_HERE = frozenset(
+    {ResultSettings.vazio, QuestionSettings.limite, ResultSettings.tabela}
+)  # options of analyses that mean nothing here
 
 
 def register(app: typer.Typer) -> None:
@@ -20,16 +23,16 @@ def register(app: typer.Typer) -> None:
     # weight: the help does without
     from carteira_cli.config.settings import settings_of
 
-    keys = {name: {s.key for s in settings_of(name)} - _NOT_HERE for name in ("verificar", "base")}
+    takes = {name: {*settings_of(name)} - _NOT_HERE for name in ("verificar", "base")}
     dry = own(
         "seco",
         bool,
         typer.Option("--seco", help="Mostra o que seria verificado, sem ler os dados.", rich_help_panel="Verificação"),
         default=False,
     )
-    add(app, "verificar", _verify, keys=keys["verificar"], extra=[dry])
+    add(app, "verificar", _verify, takes=takes["verificar"], extra=[dry])
     action = own("acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", show_default=False), ...)
-    add(app, "base", _base, keys=keys["base"], extra=[action])
+    add(app, "base", _base, takes=takes["base"], extra=[action])
 
 
 def _verify(flags: Flags) -> None:
@@ -71,9 +74,9 @@ def _failed(report: Report, config: Config) -> bool:
     # weight: the help does without
     from carteira_cli.report import Outcome
 
-    if config.switch("sempre_zero"):
+    if config.results.sempre_zero:
         return False
-    bad = {Outcome.ERROR, Outcome.WARNING} if config.switch("avisos_como_erro") else {Outcome.ERROR}
+    bad = {Outcome.ERROR, Outcome.WARNING} if config.results.avisos_como_erro else {Outcome.ERROR}
     return any(check.level in bad for check in report.checks or ())
 
 
@@ -101,7 +104,7 @@ def _tell_github(report: Report, config: Config) -> None:
 
     if not os.environ.get("GITHUB_ACTIONS"):
         return
-    if config.text("formato") != "github" or not writes_stdout(config):  # else they are on stdout
+    if config.results.formato != "github" or not writes_stdout(config):  # else they are on stdout
         sys.stderr.write(render(report).decode())
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if target:
@@ -148,5 +151,5 @@ def _base(flags: Flags) -> None:
         with working(config, "base"):
             content, baseline = recorded(config)
         write_atomic(target, content)
-    if not config.switch("quieto"):
+    if not config.results.quieto:
         typer.echo(f"{target} gravada: {len(baseline.numbers)} números de {baseline.label}", err=True)

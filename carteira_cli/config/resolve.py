@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import os
-import re
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from carteira_cli.config.file import find_config, line_of, read_section
-from carteira_cli.config.settings import BY_KEY, LIST_KEYS, SETTINGS, Setting
-from carteira_cli.config.tables import Item, Origin, SettingValue, columns_of, from_document, items_of, reading_of
-from carteira_cli.config.values import day_of, deadline_of, margin_of, share_of, window_of, zone_of
-from carteira_cli.errors import ConfigError, UsageError, did_you_mean, why
+from carteira_cli.config.origin import Origin
+from carteira_cli.config.settings import (
+    LIST_KEYS,
+    SETTINGS,
+    QuestionSettings,
+    ReadingSettings,
+    ResultSettings,
+    RuleSettings,
+    SourceSettings,
+    settings_of,
+)
+from carteira_cli.config.tables import columns_of, from_document, items_of, readings_of
+from carteira_cli.errors import ConfigError, UsageError, why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from fractions import Fraction
+    from collections.abc import Mapping
 
-    from carteira_cli.config.settings.keys import Key, ListKey, OptionalKey, SwitchKey, TextKey
-    from carteira_cli.period import Window
+    from carteira_cli.config.origin import Raw, SettingValue
+    from carteira_cli.config.settings import Setting
+    from carteira_cli.config.tables import Item
 
 T = TypeVar("T")
 _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "false", "no", "off"}
@@ -29,62 +36,74 @@ _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "f
 
 @dataclass(frozen=True)
 class Config:
-    """What a run is told, checked.
+    """What a run is told: `config.rules.margem` is what the option `--margem` means in it.
 
     Attributes:
         folder: where sources are looked for by name.
         file: the configuration file that was read, if any.
-        values: every setting, raw, with its origin.
+        values: key → every setting, with its origin and its meaning.
         columns: table → canonical column → the name it has in the file.
-        reading: table → key of `settings.READING` → its value for that table alone.
+        readings: table → key of `ReadingSettings` → its value for that table alone.
         items: list key (`limites`, `exportar`) → its tables.
-        window: activity window; None to take it from the purchase cycle.
-        margin: contribution margin as an exact fraction, or None to take it from the cost column.
-        as_of: as-of day, when given.
-        deadline: days within which a conversion counts, when given.
-        max_rejected: the share of rejected lines beyond which a source is refused.
     """
 
     folder: Path
     file: Path | None
-    values: Mapping[str, SettingValue]
+    values: Mapping[str, SettingValue[Any]]
     columns: Mapping[str, Mapping[str, str]]
-    reading: Mapping[str, Mapping[str, SettingValue]]
+    readings: Mapping[str, Mapping[str, SettingValue[Any]]]
     items: Mapping[str, tuple[Item, ...]]
-    window: Window | None
-    margin: Fraction | None
-    as_of: int | None
-    deadline: int | None
-    max_rejected: Fraction
 
-    def value(self, key: Key) -> SettingValue:
+    @property
+    def question(self) -> QuestionSettings:
+        """What is asked."""
+        return QuestionSettings(self.values)
+
+    @property
+    def rules(self) -> RuleSettings:
+        """The rules that numbers stand under."""
+        return RuleSettings(self.values)
+
+    @property
+    def results(self) -> ResultSettings:
+        """Where results go, in what form."""
+        return ResultSettings(self.values)
+
+    @property
+    def reading(self) -> ReadingSettings:
+        """How files are read, where `[leitura.tabela]` does not say otherwise."""
+        return ReadingSettings(self.values)
+
+    def reading_of(self, table: str) -> ReadingSettings:
+        """How a table is read: as a flag or variable says, else `[leitura.tabela]`, else the general key."""
+        own = {
+            key: value
+            for key, value in self.readings.get(table, {}).items()
+            if self.values[key].origin not in {Origin.FLAG, Origin.VARIABLE}
+        }
+        return ReadingSettings({**self.values, **own})
+
+    def value(self, setting: Setting[T]) -> SettingValue[T]:
         """A setting as it was told, and by what."""
-        return self.values[key]
+        return self.values[setting.key]
 
-    def text(self, key: TextKey) -> str:
-        """A text setting that has a default."""
-        return self.values[key].one or ""
-
-    def optional(self, key: TextKey | OptionalKey) -> str | None:
-        """A text setting that may be unset."""
-        return self.values[key].one
-
-    def many(self, key: ListKey) -> tuple[str, ...]:
-        """A setting of several texts."""
-        return self.values[key].many
-
-    def told(self, key: Key) -> bool:
+    def told(self, setting: Setting[Any]) -> bool:
         """Whether anything but its default says what a setting is."""
-        return self.values[key].origin is not Origin.DEFAULT
+        return self.value(setting).origin is not Origin.DEFAULT
 
-    def typed(self, key: Key) -> bool:
+    def typed(self, setting: Setting[Any]) -> bool:
         """Whether the command line says it."""
-        return self.values[key].origin is Origin.FLAG
+        return self.value(setting).origin is Origin.FLAG
+
+    def without(self, *settings: Setting[Any]) -> Config:
+        """The same, as if nothing had told some settings."""
+        unset = {setting.key: setting.unset(self.folder) for setting in settings}
+        return replace(self, values=MappingProxyType({**self.values, **unset}))
 
     @property
     def hides_customers(self) -> bool:
         """Whether results may not say who customers are."""
-        return self.switch("sem_identificadores") or self.optional("pseudonimizar") is not None
+        return self.results.sem_identificadores or self.results.pseudonimizar is not None
 
     def listed(self, key: str, what: str, example: str) -> tuple[Item, ...]:
         """The tables of a list that a command can't do without.
@@ -102,30 +121,6 @@ class Config:
             raise ConfigError(f"{where}: nenhum {what}", f"escreva no carteira.toml: [[{key}]], {example}")
         return self.items[key]
 
-    def number(self, key: OptionalKey) -> int | None:
-        """A whole number of at least 1, or None when unset.
-
-        Raises:
-            UsageError: it is something else.
-        """
-        text = self.values[key].one
-        if text is None:
-            return None
-        if not re.fullmatch(r"[1-9][0-9]{0,8}", text.strip()):
-            raise UsageError(
-                f'{key} não pode ser "{text}"', f"use um número inteiro de 1 em diante, como {BY_KEY[key].flag} 20"
-            )
-        return int(text)
-
-    def of_table(self, table: str, key: Key) -> SettingValue:
-        """How a table is read: as a flag or variable says, else `[leitura.tabela]`, else the general key."""
-        general, own = self.values[key], self.reading.get(table, {}).get(key)
-        return general if own is None or general.origin in {Origin.FLAG, Origin.VARIABLE} else own
-
-    def switch(self, key: SwitchKey) -> bool:
-        """A switch."""
-        return self.values[key].text is True
-
 
 def load(
     flags: Mapping[str, Any],
@@ -137,7 +132,8 @@ def load(
     """Resolve every setting.
 
     Args:
-        flags: key → what the command line gave (None or empty when it did not).
+        flags: key → what the command line gave (None or empty when it did not), for each option that the command
+            takes: of these what means nothing is refused at once, of the others when somebody asks for it.
         job: a job whose `opcoes` stand before the keys of the file itself.
         environ: variables; the process's own by default.
         use_file: whether to look for a configuration file.
@@ -147,32 +143,32 @@ def load(
         UsageError: a value that means nothing.
     """
     env = os.environ if environ is None else environ
-    here = Path(_given(flags, env, "pasta") or ".")
+    here = Path(_given(flags, env, SourceSettings.pasta) or ".")
     _check_working_folder(here)
     if not here.is_dir():
         raise UsageError(f'a pasta "{here}" não existe', "confira o caminho dado em -C/--pasta")
-    named = _given(flags, env, "config")
+    named = _given(flags, env, SourceSettings.config)
     file = (here / named if named else find_config(here)) if use_file else None
     document = read_section(file) if file else {}
     folder = file.parent if file else here
     own = _options(job)
     values = {setting.key: _resolve(setting, flags, env, document | own, file, here, job) for setting in SETTINGS}
-    for setting in SETTINGS:
-        _check_choice(setting, values[setting.key])
-    parsed(values["fuso"], zone_of)
+    for key in _taken(flags, job):
+        _ = values[key].parsed
     return Config(
         folder=folder,
         file=file,
         values=MappingProxyType(values),
         columns=columns_of(document, file),
-        reading=reading_of(document, file, here),
+        readings=readings_of(document, file, here),
         items=MappingProxyType({key: items_of(document, file, key) for key in LIST_KEYS}),
-        window=parsed(values["inatividade"], window_of),
-        margin=parsed(values["margem"], margin_of),
-        as_of=parsed(values["hoje"], day_of),
-        deadline=parsed(values["prazo"], deadline_of),
-        max_rejected=parsed(values["max_rejeitadas"], partial(share_of, "max_rejeitadas")),
     )
+
+
+def _taken(flags: Mapping[str, Any], job: Item | None) -> tuple[str, ...]:
+    """The keys of the options that a run takes, in order."""
+    of_job = () if job is None else settings_of(job.fields["comando"])
+    return tuple(one.key for one in SETTINGS if one.key in flags or one in of_job)
 
 
 def _check_working_folder(here: Path) -> None:
@@ -196,74 +192,48 @@ def _options(job: Item | None) -> dict[str, Any]:
     return {} if job is None else dict(job.fields.get("opcoes", {}))
 
 
-def _given(flags: Mapping[str, Any], env: Mapping[str, str], key: str) -> str | None:
-    value = flags.get(key) or env.get(BY_KEY[key].variable)
+def _given(flags: Mapping[str, Any], env: Mapping[str, str], setting: Setting[Any]) -> str | None:
+    value = flags.get(setting.key) or env.get(setting.variable)
     return str(value) if value else None
 
 
 def _resolve(
-    setting: Setting,
+    setting: Setting[T],
     flags: Mapping[str, Any],
     env: Mapping[str, str],
     document: Mapping[str, Any],
     file: Path | None,
     here: Path,
     job: Item | None,
-) -> SettingValue:
+) -> SettingValue[T]:
     given = flags.get(setting.key)
     if given not in (None, (), [], False):
-        return SettingValue(_text(given), Origin.FLAG, f"opção {setting.flag}", here)
+        return setting.resolved(_text(given), Origin.FLAG, f"opção {setting.flag}", here)
     if "env" in setting.places and env.get(setting.variable):
         told = _from_environment(setting, env[setting.variable])
-        return SettingValue(told, Origin.VARIABLE, f"variável {setting.variable}", here)
+        return setting.resolved(told, Origin.VARIABLE, f"variável {setting.variable}", here)
     if file is not None and job is not None and setting.key in _options(job):
         told = from_document(setting, document[setting.key], job.where)
-        return SettingValue(told, Origin.FILE, job.where, file.parent)
+        return setting.resolved(told, Origin.FILE, job.where, file.parent)
     if file is not None and setting.key in document:
         where = f"{file}, {line_of(file, setting.key)}"
-        return SettingValue(from_document(setting, document[setting.key], where), Origin.FILE, where, file.parent)
-    default: str | tuple[str, ...] | bool | None = setting.default
-    if setting.kind != "text":
-        default = () if setting.kind == "list" else False
-    return SettingValue(default, Origin.DEFAULT, "padrão", here)
+        return setting.resolved(from_document(setting, document[setting.key], where), Origin.FILE, where, file.parent)
+    return setting.unset(here)
 
 
-def _text(given: Any) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - whatever Typer hands over
+def _text(given: Any) -> Raw:  # noqa: ANN401 - whatever Typer hands over
     if isinstance(given, bool):
         return given
     return tuple(str(item) for item in given) if isinstance(given, list | tuple) else str(given)
 
 
-def _from_environment(setting: Setting, text: str) -> str | tuple[str, ...] | bool:
-    if setting.kind == "list":
+def _from_environment(setting: Setting[Any], text: str) -> Raw:
+    if setting.domain.kind == "list":
         # An address has colons of its own: where there is one, only a line break separates.
         return tuple(part for part in text.split("\n" if "://" in text else os.pathsep) if part)
-    if setting.kind == "switch":
+    if setting.domain.kind == "switch":
         word = text.strip().casefold()
         if word not in _YES | _NO:
             raise ConfigError(f'a variável {setting.variable} não pode ser "{text}"', "use sim ou nao (ou 1 e 0)")
         return word in _YES
     return text
-
-
-def _check_choice(setting: Setting, value: SettingValue) -> None:
-    if setting.choices and value.one is not None and value.one not in setting.choices:
-        raise UsageError(
-            f'{setting.key} não pode ser "{value.one}" ({value.where})',
-            did_you_mean(str(value.one), setting.choices),
-        )
-
-
-def parsed(value: SettingValue, parse: Callable[[str], T]) -> T:
-    """Parse a text setting.
-
-    Raises:
-        UsageError: it came from the command line and means nothing.
-        ConfigError: it came from elsewhere; the message says where.
-    """
-    try:
-        return parse(value.one or "")
-    except UsageError as error:
-        if value.origin is Origin.FLAG:
-            raise
-        raise ConfigError(f"{value.where}: {error.message}", error.hint) from error

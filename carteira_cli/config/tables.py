@@ -4,55 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.config.file import lines_of_items
-from carteira_cli.config.settings import BY_KEY, LIST_KEYS, READING_KEYS, SOURCE_KEYS
+from carteira_cli.config.origin import Origin
+from carteira_cli.config.settings import LIST_KEYS, READING, SOURCE_KEYS
 from carteira_cli.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from carteira_cli.config.origin import Raw, SettingValue
     from carteira_cli.config.settings import Setting
-
-
-class Origin(Enum):
-    """What a setting was told by."""
-
-    FLAG = auto()
-    VARIABLE = auto()
-    FILE = auto()
-    DEFAULT = auto()
-
-
-@dataclass(frozen=True)
-class SettingValue:
-    """A raw setting and where it came from.
-
-    Attributes:
-        text: as it was told.
-        origin: what told it.
-        where: the same with its place, in words.
-        folder: what a relative path in it is relative to.
-    """
-
-    text: str | tuple[str, ...] | bool | None
-    origin: Origin
-    where: str
-    folder: Path
-
-    @property
-    def one(self) -> str | None:
-        """The text, or None when unset."""
-        return self.text if isinstance(self.text, str) else None
-
-    @property
-    def many(self) -> tuple[str, ...]:
-        """The texts of a list setting."""
-        return self.text if isinstance(self.text, tuple) else ()
 
 
 @dataclass(frozen=True)
@@ -89,17 +54,17 @@ class Item:
                 raise ConfigError(f'{self.where}: a chave "{key}" não existe', did_you_mean(key, keys))
 
 
-def from_document(setting: Setting, raw: Any, where: str) -> str | tuple[str, ...] | bool:  # noqa: ANN401 - TOML
+def from_document(setting: Setting[Any], raw: Any, where: str) -> Raw:  # noqa: ANN401 - TOML
     """A value as its setting wants it.
 
     Raises:
         ConfigError: it is of another kind.
     """
-    if setting.kind == "switch":
+    if setting.domain.kind == "switch":
         if isinstance(raw, bool):
             return raw
         raise ConfigError(f'{where}: "{setting.key}" é sim ou não', f"escreva {setting.key} = true ou = false")
-    if setting.kind == "list":
+    if setting.domain.kind == "list":
         items = [raw] if isinstance(raw, str) else raw
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
             return tuple(items)
@@ -137,7 +102,9 @@ def columns_of(document: Mapping[str, Any], file: Path | None) -> Mapping[str, M
     return MappingProxyType(tables)
 
 
-def reading_of(document: Mapping[str, Any], file: Path | None, here: Path) -> Mapping[str, Mapping[str, SettingValue]]:
+def readings_of(
+    document: Mapping[str, Any], file: Path | None, here: Path
+) -> Mapping[str, Mapping[str, SettingValue[Any]]]:
     """`[leitura.vendas]`: how the files of one table are to be read.
 
     Raises:
@@ -146,20 +113,18 @@ def reading_of(document: Mapping[str, Any], file: Path | None, here: Path) -> Ma
     tables = document.get("leitura", {})
     if not isinstance(tables, dict) or not all(isinstance(keys, dict) for keys in tables.values()):
         raise ConfigError(f"{file}: [leitura] tem uma tabela por fonte", 'escreva [leitura.vendas] e separador = ";"')
-    found: dict[str, dict[str, SettingValue]] = {}
+    found: dict[str, dict[str, SettingValue[Any]]] = {}
+    known = {setting.key: setting for setting in READING}
     for table, keys in tables.items():
         if table not in SOURCE_KEYS:
             raise ConfigError(f"{file}: [leitura.{table}] não existe", did_you_mean(table, SOURCE_KEYS))
         found[table] = {}
         for key, raw in keys.items():
-            if key not in READING_KEYS:
-                raise ConfigError(
-                    f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, READING_KEYS)
-                )
+            if key not in known:
+                raise ConfigError(f'{file}: leitura.{table}: a chave "{key}" não existe', did_you_mean(key, known))
             where = f"{file}, leitura.{table}"
-            found[table][key] = SettingValue(
-                from_document(BY_KEY[key], raw, where), Origin.FILE, where, file.parent if file else here
-            )
+            text = from_document(known[key], raw, where)
+            found[table][key] = known[key].resolved(text, Origin.FILE, where, file.parent if file else here)
     return MappingProxyType(found)
 
 

@@ -95,7 +95,7 @@ def _merged(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def warnings(base: CustomerBase, contracts: pl.DataFrame, day: int) -> Iterator[str]:
     """What a reader must know of the contract lines before trusting numbers made of them."""
-    if base.config.as_of is None and "vendas" not in base.ledgers:
+    if base.config.question.hoje is None and "vendas" not in base.ledgers:
         yield (
             f"{SOURCE}: sem vendas nem --hoje, a data de referência é a última que há, o início de um contrato, "
             f"{date_of(base.as_of)}; informe --hoje AAAA-MM-DD com o dia da exportação"

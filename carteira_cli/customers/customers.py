@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import frames, nobody
 from carteira_cli.customers.dimensions import Known, known_of
 from carteira_cli.customers.where import Where, where_of
@@ -55,8 +56,8 @@ class CustomerBase:
         Raises:
             DataError: there is no date at all.
         """
-        if self.config.as_of is not None:
-            return self.config.as_of
+        if self.config.question.hoje is not None:
+            return self.config.question.hoje
         sales = self.ledgers.get("vendas")
         last = sales.last_day if sales else None
         if last is None:
@@ -78,7 +79,7 @@ class CustomerBase:
             DataError: with the first rejected line.
         """
         for ledger in self.ledgers.values():
-            ledger.check(self.config.max_rejected)
+            ledger.check(self.config.rules.max_rejeitadas)
 
     def check_costs(self, wanting: str) -> None:
         """Refuse what needs the costs of sales that have none.
@@ -104,12 +105,12 @@ class CustomerBase:
         Raises:
             UsageError: it means nothing, or begins after the data end.
         """
-        grain = self.config.optional("serie")
-        if grain is not None and not self.config.told("periodo"):
+        grain = self.config.question.serie
+        if grain is not None and not self.config.told(QuestionSettings.periodo):
             return latest(grain, self.as_of)
-        if self.up_to_date and not self.config.told("periodo"):
+        if self.up_to_date and not self.config.told(QuestionSettings.periodo):
             return month_up_to(self.as_of)
-        period = parse_period(self.config.text("periodo"), self.as_of)
+        period = parse_period(self.config.question.periodo, self.as_of)
         if period.start > self.as_of:
             raise UsageError(
                 f"o período {period.label} começa depois da data de referência, {date_of(self.as_of)}",
@@ -120,7 +121,7 @@ class CustomerBase:
     @cached_property
     def compared(self) -> Period | None:
         """The period to compare with, if any."""
-        word = self.config.optional("comparar") or self.compares
+        word = self.config.question.comparar or self.compares
         if word in {"nenhum", "anterior", "ano-anterior"}:
             if word == "nenhum":
                 return None
@@ -144,17 +145,18 @@ class CustomerBase:
         Raises:
             UsageError: a condition on a column that is not there, or on a value that no line has.
         """
-        return where_of(self.config.many("onde"), self.known)
+        with self.config.value(QuestionSettings.onde).blamed():
+            return where_of(self.config.question.onde, self.known)
 
     @cached_property
     def window(self) -> Window:
         """How long a purchase keeps a customer active."""
-        return self.config.window or (self.suggestion.window if self.suggestion else Window(90, "d"))
+        return self.config.rules.inatividade or (self.suggestion.window if self.suggestion else Window(90, "d"))
 
     @cached_property
     def suggestion(self) -> Suggestion | None:
         """The window that the purchase cycle suggests, where it is to be taken from there."""
-        if self.config.window is not None or "vendas" not in self.ledgers:
+        if self.config.rules.inatividade is not None or "vendas" not in self.ledgers:
             return None
         end = self.asked.until(self.as_of + 1).end
         return suggested_window(self.prepared(self.ledgers["vendas"].lines(None, end)), end)
@@ -162,12 +164,12 @@ class CustomerBase:
     @cached_property
     def returns(self) -> Returns:
         """Whether returns reduce revenue."""
-        return "ignorar" if self.config.text("devolucoes") == "ignorar" else "abater"
+        return "ignorar" if self.config.rules.devolucoes == "ignorar" else "abater"
 
     @cached_property
     def measured(self) -> Measured:
         """What concentration is measured in."""
-        return measured_in(self.config.text("medida"))
+        return measured_in(self.config.rules.medida)
 
     def span(self, period: Period) -> Span:
         """A period under the rules of the run, up to the as-of day.
@@ -185,13 +187,13 @@ class CustomerBase:
     def roots(self) -> pl.DataFrame | None:
         """`cliente`, `raiz`: the CNPJ root of each registered customer who has one; None unless they are grouped."""
         register = self.ledgers.get("clientes")
-        grouped = self.config.switch("raiz_cnpj") and register is not None and "documento" in register.columns
+        grouped = self.config.rules.raiz_cnpj and register is not None and "documento" in register.columns
         return frames.roots(register) if grouped and register is not None else None
 
     @cached_property
     def excluded(self) -> tuple[str, ...]:
         """The ids that stand for nobody in particular, where these are to be left out, in order."""
-        return nobody.everywhere(self.ledgers, self.config) if self.config.text("consumidor_final") == "excluir" else ()
+        return nobody.everywhere(self.ledgers, self.config) if self.config.rules.consumidor_final == "excluir" else ()
 
     def grouped(self, lines: pl.LazyFrame) -> pl.LazyFrame:
         """Lines of customers as they are analysed: without nobody, branches of one CNPJ together, where asked for."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import selection
 from carteira_cli.customers.dimensions import named, resolve_group
 from carteira_cli.engines.panel import CUSTOMER
@@ -159,18 +160,19 @@ def grouping(base: CustomerBase, keys: Sequence[str], *, partial: bool) -> Group
             can't be split.
     """
     config = base.config
-    names = [name.strip() for text in config.many("por") for name in text.split(",") if name.strip()]
+    names = [name.strip() for text in config.question.por for name in text.split(",") if name.strip()]
     doubled = [name for name, count in Counter(map(named, names)).items() if count > 1]
-    if doubled:
-        again = next(name for name in reversed(names) if named(name) == doubled[0])
-        raise UsageError(f'--por tem "{again}" duas vezes', "use duas colunas diferentes")
-    if len(names) > MAX_DIMENSIONS:
-        raise UsageError(f"--por aceita até {MAX_DIMENSIONS} colunas", "use uma ou duas, como --por uf,tipo")
-    dimensions = tuple(resolve_group(name, base.known) for name in names)
-    if not partial:
-        check_split(keys, dimensions, "--por")
+    with config.value(QuestionSettings.por).blamed():
+        if doubled:
+            again = next(name for name in reversed(names) if named(name) == doubled[0])
+            raise UsageError(f'--por tem "{again}" duas vezes', "use duas colunas diferentes")
+        if len(names) > MAX_DIMENSIONS:
+            raise UsageError(f"--por aceita até {MAX_DIMENSIONS} colunas", "use uma ou duas, como --por uf,tipo")
+        dimensions = tuple(resolve_group(name, base.known) for name in names)
+        if not partial:
+            check_split(keys, dimensions, "--por")
     return Grouping(
-        base, dimensions, config.number("limite"), config.number("minimo") or 0, config.text("pequenos") == "omitir"
+        base, dimensions, config.question.limite, config.question.minimo or 0, config.question.pequenos == "omitir"
     )
 
 

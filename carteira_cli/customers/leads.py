@@ -47,7 +47,7 @@ class LeadBook:
     @cached_property
     def term(self) -> int | None:
         """The days that a lead is given to ripen, where `--prazo` does not say; None where nothing can."""
-        if self.base.config.deadline is not None:
+        if self.base.config.rules.prazo is not None:
             return None
         return usual_term(self.rows.filter("lead_convertido")["lead_dias"].to_list())
 
@@ -100,7 +100,7 @@ class LeadBook:
         if self.undated or not set(CONVERSIONS) & set(keys):
             return
         shown = tuple(dict.fromkeys(periods))
-        deadline = self.base.config.deadline
+        deadline = self.base.config.rules.prazo
         if deadline is not None and shown:
             young = self.rows.filter(~pl.col("lead_maduro"))
             count = sum(frames.inside(young, period).height for period in shown[:1])

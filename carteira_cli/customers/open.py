@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
-from carteira_cli.condition import columns, parse_condition
+from carteira_cli.condition import columns
 from carteira_cli.customers.dimensions import columns_wanted, tables_asked
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
@@ -42,7 +42,7 @@ def by_contracts(config: Config) -> bool:
     Raises:
         DataError: contracts are asked for, and there are none.
     """
-    rule = config.optional("atividade")
+    rule = config.rules.atividade
     if rule == "compras":
         return False
     there = bool(locate(config, "assinaturas"))
@@ -89,10 +89,10 @@ class Wanted:
         """
         contracts = (*MEASURES, REGISTERED) if by_contracts(config) else ()
         needed = sources_of(keys, contracts)
-        measures = measures_of(keys, margin_from_costs=config.margin is None)
+        measures = measures_of(keys, margin_from_costs=config.rules.margem is None)
         register = REGISTERED in measures
-        dates = config.as_of is None and "vendas" not in needed
-        measured = measured_in(config.text("medida"))
+        dates = config.question.hoje is None and "vendas" not in needed
+        measured = measured_in(config.rules.medida)
         read = columns_read(measures, measured)
         used = {MADE_OF.get(column, column) for column in read}
         if "assinaturas" in needed:
@@ -101,9 +101,9 @@ class Wanted:
         # A cell that can't be read rejects its line: these are read in every run, so that the same lines count in all.
         if "leads" in needed:
             used.add("data_conversao")
-        if config.margin is None or measured == "margem":
+        if config.rules.margem is None or measured == "margem":
             used.add("custo")
-        if names or config.optional("listar"):
+        if names or config.question.listar:
             register = True
             used |= LIST_COLUMNS
         if register:
@@ -116,7 +116,7 @@ class Wanted:
         """The same, with what the filter, the groups and the rules of the run look at, and the columns of `by`."""
         asked = (*dimensions_asked(config), *by)
         further = columns_wanted(asked)
-        roots = config.switch("raiz_cnpj")
+        roots = config.rules.raiz_cnpj
         columns = self.columns | further | ({"documento"} if roots else set())
         useful = (*self.useful, *sorted(tables_asked(asked) | ({"clientes"} if roots else set())))
         return Wanted(self.needed, tuple(dict.fromkeys(useful)), columns, further)
@@ -124,9 +124,8 @@ class Wanted:
 
 def dimensions_asked(config: Config) -> tuple[str, ...]:
     """The columns that `--por` and `--onde` name."""
-    texts = config.many("onde")
-    asked = [name for text in texts for name in columns(parse_condition(text))]
-    asked += [name.strip() for text in config.many("por") for name in text.split(",")]
+    asked = [name for condition in config.question.onde for name in columns(condition)]
+    asked += [name.strip() for text in config.question.por for name in text.split(",")]
     return tuple(dict.fromkeys(name for name in asked if name))
 
 
@@ -185,7 +184,7 @@ def _check_profile(config: Config, ledgers: Mapping[str, Ledger]) -> None:
     Raises:
         UsageError: with the table that it is of.
     """
-    name = config.optional("perfil")
+    name = config.reading.perfil
     if name and ledgers and profile(name).table not in ledgers:
         raise UsageError(
             f'o perfil "{name}" é de {profile(name).table}, que não foi lida',

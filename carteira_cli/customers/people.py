@@ -152,7 +152,7 @@ def _classes(base: CustomerBase, column: str) -> pl.DataFrame:
     period = base.asked if column == "classe_abc" else base.asked.previous()
     span = base.span(period)
     revenue = base.panel({"centavos": span.net(span.period.start, span.period.end)})
-    return class_of(revenue, strict=base.config.text("limite_abc") == "estrito").rename({"classe": column})
+    return class_of(revenue, strict=base.config.rules.limite_abc == "estrito").rename({"classe": column})
 
 
 def conflicts(base: CustomerBase, columns: Iterable[str]) -> dict[str, int]:

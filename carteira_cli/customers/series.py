@@ -20,7 +20,7 @@ def series_periods(base: CustomerBase) -> tuple[Period, ...]:
     Raises:
         UsageError: the period is not made of whole ones, or of too many.
     """
-    grain = base.config.optional("serie")
+    grain = base.config.question.serie
     if grain is None:
         return ()
     periods = base.asked.split(grain)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.condition import columns, conjuncts, parse_condition, unparse
+from carteira_cli.condition import columns, conjuncts, unparse
 from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.filters import expression
 from carteira_cli.engines.panel import CUSTOMER
@@ -72,17 +72,17 @@ class Where:
         return pl.all_horizontal(expression(condition, cells, kinds) for condition in conditions)
 
 
-def where_of(texts: Sequence[str], known: Known) -> Where:
-    """Read the conditions of `--onde`.
+def where_of(told: Sequence[Condition], known: Known) -> Where:
+    """What the conditions of `--onde` look at.
 
     Args:
-        texts: the conditions as typed; all must hold.
+        told: the conditions; all must hold.
         known: what the tables that are there have.
 
     Raises:
-        UsageError: one can't be read, names a column that is not there, or ties customers to sales by `ou`.
+        UsageError: one names a column that is not there, or ties customers to sales by `ou`.
     """
-    parsed = tuple(part for text in texts for part in conjuncts(parse_condition(text)))
+    parsed = tuple(part for one in told for part in conjuncts(one))
     dimensions = {name: resolve(name, known) for condition in parsed for name in columns(condition)}
     for condition in parsed:
         if len({dimensions[name].of for name in columns(condition)}) > 1:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.config.settings import BY_KEY
+from carteira_cli.config.settings import RuleSettings
 from carteira_cli.kpis.ciclo import intervals, purchase_days, survival, tally
 from carteira_cli.period import Window, parse_window
 from carteira_cli.units import Unit, number, show
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SUGGESTED_BY = 90  # per cent of the gaps that the suggested window covers
 ROUNDED_TO = 30  # days: a commercial month
-WINDOW_DEFAULT = parse_window(BY_KEY["inatividade"].default or "")
+WINDOW_DEFAULT = parse_window(RuleSettings.inatividade.domain.default or "")
 FEWEST_GAPS = 30  # below, no window is suggested
 HORIZON = 180  # days after a loss within which a return is looked for, the same for every window
 WINDOWS = tuple(Window(days, "d") for days in (30, 60, 90, 120, 180, 270, 365))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.inputs.addresses import redact
@@ -17,8 +17,8 @@ from carteira_cli.sources.finding.stale import listed, matching
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from carteira_cli.config.origin import SettingValue
     from carteira_cli.config.resolve import Config
-    from carteira_cli.config.tables import SettingValue
     from carteira_cli.sources.finding.portfolio_manifest import Export, ImportedTable
 
 
@@ -132,7 +132,7 @@ def _check_there(paths: Iterable[Path], table: str) -> None:
         )
 
 
-def _given_as_absolute(path: Path, value: SettingValue) -> bool:
+def _given_as_absolute(path: Path, value: SettingValue[Any]) -> bool:
     """Whether the name that a path was found by is an absolute one."""
     return any((given := Path(name).expanduser()).is_absolute() and path.match(str(given)) for name in value.many)
 
@@ -162,7 +162,7 @@ def _looked_at(
     return Arrival(path, recorded_as, sha256, size, modified, same_as, twin, None if same_as else former)
 
 
-def _patterns(value: SettingValue, recorded: ImportedTable | None, folder: Path) -> tuple[str, ...]:
+def _patterns(value: SettingValue[Any], recorded: ImportedTable | None, folder: Path) -> tuple[str, ...]:
     """The wildcards that name the table's files, as they are recorded."""
     given = [Path(name).expanduser() for name in value.many if has_magic(name)]
     names = [place(value.folder / name, folder, absolute=name.is_absolute()) for name in given]

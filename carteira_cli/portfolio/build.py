@@ -159,7 +159,7 @@ def _manifest(
     """What is to be recorded; the rules are those of the last import that read anything."""
     if recorded and not any(item.tally for item in added.values()):
         return replace(recorded, tables=tables)
-    return Manifest(config.optional("fuso"), cancelled_words(config), tables, key.fingerprint if key else None)
+    return Manifest(config.rules.fuso, cancelled_words(config), tables, key.fingerprint if key else None)
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ class _Work:
         original = any(one.original for one in staged) or (lines is not None and ORIGINAL in lines.collect_schema())
         schema = schema_of(TABLES[name], columns, original=original)
         spans = {export.number: _days(export) for export in (base.exports if base else ())}
-        add_up = name in UNITED and self.config.of_table(name, "repetidas").one == "somar"
+        add_up = name in UNITED and self.config.reading_of(name).repetidas == "somar"
         return Merge(TABLES[name], schema, lines, spans, known, staged, add_up)
 
     def _facts(self, base: ImportedTable | None, staged: Sequence[StagedTable]) -> dict[str, object]:
@@ -215,7 +215,7 @@ class _Work:
         exports = [*before, *((one.number, one.arrival.place) for one in staged)]
         return {
             "formato": str(VERSION),
-            "regras": {"fuso": self.config.optional("fuso"), "cancelados": cancelled_words(self.config)},
+            "regras": {"fuso": self.config.rules.fuso, "cancelados": cancelled_words(self.config)},
             "fontes": [{"numero": number, "arquivo": file} for number, file in exports],
         }
 

@@ -89,7 +89,7 @@ def stage(
     rules = replace(rules_of(config, table.name, None), by_cnpj_root=False, further=EVERY)
     strict = open_ledger(table, (arrival.path,), config.columns.get(table.name, {}), rules)
     ledger = _relaxed(strict)
-    ledger.check(config.max_rejected)
+    ledger.check(config.rules.max_rejeitadas)
     names = [name for name in table.names if name in ledger.columns]
     typed = {name: _typed(table, name) for name in names}
     kept = {f"{KEPT}{name}": name for part in ledger.opened for name in part.matched.further if name in part.columns}

@@ -142,7 +142,7 @@ def stage(name: str, paths: Sequence[Path | str], config: Config, folder: Path) 
         OutputError: the folder has no room.
     """
     table = TABLES[name]
-    rejecting = {LINE_CHECK, *table.vital, "data_conversao", *([] if config.margin is not None else ["custo"])}
+    rejecting = {LINE_CHECK, *table.vital, "data_conversao", *([] if config.rules.margem is not None else ["custo"])}
     rules = replace(rules_of(config, name, None), by_cnpj_root=False)
     ledger = open_ledger(table, paths, config.columns.get(name, {}), rules)
     return write(ledger, rejecting, folder)

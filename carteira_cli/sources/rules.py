@@ -69,7 +69,7 @@ class Rules:
 
 def cancelled_words(config: Config) -> tuple[str, ...]:
     """The words of a status that void its line: those of the run, or else the usual ones."""
-    return config.many("cancelados") or DEFAULT_CANCELLED
+    return config.rules.cancelados or DEFAULT_CANCELLED
 
 
 def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rules:
@@ -85,13 +85,13 @@ def rules_of(config: Config, table: str, optional: frozenset[str] | None) -> Rul
     """
     return Rules(
         cancelled_words(config),
-        config.optional("fuso"),
-        config.switch("raiz_cnpj"),
+        config.rules.fuso,
+        config.rules.raiz_cnpj,
         optional,
         told_of(config, table),
-        own_words=bool(config.many("cancelados")),
-        valid=config.many("validos"),
-        periods=config.many("periodicidades"),
+        own_words=bool(config.rules.cancelados),
+        valid=config.rules.validos,
+        periods=config.rules.periodicidades,
         patterns=tuple(name for name in config.values[table].many if has_magic(name)),
-        add_up=config.of_table(table, "repetidas").one == "somar",
+        add_up=config.reading_of(table).repetidas == "somar",
     )

@@ -10,7 +10,7 @@ from carteira_cli.analysis import notes
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes
 from carteira_cli.analysis.present import base_rules, period_line, source_line
 from carteira_cli.commands import commands
-from carteira_cli.config.settings import BY_KEY
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import nobody
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.customers import CustomerBase
@@ -30,8 +30,8 @@ def wanted_of(command: str, config: Config) -> Wanted:
     """What a study reads."""
     record = commands()[command]
     wanted = Wanted(record.needed, record.useful, record.columns)
-    lists = BY_KEY["listar"].commands or ()
-    if command in lists and config.optional("listar"):
+    lists = QuestionSettings.listar.commands or ()
+    if command in lists and config.question.listar:
         useful = tuple(dict.fromkeys((*wanted.useful, "clientes")))
         wanted = replace(wanted, useful=useful, columns=wanted.columns | LIST_COLUMNS)
     return wanted.split_as(config)

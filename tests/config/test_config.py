@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import get_args
 
 import pytest
 
 from carteira_cli.config.settings import SETTINGS, SOURCE_KEYS
-from carteira_cli.config.settings.keys import ListKey, OptionalKey, SwitchKey, TextKey
 from tests.running import Q1, WORKED, carteira, sales
 
 # Tried by the tests of the command line, of outputs and of privacy.
@@ -214,11 +212,3 @@ def test_a_source_that_is_named_but_not_there_is_an_error_even_if_it_could_be_sp
     ran = carteira("resumo", "-C", tmp_path, *Q1)
     assert ran.code == 2
     assert "nada.csv" in ran.error[0]
-
-
-def test_the_keys_that_the_type_checker_knows_are_those_declared():
-    kinds = {"list": ListKey, "switch": SwitchKey}
-    for setting in SETTINGS:
-        known = kinds.get(setting.kind) or (OptionalKey if setting.default is None else TextKey)
-        assert setting.key in get_args(known)
-    assert sum(len(get_args(known)) for known in (ListKey, SwitchKey, OptionalKey, TextKey)) == len(SETTINGS)

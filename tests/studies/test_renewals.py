@@ -192,7 +192,7 @@ def test_without_sales_the_last_start_is_the_day_and_that_is_said(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("--dias", "logo"), '--dias "logo"'), (("--limite", "0"), 'limite não pode ser "0"')],
+    [(("--dias", "logo"), 'dias "logo" não é um prazo'), (("--limite", "0"), 'limite não pode ser "0"')],
 )
 def test_what_can_not_be_read_is_refused(words: Sequence[str], said: str) -> None:
     ran = carteira("renovacoes", "-C", EXAMPLE, *words)

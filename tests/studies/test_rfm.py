@@ -15,8 +15,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.config.values import cuts_of as cuts_typed
-from carteira_cli.config.values import horizon_of, quantiles_of
+from carteira_cli.config.parse import cuts_of as cuts_typed
+from carteira_cli.config.parse import horizon_of, quantiles_of
 from carteira_cli.days import to_day
 from carteira_cli.engines.panel import collapse
 from carteira_cli.errors import UsageError
@@ -331,16 +331,15 @@ def test_what_is_scored_equals_plain_python(lines: list[Line], start: date | Non
 
 
 def test_cut_points_as_typed() -> None:
-    assert cuts_typed("cortes_recencia", "30,60, 90 ,180", 5) == (30, 60, 90, 180)
-    assert cuts_typed("cortes_valor", "99.9, 500", 3, decimals=2) == (99_90, 500_00)
-    assert cuts_typed("cortes_valor", "99,90; 500", 3, decimals=2) == (99_90, 500_00)
-    assert cuts_typed("cortes_valor", "", 3, decimals=2) is None
+    assert cuts_typed("cortes_recencia", "30,60, 90 ,180") == (30, 60, 90, 180)
+    assert cuts_typed("cortes_valor", "99.9, 500", decimals=2) == (99_90, 500_00)
+    assert cuts_typed("cortes_valor", "99,90; 500", decimals=2) == (99_90, 500_00)
+    assert cuts_typed("cortes_valor", "", decimals=2) is None
 
 
 @pytest.mark.parametrize(
     ("text", "decimals", "told"),
     [
-        ("30,60,90", 0, "tem 3 cortes, mas 5 notas pedem 4"),
         ("30,60,60,90", 0, "não está em ordem crescente"),
         ("180,90,60,30", 0, "não está em ordem crescente"),
         ("30,60,dez,90", 0, '"dez" não é um número inteiro'),
@@ -353,17 +352,17 @@ def test_cut_points_as_typed() -> None:
 )
 def test_cut_points_that_mean_nothing(text: str, decimals: int, told: str) -> None:
     with pytest.raises(UsageError, match="cortes_") as caught:
-        cuts_typed("cortes_valor", text, 5, decimals=decimals)
+        cuts_typed("cortes_valor", text, decimals=decimals)
     assert told in caught.value.message
     assert "cortes_valor" in caught.value.hint or "vírgulas" in caught.value.hint
 
 
 def test_quantiles_and_horizon_as_typed() -> None:
-    assert [quantiles_of(text) for text in ("3", " 5 ", "10", "05")] == [3, 5, 10, 5]
-    assert horizon_of("12m") == Window(12, "m")
-    assert horizon_of("Tudo") is None
+    assert [quantiles_of("quantis", text) for text in ("3", " 5 ", "10", "05")] == [3, 5, 10, 5]
+    assert horizon_of("horizonte", "12m") == Window(12, "m")
+    assert horizon_of("horizonte", "Tudo") is None
     for text in ("2", "11", "cinco", "5.0", "-5", "", "٥"):
         with pytest.raises(UsageError, match="quantis não pode ser"):
-            quantiles_of(text)
+            quantiles_of("quantis", text)
     with pytest.raises(UsageError, match='o horizonte "sempre" não é um prazo'):
-        horizon_of("sempre")
+        horizon_of("horizonte", "sempre")

@@ -1,22 +1,24 @@
-"""Every option, declared once: flag, environment variable and configuration key have one name.
+"""Every option, declared once: flag, environment variable, configuration key and attribute have one name.
 
-`vendas` is the flag `--vendas`, the variable `CARTEIRA_VENDAS` and the key `vendas` of
-`carteira.toml`. Precedence: flag > variable > configuration > default.
+`margem` is the flag `--margem`, the variable `CARTEIRA_MARGEM`, the key `margem` of `carteira.toml` and
+`config.rules.margem`. Precedence: flag > variable > configuration > default.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from carteira_cli.commands import commands
-from carteira_cli.config.settings.model import ENV_PREFIX, Setting
+from carteira_cli.config.settings.model import ENV_PREFIX, Setting, settings_in
 from carteira_cli.config.settings.names import (
     CONFIG_FILE,
     LIST_KEYS,
     TABLE_KEYS,
 )
-from carteira_cli.config.settings.question import QUESTION
-from carteira_cli.config.settings.results import RESULTS
-from carteira_cli.config.settings.rules import RULES
-from carteira_cli.config.settings.sources import READING, SOURCES
+from carteira_cli.config.settings.question import QuestionSettings
+from carteira_cli.config.settings.results import ResultSettings
+from carteira_cli.config.settings.rules import RuleSettings
+from carteira_cli.config.settings.sources import ReadingSettings, SourceSettings
 
 __all__ = [
     "BY_KEY",
@@ -24,22 +26,31 @@ __all__ = [
     "ENV_PREFIX",
     "LIST_KEYS",
     "READING",
-    "READING_KEYS",
     "SETTINGS",
+    "SOURCES",
     "SOURCE_KEYS",
     "TABLE_KEYS",
+    "QuestionSettings",
+    "ReadingSettings",
+    "ResultSettings",
+    "RuleSettings",
     "Setting",
+    "SourceSettings",
     "settings_of",
 ]
 
-SETTINGS: tuple[Setting, ...] = (*SOURCES, *QUESTION, *RULES, *RESULTS)
-
+SETTINGS: tuple[Setting[Any], ...] = tuple(
+    setting
+    for group in (SourceSettings, ReadingSettings, QuestionSettings, RuleSettings, ResultSettings)
+    for setting in settings_in(group)
+)
 BY_KEY = {setting.key: setting for setting in SETTINGS}
-READING_KEYS = tuple(setting.key for setting in READING)
-SOURCE_KEYS = ("vendas", "clientes", "leads", "custos", "assinaturas", "metas")
+READING = settings_in(ReadingSettings)
+SOURCES = tuple(setting for setting in settings_in(SourceSettings) if setting.domain.kind == "list")
+SOURCE_KEYS = tuple(setting.key for setting in SOURCES)
 
 
-def settings_of(command: str) -> tuple[Setting, ...]:
+def settings_of(command: str) -> tuple[Setting[Any], ...]:
     """The settings that a command takes as flags."""
     takers = {command, commands()[command].kind}
     return tuple(

@@ -2,81 +2,74 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import CommandKind
-from carteira_cli.config.settings.model import Setting
+from typing import TYPE_CHECKING
 
-QUESTION: tuple[Setting, ...] = (
-    Setting(
-        "periodo",
+from carteira_cli.commands.record import CommandKind
+from carteira_cli.config.parse import compared_of, condition_of, day_of, period_of, whole_number
+from carteira_cli.config.settings.model import LIST, TEXT, Among, Setting, default, optional, several
+
+if TYPE_CHECKING:
+    from carteira_cli.config.settings.model import Values
+
+
+class QuestionSettings:
+    """What is asked: the period, and which customers."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+    periodo = Setting(
         "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",
+        default("ultimo-mes", period_of),
         "Período",
         "PERÍODO",
-        default="ultimo-mes",
         short="-p",
-    ),
-    Setting(
-        "comparar",
-        "Compara com: anterior, ano-anterior, nenhum ou um período.",
-        "Período",
-        "PERÍODO",
-    ),
-    Setting(
-        "serie",
+    )
+    comparar = Setting(
+        "Compara com: anterior, ano-anterior, nenhum ou um período.", optional(compared_of), "Período", "PERÍODO"
+    )
+    serie = Setting(
         "Os números de cada mes, trimestre, semestre ou ano do período; sem --periodo, dos últimos 12, 8, 6 ou 5.",
+        optional(Among("mes", "trimestre", "semestre", "ano")),
         "Período",
         "GRÃO",
-        choices=("mes", "trimestre", "semestre", "ano"),
         commands=(CommandKind.INDICATORS,),
-    ),
-    Setting(
-        "hoje",
-        "Data de referência (AAAA-MM-DD). Sem ela, a data da última venda.",
-        "Período",
-        "DATA",
-    ),
-    Setting(
-        "onde",
+    )
+    hoje = Setting(
+        "Data de referência (AAAA-MM-DD). Sem ela, a data da última venda.", optional(day_of), "Período", "DATA"
+    )
+    onde = Setting(
         'Só os clientes ou vendas assim: "uf=SP e tipo=PJ", "vendas.canal em (loja, site)"; pode repetir.',
+        several(condition_of),
         "Recorte",
         "CONDIÇÃO",
-        "list",
-    ),
-    Setting(
-        "por",
+    )
+    por = Setting(
         "Os números de cada grupo: uf, tipo, segmento, vendedor, vendas.categoria, classe_abc, coorte…; até duas.",
+        LIST,
         "Recorte",
         "COLUNA",
-        "list",
         commands=(CommandKind.INDICATORS,),
-    ),
-    Setting(
-        "minimo",
+    )
+    minimo = Setting(
         "Junta os grupos com menos clientes (ou leads) que isto.",
+        optional(whole_number),
         "Recorte",
         "N",
         commands=(CommandKind.INDICATORS,),
-    ),
-    Setting(
-        "pequenos",
+    )
+    pequenos = Setting(
         "O que fazer dos grupos abaixo de --minimo ou --limite: juntar ou omitir.",
+        default("juntar", Among("juntar", "omitir")),
         "Recorte",
         "REGRA",
-        default="juntar",
-        choices=("juntar", "omitir"),
         commands=(CommandKind.INDICATORS,),
-    ),
-    Setting("limite", "Quantos mostrar: os maiores grupos, clientes ou linhas.", "Recorte", "N"),
-    Setting(
-        "listar",
+    )
+    limite = Setting("Quantos mostrar: os maiores grupos, clientes ou linhas.", optional(whole_number), "Recorte", "N")
+    listar = Setting(
         "Os clientes por trás de um número: perdidos, novos, classe-a…; em rfm, campeoes…; em risco, em-risco…",
+        TEXT,
         "Recorte",
         "LISTA",
         commands=(CommandKind.INDICATORS, "rfm", "risco"),
-    ),
-    Setting(
-        "inatividade",
-        "Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m, ou auto (pelo ciclo de compra).",
-        metavar="PRAZO",
-        default="90d",
-    ),
-)
+    )

@@ -2,125 +2,150 @@
 
 from __future__ import annotations
 
-from carteira_cli.commands.record import CommandKind
-from carteira_cli.config.settings.model import Setting
+from functools import partial
+from typing import TYPE_CHECKING
 
-RULES: tuple[Setting, ...] = (
-    Setting(
-        "atividade",
+from carteira_cli.commands.record import CommandKind
+from carteira_cli.config.parse import (
+    USUAL_QUANTILES,
+    cuts_of,
+    deadline_of,
+    horizon_of,
+    margin_of,
+    quantiles_of,
+    share_of,
+    span_of,
+    window_of,
+    zone_of,
+)
+from carteira_cli.config.settings.model import CONFIG, LIST, SWITCH, Among, Setting, default, optional
+
+if TYPE_CHECKING:
+    from carteira_cli.config.settings.model import Values
+
+
+class RuleSettings:
+    """The rules that numbers stand under."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+    inatividade = Setting(
+        "Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m, ou auto (pelo ciclo de compra).",
+        default("90d", window_of),
+        metavar="PRAZO",
+    )
+    atividade = Setting(
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
+        optional(Among("compras", "contratos")),
         metavar="REGRA",
-        choices=("compras", "contratos"),
         commands=(CommandKind.INDICATORS, CommandKind.CHECK),
-    ),
-    Setting(
-        "margem",
+    )
+    margem = Setting(
         'Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas).',
+        default("1", margin_of),
         metavar="MARGEM",
-        default="1",
-    ),
-    Setting(
-        "devolucoes",
-        "Devoluções: abater da receita ou ignorar.",
-        metavar="REGRA",
-        default="abater",
-        choices=("abater", "ignorar"),
-    ),
-    Setting(
-        "prazo",
+    )
+    devolucoes = Setting(
+        "Devoluções: abater da receita ou ignorar.", default("abater", Among("abater", "ignorar")), metavar="REGRA"
+    )
+    prazo = Setting(
         "Conversão em até este prazo, dos leads que já o tiveram: 30d.",
+        optional(deadline_of),
         metavar="PRAZO",
         commands=("conversao", "resumo", CommandKind.CHECK),
-    ),
-    Setting(
-        "limite_abc",
+    )
+    limite_abc = Setting(
         "Quem cruza o limite da classe: fica nela (cruza) ou desce (estrito).",
+        default("cruza", Among("cruza", "estrito")),
         metavar="REGRA",
-        default="cruza",
-        choices=("cruza", "estrito"),
         commands=("pareto", "resumo", "risco", CommandKind.CHECK),
-    ),
-    Setting(
-        "medida",
+    )
+    medida = Setting(
         "O que concentra: receita, margem (coluna custo) ou pedidos.",
+        default("receita", Among("receita", "margem", "pedidos")),
         metavar="MEDIDA",
-        default="receita",
-        choices=("receita", "margem", "pedidos"),
         commands=("pareto",),
-    ),
-    Setting(
-        "coorte",
+    )
+    coorte = Setting(
         "Coortes pelo mês ou pelo trimestre da primeira compra.",
+        default("mes", Among("mes", "trimestre")),
         metavar="GRÃO",
-        default="mes",
-        choices=("mes", "trimestre"),
         commands=("coortes",),
-    ),
-    Setting(
-        "horizonte",
+    )
+    horizonte = Setting(
         "Compras que contam para frequência e valor no RFM: 12m, 365d ou tudo.",
+        default("12m", horizon_of),
         metavar="PRAZO",
-        default="12m",
         commands=("rfm",),
-    ),
-    Setting("quantis", "Notas do RFM: de 1 a este número (3 a 10).", metavar="N", default="5", commands=("rfm",)),
-    Setting(
-        "cortes_recencia",
+    )
+    quantis = Setting(
+        "Notas do RFM: de 1 a este número (3 a 10).",
+        default(str(USUAL_QUANTILES), quantiles_of),
+        metavar="N",
+        commands=("rfm",),
+    )
+    cortes_recencia = Setting(
         'Até quantos dias sem comprar vale cada nota, da maior à menor: "30,60,90,180". Sem ela, quantis.',
+        optional(cuts_of),
         metavar="DIAS",
         commands=("rfm",),
-    ),
-    Setting(
-        "cortes_frequencia",
+    )
+    cortes_frequencia = Setting(
         'Até quantos pedidos vale cada nota, da menor à maior: "1,2,4,8". Sem ela, quantis.',
+        optional(cuts_of),
         metavar="PEDIDOS",
         commands=("rfm",),
-    ),
-    Setting(
-        "cortes_valor",
+    )
+    cortes_valor = Setting(
         'Até quantos reais vale cada nota, da menor à maior: "100,500,1000,5000". Sem ela, quantis.',
+        optional(partial(cuts_of, decimals=2)),
         metavar="REAIS",
         commands=("rfm",),
-    ),
-    Setting(
-        "validar",
+    )
+    validar = Setting(
         "Em vez de prever, confere previsões passadas, feitas só com o que se sabia então, com o que aconteceu.",
-        kind="switch",
+        SWITCH,
         commands=("risco",),
-    ),
-    Setting(
-        "dias",
+    )
+    dias = Setting(
         "Contratos que terminam em até este prazo: 90d, 3m.",
+        default("90d", span_of),
         metavar="PRAZO",
-        default="90d",
         commands=("renovacoes",),
-    ),
-    Setting(
-        "vendedor_de",
+    )
+    vendedor_de = Setting(
         "O vendedor do cadastro do cliente ou o da venda; sem ela, o do cadastro, se houver.",
+        optional(Among("cadastro", "venda")),
         metavar="ORIGEM",
-        choices=("cadastro", "venda"),
         commands=("vendedores",),
-    ),
-    Setting(
-        "consumidor_final",
+    )
+    consumidor_final = Setting(
         "Vendas de quem não se identificou (consumidor final, balcão, código 0): manter ou excluir da análise.",
+        default("manter", Among("manter", "excluir")),
         metavar="REGRA",
-        default="manter",
-        choices=("manter", "excluir"),
-    ),
-    Setting("raiz_cnpj", "Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", kind="switch"),
-    Setting(
-        "moeda",
+    )
+    raiz_cnpj = Setting("Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.", SWITCH)
+    moeda = Setting(
         "Moeda dos números, como BRL; linhas em outra ficam fora. Outras palavras da lista são a mesma moeda.",
+        LIST,
         metavar="MOEDA",
-        kind="list",
-    ),
-    Setting("fuso", "Fuso para datas com hora e zona, como America/Sao_Paulo.", metavar="FUSO"),
-    Setting(
-        "max_rejeitadas",
-        "Recusa o arquivo com mais linhas rejeitadas que isto.",
-        metavar="FRAÇÃO",
-        default="20%",
-    ),
-)
+    )
+    fuso = Setting("Fuso para datas com hora e zona, como America/Sao_Paulo.", optional(zone_of), metavar="FUSO")
+    max_rejeitadas = Setting(
+        "Recusa o arquivo com mais linhas rejeitadas que isto.", default("20%", share_of), metavar="FRAÇÃO"
+    )
+    etapas = Setting("Etapas do funil de leads, em ordem.", LIST, places=CONFIG)
+    cancelados = Setting(
+        "Palavra da coluna status que anula a linha, e então só elas; * vale por qualquer coisa; pode repetir.",
+        LIST,
+        metavar="PALAVRA",
+    )
+    validos = Setting(
+        "Palavra da coluna status (ou da operação) que conta como venda, sem aviso; pode repetir.",
+        LIST,
+        metavar="PALAVRA",
+    )
+    periodicidades = Setting(
+        'Meses de cada palavra da periodicidade dos contratos: ["Safra = 12"].', LIST, places=CONFIG
+    )

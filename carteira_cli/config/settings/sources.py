@@ -2,52 +2,68 @@
 
 from __future__ import annotations
 
-from carteira_cli.config.settings.model import FLAG_ENV, Setting
+from typing import TYPE_CHECKING
+
+from carteira_cli.config.parse import encoding_of, escape_of, header_of, quote_of, separator_of, size_of
+from carteira_cli.config.settings.model import FLAG_ENV, LIST, TEXT, Among, Setting, default, optional
+
+if TYPE_CHECKING:
+    from carteira_cli.config.settings.model import Values
+
 
 _SOURCE_HELP = "Arquivo de {}; aceita curingas (*), - e endereços (s3://, https://); pode repetir."
 _READING = "Leitura dos arquivos"
 
-READING: tuple[Setting, ...] = (
-    Setting("perfil", "Sistema que gerou o arquivo, como bling-contatos; sem ela, é reconhecido.", _READING, "PERFIL"),
-    Setting("codificacao", "Codificação do texto: utf-8, cp1252, latin-1, utf-16.", _READING, "NOME"),
-    Setting("separador", 'Separador das células: ";", ",", tab, "|" ou outro texto.', _READING, "TEXTO"),
-    Setting("aspas", "Aspas em volta das células: dupla, simples ou nenhuma.", _READING, "TIPO"),
-    Setting("escape", "Como se escrevem aspas dentro de aspas: dobrada ou barra.", _READING, "TIPO"),
-    Setting("cabecalho", "Linha do arquivo em que está o cabeçalho, ou nenhum.", _READING, "LINHA"),
-    Setting("planilha", "Aba da planilha (Excel, ODS).", _READING, "ABA"),
-    Setting("decimal", "Vírgula ou ponto decimal, quando os valores não dizem.", _READING, "MARCA"),
-    Setting(
-        "ordem_data",
+
+class SourceSettings:
+    """Where the data are: `config.values[table]`, for who reads them goes through the tables."""
+
+    pasta = Setting("Trabalha como se estivesse nesta pasta.", TEXT, "Fontes", "PASTA", short="-C", places=FLAG_ENV)
+    config = Setting("Arquivo de configuração a usar.", TEXT, "Fontes", "ARQUIVO", places=FLAG_ENV)
+    vendas = Setting(_SOURCE_HELP.format("vendas"), LIST, "Fontes", "ARQUIVO")
+    clientes = Setting(_SOURCE_HELP.format("clientes (cadastro)"), LIST, "Fontes", "ARQUIVO")
+    leads = Setting(_SOURCE_HELP.format("leads"), LIST, "Fontes", "ARQUIVO")
+    custos = Setting(_SOURCE_HELP.format("custos de aquisição"), LIST, "Fontes", "ARQUIVO")
+    assinaturas = Setting(_SOURCE_HELP.format("contratos (assinaturas)"), LIST, "Fontes", "ARQUIVO")
+    metas = Setting(_SOURCE_HELP.format("metas dos vendedores"), LIST, "Fontes", "ARQUIVO")
+
+
+class ReadingSettings:
+    """How files are read: what holds for all of them, or for those of one table."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+    perfil = Setting(
+        "Sistema que gerou o arquivo, como bling-contatos; sem ela, é reconhecido.", TEXT, _READING, "PERFIL"
+    )
+    codificacao = Setting(
+        "Codificação do texto: utf-8, cp1252, latin-1, utf-16.", optional(encoding_of), _READING, "NOME"
+    )
+    separador = Setting('Separador das células: ";", ",", tab, "|" ou outro texto.', optional(separator_of), _READING)
+    aspas = Setting("Aspas em volta das células: dupla, simples ou nenhuma.", optional(quote_of), _READING, "TIPO")
+    escape = Setting("Como se escrevem aspas dentro de aspas: dobrada ou barra.", optional(escape_of), _READING, "TIPO")
+    cabecalho = Setting("Linha do arquivo em que está o cabeçalho, ou nenhum.", optional(header_of), _READING, "LINHA")
+    planilha = Setting("Aba da planilha (Excel, ODS).", TEXT, _READING, "ABA")
+    decimal = Setting(
+        "Vírgula ou ponto decimal, quando os valores não dizem.", optional(Among("virgula", "ponto")), _READING, "MARCA"
+    )
+    ordem_data = Setting(
         "dia-mes ou mes-dia, quando as datas não dizem; trocada: o Excel inverteu dia e mês.",
+        optional(Among("dia-mes", "mes-dia", "trocada")),
         _READING,
         "ORDEM",
-    ),
-    Setting(
-        "valor_por",
+    )
+    valor_por = Setting(
         "De que é o valor da linha, quando não se vê: item ou pedido (vendas), mes ou periodo (contratos).",
+        optional(Among("item", "pedido", "mes", "periodo")),
         _READING,
         "PARTE",
-        choices=("item", "pedido", "mes", "periodo"),
-    ),
-    Setting(
-        "repetidas",
+    )
+    repetidas = Setting(
         "Linhas que estão em mais de um arquivo: contam uma-vez, ou somar.",
+        default("uma-vez", Among("uma-vez", "somar")),
         _READING,
         "REGRA",
-        default="uma-vez",
-        choices=("uma-vez", "somar"),
-    ),
-    Setting("max_descompactado", "Tamanho máximo depois de descompactar.", _READING, "TAMANHO", default="20GB"),
-)
-
-SOURCES: tuple[Setting, ...] = (
-    Setting("pasta", "Trabalha como se estivesse nesta pasta.", "Fontes", "PASTA", short="-C", places=FLAG_ENV),
-    Setting("config", "Arquivo de configuração a usar.", "Fontes", "ARQUIVO", places=FLAG_ENV),
-    Setting("vendas", _SOURCE_HELP.format("vendas"), "Fontes", "ARQUIVO", "list"),
-    Setting("clientes", _SOURCE_HELP.format("clientes (cadastro)"), "Fontes", "ARQUIVO", "list"),
-    Setting("leads", _SOURCE_HELP.format("leads"), "Fontes", "ARQUIVO", "list"),
-    Setting("custos", _SOURCE_HELP.format("custos de aquisição"), "Fontes", "ARQUIVO", "list"),
-    Setting("assinaturas", _SOURCE_HELP.format("contratos (assinaturas)"), "Fontes", "ARQUIVO", "list"),
-    Setting("metas", _SOURCE_HELP.format("metas dos vendedores"), "Fontes", "ARQUIVO", "list"),
-    *READING,
-)
+    )
+    max_descompactado = Setting("Tamanho máximo depois de descompactar.", default("20GB", size_of), _READING, "TAMANHO")

@@ -51,7 +51,7 @@ def _render(dialect: CsvDialect, report: Report) -> bytes:
 
 
 def _csv_under(report: Report, config: Config) -> bytes:
-    return _render(_BRAZIL if config.switch("csv_brasil") else _COMMAS, report)
+    return _render(_BRAZIL if config.results.csv_brasil else _COMMAS, report)
 
 
 def _cell(cell: Cell, dialect: CsvDialect) -> str | int | float | None:

@@ -26,7 +26,7 @@ def _email(report: Report) -> bytes:
 def _email_under(report: Report, config: Config) -> bytes:
     from carteira_cli.render.page.email import message  # weight: email
 
-    return message(report, config.optional("email_de"), config.many("email_para")).as_bytes()
+    return message(report, config.results.email_de, config.results.email_para).as_bytes()
 
 
 FORMATS = (

@@ -8,7 +8,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carteira_cli.config.tables import Origin
+from carteira_cli.config.origin import Origin
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.inputs.watch import changed, prove, watch
 from carteira_cli.sources.finding.portfolio_manifest import READY, ImportedTable, read_manifest
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 def portfolio_folder(config: Config) -> Path:
     """Where `carteira importar` writes, and where every other command looks."""
-    value = config.value("destino")
-    return (value.folder if config.told("destino") else config.folder) / (value.one or "")
+    value = config.value(ResultSettings.destino)
+    return (value.folder if config.told(ResultSettings.destino) else config.folder) / (value.one or "")
 
 
 def place(path: Path, folder: Path, *, absolute: bool) -> str:

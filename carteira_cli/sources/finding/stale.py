@@ -54,7 +54,7 @@ def stale(config: Config, tables: Collection[str]) -> Iterator[str]:
     for name, table in used.items():
         yield from _changed(name, table, folder)
         yield from _left_out(config, name, table, folder)
-    zone = config.optional("fuso")
+    zone = config.rules.fuso
     if used and zone is not None and zone != manifest.zone:
         yield f'a carteira foi importada {_zone(manifest)}, não com o fuso "{zone}": rode {COMMAND} --refazer'
 

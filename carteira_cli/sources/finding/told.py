@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, cast
 
-from carteira_cli.config import values as option_values
-from carteira_cli.config.resolve import parsed
-from carteira_cli.config.tables import Origin
-from carteira_cli.errors import UsageError
+from carteira_cli.config.origin import Origin
+from carteira_cli.config.settings import ReadingSettings
 from carteira_cli.reading.hints import WORKBOOK_LIMIT, Hints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from carteira_cli.config.resolve import Config
-    from carteira_cli.config.settings.keys import Key
 
 Decimal = Literal["virgula", "ponto"]
 Order = Literal["dia-mes", "mes-dia"]
 SWAPPED = "trocada"  # a third answer to `ordem_data`
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,36 +47,24 @@ def told_of(config: Config, table: str) -> Told:
         UsageError: an option that means nothing.
         ConfigError: the same, in the configuration.
     """
-
-    def read(key: Key, parse: Callable[[str], T]) -> T:
-        return parsed(config.of_table(table, key), parse)
-
-    unpacked = read("max_descompactado", partial(option_values.size_of, "max_descompactado"))
-    usual = config.of_table(table, "max_descompactado").origin is Origin.DEFAULT
-    order = read("ordem_data", partial(_one_of, "ordem_data", ("dia-mes", "mes-dia", SWAPPED)))
+    how = config.reading_of(table)
+    usual = how.values[ReadingSettings.max_descompactado.key].origin is Origin.DEFAULT
     hints = Hints(
-        encoding=read("codificacao", option_values.encoding_of),
-        separator=read("separador", option_values.separator_of),
-        quote=read("aspas", option_values.quote_of),
-        escape=read("escape", option_values.escape_of),
-        header=read("cabecalho", option_values.header_of),
-        sheet=config.of_table(table, "planilha").one,
-        unpacked_limit=unpacked,
-        workbook_limit=WORKBOOK_LIMIT if usual else unpacked,
+        encoding=how.codificacao,
+        separator=how.separador,
+        quote=how.aspas,
+        escape=how.escape,
+        header=how.cabecalho,
+        sheet=how.planilha,
+        unpacked_limit=how.max_descompactado,
+        workbook_limit=WORKBOOK_LIMIT if usual else how.max_descompactado,
     )
     return Told(
         hints=hints,
-        decimal=cast("Decimal | None", read("decimal", partial(_one_of, "decimal", ("virgula", "ponto")))),
-        order=None if order == SWAPPED else cast("Order | None", order),
-        swapped=order == SWAPPED,
-        profile=config.of_table(table, "perfil").one,
-        amount_per=read("valor_por", partial(_one_of, "valor_por", ("item", "pedido", "mes", "periodo"))),
-        currency=config.many("moeda"),
+        decimal=cast("Decimal | None", how.decimal),
+        order=None if how.ordem_data == SWAPPED else cast("Order | None", how.ordem_data),
+        swapped=how.ordem_data == SWAPPED,
+        profile=how.perfil,
+        amount_per=how.valor_por,
+        currency=config.rules.moeda,
     )
-
-
-def _one_of(key: str, words: tuple[str, ...], text: str) -> str | None:
-    word = text.strip().casefold().replace("í", "i").replace("ê", "e")
-    if word and word not in words:
-        raise UsageError(f'{key} não pode ser "{text}"', f"os possíveis são: {', '.join(words)}")
-    return word or None

@@ -55,7 +55,7 @@ def study(base: CustomerBase) -> Study:
     Raises:
         CarteiraError: the sales can't be read.
     """
-    grain, last = base.config.text("coorte"), base.period.last
+    grain, last = base.config.rules.coorte, base.period.last
     months = GRAIN_MONTHS[grain]
     found = cohorts(selection.lines(base, end=last + 1), last, months=months, returns=base.returns)
     cells = [Cell(*row) for row in found.cells.iter_rows()]
@@ -65,7 +65,7 @@ def study(base: CustomerBase) -> Study:
         charts=tuple(_charts(cells, average, grain)),
         notes=tuple(_notes(base, grain, len({cell.cohort for cell in cells}))),
         warnings=tuple(_warnings(base, found, grain)),
-        rules=(("coorte", base.config.text("coorte")),),
+        rules=(("coorte", base.config.rules.coorte),),
         main="coortes",
     )
 

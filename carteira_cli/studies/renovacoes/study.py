@@ -12,10 +12,8 @@ from carteira_cli.customers.contracts import SOURCE, check_filter, contract_line
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.days import add_months, iso
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.errors import UsageError
 from carteira_cli.kpis import contratos
 from carteira_cli.kpis.catalogue import Better
-from carteira_cli.period import Window, parse_window
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Table
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, number
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.period import Window
     from carteira_cli.report import Cell
 
 FAMILY = "renovacoes"
@@ -42,20 +41,10 @@ class Renewals:
 
     base: CustomerBase
 
-    @cached_property
+    @property
     def horizon(self) -> Window:
-        """How far to look.
-
-        Raises:
-            UsageError: `--dias` is no such text.
-        """
-        text = self.base.config.text("dias")
-        try:
-            return parse_window(text)
-        except UsageError as error:
-            raise UsageError(
-                f'--dias "{text}" não é um prazo', "use dias ou meses-calendário, como 90d ou 3m"
-            ) from error
+        """How far to look."""
+        return self.base.config.rules.dias
 
     @property
     def day(self) -> int:
@@ -147,7 +136,7 @@ def _readings(found: Renewals) -> Iterator[Reading]:
 
 
 def _tables(found: Renewals) -> Iterator[Table]:
-    limit = found.base.config.number("limite")
+    limit = found.base.config.question.limite
     words = found.horizon.words
     yield _contracts("renovacoes", f"A renovar em até {words}", found.due, limit)
     yield _by_month(found)

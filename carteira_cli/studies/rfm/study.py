@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.chart import HeatMap
-from carteira_cli.config.resolve import parsed
-from carteira_cli.config.values import cuts_of as cuts_typed
-from carteira_cli.config.values import horizon_of, quantiles_of
+from carteira_cli.config.parse import cuts_for
+from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
@@ -110,7 +108,9 @@ def study(base: CustomerBase) -> Study:
         charts=(_map(moved, now, earlier.label),),
         notes=tuple(_notes(base, how, now)),
         warnings=tuple(_warnings(base, how, {earlier.label: before, base.asked.label: now})),
-        rules=(("horizonte", base.config.text("horizonte")), ("quantis", base.config.text("quantis"))),
+        rules=tuple(
+            (setting.key, base.config.value(setting).one) for setting in (RuleSettings.horizonte, RuleSettings.quantis)
+        ),
     )
 
 
@@ -118,17 +118,20 @@ def scoring_of(base: CustomerBase) -> Scoring:
     """The options of `rfm`.
 
     Raises:
-        UsageError: one of them means nothing.
-        ConfigError: likewise, and it came from a file or variable.
+        CarteiraError: there are more or fewer cut-points than the scores need.
     """
-    values = base.config.values
-    quantiles = parsed(values["quantis"], quantiles_of)
-
-    def own(key: str, decimals: int = 0) -> tuple[int, ...] | None:
-        return parsed(values[key], partial(cuts_typed, key, quantiles=quantiles, decimals=decimals))
-
-    rules = ScoringRules(quantiles, own("cortes_recencia"), own("cortes_frequencia"), own("cortes_valor", decimals=2))
-    return Scoring(rules, parsed(values["horizonte"], horizon_of))
+    config, rules = base.config, base.config.rules
+    for setting in (RuleSettings.cortes_recencia, RuleSettings.cortes_frequencia, RuleSettings.cortes_valor):
+        told = config.value(setting)
+        if told.parsed is not None and len(told.parsed) != rules.quantis - 1:
+            raise told.refused(
+                f'{setting.key} "{told.one}" tem {len(told.parsed)} cortes, mas {rules.quantis} notas pedem '
+                f"{rules.quantis - 1}",
+                f'informe {rules.quantis - 1} cortes, como {setting.key} = "{cuts_for(rules.quantis)}", '
+                "ou mude --quantis",
+            )
+    cuts = (rules.cortes_recencia, rules.cortes_frequencia, rules.cortes_valor)
+    return Scoring(ScoringRules(rules.quantis, *cuts), rules.horizonte)
 
 
 def _scored(panel: pl.DataFrame, day: int, how: Scoring, prefix: str) -> Scored:

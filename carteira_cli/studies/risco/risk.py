@@ -169,7 +169,7 @@ class Risk:
     @cached_property
     def moves(self) -> pl.DataFrame:
         """`risco.class_moves` from the earlier period to this one."""
-        strict = self.base.config.text("limite_abc") == "estrito"
+        strict = self.base.config.rules.limite_abc == "estrito"
         before, after = (self.revenue.select(CUSTOMER, centavos=name) for name in ("antes", "depois"))
         return risco.class_moves(before, after, strict=strict)
 

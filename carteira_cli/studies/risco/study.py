@@ -32,7 +32,7 @@ def study(base: CustomerBase) -> Study:
         UsageError: there is no such list, or too little history for a past prediction.
     """
     risk = Risk(base)
-    if base.config.switch("validar"):
+    if base.config.rules.validar:
         return risk_check.study(risk)
     levels = risco.totals(risk.active, risk.leaving, "nivel")
     listed = risk_lists.listed(risk)

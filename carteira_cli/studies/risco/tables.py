@@ -96,7 +96,7 @@ def _long(risk: Risk, table: Table) -> Table:
     """A list with its count in the title, as long as was asked for, else whole and short on a screen."""
     count = len(table.rows)
     title = f"{table.title}: {number(count, 0)}"
-    limit = risk.base.config.number("limite")
+    limit = risk.base.config.question.limite
     if limit is None or limit >= count:
         return replace(table, title=title, shown=SHOWN if limit is None else None)
     return replace(table, title=f"{title}, os {number(limit, 0)} primeiros", rows=table.rows[:limit])

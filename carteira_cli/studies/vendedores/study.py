@@ -67,7 +67,7 @@ class Sellers:
         Raises:
             UsageError: no file has it.
         """
-        told = self.base.config.optional("vendedor_de")
+        told = self.base.config.rules.vendedor_de
         by_table = {"cadastro": "clientes.vendedor", "venda": "vendas.vendedor"}
         of = resolve(by_table[told] if told else "vendedor", self.base.known)
         if of.of is None:

@@ -1,4 +1,4 @@
-"""What the texts of options mean: fractions, dates, zones, deadlines."""
+"""What the texts of options mean: fractions, dates, zones, deadlines; each function also takes the key, to name it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ import itertools
 import re
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from carteira_cli.days import to_day
 from carteira_cli.errors import UsageError, nearest
-from carteira_cli.period import FIRST_YEAR, LAST_YEAR, Window, parse_window
+
+if TYPE_CHECKING:
+    from carteira_cli.condition import Condition
+    from carteira_cli.period import Window
 
 MARGIN_FROM_COST = "custo"
 WINDOW_FROM_CYCLE = "auto"
 WHOLE_HISTORY = "tudo"
-FEWEST_QUANTILES, MOST_QUANTILES = 3, 10
+FEWEST_QUANTILES, USUAL_QUANTILES, MOST_QUANTILES = 3, 5, 10
+COMPARED = ("nenhum", "anterior", "ano-anterior")  # or a period
 
 
 def share_of(key: str, text: str) -> Fraction:
@@ -30,31 +34,79 @@ def share_of(key: str, text: str) -> Fraction:
     return value
 
 
-def margin_of(text: str) -> Fraction | None:
+def margin_of(key: str, text: str) -> Fraction | None:
     """The margin as an exact fraction; None to take it from the cost column."""
-    return None if text.strip().casefold() == MARGIN_FROM_COST else share_of("margem", text)
+    return None if text.strip().casefold() == MARGIN_FROM_COST else share_of(key, text)
 
 
-def window_of(text: str) -> Window | None:
+def whole_number(key: str, text: str) -> int:
+    """A whole number of at least 1."""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text.strip()):
+        flag = "--" + key.replace("_", "-")
+        raise UsageError(f'{key} não pode ser "{text}"', f"use um número inteiro de 1 em diante, como {flag} 20")
+    return int(text)
+
+
+def period_of(_: str, text: str) -> str:
+    """A period, as it is typed: which days a relative one has is known only from the data."""
+    # weight: the help does without
+    from carteira_cli.period import is_relative, parse_period
+
+    if not is_relative(text):
+        parse_period(text)
+    return text
+
+
+def compared_of(key: str, text: str) -> str:
+    """What is compared with, as it is typed: one of a few words, or a period."""
+    if text in {"", *COMPARED}:
+        return text
+    try:
+        return period_of(key, text)
+    except UsageError as error:
+        raise UsageError(f"{key}: {error.message}", f"use {', '.join(COMPARED)} ou um período; {error.hint}") from error
+
+
+def condition_of(_: str, text: str) -> Condition:
+    """A condition that customers or sales must fulfil."""
+    # weight: the help does without
+    from carteira_cli.condition import parse_condition
+
+    return parse_condition(text)
+
+
+def span_of(key: str, text: str) -> Window:
+    """A length of time, in days or months."""
+    try:
+        return _window(text)
+    except UsageError as error:
+        raise UsageError(f'{key} "{text}" não é um prazo', error.hint) from error
+
+
+def window_of(_: str, text: str) -> Window | None:
     """An activity window; None to take it from the purchase cycle."""
-    return None if text.strip().casefold() == WINDOW_FROM_CYCLE else parse_window(text)
+    return None if text.strip().casefold() == WINDOW_FROM_CYCLE else _window(text)
 
 
-def day_of(text: str) -> int | None:
+def day_of(key: str, text: str) -> int | None:
     """An ISO date as a day; None for no text."""
     if not text:
         return None
+    # weight: the help does without
+    from carteira_cli.days import to_day
+    from carteira_cli.period import FIRST_YEAR, LAST_YEAR
+
     try:
         value = date.fromisoformat(text.strip())
     except ValueError as error:
-        raise UsageError(f'a data "{text}" não existe', "use AAAA-MM-DD, como --hoje 2024-12-31") from error
+        raise UsageError(f'{key}: a data "{text}" não existe', "use AAAA-MM-DD, como --hoje 2024-12-31") from error
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise UsageError(f'a data "{text}" está fora de {FIRST_YEAR} a {LAST_YEAR}', "confira o ano")
+        raise UsageError(f'{key}: a data "{text}" está fora de {FIRST_YEAR} a {LAST_YEAR}', "confira o ano")
     return to_day(value)
 
 
-def zone_of(text: str) -> None:
-    """Check the name of a time zone; nothing for no text."""
+def zone_of(_: str, text: str) -> str | None:
+    """The name of a time zone; None for no text."""
     # weight: of few runs
     from zoneinfo import available_timezones
 
@@ -63,14 +115,18 @@ def zone_of(text: str) -> None:
         guess = nearest(text, known)
         hint = f'você quis dizer "{guess}"?' if guess else "use um nome como America/Sao_Paulo"
         raise UsageError(f'o fuso "{text}" não existe', hint)
+    return text or None
 
 
-def deadline_of(text: str) -> int | None:
+def deadline_of(_: str, text: str) -> int | None:
     """A deadline in days; None for no text."""
     if not text:
         return None
-    window = parse_window(text)
-    if window.unit != "d":
+    try:
+        window = _window(text)
+    except UsageError:
+        window = None
+    if window is None or window.unit != "d":
         raise UsageError(f'o prazo "{text}" não está em dias', "use dias, como --prazo 30d")
     return window.length
 
@@ -90,7 +146,7 @@ _ESCAPES = {"dobrada": "", "barra": "\\", "\\": "\\"}
 _UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000}
 
 
-def encoding_of(text: str) -> str | None:
+def encoding_of(_: str, text: str) -> str | None:
     """The name of a codec, as Python knows it; None for no text."""
     if not text:
         return None
@@ -103,7 +159,7 @@ def encoding_of(text: str) -> str | None:
     return info.name
 
 
-def separator_of(text: str) -> str | None:
+def separator_of(_: str, text: str) -> str | None:
     """What separates cells; None for no text."""
     if not text:
         return None
@@ -113,14 +169,14 @@ def separator_of(text: str) -> str | None:
     return found
 
 
-def quote_of(text: str) -> str | None:
+def quote_of(key: str, text: str) -> str | None:
     """What quotes cells, "" for nothing; None for no text."""
-    return _word_of("aspas", text, _QUOTES)
+    return _word_of(key, text, _QUOTES)
 
 
-def escape_of(text: str) -> str | None:
+def escape_of(key: str, text: str) -> str | None:
     """A backslash where it escapes quotes, "" where they are doubled; None for no text."""
-    return _word_of("escape", text, _ESCAPES)
+    return _word_of(key, text, _ESCAPES)
 
 
 def _word_of(key: str, text: str, words: dict[str, str]) -> str | None:
@@ -132,7 +188,7 @@ def _word_of(key: str, text: str, words: dict[str, str]) -> str | None:
     return words[text.strip().casefold()]
 
 
-def header_of(text: str) -> int | None:
+def header_of(_: str, text: str) -> int | None:
     """The line that the header is on, from 1, or 0 where there is none; None for no text."""
     if not text:
         return None
@@ -154,12 +210,12 @@ def size_of(key: str, text: str) -> int:
     return int(Fraction(match[1].replace(",", ".")) * _UNITS[match[2]])
 
 
-def horizon_of(text: str) -> Window | None:
+def horizon_of(_: str, text: str) -> Window | None:
     """How far back purchases count; None for the whole history."""
     if text.strip().casefold() == WHOLE_HISTORY:
         return None
     try:
-        return parse_window(text)
+        return _window(text)
     except UsageError as error:
         raise UsageError(
             f'o horizonte "{text}" não é um prazo',
@@ -167,19 +223,19 @@ def horizon_of(text: str) -> Window | None:
         ) from error
 
 
-def quantiles_of(text: str) -> int:
+def quantiles_of(key: str, text: str) -> int:
     """How many scores there are."""
     word = text.strip()
     if not re.fullmatch(r"0*[0-9]{1,2}", word) or not FEWEST_QUANTILES <= int(word) <= MOST_QUANTILES:
         raise UsageError(
-            f'quantis não pode ser "{text}"',
+            f'{key} não pode ser "{text}"',
             f"use um número inteiro de {FEWEST_QUANTILES} a {MOST_QUANTILES}, como --quantis 5",
         )
     return int(word)
 
 
-def cuts_of(key: str, text: str, quantiles: int, *, decimals: int = 0) -> tuple[int, ...] | None:
-    """Cut-points between `quantiles` classes, ascending, in units of the last decimal; None for no text.
+def cuts_of(key: str, text: str, *, decimals: int = 0) -> tuple[int, ...] | None:
+    """Cut-points, ascending, in units of the last decimal; None for no text.
 
     Where a semicolon separates them, a comma is a decimal mark: `99,90; 500`.
     """
@@ -188,16 +244,11 @@ def cuts_of(key: str, text: str, quantiles: int, *, decimals: int = 0) -> tuple[
     parts = [part.strip() for part in text.split(";" if ";" in text else ",")]
     pattern = r"\d{1,12}" + (rf"(?:[.,]\d{{1,{decimals}}})?" if decimals else "")
     wrong = next((part for part in parts if not re.fullmatch(pattern, part, re.ASCII)), None)
-    example = f'como {key} = "{_example(quantiles)}"'
+    example = f'como {key} = "{cuts_for(USUAL_QUANTILES)}"'
     if wrong is not None:
         what = "um valor em reais, sem ponto de milhar" if decimals else "um número inteiro"
         raise UsageError(f'{key} "{text}": "{wrong}" não é {what}', f"separe os cortes com vírgulas, {example}")
     cuts = tuple(int(Fraction(part.replace(",", ".")) * 10**decimals) for part in parts)
-    if len(cuts) != quantiles - 1:
-        raise UsageError(
-            f'{key} "{text}" tem {len(cuts)} cortes, mas {quantiles} notas pedem {quantiles - 1}',
-            f"informe {quantiles - 1} cortes, {example}, ou mude --quantis",
-        )
     if any(low >= high for low, high in itertools.pairwise(cuts)):
         raise UsageError(
             f'{key} "{text}" não está em ordem crescente, sem repetir', f"ponha o menor primeiro, {example}"
@@ -205,5 +256,13 @@ def cuts_of(key: str, text: str, quantiles: int, *, decimals: int = 0) -> tuple[
     return cuts
 
 
-def _example(quantiles: int) -> str:
+def cuts_for(quantiles: int) -> str:
+    """An example of cut-points between so many classes."""
     return ",".join(str(30 * number) for number in range(1, quantiles))
+
+
+def _window(text: str) -> Window:
+    # weight: the help does without
+    from carteira_cli.period import parse_window
+
+    return parse_window(text)
