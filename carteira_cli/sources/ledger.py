@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.engines.polars import collect
 from carteira_cli.errors import DataError
 from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.proving.audit import Audit, total
@@ -145,7 +146,7 @@ class Ledger:
                     first, last = self._edges
                     self.files.settle(Proven(part, Audit(lines, void, first_day=first, last_day=last)))
                     return frame
-            frame = build(self.lines(start, end)).collect(engine="streaming")
+            frame = collect(build(self.lines(start, end)))
         return frame  # noqa: RET504 - mypy takes the context manager for one that swallows errors
 
     @property
