@@ -69,7 +69,7 @@ class CustomerBase:
         if last is None:
             self.check_rejects()
             names = ", ".join(ledger.origin for ledger in self.ledgers.values())
-            lines = sum(ledger.audit.lines for ledger in self.ledgers.values())
+            lines = sum(ledger.proven.audit.lines for ledger in self.ledgers.values())
             raise DataError(
                 f"{names}: não há nenhuma linha {'válida' if lines else 'depois do cabeçalho'}",
                 "confira a coluna status" if lines else "confira se a exportação terminou",
@@ -83,7 +83,7 @@ class CustomerBase:
             DataError: with the first rejected line.
         """
         for ledger in self.ledgers.values():
-            ledger.check(self.config.max_rejected)
+            ledger.proven.check(self.config.max_rejected)
 
     def check_costs(self, wanting: str) -> None:
         """Refuse what needs the costs of sales that have none.
@@ -162,7 +162,7 @@ class CustomerBase:
         if self.config.window is not None or "vendas" not in self.ledgers:
             return None
         end = self.asked.until(self.as_of + 1).end
-        return suggested_window(self.prepared(self.ledgers["vendas"].lines(None, end)), end)
+        return suggested_window(self.prepared(self.ledgers["vendas"].proven.lines(None, end)), end)
 
     @cached_property
     def returns(self) -> Returns:
@@ -250,7 +250,8 @@ class CustomerBase:
         def query(read: pl.LazyFrame) -> pl.LazyFrame:
             lines = self.where.of_sales(self.counted(engine.lines(read), engine))
             found = reduce(lines.with_columns(*others) if others else lines, (CUSTOMER, *by), engine)
-            return engine.rows(found if sales.ids_are_text else found.with_columns(nw.col(CUSTOMER).cast(nw.String)))
+            texts = found if sales.opened.ids_are_text else found.with_columns(nw.col(CUSTOMER).cast(nw.String))
+            return engine.rows(texts)
 
         found = sales.collect(query, *days_needed(measures))
         if not by:

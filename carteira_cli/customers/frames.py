@@ -83,7 +83,7 @@ def lead_frame(
 def has_conversions(leads: Ledger) -> bool:
     """Whether any line of a table of leads says when somebody converted; so if there is no line at all."""
     if "data_conversao" not in leads.columns:
-        return not leads.audit.valid
+        return not leads.proven.audit.valid
     dated = pl.col("data_conversao").is_not_null().any() | (pl.len() == 0)
     return bool(leads.collect(lambda lines: lines.select(dated)).item())
 

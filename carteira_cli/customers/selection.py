@@ -63,7 +63,7 @@ def lines(
     wanted = list(dict.fromkeys(columns))
     missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in sales.columns]
     there = [name for name in wanted if name in sales.columns]
-    found = base.prepared(sales.lines(start, end).with_columns(pl.col(CUSTOMER).cast(pl.String)))
+    found = base.prepared(sales.proven.lines(start, end).with_columns(pl.col(CUSTOMER).cast(pl.String)))
     return of_customers(found.select(CUSTOMER, "data", "valor", "compra", "cancelada", *there, *missing), base)
 
 
