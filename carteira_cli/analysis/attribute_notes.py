@@ -66,7 +66,7 @@ def attributes_used(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[
     """Which attributes of customers come from the sales."""
     for dimension in dict.fromkeys(d for d in asked if d.in_sales):
         name = "pais" if dimension.column == "nacionalidade" else dimension.column
-        further = [part.matched.further for part in base.ledgers["vendas"].opened if name in part.matched.further]
+        further = [part.matched.further for part in base.ledgers["vendas"].opened.parts if name in part.matched.further]
         where = ", ".join(dict.fromkeys(f'"{bare_name(each[name].original)}"' for each in further))
         how = ", para quem o cadastro não diz" if dimension.in_register else ""
         yield f"vendas: {name} do cliente é o que está em {where} na maioria de suas linhas{how}"

@@ -75,7 +75,7 @@ def of_sources(base: CustomerBase) -> Iterator[str]:
     """What was rejected, and what is doubtful in how the files were read."""
     for ledger in base.ledgers.values():
         yield from _rejected(ledger)
-        yield from reading_warnings(ledger)
+        yield from reading_warnings(ledger.proven)
 
 
 def cycle(base: CustomerBase) -> Iterator[str]:
@@ -88,7 +88,7 @@ def how_read(base: CustomerBase) -> Iterator[str]:
     """Where the numbers come from, and how the files were understood."""
     yield from provenance(base.config, base.ledgers)
     for ledger in base.ledgers.values():
-        yield from reading_notes(ledger)
+        yield from reading_notes(ledger.proven)
         yield from _utc(ledger, base.config.rules.fuso)
 
 
@@ -168,7 +168,7 @@ def _cost_coverage(run: Run) -> Iterator[str]:
 
 
 def _utc(ledger: Ledger, zone: str | None) -> Iterator[str]:
-    if zone is None and any(part.in_utc for part in ledger.parts):
+    if zone is None and any(part.in_utc for part in ledger.proven.parts):
         yield f"{ledger.table.name}: as horas contam no calendário de UTC; --fuso America/Sao_Paulo usa outro"
 
 
@@ -213,10 +213,10 @@ def _history(run: Run) -> Iterator[str]:
 
 
 def _rejected(ledger: Ledger) -> Iterator[str]:
-    audit = ledger.audit
+    audit = ledger.proven.audit
     if audit.rejected:
         columns = ", ".join(f"{column}: {count}" for column, count in audit.by_column.items())
-        named = [f"{reject.where}: {reject.reason}" for reject in ledger.rejects(_EXAMPLES)]
+        named = [f"{reject.where}: {reject.reason}" for reject in ledger.proven.rejects(_EXAMPLES)]
         if named and audit.rejected > len(named):
             named.append(f"e mais {audit.rejected - len(named)}")
         said = f": {'; '.join(named)}" if named else ""  # a damaged Parquet may hide from a search what it counts

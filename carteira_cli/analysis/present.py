@@ -163,6 +163,6 @@ def _judged(run: Run, reading: Reading) -> Reading:
 
 def source_line(name: str, ledger: Ledger) -> Source:
     """The account of a table's lines."""
-    audit = ledger.audit
+    audit = ledger.proven.audit
     counts = (audit.lines, audit.valid, audit.cancelled, audit.rejected)
     return Source(name, ledger.origin, *counts, repeated=audit.repeated)

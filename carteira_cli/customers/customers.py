@@ -14,6 +14,7 @@ from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import frames, nobody
 from carteira_cli.customers.dimensions import Known, known_of
 from carteira_cli.customers.where import Where, where_of
+from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.janela import suggested_window
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from carteira_cli.config.resolve import Config
+    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.kpis.janela import Suggestion
     from carteira_cli.sources.ledger import Ledger
 
@@ -42,12 +45,14 @@ class CustomerBase:
         ledgers: the tables that are there.
         compares: what the command compares with when nobody says: `anterior` or `nenhum`.
         up_to_date: whether the period is the month up to the as-of day when nobody says, not the last complete one.
+        engine: what reduces the sales to a row a customer.
     """
 
     config: Config
     ledgers: Mapping[str, Ledger]
     compares: str = "nenhum"
     up_to_date: bool = False
+    engine: Engine = polars
 
     @cached_property
     def as_of(self) -> int:
@@ -65,7 +70,7 @@ class CustomerBase:
         if last is None:
             self.check_rejects()
             names = ", ".join(ledger.origin for ledger in self.ledgers.values())
-            lines = sum(ledger.audit.lines for ledger in self.ledgers.values())
+            lines = sum(ledger.proven.audit.lines for ledger in self.ledgers.values())
             raise DataError(
                 f"{names}: não há nenhuma linha {'válida' if lines else 'depois do cabeçalho'}",
                 "confira a coluna status" if lines else "confira se a exportação terminou",
@@ -79,7 +84,7 @@ class CustomerBase:
             DataError: with the first rejected line.
         """
         for ledger in self.ledgers.values():
-            ledger.check(self.config.rules.max_rejeitadas)
+            ledger.proven.check(self.config.rules.max_rejeitadas)
 
     def check_costs(self, wanting: str) -> None:
         """Refuse what needs the costs of sales that have none.
@@ -159,7 +164,7 @@ class CustomerBase:
         if self.config.rules.inatividade is not None or "vendas" not in self.ledgers:
             return None
         end = self.asked.until(self.as_of + 1).end
-        return suggested_window(self.prepared(self.ledgers["vendas"].lines(None, end)), end)
+        return suggested_window(self.prepared(self.ledgers["vendas"].proven.lines(None, end)), end)
 
     @cached_property
     def returns(self) -> Returns:
@@ -195,65 +200,62 @@ class CustomerBase:
         """The ids that stand for nobody in particular, where these are to be left out, in order."""
         return nobody.everywhere(self.ledgers, self.config) if self.config.rules.consumidor_final == "excluir" else ()
 
-    def grouped(self, lines: pl.LazyFrame) -> pl.LazyFrame:
+    def counted(self, lines: Lines, engine: Engine) -> Lines:
         """Lines of customers as they are analysed: without nobody, branches of one CNPJ together, where asked for."""
         if self.excluded:
-            lines = lines.filter(~pl.col(CUSTOMER).cast(pl.String).is_in(self.excluded))
-        return lines if self.roots is None else frames.by_root(lines, self.roots)
+            lines = lines.filter(~nw.col(CUSTOMER).cast(nw.String).is_in(self.excluded))
+        return lines if self.roots is None else frames.by_root(lines, engine.table(self.roots))
+
+    def grouped(self, lines: pl.LazyFrame) -> pl.LazyFrame:
+        """The same of a query that Polars is to answer."""
+        return polars.rows(self.counted(polars.lines(lines), polars))
 
     def prepared(self, lines: pl.LazyFrame) -> pl.LazyFrame:
-        """Sale lines of customers as they are analysed, those that the filter on sales lets through."""
-        return self.where.of_sales(self.grouped(lines))
+        """Sale lines of customers as they are analysed, those that the filter on sales lets through, likewise."""
+        return polars.rows(self.where.of_sales(self.counted(polars.lines(lines), polars)))
 
     @property
     def has_orders(self) -> bool:
         """Whether sales carry an order id; without one each purchase line is an order."""
         return "venda" in self.ledgers["vendas"].columns
 
-    def panel(self, measures: Mapping[str, Measure], by: Mapping[str, pl.Expr] = NOTHING) -> pl.DataFrame:
+    def panel(self, measures: Mapping[str, Measure], by: Mapping[str, nw.Expr] = NOTHING) -> pl.DataFrame:
         """One row a customer with a line in the scope of any measure: `cliente` (String) and the measures.
 
-        With `by`, a row a customer and further key: name → text expression on the lines; a null key is `NO_VALUE`.
-        Customers are not filtered yet, lines are. The order of rows is not defined: aggregates of integers do not
-        depend on it, rankings sort.
+        As unordered and unfiltered as `reduced`, and `by` as there.
         """
-        return self._collected(
-            lambda lines: collapse(
-                nw.from_native(lines), measures, has_orders=self.has_orders, keys=(CUSTOMER, *by)
-            ).to_native(),
-            days_needed(measures.values()),
+        return self.reduced(
+            lambda lines, keys, _: collapse(lines, measures, has_orders=self.has_orders, keys=keys),
+            measures.values(),
             by,
         )
 
     def reduced(
         self,
-        reduce: Callable[[pl.LazyFrame, Sequence[str]], pl.LazyFrame],
-        measures: Sequence[Measure],
-        by: Mapping[str, pl.Expr] = NOTHING,
+        reduce: Callable[[Lines, Sequence[str], Engine], Lines],
+        measures: Iterable[Measure],
+        by: Mapping[str, nw.Expr] = NOTHING,
     ) -> pl.DataFrame:
-        """What many measures need of each customer (and further key), as unordered and unfiltered as `panel`.
+        """What measures need of each customer, by the engine: in one row each, or one for her and each further key.
+
+        Customers are not filtered yet, lines are. The order of rows is not defined: aggregates of integers do not
+        depend on it, rankings sort.
 
         Args:
-            reduce: from lines and keys to a row a key.
+            reduce: from lines, keys and their engine to a row a key, with `cliente`.
             measures: what it reduces them for.
-            by: as in `panel`.
+            by: name → text expression on the lines, a further key; where it is null, `NO_VALUE`.
         """
-        return self._collected(lambda lines: reduce(lines, (CUSTOMER, *by)), days_needed(measures), by)
-
-    def _collected(
-        self,
-        build: Callable[[pl.LazyFrame], pl.LazyFrame],
-        days: tuple[int | None, int | None],
-        by: Mapping[str, pl.Expr],
-    ) -> pl.DataFrame:
-        sales = self.ledgers["vendas"]
+        sales, engine = self.ledgers["vendas"], self.engine
         others = [key.fill_null(NO_VALUE).alias(name) for name, key in by.items()]
 
-        def query(lines: pl.LazyFrame) -> pl.LazyFrame:
-            found = build(self.prepared(lines).with_columns(others) if others else self.prepared(lines))
-            return found if sales.ids_are_text else found.with_columns(pl.col(CUSTOMER).cast(pl.String))
+        def query(read: pl.LazyFrame) -> pl.LazyFrame:
+            lines = self.where.of_sales(self.counted(engine.lines(read), engine))
+            found = reduce(lines.with_columns(*others) if others else lines, (CUSTOMER, *by), engine)
+            texts = found if sales.opened.ids_are_text else found.with_columns(nw.col(CUSTOMER).cast(nw.String))
+            return engine.rows(texts)
 
-        found = sales.collect(query, *days)
+        found = sales.collect(query, *days_needed(measures))
         if not by:
             self.met.append(found[CUSTOMER])
         return found

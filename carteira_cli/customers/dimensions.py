@@ -65,7 +65,7 @@ class Known:
 
 def known_of(ledgers: Mapping[str, Ledger]) -> Known:
     """What the tables of a portfolio have."""
-    parts = {name: ledger.opened for name, ledger in ledgers.items() if name in TABLES_OF}
+    parts = {name: ledger.opened.parts for name, ledger in ledgers.items() if name in TABLES_OF}
     said = [(part, name, one) for part in parts.get("vendas", ()) for name, one in part.matched.further.items()]
     return Known(
         {name: ledger.columns for name, ledger in ledgers.items()},

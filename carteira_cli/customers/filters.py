@@ -1,4 +1,4 @@
-"""Conditions on the rows of a frame: from the language of `--onde` to Polars.
+"""Conditions on the rows of a frame: from the language of `--onde` to narwhals, for any engine.
 
 A condition is true or false of a row, never unknown. An empty cell equals no value and is neither before nor
 after any: `=`, `em`, `<`, `<=`, `>` and `>=` are false of it, `!=` and `nao em`, their contraries, are true, and so
@@ -12,6 +12,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.condition import Both, Comparison, Either, Not, comparisons, unparse
@@ -39,7 +40,7 @@ _SEARCHED = 20_000  # values among which a similar one is looked for; beyond it 
 _DAY_FORMS = (r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})")
 
 
-def expression(condition: Condition, columns: Mapping[str, pl.Expr], kinds: Mapping[str, ValueKind]) -> pl.Expr:
+def expression(condition: Condition, columns: Mapping[str, nw.Expr], kinds: Mapping[str, ValueKind]) -> nw.Expr:
     """Whether a condition holds, as a Boolean that is never null.
 
     Text is compared as it stands, without outer blanks; a blank one is empty. Days are typed AAAA-MM-DD or
@@ -59,9 +60,9 @@ def expression(condition: Condition, columns: Mapping[str, pl.Expr], kinds: Mapp
         case Not(part):
             return ~expression(part, columns, kinds)
         case Both(parts):
-            return pl.all_horizontal([expression(part, columns, kinds) for part in parts])
+            return nw.all_horizontal(*(expression(part, columns, kinds) for part in parts), ignore_nulls=False)
         case Either(parts):
-            return pl.any_horizontal([expression(part, columns, kinds) for part in parts])
+            return nw.any_horizontal(*(expression(part, columns, kinds) for part in parts), ignore_nulls=False)
         case _:
             assert_never(condition)
 
@@ -89,13 +90,13 @@ def check_values(condition: Condition, known: Mapping[str, Collection[str]]) -> 
                 raise UsageError(f'não há {comparison.column} "{_shown(value)}"', hint)
 
 
-def _cell(column: str, columns: Mapping[str, pl.Expr]) -> pl.Expr:
+def _cell(column: str, columns: Mapping[str, nw.Expr]) -> nw.Expr:
     if column not in columns:
         raise UsageError(f'a coluna "{column}" não existe', did_you_mean(column, columns))
     return columns[column]
 
 
-def _compared(comparison: Comparison, cell: pl.Expr, kind: ValueKind) -> pl.Expr:
+def _compared(comparison: Comparison, cell: nw.Expr, kind: ValueKind) -> nw.Expr:
     """A comparison, false of an empty cell, or the contrary of one."""
     ordered = _ordered_cell(cell, kind)
     if comparison.op in {"vazio", "nao vazio"}:
@@ -107,19 +108,19 @@ def _compared(comparison: Comparison, cell: pl.Expr, kind: ValueKind) -> pl.Expr
     return ~holds if comparison.op in _NEGATED else holds
 
 
-def _ordered_cell(cell: pl.Expr, kind: ValueKind) -> pl.Expr:
+def _ordered_cell(cell: nw.Expr, kind: ValueKind) -> nw.Expr:
     """Cells in the type that values of their kind are compared in; null where empty."""
     match kind:
         case ValueKind.DAY:
-            return cell.cast(pl.Int32)
+            return cell.cast(nw.Int32)
         case ValueKind.MONEY:
-            return cell.cast(pl.Int64)
+            return cell.cast(nw.Int64)
         case _:
-            text = cell.cast(pl.String).str.strip_chars(STRAY)
-            return pl.when(text != "").then(text)
+            text = cell.cast(nw.String).str.strip_chars(STRAY)
+            return nw.when(text != "").then(text)
 
 
-def _by_order(comparison: Comparison, cell: pl.Expr, kind: ValueKind) -> pl.Expr:
+def _by_order(comparison: Comparison, cell: nw.Expr, kind: ValueKind) -> nw.Expr:
     if kind not in {ValueKind.DAY, ValueKind.MONEY}:
         raise UsageError(
             f'"{_shown(unparse(comparison))}": {comparison.column} é texto, que não tem maior nem menor',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.engines.panel import CUSTOMER
@@ -12,6 +13,7 @@ from carteira_cli.sources.values.convert import cnpj_root
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
 
@@ -29,10 +31,10 @@ def roots(register: Ledger) -> pl.DataFrame:
     )
 
 
-def by_root(lines: pl.LazyFrame, known: pl.DataFrame) -> pl.LazyFrame:
-    """Lines with the CNPJ root in the place of the customer, for those who have one."""
-    joined = lines.join(known.lazy(), on=CUSTOMER, how="left")
-    return joined.with_columns(pl.coalesce("raiz", CUSTOMER).alias(CUSTOMER)).drop("raiz")
+def by_root(lines: Lines, known: Lines) -> Lines:
+    """Lines with the CNPJ root in the place of the customer, for those who have one; `known` is a table of `roots`."""
+    joined = lines.join(known, on=CUSTOMER, how="left")
+    return joined.with_columns(nw.coalesce(nw.col("raiz"), nw.col(CUSTOMER)).alias(CUSTOMER)).drop("raiz")
 
 
 def lead_frame(
@@ -81,7 +83,7 @@ def lead_frame(
 def has_conversions(leads: Ledger) -> bool:
     """Whether any line of a table of leads says when somebody converted; so if there is no line at all."""
     if "data_conversao" not in leads.columns:
-        return not leads.audit.valid
+        return not leads.proven.audit.valid
     dated = pl.col("data_conversao").is_not_null().any() | (pl.len() == 0)
     return bool(leads.collect(lambda lines: lines.select(dated)).item())
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.config.settings import QuestionSettings
@@ -84,7 +85,7 @@ class Grouping:
             if dimension.key in rows.columns:
                 if dimension not in self.kept:
                     self._keep(dimension, rows.group_by(dimension.key).len())
-                rows = rows.with_columns(self._label(dimension, pl.col(dimension.key)))
+                rows = nw.from_native(rows).with_columns(self._label(dimension, nw.col(dimension.key))).to_native()
         return self._paired(rows) if self.least and len(self.dimensions) == MAX_DIMENSIONS else rows
 
     def _paired(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -99,7 +100,7 @@ class Grouping:
         labels = [pl.when(small).then(pl.lit(OTHERS)).otherwise(pl.col(key)).alias(key) for key in self.keys]
         return marked.with_columns(labels).drop("__kept")
 
-    def on_sales(self) -> dict[str, pl.Expr]:
+    def on_sales(self) -> dict[str, nw.Expr]:
         """Key → the group of a sale line, for each attribute of sales.
 
         Raises:
@@ -113,7 +114,7 @@ class Grouping:
                 lines = selection.lines(self.base, [dimension.column])
                 sizes = lines.group_by(dimension.column).agg(len=pl.col(CUSTOMER).n_unique())
                 self._keep(dimension, sizes.collect(engine="streaming"))
-            found[dimension.key] = self._label(dimension, pl.col(dimension.column).cast(pl.String))
+            found[dimension.key] = self._label(dimension, nw.col(dimension.column).cast(nw.String))
         return found
 
     def _keep(self, dimension: Dimension, sizes: pl.DataFrame) -> None:
@@ -128,12 +129,12 @@ class Grouping:
         merges = self.limit is not None or self.least > 0
         self.kept[dimension] = frozenset(large[: self.limit]) if merges else None
 
-    def _label(self, dimension: Dimension, cell: pl.Expr) -> pl.Expr:
+    def _label(self, dimension: Dimension, cell: nw.Expr) -> nw.Expr:
         kept = self.kept[dimension]
         if kept is None:
             return cell.alias(dimension.key)
         known = cell.is_in([value for value in kept if value is not None]).fill_null(value=None in kept)
-        return pl.when(known).then(cell).otherwise(pl.lit(OTHERS)).alias(dimension.key)
+        return nw.when(known).then(cell).otherwise(nw.lit(OTHERS)).alias(dimension.key)
 
     def large_enough(
         self, groups: Mapping[Group, dict[str, Value]], sizes: Mapping[Group, int]

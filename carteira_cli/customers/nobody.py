@@ -47,7 +47,7 @@ def registered(ledgers: Mapping[str, Ledger], config: Config) -> list[str]:
     register = ledgers.get("clientes")
     parts: Iterable[Part] = ()
     if register is not None and set(_SAYING) & set(register.columns):
-        parts = register.parts
+        parts = register.proven.parts
     elif ledgers:
         parts = _peeked(config, ledgers)
     return [one for part in parts for one in _called_nobody(part)]
@@ -63,7 +63,7 @@ def _peeked(config: Config, ledgers: Mapping[str, Ledger]) -> tuple[Part, ...]:
         if not any(may_name_nobody(path, "clientes", _SAYING) for path in files):
             return ()
         customers = next((ledgers[name] for name in BUYING if name in ledgers), None)
-        key = customers.opened[0].matched.keys.get("cliente") if customers else None
+        key = customers.opened.parts[0].matched.keys.get("cliente") if customers else None
         rules = replace(rules_of(config, "clientes", frozenset(_SAYING)), prefer=key)
         rules = replace(rules, mapping=column_names(config, "clientes", paths))
         return tuple(part for path in paths for part in open_parts(TABLES["clientes"], path, rules))

@@ -194,7 +194,7 @@ def _check_profile(config: Config, ledgers: Mapping[str, Ledger]) -> None:
 
 def _key_of(sales: Ledger | None) -> Key | None:
     """What the sales know customers by, so that the register is matched by the same."""
-    return sales.opened[0].matched.keys.get("cliente") if sales else None
+    return sales.opened.parts[0].matched.keys.get("cliente") if sales else None
 
 
 def check_standard_input(config: Config) -> None:

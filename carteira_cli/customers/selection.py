@@ -10,6 +10,7 @@ from carteira_cli.condition import columns as columns_in
 from carteira_cli.customers.filters import check_values
 from carteira_cli.customers.people import attribute_frame, everybody
 from carteira_cli.customers.where import marked
+from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.sources.matching.tables import ValueKind
 
@@ -35,11 +36,13 @@ def check_values_named(base: CustomerBase) -> None:
 def of_customers(rows: pl.LazyFrame, base: CustomerBase) -> pl.LazyFrame:
     """The rows of customers for whom the conditions on customers hold."""
     picked, dimensions = base.where.on_customers()
-    if picked is None or not dimensions:
-        return rows if picked is None else rows.filter(picked)
+    if picked is None:
+        return rows
+    if not dimensions:
+        return polars.rows(polars.lines(rows).filter(picked))
     known = attribute_frame(base, dimensions).rename({d.key: marked(d) for d in dimensions})
-    joined = rows.join(known.lazy(), on=CUSTOMER, how="left").filter(picked)
-    return joined.drop(marked(dimension) for dimension in dimensions)
+    joined = polars.lines(rows.join(known.lazy(), on=CUSTOMER, how="left")).filter(picked)
+    return polars.rows(joined).drop(marked(dimension) for dimension in dimensions)
 
 
 def lines(
@@ -60,7 +63,7 @@ def lines(
     wanted = list(dict.fromkeys(columns))
     missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in sales.columns]
     there = [name for name in wanted if name in sales.columns]
-    found = base.prepared(sales.lines(start, end).with_columns(pl.col(CUSTOMER).cast(pl.String)))
+    found = base.prepared(sales.proven.lines(start, end).with_columns(pl.col(CUSTOMER).cast(pl.String)))
     return of_customers(found.select(CUSTOMER, "data", "valor", "compra", "cancelada", *there, *missing), base)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.matching.tables import CanonicalTable
+    from carteira_cli.sources.proving.lines import ProvenLines
     from carteira_cli.sources.rules import Rules
 
 
@@ -23,7 +24,7 @@ class Kept:
     table: str
     paths: tuple[Path | str, ...]
     rules: Rules
-    ledger: Ledger | None
+    lines: ProvenLines | None
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,19 @@ class Shelf:
         """
         own = replace(rules, mapping=dict(mapping))
         found = self._shared(table, tuple(paths), replace(own, optional=self.columns, further=self.further))
-        return found.narrowed(own) if found is not None else open_ledger(table, paths, mapping, rules)
+        return Ledger.of(found.narrowed(own)) if found is not None else open_ledger(table, paths, mapping, rules)
 
-    def _shared(self, table: CanonicalTable, paths: tuple[Path | str, ...], rules: Rules) -> Ledger | None:
+    def _shared(self, table: CanonicalTable, paths: tuple[Path | str, ...], rules: Rules) -> ProvenLines | None:
         for known in self.kept:
             if (known.table, known.paths, known.rules) == (table.name, paths, rules):
-                return known.ledger
+                return known.lines
         try:
-            ledger = open_ledger(table, paths, rules.mapping, rules)
-            clean = not ledger.audit.rejected
+            lines = open_ledger(table, paths, rules.mapping, rules).proven
+            clean = not lines.audit.rejected
         except DataError:  # perhaps of a column that only some use: whoever uses it will be told
             self.kept.append(Kept(table.name, paths, rules, None))
             return None
         name = f"{table.name}-{len(self.kept)}.arrow"
-        shared = ledger.put_aside(self.folder / name) if clean else None
+        shared = lines.put_aside(self.folder / name) if clean else None
         self.kept.append(Kept(table.name, paths, rules, shared))
         return shared

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
+import narwhals.stable.v2 as nw
 
 from carteira_cli.condition import columns, conjuncts, unparse
 from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.filters import expression
+from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.sources.matching.tables import ValueKind
@@ -17,8 +18,11 @@ from carteira_cli.sources.matching.tables import ValueKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import polars as pl
+
     from carteira_cli.condition import Condition
     from carteira_cli.customers.dimensions import Dimension, Known
+    from carteira_cli.engines.panel import Lines
 
 
 @dataclass(frozen=True)
@@ -45,31 +49,31 @@ class Where:
         """Whether every condition can be asked of the rows of `clientes`, `leads` or `custos`."""
         return all(dimension.serves(frame) for dimension in self.dimensions.values())
 
-    def of_sales(self, lines: pl.LazyFrame) -> pl.LazyFrame:
+    def of_sales(self, lines: Lines) -> Lines:
         """The sale lines for which the conditions on sales hold."""
         picked = self._picked("venda", _cell)
         return lines if picked is None else lines.filter(picked)
 
-    def on_customers(self) -> tuple[pl.Expr | None, list[Dimension]]:
+    def on_customers(self) -> tuple[nw.Expr | None, list[Dimension]]:
         """The conditions on customers, and the attributes whose columns, `marked`, they look at."""
-        picked = self._picked("cliente", lambda d: pl.col(CUSTOMER if d.column == CUSTOMER else marked(d)))
+        picked = self._picked("cliente", lambda d: nw.col(CUSTOMER if d.column == CUSTOMER else marked(d)))
         return picked, [d for d in self.dimensions.values() if d.of == "cliente" and d.column != CUSTOMER]
 
     def of_table(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The rows of leads or costs for which the conditions hold; all of these must be askable of them."""
-        picked = self._expression(self.conditions, lambda d: pl.col(d.column).cast(pl.String))
-        return rows if picked is None else rows.filter(picked)
+        picked = self._expression(self.conditions, lambda d: nw.col(d.column).cast(nw.String))
+        return rows if picked is None else polars.rows(polars.lines(rows).filter(picked))
 
-    def _picked(self, of: str, column: Callable[[Dimension], pl.Expr]) -> pl.Expr | None:
+    def _picked(self, of: str, column: Callable[[Dimension], nw.Expr]) -> nw.Expr | None:
         own = [c for c in self.conditions if self.dimensions[columns(c)[0]].of == of]
         return self._expression(own, column)
 
-    def _expression(self, conditions: Sequence[Condition], column: Callable[[Dimension], pl.Expr]) -> pl.Expr | None:
+    def _expression(self, conditions: Sequence[Condition], column: Callable[[Dimension], nw.Expr]) -> nw.Expr | None:
         if not conditions:
             return None
         cells = {name: column(dimension) for name, dimension in self.dimensions.items()}
         kinds = {name: dimension.kind for name, dimension in self.dimensions.items()}
-        return pl.all_horizontal(expression(condition, cells, kinds) for condition in conditions)
+        return nw.all_horizontal(*(expression(one, cells, kinds) for one in conditions), ignore_nulls=False)
 
 
 def where_of(told: Sequence[Condition], known: Known) -> Where:
@@ -93,10 +97,10 @@ def where_of(told: Sequence[Condition], known: Known) -> Where:
     return Where(parsed, dimensions)
 
 
-def _cell(dimension: Dimension) -> pl.Expr:
+def _cell(dimension: Dimension) -> nw.Expr:
     """The cells of an attribute of sales, in the type that conditions compare."""
-    cell = pl.col(dimension.column)
-    return cell.cast(pl.String) if dimension.kind is ValueKind.TEXT else cell
+    cell = nw.col(dimension.column)
+    return cell.cast(nw.String) if dimension.kind is ValueKind.TEXT else cell
 
 
 def marked(dimension: Dimension) -> str:

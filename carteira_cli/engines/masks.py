@@ -1,8 +1,7 @@
 """Who was active at many moments, out of one pass: a bit a moment, OR-ed over a customer's purchases.
 
 Whether a customer bought in `[s, e)` is one bit; a day sets the bits of all the ranges that it lies in. So 63 months of
-activity are one integer a customer, and the base, the lost and the new of each month are bit operations on it. Only
-Polars has the OR of a group, so this is its own short cut beside the portable `timeline`.
+activity are one integer a customer, and the base, the lost and the new of each month are bit operations on it.
 """
 
 from __future__ import annotations
@@ -10,15 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from carteira_cli.engines.panel import Measure
+    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.panel import Lines, Measure
 
 BITS = 63  # of a signed integer, which every file format and engine has
 _DAY = "dia"
+_CLIPPED = "__dia"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Masks:
     spans: tuple[Mapping[str, Measure], ...]
 
     @staticmethod
-    def fits(measures: Sequence[Measure]) -> bool:
+    def fits(measures: Collection[Measure]) -> bool:
         """Whether measures are all of activity by purchases, or the first purchase."""
         return all(
             measure.scope == "compras"
@@ -54,23 +56,32 @@ class Masks:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that `reduce` adds to the keys."""
-        return (*dict.fromkeys(column for column, _ in self._bits.values()), _DAY)
+        return (*self._marks, _DAY)
 
-    def reduce(self, lines: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+    @property
+    def _marks(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(column for column, _ in self._bits.values()))
+
+    @property
+    def blanks(self) -> dict[str, int | bool | None]:
+        """None: what is null of a customer without lines is so in every panel."""
+        return {}
+
+    def reduce(self, lines: Lines, keys: Sequence[str], engine: Engine) -> Lines:
         """One row a customer (and further key) with a purchase: the keys, her bits, and the day of her first purchase.
 
         Args:
             lines: as in `panel.collapse`.
             keys: `cliente` and what splits her row.
+            engine: that of the lines.
         """
-        purchases = lines.filter("compra")
+        marked = lines.filter(nw.col("compra"))
         days = self._days()
-        if days is None:
-            return purchases.group_by(*keys).agg(pl.col("data").min().alias(_DAY))
-        edges = days[_DAY][0], days[_DAY][-1]
-        marked = purchases.with_columns(pl.col("data").clip(*edges).alias(_DAY)).join(days.lazy(), on=_DAY)
-        bits = (pl.col(column).bitwise_or() for column in days.columns if column != _DAY)
-        return marked.group_by(*keys).agg(*bits, pl.col("data").min().alias(_DAY))
+        if days is not None:
+            edges = days[_CLIPPED][0], days[_CLIPPED][-1]
+            clipped = marked.with_columns(nw.col("data").clip(*edges).alias(_CLIPPED))
+            marked = clipped.join(engine.table(days), on=_CLIPPED, how="inner")
+        return engine.marks(marked, keys, self._marks, "data").rename({"data": _DAY})
 
     def _days(self) -> pl.DataFrame | None:
         """Every day from before the first range to after the last, with its bits; None without ranges."""
@@ -87,7 +98,7 @@ class Masks:
             for day in range(start, end):
                 found[column][day - first] |= 1 << bit
         bits = {column: pl.Series(values, dtype=pl.Int64) for column, values in found.items()}
-        return pl.DataFrame({_DAY: pl.Series(days, dtype=pl.Int32), **bits})
+        return pl.DataFrame({_CLIPPED: pl.Series(days, dtype=pl.Int32), **bits})
 
     def panels(self, people: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """For each period, `people` with the period's measures in the place of the bits.

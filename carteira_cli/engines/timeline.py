@@ -12,7 +12,6 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.engines.panel import Measure, cells, order_cells
@@ -20,13 +19,10 @@ from carteira_cli.engines.panel import Measure, cells, order_cells
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.panel import Lines
+
 CELL, ORDERS = "celula", "pedidos"
-_MANY = 4  # spans from which on one pass by cells beats an aggregate a measure
-
-
-def worth_it(spans: int) -> bool:
-    """Whether so many periods are better taken from a timeline than each from a column of its own."""
-    return spans >= _MANY
 
 
 @dataclass(frozen=True)
@@ -35,12 +31,14 @@ class Timeline:
 
     Attributes:
         spans: for each period, in ascending order of its end, name → measure.
+        has_orders: whether the lines carry an order id.
     """
 
     spans: tuple[Mapping[str, Measure], ...]
+    has_orders: bool
 
     @staticmethod
-    def fits(measures: Iterable[Measure]) -> bool:
+    def fits(measures: Collection[Measure]) -> bool:
         """Whether running totals give all measures: not a latest day, nor the first one of a range with a start.
 
         Orders are distinct within a range, so that they do not add up; those of purchases in a closed range are
@@ -64,33 +62,46 @@ class Timeline:
         """Column → what has to be known of each cell."""
         return {_name(base): base for base in map(_base, self.measures) if base.aggregate != "orders"}
 
-    def reduce(self, lines: pl.LazyFrame, keys: Sequence[str], *, has_orders: bool) -> pl.LazyFrame:
+    @property
+    def blanks(self) -> dict[str, int | bool | None]:
+        """None: who has no list has none of the totals."""
+        return {}
+
+    def reduce(self, lines: Lines, keys: Sequence[str], engine: Engine) -> Lines:
         """One row a customer (and further key): the keys, and lists over her cells.
 
         Args:
             lines: as in `panel.collapse`.
             keys: `cliente` and what splits her row; never null.
-            has_orders: whether the lines carry an order id.
+            engine: that of the lines.
 
         Returns:
             The keys; `celula`, and a list a base; for orders, `celula/pedidos` and `pedidos` likewise.
         """
-        native, bases = nw.from_native(lines), self._bases(has_orders)
+        bases = self._needed
         edges = (self.bounds[0] - 1, self.bounds[-1]) if self.bounds else (0, 0)
-        found = cells(native, bases or {"n": Measure("lines")}, _days(edges, self.bounds), edges, keys=keys).to_native()
-        rows: pl.LazyFrame = found.group_by(*keys).agg(CELL, *bases)
-        for layer, measures in enumerate(self._orders if has_orders else ()):
-            counted = order_cells(native, "compras", _cells_of_orders(measures, edges), edges, keys=keys).to_native()
-            names = _order_columns(layer)
-            lists = counted.group_by(*keys).agg(**dict(zip(names, (pl.col(CELL), pl.col(ORDERS)), strict=True)))
+        days = engine.table(_days(edges, self.bounds))
+        found = cells(lines, bases or {"n": Measure("lines")}, days, edges, keys=keys)
+        rows = engine.lists(found, keys, (CELL, *bases))
+        for layer, measures in enumerate(self._layers):
+            placed = engine.table(_cells_of_orders(measures, edges))
+            counted = order_cells(lines, "compras", placed, edges, keys=keys)
+            names = dict(zip((CELL, ORDERS), _order_columns(layer), strict=True))
+            lists = engine.lists(counted, keys, (CELL, ORDERS)).rename(names)
             rows = rows.join(lists, on=list(keys), how="left")
         return rows
 
-    def _bases(self, has_orders: bool) -> dict[str, Measure]:  # noqa: FBT001 - private
-        if has_orders or not self._orders:
+    @property
+    def _needed(self) -> dict[str, Measure]:
+        """The bases, and the number of lines where these stand for orders."""
+        if self.has_orders or not self._orders:
             return self.bases
         lines = _base(self._orders[0][0], lines=True)
         return self.bases | {_name(lines): lines}
+
+    @property
+    def _layers(self) -> list[list[Measure]]:
+        return self._orders if self.has_orders else []
 
     @property
     def _orders(self) -> list[list[Measure]]:
@@ -105,15 +116,13 @@ class Timeline:
                 free.append(measure)
         return layers
 
-    def panels(self, people: pl.DataFrame, *, has_orders: bool) -> Iterator[pl.DataFrame]:
+    def panels(self, people: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """For each period, `people` without the lists, with the period's measures.
 
         Args:
             people: what `reduce` collected, perhaps with more customers (whose lists are null) and more columns.
-            has_orders: as in `reduce`.
         """
-        bases = self._bases(has_orders)
-        layers = self._orders if has_orders else []
+        bases, layers = self._needed, self._layers
         lists = [CELL, *bases, *(name for layer in range(len(layers)) for name in _order_columns(layer))]
         steady = people.drop(lists)
         totals = _Running(people, bases, len(self.bounds))
@@ -196,13 +205,13 @@ def _name(base: Measure) -> str:
     return f"{base.aggregate}/{base.scope}/{base.column}"
 
 
-def _days(edges: tuple[int, int], bounds: Sequence[int]) -> nw.LazyFrame[pl.LazyFrame]:
+def _days(edges: tuple[int, int], bounds: Sequence[int]) -> pl.DataFrame:
     """Day → cell: the number of boundaries on or before it."""
     days = range(edges[0], edges[1] + 1)
     return _table(days, [bisect_right(bounds, day) for day in days])
 
 
-def _cells_of_orders(measures: Sequence[Measure], edges: tuple[int, int]) -> nw.LazyFrame[pl.LazyFrame]:
+def _cells_of_orders(measures: Sequence[Measure], edges: tuple[int, int]) -> pl.DataFrame:
     """Day → the number, from 1, of the measure that it belongs to; days of none are left out."""
     found = [
         (day, number)
@@ -227,9 +236,8 @@ def _order_counts(people: pl.DataFrame, layers: Sequence[Sequence[Measure]]) -> 
     return found
 
 
-def _table(days: Iterable[int], numbers: Sequence[int]) -> nw.LazyFrame[pl.LazyFrame]:
-    frame = pl.DataFrame({"dia": pl.Series(days, dtype=pl.Int32), CELL: pl.Series(numbers, dtype=pl.UInt16)})
-    return nw.from_native(frame.lazy())
+def _table(days: Iterable[int], numbers: Sequence[int]) -> pl.DataFrame:
+    return pl.DataFrame({"dia": pl.Series(days, dtype=pl.Int32), CELL: pl.Series(numbers, dtype=pl.UInt16)})
 
 
 def _by_cell(people: pl.DataFrame, cell: str, columns: Sequence[str]) -> dict[int, pl.DataFrame]:

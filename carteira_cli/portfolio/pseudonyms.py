@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.key import Key
-    from carteira_cli.sources.ledger import Ledger
+    from carteira_cli.sources.proving.lines import ProvenLines
 
 _FREE = {  # words of columns in which anybody may write anything, or where somebody lives
     *("obs", "observacao", "observacoes", "comentario", "comentarios", "anotacao", "anotacoes", "nota", "notas"),
@@ -37,12 +37,12 @@ def _replaced(ids: pl.Series, key: Key) -> pl.Series:
     return ids.replace_strict(distinct, instead, default=None, return_dtype=pl.String)
 
 
-def telling_of_nobody(kept: Mapping[str, str], ledger: Ledger) -> dict[str, str]:
+def telling_of_nobody(kept: Mapping[str, str], lines: ProvenLines) -> dict[str, str]:
     """Of further columns those that are of the line, not of a person: by their names, and by what is in them.
 
     Args:
-        kept: name in the portfolio → column of the ledger.
-        ledger: its lines.
+        kept: name in the portfolio → its column in the lines.
+        lines: all of them.
     """
     left = {name: slug for name, slug in kept.items() if not personal(name) and _FREE.isdisjoint(words_of(name))}
     if not left:
@@ -57,7 +57,7 @@ def telling_of_nobody(kept: Mapping[str, str], ledger: Ledger) -> dict[str, str]
             one.str.contains(_LIKE_A_PERSON).any().fill_null(value=False).alias(f"{name} person"),
         )
     ]
-    found = ledger.collect(lambda lines: lines.select(facts)).row(0, named=True)
+    found = lines.collect(lambda every: every.select(facts)).row(0, named=True)
     return {
         name: slug
         for name, slug in left.items()

@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.portfolio.columns import MONEY, ORIGINAL
 from carteira_cli.portfolio.pseudonyms import telling_of_nobody, under_pseudonyms
 from carteira_cli.privacy import IDS, personal
-from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.further import EVERY
 from carteira_cli.sources.matching.slugs import KEPT
 from carteira_cli.sources.matching.status import UPHELD, VOIDED, StatusWords
@@ -19,8 +19,8 @@ from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning.operation import is_void
 from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proving.audit import audit_part
+from carteira_cli.sources.proving.lines import Opened, ProvenLines
 from carteira_cli.sources.proving.proof import Proven, reading
-from carteira_cli.sources.proving.read_whole import Files
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 
@@ -87,46 +87,46 @@ def stage(
         DataError: it can't be read, or too much of it was rejected.
     """
     rules = replace(rules_of(config, table.name, None), by_cnpj_root=False, further=EVERY)
-    strict = open_ledger(table, (arrival.path,), config.columns.get(table.name, {}), rules)
-    ledger = _relaxed(strict)
-    ledger.check(config.rules.max_rejeitadas)
-    names = [name for name in table.names if name in ledger.columns]
+    strict = open_ledger(table, (arrival.path,), config.columns.get(table.name, {}), rules).proven
+    lenient = _relaxed(strict)
+    lenient.check(config.rules.max_rejeitadas)
+    names = [name for name in table.names if name in lenient.columns]
     typed = {name: _typed(table, name) for name in names}
-    kept = {f"{KEPT}{name}": name for part in ledger.opened for name in part.matched.further if name in part.columns}
+    kept = {f"{KEPT}{name}": name for part in lenient.parts for name in part.matched.further if name in part.columns}
     if key is not None:
         names = [name for name in names if name in IDS or not personal(name)]
         typed = {name: under_pseudonyms(typed[name], key) if name in IDS else typed[name] for name in names}
-        kept = telling_of_nobody(kept, ledger)
+        kept = telling_of_nobody(kept, lenient)
     typed |= {name: pl.col(slug) for name, slug in kept.items()}
-    flags = [f"{_UNREADABLE}{name}" for name in names if f"{_UNREADABLE}{name}" in ledger.columns]
-    flags += [CANCELLED] if CANCELLED in ledger.columns else []
-    with reading(ledger.parts):
-        ledger.lines().select(**typed, **{name: pl.col(name) for name in flags}).sink_parquet(target, statistics=True)
+    flags = [f"{_UNREADABLE}{name}" for name in names if f"{_UNREADABLE}{name}" in lenient.columns]
+    flags += [CANCELLED] if CANCELLED in lenient.columns else []
+    with reading(lenient.parts):
+        lenient.lines().select(**typed, **{name: pl.col(name) for name in flags}).sink_parquet(target, statistics=True)
     lines = pl.scan_parquet(target, glob=False)
     bad = lines.select(pl.col(name).sum() for name in flags if name != CANCELLED).collect().to_dicts()
     unreadable = {name.removeprefix(_UNREADABLE): count for name, count in (bad[0] if bad else {}).items() if count}
     words = rules.status_words()
     lines, original = _settled_status(lines, [*names, *kept], words)
     own_names = _own_names(strict.parts[0], names) | ({"status": ""} if original and "status" not in names else {})
-    further = {name: strict.opened[0].matched.further[slug].original for name, slug in kept.items()}
+    further = {name: strict.parts[0].matched.further[slug].original for name, slug in kept.items()}
     return StagedTable(
         arrival,
         number,
-        ledger.audit,
+        lenient.audit,
         {**own_names, **further},
         _days(lines) if "data" in names else None,
         lines,
         original,
         unreadable,
-        tuple((strict if unreadable else ledger).rejects(_EXAMPLES)),
-        any(part.in_utc for part in ledger.parts),
+        tuple((strict if unreadable else lenient).rejects(_EXAMPLES)),
+        any(part.in_utc for part in lenient.parts),
         tuple(reading_notes(strict)),
         tuple(reading_warnings(strict)),
     )
 
 
-def _relaxed(ledger: Ledger) -> Ledger:
-    """The ledger with unreadable optional cells empty, and a flag that tells, instead of lines rejected."""
+def _relaxed(lines: ProvenLines) -> ProvenLines:
+    """The lines with unreadable optional cells empty, and a flag that tells, instead of lines rejected."""
 
     def relax(part: Part) -> Part:
         optional = [check for check in part.checks if check.column not in part.vital]
@@ -140,7 +140,8 @@ def _relaxed(ledger: Ledger) -> Ledger:
         same = set(each.audit.by_column) <= {*part.vital}
         return Proven(part, each.audit if same else audit_part(part)[0])
 
-    return Ledger(Files.of_proven(ledger.table, [proven(each) for each in ledger.proven]), ledger.origin)
+    files = tuple(proven(each) for each in lines.files)
+    return ProvenLines.of(Opened(lines.table, tuple(each.part for each in files), lines.opened.origin), files)
 
 
 def _typed(table: CanonicalTable, name: str) -> pl.Expr:

@@ -15,12 +15,11 @@ from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.reading.wanted import Sought
 from carteira_cli.report import Column, Kind, Report, Snippet, Source, Table
 from carteira_cli.sources.finding.locate import named_files
-from carteira_cli.sources.ledger import Ledger
 from carteira_cli.sources.matching.fitness import fitness, likeliest
 from carteira_cli.sources.matching.lacking import MissingColumnsError
 from carteira_cli.sources.matching.tables import TABLES
+from carteira_cli.sources.proving.lines import Opened, ProvenLines
 from carteira_cli.sources.proving.proof import part_of, roles_of
-from carteira_cli.sources.proving.read_whole import Files
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.units import Unit, show
@@ -56,14 +55,14 @@ def inspect(named: str, config: Config, table: str | None) -> Report:
     if table is not None and table not in TABLES:
         raise UsageError(f'a tabela "{table}" não existe', did_you_mean(table, TABLES))
     raw, chosen = opened(named, config, table)
-    part, problem, ledger = None, None, None
+    part, problem, lines = None, None, None
     if chosen is not None:
         try:
             part = part_of(TABLES[chosen], raw, _rules(config, chosen))
-            ledger = Ledger(Files(TABLES[chosen], (part,)), raw.name)
-            part = ledger.proven[0].part
+            lines = Opened(TABLES[chosen], (part,), raw.name).prove()
+            part = lines.parts[0]
         except CarteiraError as error:
-            part, problem, ledger = None, error, None
+            part, problem, lines = None, error, None
     return Report(
         command="inspecionar",
         title=raw.name,
@@ -71,8 +70,8 @@ def inspect(named: str, config: Config, table: str | None) -> Report:
         snippets=(Snippet("toml", "Para fixar esta leitura, cole em carteira.toml", _toml(named, raw, part, chosen)),)
         if part is not None and chosen is not None
         else (),
-        sources=_sources(ledger) if ledger is not None else (),
-        warnings=tuple(_warnings(ledger, problem)),
+        sources=_sources(lines) if lines is not None else (),
+        warnings=tuple(_warnings(lines, problem)),
         notes=tuple(part.matched.told) if part is not None else (),
     )
 
@@ -175,20 +174,20 @@ def _shown(cell: str) -> str:
     return flat if len(flat) <= SHOWN else flat[:SHOWN] + "[…]"
 
 
-def _sources(ledger: Ledger) -> tuple[Source, ...]:
-    audit = ledger.audit
-    return (Source(ledger.table.name, ledger.origin, audit.lines, audit.valid, audit.cancelled, audit.rejected),)
+def _sources(lines: ProvenLines) -> tuple[Source, ...]:
+    audit = lines.audit
+    return (Source(lines.table.name, lines.opened.origin, audit.lines, audit.valid, audit.cancelled, audit.rejected),)
 
 
-def _warnings(ledger: Ledger | None, problem: CarteiraError | None) -> list[str]:
+def _warnings(lines: ProvenLines | None, problem: CarteiraError | None) -> list[str]:
     if problem is not None:
         return [f"{problem.message}; {problem.hint}"]
-    if ledger is None:
+    if lines is None:
         return ["as colunas não são de nenhuma tabela conhecida: diga qual é com --tabela e mapeie em [colunas]"]
-    found = list(reading_warnings(ledger))
-    audit = ledger.audit
+    found = list(reading_warnings(lines))
+    audit = lines.audit
     if audit.rejected:
-        first = "; ".join(f"{reject.where}: {reject.reason}" for reject in ledger.rejects(3))
+        first = "; ".join(f"{reject.where}: {reject.reason}" for reject in lines.rejects(3))
         would = agree(audit.rejected, "linha seria rejeitada", "linhas seriam rejeitadas")
         found.append(f"{audit.rejected} {would}, de {audit.lines}" + (f": {first}" if first else ""))
     return found

@@ -29,7 +29,7 @@ from carteira_cli.quality.vocabulary import (
     SLICES,
     unreadable,
 )
-from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.tables import TABLES, CanonicalTable, ValueKind
 from carteira_cli.sources.meaning.spoken import statuses_unknown
 from carteira_cli.sources.part import LINE_CHECK
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.sources.part import CellCheck, Part
+    from carteira_cli.sources.proving.lines import ProvenLines
 
 _BATCH = 50_000  # rejected lines in memory at once
 _DISK_FULL = ("no space left", "disk quota")
@@ -145,29 +146,29 @@ def stage(name: str, paths: Sequence[Path | str], config: Config, folder: Path) 
     rejecting = {LINE_CHECK, *table.vital, "data_conversao", *([] if config.rules.margem is not None else ["custo"])}
     rules = replace(rules_of(config, name, None), by_cnpj_root=False)
     ledger = open_ledger(table, paths, config.columns.get(name, {}), rules)
-    return write(ledger, rejecting, folder)
+    return write(ledger.proven, rejecting, folder)
 
 
-def write(ledger: Ledger, rejecting: Collection[str], folder: Path) -> Staged:
-    """Stage the lines of a ledger; cells of other columns than `rejecting` may be unreadable.
+def write(lines: ProvenLines, rejecting: Collection[str], folder: Path) -> Staged:
+    """Stage the lines of a table; cells of other columns than `rejecting` may be unreadable.
 
     Raises:
         DataError, OutputError: as `stage`.
     """
-    parts, table = tuple(each.part for each in ledger.proven), ledger.table
+    parts, table = lines.parts, lines.table
     columns = tuple(name for name in table.names if any(name in part.columns for part in parts))
     checks = tuple(tuple(check for check in part.checks if check.column in rejecting) for part in parts)
     paths = tuple(folder / f"{table.name}-{number}.parquet" for number in range(len(parts)))
     for number, part in enumerate(parts):
         with _room(), reading([part]):
             frame = _canonical(part, number, checks[number], table)
-            if number in ledger.files.repeated.rows:
-                frame = frame.filter(~pl.col(RECORD).is_in(ledger.files.repeated.rows[number].implode()))
+            if number in lines.repeated.rows:
+                frame = frame.filter(~pl.col(RECORD).is_in(lines.repeated.rows[number].implode()))
             frame.sink_parquet(paths[number], compression="zstd", compression_level=1)
-    said, warned = tuple(reading_notes(ledger)), tuple(reading_warnings(ledger))
-    unknown = frozenset(f"{table.name}: {one}" for part in ledger.parts for one in statuses_unknown(part))
+    said, warned = tuple(reading_notes(lines)), tuple(reading_warnings(lines))
+    unknown = frozenset(f"{table.name}: {one}" for part in parts for one in statuses_unknown(part))
     return Staged(
-        table, ledger.origin, columns, paths, parts, checks, said, warned, unknown, ledger.files.repeated.lines
+        table, lines.opened.origin, columns, paths, parts, checks, said, warned, unknown, lines.repeated.lines
     )
 
 

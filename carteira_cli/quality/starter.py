@@ -56,7 +56,7 @@ def _toml(text: str) -> str:
 
 
 def _account(ledger: Ledger) -> str:
-    audit = ledger.audit
+    audit = ledger.proven.audit
     span = ""
     if audit.first_day is not None and audit.last_day is not None:
         span = f", de {date_of(audit.first_day)} a {date_of(audit.last_day)}"
@@ -70,7 +70,7 @@ def _rules(ledgers: dict[str, Ledger]) -> list[str]:
         "margem = 1.0              # margem de contribuição para LTV e payback (0.35 = 35 %)",
         'devolucoes = "abater"     # ou "ignorar"',
     ]
-    last = ledgers["vendas"].audit.last_day if "vendas" in ledgers else None
+    last = ledgers["vendas"].proven.audit.last_day if "vendas" in ledgers else None
     if last is not None:
         lines.append(
             f'# periodo = "{parse_period("ultimo-trimestre", last).label}"      # sem período, o último mês completo'

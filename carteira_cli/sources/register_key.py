@@ -20,12 +20,12 @@ def better_key(sales: Ledger, register: Ledger) -> str | None:
     Names of columns alone can't tell whether "Cliente" in the sales is a code or a name; their cells can. None
     where the register offers one key only, was told its key, or has the better one already.
     """
-    part = register.opened[0]
+    part = register.opened.parts[0]
     others = part.matched.others.get("cliente", ())
-    if len(register.opened) > 1 or not others or part.matched.how.get("cliente") == "configuração":
+    if len(register.opened.parts) > 1 or not others or part.matched.how.get("cliente") == "configuração":
         return None
     own = part.matched.columns["cliente"]
-    customers = set(_some(sales.opened[0].raw, sales.opened[0].columns["cliente"]))
+    customers = set(_some(sales.opened.parts[0].raw, sales.opened.parts[0].columns["cliente"]))
     known = {name: len(customers & set(_some(part.source, pl.col(name)))) for name in (own, *others)}
     best = max(known, key=lambda name: known[name])
     return best if known[best] > known[own] else None

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.ledger import Ledger
     from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.lines import ProvenLines
 
 _LEFT_OUT = {
     "preambulo": ("linha de título ou filtro antes do cabeçalho", "linhas de título ou filtro antes do cabeçalho"),
@@ -52,71 +52,68 @@ _MENDED = {
 _READ = ("linha lida", "linhas lidas")
 
 
-def reading_notes(ledger: Ledger) -> Iterator[str]:
+def reading_notes(lines: ProvenLines) -> Iterator[str]:
     """How the files of a table were read, where that is not as plain as can be."""
-    if ledger.conversions is not None:
-        names = ", ".join(part.raw.name for part in ledger.conversions.opened)
-        yield f"{ledger.table.name}: o dia da conversão vem de {names}, pelo código do lead"
-    for part in _parts(ledger):
+    if lines.conversions is not None:
+        yield f"{lines.table.name}: o dia da conversão vem de {lines.conversions.names}, pelo código do lead"
+    for part in _parts(lines):
         said = remarks(part)
         if said:
-            yield f"{ledger.table.name}: {part.raw.name}: leitura com {'; '.join(said)}"
+            yield f"{lines.table.name}: {part.raw.name}: leitura com {'; '.join(said)}"
         left = told_of(part, _LEFT_OUT)
-        totals = sum(proven.audit.totals for proven in ledger.every if proven.part is part)
+        totals = sum(proven.audit.totals for proven in lines.every if proven.part is part)
         if totals:
             left.append(_count(totals, _LEFT_OUT["total"]))
         void = void_reasons(part.source)
         if void:
             words = ", ".join(f"{reason}: {count}" for reason, count in void)
-            yield f"{ledger.table.name}: linhas que não contam em {part.raw.name}: {words}"
+            yield f"{lines.table.name}: linhas que não contam em {part.raw.name}: {words}"
         if left:
-            yield f"{ledger.table.name}: fora dos dados de {part.raw.name}: {', '.join(left)}"
-        yield from (f"{ledger.table.name}: {sentence}" for sentence in (*part.matched.told, *key_notes(part)))
+            yield f"{lines.table.name}: fora dos dados de {part.raw.name}: {', '.join(left)}"
+        yield from (f"{lines.table.name}: {sentence}" for sentence in (*part.matched.told, *key_notes(part)))
 
 
-def reading_warnings(ledger: Ledger) -> Iterator[str]:
+def reading_warnings(lines: ProvenLines) -> Iterator[str]:
     """What a reader of the numbers must know about how the files were read."""
-    yield from (f"{ledger.table.name}: {sentence}" for sentence in ledger.doubts)
-    if ledger.table.name == "vendas" and "venda" in ledger.columns:
-        yield from (f"vendas: {sentence}" for sentence in numbering_warnings(ledger.parts, ledger.collect))
-    for part in _parts(ledger):
+    yield from (f"{lines.table.name}: {sentence}" for sentence in lines.doubts)
+    if lines.table.name == "vendas" and "venda" in lines.columns:
+        yield from (f"vendas: {sentence}" for sentence in numbering_warnings(lines.parts, lines.collect))
+    for part in _parts(lines):
         mended = told_of(part, _MENDED)
         if mended:
             places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
             where = f" (a primeira na linha {min(places)})" if places else ""
-            yield f"{ledger.table.name}: {part.raw.name}: {', '.join(mended)}{where}"
-        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in _cut(part.raw))
-        yield from (f"{ledger.table.name}: {sentence}" for sentence in part.matched.doubts)
-        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
+            yield f"{lines.table.name}: {part.raw.name}: {', '.join(mended)}{where}"
+        yield from (f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in _cut(part.raw))
+        yield from (f"{lines.table.name}: {sentence}" for sentence in part.matched.doubts)
+        yield from (f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
         seeming = part.assumed.subtotals.said if part.assumed.subtotals else ()
-        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in seeming)
+        yield from (f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in seeming)
         yield from (
-            f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
+            f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
         )
         yield from (
-            f"{ledger.table.name}: {part.raw.name}, linha {note.line}: {_count(note.count, _LEFT_OUT[note.kind])}, "
+            f"{lines.table.name}: {part.raw.name}, linha {note.line}: {_count(note.count, _LEFT_OUT[note.kind])}, "
             f"fora dos números ({', '.join(cells(note.sample.split(', ')))})"
             for note in part.raw.left_out
             if note.kind == "outra_tabela" and note.line
         )
-        yield from (
-            f"{ledger.table.name}: {sentence}" for sentence in (*meaning_warnings(part), *beside_warnings(part))
-        )
+        yield from (f"{lines.table.name}: {sentence}" for sentence in (*meaning_warnings(part), *beside_warnings(part)))
         for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
-            yield f"{ledger.table.name}: {sentence}"
-        yield from (f"{ledger.table.name}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
-        yield from (f"{ledger.table.name}: {sentence}" for sentence in key_warnings(part))
+            yield f"{lines.table.name}: {sentence}"
+        yield from (f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
+        yield from (f"{lines.table.name}: {sentence}" for sentence in key_warnings(part))
         same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
         if same:
             yield (
-                f"{ledger.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
+                f"{lines.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
                 f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
             )
 
 
-def _parts(ledger: Ledger) -> tuple[Part, ...]:
+def _parts(lines: ProvenLines) -> tuple[Part, ...]:
     """All files of a table; those of conversions were read with the lines."""
-    return (*ledger.parts, *(each.part for each in (ledger.conversions.proven if ledger.conversions else ())))
+    return tuple(each.part for each in lines.every)
 
 
 def _cut(raw: RawFile) -> Iterator[str]:

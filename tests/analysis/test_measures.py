@@ -1,4 +1,4 @@
-"""Every legal measure in every layout, against plain Python; and each indicator the same wherever it is asked for."""
+"""Every legal measure in every way, by every engine, against plain Python; and each indicator is the same anywhere."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import csv
 import json
 import random
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
-import polars as pl
+import narwhals.stable.v2 as nw
 import pytest
 
 from carteira_cli.analysis.analysed import analyse
@@ -18,12 +19,17 @@ from carteira_cli.config.resolve import load
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.customers.panels import Sweep
+from carteira_cli.engines import polars
+from carteira_cli.engines.masks import Masks
 from carteira_cli.engines.panel import Measure
+from carteira_cli.engines.timeline import Timeline
+from carteira_cli.engines.ways import MANY
 from carteira_cli.kpis import catalogue as catalogue_module
 from carteira_cli.kpis import measures as measures_module
 from carteira_cli.kpis.catalogue import catalogue, indicator, of_family
 from carteira_cli.period import parse_period
 from carteira_cli.units import Unit
+from tests.engines import duck
 from tests.running import carteira
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -124,16 +130,28 @@ def measure(legal, span):
     return Measure(aggregate, scope, start, end, column)
 
 
+def groups(spans, engine):
+    """All measures at once, those that each faster way gives, and each for itself; DuckDB is slow to be asked."""
+    if engine is polars or len(spans) < MANY:
+        yield NAMES
+    for way in (Masks, Timeline):
+        yield {name: legal for name, legal in NAMES.items() if way.fits([measure(legal, spans[0])])}
+    if engine is polars:
+        yield from ({name: legal} for name, legal in NAMES.items())
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", [polars, duck], ids=["polars", "duckdb"])
 @pytest.mark.parametrize("how", SPANS)
 @pytest.mark.parametrize("by", [(), ("canal",)])
-def test_every_legal_measure_in_every_layout_is_that_of_plain_python(base, monkeypatch, how, by):
+def test_every_legal_measure_in_every_way_by_every_engine_is_that_of_plain_python(base, monkeypatch, how, by, engine):
+    base = replace(base, engine=engine)
     for name, legal in NAMES.items():
         monkeypatch.setitem(measures_module.MEASURES, name, lambda span, legal=legal: measure(legal, span))
     spans = [base.span(parse_period(label)) for label in SPANS[how]]
     every = lines()
-    for group in NAMES, *({name: legal} for name, legal in NAMES.items()):  # all at once, and each for itself
-        sweep = Sweep(base, tuple(group), lambda people: people, {}, {name: pl.col(name) for name in by})
+    for group in groups(spans, engine):
+        sweep = Sweep(base, tuple(group), lambda people: people, {}, {name: nw.col(name) for name in by})
         for key, number, panel in sweep.panels(spans):
             told = [line for line in every if not by or line["canal"] == key[0]]
             period = spans[number].period
@@ -186,7 +204,7 @@ def added(monkeypatch):
     )
 
     @indicator("Dias por pedido", Unit.DAYS, family="ticket", over="clientes", formula="-", meaning="-")
-    def dias_por_pedido(ultima_compra: pl.Expr, pedidos_ate_o_fim: pl.Expr) -> catalogue_module.Ratio:
+    def dias_por_pedido(ultima_compra, pedidos_ate_o_fim) -> catalogue_module.Ratio:
         return catalogue_module.Ratio(ultima_compra.sum(), pedidos_ate_o_fim.sum())
 
     catalogue.cache_clear()

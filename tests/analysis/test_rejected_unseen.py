@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from carteira_cli.sources import ledger
+from carteira_cli.sources.proving import lines as proven_lines
 from tests.running import carteira, sales
 
 GOOD = [f"C{i},2024-01-{i + 1:02},10" for i in range(20)]
@@ -19,7 +19,7 @@ def warned(folder, count):
 
 @pytest.mark.parametrize("count", [1, 4])
 def test_what_can_not_be_named_is_counted_and_no_more(tmp_path, monkeypatch, count):
-    monkeypatch.setattr(ledger, "sample", lambda part, limit: [])  # noqa: ARG005
+    monkeypatch.setattr(proven_lines, "sample", lambda part, limit: [])  # noqa: ARG005
     lines = "1 linha rejeitada" if count == 1 else f"{count} linhas rejeitadas"
     assert warned(tmp_path, count) == f"vendas: {lines} (data: {count}) de {20 + count}"
 
@@ -33,7 +33,7 @@ def test_what_can_be_named_is(tmp_path, count, end):
 
 
 def test_too_many_of_them_refuse_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(ledger, "sample", lambda part, limit: [])  # noqa: ARG005
+    monkeypatch.setattr(proven_lines, "sample", lambda part, limit: [])  # noqa: ARG005
     sales(tmp_path, *GOOD, *["Z,ontem,10"] * 10)
     ran = carteira("ticket", "--periodo", "2024-01", "-C", tmp_path)
     assert ran.code == 2

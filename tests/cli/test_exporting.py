@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from carteira_cli.customers import shelf
-from carteira_cli.sources.ledger import Ledger
+from carteira_cli.sources.proving.lines import ProvenLines
 from tests.running import ROOT, WORKED, carteira, sales
 
 SALES = ("C1,2024-01-10,100", "C2,2024-01-20,50", "C1,2024-02-10,80", "C3,2024-03-05,70")
@@ -178,16 +178,16 @@ def test_each_file_is_what_the_command_alone_writes_and_the_sales_are_read_once(
     place = tmp_path / name
     jobs, readings = portfolio(name, place)
     opened, kept = [], {}
-    whole, put_aside = shelf.open_ledger, Ledger.put_aside
+    whole, put_aside = shelf.open_ledger, ProvenLines.put_aside
 
     def counted(table, *rest):
         opened.append(table.name)
         return whole(table, *rest)
 
-    def forgetting(ledger, path):
+    def forgetting(taken, path):
         """What was put aside is all that there is: its file has other lines now."""
-        found = put_aside(ledger, path)
-        file = place / f"{ledger.table.name}.csv"
+        found = put_aside(taken, path)
+        file = place / f"{taken.table.name}.csv"
         kept[file] = file.read_bytes()
         lines = kept[file].splitlines(keepends=True)
         file.write_bytes(b"".join(lines[: len(lines) // 2]))
@@ -195,7 +195,7 @@ def test_each_file_is_what_the_command_alone_writes_and_the_sales_are_read_once(
 
     with monkeypatch.context() as patch:
         patch.setattr(shelf, "open_ledger", counted)
-        patch.setattr(Ledger, "put_aside", forgetting)
+        patch.setattr(ProvenLines, "put_aside", forgetting)
         patch.setattr("carteira_cli.reading.inputs.watch._check", lambda _seen: None)  # which would refuse it, rightly
         ran = carteira("exportar", "-q", "-C", place)
     assert (ran.code, ran.out, ran.err) == (0, "", "")

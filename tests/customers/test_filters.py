@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 from hypothesis import given
@@ -18,13 +19,13 @@ from carteira_cli.sources.matching.tables import ValueKind
 
 KINDS = {"uf": ValueKind.TEXT, "cliente": ValueKind.ID, "dia": ValueKind.DAY, "custo": ValueKind.MONEY}
 SCHEMA = {"uf": pl.String, "cliente": pl.String, "dia": pl.Int32, "custo": pl.Int64}
-CELLS = {name: pl.col(name) for name in KINDS}
+CELLS = {name: nw.col(name) for name in KINDS}
 
 
 def holds(text, **cells):
     """Whether a condition holds of one row; what is not given is null."""
     row = pl.DataFrame({name: [cells.get(name)] for name in SCHEMA}, schema=SCHEMA)
-    [answer] = row.select(expression(parse_condition(text), CELLS, KINDS)).to_series().to_list()
+    [answer] = nw.from_native(row).select(ok=expression(parse_condition(text), CELLS, KINDS))["ok"].to_list()
     return answer
 
 
@@ -211,7 +212,7 @@ def true_of(condition, row):
 @given(CONDITIONS, st.lists(ROWS, max_size=12))
 def test_every_condition_means_what_plain_python_says(condition, rows):
     frame = pl.DataFrame(rows, schema=SCHEMA)
-    picked = frame.lazy().select(ok=expression(condition, CELLS, KINDS)).collect()["ok"].to_list()
+    picked = nw.from_native(frame.lazy()).select(ok=expression(condition, CELLS, KINDS)).collect()["ok"].to_list()
     expected = [true_of(condition, row) for row in rows]
     assert (picked if rows else []) == expected
 

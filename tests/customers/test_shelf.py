@@ -31,18 +31,18 @@ def asked(folder, columns):
 def test_lines_put_aside_are_those_of_the_files_in_any_range_of_days(tmp_path, days, columns):
     shelf = Shelf(tmp_path, EVERY)
     shared, own = shelf.open(*asked(WORKED, columns)), open_ledger(*asked(WORKED, columns))
-    assert shared.staged is not None
-    found, wanted = shared.lines(*days).collect(), own.lines(*days).collect()
+    assert shared.proven.staged is not None
+    found, wanted = shared.proven.lines(*days).collect(), own.proven.lines(*days).collect()
     assert found.columns == wanted.columns
     assert_frame_equal(found, wanted, check_row_order=False)
-    assert (shared.audit, shared.first_day, shared.last_day) == (own.audit, own.first_day, own.last_day)
+    assert (shared.proven.audit, shared.first_day, shared.last_day) == (own.proven.audit, own.first_day, own.last_day)
     assert wanted.height == 0 or days != (END, START)
 
 
 def test_files_are_put_aside_once_for_all_that_ask(tmp_path):
     shelf = Shelf(tmp_path, EVERY)
     first, second = shelf.open(*asked(WORKED, ())), shelf.open(*asked(WORKED, ("venda",)))
-    assert first.staged == second.staged
+    assert first.proven.staged == second.proven.staged
     assert len(list(tmp_path.iterdir())) == len(shelf.kept) == 1
 
 
@@ -51,6 +51,6 @@ def test_a_line_that_only_one_analysis_rejects_is_nobody_elses_loss(tmp_path):
     (tmp_path / "aside").mkdir()
     shelf = Shelf(tmp_path / "aside", frozenset({"custo"}))
     plain, costed = shelf.open(*asked(tmp_path, ())), shelf.open(*asked(tmp_path, ("custo",)))
-    assert (plain.staged, costed.staged) == (None, None)
-    assert (plain.lines().collect().height, costed.lines().collect().height) == (2, 1)
-    assert (plain.audit.rejected, costed.audit.rejected) == (0, 1)
+    assert (plain.proven.staged, costed.proven.staged) == (None, None)
+    assert (plain.proven.lines().collect().height, costed.proven.lines().collect().height) == (2, 1)
+    assert (plain.proven.audit.rejected, costed.proven.audit.rejected) == (0, 1)

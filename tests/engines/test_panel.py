@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from itertools import product
 
-import duckdb
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, Measure, collapse, days_needed
+from tests.engines import duck
 
 SCHEMA = {
     "cliente": pl.String,
@@ -79,15 +79,12 @@ def frame_of(lines):
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def on_polars(frame, measures, *, has_orders):
-    return collapse(nw.from_native(frame.lazy()), measures, has_orders=has_orders).collect().to_polars()
+ENGINES = (polars, duck)
 
 
-def on_duckdb(frame, measures, *, has_orders):
-    with contextlib.closing(duckdb.connect()) as connection:
-        connection.register("linhas", frame.to_arrow())
-        lazy = nw.from_native(connection.table("linhas"))
-        return collapse(lazy, measures, has_orders=has_orders).collect("polars").to_polars()
+def collapsed(engine, frame, measures, *, has_orders):
+    found = collapse(engine.lines(frame.lazy()), measures, has_orders=has_orders)
+    return engine.rows(found).collect()
 
 
 def table(panel, measures):
@@ -133,8 +130,8 @@ def told(panel, measures):
 def same(lines, measures, *, has_orders):
     frame = frame_of(lines) if has_orders else frame_of(lines).drop("venda")
     wanted = told(by_hand(lines, measures, has_orders=has_orders), measures)
-    for engine in (on_polars, on_duckdb):
-        found = table(engine(frame, measures, has_orders=has_orders), measures)
+    for engine in ENGINES:
+        found = table(collapsed(engine, frame, measures, has_orders=has_orders), measures)
         assert told(found, measures) == wanted, engine
     return wanted
 
@@ -152,8 +149,8 @@ def test_whoever_has_a_line_in_a_measure_has_a_row_even_of_nothing():
     lines = [Line("A", 1, 100, None, cancelada=False), Line("A", 2, -100, None, cancelada=False)]
     lines += [Line("B", 1, 5, None, cancelada=True), Line("C", 9, 5, None, cancelada=False)]
     measures = {"s": Measure("sum", "validas", 0, 5)}
-    for engine in (on_polars, on_duckdb):
-        assert table(engine(frame_of(lines), measures, has_orders=True), measures) == {"A": (0,)}
+    for engine in ENGINES:
+        assert table(collapsed(engine, frame_of(lines), measures, has_orders=True), measures) == {"A": (0,)}
 
 
 @pytest.mark.slow
@@ -210,8 +207,8 @@ def test_nobody_is_nobody():
 
 def test_integer_customers_stay_integers():
     frame = frame_of([Line(c, 1, 5, None, cancelada=False) for c in ("1", "2", "1")]).cast({"cliente": pl.Int64})
-    for engine in (on_polars, on_duckdb):
-        found = table(engine(frame, {"s": Measure("sum")}, has_orders=True), {"s": Measure("sum")})
+    for engine in ENGINES:
+        found = table(collapsed(engine, frame, {"s": Measure("sum")}, has_orders=True), {"s": Measure("sum")})
         assert found == {1: (10,), 2: (5,)}
 
 

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carteira_cli.engines import polars
 from carteira_cli.engines.masks import Masks
 from carteira_cli.engines.panel import CUSTOMER, Measure, collapse
 from carteira_cli.engines.timeline import Timeline
 from carteira_cli.kpis.measures import MEASURES, Span
 from carteira_cli.period import Period, parse_period, parse_window
+from tests.engines import duck
 
+ENGINES = (polars, duck)
 FIRST = parse_period("2023").start
 SCHEMA = {
     "cliente": pl.String,
@@ -64,6 +67,10 @@ def one_by_one(case: Case, measures: dict[str, Measure], keys: list[str], *, has
     return found.to_native().collect().sort(keys)
 
 
+def reduced(way, lines, keys, engine):
+    return engine.rows(way.reduce(engine.lines(lines.lazy()), keys, engine)).collect()
+
+
 def assert_same(found: pl.DataFrame, expected: pl.DataFrame, measures: dict[str, Measure], keys: list[str]) -> None:
     """Alike for whom the pass of the one period sees; empty for the others."""
     seen = found.join(expected, on=keys, how="semi").select(expected.columns).sort(keys)
@@ -74,13 +81,12 @@ def assert_same(found: pl.DataFrame, expected: pl.DataFrame, measures: dict[str,
 
 @pytest.mark.slow
 @settings(max_examples=20, deadline=None)
-@given(case=cases(), has_orders=st.booleans(), split=st.booleans())
-def test_cells_give_each_period_what_a_pass_of_its_own_gives(case, has_orders, split):
+@given(case=cases(), has_orders=st.booleans(), split=st.booleans(), engine=st.sampled_from(ENGINES))
+def test_cells_give_each_period_what_a_pass_of_its_own_gives(case, has_orders, split, engine):
     keys = [CUSTOMER, *(["categoria"] if split else [])]
     measures = [{name: MEASURES[name](span) for name in EVERY} for span in case.spans]
-    timeline = Timeline(tuple(measures))
-    people = timeline.reduce(case.lines.lazy(), keys, has_orders=has_orders).collect()
-    panels = list(timeline.panels(people, has_orders=has_orders))
+    timeline = Timeline(tuple(measures), has_orders)
+    panels = list(timeline.panels(reduced(timeline, case.lines, keys, engine)))
     assert len(panels) == len(case.spans)
     for own, panel in zip(measures, panels, strict=True):
         assert_same(panel, one_by_one(case, own, keys, has_orders=has_orders), own, keys)
@@ -88,13 +94,13 @@ def test_cells_give_each_period_what_a_pass_of_its_own_gives(case, has_orders, s
 
 @pytest.mark.slow
 @settings(max_examples=20, deadline=None)
-@given(case=cases(), split=st.booleans())
-def test_bits_give_each_period_what_a_pass_of_its_own_gives(case, split):
+@given(case=cases(), split=st.booleans(), engine=st.sampled_from(ENGINES))
+def test_bits_give_each_period_what_a_pass_of_its_own_gives(case, split, engine):
     keys = [CUSTOMER, *(["categoria"] if split else [])]
     measures = [{name: MEASURES[name](span) for name in ACTIVITY} for span in case.spans]
     masks = Masks(tuple(measures))
     assert Masks.fits(masks.measures)
-    people = masks.reduce(case.lines.lazy(), keys).collect()
+    people = reduced(masks, case.lines, keys, engine)
     for own, panel in zip(measures, masks.panels(people), strict=True):
         assert_same(panel, one_by_one(case, own, keys, has_orders=False), own, keys)
 
@@ -106,7 +112,7 @@ def test_more_months_than_one_integer_has_bits():
     masks = Masks(measures)
     day = months[70].start
     lines = pl.DataFrame({"cliente": ["A"], "data": [day], "compra": [True]}, schema_overrides={"data": pl.Int32})
-    people = masks.reduce(lines.lazy(), ["cliente"]).collect()
+    people = reduced(masks, lines, ["cliente"], polars)
     active = [panel["ativo"].item() for panel in masks.panels(people)]
     assert len(masks.columns) == 3  # two of bits, and the day
     assert [n for n, seen in enumerate(active) if seen] == [70, 71]  # 30 and 61 days later, not 92
@@ -115,13 +121,13 @@ def test_more_months_than_one_integer_has_bits():
 def test_customers_without_lines_have_nothing():
     span = Span(parse_period("2024-01"), parse_window("90d"))
     measures = {name: MEASURES[name](span) for name in EVERY}
-    timeline = Timeline((measures,))
+    timeline = Timeline((measures,), has_orders=True)
     lines = pl.DataFrame(
         [("A", span.period.start, 5, "V", False, "x", True)], schema={**SCHEMA, "compra": pl.Boolean}, orient="row"
     )
-    people = timeline.reduce(lines.lazy(), ["cliente"], has_orders=True).collect()
+    people = reduced(timeline, lines, ["cliente"], polars)
     people = pl.concat([people, pl.DataFrame({"cliente": ["B"]})], how="diagonal")
-    (panel,) = timeline.panels(people, has_orders=True)
+    (panel,) = timeline.panels(people)
     row = panel.filter(pl.col("cliente") == "B").row(0, named=True)
     assert {name: row[name] for name in measures} == {name: m.empty for name, m in measures.items()}
 

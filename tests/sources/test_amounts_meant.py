@@ -38,7 +38,7 @@ def ledger(path, table="vendas", rules=RULES, **mapping):
 
 def cents(path, **mapping):
     found = ledger(path, **mapping)
-    return found.lines().select("valor").collect()["valor"].to_list()
+    return found.proven.lines().select("valor").collect()["valor"].to_list()
 
 
 def half_even(value: Fraction | Decimal) -> int:
@@ -76,8 +76,8 @@ def test_whole_numbers_and_large_ones_multiply_without_a_float(tmp_path):
     ).write_parquet(path)
     found = ledger(path)
     wanted = [q * round(Decimal(str(p)) * 100) for q, p in rows]
-    assert found.audit.rejected == 1  # twice R$ 99.999.999.999 is more than an amount may be
-    assert found.lines().collect()["valor"].to_list() == [wanted[0], wanted[1], wanted[2], wanted[4]]
+    assert found.proven.audit.rejected == 1  # twice R$ 99.999.999.999 is more than an amount may be
+    assert found.proven.lines().collect()["valor"].to_list() == [wanted[0], wanted[1], wanted[2], wanted[4]]
 
 
 @pytest.mark.slow
@@ -255,8 +255,8 @@ def test_subtotals_are_left_out_and_nothing_else(tmp_path_factory, groups, word,
     frame.with_columns(pl.col("data").str.to_date()).write_parquet(folder / "v.parquet")
     for name in ("v.csv", "v.parquet"):
         found = ledger(folder / name)
-        assert sum(found.lines().collect()["valor"]) == sum(map(sum, groups)), name
-        assert (found.audit.lines, found.audit.rejected) == (order, 0), name
+        assert sum(found.proven.lines().collect()["valor"]) == sum(map(sum, groups)), name
+        assert (found.proven.audit.lines, found.proven.audit.rejected) == (order, 0), name
 
 
 def test_lines_in_other_currencies_are_void_in_every_container(tmp_path):
@@ -293,7 +293,7 @@ def test_sums_beyond_the_limit_are_refused_and_those_below_are_not(tmp_path):
     path = tmp_path / "v.csv"
     path.write_text("cliente,data,valor\nC1,2024-01-02,60.00\nC1,2024-01-03,-40.00\n", encoding="utf-8")
     found = ledger(path)
-    part, size = found.proven[0].part, found.audit.size
+    part, size = found.proven.parts[0], found.proven.audit.size
     assert size == 2 * 6000
     refuse_overflow([(part, size)], 10_001)
     refuse_overflow([(part, size)], 20_000)

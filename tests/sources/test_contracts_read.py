@@ -40,13 +40,13 @@ def opened(path: Path) -> Ledger:
 
 
 def read(ledger: Ledger) -> list[tuple[Any, ...]]:
-    return ledger.lines().select(COLUMNS).sort("cliente").collect().rows()
+    return ledger.proven.lines().select(COLUMNS).sort("cliente").collect().rows()
 
 
 def test_a_clean_file(tmp_path: Path) -> None:
     ledger = opened(write(tmp_path / "assinaturas.csv", *CLEAN, header=HEADER))
     assert read(ledger) == READ
-    assert (ledger.audit.lines, ledger.audit.rejected) == (2, 0)
+    assert (ledger.proven.audit.lines, ledger.proven.audit.rejected) == (2, 0)
 
 
 @pytest.mark.slow
@@ -89,8 +89,9 @@ def test_the_last_day_of_a_database_is_no_error(tmp_path: Path) -> None:
         }
     ).write_parquet(path)
     ledger = opened(path)
-    assert ledger.audit.rejected == 0
-    panel = contract_panel(ledger.lines().with_columns(plano=pl.lit(None, pl.String)), span(FIRST + 9, FIRST + 99))
+    assert ledger.proven.audit.rejected == 0
+    lines = ledger.proven.lines().with_columns(plano=pl.lit(None, pl.String))
+    panel = contract_panel(lines, span(FIRST + 9, FIRST + 99))
     assert panel["ativo_fim"].to_list() == [True, True]
 
 
@@ -99,8 +100,8 @@ def test_an_end_that_can_not_be_read_rejects_the_line_whoever_reads_it(tmp_path:
     many = [f"C{number},2024-01-01,,10,X" for number in range(9)]
     write(tmp_path / "assinaturas.csv", *many, "A,2024-01-01,ontem,10,X", header=HEADER)
     ledger = open_ledger(ASSINATURAS, [tmp_path / "assinaturas.csv"], {}, Rules(DEFAULT_CANCELLED))
-    assert ledger.audit.by_column == {"fim": 1}
-    assert ledger.rejects(1)[0].line == 11
+    assert ledger.proven.audit.by_column == {"fim": 1}
+    assert ledger.proven.rejects(1)[0].line == 11
     document = carteira("validar", "-C", tmp_path, "--hoje", "2024-06-01", "-f", "json").document
     assert document["fontes"]["assinaturas"]["rejeitadas"] == 1
     assert files(importar(tmp_path))[0]["rejeitadas"] == 1

@@ -82,7 +82,7 @@ def opened(path, **rules):
 
 
 def account(ledger):
-    audit, lines = ledger.audit, ledger.lines().filter(~pl.col("cancelada")).select("valor").collect()
+    audit, lines = ledger.proven.audit, ledger.proven.lines().filter(~pl.col("cancelada")).select("valor").collect()
     assert audit.lines == audit.valid + audit.cancelled + audit.rejected
     return audit.lines, audit.cancelled, lines["valor"].sum()
 
@@ -123,7 +123,7 @@ TOLD = [
 def test_what_is_left_out_taken_off_or_unknown_is_told_whatever_the_container(tmp_path, suffix):
     ledger = opened(written(tmp_path / f"vendas{suffix}", LINES))
     assert account(ledger) == (11, 2, 5 * 10_000 + 100 + 300 - 500 - 600)
-    said = "\n".join(reading_warnings(ledger))
+    said = "\n".join(reading_warnings(ledger.proven))
     assert not [text for text in TOLD if text not in said]
 
 
@@ -131,7 +131,7 @@ def test_what_is_left_out_taken_off_or_unknown_is_told_whatever_the_container(tm
 def test_a_clean_file_says_nothing(tmp_path, suffix):
     ledger = opened(written(tmp_path / f"vendas{suffix}", [SALE, Line(500, "cancelado", "Venda", 2)]))
     assert account(ledger) == (2, 1, 10_000)
-    assert not list(reading_warnings(ledger))
+    assert not list(reading_warnings(ledger.proven))
 
 
 def test_a_word_in_the_middle_of_a_parquet_file_is_told_too(tmp_path, monkeypatch):
@@ -140,19 +140,19 @@ def test_a_word_in_the_middle_of_a_parquet_file_is_told_too(tmp_path, monkeypatc
     ledger = opened(written(tmp_path / "vendas.parquet", lines))
     found = ledger.collect(lambda frame: frame.filter(~pl.col("cancelada")).select(pl.col("valor").sum()))
     assert found.item() == 18 * 10_000 + 700
-    assert '"Xyz" (1 linha, R$ 7,00)' in "\n".join(reading_warnings(ledger))
+    assert '"Xyz" (1 linha, R$ 7,00)' in "\n".join(reading_warnings(ledger.proven))
 
 
 def test_a_column_of_too_many_words_is_told_in_part_and_doubted(tmp_path):
     lines = [Line(100, f"Palavra{chr(97 + number // 26)}{chr(97 + number % 26)}", "Venda", 1) for number in range(70)]
-    said = "\n".join(reading_warnings(_read(written(tmp_path / "vendas.csv", lines))))
+    said = "\n".join(reading_warnings(_read(written(tmp_path / "vendas.csv", lines)).proven))
     assert "70 linhas (R$ 70,00)" in said
     assert "e mais 20 palavras; talvez a coluna seja outra" in said
 
 
 def _read(path, **rules):
     ledger = opened(path, **rules)
-    assert ledger.audit.lines
+    assert ledger.proven.audit.lines
     return ledger
 
 
@@ -161,7 +161,7 @@ def test_words_of_the_user_are_exact_but_for_a_star(tmp_path):
     path = written(tmp_path / "vendas.csv", [SALE, *(Line(100, word, "Venda", 1) for word in ("Xyz", "Em aberto"))])
     ledger = open_ledger(VENDAS, [path], {}, Rules(("em *",), **rules))
     assert account(ledger) == (3, 1, 10_100)
-    assert not list(reading_warnings(ledger))
+    assert not list(reading_warnings(ledger.proven))
 
 
 def test_words_are_written_as_toml():

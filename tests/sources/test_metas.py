@@ -29,7 +29,7 @@ def opened(path: Path) -> Ledger:
 
 
 def read(ledger: Ledger) -> list[tuple[Any, ...]]:
-    return ledger.lines().select("vendedor", "periodo", "meta").sort("vendedor", "periodo").collect().rows()
+    return ledger.proven.lines().select("vendedor", "periodo", "meta").sort("vendedor", "periodo").collect().rows()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,8 @@ def test_what_is_no_period(text: str) -> None:
 def test_a_clean_file(tmp_path: Path) -> None:
     ledger = opened(write(tmp_path / "metas.csv", "Ana,2024-03,1000.50", "Rui,2024,12000", header=HEADER))
     assert read(ledger) == [("Ana", "2024-03", 100050), ("Rui", "2024", 1200000)]
-    assert (ledger.audit.lines, ledger.audit.rejected, ledger.first_day, ledger.last_day) == (2, 0, None, None)
+    audit = ledger.proven.audit
+    assert (audit.lines, audit.rejected, ledger.first_day, ledger.last_day) == (2, 0, None, None)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_typed_months_and_years(tmp_path: Path) -> None:
     ).write_parquet(path)
     ledger = opened(path)
     assert read(ledger) == [("A", "2024-03", 100)]
-    assert "é um dia" in ledger.rejects(1)[0].reason
+    assert "é um dia" in ledger.proven.rejects(1)[0].reason
     pl.DataFrame({"vendedor": [7, 8], "periodo": [2024, 202405], "meta": [1.5, 2]}).write_parquet(path)
     assert read(opened(path)) == [("7", "2024", 150), ("8", "2024-05", 200)]
 
@@ -115,8 +116,8 @@ def test_typed_months_and_years(tmp_path: Path) -> None:
 def test_an_unreadable_period_is_named_with_its_line(tmp_path: Path) -> None:
     rows = ("Ana,2024-03,1", "Rui,trimestre que vem,2", "Bia,2024-03-15,3", "Leo,,4", ",2024-03,5", "Eva,2024-03,muito")
     ledger = opened(write(tmp_path / "metas.csv", *rows, header=HEADER))
-    assert ledger.audit.by_column == {"vendedor": 1, "periodo": 3, "meta": 1}
-    told = {reject.line: reject.reason for reject in ledger.rejects(9)}
+    assert ledger.proven.audit.by_column == {"vendedor": 1, "periodo": 3, "meta": 1}
+    told = {reject.line: reject.reason for reject in ledger.proven.rejects(9)}
     assert told[3].startswith('o período "trimestre que vem" não existe')
     assert told[4].startswith('"2024-03-15" é um dia')
     assert told[5] == 'a coluna "periodo" está vazia'

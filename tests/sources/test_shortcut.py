@@ -61,12 +61,12 @@ def compare(path, days=(None, None)) -> bool:
 
     original = shortcut.collect_with_account
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("carteira_cli.sources.ledger.collect_with_account", spy)
+        patch.setattr("carteira_cli.sources.proving.lines.collect_with_account", spy)
         fast = ledger.collect(lambda lines: panel(lines, *days), *days_needed(measures(*days).values()))
-    wanted = audit_part(slow.proven[0].part)[0]
-    assert ledger.audit == wanted
+    wanted = audit_part(slow.proven.parts[0])[0]
+    assert ledger.proven.audit == wanted
     assert (ledger.first_day, ledger.last_day) == (wanted.first_day, wanted.last_day)
-    whole = slow.proven[0].part.lines((None, None), id_as_text=slow.ids_are_text, clean=False)
+    whole = slow.proven.parts[0].lines((None, None), id_as_text=slow.opened.ids_are_text, clean=False)
     assert fast.sort("cliente").equals(panel(whole, *days).collect().sort("cliente"))
     return any(taken)
 
@@ -182,7 +182,7 @@ def test_a_rare_status_in_the_middle_of_a_large_file_is_found(tmp_path, monkeypa
     columns["status"][middle] = "Cancelada"
     path = written(tmp_path, columns, group=1_000)
     assert not compare(path)
-    assert opened(path).audit.cancelled == 1
+    assert opened(path).proven.audit.cancelled == 1
 
 
 @pytest.mark.slow
@@ -253,4 +253,4 @@ def test_files_without_the_optional_columns_are_read_once(tmp_path, columns):
     found = ledger.collect(lambda lines: collapse(nw.from_native(lines), build, has_orders=False).to_native())
     wanted = frame.group_by("cliente").agg((pl.col("valor") * 100).round().cast(pl.Int64).sum().alias("receita"))
     assert found.sort("cliente").equals(wanted.sort("cliente"))
-    assert ledger.audit == audit_part(opened(path).proven[0].part)[0]
+    assert ledger.proven.audit == audit_part(opened(path).proven.parts[0])[0]

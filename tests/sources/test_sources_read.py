@@ -29,7 +29,7 @@ def opened(*paths, **rules) -> Ledger:
 
 def read(ledger):
     columns = ("cliente", "data", "valor", "cancelada", "compra")
-    return ledger.lines().select(columns).sort(columns).collect()
+    return ledger.proven.lines().select(columns).sort(columns).collect()
 
 
 # --- typed files --------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def test_every_type_of_a_parquet_column_says_the_same(tmp_path, column, kind):
         ("22", second, 2000, False, True),
         ("333", third, 123_456_789_000, True, False),
     ]
-    audit = ledger.audit
+    audit = ledger.proven.audit
     assert (audit.lines, audit.valid, audit.cancelled, audit.rejected) == (3, 2, 1, 0)
     assert (audit.first_day, audit.last_day) == (first, second)
 
@@ -117,10 +117,10 @@ def test_the_zone_decides_the_day_of_an_instant(tmp_path):
     path = tmp_path / "vendas.parquet"
     frame = pl.DataFrame({"cliente": ["A"], "data": [instant], "valor": [1]})
     frame.write_parquet(path)
-    assert opened(path).audit.last_day == to_day(date(2024, 1, 1))
-    assert opened(path, zone="America/Sao_Paulo").audit.last_day == to_day(date(2023, 12, 31))
+    assert opened(path).proven.audit.last_day == to_day(date(2024, 1, 1))
+    assert opened(path, zone="America/Sao_Paulo").proven.audit.last_day == to_day(date(2023, 12, 31))
     frame.with_columns(pl.col("data").dt.convert_time_zone("America/Sao_Paulo")).write_parquet(path)
-    assert opened(path).audit.last_day == to_day(date(2023, 12, 31))
+    assert opened(path).proven.audit.last_day == to_day(date(2023, 12, 31))
 
 
 def test_nulls_of_a_typed_file_are_rejected_by_column(tmp_path):
@@ -128,7 +128,7 @@ def test_nulls_of_a_typed_file_are_rejected_by_column(tmp_path):
     rows = [("A", DAYS[0], 1.0), (None, DAYS[0], 1.0), ("A", None, 1.0), ("A", DAYS[0], None), ("", None, None)]
     rows += [("A", DAYS[0], float("nan")), ("A", DAYS[0], float("inf")), ("A", date(2200, 1, 1), 1.0)]
     pl.DataFrame(rows, schema=["cliente", "data", "valor"], orient="row").write_parquet(path)
-    audit = opened(path).audit
+    audit = opened(path).proven.audit
     assert (audit.lines, audit.valid, audit.rejected) == (8, 1, 7)
     assert audit.by_column == {"cliente": 2, "data": 2, "valor": 3}
 
@@ -152,7 +152,7 @@ def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path)
     path = tmp_path / "vendas.csv"
     path.write_bytes(("cliente,data,valor\n" + "\n".join(rows) + "\n").encode())
     ledger = opened(path)
-    named = [(Path(r.file).name, r.line, r.column, r.value) for r in ledger.rejects(10)]
+    named = [(Path(r.file).name, r.line, r.column, r.value) for r in ledger.proven.rejects(10)]
     assert named == [
         ("vendas.csv", 5, "data", "2024-02-31"),
         ("vendas.csv", 6, "valor", "um\nreal"),
@@ -162,7 +162,7 @@ def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path)
         ("vendas.csv", 13, "valor", "1e99"),
         ("vendas.csv", 14, "valor", "9" * 60 + "x"),
     ]
-    reasons = [reject.reason for reject in ledger.rejects(10)]
+    reasons = [reject.reason for reject in ledger.proven.rejects(10)]
     for reason, word in zip(
         reasons,
         ("2024-02-31", '"um real"', "vazia", "2 células", "01/13/2024", "grande demais", "9999[…]"),
@@ -170,7 +170,7 @@ def test_a_rejected_line_is_named_by_file_line_column_value_and_reason(tmp_path)
     ):
         assert word in reason
         assert "\n" not in reason
-    assert len(ledger.rejects(2)) == 2
+    assert len(ledger.proven.rejects(2)) == 2
 
 
 def test_the_warning_counts_rejected_lines_and_shows_the_first_ones(tmp_path):
@@ -188,7 +188,7 @@ def test_rows_of_a_parquet_are_counted_from_one_over_several_files(tmp_path):
         frame = pl.DataFrame({"cliente": ["A", "B"], "data": days, "valor": [1, 2]})
         frame.write_parquet(tmp_path / f"{name}.parquet")
     ledger = opened(tmp_path / "a.parquet", tmp_path / "b.parquet")
-    assert [(Path(r.file).name, r.line, r.value) for r in ledger.rejects(9)] == [
+    assert [(Path(r.file).name, r.line, r.value) for r in ledger.proven.rejects(9)] == [
         ("a.parquet", 2, "ontem"),
         ("b.parquet", 1, "hoje"),
     ]
@@ -266,12 +266,12 @@ def test_every_line_is_valid_cancelled_or_rejected(tmp_path_factory, rows, mark)
         else:
             wanted["valid"].append((person, to_day(day), cents))
     ledger = opened(path)
-    audit = ledger.audit
+    audit = ledger.proven.audit
     assert audit.lines == audit.valid + audit.cancelled + audit.rejected
     assert (audit.cancelled, audit.rejected) == (wanted["cancelled"], wanted["rejected"])
     assert sum(audit.by_column.values()) == audit.rejected
-    assert len(ledger.rejects(len(rows))) == audit.rejected
-    lines = ledger.lines().filter(~pl.col("cancelada")).select("cliente", "data", "valor").collect()
+    assert len(ledger.proven.rejects(len(rows))) == audit.rejected
+    lines = ledger.proven.lines().filter(~pl.col("cancelada")).select("cliente", "data", "valor").collect()
     assert sorted(lines.rows()) == sorted(wanted["valid"])
     assert audit.valid == len(wanted["valid"])
     days = [day for _, day, _ in wanted["valid"]]

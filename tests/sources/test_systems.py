@@ -38,8 +38,8 @@ def cents(reais):
 def test_lines_are_counted_and_void_ones_named_as_by_hand(name):
     system = SYSTEMS[name]
     ledger = opened(system)
-    audit = ledger.audit
-    assert ledger.parts[0].matched.profile.name == system["perfil"]
+    audit = ledger.proven.audit
+    assert ledger.proven.parts[0].matched.profile.name == system["perfil"]
     assert (audit.lines, audit.cancelled, audit.rejected) == (system["linhas"], system.get("anuladas", 0), 0)
 
 
@@ -47,7 +47,7 @@ def test_lines_are_counted_and_void_ones_named_as_by_hand(name):
 @pytest.mark.parametrize("name", [name for name, system in READABLE.items() if system["tabela"] == "vendas"])
 def test_revenue_orders_and_customers_are_those_by_hand(name):
     system = SYSTEMS[name]
-    lines = opened(system).lines().filter(~pl.col("cancelada")).collect()
+    lines = opened(system).proven.lines().filter(~pl.col("cancelada")).collect()
     assert lines["valor"].sum() == cents(system["receita"])
     assert lines["cliente"].n_unique() == system["clientes"]
     if "pedidos" in system and "venda" in lines.columns:
@@ -57,13 +57,13 @@ def test_revenue_orders_and_customers_are_those_by_hand(name):
 @pytest.mark.parametrize("name", [name for name, system in READABLE.items() if "custo" in system])
 def test_costs_are_those_by_hand(name):
     system = SYSTEMS[name]
-    assert opened(system).lines().collect()["valor"].sum() == cents(system["custo"])
+    assert opened(system).proven.lines().collect()["valor"].sum() == cents(system["custo"])
 
 
 @pytest.mark.parametrize("name", [name for name, system in READABLE.items() if "leads" in system])
 def test_leads_and_conversions_are_those_by_hand(name):
     system = SYSTEMS[name]
-    lines = opened(system).lines().collect()
+    lines = opened(system).proven.lines().collect()
     assert lines["lead"].n_unique() == system["leads"]
     if "data_conversao" in lines.columns:
         assert lines["data_conversao"].count() == system["convertidos"]
@@ -76,7 +76,7 @@ def test_leads_and_conversions_are_those_by_hand(name):
 def test_an_export_that_cannot_serve_says_what_to_do(name):
     system = SYSTEMS[name]
     with pytest.raises(DataError) as refused:
-        _ = opened(system).audit
+        _ = opened(system).proven.audit
     assert re.search("falta a coluna|faltam as colunas", refused.value.message)
     assert "colunas." in refused.value.hint
 
@@ -85,7 +85,7 @@ def test_an_export_that_cannot_serve_says_what_to_do(name):
 @pytest.mark.parametrize("name", READABLE)
 def test_a_forced_profile_is_the_one_that_is_used(name):
     system = SYSTEMS[name]
-    assert opened(system, profile=system["perfil"]).audit == opened(system).audit
+    assert opened(system, profile=system["perfil"]).proven.audit == opened(system).proven.audit
 
 
 @pytest.mark.slow

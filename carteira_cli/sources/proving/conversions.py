@@ -7,7 +7,6 @@ in no list of leads does not count, and is told.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,7 +15,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.sources.finding.locate import STDIN
 from carteira_cli.sources.matching.lacking import MissingColumnsError
 from carteira_cli.sources.matching.tables import LEADS, CanonicalColumn, CanonicalTable, ValueKind
-from carteira_cli.sources.proving.proof import Proven, open_parts, prove, reading
+from carteira_cli.sources.proving.proof import open_parts, reading
 from carteira_cli.words import agree
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.proof import Proven
     from carteira_cli.sources.rules import Rules
 
 DATE = "data_conversao"
@@ -37,34 +37,25 @@ _LEAD = "\x00lead"
 
 @dataclass(frozen=True)
 class Conversions:
-    """Files of leads' conversions.
+    """Leads' conversions.
 
     Attributes:
-        opened: the files, as they look at first.
+        files: of which they are, read whole.
     """
 
-    opened: tuple[Part, ...]
+    files: tuple[Proven, ...]
 
-    @cached_property
-    def proven(self) -> tuple[Proven, ...]:
-        """The files read whole.
-
-        Raises:
-            DataError: a file can't be read to its end, or a convention of its values can't be told.
-        """
-        return tuple(prove(part) for part in self.opened)
+    @property
+    def names(self) -> str:
+        """The files in words."""
+        return ", ".join(each.part.raw.name for each in self.files)
 
     @property
     def days(self) -> pl.LazyFrame:
         """A row a converted lead: her code as text, the first day, how many lines she has."""
-        lines = [each.part.lines((None, None), id_as_text=True, clean=False) for each in self.proven]
+        lines = [each.part.lines((None, None), id_as_text=True, clean=False) for each in self.files]
         every = pl.concat(frame.select(pl.col("lead").cast(pl.String).alias(_LEAD), DATE) for frame in lines)
         return every.drop_nulls(DATE).group_by(_LEAD).agg(pl.col(DATE).min().alias("\x00dia"), pl.len().alias("vezes"))
-
-    @property
-    def date(self) -> str:
-        """The column that they add to the leads."""
-        return DATE
 
     def joined(self, leads: pl.LazyFrame) -> pl.LazyFrame:
         """Lines of leads with the day of their conversion, the first of those that either file says."""
@@ -76,7 +67,7 @@ class Conversions:
     def warnings(self, leads: pl.LazyFrame) -> Iterator[str]:
         """What of the conversions does not count."""
         known = leads.select(pl.col("lead").cast(pl.String).alias(_LEAD)).unique()
-        with reading(self.opened):
+        with reading([each.part for each in self.files]):
             strange, twice = pl.collect_all(
                 [
                     self.days.join(known, on=_LEAD, how="anti").select(pl.len()),
@@ -84,7 +75,7 @@ class Conversions:
                 ],
                 engine="streaming",
             )
-        names, count, more = ", ".join(part.raw.name for part in self.opened), strange.item(), twice.item()
+        names, count, more = self.names, strange.item(), twice.item()
         if count:
             words = agree(count, "conversão é de um lead que não está", "conversões são de leads que não estão")
             yield f"{names}: {count} {words} na lista, e não {agree(count, 'contou', 'contaram')}"
@@ -93,9 +84,7 @@ class Conversions:
             yield f"{names}: {words} mais de uma conversão, e contou a primeira"
 
 
-def leads_and_conversions(
-    paths: Sequence[Path | str], rules: Rules
-) -> tuple[list[tuple[int, Part]], Conversions | None]:
+def leads_and_conversions(paths: Sequence[Path | str], rules: Rules) -> tuple[list[tuple[int, Part]], tuple[Part, ...]]:
     """Open the files of leads: lists of leads, each with its position, and files of conversions.
 
     Raises:
@@ -112,7 +101,7 @@ def leads_and_conversions(
     if not lists:
         open_parts(LEADS, paths[0], rules)  # says what is missing
         raise DataError("leads: nenhum arquivo tem a data de criação", "passe também a lista dos leads em --leads")
-    return lists, Conversions(tuple(conversions)) if conversions else None
+    return lists, tuple(conversions)
 
 
 def _opened(path: Path | str, rules: Rules) -> tuple[tuple[Part, ...], CanonicalTable]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.days import to_day
+from carteira_cli.engines.polars import collect_all
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.proving.sums import LIMIT
 from carteira_cli.sources.values.convert import FIRST_DATE, LAST_DATE
@@ -101,7 +102,7 @@ def collect_with_account(
         # The day goes along: of literals alone Polars makes one line, whatever there is.
         others = part.raw.lines.filter(~part.within(*days)).select(dia=part.columns["data"], **_flags(part))
         accounts.append(_account(others))
-    frame, *counts = pl.collect_all([build(lines.select(*part.columns)), *accounts], engine="streaming")
+    frame, *counts = collect_all([build(lines.select(*part.columns)), *accounts])
     total, void, *doubts = pl.concat(counts).sum().row(0)
     return None if any(doubts) else (frame, total, void)
 

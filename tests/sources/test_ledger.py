@@ -1,0 +1,62 @@
+"""What is asked of a table first changes no answer: opened and proven are values, and only the work is remembered."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import polars as pl
+import pytest
+
+from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
+from carteira_cli.sources.matching.tables import VENDAS
+from carteira_cli.sources.rules import Rules
+
+QUESTIONS = {
+    "columns": lambda ledger: ledger.columns,
+    "days": lambda ledger: (ledger.first_day, ledger.last_day),
+    "query": lambda ledger: ledger.collect(lambda lines: lines.select(pl.col("valor").sum(), pl.len())).row(0),
+    "some days": lambda ledger: ledger.collect(lambda lines: lines.select(pl.len()), 19_800, 19_850).item(),
+    "audit": lambda ledger: ledger.proven.audit,
+    "names": lambda ledger: [part.raw.name for part in ledger.proven.parts],
+}
+ROWS = {
+    "cliente": [f"C{n % 7}" for n in range(90)],
+    "data": [19_750 + n for n in range(90)],
+    "valor": [n * 1.25 for n in range(0, 360, 4)],
+    "status": ["cancelado" if n % 9 == 4 else "ok" for n in range(90)],
+}
+
+
+def opened(path) -> Ledger:
+    return open_ledger(VENDAS, [path], {}, Rules(DEFAULT_CANCELLED))
+
+
+@pytest.fixture(params=["vendas.parquet", "vendas.csv", "odd.parquet"])
+def path(request, tmp_path):
+    """Typed and clean, so that a query proves it; text; typed, with a line that is rejected."""
+    frame = pl.DataFrame(ROWS).with_columns(pl.col("data").cast(pl.Date))
+    if request.param == "odd.parquet":
+        frame = frame.with_columns(cliente=pl.when(pl.col("valor") != 50).then("cliente"))
+    file = tmp_path / request.param
+    frame.write_csv(file) if file.suffix == ".csv" else frame.write_parquet(file)
+    return file
+
+
+@pytest.mark.slow
+def test_no_answer_depends_on_what_was_asked_before(path):
+    alone = {name: ask(opened(path)) for name, ask in QUESTIONS.items()}
+    assert alone["query"][1] == 90 - path.name.startswith("odd")
+    for order in list(permutations(QUESTIONS))[::101]:
+        ledger = opened(path)
+        assert {name: QUESTIONS[name](ledger) for name in order} == alone, order
+
+
+def test_proving_is_a_step_that_leaves_the_opened_files_as_they_were(path):
+    ledger = opened(path)
+    before = ledger.opened
+    first = before.prove()
+    assert before.prove().audit == first.audit == ledger.proven.audit
+    assert ledger.opened is before
+    assert ledger.proven is ledger.proven
+    assert not hasattr(ledger, "__dict__")
