@@ -20,7 +20,8 @@ from carteira_cli.sources.meaning.operation import is_void
 from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proving.audit import audit_part
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
-from carteira_cli.sources.proving.proof import Proven, reading
+from carteira_cli.sources.proving.proof import reading
+from carteira_cli.sources.proving.proven import Proven
 from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 

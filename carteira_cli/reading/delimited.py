@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.reading.batches import in_batches
 from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.joined import lines_said
@@ -155,7 +156,8 @@ def _scanned(
             row_index_offset=plan.data_line,
             glob=False,
         )
-        return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+        lines = lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
+        return in_batches(lines, schema if index is None else pl.Schema({index: pl.Int64(), **schema}))
 
     return RawFile(
         name,
@@ -227,7 +229,11 @@ def _clean(
 
     def scan(index: str | None) -> pl.LazyFrame:
         lines = pl.scan_csv(text, has_header=False, schema=schema, glob=False)
-        return lines if index is None else lines.with_columns(pl.col(LINE).cast(pl.Int64).alias(index))
+        if index is None:
+            return in_batches(lines, schema)
+        return in_batches(
+            lines.with_columns(pl.col(LINE).cast(pl.Int64).alias(index)), pl.Schema({**schema, index: pl.Int64()})
+        )
 
     return RawFile(name, path, schema, scan, "text", understood=how, left_out=notes, titles=titles)
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
 
 
+BLANK = "\x00blank"
+
+
 @dataclass(frozen=True)
 class Audit:
     """Counts of lines; days are those of valid lines, None when there is none.
@@ -100,9 +103,14 @@ def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[
         The account, and the counts asked for.
     """
     asked = asked or Questions()
-    row = _totals(part, asked)
+    return audit_of(part, asked, facts_of(part, asked))
+
+
+def audit_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> tuple[Audit, dict[str, Any]]:
+    """The same of a file whose lines were looked at: `facts_of`, in whatever form they are held."""
+    row = _totals(part, asked, facts)
     failed = {check.column: row[f"bad {number}"] for number, check in enumerate(part.checks)}
-    blank = _blank_lines(part) if part.raw.is_text and row["bad"] else 0
+    blank = row["blank"]
     if blank:  # they failed the first check, but are not lines
         failed[part.checks[0].column] -= blank
     totals = _total_lines(part) if part.raw.is_text and row["bad"] > blank else {}
@@ -127,28 +135,41 @@ def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[
     return audit, {name: row[name] for name in asked.counts}
 
 
-def _totals(part: Part, asked: Questions) -> dict[str, Any]:
-    """One row of counts; every cell is looked at once, then only flags are added up.
+def facts_of(part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = None) -> pl.LazyFrame:
+    """What every line of a file is found to be, each cell looked at once: the account only adds it up.
 
     Of text every column is read, wanted or not: only so does the engine notice a line with too many cells.
+
+    Args:
+        part: the file.
+        asked: what else is to be told of each line.
+        kept: canonical columns to be had beside, under their names.
     """
-    facts = part.raw.lines.select(
+    return part.raw.lines.select(
         **{
+            **(kept or {}),
             **asked.codes,
             "\x00void": part.cancelled,
             "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
             "\x00rounded": _rounded(part),
             "\x00largest": _largest(part),
             "\x00last": part.raw.empty(part.raw.header[-1]) if part.raw.is_text else pl.lit(value=False),
-            "\x00touched": pl.any_horizontal(pl.col(part.raw.header).is_null())
-            if part.raw.is_text
-            else pl.lit(value=False),
+            BLANK: part.raw.blank if part.raw.is_text else pl.lit(value=False),
             # Each check a column of its own: the engine would run what several expressions share again for each.
             **{_flag(number): check.bad for number, check in enumerate(part.checks)},
         },
     )
+
+
+def bad_of(part: Part) -> pl.Expr:
+    """Whether a line is rejected, of `facts_of`."""
+    return _any([pl.col(_flag(number)) for number in range(len(part.checks))])
+
+
+def _totals(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]:
+    """One row of counts."""
     flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
-    bad, void = _any(flags), pl.col("\x00void")
+    bad, void = bad_of(part), pl.col("\x00void")
     valid_day = pl.when(~bad & ~void).then(pl.col("\x00day"))
     # Where no status voids a line, there is nothing to look for.
     void_day = pl.when(void & ~bad).then(pl.col("\x00day"))
@@ -162,16 +183,12 @@ def _totals(part: Part, asked: Questions) -> dict[str, Any]:
         (pl.col("\x00rounded") & ~bad).sum().alias("rounded"),
         pl.col("\x00largest").max().alias("largest"),
         pl.col("\x00last").sum().alias("ends empty"),
-        pl.col("\x00touched").sum().alias("touched"),
+        pl.col(BLANK).sum().alias("blank"),
         *((flag & ~_any(flags[:number])).sum().alias(f"bad {number}") for number, flag in enumerate(flags)),
         **asked.counts,
         **void_days,
     )
     return counts.collect(engine="streaming").row(0, named=True)
-
-
-def _blank_lines(part: Part) -> int:
-    return int(part.raw.lines.select(part.raw.blank.sum()).collect(engine="streaming").item())
 
 
 def _total_lines(part: Part) -> dict[str, int]:

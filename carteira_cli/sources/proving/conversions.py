@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.sources.part import Part
-    from carteira_cli.sources.proving.proof import Proven
+    from carteira_cli.sources.proving.proven import Proven
     from carteira_cli.sources.rules import Rules
 
 DATE = "data_conversao"

@@ -16,7 +16,8 @@ from carteira_cli.errors import DataError
 from carteira_cli.sources.proving.audit import Audit, total
 from carteira_cli.sources.proving.conversions import DATE, Conversions
 from carteira_cli.sources.proving.opening import build_part
-from carteira_cli.sources.proving.proof import Proven, prove, reading
+from carteira_cli.sources.proving.proof import prove, reading
+from carteira_cli.sources.proving.proven import Proven, within
 from carteira_cli.sources.proving.recount import Repeated
 from carteira_cli.sources.proving.rejects import Reject, sample
 from carteira_cli.sources.proving.shortcut import collect_with_account, edges
@@ -166,12 +167,12 @@ class ProvenLines:
         Canonical columns; for sales also `cancelada` and `compra` (Boolean).
         """
         if self.staged is not None:
-            return _within(pl.scan_ipc(self.staged, glob=False), start, end).select(self.columns)
+            return within(pl.scan_ipc(self.staged, glob=False), start, end).select(self.columns)
         audit, text = self.audit, self.opened.ids_are_text
         clean = not (audit.rejected or audit.blank or audit.totals)
         parts = [
-            part.lines((start, end), id_as_text=text, clean=clean, without=self.repeated.rows.get(at))
-            for at, part in enumerate(self.parts)
+            each.lines((start, end), id_as_text=text, clean=clean, without=self.repeated.rows.get(at))
+            for at, each in enumerate(self.files)
         ]
         lines = parts[0] if len(parts) == 1 else pl.concat(_alike(parts), how="diagonal")
         return lines if self.conversions is None else self.conversions.joined(lines)
@@ -201,7 +202,7 @@ class ProvenLines:
     def narrowed(self, rules: Rules) -> ProvenLines:
         """The same lines for an analysis that uses fewer optional columns; only where no line was rejected."""
         parts = tuple(build_part(p.table, p.source, p.matched, rules, p.assumed) for p in self.parts)
-        files = tuple(Proven(part, each.audit) for part, each in zip(parts, self.files, strict=True))
+        files = tuple(replace(each, part=part) for part, each in zip(parts, self.files, strict=True))
         return replace(self, opened=replace(self.opened, parts=parts), files=files)
 
     @property
@@ -291,10 +292,3 @@ def _ids_are_plain(frame: pl.DataFrame) -> bool:
     There are fewer of them than lines; what they show, `prove` looks for in all lines.
     """
     return frame.schema.get("cliente") != pl.String or shows_nothing(frame["cliente"])
-
-
-def _within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyFrame:
-    """The lines of the days `[start, end)`; a table without days has no ends."""
-    if start is not None:
-        lines = lines.filter(pl.col("data") >= start)
-    return lines if end is None else lines.filter(pl.col("data") < end)

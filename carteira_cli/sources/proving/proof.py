@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from errno import EFBIG
 from functools import partial
 from pathlib import Path
@@ -38,9 +38,10 @@ from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.meaning.subtotals import HEAD, may_have, odd_lines, seem_at_the_head, subtotals
 from carteira_cli.sources.meaning.titled import titled
 from carteira_cli.sources.meaning.weighed import weighed
-from carteira_cli.sources.proving.audit import Audit, audit_part
 from carteira_cli.sources.proving.conventions import first_guess, questions, settle
+from carteira_cli.sources.proving.kept import look as look_at
 from carteira_cli.sources.proving.opening import build_part
+from carteira_cli.sources.proving.proven import Proven
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,19 +50,12 @@ if TYPE_CHECKING:
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.audit import Audit
     from carteira_cli.sources.rules import Rules
 
 _REVISIONS = 8  # tolerant reading, headers inside, conventions twice, statuses, subtotals, titles: more can't be
 _REPORT = 200_000  # lines
 _NAMES = "\x00nomes"  # lines with a name of the header where the id should be
-
-
-@dataclass(frozen=True)
-class Proven:
-    """A file that was read whole, and its account."""
-
-    part: Part
-    audit: Audit
 
 
 def open_parts(table: CanonicalTable, named: Path | str, rules: Rules) -> tuple[Part, ...]:
@@ -204,12 +198,13 @@ def prove(part: Part) -> Proven:
         for _ in range(_REVISIONS):
             asked = _questions(part)
             try:
-                audit, row = audit_part(part, asked)
+                held = look_at(part, asked)
             except pl.exceptions.PolarsError:
                 if part.source.tolerant is None:
                     raise
                 part, look = _matched(part.table, part.source.tolerant(), part.rules), None
                 continue
+            audit, row = held.audit(asked)
             if part.source.tolerant is not None and audit.ends_empty and part.source.short_lines():
                 part, look = _matched(part.table, part.source.tolerant(), part.rules), None
                 continue
@@ -221,7 +216,8 @@ def prove(part: Part) -> Proven:
             found = noted(returns.settled(part, settle(part, row), row), row)
             found = _looked_at(part, found, audit, row)
             if found == part.assumed:
-                return Proven(replace(part, assumed=found), audit)
+                return Proven(replace(part, assumed=found), audit, held.lines)
+            held.discard()
             part = rebuilt(part, found)
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
-    from carteira_cli.sources.proving.proof import Proven
+    from carteira_cli.sources.proving.proven import Proven
 
 AT_ONCE = 1_000_000  # lines compared at a time; a day with more is taken whole
 

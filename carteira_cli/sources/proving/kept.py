@@ -1,0 +1,79 @@
+"""The typed lines of a file, kept from the reading that proved them: no later question parses the file again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.engines.polars import collect
+from carteira_cli.reading.inputs.workspace import discard, scratch
+from carteira_cli.sources.part import CANCELLED
+from carteira_cli.sources.proving.audit import audit_of, bad_of, facts_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from carteira_cli.sources.assumed import Questions
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.audit import Audit
+
+BUDGET = 1 << 28  # bytes of a text up to which its lines are kept in memory; those of a larger one, in a scratch file
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a reading found of every line of a file.
+
+    Attributes:
+        part: the file, by what was assumed of it.
+        facts: as of `facts_of`, with the canonical columns where they are kept.
+        path: the scratch file that they are in; None: they are in memory.
+    """
+
+    part: Part
+    facts: pl.LazyFrame = field(repr=False)
+    path: Path | None = None
+
+    def audit(self, asked: Questions) -> tuple[Audit, dict[str, Any]]:
+        """The account, and the counts asked for."""
+        return audit_of(self.part, asked, self.facts)
+
+    @property
+    def lines(self) -> pl.LazyFrame | None:
+        """The lines that were not rejected, as `Part.lines` has them; None where they were not kept."""
+        if not self.part.raw.is_text:
+            return None
+        lines = self.facts.filter(~bad_of(self.part))
+        if CANCELLED not in self.part.columns:  # only sales keep their void lines, flagged
+            lines = lines.filter(~pl.col("\x00void"))
+        return lines.select(*self.part.columns)
+
+    def discard(self) -> None:
+        """Give up its scratch file."""
+        if self.path is not None:
+            discard(self.path)
+
+
+def look(part: Part, asked: Questions) -> Held:
+    """Read every line of a file, and keep it with its values where to read it again would mean to parse it.
+
+    Raises:
+        PolarsError: the engine can't read the file.
+        DataError: no scratch file can be written.
+    """
+    if not part.raw.is_text:
+        return Held(part, facts_of(part, asked))
+    facts = facts_of(part, asked, part.columns)
+    if _size(part) <= BUDGET:
+        return Held(part, collect(facts).lazy())
+    path = scratch(".arrow")
+    facts.sink_ipc(path, engine="streaming")
+    return Held(part, pl.scan_ipc(path, glob=False), path)
+
+
+def _size(part: Part) -> int:
+    path = Path(part.raw.path)
+    return path.stat().st_size if path.is_file() else 0

@@ -1,0 +1,39 @@
+"""A file that was read whole: its account, and its accepted lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.audit import Audit
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A file that was read whole, its account, and its accepted lines where they were kept."""
+
+    part: Part
+    audit: Audit
+    kept: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
+
+    def lines(
+        self, days: tuple[int | None, int | None], *, id_as_text: bool, clean: bool, without: pl.Series | None
+    ) -> pl.LazyFrame:
+        """As `Part.lines`, without another reading where the lines were kept."""
+        if self.kept is None or without is not None:
+            return self.part.lines(days, id_as_text=id_as_text, clean=clean, without=without)
+        lines = within(self.kept, *days).select(*self.part.columns)
+        if id_as_text and self.part.id_type != pl.String and "cliente" in self.part.columns:
+            return lines.with_columns(pl.col("cliente").cast(pl.String))
+        return lines
+
+
+def within(lines: pl.LazyFrame, start: int | None, end: int | None) -> pl.LazyFrame:
+    """The lines of the days `[start, end)`; a table without days has no ends."""
+    if start is not None:
+        lines = lines.filter(pl.col("data") >= start)
+    return lines if end is None else lines.filter(pl.col("data") < end)
