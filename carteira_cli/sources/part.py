@@ -30,6 +30,7 @@ WITH_COST = "valor_com_custo"  # the amount, where the line says what it cost
 MARGIN = "margem_com_custo"  # the amount less the cost, likewise
 NUMBER = "\x00numero da linha"
 MADE_OF = {WITH_COST: "custo", MARGIN: "custo"}  # column made while reading → the optional one that it is made of
+WHOLE, CODE = "\x00lido", "\x00codigo"  # of a column that is converted: what was read of a cell, and what that tells
 LINE_CHECK = "linha"  # the check of a line as a whole
 
 

@@ -11,18 +11,27 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.sources.values import amount_code, convert, parse_amount
+from carteira_cli.sources.values import amount_code, convert, parse_amount, read_amount
 
 quick = settings(deadline=None)
 COMMA, POINT, AMBIGUOUS_COMMA, AMBIGUOUS_POINT, NEUTRAL, UNREADABLE, FOREIGN = 1, 2, 3, 4, 5, 6, 8
 
 
+def both(texts, mark):
+    """Values and codes; to read both at once is to read each."""
+    cells, cell = pl.DataFrame({"x": pl.Series(texts, dtype=pl.String)}), pl.col("x")
+    found = cells.select(read_amount(cell, mark)).unnest("x")
+    alone = cells.select(value=parse_amount(cell, mark), code=amount_code(cell))
+    assert found.equals(alone)
+    return found
+
+
 def read(texts, mark):
-    return pl.DataFrame({"x": pl.Series(texts, dtype=pl.String)}).select(parse_amount(pl.col("x"), mark))["x"].to_list()
+    return both(texts, mark)["value"].to_list()
 
 
 def told(texts):
-    return pl.DataFrame({"x": pl.Series(texts, dtype=pl.String)}).select(amount_code(pl.col("x")))["x"].to_list()
+    return both(texts, None)["code"].to_list()
 
 
 # text: its value wherever it stands, and what it proves

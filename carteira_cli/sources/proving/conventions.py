@@ -11,6 +11,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.sources.assumed import Assumed, Questions
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning.subtotals import odd_lines
+from carteira_cli.sources.part import CODE
 from carteira_cli.sources.values import (
     AmountEvidence,
     DayEvidence,
@@ -76,7 +77,9 @@ def questions(
         elif dtype != pl.String:
             continue
         elif column.kind is ValueKind.MONEY:
-            codes[label], found = amount_code(cell), amount_counts(pl.col(label))
+            known = f"{original}\x00{column.name}{CODE}"  # where the cells are converted, they were looked at
+            codes[label] = pl.col(known) if known in raw.schema else amount_code(cell)
+            found = amount_counts(pl.col(label))
         else:
             codes[label], found = day_code(cell), day_counts(pl.col(label))
         counts |= {f"{label}\x00{what}": count for what, count in found.items()}

@@ -20,15 +20,16 @@ from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.meaning.returns import is_backward
 from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.meaning.titled import back_by_title, under_titles
-from carteira_cli.sources.part import CANCELLED, LINE_CHECK, MARGIN, PURCHASE, WITH_COST, CellCheck, Part
+from carteira_cli.sources.part import CANCELLED, CODE, LINE_CHECK, MARGIN, PURCHASE, WHOLE, WITH_COST, CellCheck, Part
 from carteira_cli.sources.proving.converted import readable, unreadable
 from carteira_cli.sources.values import (
+    READ,
     DayReading,
     IdReading,
     convert,
-    parse_amount,
     parse_day,
     parse_label,
+    read_amount,
     read_id,
 )
 
@@ -181,7 +182,12 @@ def _parse_texts(
         elif column.kind is ValueKind.DAY and raw.kind == "sheet" and dtype.is_numeric():
             parse, to = convert.parse_serial, pl.Date()
         elif column.kind is ValueKind.MONEY and dtype == pl.String:
-            parse, to = partial(parse_amount, decimal=assumed.decimals.get(column.name)), pl.Float64()
+            value = sources[column] = f"{original}\x00{column.name}"
+            read = read_amount(pl.col(original), assumed.decimals.get(column.name))
+            raw = raw.parsing({value + WHOLE: (read, READ)})
+            parsed[value] = pl.col(value + WHOLE).struct.field("value"), pl.Float64()
+            parsed[value + CODE] = pl.col(value + WHOLE).struct.field("code"), pl.UInt8()
+            continue
         elif column.kind is ValueKind.PERIOD:
             parse, to = _label, pl.String()
         else:

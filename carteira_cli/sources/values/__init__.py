@@ -4,7 +4,7 @@ Conventions belong to columns, not to cells: `survey` counts what the cells of w
 `decide_decimal` and `decide_days` decide, `parse_amount` and `parse_day` convert.
 """
 
-from carteira_cli.sources.values.amounts import Decimal, amount_code, parse_amount
+from carteira_cli.sources.values.amounts import READ, Decimal, amount_code, parse_amount, read_amount
 from carteira_cli.sources.values.blanks import is_blank, trimmed
 from carteira_cli.sources.values.dates import DayReading, Order, day_code, is_blank_day, parse_day
 from carteira_cli.sources.values.decide import Decision, decide_days, decide_decimal
@@ -31,6 +31,7 @@ from carteira_cli.sources.values.periods import parse_label, period_reason
 from carteira_cli.sources.values.reasons import amount_reason, day_reason
 
 __all__ = [
+    "READ",
     "AmountEvidence",
     "DayEvidence",
     "DayReading",
@@ -60,6 +61,7 @@ __all__ = [
     "parse_day",
     "parse_label",
     "period_reason",
+    "read_amount",
     "read_id",
     "shows_nothing",
     "survey",

@@ -37,6 +37,7 @@ _WHOLE = (
     rf"\s?(?P<unit3>{_UNIT})?\s?(?P<after>[-+−–)]?)$"
 )
 _DASH = rf"(?i)^{_UNIT}\s?[-–]$"  # how a spreadsheet's accounting format writes zero
+READ = pl.Struct({"value": pl.Float64, "code": pl.UInt8})  # what `read_amount` makes of a cell
 _SIGNS = {"": 1.0, "+": 1.0, "-": -1.0, "−": -1.0, "–": -1.0, "()": -1.0}
 
 
@@ -55,6 +56,26 @@ def amount_code(cell: pl.Expr) -> pl.Expr:
     return elementwise(cell, codes, pl.UInt8)
 
 
+def read_amount(cell: pl.Expr, decimal: Decimal | None) -> pl.Expr:
+    """Both at once, which costs little more than either: a Struct of `value` and `code`."""
+    return cell.map_batches(partial(_read, decimal=decimal), return_dtype=READ, is_elementwise=True)
+
+
+def _read(text: pl.Series, decimal: Decimal | None) -> pl.Series:
+    """Digits with at most one mark are looked at once; what else there is, as each of the two would."""
+    if leads_with(text, "R$"):
+        return pl.DataFrame({"value": amounts(text, decimal), "code": codes(text)}).to_struct()
+    value, code = _plain_codes(text)
+    told = code.is_in([AMBIGUOUS_COMMA, AMBIGUOUS_POINT])
+    if told.any():
+        value = value.set(told, None)
+    left = (value.is_null() & text.is_not_null()).arg_true()
+    if left.len():
+        cells = text.gather(left)
+        value, code = value.scatter(left, amounts(cells, decimal)), code.scatter(left, codes(cells))
+    return pl.DataFrame({"value": value, "code": code}).to_struct()
+
+
 def amounts(text: pl.Series, decimal: Decimal | None) -> pl.Series:
     """The kernel of `parse_amount`."""
     plain, grouped = partial(_plain, decimal=decimal), partial(_grouped, decimal=decimal)
@@ -69,8 +90,8 @@ def amounts(text: pl.Series, decimal: Decimal | None) -> pl.Series:
 def codes(text: pl.Series) -> pl.Series:
     """The kernel of `amount_code`."""
     if leads_with(text, "R$"):
-        return in_turn(text, _peeled_codes, _plain_codes, _grouped_codes, _spelled_codes)
-    return in_turn(text, _plain_codes, _grouped_codes, _peeled_codes, _spelled_codes)
+        return in_turn(text, _peeled_codes, _codes_of_plain, _grouped_codes, _spelled_codes)
+    return in_turn(text, _codes_of_plain, _grouped_codes, _peeled_codes, _spelled_codes)
 
 
 def _plain(text: pl.Series, decimal: Decimal | None) -> pl.Series:
@@ -195,8 +216,12 @@ def _code_of_body() -> pl.Expr:
     )
 
 
-def _plain_codes(text: pl.Series) -> pl.Series:
-    """What digits with at most one mark tell."""
+def _codes_of_plain(text: pl.Series) -> pl.Series:
+    return _plain_codes(text)[1]
+
+
+def _plain_codes(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """What digits with at most one mark come to, the mark taken for the decimal one, and what they tell."""
     commas = leads_with(text, ",")
     bare = text.str.replace(",", ".", literal=True) if commas else text
     value = _finite(bare.cast(pl.Float64, strict=False))
@@ -212,9 +237,9 @@ def _plain_codes(text: pl.Series) -> pl.Series:
     code = cells.select(pl.when(pl.col("value").is_not_null()).then(told)).to_series()
     risky = _risky(text, value)
     if not risky.len():
-        return code
+        return value, code
     doubtful = risky.filter(text.gather(risky).str.contains(_AMBIGUOUS))
-    return code.scatter(doubtful, code.gather(doubtful) + (AMBIGUOUS_COMMA - COMMA))
+    return value, code.scatter(doubtful, code.gather(doubtful) + (AMBIGUOUS_COMMA - COMMA))
 
 
 def _grouped_codes(text: pl.Series) -> pl.Series:
@@ -227,7 +252,7 @@ def _grouped_codes(text: pl.Series) -> pl.Series:
 
 
 def _peeled_codes(text: pl.Series) -> pl.Series:
-    return in_turn(_peeled(text), _plain_codes, _grouped_codes)
+    return in_turn(_peeled(text), _codes_of_plain, _grouped_codes)
 
 
 def _spelled_codes(text: pl.Series) -> pl.Series:

@@ -120,8 +120,15 @@ def codes(text: pl.Series) -> pl.Series:
 
 
 def _staged(text: pl.Series, plain: Kernel, timed: Kernel, written: Kernel) -> pl.Series:
-    """Cells of ten characters, then those with a time after them, then any other; each distinct one once."""
-    return once_each(text, lambda cells: in_turn(cells, plain, timed, partial(once_each, kernel=written)))
+    """Cells of ten characters, then those with a time after them, then any other; each distinct one once.
+
+    Ten characters are read sooner than looked up.
+    """
+
+    def distinct(cells: pl.Series) -> pl.Series:
+        return once_each(cells, lambda each: in_turn(each, plain, timed, partial(once_each, kernel=written)))
+
+    return in_turn(text, plain, distinct) if plain(text.head(8)).is_not_null().all() else distinct(text)
 
 
 def _first_of_two(first: Kernel, second: Kernel, text: pl.Series) -> pl.Series:
