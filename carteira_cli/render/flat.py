@@ -11,10 +11,10 @@ from carteira_cli.units import Unit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.report import Check, Finding, Reading, Report
+    from carteira_cli.report import Check, Finding, Report
 
 _UNIT_IN = {Kind.VALUE: "unidade", Kind.CHANGE: "unidade_variacao"}  # kind → the column that names the unit
-COMPARED = (
+_COMPARED = (
     Column("anterior", "Anterior", kind=Kind.VALUE),
     Column("variacao", "Variação", kind=Kind.CHANGE),
     Column("unidade_variacao", "Unidade da variação"),
@@ -44,14 +44,13 @@ _CHECKS = (
     Column("mensagem", "Mensagem"),
     Column("lista", "Lista"),
 )
-_SOURCES = (
-    Column("tabela", "Tabela"),
-    Column("arquivo", "Arquivo"),
+ACCOUNT = (  # of the lines of a source
     Column("linhas", "Linhas", Unit.LINES),
     Column("validas", "Válidas", Unit.LINES),
     Column("canceladas", "Canceladas", Unit.LINES),
     Column("rejeitadas", "Rejeitadas", Unit.LINES),
 )
+_SOURCES = (Column("tabela", "Tabela"), Column("arquivo", "Arquivo"), *ACCOUNT)
 
 
 def main_table(report: Report) -> Table:
@@ -91,17 +90,12 @@ def readings_table(report: Report) -> Table:
         Column("indicador", "Indicador"),
         Column("valor", "Valor", kind=Kind.VALUE),
         Column("unidade", "Unidade"),
-        *(COMPARED if report.compared_with else ()),
+        *(_COMPARED if report.compared_with else ()),
     )
     rows = tuple(
         _row(columns, {"indicador": one.key} | READING.of(one)) for one in report.readings if one.missing is None
     )
     return Table("indicadores", "Indicadores", columns, rows)
-
-
-def compared_cells(reading: Reading) -> tuple[Cell, ...]:
-    """The cells under `COMPARED`."""
-    return _row(COMPARED, READING.of(reading))
 
 
 def findings_table(findings: tuple[Finding, ...]) -> Table:

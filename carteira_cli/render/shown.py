@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
-from carteira_cli.units import Unit, show, signed
+from carteira_cli.units import Unit, number, show, signed
 from carteira_cli.words import counted, date_of_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from carteira_cli.chart import Step
     from carteira_cli.report import Column, PeriodLine, Reading, Report, Table
 
 
@@ -73,6 +74,16 @@ def cell(value: Cell, column: Column, unit: Unit | None = None) -> str:
 def cells(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[str]:
     """The cells of a row."""
     return [cell(value, column, unit_of(column, row, columns)) for value, column in zip(row, columns, strict=True)]
+
+
+def step_amount(step: Step, unit: Unit) -> str:
+    """What a step of a bridge comes to: a rise or a fall with its sign."""
+    return show(step.amount, unit) if step.total or step.amount is None else signed(step.amount, unit)
+
+
+def count_and_share(count: int, total: int) -> str:
+    """`12 · 3,4 %`: a class of a histogram."""
+    return f"{number(count, 0)} · {show(count / total if total else 0.0, Unit.FRACTION)}"
 
 
 def numeric(value: Cell) -> float | None:

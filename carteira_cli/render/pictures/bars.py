@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.render.pictures import paper
 from carteira_cli.render.pictures.paper import FALL, GRID, LABEL, LINE, MARGIN, RISE, TOTAL, WIDTH
-from carteira_cli.units import Unit, number, show, signed
+from carteira_cli.render.shown import count_and_share, step_amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def waterfall(chart: Waterfall, *, titled: bool) -> Figure:
     if not chart.steps:
         return paper.nothing(title)
     spans = _spans(chart.steps)
-    ends = [_amount(step, chart.unit) for step in chart.steps]
+    ends = [step_amount(step, chart.unit) for step in chart.steps]
     colours = [TOTAL if step.total else RISE if (step.amount or 0) >= 0 else FALL for step in chart.steps]
     drawn = [step.amount not in {None, 0} for step in chart.steps]
     return _bars([step.label for step in chart.steps], spans, ends, (colours, drawn), title, joined=True)
@@ -39,9 +39,7 @@ def histogram(chart: Histogram, *, titled: bool) -> Figure:
         return paper.nothing(title)
     total = sum(one.count for one in chart.bins)
     ends = [
-        f"{number(one.count, 0)} · {show(one.count / total if total else 0.0, Unit.FRACTION)}"
-        + (f" · {paper.one_line(one.mark)}" if one.mark else "")
-        for one in chart.bins
+        count_and_share(one.count, total) + (f" · {paper.one_line(one.mark)}" if one.mark else "") for one in chart.bins
     ]
     spans = [(0.0, float(one.count)) for one in chart.bins]
     colours = [RISE if not one.mark else "#00507d" for one in chart.bins]
@@ -56,11 +54,6 @@ def _spans(steps: Sequence[Step]) -> list[tuple[float, float]]:
         before, reached = (0.0, amount) if step.total else (reached, reached + amount)
         spans.append((before, reached))
     return spans
-
-
-def _amount(step: Step, unit: Unit) -> str:
-    """What a step comes to: a rise or a fall with its sign."""
-    return show(step.amount, unit) if step.total or step.amount is None else signed(step.amount, unit)
 
 
 def _bars(

@@ -9,13 +9,14 @@ from rich.text import Text
 
 from carteira_cli.chart import Curve, HeatMap, Histogram, Waterfall
 from carteira_cli.errors import visible
+from carteira_cli.render.shown import count_and_share, step_amount
 from carteira_cli.render.terminal.canvas import plot
-from carteira_cli.units import Unit, number, show, signed
+from carteira_cli.units import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.chart import Chart, Step
+    from carteira_cli.chart import Chart
 
 MARGIN = " "
 LABEL = 32  # a label is folded beyond this
@@ -92,7 +93,7 @@ def _waterfall(chart: Waterfall, width: int) -> list[Text]:
         spans.append((min(before, reached), max(before, reached)))
     low, high = min([0.0, *(a for a, _ in spans)]), max([0.0, *(b for _, b in spans)])
     labels = [step.label for step in chart.steps]
-    ends = [_amount(step, chart.unit) for step in chart.steps]
+    ends = [step_amount(step, chart.unit) for step in chart.steps]
     size = _bar_room(labels, ends, width)
     scale = (size - 1) / (high - low) if high > low else 0.0
     bars = []
@@ -107,20 +108,11 @@ def _waterfall(chart: Waterfall, width: int) -> list[Text]:
     return list(_rows(labels, bars, ends, width))
 
 
-def _amount(step: Step, unit: Unit) -> str:
-    """What a step comes to: a rise or a fall with its sign."""
-    return show(step.amount, unit) if step.total or step.amount is None else signed(step.amount, unit)
-
-
 def _histogram(chart: Histogram, width: int) -> list[Text]:
     total = sum(one.count for one in chart.bins)
     most = max((one.count for one in chart.bins), default=0)
     labels = [one.label for one in chart.bins]
-    ends = [
-        f"{number(one.count, 0)} · {show(one.count / total if total else 0.0, Unit.FRACTION)}"
-        + (f"  {visible(one.mark)}" if one.mark else "")
-        for one in chart.bins
-    ]
+    ends = [count_and_share(one.count, total) + (f"  {visible(one.mark)}" if one.mark else "") for one in chart.bins]
     size = _bar_room(labels, ends, width)
     bars = []
     for one in chart.bins:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from carteira_cli import __version__
 from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.render.flat import ACCOUNT
 from carteira_cli.render.shown import dates, extent
 from carteira_cli.render.workbook.xlsx_text import LONGEST_TEXT, pieces
 from carteira_cli.report import Cell, Column, Table
-from carteira_cli.units import Unit, number
+from carteira_cli.units import number
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -26,10 +27,7 @@ _COLUMNS = (
     Column("chave", "Chave"),
     Column("conteudo", "Conteúdo"),
     Column("explicacao", "Explicação"),
-    Column("linhas", "Linhas", Unit.LINES),
-    Column("validas", "Válidas", Unit.LINES),
-    Column("canceladas", "Canceladas", Unit.LINES),
-    Column("rejeitadas", "Rejeitadas", Unit.LINES),
+    *ACCOUNT,
 )
 _OF_INDICATORS = ("por", "serie", "vendedores")  # tables whose columns are indicators, by key
 _ACCOUNT = "linhas = válidas + canceladas + rejeitadas"

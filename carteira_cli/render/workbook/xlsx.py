@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from carteira_cli import __version__
-from carteira_cli.render.flat import COMPARED, compared_cells, every_table
+from carteira_cli.render.flat import every_table, readings_table
 from carteira_cli.render.shown import calculation
 from carteira_cli.render.workbook.definitions import TITLE, definitions
 from carteira_cli.render.workbook.sheet import Pen
 from carteira_cli.render.workbook.sheet_chart import chart_table, draw
 from carteira_cli.render.workbook.xlsx_text import cut, legible, sheet_name
-from carteira_cli.report import Cell, Column, Kind, Table
+from carteira_cli.report import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,21 +66,15 @@ def _tables(report: Report) -> Iterator[Table]:
 
 def _for_people(report: Report) -> Table:
     """The indicators with their names and calculations; the other columns are those of the flat formats."""
-    compared = report.compared_with is not None
-    columns = (
-        Column("titulo", "Título"),
-        Column("valor", "Valor", kind=Kind.VALUE),
-        Column("unidade", "Unidade"),
-        *(COMPARED if compared else ()),
-        Column("calculo", "Cálculo"),
-        Column("indicador", "Indicador"),
+    flat = readings_table(report)
+    key, *numbers = flat.columns
+    columns = (Column("titulo", "Título"), *numbers, Column("calculo", "Cálculo"), key)
+    known = (reading for reading in report.readings if reading.missing is None)
+    rows = tuple(
+        (reading.title, *cells, calculation(reading), name)
+        for reading, (name, *cells) in zip(known, flat.rows, strict=True)
     )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (r.title, r.value, r.unit.value, *(compared_cells(r) if compared else ()), calculation(r), r.key)
-        for r in report.readings
-        if r.missing is None
-    )
-    return Table("indicadores", "Indicadores", columns, rows)
+    return replace(flat, columns=columns, rows=rows)
 
 
 def _parts(table: Table) -> Iterator[Table]:
