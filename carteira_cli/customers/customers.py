@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import polars as pl
 
 from carteira_cli.customers import frames, nobody
 from carteira_cli.customers.dimensions import Known, known_of
+from carteira_cli.customers.seen import Seen
 from carteira_cli.customers.where import Where, where_of
 from carteira_cli.days import to_date
 from carteira_cli.engines import polars
@@ -45,6 +46,7 @@ class CustomerBase:
         compares: what the command compares with when nobody says: `anterior` or `nenhum`.
         up_to_date: whether the period is the month up to the as-of day when nobody says, not the last complete one.
         engine: what reduces the sales to a row a customer.
+        seen: what was come upon so far.
     """
 
     config: Config
@@ -52,6 +54,7 @@ class CustomerBase:
     compares: str = "nenhum"
     up_to_date: bool = False
     engine: Engine = polars
+    seen: Seen = field(default_factory=Seen, init=False, compare=False)
 
     @cached_property
     def as_of(self) -> int:
@@ -98,11 +101,6 @@ class CustomerBase:
             )
 
     @cached_property
-    def met(self) -> list[pl.Series]:
-        """The distinct ids of the customers of each panel so far."""
-        return []
-
-    @cached_property
     def asked(self) -> Period:
         """The period as asked for.
 
@@ -133,7 +131,7 @@ class CustomerBase:
         return parse_period(word, self.as_of)
 
     @cached_property
-    def columns(self) -> dict[str, tuple[str, ...]]:
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
         """The canonical columns of the tables that are there."""
         return {name: ledger.columns for name, ledger in self.ledgers.items()}
 
@@ -255,13 +253,8 @@ class CustomerBase:
 
         found = sales.collect(query, *days_needed(measures))
         if not by:
-            self.met.append(found[CUSTOMER])
+            self.seen.meet(found[CUSTOMER])
         return found
-
-    @cached_property
-    def said(self) -> dict[str, pl.DataFrame]:
-        """What the sales were found to say of customers, by column: see `people.majority`."""
-        return {}
 
     def attributes(self, names: Iterable[str]) -> pl.DataFrame:
         """One row a registered customer: `cliente`, and what the register says of her.

@@ -53,8 +53,8 @@ class SurvivalCurve:
     steps: tuple[SurvivalStep, ...]
 
     @cached_property
-    def _times(self) -> list[int]:
-        return [step.time for step in self.steps]
+    def _times(self) -> tuple[int, ...]:
+        return tuple(step.time for step in self.steps)
 
     @property
     def subjects(self) -> int:

@@ -18,9 +18,9 @@ Merge = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column),
 _AMOUNT = re.compile(r"\s*[-(]?\s*(?:R\$|US\$|\$)?\s*-?\d[\d.\s]*(?:[.,]\d+)?\s*%?\)?-?\s*")
 
 
-@dataclass(frozen=True)
+@dataclass
 class SheetRow:
-    """A row that is not blank.
+    """A row that is not blank; `spread` writes into its cells, and nobody else does.
 
     Attributes:
         number: in the sheet, from 1.
@@ -46,7 +46,7 @@ class Grid:
     """
 
     sheet: str
-    rows: list[SheetRow]
+    rows: Sequence[SheetRow]
     height: int
     first_column: int = 0
     visible: bool = True

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from carteira_cli.reading.workbooks.grid import Cell, Grid, SheetRow
 
@@ -89,7 +89,7 @@ class SheetHeader:
     """
 
     place: int
-    names: dict[int, str]
+    names: Mapping[int, str]
     fits: float
     size: int
 
