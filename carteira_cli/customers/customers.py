@@ -243,15 +243,16 @@ class CustomerBase:
             by: name → text expression on the lines, a further key; where it is null, `NO_VALUE`.
         """
         sales, engine = self.ledgers["vendas"], self.engine
-        others = [key.fill_null(NO_VALUE).alias(name) for name, key in by.items()]
+        plain = {f"chave{number}": name for number, name in enumerate(by)}  # a name as typed is not for any engine
+        others = [by[name].fill_null(NO_VALUE).alias(key) for key, name in plain.items()]
 
         def query(read: pl.LazyFrame) -> pl.LazyFrame:
             lines = self.where.of_sales(self.counted(engine.lines(read), engine))
-            found = reduce(lines.with_columns(*others) if others else lines, (CUSTOMER, *by), engine)
+            found = reduce(lines.with_columns(*others) if others else lines, (CUSTOMER, *plain), engine)
             texts = found if sales.opened.ids_are_text else found.with_columns(nw.col(CUSTOMER).cast(nw.String))
             return engine.rows(texts)
 
-        found = sales.collect(query, *days_needed(measures))
+        found = sales.collect(query, *days_needed(measures)).rename(plain)
         if not by:
             self.seen.meet(found[CUSTOMER])
         return found
