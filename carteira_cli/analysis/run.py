@@ -15,8 +15,8 @@ from carteira_cli.commands import commands
 from carteira_cli.customers import frames, selection
 from carteira_cli.customers.contracts import check_filter, contract_lines, contract_people, with_contracts
 from carteira_cli.customers.coverage import Coverage, check_begun
+from carteira_cli.customers.group_labels import GroupLabels
 from carteira_cli.customers.groups import Grouping, check_split, grouping
-from carteira_cli.customers.labels import Labels
 from carteira_cli.customers.leads import LeadBook
 from carteira_cli.customers.panels import Sweep
 from carteira_cli.customers.people import attribute_frame
@@ -108,9 +108,9 @@ class Run:
         return self.split or grouping(self.base, self.keys, partial=commands()[self.command].partial)
 
     @cached_property
-    def labels(self) -> Labels:
+    def labels(self) -> GroupLabels:
         """Which values of the groups stand for themselves; settled by the first rows that have them."""
-        return Labels(self.grouping)
+        return GroupLabels(self.grouping)
 
     @cached_property
     def swept(self) -> Swept:

@@ -10,8 +10,8 @@ from polars.testing import assert_frame_equal
 
 from carteira_cli.config.resolve import load
 from carteira_cli.customers.customers import CustomerBase
+from carteira_cli.customers.group_labels import GroupLabels
 from carteira_cli.customers.groups import grouping
-from carteira_cli.customers.labels import Labels
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.engines.panel import Measure
 from tests.engines import duck
@@ -36,7 +36,7 @@ def test_the_panel_is_that_of_the_embedded_engine(asked, tmp_path):
     config = load({"pasta": str(tmp_path), "periodo": "2024", **ASKED[asked]}, environ={})
     wanted = Wanted(("vendas",), ("clientes",), frozenset({"venda", "categoria"})).split_as(config)
     base = CustomerBase(config, open_sources(wanted, config, command="resumo"))
-    by = Labels(grouping(base, ("receita",), partial=False)).on_sales()
+    by = GroupLabels(grouping(base, ("receita",), partial=False)).on_sales()
     found, other = (one.panel(MEASURES, by).sort("cliente", *by) for one in (base, replace(base, engine=duck)))
     assert found.height > 10
     assert ("CONSUMIDOR FINAL" in found["cliente"]) == (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_GROUPS = 1000  # more rows than this nobody reads: a limit must be asked for
 
 
-class Labels:
+class GroupLabels:
     """The values of a run that stand for themselves: filled once, and then the same for every period and table.
 
     The first rows that have a dimension settle which of its values are large enough: the customers of the first sweep,
