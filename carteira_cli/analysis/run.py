@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from carteira_cli.commands import commands
 from carteira_cli.customers import frames, selection
 from carteira_cli.customers.contracts import check_filter, contract_lines, contract_people, with_contracts
 from carteira_cli.customers.coverage import Coverage, check_begun
+from carteira_cli.customers.group_labels import GroupLabels
 from carteira_cli.customers.groups import Grouping, check_split, grouping
 from carteira_cli.customers.leads import LeadBook
 from carteira_cli.customers.panels import Sweep
@@ -48,14 +49,12 @@ class Run:
         base: whose customers.
         chosen: the indicators to report; None: those of the command.
         split: what the numbers are split by; None: as `--por` says.
-        sizes: group → its customers (or leads) in the first span, found while it is evaluated.
     """
 
     command: str
     base: CustomerBase
     chosen: tuple[str, ...] | None = None
     split: Grouping | None = None
-    sizes: dict[Group, int] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -109,6 +108,11 @@ class Run:
         return self.split or grouping(self.base, self.keys, partial=commands()[self.command].partial)
 
     @cached_property
+    def labels(self) -> GroupLabels:
+        """Which values of the groups stand for themselves; settled by the first rows that have them."""
+        return GroupLabels(self.grouping)
+
+    @cached_property
     def swept(self) -> Swept:
         """All numbers.
 
@@ -117,18 +121,20 @@ class Run:
         """
         self._check()
         totals: dict[int, Values] = {}
-        groups: dict[int, dict[Group, Values]] = {number: {} for number in range(len(self.spans))}
+        groups: dict[int, Mapping[Group, Values]] = {number: {} for number in range(len(self.spans))}
+        sizes: Mapping[Group, int] = {}
         kept = None
         for number, panel in self._panels():
             if number == 0:
                 check_begun(self.base.asked, self.coverage.start)
             totals[number] = evaluate_groups(self.keys, self._facts(number, panel), ())[()]
             if self.grouping.of_customers:
-                groups[number] = self._grouped(number, panel)
+                groups[number], counted = self._grouped(number, panel)
+                sizes = counted if number == 0 else sizes
             kept = panel if number == 0 else kept
         if self.grouping.of_sales:
-            self._by_sales(groups, kept)
-        shown = [self.grouping.large_enough(groups[number], self.sizes) for number in range(len(self.spans))]
+            sizes = self._by_sales(groups, kept)
+        shown = [self.grouping.large_enough(groups[number], sizes) for number in range(len(self.spans))]
         hidden = len(groups[0]) - len(shown[0])
         return Swept(tuple(totals[number] for number in range(len(self.spans))), tuple(shown), hidden, kept)
 
@@ -180,39 +186,42 @@ class Run:
         if not dimensions:
             return found
         known = attribute_frame(self.base, dimensions)
-        return self.grouping.labelled(found.join(known, on=CUSTOMER, how="left"))
+        return self.labels.labelled(found.join(known, on=CUSTOMER, how="left"))
 
     def _grouped(
         self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None
-    ) -> dict[Group, Values]:
-        """The numbers of each group of a span; with `only`, of the groups that have these values."""
+    ) -> tuple[Mapping[Group, Values], Mapping[Group, int]]:
+        """The numbers of each group of a span, and its customers (or leads); `only` of those with these values."""
         facts = self._facts(number, panel, only)
         split = {frame: rows for frame, rows in facts.frames.items() if self.grouping.serves(frame)}
         counted = split.get("clientes", split.get("leads"))
-        if number == 0 and counted is not None:
-            rows = counted.group_by(self.grouping.keys).len().iter_rows()
-            self.sizes.update({tuple(group): max(size, self.sizes.get(tuple(group), 0)) for *group, size in rows})
-        return evaluate_groups(self.keys, Facts(split, facts.context, facts.unknown), self.grouping.keys)
+        rows = () if counted is None else counted.group_by(self.grouping.keys).len().iter_rows()
+        values = evaluate_groups(self.keys, Facts(split, facts.context, facts.unknown), self.grouping.keys)
+        return values, {tuple(group): size for *group, size in rows}
 
-    def _by_sales(self, groups: dict[int, dict[Group, Values]], panel: pl.DataFrame | None) -> None:
-        """The numbers of each group of sales: those of a portfolio of its lines alone."""
+    def _by_sales(self, groups: dict[int, Mapping[Group, Values]], panel: pl.DataFrame | None) -> dict[Group, int]:
+        """Fill in the numbers of each group of sales, those of a portfolio of its lines alone; returns their sizes."""
+        sizes: dict[Group, int] = {}
         if panel is None:
-            return
+            return sizes
         if self.by_contracts:
             raise UsageError(
                 "contratos não se dividem por um atributo da venda",
                 "agrupe por um atributo do cliente, como uf, ou use --atividade compras",
             )
         of_sales = [dimension.key for dimension in self.grouping.dimensions if dimension.of == "venda"]
-        sweep = Sweep(self.base, self.needs, self.select, {}, self.grouping.on_sales())
+        sweep = Sweep(self.base, self.needs, self.select, {}, self.labels.on_sales())
         for group, number, found in sweep.panels(self.spans):
             own = dict(zip(of_sales, group, strict=True))
             marked = found.with_columns(pl.lit(value, dtype=pl.String).alias(key) for key, value in own.items())
-            groups[number] |= self._grouped(number, marked, own)
+            values, counted = self._grouped(number, marked, own)
+            groups[number] = {**groups[number], **values}
+            sizes |= counted if number == 0 else {}
         nobody = panel.clear().with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in self.grouping.keys)
         for number, known in groups.items():  # groups of leads or costs that no sale is in
-            known |= {group: values for group, values in self._grouped(number, nobody).items() if group not in known}
-            groups[number] = {group: known[group] for group in sorted(known, key=group_order)}
+            every = {**self._grouped(number, nobody)[0], **known}
+            groups[number] = {group: every[group] for group in sorted(every, key=group_order)}
+        return sizes
 
     def _facts(self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None) -> Facts:
         """What the indicators of a span are computed from."""
@@ -283,7 +292,7 @@ class Run:
             return None
         texts = self.grouping.columns_of(table)
         found = frame_of(ledger, list(texts.values()))
-        return self.grouping.labelled(found.rename({column: key for key, column in texts.items()}))
+        return self.labels.labelled(found.rename({column: key for key, column in texts.items()}))
 
 
 def keys_of(command: str) -> tuple[str, ...]:

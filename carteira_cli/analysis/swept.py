@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.evaluate import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import polars as pl
 
     from carteira_cli.kpis.evaluate import Group
 
-Values = dict[str, Value]
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Coverage:
     by_contracts: bool
 
     @cached_property
-    def tables(self) -> dict[str, tuple[str, ...]]:
+    def tables(self) -> Mapping[str, tuple[str, ...]]:
         """Key of an indicator over a frame → the tables that it is computed from."""
         contracts = (*MEASURES, REGISTERED) if self.by_contracts else ()
         items = [catalogue()[key] for key in closure(self.keys)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import polars as pl
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import frames, nobody
 from carteira_cli.customers.dimensions import Known, known_of
+from carteira_cli.customers.seen import Seen
 from carteira_cli.customers.where import Where, where_of
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
@@ -46,6 +47,7 @@ class CustomerBase:
         compares: what the command compares with when nobody says: `anterior` or `nenhum`.
         up_to_date: whether the period is the month up to the as-of day when nobody says, not the last complete one.
         engine: what reduces the sales to a row a customer.
+        seen: what was come upon so far.
     """
 
     config: Config
@@ -53,6 +55,7 @@ class CustomerBase:
     compares: str = "nenhum"
     up_to_date: bool = False
     engine: Engine = polars
+    seen: Seen = field(default_factory=Seen, init=False, compare=False)
 
     @cached_property
     def as_of(self) -> int:
@@ -99,11 +102,6 @@ class CustomerBase:
             )
 
     @cached_property
-    def met(self) -> list[pl.Series]:
-        """The distinct ids of the customers of each panel so far."""
-        return []
-
-    @cached_property
     def asked(self) -> Period:
         """The period as asked for.
 
@@ -134,7 +132,7 @@ class CustomerBase:
         return parse_period(word, self.as_of)
 
     @cached_property
-    def columns(self) -> dict[str, tuple[str, ...]]:
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
         """The canonical columns of the tables that are there."""
         return {name: ledger.columns for name, ledger in self.ledgers.items()}
 
@@ -247,23 +245,19 @@ class CustomerBase:
             by: name → text expression on the lines, a further key; where it is null, `NO_VALUE`.
         """
         sales, engine = self.ledgers["vendas"], self.engine
-        others = [key.fill_null(NO_VALUE).alias(name) for name, key in by.items()]
+        plain = {f"chave{number}": name for number, name in enumerate(by)}  # a name as typed is not for any engine
+        others = [by[name].fill_null(NO_VALUE).alias(key) for key, name in plain.items()]
 
         def query(read: pl.LazyFrame) -> pl.LazyFrame:
             lines = self.where.of_sales(self.counted(engine.lines(read), engine))
-            found = reduce(lines.with_columns(*others) if others else lines, (CUSTOMER, *by), engine)
+            found = reduce(lines.with_columns(*others) if others else lines, (CUSTOMER, *plain), engine)
             texts = found if sales.opened.ids_are_text else found.with_columns(nw.col(CUSTOMER).cast(nw.String))
             return engine.rows(texts)
 
-        found = sales.collect(query, *days_needed(measures))
+        found = sales.collect(query, *days_needed(measures)).rename(plain)
         if not by:
-            self.met.append(found[CUSTOMER])
+            self.seen.meet(found[CUSTOMER])
         return found
-
-    @cached_property
-    def said(self) -> dict[str, pl.DataFrame]:
-        """What the sales were found to say of customers, by column: see `people.majority`."""
-        return {}
 
     def attributes(self, names: Iterable[str]) -> pl.DataFrame:
         """One row a registered customer: `cliente`, and what the register says of her.

@@ -1,21 +1,15 @@
-"""`--por`: what numbers are split by, which values stand for themselves, and which are put together."""
+"""`--por`: what numbers are split by, and which groups are shown."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import narwhals.stable.v2 as nw
-import polars as pl
-
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.customers import selection
 from carteira_cli.customers.dimensions import named, resolve_group
-from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure
-from carteira_cli.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +20,6 @@ if TYPE_CHECKING:
 
 OTHERS = "(outros)"
 MAX_DIMENSIONS = 2
-MAX_GROUPS = 1000  # more rows than this nobody reads: a limit must be asked for
 
 
 @dataclass(frozen=True)
@@ -39,9 +32,6 @@ class Grouping:
         limit: how many values of each stand for themselves, the largest first; None: all.
         least: the customers (or leads) that a value needs to stand for itself.
         drop_small: whether smaller ones are left out instead of put together.
-        kept: dimension → the values that stand for themselves, found when they are first needed; None: all, also
-            those that only another table has.
-        pairs: likewise of two attributes of customers, the pairs of values; empty until they are needed.
     """
 
     base: CustomerBase
@@ -49,8 +39,6 @@ class Grouping:
     limit: int | None = None
     least: int = 0
     drop_small: bool = False
-    kept: dict[Dimension, frozenset[str | None] | None] = field(default_factory=dict)
-    pairs: list[pl.DataFrame] = field(default_factory=list)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -75,70 +63,9 @@ class Grouping:
         """Key → column, of the leads or the costs."""
         return {d.key: d.column for d in self.dimensions if table in d.tables} if self.serves(table) else {}
 
-    def labelled(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows with a column a dimension: values too small, or beyond the limit, under one name.
-
-        Raises:
-            UsageError: too many values, and no limit.
-        """
-        for dimension in self.dimensions:
-            if dimension.key in rows.columns:
-                if dimension not in self.kept:
-                    self._keep(dimension, rows.group_by(dimension.key).len())
-                rows = nw.from_native(rows).with_columns(self._label(dimension, nw.col(dimension.key))).to_native()
-        return self._paired(rows) if self.least and len(self.dimensions) == MAX_DIMENSIONS else rows
-
-    def _paired(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows with the pairs of values that have too few customers (or leads) put together."""
-        if self.of_sales or not set(self.keys) <= set(rows.columns):
-            return rows
-        if not self.pairs:
-            sizes = rows.group_by(self.keys).len()
-            self.pairs.append(sizes.filter(pl.col("len") >= self.least).select(*self.keys, __kept=pl.lit(value=True)))
-        marked = rows.join(self.pairs[0], on=self.keys, how="left", nulls_equal=True)
-        small = pl.col("__kept").is_null()
-        labels = [pl.when(small).then(pl.lit(OTHERS)).otherwise(pl.col(key)).alias(key) for key in self.keys]
-        return marked.with_columns(labels).drop("__kept")
-
-    def on_sales(self) -> dict[str, nw.Expr]:
-        """Key → the group of a sale line, for each attribute of sales.
-
-        Raises:
-            UsageError: as `labelled`.
-        """
-        found = {}
-        for dimension in self.dimensions:
-            if dimension.of != "venda":
-                continue
-            if dimension not in self.kept:
-                lines = selection.lines(self.base, [dimension.column])
-                sizes = lines.group_by(dimension.column).agg(len=pl.col(CUSTOMER).n_unique())
-                self._keep(dimension, sizes.collect(engine="streaming"))
-            found[dimension.key] = self._label(dimension, nw.col(dimension.column).cast(nw.String))
-        return found
-
-    def _keep(self, dimension: Dimension, sizes: pl.DataFrame) -> None:
-        """Settle which values stand for themselves, from how many customers (or leads) each has."""
-        ranked = sorted(((count, value) for value, count in sizes.iter_rows()), key=lambda row: (-row[0], row[1] or ""))
-        large = [value for count, value in ranked if count >= self.least]
-        if self.limit is None and len(large) > MAX_GROUPS:
-            raise UsageError(
-                f'a coluna "{dimension.words}" tem {number(len(large), 0)} valores',
-                "use --limite 20 para os maiores e os outros juntos, ou --minimo 30 para juntar os pequenos",
-            )
-        merges = self.limit is not None or self.least > 0
-        self.kept[dimension] = frozenset(large[: self.limit]) if merges else None
-
-    def _label(self, dimension: Dimension, cell: nw.Expr) -> nw.Expr:
-        kept = self.kept[dimension]
-        if kept is None:
-            return cell.alias(dimension.key)
-        known = cell.is_in([value for value in kept if value is not None]).fill_null(value=None in kept)
-        return nw.when(known).then(cell).otherwise(nw.lit(OTHERS)).alias(dimension.key)
-
     def large_enough(
-        self, groups: Mapping[Group, dict[str, Value]], sizes: Mapping[Group, int]
-    ) -> dict[Group, dict[str, Value]]:
+        self, groups: Mapping[Group, Mapping[str, Value]], sizes: Mapping[Group, int]
+    ) -> dict[Group, Mapping[str, Value]]:
         """The groups to show: those of enough customers (or leads), as `sizes` says; those put together last."""
         shown = {
             group: values

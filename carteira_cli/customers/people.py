@@ -97,16 +97,12 @@ def majority(base: CustomerBase, dimension: Dimension) -> pl.DataFrame:
 
 def _said_by_sales(base: CustomerBase, column: str) -> pl.DataFrame:
     """What the sale lines say of customers, whatever their day: `cliente`, the column, `linhas` (how many say so)."""
-    if column not in base.said:
-        base.said[column] = base.ledgers["vendas"].collect(
-            lambda lines: (
-                base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String), column))
-                .drop_nulls()
-                .group_by(CUSTOMER, column)
-                .agg(linhas=pl.len())
-            )
-        )
-    return base.said[column]
+
+    def counted(lines: pl.LazyFrame) -> pl.LazyFrame:
+        cells = base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String), column)).drop_nulls()
+        return cells.group_by(CUSTOMER, column).agg(linhas=pl.len())
+
+    return base.seen.said(column, lambda: base.ledgers["vendas"].collect(counted))
 
 
 def _normal(dimension: Dimension) -> pl.Expr:

@@ -27,12 +27,13 @@ class Kept:
     lines: ProvenLines | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Shelf:
     """What opens files for several analyses.
 
     A column that one analysis uses and another does not may have cells that only the first rejects a line for. So the
-    lines are shared on the guess that no line is rejected; where one is, each analysis reads for itself.
+    lines are shared on the guess that no line is rejected; where one is, each analysis reads for itself. It fills as
+    analyses ask.
 
     Attributes:
         folder: where lines are put aside.

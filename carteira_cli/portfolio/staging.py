@@ -26,6 +26,7 @@ from carteira_cli.sources.rules import rules_of
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -63,11 +64,11 @@ class StagedTable:
     arrival: Arrival
     number: int
     audit: Audit
-    columns: dict[str, str]
+    columns: Mapping[str, str]
     days: tuple[date, date] | None
     lines: pl.LazyFrame
     original: bool
-    unreadable: dict[str, int]
+    unreadable: Mapping[str, int]
     rejects: tuple[Reject, ...]
     in_utc: bool
     said: tuple[str, ...] = ()

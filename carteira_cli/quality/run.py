@@ -26,7 +26,7 @@ from carteira_cli.sources.finding.stale import stale
 from carteira_cli.sources.matching.status_words import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from fractions import Fraction
     from pathlib import Path
 
@@ -100,8 +100,8 @@ class _Look:
     """The checks, over sources that are staged."""
 
     config: Config
-    staged: dict[str, Staged]
-    accounts: dict[str, Account]
+    staged: Mapping[str, Staged]
+    accounts: Mapping[str, Account]
     today: int
     most_rejected: Fraction
     progress: Callable[[str], None]

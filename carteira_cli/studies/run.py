@@ -63,7 +63,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         warnings=(
             *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
-            *nobody.warnings(ledgers, config, base.excluded, max(base.met, key=len) if base.met else None),
+            *nobody.warnings(ledgers, config, base.excluded, base.seen.customers),
             *of_attributes(base, base.where.dimensions.values()),
             *found.warnings,
             *stale(config, ledgers),

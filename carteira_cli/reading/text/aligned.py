@@ -17,7 +17,7 @@ from carteira_cli.reading.text.sample import take_sample
 from carteira_cli.reading.text.shapes import TYPED, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from carteira_cli.reading.text.plan import TextPlan
@@ -49,7 +49,7 @@ class Ruler:
 
     cuts: tuple[int, ...]
     figures: tuple[bool, ...]
-    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
     words: bool = False
 

@@ -16,7 +16,7 @@ from carteira_cli.reading.text.stream import Reader
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.plan import TextPlan
@@ -86,8 +86,8 @@ class TableText:
         parts: the cells of each line of the header.
     """
 
-    header: list[str]
-    rows: list[tuple[str | None, ...]]
+    header: Sequence[str]
+    rows: Sequence[tuple[str | None, ...]]
     dialect: Dialect
     notes: tuple[Note, ...]
     marked: tuple[Mark, ...]
@@ -102,7 +102,7 @@ class TableText:
         return [" ".join(dict.fromkeys(part.strip() for part in column if part.strip())) for column in columns]
 
     @property
-    def records(self) -> list[tuple[str | None, ...]]:
+    def records(self) -> Sequence[tuple[str | None, ...]]:
         """All lines of data."""
         return self.rows if self.dialect.header_lines else [tuple(self.header), *self.rows]
 

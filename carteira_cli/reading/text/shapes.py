@@ -10,7 +10,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _NUMBER = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)?)"
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -73,14 +73,14 @@ class ColumnShape:
     """
 
     seen: int
-    kinds: Counter[str]
-    shapes: Counter[str]
-    starts: Counter[str]
-    ends: Counter[str]
+    kinds: Mapping[str, int]
+    shapes: Mapping[str, int]
+    starts: Mapping[str, int]
+    ends: Mapping[str, int]
 
     def kind(self) -> str:
         """The kind that most of the filled cells have, "" when none does."""
-        filled = self.seen - self.kinds["empty"]
+        filled = self.seen - self.kinds.get("empty", 0)
         best = max(sorted(self.kinds.keys() - {"empty"}), key=self.kinds.__getitem__, default="")
         return best if filled and self.kinds[best] > MAJORITY * filled else ""
 
@@ -95,8 +95,8 @@ class ColumnShape:
         return surprise + (cell != text) + (2 if text[:1] in SEPARATING else 0)
 
 
-def _rarity(counts: Counter[str], trait: str, seen: int) -> float:
-    return -log((counts[trait] + 0.1) / (seen + 1))
+def _rarity(counts: Mapping[str, int], trait: str, seen: int) -> float:
+    return -log((counts.get(trait, 0) + 0.1) / (seen + 1))
 
 
 def _end(text: str) -> str:

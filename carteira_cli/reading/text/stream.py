@@ -18,7 +18,7 @@ from carteira_cli.reading.text.sound import BLANK, ODD, SOUND, cut, kinds_of
 from carteira_cli.reading.text.split import split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from carteira_cli.reading.text.plan import TextPlan
@@ -41,7 +41,7 @@ class Batch:
     """
 
     sound: pl.DataFrame
-    slow: list[TextRow]
+    slow: Sequence[TextRow]
 
 
 @dataclass

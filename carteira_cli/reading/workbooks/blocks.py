@@ -14,7 +14,7 @@ from carteira_cli.reading.workbooks.grid import SheetRow, words
 from carteira_cli.reading.workbooks.layout import SheetHeader, names_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from carteira_cli.reading.left_out import LeftOut
     from carteira_cli.reading.workbooks.grid import Grid
@@ -119,14 +119,14 @@ class _Reads:
                 places.append(place)
         return places
 
-    def serves(self, names: dict[int, str]) -> bool:
+    def serves(self, names: Mapping[int, str]) -> bool:
         """Whether the columns that are needed are there, beyond what a row of words could have by chance."""
         known = self._count(names)
         if known < 2 or (known < SURE and known * 2 < len(names)):  # noqa: PLR2004 - one is by chance
             return False
         return self._fits(list(names.values())) >= 1
 
-    def heads(self, place: int, names: dict[int, str]) -> bool:
+    def heads(self, place: int, names: Mapping[int, str]) -> bool:
         """Whether a row of names heads the rows under it, and stands apart from what is above or is mostly known."""
         below = [row for row in self._rows[place + 1 : place + 1 + AROUND] if not self._is_header(row)]
         if any(
@@ -142,7 +142,7 @@ class _Reads:
         names = names_in(row) if all(cell is None or isinstance(cell, str) for cell in row.cells) else None
         return names is not None and self.serves(names)
 
-    def _count(self, names: dict[int, str]) -> int:
+    def _count(self, names: Mapping[int, str]) -> int:
         return sum(self._known(name) or name.casefold() in self._first for name in names.values())
 
     def _apart(self, place: int) -> bool:
@@ -160,7 +160,7 @@ def _thin(row: SheetRow) -> bool:
     return sum(cell is not None for cell in row.cells) == 1
 
 
-def _same(names: dict[int, str], others: dict[int, str]) -> bool:
+def _same(names: Mapping[int, str], others: Mapping[int, str]) -> bool:
     return names.keys() == others.keys() and all(name.casefold() == others[at].casefold() for at, name in names.items())
 
 

@@ -25,9 +25,9 @@ def words(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
-@dataclass(frozen=True)
+@dataclass
 class SheetRow:
-    """A row that is not blank.
+    """A row that is not blank; `spread` writes into its cells, and nobody else does.
 
     Attributes:
         line: of the sheet, from 1.
@@ -58,7 +58,7 @@ class Grid:
     """
 
     sheet: str
-    rows: list[SheetRow]
+    rows: Sequence[SheetRow]
     height: int
     first_column: int = 0
     visible: bool = True

@@ -12,7 +12,7 @@ from carteira_cli.reading.left_out import FOOTER, REMARK, TABLE, TOTAL
 from carteira_cli.reading.workbooks.grid import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from carteira_cli.reading.left_out import LeftOut
     from carteira_cli.reading.workbooks.grid import Grid, SheetRow
@@ -35,7 +35,7 @@ class SheetHeader:
     """
 
     place: int
-    names: dict[int, str]
+    names: Mapping[int, str]
     fits: float
     size: int
 

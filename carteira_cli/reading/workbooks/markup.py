@@ -18,6 +18,7 @@ from carteira_cli.reading.workbooks.extent import COLUMNS, FEW, ROWS, SPARSE
 from carteira_cli.reading.workbooks.grid import Grid, SheetRow, gather, spread
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from carteira_cli.reading.workbooks.grid import Cell, Merge
@@ -88,7 +89,7 @@ class MarkupWorkbook:
     """The tables of a page, each as a sheet; `cut` where it ends within one, and others may have come after it."""
 
     sheets: tuple[str, ...]
-    tables: dict[str, _Table]
+    tables: Mapping[str, _Table]
     shown: str
     cut: bool = False
 

@@ -26,7 +26,7 @@ from carteira_cli.reading.workbooks.workbook import UNPACKED, open_workbook
 from carteira_cli.units import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from carteira_cli.reading.left_out import Note
@@ -145,8 +145,8 @@ class _Laid:
     """The rows of a part, and place in the row → name of each column."""
 
     header_row: int
-    rows: list[SheetRow]
-    names: dict[int, str]
+    rows: Sequence[SheetRow]
+    names: Mapping[int, str]
 
 
 def _laid(block: SheetBlock, fits: Callable[[Sequence[str]], float] | None, left_out: LeftOut) -> _Laid:

@@ -78,7 +78,7 @@ class Written:
     altered: tuple[Altered, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pen:
     """Writes tables into a workbook of xlsxwriter; equal formats are one format."""
 

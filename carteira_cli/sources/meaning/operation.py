@@ -141,7 +141,7 @@ class OperationReading:
     words: Mapping[str, Coded]
 
     @cached_property
-    def parsed(self) -> dict[str, tuple[pl.Expr, pl.DataType]]:
+    def parsed(self) -> Mapping[str, tuple[pl.Expr, pl.DataType]]:
         """Of text, the codes of each column, read once a line."""
         if not self.raw.is_text:
             return {}

@@ -16,6 +16,8 @@ from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas as risco
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Period
     from carteira_cli.studies.risco.chances import Chances
@@ -123,7 +125,7 @@ class Risk:
         return retorno.by_ratio(self.silences, self.customers, self.end, self.horizon)
 
     @cached_property
-    def leaving(self) -> dict[int, Fraction | None]:
+    def leaving(self) -> Mapping[int, Fraction | None]:
         """Probability of loss by `chance` of `active`."""
         return self.chances.lost()
 
@@ -146,7 +148,7 @@ class Risk:
         return retorno.by_days(self.silences, self.end, self.horizon)
 
     @cached_property
-    def returning(self) -> dict[int, Fraction | None]:
+    def returning(self) -> Mapping[int, Fraction | None]:
         """Probability of return by `chance` of `inactive`."""
         return {key: None if lost is None else 1 - lost for key, lost in self.back.lost().items()}
 

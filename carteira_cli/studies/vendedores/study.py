@@ -84,7 +84,7 @@ class Sellers:
         return Run("vendedores", self.base, KEYS, Grouping(self.base, (self.dimension,)))
 
     @cached_property
-    def numbers(self) -> dict[str | None, Mapping[str, Value]]:
+    def numbers(self) -> Mapping[str | None, Mapping[str, Value]]:
         """Seller → key → value, the largest revenue first, ties by name, customers without a seller last."""
         found = {group[0]: values for group, values in self.run.swept.groups[0].items()}
 
@@ -111,21 +111,21 @@ class Sellers:
         return all(dimension.column == "vendedor" for dimension in self.base.where.dimensions.values())
 
     @cached_property
-    def used(self) -> dict[str, int]:
+    def used(self) -> Mapping[str, int]:
         """Seller → goal in cents, of the sellers that there are."""
         if self.goals is None or not self.comparable:
             return {}
         return {seller: cents for seller, cents in self.goals.of.items() if seller in self.numbers}
 
     @cached_property
-    def potential(self) -> dict[str | None, int]:
+    def potential(self) -> Mapping[str | None, int]:
         """Seller → cents a year: of each customer the best month of the last twelve, times twelve."""
         last = containing("mes", self.base.period.last)
         months = [last]
         for _ in range(POTENTIAL_MONTHS - 1):
             months.append(months[-1].previous())
         measures = {month.label: self.base.span(month).net(month.start, month.end) for month in months}
-        by = self.run.grouping.on_sales()
+        by = self.run.labels.on_sales()
         panel = of_customers(self.base.panel(measures, by).lazy(), self.base).collect()
         if not by:
             known = attribute_frame(self.base, [self.dimension])
