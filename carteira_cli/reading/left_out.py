@@ -18,7 +18,7 @@ REMARK = re.compile(
 )
 
 
-class Line(Protocol):
+class Numbered(Protocol):
     """A line of a text or a row of a sheet."""
 
     @property
@@ -63,7 +63,7 @@ class LeftOut:
     counts: Counter[str] = field(default_factory=Counter)
     first: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def add(self, kind: str, *lines: Line) -> None:
+    def add(self, kind: str, *lines: Numbered) -> None:
         """Count lines left out."""
         for line in lines:
             first = kind not in self.first or line.line < self.first[kind][0]
