@@ -80,7 +80,7 @@ def hand_account(path: Path, variant: Variant) -> tuple[object, ...]:
 
 def ours(path: Path) -> tuple[object, ...]:
     """The account of all lines."""
-    audit = open_ledger(VENDAS, [path], {}, Rules(DEFAULT_CANCELLED)).audit
+    audit = open_ledger(VENDAS, [path], {}, Rules(DEFAULT_CANCELLED)).proven.audit
     return audit.valid, audit.rejected
 
 
