@@ -162,12 +162,13 @@ def _own_names(part: Part, names: list[str]) -> dict[str, str]:
     """What the file calls each column: the raw columns that its value is made of."""
     own = {}
     for name in names:
-        roots = part.columns[name].meta.root_names()
-        raw = [
-            deeper
-            for root in roots
-            for deeper in (part.raw.parsed[root].meta.root_names() if root in part.raw.parsed else [root])
-        ]
+        raw = part.columns[name].meta.root_names()
+        while any(root in part.raw.parsed for root in raw):
+            raw = [
+                deeper
+                for root in raw
+                for deeper in (part.raw.parsed[root].meta.root_names() if root in part.raw.parsed else [root])
+            ]
         own[name] = " + ".join(dict.fromkeys(raw)) or name
     return own
 
