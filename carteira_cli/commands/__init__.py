@@ -12,7 +12,7 @@ from carteira_cli.commands.record import Command, CommandKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Command", "CommandKind", "analyses", "commands", "families", "with_attribute"]
+__all__ = ["Command", "CommandKind", "analyses", "commands", "families", "table_names", "with_attribute"]
 
 _STUDIES = "carteira_cli.studies"  # by name: a study is above everything that reads its record
 
@@ -36,6 +36,14 @@ def analyses() -> Mapping[str, Command]:
 def families() -> Mapping[str, Command]:
     """Those that each have a group of indicators to themselves."""
     return {name: one for name, one in commands().items() if one.kind is CommandKind.INDICATORS and not one.everything}
+
+
+@cache
+def table_names() -> tuple[str, ...]:
+    """Every key that a table of a report may have: those of the records, and lists as the tables that they become."""
+    own = {name for one in commands().values() for name in one.every_table}
+    lists = {name for one in commands().values() for name in one.lists}
+    return tuple(sorted(own | lists | {name.replace("-", "_") for name in lists}))
 
 
 def with_attribute(name: str) -> Command:

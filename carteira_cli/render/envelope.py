@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.commands import table_names
 from carteira_cli.json_keys import (
     ABSENT,
     CELL,
@@ -200,7 +201,7 @@ RESULT = JsonObject[Report](
             "tabelas",
             map_of(list_of(map_of(CELL))),
             lambda one: {table.key: _rows(table) for table in one.tables},
-            means="uma lista de linhas por tabela",
+            means=f"uma lista de linhas por tabela: {', '.join(table_names())}",
         ),
         JsonKey(
             "fontes",
