@@ -20,7 +20,7 @@ import polars as pl
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable

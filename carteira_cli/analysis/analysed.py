@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.present import present
+from carteira_cli.analysis.indicator_report import present
 from carteira_cli.analysis.run import Run, keys_of
 from carteira_cli.commands import commands
 from carteira_cli.customers.customers import CustomerBase

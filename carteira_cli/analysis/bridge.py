@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.beside import Beside
+from carteira_cli.analysis.family_tables import Beside
 from carteira_cli.chart import Step, Waterfall
 from carteira_cli.customers.contracts import plan_table
 from carteira_cli.report import Column, Table, plain

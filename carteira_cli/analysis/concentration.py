@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.beside import Beside
+from carteira_cli.analysis.family_tables import Beside
 from carteira_cli.chart import Curve, Line
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of, ranking

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.beside import Beside
+from carteira_cli.analysis.family_tables import Beside
 from carteira_cli.chart import Curve, Line
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers import frames

@@ -8,9 +8,10 @@ import polars as pl
 
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes, register_gaps
 from carteira_cli.analysis.concentration import reconciled
-from carteira_cli.analysis.returns import RETURNS_GROSS, RETURNS_NET
+from carteira_cli.analysis.return_revenue import RETURNS_GROSS, RETURNS_NET
 from carteira_cli.config.settings import RuleSettings
-from carteira_cli.customers import contracts, nobody
+from carteira_cli.customers import anonymous as nobody
+from carteira_cli.customers import contracts
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from carteira_cli.analysis.returns import return_measures
+from carteira_cli.analysis.return_revenue import return_measures
 from carteira_cli.analysis.swept import Swept, Values
 from carteira_cli.commands import commands
 from carteira_cli.customers import frames, selection

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.analysis.present import period_line, present
+from carteira_cli.analysis.indicator_report import period_line, present
 from carteira_cli.analysis.run import Run
 from carteira_cli.checks.age import Age
 from carteira_cli.checks.judge import Reference, Subject, judge

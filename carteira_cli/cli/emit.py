@@ -6,9 +6,9 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.files import check_name, files_of, publish, refuse_inputs
 from carteira_cli.cli.log import current
 from carteira_cli.cli.prepare import prepared
+from carteira_cli.cli.report_files import check_name, files_of, publish, refuse_inputs
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import OutputError, UsageError, why
 from carteira_cli.output import write_all

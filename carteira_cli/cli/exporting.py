@@ -70,8 +70,8 @@ def _run(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import be_discreet, loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.cli.files import check_name, publish
     from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.report_files import check_name, publish
     from carteira_cli.jobs import jobs_of
 
     only = flags.pop("so") or []
@@ -143,8 +143,8 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     """Every file of every job, in memory: nothing is written before all are there."""
     # weight: the help does without
     from carteira_cli.api import report_of, wanted_by
-    from carteira_cli.cli.files import files_of
     from carteira_cli.cli.prepare import prepared
+    from carteira_cli.cli.report_files import files_of
     from carteira_cli.customers.shelf import Shelf
     from carteira_cli.reading.inputs.watch import unchanging
     from carteira_cli.reading.inputs.workspace import scratch_folder

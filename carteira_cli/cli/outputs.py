@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.files import manifest_path
+from carteira_cli.cli.report_files import manifest_path
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.output import locked, refuse_repeated
 

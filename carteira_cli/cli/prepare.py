@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.cli.discretion import pseudonyms
 from carteira_cli.cli.outgoing import told_report
-from carteira_cli.cli.places import located
+from carteira_cli.cli.shown_paths import located
 from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.privacy import shield

@@ -72,10 +72,10 @@ def _run(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.report_files import refuse_inputs
     from carteira_cli.cli.today import today
-    from carteira_cli.config.parse import share_of
+    from carteira_cli.config.option_values import share_of
     from carteira_cli.errors import ExitCode
 
     config = loaded(flags)

@@ -47,7 +47,7 @@ def _config(flags: Flags) -> None:
 def _config_report(config: Config) -> Report:
     # weight: the help does without
     from carteira_cli.report import Column, Report, Table
-    from carteira_cli.sources.rules import cancelled_words
+    from carteira_cli.sources.reading_rules import cancelled_words
 
     rows: list[tuple[str, str | None, str]] = []
     for setting in SETTINGS:
@@ -83,7 +83,7 @@ def _start(flags: Flags) -> None:
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.errors import UsageError
     from carteira_cli.output import write_atomic
-    from carteira_cli.quality.starter import starter_config
+    from carteira_cli.quality.first_config import starter_config
 
     force = flags.pop("forcar")
     folder = Path(flags.get("pasta") or ".")

@@ -122,8 +122,8 @@ def _base(flags: Flags) -> None:
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.execute import working
-    from carteira_cli.cli.files import refuse_inputs
     from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.report_files import refuse_inputs
     from carteira_cli.errors import UsageError, did_you_mean
 
     action = flags.pop("acao")

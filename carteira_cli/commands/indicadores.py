@@ -10,7 +10,7 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=230,
     help="Todos os indicadores: unidade, fórmula e significado; de um só, uma conta feita.",
-    module="carteira_cli.cli.catalogue",
+    module="carteira_cli.cli.indicators",
     examples=(
         "indicadores",
         "indicadores ltv",

@@ -11,7 +11,8 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.customers import frames, nobody
+from carteira_cli.customers import anonymous as nobody
+from carteira_cli.customers import frames
 from carteira_cli.customers.dimensions import Known, known_of
 from carteira_cli.customers.seen import Seen
 from carteira_cli.customers.where import Where, where_of

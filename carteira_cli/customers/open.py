@@ -19,8 +19,8 @@ from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.profiles import profile
 from carteira_cli.sources.matching.tables import TABLES, CanonicalTable
 from carteira_cli.sources.part import MADE_OF
+from carteira_cli.sources.reading_rules import rules_of
 from carteira_cli.sources.register_key import better_key
-from carteira_cli.sources.rules import rules_of
 
 _ORDER = sorted(TABLES, key=lambda name: name not in {"vendas", "assinaturas"})  # who buys, then who is known
 LIST_COLUMNS = frozenset({"nome", "vendedor", "uf"})  # what a list says of each customer besides numbers
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.sources.matching.keys import Key
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.matching.key_kinds import Key
+    from carteira_cli.sources.reading_rules import Rules
 
     Opener = Callable[[CanonicalTable, Sequence[Path | str], Mapping[str, str], Rules], Ledger]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.proving.lines import ProvenLines
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 
 @dataclass(frozen=True)

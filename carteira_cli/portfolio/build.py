@@ -14,8 +14,8 @@ import polars as pl
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.portfolio.arrivals import ImportPlan, plan
-from carteira_cli.portfolio.columns import ORIGINAL, schema_of
 from carteira_cli.portfolio.folder import commit, locked, staging, writing
+from carteira_cli.portfolio.parquet_schema import ORIGINAL, schema_of
 from carteira_cli.portfolio.recording import Added, recorded_again, written
 from carteira_cli.portfolio.staging import StagedTable, stage
 from carteira_cli.portfolio.writing import Merge, documentation, write
@@ -32,7 +32,7 @@ from carteira_cli.sources.finding.portfolio_manifest import (
 )
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.recount import UNITED
-from carteira_cli.sources.rules import cancelled_words
+from carteira_cli.sources.reading_rules import cancelled_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

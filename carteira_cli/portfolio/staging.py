@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.portfolio.columns import MONEY, ORIGINAL
+from carteira_cli.portfolio.parquet_schema import MONEY, ORIGINAL
 from carteira_cli.portfolio.pseudonyms import telling_of_nobody, under_pseudonyms
 from carteira_cli.privacy import IDS, personal
 from carteira_cli.sources.ledger import open_ledger
@@ -22,7 +22,7 @@ from carteira_cli.sources.proving.audit import audit_part
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
 from carteira_cli.sources.proving.proof import reading
 from carteira_cli.sources.proving.proven import Proven
-from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.reading_rules import rules_of
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from carteira_cli.portfolio.arrivals import Arrival
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.proving.audit import Audit
-    from carteira_cli.sources.proving.rejects import Reject
+    from carteira_cli.sources.proving.rejected_lines import Reject
 
 _UNREADABLE = "ilegivel "  # prefix of a flag: whether the cell of an optional column could not be read
 _EXAMPLES = 3

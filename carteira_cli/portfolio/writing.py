@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.portfolio.columns import described, order_of
-from carteira_cli.portfolio.overlap import fold_in
+from carteira_cli.portfolio.folding import fold_in
+from carteira_cli.portfolio.parquet_schema import described, order_of
 from carteira_cli.sources.proving.overlap import ADDED_UP, IDENTITY, SOURCE, Evidence, Incoming, evidence, overlapping
 
 if TYPE_CHECKING:

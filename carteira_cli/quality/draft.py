@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.days import iso
-from carteira_cli.quality.vocabulary import AMOUNT, PLACE, PLACE_LIST, part_and_record
+from carteira_cli.quality.staged_names import AMOUNT, PLACE, PLACE_LIST, part_and_record
 from carteira_cli.quoted import cells_are_hidden
 from carteira_cli.report import Example, Finding
 from carteira_cli.sources.matching.tables import TABLES, ValueKind

@@ -20,7 +20,7 @@ from carteira_cli.sources.matching.lacking import MissingColumnsError
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
 from carteira_cli.sources.proving.proof import part_of, roles_of
-from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.reading_rules import rules_of
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.units import Unit, show
 from carteira_cli.words import agree
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.wanted import Roles
     from carteira_cli.report import Cell
     from carteira_cli.sources.part import Part
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 EXAMPLES = 3  # values shown of a column
 SAMPLE_LINES = 3

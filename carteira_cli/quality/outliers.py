@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, PLACE, PRODUCT
+from carteira_cli.quality.staged_names import AMOUNT, CUSTOMER, DAY, PLACE, PRODUCT
 
 if TYPE_CHECKING:
     from carteira_cli.quality.stage import Staged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from carteira_cli.quality.draft import PLACES
-from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, ORDER, PLACE, PLACE_LIST, PRINT
+from carteira_cli.quality.staged_names import AMOUNT, CUSTOMER, DAY, ORDER, PLACE, PLACE_LIST, PRINT
 
 TIMES, EXTRA, EXTRA_CENTS = "vezes", "a_mais", "centavos_a_mais"
 _SHOWN = (CUSTOMER, DAY, AMOUNT, ORDER, "lead", "documento")

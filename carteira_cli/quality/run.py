@@ -10,14 +10,20 @@ import polars as pl
 
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.errors import DataError
-from carteira_cli.quality import of_calendar, of_contracts, of_keys, of_lines, of_register, of_sales, sales
-from carteira_cli.quality.account import Account, account
+from carteira_cli.quality import calendar_findings as of_calendar
+from carteira_cli.quality import contract_findings as of_contracts
+from carteira_cli.quality import key_findings as of_keys
+from carteira_cli.quality import line_findings as of_lines
+from carteira_cli.quality import register_findings as of_register
+from carteira_cli.quality import sales
+from carteira_cli.quality import sales_findings as of_sales
 from carteira_cli.quality.draft import settle
-from carteira_cli.quality.present import Examined, in_order, report
-from carteira_cli.quality.register import Register, register
-from carteira_cli.quality.rejects import write_rejects
+from carteira_cli.quality.duplicate_customers import Register, register
+from carteira_cli.quality.findings_report import Examined, in_order, report
+from carteira_cli.quality.rejects_csv import write_rejects
+from carteira_cli.quality.source_account import Account, account
 from carteira_cli.quality.stage import Staged, stage
-from carteira_cli.quality.vocabulary import AMOUNT, CANCELLED, DAY, PLACE, place
+from carteira_cli.quality.staged_names import AMOUNT, CANCELLED, DAY, PLACE, place
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.reading.inputs.workspace import scratch_folder
 from carteira_cli.sources.finding.imported import intact_file

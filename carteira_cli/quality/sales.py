@@ -9,7 +9,7 @@ import polars as pl
 
 from carteira_cli.quality import outliers, repeats
 from carteira_cli.quality.draft import EXAMPLES
-from carteira_cli.quality.vocabulary import (
+from carteira_cli.quality.staged_names import (
     AMOUNT,
     CUSTOMER,
     DAY,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError, OutputError
-from carteira_cli.quality.vocabulary import (
+from carteira_cli.quality.staged_names import (
     AMOUNT,
     CANCELLED,
     CELL,
@@ -34,8 +34,8 @@ from carteira_cli.sources.matching.tables import TABLES, CanonicalTable, ValueKi
 from carteira_cli.sources.meaning.spoken import statuses_unknown
 from carteira_cli.sources.part import LINE_CHECK
 from carteira_cli.sources.proving.proof import reading
-from carteira_cli.sources.proving.rejects import reason
-from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.proving.rejected_lines import reason
+from carteira_cli.sources.reading_rules import rules_of
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.sources.values import convert
 

@@ -12,7 +12,7 @@ from carteira_cli.reading.inputs.kinds import refusal
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.reading.wanted import Sought
 from carteira_cli.sources.finding.locate import named_files
-from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.reading_rules import rules_of
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.sources.matching.synonyms import rank
-from carteira_cli.sources.values.nobody import nobodies
+from carteira_cli.sources.values.anonymous_ids import nobodies
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import CanonicalTable
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 CANCELLED = "cancelada"  # Boolean: the status voids the line
 PURCHASE = "compra"  # Boolean: valid, and at least one cent

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes
-from carteira_cli.analysis.present import base_rules, period_line, source_line
+from carteira_cli.analysis.indicator_report import base_rules, period_line, source_line
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.customers import nobody
+from carteira_cli.customers import anonymous as nobody
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import LIST_COLUMNS, Wanted, open_sources

@@ -222,7 +222,7 @@ def test_a_change_before_the_first_byte_is_looked_at_and_one_after_the_last_numb
 
 def test_jobs_share_one_state_of_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut after the first job, when the second takes its lines from the shelf: both were of the file as it was."""
-    from carteira_cli.cli import files
+    from carteira_cli.cli import report_files as files
 
     path = _portfolio(tmp_path / "a")
     original = files.files_of

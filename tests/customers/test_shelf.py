@@ -13,7 +13,7 @@ from carteira_cli.days import to_day
 from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.tables import TABLES
-from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.reading_rules import rules_of
 from tests.running import WORKED, sales
 
 EVERY = frozenset({"venda", "categoria", "custo"})

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from carteira_cli.portfolio.staging import _settled_status
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 from tests.compared import assert_equal, flags_of, read, values_of
 from tests.portfolios import TOLD_APART, files, frame, importar, lines, manifest, report, write
 from tests.running import ANALYSES, Q1, ROOT, carteira, program

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.reading.workbooks.cells import as_text
 from carteira_cli.reading.workbooks.sheets import read_sheet
+from carteira_cli.reading.workbooks.typed_columns import as_text
 from tests.workbooks import FORMATS, write_book
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from carteira_cli.render import formats, formats_for, render
 from carteira_cli.render.envelope import schema
 from carteira_cli.render.flat import every_table, main_table, readings_table
 from carteira_cli.render.shown import cells
-from carteira_cli.render.terminal.grid import LONGEST_TEXT
+from carteira_cli.render.terminal.column_widths import LONGEST_TEXT
 from carteira_cli.report import Kind
 from tests.hostile_report import EMPTY, REPORT, TABLE
 from tests.running import ANALYSES, ROOT, STUDIES, carteira

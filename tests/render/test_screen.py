@@ -16,7 +16,7 @@ from carteira_cli.api import report_of
 from carteira_cli.commands import families as all_families
 from carteira_cli.config.resolve import load
 from carteira_cli.render.terminal.charts import INKS
-from carteira_cli.render.terminal.grid import broken
+from carteira_cli.render.terminal.column_widths import broken
 from carteira_cli.render.terminal.table import FILE_WIDTH, compose
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -21,7 +21,7 @@ from carteira_cli.sources.meaning.currency import code_of
 from carteira_cli.sources.meaning.intervals import ONCE, own_rates, rate_of
 from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.proving.sums import LIMIT, refuse_overflow
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 from tests.running import carteira
 from tests.workbooks import write_book
 

@@ -11,7 +11,7 @@ from carteira_cli.errors import CarteiraError, DataError, UsageError
 from carteira_cli.names import loose, plain
 from carteira_cli.sources.matching import traps
 from carteira_cli.sources.matching.columns import match
-from carteira_cli.sources.matching.keys import key_kind
+from carteira_cli.sources.matching.key_kinds import key_kind
 from carteira_cli.sources.matching.lacking import missing_columns
 from carteira_cli.sources.matching.synonyms import _lists, _ranks, rank
 from carteira_cli.sources.matching.tables import TABLES

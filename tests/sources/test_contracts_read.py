@@ -14,7 +14,7 @@ from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.columns import match
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import ASSINATURAS
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 from tests.contracts import CONTRACTS, FIRST, Contract, day, frame, span
 from tests.portfolios import files, importar, lines, write
 from tests.running import carteira

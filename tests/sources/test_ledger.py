@@ -10,7 +10,7 @@ import pytest
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 
 QUESTIONS = {
     "columns": lambda ledger: ledger.columns,

@@ -15,7 +15,7 @@ from carteira_cli.sources.matching import status
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.meaning import spoken
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 from carteira_cli.sources.understood import reading_warnings
 from tests.running import carteira
 

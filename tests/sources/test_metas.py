@@ -12,7 +12,7 @@ from carteira_cli.period import parse_period
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import METAS
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 from carteira_cli.sources.values.periods import label_of
 from tests.portfolios import frame, importar, lines, write
 from tests.running import carteira

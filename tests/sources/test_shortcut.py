@@ -18,7 +18,7 @@ from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.proving import shortcut
 from carteira_cli.sources.proving.audit import audit_part
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 
 SAMPLE = 200  # of a file's lines that tell its statuses beforehand; SAMPLE of the package is more
 FIRST = date(2023, 1, 1)

@@ -17,7 +17,7 @@ from carteira_cli.days import to_day
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 from tests.running import Q1, carteira, sales
 
 HEADER = ("cliente", "data", "valor", "status")

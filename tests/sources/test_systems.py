@@ -15,7 +15,7 @@ from carteira_cli.sources.finding.told import Told
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
-from carteira_cli.sources.rules import Rules
+from carteira_cli.sources.reading_rules import Rules
 from tests.running import carteira
 
 FOLDER = Path(__file__).parents[1] / "systems"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.sources.matching.status_words import Status, tokens_of
 from carteira_cli.sources.matching.status_words import status_of as meaning
-from carteira_cli.sources.matching.vocabulary import vocabulary
+from carteira_cli.sources.matching.word_lists import vocabulary
 from carteira_cli.sources.meaning.operations import operation_of
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "words.toml").read_text(encoding="utf-8"))

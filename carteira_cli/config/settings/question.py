@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
-from carteira_cli.config.parse import compared_of, condition_of, day_of, period_of, whole_number
+from carteira_cli.config.option_values import compared_of, condition_of, day_of, period_of, whole_number
 from carteira_cli.config.settings.model import LIST, TEXT, Among, Setting, default, optional, several
 
 if TYPE_CHECKING:

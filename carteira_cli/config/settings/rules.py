@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
-from carteira_cli.config.parse import (
+from carteira_cli.config.option_values import (
     USUAL_QUANTILES,
     cuts_of,
     deadline_of,

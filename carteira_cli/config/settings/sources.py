@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.config.parse import encoding_of, escape_of, header_of, quote_of, separator_of, size_of
+from carteira_cli.config.option_values import encoding_of, escape_of, header_of, quote_of, separator_of, size_of
 from carteira_cli.config.settings.model import FLAG_ENV, LIST, TEXT, Among, Setting, default, optional
 
 if TYPE_CHECKING:

@@ -12,9 +12,7 @@ from carteira_cli.names import first_of, fold
 from carteira_cli.reading.inputs.kinds import WORKBOOKS, refusal, what_is
 from carteira_cli.reading.joined import BlockHeading, align
 from carteira_cli.reading.left_out import LeftOut
-from carteira_cli.reading.workbooks.beside import narrow
 from carteira_cli.reading.workbooks.blocks import SheetBlock, blocks_of
-from carteira_cli.reading.workbooks.cells import inexact, to_series
 from carteira_cli.reading.workbooks.layout import (
     SheetHeader,
     column_names,
@@ -22,6 +20,8 @@ from carteira_cli.reading.workbooks.layout import (
     rows_under,
 )
 from carteira_cli.reading.workbooks.markup import open_markup
+from carteira_cli.reading.workbooks.side_by_side import narrow
+from carteira_cli.reading.workbooks.typed_columns import inexact, to_series
 from carteira_cli.reading.workbooks.workbook import UNPACKED, open_workbook
 from carteira_cli.units import number
 

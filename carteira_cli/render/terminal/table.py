@@ -17,8 +17,8 @@ from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import inline
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.terminal.charts import draw, sparkline
+from carteira_cli.render.terminal.column_widths import Room, bar_room, broken, drawn, pieces, room_of, shared_out
 from carteira_cli.render.terminal.findings import findings, verdicts
-from carteira_cli.render.terminal.grid import Room, bar_room, broken, drawn, pieces, room_of, shared_out
 from carteira_cli.render.terminal.verdicts import judged as judged_limits
 from carteira_cli.units import Unit, show
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.names import fold
+from carteira_cli.sources.matching.address_states import PLACES, is_place
 from carteira_cli.sources.matching.head import few_texts
-from carteira_cli.sources.matching.places import PLACES, is_place
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED, DEFAULT_RETURNED, Status, status_of
 from carteira_cli.sources.matching.stems import words_of
 

@@ -9,12 +9,12 @@ import polars as pl
 
 from carteira_cli.names import loose
 from carteira_cli.sources.matching.head import SAMPLE
-from carteira_cli.sources.matching.keys import key_kind
+from carteira_cli.sources.matching.key_kinds import key_kind
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.matching.key_kinds import Key
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import CanonicalTable
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, UsageError, did_you_mean
 from carteira_cli.names import find, fold, loose
-from carteira_cli.sources.matching.keys import key_kind
+from carteira_cli.sources.matching.key_kinds import key_kind
 from carteira_cli.sources.matching.mapped import check_mapping, check_shared
 from carteira_cli.sources.matching.matched import Matched
 from carteira_cli.sources.matching.profiles import profile, profile_names, recognise
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.matching.key_kinds import Key
     from carteira_cli.sources.matching.matched import How
     from carteira_cli.sources.matching.profiles.model import Profile
     from carteira_cli.sources.matching.tables import CanonicalTable

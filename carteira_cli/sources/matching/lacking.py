@@ -15,7 +15,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.names import fold, loose
 from carteira_cli.quoted import cells as quoted
-from carteira_cli.sources.matching.keys import key_kind
+from carteira_cli.sources.matching.key_kinds import key_kind
 from carteira_cli.sources.matching.synonyms import listed, rank
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import parse_label, survey

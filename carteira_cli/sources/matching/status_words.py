@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from carteira_cli.names import fold
-from carteira_cli.sources.matching.vocabulary import vocabulary
+from carteira_cli.sources.matching.word_lists import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

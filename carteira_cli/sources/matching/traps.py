@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.reading.hidden import VOID
-from carteira_cli.sources.matching.cells import any_of, is_like, iso_of_words, text_of, trimmed_text
+from carteira_cli.sources.matching.cell_tests import any_of, is_like, iso_of_words, text_of, trimmed_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.matching.key_kinds import Key
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.profiles.model import Expense, Package, Traps, Void, Won
 

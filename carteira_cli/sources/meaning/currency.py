@@ -15,8 +15,8 @@ from carteira_cli.quoted import cell as quoted
 from carteira_cli.quoted import cells
 from carteira_cli.reading.hidden import DOUBT, VOID
 from carteira_cli.sources.matching.head import few_texts, head
-from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
+from carteira_cli.sources.meaning.not_understood import doubtful, voided
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 REAL = "BRL"
 _CODES = (

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.meaning.effect import Effect
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
     Reader = Callable[[RawFile, Matched, Rules], "Effect | None"]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import CanonicalTable
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
     from carteira_cli.sources.values import Decimal
 
 _DECIMALS = 6  # of a factor that count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.sources.assumed import Questions
-from carteira_cli.sources.meaning.beside import filled
+from carteira_cli.sources.meaning.undone_columns import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

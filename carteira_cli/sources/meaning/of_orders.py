@@ -17,7 +17,7 @@ from carteira_cli.units import number
 if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 _MOST = 20  # one order in so many may contradict the others
 _FEWEST = 5  # orders that show a repeated total where no unit price proves it

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import CanonicalTable
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 COLUMN = "operacao"
 CANCELLED = "cancelada"

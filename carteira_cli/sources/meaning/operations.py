@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.matching.status_words import Words, tokens_of
-from carteira_cli.sources.matching.vocabulary import vocabulary
+from carteira_cli.sources.matching.word_lists import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,10 +11,10 @@ from carteira_cli.names import fold, loose
 from carteira_cli.quoted import cell, cells
 from carteira_cli.reading.hidden import PARTS, TIMES
 from carteira_cli.sources.matching.head import as_numbers, few_texts, head
-from carteira_cli.sources.meaning.account import doubtful, voided
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.intervals import ONCE, in_units_of, own_rates, rate_of
 from carteira_cli.sources.meaning.made import half_even
+from carteira_cli.sources.meaning.not_understood import doubtful, voided
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import counted
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.meaning.intervals import Rate
     from carteira_cli.sources.part import Part
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 _FEW = 12  # different cells that an unnamed column of periods has at most
 _MONTHLY = ("mensal", "mrr", "month", "pormes", "valormes", "recorrente")  # an amount that says it is of a month

@@ -14,8 +14,8 @@ from carteira_cli.reading.hidden import VOID
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.matching.traps import void_counts
-from carteira_cli.sources.meaning.account import given_back, said_in, voided
 from carteira_cli.sources.meaning.doubled import returned_twice
+from carteira_cli.sources.meaning.not_understood import given_back, said_in, voided
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
 from carteira_cli.sources.meaning.periodicity import ONE_TIME
 from carteira_cli.sources.meaning.titled import title_warnings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.sources.meaning.account import Heap, Said
+    from carteira_cli.sources.meaning.not_understood import Heap, Said
     from carteira_cli.sources.part import Part
 
 _UNDONE = (Status.VOID, Status.RETURNED, Status.MOVEMENT)

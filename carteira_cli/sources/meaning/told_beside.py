@@ -11,9 +11,9 @@ from carteira_cli.names import fold
 from carteira_cli.quoted import cell, cells
 from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.matching.stems import words_of
-from carteira_cli.sources.matching.vocabulary import vocabulary
-from carteira_cli.sources.meaning.account import said_in
-from carteira_cli.sources.meaning.beside import IMPORTED, CellSays, filled
+from carteira_cli.sources.matching.word_lists import vocabulary
+from carteira_cli.sources.meaning.not_understood import said_in
+from carteira_cli.sources.meaning.undone_columns import IMPORTED, CellSays, filled
 from carteira_cli.sources.values import convert, parse_amount
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.sources.matching.matched import BesideStatus
-    from carteira_cli.sources.meaning.account import Said as Words
+    from carteira_cli.sources.meaning.not_understood import Said as Words
     from carteira_cli.sources.part import Part
 
 _MOST = 20  # words in a sentence
@@ -76,7 +76,10 @@ def _doubt(part: Part, one: BesideStatus, said: Sequence[Words]) -> str:
 
 def _giving_back(said: Sequence[Words]) -> Sequence[Words]:
     """Of two movements the one that may be no sale: what comes in, a "D" that is no debit, else the rarer one."""
-    back = {*vocabulary("meaning/beside")["back"], *(() if any(fold(each.word) == "c" for each in said) else ("d",))}
+    back = {
+        *vocabulary("meaning/undone_columns")["back"],
+        *(() if any(fold(each.word) == "c" for each in said) else ("d",)),
+    }
     return [each for each in said if fold(each.word) in back] or said[-1:]
 
 
@@ -114,7 +117,7 @@ def _filled(part: Part, one: BesideStatus) -> Iterator[str]:
 def _own_cents(part: Part, one: BesideStatus) -> pl.Expr | None:
     """The amount that the column itself holds, in cents; None where it is none by its name."""
     dtype = part.raw.schema[one.name]
-    if not set(vocabulary("meaning/beside")["money"]) & set(words_of(one.label)):
+    if not set(vocabulary("meaning/undone_columns")["money"]) & set(words_of(one.label)):
         return None
     if dtype.is_numeric():
         return convert.to_cents(pl.col(one.name), dtype)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 _MOST = 20  # one line in so many may contradict the others
 

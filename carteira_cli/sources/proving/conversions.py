@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.proven import Proven
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 DATE = "data_conversao"
 CONVERSIONS = CanonicalTable(

@@ -14,7 +14,7 @@ from carteira_cli.sources.values import convert, is_blank, is_blank_day, trimmed
 if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.tables import CanonicalColumn
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 
 def readable(column: CanonicalColumn, raw: RawFile, source: str, rules: Rules) -> pl.Expr:

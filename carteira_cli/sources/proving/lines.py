@@ -19,7 +19,7 @@ from carteira_cli.sources.proving.opening import build_part
 from carteira_cli.sources.proving.proof import prove, reading
 from carteira_cli.sources.proving.proven import Proven, within
 from carteira_cli.sources.proving.recount import Repeated
-from carteira_cli.sources.proving.rejects import Reject, sample
+from carteira_cli.sources.proving.rejected_lines import Reject, sample
 from carteira_cli.sources.proving.shortcut import collect_with_account, edges
 from carteira_cli.sources.proving.sums import refuse_overflow
 from carteira_cli.sources.values import shows_nothing
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.shortcut import Days
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 
 @dataclass(frozen=True)

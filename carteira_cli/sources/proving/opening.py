@@ -14,12 +14,12 @@ from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.further import columns_of
 from carteira_cli.sources.matching.status import ByStatus, by_status
 from carteira_cli.sources.matching.tables import CanonicalColumn, CanonicalTable, ValueKind
-from carteira_cli.sources.meaning.beside import undone
 from carteira_cli.sources.meaning.currency import without_foreign_cells
 from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.meaning.returns import is_backward
 from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.meaning.titled import back_by_title, under_titles
+from carteira_cli.sources.meaning.undone_columns import undone
 from carteira_cli.sources.part import CANCELLED, CODE, LINE_CHECK, MARGIN, PURCHASE, WHOLE, WITH_COST, CellCheck, Part
 from carteira_cli.sources.proving.converted import readable, unreadable
 from carteira_cli.sources.values import (
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 
 def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed) -> Part:

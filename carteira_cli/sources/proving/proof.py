@@ -28,7 +28,6 @@ from carteira_cli.sources.matching.head import free_texts
 from carteira_cli.sources.matching.status import SAMPLE
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning import returns
-from carteira_cli.sources.meaning.beside import with_beside
 from carteira_cli.sources.meaning.currency import with_currency_by_words
 from carteira_cli.sources.meaning.dated_sums import NUMBER
 from carteira_cli.sources.meaning.effects import meant
@@ -37,6 +36,7 @@ from carteira_cli.sources.meaning.noted import noted, noting
 from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.meaning.subtotals import HEAD, may_have, odd_lines, seem_at_the_head, subtotals
 from carteira_cli.sources.meaning.titled import titled
+from carteira_cli.sources.meaning.undone_columns import with_beside
 from carteira_cli.sources.meaning.weighed import weighed
 from carteira_cli.sources.proving.conventions import first_guess, questions, settle
 from carteira_cli.sources.proving.kept import look as look_at
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.audit import Audit
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 _REVISIONS = 8  # tolerant reading, headers inside, conventions twice, statuses, subtotals, titles: more can't be
 _REPORT = 200_000  # lines

@@ -6,6 +6,7 @@ Conventions belong to columns, not to cells: `survey` counts what the cells of w
 
 from carteira_cli.sources.values.amounts import READ, Decimal, amount_code, parse_amount, read_amount
 from carteira_cli.sources.values.blanks import is_blank, trimmed
+from carteira_cli.sources.values.customer_keys import document_key, email_key
 from carteira_cli.sources.values.dates import DayReading, Order, day_code, is_blank_day, parse_day
 from carteira_cli.sources.values.decide import Decision, decide_days, decide_decimal
 from carteira_cli.sources.values.evidence import (
@@ -26,7 +27,6 @@ from carteira_cli.sources.values.ids import (
     read_id,
     shows_nothing,
 )
-from carteira_cli.sources.values.keys import document_key, email_key
 from carteira_cli.sources.values.periods import parse_label, period_reason
 from carteira_cli.sources.values.reasons import amount_reason, day_reason
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from carteira_cli.sources.values.anonymous_ids import are_codes
 from carteira_cli.sources.values.blanks import bare_texts, looks_odd
+from carteira_cli.sources.values.customer_keys import document_key
 from carteira_cli.sources.values.documents import EQUAL, is_valid
 from carteira_cli.sources.values.kernels import elementwise
-from carteira_cli.sources.values.keys import document_key
-from carteira_cli.sources.values.nobody import are_codes
 
 _POINT_ZERO = r"^(-?[0-9]{1,18})[.,]0{1,2}$"
 _POINT = r"^-?[0-9]+[.,][0-9]+$"

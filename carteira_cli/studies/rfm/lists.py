@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.lists import LAST, WHO, chosen
+from carteira_cli.analysis.customer_list import LAST, WHO, chosen
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS

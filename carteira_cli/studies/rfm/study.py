@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.chart import HeatMap
-from carteira_cli.config.parse import cuts_for
+from carteira_cli.config.option_values import cuts_for
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.engines.panel import CUSTOMER

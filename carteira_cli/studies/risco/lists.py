@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.lists import chosen
+from carteira_cli.analysis.customer_list import chosen
 from carteira_cli.names import fold
 from carteira_cli.studies.risco import formulas as risco
 from carteira_cli.studies.risco import tables as risk_tables

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Reading, plain
-from carteira_cli.studies.risco import check as risk_check
+from carteira_cli.studies.risco import backtest as risk_check
 from carteira_cli.studies.risco import formulas as risco
 from carteira_cli.studies.risco import lists as risk_lists
 from carteira_cli.studies.risco import tables as risk_tables

@@ -10,7 +10,7 @@ from carteira_cli.names import find, find_first
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.matching.key_kinds import Key
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 @cache
 def vocabulary(place: str) -> Mapping[str, Any]:
-    """Lists as they are written, of a file below `sources/` ("matching/places"); read when a word is asked for."""
+    """Lists as they are written, of a file below `sources/` ("matching/address_states"), when one is asked for."""
     text = files("carteira_cli.sources").joinpath(f"{place}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.quality.vocabulary import (
+from carteira_cli.quality.staged_names import (
     AMOUNT,
     CANCELLED,
     CELL,

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.names import fold
+from carteira_cli.sources.matching.address_states import PLACES
 from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.head import few_texts, head
 from carteira_cli.sources.matching.matched import BesideStatus
-from carteira_cli.sources.matching.places import PLACES
 from carteira_cli.sources.matching.slugs import bare_name, slug
 from carteira_cli.sources.matching.status import StatusWords, words_pattern
 from carteira_cli.sources.matching.status_words import Status, Words, status_of
 from carteira_cli.sources.matching.stems import words_of
 from carteira_cli.sources.matching.synonyms import rank
-from carteira_cli.sources.matching.vocabulary import vocabulary
+from carteira_cli.sources.matching.word_lists import vocabulary
 
 if TYPE_CHECKING:
     import re
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import CanonicalTable
-    from carteira_cli.sources.rules import Rules
+    from carteira_cli.sources.reading_rules import Rules
 
 FEW = 40  # distinct texts that a column of words has at most
 IMPORTED = "arquivo_numero"  # a column of imported portfolios, whose lines were voided when they were imported
@@ -81,7 +81,7 @@ def _speaks(name: str) -> bool:
     tokens, text, (undoing, not_so) = words_of(name), fold(name), _naming()
     if not_so.has(tokens):
         return False
-    return undoing.has(tokens) or any(stem in text for stem in vocabulary("meaning/beside")["stems"])
+    return undoing.has(tokens) or any(stem in text for stem in vocabulary("meaning/undone_columns")["stems"])
 
 
 @cache
@@ -89,7 +89,7 @@ def _naming() -> tuple[Words, Words]:
     """Words of names that say that a sale was undone, and those that say that it is something else."""
     lists = vocabulary("matching/status_words")["status"]["words"]
     undoing = [word for kind in ("void", "voiding", "returned", "returning") for word in lists[kind]]
-    return Words.of(undoing), Words.of(vocabulary("meaning/beside")["not_so"])
+    return Words.of(undoing), Words.of(vocabulary("meaning/undone_columns")["not_so"])
 
 
 def _word_column(name: str, known: list[str], rules: Rules) -> BesideStatus | None:
@@ -139,7 +139,7 @@ def _own_words(label: str, texts: list[str], rules: Rules) -> bool:
 
 def _are_moves(label: str, texts: list[str]) -> bool:
     """Whether a column has two letters or words of a movement, one of which gives back, and nobody says which."""
-    own, words = vocabulary("meaning/beside"), set(words_of(label))
+    own, words = vocabulary("meaning/undone_columns"), set(words_of(label))
     return sorted({fold(text) for text in texts}) in map(sorted, own["pairs"]) and (
         bool(words & set(own["moves"])) and not words & set(own["paid"])
     )

@@ -9,10 +9,10 @@ import polars as pl
 from carteira_cli.errors import toml_list
 from carteira_cli.quality import repeats
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, share_of
-from carteira_cli.quality.of_lines import equal
+from carteira_cli.quality.line_findings import equal
 from carteira_cli.quality.outliers import FACTOR, USUAL
 from carteira_cli.quality.sales import CENTS, LINES
-from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, ORDER
+from carteira_cli.quality.staged_names import AMOUNT, CUSTOMER, DAY, ORDER
 from carteira_cli.quoted import cell, cells
 from carteira_cli.report import Severity
 from carteira_cli.units import money_of_cents, number
@@ -21,8 +21,8 @@ from carteira_cli.words import agree, counted
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from carteira_cli.quality.account import Account
     from carteira_cli.quality.sales import Found
+    from carteira_cli.quality.source_account import Account
     from carteira_cli.quality.stage import Staged
 
 SALES = "vendas"

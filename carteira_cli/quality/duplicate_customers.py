@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.quality import documents
 from carteira_cli.quality.draft import PLACES
 from carteira_cli.quality.repeats import first_places
-from carteira_cli.quality.vocabulary import CUSTOMER, PLACE, PLACE_LIST, place
+from carteira_cli.quality.staged_names import CUSTOMER, PLACE, PLACE_LIST, place
 
 if TYPE_CHECKING:
     from carteira_cli.quality.stage import Staged

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.portfolio.columns import ORIGINAL, order_of
+from carteira_cli.portfolio.parquet_schema import ORIGINAL, order_of
 from carteira_cli.sources.proving.overlap import IDENTITY, NEW, OLD, SOURCE, Days, Incoming, meet
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import concentration, notes
-from carteira_cli.analysis.beside import beside_of
-from carteira_cli.analysis.lists import list_tables
-from carteira_cli.analysis.split import split_tables, trend
+from carteira_cli.analysis.customer_list import list_tables
+from carteira_cli.analysis.family_tables import beside_of
+from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of
 from carteira_cli.commands import commands
 from carteira_cli.days import iso

@@ -13,7 +13,7 @@ from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
-from carteira_cli.sources.rules import rules_of
+from carteira_cli.sources.reading_rules import rules_of
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.sources.matching.keys import Key
+    from carteira_cli.sources.matching.key_kinds import Key
     from carteira_cli.sources.matching.tables import CanonicalColumn
 
 

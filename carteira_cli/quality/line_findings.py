@@ -9,7 +9,7 @@ import polars as pl
 from carteira_cli.neutral import mask_documents
 from carteira_cli.quality import repeats
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
-from carteira_cli.quality.vocabulary import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
+from carteira_cli.quality.staged_names import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
 from carteira_cli.quoted import cell
 from carteira_cli.report import Example, Severity
 from carteira_cli.sources.matching.tables import ValueKind
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
-    from carteira_cli.quality.account import Account
+    from carteira_cli.quality.source_account import Account
     from carteira_cli.quality.stage import Staged
 
 AT_ONCE = 3_000_000

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.days import iso
-from carteira_cli.quality.account import Account, distinct
 from carteira_cli.quality.draft import share_of
 from carteira_cli.quality.sales import CENTS, LINES
+from carteira_cli.quality.source_account import Account, distinct
 from carteira_cli.quoted import cell
 from carteira_cli.report import Column, Finding, Report, Severity, Source, Table, Verdict
 from carteira_cli.units import Unit, show

@@ -15,8 +15,8 @@ from carteira_cli.sources.finding.locate import STDIN, locate
 from carteira_cli.sources.glance import may_name_nobody
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.proof import open_parts
-from carteira_cli.sources.rules import rules_of
-from carteira_cli.sources.values.nobody import alike, nobodies
+from carteira_cli.sources.reading_rules import rules_of
+from carteira_cli.sources.values.anonymous_ids import alike, nobodies
 from carteira_cli.units import Unit, money_of_cents, number, show
 from carteira_cli.words import agree, counted
 

@@ -9,19 +9,19 @@ import polars as pl
 from carteira_cli.quality.draft import EXAMPLES, Draft, case, share_of
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.sales import CENTS, LINES
-from carteira_cli.quality.vocabulary import CUSTOMER, PLACE_LIST, place
+from carteira_cli.quality.staged_names import CUSTOMER, PLACE_LIST, place
 from carteira_cli.quoted import cell
 from carteira_cli.report import Severity
 from carteira_cli.sources.meaning.keys_told import lost
 from carteira_cli.sources.values import IdEvidence
-from carteira_cli.sources.values.nobody import alike, nobodies
+from carteira_cli.sources.values.anonymous_ids import alike, nobodies
 from carteira_cli.units import money_of_cents, number
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.quality.account import Account
+    from carteira_cli.quality.source_account import Account
     from carteira_cli.quality.stage import Staged
 
 BUYING = {"vendas": "valor", "assinaturas": "valor_mensal"}
