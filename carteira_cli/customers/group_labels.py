@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
@@ -9,7 +10,6 @@ import polars as pl
 
 from carteira_cli.customers import selection
 from carteira_cli.customers.groups import MAX_DIMENSIONS, OTHERS
-from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.units import number
@@ -57,16 +57,20 @@ class GroupLabels:
         Raises:
             UsageError: as `labelled`.
         """
-        found = {}
+        found, base = {}, self._grouping.base
         for dimension in self._grouping.dimensions:
             if dimension.of != "venda":
                 continue
             if dimension not in self._kept:
-                lines = selection.lines(self._grouping.base, [dimension.column])
-                sizes = lines.group_by(dimension.column).agg(len=pl.col(CUSTOMER).n_unique())
-                self._settle(dimension, polars.collect(sizes))
+                self._settle(dimension, selection.collected(base, partial(self._sizes, dimension), [dimension.column]))
             found[dimension.key] = self._label(dimension, nw.col(dimension.column).cast(nw.String))
         return found
+
+    def _sizes(self, dimension: Dimension, lines: pl.LazyFrame) -> pl.LazyFrame:
+        """The values of an attribute of sales and how many customers each has; 1 where nobody asks how many."""
+        if self._grouping.limit is None and not self._grouping.least:
+            return lines.select(dimension.column, len=pl.lit(1)).unique()
+        return lines.group_by(dimension.column).agg(len=pl.col(CUSTOMER).n_unique())
 
     def _settle(self, dimension: Dimension, sizes: pl.DataFrame) -> None:
         """Settle which values stand for themselves, from how many customers (or leads) each has."""

@@ -15,7 +15,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.sources.matching.tables import ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
@@ -59,11 +59,34 @@ def lines(
     Returns:
         `cliente` (String), `data` (Int32 day), `valor` (Int64 cents), `compra`, `cancelada` (Boolean), `columns`.
     """
+    return _selected(base, base.ledgers["vendas"].proven.lines(start, end), columns)
+
+
+def collected(
+    base: CustomerBase,
+    build: Callable[[pl.LazyFrame], pl.LazyFrame],
+    columns: Iterable[str] = (),
+    start: int | None = None,
+    end: int | None = None,
+) -> pl.DataFrame:
+    """A query over such lines, computed; in the reading that proves them, where one reading serves for both.
+
+    Args:
+        base: whose customers.
+        build: from the lines, as `lines` gives them, to the query.
+        columns: as in `lines`.
+        start: likewise.
+        end: likewise.
+    """
+    return base.ledgers["vendas"].collect(lambda read: build(_selected(base, read, columns)), start, end)
+
+
+def _selected(base: CustomerBase, read: pl.LazyFrame, columns: Iterable[str]) -> pl.LazyFrame:
     sales = base.ledgers["vendas"]
     wanted = list(dict.fromkeys(columns))
     missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in sales.columns]
     there = [name for name in wanted if name in sales.columns]
-    found = base.prepared(sales.proven.lines(start, end).with_columns(pl.col(CUSTOMER).cast(pl.String)))
+    found = base.prepared(read.with_columns(pl.col(CUSTOMER).cast(pl.String)))
     return of_customers(found.select(CUSTOMER, "data", "valor", "compra", "cancelada", *there, *missing), base)
 
 

@@ -18,7 +18,7 @@ from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import open_sources
 from carteira_cli.days import to_day
 from carteira_cli.studies.coortes import study as coortes
-from carteira_cli.studies.coortes.formulas import cohorts, weighted
+from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, weighted
 from carteira_cli.studies.run import wanted_of
 from tests.datasets import cdnow_sample
 
@@ -50,8 +50,12 @@ def frame(lines: Sequence[Line]) -> pl.LazyFrame:
     return pl.DataFrame(rows, schema=types, orient="row").lazy()
 
 
+def grouped(lines: pl.LazyFrame, last: int, months: int = 1, returns: Returns = "abater") -> Cohorts:
+    return cohorts(monthly(lines, last, months=months, returns=returns).collect(), last, months=months)
+
+
 def cells(lines: Sequence[Line], last: date, months: int = 1, returns: Returns = "abater") -> list[tuple[object, ...]]:
-    return cohorts(frame(lines), to_day(last), months=months, returns=returns).cells.rows()
+    return grouped(frame(lines), to_day(last), months=months, returns=returns).cells.rows()
 
 
 def index(day: date, months: int = 1) -> int:
@@ -74,7 +78,7 @@ BY_HAND = [
 
 
 def test_by_hand() -> None:
-    found = cohorts(frame(BY_HAND), to_day(date(2024, 3, 31)))
+    found = grouped(frame(BY_HAND), to_day(date(2024, 3, 31)))
     assert found.cells.rows() == [
         (JAN, 0, JAN, 2, 350_00, 2, 350_00, False),
         (JAN, 1, FEB, 0, -20_00, 2, 350_00, False),
@@ -92,13 +96,13 @@ def test_by_hand() -> None:
 
 
 def test_returns_ignored() -> None:
-    found = cohorts(frame(BY_HAND), to_day(date(2024, 3, 31)), returns="ignorar")
+    found = grouped(frame(BY_HAND), to_day(date(2024, 3, 31)), returns="ignorar")
     assert found.outside == 0
     assert found.cells.row(1) == (JAN, 1, FEB, 0, 0, 2, 350_00, False)
 
 
 def test_a_month_that_has_not_begun_has_no_cell_and_an_unfinished_one_is_out_of_the_average() -> None:
-    found = cohorts(frame(BY_HAND), to_day(date(2024, 3, 30)))  # d has not bought yet
+    found = grouped(frame(BY_HAND), to_day(date(2024, 3, 30)))  # d has not bought yet
     assert [(row[0], row[1], row[-1]) for row in found.cells.iter_rows()] == [
         (JAN, 0, False),
         (JAN, 1, False),
@@ -128,7 +132,7 @@ def test_quarters() -> None:
 
 
 def test_without_purchases_there_is_no_cohort() -> None:
-    found = cohorts(frame([Line("a", date(2024, 1, 1), -7)]), to_day(date(2024, 2, 1)))
+    found = grouped(frame([Line("a", date(2024, 1, 1), -7)]), to_day(date(2024, 2, 1)))
     assert found.cells.is_empty()
     assert found.outside == -7
     assert not found.partial
@@ -180,7 +184,7 @@ LINES = st.lists(
 @settings(max_examples=35, deadline=None)
 @given(lines=LINES, last=DAYS, months=st.sampled_from((1, 3)), returns=st.sampled_from(("abater", "ignorar")))
 def test_equals_plain_python(lines: list[Line], last: date, months: int, returns: Returns) -> None:
-    found = cohorts(frame(lines), to_day(last), months=months, returns=returns)
+    found = grouped(frame(lines), to_day(last), months=months, returns=returns)
     expected, outside = by_loops(lines, last, months, returns)
     assert found.cells.rows() == expected
     assert found.outside == outside
@@ -201,7 +205,7 @@ def test_the_order_of_rows_does_not_matter(lines: list[Line], data: st.DataObjec
 @settings(max_examples=25, deadline=None)
 @given(lines=LINES)
 def test_cells_and_what_is_outside_make_the_whole_revenue(lines: list[Line]) -> None:
-    found = cohorts(frame(lines), to_day(date(2024, 7, 1)))
+    found = grouped(frame(lines), to_day(date(2024, 7, 1)))
     assert found.cells["receita"].sum() + found.outside == sum(x.centavos for x in lines if not x.cancelada)
 
 
@@ -214,7 +218,7 @@ def test_cdnow_as_published_with_rows_of_value_0_counted() -> None:
     """Published counts are of rows; by our definitions a purchase has a value."""
     sales = [Line(sale.cliente, sale.data, sale.centavos) for sale in cdnow_sample()]
     counted = frame(sales).with_columns(compra=pl.lit(value=True))
-    found = cohorts(counted, to_day(date(1998, 6, 30))).cells
+    found = grouped(counted, to_day(date(1998, 6, 30))).cells
     january = found.filter(pl.col("coorte") == index(date(1997, 1, 1)))
     assert january["clientes"].to_list() == PUBLISHED
     assert found["receita"].sum() == 244_091_94
@@ -222,7 +226,7 @@ def test_cdnow_as_published_with_rows_of_value_0_counted() -> None:
 
 def test_cdnow_by_purchases_with_a_value() -> None:
     sales = [Line(sale.cliente, sale.data, sale.centavos) for sale in cdnow_sample()]
-    found = cohorts(frame(sales), to_day(date(1998, 6, 30)))
+    found = grouped(frame(sales), to_day(date(1998, 6, 30)))
     january = found.cells.filter(pl.col("coorte") == index(date(1997, 1, 1)))
     assert january["clientes"].to_list() == [777, *PUBLISHED[1:]]  # DuckDB says the same
     assert found.cells.rows() == by_loops(sales, date(1998, 6, 30), 1, "abater")[0]

@@ -44,17 +44,38 @@ class Cohorts:
         return bool(self.cells["parcial"].any())
 
 
-def cohorts(lines: pl.LazyFrame, last: int, *, months: int = 1, returns: Returns = "abater") -> Cohorts:
-    """Group customers by when they first bought, and count them and their money by age.
+def monthly(lines: pl.LazyFrame, last: int, *, months: int = 1, returns: Returns = "abater") -> pl.LazyFrame:
+    """The one pass over lines: a row a customer and month (quarter) in which she has any.
 
     Args:
-        lines: sale lines up to the last day: `cliente`, `data` (Int32 day), `valor` (Int64 cents), `compra` and
-            `cancelada` (Boolean), in any order.
+        lines: sale lines: `cliente`, `data` (Int32 day), `valor` (Int64 cents), `compra` and `cancelada` (Boolean),
+            in any order.
         last: the last day that is observed.
         months: months of a cohort: 1, or 3 for quarters.
         returns: whether returns reduce revenue.
+
+    Returns:
+        `cliente`, `periodo` (number of the month or quarter), `compra` (any), `receita` (cents).
     """
-    counts = _counts(_by_customer(lines, last, months, returns))
+    counted = pl.col("compra") if returns == "ignorar" else ~pl.col("cancelada")
+    day = pl.col("data").cast(pl.Date)
+    month = day.dt.year() * _MONTHS_OF_YEAR + day.dt.month().cast(pl.Int32) - 1
+    return (
+        lines.filter(pl.col("data") <= last, counted)
+        .group_by(CUSTOMER, (month // months).alias(PERIOD))
+        .agg(pl.col("compra").any(), pl.col("valor").sum().alias("receita"))
+    )
+
+
+def cohorts(by_month: pl.DataFrame, last: int, *, months: int = 1) -> Cohorts:
+    """Group customers by when they first bought, and count them and their money by age.
+
+    Args:
+        by_month: as of `monthly`.
+        last: the last day that is observed.
+        months: months of a cohort, as there.
+    """
+    counts = _counts(by_month)
     placed = (pl.col(PERIOD) >= pl.col(COHORT)).fill_null(value=False)
     inside = counts.filter(placed)
     outside = int(counts.filter(~placed)["receita"].sum())
@@ -80,24 +101,11 @@ def period_start(index: int, months: int) -> int:
     return month_start(index * months)
 
 
-def _by_customer(lines: pl.LazyFrame, last: int, months: int, returns: Returns) -> pl.DataFrame:
-    """The one pass over lines: a row a customer and month, `cliente`, `periodo`, `compra` (any), `receita` (cents)."""
-    counted = pl.col("compra") if returns == "ignorar" else ~pl.col("cancelada")
-    day = pl.col("data").cast(pl.Date)
-    month = day.dt.year() * _MONTHS_OF_YEAR + day.dt.month().cast(pl.Int32) - 1
-    return (
-        lines.filter(pl.col("data") <= last, counted)
-        .group_by(CUSTOMER, (month // months).alias(PERIOD))
-        .agg(pl.col("compra").any(), pl.col("valor").sum().alias("receita"))
-        .collect(engine="streaming")
-    )
-
-
-def _counts(monthly: pl.DataFrame) -> pl.DataFrame:
+def _counts(by_month: pl.DataFrame) -> pl.DataFrame:
     """`coorte`, `periodo`, `clientes`, `receita`; the cohort of customers without a purchase is null."""
-    first = monthly.lazy().filter("compra").group_by(CUSTOMER).agg(pl.col(PERIOD).min().alias(COHORT))
+    first = by_month.lazy().filter("compra").group_by(CUSTOMER).agg(pl.col(PERIOD).min().alias(COHORT))
     return (
-        monthly.lazy()
+        by_month.lazy()
         .join(first, on=CUSTOMER, how="left")
         .group_by(COHORT, PERIOD)
         .agg(pl.col("compra").sum().cast(pl.Int64).alias("clientes"), pl.col("receita").sum())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli.chart import Chart, Curve, HeatMap, Line
 from carteira_cli.customers import selection
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, period_start, weighted
+from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, period_start, weighted
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, money_of_cents
 from carteira_cli.words import date_of
@@ -57,7 +59,10 @@ def study(base: CustomerBase) -> Study:
     """
     grain, last = base.config.rules.coorte, base.period.last
     months = GRAIN_MONTHS[grain]
-    found = cohorts(selection.lines(base, end=last + 1), last, months=months, returns=base.returns)
+    query = partial(monthly, last=last, months=months, returns=base.returns)
+    by_month = selection.collected(base, query, end=last + 1)
+    base.seen.meet(by_month[CUSTOMER].unique())
+    found = cohorts(by_month, last, months=months)
     cells = [Cell(*row) for row in found.cells.iter_rows()]
     average = weighted(found.cells)
     return Study(
