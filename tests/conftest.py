@@ -30,6 +30,7 @@ def _plain_environment():
     with pytest.MonkeyPatch.context() as patch:
         for name in [*(name for name in os.environ if name.startswith("CARTEIRA_")), *COLOUR, *BUFFERS]:
             patch.delenv(name, raising=False)
+        patch.setenv("CI", "1")  # nothing is kept of a test for another one
         yield
 
 

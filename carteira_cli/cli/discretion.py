@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.guard import quiet_engine
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from carteira_cli.cli.options import Flags
     from carteira_cli.config.resolve import Config
     from carteira_cli.key import Key
+    from carteira_cli.reading.cache import CacheRules
 
 
 def loaded(flags: Flags, *, use_file: bool = True) -> Config:
@@ -31,7 +34,25 @@ def loaded(flags: Flags, *, use_file: bool = True) -> Config:
     sweep()
     if config.hides_customers:
         be_discreet(config)
+    elif not config.results.sem_cache and not os.environ.get("CI"):
+        use_cache(config)
     return config
+
+
+def use_cache(config: Config) -> None:
+    """Keep what is read for the next run, and use what an earlier one kept."""
+    from carteira_cli.reading.cache import start  # weight: hashes and threads
+
+    start(cache_rules(config))
+
+
+def cache_rules(config: Config) -> CacheRules:
+    """Where the cache is, by the conventions of the system's desktops: `$XDG_CACHE_HOME`, or `~/.cache`."""
+    from carteira_cli.reading.cache import CacheRules  # weight: as above
+
+    told = os.environ.get("XDG_CACHE_HOME", "")
+    home = Path(told) if Path(told).is_absolute() else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111 - never fails
+    return CacheRules(home / "carteira", config.results.max_cache)
 
 
 def be_discreet(config: Config) -> None:

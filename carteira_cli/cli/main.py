@@ -227,7 +227,10 @@ def main(argv: Sequence[str]) -> int:
     begin(argv)
     with discretion_of_a_run(argv), Ending(argv) as outcome:
         check_surroundings()
-        code = _run(argv)
+        try:
+            code = _run(argv)
+        finally:
+            _settle_cache()
         if sys.stdout is not None:
             sys.stdout.flush()
         if isinstance(code, int):
@@ -236,6 +239,12 @@ def main(argv: Sequence[str]) -> int:
                 outcome.interrupted()
     current().end(int(outcome.code))
     return int(outcome.code)
+
+
+def _settle_cache() -> None:
+    cache = sys.modules.get("carteira_cli.reading.cache")  # no run that reads nothing loads it
+    if cache is not None:
+        cache.settle(abandon=isinstance(sys.exception(), KeyboardInterrupt))
 
 
 def _run(argv: Sequence[str]) -> object:

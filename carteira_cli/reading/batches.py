@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING
 from polars.io.plugins import register_io_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import polars as pl
 
 LINES = 250_000  # of a batch; the engine's own, of a CSV, has some twenty thousand
 
 
-def in_batches(lines: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
-    """The same lines, which the engine hands on in larger batches.
+def in_batches(lines: Callable[[int | None], pl.LazyFrame], schema: pl.Schema) -> pl.LazyFrame:
+    """Lines of a text as a scan, made when it is read.
 
     Args:
-        lines: a scan, of which the columns and lines that a query needs are read.
+        lines: from how many lines are wanted, None for all, to a scan of at least these. Of it the columns and lines
+            that a query needs are read.
         schema: of it.
     """
 
     def batches(
         columns: list[str] | None, predicate: pl.Expr | None, count: int | None, _: int | None
     ) -> Iterator[pl.DataFrame]:
-        query = lines if count is None else lines.head(count)
+        query = lines(count) if count is None else lines(count).head(count)
         query = query if columns is None else query.select(columns)
         query = query if predicate is None else query.filter(predicate)
         yield from query.collect_batches(chunk_size=LINES, maintain_order=True)

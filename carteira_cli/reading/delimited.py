@@ -11,15 +11,17 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.reading.batches import in_batches
+from carteira_cli.reading.cache import remembered
 from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.joined import lines_said
 from carteira_cli.reading.left_out import Note
 from carteira_cli.reading.raw import RawFile, Understood
-from carteira_cli.reading.text import Forced, check_text, normalise, plan_text, transcode
+from carteira_cli.reading.text import Forced, check_text, normalise, plan_text
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.reading.text.titles import find_titles
+from carteira_cli.reading.text.utf8_copy import Utf8Copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -97,12 +99,18 @@ def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
         return _rewritten(path, name, plan)
     tolerant = partial(_tolerant, path, name, plan, inner)
     if plan.utf8:
-        return _scanned(path, path, name, plan, tolerant, inner) if check_text(path, plan).sound else tolerant()
-    text = scratch(".csv")
-    done = transcode(path, plan, text)
-    if not check_text(text, done.plan).sound:
+        sound = remembered(partial(_is_sound, path, plan), path, "texto", forced)
+        return _scanned(lambda _: path, path, name, plan, tolerant, inner) if sound else tolerant()
+    copy = Utf8Copy(path, plan)
+    told = remembered(copy.told, path, "texto", forced)
+    if told is None:
         return tolerant()
-    return _scanned(text, path, name, replace(plan, notes=(*plan.notes, *done.notes)), tolerant, inner)
+    plan = replace(plan, notes=(*plan.notes, *(Note(*note) for note in told)))
+    return _scanned(copy.file, path, name, plan, tolerant, inner)
+
+
+def _is_sound(path: Path, plan: TextPlan) -> bool:
+    return check_text(path, plan).sound
 
 
 def _aligned(path: Path, name: str, hints: Hints, wanted: Sought, plan: TextPlan, ruler: Ruler) -> RawFile:
@@ -135,7 +143,7 @@ def _tolerant(path: Path, name: str, plan: TextPlan, inner: Callable[[], RawFile
 
 
 def _scanned(
-    text: Path,
+    text: Callable[[int | None], Path],
     path: Path,
     name: str,
     plan: TextPlan,
@@ -144,9 +152,9 @@ def _scanned(
 ) -> RawFile:
     schema = pl.Schema(dict.fromkeys(plan.names, pl.String()))
 
-    def scan(index: str | None) -> pl.LazyFrame:
-        lines = pl.scan_csv(
-            text,
+    def lines(index: str | None, count: int | None) -> pl.LazyFrame:
+        found = pl.scan_csv(
+            text(count),
             separator=plan.marks.separator,
             quote_char=plan.marks.quote or None,
             has_header=False,
@@ -156,8 +164,10 @@ def _scanned(
             row_index_offset=plan.data_line,
             glob=False,
         )
-        lines = lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
-        return in_batches(lines, schema if index is None else pl.Schema({index: pl.Int64(), **schema}))
+        return found if index is None else found.with_columns(pl.col(index).cast(pl.Int64))
+
+    def scan(index: str | None) -> pl.LazyFrame:
+        return in_batches(partial(lines, index), schema if index is None else pl.Schema({index: pl.Int64(), **schema}))
 
     return RawFile(
         name,
@@ -167,7 +177,7 @@ def _scanned(
         "text",
         understood=understood(plan),
         left_out=plan.notes,
-        short_lines=partial(_short_lines, text, plan),
+        short_lines=lambda: _short_lines(text(None), plan),
         tolerant=tolerant,
         inner_headers=inner,
         titles=partial(find_titles, path, plan),
@@ -227,13 +237,12 @@ def _clean(
     """A file that was rewritten, every record with its line in the original and what is wrong with it."""
     schema = pl.Schema(dict.fromkeys((*names, LINE, MARK), pl.String()))
 
+    def lines(index: str | None, _: int | None) -> pl.LazyFrame:
+        found = pl.scan_csv(text, has_header=False, schema=schema, glob=False)
+        return found if index is None else found.with_columns(pl.col(LINE).cast(pl.Int64).alias(index))
+
     def scan(index: str | None) -> pl.LazyFrame:
-        lines = pl.scan_csv(text, has_header=False, schema=schema, glob=False)
-        if index is None:
-            return in_batches(lines, schema)
-        return in_batches(
-            lines.with_columns(pl.col(LINE).cast(pl.Int64).alias(index)), pl.Schema({**schema, index: pl.Int64()})
-        )
+        return in_batches(partial(lines, index), schema if index is None else pl.Schema({**schema, index: pl.Int64()}))
 
     return RawFile(name, path, schema, scan, "text", understood=how, left_out=notes, titles=titles)
 

@@ -13,7 +13,7 @@ from tests.running import Q1, WORKED, carteira, sales
 # Tried by the tests of the command line, of outputs and of privacy.
 ENVELOPE = (
     *("pasta", "config", "formato", "saida", "tabela", "manifesto", "quieto", "log", "depurar"),
-    *("pseudonimizar", "sem_identificadores", "csv_brasil"),
+    *("pseudonimizar", "sem_identificadores", "csv_brasil", "sem_cache"),
 )
 
 
@@ -59,6 +59,7 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "valor_por": ("item", "pedido", "item"),
     "moeda": ("USD", "EUR", "BRL"),
     "max_descompactado": ("1GB", "500MB", "2 GB"),
+    "max_cache": ("1GB", "500MB", "3 GB"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
+from carteira_cli.config.option_values import size_of
 from carteira_cli.config.settings.model import (
     FLAG_ENV,
     LIST,
@@ -19,6 +20,9 @@ from carteira_cli.config.settings.model import (
 
 if TYPE_CHECKING:
     from carteira_cli.config.settings.model import Values
+
+
+_READING = "Leitura dos arquivos"
 
 
 class ResultSettings:
@@ -97,6 +101,13 @@ class ResultSettings:
         "Saída",
         "FORMATO",
         places=FLAG_ENV,
+    )
+    sem_cache = Setting("Lê tudo de novo: nada guarda, nem usa o que outra execução guardou.", SWITCH, _READING)
+    max_cache = Setting(
+        "Tamanho máximo do que fica guardado de uma execução para outra.",
+        default("2GB", size_of),
+        _READING,
+        "TAMANHO",
     )
     quieto = Setting("Não mostra avisos nem progresso.", SWITCH, "Saída", short="-q")
     depurar = Setting("Mostra o rastro completo de um erro interno.", SWITCH, "Saída", places=FLAG_ENV)

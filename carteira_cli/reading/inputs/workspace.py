@@ -88,6 +88,11 @@ def spool(chunks: Iterable[bytes], shown: str, limit: int | None = None, suffix:
     return path
 
 
+def is_scratch(path: Path) -> bool:
+    """Whether a file is one of this run alone."""
+    return bool(_held.cache_info().currsize) and _folder() in path.parents
+
+
 def discard(path: Path) -> None:
     """Remove a scratch file before the run ends."""
     path.unlink(missing_ok=True)

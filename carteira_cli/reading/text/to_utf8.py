@@ -70,6 +70,26 @@ def transcode(path: Path, plan: TextPlan, target: Path) -> Transcoded:
     return Transcoded(replace(plan, encoding=Encoding("utf-8"), end=end, size=size), ledger.notes())
 
 
+def transcode_head(path: Path, plan: TextPlan, target: Path, lines: int) -> None:
+    """Write the first lines of a text file as UTF-8: at least so many, where it has them.
+
+    Raises:
+        DataError: as `transcode`.
+    """
+    found, tally = 0, ByteTally()
+    try:
+        with target.open("wb") as file:
+            for text in text_blocks(path, plan.encoding, plan.marks.line_end, tally, plan.end, BLOCK):
+                file.write(text.encode("utf-8", errors="replace"))
+                found += text.count(plan.marks.line_end[-1])
+                if found >= lines:
+                    return
+            if not plan.encoding.wide and plan.end < plan.size:
+                _copy_tail(path, plan, file)
+    except OSError as error:
+        raise DataError(f"{target}: não pôde ser gravado ({why(error)})", "confira o espaço e a permissão") from error
+
+
 def _copy_tail(path: Path, plan: TextPlan, file: BinaryIO) -> int:
     """The blank tail holds spaces, separators and line ends only: the same bytes in every such encoding."""
     size = 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.engines.polars import collect
+from carteira_cli.reading.cache import entry
 from carteira_cli.reading.inputs.workspace import discard, scratch
 from carteira_cli.sources.part import CANCELLED
 from carteira_cli.sources.proving.audit import audit_of, bad_of, facts_of
@@ -57,8 +59,15 @@ class Held:
             discard(self.path)
 
 
-def look(part: Part, asked: Questions) -> Held:
+def look(part: Part, asked: Questions, turn: int) -> Held:
     """Read every line of a file, and keep it with its values where to read it again would mean to parse it.
+
+    What an earlier run kept serves as well: the same file by the same rules is looked at in the same turns.
+
+    Args:
+        part: the file.
+        asked: what is to be told of each line.
+        turn: how many times its lines were looked at before, on other assumptions.
 
     Raises:
         PolarsError: the engine can't read the file.
@@ -66,11 +75,19 @@ def look(part: Part, asked: Questions) -> Held:
     """
     if not part.raw.is_text:
         return Held(part, facts_of(part, asked))
+    place = entry(part.raw.path, "linhas", part.table.name, part.rules, turn, sorted(part.raw.schema))
+    if place is not None and (path := place.take()) is not None:
+        return Held(part, pl.scan_ipc(path, glob=False), path)
     facts = facts_of(part, asked, part.columns)
     if _size(part) <= BUDGET:
-        return Held(part, collect(facts).lazy())
+        frame = collect(facts)
+        if place is not None:
+            place.put(lambda path: frame.write_ipc(path, compression="lz4"))
+        return Held(part, frame.lazy())
     path = scratch(".arrow")
-    facts.sink_ipc(path, engine="streaming")
+    facts.sink_ipc(path, engine="streaming", compression="lz4")
+    if place is not None:
+        place.put(lambda part: copyfile(path, part))
     return Held(part, pl.scan_ipc(path, glob=False), path)
 
 

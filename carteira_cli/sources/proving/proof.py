@@ -195,10 +195,10 @@ def prove(part: Part) -> Proven:
         if part.unsettled is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         look = part.source.inner_headers
-        for _ in range(_REVISIONS):
+        for turn in range(_REVISIONS):
             asked = _questions(part)
             try:
-                held = look_at(part, asked)
+                held = look_at(part, asked, turn)
             except pl.exceptions.PolarsError:
                 if part.source.tolerant is None:
                     raise
