@@ -57,7 +57,7 @@ def answer(command: Command, ctx_args: MutableMapping[str, Any], prog: str, vari
     question = os.environ.get(variable)
     if not question:
         return
-    from typer._completion_classes import completion_init  # weight: typer
+    from typer import _completion_classes as classes  # weight: typer
     from typer.completion import shell_complete  # weight: typer
 
     if question.removeprefix("complete_") not in SHELLS or not question.startswith("complete_"):
@@ -65,5 +65,7 @@ def answer(command: Command, ctx_args: MutableMapping[str, Any], prog: str, vari
         sys.stderr.write(f'erro: {variable}="{question}" não é um pedido de complemento\n')
         sys.stderr.write(f"dica: apague a variável {variable} ou use um destes: {asked}\n")
         sys.exit(ExitCode.UNUSABLE)
-    completion_init()
+    # Typer's loads a reader of Markdown for what has no markup.
+    classes._sanitize_help_text = lambda text: text  # noqa: SLF001
+    classes.completion_init()
     sys.exit(shell_complete(command, ctx_args, prog, variable, question))

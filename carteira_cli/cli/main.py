@@ -6,14 +6,11 @@ import errno
 import os
 import signal
 import sys
-from copy import copy
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
-from typer._click.exceptions import NoSuchOption
 from typer.exceptions import Abort, TyperException
-from typer.main import get_command
 
 from carteira_cli.cli.bare_words import command_of, debugging, wants_json
 from carteira_cli.cli.broken import DAMAGED, reason
@@ -239,20 +236,10 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str]) -> object:
-    """Parse and run; what the command returns.
+    """Parse and run; what the command returns."""
+    from carteira_cli.cli.app import program  # weight: what can't be loaded is told as an error
 
-    Typer makes an option of every parameter of every command, which is a tenth of a start. Where the line begins with
-    a command, only that one is made; the others are where an option is refused, to say whose it is.
-    """
-    from carteira_cli.cli.app import app  # weight: every command; and what can't be loaded is told as an error
-
-    asked = [command for command in app.registered_commands if argv and command.name == argv[0]]
-    alone = copy(app)
-    alone.registered_commands = asked or app.registered_commands
-    try:
-        return get_command(alone).main(args=list(argv), prog_name="carteira", standalone_mode=False)
-    except NoSuchOption:
-        return get_command(app).main(args=list(argv), prog_name="carteira", standalone_mode=False)
+    return program().main(args=list(argv), prog_name="carteira", standalone_mode=False)
 
 
 def _ended_by(error: CarteiraError) -> int:

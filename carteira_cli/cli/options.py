@@ -57,11 +57,8 @@ def add(
     """Add a command to the program, as its record says; the rest is as in `_with_settings`."""
     record = commands()[command]
     function = _with_settings(command, body, takes=takes, extra=extra)
-    examples = "\n".join(f"  carteira {line}" for line in record.examples)
-    told = f"{record.help}\n\n[not dim]Exemplos:\n{examples}[/]"
-    app.command(command, cls=PortugueseCommand, help=told, short_help=record.help, rich_help_panel=record.panel)(
-        function
-    )
+    examples = "\n".join(f"carteira {line}" for line in record.examples)
+    app.command(command, cls=PortugueseCommand, help=record.help, epilog=examples)(function)
 
 
 def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Parameter:  # noqa: ANN401 - Typer's types
@@ -89,7 +86,7 @@ def _declared(setting: Setting[Any], offered: tuple[str, ...]) -> inspect.Parame
         *([setting.short] if setting.short else []),
         help=setting.help + shown,
         metavar=None if setting.domain.kind == "switch" else setting.metavar,
-        rich_help_panel=setting.panel,
+        rich_help_panel=setting.panel if setting.commands is None else None,  # without one it is the command's own
         show_default=False,
         autocompletion=(lambda: offered) if offered else None,
     )

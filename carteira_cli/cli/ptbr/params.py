@@ -73,15 +73,22 @@ class Argument(TyperArgument):
         """See `_Lazy`."""
         return _lazy(self)
 
-    def display_type(self, ctx: Context) -> str:
-        """The type column."""
-        return type_name(self, ctx)
+    def _usage_display_name(self) -> str:
+        """As it is typed: Typer's braces are for programmers."""
+        return usage_name(self)
 
     def _get_default_string(self, *, ctx: Context, show_default_is_str: bool, default_value: Any) -> str:  # noqa: ANN401
         return _default(self, ctx, default_value, given=show_default_is_str)
 
     def _get_number_range_help_str(self) -> str | None:
         """Nothing beside the type: see `localise`."""
+
+
+def usage_name(param: TyperArgument) -> str:
+    """An argument as one types it: ARQUIVO, or [NOME] where it may be left out."""
+    name = param.display_name_raw.strip("[]").upper()
+    more = "..." if param.nargs != 1 else ""
+    return f"{name}{more}" if param.required else f"[{name}]{more}"
 
 
 def localise(param: Parameter, ctx: Context) -> None:
