@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typer._click import Context
     from typer._click.core import Command
 
-    from carteira_cli.cli.ptbr.contents import Param
+    from carteira_cli.cli.ptbr.params import Param
 
 
 class Program(PortugueseGroup):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.commands import CommandKind, commands, families
 from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import ExitCode, UsageError, did_you_mean
-from carteira_cli.render import formats_for
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.settings import Setting
 
+_OF_COMMANDS = (ResultSettings.tabela, ResultSettings.formato, QuestionSettings.listar)  # by what their record has
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
@@ -38,8 +38,15 @@ def completion_script(shell: str, prog: str = "carteira") -> str:
     return get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell) + "\n"
 
 
+def has_candidates(setting: Setting[Any]) -> bool:
+    """Whether a shell may be offered values of an option, which are looked for when it asks."""
+    return bool(setting.domain.choices) or setting in _OF_COMMANDS
+
+
 def candidates(command: str, setting: Setting[Any]) -> tuple[str, ...]:
     """What a shell may offer as the value of an option of a command, before anything is read."""
+    from carteira_cli.render import formats_for  # weight: every format, for a shell that asks
+
     record = commands()[command]
     behind_indicators = tuple(name for one in families().values() for name in one.lists)
     if setting is ResultSettings.tabela:

@@ -38,7 +38,6 @@ from carteira_cli.errors import (
     why,
 )
 from carteira_cli.quoted import discretion_of_a_run
-from carteira_cli.render.failure import render_failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +108,7 @@ class Ending:
         """The envelope on stdout, where JSON was asked for; a stdout that takes nothing changes no exit code."""
         if not wants_json(self.argv) or sys.stdout is None:
             return
+        from carteira_cli.render.failure import render_failure  # weight: for a run that fails
 
         try:
             sys.stdout.buffer.write(render_failure(error, command_of(self.argv)))

@@ -10,7 +10,7 @@ import pytest
 from typer._click.core import Context
 
 from carteira_cli.cli.app import program
-from carteira_cli.cli.ptbr.contents import FULL_NAME
+from carteira_cli.cli.ptbr.params import FULL_NAME
 from carteira_cli.cli.ptbr.sheet import WIDEST, lines_of
 from carteira_cli.commands import commands
 from tests.english import english

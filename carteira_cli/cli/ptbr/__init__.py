@@ -10,8 +10,8 @@ anew from their fields. Where Typer gives nothing but a sentence, tests/cli/test
 
 from __future__ import annotations
 
-from carteira_cli.cli.ptbr.contents import told_of
 from carteira_cli.cli.ptbr.errors import UnknownCommand, translate
 from carteira_cli.cli.ptbr.help import PortugueseCommand, PortugueseGroup, show_help
+from carteira_cli.cli.ptbr.params import told_of
 
 __all__ = ["PortugueseCommand", "PortugueseGroup", "UnknownCommand", "show_help", "told_of", "translate"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from typer.core import TyperArgument, TyperOption
+from typer.core import TyperArgument
 
-from carteira_cli.cli.ptbr.params import usage_name
+from carteira_cli.cli.ptbr.params import FULL_NAME, HELP_NAMES, told_of, usage_name
 from carteira_cli.cli.ptbr.sheet import HelpSection, Sheet
 
 if TYPE_CHECKING:
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from typer._click import Context
     from typer._click.core import Command
 
+    from carteira_cli.cli.ptbr.params import Param
     from carteira_cli.cli.ptbr.sheet import Row
 
-    Param = TyperArgument | TyperOption
     Listed = tuple[str, str, str]  # of a command: the panel it stands in, its name, what it answers
 
-HELP_NAMES = ("--help", "--ajuda", "-h")
-FULL_NAME = "--ajuda-completa"
 OWN, ARGUMENTS, COMMANDS, EXAMPLES = "Opções", "Argumentos", "Comandos", "Exemplos"
 FEW = 6  # options that others have, too, are not worth folding when they are no more
 
@@ -62,12 +60,6 @@ def of_group(command: Command, ctx: Context, listed: Iterable[Listed], shared: S
             if found
         ]
     return Sheet(_about(command), _usage(command, ctx), tuple(sections), tuple((command.epilog or "").splitlines()))
-
-
-def told_of(command: Command, ctx: Context) -> list[Param]:
-    """The parameters that anybody is told of."""
-    found = command.get_params(ctx)
-    return [one for one in found if isinstance(one, (TyperArgument, TyperOption)) and not one.hidden]
 
 
 def _about(command: Command) -> tuple[str, ...]:

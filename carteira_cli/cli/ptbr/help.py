@@ -14,10 +14,8 @@ from typer.core import TyperCommand, TyperGroup, _main
 from typer.exceptions import Abort, TyperException
 
 from carteira_cli.cli.completion import answer
-from carteira_cli.cli.ptbr.contents import FULL_NAME, HELP_NAMES, of_command, of_group
 from carteira_cli.cli.ptbr.errors import UnknownCommand, translate
-from carteira_cli.cli.ptbr.params import localise
-from carteira_cli.cli.ptbr.sheet import show
+from carteira_cli.cli.ptbr.params import FULL_NAME, HELP_NAMES, localise
 from carteira_cli.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -27,7 +25,8 @@ if TYPE_CHECKING:
     from typer._click.shell_completion import CompletionItem
     from typer.core import TyperOption
 
-    from carteira_cli.cli.ptbr.contents import Listed, Param
+    from carteira_cli.cli.ptbr.contents import Listed
+    from carteira_cli.cli.ptbr.params import Param
     from carteira_cli.cli.ptbr.sheet import Sheet
 
 USAGE = {"[OPTIONS]": "[OPÇÕES]"}
@@ -72,7 +71,7 @@ class _Portuguese(AnyCommand):
 
         def asked(ctx: Context, _param: Parameter, value: bool) -> None:  # noqa: FBT001 - as Typer calls it
             if value and not ctx.resilient_parsing:
-                show(self.sheet(ctx, full=full))
+                self.show_help(ctx, full=full)
                 ctx.exit()
 
         option.callback = asked
@@ -80,7 +79,15 @@ class _Portuguese(AnyCommand):
 
     def sheet(self, ctx: Context, *, full: bool) -> Sheet:
         """The help, short or with every option."""
+        from carteira_cli.cli.ptbr.contents import of_command  # weight: for a help alone
+
         return of_command(self, ctx, full=full)
+
+    def show_help(self, ctx: Context, *, full: bool) -> None:
+        """Print the help."""
+        from carteira_cli.cli.ptbr.sheet import show  # weight: for a help alone
+
+        show(self.sheet(ctx, full=full))
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         return [USAGE.get(piece, piece) for piece in super().collect_usage_pieces(ctx)]
@@ -120,7 +127,7 @@ class _Portuguese(AnyCommand):
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
         """Always ours: the plain one, that TYPER_USE_RICH=0 asks for, exists only in English."""
-        show(self.sheet(ctx, full=False))
+        self.show_help(ctx, full=False)
 
     def main(
         self,
@@ -196,6 +203,8 @@ class PortugueseGroup(_Portuguese, TyperGroup):
 
     def sheet(self, ctx: Context, *, full: bool) -> Sheet:
         """The help: what it has, short or with the options that its commands share."""
+        from carteira_cli.cli.ptbr.contents import of_group  # weight: for a help alone
+
         return of_group(self, ctx, self.listed(ctx), self.shared(ctx) if full else [], full=full)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
@@ -222,9 +231,9 @@ def show_help(group: Context, name: str | None) -> None:
         UnknownCommand: it has no such command.
     """
     if name is None:
-        show(cast("_Portuguese", group.command).sheet(group, full=False))
+        cast("_Portuguese", group.command).show_help(group, full=False)
         return
     command = cast("PortugueseGroup", group.command).get_command(group, name)
     if command is None:
         raise UnknownCommand(name, group)
-    show(cast("_Portuguese", command).sheet(command.context_class(command, group, name), full=False))
+    cast("_Portuguese", command).show_help(command.context_class(command, group, name), full=False)

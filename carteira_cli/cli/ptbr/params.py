@@ -11,8 +11,13 @@ from typer.core import TyperArgument, TyperOption, _get_default_string
 
 if TYPE_CHECKING:
     from typer._click import Context, Parameter
+    from typer._click.core import Command
     from typer.core import _TyperParameter
 
+    Param = TyperArgument | TyperOption
+
+HELP_NAMES = ("--help", "--ajuda", "-h")
+FULL_NAME = "--ajuda-completa"
 # By name, so that no module is loaded to describe a type nobody uses.
 TYPES = {
     "str": "TEXTO",
@@ -82,6 +87,12 @@ class Argument(TyperArgument):
 
     def _get_number_range_help_str(self) -> str | None:
         """Nothing beside the type: see `localise`."""
+
+
+def told_of(command: Command, ctx: Context) -> list[Param]:
+    """The parameters that anybody is told of."""
+    found = command.get_params(ctx)
+    return [one for one in found if isinstance(one, (TyperArgument, TyperOption)) and not one.hidden]
 
 
 def usage_name(param: TyperArgument) -> str:
