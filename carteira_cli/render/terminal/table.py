@@ -16,9 +16,7 @@ from carteira_cli.errors import visible
 from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import inline
 from carteira_cli.render.flat import unit_of
-from carteira_cli.render.terminal.findings import findings, verdicts
 from carteira_cli.render.terminal.grid import Room, bar_room, broken, drawn, pieces, room_of, shared_out
-from carteira_cli.render.terminal.verdicts import judged as judged_limits
 from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
@@ -53,9 +51,13 @@ def compose(report: Report, width: int) -> Group:
     if report.readings:
         blocks.append(_fitting(report, width))
     if report.checks is not None:
+        from carteira_cli.render.terminal.verdicts import judged as judged_limits  # weight: for `verificar`
+
         blocks += judged_limits(report.checks, width)
     judged = report.findings is not None
     if judged:
+        from carteira_cli.render.terminal.findings import findings, verdicts  # weight: for `validar`
+
         blocks += [*verdicts(report), *findings(report)]
     if report.charts:
         from carteira_cli.render.terminal.charts import draw  # weight: for reports that have one
