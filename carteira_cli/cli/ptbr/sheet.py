@@ -90,18 +90,16 @@ def _rows(rows: Sequence[Row], width: int, column: int) -> Iterator[Line]:
     for name, told in rows:
         head = " " * MARGIN + name
         if not told:
-            yield from _alone(head, width)
+            yield from (("", line) for line in _alone(head, width))
         elif beside and len(head) + GAP <= column:
             first, *others = wrap(told, width - column, break_on_hyphens=False)
             yield head.ljust(column), first
             yield from (("", " " * column + line) for line in others)
         else:
-            yield from ((line, "") for line, _ in _alone(head, width))
+            yield from ((line, "") for line in _alone(head, width))
             yield from _plain(told, width, column if beside else UNDER)
 
 
-def _alone(head: str, width: int) -> Iterator[Line]:
-    """A name without more; what does not fit goes on under it."""
-    more = " " * UNDER
-    for line in wrap(head, width, subsequent_indent=more, break_on_hyphens=False, drop_whitespace=True):
-        yield line, ""
+def _alone(head: str, width: int) -> list[str]:
+    """A name on lines of its own; what does not fit goes on under it."""
+    return wrap(head, width, subsequent_indent=" " * UNDER, break_on_hyphens=False)
