@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 _UNUSABLE, _INTERRUPTED = 2, 130  # those of `errors.ExitCode`, whose own import may be what ends
+_OBJECTS = 100_000  # between searches for circles of them: loading a program makes many objects, and none goes
 
 
 def run() -> None:
     """Start; even a Ctrl-C while the program is still loading ends in its exit code."""
+    gc.set_threshold(_OBJECTS)
     try:
         # weight: what can't be loaded is told as an error, too
         from carteira_cli.cli import broken

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.family_tables import Beside
-from carteira_cli.chart import Curve, Line
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of, ranking
 from carteira_cli.kpis.evaluate import CENTS
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.analysis.run import Run
+    from carteira_cli.chart import Curve
     from carteira_cli.kpis.measures import Measured
     from carteira_cli.report import Reading
 
@@ -151,6 +151,8 @@ def curve(ranked: pl.DataFrame, shown: Shown) -> Table:
 
 def curve_chart(run: Run) -> Curve:
     """The curve as a picture, beside that of customers who all bring the same."""
+    from carteira_cli.chart import Curve, Line  # weight: for the one command that has a curve
+
     amounts = _ranked(run)["centavos"]
     shown, total, count = SHOWN[run.base.measured], int(amounts.sum()), amounts.len()
     cumulative = [0, *amounts.cum_sum().to_list()]

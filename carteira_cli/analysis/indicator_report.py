@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import concentration, notes
-from carteira_cli.analysis.customer_list import list_tables
 from carteira_cli.analysis.family_tables import beside_of
 from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of
@@ -18,11 +17,12 @@ from carteira_cli.kpis.evaluate import Value
 from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Period
+    from carteira_cli.report import Table
     from carteira_cli.sources.ledger import Ledger
 
 
@@ -37,7 +37,7 @@ def present(run: Run) -> Report:
     for found in (*swept.totals, *(values for groups in swept.groups for values in groups.values())):
         _check_identities(found)
     base.check_rejects()
-    split, beside = (*split_tables(run), *list_tables(run)), beside_of(run)
+    split, beside = (*split_tables(run), *_lists(run)), beside_of(run)
     return Report(
         command=run.command,
         title=commands()[run.command].title,
@@ -58,6 +58,14 @@ def present(run: Run) -> Report:
         notes=(*beside.first_notes, *notes.notes(run, beside.notes)),
         main=split[-1].key if split else None,
     )
+
+
+def _lists(run: Run) -> Iterable[Table]:
+    if run.config.question.listar is None:
+        return ()
+    from carteira_cli.analysis.customer_list import list_tables  # weight: for a list
+
+    return list_tables(run)
 
 
 def _check_identities(values: Mapping[str, Value]) -> None:

@@ -17,7 +17,6 @@ from carteira_cli.customers.contracts import check_filter, contract_lines, contr
 from carteira_cli.customers.coverage import Coverage, check_begun
 from carteira_cli.customers.group_labels import GroupLabels
 from carteira_cli.customers.groups import Grouping, check_split, grouping
-from carteira_cli.customers.leads import LeadBook
 from carteira_cli.customers.panels import Sweep
 from carteira_cli.customers.people import attribute_frame
 from carteira_cli.customers.series import series_periods
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.customers.leads import LeadBook
     from carteira_cli.engines.panel import Measure
     from carteira_cli.kpis.catalogue import Frame
     from carteira_cli.kpis.measures import Span
@@ -275,7 +275,11 @@ class Run:
     @cached_property
     def lead_book(self) -> LeadBook | None:
         """What may be said of their conversions; None without leads."""
-        return None if self.leads is None else LeadBook(self.base, self.leads)
+        if self.leads is None:
+            return None
+        from carteira_cli.customers.leads import LeadBook  # weight: for leads
+
+        return LeadBook(self.base, self.leads)
 
     @cached_property
     def costs(self) -> pl.DataFrame | None:

@@ -1,27 +1,56 @@
-"""The program: every command that has a record."""
+"""The program: every command that has a record, each built when it is asked for."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
+from typer.main import get_command, get_command_from_info
 
 from carteira_cli import __version__
 from carteira_cli.cli.options import Flags, add
-from carteira_cli.cli.ptbr import PortugueseGroup
+from carteira_cli.cli.ptbr import PortugueseGroup, told_of
 from carteira_cli.commands import analyses, commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from typer._click import Context
+    from typer._click.core import Command
+
+    from carteira_cli.cli.ptbr.params import Param
+
+
+class Program(PortugueseGroup):
+    """The commands by their records; making options of all their parameters would take longer than most runs."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
+        """Their names, in the order of the help."""
+        return [*commands()]
+
+    def listed(self, ctx: Context) -> list[tuple[str, str, str]]:  # noqa: ARG002
+        """What their records tell of them."""
+        return [(one.panel, name, one.brief or one.help) for name, one in commands().items()]
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """One of them, built now."""
+        if cmd_name in commands() and cmd_name not in self.commands:
+            self.commands[cmd_name] = _built(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def shared(self, ctx: Context) -> list[Param]:
+        """The options of every analysis."""
+        command = self.get_command(ctx, next(iter(analyses())))
+        return [one for one in told_of(command, ctx) if one.rich_help_panel] if command else []
+
+
 app = typer.Typer(
-    cls=PortugueseGroup,
-    rich_markup_mode="rich",
+    cls=Program,
+    rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
-    help="Analisa a carteira de clientes: churn, ticket médio, LTV, CAC, conversão, curva 80/20.",
-    epilog="Exemplo: carteira churn --periodo 2024-Q1 · Ajuda de um comando: carteira churn --ajuda",
+    help="Analisa a carteira de clientes: churn, LTV, CAC, RFM, curva 80/20.",
 )
 
 
@@ -40,6 +69,22 @@ def _root(
 ) -> None: ...
 
 
+def program() -> Program:
+    """The program, none of its commands built yet."""
+    return cast("Program", get_command(app))
+
+
+def _built(name: str) -> Command:
+    """A command, from its record and, where it is no analysis, from the module that its record names."""
+    alone = typer.Typer()
+    if name in analyses():
+        add(alone, name, _analysis(name))
+    else:
+        import_module(commands()[name].module).register(alone)
+    info = next(one for one in alone.registered_commands if one.name == name)
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+
+
 def _analysis(command: str) -> Callable[[Flags], None]:
     def body(flags: Flags) -> None:
         # weight: the help does without
@@ -48,11 +93,3 @@ def _analysis(command: str) -> Callable[[Flags], None]:
         run_analysis(command, flags)
 
     return body
-
-
-_others = dict.fromkeys(one.module for name, one in commands().items() if name not in analyses())
-
-for _name in analyses():
-    add(app, _name, _analysis(_name))
-for _module in _others:
-    import_module(_module).register(app)

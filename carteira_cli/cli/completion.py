@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.commands import CommandKind, commands, families
 from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import ExitCode, UsageError, did_you_mean
-from carteira_cli.render import formats_for
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.settings import Setting
 
+_OF_COMMANDS = (ResultSettings.tabela, ResultSettings.formato, QuestionSettings.listar)  # by what their record has
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
@@ -38,8 +38,15 @@ def completion_script(shell: str, prog: str = "carteira") -> str:
     return get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell) + "\n"
 
 
+def has_candidates(setting: Setting[Any]) -> bool:
+    """Whether a shell may be offered values of an option, which are looked for when it asks."""
+    return bool(setting.domain.choices) or setting in _OF_COMMANDS
+
+
 def candidates(command: str, setting: Setting[Any]) -> tuple[str, ...]:
     """What a shell may offer as the value of an option of a command, before anything is read."""
+    from carteira_cli.render import formats_for  # weight: every format, for a shell that asks
+
     record = commands()[command]
     behind_indicators = tuple(name for one in families().values() for name in one.lists)
     if setting is ResultSettings.tabela:
@@ -57,7 +64,7 @@ def answer(command: Command, ctx_args: MutableMapping[str, Any], prog: str, vari
     question = os.environ.get(variable)
     if not question:
         return
-    from typer._completion_classes import completion_init  # weight: typer
+    from typer import _completion_classes as classes  # weight: typer
     from typer.completion import shell_complete  # weight: typer
 
     if question.removeprefix("complete_") not in SHELLS or not question.startswith("complete_"):
@@ -65,5 +72,7 @@ def answer(command: Command, ctx_args: MutableMapping[str, Any], prog: str, vari
         sys.stderr.write(f'erro: {variable}="{question}" não é um pedido de complemento\n')
         sys.stderr.write(f"dica: apague a variável {variable} ou use um destes: {asked}\n")
         sys.exit(ExitCode.UNUSABLE)
-    completion_init()
+    # Typer's loads a reader of Markdown for what has no markup.
+    classes._sanitize_help_text = lambda text: text  # noqa: SLF001
+    classes.completion_init()
     sys.exit(shell_complete(command, ctx_args, prog, variable, question))

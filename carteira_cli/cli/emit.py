@@ -11,7 +11,6 @@ from carteira_cli.cli.prepare import prepared
 from carteira_cli.cli.report_files import check_name, files_of, publish, refuse_inputs
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import OutputError, UsageError, why
-from carteira_cli.output import write_all
 from carteira_cli.render import format_named, render
 
 if TYPE_CHECKING:
@@ -69,7 +68,10 @@ def emit_bytes(content: bytes, config: Config) -> None:
     outputs = config.value(ResultSettings.saida)
     paths = [outputs.folder / name for name in outputs.many]
     refuse_inputs(paths, config)
-    write_all([(path, content) for path in paths])
+    if paths:
+        from carteira_cli.output import write_all  # weight: for a run that writes files
+
+        write_all([(path, content) for path in paths])
     if not paths:
         _write_stdout(content)
 
@@ -81,7 +83,7 @@ def _to_stdout(report: Report, config: Config) -> None:
 
         from carteira_cli.render.terminal.table import compose  # weight: rich
 
-        console = Console()
+        console = Console(emoji=False)
         with _told_of_stdout():
             console.print(compose(report, console.width))
     else:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import signal
 import sys
-from copy import copy
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 
-from typer._click.exceptions import NoSuchOption
 from typer.exceptions import Abort, TyperException
-from typer.main import get_command
 
 from carteira_cli.cli.bare_words import command_of, debugging, wants_json
 from carteira_cli.cli.broken import DAMAGED, reason
@@ -40,7 +38,6 @@ from carteira_cli.errors import (
     why,
 )
 from carteira_cli.quoted import discretion_of_a_run
-from carteira_cli.render.failure import render_failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +108,7 @@ class Ending:
         """The envelope on stdout, where JSON was asked for; a stdout that takes nothing changes no exit code."""
         if not wants_json(self.argv) or sys.stdout is None:
             return
+        from carteira_cli.render.failure import render_failure  # weight: for a run that fails
 
         try:
             sys.stdout.buffer.write(render_failure(error, command_of(self.argv)))
@@ -248,20 +246,10 @@ def _settle_cache() -> None:
 
 
 def _run(argv: Sequence[str]) -> object:
-    """Parse and run; what the command returns.
+    """Parse and run; what the command returns."""
+    from carteira_cli.cli.app import program  # weight: what can't be loaded is told as an error
 
-    Typer makes an option of every parameter of every command, which is a tenth of a start. Where the line begins with
-    a command, only that one is made; the others are where an option is refused, to say whose it is.
-    """
-    from carteira_cli.cli.app import app  # weight: every command; and what can't be loaded is told as an error
-
-    asked = [command for command in app.registered_commands if argv and command.name == argv[0]]
-    alone = copy(app)
-    alone.registered_commands = asked or app.registered_commands
-    try:
-        return get_command(alone).main(args=list(argv), prog_name="carteira", standalone_mode=False)
-    except NoSuchOption:
-        return get_command(app).main(args=list(argv), prog_name="carteira", standalone_mode=False)
+    return program().main(args=list(argv), prog_name="carteira", standalone_mode=False)
 
 
 def _ended_by(error: CarteiraError) -> int:
@@ -291,4 +279,10 @@ def run() -> None:
     except OSError:
         _forget_stdout()
     _ENDED.set()
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> None:
+    """End now: all is written, and taking apart what was loaded takes a fifth of a short run."""
+    atexit._run_exitfuncs()  # noqa: SLF001 - there is no other way to have them run
+    os._exit(code)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from carteira_cli.cli.completion import candidates
+from carteira_cli.cli.completion import candidates, has_candidates
 from carteira_cli.cli.ptbr import PortugueseCommand
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings, Setting, settings_of
@@ -57,11 +56,8 @@ def add(
     """Add a command to the program, as its record says; the rest is as in `_with_settings`."""
     record = commands()[command]
     function = _with_settings(command, body, takes=takes, extra=extra)
-    examples = "\n".join(f"  carteira {line}" for line in record.examples)
-    told = f"{record.help}\n\n[not dim]Exemplos:\n{examples}[/]"
-    app.command(command, cls=PortugueseCommand, help=told, short_help=record.help, rich_help_panel=record.panel)(
-        function
-    )
+    examples = "\n".join(f"carteira {line}" for line in record.examples)
+    app.command(command, cls=PortugueseCommand, help=record.help, epilog=examples)(function)
 
 
 def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Parameter:  # noqa: ANN401 - Typer's types
@@ -70,12 +66,7 @@ def own(name: str, kind: Any, info: Any, default: Any = None) -> inspect.Paramet
 
 
 def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
-    """The parameter of a setting; Typer copies what it changes, so commands share those without candidates."""
-    return _declared(setting, candidates(command, setting))
-
-
-@cache
-def _declared(setting: Setting[Any], offered: tuple[str, ...]) -> inspect.Parameter:
+    """The parameter of a setting."""
     kinds: dict[str, tuple[Any, Any]] = {
         "text": (str | None, None),
         "list": (list[str] | None, None),
@@ -89,9 +80,9 @@ def _declared(setting: Setting[Any], offered: tuple[str, ...]) -> inspect.Parame
         *([setting.short] if setting.short else []),
         help=setting.help + shown,
         metavar=None if setting.domain.kind == "switch" else setting.metavar,
-        rich_help_panel=setting.panel,
+        rich_help_panel=setting.panel if setting.commands is None else None,  # without one it is the command's own
         show_default=False,
-        autocompletion=(lambda: offered) if offered else None,
+        autocompletion=(lambda: candidates(command, setting)) if has_candidates(setting) else None,
     )
     return inspect.Parameter(
         setting.key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.cli.report_files import manifest_path
 from carteira_cli.config.settings import ResultSettings
-from carteira_cli.output import locked, refuse_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +28,11 @@ def reserved(config: Config, *others: Path | None) -> Iterator[None]:
     """
     outputs = config.value(ResultSettings.saida)
     more = [path for path in (*others, manifest_path(config)) if path is not None]
+    if not outputs.many and not more:
+        yield
+        return
+    from carteira_cli.output import locked, refuse_repeated  # weight: for a run that writes files
+
     refuse_repeated([*(outputs.folder / name for name in outputs.many), *more])
     with locked([*(outputs.folder / name for name in outputs.many if "{" not in name), *more]):
         yield

@@ -49,7 +49,6 @@ def register(app: typer.Typer) -> None:
             "--hoje",
             help="Datas depois desta são futuras (AAAA-MM-DD). Padrão: o dia de hoje.",
             metavar="DATA",
-            rich_help_panel="Regras",
             show_default=False,
         ),
     )
@@ -60,7 +59,6 @@ def register(app: typer.Typer) -> None:
             "--max-rejeitadas",
             help=f"Sai com código 1 se uma fonte tem mais linhas rejeitadas que isto. Padrão: {MOST_REJECTED}.",
             metavar="FRAÇÃO",
-            rich_help_panel="Regras",
             show_default=False,
         ),
     )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from carteira_cli.cli.log import current
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import UsageError, did_you_mean
-from carteira_cli.output import Entry, manifest, write_all
 from carteira_cli.render import format_of, render, suffixes
 from carteira_cli.render.flat import main_table
 from carteira_cli.sources.finding.locate import source_files
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carteira_cli.config.resolve import Config
+    from carteira_cli.output import Entry
     from carteira_cli.report import Report
 
 PLACEHOLDERS = ("periodo", "comando")
@@ -51,9 +51,13 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
     Raises:
         UsageError: a name that can't be.
     """
+    if not names:
+        return []
+    from carteira_cli.output import Entry  # weight: for a run that writes files
+
     period = report.period.label if report.period else None
     fields = {"comando": report.command, "periodo": period or ""}
-    rows = len(main_table(report).rows) if names else 0
+    rows = len(main_table(report).rows)
     entries = []
     for name in names:
         kind = format_of(Path(name)).name
@@ -71,6 +75,8 @@ def publish(entries: Sequence[Entry], config: Config, command: str) -> None:
     """
     if not entries:
         return
+    from carteira_cli.output import manifest, write_all  # weight: for a run that writes files
+
     contents = [(entry.path, entry.content) for entry in entries]
     record = manifest_path(config)
     last = None

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     dry = own(
         "seco",
         bool,
-        typer.Option("--seco", help="Mostra o que seria verificado, sem ler os dados.", rich_help_panel="Verificação"),
+        typer.Option("--seco", help="Mostra o que seria verificado, sem ler os dados."),
         default=False,
     )
     add(app, "verificar", _verify, takes=takes["verificar"], extra=[dry])

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Automação",
     place=280,
     help="Grava os números de hoje como linha de base, ou compara com ela.",
+    brief="Grava os números de hoje como linha de base, ou compara.",
     module="carteira_cli.cli.verify",
     examples=(
         "base gravar",

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=60,
     help="Custo de aquisição de clientes (CAC), LTV ÷ CAC e payback.",
+    brief="Custo de aquisição (CAC), LTV ÷ CAC e payback.",
     examples=(
         "cac --periodo 2024-Q1",
         "cac --periodo 2024 --serie trimestre",

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=20,
     help="Clientes perdidos, retidos, novos e reativados, e o churn.",
+    brief="Clientes perdidos, retidos, novos e reativados; o churn.",
     examples=(
         "churn --periodo 2024-Q1",
         "churn --periodo 2024-Q1 --por uf",

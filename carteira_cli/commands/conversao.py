@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=70,
     help="Leads que viraram clientes, por origem, vendedor, etapa e mês, e em quantos dias.",
+    brief="Leads que viraram clientes, de onde e em quantos dias.",
     examples=(
         "conversao --periodo 2024-Q1",
         "conversao --periodo 2024 --prazo 30d",

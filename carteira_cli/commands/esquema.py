@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Automação",
     place=300,
     help="O JSON Schema do que outros programas leem: resultado, linha de base e manifesto.",
+    brief="O esquema JSON do que outros programas leem.",
     module="carteira_cli.cli.schema",
     examples=(
         "esquema",

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=310,
     help="Gera uma carteira de exemplo de qualquer tamanho, sempre igual.",
+    brief="Gera uma carteira de exemplo de qualquer tamanho.",
     module="carteira_cli.cli.example",
     examples=(
         "exemplo -o exemplo",

@@ -9,7 +9,8 @@ COMMAND = Command(
     kind=CommandKind.TOOL,
     panel="Automação",
     place=290,
-    help=r"Roda os trabalhos [\[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada.",
+    help="Roda os trabalhos [[exportar]] do carteira.toml: lê uma vez, grava tudo ou nada.",
+    brief="Roda os trabalhos do carteira.toml: grava tudo ou nada.",
     module="carteira_cli.cli.exporting",
     examples=(
         "exportar",

@@ -7,9 +7,10 @@ from carteira_cli.commands.record import Command, CommandKind
 COMMAND = Command(
     name="importar",
     kind=CommandKind.TOOL,
-    panel="Ajuda e configuração",
-    place=260,
+    panel="Dados",
+    place=225,
     help="Reúne as exportações numa carteira limpa em Parquet, que os outros comandos passam a ler.",
+    brief="Reúne as exportações numa carteira limpa em Parquet.",
     module="carteira_cli.cli.importing",
     examples=(
         "importar",

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=230,
     help="Todos os indicadores: unidade, fórmula e significado; de um só, uma conta feita.",
+    brief="Todos os indicadores: fórmula e significado.",
     module="carteira_cli.cli.indicators",
     examples=(
         "indicadores",

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=80,
     help="Curva 80/20, classes ABC, maiores clientes e dependência; por receita, margem ou pedidos.",
+    brief="Curva 80/20, classes ABC e maiores clientes.",
     examples=(
         "pareto --periodo 2024",
         "pareto --periodo 2024 --medida margem",

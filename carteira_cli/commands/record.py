@@ -25,6 +25,7 @@ class Command:
         panel: the panel of the help that it stands in.
         place: where it stands in lists of commands; of two the smaller is first.
         help: what it answers, in a line.
+        brief: the same in at most 57 characters, for the list of commands, where `help` is longer.
         examples: three command lines without the program's name, which run in a folder that has its sources.
         title: of its report; of a family of indicators, also of the group that they make in others.
         module: where it is: `study(base)` of a study; of a family the functions that are its indicators; of anything
@@ -55,6 +56,7 @@ class Command:
     place: int
     help: str
     examples: tuple[str, ...]
+    brief: str = ""
     title: str = ""
     module: str = ""
     beside: str = ""

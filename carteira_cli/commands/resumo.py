@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=10,
     help="Todos os indicadores de um período, cada um com sua variação.",
+    brief="Todos os indicadores de um período, e o que mudou.",
     examples=(
         "resumo",
         "resumo --periodo 2024-Q4 --comparar ano-anterior",

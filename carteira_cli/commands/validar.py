@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Dados",
     place=220,
     help="Qualidade dos dados: o que foi lido, rejeitado, repetido, inválido ou fora de escala.",
+    brief="Qualidade dos dados: rejeitado, repetido, inválido.",
     module="carteira_cli.cli.quality",
     examples=(
         "validar",

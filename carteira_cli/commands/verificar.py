@@ -9,7 +9,8 @@ COMMAND = Command(
     kind=CommandKind.CHECK,
     panel="Automação",
     place=270,
-    help=r"Confere os [\[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.",
+    help="Confere os [[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.",
+    brief="Confere os limites do carteira.toml; código 1 se passam.",
     module="carteira_cli.cli.verify",
     examples=(
         "verificar",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
-from carteira_cli.condition import columns
 from carteira_cli.customers.dimensions import columns_wanted, tables_asked
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from carteira_cli.condition import Condition
     from carteira_cli.config.resolve import Config
     from carteira_cli.sources.matching.key_kinds import Key
     from carteira_cli.sources.reading_rules import Rules
@@ -124,9 +124,15 @@ class Wanted:
 
 def dimensions_asked(config: Config) -> tuple[str, ...]:
     """The columns that `--por` and `--onde` name."""
-    asked = [name for condition in config.question.onde for name in columns(condition)]
+    asked = [name for condition in config.question.onde for name in _columns(condition)]
     asked += [name.strip() for text in config.question.por for name in text.split(",")]
     return tuple(dict.fromkeys(name for name in asked if name))
+
+
+def _columns(condition: Condition) -> tuple[str, ...]:
+    from carteira_cli.condition import columns  # weight: for a run with filters
+
+    return columns(condition)
 
 
 def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener = open_ledger) -> dict[str, Ledger]:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.condition import columns as columns_in
-from carteira_cli.customers.filters import check_values
 from carteira_cli.customers.people import attribute_frame, everybody
 from carteira_cli.customers.where import marked
 from carteira_cli.engines import polars
@@ -28,8 +26,13 @@ def check_values_named(base: CustomerBase) -> None:
         UsageError: with the nearest value.
     """
     dimensions = base.where.dimensions
+    if not dimensions:
+        return
+    from carteira_cli.condition import columns  # weight: for a run with filters
+    from carteira_cli.customers.filters import check_values  # weight: the same
+
     for condition in base.where.conditions:
-        texts = [name for name in columns_in(condition) if dimensions[name].kind is ValueKind.TEXT]
+        texts = [name for name in columns(condition) if dimensions[name].kind is ValueKind.TEXT]
         check_values(condition, {name: _known(dimensions[name], base) for name in texts})
 
 

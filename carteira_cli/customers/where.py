@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from carteira_cli.condition import columns, conjuncts, unparse
 from carteira_cli.customers.dimensions import resolve
-from carteira_cli.customers.filters import expression
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
@@ -43,7 +41,11 @@ class Where:
     @property
     def words(self) -> str | None:
         """The conditions as they could be typed; None without any."""
-        return " e ".join(unparse(condition) for condition in self.conditions) or None
+        if not self.conditions:
+            return None
+        from carteira_cli.condition import unparse  # weight: for a run with filters
+
+        return " e ".join(unparse(condition) for condition in self.conditions)
 
     def serves(self, frame: str) -> bool:
         """Whether every condition can be asked of the rows of `clientes`, `leads` or `custos`."""
@@ -65,12 +67,18 @@ class Where:
         return rows if picked is None else polars.rows(polars.lines(rows).filter(picked))
 
     def _picked(self, of: str, column: Callable[[Dimension], nw.Expr]) -> nw.Expr | None:
+        if not self.conditions:
+            return None
+        from carteira_cli.condition import columns  # weight: for a run with filters
+
         own = [c for c in self.conditions if self.dimensions[columns(c)[0]].of == of]
         return self._expression(own, column)
 
     def _expression(self, conditions: Sequence[Condition], column: Callable[[Dimension], nw.Expr]) -> nw.Expr | None:
         if not conditions:
             return None
+        from carteira_cli.customers.filters import expression  # weight: for a run with filters
+
         cells = {name: column(dimension) for name, dimension in self.dimensions.items()}
         kinds = {name: dimension.kind for name, dimension in self.dimensions.items()}
         return nw.all_horizontal(*(expression(one, cells, kinds) for one in conditions), ignore_nulls=False)
@@ -86,6 +94,10 @@ def where_of(told: Sequence[Condition], known: Known) -> Where:
     Raises:
         UsageError: one names a column that is not there, or ties customers to sales by `ou`.
     """
+    if not told:
+        return Where((), {})
+    from carteira_cli.condition import columns, conjuncts, unparse  # weight: for a run with filters
+
     parsed = tuple(part for one in told for part in conjuncts(one))
     dimensions = {name: resolve(name, known) for condition in parsed for name in columns(condition)}
     for condition in parsed:

@@ -22,7 +22,6 @@ from carteira_cli.portfolio.writing import Merge, documentation, write
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.sources.finding.imported import check_intact, portfolio_folder, table_path
 from carteira_cli.sources.finding.portfolio_manifest import (
-    MANIFEST,
     VERSION,
     Export,
     ImportedTable,
@@ -30,6 +29,7 @@ from carteira_cli.sources.finding.portfolio_manifest import (
     encode,
     read_manifest,
 )
+from carteira_cli.sources.finding.portfolio_place import MANIFEST
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.recount import UNITED
 from carteira_cli.sources.reading_rules import cancelled_words

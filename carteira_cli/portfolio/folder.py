@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli import output
 from carteira_cli.errors import LockedError, OutputError, remedy, why
-from carteira_cli.sources.finding.portfolio_manifest import MANIFEST, READY
+from carteira_cli.sources.finding.portfolio_place import MANIFEST, READY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

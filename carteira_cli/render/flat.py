@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.render.envelope import CHECK, FINDING, PLACE, READING, SOURCE
 from carteira_cli.report import Cell, Column, Kind, Table
 from carteira_cli.units import Unit
 
@@ -86,6 +85,8 @@ def every_table(report: Report) -> tuple[Table, ...]:
 
 def readings_table(report: Report) -> Table:
     """The indicators, a row each; those without their source are left out."""
+    from carteira_cli.render.envelope import READING  # weight: keys that no screen has
+
     columns = (
         Column("indicador", "Indicador"),
         Column("valor", "Valor", kind=Kind.VALUE),
@@ -104,17 +105,23 @@ def findings_table(findings: tuple[Finding, ...]) -> Table:
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
+    from carteira_cli.render.envelope import FINDING, PLACE  # weight: keys that no screen has
+
     first = next((PLACE.of(place) for example in finding.examples for place in example.places), {})
     return _row(_FINDINGS, FINDING.of(finding) | first)
 
 
 def checks_table(checks: tuple[Check, ...]) -> Table:
     """The verdicts, a row each."""
+    from carteira_cli.render.envelope import CHECK  # weight: keys that no screen has
+
     return Table("verificacoes", "Verificações", _CHECKS, tuple(_row(_CHECKS, CHECK.of(check)) for check in checks))
 
 
 def sources_table(report: Report) -> Table:
     """What was read, a row a source: lines = valid + cancelled + rejected."""
+    from carteira_cli.render.envelope import SOURCE  # weight: keys that no screen has
+
     rows = tuple(_row(_SOURCES, {"tabela": source.table} | SOURCE.of(source)) for source in report.sources)
     return Table("fontes", "Fontes", _SOURCES, rows)
 

@@ -5,7 +5,6 @@ import ast
 import datetime as dt
 import enum
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -31,6 +30,7 @@ from carteira_cli.cli import completion
 from carteira_cli.cli.ptbr import PortugueseCommand, PortugueseGroup, UnknownCommand, errors, translate
 from carteira_cli.errors import CarteiraError, DataError
 from carteira_cli.errors import UsageError as OwnUsageError
+from tests.english import english
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,7 +72,7 @@ def root(*, depurar: Annotated[bool, typer.Option("--depurar", help="Mostra o ra
     """Analisa a carteira de clientes."""
 
 
-@app.command(cls=PortugueseCommand, epilog="Exemplo: carteira churn vendas.csv -p 2024-Q1")
+@app.command(cls=PortugueseCommand, epilog="carteira churn vendas.csv -p 2024-Q1")
 def churn(
     arquivo: Annotated[Path, typer.Argument(help="As vendas.", exists=True, dir_okay=False)],
     periodo: Annotated[
@@ -143,18 +143,6 @@ command = typer.main.get_command(app)
 if __name__ == "__main__":
     sys.exit(command.main(prog_name="carteira"))
 
-ENGLISH = re.compile(
-    r"\b(usage|options?|commands?|arguments?|errors?|required|default|env|var|show|this|message|exit|try|for|help"
-    r"|missing|no such|invalid|value|aborted|deprecated|deprecationwarning|choose|from|did|mean|possible|got"
-    r"|unexpected|extra|takes?|requires|not|does|exist|is|file|directory|dir|path|readable|writable|could|open"
-    r"|input|should|be|valid|than|equal|one of|range|dynamic|true|false|bool|int|str|float|text|integer|list)\b",
-    re.IGNORECASE,
-)
-
-
-def english(text: str) -> list[str]:
-    return ENGLISH.findall(text.replace("--help", ""))
-
 
 @pytest.fixture
 def run(capsys, monkeypatch, tmp_path):
@@ -191,77 +179,69 @@ def piped(*args: str, encoding: str = "utf-8", **env: str) -> subprocess.Complet
 
 
 HELP = """
-Uso: carteira [OPÇÕES] COMANDO [ARGS]...
+Analisa a carteira de clientes.
 
- Analisa a carteira de clientes.
+Uso: carteira COMANDO [OPÇÕES]
 
-╭─ Opções ─────────────────────────────────────────────────────────────────────╮
-│ --depurar                 Mostra o rastro dos erros.                         │
-│ --help,--ajuda  -h        Mostra esta ajuda e sai.                           │
-╰──────────────────────────────────────────────────────────────────────────────╯
-╭─ Comandos ───────────────────────────────────────────────────────────────────╮
-│ churn  Calcula o churn de um período.                                        │
-│ velho  Faz o que churn faz.                                      (obsoleto)  │
-│ tipos  Um de cada tipo.                                                      │
-│ dupla  Dois argumentos num só.                                               │
-│ falha  Levanta o que se pede.                                                │
-│ base   A base de comparação.                                                 │
-╰──────────────────────────────────────────────────────────────────────────────╯
+Comandos
+  churn          Calcula o churn de um período.
+  velho          Faz o que churn faz. (obsoleto)
+  tipos          Um de cada tipo.
+  dupla          Dois argumentos num só.
+  falha          Levanta o que se pede.
+  base           A base de comparação.
+
+Opções
+      --depurar  Mostra o rastro dos erros.
+  -h, --ajuda    Mostra esta ajuda; --ajuda-completa, todas as opções.
 """
 HELP_CHURN = """
-Uso: carteira churn [OPÇÕES] {arquivo}
+Calcula o churn de um período.
 
- Calcula o churn de um período.
+Um cliente está perdido depois de 90 dias sem comprar.
 
- Um cliente está perdido depois de 90 dias sem comprar.
+Uso: carteira churn [OPÇÕES] ARQUIVO
 
-╭─ Argumentos ─────────────────────────────────────────────────────────────────╮
-│ *    arquivo      ARQUIVO  As vendas. [obrigatório]                          │
-╰──────────────────────────────────────────────────────────────────────────────╯
-╭─ Opções ─────────────────────────────────────────────────────────────────────╮
-│ *  --periodo       -p               TEXTO        O período.                  │
-│                                                  [variável:                  │
-│                                                  CARTEIRA_PERIODO]           │
-│                                                  [obrigatório]               │
-│    --formato       -f               tabela|json  Como sai. [padrão: tabela]  │
-│    --listar                         NOME...      Quem listar. Um de:         │
-│                                                  perdidos, novos,            │
-│                                                  reativados, retidos.        │
-│    --meses                          INTEIRO      Quantos. De 1 a 12.         │
-│                                                  [variável: CARTEIRA_MESES]  │
-│                                                  [padrão: 3]                 │
-│    --margem                         NÚMERO       A margem. Mínimo 0.         │
-│                                                  [padrão: 0.5]               │
-│    --pasta         -C               PASTA                                    │
-│    --cor               --sem-cor                 Usa cor. [padrão: cor]      │
-│    --help,--ajuda  -h                            Mostra esta ajuda e sai.    │
-╰──────────────────────────────────────────────────────────────────────────────╯
+Exemplos
+  carteira churn vendas.csv -p 2024-Q1
 
- Exemplo: carteira churn vendas.csv -p 2024-Q1
+Argumentos
+  ARQUIVO                    As vendas. [obrigatório]
+
+Opções
+  -p, --periodo TEXTO        O período. [variável: CARTEIRA_PERIODO]
+                             [obrigatório]
+  -f, --formato tabela|json  Como sai. [padrão: tabela]
+      --listar NOME...       Quem listar. Um de: perdidos, novos, reativados,
+                             retidos.
+      --meses INTEIRO        Quantos. De 1 a 12. [variável: CARTEIRA_MESES]
+                             [padrão: 3]
+      --margem NÚMERO        A margem. Mínimo 0. [padrão: 0.5]
+  -C, --pasta PASTA
+      --cor / --sem-cor      Usa cor. [padrão: cor]
+  -h, --ajuda                Mostra esta ajuda; --ajuda-completa, todas as
+                             opções.
 """
 HELP_TIPOS = """
+Um de cada tipo.
+
 Uso: carteira tipos [OPÇÕES] [NOME]...
 
- Um de cada tipo.
+Argumentos
+  [NOME]...                [padrão: (todos)]
 
-╭─ Argumentos ─────────────────────────────────────────────────────────────────╮
-│   NOME      TEXTO...  [padrão: (todos)]                                      │
-╰──────────────────────────────────────────────────────────────────────────────╯
-╭─ Opções ─────────────────────────────────────────────────────────────────────╮
-│ --par                   INTEIRO TEXTO          [variável: PAR]               │
-│ --dia                   AAAA-MM-DD|DD/MM/AAAA                                │
-│ --chave                 UUID                                                 │
-│ --texto                 ARQUIVO                                              │
-│ --saida                 ARQUIVO                                              │
-│ --coluna                TEXTO                  Uma explicação tão longa que  │
-│                                                não cabe numa linha de        │
-│                                                oitenta colunas de jeito      │
-│                                                nenhum, nem apertada.         │
-│ --agora                 DATA                   [padrão: (calculado)]         │
-│                 -v                                                           │
-│ --quieto                                       [variável: QUIETO]            │
-│ --help,--ajuda  -h                             Mostra esta ajuda e sai.      │
-╰──────────────────────────────────────────────────────────────────────────────╯
+Opções
+      --par INTEIRO TEXTO  [variável: PAR]
+      --dia AAAA-MM-DD|DD/MM/AAAA
+      --chave UUID
+      --texto ARQUIVO
+      --saida ARQUIVO
+      --coluna TEXTO       Uma explicação tão longa que não cabe numa linha de
+                           oitenta colunas de jeito nenhum, nem apertada.
+      --agora DATA         [padrão: (calculado)]
+  -v
+      --quieto             [variável: QUIETO]
+  -h, --ajuda              Mostra esta ajuda; --ajuda-completa, todas as opções.
 """
 
 
@@ -287,43 +267,42 @@ def test_no_help_has_english_or_more_than_80_columns(run, args):
     assert "Uso: carteira" in out
     assert english(out) == []
     assert max(map(len, out.splitlines())) <= 80
-    assert "…" not in out
 
 
 def test_the_scan_sees_english():
     assert english("Usage: carteira [OPTIONS]") == ["Usage", "OPTIONS"]
-    assert english("Show this message and exit. --help") == ["Show", "this", "message", "exit"]
+    assert english("Show this message and exit. --help") == ["Show", "this", "message", "and", "exit"]
     assert english("veja: carteira churn --help") == []
 
 
 TRANSCRIPT = """
 $ carteira chrun
 erro: o comando "chrun" não existe
-dica: você quis dizer churn? Veja: carteira --help
+dica: você quis dizer churn? Veja: carteira --ajuda
 $ carteira zzzzzz
 erro: o comando "zzzzzz" não existe
-dica: veja: carteira --help
+dica: veja: carteira --ajuda
 $ carteira base graver
 erro: o comando "graver" não existe
-dica: você quis dizer gravar? Veja: carteira base --help
+dica: você quis dizer gravar? Veja: carteira base --ajuda
 $ carteira
 erro: falta o comando
-dica: veja: carteira --help
+dica: veja: carteira --ajuda
 $ carteira base
 erro: falta o comando
-dica: veja: carteira base --help
+dica: veja: carteira base --ajuda
 $ carteira tipos
 erro: faltam os argumentos
-dica: veja: carteira tipos --help
+dica: veja: carteira tipos --ajuda
 $ carteira churn --perido x
 erro: a opção --perido não existe
-dica: você quis dizer --periodo? Veja: carteira churn --help
+dica: você quis dizer --periodo? Veja: carteira churn --ajuda
 $ carteira churn --zzzzzz
 erro: a opção --zzzzzz não existe
-dica: veja: carteira churn --help
+dica: veja: carteira churn --ajuda
 $ carteira churn -z
 erro: a opção -z não existe
-dica: veja: carteira churn --help
+dica: veja: carteira churn --ajuda
 $ carteira --meses 1
 erro: a opção --meses não existe
 dica: ela vem depois do comando: carteira churn --meses
@@ -332,25 +311,25 @@ erro: a opção --depurar não existe
 dica: ela vem antes do comando: carteira --depurar churn
 $ carteira churn --meses
 erro: a opção --meses precisa de um valor
-dica: escreva --meses INTEIRO. Veja: carteira churn --help
+dica: escreva --meses INTEIRO. Veja: carteira churn --ajuda
 $ carteira tipos --par 1
 erro: a opção --par precisa de 2 valores
-dica: escreva --par INTEIRO TEXTO. Veja: carteira tipos --help
+dica: escreva --par INTEIRO TEXTO. Veja: carteira tipos --ajuda
 $ carteira churn --sem-cor=1
 erro: a opção --sem-cor não recebe valor
-dica: escreva só --sem-cor. Veja: carteira churn --help
+dica: escreva só --sem-cor. Veja: carteira churn --ajuda
 $ carteira churn -p 2024
 erro: falta o argumento arquivo
-dica: escreva carteira churn ARQUIVO. Veja: carteira churn --help
+dica: escreva carteira churn ARQUIVO. Veja: carteira churn --ajuda
 $ carteira churn vendas.csv
 erro: falta a opção --periodo
-dica: escreva --periodo TEXTO ou defina a variável CARTEIRA_PERIODO. Veja: carteira churn --help
+dica: escreva --periodo TEXTO ou defina a variável CARTEIRA_PERIODO. Veja: carteira churn --ajuda
 $ carteira churn vendas.csv -p 2024 a b
 erro: argumento a mais: "a b"
-dica: um valor com espaços pede aspas. Veja: carteira churn --help
+dica: um valor com espaços pede aspas. Veja: carteira churn --ajuda
 $ carteira dupla a
 erro: o argumento par precisa de 2 valores
-dica: veja: carteira dupla --help
+dica: veja: carteira dupla --ajuda
 $ carteira churn vendas.csv -p 2024 -f jsn
 erro: --formato: "jsn" não é um dos valores possíveis
 dica: você quis dizer "json"? Os possíveis são: tabela, json
@@ -380,7 +359,7 @@ erro: variável CARTEIRA_MESES: "dez" não é um número inteiro
 dica: escreva só algarismos, por exemplo 12
 $ carteira churn vendas.csv -p Q1
 erro: --periodo: o período "Q1" não existe
-dica: veja: carteira churn --help
+dica: veja: carteira churn --ajuda
 $ carteira churn nada.csv -p 2024
 erro: argumento arquivo: o arquivo "nada.csv" não existe
 dica: confira o nome e a pasta em que você está
@@ -404,16 +383,16 @@ erro: --par: "a" não é um número inteiro
 dica: escreva só algarismos, por exemplo 12
 $ PAR='1 2 3' carteira tipos x
 erro: variável PAR: vieram 3 valores e são 2
-dica: veja: carteira tipos --help
+dica: veja: carteira tipos --ajuda
 $ QUIETO=talvez carteira tipos x
 erro: variável QUIETO: "talvez" não é sim nem não
 dica: use 1 para ligar e 0 para desligar
 $ carteira tipos --coluna x
 erro: --coluna: a coluna não existe
-dica: veja: carteira tipos --help
+dica: veja: carteira tipos --ajuda
 $ carteira falha valor
 erro: um valor ruim
-dica: veja: carteira falha --help
+dica: veja: carteira falha --ajuda
 $ carteira tipos --texto nada.txt
 erro: --texto: o arquivo "nada.txt" não existe
 dica: confira o nome e a pasta em que você está
@@ -521,7 +500,7 @@ def test_pinned_permissions(fault):
 
 @pytest.mark.parametrize("message", ["Value must be an iterable.", "Value 3 is not a valid Coisa."])
 def test_pinned_values(message):
-    assert translate(BadParameter(message)) == ("o valor não serve", "veja: carteira --help")
+    assert translate(BadParameter(message)) == ("o valor não serve", "veja: carteira --ajuda")
 
 
 SENTENCES = {
@@ -630,7 +609,7 @@ def test_help_has_the_same_bytes_with_any_hash_seed(seed):
 def test_help_in_latin_1():
     result = piped("--help", encoding="latin-1")
     assert (result.returncode, result.stderr) == (0, "")
-    assert "+- Opções -" in result.stdout
+    assert "Opções" in result.stdout
 
 
 @pytest.mark.process

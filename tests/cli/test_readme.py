@@ -21,7 +21,7 @@ REWRITE = os.environ.get("CARTEIRA_GOLDENS") == "1"
 
 def test_the_table_of_commands_is_what_their_records_say() -> None:
     """CARTEIRA_GOLDENS=1 writes it anew, as it does golden files."""
-    rows = (f"| `{name}` | {one.help.replace(chr(92), '').removesuffix('.')} |" for name, one in commands().items())
+    rows = (f"| `{name}` | {one.help.removesuffix('.')} |" for name, one in commands().items())
     table = "\n".join(("| comando | o que mostra |", "|---|---|", *rows)) + "\n"
     found = re.search(r"^\| comando \|.*?\n(?=\n)", README, re.MULTILINE | re.DOTALL)[0]
     if REWRITE:

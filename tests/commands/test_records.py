@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from carteira_cli.cli.app import app
+from carteira_cli.cli.app import program
 from carteira_cli.commands import CommandKind, analyses, commands, families
 from carteira_cli.config.settings import SETTINGS
 from carteira_cli.kpis.catalogue import catalogue, of_family
@@ -18,13 +18,25 @@ from tests.running import ROOT
 
 
 def test_the_program_has_the_commands_that_have_a_record_in_their_order():
-    assert [command.name for command in app.registered_commands] == sorted(
-        commands(), key=lambda name: commands()[name].place
-    )
+    group = program()
+    ctx = group.context_class(group, info_name="carteira")
+    names = group.list_commands(ctx)
+    assert names == sorted(commands(), key=lambda name: commands()[name].place)
     assert len({one.place for one in commands().values()}) == len(commands())
-    for command in app.registered_commands:
-        record = commands()[command.name or ""]
-        assert (command.short_help, command.rich_help_panel) == (record.help, record.panel)
+    for name in names:
+        record, command = commands()[name], group.get_command(ctx, name)
+        assert (command.name, command.help) == (name, record.help)
+        assert (record.panel, name, record.brief or record.help) in group.listed(ctx)
+
+
+def test_a_command_is_built_when_it_is_asked_for_and_not_before():
+    group = program()
+    ctx = group.context_class(group, info_name="carteira")
+    assert group.listed(ctx)
+    assert group.shell_complete(ctx, "ch")
+    assert group.commands == {}
+    group.get_command(ctx, "churn")
+    assert [*group.commands] == ["churn"]
 
 
 @pytest.mark.parametrize("name", [name for name, one in analyses().items() if one.kind is CommandKind.STUDY])

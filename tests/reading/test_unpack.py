@@ -348,7 +348,7 @@ def test_nothing_is_left_when_a_signal_ends_the_command(tmp_path, number, code):
         "    def chunks():\n        yield b'x'\n        print('writing', flush=True)\n"
         "        [time.sleep(0.1) for _ in range(600)]\n"
         "    workspace.spool(chunks(), 'x')\n"
-        "main.get_command = lambda _: type('Slow', (), {'main': slow})()\n"
+        "app.program = lambda: type('Slow', (), {'main': slow})()\n"
         "sys.argv = ['carteira', 'churn']\nmain.run()\n"
     )
     env = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.sources.finding.portfolio_manifest import MANIFEST, MOST_BYTES, read_manifest
+from carteira_cli.sources.finding.portfolio_manifest import MOST_BYTES, read_manifest
+from carteira_cli.sources.finding.portfolio_place import MANIFEST
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -101,7 +101,7 @@ def _unknown_command(error: UnknownCommand) -> SAID:
     ctx = error.ctx
     names = []
     if ctx is not None and isinstance(ctx.command, TyperGroup):
-        names = [name for name, command in ctx.command.commands.items() if not command.hidden]
+        names = ctx.command.list_commands(ctx)
     guess = nearest(error.name, names)
     return f"o comando {_quoted(error.name)} não existe", _guess(guess, ctx)
 
@@ -115,10 +115,8 @@ def _no_such_option(error: NoSuchOption) -> SAID:
     parent = ctx.parent
     if parent is not None and name in _options(parent):
         return message, f"ela vem antes do comando: {parent.command_path} {name} {ctx.info_name}"
-    if isinstance(ctx.command, TyperGroup):
-        for command in ctx.command.commands.values():
-            if any(name in param.opts for param in command.params):
-                return message, f"ela vem depois do comando: {ctx.command_path} {command.name} {name}"
+    if inner := _commands_with(name, ctx):
+        return message, f"ela vem depois do comando: {ctx.command_path} {inner[0]} {name}"
     others = _commands_with(name, parent)
     if others:
         more = f" e mais {len(others) - _NAMED}" if len(others) > _NAMED else ""
@@ -130,8 +128,8 @@ def _commands_with(name: str, group: Context | None) -> list[str]:
     """The commands of a group that have an option."""
     if group is None or not isinstance(group.command, TyperGroup):
         return []
-    commands = group.command.commands.values()
-    return [str(one.name) for one in commands if not one.hidden and any(name in param.opts for param in one.params)]
+    found = (group.command.get_command(group, each) for each in group.command.list_commands(group))
+    return [str(one.name) for one in found if one is not None and any(name in param.opts for param in one.params)]
 
 
 @translate.register(BadOptionUsage)
@@ -265,7 +263,7 @@ def _guess(guess: str | None, ctx: Context | None) -> str:
 
 def _see(ctx: Context | None, first: str = "") -> str:
     """Where to read more, after whatever is said first."""
-    where = f"{ctx.command_path if ctx else 'carteira'} --help"
+    where = f"{ctx.command_path if ctx else 'carteira'} --ajuda"
     return f"{first} Veja: {where}" if first else f"veja: {where}"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from typer._click.core import Command as AnyCommand
+from typer._click.decorators import help_option
 from typer._click.exceptions import UsageError
 from typer._click.utils import echo
 from typer.core import TyperCommand, TyperGroup, _main
@@ -14,7 +15,7 @@ from typer.exceptions import Abort, TyperException
 
 from carteira_cli.cli.completion import answer
 from carteira_cli.cli.ptbr.errors import UnknownCommand, translate
-from carteira_cli.cli.ptbr.params import localise
+from carteira_cli.cli.ptbr.params import FULL_NAME, HELP_NAMES, localise
 from carteira_cli.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -24,37 +25,30 @@ if TYPE_CHECKING:
     from typer._click.shell_completion import CompletionItem
     from typer.core import TyperOption
 
-HELP_NAMES = ("--help", "--ajuda", "-h")
-USAGE = {"[OPTIONS]": "[OPÇÕES]", "COMMAND [ARGS]...": "COMANDO [ARGS]..."}
+    from carteira_cli.cli.ptbr.contents import Listed
+    from carteira_cli.cli.ptbr.params import Param
+    from carteira_cli.cli.ptbr.sheet import Sheet
+
+USAGE = {"[OPTIONS]": "[OPÇÕES]"}
 COMPLETION_HELP_WIDTH = 60  # longer, Typer wraps it and the second line becomes a candidate
 
 
-def install() -> None:
-    """Assigns the constants of `typer.rich_utils`. The help does it by itself; it may be called again."""
-    from typer import rich_utils  # weight: rich
-
-    rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
-    rich_utils.OPTIONS_PANEL_TITLE = "Opções"
-    rich_utils.COMMANDS_PANEL_TITLE = "Comandos"
-    rich_utils.ERRORS_PANEL_TITLE = "Erro"
-    rich_utils.ABORTED_TEXT = "Interrompido."
-    rich_utils.RICH_HELP = "Veja [blue]{command_path} {help_option}[/]."
-    rich_utils.DEPRECATED_STRING = "(obsoleto) "
-    rich_utils.DEFAULT_STRING = "[padrão: {}]"
-    rich_utils.ENVVAR_STRING = "[variável: {}]"
-    rich_utils.REQUIRED_LONG_STRING = "[obrigatório]"
-    highlights = rich_utils.OptionHighlighter.highlights
-    rich_utils.OptionHighlighter.highlights = [each.replace("Usage: ", "Uso: ") for each in highlights]
-    # Typer colours whenever GITHUB_ACTIONS or PY_COLORS is there, pipe or not. Rich alone looks at the
-    # terminal, FORCE_COLOR, NO_COLOR and TERM, and that is what a pipe deserves.
-    rich_utils.FORCE_TERMINAL = None
+def _short(text: str | None) -> str | None:
+    return shorten(text or "", COMPLETION_HELP_WIDTH, placeholder="…") or None
 
 
 class _Portuguese(AnyCommand):
     """What a group and a command have in common."""
 
+    _full_option: TyperOption | None = None
+
     def get_params(self, ctx: Context) -> list[Parameter]:
+        """Those of the command, and its two helps."""
         params = super().get_params(ctx)
+        if self.add_help_option:
+            if self._full_option is None:  # one object, as Typer's own help option: their order is looked up by it
+                self._full_option = self._help([FULL_NAME], "Mostra a ajuda com todas as opções e sai.", full=True)
+            params = [*params, self._full_option]
         for param in params:
             localise(param, ctx)
         return params
@@ -65,16 +59,38 @@ class _Portuguese(AnyCommand):
         return [name for name in HELP_NAMES if name not in taken]
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "Mostra esta ajuda e sai."
+        names = self.get_help_option_names(ctx)
+        if self._help_option is None and names and self.add_help_option:
+            self._help_option = self._help(names, f"Mostra esta ajuda; {FULL_NAME}, todas as opções.", full=False)
+        return self._help_option
+
+    def _help(self, names: list[str], told: str, *, full: bool) -> TyperOption:
+        help_option(names)(self)
+        option = cast("TyperOption", self.params.pop())
+        option.help = told
+
+        def asked(ctx: Context, _param: Parameter, value: bool) -> None:  # noqa: FBT001 - as Typer calls it
+            if value and not ctx.resilient_parsing:
+                self.show_help(ctx, full=full)
+                ctx.exit()
+
+        option.callback = asked
         return option
+
+    def sheet(self, ctx: Context, *, full: bool) -> Sheet:
+        """The help, short or with every option."""
+        from carteira_cli.cli.ptbr.contents import of_command  # weight: for a help alone
+
+        return of_command(self, ctx, full=full)
+
+    def show_help(self, ctx: Context, *, full: bool) -> None:
+        """Print the help."""
+        from carteira_cli.cli.ptbr.sheet import show  # weight: for a help alone
+
+        show(self.sheet(ctx, full=full))
 
     def collect_usage_pieces(self, ctx: Context) -> list[str]:
         return [USAGE.get(piece, piece) for piece in super().collect_usage_pieces(ctx)]
-
-    def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Uso: ")
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return super().get_short_help_str(limit).replace("(DEPRECATED", "(obsoleto")
@@ -101,7 +117,7 @@ class _Portuguese(AnyCommand):
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         items = super().shell_complete(ctx, incomplete)
         for item in items:
-            item.help = shorten(item.help or "", COMPLETION_HELP_WIDTH, placeholder="…") or None
+            item.help = _short(item.help)
         return items
 
     def _main_shell_completion(
@@ -110,11 +126,8 @@ class _Portuguese(AnyCommand):
         answer(self, ctx_args, prog_name, complete_var)
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
-        """Always Rich's help: the plain one, that TYPER_USE_RICH=0 asks for, exists only in English."""
-        from typer import rich_utils  # weight: rich
-
-        install()
-        rich_utils.rich_format_help(obj=self, ctx=ctx, markup_mode="rich")
+        """Always ours: the plain one, that TYPER_USE_RICH=0 asks for, exists only in English."""
+        self.show_help(ctx, full=False)
 
     def main(
         self,
@@ -167,6 +180,41 @@ class PortugueseGroup(_Portuguese, TyperGroup):
             )
         return command
 
+    def collect_usage_pieces(self, ctx: Context) -> list[str]:  # noqa: ARG002
+        """What one types; the group's own options are seldom any of it."""
+        return ["COMANDO [OPÇÕES]"]
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
+        """Those that anybody is told of, in the order they were added."""
+        return [name for name, one in self.commands.items() if not one.hidden]
+
+    def listed(self, ctx: Context) -> list[Listed]:
+        """What is told of each command without its help being asked for."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return [
+            (str(getattr(one, "rich_help_panel", None) or ""), name, one.get_short_help_str(sys.maxsize))
+            for name, one in found
+            if one is not None
+        ]
+
+    def shared(self, ctx: Context) -> list[Param]:  # noqa: ARG002
+        """Options that many of its commands have, for its full help."""
+        return []
+
+    def sheet(self, ctx: Context, *, full: bool) -> Sheet:
+        """The help: what it has, short or with the options that its commands share."""
+        from carteira_cli.cli.ptbr.contents import of_group  # weight: for a help alone
+
+        return of_group(self, ctx, self.listed(ctx), self.shared(ctx) if full else [], full=full)
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """Commands by what is told of them: none is built to be offered."""
+        from typer._click.shell_completion import CompletionItem  # weight: for a shell that asks
+
+        fitting = [(name, told) for _, name, told in self.listed(ctx) if name.startswith(incomplete)]
+        options = AnyCommand.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=_short(told)) for name, told in fitting), *options]
+
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
         """Refuses an unknown command with its name and the candidates, instead of a sentence."""
         name = args[0]
@@ -174,3 +222,18 @@ class PortugueseGroup(_Portuguese, TyperGroup):
         if unknown and not ctx.resilient_parsing:
             raise UnknownCommand(name, ctx)
         return super().resolve_command(ctx, args)
+
+
+def show_help(group: Context, name: str | None) -> None:
+    """Show the help of a group, or of one of its commands.
+
+    Raises:
+        UnknownCommand: it has no such command.
+    """
+    if name is None:
+        cast("_Portuguese", group.command).show_help(group, full=False)
+        return
+    command = cast("PortugueseGroup", group.command).get_command(group, name)
+    if command is None:
+        raise UnknownCommand(name, group)
+    cast("_Portuguese", command).show_help(command.context_class(command, group, name), full=False)

@@ -11,8 +11,13 @@ from typer.core import TyperArgument, TyperOption, _get_default_string
 
 if TYPE_CHECKING:
     from typer._click import Context, Parameter
+    from typer._click.core import Command
     from typer.core import _TyperParameter
 
+    Param = TyperArgument | TyperOption
+
+HELP_NAMES = ("--help", "--ajuda", "-h")
+FULL_NAME = "--ajuda-completa"
 # By name, so that no module is loaded to describe a type nobody uses.
 TYPES = {
     "str": "TEXTO",
@@ -73,15 +78,28 @@ class Argument(TyperArgument):
         """See `_Lazy`."""
         return _lazy(self)
 
-    def display_type(self, ctx: Context) -> str:
-        """The type column."""
-        return type_name(self, ctx)
+    def _usage_display_name(self) -> str:
+        """As it is typed: Typer's braces are for programmers."""
+        return usage_name(self)
 
     def _get_default_string(self, *, ctx: Context, show_default_is_str: bool, default_value: Any) -> str:  # noqa: ANN401
         return _default(self, ctx, default_value, given=show_default_is_str)
 
     def _get_number_range_help_str(self) -> str | None:
         """Nothing beside the type: see `localise`."""
+
+
+def told_of(command: Command, ctx: Context) -> list[Param]:
+    """The parameters that anybody is told of."""
+    found = command.get_params(ctx)
+    return [one for one in found if isinstance(one, (TyperArgument, TyperOption)) and not one.hidden]
+
+
+def usage_name(param: TyperArgument) -> str:
+    """An argument as one types it: ARQUIVO, or [NOME] where it may be left out."""
+    name = param.display_name_raw.strip("[]").upper()
+    more = "..." if param.nargs != 1 else ""
+    return f"{name}{more}" if param.required else f"[{name}]{more}"
 
 
 def localise(param: Parameter, ctx: Context) -> None:

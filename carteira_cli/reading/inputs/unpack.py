@@ -15,12 +15,7 @@ import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, cast
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from carteira_cli.errors import DataError, visible, why
 from carteira_cli.names import first_of, fold
@@ -38,14 +33,22 @@ DATA_SUFFIXES = (
 PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".zip", ".7z", ".rar", ".tar", ".tgz")
 LITTER = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini")
 _ENCRYPTED = 1  # bit of a member's flags
-_BROKEN = (EOFError, zlib.error, lzma.LZMAError, zstd.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile)
+_BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile)
 _OPENERS: dict[FileKind, Callable[[Path], object]] = {
     "gzip": gzip.open,
     "bz2": bz2.open,
     "xz": lzma.open,
-    "zstd": zstd.open,
+    "zstd": lambda path: _zstd().open(path),
 }
 _NOUNS: dict[FileKind, str] = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
+
+
+def _zstd() -> Any:  # noqa: ANN401 - a module, which of two the version of Python tells
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # weight: for a file of its kind
+    else:
+        from backports import zstd  # weight: for a file of its kind
+    return zstd
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def _spool(opened: Callable[[], BinaryIO], name: str, kind: FileKind, limit: int
         raise DataError(
             f"{name} está cortado: o {_NOUNS[kind]} termina antes do fim", "copie ou baixe o arquivo de novo"
         ) from error
-    except (*_BROKEN, OSError) as error:
+    except (*_BROKEN, _zstd().ZstdError, OSError) as error:
         # bz2 and gzip complain of their content with a bare OSError, without a number
         reason = f" ({why(error)})" if isinstance(error, OSError) and error.errno else ""
         raise DataError(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.json_keys import written
-from carteira_cli.render.envelope import RESULT
 from carteira_cli.render.format import Format
 
 if TYPE_CHECKING:
@@ -14,6 +12,9 @@ if TYPE_CHECKING:
 
 def _render(report: Report) -> bytes:
     """The report as one JSON object. Indicators without their source are left out."""
+    from carteira_cli.json_keys import written  # weight: classes that no screen needs
+    from carteira_cli.render.envelope import RESULT  # weight: the same
+
     return written(RESULT.of(report)).encode()
 
 

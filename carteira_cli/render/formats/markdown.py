@@ -1,66 +1,19 @@
-"""Markdown: a report to paste into an issue, a pull request or a wiki (GitHub's flavour of tables)."""
+"""Markdown: GitHub's flavour."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from carteira_cli.render.flat import every_table, sources_table
 from carteira_cli.render.format import Format
-from carteira_cli.render.markdown_text import escape, paragraph
-from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from carteira_cli.report import Report, Table
+    from carteira_cli.report import Report
 
 
 def _render(report: Report) -> bytes:
-    """The whole report: title, tables, what is to be known beside them."""
-    blocks = [f"## {escape(title_line(report))}"]
-    if report.rule_words:
-        blocks.append(paragraph(report.rule_words))
-    for table in every_table(report):
-        if table.key == "indicadores" and report.readings:
-            right = [False, True, False, *([True, False] if report.compared_with else [])]
-            blocks.append("\n".join(_grid(indicator_header(report), right, indicator_rows(report))))
-        elif not table.detail:
-            blocks.append(f"### {escape(table.title)}")
-            blocks.append("\n".join(_table(first_rows(table))))
-            more = more_rows(table, report)
-            blocks += [f"*{escape(more)}*"] if more else []
-    if report.warnings:
-        blocks.append("\n".join(f"> **aviso:** {escape(line)}  " for line in report.warnings))
-    if report.notes:
-        blocks.append("\n".join(f"- {paragraph(line)}" for line in report.notes))
-    if report.sources:
-        blocks += ["### Fontes", "\n".join(_table(sources_table(report)))]
-    blocks += [f"### {escape(snippet.title)}\n\n{_fenced(snippet.text)}" for snippet in report.snippets]
-    return ("\n\n".join(blocks) + "\n").encode()
+    from carteira_cli.render.markdown import render  # weight: its modules
 
-
-def _table(table: Table) -> Iterator[str]:
-    right = [column.is_number for column in table.columns]
-    rows = (cells(row, table.columns) for row in table.rows)
-    yield from _grid([column.title for column in table.columns], right, rows)
-
-
-def _grid(header: Sequence[str], right: Sequence[bool], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield _row(escape(title) for title in header)
-    yield _row("---:" if number else "---" for number in right)
-    for row in rows:
-        yield _row(escape(text) for text in row)
-
-
-def _row(texts: Iterable[str]) -> str:
-    return f"| {' | '.join(texts)} |"
-
-
-def _fenced(text: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{text.rstrip()}\n{fence}"
+    return render(report)
 
 
 FORMATS = (Format("markdown", 80, _render, (".md",)),)

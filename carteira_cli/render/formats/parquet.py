@@ -7,7 +7,6 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carteira_cli.render.envelope import NUMBERS, RESULT
 from carteira_cli.render.flat import main_table
 from carteira_cli.render.format import Format
 from carteira_cli.report import Kind
@@ -45,6 +44,8 @@ def _render(report: Report) -> bytes:
 
 def _about(report: Report, table: str) -> bytes:
     """Everything that the envelope says but the numbers, on one line."""
+    from carteira_cli.render.envelope import NUMBERS, RESULT  # weight: classes that no screen needs
+
     document = {"tabela": table} | RESULT.of(report, NUMBERS)
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 

@@ -16,10 +16,7 @@ from carteira_cli.errors import visible
 from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import inline
 from carteira_cli.render.flat import unit_of
-from carteira_cli.render.terminal.charts import draw, sparkline
 from carteira_cli.render.terminal.column_widths import Room, bar_room, broken, drawn, pieces, room_of, shared_out
-from carteira_cli.render.terminal.findings import findings, verdicts
-from carteira_cli.render.terminal.verdicts import judged as judged_limits
 from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
@@ -38,7 +35,9 @@ GOOD, BAD = "green", "red"
 def render(report: Report, *, with_warnings: bool = True) -> bytes:
     """The report as text without colour, as wide as it needs, warnings included."""
     buffer = io.StringIO()
-    console = Console(file=buffer, width=UNBOUND, color_system=None, force_terminal=False, legacy_windows=False)
+    console = Console(
+        file=buffer, width=UNBOUND, color_system=None, force_terminal=False, legacy_windows=False, emoji=False
+    )
     console.print(compose(report, FILE_WIDTH), soft_wrap=False)
     if with_warnings:
         console.print(warnings(report))
@@ -52,11 +51,18 @@ def compose(report: Report, width: int) -> Group:
     if report.readings:
         blocks.append(_fitting(report, width))
     if report.checks is not None:
+        from carteira_cli.render.terminal.verdicts import judged as judged_limits  # weight: for `verificar`
+
         blocks += judged_limits(report.checks, width)
     judged = report.findings is not None
     if judged:
+        from carteira_cli.render.terminal.findings import findings, verdicts  # weight: for `validar`
+
         blocks += [*verdicts(report), *findings(report)]
-    blocks += [draw(chart, width) for chart in report.charts]
+    if report.charts:
+        from carteira_cli.render.terminal.charts import draw  # weight: for reports that have one
+
+        blocks += [draw(chart, width) for chart in report.charts]
     for table in report.tables:
         if not table.detail:
             blocks.append(_table(shown.first_rows(table), width))
@@ -96,7 +102,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
 
 def _fitting(report: Report, width: int) -> RenderableType:
     """The indicators in the fullest form that fits: with calculations beside, below, or a paragraph each."""
-    measuring = Console(width=UNBOUND, file=io.StringIO())
+    measuring = Console(width=UNBOUND, file=io.StringIO(), emoji=False)
     for wide in (True, False):
         table = _indicators(report, wide=wide)
         if measuring.measure(table).maximum <= width:
@@ -144,7 +150,7 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
         if several and reading.family != family:
             family = reading.family
             table.add_row(Text(families()[family].title, style="bold cyan"), *[""] * (len(table.columns) - 1))
-        trend = [Text(sparkline(reading.trend), style="cyan")] if _has_trend(report) else []
+        trend = [_trend(reading)] if _has_trend(report) else []
         cells = _cells(reading, wide=wide, compared=label, indent="  " if several else "")
         table.add_row(*cells, *trend)
     return table
@@ -153,6 +159,12 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
 def _several(report: Report) -> bool:
     """Whether the indicators are of several groups, which then have headings."""
     return len({reading.family for reading in report.readings}) > 1
+
+
+def _trend(reading: Reading) -> Text:
+    from carteira_cli.render.terminal.charts import sparkline  # weight: for a series
+
+    return Text(sparkline(reading.trend), style="cyan")
 
 
 def _has_trend(report: Report) -> bool:

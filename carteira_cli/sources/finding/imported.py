@@ -12,13 +12,26 @@ from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.inputs.watch import changed, prove, watch
-from carteira_cli.sources.finding.portfolio_manifest import READY, ImportedTable, read_manifest
+from carteira_cli.sources.finding.portfolio_place import READY, may_have_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.sources.finding.portfolio_manifest import Export
+    from carteira_cli.sources.finding.portfolio_manifest import Export, ImportedTable, Manifest
+
+
+def manifest_of(folder: Path) -> Manifest | None:
+    """The manifest of a portfolio; None where there is none.
+
+    Raises:
+        DataError: it is damaged, or of a newer version.
+    """
+    if not may_have_manifest(folder):
+        return None
+    from carteira_cli.sources.finding.portfolio_manifest import read_manifest  # weight: for a portfolio
+
+    return read_manifest(folder)
 
 
 def portfolio_folder(config: Config) -> Path:
@@ -62,7 +75,7 @@ def imported_table(config: Config, table: str) -> tuple[ImportedTable, Path] | N
     if named_on_the_spot(config, table):
         return None
     folder = portfolio_folder(config)
-    manifest = read_manifest(folder)
+    manifest = manifest_of(folder)
     if manifest is None or table not in manifest.tables:
         return None
     found = manifest.tables[table]
@@ -86,7 +99,7 @@ def pseudonyms_read(config: Config) -> str | None:
     Raises:
         DataError: the manifest is damaged.
     """
-    manifest = read_manifest(portfolio_folder(config))
+    manifest = manifest_of(portfolio_folder(config))
     if manifest is None or manifest.pseudonyms is None:
         return None
     return manifest.pseudonyms if any(imported_table(config, table) for table in IDENTIFIED) else None
@@ -179,7 +192,7 @@ def column_names(config: Config, table: str, paths: Sequence[Path | str]) -> Map
 def files_behind(config: Config) -> tuple[Path, ...]:
     """What the portfolio consists of and was made from: no output may replace it."""
     folder = portfolio_folder(config)
-    manifest = read_manifest(folder)
+    manifest = manifest_of(folder)
     tables = manifest.tables.values() if manifest else ()
     exports = [recorded_path(export.file, folder) for table in tables for export in table.exports]
     return (*exports, *(folder / table.file for table in tables))
@@ -188,7 +201,7 @@ def files_behind(config: Config) -> tuple[Path, ...]:
 def files_of_portfolio(folder: Path) -> frozenset[Path]:
     """The files that an import wrote into a folder (resolved): they are no exports."""
     try:
-        manifest = read_manifest(folder)
+        manifest = manifest_of(folder)
     except DataError:
         return frozenset()
     return frozenset((folder / table.file).resolve() for table in manifest.tables.values()) if manifest else frozenset()

@@ -8,13 +8,12 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.errors import DataError, why
+from carteira_cli.sources.finding.portfolio_place import MANIFEST, READY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MANIFEST = "importacao.json"
-READY = ".importacao-pronta"  # a finished import whose files have not all taken their places yet
 VERSION = 1
 MOST_BYTES = 64 << 20  # of a manifest: some hundred thousand exports
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.names import first_of
 from carteira_cli.sources.finding.imported import (
     imported_table,
+    manifest_of,
     named_on_the_spot,
     portfolio_folder,
     recorded_path,
@@ -16,7 +17,6 @@ from carteira_cli.sources.finding.imported import (
     unchanged,
 )
 from carteira_cli.sources.finding.locate import named_after, search_folders
-from carteira_cli.sources.finding.portfolio_manifest import read_manifest
 from carteira_cli.words import agree
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def provenance(config: Config, tables: Collection[str]) -> Iterator[str]:
 def stale(config: Config, tables: Collection[str]) -> Iterator[str]:
     """What changed since the import of the tables that a run reads."""
     folder = portfolio_folder(config)
-    manifest = read_manifest(folder)
+    manifest = manifest_of(folder)
     if manifest is None:
         return
     used = {name: found[0] for name in tables if (found := imported_table(config, name))}

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=130,
     help="De quanto em quanto tempo se compra, e que prazo de inatividade usar.",
+    brief="De quanto em quanto tempo se compra; que prazo usar.",
     examples=(
         "ciclo",
         "ciclo --periodo 2024",

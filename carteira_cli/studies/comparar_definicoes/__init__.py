@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=170,
     help="O mesmo período pelas regras de ChartMogul, Stripe, ProfitWell e Baremetrics, lado a lado.",
+    brief="O período pelas regras de ChartMogul, Stripe e outros.",
     examples=(
         "comparar-definicoes --periodo 2024-Q1",
         "comparar-definicoes --periodo 2024-03",

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=110,
     help="Clientes e receita que ficam, por mês ou trimestre da primeira compra.",
+    brief="Clientes e receita que ficam, desde a primeira compra.",
     examples=(
         "coortes",
         "coortes --coorte trimestre",

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=160,
     help="Contratos que terminam nos próximos dias, e a receita que vai com eles.",
+    brief="Contratos que terminam nos próximos dias, e sua receita.",
     examples=(
         "renovacoes",
         "renovacoes --dias 30",

@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=120,
     help="Segmentos por recência, frequência e valor, os cortes usados, e quem mudou de segmento.",
+    brief="Segmentos por recência, frequência e valor.",
     examples=(
         "rfm",
         "rfm --quantis 4 --periodo 2024",

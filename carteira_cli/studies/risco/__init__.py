@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=140,
     help="Quem está para ir embora, quanto dinheiro vai junto, e quem vale reconquistar.",
+    brief="Quem está para ir embora, e quem vale reconquistar.",
     examples=(
         "risco",
         "risco --listar em-risco -o risco.xlsx",

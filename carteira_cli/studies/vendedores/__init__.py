@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=150,
     help="Carteira, receita, churn, conversão e meta de cada vendedor, e o equilíbrio entre as carteiras.",
+    brief="Carteira, receita, churn e meta de cada vendedor.",
     examples=(
         "vendedores --periodo 2024-Q4",
         "vendedores --periodo 2024 --onde uf=SP",

@@ -1,0 +1,92 @@
+"""What a run loads, counted in modules: a start that slows down fails a test, and no clock can be trusted to see it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.running import Q1, ROOT, WORKED
+
+pytestmark = pytest.mark.process
+
+PROGRAM = """
+import atexit, json, os, sys
+atexit.register(lambda: os.write(int(os.environ["TOLD"]), json.dumps(sorted(sys.modules)).encode()))
+from carteira_cli.__main__ import run
+run()
+"""
+LIBRARIES = {
+    "pyarrow",
+    "numpy",
+    "jinja2",
+    "matplotlib",
+    "xlsxwriter",
+    "calamine",
+    "python_calamine",
+    "obstore",
+    "openpyxl",
+}
+SCREEN_ONLY = LIBRARIES | {"polars", "narwhals", "pydantic", "pygments", "markdown_it"}
+COMPLETE = {"COMP_WORDS": "carteira churn --", "COMP_CWORD": "2", "_CARTEIRA_COMPLETE": "complete_bash"}
+OF_A_VALUE = COMPLETE | {"COMP_WORDS": "carteira churn --formato ", "COMP_CWORD": "3"}
+OF_FISH = {
+    "_TYPER_COMPLETE_ARGS": "carteira ch",
+    "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    "_CARTEIRA_COMPLETE": "complete_fish",
+}
+CHURN = ("churn", "-C", str(WORKED), *Q1)
+
+
+def loaded(*words, **variables):
+    """The modules that a process has when it ends."""
+    reading, writing = os.pipe()
+    command = [sys.executable, "-c", PROGRAM, *words]
+    env = os.environ | variables | {"TOLD": str(writing)}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, pass_fds=[writing]) as process:
+        os.close(writing)
+        with os.fdopen(reading, encoding="utf-8") as told:
+            names = json.load(told)
+        assert process.stdout.read()
+    return names
+
+
+def libraries(names):
+    return {name.partition(".")[0] for name in names}
+
+
+def own(names):
+    return [name for name in names if name.partition(".")[0] == "carteira_cli"]
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "most"),
+    [
+        (["--ajuda"], {}, 75),
+        (["churn", "--ajuda"], {}, 75),
+        (["exemplo", "--ajuda-completa"], {}, 75),
+        (["ajuda", "risco"], {}, 75),
+        (["completar", "bash"], {}, 75),
+        (["--versao"], {}, 45),
+        ([], COMPLETE, 72),
+        ([], OF_A_VALUE, 88),
+        ([], OF_FISH, 72),
+    ],
+    ids=["help", "help of churn", "full help", "ajuda", "completar", "version", "options", "value", "fish"],
+)
+def test_help_and_completion_load_no_engine(words, variables, most):
+    names = loaded(*words, **variables)
+    assert libraries(names) & SCREEN_ONLY == set()
+    assert len(own(names)) <= most
+
+
+def test_an_analysis_loads_what_it_uses():
+    names = loaded(*CHURN)
+    assert {"polars", "narwhals"} <= libraries(names)
+    assert libraries(names) & (SCREEN_ONLY - {"polars", "narwhals"}) == set()
+    assert len(own(names)) <= 285
+    unused = ("condition", "output", "chart", "json_keys", "cli.ptbr.contents", "cli.ptbr.sheet", "customers.filters")
+    assert [name for name in unused if f"carteira_cli.{name}" in names] == []
