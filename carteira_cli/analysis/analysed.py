@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.indicator_report import present
-from carteira_cli.analysis.run import Run, keys_of
+from carteira_cli.analysis.run import Run
 from carteira_cli.commands import commands
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import Wanted, open_sources
+from carteira_cli.kpis.catalogue import keys_of
 from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from carteira_cli.customers.people import attribute_frame
 from carteira_cli.customers.series import series_periods
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.catalogue import catalogue, of_family
+from carteira_cli.kpis.catalogue import keys_of
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, evaluate_groups, group_order, measures_of
 from carteira_cli.kpis.measures import REGISTERED
@@ -297,8 +297,3 @@ class Run:
         texts = self.grouping.columns_of(table)
         found = frame_of(ledger, list(texts.values()))
         return self.labels.labelled(found.rename({column: key for key, column in texts.items()}))
-
-
-def keys_of(command: str) -> tuple[str, ...]:
-    """The indicators that a command reports."""
-    return tuple(catalogue()) if commands()[command].everything else of_family(command)

@@ -16,7 +16,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
-from carteira_cli.commands import families
+from carteira_cli.commands import commands, families
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -167,6 +167,11 @@ def catalogue() -> Mapping[str, Indicator]:
 def of_family(family: str) -> tuple[str, ...]:
     """Keys of a family, in order."""
     return tuple(key for key, item in catalogue().items() if item.family == family)
+
+
+def keys_of(command: str) -> tuple[str, ...]:
+    """The indicators that a command reports."""
+    return tuple(catalogue()) if commands()[command].everything else of_family(command)
 
 
 def closure(keys: Iterable[str]) -> tuple[str, ...]:

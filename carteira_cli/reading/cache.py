@@ -87,7 +87,7 @@ def settle(*, abandon: bool = False) -> None:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CacheEntry:
     """A place in the cache, for what some rules make of a file.
 
     Attributes:
@@ -118,7 +118,7 @@ class Entry:
         self.use.later(partial(_put, self, write))
 
 
-def entry(path: Path | str, *what: object) -> Entry | None:
+def entry(path: Path | str, *what: object) -> CacheEntry | None:
     """The place for what some rules make of a file.
 
     Args:
@@ -136,7 +136,7 @@ def entry(path: Path | str, *what: object) -> Entry | None:
     except (OSError, TypeError):
         return None
     key = hashlib.sha256(json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
-    return Entry(use.rules, key[:40], use)
+    return CacheEntry(use.rules, key[:40], use)
 
 
 def remembered(make: Callable[[], Any], path: Path, *what: object) -> Any:  # noqa: ANN401 - JSON
@@ -200,7 +200,7 @@ def _own(folder: Path) -> bool:
     return False
 
 
-def _put(place: Entry, write: Callable[[Path], object]) -> None:
+def _put(place: CacheEntry, write: Callable[[Path], object]) -> None:
     handle, name = tempfile.mkstemp(suffix=_PART, dir=place.rules.folder)
     os.close(handle)
     part = Path(name)
