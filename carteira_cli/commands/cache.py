@@ -10,6 +10,7 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=265,
     help="O que ficou guardado da leitura dos arquivos, para a próxima execução; com limpar, apaga tudo.",
+    brief="O que ficou guardado da leitura dos arquivos.",
     module="carteira_cli.cli.cached",
     examples=(
         "cache",
