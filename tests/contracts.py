@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from carteira_cli.days import to_day
 from carteira_cli.kpis.catalogue import of_family
 from carteira_cli.kpis.contratos import contract_panel
+from carteira_cli.kpis.customer_measures import Span
 from carteira_cli.kpis.evaluate import Facts, evaluate
-from carteira_cli.kpis.measures import Span
 from carteira_cli.period import Period, Window
 
 CONTRACTS = Path(__file__).parent / "worked_examples" / "assinaturas"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.checks.run import verify as examine
 from carteira_cli.config.resolve import load
-from carteira_cli.render.envelope import RESULT
+from carteira_cli.render.result_json import RESULT
 from tests.running import WORKED, Ran, carteira
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from carteira_cli.json_keys import (
+from carteira_cli.json_schema import (
     ABSENT,
     CELL,
     NUMBER_OR_NULL,

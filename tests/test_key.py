@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carteira_cli.errors import ConfigError
-from carteira_cli.key import Key, read_key
+from carteira_cli.pseudonym_key import Key, read_key
 from tests.running import WORKED, carteira
 
 WEAK = [
@@ -79,7 +79,7 @@ def test_any_short_text_repeated_is_refused(piece, times):
 
 @given(st.binary(min_size=32, max_size=32).filter(lambda content: len(set(content)) > 24))
 def test_random_bytes_in_any_writing_are_accepted(content):
-    from carteira_cli.key import _weakness
+    from carteira_cli.pseudonym_key import _weakness
 
     for text in (content, content.hex().encode(), base64.b64encode(content)):
         steps = {(after - before) % 256 for before, after in pairwise(content)}

@@ -13,9 +13,9 @@ from carteira_cli.customers.people import attribute_frame
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
-from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.names import fold
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Unit, number

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import concentration, notes
+from carteira_cli.analysis import notes
+from carteira_cli.analysis import pareto_tables as concentration
 from carteira_cli.analysis.family_tables import beside_of
 from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes, register_gaps
-from carteira_cli.analysis.concentration import reconciled
+from carteira_cli.analysis.pareto_tables import reconciled
 from carteira_cli.analysis.return_revenue import RETURNS_GROSS, RETURNS_NET
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers import anonymous as nobody
-from carteira_cli.customers import contracts
+from carteira_cli.customers import contract_customers as contracts
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.kpis.evaluate import COVERED
-from carteira_cli.kpis.measures import REGISTERED
 from carteira_cli.sources.finding.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import Unit, money_of_cents, number, show

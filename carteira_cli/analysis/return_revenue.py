@@ -10,7 +10,7 @@ from carteira_cli.kpis.catalogue import closure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.kpis.measures import Span
+    from carteira_cli.kpis.customer_measures import Span
 
 RETURNS_NET, RETURNS_GROSS = "receita com devoluções", "receita sem devoluções"
 

@@ -13,7 +13,7 @@ from carteira_cli.analysis.return_revenue import return_measures
 from carteira_cli.analysis.swept import Swept, Values
 from carteira_cli.commands import commands
 from carteira_cli.customers import frames, selection
-from carteira_cli.customers.contracts import check_filter, contract_lines, contract_people, with_contracts
+from carteira_cli.customers.contract_customers import check_filter, contract_lines, contract_people, with_contracts
 from carteira_cli.customers.coverage import Coverage, check_begun
 from carteira_cli.customers.group_labels import GroupLabels
 from carteira_cli.customers.groups import Grouping, check_split, grouping
@@ -24,8 +24,8 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import keys_of
 from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, evaluate_groups, group_order, measures_of
-from carteira_cli.kpis.measures import REGISTERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from carteira_cli.customers.leads import LeadBook
     from carteira_cli.engines.panel import Measure
     from carteira_cli.kpis.catalogue import Frame
-    from carteira_cli.kpis.measures import Span
+    from carteira_cli.kpis.customer_measures import Span
     from carteira_cli.period import Period
     from carteira_cli.sources.ledger import Ledger
 

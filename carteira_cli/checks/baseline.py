@@ -12,7 +12,7 @@ from carteira_cli import __version__
 from carteira_cli.checks.thresholds import exactly
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import ConfigError, DataError, why
-from carteira_cli.json_keys import (
+from carteira_cli.json_schema import (
     ABSENT,
     CELL,
     DATE,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.cli.options import Flags
     from carteira_cli.config.resolve import Config
-    from carteira_cli.key import Key
+    from carteira_cli.pseudonym_key import Key
     from carteira_cli.reading.cache import CacheRules
 
 
@@ -87,7 +87,7 @@ def key_of(config: Config) -> Key | None:
     if given.one is None or config.results.sem_identificadores:
         return None
     # weight: the help does without
-    from carteira_cli.key import read_key
+    from carteira_cli.pseudonym_key import read_key
 
     return read_key(given.folder / given.one)
 
@@ -100,7 +100,7 @@ def import_key(config: Config) -> Key | None:
     """
     given = config.value(ResultSettings.pseudonimizar)
     # weight: the help does without
-    from carteira_cli.key import read_key
+    from carteira_cli.pseudonym_key import read_key
 
     return None if given.one is None else read_key(given.folder / given.one)
 

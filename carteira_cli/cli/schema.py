@@ -28,9 +28,9 @@ def schemas() -> dict[str, Mapping[str, Any]]:
     """The JSON Schema of each file that other programs read."""
     # weight: the help does without
     from carteira_cli.checks.baseline import BASELINE
-    from carteira_cli.json_keys import document_schema
+    from carteira_cli.json_schema import document_schema
     from carteira_cli.output.manifest import MANIFEST
-    from carteira_cli.render.envelope import schema
+    from carteira_cli.render.result_json import schema
 
     return {
         "resultado": schema(),
@@ -44,7 +44,7 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import emit_bytes
     from carteira_cli.errors import UsageError, did_you_mean
-    from carteira_cli.json_keys import written
+    from carteira_cli.json_schema import written
 
     name, known = flags.pop("nome"), schemas()
     if name not in known:

@@ -17,7 +17,7 @@ COMMAND = Command(
     ),
     title="Churn de receita",
     module="carteira_cli.kpis.receita",
-    beside="carteira_cli.analysis.bridge",
+    beside="carteira_cli.analysis.revenue_bridge",
     first=("nrr", "grr", "churn_receita_percentual", "receita_mensal_fim"),
     sample="clientes_inicio",
     tables=(

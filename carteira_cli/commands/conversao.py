@@ -18,7 +18,7 @@ COMMAND = Command(
     ),
     title="Conversão de leads",
     module="carteira_cli.kpis.conversao",
-    beside="carteira_cli.analysis.funnel",
+    beside="carteira_cli.analysis.conversion_tables",
     columns=frozenset({"origem", "vendedor", "etapa"}),
     ripens=True,
     first=("conversao", "leads", "convertidos", "dias_ate_converter"),

@@ -18,7 +18,7 @@ COMMAND = Command(
     ),
     title="Curva 80/20",
     module="carteira_cli.kpis.concentracao",
-    beside="carteira_cli.analysis.concentration",
+    beside="carteira_cli.analysis.pareto_tables",
     first=("receita_top20", "clientes_80", "gini", "clientes_a"),
     sample="compradores",
     ranks_customers=True,

@@ -11,7 +11,7 @@ COMMAND = Command(
     place=220,
     help="Qualidade dos dados: o que foi lido, rejeitado, repetido, inválido ou fora de escala.",
     brief="Qualidade dos dados: rejeitado, repetido, inválido.",
-    module="carteira_cli.cli.quality",
+    module="carteira_cli.cli.validating",
     examples=(
         "validar",
         "validar --rejeitadas rejeitadas.csv",

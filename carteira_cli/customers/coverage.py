@@ -11,7 +11,7 @@ from carteira_cli.days import to_date
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure
 from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.measures import REGISTERED
+from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:

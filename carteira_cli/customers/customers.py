@@ -19,7 +19,7 @@ from carteira_cli.customers.where import Where, where_of
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError
-from carteira_cli.kpis.measures import Measured, Returns, Span, measured_in
+from carteira_cli.kpis.customer_measures import Measured, Returns, Span, measured_in
 from carteira_cli.period import Period, Window, latest, month_up_to, parse_period
 from carteira_cli.words import date_of
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.engines.engine import Engine
     from carteira_cli.engines.panel import Lines
-    from carteira_cli.kpis.janela import Suggestion
+    from carteira_cli.kpis.suggested_window import Suggestion
     from carteira_cli.sources.ledger import Ledger
 
 
@@ -161,7 +161,9 @@ class CustomerBase:
         """The window that the purchase cycle suggests, where it is to be taken from there."""
         if self.config.rules.inatividade is not None or "vendas" not in self.ledgers:
             return None
-        from carteira_cli.kpis.janela import suggested_window  # weight: for a window that the data are to tell
+        from carteira_cli.kpis.suggested_window import (
+            suggested_window,  # weight: for a window that the data are to tell
+        )
 
         end = self.asked.until(self.as_of + 1).end
         return suggested_window(self.prepared(self.ledgers["vendas"].proven.lines(None, end)), end)

@@ -10,8 +10,8 @@ from carteira_cli.customers.dimensions import columns_wanted, tables_asked
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.customer_measures import REGISTERED, columns_read, measured_in
 from carteira_cli.kpis.evaluate import measures_of
-from carteira_cli.kpis.measures import REGISTERED, columns_read, measured_in
 from carteira_cli.sources.finding.imported import column_names
 from carteira_cli.sources.finding.locate import STDIN, locate, unread_candidates
 from carteira_cli.sources.ledger import Ledger, open_ledger

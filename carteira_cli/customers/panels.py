@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.customers.people import with_register
 from carteira_cli.engines.panel import NO_VALUE
 from carteira_cli.engines.ways import way_of
-from carteira_cli.kpis.measures import MEASURES, REGISTERED
+from carteira_cli.kpis.customer_measures import MEASURES, REGISTERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.engines.panel import Measure
+    from carteira_cli.kpis.customer_measures import Span
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.kpis.measures import Span
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from carteira_cli.commands import with_attribute
 from carteira_cli.days import month_index, to_date
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.kpis.concentracao import class_of
-from carteira_cli.kpis.measures import REGISTERED, UNDATED
+from carteira_cli.kpis.customer_measures import REGISTERED, UNDATED
 from carteira_cli.sources.matching.further import KINDS
 
 if TYPE_CHECKING:

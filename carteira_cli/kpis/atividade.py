@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import Better, Ratio, indicator
-from carteira_cli.kpis.measures import UNDATED
+from carteira_cli.kpis.customer_measures import UNDATED
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis.measures import REGISTERED
+from carteira_cli.kpis.customer_measures import REGISTERED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.kpis.measures import Span
+    from carteira_cli.kpis.customer_measures import Span
 
 BLANKS: Mapping[str, int | bool | None] = {  # what a customer without contracts has of each measure of a panel
     "ativo_inicio": False,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli import __version__
-from carteira_cli.json_keys import (
+from carteira_cli.json_schema import (
     COUNT,
     TEXT,
     TEXT_OR_NULL,

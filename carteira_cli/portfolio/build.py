@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.key import Key
+    from carteira_cli.pseudonym_key import Key
 
 Progress = Callable[[str, int, int], None]  # what is being done, lines done, lines in all (0: unknown)
 _PART = ".entrada"  # suffix of an export's typed lines on their way

@@ -1,4 +1,4 @@
-"""One export is folded into the lines that are held already, by the rule of `sources.overlap`."""
+"""One export is folded into the lines that are held already, by the rule of `sources.proving.overlapping_exports`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.portfolio.parquet_schema import ORIGINAL, order_of
-from carteira_cli.sources.proving.overlap import IDENTITY, NEW, OLD, SOURCE, Days, Incoming, meet
+from carteira_cli.sources.proving.overlapping_exports import IDENTITY, NEW, OLD, SOURCE, Days, Incoming, meet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

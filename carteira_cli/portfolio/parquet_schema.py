@@ -8,7 +8,7 @@ import polars as pl
 
 from carteira_cli.sources.matching.slugs import KEPT, bare_name
 from carteira_cli.sources.matching.tables import ValueKind
-from carteira_cli.sources.proving.overlap import SOURCE
+from carteira_cli.sources.proving.overlapping_exports import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

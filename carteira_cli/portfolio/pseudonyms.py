@@ -13,7 +13,7 @@ from carteira_cli.sources.matching.stems import words_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.key import Key
+    from carteira_cli.pseudonym_key import Key
     from carteira_cli.sources.proving.lines import ProvenLines
 
 _FREE = {  # words of columns in which anybody may write anything, or where somebody lives

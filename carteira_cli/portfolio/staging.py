@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.key import Key
     from carteira_cli.portfolio.arrivals import Arrival
+    from carteira_cli.pseudonym_key import Key
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.proving.audit import Audit
     from carteira_cli.sources.proving.rejected_lines import Reject

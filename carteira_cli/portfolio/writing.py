@@ -11,7 +11,15 @@ import polars as pl
 
 from carteira_cli.portfolio.folding import fold_in
 from carteira_cli.portfolio.parquet_schema import described, order_of
-from carteira_cli.sources.proving.overlap import ADDED_UP, IDENTITY, SOURCE, Evidence, Incoming, evidence, overlapping
+from carteira_cli.sources.proving.overlapping_exports import (
+    ADDED_UP,
+    IDENTITY,
+    SOURCE,
+    Evidence,
+    Incoming,
+    evidence,
+    overlapping,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

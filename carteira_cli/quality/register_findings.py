@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.quality import documents
-from carteira_cli.quality import duplicate_customers as register
+from carteira_cli.quality import register_checks as register
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.staged_names import CUSTOMER, DAY, PLACE, PLACE_LIST, place
@@ -19,7 +19,7 @@ from carteira_cli.words import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.quality.duplicate_customers import Register
+    from carteira_cli.quality.register_checks import Register
     from carteira_cli.quality.source_account import Account
     from carteira_cli.quality.stage import Staged
 

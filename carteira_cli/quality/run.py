@@ -18,8 +18,8 @@ from carteira_cli.quality import register_findings as of_register
 from carteira_cli.quality import sales
 from carteira_cli.quality import sales_findings as of_sales
 from carteira_cli.quality.draft import settle
-from carteira_cli.quality.duplicate_customers import Register, register
 from carteira_cli.quality.findings_report import Examined, in_order, report
+from carteira_cli.quality.register_checks import Register, register
 from carteira_cli.quality.rejects_csv import write_rejects
 from carteira_cli.quality.source_account import Account, account
 from carteira_cli.quality.stage import Staged, stage

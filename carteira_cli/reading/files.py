@@ -16,7 +16,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs.addresses import unreachable
 from carteira_cli.reading.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.reading.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
-from carteira_cli.reading.inputs.pages import check_pages, has_checksums
+from carteira_cli.reading.inputs.parquet_pages import check_pages, has_checksums
 from carteira_cli.reading.inputs.unpack import unpack
 from carteira_cli.reading.inputs.watch import prove
 from carteira_cli.reading.inputs.workspace import BLOCK, spool

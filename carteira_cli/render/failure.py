@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carteira_cli.errors import CarteiraError
-from carteira_cli.json_keys import TEXT, TEXT_OR_NULL, JsonKey, JsonObject, const, written
+from carteira_cli.json_schema import TEXT, TEXT_OR_NULL, JsonKey, JsonObject, const, written
 
 SCHEMA = 1  # of the envelope, whatever it holds
 

@@ -85,7 +85,7 @@ def every_table(report: Report) -> tuple[Table, ...]:
 
 def readings_table(report: Report) -> Table:
     """The indicators, a row each; those without their source are left out."""
-    from carteira_cli.render.envelope import READING  # weight: keys that no screen has
+    from carteira_cli.render.result_json import READING  # weight: keys that no screen has
 
     columns = (
         Column("indicador", "Indicador"),
@@ -105,7 +105,7 @@ def findings_table(findings: tuple[Finding, ...]) -> Table:
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
-    from carteira_cli.render.envelope import FINDING, PLACE  # weight: keys that no screen has
+    from carteira_cli.render.result_json import FINDING, PLACE  # weight: keys that no screen has
 
     first = next((PLACE.of(place) for example in finding.examples for place in example.places), {})
     return _row(_FINDINGS, FINDING.of(finding) | first)
@@ -113,14 +113,14 @@ def _finding(finding: Finding) -> tuple[Cell, ...]:
 
 def checks_table(checks: tuple[Check, ...]) -> Table:
     """The verdicts, a row each."""
-    from carteira_cli.render.envelope import CHECK  # weight: keys that no screen has
+    from carteira_cli.render.result_json import CHECK  # weight: keys that no screen has
 
     return Table("verificacoes", "Verificações", _CHECKS, tuple(_row(_CHECKS, CHECK.of(check)) for check in checks))
 
 
 def sources_table(report: Report) -> Table:
     """What was read, a row a source: lines = valid + cancelled + rejected."""
-    from carteira_cli.render.envelope import SOURCE  # weight: keys that no screen has
+    from carteira_cli.render.result_json import SOURCE  # weight: keys that no screen has
 
     rows = tuple(_row(_SOURCES, {"tabela": source.table} | SOURCE.of(source)) for source in report.sources)
     return Table("fontes", "Fontes", _SOURCES, rows)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.copies import without_copies
-from carteira_cli.sources.proving.conversions import leads_and_conversions
+from carteira_cli.sources.proving.lead_conversions import leads_and_conversions
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
 from carteira_cli.sources.proving.proof import open_parts
 

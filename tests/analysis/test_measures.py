@@ -25,7 +25,7 @@ from carteira_cli.engines.panel import Measure
 from carteira_cli.engines.timeline import Timeline
 from carteira_cli.engines.ways import MANY
 from carteira_cli.kpis import catalogue as catalogue_module
-from carteira_cli.kpis import measures as measures_module
+from carteira_cli.kpis import customer_measures as measures_module
 from carteira_cli.kpis.catalogue import catalogue, indicator, of_family
 from carteira_cli.period import parse_period
 from carteira_cli.units import Unit

@@ -15,7 +15,7 @@ from carteira_cli.engines import polars
 from carteira_cli.engines.masks import Masks
 from carteira_cli.engines.panel import CUSTOMER, Measure, collapse
 from carteira_cli.engines.timeline import Timeline
-from carteira_cli.kpis.measures import MEASURES, Span
+from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, parse_period, parse_window
 from tests.engines import duck
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.kpis import contratos
 from carteira_cli.kpis.contratos import BLANKS, Problems, contract_panel, plan_changes, problems
-from carteira_cli.kpis.measures import MEASURES
+from carteira_cli.kpis.customer_measures import MEASURES
 from tests.contracts import CONTRACTS, FIRST, KEYS, Contract, day, frame, indicators, some_contracts, span, worked
 
 Q1 = span(day("2024-01-01"), day("2024-04-01"))

@@ -10,7 +10,7 @@ import pytest
 
 from carteira_cli.commands import families
 from carteira_cli.kpis.catalogue import CONTEXT, Frame, catalogue, closure, frame_needs, indicator, of_family
-from carteira_cli.kpis.measures import MEASURES, REGISTERED
+from carteira_cli.kpis.customer_measures import MEASURES, REGISTERED
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.units import Unit, show
 from tests.running import ANALYSES, ROOT, carteira, expected

@@ -10,7 +10,7 @@ import shutil
 import polars as pl
 import pytest
 
-from carteira_cli.key import read_key
+from carteira_cli.pseudonym_key import read_key
 from tests.running import WORKED, carteira
 
 PERIOD = ("-p", "2024-Q1", "-q")

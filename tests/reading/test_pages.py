@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from carteira_cli.errors import DataError
-from carteira_cli.reading.inputs.pages import check_pages, has_checksums
+from carteira_cli.reading.inputs.parquet_pages import check_pages, has_checksums
 from tests.running import carteira
 
 if TYPE_CHECKING:

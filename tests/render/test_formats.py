@@ -26,8 +26,8 @@ from carteira_cli.cli.schema import schemas
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless
 from carteira_cli.render import formats, formats_for, render
-from carteira_cli.render.envelope import schema
 from carteira_cli.render.flat import every_table, main_table, readings_table
+from carteira_cli.render.result_json import schema
 from carteira_cli.render.shown import cells
 from carteira_cli.render.terminal.column_widths import LONGEST_TEXT
 from carteira_cli.report import Kind

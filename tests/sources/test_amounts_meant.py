@@ -18,8 +18,8 @@ from carteira_cli.sources.matching.factors import Formula, formula_of, is_unit_p
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.meaning.currency import code_of
-from carteira_cli.sources.meaning.intervals import ONCE, own_rates, rate_of
 from carteira_cli.sources.meaning.periodicity import monthly
+from carteira_cli.sources.meaning.periodicity_words import ONCE, own_rates, rate_of
 from carteira_cli.sources.proving.sums import LIMIT, refuse_overflow
 from carteira_cli.sources.reading_rules import Rules
 from tests.running import carteira

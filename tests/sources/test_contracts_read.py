@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from carteira_cli.customers.contracts import with_contracts
+from carteira_cli.customers.contract_customers import with_contracts
 from carteira_cli.kpis.contratos import contract_panel
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.columns import match

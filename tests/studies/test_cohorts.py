@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from carteira_cli.kpis.measures import Returns
+    from carteira_cli.kpis.customer_measures import Returns
     from carteira_cli.report import Cell
     from carteira_cli.studies.study import Study
 

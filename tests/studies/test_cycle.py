@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
-from carteira_cli.kpis import ciclo, janela
+from carteira_cli.kpis import ciclo
+from carteira_cli.kpis import suggested_window as janela
 from carteira_cli.period import Window
 from tests.cycles import START, days_by_customer, intervals_by_hand, lines_of, purchases_strategy, tally_of
 from tests.datasets import cdnow_sample

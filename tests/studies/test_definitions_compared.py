@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
 from carteira_cli.engines.panel import collapse
-from carteira_cli.kpis.measures import MEASURES, Span
+from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, parse_period, parse_window
 from carteira_cli.studies.comparar_definicoes.cancellations import cancellations, purchase_days
 from carteira_cli.studies.comparar_definicoes.formulas import METRICS, NEEDS, VENDORS, Blocks, blocks_of, value

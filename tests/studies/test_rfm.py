@@ -44,7 +44,7 @@ from carteira_cli.studies.rfm.segments import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.kpis.measures import Returns
+    from carteira_cli.kpis.customer_measures import Returns
 
 QUANTILES = range(3, 11)
 

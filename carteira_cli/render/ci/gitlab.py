@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.json_keys import written
+from carteira_cli.json_schema import written
 from carteira_cli.render.ci.checked import RANK, checks_of, fingerprints, inline, subject
 from carteira_cli.report import Outcome
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from carteira_cli import __version__
 from carteira_cli.errors import visible
-from carteira_cli.json_keys import written
+from carteira_cli.json_schema import written
 from carteira_cli.render.ci.checked import RANK, checks_of, explanation, fingerprints, inline, subject
 from carteira_cli.report import Outcome
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def _render(report: Report) -> bytes:
     """The report as one JSON object. Indicators without their source are left out."""
-    from carteira_cli.json_keys import written  # weight: classes that no screen needs
-    from carteira_cli.render.envelope import RESULT  # weight: the same
+    from carteira_cli.json_schema import written  # weight: classes that no screen needs
+    from carteira_cli.render.result_json import RESULT  # weight: the same
 
     return written(RESULT.of(report)).encode()
 

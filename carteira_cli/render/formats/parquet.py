@@ -44,7 +44,7 @@ def _render(report: Report) -> bytes:
 
 def _about(report: Report, table: str) -> bytes:
     """Everything that the envelope says but the numbers, on one line."""
-    from carteira_cli.render.envelope import NUMBERS, RESULT  # weight: classes that no screen needs
+    from carteira_cli.render.result_json import NUMBERS, RESULT  # weight: classes that no screen needs
 
     document = {"tabela": table} | RESULT.of(report, NUMBERS)
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

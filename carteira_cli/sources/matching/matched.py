@@ -11,8 +11,8 @@ from carteira_cli.sources.matching.slugs import bare_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.sources.matching.coded import Coded
     from carteira_cli.sources.matching.key_kinds import Key
+    from carteira_cli.sources.matching.learnt_words import Coded
     from carteira_cli.sources.matching.profiles.model import Profile
 
 How = Literal["configuração", "perfil", "sinônimo", "nome", "conteúdo"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.names import fold
-from carteira_cli.sources.matching.coded import FEW, Coded
+from carteira_cli.sources.matching.learnt_words import FEW, Coded
 from carteira_cli.sources.matching.status_words import Status, status_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.names import fold, loose
-from carteira_cli.sources.matching.coded import Coded
+from carteira_cli.sources.matching.learnt_words import Coded
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.matching.synonyms import rank
 from carteira_cli.sources.meaning.effect import Effect

@@ -11,10 +11,10 @@ from carteira_cli.names import fold, loose
 from carteira_cli.quoted import cell, cells
 from carteira_cli.reading.hidden import PARTS, TIMES
 from carteira_cli.sources.matching.head import as_numbers, few_texts, head
+from carteira_cli.sources.meaning.computed_amounts import half_even
 from carteira_cli.sources.meaning.effect import Effect
-from carteira_cli.sources.meaning.intervals import ONCE, in_units_of, own_rates, rate_of
-from carteira_cli.sources.meaning.made import half_even
 from carteira_cli.sources.meaning.not_understood import doubtful, voided
+from carteira_cli.sources.meaning.periodicity_words import ONCE, in_units_of, own_rates, rate_of
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import counted
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
-    from carteira_cli.sources.meaning.intervals import Rate
+    from carteira_cli.sources.meaning.periodicity_words import Rate
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.reading_rules import Rules
 

@@ -14,10 +14,10 @@ from carteira_cli.reading.hidden import VOID
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.matching.traps import void_counts
-from carteira_cli.sources.meaning.doubled import returned_twice
 from carteira_cli.sources.meaning.not_understood import given_back, said_in, voided
 from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason, may_be_unknown, reading_of, unknown
 from carteira_cli.sources.meaning.periodicity import ONE_TIME
+from carteira_cli.sources.meaning.returns_undone import returned_twice
 from carteira_cli.sources.meaning.titled import title_warnings
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted

@@ -14,7 +14,7 @@ import polars as pl
 
 from carteira_cli.names import fold
 from carteira_cli.sources.assumed import Subtotals
-from carteira_cli.sources.meaning.dated_sums import NUMBER, TEXT, Dated, dated_sums
+from carteira_cli.sources.meaning.subtotals_like_sales import NUMBER, TEXT, Dated, dated_sums
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import counted

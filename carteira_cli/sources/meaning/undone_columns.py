@@ -16,8 +16,8 @@ import polars as pl
 
 from carteira_cli.names import fold
 from carteira_cli.sources.matching.address_states import PLACES
-from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.head import few_texts, head
+from carteira_cli.sources.matching.learnt_words import Coded
 from carteira_cli.sources.matching.matched import BesideStatus
 from carteira_cli.sources.matching.slugs import bare_name, slug
 from carteira_cli.sources.matching.status import StatusWords, words_pattern

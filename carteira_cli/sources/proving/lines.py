@@ -14,7 +14,7 @@ import polars as pl
 from carteira_cli.engines.polars import collect
 from carteira_cli.errors import DataError
 from carteira_cli.sources.proving.audit import Audit, total
-from carteira_cli.sources.proving.conversions import DATE, Conversions
+from carteira_cli.sources.proving.lead_conversions import DATE, Conversions
 from carteira_cli.sources.proving.opening import build_part
 from carteira_cli.sources.proving.proof import prove, reading
 from carteira_cli.sources.proving.proven import Proven, within

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.reading.hidden import MARK, PARTS, RETURN, VOID
-from carteira_cli.sources.matching.coded import Coded
 from carteira_cli.sources.matching.further import columns_of
+from carteira_cli.sources.matching.learnt_words import Coded
 from carteira_cli.sources.matching.status import ByStatus, by_status
 from carteira_cli.sources.matching.tables import CanonicalColumn, CanonicalTable, ValueKind
 from carteira_cli.sources.meaning.currency import without_foreign_cells
@@ -21,7 +21,7 @@ from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.meaning.titled import back_by_title, under_titles
 from carteira_cli.sources.meaning.undone_columns import undone
 from carteira_cli.sources.part import CANCELLED, CODE, LINE_CHECK, MARGIN, PURCHASE, WHOLE, WITH_COST, CellCheck, Part
-from carteira_cli.sources.proving.converted import readable, unreadable
+from carteira_cli.sources.proving.cell_conversion import readable, unreadable
 from carteira_cli.sources.values import (
     READ,
     DayReading,

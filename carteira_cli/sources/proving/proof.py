@@ -18,26 +18,26 @@ from carteira_cli.reading.hidden import VOID
 from carteira_cli.reading.wanted import Roles, Sought
 from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.by_words import with_status_by_words, without_coupons, without_places
-from carteira_cli.sources.matching.coded import Coded
-from carteira_cli.sources.matching.codes import with_codes_of_namesakes
 from carteira_cli.sources.matching.columns import match
 from carteira_cli.sources.matching.disarming import disarmed
 from carteira_cli.sources.matching.fitness import fitness
 from carteira_cli.sources.matching.further import further_of
 from carteira_cli.sources.matching.head import free_texts
+from carteira_cli.sources.matching.learnt_words import Coded
+from carteira_cli.sources.matching.namesakes import with_codes_of_namesakes
 from carteira_cli.sources.matching.status import SAMPLE
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning import returns
+from carteira_cli.sources.meaning.amount_per import weighed
+from carteira_cli.sources.meaning.computed_amounts import with_made
 from carteira_cli.sources.meaning.currency import with_currency_by_words
-from carteira_cli.sources.meaning.dated_sums import NUMBER
 from carteira_cli.sources.meaning.effects import meant
-from carteira_cli.sources.meaning.made import with_made
 from carteira_cli.sources.meaning.noted import noted, noting
 from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.meaning.subtotals import HEAD, may_have, odd_lines, seem_at_the_head, subtotals
+from carteira_cli.sources.meaning.subtotals_like_sales import NUMBER
 from carteira_cli.sources.meaning.titled import titled
 from carteira_cli.sources.meaning.undone_columns import with_beside
-from carteira_cli.sources.meaning.weighed import weighed
 from carteira_cli.sources.proving.conventions import first_guess, questions, settle
 from carteira_cli.sources.proving.kept import look as look_at
 from carteira_cli.sources.proving.opening import build_part

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.names import first_of
-from carteira_cli.sources.proving.overlap import IDENTITY, SOURCE
+from carteira_cli.sources.proving.overlapping_exports import IDENTITY, SOURCE
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted
 

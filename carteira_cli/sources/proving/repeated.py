@@ -1,6 +1,6 @@
 """Lines of a table's files that are in more than one of them: which are left out, and what is said of it.
 
-The rule is that of an import (`overlap`). Files whose days have nothing in common are not looked at again: their first
+The rule is that of an import (`overlapping_exports`). Files whose days have nothing in common are not looked at again: their first
 and last day are known from their account.
 """
 
@@ -18,7 +18,7 @@ from carteira_cli.reading.inputs.workspace import discard, scratch
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.proving.conventions import first_guess
 from carteira_cli.sources.proving.opening import build_part
-from carteira_cli.sources.proving.overlap import (
+from carteira_cli.sources.proving.overlapping_exports import (
     IDENTITY,
     NEW,
     OLD,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Bin, Histogram
 from carteira_cli.customers import selection
-from carteira_cli.kpis import ciclo, janela
+from carteira_cli.kpis import ciclo
+from carteira_cli.kpis import suggested_window as janela
 from carteira_cli.kpis.catalogue import Better, Ratio
 from carteira_cli.report import Column, Reading, Table, plain
 from carteira_cli.studies.study import Study
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.ciclo import Spread, Survival
-    from carteira_cli.kpis.janela import Returns, Suggestion
+    from carteira_cli.kpis.suggested_window import Returns, Suggestion
     from carteira_cli.period import Window
     from carteira_cli.report import Cell
 

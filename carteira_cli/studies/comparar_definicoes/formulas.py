@@ -16,7 +16,7 @@ from carteira_cli.studies.comparar_definicoes.cancellations import cancellations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carteira_cli.kpis.measures import Span
+    from carteira_cli.kpis.customer_measures import Span
 
 Metric = Literal["churn", "churn_receita", "churn_receita_liquido", "retencao_liquida"]
 Basis = Literal["periodo", "30d", "mes"]

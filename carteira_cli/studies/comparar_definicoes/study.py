@@ -11,7 +11,7 @@ from carteira_cli.change import change_of
 from carteira_cli.customers import selection
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis.measures import MEASURES, Span
+from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, Window, last_complete
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.studies.comparar_definicoes.cancellations import purchase_days

@@ -16,7 +16,7 @@ from carteira_cli.days import month_index, month_start
 from carteira_cli.engines.panel import CUSTOMER
 
 if TYPE_CHECKING:
-    from carteira_cli.kpis.measures import Returns
+    from carteira_cli.kpis.customer_measures import Returns
 
 COHORT, AGE, PERIOD = "coorte", "idade", "periodo"
 _MONTHS_OF_YEAR = 12

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.customers.contracts import SOURCE, check_filter, contract_lines, warnings
+from carteira_cli.customers.contract_customers import SOURCE, check_filter, contract_lines, warnings
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.days import add_months, iso
 from carteira_cli.engines.panel import CUSTOMER

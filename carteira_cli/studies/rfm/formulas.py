@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carteira_cli.engines.panel import Scope
-    from carteira_cli.kpis.measures import Returns
+    from carteira_cli.kpis.customer_measures import Returns
 
 RECENCY, FREQUENCY, MONEY, SEGMENT = "recencia", "pedidos", "receita", "segmento"
 SCORES = ("r", "f", "m")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.commands import table_names
-from carteira_cli.json_keys import (
+from carteira_cli.json_schema import (
     ABSENT,
     CELL,
     COUNT,

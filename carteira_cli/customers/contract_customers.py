@@ -11,7 +11,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis import contratos
 from carteira_cli.kpis.contratos import BLANKS, COLUMNS, MEASURES
-from carteira_cli.kpis.measures import REGISTERED
+from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.report import Column, Table
 from carteira_cli.units import Unit, money_of_cents, number
 from carteira_cli.words import agree, counted, date_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.contratos import Problems
-    from carteira_cli.kpis.measures import Span
+    from carteira_cli.kpis.customer_measures import Span
 
 SOURCE = "assinaturas"
 WANTED = frozenset({"fim", "plano"})  # optional columns, without which a contract is another one

@@ -14,7 +14,7 @@ import polars as pl
 from carteira_cli.sources.matching.factors import Formula, is_unit_price, unit_prices
 from carteira_cli.sources.matching.head import as_numbers, close, head
 from carteira_cli.sources.matching.synonyms import rank
-from carteira_cli.sources.meaning.made import cents_of, decimals_of, looked, multiplied, own_cents
+from carteira_cli.sources.meaning.computed_amounts import cents_of, decimals_of, looked, multiplied, own_cents
 from carteira_cli.sources.meaning.of_orders import of_orders
 from carteira_cli.units import money_of_cents
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.chart import Curve
-    from carteira_cli.kpis.measures import Measured
+    from carteira_cli.kpis.customer_measures import Measured
     from carteira_cli.report import Reading
 
 MEASURE = "medida_periodo"
