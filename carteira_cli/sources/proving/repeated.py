@@ -1,7 +1,7 @@
 """Lines of a table's files that are in more than one of them: which are left out, and what is said of it.
 
-The rule is that of an import (`overlapping_exports`). Files whose days have nothing in common are not looked at again: their first
-and last day are known from their account.
+The rule is that of an import (`overlapping_exports`). Files whose days have nothing in common are not looked at again:
+their first and last day are known from their account.
 """
 
 from __future__ import annotations
