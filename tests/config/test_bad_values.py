@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from carteira_cli.commands import commands
+from carteira_cli.commands import analyses
 from carteira_cli.config.resolve import load
 from carteira_cli.config.settings import SETTINGS, settings_of
 from carteira_cli.errors import CarteiraError, ConfigError, UsageError
@@ -101,7 +101,7 @@ def run_with(tmp_path, setting, command):
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", [one for one in PARSED if "config" in one.places], ids=key_of)
 def test_every_command_refuses_a_bad_value_of_an_option_that_it_takes(tmp_path, setting):
-    takers = [name for name, one in commands().items() if one.module and setting in settings_of(name)]
+    takers = [name for name in analyses() if setting in settings_of(name)]
     assert takers
     for name in takers:
         ran = run_with(tmp_path, setting, name)
