@@ -40,7 +40,7 @@ def measured(comparison: Comparison, folder: Path, rounds: int) -> Iterator[Meas
     agree(sides)
     ours, *others = alternate(sides, rounds)
     for side, costs in zip(sides[1:], others, strict=True):
-        title = f"{comparison.title} ÷ {side.name}"
+        title = f"{comparison.title} ÷ {side.title or side.name}"
         yield Measurement(f"{comparison.key}/{side.name}", title, comparison.lines, ours, costs)
 
 
@@ -48,8 +48,8 @@ def options() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="python benchmarks", description=(__doc__ or "").splitlines()[0])
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--small", dest="size", action="store_const", const="small", help="about a minute; README stays")
-    size.add_argument("--large", dest="size", action="store_const", const="large", help="hours, and 60 GB of disk")
+    size.add_argument("--small", dest="size", action="store_const", const="small", help="two minutes; README stays")
+    size.add_argument("--large", dest="size", action="store_const", const="large", help="hours, and 20 GB of disk")
     parser.set_defaults(size="default")
     parser.add_argument("--only", action="append", metavar="PREFIX", help="comparisons of such keys; README stays")
     place = Path(tempfile.gettempdir()) / "carteira-bench"

@@ -41,7 +41,7 @@ class Sizes:
 
 SIZES = {
     "small": Sizes(100_000, 300_000, 300_000, (100_000, 300_000), 100_000, 10_000, 1),
-    "default": Sizes(1_500_000, 10_000_000, 10_000_000, (100_000, 1_000_000, 10_000_000), 1_000_000, 100_000, 3),
+    "default": Sizes(500_000, 2_000_000, 2_000_000, (100_000, 1_000_000, 10_000_000), 1_000_000, 100_000, 3),
     "large": Sizes(
         1_500_000, 10_000_000, 30_000_000, (100_000, 1_000_000, 10_000_000, 100_000_000), 1_000_000, 100_000, 5
     ),
@@ -134,9 +134,9 @@ class Plan:
         shown = () if "-o" in words else ("-f", "json")
         return (*CARTEIRA, *words, "-C", str(source.folder(self.folder)), *shown, "-q")
 
-    def _plain(self, source: Source, name: str, *words: str) -> Side:
+    def _plain(self, source: Source, name: str, *words: str, title: str = "") -> Side:
         """Ours, whose answer is held against nobody's."""
-        return Side(name, (self._command(source, *words),))
+        return Side(name, (self._command(source, *words),), title=title)
 
     def _texts(self) -> Iterator[Comparison]:
         for kind, dialect in DIALECTS.items():
@@ -172,9 +172,10 @@ class Plan:
     def _growth(self) -> Iterator[Comparison]:
         sources = [Source(lines, FEW, "parquet") for lines in self.sizes.growth]
         for less, more in pairwise(sources):
-            sides = (self._plain(more, "carteira", "churn", *QUARTER), self._plain(less, "fewer", "churn", *QUARTER))
-            title = f"churn of {FEW:,} customers beside {less.lines:,} lines of them"
-            yield Comparison(f"growth/{more.lines}", title, more.lines, sides, (less, more))
+            ours = self._plain(more, "carteira", "churn", *QUARTER)
+            fewer = self._plain(less, "fewer", "churn", *QUARTER, title=f"of {less.lines:,} lines")
+            title = f"churn of {FEW:,} customers, Parquet"
+            yield Comparison(f"growth/{more.lines}", title, more.lines, (ours, fewer), (less, more))
 
     def _starts(self) -> Iterator[Comparison]:
         tiny = Source(500, 50, "parquet")
@@ -183,9 +184,8 @@ class Plan:
             ("churn", "churn", tiny.lines, self._command(tiny, "churn", *QUARTER), "typer, rich, polars, narwhals"),
         )
         for key, title, lines, command, modules in pairs:
-            imports = Side("imports", ((sys.executable, "-c", f"import {modules}"),))
-            told = f"{title} beside `import {modules}`"
-            yield Comparison(f"start/{key}", told, lines, (Side("carteira", (command,)), imports), (tiny,))
+            imports = Side("imports", ((sys.executable, "-c", f"import {modules}"),), title=f"`import {modules}`")
+            yield Comparison(f"start/{key}", title, lines, (Side("carteira", (command,)), imports), (tiny,))
 
     def _checks(self) -> Iterator[Comparison]:
         for kind in ("parquet", "iso"):
@@ -201,10 +201,10 @@ class Plan:
         people = Source(self.sizes.sheet * 4, self.sizes.sheet * 21 // 20, "parquet")
         listed = ("ativos", *QUARTER, "--listar", "cadastrados", "-o")
         sides = [
-            self._plain(people, name, *listed, str(self.folder / f"list.{suffix}"))
+            self._plain(people, name, *listed, str(self.folder / f"list.{suffix}"), title=f"as .{suffix}")
             for name, suffix in (("carteira", "xlsx"), ("parquet", "parquet"))
         ]
-        title = f"a list of about {self.sizes.sheet:,} customers as .xlsx beside the same as .parquet"
+        title = f"a list of about {self.sizes.sheet:,} customers as .xlsx"
         yield Comparison("sheet/write", title, people.lines, tuple(sides), (people,))
 
     def _together(self) -> Comparison:
@@ -217,11 +217,9 @@ class Plan:
                 ((*CARTEIRA, "exportar", "-C", str(folder), *QUARTER, "-q"),),
                 lambda _: jobs.written(folder, jobs.TOGETHER),
             ),
-            Side("commands", apart, lambda _: jobs.written(folder, jobs.APART)),
+            Side("commands", apart, lambda _: jobs.written(folder, jobs.APART), title="the commands"),
         )
-        return Comparison(
-            "jobs", "`exportar` of eight jobs beside the commands, Parquet", source.lines, sides, (source,)
-        )
+        return Comparison("jobs", "`exportar` of eight jobs, Parquet", source.lines, sides, (source,))
 
 
 def _source(lines: int, kind: str) -> Source:

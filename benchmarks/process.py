@@ -35,10 +35,11 @@ class Side:
     """One of those that take turns.
 
     Attributes:
-        name: for people, and in the keys of goals.
+        name: in the keys of goals, and for people unless there is a title.
         commands: one after the other; their times are added.
         answer: what the output of the last says, in a form that equals that of the other sides; None: nothing.
         cache: where XDG_CACHE_HOME is, which stays from run to run; None: an empty one for each run.
+        title: for people, where the name is too short for them.
         missing: why it cannot run here; empty: it can.
     """
 
@@ -46,6 +47,7 @@ class Side:
     commands: tuple[tuple[str, ...], ...]
     answer: Callable[[str], object] | None = None
     cache: Path | None = None
+    title: str = ""
     missing: str = ""
 
 
@@ -73,17 +75,16 @@ def alternate(sides: Sequence[Side], rounds: int) -> list[tuple[Cost, ...]]:
 
 
 def agree(sides: Sequence[Side]) -> None:
-    """Run each side once, uncounted: files come into memory, and every answer must be the same.
+    """Run each side that has an answer once, uncounted: files come into memory, and answers must be the same.
 
     Raises:
         RuntimeError: two sides differ, so that timing them would say nothing.
     """
     first: tuple[str, object] | None = None
     for side in sides:
-        output, _ = run(side)
         if side.answer is None:
             continue
-        found = side.answer(output)
+        found = side.answer(run(side)[0])
         if first is None:
             first = (side.name, found)
         elif found != first[1]:

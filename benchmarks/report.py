@@ -56,7 +56,8 @@ def rows(measurement: Measurement, *, quiet: bool) -> Iterator[str]:
 def summary(measurements: Sequence[Measurement], machine: Machine, size: str, rounds: int, left: Sequence[str]) -> str:
     """What was measured where, and how many goals are met."""
     found = [verdict(one, goal, quiet=machine.quiet) for one in measurements for goal in goals().get(one.key, ())]
-    met = sum(one.startswith("met") for one in found)
+    here = [said for said in found if "meant at" not in said]
+    met = sum(said.startswith("met") for said in here)
     versions = ", ".join(_version(name) for name in ("carteira-cli", "polars", "duckdb", "pandas"))
     done = {one.key for one in measurements}
     apart = sorted(key for key in goals() if key not in done)
@@ -65,7 +66,7 @@ def summary(measurements: Sequence[Measurement], machine: Machine, size: str, ro
     lines = [
         f"{where}; Python {platform.python_version()}, {versions}; {machine.cores} cores, {load}.",
         f"Goals by time are held against {'the clock' if machine.quiet else 'CPU: others were at work'}.",
-        f"**{met} of {len(found)} goals met.**",
+        f"**{met} of {len(here)} goals met**; {len(found) - len(here)} more are meant at another size than was measured.",
     ]
     if apart:
         lines.append(f"Not measured at this size: {', '.join(f'`{key}`' for key in apart)}.")
