@@ -66,7 +66,7 @@ def summary(measurements: Sequence[Measurement], machine: Machine, size: str, ro
     lines = [
         f"{where}; Python {platform.python_version()}, {versions}; {machine.cores} cores, {load}.",
         f"Goals by time are held against {'the clock' if machine.quiet else 'CPU: others were at work'}.",
-        f"**{met} of {len(here)} goals met**; {len(found) - len(here)} more are meant at another size than was measured.",
+        f"**{met} of {len(here)} goals met**; {len(found) - len(here)} more are meant at another size.",
     ]
     if apart:
         lines.append(f"Not measured at this size: {', '.join(f'`{key}`' for key in apart)}.")
