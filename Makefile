@@ -23,5 +23,5 @@ goldens:  ## write golden files and the README's tables anew; look at the differ
 	CARTEIRA_GOLDENS=1 $(PYTEST) -n 0 -q tests/render tests/quality tests/cli/test_readme.py -k "golden or format or page or table"
 	git diff --stat
 
-bench:  ## how fast, against a program by hand that does the same
-	$(BIN)/python benchmarks/churn_parquet.py
+bench:  ## how fast, against programs by hand that find the same: ten minutes, and writes benchmarks/README.md
+	$(BIN)/python benchmarks
