@@ -46,6 +46,7 @@ def twin_orders(lines: pl.DataFrame) -> pl.DataFrame:
         .group_by(CUSTOMER, ORDER)
         .agg(pl.col(DAY).min(), pl.col(DAY).max().alias("ate"), pl.col(AMOUNT).sum(), pl.col(PLACE).min())
         .filter((pl.col(DAY) == pl.col("ate")) & (pl.col(AMOUNT) > 0))
+        .filter(pl.struct(CUSTOMER, DAY, AMOUNT).is_duplicated())  # few are, and only of those are lists made
     )
     return (
         orders.group_by(CUSTOMER, DAY, AMOUNT)

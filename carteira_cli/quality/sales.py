@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.quality.stage import Staged
 
-AT_ONCE = 2_000_000  # lines in memory
+AT_ONCE = 250_000  # lines in memory
 LINES, CENTS = "linhas", "centavos"
 _KEPT = {  # what is looked for: how the most telling cases come first
     "iguais": ([repeats.EXTRA_CENTS, repeats.EXTRA], [CUSTOMER, DAY, AMOUNT, ORDER]),

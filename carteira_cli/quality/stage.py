@@ -40,13 +40,15 @@ from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.sources.values import convert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.sources.part import CellCheck, Part
+    from carteira_cli.sources.proving.audit import Audit
     from carteira_cli.sources.proving.lines import ProvenLines
 
+_BAD, _TEXT = "\x00errada ", "\x00texto "  # before the position of a check, and the name of a column
 _BATCH = 50_000  # rejected lines in memory at once
 _DISK_FULL = ("no space left", "disk quota")
 
@@ -144,7 +146,7 @@ def stage(name: str, paths: Sequence[Path | str], config: Config, folder: Path) 
     """
     table = TABLES[name]
     rejecting = {LINE_CHECK, *table.vital, "data_conversao", *([] if config.rules.margem is not None else ["custo"])}
-    rules = replace(rules_of(config, name, None), by_cnpj_root=False)
+    rules = replace(rules_of(config, name, None), by_cnpj_root=False, asks_again=False)  # it keeps what it stages
     ledger = open_ledger(table, paths, config.columns.get(name, {}), rules)
     return write(ledger.proven, rejecting, folder)
 
@@ -159,9 +161,9 @@ def write(lines: ProvenLines, rejecting: Collection[str], folder: Path) -> Stage
     columns = tuple(name for name in table.names if any(name in part.columns for part in parts))
     checks = tuple(tuple(check for check in part.checks if check.column in rejecting) for part in parts)
     paths = tuple(folder / f"{table.name}-{number}.parquet" for number in range(len(parts)))
-    for number, part in enumerate(parts):
+    for number, (part, proven) in enumerate(zip(parts, lines.files, strict=True)):
         with _room(), reading([part]):
-            frame = _canonical(part, number, checks[number], table)
+            frame = _canonical(part, number, checks[number], _records(part, proven.audit))
             if number in lines.repeated.rows:
                 frame = frame.filter(~pl.col(RECORD).is_in(lines.repeated.rows[number].implode()))
             frame.sink_parquet(paths[number], compression="zstd", compression_level=1)
@@ -172,46 +174,61 @@ def write(lines: ProvenLines, rejecting: Collection[str], folder: Path) -> Stage
     )
 
 
-def _canonical(part: Part, number: int, checks: Sequence[CellCheck], table: CanonicalTable) -> pl.LazyFrame:
-    raw = part.raw
-    lines = raw.scan(RECORD)
-    if raw.is_text:
-        lines = lines.filter(~raw.blank & ~(raw.total_line & part.bad))
+def _records(part: Part, audit: Audit) -> pl.LazyFrame:
+    """The lines that the account counts as such; the others are looked for only where it knows of some."""
+    raw, lines = part.raw, part.raw.scan(RECORD)
+    lines = lines.filter(~raw.blank) if audit.blank else lines
+    return lines.filter(~(raw.total_line & part.bad)) if audit.totals else lines
+
+
+def _canonical(part: Part, number: int, checks: Sequence[CellCheck], lines: pl.LazyFrame) -> pl.LazyFrame:
+    raw, table = part.raw, part.table
     tolerated = {check.column: check.bad for check in part.checks if check not in checks}
     failed, cell = pl.lit(0, dtype=pl.UInt8), pl.lit(None, dtype=pl.String)
     for position in range(len(checks), 0, -1):
-        check = checks[position - 1]
-        failed = pl.when(check.bad).then(pl.lit(position, dtype=pl.UInt8)).otherwise(failed)
-        text = convert.as_text(pl.col(check.original), raw.schema.get(check.original, pl.String()))
-        cell = pl.when(check.bad).then(text).otherwise(cell)
+        check, wrong = checks[position - 1], pl.col(f"{_BAD}{position}")
+        failed = pl.when(wrong).then(pl.lit(position, dtype=pl.UInt8)).otherwise(failed)
+        cell = pl.when(wrong).then(pl.col(f"{_TEXT}{check.original}")).otherwise(cell)
+    texts = {
+        f"{_TEXT}{name}": convert.as_text(pl.col(name), raw.schema.get(name, pl.String()))
+        for name in dict.fromkeys(check.original for check in checks)
+    }
     hashed = [name for name in raw.header if not raw.schema[name].is_nested()]
     fingerprint = pl.struct(hashed).hash()
-    own = _own_columns(part, table, tolerated)
-    bad = reduce(or_, (check.bad for check in checks), pl.lit(value=False))
-    keyed = own[CUSTOMER].hash() if table.name == "vendas" else fingerprint
-    return lines.select(
-        pl.lit(number, dtype=pl.UInt16).alias(PART),
+    own = _own_columns(part)
+    looked = lines.select(  # what several of the columns need is looked at once
         pl.col(RECORD).cast(pl.Int64),
-        failed.alias(REJECT),
-        cell.alias(CELL),
-        (part.cancelled & ~bad).alias(CANCELLED),
+        part.cancelled.alias(CANCELLED),
         _rounded(part).alias(ROUNDED),
         fingerprint.alias(PRINT),
-        (keyed % SLICES).cast(pl.UInt8).alias(SLICE),
-        *(bad_cell.alias(unreadable(column)) for column, bad_cell in tolerated.items()),
+        **{f"{_BAD}{position}": check.bad for position, check in enumerate(checks, start=1)},
+        **{unreadable(column): bad_cell for column, bad_cell in tolerated.items()},
+        **texts,
         **own,
+    )
+    bad = reduce(or_, (pl.col(f"{_BAD}{position}") for position in range(1, len(checks) + 1)), pl.lit(value=False))
+    keyed = pl.col(CUSTOMER if table.name == "vendas" else PRINT)
+    return looked.select(
+        pl.lit(number, dtype=pl.UInt16).alias(PART),
+        RECORD,
+        failed.alias(REJECT),
+        cell.alias(CELL),
+        pl.col(CANCELLED) & ~bad,
+        ROUNDED,
+        PRINT,
+        ((keyed.hash() if table.name == "vendas" else keyed) % SLICES).cast(pl.UInt8).alias(SLICE),
+        *map(unreadable, tolerated),
+        *(pl.when(~pl.col(unreadable(name))).then(pl.col(name)) if name in tolerated else pl.col(name) for name in own),
     )
 
 
-def _own_columns(part: Part, table: CanonicalTable, tolerated: Mapping[str, pl.Expr]) -> dict[str, pl.Expr]:
-    """The canonical columns; ids as text, an unreadable cell that is tolerated as nothing."""
+def _own_columns(part: Part) -> dict[str, pl.Expr]:
+    """The canonical columns; ids as text."""
     found = {}
-    for column in table.columns:
+    for column in part.table.columns:
         if column.name in part.columns:
             cell = part.columns[column.name]
-            cell = cell.cast(pl.String) if column.kind in {ValueKind.ID, ValueKind.TEXT} else cell
-            unread = tolerated.get(column.name)
-            found[column.name] = cell if unread is None else pl.when(~unread).then(cell)
+            found[column.name] = cell.cast(pl.String) if column.kind in {ValueKind.ID, ValueKind.TEXT} else cell
     return found
 
 

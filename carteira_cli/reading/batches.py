@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-LINES = 250_000  # of a batch; the engine's own, of a CSV, has some twenty thousand
+LINES = 100_000  # of a batch; the engine's own, of a CSV, has some twenty thousand, and more than these gain nothing
 
 
 def in_batches(lines: Callable[[int | None], pl.LazyFrame], schema: pl.Schema) -> pl.LazyFrame:

@@ -111,11 +111,16 @@ class _Reads:
 
     def likely(self) -> list[int]:
         """Places of rows without figures; among rows of words only those that share a name with the header."""
-        places = []
+        places, last = [], 0  # last: where the row before had a figure, as the next one will
         for place, row in enumerate(self._rows):
-            if any(cell is not None and cell.__class__ is not str for cell in row.cells):
+            cells = row.cells
+            if cells[last] is not None and cells[last].__class__ is not str:
                 continue
-            if self._figures or any(cell is not None and words(cell).casefold() in self._first for cell in row.cells):
+            figure = next((at for at, cell in enumerate(cells) if cell is not None and cell.__class__ is not str), None)
+            if figure is not None:
+                last = figure
+                continue
+            if self._figures or any(cell is not None and words(cell).casefold() in self._first for cell in cells):
                 places.append(place)
         return places
 

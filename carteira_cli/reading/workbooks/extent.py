@@ -30,7 +30,8 @@ BLOCK = 1 << 20
 OVERLAP = 400  # bytes of a block looked at again with the next: a tag that is cut
 PROBE_SECONDS = 120
 PROBE_MEMORY = 4 << 30
-_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]*)(\d+)["']""")
+_PLACE = re.compile(rb"""r(?<=\sr)\s*=\s*["']\s*([A-Za-z]*\d+)["']""")  # a letter first: the engine skips to it
+_DIGITS, _LETTERS = b"0123456789", bytes(range(65, 91)) + bytes(range(97, 123))
 _STRANGE = re.compile(rb"""\sr\s*=\s*["']&#""")  # a place that hides behind character codes
 _ODS = re.compile(
     rb"""number-(rows|columns)-repeated\s*=\s*["'](\d+)["']|<[\w-]+:(?:covered-)?table-(row|cell)\b|:(?:value-type|p)\b|"""
@@ -127,12 +128,13 @@ def _blocks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 def _check_sheet(blocks: Iterator[bytes], shown: str) -> None:
     columns = rows = filled = 0
     for block in blocks:
-        if _STRANGE.search(block):
+        if b"&#" in block and _STRANGE.search(block):
             raise DataError(f"{shown} é uma planilha corrompida: uma célula não diz onde fica", _AGAIN)
         places = _PLACE.findall(block)
         filled += len(places)
-        rows = max((rows, *(int(digits[:10]) for digits in {digits for _, digits in places})))
-        columns = max((columns, *(_column(letters) for letters in {letters for letters, _ in places})))
+        written = b" ".join(places)  # taken apart as one text, not cell by cell
+        rows = max((rows, *(int(digits[:10]) for digits in set(written.translate(None, _LETTERS).split()))))
+        columns = max((columns, *map(_column, set(written.translate(None, _DIGITS).split()))))
     _refuse_lost(columns, rows, filled, shown)
 
 

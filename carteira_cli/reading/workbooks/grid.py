@@ -25,7 +25,7 @@ def words(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
-@dataclass
+@dataclass(slots=True)
 class SheetRow:
     """A row that is not blank; `spread` writes into its cells, and nobody else does.
 
@@ -80,13 +80,29 @@ class Workbook(Protocol):
 
 
 def gather(lines: Iterable[Sequence[Cell]]) -> tuple[list[SheetRow], int]:
-    """The rows that are not blank, and how many there were."""
-    rows, number = [], 0
-    for number, cells in enumerate(lines, start=1):
-        kept = [None if cell.__class__ is str and not cell.strip() else cell for cell in cells]
-        if any(kept) or any(cell is not None for cell in kept):  # zero and False are false too
-            rows.append(SheetRow(number, kept))
-    return rows, number
+    """The rows that are not blank, and how many there were.
+
+    Column by column, all of a length: one that has something everywhere, as most do, is told without a step a cell.
+    """
+    kept: list[list[Cell]] = list(map(list, lines))
+    filled: list[bool] = [False] * len(kept)
+    for place, column in enumerate(zip(*kept, strict=True)):
+        kinds = set(map(type, column))
+        if kinds.isdisjoint({str, type(None)}) or (kinds == {str} and all(map(str.strip, column))):
+            filled = [True] * len(kept)
+            continue
+        for at, cell in enumerate(column):
+            if cell.__class__ is str and not cell.strip():
+                kept[at][place] = None
+            elif cell is not None:
+                filled[at] = True
+    return [SheetRow(number, cells) for number, cells in enumerate(kept, start=1) if filled[number - 1]], len(kept)
+
+
+def used_places(rows: Sequence[SheetRow]) -> set[int]:
+    """Places in which some row has something."""
+    width = len(rows[0].cells) if rows else 0
+    return {place for place in range(width) if any(row.cells[place] is not None for row in rows)}
 
 
 def spread(rows: Sequence[SheetRow], merges: Iterable[Merge], first_column: int) -> frozenset[tuple[int, int]]:

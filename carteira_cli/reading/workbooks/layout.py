@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.reading.left_out import FOOTER, REMARK, TABLE, TOTAL
-from carteira_cli.reading.workbooks.grid import words
+from carteira_cli.reading.workbooks.grid import used_places, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -214,7 +214,7 @@ def column_names(grid: Grid, header: SheetHeader, rows: Sequence[SheetRow], left
     One without a name is called after its place in the sheet (A is 1); one whose name was there already gets a
     number: "Nome#2".
     """
-    used = {place for row in rows for place, cell in enumerate(row.cells) if cell is not None}
+    used = used_places(rows)
     first, last = min(header.names), max(header.names)
     beside = set(found) - set(header.names) if (found := names_in(grid.rows[header.place])) else set()
     names: dict[int, str] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,7 @@ from carteira_cli.reading.workbooks.workbook import UNPACKED, open_workbook
 from carteira_cli.units import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from carteira_cli.reading.left_out import Note
@@ -63,6 +65,19 @@ class SheetTable:
     header_rows: tuple[int, ...]
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: each would go through millions of cells, none of which is part of a circle."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+@_uncollected()
 def read_sheet(
     path: Path,
     *,
@@ -211,6 +226,8 @@ def _count_sheets(chosen: str, others: dict[str, SheetHeader], left_out: LeftOut
 
 
 def _count_filled(grid: Grid, rows: Sequence[SheetRow], names: dict[int, str], left_out: LeftOut) -> None:
+    if not grid.filled:
+        return
     ours = {row.line for row in rows}
     filled = sorted(cell for cell in grid.filled if cell[0] in ours and cell[1] in names)
     if filled:

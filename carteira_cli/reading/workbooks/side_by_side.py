@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.reading.workbooks.grid import used_places
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -36,7 +38,7 @@ def narrow(grid: Grid, header: SheetHeader, fits: Callable[[Sequence[str]], floa
 
 def _parts(rows: Sequence[SheetRow], header: SheetHeader) -> list[list[int]]:
     """The named columns in runs, apart by a column without name and cells."""
-    used = {place for row in rows for place, cell in enumerate(row.cells) if cell is not None} | set(header.names)
+    used = used_places(rows) | set(header.names)
     parts: list[list[int]] = []
     for place in sorted(header.names):
         if parts and all(between in used for between in range(parts[-1][-1], place)):

@@ -28,7 +28,7 @@ def to_series(name: str, cells: Sequence[Cell]) -> pl.Series:
     if not kinds:
         return pl.Series(name, cells, pl.String)
     if kinds <= {int, float}:
-        return _numbers(name, cast("Sequence[int | float | None]", cells))
+        return _numbers(name, cast("Sequence[int | float | None]", cells), kinds)
     if kinds <= {date, datetime} and datetime in kinds:
         moments = [_moment(cell) if isinstance(cell, date) else None for cell in cells]
         return pl.Series(name, moments, pl.Datetime("us"))
@@ -37,10 +37,14 @@ def to_series(name: str, cells: Sequence[Cell]) -> pl.Series:
     return pl.Series(name, [None if cell is None else as_text(cell) for cell in cells], pl.String)
 
 
-def _numbers(name: str, cells: Sequence[int | float | None]) -> pl.Series:
-    if all(cell is None or (-LARGEST < cell < LARGEST and cell == int(cell)) for cell in cells):
-        return pl.Series(name, [None if cell is None else int(cell) for cell in cells], pl.Int64)
-    return pl.Series(name, cells, pl.Float64, strict=False)
+def _numbers(name: str, cells: Sequence[int | float | None], kinds: frozenset[type]) -> pl.Series:
+    if int in kinds:
+        if all(cell is None or (-LARGEST < cell < LARGEST and cell == int(cell)) for cell in cells):
+            return pl.Series(name, [None if cell is None else int(cell) for cell in cells], pl.Int64)
+        return pl.Series(name, cells, pl.Float64, strict=False)
+    floats = pl.Series(name, cells, pl.Float64)
+    whole = (floats > -LARGEST) & (floats < LARGEST) & (floats == floats.floor())  # no infinity, nothing that is none
+    return floats.cast(pl.Int64) if whole.all() else floats
 
 
 def _moment(cell: date) -> datetime:
@@ -80,6 +84,11 @@ def _number(cell: float) -> str:
 
 def inexact(cells: Sequence[Cell]) -> list[int]:
     """Places of whole numbers too long for a cell to keep them exactly."""
+    kinds = set(map(type, cells)) - {type(None)}
+    if kinds.isdisjoint({int, float}):
+        return []
+    if kinds == {float} and not (abs(pl.Series(cells, dtype=pl.Float64)) >= EXACT).any():  # and so no number at all
+        return []
     return [
         place
         for place, cell in enumerate(cells)

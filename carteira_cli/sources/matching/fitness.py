@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.matching.factors import quantity_of, unit_prices
@@ -29,13 +30,13 @@ def fitness(table: CanonicalTable, header: Sequence[str], mapping: Mapping[str, 
     if known is not None and known.profile.table == table.name:
         return 2 + known.share
 
-    def known_as(one: str) -> set[str]:
+    def known_as(one: str) -> frozenset[str]:
         told = (name for name, original in (mapping or {}).items() if original == one)
         return _known_as(table, one).union(told)
 
     found = [known_as(one) for one in header]
     if table.name == "vendas" and unit_prices(header) and quantity_of(header):
-        found.append({"valor"})  # can be made of the two
+        found.append(frozenset({"valor"}))  # can be made of the two
     required = sum(any(name in names for names in found) for name in table.required) / len(table.required)
     return required + sum(map(bool, found)) / len(header) / 100
 
@@ -59,7 +60,7 @@ def likeliest(header: Sequence[str], called: str | None) -> str | None:
 
     def speaks(name: str) -> float:
         found = known[name]
-        columns = set().union(*found)
+        columns = frozenset[str]().union(*found)
         lacking = sum(column not in columns for column in TABLES[name].required)
         strange = sum(other and not own for own, other in zip(found, somewhere, strict=True))
         distinct = min(len(columns), sum(map(bool, found)))
@@ -69,6 +70,7 @@ def likeliest(header: Sequence[str], called: str | None) -> str | None:
     return best if speaks(best) > 0 else called
 
 
-def _known_as(table: CanonicalTable, one: str) -> set[str]:
+@lru_cache(maxsize=4096)  # a header is looked for among cells, which repeat
+def _known_as(table: CanonicalTable, one: str) -> frozenset[str]:
     """The canonical columns that a name may be."""
-    return {name for name in table.names if rank(table.name, name, one) is not None}
+    return frozenset(name for name in table.names if rank(table.name, name, one) is not None)

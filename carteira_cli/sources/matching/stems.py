@@ -28,8 +28,13 @@ class _Rule:
 
     def fits(self, words: tuple[str, ...]) -> bool:
         """Whether a name of these words is what the rule is about: a word for each set, and no other word."""
-        found = [piece for word in words for piece in _pieces(word, self.may)]
-        return all(piece in self.may for piece in found) and _each(found, self.has)
+        found: list[str] = []
+        for word in words:  # of a cell that is no name nearly always the first is none of them
+            pieces = _pieces(word, self.may)
+            if not self.may.issuperset(pieces):
+                return False
+            found += pieces
+        return _each(found, self.has)
 
 
 def stem_rank(table: str, column: str, name: str) -> int | None:
@@ -60,6 +65,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9]+", fold(_HUMP.sub(" ", plain))))
 
 
+@lru_cache(maxsize=1 << 14)  # the same words are asked of many columns
 def _pieces(word: str, known: frozenset[str]) -> tuple[str, ...]:
     """A word as it is, or the fewest known words that it is glued of: `codcliente`."""
     if word in known or len(word) < 2 * _SHORTEST:
@@ -67,9 +73,7 @@ def _pieces(word: str, known: frozenset[str]) -> tuple[str, ...]:
     best: dict[int, tuple[str, ...]] = {0: ()}
     for end in range(_SHORTEST, len(word) + 1):
         cuts = [
-            (*best[start], word[start:end])
-            for start in range(end - _SHORTEST + 1)
-            if start in best and word[start:end] in known
+            (*best[start], word[start:end]) for start in best if end - start >= _SHORTEST and word[start:end] in known
         ]
         if cuts:
             best[end] = min(cuts, key=len)

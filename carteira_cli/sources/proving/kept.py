@@ -46,7 +46,7 @@ class Held:
     @property
     def lines(self) -> pl.LazyFrame | None:
         """The lines that were not rejected, as `Part.lines` has them; None where they were not kept."""
-        if not self.part.raw.is_text:
+        if not (self.part.raw.is_text and self.part.rules.asks_again):
             return None
         lines = self.facts.filter(~bad_of(self.part))
         if CANCELLED not in self.part.columns:  # only sales keep their void lines, flagged
@@ -73,7 +73,7 @@ def look(part: Part, asked: Questions, turn: int) -> Held:
         PolarsError: the engine can't read the file.
         DataError: no scratch file can be written.
     """
-    if not part.raw.is_text:
+    if not (part.raw.is_text and part.rules.asks_again):
         return Held(part, facts_of(part, asked))
     place = entry(part.raw.path, "linhas", part.table.name, part.rules, turn, sorted(part.raw.schema))
     if place is not None and (path := place.take()) is not None:
