@@ -31,4 +31,11 @@ def in_batches(lines: Callable[[int | None], pl.LazyFrame], schema: pl.Schema) -
         query = query if predicate is None else query.filter(predicate)
         yield from query.collect_batches(chunk_size=LINES, maintain_order=True)
 
-    return register_io_source(batches, schema=schema, is_pure=True)
+    # A filter stays behind this step: to hand it on the engine would write it down, which it can't do of our kernels.
+    return register_io_source(batches, schema=schema, is_pure=True).map_batches(
+        _as_it_is, predicate_pushdown=False, projection_pushdown=True, slice_pushdown=True, streamable=True
+    )
+
+
+def _as_it_is(batch: pl.DataFrame) -> pl.DataFrame:
+    return batch

@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.check import Defects, check_text, invalid_utf8
     from carteira_cli.reading.text.dialect import Forced
     from carteira_cli.reading.text.encoding import Encoding
@@ -27,7 +26,6 @@ __all__ = [
     "Forced",
     "Marks",
     "Normalised",
-    "Note",
     "TableText",
     "TextPlan",
     "Transcoded",
@@ -42,7 +40,6 @@ _HOMES = {
     "check": ("Defects", "check_text", "invalid_utf8"),
     "dialect": ("Forced",),
     "encoding": ("Encoding",),
-    "layout": ("Note",),
     "rewrite": ("Normalised", "normalise"),
     "plan": ("TextPlan", "plan_text"),
     "read": ("TableText", "read_table"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.names import fold
+from carteira_cli.reading.left_out import Note
 from carteira_cli.sources.assumed import Subtotals
 from carteira_cli.sources.meaning.subtotals_like_sales import NUMBER, TEXT, Dated, dated_sums
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
@@ -94,7 +95,6 @@ def _odd(part: Part, frame: pl.DataFrame) -> Subtotals:
 
 def without(raw: RawFile, found: Subtotals) -> RawFile:
     """The file without its subtotals, which are told as what was left out."""
-    from carteira_cli.reading.text import Note  # weight: the readers of text, which typed files do without
 
     def scan(index: str | None) -> pl.LazyFrame:
         lines = raw.scan(index or NUMBER).filter(~pl.col(index or NUMBER).is_in(found.lines))
