@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+_NUMBER = "\x00do lote"
 LINES = 100_000  # of a batch; the engine's own, of a CSV, has some twenty thousand, and more than these gain nothing
 
 
@@ -31,11 +32,6 @@ def in_batches(lines: Callable[[int | None], pl.LazyFrame], schema: pl.Schema) -
         query = query if predicate is None else query.filter(predicate)
         yield from query.collect_batches(chunk_size=LINES, maintain_order=True)
 
-    # A filter stays behind this step: to hand it on the engine would write it down, which it can't do of our kernels.
-    return register_io_source(batches, schema=schema, is_pure=True).map_batches(
-        _as_it_is, predicate_pushdown=False, projection_pushdown=True, slice_pushdown=True, streamable=True
-    )
-
-
-def _as_it_is(batch: pl.DataFrame) -> pl.DataFrame:
-    return batch
+    # A filter is not handed on beyond numbers of lines, which it would change: to hand it on the engine would have to
+    # write it down, which it can't do of our kernels. Columns and the first lines are, and the numbers never come.
+    return register_io_source(batches, schema=schema, is_pure=True).with_row_index(_NUMBER).drop(_NUMBER)
