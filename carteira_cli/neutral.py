@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def harmless(text: str) -> str:
 
 def without_home(text: str) -> str:
     """A text that says `~` for the home folder, as its owner types it: what the shell makes of that names her."""
+    if os.sep not in text:  # nearly every cell of a table, and to ask for the home takes longer than to write them
+        return text
     try:
         home = Path.home()
     except RuntimeError:  # a system that does not know it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,14 +17,17 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list_of
 from carteira_cli.names import fold
 from carteira_cli.report import Column, Kind, Table
+from carteira_cli.rows import Rows
 from carteira_cli.units import Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from fractions import Fraction
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.lists import CustomerList
+    from carteira_cli.report import Cell
 
 LAST = "ultima_compra"
 WHO = ("nome", "vendedor", "uf")
@@ -112,13 +114,17 @@ def _table(run: Run, wanted: CustomerList, rows: pl.DataFrame) -> Table:
     )
     texts = (CUSTOMER, *WHO, *(dimension.key for dimension in dimensions))
     monthly = (*(["valor"] if change else []), BEFORE, AFTER)
-    found = tuple(
-        (
-            *row[: len(texts)],
-            None if row[len(texts)] is None else iso(row[len(texts)]),
-            *(float(Fraction(cents, CENTS) / months) for cents in row[len(texts) + 1 : -1]),
-            None if row[-1] is None else float(Fraction(row[-1], CENTS)),
-        )
-        for row in rows.select(*texts, LAST, *monthly, PERIOD).iter_rows()
-    )
-    return Table(wanted.name, f"{wanted.title}: {number(len(found), 0)}", columns, found)
+    shown = rows.select(*texts, LAST, *monthly, PERIOD)
+    per, divisor = months.denominator, CENTS * months.numerator
+
+    def made(count: int) -> Iterator[tuple[Cell, ...]]:
+        for row in shown.head(count).iter_rows():
+            yield (
+                *row[: len(texts)],
+                None if row[len(texts)] is None else iso(row[len(texts)]),
+                # Of whole numbers Python's division is rounded once, as that of a fraction is.
+                *(cents * per / divisor for cents in row[len(texts) + 1 : -1]),
+                None if row[-1] is None else row[-1] / CENTS,
+            )
+
+    return Table(wanted.name, f"{wanted.title}: {number(shown.height, 0)}", columns, Rows(shown.height, made))

@@ -407,3 +407,20 @@ def test_every_rejected_line_is_written_however_many(tmp_path):
     assert (ran.code, ran.out) == (1, "")
     listed = [row["linha"] for row in table_of(tmp_path / "r.csv")]
     assert listed == [str(n + 2) for n in range(count)]
+
+
+def test_lines_that_are_none_are_not_staged(tmp_path):
+    rows = [
+        "A,2024-01-02,1.50",
+        "",
+        "B,2024-01-03,2.50",
+        "Total,,4.00",
+        ",,",
+        "C,2024-02-04,3.50",
+        "Total,,7.50",
+        "D,,1",
+    ]
+    (tmp_path / "vendas.csv").write_text("\n".join(["cliente,data,valor", *rows]) + "\n", encoding="utf-8")
+    ran = carteira("validar", "-C", tmp_path, "-f", "json", "--max-rejeitadas", "0.5")
+    account = json.loads(ran.out)["fontes"]["vendas"]
+    assert [account[key] for key in ("linhas", "validas", "rejeitadas")] == [4, 3, 1]  # of A, B, C; D has no day

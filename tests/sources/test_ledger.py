@@ -60,3 +60,12 @@ def test_proving_is_a_step_that_leaves_the_opened_files_as_they_were(path):
     assert ledger.opened is before
     assert ledger.proven is ledger.proven
     assert not hasattr(ledger, "__dict__")
+
+
+@pytest.mark.parametrize("asks_again", [True, False])
+def test_typed_lines_are_kept_only_for_whoever_asks_again(tmp_path, asks_again):
+    path = tmp_path / "vendas.csv"
+    path.write_text("cliente,data,valor\nA,2024-01-02,1.50\nB,2024-01-03,2.50\n", encoding="utf-8")
+    proven = open_ledger(VENDAS, [path], {}, Rules(DEFAULT_CANCELLED, asks_again=asks_again)).proven
+    assert (proven.files[0].kept is not None) == asks_again
+    assert proven.lines().select("valor").collect()["valor"].to_list() == [150, 250]

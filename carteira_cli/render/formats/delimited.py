@@ -43,11 +43,13 @@ def _render(dialect: CsvDialect, report: Report) -> bytes:
     Texts that a spreadsheet would run as a formula get an apostrophe in front; numbers are never texts.
     """
     table = main_table(report)
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=dialect.separator, lineterminator="\n")
+    buffer = io.BytesIO()
+    text = io.TextIOWrapper(buffer, "utf-8-sig" if dialect.mark else "utf-8", newline="")  # bytes as they come
+    writer = csv.writer(text, delimiter=dialect.separator, lineterminator="\n")
     writer.writerow([column.key for column in table.columns])
     writer.writerows([_cell(cell, dialect) for cell in row] for row in table.rows)
-    return buffer.getvalue().encode("utf-8-sig" if dialect.mark else "utf-8")
+    text.flush()
+    return buffer.getvalue()
 
 
 def _csv_under(report: Report, config: Config) -> bytes:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from carteira_cli.render.flat import unit_of
-from carteira_cli.render.workbook.sheet_layout import is_long, lines, width
+from carteira_cli.render.workbook.sheet_layout import any_wraps, is_long, lines, width
 from carteira_cli.render.workbook.xlsx_text import as_written, cut, header, legible
 from carteira_cli.report import Kind
 from carteira_cli.units import Unit
@@ -41,7 +41,7 @@ _DATE = "dd/mm/yyyy"
 _FLAG = '"sim";"sim";"não"'  # Excel has its own words; others show a bare 1 without it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be a million
 class Exact:
     """A number that is written with all its digits: xlsxwriter rounds to 16, and some floats have 17.
 
@@ -84,6 +84,7 @@ class Pen:
 
     book: Workbook
     _formats: dict[tuple[tuple[str, object], ...], Format] = field(default_factory=dict)
+    _cells: dict[tuple[str, str], Format] = field(default_factory=dict)  # by code and alignment: asked for each cell
 
     def write(self, name: str, table: Table) -> Written:
         """A new worksheet of this name with the table: the header in its first row, nothing else around."""
@@ -119,7 +120,8 @@ class Pen:
         widths = [width(headers[place], place, table) for place in range(len(headers))]
         for place, characters in enumerate(widths):
             sheet.set_column(place, place, characters)
-        for number, row in enumerate((headers, *table.rows)):
+        rows = (headers, *table.rows) if any_wraps(table, widths) else (headers,)
+        for number, row in enumerate(rows):
             needed = lines(row, widths)
             if needed > 1:
                 sheet.set_row(number, min(_LINE * needed, _HIGHEST))
@@ -151,8 +153,10 @@ class Pen:
         return Altered(title, shortened, made_visible)
 
     def _cell(self, code: str, align: str) -> Format:
-        apart = {"indent": 1} if align == "left" else {}
-        return self._format(num_format=code, valign="top", align=align, **apart)
+        if (code, align) not in self._cells:
+            apart = {"indent": 1} if align == "left" else {}
+            self._cells[code, align] = self._format(num_format=code, valign="top", align=align, **apart)
+        return self._cells[code, align]
 
     def _text(self, *, wrapped: bool) -> Format:
         return self._format(valign="top", align="left", indent=1, text_wrap=wrapped)  # apart from a number before it

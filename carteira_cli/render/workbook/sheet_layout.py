@@ -41,8 +41,21 @@ def lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
     )
 
 
+def any_wraps(table: Table, widths: Sequence[int]) -> bool:
+    """Whether some text takes more than a line: of most tables none does, and so no row is high."""
+    return any(
+        isinstance(cell, str) and not _fits(cell, room)
+        for row in table.rows
+        for cell, room in zip(row, widths, strict=True)
+    )
+
+
+def _fits(text: str, room: int) -> bool:
+    return len(text) <= room - _MARGIN and "\n" not in text
+
+
 def _wrapped(text: str, room: int) -> int:
-    if len(text) <= room - _MARGIN and "\n" not in text:
+    if _fits(text, room):
         return 1
     return sum(1 + max(len(line) - 1, 0) // (room - _FILTER) for line in text.split("\n"))
 
