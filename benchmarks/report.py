@@ -61,7 +61,7 @@ def summary(measurements: Sequence[Measurement], machine: Machine, size: str, ro
     versions = ", ".join(_version(name) for name in ("carteira-cli", "polars", "duckdb", "pandas"))
     done = {one.key for one in measurements}
     apart = sorted(key for key in goals() if key not in done)
-    where = f"{datetime.now(tz=UTC):%Y-%m-%d}, revision {_revision()}, `{size}`, {rounds} rounds"
+    where = f"{datetime.now(tz=UTC):%Y-%m-%d}, revision {_revision()}, `{size}`, rounds: {rounds}"
     load = f"load average {machine.before:.1f} before and {machine.after:.1f} after"
     lines = [
         f"{where}; Python {platform.python_version()}, {versions}; {machine.cores} cores, {load}.",
