@@ -249,6 +249,7 @@ blank = st.just(("", "", "", ""))
 @pytest.mark.slow
 @settings(max_examples=15)
 @example(rows=[("a\nb", "-", "x", "ok"), ("A", "2024-01-02", "10.5", "ok")], mark=",")  # words, and no names of columns
+@example(rows=[("", "", "", ""), (" B ", "-", "1e2", ""), ("A", "2024-01-02", "10", "ok")], mark=",")
 @example(rows=[("a\nb", "ontem", "x", "ok"), ("A", "2024-01-02", "10.5", "ok")], mark=",")
 @given(rows=st.lists(st.one_of(dirty, clean, clean, blank), min_size=1), mark=st.sampled_from(",;\t|"))
 def test_every_line_is_valid_cancelled_or_rejected(tmp_path_factory, rows, mark):

@@ -20,6 +20,7 @@ NAME = 60  # characters of the longest name
 SURE = 3  # known names that make a line of words a header, whatever the others are
 ALIGNED = "  "  # stands for runs of blanks between cells
 SEPARATING = (";", ",", "\t", "|", "\x1f", ALIGNED)
+_NO_NAME = re.compile(r"[-–—.]+|[-+]?\d[\d.,]*[eE][-+]?\d+")  # a blank, and a number as a spreadsheet shortens it
 _RUNS = re.compile(r"\s{2,}")
 
 
@@ -90,7 +91,8 @@ class Reads:
 
     def _heading(self, separator: str, names: tuple[str, ...]) -> Heading | None:
         filled = [name for name in names if name]
-        if len(set(filled)) < 2 or any(len(name) > NAME or kind_of(name) in TYPED for name in filled):  # noqa: PLR2004
+        no_names = any(len(name) > NAME or kind_of(name) in TYPED or _NO_NAME.fullmatch(name) for name in filled)
+        if len(set(filled)) < 2 or no_names:  # noqa: PLR2004
             return None
         known = sum(self._known(name) or name.casefold() in self._first for name in filled)
         return Heading(separator, names, self._fits(filled) if known else 0.0, known)
