@@ -79,12 +79,12 @@ def _open(fetched: Fetched, table: str, hints: Hints, wanted: Sought) -> RawFile
     if kind in {"parquet", "arrow"}:
         return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
     raw = _sheet(name, path, hints, wanted) if kind in WORKBOOKS else _text(name, path, hints, wanted)
-    return raw if packed is None else _told_packed(raw, packed)
+    return raw if packed is None else _told_packed(raw, packed, fetched.path)
 
 
-def _told_packed(raw: RawFile, packed: FileKind) -> RawFile:
+def _told_packed(raw: RawFile, packed: FileKind, origin: Path) -> RawFile:
     fact = ("compactado em", _PACKED.get(packed, packed))
-    return replace(raw, understood=replace(raw.understood, facts=(fact, *raw.understood.facts)))
+    return replace(raw, origin=origin, understood=replace(raw.understood, facts=(fact, *raw.understood.facts)))
 
 
 def _parquet(name: str, place: Path | str) -> RawFile:

@@ -65,6 +65,7 @@ class RawFile:
         blocks: how many headers its lines stand under.
         titles: finds the blocks of a text that have titles, if some title tells something, and how many lines of data
             there are; None of other files.
+        origin: the compressed file that it was unpacked from; None where it was not.
     """
 
     name: str
@@ -81,6 +82,7 @@ class RawFile:
     inner_headers: Callable[[], RawFile | None] | None = None
     blocks: int = 1
     titles: Callable[[Callable[[str], bool]], tuple[list[Block], int]] | None = None
+    origin: Path | None = None
 
     def __post_init__(self) -> None:
         """Have what the user knows the file by said where cells are not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -82,6 +83,15 @@ def test_a_workbook_is_kept_as_well(folder, unread):
     first = run(folder)
     unread()
     assert run(folder) == first
+
+
+def test_a_compressed_text_is_kept_as_well(folder, unread):
+    (folder / "vendas.csv.gz").write_bytes(gzip.compress((folder / "vendas.csv").read_bytes()))
+    (folder / "vendas.csv").unlink()
+    named = ("--vendas", folder / "vendas.csv.gz")
+    first = run(folder, *named)
+    unread()
+    assert run(folder, *named) == first
 
 
 def test_a_file_that_changed_is_read_again_whatever_its_time_and_size(folder):

@@ -75,7 +75,9 @@ def look(part: Part, asked: Questions, turn: int) -> Held:
     """
     if not (part.raw.is_text and part.rules.asks_again):
         return Held(part, facts_of(part, asked))
-    place = entry(part.raw.path, "linhas", part.table.name, part.rules, turn, sorted(part.raw.schema))
+    place = entry(
+        part.raw.origin or part.raw.path, "linhas", part.table.name, part.rules, turn, sorted(part.raw.schema)
+    )
     if place is not None and (path := place.take()) is not None:
         return Held(part, pl.scan_ipc(path, glob=False), path)
     facts = facts_of(part, asked, part.columns)
