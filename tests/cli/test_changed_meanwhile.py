@@ -10,8 +10,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from carteira_cli.sources import ledger
-from carteira_cli.sources.proving import audit, proof
+from carteira_cli.sources.proving import proof
 from tests.running import ROOT, Ran, carteira
 
 if TYPE_CHECKING:
@@ -102,17 +101,15 @@ def _portfolio(folder: Path, kind: str = "csv") -> Path:
 def _changing(patch: pytest.MonkeyPatch, change: Callable[[Path], None], path: Path) -> list[Path]:
     """Change the file once: after it was opened on its head, before its lines are counted."""
     done: list[Path] = []
-    original = audit.audit_part
+    original = proof.look_at
 
-    def counted(part: Part, *words: object) -> object:
+    def looked(part: Part, *words: object) -> object:
         if not done and part.raw.name == str(path):
             done.append(path)
             change(path)
         return original(part, *words)  # type: ignore[arg-type]
 
-    for module in (proof, ledger, audit):
-        if hasattr(module, "audit_part"):
-            patch.setattr(module, "audit_part", counted)
+    patch.setattr(proof, "look_at", looked)
     return done
 
 
