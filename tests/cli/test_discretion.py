@@ -49,7 +49,7 @@ RUNS = {
     "inspecionar clientes": ("inspecionar", "clientes.csv"),
     "inspecionar assinaturas": ("inspecionar", "contratos/assinaturas.csv", "--tabela", "assinaturas"),
 }
-WITHOUT_DATA = {"ajuda", "completar", "esquema", "exemplo"}  # they read none
+WITHOUT_DATA = {"ajuda", "cache", "completar", "esquema", "exemplo"}  # they read none
 SILENT = {"iniciar": ("log", "formato"), "config": ()}
 
 
