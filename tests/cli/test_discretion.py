@@ -246,7 +246,7 @@ KNOWN = {  # what these say is the program's own, or went through `cell` where i
     ("spoken.py", "heap.what"),
     ("spoken.py", "heap.what.split(' (coluna')[0]"),
     ("risk_tables.py", "'dia' if row['dias'] == 1 else 'dias'"),
-    ("of_lines.py", "row[repeats.TIMES]"),
+    ("line_findings.py", "row[repeats.TIMES]"),
     ("understood.py", "same[0].sample"),  # the name of a sheet
     ("risk_tables.py", "row['segmento']"),
 }
