@@ -26,12 +26,11 @@ COLOUR = ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "COLUMNS", "TTY_COMPATIBL
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _plain_environment(tmp_path_factory):
+def _plain_environment():
     with pytest.MonkeyPatch.context() as patch:
         for name in [*(name for name in os.environ if name.startswith("CARTEIRA_")), *COLOUR, *BUFFERS]:
             patch.delenv(name, raising=False)
-        patch.setenv("CI", "1")  # nothing is kept of a test for another one,
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))  # and the developer's own stays
+        patch.setenv("CI", "1")  # nothing is kept of a test for another one
         yield
 
 
