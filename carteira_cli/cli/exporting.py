@@ -50,6 +50,7 @@ TAKES = (
     ResultSettings.email_para,
     ResultSettings.pseudonimizar,
     ResultSettings.sem_identificadores,
+    ResultSettings.sem_cache,
     ResultSettings.log,
     ResultSettings.quieto,
     ResultSettings.depurar,

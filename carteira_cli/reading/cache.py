@@ -16,10 +16,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path
@@ -57,15 +57,16 @@ class _Use:
     def __init__(self, rules: CacheRules) -> None:
         self.rules = rules
         self._writer = ThreadPoolExecutor(max_workers=1)
-        self._written: list[Future[None]] = []
+        self._has_written = False
 
     def later(self, work: Callable[[], None]) -> None:
-        self._written.append(self._writer.submit(work))
+        self._has_written = True
+        self._writer.submit(work)
 
     def settle(self, *, abandon: bool) -> None:
         """Wait until all is written; what could not be is not kept."""
         self._writer.shutdown(wait=True, cancel_futures=abandon)
-        if self._written:
+        if self._has_written:
             sweep(self.rules)
 
 
@@ -91,17 +92,16 @@ class CacheEntry:
     """A place in the cache, for what some rules make of a file.
 
     Attributes:
-        rules: of the cache.
+        use: of the cache.
         key: of the entry, from all that shapes it.
     """
 
-    rules: CacheRules
+    use: _Use
     key: str
-    use: Any = field(repr=False)
 
     def take(self) -> Path | None:
         """A scratch file with what is kept; None where nothing is, or not what was written."""
-        for found in sorted(self.rules.folder.glob(f"{self.key}.*")):
+        for found in sorted(self.use.rules.folder.glob(f"{self.key}.*")):
             own = scratch()
             with suppress(OSError):
                 _linked(found, own)
@@ -115,7 +115,7 @@ class CacheEntry:
 
     def put(self, write: Callable[[Path], object]) -> None:
         """Keep what a function writes to a path; on the side, and only if it can be."""
-        self.use.later(partial(_put, self, write))
+        self.use.later(partial(_put, self.use.rules, self.key, write))
 
 
 def entry(path: Path | str, *what: object) -> CacheEntry | None:
@@ -136,7 +136,7 @@ def entry(path: Path | str, *what: object) -> CacheEntry | None:
     except (OSError, TypeError):
         return None
     key = hashlib.sha256(json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
-    return CacheEntry(use.rules, key[:40], use)
+    return CacheEntry(use, key[:40])
 
 
 def remembered(make: Callable[[], Any], path: Path, *what: object) -> Any:  # noqa: ANN401 - JSON
@@ -196,22 +196,22 @@ def _own(folder: Path) -> bool:
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = folder.stat()
-        return status.st_uid == os.geteuid() and not status.st_mode & 0o077 and not folder.is_symlink()
+        user = getattr(os, "geteuid", None)  # where there is none, nobody knows whose a folder is
+        return user is not None and status.st_uid == user() and not status.st_mode & 0o077 and not folder.is_symlink()
     return False
 
 
-def _put(place: CacheEntry, write: Callable[[Path], object]) -> None:
-    handle, name = tempfile.mkstemp(suffix=_PART, dir=place.rules.folder)
-    os.close(handle)
-    part = Path(name)
-    try:
-        write(part)
-        if part.stat().st_size <= place.rules.limit:
-            part.replace(place.rules.folder / f"{place.key}.{_sum(part)}")
-    except (OSError, pl.exceptions.PolarsError):
-        pass
-    finally:
-        part.unlink(missing_ok=True)
+def _put(rules: CacheRules, key: str, write: Callable[[Path], object]) -> None:
+    with suppress(OSError, pl.exceptions.PolarsError):  # a full disk, a folder that is gone: nothing is kept
+        handle, name = tempfile.mkstemp(suffix=_PART, dir=rules.folder)
+        os.close(handle)
+        part = Path(name)
+        try:
+            write(part)
+            if part.stat().st_size <= rules.limit:
+                part.replace(rules.folder / f"{key}.{_sum(part)}")
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _linked(found: Path, own: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import subprocess
 import sys
 
+import polars as pl
 import pytest
 
 from carteira_cli.errors import ExitCode
@@ -76,8 +78,6 @@ def test_the_second_run_reads_no_line_and_says_the_same(folder, unread, encoding
 
 
 def test_a_workbook_is_kept_as_well(folder, unread):
-    import polars as pl
-
     (folder / "vendas.csv").unlink()
     pl.read_csv(TEXT.encode(), separator=";", infer_schema=False).write_excel(folder / "vendas.xlsx")
     first = run(folder)
@@ -136,7 +136,7 @@ def test_an_entry_under_the_name_of_another_is_a_miss(folder):
     assert run(folder) == first
 
 
-@pytest.mark.parametrize("how", ["ci", "flag", "private", "open", "file"])
+@pytest.mark.parametrize("how", ["ci", "flag", "private", "open", "file", "nobody"])
 def test_nothing_is_kept_where_it_must_not_be(folder, monkeypatch, how):
     more = {"flag": ("--sem-cache",), "private": ("--sem-identificadores",)}.get(how, ())
     cache = folder.parent / "cache"
@@ -145,10 +145,34 @@ def test_nothing_is_kept_where_it_must_not_be(folder, monkeypatch, how):
     if how == "open":
         (cache / "carteira").mkdir(parents=True)
         (cache / "carteira").chmod(0o755)
+    if how == "nobody":
+        monkeypatch.delattr(os, "geteuid")
     if how == "file":
         cache.write_text("")
     run(folder, *more)
     assert entries(folder) == []
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EFBIG])
+def test_a_text_beyond_the_budget_is_kept_in_a_scratch_file_or_read_again_where_there_is_no_room(
+    folder, monkeypatch, code
+):
+    first = run(folder, "--sem-cache")
+    monkeypatch.setattr(keeping, "BUDGET", 1)
+    assert run(folder) == first
+    assert run(folder) == first
+
+    def full(*_, **__):
+        raise pl.exceptions.ComputeError(f"File too large or no space left on device (os error {code})")
+
+    monkeypatch.setattr(pl.LazyFrame, "sink_ipc", full)
+    assert run(folder, "--sem-cache") == first
+
+
+def test_what_is_wrong_with_the_text_is_not_taken_for_a_full_disk(folder, monkeypatch):
+    monkeypatch.setattr(keeping, "BUDGET", 1)
+    write(folder, TEXT + "C1;25/09/2024;10;Faturado;a mais\n")
+    assert run(folder, "--sem-cache") == run(folder) == run(folder)
 
 
 def test_only_the_user_can_read_what_is_kept(folder):

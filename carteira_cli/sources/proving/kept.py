@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.audit import Audit
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BUDGET = 1 << 28  # bytes of a text up to which its lines are kept in memory; those of a larger one, in a scratch file
 
 
@@ -32,12 +34,14 @@ class Held:
     Attributes:
         part: the file, by what was assumed of it.
         facts: as of `facts_of`, with the canonical columns where they are kept.
-        path: the scratch file that they are in; None: they are in memory.
+        path: the scratch file that they are in; None: they are in memory, or not kept.
+        kept: whether the canonical columns are among them.
     """
 
     part: Part
     facts: pl.LazyFrame = field(repr=False)
     path: Path | None = None
+    kept: bool = True
 
     def audit(self, asked: Questions) -> tuple[Audit, dict[str, Any]]:
         """The account, and the counts asked for."""
@@ -46,7 +50,7 @@ class Held:
     @property
     def lines(self) -> pl.LazyFrame | None:
         """The lines that were not rejected, as `Part.lines` has them; None where they were not kept."""
-        if not (self.part.raw.is_text and self.part.rules.asks_again):
+        if not self.kept:
             return None
         lines = self.facts.filter(~bad_of(self.part))
         if CANCELLED not in self.part.columns:  # only sales keep their void lines, flagged
@@ -74,23 +78,33 @@ def look(part: Part, asked: Questions, turn: int) -> Held:
         DataError: no scratch file can be written.
     """
     if not (part.raw.is_text and part.rules.asks_again):
-        return Held(part, facts_of(part, asked))
-    place = entry(
-        part.raw.origin or part.raw.path, "linhas", part.table.name, part.rules, turn, sorted(part.raw.schema)
-    )
+        return Held(part, facts_of(part, asked), kept=False)
+    shape = sorted({*part.raw.schema, *part.columns, *asked.codes})
+    place = entry(part.raw.origin or part.raw.path, "linhas", part.table.name, part.rules, turn, shape)
     if place is not None and (path := place.take()) is not None:
         return Held(part, pl.scan_ipc(path, glob=False), path)
     facts = facts_of(part, asked, part.columns)
     if _size(part) <= BUDGET:
         frame = collect(facts)
         if place is not None:
-            place.put(lambda path: frame.write_ipc(path, compression="lz4"))
+            place.put(lambda target: frame.write_ipc(target, compression="lz4"))
         return Held(part, frame.lazy())
     path = scratch(".arrow")
-    facts.sink_ipc(path, engine="streaming", compression="lz4")
+    try:
+        facts.sink_ipc(path, engine="streaming", compression="lz4")
+    except (OSError, pl.exceptions.PolarsError) as error:
+        discard(path)
+        if not _is_full(error):
+            raise
+        return Held(part, facts_of(part, asked), kept=False)  # it is the disk's fault, and the file can be read again
     if place is not None:
-        place.put(lambda part: copyfile(path, part))
+        place.put(lambda target: copyfile(path, target))
     return Held(part, pl.scan_ipc(path, glob=False), path)
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether there was no room for a scratch file, as the system says or the engine repeats it."""
+    return any(getattr(error, "errno", None) == code or f"(os error {code})" in str(error) for code in _NO_ROOM)
 
 
 def _size(part: Part) -> int:
