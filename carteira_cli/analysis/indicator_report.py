@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import notes
-from carteira_cli.analysis import pareto_tables as concentration
+from carteira_cli.analysis import notes, pareto_tables
 from carteira_cli.analysis.family_tables import beside_of
 from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of
@@ -49,7 +48,7 @@ def present(run: Run) -> Report:
         rules=(*_rules(run), *beside.rules),
         rule_words=notes.rule_words(run),
         readings=tuple(
-            _judged(run, concentration.retold(_reading(key, values, previous, trend(run, key)), base.measured))
+            _judged(run, pareto_tables.retold(_reading(key, values, previous, trend(run, key)), base.measured))
             for key in run.keys
         ),
         tables=(*split, *beside.tables),

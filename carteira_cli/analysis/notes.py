@@ -10,8 +10,7 @@ from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes
 from carteira_cli.analysis.pareto_tables import reconciled
 from carteira_cli.analysis.return_revenue import RETURNS_GROSS, RETURNS_NET
 from carteira_cli.config.settings import RuleSettings
-from carteira_cli.customers import anonymous as nobody
-from carteira_cli.customers import contract_customers as contracts
+from carteira_cli.customers import anonymous, contract_customers
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
@@ -60,9 +59,9 @@ def warnings(run: Run) -> Iterator[str]:
     yield from _history(run)
     yield from of_sources(run.base)
     if run.swept.panel is not None:
-        yield from nobody.warnings(run.base.ledgers, run.config, run.base.excluded, run.swept.panel[CUSTOMER])
+        yield from anonymous.warnings(run.base.ledgers, run.config, run.base.excluded, run.swept.panel[CUSTOMER])
     if run.by_contracts:
-        yield from contracts.warnings(run.base, run.contracts, run.base.as_of)
+        yield from contract_customers.warnings(run.base, run.contracts, run.base.as_of)
     if run.lead_book is not None:
         yield from run.lead_book.warnings(run.keys)
     yield from _split(run)
@@ -112,7 +111,7 @@ def notes(run: Run, of_command: Iterable[str] = ()) -> Iterator[str]:
     yield from of_command
     yield from attributes_used(run.base, (*run.grouping.dimensions, *run.base.where.dimensions.values()))
     yield from cycle(run.base)
-    yield from nobody.notes(run.base.ledgers, run.base.excluded)
+    yield from anonymous.notes(run.base.ledgers, run.base.excluded)
     yield from how_read(run.base)
     sales = run.base.ledgers.get("vendas")
     if sales and "pedidos" in closure(run.keys) and "venda" not in sales.columns:

@@ -11,8 +11,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.customers import anonymous as nobody
-from carteira_cli.customers import frames
+from carteira_cli.customers import anonymous, frames
 from carteira_cli.customers.dimensions import Known, known_of
 from carteira_cli.customers.seen import Seen
 from carteira_cli.customers.where import Where, where_of
@@ -200,7 +199,9 @@ class CustomerBase:
     @cached_property
     def excluded(self) -> tuple[str, ...]:
         """The ids that stand for nobody in particular, where these are to be left out, in order."""
-        return nobody.everywhere(self.ledgers, self.config) if self.config.rules.consumidor_final == "excluir" else ()
+        if self.config.rules.consumidor_final != "excluir":
+            return ()
+        return anonymous.everywhere(self.ledgers, self.config)
 
     def counted(self, lines: Lines, engine: Engine) -> Lines:
         """Lines of customers as they are analysed: without nobody, branches of one CNPJ together, where asked for."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.quality import documents
-from carteira_cli.quality import register_checks as register
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
+from carteira_cli.quality.register_checks import COUNT, IDS, ROOT, VERDICT, WHOLE
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.staged_names import CUSTOMER, DAY, PLACE, PLACE_LIST, place
 from carteira_cli.quoted import cell, cells
@@ -55,16 +55,16 @@ def _repeated(ids: pl.DataFrame) -> Iterator[Draft]:
             "O cadastro deve ter uma linha por cliente; com mais de uma, não se sabe qual UF ou vendedor vale.",
             "Exporte uma linha por cliente, sem contatos nem endereços.",
             cases=tuple(
-                case(row, (CUSTOMER,), counted(row[register.COUNT], "linha"), linhas=row[register.COUNT])
+                case(row, (CUSTOMER,), counted(row[COUNT], "linha"), linhas=row[COUNT])
                 for row in ids.head(EXAMPLES).iter_rows(named=True)
             ),
         )
 
 
 def _invalid(wrong: pl.DataFrame) -> Iterator[Draft]:
-    bad = wrong.filter(pl.col(register.VERDICT) != documents.ZEROS_LOST)
+    bad = wrong.filter(pl.col(VERDICT) != documents.ZEROS_LOST)
     if bad.height:
-        kinds = bad.group_by(register.VERDICT).len().sort("len", register.VERDICT, descending=[True, False])
+        kinds = bad.group_by(VERDICT).len().sort("len", VERDICT, descending=[True, False])
         reasons = "; ".join(f"{_WRONG[kind]}: {count}" for kind, count in kinds.iter_rows())
         yield Draft(
             Severity.WARNING,
@@ -75,14 +75,19 @@ def _invalid(wrong: pl.DataFrame) -> Iterator[Draft]:
             f"{reasons[0].upper()}{reasons[1:]}.",
             "Corrija no cadastro; sem documento certo, filiais e duplicatas não são reconhecidas.",
             cases=tuple(
-                case(row, (CUSTOMER, "documento"), _WRONG[row[register.VERDICT]], motivo=row[register.VERDICT])
+                case(
+                    row,
+                    (CUSTOMER, "documento"),
+                    _WRONG[row[VERDICT]],
+                    motivo=row[VERDICT],
+                )
                 for row in bad.head(EXAMPLES).iter_rows(named=True)
             ),
         )
 
 
 def _zeros_lost(wrong: pl.DataFrame) -> Iterator[Draft]:
-    short = wrong.filter(pl.col(register.VERDICT) == documents.ZEROS_LOST)
+    short = wrong.filter(pl.col(VERDICT) == documents.ZEROS_LOST)
     if short.height:
         yield Draft(
             Severity.WARNING,
@@ -96,8 +101,8 @@ def _zeros_lost(wrong: pl.DataFrame) -> Iterator[Draft]:
                 case(
                     row,
                     (CUSTOMER, "documento"),
-                    f"com os zeros, {cell(row[register.WHOLE])}",
-                    inteiro=row[register.WHOLE],
+                    f"com os zeros, {cell(row[WHOLE])}",
+                    inteiro=row[WHOLE],
                 )
                 for row in short.head(EXAMPLES).iter_rows(named=True)
             ),
@@ -106,7 +111,7 @@ def _zeros_lost(wrong: pl.DataFrame) -> Iterator[Draft]:
 
 def _shared(groups: pl.DataFrame) -> Iterator[Draft]:
     if groups.height:
-        customers = int(groups[register.COUNT].sum())
+        customers = int(groups[COUNT].sum())
         yield Draft(
             Severity.WARNING,
             REGISTER,
@@ -116,9 +121,7 @@ def _shared(groups: pl.DataFrame) -> Iterator[Draft]:
             f"São {number(customers, 0)} cadastros (pontuação ignorada): o mesmo cliente conta mais de uma vez, e um "
             "deles pode parecer perdido.",
             "Una os cadastros na origem.",
-            cases=tuple(
-                _group(row, register.WHOLE, "documento") for row in groups.head(EXAMPLES).iter_rows(named=True)
-            ),
+            cases=tuple(_group(row, WHOLE, "documento") for row in groups.head(EXAMPLES).iter_rows(named=True)),
         )
 
 
@@ -133,13 +136,13 @@ def _branches(groups: pl.DataFrame) -> Iterator[Draft]:
             groups.height,
             f"São {number(customers, 0)} cadastros com a mesma raiz de CNPJ; cada filial conta como um cliente.",
             "Para contá-las como um só, use --raiz-cnpj nas análises.",
-            cases=tuple(_group(row, register.ROOT, "raiz") for row in groups.head(EXAMPLES).iter_rows(named=True)),
+            cases=tuple(_group(row, ROOT, "raiz") for row in groups.head(EXAMPLES).iter_rows(named=True)),
         )
 
 
 def _group(row: dict[str, Any], key: str, told: str) -> Case:
     """A document or root with the customers who share it."""
-    ids, more = row[register.IDS], row["clientes"] - len(row[register.IDS])
+    ids, more = row[IDS], row["clientes"] - len(row[IDS])
     text = ", ".join(cells(ids)) + (f" e mais {number(more, 0)}" if more else "")
     return Case(
         places_of(row[PLACE_LIST]),
@@ -185,9 +188,9 @@ def of_leads(staged: Staged) -> Iterator[Draft]:
     ids = (
         lines.select("lead", place())
         .group_by("lead")
-        .agg(pl.len().cast(pl.Int64).alias(register.COUNT), first_places())
-        .filter(pl.col(register.COUNT) > 1)
-        .sort(register.COUNT, "lead", descending=[True, False])
+        .agg(pl.len().cast(pl.Int64).alias(COUNT), first_places())
+        .filter(pl.col(COUNT) > 1)
+        .sort(COUNT, "lead", descending=[True, False])
         .collect(engine="streaming")
     )
     if ids.height:
@@ -200,7 +203,7 @@ def of_leads(staged: Staged) -> Iterator[Draft]:
             "Contam como um: valem a primeira criação e a primeira conversão.",
             "Nada, se é a história do lead; senão confira a exportação.",
             cases=tuple(
-                case(row, ("lead",), counted(row[register.COUNT], "linha"), linhas=row[register.COUNT])
+                case(row, ("lead",), counted(row[COUNT], "linha"), linhas=row[COUNT])
                 for row in ids.head(EXAMPLES).iter_rows(named=True)
             ),
         )

@@ -10,13 +10,15 @@ import polars as pl
 
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.errors import DataError
-from carteira_cli.quality import calendar_findings as of_calendar
-from carteira_cli.quality import contract_findings as of_contracts
-from carteira_cli.quality import key_findings as of_keys
-from carteira_cli.quality import line_findings as of_lines
-from carteira_cli.quality import register_findings as of_register
-from carteira_cli.quality import sales
-from carteira_cli.quality import sales_findings as of_sales
+from carteira_cli.quality import (
+    calendar_findings,
+    contract_findings,
+    key_findings,
+    line_findings,
+    register_findings,
+    sales,
+    sales_findings,
+)
 from carteira_cli.quality.draft import settle
 from carteira_cli.quality.findings_report import Examined, in_order, report
 from carteira_cli.quality.register_checks import Register, register
@@ -116,45 +118,48 @@ class _Look:
         """Everything that was found, check by check."""
         for name, source in self.staged.items():
             self.progress(f"Conferindo {name}")
-            yield from of_lines.rejected(source, self.accounts[name], self.most_rejected)
+            yield from line_findings.rejected(source, self.accounts[name], self.most_rejected)
             told = (one for one in source.warned if one not in source.found_apart)
-            yield from of_lines.as_read(name, (*told, *stale(self.config, (name,))))
-            yield from of_lines.future(source, self.today)
+            yield from line_findings.as_read(name, (*told, *stale(self.config, (name,))))
+            yield from line_findings.future(source, self.today)
             if name in {"vendas", "custos"}:
                 by_order = any(part.matched.traps.once for part in source.parts)
-                yield from of_sales.of_amounts(self.accounts[name], name, zeros=not by_order)
-            if name in {"custos", of_contracts.CONTRACTS}:  # a customer or lead who is there twice is told by the id
-                yield from of_lines.repeated(source, self.accounts[name].valid)
+                yield from sales_findings.of_amounts(self.accounts[name], name, zeros=not by_order)
+            if name in {
+                "custos",
+                contract_findings.CONTRACTS,
+            }:  # a customer or lead who is there twice is told by the id
+                yield from line_findings.repeated(source, self.accounts[name].valid)
         known = register(self.staged["clientes"]) if "clientes" in self.staged else None
         if known is not None:
-            yield from of_register.of_register(known)
-            yield from of_register.of_fields(self.accounts["clientes"], self.staged["clientes"].table.names)
+            yield from register_findings.of_register(known)
+            yield from register_findings.of_fields(self.accounts["clientes"], self.staged["clientes"].table.names)
         if "leads" in self.staged:
-            yield from of_register.of_leads(self.staged["leads"])
-        if of_contracts.CONTRACTS in self.staged:
-            yield from of_contracts.of_contracts(self.staged[of_contracts.CONTRACTS])
-        if of_contracts.GOALS in self.staged:
-            yield from of_contracts.of_goals(self.staged[of_contracts.GOALS])
+            yield from register_findings.of_leads(self.staged["leads"])
+        if contract_findings.CONTRACTS in self.staged:
+            yield from contract_findings.of_contracts(self.staged[contract_findings.CONTRACTS])
+        if contract_findings.GOALS in self.staged:
+            yield from contract_findings.of_goals(self.staged[contract_findings.GOALS])
         yield from self._keys()
         if "vendas" in self.staged:
             yield from self._sales(known)
 
     def _keys(self) -> Iterator[Draft]:
         register = self.staged.get("clientes")
-        called = of_keys.called_nobody(register) if register is not None else frozenset()
-        for name in of_keys.BUYING:
+        called = key_findings.called_nobody(register) if register is not None else frozenset()
+        for name in key_findings.BUYING:
             if name in self.staged:
-                yield from of_keys.of_keys(self.staged[name], self.accounts[name], called)
+                yield from key_findings.of_keys(self.staged[name], self.accounts[name], called)
 
     def _sales(self, known: Register | None) -> Iterator[Draft]:
         source, counts = self.staged["vendas"], self.accounts["vendas"]
-        yield from of_sales.of_statuses(self.statuses, counts, self._unknown_statuses())
-        yield from of_calendar.of_calendar(_days(source), self.today)
+        yield from sales_findings.of_statuses(self.statuses, counts, self._unknown_statuses())
+        yield from calendar_findings.of_calendar(_days(source), self.today)
         if "vendedor" in source.columns and known is not None and "vendedor" in self.staged["clientes"].columns:
-            yield from of_sales.of_sellers(of_sales.in_register(source, self.staged["clientes"]))
+            yield from sales_findings.of_sellers(sales_findings.in_register(source, self.staged["clientes"]))
         self.progress("Conferindo as vendas de cada cliente")
         found = sales.by_customer(source, counts.valid, None if known is None else known.ids)
-        yield from of_sales.of_customers(found, counts)
+        yield from sales_findings.of_customers(found, counts)
 
     @cached_property
     def statuses(self) -> pl.DataFrame:
@@ -167,7 +172,7 @@ class _Look:
         schema = pl.Schema({"status": pl.String(), "tratada_como": pl.String(), **dict.fromkeys(counts, pl.Int64())})
         if source is None or "status" not in source.columns:
             return pl.DataFrame(schema=schema)
-        taken = pl.when(CANCELLED).then(pl.lit("cancelada")).otherwise(pl.lit(of_sales.VALID))
+        taken = pl.when(CANCELLED).then(pl.lit("cancelada")).otherwise(pl.lit(sales_findings.VALID))
         return (
             source.accepted.group_by("status", taken.alias("tratada_como"))
             .agg(

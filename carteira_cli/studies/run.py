@@ -11,7 +11,7 @@ from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes
 from carteira_cli.analysis.indicator_report import base_rules, period_line, source_line
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.customers import anonymous as nobody
+from carteira_cli.customers import anonymous
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import LIST_COLUMNS, Wanted, open_sources
@@ -63,7 +63,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         warnings=(
             *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
-            *nobody.warnings(ledgers, config, base.excluded, base.seen.customers),
+            *anonymous.warnings(ledgers, config, base.excluded, base.seen.customers),
             *of_attributes(base, base.where.dimensions.values()),
             *found.warnings,
             *stale(config, ledgers),
@@ -73,7 +73,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
             *found.notes,
             *attributes_used(base, base.where.dimensions.values()),
             *notes.cycle(base),
-            *nobody.notes(ledgers, base.excluded),
+            *anonymous.notes(ledgers, base.excluded),
             *notes.how_read(base),
         ),
     )

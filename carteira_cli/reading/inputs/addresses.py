@@ -21,7 +21,8 @@ _FORBIDDEN = re.compile(r"\b(?:40[13]|Unauthorized|Forbidden|AccessDenied|Permis
 _MISSING = re.compile(r"\b(?:404|NoSuchKey|NoSuchBucket|not found)\b", re.IGNORECASE)
 # Without credentials the engine asks the machine's own cloud for some, at addresses that are the same everywhere.
 _NO_CREDENTIALS = re.compile(
-    r"169\.254\.169\.254|metadata\.google|InstanceMetadata|credentials? (?:not|were not)", re.IGNORECASE
+    r"169\.254\.169\.254|metadata\.google|InstanceMetadata|credentials? (?:not|were not)|Account must be specified",
+    re.IGNORECASE,
 )
 _EMPTY = re.compile(r"\b416\b|InvalidRange")
 _UNREACHED = re.compile(r"\bdns\b|error sending request|connect|timed? ?out|retries", re.IGNORECASE)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.chart import Bin, Histogram
 from carteira_cli.customers import selection
 from carteira_cli.kpis import ciclo
-from carteira_cli.kpis import suggested_window as janela
 from carteira_cli.kpis.catalogue import Better, Ratio
+from carteira_cli.kpis.suggested_window import HORIZON, SUGGESTED_BY, WINDOWS, returns, suggest
 from carteira_cli.report import Column, Reading, Table, plain
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, number, show
@@ -35,10 +35,10 @@ def study(base: CustomerBase) -> Study:
     found = ciclo.intervals(days)
     tallied = ciclo.tally(found)
     curve = ciclo.survival(tallied, end)
-    suggestion = janela.suggest(curve, tallied, end)
+    suggestion = suggest(curve, tallied, end)
     gaps = ciclo.gaps(tallied)
     own = ciclo.own_medians(days, found)
-    rows = janela.returns(tallied, end, _windows(base.window, suggestion.window))
+    rows = returns(tallied, end, _windows(base.window, suggestion.window))
     spreads = (ciclo.spread(gaps), _of_customers(own))
     return Study(
         readings=tuple(_readings(spreads[0], curve, suggestion)),
@@ -57,7 +57,7 @@ def _of_customers(own: pl.DataFrame) -> Spread:
 
 def _windows(used: Window, suggested: Window) -> list[Window]:
     """The windows to try, with the one in use and the suggested one among them, shortest first."""
-    return sorted({*janela.WINDOWS, used, suggested}, key=lambda window: (window.months, window.unit))
+    return sorted({*WINDOWS, used, suggested}, key=lambda window: (window.months, window.unit))
 
 
 def _readings(gaps: Spread, curve: Survival, suggestion: Suggestion) -> Iterator[Reading]:
@@ -65,7 +65,7 @@ def _readings(gaps: Spread, curve: Survival, suggestion: Suggestion) -> Iterator
         return Reading(key, title, Unit.DAYS, Better.NEITHER, FAMILY, value)
 
     yield reading("intervalo_mediano", "Intervalo mediano entre compras", plain(gaps.median))
-    yield reading("recompra_p90", "90 % das recompras vêm em até", curve.within_returning(janela.SUGGESTED_BY))
+    yield reading("recompra_p90", "90 % das recompras vêm em até", curve.within_returning(SUGGESTED_BY))
     yield reading("janela_sugerida", "Prazo de inatividade sugerido", suggestion.window.length)
 
 
@@ -102,9 +102,9 @@ def _table_of_windows(rows: list[Returns], used: Window, suggestion: Suggestion)
         Column("perdas", "Perdas", Unit.INTERVALS),
         Column("voltaram", "Voltaram", Unit.INTERVALS),
         Column("fracao_voltaram", "% que voltou", Unit.FRACTION),
-        Column("perdas_observadas", f"Perdas há {janela.HORIZON} dias ou mais", Unit.INTERVALS),
-        Column("voltaram_logo", f"Voltaram em {janela.HORIZON} dias", Unit.INTERVALS),
-        Column("fracao_voltaram_logo", f"% em {janela.HORIZON} dias", Unit.FRACTION),
+        Column("perdas_observadas", f"Perdas há {HORIZON} dias ou mais", Unit.INTERVALS),
+        Column("voltaram_logo", f"Voltaram em {HORIZON} dias", Unit.INTERVALS),
+        Column("fracao_voltaram_logo", f"% em {HORIZON} dias", Unit.FRACTION),
         Column("marca", ""),
     )
     cells = tuple(
@@ -150,7 +150,7 @@ def _notes(own: pl.DataFrame, suggestion: Suggestion, used: Window) -> Iterator[
     yield "mediana: o valor do meio, ou a média dos dois; p75, p90, p95: o menor valor que 75, 90, 95 % não passam"
     yield (
         "perda: compra seguida de dias sem comprar até sair dos ativos (com 90d, nenhuma nos 90 dias seguintes); "
-        f"a % em {janela.HORIZON} dias é só das perdas há {janela.HORIZON} dias ou mais, com igual tempo para voltar; "
+        f"a % em {HORIZON} dias é só das perdas há {HORIZON} dias ou mais, com igual tempo para voltar; "
         "a outra ainda pode crescer"
     )
 

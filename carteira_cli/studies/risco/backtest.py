@@ -11,8 +11,7 @@ import polars as pl
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
 from carteira_cli.report import Column, Kind, Table, plain
-from carteira_cli.studies.risco import formulas as risco
-from carteira_cli.studies.risco import validation as validacao
+from carteira_cli.studies.risco import formulas, validation
 from carteira_cli.studies.risco.validation import BANDS, NOBODY
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, number
@@ -58,10 +57,10 @@ def origins(risk: Risk) -> tuple[int, ...]:
     """
     window = risk.base.window
     first = None if risk.silences.is_empty() else int(risk.silences["inicio"].min())  # type: ignore[arg-type]  # days
-    found = () if first is None else validacao.origins(risk.end, first, lambda day: day - window.start(day))
+    found = () if first is None else validation.origins(risk.end, first, lambda day: day - window.start(day))
     if not found:
         raise UsageError(
-            f"não há história para validar: são precisos {validacao.HISTORY + 1} × {risk.horizon} dias de vendas até "
+            f"não há história para validar: são precisos {validation.HISTORY + 1} × {risk.horizon} dias de vendas até "
             f"{date_of(risk.end - 1)}",
             "use uma --inatividade menor, ou um período mais recente",
         )
@@ -83,9 +82,9 @@ def results(then: Risk, risk: Risk) -> Results:
 
     gone = {key: None if back is None else 1 - back for key, back in then.returning.items()}
     return {
-        LATE: validacao.outcomes(happened(then.at_risk), then.leaving),
-        ACTIVE: validacao.outcomes(happened(then.active), then.leaving),
-        GONE: validacao.outcomes(happened(then.inactive), gone),
+        LATE: validation.outcomes(happened(then.at_risk), then.leaving),
+        ACTIVE: validation.outcomes(happened(then.active), then.leaving),
+        GONE: validation.outcomes(happened(then.inactive), gone),
     }
 
 
@@ -126,7 +125,9 @@ def _totals(found: Mapping[int, Results], pooled: Results) -> Iterator[Table]:
     """All origins together and each of them: how many customers, and their money."""
     labelled = ((_ALL, pooled), *((iso(day - 1), each) for day, each in found.items()))
     totals = [
-        (origin, who, validacao.together(one[who].values())) for origin, one in labelled for who in (LATE, ACTIVE, GONE)
+        (origin, who, validation.together(one[who].values()))
+        for origin, one in labelled
+        for who in (LATE, ACTIVE, GONE)
     ]
     before = (Column("origem", "Previsto em"), Column("quem", "Quem"))
     shares = tuple((origin, who, *_shares(total)) for origin, who, total in totals)
@@ -167,6 +168,6 @@ def _notes(risk: Risk, days: tuple[int, ...]) -> Iterator[str]:
     )
     yield (
         f"em jogo: a receita dos ativos no prazo de inatividade ({risk.base.window.words}), e a dos inativos nos "
-        f"{risco.PAST_DAYS} dias até a última compra; a prevista vem com o intervalo em que só o acaso a deixaria em "
-        "95 de 100 vezes; confere quando a acontecida está nele"
+        f"{formulas.PAST_DAYS} dias até a última compra; a prevista vem com o intervalo em que só o acaso a deixaria "
+        "em 95 de 100 vezes; confere quando a acontecida está nele"
     )

@@ -9,7 +9,7 @@ import polars as pl
 
 from carteira_cli.analysis.customer_list import chosen
 from carteira_cli.names import fold
-from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco import formulas
 from carteira_cli.studies.risco import tables as risk_tables
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def listed(risk: Risk) -> Table | None:
     """
     made: dict[str, Callable[[], Table]] = {
         "em-risco": lambda: risk_tables.at_risk(risk),
-        **{_name(level): _of_level(risk, at) for at, (level, _) in enumerate(risco.LEVELS)},
+        **{_name(level): _of_level(risk, at) for at, (level, _) in enumerate(formulas.LEVELS)},
         "ativos": lambda: risk_tables.of_active(risk, "ativos", "Clientes ativos", risk.active),
         "inativos": lambda: risk_tables.inactive(risk),
         "abc-quedas": lambda: risk_tables.falls(risk),
@@ -37,7 +37,7 @@ def listed(risk: Risk) -> Table | None:
 
 
 def _of_level(risk: Risk, at: int) -> Callable[[], Table]:
-    level = risco.LEVELS[at][0]
+    level = formulas.LEVELS[at][0]
     return lambda: risk_tables.of_active(
         risk, _name(level).replace("-", "_"), f"Ativos: {level}", risk.active.filter(pl.col("nivel") == at)
     )

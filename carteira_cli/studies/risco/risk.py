@@ -12,8 +12,7 @@ import polars as pl
 from carteira_cli.customers import selection
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import ciclo, silencios
-from carteira_cli.studies.risco import chances as retorno
-from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco import chances, formulas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +99,7 @@ class Risk:
     @cached_property
     def customers(self) -> pl.DataFrame:
         """`risco.usual_intervals` of everybody who ever bought."""
-        return risco.usual_intervals(silencios.latest(self.silences, self.days), self.known)
+        return formulas.usual_intervals(silencios.latest(self.silences, self.days), self.known)
 
     @cached_property
     def revenue(self) -> pl.DataFrame:
@@ -122,7 +121,7 @@ class Risk:
     @cached_property
     def chances(self) -> Chances:
         """`retorno.by_ratio`: what the active do."""
-        return retorno.by_ratio(self.silences, self.customers, self.end, self.horizon)
+        return chances.by_ratio(self.silences, self.customers, self.end, self.horizon)
 
     @cached_property
     def leaving(self) -> Mapping[int, Fraction | None]:
@@ -133,8 +132,8 @@ class Risk:
     def active(self) -> pl.DataFrame:
         """`risco.overdue` of the active customers, with `centavos` of the window, `chance` and `WHO`."""
         active = self.customers.filter(pl.col("ultima") >= self.base.window.start(self.end))
-        late = risco.overdue(active, self.end)
-        key = silencios.frequency() * len(retorno.RATIOS) + pl.col("marco")
+        late = formulas.overdue(active, self.end)
+        key = silencios.frequency() * len(chances.RATIOS) + pl.col("marco")
         return self._described(late.with_columns(chance=key), self.spending)
 
     @cached_property
@@ -145,7 +144,7 @@ class Risk:
     @cached_property
     def back(self) -> Chances:
         """`retorno.by_days`: what the inactive do."""
-        return retorno.by_days(self.silences, self.end, self.horizon)
+        return chances.by_days(self.silences, self.end, self.horizon)
 
     @cached_property
     def returning(self) -> Mapping[int, Fraction | None]:
@@ -156,10 +155,10 @@ class Risk:
     def inactive(self) -> pl.DataFrame:
         """`risco.silent` of the inactive customers, with `centavos` of their past value, `chance` and `WHO`."""
         gone = self.customers.filter(pl.col("ultima") < self.base.window.start(self.end))
-        value = risco.past_value(selection.lines(self.base, end=self.end), gone, net=self.base.returns == "abater")
-        marks = retorno.landmarks(self.horizon)
-        silent = risco.silent(gone, marks, self.end)
-        key = retorno.purchases() * len(marks) + pl.col("marco")
+        value = formulas.past_value(selection.lines(self.base, end=self.end), gone, net=self.base.returns == "abater")
+        marks = chances.landmarks(self.horizon)
+        silent = formulas.silent(gone, marks, self.end)
+        key = chances.purchases() * len(marks) + pl.col("marco")
         return self._described(silent.with_columns(chance=key), value)
 
     @cached_property
@@ -173,7 +172,7 @@ class Risk:
         """`risco.class_moves` from the earlier period to this one."""
         strict = self.base.config.rules.limite_abc == "estrito"
         before, after = (self.revenue.select(CUSTOMER, centavos=name) for name in ("antes", "depois"))
-        return risco.class_moves(before, after, strict=strict)
+        return formulas.class_moves(before, after, strict=strict)
 
     def _described(self, customers: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
         others = self.known.drop("segmento")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Reading, plain
-from carteira_cli.studies.risco import backtest as risk_check
-from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco import backtest, formulas
 from carteira_cli.studies.risco import lists as risk_lists
 from carteira_cli.studies.risco import tables as risk_tables
 from carteira_cli.studies.risco import words as risk_words
@@ -33,8 +32,8 @@ def study(base: CustomerBase) -> Study:
     """
     risk = Risk(base)
     if base.config.rules.validar:
-        return risk_check.study(risk)
-    levels = risco.totals(risk.active, risk.leaving, "nivel")
+        return backtest.study(risk)
+    levels = formulas.totals(risk.active, risk.leaving, "nivel")
     listed = risk_lists.listed(risk)
     tables = tuple(risk_tables.tables(risk, levels))
     return Study(
@@ -47,7 +46,7 @@ def study(base: CustomerBase) -> Study:
 
 
 def _readings(risk: Risk, levels: dict[int | None, Expected]) -> Iterator[Reading]:
-    total = sum((one for level, one in levels.items() if level), risco.NOBODY)
+    total = sum((one for level, one in levels.items() if level), formulas.NOBODY)
 
     def reading(key: str, title: str, unit: Unit, value: Fraction | int | None) -> Reading:
         return Reading(key, title, unit, Better.LOWER, FAMILY, plain(value))

@@ -12,7 +12,7 @@ from carteira_cli.kpis import silencios
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.rows import Rows
 from carteira_cli.studies.risco import chances as retorno
-from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco import formulas
 from carteira_cli.studies.risco.chances import Chance
 from carteira_cli.units import Unit, bare, number
 from carteira_cli.words import counted
@@ -75,11 +75,11 @@ def of_active(risk: Risk, key: str, title: str, customers: pl.DataFrame) -> Tabl
     chances = {key: plain(lost) for key, lost in risk.leaving.items()}
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
-        for row in risco.largest(customers, risk.leaving, count):
+        for row in formulas.largest(customers, risk.leaving, count):
             known = row["quartos"] is not None
             yield (
                 *_who(row),
-                risco.LEVELS[row["nivel"]][0] if known else risco.UNKNOWN_LEVEL,
+                formulas.LEVELS[row["nivel"]][0] if known else formulas.UNKNOWN_LEVEL,
                 row["dias"],
                 row["quartos"] / 4 if known else None,
                 4 * row["dias"] / row["quartos"] if known else None,
@@ -108,24 +108,24 @@ def reason(row: dict[str, Any]) -> str:
     every = bare(float(usual), Unit.DAYS)
     silence = f"não compra há {counted(row['dias'], 'dia', 'dias')}"
     match row["origem"]:
-        case risco.OWN:
+        case formulas.OWN:
             return f"{silence}; costuma comprar a cada {every}"
-        case risco.SEGMENT:
+        case formulas.SEGMENT:
             return f"{silence}; no segmento {row['segmento']} o usual é a cada {every}"
         case _:
             return f"{silence}; na carteira o usual é a cada {every}"
 
 
 def _levels(risk: Risk, levels: dict[int | None, Expected]) -> Table:
-    rows = [(name, *_money(risk, levels.get(at, risco.NOBODY))) for at, (name, _) in enumerate(risco.LEVELS)]
+    rows = [(name, *_money(risk, levels.get(at, formulas.NOBODY))) for at, (name, _) in enumerate(formulas.LEVELS)]
     if None in levels:
-        rows.append((risco.UNKNOWN_LEVEL, *_money(risk, levels[None])))
-    rows.append(("todos os ativos", *_money(risk, sum(levels.values(), risco.NOBODY))))
+        rows.append((formulas.UNKNOWN_LEVEL, *_money(risk, levels[None])))
+    rows.append(("todos os ativos", *_money(risk, sum(levels.values(), formulas.NOBODY))))
     return Table("niveis", "Ativos por nível de atraso", (Column("nivel", "Nível"), *_MONEY), tuple(rows))
 
 
 def _sellers(risk: Risk) -> Table:
-    found = risco.totals(risk.at_risk, risk.leaving, "vendedor")
+    found = formulas.totals(risk.at_risk, risk.leaving, "vendedor")
 
     def order(entry: tuple[str | None, Expected]) -> tuple[Fraction, int, bool, bytes]:
         seller, one = entry
@@ -146,7 +146,7 @@ def inactive(risk: Risk) -> Table:
         *_WHO,
         Column("ultima_compra", "Última compra", kind=Kind.DATE),
         Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS),
-        Column("receita_passada", f"Receita de {risco.PAST_DAYS} dias", Unit.REAIS),
+        Column("receita_passada", f"Receita de {formulas.PAST_DAYS} dias", Unit.REAIS),
         Column("chance_de_volta", "Chance de volta", Unit.FRACTION),
         Column("valor_esperado", "Valor esperado", Unit.REAIS),
     )
@@ -154,7 +154,7 @@ def inactive(risk: Risk) -> Table:
     chances = {key: plain(back) for key, back in risk.returning.items()}
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
-        for row in risco.largest(customers, risk.returning, count):
+        for row in formulas.largest(customers, risk.returning, count):
             yield (
                 *_who(row),
                 iso(row["ultima"]),
@@ -178,7 +178,7 @@ def falls(risk: Risk) -> Table:
         Column("receita_depois", f"Receita em {risk.base.asked.label}", Unit.REAIS),
         Column("receita_perdida", "Receita perdida", Unit.REAIS),
     )
-    fallen, known = risco.falls(risk.moves), risk.known
+    fallen, known = formulas.falls(risk.moves), risk.known
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
         shown = fallen.head(count).join(known, on=CUSTOMER, how="left", maintain_order="left")
@@ -190,8 +190,8 @@ def falls(risk: Risk) -> Table:
 
 
 def _matrix(risk: Risk) -> Table:
-    counts = risco.move_counts(risk.moves)
-    names = (*risco.CLASSES, risco.NO_CLASS)
+    counts = formulas.move_counts(risk.moves)
+    names = (*formulas.CLASSES, formulas.NO_CLASS)
     columns = (
         Column("classe_antes", f"De {risk.before.label} para {risk.base.asked.label}"),
         *(Column(f"para_{name.lower()}", name, Unit.CUSTOMERS) for name in names),

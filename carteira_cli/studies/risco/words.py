@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis import silencios
-from carteira_cli.studies.risco import chances as retorno
-from carteira_cli.studies.risco import formulas as risco
+from carteira_cli.studies.risco import chances, formulas
 from carteira_cli.units import number
 from carteira_cli.words import counted, date_of
 
@@ -18,21 +17,21 @@ if TYPE_CHECKING:
 
 def notes(risk: Risk) -> Iterator[str]:
     """How the numbers are to be read."""
-    names = ", ".join(f"{name} acima de {limit} ×" for name, limit in risco.LEVELS[1:])
+    names = ", ".join(f"{name} acima de {limit} ×" for name, limit in formulas.LEVELS[1:])
     yield (
         f"em risco: ativo que está sem comprar há mais que o seu intervalo usual ({names}); o usual é a mediana dos "
         f"seus intervalos, com {silencios.OWN_PURCHASES} dias de compra ou mais; senão a do segmento (de "
-        f"{risco.FEWEST_OF_SEGMENT} clientes ou mais assim), senão a da carteira"
+        f"{formulas.FEWEST_OF_SEGMENT} clientes ou mais assim), senão a da carteira"
     )
     yield (
         "chance de perda: dos dias passados em que alguém estava assim, e que foram observados por mais "
         f"{risk.horizon} dias, a parte sem nenhuma compra neles; assim = com a mesma razão e o mesmo intervalo usual "
         "(ou uma compra, ou duas), pelo que se sabia quando o silêncio começou; nunca cai quando a razão cresce; com "
-        f"menos de {retorno.FEWEST_SILENCES} silêncios, a de um grupo maior; --validar confere com o que aconteceu"
+        f"menos de {chances.FEWEST_SILENCES} silêncios, a de um grupo maior; --validar confere com o que aconteceu"
     )
     yield "perda esperada: receita por mês na janela de inatividade × chance de perda; empates por receita e por id"
     yield (
-        f"inativos: receita dos {risco.PAST_DAYS} dias até a última compra × chance de comprar nos próximos "
+        f"inativos: receita dos {formulas.PAST_DAYS} dias até a última compra × chance de comprar nos próximos "
         f"{risk.horizon} dias, contada dos dias passados em que alguém com tantas compras (1, 2, 3 ou mais) estava há "
         f"tanto sem comprar; são "
         f"{number(risk.inactive.height, 0)} inativos, e entram os que trouxeram receita e têm chance de voltar"
@@ -55,12 +54,12 @@ def warnings(risk: Risk) -> Iterator[str]:
         )
     if risk.chances.unknown and not unknown:
         yield (
-            f"chance de perda n/d: há menos de {retorno.FEWEST_SILENCES} silêncios observados por {risk.horizon} "
+            f"chance de perda n/d: há menos de {chances.FEWEST_SILENCES} silêncios observados por {risk.horizon} "
             "dias ou mais; a ordem é a da receita"
         )
     if not risk.inactive.is_empty() and risk.back.unknown:
         yield (
-            f"chance de volta n/d: há menos de {retorno.FEWEST_SILENCES} silêncios de {risk.horizon} dias observados "
+            f"chance de volta n/d: há menos de {chances.FEWEST_SILENCES} silêncios de {risk.horizon} dias observados "
             f"por mais {risk.horizon}; a ordem é a da receita"
         )
     asked = risk.base.asked
