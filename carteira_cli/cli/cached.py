@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import ResultSettings, SourceSettings
+from carteira_cli.config.settings import PLACE, ResultSettings
 
 if TYPE_CHECKING:
     from carteira_cli.reading.cache import CacheRules
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 CLEAR = "limpar"
 TAKES = (
-    SourceSettings.pasta,
-    SourceSettings.config,
+    *PLACE,
     ResultSettings.formato,
     ResultSettings.saida,
     ResultSettings.max_cache,

@@ -12,12 +12,15 @@ import typer
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.commands import analyses
 from carteira_cli.config.settings import (
+    LETTER,
+    PLACE,
+    PRIVACY,
     READING,
+    RUNNING,
     SOURCES,
     QuestionSettings,
     ResultSettings,
     RuleSettings,
-    SourceSettings,
 )
 
 if TYPE_CHECKING:
@@ -31,8 +34,7 @@ if TYPE_CHECKING:
 
 COMMAND = "exportar"
 TAKES = (
-    SourceSettings.pasta,
-    SourceSettings.config,
+    *PLACE,
     *SOURCES,
     *READING,
     QuestionSettings.periodo,
@@ -46,14 +48,10 @@ TAKES = (
     ResultSettings.csv_brasil,
     ResultSettings.manifesto,
     ResultSettings.vazio,
-    ResultSettings.email_de,
-    ResultSettings.email_para,
-    ResultSettings.pseudonimizar,
-    ResultSettings.sem_identificadores,
+    *LETTER,
+    *PRIVACY,
     ResultSettings.sem_cache,
-    ResultSettings.log,
-    ResultSettings.quieto,
-    ResultSettings.depurar,
+    *RUNNING,
 )
 
 

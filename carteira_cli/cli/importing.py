@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING, SOURCES, ResultSettings, RuleSettings, SourceSettings
+from carteira_cli.config.settings import READING, RUNNING, SOURCES, ResultSettings, RuleSettings, SourceSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 
 OTHERS = (
     ResultSettings.pseudonimizar,
-    ResultSettings.log,
+    *RUNNING,
     ResultSettings.destino,
     RuleSettings.max_rejeitadas,
     RuleSettings.fuso,
     ResultSettings.formato,
-    ResultSettings.quieto,
-    ResultSettings.depurar,
 )
 
 

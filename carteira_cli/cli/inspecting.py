@@ -5,20 +5,16 @@ from __future__ import annotations
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING, ResultSettings, RuleSettings, SourceSettings
+from carteira_cli.config.settings import PLACE, PRIVACY, READING, RUNNING, ResultSettings, RuleSettings
 
 TAKES = (
-    SourceSettings.pasta,
-    SourceSettings.config,
+    *PLACE,
     *READING,
     RuleSettings.fuso,
     ResultSettings.formato,
     ResultSettings.saida,
-    ResultSettings.pseudonimizar,
-    ResultSettings.sem_identificadores,
-    ResultSettings.log,
-    ResultSettings.quieto,
-    ResultSettings.depurar,
+    *PRIVACY,
+    *RUNNING,
 )
 
 

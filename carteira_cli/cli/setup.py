@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import CONFIG_FILE, SETTINGS, SOURCES, ResultSettings, SourceSettings
+from carteira_cli.config.settings import CONFIG_FILE, PRIVACY, SETTINGS, SOURCES, ResultSettings, SourceSettings
 
 if TYPE_CHECKING:
     from carteira_cli.config.origin import SettingValue
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 TAKES = (
     SourceSettings.pasta,
     *SOURCES,
-    ResultSettings.pseudonimizar,
-    ResultSettings.sem_identificadores,
+    *PRIVACY,
     ResultSettings.quieto,
 )  # of `iniciar`
 

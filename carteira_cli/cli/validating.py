@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import READING, SOURCES, ResultSettings, RuleSettings, SourceSettings
+from carteira_cli.config.settings import (
+    LETTER,
+    PLACE,
+    PRIVACY,
+    READING,
+    RUNNING,
+    SOURCES,
+    ResultSettings,
+    RuleSettings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,8 +28,7 @@ if TYPE_CHECKING:
 COMMAND = "validar"
 MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
 TAKES = (
-    SourceSettings.pasta,
-    SourceSettings.config,
+    *PLACE,
     *SOURCES,
     *READING,
     RuleSettings.fuso,
@@ -30,13 +38,9 @@ TAKES = (
     ResultSettings.csv_brasil,
     ResultSettings.tabela,
     ResultSettings.manifesto,
-    ResultSettings.email_de,
-    ResultSettings.email_para,
-    ResultSettings.pseudonimizar,
-    ResultSettings.sem_identificadores,
-    ResultSettings.log,
-    ResultSettings.quieto,
-    ResultSettings.depurar,
+    *LETTER,
+    *PRIVACY,
+    *RUNNING,
 )
 
 

@@ -24,8 +24,12 @@ __all__ = [
     "BY_KEY",
     "CONFIG_FILE",
     "ENV_PREFIX",
+    "LETTER",
     "LIST_KEYS",
+    "PLACE",
+    "PRIVACY",
     "READING",
+    "RUNNING",
     "SETTINGS",
     "SOURCES",
     "SOURCE_KEYS",
@@ -48,6 +52,11 @@ BY_KEY = {setting.key: setting for setting in SETTINGS}
 READING = settings_in(ReadingSettings)
 SOURCES = tuple(setting for setting in settings_in(SourceSettings) if setting.domain.kind == "list")
 SOURCE_KEYS = tuple(setting.key for setting in SOURCES)
+# What tools take together, where they take any of it.
+PLACE = (SourceSettings.pasta, SourceSettings.config)
+PRIVACY = (ResultSettings.pseudonimizar, ResultSettings.sem_identificadores)
+LETTER = (ResultSettings.email_de, ResultSettings.email_para)
+RUNNING = (ResultSettings.log, ResultSettings.quieto, ResultSettings.depurar)
 
 
 def settings_of(command: str) -> tuple[Setting[Any], ...]:
