@@ -76,12 +76,11 @@ def questions(
             codes[label], found = id_code(cell.cast(pl.String), how, odd=not raw.is_text), id_counts(pl.col(label))
         elif dtype != pl.String:
             continue
-        elif column.kind is ValueKind.MONEY:
-            known = f"{original}\x00{column.name}{CODE}"  # where the cells are converted, they were looked at
-            codes[label] = pl.col(known) if known in raw.schema else amount_code(cell)
-            found = amount_counts(pl.col(label))
         else:
-            codes[label], found = day_code(cell), day_counts(pl.col(label))
+            known = f"{original}\x00{column.name}{CODE}"  # where the cells are converted, they were looked at
+            of_money = column.kind is ValueKind.MONEY
+            code_of, counts_of = (amount_code, amount_counts) if of_money else (day_code, day_counts)
+            codes[label], found = pl.col(known) if known in raw.schema else code_of(cell), counts_of(pl.col(label))
         counts |= {f"{label}\x00{what}": count for what, count in found.items()}
     if table.name == "vendas" and raw.is_text:
         odd = odd_lines(raw, originals if order is None else {"venda": order, **originals})

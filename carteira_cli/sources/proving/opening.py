@@ -23,13 +23,14 @@ from carteira_cli.sources.meaning.undone_columns import undone
 from carteira_cli.sources.part import CANCELLED, CODE, LINE_CHECK, MARGIN, PURCHASE, WHOLE, WITH_COST, CellCheck, Part
 from carteira_cli.sources.proving.cell_conversion import readable, unreadable
 from carteira_cli.sources.values import (
-    READ,
+    READ_AMOUNT,
+    READ_DAY,
     DayReading,
     IdReading,
     convert,
-    parse_day,
     parse_label,
     read_amount,
+    read_day,
     read_id,
 )
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.reading_rules import Rules
+
+_FIELDS = {"": "value", CODE: "code"}  # column added to a file → field of what was read of a cell
 
 
 def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed) -> Part:
@@ -166,6 +169,7 @@ def _parse_texts(
 ) -> tuple[RawFile, dict[CanonicalColumn, str]]:
     """Parse what is text, once; and say which column each is converted from."""
     parsed: dict[str, tuple[pl.Expr, pl.DataType]] = {}
+    whole: dict[str, tuple[pl.Expr, pl.DataType]] = {}
     sources = dict(originals)
     for column, original in originals.items():
         dtype = raw.schema[original]
@@ -174,19 +178,12 @@ def _parse_texts(
         if column.kind is ValueKind.ID and (column.name in assumed.ids or (dtype == pl.String and raw.is_text)):
             reading = assumed.ids.get(column.name, IdReading())
             parse, to = partial(_read_id, reading=reading), pl.String()
-        elif column.kind is ValueKind.DAY and dtype == pl.String:
-            parse, to = (
-                partial(parse_day, zone=rules.zone, reading=assumed.days.get(column.name, DayReading())),
-                pl.Date(),
-            )
         elif column.kind is ValueKind.DAY and raw.kind == "sheet" and dtype.is_numeric():
             parse, to = convert.parse_serial, pl.Date()
-        elif column.kind is ValueKind.MONEY and dtype == pl.String:
+        elif column.kind in {ValueKind.DAY, ValueKind.MONEY} and dtype == pl.String:
             value = sources[column] = f"{original}\x00{column.name}"
-            read = read_amount(pl.col(original), assumed.decimals.get(column.name))
-            raw = raw.parsing({value + WHOLE: (read, READ)})
-            parsed[value] = pl.col(value + WHOLE).struct.field("value"), pl.Float64()
-            parsed[value + CODE] = pl.col(value + WHOLE).struct.field("code"), pl.UInt8()
+            whole[value + WHOLE] = _looked_at(column, original, rules, assumed)
+            parsed |= {value + end: _field(value, field, whole[value + WHOLE][1]) for end, field in _FIELDS.items()}
             continue
         elif column.kind is ValueKind.PERIOD:
             parse, to = _label, pl.String()
@@ -194,7 +191,20 @@ def _parse_texts(
             continue
         sources[column] = f"{original}\x00{column.name}"
         parsed[sources[column]] = (parse(pl.col(original)), to)
+    raw = raw.parsing(whole) if whole else raw  # a step of its own: the engine would look at a cell once a field
     return (raw.parsing(parsed) if parsed else raw), sources
+
+
+def _looked_at(column: CanonicalColumn, original: str, rules: Rules, assumed: Assumed) -> tuple[pl.Expr, pl.Struct]:
+    """What the text of a date or an amount is, and what it tells of its column, in one look."""
+    cell = pl.col(original)
+    if column.kind is ValueKind.MONEY:
+        return read_amount(cell, assumed.decimals.get(column.name)), READ_AMOUNT
+    return read_day(cell, rules.zone, assumed.days.get(column.name, DayReading())), READ_DAY
+
+
+def _field(value: str, field: str, whole: pl.Struct) -> tuple[pl.Expr, pl.DataType]:
+    return pl.col(value + WHOLE).struct.field(field), whole.to_schema()[field]
 
 
 def _back(raw: RawFile, matched: Matched, told: ByStatus | None, assumed: Assumed) -> dict[str, pl.Expr]:

@@ -4,10 +4,10 @@ Conventions belong to columns, not to cells: `survey` counts what the cells of w
 `decide_decimal` and `decide_days` decide, `parse_amount` and `parse_day` convert.
 """
 
-from carteira_cli.sources.values.amounts import READ, Decimal, amount_code, parse_amount, read_amount
+from carteira_cli.sources.values.amounts import READ_AMOUNT, Decimal, amount_code, parse_amount, read_amount
 from carteira_cli.sources.values.blanks import is_blank, trimmed
 from carteira_cli.sources.values.customer_keys import document_key, email_key
-from carteira_cli.sources.values.dates import DayReading, Order, day_code, is_blank_day, parse_day
+from carteira_cli.sources.values.dates import READ_DAY, DayReading, Order, day_code, is_blank_day, parse_day, read_day
 from carteira_cli.sources.values.decide import Decision, decide_days, decide_decimal
 from carteira_cli.sources.values.evidence import (
     AmountEvidence,
@@ -31,7 +31,8 @@ from carteira_cli.sources.values.periods import parse_label, period_reason
 from carteira_cli.sources.values.reasons import amount_reason, day_reason
 
 __all__ = [
-    "READ",
+    "READ_AMOUNT",
+    "READ_DAY",
     "AmountEvidence",
     "DayEvidence",
     "DayReading",
@@ -62,6 +63,7 @@ __all__ = [
     "parse_label",
     "period_reason",
     "read_amount",
+    "read_day",
     "read_id",
     "shows_nothing",
     "survey",

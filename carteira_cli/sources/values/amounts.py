@@ -37,7 +37,7 @@ _WHOLE = (
     rf"\s?(?P<unit3>{_UNIT})?\s?(?P<after>[-+−–)]?)$"
 )
 _DASH = rf"(?i)^{_UNIT}\s?[-–]$"  # how a spreadsheet's accounting format writes zero
-READ = pl.Struct({"value": pl.Float64, "code": pl.UInt8})  # what `read_amount` makes of a cell
+READ_AMOUNT = pl.Struct({"value": pl.Float64, "code": pl.UInt8})  # what `read_amount` makes of a cell
 _SIGNS = {"": 1.0, "+": 1.0, "-": -1.0, "−": -1.0, "–": -1.0, "()": -1.0}
 
 
@@ -58,7 +58,7 @@ def amount_code(cell: pl.Expr) -> pl.Expr:
 
 def read_amount(cell: pl.Expr, decimal: Decimal | None) -> pl.Expr:
     """Both at once, which costs little more than either: a Struct of `value` and `code`."""
-    return cell.map_batches(partial(_read, decimal=decimal), return_dtype=READ, is_elementwise=True)
+    return cell.map_batches(partial(_read, decimal=decimal), return_dtype=READ_AMOUNT, is_elementwise=True)
 
 
 def _read(text: pl.Series, decimal: Decimal | None) -> pl.Series:

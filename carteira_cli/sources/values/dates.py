@@ -32,6 +32,7 @@ FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2199, 12, 31)
 DAY_FIRST, MONTH_FIRST, AMBIGUOUS, CLEAR, SERIAL, UNREADABLE, SHORT, MONTH, EARLY = 1, 2, 3, 4, 5, 6, 8, 16, 32
 
 _MONTHS = 12  # a day up to it may be a month
+READ_DAY = pl.Struct({"value": pl.Date, "code": pl.UInt8})  # what `read_day` makes of a cell
 _GLANCE = 256  # cells that show whether days go beyond the 12th
 _LENGTH = 10  # of 2024-01-31 and 31/01/2024
 _FIRST_SERIAL, _LAST_SERIAL = 19_725, 73_050  # 1954-01-01 and 2099-12-31 in a spreadsheet
@@ -90,6 +91,17 @@ def parse_day(cell: pl.Expr, zone: str | None, reading: DayReading) -> pl.Expr:
 def day_code(cell: pl.Expr) -> pl.Expr:
     """What each cell tells of the order, as UInt8; null where it is blank. Input of `day_counts`."""
     return elementwise(cell, codes, pl.UInt8)
+
+
+def read_day(cell: pl.Expr, zone: str | None, reading: DayReading) -> pl.Expr:
+    """Both at once, which costs little more than either: a Struct of `value` and `code`."""
+    return cell.map_batches(partial(_read, zone=zone, reading=reading), return_dtype=READ_DAY, is_elementwise=True)
+
+
+def _read(text: pl.Series, zone: str | None, reading: DayReading) -> pl.Series:
+    return once_each(
+        text, lambda each: pl.DataFrame({"value": days(each, zone, reading), "code": codes(each)}).to_struct()
+    )
 
 
 def is_blank_day(cell: pl.Expr) -> pl.Expr:

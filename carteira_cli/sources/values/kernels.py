@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import polars as pl
 
     Kernel = Callable[[pl.Series], pl.Series]
 
@@ -40,11 +40,12 @@ def once_each(text: pl.Series, kernel: Kernel) -> pl.Series:
     sample = text.head(_SAMPLE)
     if text.len() <= _SAMPLE or sample.n_unique() > _SAMPLE * 7 // 8:
         return kernel(text)
-    distinct = text.unique()
+    distinct = text.unique(maintain_order=True)
     if distinct.len() > text.len() // 2:
         return kernel(text)
-    values = kernel(distinct)
-    return text.replace_strict(distinct, values, return_dtype=values.dtype)
+    known = pl.DataFrame({"text": distinct, "value": kernel(distinct)})
+    found = text.rename("text").to_frame().join(known, on="text", how="left", maintain_order="left", nulls_equal=True)
+    return found["value"]
 
 
 def leads_with(text: pl.Series, mark: str) -> bool:
