@@ -148,16 +148,18 @@ def _of_words(path: Path, plan: TextPlan, until: int | None, names: Sequence[str
     Where rows are words as well, only those that share one of some names can be looked at.
     """
     number, last = 1, ""
-    text, above = pl.col("line"), pl.col("line").shift(1, fill_value=pl.lit("above"))
-    words = text.str.contains(_SEVERAL) & ~text.str.contains(_FIGURES)
+    text, above = pl.col("line"), pl.col("line").shift(1)
+    words = text.str.contains(_SEVERAL)
     if plan.marks.quote:  # a line that begins or ends amid a quoted cell is part of another
         words &= text.str.count_matches(plan.marks.quote, literal=True) % 2 == 0
     if names:
         words &= text.str.to_lowercase().str.contains_any(list(names))
     for lines in lines_of_file(path, plan):
-        apart = ~(pl.when(above == "above").then(pl.lit(last)).otherwise(above)).str.contains(_TWO)
+        apart = ~pl.col("above").fill_null(last).str.contains(_TWO)
         frame = pl.DataFrame({"line": lines}).with_row_index("place", number)
-        for line, written, thin in frame.with_columns(apart=apart).filter(words).rows():
+        # Nearly every line has figures, and the first of them is found sooner than that there are several words.
+        frame = frame.with_columns(above=above).filter(~text.str.contains(_FIGURES)).filter(words)
+        for line, written, thin in frame.select("place", "line", apart=apart).rows():
             if until is not None and line >= until:
                 return
             yield line, written.rstrip("\r"), thin

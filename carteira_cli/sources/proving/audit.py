@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,12 @@ from carteira_cli.sources.values import convert
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.part import Part
 
 
-BLANK = "\x00blank"
+_NO_LINE = "\x00no line"  # of a rejected line of text: whether it is none, and why
+_BLANK, _TOTAL = 1, 2
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,10 @@ def audit_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> tuple[Audit, 
     blank = row["blank"]
     if blank:  # they failed the first check, but are not lines
         failed[part.checks[0].column] -= blank
-    totals = _total_lines(part) if part.raw.is_text and row["bad"] > blank else {}
-    for column, count in totals.items():
-        failed[column] -= count
-    no_lines = blank + sum(totals.values())
+    totals = [row[f"total {number}"] for number in range(len(part.checks))]
+    for check, count in zip(part.checks, totals, strict=True):
+        failed[check.column] -= count
+    no_lines = blank + sum(totals)
     found = {column: count for column, count in failed.items() if count}
     audit = Audit(
         row["lines"] - no_lines,
@@ -127,7 +129,7 @@ def audit_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> tuple[Audit, 
         row["last"],
         found,
         blank,
-        sum(totals.values()),
+        sum(totals),
         row["ends empty"] - blank,
         size=row["lines"] * 100.0 * (row["largest"] or 0.0),
         void_days=None if row.get("void first") is None else (row["void first"], row["void last"]),
@@ -145,7 +147,9 @@ def facts_of(part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = 
         asked: what else is to be told of each line.
         kept: canonical columns to be had beside, under their names.
     """
-    return part.raw.lines.select(
+    raw = part.raw
+    cells = {f"\x00cell {number}": pl.col(name) for number, name in enumerate(raw.header)} if raw.is_text else {}
+    facts = raw.lines.select(
         **{
             **(kept or {}),
             **asked.codes,
@@ -153,12 +157,30 @@ def facts_of(part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = 
             "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
             "\x00rounded": _rounded(part),
             "\x00largest": _largest(part),
-            "\x00last": part.raw.empty(part.raw.header[-1]) if part.raw.is_text else pl.lit(value=False),
-            BLANK: part.raw.blank if part.raw.is_text else pl.lit(value=False),
+            "\x00last": raw.empty(raw.header[-1]) if raw.is_text else pl.lit(value=False),
             # Each check a column of its own: the engine would run what several expressions share again for each.
             **{_flag(number): check.bad for number, check in enumerate(part.checks)},
+            **cells,
         },
     )
+    if not raw.is_text:
+        return facts.with_columns(pl.lit(0, pl.UInt8).alias(_NO_LINE))
+    judged = pl.struct(bad_of(part).alias(_NO_LINE), *cells).map_batches(
+        partial(_no_lines, raw), return_dtype=pl.UInt8, is_elementwise=True
+    )
+    return facts.with_columns(judged.alias(_NO_LINE)).drop(*cells)
+
+
+def _no_lines(raw: RawFile, rows: pl.Series) -> pl.Series:
+    """Which lines of a batch are none: only those that are rejected need be looked at, of which most have none."""
+    bad, *cells = rows.struct.unnest().get_columns()
+    found = pl.zeros(len(bad), dtype=pl.UInt8, eager=True)
+    places = bad.arg_true()
+    if not len(places):
+        return found
+    lines = pl.DataFrame([cell.gather(places).alias(name) for cell, name in zip(cells, raw.header, strict=True)])
+    why = pl.when(raw.blank).then(_BLANK).when(raw.total_line).then(_TOTAL).otherwise(0).cast(pl.UInt8)
+    return found.scatter(places, lines.select(why).to_series())
 
 
 def bad_of(part: Part) -> pl.Expr:
@@ -169,6 +191,7 @@ def bad_of(part: Part) -> pl.Expr:
 def _totals(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]:
     """One row of counts."""
     flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
+    first = [flag & ~_any(flags[:number]) for number, flag in enumerate(flags)]  # a line counts once
     bad, void = bad_of(part), pl.col("\x00void")
     valid_day = pl.when(~bad & ~void).then(pl.col("\x00day"))
     # Where no status voids a line, there is nothing to look for.
@@ -183,25 +206,13 @@ def _totals(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]
         (pl.col("\x00rounded") & ~bad).sum().alias("rounded"),
         pl.col("\x00largest").max().alias("largest"),
         pl.col("\x00last").sum().alias("ends empty"),
-        pl.col(BLANK).sum().alias("blank"),
-        *((flag & ~_any(flags[:number])).sum().alias(f"bad {number}") for number, flag in enumerate(flags)),
+        (pl.col(_NO_LINE) == _BLANK).sum().alias("blank"),
+        *(one.sum().alias(f"bad {number}") for number, one in enumerate(first)),
+        *((one & (pl.col(_NO_LINE) == _TOTAL)).sum().alias(f"total {number}") for number, one in enumerate(first)),
         **asked.counts,
         **void_days,
     )
     return counts.collect(engine="streaming").row(0, named=True)
-
-
-def _total_lines(part: Part) -> dict[str, int]:
-    """Lines of totals among the text: rejected, and the first thing they say is "Total"; by the check they fail."""
-    flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
-    found = (
-        part.raw.lines.filter(part.raw.total_line)
-        .select(**{_flag(number): check.bad for number, check in enumerate(part.checks)})
-        .select((flag & ~_any(flags[:number])).sum().alias(str(number)) for number, flag in enumerate(flags))
-        .collect(engine="streaming")
-        .row(0)
-    )
-    return {check.column: count for check, count in zip(part.checks, found, strict=True) if count}
 
 
 def _flag(number: int) -> str:

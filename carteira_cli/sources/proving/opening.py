@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.reading_rules import Rules
 
-_FIELDS = {"": "value", CODE: "code"}  # column added to a file → field of what was read of a cell
-
 
 def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules, assumed: Assumed) -> Part:
     """Prepare the conversion of an opened file.
@@ -183,7 +181,9 @@ def _parse_texts(
         elif column.kind in {ValueKind.DAY, ValueKind.MONEY} and dtype == pl.String:
             value = sources[column] = f"{original}\x00{column.name}"
             whole[value + WHOLE] = _looked_at(column, original, rules, assumed)
-            parsed |= {value + end: _field(value, field, whole[value + WHOLE][1]) for end, field in _FIELDS.items()}
+            kind = pl.Float64() if column.kind is ValueKind.MONEY else pl.Date()
+            parsed[value] = pl.col(value + WHOLE).struct.field("value"), kind
+            parsed[value + CODE] = pl.col(value + WHOLE).struct.field("code"), pl.UInt8()
             continue
         elif column.kind is ValueKind.PERIOD:
             parse, to = _label, pl.String()
@@ -201,10 +201,6 @@ def _looked_at(column: CanonicalColumn, original: str, rules: Rules, assumed: As
     if column.kind is ValueKind.MONEY:
         return read_amount(cell, assumed.decimals.get(column.name)), READ_AMOUNT
     return read_day(cell, rules.zone, assumed.days.get(column.name, DayReading())), READ_DAY
-
-
-def _field(value: str, field: str, whole: pl.Struct) -> tuple[pl.Expr, pl.DataType]:
-    return pl.col(value + WHOLE).struct.field(field), whole.to_schema()[field]
 
 
 def _back(raw: RawFile, matched: Matched, told: ByStatus | None, assumed: Assumed) -> dict[str, pl.Expr]:
