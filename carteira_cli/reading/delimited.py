@@ -17,7 +17,7 @@ from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.joined import lines_said
 from carteira_cli.reading.left_out import Note
 from carteira_cli.reading.raw import RawFile, Understood
-from carteira_cli.reading.text import Forced, check_text, normalise, plan_text
+from carteira_cli.reading.text import Forced, as_it_stands, check_text, normalise, plan_text
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.reading.text.titles import find_titles
@@ -198,8 +198,11 @@ def _short_lines(text: Path, plan: TextPlan) -> int:
 def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
     """The file as a clean one, broken lines marked, every record with its line in the original."""
     text = scratch(".csv")
-    done = normalise(path, plan, text)
-    return _clean(path, name, text, plan.names, understood(plan), done.notes, partial(find_titles, path, plan))
+    copied = as_it_stands(plan)
+    done = normalise(path, plan, text, copied=copied)
+    separator, quote = (plan.marks.separator, plan.marks.quote) if copied else (",", '"')
+    read = partial(pl.scan_csv, text, separator=separator, quote_char=quote)
+    return _clean(path, name, read, plan.names, understood(plan), done.notes, partial(find_titles, path, plan))
 
 
 def _headers_inside(path: Path, plan: TextPlan, wanted: Sought) -> bool:
@@ -221,14 +224,15 @@ def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Sought
         where = f"{count} blocos, cada um sob o seu cabeçalho (linhas {lines_said(found.headers)})"
         said = tuple(one for one in first.remarkable if not one.startswith("cabeçalho"))
         first = replace(first, remarkable=(*said, where), facts=(*first.facts, ("blocos", where)))
-    raw = _clean(path, name, found.text, found.names, first, found.notes, partial(find_titles, path, plan))
+    read = partial(pl.scan_csv, found.text)
+    raw = _clean(path, name, read, found.names, first, found.notes, partial(find_titles, path, plan))
     return replace(raw, blocks=count)
 
 
 def _clean(
     path: Path,
     name: str,
-    text: Path,
+    read: Callable[..., pl.LazyFrame],
     names: Sequence[str],
     how: Understood,
     notes: tuple[Note, ...],
@@ -238,7 +242,7 @@ def _clean(
     schema = pl.Schema(dict.fromkeys((*names, LINE, MARK), pl.String()))
 
     def lines(index: str | None, _: int | None) -> pl.LazyFrame:
-        found = pl.scan_csv(text, has_header=False, schema=schema, glob=False)
+        found = read(has_header=False, schema=schema, glob=False)
         return found if index is None else found.with_columns(pl.col(LINE).cast(pl.Int64).alias(index))
 
     def scan(index: str | None) -> pl.LazyFrame:

@@ -12,7 +12,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carteira_cli.errors import DataError
-from carteira_cli.reading.text import check_text, invalid_utf8, normalise, plan_text, read_table, transcode
+from carteira_cli.reading.text import (
+    as_it_stands,
+    check_text,
+    invalid_utf8,
+    normalise,
+    plan_text,
+    read_table,
+    transcode,
+)
 from carteira_cli.reading.text import rewrite as rewrite_module
 from tests.dialects import SLOW, dialects, tables, written
 
@@ -38,7 +46,18 @@ def normalised(path, block=None):
     schema = dict.fromkeys([*plan.names, " linha", " marca"], pl.String)
     frame = pl.read_csv(target, has_header=False, schema=schema) if done.rows else pl.DataFrame(schema=schema)
     assert frame.height == done.rows
+    if as_it_stands(plan):
+        assert_copied_alike(path, plan, done, frame, block)
     return plan, done, [tuple(cell or "" for cell in row) for row in frame.rows()]
+
+
+def assert_copied_alike(path, plan, done, frame, block):
+    """Sound lines that are copied, in the file's own marks, are the same rows."""
+    target = path.with_name("copiado.csv")
+    assert normalise(path, plan, target, block=block, copied=True) == done
+    marks = {"separator": plan.marks.separator, "quote_char": plan.marks.quote}
+    again = pl.read_csv(target, has_header=False, schema=frame.schema, **marks) if done.rows else frame
+    assert again.equals(frame)
 
 
 def counts(done):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.text.encoding import Encoding
     from carteira_cli.reading.text.plan import TextPlan, plan_text
     from carteira_cli.reading.text.read import TableText, read_table
-    from carteira_cli.reading.text.rewrite import Normalised, normalise
+    from carteira_cli.reading.text.rewrite import Normalised, as_it_stands, normalise
     from carteira_cli.reading.text.split import Marks
     from carteira_cli.reading.text.to_utf8 import Transcoded, transcode
 
@@ -29,6 +29,7 @@ __all__ = [
     "TableText",
     "TextPlan",
     "Transcoded",
+    "as_it_stands",
     "check_text",
     "invalid_utf8",
     "normalise",
@@ -40,7 +41,7 @@ _HOMES = {
     "check": ("Defects", "check_text", "invalid_utf8"),
     "dialect": ("Forced",),
     "encoding": ("Encoding",),
-    "rewrite": ("Normalised", "normalise"),
+    "rewrite": ("Normalised", "as_it_stands", "normalise"),
     "plan": ("TextPlan", "plan_text"),
     "read": ("TableText", "read_table"),
     "split": ("Marks",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -14,12 +14,16 @@ from carteira_cli.reading.text.stream import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
     from carteira_cli.reading.left_out import Note
+    from carteira_cli.reading.text.layout import TextRow
     from carteira_cli.reading.text.plan import TextPlan
     from carteira_cli.reading.text.stream import Batch
 
 SEPARATING = "\x1f"  # between the parts of a mark
+FEW = 100  # rows of a block up to which each is written between the lines that are copied
+_OF_MARKS = frozenset({"separador", "aspas", "fim_de_linha", "linhas_embrulhadas"})  # among a plan's obstacles
 RAW = 500  # characters of a broken line that its mark keeps
 
 
@@ -44,7 +48,17 @@ class Normalised:
     notes: tuple[Note, ...]
 
 
-def normalise(path: Path, plan: TextPlan, target: Path, *, block: int | None = None) -> Normalised:
+def as_it_stands(plan: TextPlan) -> bool:
+    """Whether the sound lines of a file need only be copied, its own marks kept: half the work of writing them anew.
+
+    So it is where the marks are such as the engine knows, and every column has a name.
+    """
+    return not _OF_MARKS & {*plan.obstacles} and bool(plan.marks.quote) and not _unnamed(plan)
+
+
+def normalise(
+    path: Path, plan: TextPlan, target: Path, *, block: int | None = None, copied: bool = False
+) -> Normalised:
     r"""Write the table of a text file as UTF-8 CSV without header: commas, quotes doubled, LF.
 
     Two columns follow those of the table: the line of the original where the row starts, from 1; and a mark, empty for
@@ -56,6 +70,7 @@ def normalise(path: Path, plan: TextPlan, target: Path, *, block: int | None = N
         plan: how to read it, from `plan_text` of the same file.
         target: file to write.
         block: bytes read at a time.
+        copied: whether it keeps the separator and the quotes of the original; only where `as_it_stands`.
 
     Returns:
         Counts and notes.
@@ -80,10 +95,14 @@ def normalise(path: Path, plan: TextPlan, target: Path, *, block: int | None = N
     try:
         with target.open("wb") as file:
             for batch in reader.batches():
-                frame, marks = _frame(batch, plan)
-                unnamed = [place for place in unnamed if frame[f"c{place}"].null_count() == frame.height]
-                frame.write_csv(file, include_header=False)
-                rows, marked = rows + frame.height, marked + marks
+                if copied and len(batch.slow) <= FEW:
+                    written, marks = _copied(batch, file), sum(_mark(row) is not None for row in batch.slow)
+                else:
+                    frame, marks = _frame(batch, plan)
+                    unnamed = [place for place in unnamed if frame[f"c{place}"].null_count() == frame.height]
+                    frame.write_csv(file, **_dialect(plan, copied=copied))
+                    written = frame.height
+                rows, marked = rows + written, marked + marks
     except OSError as error:
         raise DataError(f"{target}: não pôde ser gravado ({why(error)})", "confira o espaço e a permissão") from error
     while unnamed and unnamed[-1] != plan.width - 1:
@@ -108,17 +127,45 @@ def _frame(batch: Batch, plan: TextPlan) -> tuple[pl.DataFrame, int]:
     frame = batch.sound.select(*names, "line", pl.lit(None, pl.String).alias("mark"))
     if not batch.slow:
         return frame, 0
-    rows = [
-        (*[cell or None for cell in row.cells], row.line, _mark(row.kind, row.found, row.raw)) for row in batch.slow
-    ]
-    schema = dict.fromkeys(names, pl.String) | {"line": pl.Int64, "mark": pl.String}
-    slow = pl.DataFrame(rows, schema=schema, orient="row")
+    slow = _slow(batch)
     marks = slow.height - slow["mark"].null_count()
     return pl.concat([frame, slow]).sort("line", maintain_order=True), marks
 
 
-def _mark(kind: str, found: int, raw: str) -> str | None:
-    return None if kind in ("", SAFE) else SEPARATING.join((kind, str(found), raw[:RAW]))
+def _copied(batch: Batch, file: BinaryIO) -> int:
+    """Write the sound lines of a batch as they stand, the few others between them; returns how many there are."""
+    separator = batch.plan.marks.separator
+    ends = pl.format(f"{separator}{{}}{separator}", pl.lit(batch.numbers))
+    lines = pl.select(pl.concat_str(pl.lit(batch.lines), ends)).to_series()
+    slow, done = _slow(batch).sort("line", maintain_order=True), 0
+    for at, place in enumerate(batch.numbers.search_sorted(slow["line"]).to_list()):
+        _write(lines.slice(done, place - done), file)
+        slow.slice(at, 1).write_csv(file, **_dialect(batch.plan, copied=True))
+        done = place
+    _write(lines.slice(done), file)
+    return len(lines) + slow.height
+
+
+def _write(lines: pl.Series, file: BinaryIO) -> None:
+    if len(lines):
+        file.write(lines.str.join("\n").item().encode() + b"\n")
+
+
+def _slow(batch: Batch) -> pl.DataFrame:
+    """The rows that were looked at one by one, with their lines and marks."""
+    rows = [(*[cell or None for cell in row.cells], row.line, _mark(row)) for row in batch.slow]
+    cells = {f"c{place}": pl.String for place in range(batch.plan.width)}
+    return pl.DataFrame(rows, schema={**cells, "line": pl.Int64, "mark": pl.String}, orient="row")
+
+
+def _mark(row: TextRow) -> str | None:
+    return None if row.kind in ("", SAFE) else SEPARATING.join((row.kind, str(row.found), row.raw[:RAW]))
+
+
+def _dialect(plan: TextPlan, *, copied: bool) -> dict[str, Any]:
+    """How a row is written."""
+    marks = {"separator": plan.marks.separator, "quote_char": plan.marks.quote} if copied else {}
+    return {"include_header": False, **marks}
 
 
 def _note_the_text(reader: Reader) -> None:

@@ -36,12 +36,22 @@ class Batch:
     """Rows of a block.
 
     Attributes:
-        sound: the rows read at high speed, text columns `c0`, `c1` … and `line`, the line of the file; null is empty.
+        lines: the sound ones, as they stand in the file, without what ends them.
+        numbers: theirs in the file, from 1.
         slow: the rows that were looked at one by one.
+        plan: how the lines are cut.
     """
 
-    sound: pl.DataFrame
+    lines: pl.Series
+    numbers: pl.Series
     slow: Sequence[TextRow]
+    plan: TextPlan
+
+    @property
+    def sound(self) -> pl.DataFrame:
+        """The rows of the sound lines: text columns `c0`, `c1` … and `line`, the line of the file; null is empty."""
+        cells = cut(self.lines, self.plan.marks, self.plan.width)
+        return cells.with_columns(self.numbers.alias("line"))
 
 
 @dataclass
@@ -123,7 +133,7 @@ class Reader:
             _hold(kinds)
         runs, taken = self._runs(lines, kinds, final=final)
         self._block = first, raw
-        sound = self._sound(lines, kinds, first, taken)
+        sound, numbers = self._sound(lines, kinds, first, taken)
         slow: list[TextRow] = []
         before, last_sound = 0, kinds.rfind(SOUND)
         for number, (start, end) in enumerate(runs):
@@ -138,7 +148,7 @@ class Reader:
                 runs[number] = start, taken
         self._pass(kinds, before, taken)
         self._count_blanks(kinds, runs, first, taken)
-        return Batch(self._kept(sound), slow), taken
+        return Batch(*self._kept(sound, numbers), slow, self.plan), taken
 
     def _runs(self, lines: pl.Series, kinds: bytearray, *, final: bool) -> tuple[list[tuple[int, int]], int]:
         """Stretches of lines that need the slow way, and how many lines can be read without what follows the block."""
@@ -168,39 +178,51 @@ class Reader:
             before = end
         self.ledger.count("em_branco", count, line, "")
 
-    def _sound(self, lines: pl.Series, kinds: bytearray, first: int, taken: int) -> pl.DataFrame:
+    def _sound(self, lines: pl.Series, kinds: bytearray, first: int, taken: int) -> tuple[pl.Series, pl.Series]:
+        """The sound lines that repeat no line of the header, and their numbers."""
         places = pl.Series("line", kinds[:taken], dtype=pl.UInt8).eq(SOUND).arg_true()
         chosen = lines if len(places) == len(lines) else lines.gather(places)
-        frame = cut(chosen, self.plan.marks, self.plan.width)
-        frame = frame.with_columns(places.cast(pl.Int64).alias("line") + first)
+        if self.plan.marks.line_end != "\r":
+            chosen = chosen.str.strip_suffix("\r")
+        numbers = places.cast(pl.Int64) + first
         for part in self._layout.names:
-            frame = self._without_header(frame, part)
-        return frame
+            repeated = self._header_again(chosen, numbers, part)
+            if len(repeated):
+                kept = ~numbers.is_in(repeated.implode())
+                chosen, numbers = chosen.filter(kept), numbers.filter(kept)
+        return chosen, numbers
 
-    def _without_header(self, frame: pl.DataFrame, part: tuple[str, ...]) -> pl.DataFrame:
-        """The rows that do not repeat a line of the header."""
-        place = next((place for place, name in enumerate(part) if name), None)
-        if place is None or not (frame[f"c{place}"] == part[place]).any():
-            return frame
+    def _header_again(self, lines: pl.Series, numbers: pl.Series, part: tuple[str, ...]) -> pl.Series:
+        """The numbers of the lines that repeat a line of the header, which are counted."""
+        marks, width = self.plan.marks, self.plan.width
+        name = next((name for name in part if name), None)
+        if name is None:
+            return numbers.clear()
+        near = pl.DataFrame({"text": lines, "line": numbers})
+        if not (marks.quote and marks.quote in name):  # such a name may stand there with its quotes doubled
+            near = near.filter(pl.col("text").str.contains(name, literal=True))
+        if near.is_empty():
+            return numbers.clear()
         again = pl.all_horizontal(pl.col(f"c{at}").eq_missing(name or None) for at, name in enumerate(part))
-        lines = frame.filter(again)["line"]
-        if not len(lines):
-            return frame
-        if self._is_copied(lines[0]):
-            self._stop = lines[0]
+        found = cut(near["text"], marks, width).with_columns(near["line"]).filter(again)["line"]
+        if len(found) and self._is_copied(found[0]):
+            self._stop = found[0]
         if self._stop is not None:  # what follows is counted as the copy
-            lines = lines.filter(lines <= self._stop)
-        if len(lines):
-            self.ledger.count("cabecalho_repetido", len(lines), lines[0], self.plan.marks.separator.join(part))
-        return frame.filter(~pl.col("line").is_in(lines.implode()))
+            found = found.filter(found <= self._stop)
+        if len(found):
+            self.ledger.count("cabecalho_repetido", len(found), found[0], marks.separator.join(part))
+        return found
 
-    def _kept(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Without the rows of a copy of the table, which are counted."""
-        if self._stop is None or not (after := frame.filter(pl.col("line") > self._stop)).height:
-            return frame
-        line = after["line"][0]
-        self.ledger.count("outra_tabela", after.height, line, self._block[1][line - self._block[0]])
-        return frame.filter(pl.col("line") <= self._stop)
+    def _kept(self, lines: pl.Series, numbers: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Without the lines of a copy of the table, which are counted."""
+        if self._stop is None:
+            return lines, numbers
+        kept = numbers <= self._stop
+        if kept.all():
+            return lines, numbers
+        after = numbers.filter(~kept)
+        self.ledger.count("outra_tabela", len(after), after[0], self._block[1][after[0] - self._block[0]])
+        return lines.filter(kept), numbers.filter(kept)
 
     def _is_copied(self, line: int) -> bool:
         """Whether the lines after a repeated header, up to the end of the file, are the whole table once more.
