@@ -210,7 +210,7 @@ class Run:
                 "agrupe por um atributo do cliente, como uf, ou use --atividade compras",
             )
         of_sales = [dimension.key for dimension in self.grouping.dimensions if dimension.of == "venda"]
-        sweep = Sweep(self.base, self.needs, self.select, {}, self.labels.on_sales())
+        sweep = Sweep(self.base, self.needs, self.select, {}, self.labels.on_sales(), self.labels.of_sweep)
         for group, number, found in sweep.panels(self.spans):
             own = dict(zip(of_sales, group, strict=True))
             marked = found.with_columns(pl.lit(value, dtype=pl.String).alias(key) for key, value in own.items())

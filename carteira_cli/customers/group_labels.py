@@ -61,16 +61,25 @@ class GroupLabels:
         for dimension in self._grouping.dimensions:
             if dimension.of != "venda":
                 continue
-            if dimension not in self._kept:
-                self._settle(dimension, selection.collected(base, partial(self._sizes, dimension), [dimension.column]))
+            if dimension not in self._kept and self._is_selective:
+                self._settle(dimension, selection.collected(base, partial(_sizes, dimension), [dimension.column]))
             found[dimension.key] = self._label(dimension, nw.col(dimension.column).cast(nw.String))
         return found
 
-    def _sizes(self, dimension: Dimension, lines: pl.LazyFrame) -> pl.LazyFrame:
-        """The values of an attribute of sales and how many customers each has; 1 where nobody asks how many."""
-        if self._grouping.limit is None and not self._grouping.least:
-            return lines.select(dimension.column, len=pl.lit(1)).unique()
-        return lines.group_by(dimension.column).agg(len=pl.col(CUSTOMER).n_unique())
+    def of_sweep(self, rows: pl.DataFrame) -> None:
+        """Settle what the rows of customers and groups of sales show, where every value stands for itself.
+
+        Raises:
+            UsageError: as `labelled`.
+        """
+        for dimension in self._grouping.dimensions:
+            if dimension.key in rows.columns and dimension not in self._kept:
+                self._settle(dimension, rows.group_by(dimension.key).len())
+
+    @property
+    def _is_selective(self) -> bool:
+        """Whether it depends on the customers of a value whether it stands for itself."""
+        return self._grouping.limit is not None or self._grouping.least > 0
 
     def _settle(self, dimension: Dimension, sizes: pl.DataFrame) -> None:
         """Settle which values stand for themselves, from how many customers (or leads) each has."""
@@ -82,10 +91,10 @@ class GroupLabels:
                 f'a coluna "{dimension.words}" tem {number(len(large), 0)} valores',
                 "use --limite 20 para os maiores e os outros juntos, ou --minimo 30 para juntar os pequenos",
             )
-        self._kept[dimension] = frozenset(large[:limit]) if limit is not None or least > 0 else None
+        self._kept[dimension] = frozenset(large[:limit]) if self._is_selective else None
 
     def _label(self, dimension: Dimension, cell: nw.Expr) -> nw.Expr:
-        kept = self._kept[dimension]
+        kept = self._kept.get(dimension)
         if kept is None:
             return cell.alias(dimension.key)
         known = cell.is_in([value for value in kept if value is not None]).fill_null(value=None in kept)
@@ -103,3 +112,8 @@ class GroupLabels:
         small = pl.col("__kept").is_null()
         labels = [pl.when(small).then(pl.lit(OTHERS)).otherwise(pl.col(key)).alias(key) for key in keys]
         return marked.with_columns(labels).drop("__kept")
+
+
+def _sizes(dimension: Dimension, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """The values of an attribute of sales, and how many customers each has."""
+    return lines.group_by(dimension.column).agg(len=pl.col(CUSTOMER).n_unique())

@@ -33,6 +33,7 @@ class Sweep:
         extra: more measures, of the first span only.
         by: name → expression on the lines: what splits a customer's row; each combination is swept apart.
         select: from the rows of customers to those that count, with their attributes.
+        told: is told of the rows of customers and keys before they are parted.
     """
 
     base: CustomerBase
@@ -40,6 +41,7 @@ class Sweep:
     select: Callable[[pl.DataFrame], pl.DataFrame]
     extra: Mapping[str, Measure]
     by: Mapping[str, nw.Expr] = field(default_factory=dict)
+    told: Callable[[pl.DataFrame], None] | None = None
 
     def panels(self, spans: Sequence[Span]) -> Iterator[tuple[Group, int, pl.DataFrame]]:
         """For each combination of keys and each span: the combination, the span's number, and its panel.
@@ -50,7 +52,10 @@ class Sweep:
         order = sorted(range(len(spans)), key=lambda n: (spans[n].period.end, spans[n].period.start))
         wanted = [self._measures(spans[number], first=number == 0) for number in order]
         way = way_of(tuple(wanted), has_orders=self.base.has_orders)
-        for group, part in self._parts(self.base.reduced(way.reduce, way.measures, self.by)):
+        found = self.base.reduced(way.reduce, way.measures, self.by)
+        if self.told is not None:
+            self.told(found)
+        for group, part in self._parts(found):
             people = self.select(self._with_register(part, way.blanks))
             for number, panel in zip(order, way.panels(people), strict=True):
                 yield group, number, panel

@@ -101,6 +101,13 @@ def test_migration_from_the_compared_period() -> None:
     assert "No fim de 2023-Q2" in {column.title for column in found.tables[2].columns}
 
 
+def test_who_compares_with_nothing_sees_no_migration() -> None:
+    found, usual = rfm.study(base_of(comparar="nenhum")), rfm.study(base_of())
+    assert [each.key for each in found.tables] == ["segmentos", "cortes"]
+    assert not found.charts
+    assert list(found.tables) == list(usual.tables)[:2]
+
+
 def test_short_history_is_told() -> None:
     told = rfm.study(base_of()).warnings
     assert len(told) == 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli.chart import Chart, Curve, HeatMap, Line
 from carteira_cli.customers import selection
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
 from carteira_cli.report import Column, Kind, Table
@@ -60,6 +61,7 @@ def study(base: CustomerBase) -> Study:
     months = GRAIN_MONTHS[grain]
     query = partial(monthly, last=last, months=months, returns=base.returns)
     by_month = selection.collected(base, query, end=last + 1)
+    base.seen.meet(by_month[CUSTOMER].unique())
     found = cohorts(by_month, last, months=months)
     cells = [Cell(*row) for row in found.cells.iter_rows()]
     average = weighted(found.cells)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.chart import HeatMap
 from carteira_cli.config.option_values import cuts_for
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers.selection import of_customers
@@ -16,14 +15,13 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.rfm import lists as rfm_lists
+from carteira_cli.studies.rfm import moves
 from carteira_cli.studies.rfm.formulas import (
-    OUTSIDE,
     SEGMENT,
     Cuts,
     ScoringRules,
     buyers,
     cuts_of,
-    migration,
     rfm_measures,
     scored,
     summary,
@@ -36,6 +34,7 @@ from carteira_cli.words import date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from carteira_cli.chart import HeatMap
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Window
 
@@ -86,28 +85,39 @@ def attribute(base: CustomerBase, column: str) -> pl.DataFrame:
 def study(base: CustomerBase) -> Study:
     """Segments at the end of the period, and where their customers were at the end of the one before.
 
+    With `--comparar nenhum` nobody is looked at twice.
+
     Raises:
         CarteiraError: an option of `rfm` means nothing, there is no such list, or the sales can't be read.
     """
     how = scoring_of(base)
-    earlier = base.span(base.compared or base.asked.previous()).period
-    days = {"antes_": earlier.end, "agora_": base.period.end}
+    earlier = None if base.config.question.comparar == "nenhum" else base.span(base.compared or base.asked.previous())
+    days = {"agora_": base.period.end} | ({} if earlier is None else {"antes_": earlier.period.end})
     measures = {
         name: measure
         for prefix, day in days.items()
         for name, measure in rfm_measures(day, how.start(day), base.returns, prefix).items()
     }
     panel = of_customers(base.panel(measures).lazy(), base).collect()
-    before, now = (_scored(panel, day, how, prefix) for prefix, day in days.items())
-    moved = _moved(before, now)
+    now = _scored(panel, base.period.end, how, "agora_")
     listed = rfm_lists.listed(base, now.customers, now.day, now.cuts.quantiles)
-    tables = (_segments_table(now), _cuts_table(now), _migration_table(moved, now, earlier.label))
+    tables = (*(() if listed is None else (listed,)), _segments_table(now), _cuts_table(now))
+    charts: tuple[HeatMap, ...] = ()
+    seen = {base.asked.label: now}
+    if earlier is not None:
+        label, before = earlier.period.label, _scored(panel, earlier.period.end, how, "antes_")
+        moved = moves.moved(before.customers, now.customers)
+        tables, charts = (
+            (*tables, moves.table(moved, how.rules.quantiles, label)),
+            (moves.chart(moved, how.rules.quantiles, label),),
+        )
+        seen = {label: before, **seen}
     return Study(
-        tables=tables if listed is None else (listed, *tables),
+        tables=tables,
         main=None if listed is None else listed.key,
-        charts=(_map(moved, now, earlier.label),),
+        charts=charts,
         notes=tuple(_notes(base, how, now)),
-        warnings=tuple(_warnings(base, how, {earlier.label: before, base.asked.label: now})),
+        warnings=tuple(_warnings(base, how, seen)),
         rules=tuple(
             (setting.key, base.config.value(setting).one) for setting in (RuleSettings.horizonte, RuleSettings.quantis)
         ),
@@ -204,45 +214,6 @@ def _cuts_table(now: Scored) -> Table:
         Column("clientes_m", "Clientes (M)", Unit.CUSTOMERS),
     )
     return Table("cortes", "Cortes das notas", columns, rows)
-
-
-def _moved(before: Scored, now: Scored) -> dict[tuple[str, str], tuple[int, int]]:
-    """(segment before, segment now) → customers, cents."""
-    rows = migration(before.customers, now.customers).iter_rows()
-    return {(source, target): (customers, cents) for source, target, customers, cents in rows}
-
-
-def _migration_table(moved: Mapping[tuple[str, str], tuple[int, int]], now: Scored, label: str) -> Table:
-    """The moves that happened, in the order of the segments."""
-    names = [segment.name for segment in segments_of(now.cuts.quantiles)]
-    rows = []
-    for source in (*names, OUTSIDE):
-        leaving = sum(customers for (name, _), (customers, _) in moved.items() if name == source)
-        for target in names:
-            if (source, target) in moved:
-                customers, cents = moved[source, target]
-                rows.append((source, target, customers, _share(customers, leaving), cents / CENTS))
-    columns = (
-        Column("de", f"No fim de {label}"),
-        Column("para", "Agora"),
-        Column("clientes", "Clientes", Unit.CUSTOMERS),
-        Column("fracao", "% dos que eram", Unit.FRACTION),
-        Column("receita", "Receita no horizonte", Unit.REAIS),
-    )
-    return Table("migracao", "Migração entre segmentos", columns, tuple(rows))
-
-
-def _map(moved: Mapping[tuple[str, str], tuple[int, int]], now: Scored, label: str) -> HeatMap:
-    """Counts of customers: rows are where they were, columns (numbered like the rows) where they are."""
-    names = [segment.name for segment in segments_of(now.cuts.quantiles)]
-    rows = tuple(f"{place} {name}" for place, name in enumerate(names, start=1))
-    values = tuple(
-        tuple(float(moved[source, target][0]) if (source, target) in moved else 0.0 for target in names)
-        for source in (*names, OUTSIDE)
-    )
-    numbers = tuple(str(place) for place in range(1, len(names) + 1))
-    title = "Clientes por segmento: linha, onde estavam; coluna, onde estão"
-    return HeatMap("mapa_migracao", title, Unit.CUSTOMERS, f"No fim de {label}", (*rows, OUTSIDE), numbers, values)
 
 
 def _notes(base: CustomerBase, how: Scoring, now: Scored) -> Iterator[str]:
