@@ -55,6 +55,13 @@ def test_blanks_in_any_spelling_mean_nothing():
     assert column(BLANK + SOMETHING, trimmed) == [None] * len(BLANK) + SOMETHING
 
 
+@pytest.mark.parametrize("beside", ["1A", "9", "A1", "M", "Oz", "Zé", "a", "m", "o", "z"])
+def test_beside_codes_of_any_initial_a_blank_still_means_nothing(beside):
+    """Of a batch that begins like codes throughout nothing is looked at closely: no blank may begin so."""
+    for blank in BLANK:
+        assert column([beside, blank, beside], trimmed) == [beside, None, beside]
+
+
 def test_what_surrounds_a_text_is_cut_and_runs_of_blanks_inside_are_one_space():
     texts = [
         "  Ana  Maria ",

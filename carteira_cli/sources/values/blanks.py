@@ -29,6 +29,7 @@ _WORDS = (
 )
 # A mask without its digits (`  /  /    `) is blank too. Of `NA`, only capitals: R's missing value, and nobody's name.
 _BLANK = rf"^{_SPACE}*'?(?:(?:/|{_SPACE})*|[-–—.]+|(?i:{_WORDS})|NA){_SPACE}*$"
+_SOMETHING = (("1", ":"), ("A", "N"), ("O", "["), ("a", "n"), ("o", "{"))  # from, up to: initials of no such word
 _LONGEST = 32  # bytes of a word among few blanks; beyond it only a cell that begins with a blank can mean nothing
 
 
@@ -45,9 +46,19 @@ def trimmed(cell: pl.Expr) -> pl.Expr:
 def bare_texts(text: pl.Series) -> pl.Series:
     """The kernel of `trimmed`."""
     bare = plainly(text)
+    if _all_are_something(bare):
+        return bare
     short = (bare.str.len_bytes() <= _LONGEST).fill_null(value=False).arg_true()
     blank = short.filter(bare.gather(short).str.contains(_BLANK))
     return bare.clone().scatter(blank, None) if blank.len() else bare
+
+
+def _all_are_something(bare: pl.Series) -> bool:
+    """Whether all cells begin with letters or digits as no word for nothing does: codes do, and it is seen at once."""
+    low, high = bare.min(), bare.max()
+    if not isinstance(low, str) or not isinstance(high, str):
+        return False
+    return any(first <= low and high < after for first, after in _SOMETHING)
 
 
 def plainly(text: pl.Series) -> pl.Series:
