@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.quoted import cells_are_hidden, learn
 from carteira_cli.reading.hidden import HIDDEN
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.matching.status_words import Words, tokens_of
 from carteira_cli.sources.matching.word_lists import vocabulary
 

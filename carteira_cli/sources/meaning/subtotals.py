@@ -7,11 +7,12 @@ seller or the day that it names. What is odd and no sum is a sale, and counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold
 from carteira_cli.reading.left_out import Note
 from carteira_cli.sources.assumed import Subtotals

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.polars import collect
 from carteira_cli.reading.cache import entry
 from carteira_cli.reading.inputs.workspace import discard, scratch

@@ -6,11 +6,12 @@ in no list of leads does not count, and is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.sources.finding.locate import STDIN
 from carteira_cli.sources.matching.lacking import MissingColumnsError

@@ -6,12 +6,13 @@ No file is read, and no library loaded, before a profile is needed.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import find
 from carteira_cli.sources.matching.profiles.model import Expense, Package, Profile, Traps, Void, Won
 
