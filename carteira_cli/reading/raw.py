@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from carteira_cli.reading.beginning import Beginning
     from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.titles import Block
 
@@ -67,6 +68,7 @@ class RawFile:
         titles: finds the blocks of a text that have titles, if some title tells something, and how many lines of data
             there are; None of other files.
         origin: the compressed file that it was unpacked from; None where it was not.
+        beginning: its first lines, as they were when it was opened; None where they are not held.
     """
 
     name: str
@@ -84,6 +86,7 @@ class RawFile:
     blocks: int = 1
     titles: Callable[[Callable[[str], bool]], tuple[list[Block], int]] | None = None
     origin: Path | None = None
+    beginning: Beginning | None = None
 
     def __post_init__(self) -> None:
         """Have what the user knows the file by said where cells are not."""
