@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
+from carteira_cli.reading.beginning import Beginning
 from carteira_cli.reading.inputs.addresses import unreachable
 from carteira_cli.reading.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.reading.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
@@ -21,6 +22,7 @@ from carteira_cli.reading.inputs.unpack import unpack
 from carteira_cli.reading.inputs.watch import prove
 from carteira_cli.reading.inputs.workspace import BLOCK, spool
 from carteira_cli.reading.raw import RawFile, Understood
+from carteira_cli.reading.reopened import opened_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.inputs.kinds import FileKind
     from carteira_cli.reading.wanted import Sought
 
+_TYPED = ("parquet", "arrow")
 _PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
 
 
@@ -66,7 +69,14 @@ def _open(fetched: Fetched, table: str, hints: Hints, wanted: Sought) -> RawFile
     name = fetched.shown
     if fetched.path is None:
         return _parquet(name, str(fetched.remote))
-    path, kind, packed = fetched.path, fetched.kind, None
+    again = partial(_local, fetched, fetched.path, table, hints, wanted)
+    if wanted.told is None or fetched.kind in _TYPED:
+        return again()
+    return opened_once(again, fetched.path, name, table, hints, wanted.told)
+
+
+def _local(fetched: Fetched, path: Path, table: str, hints: Hints, wanted: Sought) -> RawFile:
+    name, kind, packed = fetched.shown, fetched.kind, None
     if kind in COMPRESSED:
         unpacked = unpack(path, hints.unpacked_limit, table, name)
         path, kind, packed = unpacked.path, unpacked.kind, unpacked.packed
@@ -76,10 +86,11 @@ def _open(fetched: Fetched, table: str, hints: Hints, wanted: Sought) -> RawFile
         raise refused
     if kind == "empty":
         raise DataError(f"{name} está vazio", "confira se a exportação terminou")
-    if kind in {"parquet", "arrow"}:
+    if kind in _TYPED:
         return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
     raw = _sheet(name, path, hints, wanted) if kind in WORKBOOKS else _text(name, path, hints, wanted)
-    return raw if packed is None else _told_packed(raw, packed, fetched.path)
+    raw = replace(raw, size=path.stat().st_size)
+    return raw if packed is None or fetched.path is None else _told_packed(raw, packed, fetched.path)
 
 
 def _told_packed(raw: RawFile, packed: FileKind, origin: Path) -> RawFile:
@@ -167,4 +178,5 @@ def _sheet(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
         "sheet",
         understood=Understood(facts, (("planilha", table.sheet),), tuple(remarkable)),
         left_out=table.notes,
+        beginning=Beginning(lambda index, _: scan(index)),
     )

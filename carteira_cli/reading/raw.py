@@ -69,6 +69,7 @@ class RawFile:
             there are; None of other files.
         origin: the compressed file that it was unpacked from; None where it was not.
         beginning: its first lines, as they were when it was opened; None where they are not held.
+        size: bytes of what its lines are parsed from.
     """
 
     name: str
@@ -87,6 +88,7 @@ class RawFile:
     titles: Callable[[Callable[[str], bool]], tuple[list[Block], int]] | None = None
     origin: Path | None = None
     beginning: Beginning | None = None
+    size: int = 0
 
     def __post_init__(self) -> None:
         """Have what the user knows the file by said where cells are not."""

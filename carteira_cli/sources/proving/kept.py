@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from dataclasses import field
-from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from carteira_cli.sources.part import CANCELLED
 from carteira_cli.sources.proving.audit import audit_of, bad_of, facts_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from carteira_cli.sources.assumed import Questions
@@ -85,7 +85,7 @@ def look(part: Part, asked: Questions, turn: int) -> Held:
     if place is not None and (path := place.take()) is not None:
         return Held(part, pl.scan_ipc(path, glob=False), path)
     facts = facts_of(part, asked, part.columns)
-    if _size(part) <= BUDGET:
+    if part.raw.size <= BUDGET:
         frame = collect(facts)
         if place is not None:
             place.put(lambda target: frame.write_ipc(target, compression="lz4"))
@@ -106,8 +106,3 @@ def look(part: Part, asked: Questions, turn: int) -> Held:
 def _is_full(error: Exception) -> bool:
     """Whether there was no room for a scratch file, as the system says or the engine repeats it."""
     return any(getattr(error, "errno", None) == code or f"(os error {code})" in str(error) for code in _NO_ROOM)
-
-
-def _size(part: Part) -> int:
-    path = Path(part.raw.path)
-    return path.stat().st_size if path.is_file() else 0
