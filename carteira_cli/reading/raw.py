@@ -66,7 +66,7 @@ class RawFile:
             that was looked for already.
         blocks: how many headers its lines stand under.
         titles: finds the blocks of a text that have titles, if some title tells something, and how many lines of data
-            there are; None of other files.
+            there are; None of other files. Whether a title tells something is always for the same function to say.
         origin: the compressed file that it was unpacked from; None where it was not.
         beginning: its first lines, as they were when it was opened; None where they are not held.
         size: bytes of what its lines are parsed from.

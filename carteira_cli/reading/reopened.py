@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.reading.cache import CacheEntry
+    from carteira_cli.reading.text.titles import Block
 
 _TOLD = "\x00sabido"  # JSON in the first line of what is kept
 _ASKED = ("short_lines", "tolerant", "inner_headers", "titles")  # what a file can be asked beyond its lines
@@ -47,8 +48,38 @@ def opened_once(open_file: Callable[[], RawFile], path: Path, name: str, *what: 
         raw = open_file()
         if place is not None and raw.beginning is not None:
             _keep(place, raw, raw.beginning)
-    return (
-        raw if place is None else replace(raw, short_lines=partial(remembered, raw.short_lines, path, "curtas", *what))
+    return raw if place is None else _remembering(raw, path, what)
+
+
+def _remembering(raw: RawFile, path: Path, what: tuple[object, ...]) -> RawFile:
+    """A file that says of what it was asked before as it did then, without another look at all of its lines."""
+    short, inner, find = raw.short_lines, raw.inner_headers, raw.titles
+    inside: list[RawFile | None] = []
+
+    def has_inner() -> bool:
+        inside.append(inner() if inner is not None else None)
+        return inside[-1] is not None
+
+    def inner_headers() -> RawFile | None:
+        if not remembered(has_inner, path, "blocos", *what) or inner is None:
+            return None
+        return inside[-1] if inside else inner()
+
+    def titles(tells: Callable[[str], bool]) -> tuple[list[Block], int]:
+        from carteira_cli.reading.text.titles import Block  # weight: for lines that were rejected
+
+        def told() -> object:
+            blocks, lines = find(tells) if find is not None else ([], 0)
+            return [astuple(block) for block in blocks], lines
+
+        blocks, lines = remembered(told, path, "títulos", *what)
+        return [Block([(line, text) for line, text in each], *more) for each, *more in blocks], lines
+
+    return replace(
+        raw,
+        short_lines=partial(remembered, short, path, "curtas", *what),
+        inner_headers=None if inner is None else inner_headers,
+        titles=None if find is None else titles,
     )
 
 
