@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.sources.copies import without_copies
+from carteira_cli.sources.proving.lead_conversions import leads_and_conversions
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
 from carteira_cli.sources.proving.proof import open_parts
 
@@ -121,9 +122,6 @@ def open_ledger(table: CanonicalTable, paths: Sequence[Path | str], mapping: Map
     kept, said = (paths, ()) if rules.add_up else without_copies(paths)
     conversions: tuple[Part, ...] = ()
     if table.name == "leads" and len(kept) > 1:
-        # weight: few have two files of leads
-        from carteira_cli.sources.proving.lead_conversions import leads_and_conversions
-
         found, conversions = leads_and_conversions(kept, own)
     else:
         found = [(at, part) for at, path in enumerate(kept) for part in open_parts(table, path, own)]
