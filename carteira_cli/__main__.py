@@ -6,7 +6,7 @@ import gc
 import sys
 
 _UNUSABLE, _INTERRUPTED = 2, 130  # those of `errors.ExitCode`, whose own import may be what ends
-_OBJECTS = 100_000  # between searches for circles of them: loading a program makes many objects, and none goes
+_OBJECTS = 400_000  # between searches for circles of them: loading a program makes 100,000, and none of these goes
 
 
 def run() -> None:

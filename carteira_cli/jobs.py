@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.config.resolve import load
 from carteira_cli.config.settings import ResultSettings, settings_of
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 
 if TYPE_CHECKING:

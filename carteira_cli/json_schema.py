@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from carteira_cli.commands import commands
+from carteira_cli.dataclass import dataclass
 
 T = TypeVar("T")
 Schema = Mapping[str, Any]

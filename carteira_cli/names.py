@@ -25,7 +25,10 @@ def fold(text: str) -> str:
         >>> fold("  Situação ")
         'situacao'
     """
-    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    folded = text.strip().casefold()
+    if folded.isascii():  # as most are, which have no accents
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 

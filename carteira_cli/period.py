@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months, iso, month_index, month_start, to_date, to_day
 from carteira_cli.errors import UsageError
 

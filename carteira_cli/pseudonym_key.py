@@ -7,12 +7,12 @@ import hmac
 import os
 import stat
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, why
 
 if TYPE_CHECKING:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ast
+import copy
+import dataclasses
+import pickle
 from pathlib import Path
 
 import pytest
+
+from carteira_cli.dataclass import dataclass
 
 PACKAGE = Path(__file__).parents[1] / "carteira_cli"
 MUTABLE = {"list", "dict", "set", "bytearray", "Counter", "defaultdict", "deque", "OrderedDict"}
@@ -79,3 +84,66 @@ def test_whatever_can_be_filled_is_found():
         "@dataclass\nclass B:\n    a: list[int]\n"
     )
     assert list(filled({"x": tree})) == ["x: A.a", "x: A.b", "x: A.d", "x: A.f"]
+
+
+@dataclass(frozen=True)
+class Ours:
+    """Two fields of which one is neither shown nor compared, and a default."""
+
+    a: object
+    b: object = dataclasses.field(default=1, repr=False, compare=False)
+    c: tuple[object, ...] = ()
+
+
+THEIRS = dataclasses.dataclass(frozen=True)(
+    type(
+        "Ours",
+        (),
+        {
+            "__annotations__": Ours.__annotations__,
+            "b": dataclasses.field(default=1, repr=False, compare=False),
+            "c": (),
+        },
+    )
+)
+GIVEN = [(1,), (1, 2), (1, 1, (3,)), (2,), (float("nan"),), ("x", None, ("y",))]
+
+
+def test_our_frozen_classes_do_what_those_of_the_library_do():
+    for one in GIVEN:
+        assert repr(Ours(*one)) == repr(THEIRS(*one))
+        assert hash(Ours(*one)) == hash(THEIRS(*one))
+        assert dataclasses.astuple(Ours(*one)) == dataclasses.astuple(THEIRS(*one))
+        for other in GIVEN:
+            assert (Ours(*one) == Ours(*other)) is (THEIRS(*one) == THEIRS(*other))
+    assert Ours(1) != THEIRS(1)
+    assert Ours(1) != (1, ())
+    assert dataclasses.replace(Ours(1, 5), a=2).b == 5
+    for way in (copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):  # noqa: S301 - its own bytes
+        assert dataclasses.astuple(way(Ours("x", 2, (3,)))) == ("x", 2, (3,))
+
+
+@pytest.mark.parametrize("of", [Ours, THEIRS], ids=["ours", "theirs"])
+def test_what_is_frozen_can_neither_be_set_nor_deleted(of):
+    one = of(1, c=(2,))
+    for name in ("a", "c", "d"):
+        with pytest.raises(dataclasses.FrozenInstanceError, match=f"cannot assign to field '{name}'"):
+            setattr(one, name, 0)
+        with pytest.raises(dataclasses.FrozenInstanceError, match=f"cannot delete field '{name}'"):
+            delattr(one, name)
+    assert dataclasses.astuple(one) == (1, 1, (2,))
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'a'"):
+        of()
+
+
+@pytest.mark.parametrize("names", [(), ("a",), ("a", "b")])
+def test_however_many_fields_are_compared(names):
+    made = dataclass(frozen=True)(type("Made", (), {"__annotations__": dict.fromkeys(names, int)}))
+    assert made(*names) == made(*names)
+    assert hash(made(*names)) == hash(tuple(names))
+    assert not names or made(*names) != made(*names[:-1], 0)
+
+
+def test_every_class_of_the_package_is_made_in_this_way():
+    files = [path for path in PACKAGE.rglob("*.py") if path.name != "dataclass.py"]
+    assert [str(path) for path in files if "from dataclasses import dataclass" in path.read_text("utf-8")] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from carteira_cli.chart import Curve, Line
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers import frames
 from carteira_cli.customers.leads import LeadBook
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
 from carteira_cli.quoted import cells, cells_are_hidden

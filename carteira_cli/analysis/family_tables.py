@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
+from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.analysis.family_tables import Beside
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of, ranking
 from carteira_cli.kpis.evaluate import CENTS

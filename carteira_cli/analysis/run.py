@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from carteira_cli.customers.groups import Grouping, check_split, grouping
 from carteira_cli.customers.panels import Sweep
 from carteira_cli.customers.people import attribute_frame
 from carteira_cli.customers.series import series_periods
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import keys_of

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.checks.judge import Subject
+from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.idade import AGE, age, stale_after
 from carteira_cli.period import is_relative
 from carteira_cli.units import number

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
 from carteira_cli.checks.thresholds import exactly
 from carteira_cli.config.settings import ResultSettings
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, DataError, why
 from carteira_cli.json_schema import (
     ABSENT,

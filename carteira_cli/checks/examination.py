@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
 from carteira_cli.customers.open import Wanted, open_sources
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.idade import AGE

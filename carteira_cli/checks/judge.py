@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from carteira_cli.change import exact_change, relative_change
 from carteira_cli.checks.thresholds import exactly
+from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Check, Outcome, plain
 from carteira_cli.units import Unit, number, show

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.checks.thresholds import NotAnAmountError, Threshold, Worsening, threshold_of, worsening_of
 from carteira_cli.commands import families
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean
 from carteira_cli.kpis.catalogue import Better, Indicator, catalogue
 from carteira_cli.kpis.idade import AGE

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
 from carteira_cli.cli.bare_words import command_of, log_kind, quiet
 from carteira_cli.cli.outgoing import told
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError
 
 

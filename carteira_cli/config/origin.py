@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import CarteiraError, ConfigError, UsageError
 
 if TYPE_CHECKING:

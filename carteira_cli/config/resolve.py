@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +21,7 @@ from carteira_cli.config.settings import (
     settings_of,
 )
 from carteira_cli.config.tables import columns_of, from_document, items_of, readings_of
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, UsageError, why
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.config.file import lines_of_items
 from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import LIST_KEYS, READING, SOURCE_KEYS
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:

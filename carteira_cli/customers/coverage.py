@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.customers import frames
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_date
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from carteira_cli.customers import anonymous, frames
 from carteira_cli.customers.dimensions import Known, known_of
 from carteira_cli.customers.seen import Seen
 from carteira_cli.customers.where import Where, where_of
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError

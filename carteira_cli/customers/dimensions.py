@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError, did_you_mean, nearest
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.sources.matching.further import OF_CUSTOMERS

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.dimensions import named, resolve_group
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.customers import frames
+from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.conversao import CONVERSIONS, usual_term
 from carteira_cli.units import number
 from carteira_cli.words import agree, counted, date_of

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
 from carteira_cli.customers.dimensions import columns_wanted, tables_asked
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.contratos import MEASURES

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.customers.people import with_register
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import NO_VALUE
 from carteira_cli.engines.ways import way_of
 from carteira_cli.kpis.customer_measures import MEASURES, REGISTERED

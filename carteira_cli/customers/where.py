@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
 from carteira_cli.customers.dimensions import resolve
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError

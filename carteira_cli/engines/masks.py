@@ -6,11 +6,12 @@ activity are one integer a customer, and the base, the lost and the new of each 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 import polars as pl
+
+from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

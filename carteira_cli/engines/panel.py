@@ -6,10 +6,12 @@ Polars, DuckDB or Spark, and only rows per customer come back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals.stable.v2 as nw
+
+from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

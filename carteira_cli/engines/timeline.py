@@ -9,11 +9,12 @@ what was bought in `[s, e)` is what was bought before `e` less what was bought b
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import Measure, cells, order_cells
 
 if TYPE_CHECKING:

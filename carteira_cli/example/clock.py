@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
+
+from carteira_cli.dataclass import dataclass
 
 _SEASON = (78, 76, 97, 95, 101, 99, 98, 101, 102, 107, 115, 138)  # January to December
 _WEEKDAY = (21, 22, 21, 20, 18, 4, 0)  # Monday to Sunday

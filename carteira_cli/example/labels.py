@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.example.chance import look_up, texts
 from carteira_cli.example.customers import universe_size
 from carteira_cli.example.vocabulary import CATEGORIES, CHANNELS, PRODUCTS, SELLERS, STATUS

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_day
 from carteira_cli.errors import UsageError
 from carteira_cli.words import date_of

@@ -5,7 +5,7 @@ Every tuple is part of the recipe: changing one changes the portfolios of every 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from carteira_cli.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ the first day not looked at, a purchase on day d is followed by `end − 1 − d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 
 PERCENTILES = (75, 90, 95)

@@ -13,11 +13,11 @@ overlap add up; nothing is taken for a repetition, `problems` says what may be o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.customer_measures import REGISTERED
 

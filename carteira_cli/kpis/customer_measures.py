@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import Measure
 from carteira_cli.period import Period, Window
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import Frame, Indicator, Number, Ratio, catalogue, closure, frame_needs
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.config.settings import RuleSettings
+from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.ciclo import intervals, purchase_days, survival, tally
 from carteira_cli.period import Window, parse_window
 from carteira_cli.units import Unit, number, show

@@ -10,9 +10,10 @@ Time Data", 2nd ed. 2002, section 8.2). Without another outcome it is 1 − S(t)
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli import __version__
+from carteira_cli.dataclass import dataclass
 from carteira_cli.json_schema import (
     COUNT,
     TEXT,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from errno import EACCES, EINVAL, EISDIR, ENOTSUP
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.output.moment import uninterrupted
 from carteira_cli.output.targets import telling
 

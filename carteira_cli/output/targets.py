@@ -6,12 +6,12 @@ import os
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from errno import EDQUOT, ELOOP, ENOSPC
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import OutputError, UsageError, remedy, why
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from glob import has_magic
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.config.settings import SOURCE_KEYS
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.portfolio.arrivals import ImportPlan, plan
 from carteira_cli.portfolio.folder import commit, locked, staging, writing

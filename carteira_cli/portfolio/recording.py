@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.portfolio.writing import WrittenLines
 from carteira_cli.sources.finding.imported import digest
 from carteira_cli.sources.finding.portfolio_manifest import Export, ImportedTable

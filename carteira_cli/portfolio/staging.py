@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.portfolio.parquet_schema import MONEY, ORIGINAL
 from carteira_cli.portfolio.pseudonyms import telling_of_nobody, under_pseudonyms
 from carteira_cli.privacy import IDS, personal

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.portfolio.folding import fold_in
 from carteira_cli.portfolio.parquet_schema import described, order_of
 from carteira_cli.sources.proving.overlapping_exports import (

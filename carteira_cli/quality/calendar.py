@@ -5,12 +5,12 @@ Everything here is small integers: a count of lines a day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median_low
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import month_index, month_start
 
 if TYPE_CHECKING:

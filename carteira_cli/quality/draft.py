@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
 from carteira_cli.quality.staged_names import AMOUNT, PLACE, PLACE_LIST, part_and_record
 from carteira_cli.quoted import cells_are_hidden

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
 from carteira_cli.quality.draft import share_of
 from carteira_cli.quality.sales import CENTS, LINES

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.quality import documents
 from carteira_cli.quality.draft import PLACES
 from carteira_cli.quality.repeats import first_places

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.quality import outliers, repeats
 from carteira_cli.quality.draft import EXAMPLES
 from carteira_cli.quality.staged_names import (

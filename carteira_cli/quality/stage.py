@@ -7,13 +7,14 @@ must pass, how its lines are numbered. The rest of the package sees a `Staged`.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, OutputError
 from carteira_cli.quality.staged_names import (
     AMOUNT,

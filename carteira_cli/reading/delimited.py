@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.errors import DataError
-from carteira_cli.reading.batches import in_batches
+from carteira_cli.reading.beginning import Beginning
 from carteira_cli.reading.cache import remembered
 from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.inputs.workspace import scratch
@@ -166,15 +166,14 @@ def _scanned(
         )
         return found if index is None else found.with_columns(pl.col(index).cast(pl.Int64))
 
-    def scan(index: str | None) -> pl.LazyFrame:
-        return in_batches(partial(lines, index), schema if index is None else pl.Schema({index: pl.Int64(), **schema}))
-
+    beginning = Beginning(lines)
     return RawFile(
         name,
         path,
         schema,
-        scan,
+        beginning.scan(schema),
         "text",
+        beginning=beginning,
         understood=understood(plan),
         left_out=plan.notes,
         short_lines=lambda: _short_lines(text(None), plan),
@@ -243,12 +242,20 @@ def _clean(
 
     def lines(index: str | None, _: int | None) -> pl.LazyFrame:
         found = read(has_header=False, schema=schema, glob=False)
-        return found if index is None else found.with_columns(pl.col(LINE).cast(pl.Int64).alias(index))
+        return found if index is None else found.select(pl.col(LINE).cast(pl.Int64).alias(index), pl.all())
 
-    def scan(index: str | None) -> pl.LazyFrame:
-        return in_batches(partial(lines, index), schema if index is None else pl.Schema({**schema, index: pl.Int64()}))
-
-    return RawFile(name, path, schema, scan, "text", understood=how, left_out=notes, titles=titles)
+    beginning = Beginning(lines)
+    return RawFile(
+        name,
+        path,
+        schema,
+        beginning.scan(schema),
+        "text",
+        beginning=beginning,
+        understood=how,
+        left_out=notes,
+        titles=titles,
+    )
 
 
 def understood(plan: TextPlan) -> Understood:

@@ -17,7 +17,6 @@ from carteira_cli.reading.inputs.addresses import unreachable
 from carteira_cli.reading.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.reading.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
 from carteira_cli.reading.inputs.parquet_pages import check_pages, has_checksums
-from carteira_cli.reading.inputs.unpack import unpack
 from carteira_cli.reading.inputs.watch import prove
 from carteira_cli.reading.inputs.workspace import BLOCK, spool
 from carteira_cli.reading.raw import RawFile, Understood
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.inputs.kinds import FileKind
     from carteira_cli.reading.wanted import Sought
 
+_TYPED = ("parquet", "arrow")
 _PACKED = {"gzip": "gzip", "zstd": "Zstandard", "bz2": "bzip2", "xz": "xz", "zip": "ZIP"}
 
 
@@ -58,6 +58,8 @@ def at_hand(named: Path | str, table: str, hints: Hints) -> tuple[Path | None, s
         raise DataError(f"{named} são {len(found)} arquivos", "passe um só")
     if found[0].path is None:
         return None, found[0].shown, found[0].kind
+    from carteira_cli.reading.inputs.unpack import unpack  # weight: four compressions
+
     unpacked = unpack(found[0].path, hints.unpacked_limit, table, found[0].shown)
     return unpacked.path, found[0].shown, unpacked.kind
 
@@ -66,8 +68,19 @@ def _open(fetched: Fetched, table: str, hints: Hints, wanted: Sought) -> RawFile
     name = fetched.shown
     if fetched.path is None:
         return _parquet(name, str(fetched.remote))
-    path, kind, packed = fetched.path, fetched.kind, None
+    again = partial(_local, fetched, fetched.path, table, hints, wanted)
+    if wanted.told is None or fetched.kind in _TYPED:
+        return again()
+    from carteira_cli.reading.reopened import opened_once  # weight: for what is no Parquet
+
+    return opened_once(again, fetched.path, name, table, hints, wanted.told)
+
+
+def _local(fetched: Fetched, path: Path, table: str, hints: Hints, wanted: Sought) -> RawFile:
+    name, kind, packed = fetched.shown, fetched.kind, None
     if kind in COMPRESSED:
+        from carteira_cli.reading.inputs.unpack import unpack  # weight: four compressions
+
         unpacked = unpack(path, hints.unpacked_limit, table, name)
         path, kind, packed = unpacked.path, unpacked.kind, unpacked.packed
         name = f"{name} ({unpacked.inner_name})" if unpacked.inner_name else name
@@ -76,10 +89,11 @@ def _open(fetched: Fetched, table: str, hints: Hints, wanted: Sought) -> RawFile
         raise refused
     if kind == "empty":
         raise DataError(f"{name} está vazio", "confira se a exportação terminou")
-    if kind in {"parquet", "arrow"}:
+    if kind in _TYPED:
         return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
     raw = _sheet(name, path, hints, wanted) if kind in WORKBOOKS else _text(name, path, hints, wanted)
-    return raw if packed is None else _told_packed(raw, packed, fetched.path)
+    raw = replace(raw, size=path.stat().st_size)
+    return raw if packed is None or fetched.path is None else _told_packed(raw, packed, fetched.path)
 
 
 def _told_packed(raw: RawFile, packed: FileKind, origin: Path) -> RawFile:
@@ -137,7 +151,8 @@ def _text(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
 
 
 def _sheet(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
-    from carteira_cli.reading.joined import lines_said  # weight: all three, which only sheets need
+    from carteira_cli.reading.beginning import Beginning  # weight: all four, which only sheets need
+    from carteira_cli.reading.joined import lines_said
     from carteira_cli.reading.workbooks.sheets import read_sheet
 
     table = read_sheet(
@@ -167,4 +182,5 @@ def _sheet(name: str, path: Path, hints: Hints, wanted: Sought) -> RawFile:
         "sheet",
         understood=Understood(facts, (("planilha", table.sheet),), tuple(remarkable)),
         left_out=table.notes,
+        beginning=Beginning(lambda index, _: scan(index)),
     )

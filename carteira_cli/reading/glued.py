@@ -7,11 +7,12 @@ be brought together is refused, with the line where it starts.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.quoted import cells
 from carteira_cli.reading.hidden import LINE, MARK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from carteira_cli.dataclass import dataclass
 
 UNPACKED_LIMIT = 20_000_000_000
 WORKBOOK_LIMIT = 512 << 20  # a workbook is unpacked into memory, several times over

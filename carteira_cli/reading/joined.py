@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.names import loose
 

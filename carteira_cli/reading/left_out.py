@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
+
+from carteira_cli.dataclass import dataclass
 
 SAMPLE = 300  # characters of a note's sample: the names of eight sheets fit
 FOOTER = 8  # lines at the end that may be totals and remarks

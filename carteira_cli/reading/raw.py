@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.quoted import cells_are_hidden, learn
 from carteira_cli.reading.hidden import HIDDEN
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from carteira_cli.reading.beginning import Beginning
     from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text.titles import Block
 
@@ -64,8 +66,10 @@ class RawFile:
             that was looked for already.
         blocks: how many headers its lines stand under.
         titles: finds the blocks of a text that have titles, if some title tells something, and how many lines of data
-            there are; None of other files.
+            there are; None of other files. Whether a title tells something is always for the same function to say.
         origin: the compressed file that it was unpacked from; None where it was not.
+        beginning: its first lines, as they were when it was opened; None where they are not held.
+        size: bytes of what its lines are parsed from.
     """
 
     name: str
@@ -83,6 +87,8 @@ class RawFile:
     blocks: int = 1
     titles: Callable[[Callable[[str], bool]], tuple[list[Block], int]] | None = None
     origin: Path | None = None
+    beginning: Beginning | None = None
+    size: int = 0
 
     def __post_init__(self) -> None:
         """Have what the user knows the file by said where cells are not."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +33,9 @@ class Sought:
         fits: how well a header serves, from 1 on with all that is required; above 0 for one name that is known.
         roles: which column of a header that serves is which; raises DataError where that can't be told. None: any
             table will do, and only one header is looked for.
+        told: what both come of, as plain values: those of equal ones say the same. None: nobody knows.
     """
 
     fits: Callable[[Sequence[str]], float]
     roles: Callable[[Sequence[str]], Roles] | None = None
+    told: tuple[object, ...] | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
 from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import limit_of

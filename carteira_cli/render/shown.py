@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind

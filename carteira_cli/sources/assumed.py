@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.values import AmountEvidence, DayEvidence, IdEvidence
 
 if TYPE_CHECKING:

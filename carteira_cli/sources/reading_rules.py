@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from glob import has_magic
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.finding.told import Told, told_of
 from carteira_cli.sources.matching.status import StatusWords, words_pattern
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED

@@ -14,9 +14,13 @@ from tests.running import Q1, ROOT, WORKED
 pytestmark = pytest.mark.process
 
 PROGRAM = """
-import atexit, json, os, sys
-atexit.register(lambda: os.write(int(os.environ["TOLD"]), json.dumps(sorted(sys.modules)).encode()))
+import atexit, gc, json, os, sys
+searched = []
+gc.callbacks.append(lambda phase, _: searched.append(phase))
+names = lambda: [*sys.modules, *(["gc.searched"] if searched else [])]
+atexit.register(lambda: os.write(int(os.environ["TOLD"]), json.dumps(sorted(names())).encode()))
 from carteira_cli.__main__ import run
+searched.clear()
 run()
 """
 LIBRARIES = {
@@ -88,5 +92,6 @@ def test_an_analysis_loads_what_it_uses():
     assert {"polars", "narwhals"} <= libraries(names)
     assert libraries(names) & (SCREEN_ONLY - {"polars", "narwhals"}) == set()
     assert len(own(names)) <= 290
+    assert "gc.searched" not in names  # a search for circles among all that was loaded is a tenth of a short run
     unused = ("condition", "output", "chart", "json_keys", "cli.ptbr.contents", "cli.ptbr.sheet", "customers.filters")
     assert [name for name in unused if f"carteira_cli.{name}" in names] == []

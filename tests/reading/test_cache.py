@@ -209,6 +209,17 @@ def test_the_command_tells_and_clears(folder):
     assert "limpar" in carteira("cache", "apagar").error[1]
 
 
+def test_words_that_only_the_reading_of_all_lines_came_upon_are_known_to_the_next_run(folder, unread):
+    """A column of movements, of which one far from the beginning is a return: its amount is taken off."""
+    lines = "".join(f"C{n};{1 + n % 28:02d}/08/2024;10;Venda\n" for n in range(25_000)) + "C1;09/09/2024;7;Devolução\n"
+    write(folder, "cliente;data;valor;status\n" + lines)
+    words = ("ticket", "--periodo", "2024-Q3", "-f", "json", "-C", folder)
+    first = carteira(*words)
+    assert first.values["receita"] == 250_000 - 7
+    unread()
+    assert carteira(*words) == first
+
+
 def test_a_look_that_was_wrong_is_kept_in_its_turn(folder, unread):
     """Dates that only the last line settles: the guess is revised, and so it is the next time."""
     lines = "".join(f"C{n};0{1 + n % 9}/0{1 + n % 9}/2024;10\n" for n in range(21_000)) + "C1;25/09/2024;10\n"

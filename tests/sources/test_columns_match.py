@@ -15,6 +15,7 @@ from carteira_cli.sources.matching.key_kinds import key_kind
 from carteira_cli.sources.matching.lacking import missing_columns
 from carteira_cli.sources.matching.synonyms import _lists, _ranks, rank
 from carteira_cli.sources.matching.tables import TABLES
+from carteira_cli.sources.matching.word_lists import section, vocabulary
 
 PATH = Path("vendas.csv")
 
@@ -257,7 +258,7 @@ def test_canonical_files_are_left_as_they_are():
 
 def test_a_synonym_stands_for_one_column_but_for_keys_that_are_two_things():
     for table in TABLES.values():
-        assert set(_lists()[table.name]) == set(table.names)
+        assert set(_lists(table.name)) == set(table.names)
         standing: dict[str, set[str]] = {}
         for column, names in _ranks(table.name).items():
             for name in names:
@@ -268,6 +269,13 @@ def test_a_synonym_stands_for_one_column_but_for_keys_that_are_two_things():
             frozenset({"cliente", "nome"}),
             frozenset({"cliente", "lead"}),
         }, table.name
+
+
+@pytest.mark.parametrize("place", ["matching/synonyms", "matching/stems"])
+def test_a_section_alone_says_what_it_says_in_its_file(place):
+    whole = vocabulary(place)
+    assert {name: section(place, name) for name in whole} == whole
+    assert section(place, "nenhuma") == {}
 
 
 def test_names_are_compared_by_what_they_say():

@@ -15,7 +15,7 @@ import pytest
 from carteira_cli.errors import DataError
 from carteira_cli.sources.matching import traps
 from carteira_cli.sources.matching.columns import match
-from carteira_cli.sources.matching.profiles import profile, profile_names, profiles, recognise
+from carteira_cli.sources.matching.profiles import _signature, profile, profile_names, profiles, recognise
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.values import IdReading, read_id
 
@@ -70,7 +70,7 @@ def test_a_header_is_known_as_its_own_system_and_no_other(name):
     system = SYSTEMS[name]
     header, _ = records(system)
     assert [found.name for found in profiles() if found.fits(header)] == [system["perfil"]]
-    assert recognise(header, None).profile.name == system["perfil"]
+    assert recognise(header, None).profile is profile(system["perfil"])
     assert 0 < recognise(header, system["tabela"]).share <= 1
 
 
@@ -213,6 +213,10 @@ def test_another_table_than_the_profile_s_is_refused_by_its_name(name):
     title = profile(system["perfil"]).title
     assert f"este arquivo é de {TABLES[system['tabela']].noun} ({title}), não de {other.noun}" in refused.value.message
     assert f"--{system['tabela']}" in refused.value.hint
+
+
+def test_a_signature_is_read_alone_as_it_is_with_the_profile():
+    assert {name: _signature(name) for name in profile_names()} == {one.name: one.signature for one in profiles()}
 
 
 def test_every_name_of_a_profile_is_a_canonical_column_of_its_table():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, overload
 
 from carteira_cli.config.origin import Origin, Raw, SettingValue, refusal
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.names import fold
 

@@ -10,12 +10,13 @@ import os
 import select
 import stat
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, visible, why
 from carteira_cli.reading.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
 from carteira_cli.reading.inputs.kinds import what_is

@@ -13,10 +13,10 @@ import sys
 import zipfile
 import zlib
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, visible, why
 from carteira_cli.names import first_of, fold
 from carteira_cli.reading.inputs.kinds import COMPRESSED, ZIP_ERRORS, FileKind, what_is

@@ -7,10 +7,11 @@ has anything between two columns. A line of dashes under the names says it as we
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.blocks import lines_of, text_blocks
 from carteira_cli.reading.text.encoding import ByteTally
 from carteira_cli.reading.text.sample import take_sample

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.blocks import byte_blocks, opened
 from carteira_cli.reading.text.sound import strict_pattern
 

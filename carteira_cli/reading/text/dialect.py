@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.blocks import lines_of
 from carteira_cli.reading.text.shapes import kind_of
 from carteira_cli.reading.text.split import Marks, Record, line_end_of, split_line, split_text

@@ -5,9 +5,9 @@ What is above it is titles and filters. A broken line of names just above the fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.repair import mend_header, short_header
 from carteira_cli.reading.text.shapes import TYPED, ColumnShape, header_like, kind_of, profile
 

@@ -5,9 +5,9 @@ Nothing is left out without a `Note` that counts it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.left_out import FOOTER, REMARK, TABLE, TOTAL, LeftOut
 from carteira_cli.reading.text.header import blank, filled, mostly
 from carteira_cli.reading.text.repair import OTHER_SEPARATORS, mend, work_of

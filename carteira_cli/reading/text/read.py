@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.dialect import Forced
 from carteira_cli.reading.text.header import merged

@@ -7,9 +7,9 @@ how surprising its cells would be where it puts them. A clear winner mends the l
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.split import HIDDEN_QUOTE, Marks, split_line, split_tolerantly
 
 if TYPE_CHECKING:

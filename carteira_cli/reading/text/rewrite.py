@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.text.blocks import mixed_lines
 from carteira_cli.reading.text.layout import SAFE

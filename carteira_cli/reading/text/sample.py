@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.text.blocks import content_end, opened, text_blocks
 from carteira_cli.reading.text.encoding import ByteTally, Encoding, decode, find_encoding

@@ -5,11 +5,12 @@ What the names mean is the caller's to say, with `fits`. A header that comes aga
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.blocks import text_blocks
 from carteira_cli.reading.text.encoding import ByteTally
 from carteira_cli.reading.text.headings import SEPARATING, Heading, Reads, cells_of

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.blocks import lines_of
 
 if TYPE_CHECKING:

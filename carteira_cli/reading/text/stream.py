@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.left_out import TABLE, LeftOut
 from carteira_cli.reading.text.blocks import BLOCK, count_lines, lines_of, text_blocks
 from carteira_cli.reading.text.dialect import unwrap

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.layout import is_total
 from carteira_cli.reading.text.sections import lines_of_file
 from carteira_cli.reading.text.sound import WHITE

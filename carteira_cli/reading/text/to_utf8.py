@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.left_out import LeftOut
 from carteira_cli.reading.text.blocks import mixed_lines, opened, text_blocks

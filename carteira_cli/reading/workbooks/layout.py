@@ -5,9 +5,9 @@ Nothing is left out without a `Note` that counts it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.left_out import FOOTER, REMARK, TABLE, TOTAL
 from carteira_cli.reading.workbooks.grid import used_places, words
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import codecs
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.workbooks.extent import COLUMNS, FEW, ROWS, SPARSE
 from carteira_cli.reading.workbooks.grid import Grid, SheetRow, gather, spread

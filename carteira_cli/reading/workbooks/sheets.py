@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.names import first_of, fold
 from carteira_cli.reading.inputs.kinds import WORKBOOKS, refusal, what_is

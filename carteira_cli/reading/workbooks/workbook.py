@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, is_panic, why
 from carteira_cli.reading.inputs.kinds import ZIP_ERRORS, locked
 from carteira_cli.reading.workbooks.extent import check_archive, probe

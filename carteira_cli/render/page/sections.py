@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.commands import families as commands_of_families
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import shown

@@ -7,13 +7,14 @@ where the widths add up, and in pieces or as paragraphs where they do not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.cells import cell_len
 from rich.table import Table as RichTable
 from rich.text import Text
+
+from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

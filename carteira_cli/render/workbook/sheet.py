@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.workbook.sheet_layout import any_wraps, is_long, lines, width
 from carteira_cli.render.workbook.xlsx_text import as_written, cut, header, legible

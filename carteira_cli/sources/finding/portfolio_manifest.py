@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, why
 from carteira_cli.sources.finding.portfolio_place import MANIFEST, READY
 

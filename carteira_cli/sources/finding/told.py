@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, cast
 
 from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import ReadingSettings
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.hints import WORKBOOK_LIMIT, Hints
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.names import loose
 from carteira_cli.sources.matching.synonyms import rank

@@ -58,6 +58,11 @@ class Coded:
         for text in texts:
             self._codes.setdefault(text, int(self._meaning(text)))
 
+    @property
+    def texts(self) -> list[str]:
+        """The texts that were seen, in order."""
+        return sorted(self._codes)
+
     def saying(self, *codes: int) -> list[str]:
         """The texts that were seen and mean one of some things, in order."""
         return sorted(text for text, code in self._codes.items() if code in codes)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.matching.profiles.model import Traps
 from carteira_cli.sources.matching.slugs import bare_name
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold
 from carteira_cli.sources.matching.learnt_words import FEW, Coded
 from carteira_cli.sources.matching.status_words import Status, status_of

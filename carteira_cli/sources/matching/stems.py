@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold, is_repeat
+from carteira_cli.sources.matching.word_lists import section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +48,7 @@ def stem_rank(table: str, column: str, name: str) -> int | None:
     if is_repeat(name):
         return None
     said = words_of(name)
-    rules = _rules().get(table, {}).get(column, ())
+    rules = _rules(table).get(column, ())
     return next((place for place, rule in enumerate(rules) if rule.fits(said)), None)
 
 
@@ -89,19 +88,17 @@ def _each(words: list[str], sets: tuple[frozenset[str], ...]) -> bool:
 
 
 @cache
-def _rules() -> Mapping[str, Mapping[str, tuple[_Rule, ...]]]:
-    """Table → canonical column → its rules, best first."""
-    text = files("carteira_cli.sources.matching").joinpath("stems.toml").read_text(encoding="utf-8")
-    read = tomllib.loads(text)
-    groups: dict[str, frozenset[str]] = {name: frozenset(words) for name, words in read.pop("grupos").items()}
+def _rules(table: str) -> Mapping[str, tuple[_Rule, ...]]:
+    """Canonical column of a table → its rules, best first."""
+    groups: dict[str, frozenset[str]] = {
+        name: frozenset(words) for name, words in section("matching/stems", "grupos").items()
+    }
 
     def rule(has: list[str], may: list[str]) -> _Rule:
         sets = tuple(groups[name] for name in has)
         return _Rule(sets, frozenset().union(*sets, groups["mudas"], *(groups[name] for name in may)))
 
     return {
-        table: {
-            name: tuple(rule(each["tem"], each.get("pode", [])) for each in rules) for name, rules in columns.items()
-        }
-        for table, columns in read.items()
+        name: tuple(rule(each["tem"], each.get("pode", [])) for each in rules)
+        for name, rules in section("matching/stems", table).items()
     }

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from itertools import product
 from typing import TYPE_CHECKING
 
 from carteira_cli.names import loose
 from carteira_cli.sources.matching.stems import stem_rank
+from carteira_cli.sources.matching.word_lists import section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,14 +73,14 @@ def _listed_rank(table: str, column: str, name: str) -> int | None:
 
 def listed(table: str, column: str) -> list[str]:
     """The synonyms of a canonical column, best first."""
-    return list(_lists().get(table, {}).get(column, ()))
+    return list(_lists(table).get(column, ()))
 
 
 @cache
 def _ranks(table: str) -> Mapping[str, Mapping[str, int]]:
     """Canonical column → loose name → place in the list of its synonyms."""
     ranks: dict[str, dict[str, int]] = {}
-    for column, names in _lists().get(table, {}).items():
+    for column, names in _lists(table).items():
         places = ranks.setdefault(column, {})
         for place, name in enumerate(names):
             for spelling in _spellings(name):
@@ -89,11 +88,9 @@ def _ranks(table: str) -> Mapping[str, Mapping[str, int]]:
     return ranks
 
 
-@cache
-def _lists() -> Mapping[str, Mapping[str, list[str]]]:
-    text = files("carteira_cli.sources.matching").joinpath("synonyms.toml").read_text(encoding="utf-8")
-    lists: Mapping[str, Mapping[str, list[str]]] = tomllib.loads(text)
-    return lists
+def _lists(table: str) -> Mapping[str, list[str]]:
+    """Canonical column of a table → its synonyms, best first."""
+    return section("matching/synonyms", table)
 
 
 def _spellings(name: str) -> list[str]:

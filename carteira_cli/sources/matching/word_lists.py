@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -14,5 +15,20 @@ if TYPE_CHECKING:
 @cache
 def vocabulary(place: str) -> Mapping[str, Any]:
     """Lists as they are written, of a file below `sources/` ("matching/address_states"), when one is asked for."""
-    text = files("carteira_cli.sources").joinpath(f"{place}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(_text(place))
+
+
+@cache
+def section(place: str, name: str) -> Mapping[str, Any]:
+    """One section of such a file, without subsections; of the others, which a run seldom needs, nothing is parsed.
+
+    Returns:
+        Nothing where there is no such section.
+    """
+    own = re.search(rf"^\[{name}\]\n(.*?)(?=^\[|\Z)", _text(place), re.MULTILINE | re.DOTALL)
+    return {} if own is None else tomllib.loads(own[1])
+
+
+@cache
+def _text(place: str) -> str:
+    return files("carteira_cli.sources").joinpath(f"{place}.toml").read_text(encoding="utf-8")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.names import loose
 from carteira_cli.sources.matching.factors import Formula, formula_of, quantity_of, unit_prices

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import loose
 from carteira_cli.sources.matching.columns import total_told
 from carteira_cli.sources.matching.factors import unit_prices

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold, loose
 from carteira_cli.sources.matching.learnt_words import Coded
 from carteira_cli.sources.matching.status import words_pattern

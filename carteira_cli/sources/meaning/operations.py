@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.matching.status_words import Words, tokens_of
 from carteira_cli.sources.matching.word_lists import vocabulary
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SALE, GIVEN_BACK, GOES_OUT, UNKNOWN = "venda", "devolução", "saída", "desconhecida"
 COMES_IN = "entrada ou compra"
-_CODE = re.compile(r"^\s*([123567])[.\s]?(\d{3})(?:\.0+)?(?![\d,.]|[-/]\d)")
+_CODE = r"^\s*([123567])[.\s]?(\d{3})(?:\.0+)?(?![\d,.]|[-/]\d)"  # compiled where a file has operations
 _LETTERS = {"e": COMES_IN, "s": GOES_OUT}
 
 
@@ -46,7 +46,7 @@ def operation_of(text: str, *, letters: bool = False) -> str:
         >>> [operation_of(text) for text in ("Venda de mercadoria", "1.202", "6910 - Brinde", "Devolução de compra")]
         ['venda', 'devolução', 'bonificação ou brinde', 'devolução de compra']
     """
-    code = _CODE.match(text)
+    code = re.match(_CODE, text)
     if code is not None:
         way = _codes()["in" if code[1] in "123" else "out"]
         return way.get(int(code[2]), UNKNOWN)

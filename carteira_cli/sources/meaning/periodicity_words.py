@@ -34,13 +34,13 @@ _WORDS: Mapping[str, Rate] = {
     **dict.fromkeys(("unica", "unico", "avulsa", "avulso", "pontual", "onetime", "once", "oneoff", "lifetime"), ONCE),
     **dict.fromkeys(("vitalicio", "vitalicia", "perpetua", "perpetuo"), ONCE),
 }
-_EVERY = re.compile(
+_EVERY = (  # a text, compiled where there are contracts
     r"(?<![\w.,])(\d{1,3})\s*(m|mo|mes|meses|mth|months?|a|anos?|y|yrs?|years?|s|sem|semanas?|w|wks?|weeks?|d|dias?|days?)?"
     r"(?:\s*\(s\))?(?![\w.,])"
 )
 _WEEK, _SHORT_YEAR, _LEAP_YEAR, _MONTH = 7, 360, 366, 30
 _UNITS = {"dias": "d", "days": "d", "semanas": "s", "weeks": "s", "anos": "a", "years": "a"}
-_OWN = re.compile(r"^(.+?)\s*=\s*(\d{1,4})(?:\s*(?:mes|meses))?\s*$")
+_OWN = r"^(.+?)\s*=\s*(\d{1,4})(?:\s*(?:mes|meses))?\s*$"
 
 
 def rate_of(word: str, own: Mapping[str, Rate]) -> Rate | None:
@@ -56,7 +56,7 @@ def rate_of(word: str, own: Mapping[str, Rate]) -> Rate | None:
     if text in own:
         return own[text]
     text = re.sub(r"\b(half|semi|one|bi)[\s-]+(?=year|annual|time|off|week|month)", r"\1", text)
-    counted = _EVERY.search(text)
+    counted = re.search(_EVERY, text)
     if counted and (counted[2] or counted[0].strip() == text):
         return _counted(int(counted[1]), counted[2] or "m")
     found = {_WORDS[piece] for piece in re.split(r"[^a-z]+", text) if piece in _WORDS}
@@ -99,7 +99,7 @@ def own_rates(listed: Iterable[str]) -> dict[str, Rate]:
     """
     rates = {}
     for text in listed:
-        found = _OWN.match(text)
+        found = re.match(_OWN, text)
         if found is None or int(found[2]) == 0:
             raise UsageError(
                 f'periodicidades: "{text}" não é uma palavra com os seus meses',

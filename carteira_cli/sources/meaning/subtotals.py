@@ -7,13 +7,13 @@ seller or the day that it names. What is odd and no sum is a sale, and counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold
-from carteira_cli.reading.left_out import Note
 from carteira_cli.sources.assumed import Subtotals
 from carteira_cli.sources.meaning.subtotals_like_sales import NUMBER, TEXT, Dated, dated_sums
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
@@ -99,6 +99,8 @@ def without(raw: RawFile, found: Subtotals) -> RawFile:
     def scan(index: str | None) -> pl.LazyFrame:
         lines = raw.scan(index or NUMBER).filter(~pl.col(index or NUMBER).is_in(found.lines))
         return lines if index is not None else lines.drop(NUMBER)
+
+    from carteira_cli.reading.left_out import Note  # weight: for files that have some
 
     note = Note("total", len(found.lines), found.lines[0], "")
     return replace(raw, scan=scan, left_out=(*raw.left_out, note))

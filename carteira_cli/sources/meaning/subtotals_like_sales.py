@@ -7,11 +7,11 @@ holds in every group of lines.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold
 from carteira_cli.sources.meaning.totals_said import WORDS, rest_of
 from carteira_cli.units import money_of_cents

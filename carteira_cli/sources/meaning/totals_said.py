@@ -7,12 +7,13 @@ import re
 from carteira_cli.names import fold
 
 WORDS = ["total", "totais", "soma"]
-_BEFORE = re.compile(
+# Texts, compiled by whoever first meets such a cell: few files have any.
+_BEFORE = (
     r"^\W*(?:sub-?\s?total|sub-?\s?totais|grand total|total|totais|soma)\b"
     r"(?:\s+(?:geral|de|do|da|dos|das|of|for|cliente|vendedor))*[\s:–-]*"
 )
-_AFTER = re.compile(r"[\s:–-]*\b(?:sub-?\s?total|total|soma)\W*$")
-_TIMES = re.compile(
+_AFTER = r"[\s:–-]*\b(?:sub-?\s?total|total|soma)\W*$"
+_TIMES = (
     r"^(?:(?:mes|dia|ano|month|day|year|semana|trimestre|[qt][1-4]|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto"
     r"|setembro|outubro|novembro|dezembro|january|february|march|april|june|july|august|september|october|november"
     r"|december|(?:jan|fe[bv]|mar|a[bp]r|ma[iy]|jun|jul|a[gu][og]|set|sep|out|oct|nov|de[zc])(?![a-z]))|[\d/.\s-])+$"
@@ -28,7 +29,7 @@ def rest_of(cell: str | None) -> str | None:
     """
     text = fold(cell or "")
     for pattern in (_BEFORE, _AFTER):
-        if pattern.search(text):
-            rest = pattern.sub("", text).strip()
-            return "" if _TIMES.match(rest) else rest
+        if re.search(pattern, text):
+            rest = re.sub(pattern, "", text).strip()
+            return "" if re.match(_TIMES, rest) else rest
     return None

@@ -7,13 +7,14 @@ with the name of the column before the word: "status NF: Cancelada", "data cance
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold
 from carteira_cli.sources.matching.address_states import PLACES
 from carteira_cli.sources.matching.head import few_texts, head

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import convert

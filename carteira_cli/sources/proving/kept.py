@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass, field
-from pathlib import Path
+import json
+from dataclasses import field
 from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.polars import collect
 from carteira_cli.reading.cache import entry
 from carteira_cli.reading.inputs.workspace import discard, scratch
@@ -17,8 +18,10 @@ from carteira_cli.sources.part import CANCELLED
 from carteira_cli.sources.proving.audit import audit_of, bad_of, facts_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
+    from carteira_cli.reading.cache import CacheEntry
     from carteira_cli.sources.assumed import Questions
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.audit import Audit
@@ -80,13 +83,17 @@ def look(part: Part, asked: Questions, turn: int) -> Held:
     if not (part.raw.is_text and part.rules.asks_again):
         return Held(part, facts_of(part, asked), kept=False)
     shape = sorted({*part.raw.schema, *part.columns, *asked.codes})
-    place = entry(part.raw.origin or part.raw.path, "linhas", part.table.name, part.rules, turn, shape)
-    if place is not None and (path := place.take()) is not None:
+    place, words = (
+        entry(part.raw.origin or part.raw.path, what, part.table.name, part.rules, turn, shape)
+        for what in ("linhas", "palavras")
+    )
+    if place is not None and words is not None and (path := _taken(part, place, words)) is not None:
         return Held(part, pl.scan_ipc(path, glob=False), path)
     facts = facts_of(part, asked, part.columns)
-    if _size(part) <= BUDGET:
+    if part.raw.size <= BUDGET:
         frame = collect(facts)
-        if place is not None:
+        if place is not None and words is not None:
+            _put_words(part, words)
             place.put(lambda target: frame.write_ipc(target, compression="lz4"))
         return Held(part, frame.lazy())
     path = scratch(".arrow")
@@ -97,16 +104,28 @@ def look(part: Part, asked: Questions, turn: int) -> Held:
         if not _is_full(error):
             raise
         return Held(part, facts_of(part, asked), kept=False)  # it is the disk's fault, and the file can be read again
-    if place is not None:
+    if place is not None and words is not None:
+        _put_words(part, words)
         place.put(lambda target: copyfile(path, target))
     return Held(part, pl.scan_ipc(path, glob=False), path)
+
+
+def _taken(part: Part, place: CacheEntry, words: CacheEntry) -> Path | None:
+    """The lines that an earlier run kept; the words that it came upon are learnt, as if the lines had been read."""
+    told, path = words.take(), place.take()
+    if told is None or path is None:
+        return None
+    for column, texts in json.loads(told.read_text(encoding="utf-8")).items():
+        part.matched.words[column].learn(texts)
+    return path
+
+
+def _put_words(part: Part, words: CacheEntry) -> None:
+    """Keep what the columns of words were seen to say while the lines were read."""
+    told = json.dumps({column: known.texts for column, known in part.matched.words.items()})
+    words.put(lambda target: target.write_text(told, encoding="utf-8"))
 
 
 def _is_full(error: Exception) -> bool:
     """Whether there was no room for a scratch file, as the system says or the engine repeats it."""
     return any(getattr(error, "errno", None) == code or f"(os error {code})" in str(error) for code in _NO_ROOM)
-
-
-def _size(part: Part) -> int:
-    path = Path(part.raw.path)
-    return path.stat().st_size if path.is_file() else 0

@@ -6,14 +6,14 @@ in no list of leads does not count, and is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.sources.finding.locate import STDIN
-from carteira_cli.sources.matching.lacking import MissingColumnsError
 from carteira_cli.sources.matching.tables import LEADS, CanonicalColumn, CanonicalTable, ValueKind
 from carteira_cli.sources.proving.proof import open_parts, reading
 from carteira_cli.words import agree
@@ -130,6 +130,8 @@ def _opened(path: Path | str, rules: Rules) -> tuple[tuple[Part, ...], Canonical
 
 def _as_conversions(error: DataError) -> DataError:
     """The error of a file beside the leads: a date that its leads lack is likelier that of their conversions."""
+    from carteira_cli.sources.matching.lacking import MissingColumnsError  # weight: for a file that lacks a column
+
     if not isinstance(error, MissingColumnsError) or list(error.best) != ["data"] or error.best["data"] is None:
         return error
     hint = (

@@ -6,11 +6,12 @@ or `Opened.collected`, which proves in the reading that answers a query. Nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.polars import collect
 from carteira_cli.errors import DataError
 from carteira_cli.sources.proving.audit import Audit, total

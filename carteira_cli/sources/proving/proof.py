@@ -75,7 +75,8 @@ def open_parts(table: CanonicalTable, named: Path | str, rules: Rules) -> tuple[
 
 def wanted_of(table: CanonicalTable, rules: Rules) -> Sought:
     """What a reader of files must know of a table."""
-    return Sought(lambda header: fitness(table, header, rules.mapping), partial(roles_of, table, rules))
+    told = (table.name, rules.mapping, rules.told.profile, rules.prefer)
+    return Sought(lambda header: fitness(table, header, rules.mapping), partial(roles_of, table, rules), told)
 
 
 def roles_of(table: CanonicalTable, rules: Rules, header: Sequence[str]) -> Roles:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import polars as pl
+
+from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from carteira_cli.sources.part import Part

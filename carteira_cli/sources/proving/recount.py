@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import first_of
 from carteira_cli.sources.proving.overlapping_exports import IDENTITY, SOURCE
 from carteira_cli.units import money_of_cents

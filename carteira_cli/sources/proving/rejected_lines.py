@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.quoted import cell
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import DayReading, amount_reason, convert, day_reason, period_reason

@@ -6,13 +6,14 @@ their first and last day are known from their account.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.hidden import VOID
 from carteira_cli.reading.inputs.workspace import discard, scratch
 from carteira_cli.sources.matching.tables import ValueKind

@@ -7,13 +7,13 @@ a month alone is its first day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.values import times
 from carteira_cli.sources.values.blanks import STRAY, blanks, tidy
 from carteira_cli.sources.values.kernels import elementwise, in_turn, leads_with, once_each

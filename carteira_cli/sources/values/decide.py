@@ -5,9 +5,9 @@ What the cells prove is followed; what custom alone says is told; what nothing s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.values.dates import DayReading
 from carteira_cli.units import number
 from carteira_cli.words import counted

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.values import amounts, dates
 
 if TYPE_CHECKING:

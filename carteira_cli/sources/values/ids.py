@@ -8,10 +8,9 @@ that a spreadsheet took comes back where the check digits prove it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.values.anonymous_ids import are_codes
 from carteira_cli.sources.values.blanks import bare_texts, looks_odd
 from carteira_cli.sources.values.customer_keys import document_key

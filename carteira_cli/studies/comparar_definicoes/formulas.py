@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.catalogue import Ratio
 from carteira_cli.kpis.evaluate import Facts, evaluate

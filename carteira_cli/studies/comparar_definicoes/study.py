@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.change import change_of
 from carteira_cli.customers import selection
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.customer_measures import MEASURES, Span

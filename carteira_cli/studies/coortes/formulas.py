@@ -7,11 +7,11 @@ whoever shows them. Months are numbers, year × 12 + month − 1, and quarters a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import month_index, month_start
 from carteira_cli.engines.panel import CUSTOMER
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from carteira_cli.customers.contract_customers import SOURCE, check_filter, contract_lines, warnings
 from carteira_cli.customers.selection import of_customers
+from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months, iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import contratos

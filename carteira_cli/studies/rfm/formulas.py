@@ -16,11 +16,11 @@ distinct values than K some scores are not given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.studies.rfm.segments import score_table
 

@@ -6,7 +6,7 @@ that they mean the same for any number of quantiles.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from carteira_cli.dataclass import dataclass
 
 LEVELS = 5
 

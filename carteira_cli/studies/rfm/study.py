@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import polars as pl
 from carteira_cli.config.option_values import cuts_for
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers.selection import of_customers
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table

@@ -10,12 +10,12 @@ Days are counted, not silences: who is silent today is met on one day of the sil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.silencios import CLASSES, FREQUENT, OWN_PURCHASES, frequency
 
 if TYPE_CHECKING:

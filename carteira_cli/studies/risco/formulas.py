@@ -6,13 +6,13 @@ amounts are exact: they are formed customer by customer only for those who are s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of
 from carteira_cli.kpis.silencios import OWN_PURCHASES

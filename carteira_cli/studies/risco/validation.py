@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.conversao import Z_95, wilson
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.customers.people import attribute_frame
 from carteira_cli.customers.selection import of_customers
+from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError, nearest
 from carteira_cli.kpis.catalogue import catalogue

@@ -5,18 +5,25 @@ No file is read, and no library loaded, before a profile is needed.
 
 from __future__ import annotations
 
+import json
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import find
-from carteira_cli.sources.matching.profiles.model import Expense, Package, Profile, Traps, Void, Won
+from carteira_cli.sources.matching.profiles.model import Expense, Package, Profile, Traps, Void, Won, fits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
+
+    from carteira_cli.sources.matching.profiles.model import Signature
+
+_SIGNATURE = "signature = "
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,8 @@ def recognise(header: Sequence[str], table: str | None = None) -> Recognised | N
         header: names of the file's columns.
         table: the canonical table wanted; a profile of another one is only found when none serves it.
     """
-    fitting = [profile for profile in profiles() if profile.fits(header)]
-    found = [Recognised(profile, _share(profile, header)) for profile in fitting]
+    fitting = [name for name in profile_names() if fits(_signature(name), header)]
+    found = [Recognised(profile, _share(profile, header)) for profile in map(_load, fitting)]
     return min(
         found,
         key=lambda one: (
@@ -65,11 +72,10 @@ def _share(profile: Profile, header: Sequence[str]) -> float:
 @cache
 def profile_names() -> tuple[str, ...]:
     """Names of all profiles, in order, without reading them."""
-    folder = files(__name__)
     return tuple(
         sorted(
             entry.name.removesuffix(".toml").replace("_", "-")
-            for entry in folder.iterdir()
+            for entry in _folder().iterdir()
             if entry.name.endswith(".toml")
         )
     )
@@ -93,11 +99,27 @@ def profiles() -> tuple[Profile, ...]:
 
 
 @cache
+def _folder() -> Traversable:
+    return files(__name__)
+
+
+@cache
+def _text(name: str) -> str:
+    return (_folder() / f"{name.replace('-', '_')}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def _signature(name: str) -> Signature:
+    """Of a profile, by the one line that has it, which is JSON too: of those that do not fit nothing is parsed."""
+    line = next(line for line in _text(name).splitlines() if line.startswith(_SIGNATURE))
+    return _names(json.loads(line.removeprefix(_SIGNATURE)))
+
+
+@cache
 def _load(name: str) -> Profile:
-    path = files(__name__) / f"{name.replace('-', '_')}.toml"
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    document = tomllib.loads(_text(name))
     traps = document.pop("traps", {})
-    document["signature"] = tuple(_several(names) for names in document["signature"])
+    document["signature"] = _names(document["signature"])
     document["columns"] = _by_name(document.get("columns", {}))
     return Profile(name=name, traps=_traps(traps), **document)
 
@@ -121,6 +143,10 @@ def _traps(raw: dict[str, Any]) -> Traps:
             case _:
                 raw[trap.name] = _several(value)
     return Traps(**raw)
+
+
+def _names(signature: list[str | list[str]]) -> Signature:
+    return tuple(_several(names) for names in signature)
 
 
 def _several(value: str | list[str]) -> tuple[str, ...]:

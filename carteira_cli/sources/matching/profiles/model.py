@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.names import find, find_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from carteira_cli.sources.matching.key_kinds import Key
+
+    Signature = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,11 @@ def _package_within(package: Package | None, header: Sequence[str]) -> Package |
     return replace(package, column=column, flag=flag, amounts=amounts)
 
 
+def fits(signature: Signature, header: Sequence[str]) -> bool:
+    """Whether the whole signature of a profile is in a header."""
+    return all(find_first(names, header) is not None for names in signature)
+
+
 @dataclass(frozen=True)
 class Profile:
     """The export of a system.
@@ -170,7 +178,7 @@ class Profile:
     name: str
     title: str
     table: str
-    signature: tuple[tuple[str, ...], ...]
+    signature: Signature
     columns: Mapping[str, tuple[str, ...]]
     keys: Mapping[str, Key] = field(default_factory=dict)
     decimal: Literal[",", "."] | None = None
@@ -182,7 +190,7 @@ class Profile:
 
     def fits(self, header: Sequence[str]) -> bool:
         """Whether the whole signature is in the header."""
-        return all(find_first(names, header) is not None for names in self.signature)
+        return fits(self.signature, header)
 
     def known(self) -> tuple[str, ...]:
         """Every name in the file that the profile knows."""
