@@ -99,7 +99,7 @@ def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
         return _rewritten(path, name, plan)
     tolerant = partial(_tolerant, path, name, plan, inner)
     if plan.utf8:
-        sound = remembered(partial(_is_sound, path, plan), path, "texto", forced)
+        sound = remembered(lambda: check_text(path, plan).sound, path, "texto", forced)
         return _scanned(lambda _: path, path, name, plan, tolerant, inner) if sound else tolerant()
     copy = Utf8Copy(path, plan)
     told = remembered(copy.told, path, "texto", forced)
@@ -107,10 +107,6 @@ def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
         return tolerant()
     plan = replace(plan, notes=(*plan.notes, *(Note(*note) for note in told)))
     return _scanned(copy.file, path, name, plan, tolerant, inner)
-
-
-def _is_sound(path: Path, plan: TextPlan) -> bool:
-    return check_text(path, plan).sound
 
 
 def _aligned(path: Path, name: str, hints: Hints, wanted: Sought, plan: TextPlan, ruler: Ruler) -> RawFile:

@@ -29,6 +29,7 @@ def folder(tmp_path, monkeypatch):
     """A file of sales, and a cache of the test's own."""
     monkeypatch.delenv("CI")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("carteira_cli.reading.cache.YOUNG", 0)  # a file is old at once, however busy the machine is
     data = tmp_path / "dados"
     data.mkdir()
     write(data, TEXT)
