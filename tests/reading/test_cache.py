@@ -77,6 +77,14 @@ def test_the_second_run_reads_no_line_and_says_the_same(folder, unread, encoding
     assert carteira(*CHURN, "-C", folder, "--sem-cache").code == ExitCode.INTERNAL
 
 
+def test_commands_that_use_the_same_columns_share_what_is_kept(folder, unread):
+    more = [(name, *CHURN[1:], "-C", folder) for name in ("ticket", "pareto", "ativos", "coortes", "rfm")]
+    plain = [carteira(*words, "--sem-cache") for words in more]
+    run(folder)
+    unread()
+    assert [carteira(*words) for words in more] == plain
+
+
 def test_a_workbook_is_kept_as_well(folder, unread):
     (folder / "vendas.csv").unlink()
     pl.read_csv(TEXT.encode(), separator=";", infer_schema=False).write_excel(folder / "vendas.xlsx")
