@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.errors import ExitCode
+from carteira_cli.reading import cache
 from carteira_cli.reading.cache import CacheRules, kept, sweep
 from carteira_cli.sources.proving import audit
 from carteira_cli.sources.proving import kept as keeping
@@ -29,7 +30,7 @@ def folder(tmp_path, monkeypatch):
     """A file of sales, and a cache of the test's own."""
     monkeypatch.delenv("CI")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("carteira_cli.reading.cache.YOUNG", 0)  # a file is old at once, however busy the machine is
+    monkeypatch.setattr(cache, "YOUNG", 1 << 62)  # between two runs a file may cease to be young, and is read anew
     data = tmp_path / "dados"
     data.mkdir()
     write(data, TEXT)
@@ -78,6 +79,14 @@ def test_the_second_run_reads_no_line_and_says_the_same(folder, unread, encoding
     assert carteira(*CHURN, "-C", folder, "--sem-cache").code == ExitCode.INTERNAL
 
 
+def test_commands_that_use_the_same_columns_share_what_is_kept(folder, unread):
+    more = [(name, *CHURN[1:], "-C", folder) for name in ("ticket", "pareto", "ativos", "coortes", "rfm")]
+    plain = [carteira(*words, "--sem-cache") for words in more]
+    run(folder)
+    unread()
+    assert [carteira(*words) for words in more] == plain
+
+
 def test_a_workbook_is_kept_as_well(folder, unread):
     (folder / "vendas.csv").unlink()
     pl.read_csv(TEXT.encode(), separator=";", infer_schema=False).write_excel(folder / "vendas.xlsx")
@@ -95,7 +104,9 @@ def test_a_compressed_text_is_kept_as_well(folder, unread):
     assert run(folder, *named) == first
 
 
-def test_a_file_that_changed_is_read_again_whatever_its_time_and_size(folder):
+@pytest.mark.parametrize("young", [0, 1 << 62])
+def test_a_file_that_changed_is_read_again_whatever_its_time_and_size(folder, monkeypatch, young):
+    monkeypatch.setattr(cache, "YOUNG", young)
     first = run(folder)
     write(folder, TEXT.replace("C1;", "C9;"))  # the same size and time; the time of the inode is another
     second = run(folder)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from math import log
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
@@ -36,6 +37,7 @@ TYPED = frozenset(kind for kind, _ in KINDS) - {"code"}
 SHORT = 20
 SEEN = 400  # cells of a column that a profile is made of
 MAJORITY = 0.6
+_SHAPES = str.maketrans(ascii_uppercase + ascii_lowercase + digits, "A" * 26 + "a" * 26 + "9" * 10)
 SEPARATING = (",", ";", "|", "\t")  # a cell that starts with one is ill cut
 
 
@@ -58,7 +60,8 @@ def shape_of(cell: str) -> str:
         return f"text{len(cell).bit_length()}"
     if len(cell) > SHORT or kind in ("empty", "email"):
         return kind
-    return re.sub(r"[A-Z]", "A", re.sub(r"[a-z]", "a", re.sub(r"\d", "9", cell)))
+    shaped = cell.translate(_SHAPES)
+    return shaped if shaped.isascii() else re.sub(r"\d", "9", shaped)
 
 
 @dataclass(frozen=True)

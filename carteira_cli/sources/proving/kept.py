@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
-from dataclasses import field
+from dataclasses import field, replace
 from shutil import copyfile
 from typing import TYPE_CHECKING
 
@@ -83,8 +83,11 @@ def look(part: Part, asked: Questions, turn: int) -> Held:
     if not (part.raw.is_text and part.rules.asks_again):
         return Held(part, facts_of(part, asked), kept=False)
     shape = sorted({*part.raw.schema, *part.columns, *asked.codes})
+    # Commands that use the same columns of the file share what is kept, whatever else they would have used.
+    used = None if part.rules.optional is None else frozenset(part.originals)
+    rules = replace(part.rules, optional=used)
     place, words = (
-        entry(part.raw.origin or part.raw.path, what, part.table.name, part.rules, turn, shape)
+        entry(part.raw.origin or part.raw.path, what, part.table.name, rules, turn, shape)
         for what in ("linhas", "palavras")
     )
     if place is not None and words is not None and (path := _taken(part, place, words)) is not None:
