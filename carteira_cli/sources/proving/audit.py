@@ -14,6 +14,7 @@ import polars as pl
 
 from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.tables import ValueKind
+from carteira_cli.sources.part import NUMBER
 from carteira_cli.sources.values import convert
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
 
 
-BLANK = "\x00blank"
+BLANK, VOIDED = "\x00blank", "\x00void"  # of `facts_of`, Boolean and never null
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,9 @@ def audit_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> tuple[Audit, 
     return audit, {name: row[name] for name in asked.counts}
 
 
-def facts_of(part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = None) -> pl.LazyFrame:
+def facts_of(
+    part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = None, *, numbered: bool = False
+) -> pl.LazyFrame:
     """What every line of a file is found to be, each cell looked at once: the account only adds it up.
 
     Of text every column is read, wanted or not: only so does the engine notice a line with too many cells.
@@ -144,32 +147,34 @@ def facts_of(part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = 
         part: the file.
         asked: what else is to be told of each line.
         kept: canonical columns to be had beside, under their names.
+        numbered: whether these ask for `NUMBER`, the number of the line.
     """
-    return part.raw.lines.select(
+    lines = part.raw.scan(NUMBER) if numbered else part.raw.lines
+    return lines.select(
         **{
             **(kept or {}),
             **asked.codes,
-            "\x00void": part.cancelled,
+            VOIDED: part.cancelled,
             "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
             "\x00rounded": _rounded(part),
             "\x00largest": _largest(part),
             "\x00last": part.raw.empty(part.raw.header[-1]) if part.raw.is_text else pl.lit(value=False),
             BLANK: part.raw.blank if part.raw.is_text else pl.lit(value=False),
             # Each check a column of its own: the engine would run what several expressions share again for each.
-            **{_flag(number): check.bad for number, check in enumerate(part.checks)},
+            **{flag(number): check.bad for number, check in enumerate(part.checks)},
         },
     )
 
 
 def bad_of(part: Part) -> pl.Expr:
     """Whether a line is rejected, of `facts_of`."""
-    return _any([pl.col(_flag(number)) for number in range(len(part.checks))])
+    return _any([pl.col(flag(number)) for number in range(len(part.checks))])
 
 
 def _totals(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]:
     """One row of counts."""
-    flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
-    bad, void = bad_of(part), pl.col("\x00void")
+    flags = [pl.col(flag(number)) for number in range(len(part.checks))]
+    bad, void = bad_of(part), pl.col(VOIDED)
     valid_day = pl.when(~bad & ~void).then(pl.col("\x00day"))
     # Where no status voids a line, there is nothing to look for.
     void_day = pl.when(void & ~bad).then(pl.col("\x00day"))
@@ -193,10 +198,10 @@ def _totals(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]
 
 def _total_lines(part: Part) -> dict[str, int]:
     """Lines of totals among the text: rejected, and the first thing they say is "Total"; by the check they fail."""
-    flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
+    flags = [pl.col(flag(number)) for number in range(len(part.checks))]
     found = (
         part.raw.lines.filter(part.raw.total_line)
-        .select(**{_flag(number): check.bad for number, check in enumerate(part.checks)})
+        .select(**{flag(number): check.bad for number, check in enumerate(part.checks)})
         .select((flag & ~_any(flags[:number])).sum().alias(str(number)) for number, flag in enumerate(flags))
         .collect(engine="streaming")
         .row(0)
@@ -204,7 +209,8 @@ def _total_lines(part: Part) -> dict[str, int]:
     return {check.column: count for check, count in zip(part.checks, found, strict=True) if count}
 
 
-def _flag(number: int) -> str:
+def flag(number: int) -> str:
+    """Whether a line fails the check of a part at a place, of `facts_of`; never null."""
     return f"\x00check {number}"
 
 
