@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from itertools import permutations
 
 import polars as pl
 import pytest
 
+from carteira_cli.errors import OutputError
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
@@ -78,3 +80,21 @@ def test_who_has_something_put_aside_of_every_line_gets_that_and_no_kept_lines(t
     assert aside.audit == kept.audit
     lines = aside.aside.select("linha", "texto", failed=pl.col(flag(2))).collect()
     assert lines.rows() == [(2, "1.50", False), (3, "?", True), (4, "2.50", False)]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left"), pl.exceptions.ComputeError("(os error 28)")])
+def test_no_room_for_what_is_put_aside_is_told_as_that_and_leaves_nothing(tmp_path, monkeypatch, error):
+    path = tmp_path / "vendas.csv"
+    path.write_text("cliente,data,valor\nA,2024-01-02,1.50\n", encoding="utf-8")
+    opened_files = open_ledger(VENDAS, [path], {}, Rules(DEFAULT_CANCELLED)).opened
+    written = []
+
+    def full(_, target, **__):
+        written.append(target)
+        raise error
+
+    monkeypatch.setattr(pl.LazyFrame, "sink_parquet", full)
+    with pytest.raises(OutputError, match="não há espaço na pasta temporária"):
+        opened_files.prove(lambda _: {})
+    assert len(written) == 1  # and nothing else was tried
+    assert not written[0].exists()
