@@ -44,3 +44,12 @@ class Rows(Sequence[Row]):
             yield from self._all[_FIRST:]
         else:
             yield from self._all
+
+    def passing(self) -> Iterator[Row]:
+        """Each in turn, none of them held but where all are already."""
+        return iter(self._all if "_all" in self.__dict__ else self._make(self._count))
+
+
+def once(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows for whoever looks at each once and lets go of it, as a file of lines does: any number in little room."""
+    return rows.passing() if isinstance(rows, Rows) else iter(rows)

@@ -9,7 +9,6 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
 from carteira_cli.quality.draft import share_of
 from carteira_cli.quality.sales import CENTS, LINES
-from carteira_cli.quality.source_account import Account, distinct
 from carteira_cli.quoted import cell
 from carteira_cli.report import Column, Finding, Report, Severity, Source, Table, Verdict
 from carteira_cli.units import Unit, show
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from carteira_cli.quality.draft import Draft
+    from carteira_cli.quality.source_account import Account
     from carteira_cli.quality.stage import Staged
     from carteira_cli.report import Cell
 
@@ -136,11 +136,10 @@ def _columns(evidence: Examined) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name, staged in evidence.staged.items():
         found = evidence.accounts[name]
-        values = distinct(staged, found.accepted)
         for column in staged.columns:
             filled = found.filled[column]
             share = filled / found.accepted if found.accepted else None
-            rows.append((name, column, filled, share, values[column], found.unread.get(column, 0)))
+            rows.append((name, column, filled, share, found.distinct[column], found.unread.get(column, 0)))
     return Table("colunas", "Colunas, entre as linhas aceitas", _COLUMNS, tuple(rows))
 
 

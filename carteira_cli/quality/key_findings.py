@@ -38,18 +38,24 @@ def of_keys(staged: Staged, found: Account, called: frozenset[str]) -> Iterator[
     yield from _lost(staged)
     amount = BUYING[staged.table.name]
     people = (
-        staged.valid.select(CUSTOMER, amount, place())
-        .group_by(CUSTOMER)
-        .agg(pl.len().cast(pl.Int64).alias(LINES), pl.col(amount).sum().alias(CENTS), first_places())
+        staged.valid.group_by(CUSTOMER)
+        .agg(pl.len().cast(pl.Int64).alias(LINES), pl.col(amount).sum().alias(CENTS))
         .collect(engine="streaming")
     )
     ids = people[CUSTOMER]
     there = {*nobodies(ids), *(ids.filter(ids.is_in(list(called))).to_list() if called else [])}
     if there:
-        yield _nobody(staged, people.filter(pl.col(CUSTOMER).is_in(list(there))), found)
+        yield _nobody(staged, _placed(staged, people.filter(pl.col(CUSTOMER).is_in(list(there)))), found)
     same = alike(ids)
     if same.height:
-        yield _alike(staged, same.join(people, on=CUSTOMER, how="left"))
+        yield _alike(staged, _placed(staged, same.join(people, on=CUSTOMER, how="left")))
+
+
+def _placed(staged: Staged, people: pl.DataFrame) -> pl.DataFrame:
+    """Customers with their first places, which are looked for of these alone."""
+    lines = staged.valid.filter(pl.col(CUSTOMER).is_in(people[CUSTOMER].implode())).select(CUSTOMER, place())
+    places = lines.group_by(CUSTOMER).agg(first_places()).collect(engine="streaming")
+    return people.join(places, on=CUSTOMER, how="left", maintain_order="left")
 
 
 def called_nobody(register: Staged) -> frozenset[str]:

@@ -9,7 +9,7 @@ import polars as pl
 from carteira_cli.neutral import mask_documents
 from carteira_cli.quality import repeats
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
-from carteira_cli.quality.staged_names import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, SLICE, SLICES, place, unreadable
+from carteira_cli.quality.staged_names import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, in_turn, place, unreadable
 from carteira_cli.quoted import cell
 from carteira_cli.report import Example, Severity
 from carteira_cli.sources.matching.tables import ValueKind
@@ -144,10 +144,10 @@ def _future(staged: Staged, column: str, today: int) -> Iterator[Draft]:
 def repeated(staged: Staged, lines: int) -> Iterator[Draft]:
     """Lines that are equal in every cell, of a source that is not sales."""
     shown = [name for name in ("lead", CUSTOMER, DAY, AMOUNT, "documento") if name in staged.columns]
-    turns = min(SLICES, lines // AT_ONCE + 1)
+    turns = lines // AT_ONCE + 1
     groups = pl.concat(
         repeats.equal_lines(
-            staged.valid.filter(pl.col(SLICE) % turns == turn)
+            staged.valid.filter(in_turn(pl.col(PRINT), turns, turn))
             .select(place(), PRINT, *shown)
             .collect(engine="streaming")
         )

@@ -53,15 +53,20 @@ def out_of_scale(lines: pl.DataFrame, products: pl.DataFrame | None, *, priced: 
         Place, customer, day, amount; `usual`: what the median makes of the line, in cents; `fator`: amount ÷ usual.
     """
     positive = lines.filter(pl.col(AMOUNT) > 0)
-    customers = _scale(positive.lazy(), CUSTOMER, AMOUNT).collect()
-    judged = positive.join(customers, on=CUSTOMER, how="left").with_columns(
-        _side(AMOUNT, "").alias("lado"), pl.col("meio").alias(USUAL)
-    )
-    if products is not None and PRODUCT in lines.columns:
-        alone = pl.lit(value=priced) | pl.col("lado").is_null() | (pl.col("lado_p") == pl.col("lado"))
-        judged = judged.join(products, on=PRODUCT, how="left", suffix="_p").with_columns(
+    doubtful, buyers, by_product = positive, positive, products is not None and PRODUCT in lines.columns
+    if products is not None and by_product:  # what its product's prices clear needs no look at the customer
+        usual_prices = products.rename({name: f"{name}_p" for name in _QUARTILES})
+        judged = positive.join(usual_prices, on=PRODUCT, how="left").with_columns(
             _side(UNIT_PRICE, "_p").alias("lado_p")
         )
+        doubtful = judged.filter(pl.col("lado_p").is_null() | (pl.col("lado_p") != 0))
+        buyers = positive.join(doubtful, on=CUSTOMER, how="semi")
+    customers = _scale(buyers.lazy(), CUSTOMER, AMOUNT).collect()
+    judged = doubtful.join(customers, on=CUSTOMER, how="left").with_columns(
+        _side(AMOUNT, "").alias("lado"), pl.col("meio").alias(USUAL)
+    )
+    if by_product:
+        alone = pl.lit(value=priced) | pl.col("lado").is_null() | (pl.col("lado_p") == pl.col("lado"))
         # A product tells what a line should cost; the customer only what she usually spends.
         usual = (pl.col(AMOUNT) / pl.col(UNIT_PRICE) * pl.col("meio_p")).round().cast(pl.Int64, strict=False)
         judged = judged.with_columns(

@@ -42,7 +42,7 @@ def twin_orders(lines: pl.DataFrame) -> pl.DataFrame:
         A row a group, as `equal_lines`, the numbers in `venda` joined.
     """
     orders = (
-        lines.filter(pl.col(ORDER).is_not_null())
+        _of_busy_days(lines)
         .group_by(CUSTOMER, ORDER)
         .agg(pl.col(DAY).min(), pl.col(DAY).max().alias("ate"), pl.col(AMOUNT).sum(), pl.col(PLACE).min())
         .filter((pl.col(DAY) == pl.col("ate")) & (pl.col(AMOUNT) > 0))
@@ -58,6 +58,15 @@ def twin_orders(lines: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col(TIMES) > 1)
         .with_columns((pl.col(TIMES) - 1).alias(EXTRA), ((pl.col(TIMES) - 1) * pl.col(AMOUNT)).alias(EXTRA_CENTS))
     )
+
+
+def _of_busy_days(lines: pl.DataFrame) -> pl.DataFrame:
+    """All lines of each order of whose customer some day has another one: few orders are grouped for that."""
+    orders = lines.filter(pl.col(ORDER).is_not_null())
+    day = pl.col(CUSTOMER).hash(0) + pl.col(DAY).hash(1)
+    each = orders.select(day.alias("dia"), pl.col(ORDER).hash().alias(ORDER)).unique()
+    busy = each.filter(pl.col("dia").is_duplicated())[ORDER].unique()
+    return orders.filter(pl.col(ORDER).hash().is_in(busy.implode()))
 
 
 def first_places() -> pl.Expr:

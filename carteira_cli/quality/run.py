@@ -27,7 +27,6 @@ from carteira_cli.quality.source_account import Account, account
 from carteira_cli.quality.stage import Staged, stage
 from carteira_cli.quality.staged_names import AMOUNT, CANCELLED, DAY, PLACE, place
 from carteira_cli.reading.inputs.watch import unchanging
-from carteira_cli.reading.inputs.workspace import scratch_folder
 from carteira_cli.sources.finding.imported import intact_file
 from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.finding.stale import stale
@@ -84,23 +83,22 @@ def validate(
             f"não há nada para validar: nenhum arquivo de {', '.join(SOURCE_KEYS)} {where} ou em dados/",
             "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
         )
-    with scratch_folder() as folder:
-        with unchanging():
-            staged, accounts = {}, {}
-            for name, paths in found.items():
-                progress(f"Lendo {name}")
-                intact_file(config, name, wholly=True)
-                staged[name] = stage(name, paths, config, folder)
-                accounts[name] = account(staged[name])
-            look = _Look(config, staged, accounts, today, most_rejected, progress)
-            drafts = in_order(look.drafts())
-            progress("Localizando os exemplos")
-            evidence = Examined(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
-            told = report(evidence)
-        if rejects_to is not None:  # out of the staged lines: nothing is written of files that changed meanwhile
-            progress("Gravando as linhas rejeitadas")
-            write_rejects(staged, rejects_to)
-        return Validation(told, not any(a.too_many_rejected(most_rejected) for a in accounts.values()))
+    with unchanging():
+        staged, accounts = {}, {}
+        for name, paths in found.items():
+            progress(f"Lendo {name}")
+            intact_file(config, name, wholly=True)
+            staged[name] = stage(name, paths, config)
+            accounts[name] = account(staged[name])
+        look = _Look(config, staged, accounts, today, most_rejected, progress)
+        drafts = in_order(look.drafts())
+        progress("Localizando os exemplos")
+        evidence = Examined(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
+        told = report(evidence)
+    if rejects_to is not None:  # out of the staged lines: nothing is written of files that changed meanwhile
+        progress("Gravando as linhas rejeitadas")
+        write_rejects(staged, rejects_to)
+    return Validation(told, not any(a.too_many_rejected(most_rejected) for a in accounts.values()))
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,7 @@ from carteira_cli.quality.staged_names import (
     PLACE,
     PRINT,
     PRODUCT,
-    SLICE,
-    SLICES,
+    in_turn,
     place,
 )
 
@@ -94,12 +93,12 @@ def by_customer(sales: Staged, lines: int, registered: pl.Series | None) -> dict
 
 def _slices(sales: Staged, lines: int) -> Iterator[pl.DataFrame]:
     """The valid lines of whole customers, so many at once."""
-    turns = min(SLICES, lines // AT_ONCE + 1)
+    turns = lines // AT_ONCE + 1
     there = [name for name in (ORDER, PRODUCT) if name in sales.columns]
     wanted: list[pl.Expr | str] = [place(), PRINT, CUSTOMER, DAY, AMOUNT, *there]
     price = [outliers.unit_price(sales).alias(outliers.UNIT_PRICE)] if PRODUCT in sales.columns else []
     for turn in range(turns):
-        some = sales.valid.filter(pl.col(SLICE) % turns == turn) if turns > 1 else sales.valid
+        some = sales.valid.filter(in_turn(pl.col(CUSTOMER).hash(), turns, turn))
         yield some.select(*wanted, *price).collect(engine="streaming")
 
 

@@ -17,6 +17,7 @@ from carteira_cli.quality.staged_names import (
     PART,
     REJECT,
     ROUNDED,
+    in_turn,
     unreadable,
 )
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from carteira_cli.quality.stage import Staged
 
 KEYS = (CUSTOMER, ORDER, "lead", "documento", "nome")  # columns that may have as many values as lines
-_AT_ONCE = 5_000_000  # lines whose ids are held in memory
+AT_ONCE = 250_000  # lines of which all columns are counted together
+IDS_AT_ONCE = 5_000_000  # lines whose ids are held in memory
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Account:
         first: first day of a valid line, None without any.
         last: last day of a valid line.
         filled: canonical column → accepted lines in which it has something.
+        distinct: canonical column → how many values it has in these.
         unread: canonical column → accepted lines in which it has something unreadable.
     """
 
@@ -62,6 +65,7 @@ class Account:
     first: int | None
     last: int | None
     filled: Mapping[str, int]
+    distinct: Mapping[str, int]
     unread: Mapping[str, int]
 
     @property
@@ -80,7 +84,7 @@ class Account:
 
 
 def account(staged: Staged) -> Account:
-    """Count, in one reading."""
+    """Count: the lines in one reading, the cells a column at a time where there are many lines."""
     schema = staged.lines.collect_schema()
     unread = [name for name in staged.columns if unreadable(name) in schema]
     has_amount, has_day = AMOUNT in schema, DAY in schema
@@ -97,7 +101,6 @@ def account(staged: Staged) -> Account:
         centavos=amount.sum(),
         primeiro=day.min(),
         ultimo=day.max(),
-        **{f"com {name}": (pl.col(name).is_not_null() & fine).sum().cast(pl.Int64) for name in staged.columns},
         **{f"sem {name}": (pl.col(unreadable(name)) & fine).sum().cast(pl.Int64) for name in unread},
     )
     blank = (pl.col(CELL).fill_null("").str.strip_chars() == "").alias("vazia")
@@ -108,6 +111,7 @@ def account(staged: Staged) -> Account:
     for part, check, empty, count in failed.iter_rows():
         reason = staged.checks[part][check - 1].column, "vazia" if empty else "ilegivel"
         reasons[reason] = reasons.get(reason, 0) + count
+    filled, distinct = _cells(staged, row["linhas"])
     return Account(
         lines=row["linhas"],
         cancelled=row["canceladas"],
@@ -120,20 +124,28 @@ def account(staged: Staged) -> Account:
         cents=row["centavos"] if has_amount else None,
         first=row["primeiro"],
         last=row["ultimo"],
-        filled={name: row[f"com {name}"] for name in staged.columns},
+        filled=filled,
+        distinct=distinct,
         unread={name: row[f"sem {name}"] for name in unread},
     )
 
 
-def distinct(staged: Staged, lines: int) -> dict[str, int]:
-    """How many values each column has, among the accepted lines; of ids in turns, so that memory is bounded."""
-    few = [name for name in staged.columns if name not in KEYS]
-    counts = [staged.accepted.select(pl.col(name).drop_nulls().n_unique()) for name in few]
-    found = {name: frame.item() for name, frame in zip(few, pl.collect_all(counts, engine="streaming"), strict=True)}
-    turns = lines // _AT_ONCE + 1
-    for name in KEYS:
-        if name in staged.columns:
-            cell = pl.col(name)
-            some = [staged.accepted.filter(cell.is_not_null() & (cell.hash(seed=7) % turns == n)) for n in range(turns)]
-            found[name] = sum(one.select(cell.n_unique()).collect(engine="streaming").item() for one in some)
-    return found
+def _cells(staged: Staged, lines: int) -> tuple[dict[str, int], dict[str, int]]:
+    """How many cells of each column have something in accepted lines, and how many values these are."""
+    queries = {name: _turns(staged.accepted.select(name), name, lines) for name in staged.columns}
+    every = [query for turns in queries.values() for query in turns]
+    if lines <= AT_ONCE:
+        frames = iter(pl.collect_all(every, engine="streaming"))
+    else:  # so that the values of one alone are in memory
+        frames = (query.collect(engine="streaming") for query in every)
+    found = {name: [next(frames).row(0) for _ in turns] for name, turns in queries.items()}
+    sums = {name: [sum(counts) for counts in zip(*turns, strict=True)] for name, turns in found.items()}
+    return {name: filled for name, (filled, _) in sums.items()}, {name: values for name, (_, values) in sums.items()}
+
+
+def _turns(column: pl.LazyFrame, name: str, lines: int) -> list[pl.LazyFrame]:
+    """The counts of a column; of ids some in each of several turns, so that memory is bounded."""
+    turns = lines // IDS_AT_ONCE + 1 if name in KEYS else 1
+    some = [column.filter(in_turn(pl.col(name).hash(seed=7), turns, turn)) for turn in range(turns)]
+    cell = pl.col(name)
+    return [one.select(cell.count().cast(pl.Int64), values=cell.drop_nulls().n_unique()) for one in some]

@@ -11,8 +11,6 @@ CELL = "celula"  # the cell that failed it, as text
 CANCELLED = "cancelada"  # Boolean, never of a rejected line
 ROUNDED = "arredondado"  # Boolean, the amount has more than two decimals
 PRINT = "impressao"  # UInt64, equal for lines whose cells are all equal
-SLICE = "fatia"  # UInt8, equal for lines of one customer (of equal lines, where there is no customer)
-SLICES = 256
 
 CUSTOMER, DAY, AMOUNT, ORDER, PRODUCT = "cliente", "data", "valor", "venda", "produto"
 PLACE = "lugar"  # Int64, file and record in one number, in their order
@@ -28,6 +26,17 @@ def unreadable(column: str) -> str:
 def place() -> pl.Expr:
     """File and record in one number."""
     return (pl.col(PART).cast(pl.Int64) * _RECORDS + pl.col(RECORD)).alias(PLACE)
+
+
+def in_turn(key: pl.Expr, turns: int, turn: int) -> pl.Expr:
+    """Whether a line is looked at in one of several turns; lines of equal keys are, in the same one.
+
+    Args:
+        key: UInt64, never null.
+        turns: how many there are.
+        turn: which, from 0.
+    """
+    return key % turns == turn if turns > 1 else pl.lit(value=True)
 
 
 def part_and_record(number: int) -> tuple[int, int]:

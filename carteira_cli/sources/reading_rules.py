@@ -37,7 +37,6 @@ class Rules:
         patterns: the wildcards that files are named by.
         add_up: whether a line that is in several files counts in each.
         further: columns beyond the canonical ones that this run names, as `further.slug` spells them; `EVERY`: all.
-        asks_again: whether more is asked of the lines than their account, so that those of a text are kept typed.
     """
 
     cancelled: tuple[str, ...]
@@ -53,7 +52,6 @@ class Rules:
     patterns: tuple[str, ...] = ()
     add_up: bool = False
     further: frozenset[str] = frozenset()
-    asks_again: bool = True
 
     def wants(self, column: str) -> bool:
         """Whether this run uses an optional column."""

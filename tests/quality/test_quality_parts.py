@@ -255,7 +255,8 @@ def test_slices_of_customers_give_what_one_look_gives(tmp_path, monkeypatch):
     rows += rows[:9]
     whole = document_of(tmp_path, rows)
     monkeypatch.setattr("carteira_cli.quality.sales.AT_ONCE", 50)
-    monkeypatch.setattr("carteira_cli.quality.source_account._AT_ONCE", 50)
+    monkeypatch.setattr("carteira_cli.quality.source_account.AT_ONCE", 50)
+    monkeypatch.setattr("carteira_cli.quality.source_account.IDS_AT_ONCE", 50)
     assert document_of(tmp_path, rows) == whole
     assert {"linhas_repetidas", "pedidos_gemeos", "sem_cadastro"} <= {f["achado"] for f in whole["achados"]}
 

@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes, policy
+from importlib import import_module
 from string import ascii_uppercase
 
 import openpyxl
@@ -16,7 +18,7 @@ import pytest
 
 from carteira_cli.render import formats, formats_for, render
 from carteira_cli.report import Column, Report, Table
-from carteira_cli.rows import Rows
+from carteira_cli.rows import Rows, once
 from carteira_cli.units import Unit
 from tests.running import ROOT, carteira, sales
 
@@ -186,3 +188,37 @@ def test_the_looks_of_the_first_rows_do_not_make_all():
     rows = Rows(1000, lambda n: made.append(n) or [(number,) for number in range(n)])
     assert any(row[0] for row in rows)
     assert made == [100]
+
+
+def test_who_looks_at_each_row_once_has_none_held():
+    made, gone = [], []
+
+    class Cell(str):
+        __slots__ = ()
+
+        def __del__(self):
+            gone.append(str(self))
+
+    def make(count):
+        made.append(count)
+        return ((Cell(number),) for number in range(count))
+
+    rows = Rows(1000, make)
+    assert [str(row[0]) for row in once(rows)] == [str(number) for number in range(1000)] == gone
+    assert made == [1000]
+    assert len(list(rows)) == 1000
+    assert list(once(rows)) == list(rows)  # held by now: not made again
+    assert made == [1000, 100, 1000]
+    assert list(once(((1,), (2,)))) == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("name", ["csv", "jsonl", "parquet"])
+def test_a_format_of_lines_holds_no_rows(name, monkeypatch):
+    monkeypatch.setattr(import_module("carteira_cli.render.formats.parquet"), "_AT_ONCE", 7)
+    rows = Rows(150, lambda n: ((f"c{number}", number / 4) for number in range(n)))
+    columns = (Column("cliente", "Cliente"), Column("receita", "Receita", Unit.REAIS))
+    report = Report("x", "X", tables=(Table("lista", "Lista", columns, rows),))
+    content = render(report, name)
+    assert not rows.__dict__.get("_all")
+    assert content == render(replace(report, tables=(replace(report.tables[0], rows=tuple(rows)),)), name)
+    assert content.count(b"\n") == {"csv": 151, "jsonl": 150}.get(name, content.count(b"\n"))

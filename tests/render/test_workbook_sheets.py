@@ -114,6 +114,26 @@ def test_a_table_longer_than_a_sheet_goes_on_in_another(monkeypatch):
     ]
 
 
+@pytest.mark.parametrize("count", [1, 15, 16, 33])
+def test_a_long_table_is_the_same_bytes_though_nobody_holds_its_cells(monkeypatch, count):
+    kinds = {"flag": Kind.FLAG, "dia": Kind.DATE, "misto": Kind.VALUE, "numero": Kind.NUMBER}
+    columns = (
+        *(Column(key, key.title(), kind=kind) for key, kind in kinds.items()),
+        *(Column(unit.value, unit.value, unit) for unit in (Unit.POINTS, Unit.DAYS, Unit.REAIS)),
+        *(Column(key, key.title()) for key in ("unidade", "texto", "vazio")),
+    )
+    texts = ("<r>a</r>", "a\nb", "_x0041_", " b", "c" * 90, "\x1b", "é", None)
+    rows = [
+        (n % 3 == 0, f"2024-02-{n % 28 + 1:02}", n / 7, n, -n / 8, n / 2, n * 1e15, "reais", texts[n % 8], None)
+        for n in range(count)
+    ]
+    rows = [tuple(cell if (n + place) % 5 else None for place, cell in enumerate(row)) for n, row in enumerate(rows)]
+    tables = (Table("t", "Tabela", columns, (*rows, *[(None,) * 10] * 17, *rows, (None,) * 10)), table_of([0.1, 3]))
+    held = book_of(*tables)
+    monkeypatch.setattr("carteira_cli.render.workbook.sheet.HELD", 0)
+    assert book_of(*tables) == held
+
+
 def test_a_sheet_has_as_many_rows_as_excel_takes():
     assert xlsx.MOST_ROWS == 2**20 - 1
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 from itertools import permutations
 
 import polars as pl
 import pytest
 
+from carteira_cli.errors import OutputError
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import VENDAS
+from carteira_cli.sources.part import NUMBER
+from carteira_cli.sources.proving.audit import flag
 from carteira_cli.sources.reading_rules import Rules
 
 QUESTIONS = {
@@ -62,10 +66,35 @@ def test_proving_is_a_step_that_leaves_the_opened_files_as_they_were(path):
     assert not hasattr(ledger, "__dict__")
 
 
-@pytest.mark.parametrize("asks_again", [True, False])
-def test_typed_lines_are_kept_only_for_whoever_asks_again(tmp_path, asks_again):
+def test_who_has_something_put_aside_of_every_line_gets_that_and_no_kept_lines(tmp_path):
     path = tmp_path / "vendas.csv"
-    path.write_text("cliente,data,valor\nA,2024-01-02,1.50\nB,2024-01-03,2.50\n", encoding="utf-8")
-    proven = open_ledger(VENDAS, [path], {}, Rules(DEFAULT_CANCELLED, asks_again=asks_again)).proven
-    assert (proven.files[0].kept is not None) == asks_again
-    assert proven.lines().select("valor").collect()["valor"].to_list() == [150, 250]
+    path.write_text("cliente,data,valor\nA,2024-01-02,1.50\nB,2024-01-03,?\nC,2024-01-03,2.50\n", encoding="utf-8")
+    opened_files = open_ledger(VENDAS, [path], {}, Rules(DEFAULT_CANCELLED)).opened
+    (kept,), (aside,) = (
+        opened_files.prove(wanted).files
+        for wanted in (None, lambda _: {"linha": pl.col(NUMBER), "texto": pl.col("valor")})
+    )
+    assert kept.kept is not None
+    assert kept.aside is None
+    assert aside.kept is None
+    assert aside.audit == kept.audit
+    lines = aside.aside.select("linha", "texto", failed=pl.col(flag(2))).collect()
+    assert lines.rows() == [(2, "1.50", False), (3, "?", True), (4, "2.50", False)]
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left"), pl.exceptions.ComputeError("(os error 28)")])
+def test_no_room_for_what_is_put_aside_is_told_as_that_and_leaves_nothing(tmp_path, monkeypatch, error):
+    path = tmp_path / "vendas.csv"
+    path.write_text("cliente,data,valor\nA,2024-01-02,1.50\n", encoding="utf-8")
+    opened_files = open_ledger(VENDAS, [path], {}, Rules(DEFAULT_CANCELLED)).opened
+    written = []
+
+    def full(_, target, **__):
+        written.append(target)
+        raise error
+
+    monkeypatch.setattr(pl.LazyFrame, "sink_parquet", full)
+    with pytest.raises(OutputError, match="não há espaço na pasta temporária"):
+        opened_files.prove(lambda _: {})
+    assert len(written) == 1  # and nothing else was tried
+    assert not written[0].exists()

@@ -206,3 +206,8 @@ def test_why_an_amount_is_rejected(value, mark, said):
 )
 def test_why_a_date_is_rejected(value, reading, said):
     assert said in day_reason(value, reading)
+
+
+@pytest.mark.parametrize("texts", [["Bia", "Caio"], ["Bia", " Caio"], ["Bia", "n/d", None], ["", "Bia", None]])
+def test_texts_that_repeat_are_trimmed_as_each_of_them_is(texts):
+    assert column(texts * 400, trimmed) == column(texts, trimmed) * 400

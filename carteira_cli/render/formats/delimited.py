@@ -12,6 +12,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.neutral import harmless
 from carteira_cli.render.flat import main_table
 from carteira_cli.render.format import Format
+from carteira_cli.rows import once
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -47,7 +48,7 @@ def _render(dialect: CsvDialect, report: Report) -> bytes:
     text = io.TextIOWrapper(buffer, "utf-8-sig" if dialect.mark else "utf-8", newline="")  # bytes as they come
     writer = csv.writer(text, delimiter=dialect.separator, lineterminator="\n")
     writer.writerow([column.key for column in table.columns])
-    writer.writerows([_cell(cell, dialect) for cell in row] for row in table.rows)
+    writer.writerows([_cell(cell, dialect) for cell in row] for row in once(table.rows))
     text.flush()
     return buffer.getvalue()
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from carteira_cli.render.flat import main_table
 from carteira_cli.render.format import Format
 from carteira_cli.report import Kind
+from carteira_cli.rows import once
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pyarrow as pa
 
-    from carteira_cli.report import Cell, Column, Report
+    from carteira_cli.report import Cell, Column, Report, Table
 
+_AT_ONCE = 10_000  # rows
 METADATA = b"carteira"  # its value: the JSON of the report without its numbers
 
 
@@ -29,17 +34,27 @@ def _render(report: Report) -> bytes:
     import pyarrow.parquet as pq  # weight: pyarrow
 
     table = main_table(report)
-    fields, arrays = [], []
-    for place, column in enumerate(table.columns):
-        cells = [row[place] for row in table.rows]
-        kind = _type(column)
+    fields = []
+    for column in table.columns:
         words = {"titulo": column.title} | ({"unidade": column.unit.value} if column.unit else {})
-        fields.append(pa.field(column.key, kind, metadata=words))
-        arrays.append(pa.array([_cell(cell, column) for cell in cells], type=kind))
+        fields.append(pa.field(column.key, _type(column), metadata=words))
     schema = pa.schema(fields, metadata={METADATA: _about(report, table.key)})
+    whole = pa.Table.from_batches(_batches(table, schema), schema=schema).combine_chunks()  # else more pages
     buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
+    pq.write_table(whole, buffer, compression="zstd")
     return buffer.getvalue()
+
+
+def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows in batches, so that only those of one are Python objects."""
+    import pyarrow as pa  # weight: pyarrow
+
+    rows = once(table.rows)
+    while batch := list(islice(rows, _AT_ONCE)):
+        cells = zip(*batch, strict=True)
+        columns = zip(cells, table.columns, schema.types, strict=True)
+        arrays = [pa.array([_cell(cell, column) for cell in some], type=kind) for some, column, kind in columns]
+        yield pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _about(report: Report, table: str) -> bytes:

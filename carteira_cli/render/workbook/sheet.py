@@ -6,11 +6,13 @@ import re
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.workbook.sheet_layout import any_wraps, is_long, lines, width
+from carteira_cli.render.workbook.sheet_rows import SheetCell, meet, stream
 from carteira_cli.render.workbook.xlsx_text import as_written, cut, header, legible
 from carteira_cli.report import Kind
 from carteira_cli.units import Unit
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from carteira_cli.report import Cell, Column, Table
+    from carteira_cli.render.workbook.sheet_rows import Cells
+    from carteira_cli.report import Column, Table
 
 _LINE, _HIGHEST = 15, 409  # points: of a line of text, and the most that a row can have
 _PAPER_A4 = 9
+HELD = 1_000  # rows of a table up to which xlsxwriter holds its cells
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts a day before it that never was: earlier dates stay texts
 
 # The separators of these codes are stand-ins: Excel shows those of the country it is set to.
@@ -87,22 +91,35 @@ class Pen:
     _formats: dict[tuple[tuple[str, object], ...], Format] = field(default_factory=dict)
     _cells: dict[tuple[str, str], Format] = field(default_factory=dict)  # by code and alignment: asked for each cell
 
-    def write(self, name: str, table: Table) -> Written:
-        """A new worksheet of this name with the table: the header in its first row, nothing else around."""
+    def write(self, name: str, table: Table, *, charted: bool = False) -> Written:
+        """A new worksheet of this name with the table: the header in its first row, nothing else around.
+
+        Args:
+            name: of the sheet.
+            table: what is written.
+            charted: whether a chart draws it, which takes what it draws from cells that are held.
+        """
         sheet = self.book.add_worksheet(name)
         taken: set[str] = set()
         headers = tuple(header(column.title, column.key, taken) for column in table.columns)
-        altered = [self._column(sheet, place, headers[place], table) for place in range(len(headers))]
+        held = charted or len(table.rows) <= HELD
+        columns = [self._column(sheet, place, headers[place], table, held=held) for place in range(len(headers))]
         if headers:
             self._native(sheet, table, headers, name)
             self._sizes(sheet, table, headers)
+            if not held:
+                cells = partial(self._columns, table)
+                stream(sheet, cells, max(last for _, last in columns))
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(_PAPER_A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_footer("&L&A&RPágina &P de &N")
-        return Written(name, table, headers, tuple(found for found in altered if found.cut or found.made_visible))
+        return Written(name, table, headers, tuple(found for found, _ in columns if found.cut or found.made_visible))
+
+    def _columns(self, table: Table) -> list[Cells]:
+        return [self._contents(place, table) for place in range(len(table.columns))]
 
     def _native(self, sheet: Worksheet, table: Table, headers: tuple[str, ...], name: str) -> None:
         columns = [
@@ -110,10 +127,13 @@ class Pen:
             for text, column in zip(headers, table.columns, strict=True)
         ]
         last = max(len(table.rows), 1)  # Excel refuses a table without a row: an empty one has a blank one
+        place = _range(0, last, len(headers))
         order = len(self.book.worksheets())
         options = {"columns": columns, "name": _identifier(table.key, order), "style": "Table Style Light 1"}
-        sheet.add_table(0, 0, last, len(headers) - 1, options | {"title": name})
-        sheet.ignore_errors({"number_stored_as_text": _range(last, len(headers))})
+        # Of a table xlsxwriter remembers every place, so that no other has it: it is told of one row, and then of all.
+        sheet.add_table(0, 0, 1, len(headers) - 1, options | {"title": name})
+        sheet.tables[-1] |= dict.fromkeys(("range", "a_range", "autofilter"), place)
+        sheet.ignore_errors({"number_stored_as_text": _range(1, last, len(headers))})
 
     @staticmethod
     def _sizes(sheet: Worksheet, table: Table, headers: tuple[str, ...]) -> None:
@@ -127,37 +147,63 @@ class Pen:
             if needed > 1:
                 sheet.set_row(number, min(_LINE * needed, _HIGHEST))
 
-    def _column(self, sheet: Worksheet, place: int, title: str, table: Table) -> Altered:
-        """Write the cells of a column."""
+    def _column(self, sheet: Worksheet, place: int, title: str, table: Table, *, held: bool) -> tuple[Altered, int]:
+        """Write the cells of a column, or only have its texts met; and the last row with a cell."""
+        shortened = made_visible = last = 0
+        for number, (row, cell) in enumerate(zip(table.rows, self._contents(place, table), strict=True), start=1):
+            if cell is None:
+                continue
+            last = number
+            if cell.kind == "text":
+                seen = legible(str(row[place]))
+                made_visible += seen != row[place]
+                shortened += cut(seen) != seen
+            if held:
+                self._put(sheet, number, place, cell)
+            elif cell.kind == "text":
+                meet(sheet, str(cell.content))
+        return Altered(title, shortened, made_visible), last
+
+    @staticmethod
+    def _put(sheet: Worksheet, number: int, place: int, cell: SheetCell) -> None:
+        kind, content, look = cell
+        if kind == "flag":
+            sheet.write_boolean(number, place, content, look)
+        elif kind == "number":
+            sheet.write_number(number, place, Exact(content), look)
+        elif kind == "day":
+            sheet.write_datetime(number, place, content, look)
+        else:
+            sheet.write_string(number, place, content, look)
+
+    def _contents(self, place: int, table: Table) -> Cells:
+        """The cells of a column, row by row."""
         column = table.columns[place]
-        wrapped = any(is_long(row[place]) for row in table.rows)
-        shortened = made_visible = 0
-        for number, row in enumerate(table.rows, start=1):
+        text = self._text(wrapped=any(is_long(row[place]) for row in table.rows))
+        align = "right" if column.is_number else "left"
+        for row in table.rows:
             value = row[place]
-            day = _day(value, column)
-            if isinstance(value, bool):
-                sheet.write_boolean(number, place, value, self._cell(_FLAG, "left"))
-            elif isinstance(value, int | float):
+            if value is None:
+                yield None
+            elif isinstance(value, str):
+                day = _day(value, column)
+                if day is not None:
+                    yield SheetCell("day", day, self._cell(_DATE, "left"))
+                else:
+                    yield SheetCell("text", as_written(cut(legible(value))), text)
+            elif isinstance(value, bool):
+                yield SheetCell("flag", value, self._cell(_FLAG, "left"))
+            else:
                 unit = unit_of(column, row, table.columns)
-                code = _code(value, column, unit)
-                align = "right" if column.is_number else "left"
-                held = float(Decimal(repr(value)) * 100) if unit is Unit.POINTS else value
-                sheet.write_number(number, place, Exact(held), self._cell(code, align))
-            elif day is not None:
-                sheet.write_datetime(number, place, day, self._cell(_DATE, "left"))
-            elif value is not None:
-                seen = legible(str(value))
-                text = cut(seen)
-                made_visible += seen != value
-                shortened += text != seen
-                sheet.write_string(number, place, as_written(text), self._text(wrapped=wrapped))
-        return Altered(title, shortened, made_visible)
+                exact = float(Decimal(repr(value)) * 100) if unit is Unit.POINTS else value
+                yield SheetCell("number", exact, self._cell(_code(value, column, unit), align))
 
     def _cell(self, code: str, align: str) -> Format:
-        if (code, align) not in self._cells:
+        known = self._cells.get((code, align))
+        if known is None:
             apart = {"indent": 1} if align == "left" else {}
-            self._cells[code, align] = self._format(num_format=code, valign="top", align=align, **apart)
-        return self._cells[code, align]
+            known = self._cells[code, align] = self._format(num_format=code, valign="top", align=align, **apart)
+        return known
 
     def _text(self, *, wrapped: bool) -> Format:
         return self._format(valign="top", align="left", indent=1, text_wrap=wrapped)  # apart from a number before it
@@ -179,15 +225,15 @@ def _identifier(key: str, order: int) -> str:
     return f"tabela_{order}_{re.sub(r'[^a-z0-9_]', '_', key.casefold())[:200]}"
 
 
-def _range(last_row: int, columns: int) -> str:
+def _range(first_row: int, last_row: int, columns: int) -> str:
     from xlsxwriter.utility import xl_range  # weight: xlsxwriter
 
-    found: str = xl_range(1, 0, last_row, columns - 1)
+    found: str = xl_range(first_row, 0, last_row, columns - 1)
     return found
 
 
-def _day(value: Cell, column: Column) -> date | None:
-    if column.kind is not Kind.DATE or not isinstance(value, str):
+def _day(value: str, column: Column) -> date | None:
+    if column.kind is not Kind.DATE:
         return None
     day = date.fromisoformat(value)
     return day if day >= _FIRST_DAY else None

@@ -53,7 +53,7 @@ def render(report: Report) -> bytes:
         written = [pen.write(sheet_name(part.title, part.key, taken), part) for part in parts]
         for chart in report.charts:
             if (numbers := chart_table(chart)) is not None:
-                written.append(pen.write(sheet_name(numbers.title, numbers.key, taken), numbers))
+                written.append(pen.write(sheet_name(numbers.title, numbers.key, taken), numbers, charted=True))
                 draw(book, chart, written[-1])
         pen.write(TITLE, definitions(report, written))
     return buffer.getvalue()

@@ -15,6 +15,7 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.tables import ValueKind
+from carteira_cli.sources.part import NUMBER
 from carteira_cli.sources.values import convert
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
 
 
-_NO_LINE = "\x00no line"  # of a rejected line of text: whether it is none, and why
-_BLANK, _TOTAL = 1, 2
+NO_LINE = "\x00no line"  # of `facts_of`: whether a rejected line of text is none, as one of these
+BLANK, TOTAL = 1, 2
+VOIDED = "\x00void"  # likewise, Boolean and never null
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ def audit_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> tuple[Audit, 
     return audit, {name: row[name] for name in asked.counts}
 
 
-def facts_of(part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = None) -> pl.LazyFrame:
+def facts_of(
+    part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = None, *, numbered: bool = False
+) -> pl.LazyFrame:
     """What every line of a file is found to be, each cell looked at once: the account only adds it up.
 
     Of text every column is read, wanted or not: only so does the engine notice a line with too many cells.
@@ -147,29 +151,30 @@ def facts_of(part: Part, asked: Questions, kept: Mapping[str, pl.Expr] | None = 
         part: the file.
         asked: what else is to be told of each line.
         kept: canonical columns to be had beside, under their names.
+        numbered: whether these ask for `NUMBER`, the number of the line.
     """
     raw = part.raw
     cells = {f"\x00cell {number}": pl.col(name) for number, name in enumerate(raw.header)} if raw.is_text else {}
-    facts = raw.lines.select(
+    facts = (raw.scan(NUMBER) if numbered else raw.lines).select(
         **{
             **(kept or {}),
             **asked.codes,
-            "\x00void": part.cancelled,
+            VOIDED: part.cancelled,
             "\x00day": part.columns.get("data", pl.lit(None, dtype=pl.Int32)),
             "\x00rounded": _rounded(part),
             "\x00largest": _largest(part),
             "\x00last": raw.empty(raw.header[-1]) if raw.is_text else pl.lit(value=False),
             # Each check a column of its own: the engine would run what several expressions share again for each.
-            **{_flag(number): check.bad for number, check in enumerate(part.checks)},
+            **{flag(number): check.bad for number, check in enumerate(part.checks)},
             **cells,
         },
     )
     if not raw.is_text:
-        return facts.with_columns(pl.lit(0, pl.UInt8).alias(_NO_LINE))
-    judged = pl.struct(bad_of(part).alias(_NO_LINE), *cells).map_batches(
+        return facts.with_columns(pl.lit(0, pl.UInt8).alias(NO_LINE))
+    judged = pl.struct(bad_of(part).alias(NO_LINE), *cells).map_batches(
         partial(_no_lines, raw), return_dtype=pl.UInt8, is_elementwise=True
     )
-    return facts.with_columns(judged.alias(_NO_LINE)).drop(*cells)
+    return facts.with_columns(judged.alias(NO_LINE)).drop(*cells)
 
 
 def _no_lines(raw: RawFile, rows: pl.Series) -> pl.Series:
@@ -180,20 +185,20 @@ def _no_lines(raw: RawFile, rows: pl.Series) -> pl.Series:
     if not len(places):
         return found
     lines = pl.DataFrame([cell.gather(places).alias(name) for cell, name in zip(cells, raw.header, strict=True)])
-    why = pl.when(raw.blank).then(_BLANK).when(raw.total_line).then(_TOTAL).otherwise(0).cast(pl.UInt8)
+    why = pl.when(raw.blank).then(BLANK).when(raw.total_line).then(TOTAL).otherwise(0).cast(pl.UInt8)
     return found.scatter(places, lines.select(why).to_series())
 
 
 def bad_of(part: Part) -> pl.Expr:
     """Whether a line is rejected, of `facts_of`."""
-    return _any([pl.col(_flag(number)) for number in range(len(part.checks))])
+    return _any([pl.col(flag(number)) for number in range(len(part.checks))])
 
 
 def _totals(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]:
     """One row of counts."""
-    flags = [pl.col(_flag(number)) for number in range(len(part.checks))]
-    first = [flag & ~_any(flags[:number]) for number, flag in enumerate(flags)]  # a line counts once
-    bad, void = bad_of(part), pl.col("\x00void")
+    flags = [pl.col(flag(number)) for number in range(len(part.checks))]
+    first = [one & ~_any(flags[:number]) for number, one in enumerate(flags)]  # a line counts once
+    bad, void = bad_of(part), pl.col(VOIDED)
     valid_day = pl.when(~bad & ~void).then(pl.col("\x00day"))
     # Where no status voids a line, there is nothing to look for.
     void_day = pl.when(void & ~bad).then(pl.col("\x00day"))
@@ -207,16 +212,17 @@ def _totals(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]
         (pl.col("\x00rounded") & ~bad).sum().alias("rounded"),
         pl.col("\x00largest").max().alias("largest"),
         pl.col("\x00last").sum().alias("ends empty"),
-        (pl.col(_NO_LINE) == _BLANK).sum().alias("blank"),
+        (pl.col(NO_LINE) == BLANK).sum().alias("blank"),
         *(one.sum().alias(f"bad {number}") for number, one in enumerate(first)),
-        *((one & (pl.col(_NO_LINE) == _TOTAL)).sum().alias(f"total {number}") for number, one in enumerate(first)),
+        *((one & (pl.col(NO_LINE) == TOTAL)).sum().alias(f"total {number}") for number, one in enumerate(first)),
         **asked.counts,
         **void_days,
     )
     return counts.collect(engine="streaming").row(0, named=True)
 
 
-def _flag(number: int) -> str:
+def flag(number: int) -> str:
+    """Whether a line fails the check of a part at a place, of `facts_of`; never null."""
     return f"\x00check {number}"
 
 

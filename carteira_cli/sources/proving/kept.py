@@ -12,12 +12,14 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.polars import collect
+from carteira_cli.errors import OutputError
 from carteira_cli.reading.cache import entry
 from carteira_cli.reading.inputs.workspace import discard, scratch
 from carteira_cli.sources.part import CANCELLED
-from carteira_cli.sources.proving.audit import audit_of, bad_of, facts_of
+from carteira_cli.sources.proving.audit import VOIDED, audit_of, bad_of, facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.audit import Audit
 
+    Aside = Callable[[Part], Mapping[str, pl.Expr]]
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BUDGET = 1 << 28  # bytes of a text up to which its lines are kept in memory; those of a larger one, in a scratch file
+GROUP = 1 << 16  # lines of what is put aside that are written at once
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,8 @@ class Held:
 
     Attributes:
         part: the file, by what was assumed of it.
-        facts: as of `facts_of`, with the canonical columns where they are kept.
-        path: the scratch file that they are in; None: they are in memory, or not kept.
+        facts: as of `facts_of`, with the canonical columns where they are kept, or what was to be put aside.
+        path: the scratch file that they are in; None: they are in memory, or in none.
         kept: whether the canonical columns are among them.
     """
 
@@ -57,7 +61,7 @@ class Held:
             return None
         lines = self.facts.filter(~bad_of(self.part))
         if CANCELLED not in self.part.columns:  # only sales keep their void lines, flagged
-            lines = lines.filter(~pl.col("\x00void"))
+            lines = lines.filter(~pl.col(VOIDED))
         return lines.select(*self.part.columns)
 
     def discard(self) -> None:
@@ -66,21 +70,27 @@ class Held:
             discard(self.path)
 
 
-def look(part: Part, asked: Questions, turn: int) -> Held:
+def look(part: Part, asked: Questions, turn: int, aside: Aside | None = None) -> Held:
     """Read every line of a file, and keep it with its values where to read it again would mean to parse it.
 
     What an earlier run kept serves as well: the same file by the same rules is looked at in the same turns.
+    Or have something else of every line put aside, rejected ones too, and nothing kept.
 
     Args:
         part: the file.
         asked: what is to be told of each line.
         turn: how many times its lines were looked at before, on other assumptions.
+        aside: from a file to columns by name, of the raw ones and `NUMBER`; its lines are in a scratch file with these
+            and the facts, whatever kind of file it is.
 
     Raises:
         PolarsError: the engine can't read the file.
         DataError: no scratch file can be written.
+        OutputError: there is no room for what is put aside.
     """
-    if not (part.raw.is_text and part.rules.asks_again):
+    if aside is not None:
+        return _put_aside(part, asked, aside)
+    if not part.raw.is_text:
         return Held(part, facts_of(part, asked), kept=False)
     shape = sorted({*part.raw.schema, *part.columns, *asked.codes})
     # Commands that use the same columns of the file share what is kept, whatever else they would have used.
@@ -127,6 +137,23 @@ def _put_words(part: Part, words: CacheEntry) -> None:
     """Keep what the columns of words were seen to say while the lines were read."""
     told = json.dumps({column: known.texts for column, known in part.matched.words.items()})
     words.put(lambda target: target.write_text(told, encoding="utf-8"))
+
+
+def _put_aside(part: Part, asked: Questions, aside: Aside) -> Held:
+    path = scratch(".parquet")
+    facts = facts_of(part, asked, aside(part), numbered=True)
+    try:
+        # Small groups: the engine holds one of each column until it is full.
+        facts.sink_parquet(path, engine="streaming", compression="lz4", statistics=False, row_group_size=GROUP)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        discard(path)
+        if not _is_full(error):
+            raise
+        raise OutputError(
+            "não há espaço na pasta temporária para conferir as linhas",
+            "libere espaço, ou indique outra pasta na variável TMPDIR",
+        ) from error
+    return Held(part, pl.scan_parquet(path, glob=False), path, kept=False)
 
 
 def _is_full(error: Exception) -> bool:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.kept import Aside
     from carteira_cli.sources.proving.shortcut import Days
     from carteira_cli.sources.reading_rules import Rules
 
@@ -71,14 +72,17 @@ class Opened:
         """Canonical columns that at least one file has."""
         return _columns(self.parts, converted=bool(self.conversions))
 
-    def prove(self) -> ProvenLines:
+    def prove(self, aside: Aside | None = None) -> ProvenLines:
         """Read every file whole: what was assumed of each holds for every line, or it is read otherwise.
+
+        Args:
+            aside: what is to be put aside of every line, instead of keeping the accepted ones; as in `look`.
 
         Raises:
             DataError: a file can't be read to its end, a convention of its values can't be told, or its amounts
                 are more than can be summed.
         """
-        files = tuple(prove(part) for part in self.parts)
+        files = tuple(prove(part, aside) for part in self.parts)
         refuse_overflow((each.part, each.audit.size) for each in files)
         return ProvenLines.of(self, files)
 

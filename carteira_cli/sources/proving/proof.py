@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.audit import Audit
+    from carteira_cli.sources.proving.kept import Aside
     from carteira_cli.sources.reading_rules import Rules
 
 _REVISIONS = 8  # tolerant reading, headers inside, conventions twice, statuses, subtotals, titles: more can't be
@@ -186,8 +187,12 @@ def _adds_up(part: Part) -> bool:
     return few and seem_at_the_head(_beginning(part))
 
 
-def prove(part: Part) -> Proven:
+def prove(part: Part, aside: Aside | None = None) -> Proven:
     """Read a file whole, and settle what was assumed of it.
+
+    Args:
+        part: the file.
+        aside: as in `look`.
 
     Raises:
         DataError: it can't be read to its end, or a convention of its values can't be told.
@@ -199,7 +204,7 @@ def prove(part: Part) -> Proven:
         for turn in range(_REVISIONS):
             asked = _questions(part)
             try:
-                held = look_at(part, asked, turn)
+                held = look_at(part, asked, turn, aside)
             except pl.exceptions.PolarsError:
                 if part.source.tolerant is None:
                     raise
@@ -217,7 +222,8 @@ def prove(part: Part) -> Proven:
             found = noted(returns.settled(part, settle(part, row), row), row)
             found = _looked_at(part, found, audit, row)
             if found == part.assumed:
-                return Proven(replace(part, assumed=found), audit, held.lines)
+                settled = replace(part, assumed=found)
+                return Proven(settled, audit, held.lines, held.facts if aside is not None else None)
             held.discard()
             part = rebuilt(part, found)
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")

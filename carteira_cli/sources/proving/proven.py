@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Proven:
-    """A file that was read whole, its account, and its accepted lines where they were kept."""
+    """A file that was read whole, its account, and its accepted lines where they were kept.
+
+    Attributes:
+        part: the file, as it is read.
+        audit: its account.
+        kept: its accepted lines; None where they were not kept.
+        aside: every line with its facts and what was to be put aside of it; None where nothing was.
+    """
 
     part: Part
     audit: Audit
     kept: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
+    aside: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
 
     def lines(
         self, days: tuple[int | None, int | None], *, id_as_text: bool, clean: bool, without: pl.Series | None

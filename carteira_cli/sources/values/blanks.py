@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import polars as pl
 
-from carteira_cli.sources.values.kernels import elementwise
+from carteira_cli.sources.values.kernels import elementwise, once_each
 
 # What surrounds a text and is not part of it: every blank of Unicode, no-break ones too, and what has no width.
 STRAY = (
@@ -40,7 +40,7 @@ def is_blank(cell: pl.Expr) -> pl.Expr:
 
 def trimmed(cell: pl.Expr) -> pl.Expr:
     """Text as `plainly` has it; null where it means nothing."""
-    return elementwise(cell, bare_texts, pl.String)
+    return elementwise(cell, partial(once_each, kernel=bare_texts), pl.String)
 
 
 def bare_texts(text: pl.Series) -> pl.Series:

@@ -36,14 +36,20 @@ def in_turn(text: pl.Series, *kernels: Kernel) -> pl.Series:
 
 
 def once_each(text: pl.Series, kernel: Kernel) -> pl.Series:
-    """The kernel on the distinct cells, where a batch repeats itself: days do, and looking up costs half a parse."""
+    """The kernel on the distinct cells, where a batch repeats itself: days do, and looking up costs half a parse.
+
+    Where it leaves every distinct cell as it is, so are all, and nothing need be looked up.
+    """
     sample = text.head(_SAMPLE)
     if text.len() <= _SAMPLE or sample.n_unique() > _SAMPLE * 7 // 8:
         return kernel(text)
     distinct = text.unique(maintain_order=True)
     if distinct.len() > text.len() // 2:
         return kernel(text)
-    known = pl.DataFrame({"text": distinct, "value": kernel(distinct)})
+    values = kernel(distinct)
+    if values.dtype == text.dtype and values.equals(distinct, null_equal=True):
+        return text
+    known = pl.DataFrame({"text": distinct, "value": values})
     found = text.rename("text").to_frame().join(known, on="text", how="left", maintain_order="left", nulls_equal=True)
     return found["value"]
 
