@@ -275,6 +275,7 @@ class Report:
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
     `main` is the table that an option asked for, which formats of a single table carry instead of the indicators.
+    `answer` are sentences that people read first; for machines a table has them.
     """
 
     command: str
@@ -282,6 +283,7 @@ class Report:
     period: PeriodLine | None = None
     rules: tuple[tuple[str, Cell], ...] = ()
     rule_words: str | None = None
+    answer: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     tables: tuple[Table, ...] = ()
     sources: tuple[Source, ...] = ()

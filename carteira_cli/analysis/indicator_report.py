@@ -48,7 +48,7 @@ def present(run: Run) -> Report:
         rules=(*_rules(run), *beside.rules),
         rule_words=notes.rule_words(run),
         readings=tuple(
-            _judged(run, pareto_tables.retold(_reading(key, values, previous, trend(run, key)), base.measured))
+            _judged(run, pareto_tables.retold(reading(key, values, previous, trend(run, key)), base.measured))
             for key in run.keys
         ),
         tables=(*split, *beside.tables),
@@ -136,9 +136,10 @@ def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:
         yield "onde", base.where.words
 
 
-def _reading(
+def reading(
     key: str, values: Mapping[str, Value], previous: Mapping[str, Value], trend: tuple[float | None, ...]
 ) -> Reading:
+    """An indicator of a period as it is told, beside that of the one before."""
     item = catalogue()[key]
     if key not in values:
         return Reading(key, item.title, item.unit, item.better, item.family, missing=", ".join(item.sources))
@@ -160,13 +161,13 @@ def _reading(
     )
 
 
-def _judged(run: Run, reading: Reading) -> Reading:
+def _judged(run: Run, found: Reading) -> Reading:
     """A reading without a better or worse where leads that still ripen are compared."""
     book, compared = run.lead_book, run.base.compared
-    if book is None or compared is None or reading.key not in CONVERSIONS:
-        return reading
+    if book is None or compared is None or found.key not in CONVERSIONS:
+        return found
     young = book.ripening(run.base.asked) or book.ripening(compared)
-    return replace(reading, better=Better.NEITHER) if young else reading
+    return replace(found, better=Better.NEITHER) if young else found
 
 
 def source_line(name: str, ledger: Ledger) -> Source:

@@ -56,7 +56,7 @@ def warnings(run: Run) -> Iterator[str]:
     """What a reader must know before trusting the numbers, most important first."""
     yield from incomplete(run.base)
     yield from run.coverage.warnings(asked for asked in (run.base.asked, run.base.compared) if asked)
-    yield from _history(run)
+    yield from short_history(run)
     yield from of_sources(run.base)
     if run.swept.panel is not None:
         yield from anonymous.warnings(run.base.ledgers, run.config, run.base.excluded, run.swept.panel[CUSTOMER])
@@ -173,7 +173,8 @@ def _utc(ledger: Ledger, zone: str | None) -> Iterator[str]:
 
 
 def _uses_window(run: Run) -> bool:
-    return run.swept.panel is not None and bool(_WINDOW_MEASURES & set(frame_needs(run.keys, "clientes")))
+    there = {"vendas", "assinaturas"} & set(run.base.ledgers) and run.base.where.serves("clientes")
+    return bool(there) and bool(_WINDOW_MEASURES & set(frame_needs(run.keys, "clientes")))
 
 
 def incomplete(base: CustomerBase) -> Iterator[str]:
@@ -195,7 +196,7 @@ def incomplete(base: CustomerBase) -> Iterator[str]:
             )
 
 
-def _history(run: Run) -> Iterator[str]:
+def short_history(run: Run) -> Iterator[str]:
     """With less than one window of history, customers who were active are not seen as such."""
     sales = run.base.ledgers.get("vendas")
     if sales is None or run.by_contracts or not _uses_window(run) or sales.first_day is None:

@@ -127,7 +127,7 @@ class Run:
         for number, panel in self._panels():
             if number == 0:
                 check_begun(self.base.asked, self.coverage.start)
-            totals[number] = evaluate_groups(self.keys, self._facts(number, panel), ())[()]
+            totals[number] = evaluate_groups(self.keys, self.facts(number, panel), ())[()]
             if self.grouping.of_customers:
                 groups[number], counted = self._grouped(number, panel)
                 sizes = counted if number == 0 else sizes
@@ -192,7 +192,7 @@ class Run:
         self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None
     ) -> tuple[Mapping[Group, Values], Mapping[Group, int]]:
         """The numbers of each group of a span, and its customers (or leads); `only` of those with these values."""
-        facts = self._facts(number, panel, only)
+        facts = self.facts(number, panel, only)
         split = {frame: rows for frame, rows in facts.frames.items() if self.grouping.serves(frame)}
         counted = split.get("clientes", split.get("leads"))
         rows = () if counted is None else counted.group_by(self.grouping.keys).len().iter_rows()
@@ -223,7 +223,7 @@ class Run:
             groups[number] = {group: every[group] for group in sorted(every, key=group_order)}
         return sizes
 
-    def _facts(self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None) -> Facts:
+    def facts(self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None) -> Facts:
         """What the indicators of a span are computed from."""
         span = self.spans[number]
         found: dict[Frame, pl.DataFrame] = {}

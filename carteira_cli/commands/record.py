@@ -40,6 +40,7 @@ class Command:
         lists: the lists of customers that `--listar` knows for it; of a family, those behind its own indicators.
         sample: of a family, the indicator that says of how many its numbers are, where their own denominator does not.
         attributes: attributes of customers that groups and filters may name: `module` has `attribute(base)` for them.
+        reads_by_question: of a study, whether what it reads depends on what it is told: `module` has `wanted(config)`.
         everything: whether it reports every indicator that its sources allow.
         partial: whether it leaves out the indicators that a filter or a group can't be asked of.
         tolerant: whether it goes on where a source is missing.
@@ -69,6 +70,7 @@ class Command:
     first: tuple[str, ...] = ()
     sample: str | None = None
     attributes: frozenset[str] = frozenset()
+    reads_by_question: bool = False
     everything: bool = False
     partial: bool = False
     tolerant: bool = False

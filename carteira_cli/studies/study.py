@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Chart
-    from carteira_cli.report import Cell, PeriodLine, Reading, Table
+    from carteira_cli.report import Cell, PeriodLine, Reading, Snippet, Table
 
 
 @dataclass(frozen=True)
@@ -26,3 +26,7 @@ class Study:
     rules: tuple[tuple[str, Cell], ...] = ()
     main: str | None = None
     period: PeriodLine | None = None
+    compared_with: PeriodLine | None = None
+    rule_words: str | None = None
+    answer: tuple[str, ...] = ()
+    snippets: tuple[Snippet, ...] = ()

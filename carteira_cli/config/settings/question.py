@@ -18,6 +18,14 @@ class QuestionSettings:
     def __init__(self, values: Values) -> None:
         self.values = values
 
+    indicador = Setting(
+        "O indicador cuja mudança se explica: churn, receita, ticket_cliente…",
+        TEXT,
+        "Recorte",
+        "INDICADOR",
+        commands=("explicar",),
+        bare=True,
+    )
     periodo = Setting(
         "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",
         default("ultimo-mes", period_of),
@@ -49,7 +57,7 @@ class QuestionSettings:
         LIST,
         "Recorte",
         "COLUNA",
-        commands=(CommandKind.INDICATORS,),
+        commands=(CommandKind.INDICATORS, "explicar"),
     )
     minimo = Setting(
         "Junta os grupos com menos clientes (ou leads) que isto.",

@@ -1,0 +1,108 @@
+"""What is asked: which indicator, and by which of the accounts its change can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carteira_cli.config.settings import QuestionSettings, RuleSettings
+from carteira_cli.errors import did_you_mean
+from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.concentracao import FAMILY as CONCENTRATION
+from carteira_cli.names import fold
+from carteira_cli.studies.explicar.chains import chain_of
+
+if TYPE_CHECKING:
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.kpis.catalogue import Indicator
+    from carteira_cli.studies.explicar.chains import Chain
+
+SEGMENTS, FACTORS, PVM = "segmentos", "fatores", "pvm"
+REVENUE = "receita"  # the one number that the lines of one customer may be split of
+_NOT_SUMS = frozenset({"ltv_cac"})  # a ratio of means, whose parts are no sums
+_MONEY = {"churn": "churn_receita", "ticket": REVENUE, "ativos": REVENUE, "churn-receita": "receita_mensal_fim"}
+
+
+def is_ratio(item: Indicator) -> bool:
+    """Whether it is a quotient of two sums over customers, leads or costs."""
+    return item.parts is not None and item.family != CONCENTRATION and item.key not in _NOT_SUMS
+
+
+def is_sum(item: Indicator) -> bool:
+    """Whether that of a whole is the sum of those of its groups."""
+    adds = item.frame is not None and item.parts is None and (item.unit.is_count or item.unit.is_money)
+    return adds and item.family != CONCENTRATION
+
+
+def accounts_of(item: Indicator) -> tuple[str, ...]:
+    """The accounts that a change can be told by; none of medians and concentration."""
+    found = [SEGMENTS] if is_ratio(item) or is_sum(item) else []
+    found += [FACTORS] if chain_of(item) is not None else []
+    return (*found, *([PVM] if item.key == REVENUE else []))
+
+
+def explained() -> tuple[str, ...]:
+    """The keys of the indicators whose change can be told."""
+    return tuple(key for key, item in catalogue().items() if accounts_of(item))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run is to explain.
+
+    Attributes:
+        item: the indicator.
+        accounts: how, of `SEGMENTS`, `FACTORS` and `PVM`.
+    """
+
+    item: Indicator
+    accounts: tuple[str, ...]
+
+    @property
+    def chain(self) -> Chain | None:
+        """What it is made of; None where it is nothing but itself, or nobody asks."""
+        return chain_of(self.item) if FACTORS in self.accounts else None
+
+    @property
+    def money(self) -> str | None:
+        """The indicator that says what the change is worth; None where it is money itself, or nothing says."""
+        return None if self.item.unit.is_money else _MONEY.get(self.item.family)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The indicators to compute."""
+        chain = self.chain
+        keys = (self.item.key, *([self.money] if self.money else []), *(chain.keys if chain else ()))
+        return tuple(dict.fromkeys(keys))
+
+
+def asked_of(config: Config) -> Asked:
+    """What a run is asked.
+
+    Raises:
+        UsageError: no indicator is named, or one that does not exist or can't be explained so; with those that can.
+    """
+    told = config.value(QuestionSettings.indicador)
+    possible = explained()
+    if not config.question.indicador:
+        raise told.refused("falta o indicador a explicar", f"como em carteira explicar churn; {_listed(possible)}")
+    name = fold(config.question.indicador).strip().replace("-", "_").replace(" ", "_")
+    if name not in catalogue():
+        raise told.refused(f'o indicador "{config.question.indicador}" não existe', did_you_mean(name, possible))
+    item = catalogue()[name]
+    accounts = accounts_of(item)
+    if not accounts:
+        raise told.refused(
+            f"{name} não se explica por partes: o de um todo não é soma nem produto do de seus grupos",
+            _listed(possible),
+        )
+    method = config.rules.metodo
+    if method is not None and method not in accounts:
+        raise config.value(RuleSettings.metodo).refused(
+            f'{name} não se explica por "{method}"', f"para ele: --metodo {' ou '.join(accounts)}"
+        )
+    return Asked(item, accounts if method is None else (method,))
+
+
+def _listed(possible: tuple[str, ...]) -> str:
+    return f"os que se explicam são: {', '.join(possible)}"
