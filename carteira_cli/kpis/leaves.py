@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,11 @@ class Leaves:
             covered, cost = _Rows(pl.col(COVERED)), _Rows(pl.col(COST))
             parts[MARGIN] = _split(MARGIN, Ratio((covered - cost).sum(), covered.sum()), rows)
         return cls(wanted, rows, parts, facts)
+
+    def without_rows(self) -> Leaves:
+        """The same without the frames of its facts, which are large."""
+        light = {name: rows.clear() for name, rows in self.facts.frames.items()}
+        return replace(self, facts=replace(self.facts, frames=light))
 
     @cached_property
     def behind(self) -> Mapping[str, tuple[str, ...]]:

@@ -68,9 +68,9 @@ def moments(
         leaves: of the indicators.
         now: `contributions` of the period.
         before: those of the one it is compared with; who is not in both has nothing in the other.
-        by: columns of groups.
+        by: columns of groups, of those that the contributions have.
     """
-    both = _together(now, before, by)
+    both = _together(leaves, now, before)
     prefixes = (NOW,) if before is None else (NOW, BEFORE)
     behind = {key: [prefix + name for prefix in prefixes for name in names] for key, names in leaves.behind.items()}
     every = sorted({name for names in behind.values() for name in names})
@@ -94,16 +94,16 @@ def moments(
     }
 
 
-def _together(now: pl.DataFrame, before: pl.DataFrame | None, by: Sequence[str]) -> pl.DataFrame:
-    """The contributions of two periods in one row a customer."""
-    own = (_WHO, *by)
-    one = now.rename({name: NOW + name for name in now.columns if name not in own})
+def _together(leaves: Leaves, now: pl.DataFrame, before: pl.DataFrame | None) -> pl.DataFrame:
+    """The contributions of two periods in one row a customer, with what she is grouped by."""
+    one = now.rename({name: NOW + name for name in leaves.rows})
     if before is None:
         return one
-    other = before.rename({name: BEFORE + name for name in before.columns if name not in own})
-    if one[_WHO].equals(other[_WHO]):  # of one sweep: the rows are the same
+    other = before.rename({name: BEFORE + name for name in leaves.rows})
+    own = [name for name in now.columns if name not in leaves.rows]
+    if all(one[name].equals(other[name]) for name in own):  # of one sweep: the rows are the same
         return pl.concat([one, other.drop(own)], how="horizontal")
-    joined = one.join(other, on=list(own), how="full", coalesce=True, nulls_equal=True)
+    joined = one.join(other, on=own, how="full", coalesce=True, nulls_equal=True)
     return joined.with_columns(pl.exclude(own).fill_null(0))
 
 
