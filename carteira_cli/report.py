@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Chart
     from carteira_cli.kpis.catalogue import Better, Number
+    from carteira_cli.signal.verdict import Signal
 
 Cell = str | int | float | None
 
@@ -23,7 +24,8 @@ class Reading:
     """One indicator, read.
 
     `value` is None for "n/d"; `missing` names the source without which there is none. `numerator` and `denominator`
-    come with their units in `parts`. `trend` are the values of a series.
+    come with their units in `parts`. `signal` is whether the change can be told from chance; None of what nothing can
+    be said of. `trend` are the values of a series.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Reading:
     interval: tuple[float, float] | None = None
     previous: Cell = None
     change: float | None = None
+    signal: Signal | None = None
     missing: str | None = None
     trend: tuple[float | None, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import notes, pareto_tables
+from carteira_cli.analysis import notes, pareto_tables, signals
 from carteira_cli.analysis.family_tables import beside_of
 from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of
@@ -38,6 +38,10 @@ def present(run: Run) -> Report:
         _check_identities(found)
     base.check_rejects()
     split, beside = (*split_tables(run), *_lists(run)), beside_of(run)
+    readings = tuple(
+        _judged(run, pareto_tables.retold(reading_of(key, values, previous, trend(run, key)), base.measured))
+        for key in run.keys
+    )
     return Report(
         command=run.command,
         title=commands()[run.command].title,
@@ -47,15 +51,16 @@ def present(run: Run) -> Report:
         else None,
         rules=(*_rules(run), *beside.rules),
         rule_words=notes.rule_words(run),
-        readings=tuple(
-            _judged(run, pareto_tables.retold(reading(key, values, previous, trend(run, key)), base.measured))
-            for key in run.keys
-        ),
+        readings=readings,
         tables=(*split, *beside.tables),
         charts=beside.charts,
         sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
         warnings=tuple(notes.warnings(run)),
-        notes=(*beside.first_notes, *notes.notes(run, beside.notes)),
+        notes=(
+            *beside.first_notes,
+            *signals.words(run, (reading.signal for reading in readings)),
+            *notes.notes(run, beside.notes),
+        ),
         main=split[-1].key if split else None,
     )
 
@@ -136,7 +141,7 @@ def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:
         yield "onde", base.where.words
 
 
-def reading(
+def reading_of(
     key: str, values: Mapping[str, Value], previous: Mapping[str, Value], trend: tuple[float | None, ...]
 ) -> Reading:
     """An indicator of a period as it is told, beside that of the one before."""
@@ -161,13 +166,15 @@ def reading(
     )
 
 
-def _judged(run: Run, found: Reading) -> Reading:
-    """A reading without a better or worse where leads that still ripen are compared."""
+def _judged(run: Run, reading: Reading) -> Reading:
+    """A reading with its signal, and without a better or worse where leads that still ripen are compared."""
     book, compared = run.lead_book, run.base.compared
-    if book is None or compared is None or found.key not in CONVERSIONS:
-        return found
+    if compared is not None and reading.missing is None:
+        reading = replace(reading, signal=signals.change_signal(run, reading.key, (0, 1)))
+    if book is None or compared is None or reading.key not in CONVERSIONS:
+        return reading
     young = book.ripening(run.base.asked) or book.ripening(compared)
-    return replace(found, better=Better.NEITHER) if young else found
+    return replace(reading, better=Better.NEITHER) if young else reading
 
 
 def source_line(name: str, ledger: Ledger) -> Source:

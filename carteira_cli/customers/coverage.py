@@ -84,6 +84,14 @@ class Coverage:
         early = {table for table, day in self.starts.items() if period.end <= day}
         return frozenset(key for key, tables in self.tables.items() if early & {*tables})
 
+    def comparable(self, key: str, earlier: Period) -> bool:
+        """Whether an indicator may be compared with an earlier period: not with the first of its data.
+
+        That one has in part no data, or at least none of who was there before: everybody in it is new.
+        """
+        tables = {table for need in closure([key]) for table in self.tables.get(need, ())}
+        return all(earlier.start > day for table, day in self.starts.items() if table in tables)
+
     def reaches(self, period: Period) -> bool:
         """Whether there are data of any day of a period, or of a day before it."""
         return self.start is None or period.end > self.start

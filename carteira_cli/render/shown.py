@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
+from carteira_cli.signal.verdict import Telling
 from carteira_cli.units import Unit, number, show, signed
 from carteira_cli.words import counted, date_of_iso
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Step
     from carteira_cli.report import Column, PeriodLine, Reading, Report, Table
+    from carteira_cli.signal.verdict import Signal
 
 
 def dates(period: PeriodLine) -> str:
@@ -113,21 +115,38 @@ def _noun(unit: Unit, count: Cell) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A change in words; `good` is None where it is neither good nor bad news."""
+    """A change in words.
+
+    Attributes:
+        amount: `+12,5 p.p.`; empty where there is none.
+        arrow: which way it went.
+        good: whether it is good news; None where it is neither, or where chance explains it.
+        word: what can be said of it: "melhor", "pior", "dentro do acaso", "sem base" or nothing.
+        between: its interval, `-7,1 a +7,5`; empty without one.
+    """
 
     amount: str
     arrow: str
     good: bool | None
+    word: str = ""
+    between: str = ""
 
     @property
     def text(self) -> str:
         """`+12,5 p.p. ▲ melhor`."""
-        word = "" if self.good is None else "melhor" if self.good else "pior"
-        return " ".join(part for part in (self.amount, self.arrow, word) if part)
+        return " ".join(part for part in (self.amount, self.arrow, self.word) if part)
+
+    @property
+    def whole(self) -> str:
+        """`+0,2 p.p. ▲ dentro do acaso (-7,1 a +7,5)`."""
+        return f"{self.text} ({self.between})" if self.between else self.text
 
 
 def change(reading: Reading) -> Change | None:
-    """How a reading changed, in points for fractions and in per cent for the rest; None without two numbers."""
+    """How a reading changed, in points for fractions and in per cent for the rest; None without two numbers.
+
+    Better or worse is only what chance does not explain.
+    """
     value, previous = numeric(reading.value), numeric(reading.previous)
     if value is None or previous is None:
         return None
@@ -136,8 +155,28 @@ def change(reading: Reading) -> Change | None:
     amount = ""
     if reading.change is not None:
         amount = signed(reading.change, reading.change_unit)
-    good = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
-    return Change(amount, "▲" if value > previous else "▼", good)
+    good = None
+    if reading.signal is not None and reading.signal.telling is Telling.SIGNAL and reading.better is not Better.NEITHER:
+        good = (value > previous) == (reading.better is Better.HIGHER)
+    return Change(amount, "▲" if value > previous else "▼", good, telling(reading.signal, good), between(reading))
+
+
+def telling(signal: Signal | None, good: bool | None) -> str:  # noqa: FBT001 - the one thing that is asked
+    """What can be said of a change: nothing where it has no interval, or is a signal that is neither good nor bad."""
+    if signal is None or (signal.telling is Telling.SIGNAL and good is None):
+        return ""
+    if signal.telling is Telling.SIGNAL:
+        return "melhor" if good else "pior"
+    return "dentro do acaso" if signal.telling is Telling.NOISE else "sem base"
+
+
+def between(reading: Reading) -> str:
+    """The interval of a change in its unit, which the change beside it names: `-7,1 a +7,5`."""
+    if reading.signal is None or reading.signal.interval is None:
+        return ""
+    unit = reading.change_unit
+    low, high = (signed(bound, unit).removesuffix(" p.p.").removesuffix(" %") for bound in reading.signal.interval)
+    return f"{low} a {high}"
 
 
 def value(reading: Reading) -> str:
@@ -158,7 +197,7 @@ def indicator_rows(report: Report) -> Iterator[list[str]]:
         if report.compared_with:
             changed = change(reading)
             previous = "" if reading.missing else show(numeric(reading.previous), reading.unit)
-            row += [previous, changed.text if changed else ""]
+            row += [previous, changed.whole if changed else ""]
         yield row
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.option_values import compared_of, condition_of, day_of, period_of, whole_number
-from carteira_cli.config.settings.model import LIST, TEXT, Among, Setting, default, optional, several
+from carteira_cli.config.settings.model import LIST, SWITCH, TEXT, Among, Setting, default, optional, several
 
 if TYPE_CHECKING:
     from carteira_cli.config.settings.model import Values
@@ -36,11 +36,23 @@ class QuestionSettings:
     comparar = Setting(
         "Compara com: anterior, ano-anterior, nenhum ou um período.", optional(compared_of), "Período", "PERÍODO"
     )
+    sinal = Setting(
+        "Diz de cada variação se é sinal ou acaso, com intervalo de 95 %: sim ou nao.",
+        default("sim", Among("sim", "nao")),
+        "Período",
+        "sim|nao",
+    )
     serie = Setting(
         "Os números de cada mes, trimestre, semestre ou ano do período; sem --periodo, dos últimos 12, 8, 6 ou 5.",
         optional(Among("mes", "trimestre", "semestre", "ano")),
         "Período",
         "GRÃO",
+        commands=(CommandKind.INDICATORS,),
+    )
+    controle = Setting(
+        "Com --serie: os limites entre os quais cada número oscila, e os períodos fora deles.",
+        SWITCH,
+        "Período",
         commands=(CommandKind.INDICATORS,),
     )
     hoje = Setting(

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
-from carteira_cli.analysis.indicator_report import period_line, reading
+from carteira_cli.analysis.indicator_report import period_line, reading_of
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.coverage import check_begun
 from carteira_cli.customers.groups import check_split
@@ -113,7 +113,7 @@ def study(base: CustomerBase) -> Study:
     after, before = measured.totals
     keys = (asked.item.key, *([asked.money] if asked.money else []))
     return Study(
-        readings=tuple(reading(key, after, before, ()) for key in keys),
+        readings=tuple(reading_of(key, after, before, ()) for key in keys),
         tables=tuple(_tables(found)),
         charts=tuple(_charts(found)),
         compared_with=period_line(base.compared, run.spans[BEFORE].period, base.as_of, run.coverage.start),

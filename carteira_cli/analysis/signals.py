@@ -1,0 +1,74 @@
+"""Which changes of a run can be told from chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.change import METHODS, Measured, signal_of
+from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.conversao import CONVERSIONS
+from carteira_cli.signal.verdict import Method, Signal, Telling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.analysis.run import Run
+    from carteira_cli.kpis.evaluate import Group, Value
+    from carteira_cli.signal.means import Spread
+
+_WORDS = {
+    Method.NEWCOMBE: "taxas por Newcombe",
+    Method.EXACT: "contagens pela binomial exata",
+    Method.LINEAR: "dinheiro e médias pelo t de Student, cada cliente uma unidade",
+}
+
+
+def change_signal(run: Run, key: str, pair: tuple[int, int], group: Group = ()) -> Signal | None:
+    """Whether the change of an indicator can be told from chance; None where it is not asked or can't be.
+
+    Args:
+        run: an analysis.
+        key: the indicator.
+        pair: the number of the span, and of the one that it is compared with.
+        group: whose number it is; none: of all customers.
+    """
+    if pair not in run.compares:
+        return None
+    swept = run.swept
+    now, before = (swept.groups[one].get(group, {}) if group else swept.totals[one] for one in pair)
+    if key not in now:
+        return None
+    spread = swept.spreads.get(pair, {}).get(group, {}).get(key)
+    return signal_between(run, key, pair, (now[key], before.get(key)), spread)
+
+
+def signal_between(
+    run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None], spread: Spread | None
+) -> Signal | None:
+    """Whether the change between two values of an indicator can be told from chance; None of what nothing can be said.
+
+    Args:
+        run: an analysis that knows how far the data go, and which leads still ripen.
+        key: the indicator.
+        pair: the number of the span, and of the one that it is compared with.
+        values: of these two.
+        spread: how far the change varies with who the customers are.
+    """
+    item, (now, before) = catalogue()[key], values
+    late, early = (run.spans[one].period for one in pair)
+    book = run.lead_book if key in CONVERSIONS else None
+    if book is not None and (book.ripening(late) or book.ripening(early)):
+        return Signal(Telling.NO_BASIS, METHODS[item.chance]) if item.chance in METHODS else None
+    earlier = Measured(before, early.months) if before is not None and run.coverage.comparable(key, early) else None
+    return signal_of(item.chance, item.unit, Measured(now, late.months), earlier, spread)
+
+
+def words(run: Run, signals: Iterator[Signal | None]) -> Iterator[str]:
+    """What the verdicts beside changes rest on, once for a report; nothing where there is none."""
+    there = {one.method for one in signals if one is not None}
+    if there and run.compares:
+        methods = "; ".join(text for method, text in _WORDS.items() if method in there)
+        yield (
+            f"melhor ou pior só onde o acaso não explica a variação, a 95 %: {methods}; os dois períodos têm clientes em "
+            "comum, e por isso é uma aproximação"
+        )
