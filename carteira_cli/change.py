@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import Chance
-from carteira_cli.signal import counts, means, rates
+from carteira_cli.signal import counts, means, rates, several
 from carteira_cli.signal.verdict import Method, told
 from carteira_cli.units import Unit
 
@@ -88,9 +88,37 @@ def _interval(chance: Chance, change: float, now: Measured, before: Measured, sp
     if chance is Chance.SHARE:
         late, early = _parts(now.value), _parts(before.value)
         return None if late is None or early is None else rates.newcombe(late, early)
-    counted = [int(one.value.exact or 0) for one in (now, before)]
+    return counts.relative(*_counted(chance, now, before))
+
+
+def chance_of(
+    chance: Chance, unit: Unit, now: Measured, before: Measured | None, spread: Spread | None
+) -> float | None:
+    """How often chance alone would bring a change at least so large, as its interval has it; None without a basis.
+
+    Args:
+        chance: how chance moves the number.
+        unit: its unit, which says what its change is in.
+        now: the number.
+        before: the earlier one; None where nothing may be compared with it.
+        spread: how far the change varies with who the customers are, of what is made of sums over them.
+    """
+    change = None if before is None else change_of(unit, now.value.exact, before.value.exact)
+    if before is None or change is None or chance not in METHODS:
+        return None
+    if chance is Chance.SUMS:
+        return None if spread is None else several.of_means(change, spread)
+    if chance is Chance.SHARE:
+        late, early = _parts(now.value), _parts(before.value)
+        return None if late is None or early is None else several.of_shares(late, early)
+    return several.of_counts(*_counted(chance, now, before))
+
+
+def _counted(chance: Chance, now: Measured, before: Measured) -> tuple[tuple[int, float], tuple[int, float]]:
+    """The counts of both sides, each with what it was exposed to."""
+    late, early = (int(one.value.exact or 0) for one in (now, before))
     months = (1.0, 1.0) if chance is Chance.STOCK else (float(now.months), float(before.months))
-    return counts.relative((counted[0], months[0]), (counted[1], months[1]))
+    return (late, months[0]), (early, months[1])
 
 
 def _parts(value: Value) -> tuple[int, int] | None:

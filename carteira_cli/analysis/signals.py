@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.change import METHODS, Measured, signal_of
+from carteira_cli.change import Measured, chance_of, signal_of
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
-from carteira_cli.signal.verdict import Method, Signal, Telling
+from carteira_cli.signal.verdict import Method
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.verdict import Signal
 
 _WORDS = {
     Method.NEWCOMBE: "taxas por Newcombe",
@@ -54,13 +55,30 @@ def signal_between(
         values: of these two.
         spread: how far the change varies with who the customers are.
     """
-    item, (now, before) = catalogue()[key], values
+    item = catalogue()[key]
+    now, before = _measured(run, key, pair, values)
+    return signal_of(item.chance, item.unit, now, before, spread)
+
+
+def chance_between(
+    run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None], spread: Spread | None
+) -> float | None:
+    """How often chance alone would bring a change at least so large; None without a basis. As `signal_between`."""
+    item = catalogue()[key]
+    now, before = _measured(run, key, pair, values)
+    return chance_of(item.chance, item.unit, now, before, spread)
+
+
+def _measured(
+    run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None]
+) -> tuple[Measured, Measured | None]:
+    """Two values with the length of their periods; without the earlier one where nothing may be compared with it."""
+    now, before = values
     late, early = (run.spans[one].period for one in pair)
     book = run.lead_book if key in CONVERSIONS else None
-    if book is not None and (book.ripening(late) or book.ripening(early)):
-        return Signal(Telling.NO_BASIS, METHODS[item.chance]) if item.chance in METHODS else None
-    earlier = Measured(before, early.months) if before is not None and run.coverage.comparable(key, early) else None
-    return signal_of(item.chance, item.unit, Measured(now, late.months), earlier, spread)
+    young = book is not None and (book.ripening(late) or book.ripening(early))
+    known = before is not None and not young and run.coverage.comparable(key, early)
+    return Measured(now, late.months), Measured(before, early.months) if before is not None and known else None
 
 
 def words(run: Run, signals: Iterator[Signal | None]) -> Iterator[str]:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.analysis.indicator_report import period_line, present
+from carteira_cli.analysis.look import look_at
 from carteira_cli.analysis.run import Run
 from carteira_cli.checks.age import Age
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
-from carteira_cli.analysis.look import look_at
 from carteira_cli.config.settings import BY_KEY, QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group

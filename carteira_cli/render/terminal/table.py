@@ -102,6 +102,8 @@ def _heading(report: Report) -> Iterator[RenderableType]:
             title.append("  incompleto", style="bold yellow")
     yield Text()
     yield Padding(title, (0, 0, 0, 1))
+    for sentence in report.answer:
+        yield Padding(Text(inline(sentence)), (0, 0, 0, 1))
     if report.compared_with:
         label = report.compared_with.label
         yield Text(f" comparado com {label}  {shown.dates(report.compared_with)}", style="dim")

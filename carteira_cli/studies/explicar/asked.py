@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.look import list_name
 from carteira_cli.config.settings import QuestionSettings, RuleSettings
+from carteira_cli.customers.groups import frames_of
 from carteira_cli.errors import did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.concentracao import FAMILY as CONCENTRATION
+from carteira_cli.kpis.lists import NEEDED, list_of
 from carteira_cli.names import fold
 from carteira_cli.studies.explicar.chains import chain_of
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.catalogue import Indicator
+    from carteira_cli.kpis.lists import CustomerList
     from carteira_cli.studies.explicar.chains import Chain
 
 SEGMENTS, FACTORS, PVM = "segmentos", "fatores", "pvm"
@@ -74,6 +78,17 @@ class Asked:
         chain = self.chain
         keys = (self.item.key, *([self.money] if self.money else []), *(chain.keys if chain else ()))
         return tuple(dict.fromkeys(keys))
+
+    @property
+    def customers(self) -> CustomerList | None:
+        """The list of the customers to look at, where the indicator is of customers."""
+        name = list_name(self.item)
+        return None if name is None or "clientes" not in frames_of(self.item.key) else list_of(name)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The measures that tell who these customers are, and what they are worth."""
+        return () if self.customers is None else (*self.customers.needs, *NEEDED)
 
 
 def asked_of(config: Config) -> Asked:

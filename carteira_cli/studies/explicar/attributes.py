@@ -36,7 +36,7 @@ _CANDIDATES = (
     *(f"vendas.{name}" for name in SALE_COLUMNS),
 )
 COLUMNS = frozenset(name.rpartition(".")[2] for name in _CANDIDATES if name not in _COMPUTED)
-_OF_EACH_PERIOD = frozenset({"classe_abc", "classe_abc_anterior", "segmento_rfm"})
+OF_EACH_PERIOD = frozenset({"classe_abc", "classe_abc_anterior", "segmento_rfm"})
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,12 @@ def values_of(base: CustomerBase, period: Period, dimensions: Sequence[Dimension
     the period before, the segment on its eve. So a customer is in the same group on both sides of a comparison only
     if she was the same then, and no group is chosen by what happened in the period; `classe_abc` alone is its own.
     """
-    steady = [one for one in dimensions if one.column not in _OF_EACH_PERIOD]
+    steady = [one for one in dimensions if one.column not in OF_EACH_PERIOD]
     found = attribute_frame(base, steady)
     for dimension in dimensions:
         if dimension.column == "segmento_rfm":
             known = segments(base, period.start).select(CUSTOMER, pl.col("segmento").alias(dimension.key))
-        elif dimension.column in _OF_EACH_PERIOD:
+        elif dimension.column in OF_EACH_PERIOD:
             own = dimension.column == "classe_abc"
             known = classes(base, period if own else period.previous())
             known = known.select(CUSTOMER, pl.col("classe").alias(dimension.key))

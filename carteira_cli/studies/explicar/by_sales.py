@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.customers.selection import of_customers
-from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, collapse
+from carteira_cli.engines.panel import NO_VALUE, collapse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,8 +61,15 @@ class SalesSplit:
         span = self.base.span(period)
         return span.net(span.period.start, span.period.end)
 
+    def of(self, dimension: Dimension) -> pl.DataFrame:
+        """The rows of an attribute."""
+        return self.rows.filter(pl.col(dimension.key) != _EVERY)
+
+    def column(self, *, after: bool) -> pl.Expr:
+        """The cents of a side, in the rows."""
+        return pl.col(_AFTER if after else _BEFORE)
+
     def groups(self, dimension: Dimension) -> Mapping[str | None, tuple[int, int]]:
         """Group → its cents after and before, of those with any line in either period."""
-        own = self.rows.filter(pl.col(dimension.key) != _EVERY)
-        sums = own.group_by(dimension.key).agg(pl.col(_AFTER, _BEFORE).sum())
+        sums = self.of(dimension).group_by(dimension.key).agg(pl.col(_AFTER, _BEFORE).sum())
         return {None if group == NO_VALUE else group: (after, before) for group, after, before in sums.iter_rows()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.customers.groups import OTHERS
 from carteira_cli.models.factors import factor_effects
 from carteira_cli.models.segments import Share, segment_effects
+from carteira_cli.signal.verdict import Telling
 from carteira_cli.studies.explicar.asked import is_ratio
 from carteira_cli.studies.explicar.measured import AFTER, BEFORE
 
@@ -37,6 +38,7 @@ class GroupEffect:
         effect: what it did.
         mix: of that, by weighing more or less; None where there is nothing to weigh by.
         rate: of that, by being different itself; None likewise.
+        telling: whether its own change can be told from chance, looked at beside all others; None where nobody asks.
     """
 
     group: str | None
@@ -45,6 +47,7 @@ class GroupEffect:
     effect: Fraction
     mix: Fraction | None = None
     rate: Fraction | None = None
+    telling: Telling | None = None
 
     @property
     def entered(self) -> bool:
@@ -78,6 +81,11 @@ class AttributeEffects:
         return _total(one.rate for one in self.groups)
 
     @property
+    def has_signal(self) -> bool:
+        """Whether the change of any group can be told from chance."""
+        return any(one.telling is Telling.SIGNAL for one in self.groups)
+
+    @property
     def uneven(self) -> Fraction:
         """How far the change is from being the same everywhere: the largest effect beyond a group's own weight."""
         change = sum((one.effect for one in self.groups), NONE)
@@ -85,7 +93,7 @@ class AttributeEffects:
 
     def _weighed(self) -> Iterable[tuple[GroupEffect, Fraction]]:
         """The groups, each with its mean share of both sides: of the denominators, or else of the amounts."""
-        parts = [one.base if one.mix is not None else one.value for one in self.groups]
+        parts: list[Sides] = [one.base if one.mix is not None else one.value for one in self.groups]
         wholes = [sum((part[side] or NONE for part in parts), NONE) for side in (0, 1)]
         for one, part in zip(self.groups, parts, strict=True):
             shares = [(part[side] or NONE) / wholes[side] for side in (0, 1) if wholes[side]]
@@ -182,23 +190,29 @@ def shortened(effects: AttributeEffects, limit: int) -> AttributeEffects:
     if len(effects.groups) <= limit:
         return effects
     first, rest = effects.groups[:limit], effects.groups[limit:]
-    if effects.mix is None:
-        values = tuple(sum((one.value[side] or NONE for one in rest), NONE) for side in (0, 1))
-        bases: Sides = (None, None)
-    else:
-        bases = tuple(sum((one.base[side] or NONE for one in rest), NONE) for side in (0, 1))  # type: ignore[assignment]
-        values = tuple(_of_all(rest, side, bases[side]) for side in (0, 1))
-    put = GroupEffect(
-        OTHERS, bases, values, sum((one.effect for one in rest), NONE),
-        _total(one.mix for one in rest), _total(one.rate for one in rest),
-    )  # fmt: skip
+    bases = _of_all([one.base for one in rest]) if effects.mix is not None else (None, None)
+    tops = _of_all([_tops(one) for one in rest])
+    values = (_quotient(tops[0], bases[0]), _quotient(tops[1], bases[1])) if effects.mix is not None else tops
+    mix, rate = _total(one.mix for one in rest), _total(one.rate for one in rest)
+    put = GroupEffect(OTHERS, bases, values, sum((one.effect for one in rest), NONE), mix, rate)
     return AttributeEffects(effects.dimension, (*first, put))
 
 
-def _of_all(groups: Sequence[GroupEffect], side: int, base: Fraction | None) -> Fraction | None:
-    """The ratio of several groups together."""
-    tops = ((one.value[side] or NONE) * (one.base[side] or NONE) for one in groups)
-    return sum(tops, NONE) / base if base else None
+def _of_all(parts: Sequence[Sides]) -> Sides:
+    """The sums of both sides, of what there is."""
+    return sum((one[0] or NONE for one in parts), NONE), sum((one[1] or NONE for one in parts), NONE)
+
+
+def _tops(one: GroupEffect) -> Sides:
+    """The numerators of a group, or what it comes to where there is no denominator."""
+    before, after = one.value
+    if one.mix is None:
+        return one.value
+    return (before or NONE) * (one.base[0] or NONE), (after or NONE) * (one.base[1] or NONE)
+
+
+def _quotient(top: Fraction | None, bottom: Fraction | None) -> Fraction | None:
+    return (top or NONE) / bottom if bottom else None
 
 
 def by_factors(measured: Measured, chain: Chain) -> tuple[FactorEffect, ...] | None:

@@ -7,8 +7,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from carteira_cli.analysis.run import Run
 from carteira_cli.customers import frames
 from carteira_cli.customers.groups import Grouping, frames_of
@@ -20,12 +18,17 @@ from carteira_cli.studies.explicar.chains import BOTTOM, MARGIN, TOP
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import polars as pl
+
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
     from carteira_cli.kpis.catalogue import Frame, Number
+    from carteira_cli.kpis.evaluate import Group
     from carteira_cli.period import Period
     from carteira_cli.studies.explicar.asked import Asked
     from carteira_cli.studies.explicar.attributes import Attributes
+
+    Groups = Mapping[Group, Mapping[str, Value]]
 
 AFTER, BEFORE = 0, 1  # numbers of the spans of a run that compares
 
@@ -52,7 +55,8 @@ class Measured:
         """The row a customer of either side; None where no indicator looks at customers."""
         if not self.base.where.serves("clientes"):
             return {AFTER: None, BEFORE: None}
-        return dict(self.run.panels(self.run.spans, self.run.needs, {}))
+        needs = dict.fromkeys((*self.run.needs, *self.asked.needs)) if self.run.needs else ()
+        return dict(self.run.panels(self.run.spans, tuple(needs), {}))
 
     @cached_property
     def totals(self) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
@@ -72,18 +76,29 @@ class Measured:
         """What the change is looked at by."""
         return attributes_of(self.base, self.asked.item)
 
+    @cached_property
+    def grouped(self) -> Mapping[Dimension, tuple[Groups, Groups]]:
+        """Of each attribute of customers, leads or costs the numbers of its groups, after and before."""
+        key = self.asked.item.key
+        return {
+            one: (
+                evaluate_groups([key], self.labelled[AFTER], (one.key,)),
+                evaluate_groups([key], self.labelled[BEFORE], (one.key,)),
+            )
+            for one in self.attributes.one_each
+        }
+
     def groups(self, dimension: Dimension) -> tuple[Mapping[str | None, Value], Mapping[str | None, Value]]:
-        """The indicator of each group that an attribute of customers, leads or costs makes, after and before."""
-        after, before = (self._groups(side, dimension) for side in (AFTER, BEFORE))
+        """The indicator of each group that such an attribute makes, after and before."""
+        key = self.asked.item.key
+        after, before = (
+            {group[0]: values[key] for group, values in side.items() if key in values}
+            for side in self.grouped[dimension]
+        )
         return after, before
 
-    def _groups(self, side: int, dimension: Dimension) -> dict[str | None, Value]:
-        key = self.asked.item.key
-        found = evaluate_groups([key], self._labelled[side], (dimension.key,))
-        return {group[0]: values[key] for group, values in found.items() if key in values}
-
     @cached_property
-    def _labelled(self) -> Mapping[int, Facts]:
+    def labelled(self) -> Mapping[int, Facts]:
         """What the indicator is computed from, each row with its attributes."""
         return {side: self._with_labels(side) for side in (AFTER, BEFORE)}
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from carteira_cli.customers import selection
 from carteira_cli.models.price_volume_mix import PriceVolumeMix, Sold, price_volume_mix
-from carteira_cli.sources.values.amounts import amount_code, parse_amount
+from carteira_cli.sources.values.amounts import MARKS, amount_code, parse_amount
 from carteira_cli.sources.values.decide import decide_decimal
 from carteira_cli.sources.values.evidence import AmountEvidence, amount_counts
 
@@ -49,7 +49,8 @@ def by_products(base: CustomerBase) -> ProductEffects | None:
     found = _amounts(base)
     texts = found.select(pl.col("quantidade").unique().drop_nulls())
     evidence = AmountEvidence(**texts.select(**amount_counts(amount_code(pl.col("quantidade")))).row(0, named=True))
-    decided = decide_decimal("quantidade", evidence, (), base.config.reading_of("vendas").decimal)
+    forced: Decimal | None = next((mark for mark in MARKS if mark == base.config.reading_of("vendas").decimal), None)
+    decided = decide_decimal("quantidade", evidence, (), forced)
     if decided.refusal is not None:
         return None
     read = found.with_columns(milionesimos=_quantity(decided.choice))

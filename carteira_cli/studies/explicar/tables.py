@@ -155,11 +155,20 @@ def _group_rows(found: AttributeEffects, item: Indicator) -> Iterator[tuple[Cell
     for one, (mix, rate), effect in zip(found.groups, split, effects, strict=True):
         bases = (None if part is None else _cell(part, base) for part in one.base)
         values = (None if part is None else _cell(part, item.unit) for part in one.value)
-        yield (found.dimension.asked, one.group, *bases, *values, mix, rate, effect, None)
+        yield (
+            found.dimension.asked,
+            one.group,
+            *bases,
+            *values,
+            mix,
+            rate,
+            effect,
+            one.telling.value if one.telling else None,
+        )
 
 
 def bridge(
-    found: AttributeEffects, item: Indicator, before: Fraction, after: Fraction, labels: tuple[str, str]
+    found: AttributeEffects, item: Indicator, change: tuple[Fraction, Fraction], labels: tuple[str, str]
 ) -> Waterfall:
     """From the earlier value to the later one by the groups of an attribute, the largest effects first."""
     blank = f"(sem {found.dimension.words})"
@@ -167,6 +176,6 @@ def bridge(
     steps = [Step(one.group or blank, float(one.effect)) for one in first]
     if rest:
         steps.append(Step("outros", float(sum((one.effect for one in rest), Fraction(0)))))
-    ends = Step(labels[0], float(before), True), Step(labels[1], float(after), True)
+    ends = [Step(label, float(value), total=True) for label, value in zip(labels, change, strict=True)]
     title = f"{item.title}: o efeito de cada grupo, por {found.dimension.words}"
     return Waterfall("efeitos", title, item.unit, (ends[0], *steps, ends[1]))
