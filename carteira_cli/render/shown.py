@@ -80,7 +80,9 @@ def cells(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[str]:
 
 def step_amount(step: Step, unit: Unit) -> str:
     """What a step of a bridge comes to: a rise or a fall with its sign."""
-    return show(step.amount, unit) if step.total or step.amount is None else signed(step.amount, unit)
+    if step.total or step.amount is None:
+        return show(step.amount, unit)
+    return signed(step.amount, Unit.POINTS if unit is Unit.FRACTION else unit)
 
 
 def count_and_share(count: int, total: int) -> str:

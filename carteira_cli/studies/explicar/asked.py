@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis.look import list_name
 from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers.groups import frames_of
-from carteira_cli.errors import did_you_mean
+from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.kpis.concentracao import FAMILY as CONCENTRATION
 from carteira_cli.kpis.lists import NEEDED, list_of
 from carteira_cli.names import fold
+from carteira_cli.studies.explicar.accounts import FACTORS, REVENUE, accounts_of, explained
 from carteira_cli.studies.explicar.chains import chain_of
 
 if TYPE_CHECKING:
@@ -21,33 +21,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.lists import CustomerList
     from carteira_cli.studies.explicar.chains import Chain
 
-SEGMENTS, FACTORS, PVM = "segmentos", "fatores", "pvm"
-REVENUE = "receita"  # the one number that the lines of one customer may be split of
-_NOT_SUMS = frozenset({"ltv_cac"})  # a ratio of means, whose parts are no sums
 _MONEY = {"churn": "churn_receita", "ticket": REVENUE, "ativos": REVENUE, "churn-receita": "receita_mensal_fim"}
-
-
-def is_ratio(item: Indicator) -> bool:
-    """Whether it is a quotient of two sums over customers, leads or costs."""
-    return item.parts is not None and item.family != CONCENTRATION and item.key not in _NOT_SUMS
-
-
-def is_sum(item: Indicator) -> bool:
-    """Whether that of a whole is the sum of those of its groups."""
-    adds = item.frame is not None and item.parts is None and (item.unit.is_count or item.unit.is_money)
-    return adds and item.family != CONCENTRATION
-
-
-def accounts_of(item: Indicator) -> tuple[str, ...]:
-    """The accounts that a change can be told by; none of medians and concentration."""
-    found = [SEGMENTS] if is_ratio(item) or is_sum(item) else []
-    found += [FACTORS] if chain_of(item) is not None else []
-    return (*found, *([PVM] if item.key == REVENUE else []))
-
-
-def explained() -> tuple[str, ...]:
-    """The keys of the indicators whose change can be told."""
-    return tuple(key for key, item in catalogue().items() if accounts_of(item))
 
 
 @dataclass(frozen=True)
@@ -95,12 +69,12 @@ def asked_of(config: Config) -> Asked:
     """What a run is asked.
 
     Raises:
-        UsageError: no indicator is named, or one that does not exist or can't be explained so; with those that can.
+        CarteiraError: no indicator is named, or one that does not exist or can't be explained so; with those that can.
     """
     told = config.value(QuestionSettings.indicador)
     possible = explained()
     if not config.question.indicador:
-        raise told.refused("falta o indicador a explicar", f"como em carteira explicar churn; {_listed(possible)}")
+        raise UsageError("falta o indicador a explicar", f"como em carteira explicar churn; {_listed(possible)}")
     name = fold(config.question.indicador).strip().replace("-", "_").replace(" ", "_")
     if name not in catalogue():
         raise told.refused(f'o indicador "{config.question.indicador}" não existe', did_you_mean(name, possible))

@@ -14,7 +14,7 @@ from carteira_cli.customers.people import attribute_frame, classes
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.privacy import personal
-from carteira_cli.studies.explicar.asked import REVENUE, is_ratio
+from carteira_cli.studies.explicar.accounts import REVENUE, is_ratio
 from carteira_cli.studies.rfm.study import segments
 
 if TYPE_CHECKING:

@@ -29,6 +29,7 @@ class Factor:
         top: keys that are multiplied.
         bottom: keys that are divided by.
         sign: −1 where a term of a sum is taken off.
+        divides: whether the product is divided by it.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Factor:
     top: tuple[str, ...] = ()
     bottom: tuple[str, ...] = ()
     sign: int = 1
+    divides: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -55,7 +57,11 @@ class Factor:
             if not number:
                 return None
             found /= number
-        return found
+        return None if self.divides and not found else found
+
+    def in_product(self, value: Fraction) -> Fraction:
+        """What the product is multiplied by, of a value that it has."""
+        return 1 / value if self.divides else value
 
 
 @dataclass(frozen=True)
@@ -115,11 +121,17 @@ _PRODUCTS: Mapping[str, tuple[str | Factor, ...]] = {
         _mean("Receita mensal por cliente reativado", "receita_reativados", "reativados"),
     ),
     "ltv": _LTV,
-    "ltv_cac": (*_LTV, Factor("1 ÷ CAC", Unit.TIMES, (), ("cac",))),
+    "ltv_cac": (*_LTV, Factor("÷ CAC", Unit.REAIS, ("cac",), divides=True)),
     "payback_meses": (
         "cac",
-        Factor("1 ÷ receita mensal por cliente", Unit.TIMES, ("clientes_inicio",), ("receita_mensal_inicio",)),
-        Factor("1 ÷ margem", Unit.TIMES, (), (MARGIN,)),
+        Factor(
+            "÷ Receita mensal por cliente",
+            Unit.REAIS_PER_MONTH,
+            ("receita_mensal_inicio",),
+            ("clientes_inicio",),
+            divides=True,
+        ),
+        Factor("÷ Margem", Unit.FRACTION, (MARGIN,), divides=True),
     ),
 }
 _SUMS: Mapping[str, tuple[tuple[str, int], ...]] = {
@@ -148,7 +160,7 @@ def chain_of(item: Indicator) -> Chain | None:
     return Chain(
         (
             Factor(titles[0], item.parts[0], (item.key + TOP,)),
-            Factor(f"1 ÷ {titles[1]}", Unit.TIMES, (), (item.key + BOTTOM,)),
+            Factor(f"÷ {titles[1]}", item.parts[1], (item.key + BOTTOM,), divides=True),
         )
     )
 

@@ -10,7 +10,7 @@ from carteira_cli.customers.groups import OTHERS
 from carteira_cli.models.factors import factor_effects
 from carteira_cli.models.segments import Share, segment_effects
 from carteira_cli.signal.verdict import Telling
-from carteira_cli.studies.explicar.asked import is_ratio
+from carteira_cli.studies.explicar.accounts import is_ratio
 from carteira_cli.studies.explicar.measured import AFTER, BEFORE
 
 if TYPE_CHECKING:
@@ -228,7 +228,11 @@ def by_factors(measured: Measured, chain: Chain) -> tuple[FactorEffect, ...] | N
     if chain.adds:
         effects = tuple(factor.sign * (new - old) for factor, new, old in zip(chain.factors, late, early, strict=True))
     else:
-        effects = factor_effects(early, late)
+        sides = (
+            [factor.in_product(value) for factor, value in zip(chain.factors, side, strict=True)]
+            for side in (early, late)
+        )
+        effects = factor_effects(*sides)
     if not any(isinstance(measured.value(side).exact, float) for side in (AFTER, BEFORE)):  # a power is no fraction
         check(sum(effects, NONE), measured, "fatores")
     rows = zip(chain.factors, early, late, effects, strict=True)

@@ -20,7 +20,8 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Snippet
 from carteira_cli.signal.verdict import Telling
 from carteira_cli.studies.explicar import effects, tables, words
-from carteira_cli.studies.explicar.asked import PVM, SEGMENTS, asked_of
+from carteira_cli.studies.explicar.accounts import PVM, SEGMENTS
+from carteira_cli.studies.explicar.asked import asked_of
 from carteira_cli.studies.explicar.attributes import COLUMNS, MOST_VALUES, OF_EACH_PERIOD
 from carteira_cli.studies.explicar.by_sales import SalesSplit
 from carteira_cli.studies.explicar.customers import customers_table
@@ -184,7 +185,8 @@ def _tables(found: Explanation) -> Iterator[Table]:
         yield tables.products_table(found.products)
     if attributes:
         yield tables.attributes_table(attributes, item)
-        yield tables.groups_table(attributes, item, found.base.config.question.limite or tables.SHOWN)
+        limit = found.base.config.question.limite  # and the others, put together
+        yield tables.groups_table(attributes, item, tables.SHOWN if limit is None else limit + 1)
     listed = customers_table(found.measured) if found.change is not None else None
     if listed is not None:
         yield listed

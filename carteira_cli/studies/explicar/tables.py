@@ -9,7 +9,7 @@ from carteira_cli.chart import Step, Waterfall
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.models.apportionment import apportioned
 from carteira_cli.report import Column, Kind, Table, plain
-from carteira_cli.studies.explicar.asked import is_ratio
+from carteira_cli.studies.explicar.accounts import is_ratio
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -55,10 +55,11 @@ def factors_table(found: Sequence[FactorEffect], item: Indicator) -> Table:
     """What the indicator is made of, a row a factor."""
     unit = effect_unit(item)
     cells = in_unit([one.effect for one in found], unit)
+    units = [one.factor.unit for one in found]
     rows = tuple(
-        (one.factor.title, one.factor.unit.value, _cell(one.before, one.factor.unit), _cell(one.after, one.factor.unit), effect)
-        for one, effect in zip(found, cells, strict=True)
-    )  # fmt: skip
+        (one.factor.title, own.value, _cell(one.before, own), _cell(one.after, own), effect)
+        for one, own, effect in zip(found, units, cells, strict=True)
+    )
     columns = (
         Column("fator", "Fator"),
         Column("unidade", "Unidade"),
@@ -117,21 +118,21 @@ def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int)
     """Every group of every attribute."""
     unit = effect_unit(item)
     base = item.parts[1] if item.parts is not None else None
+    weighed = unit if is_ratio(item) else None  # nothing to weigh by: blank, and not "n/d"
     columns = (
         Column("atributo", "Atributo"),
         Column("grupo", "Grupo", blank="(sem valor)"),
-        Column("base_antes", "Base antes", base),
-        Column("base_depois", "Base depois", base),
+        Column("base_antes", "Base antes", base, kind=Kind.NUMBER),
+        Column("base_depois", "Base depois", base, kind=Kind.NUMBER),
         Column("valor_antes", "Antes", item.unit),
         Column("valor_depois", "Depois", item.unit),
-        Column("efeito_mix", "Composição", unit),
-        Column("efeito_taxa", "Taxa", unit),
+        Column("efeito_mix", "Composição", weighed, kind=Kind.NUMBER),
+        Column("efeito_taxa", "Taxa", weighed, kind=Kind.NUMBER),
         Column("efeito", "Efeito", unit),
         Column("sinal", "Sinal"),
     )
     rows = tuple(row for one in found for row in _group_rows(one, item))
-    title = f"Por {found[0].dimension.words}" if found else "Grupos"
-    return Table("explicacao", title, columns, rows, shown=shown)
+    return Table("explicacao", "Grupo a grupo, de cada atributo", columns, rows, shown=shown)
 
 
 def _group_rows(found: AttributeEffects, item: Indicator) -> Iterator[tuple[Cell, ...]]:

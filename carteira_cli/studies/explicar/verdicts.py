@@ -1,4 +1,4 @@
-"""Which changes can be told from chance: that of the whole, and those of the groups, corrected for how many they are."""
+"""Which changes can be told from chance: that of the whole, and those of its groups, corrected for how many."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from carteira_cli.kpis.catalogue import Chance, catalogue
 from carteira_cli.kpis.evaluate import Facts, Value, evaluate_groups
 from carteira_cli.signal.several import ALPHA, holm
 from carteira_cli.signal.verdict import Telling
-from carteira_cli.studies.explicar.asked import REVENUE
+from carteira_cli.studies.explicar.accounts import REVENUE
 from carteira_cli.studies.explicar.measured import AFTER, BEFORE
 
 if TYPE_CHECKING:
