@@ -286,7 +286,6 @@ class Report:
     period: PeriodLine | None = None
     rules: tuple[tuple[str, Cell], ...] = ()
     rule_words: str | None = None
-    answer: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     tables: tuple[Table, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -298,6 +297,7 @@ class Report:
     checks: tuple[Check, ...] | None = None
     charts: tuple[Chart, ...] = ()
     main: str | None = None
+    answer: tuple[str, ...] = ()
 
 
 def plain(number: Number | None) -> Cell:

@@ -226,10 +226,9 @@ def _next(found: Explanation) -> Iterator[Snippet]:
     """The command to run next: the customers to look at, of the group that weighs most."""
     item, base = found.measured.asked.item, found.base
     by, group = None, None
-    if found.judged.attributes:
+    if found.judged.attributes and not base.config.hides_customers:  # a group is a cell
         first = found.judged.attributes[0]
-        at_other_times = first.dimension.column in OF_EACH_PERIOD or first.dimension.of == "venda"
-        if not at_other_times:
+        if first.dimension.column not in OF_EACH_PERIOD and first.dimension.of != "venda":
             by, group = first.dimension.asked, first.groups[0].group
     command = look_at(base.config, base.asked, item, by, group)
     if command is not None:
