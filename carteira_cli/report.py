@@ -65,7 +65,7 @@ class Kind(StrEnum):
 class Column:
     """A table's column: key for machines, title and unit for people.
 
-    Without a unit its cells are of a `kind`; `blank` stands for no text.
+    Without a unit its cells are of a `kind`; `blank` stands for no text; a `detail` is for machines alone.
     """
 
     key: str
@@ -73,6 +73,7 @@ class Column:
     unit: Unit | None = None
     blank: str = ""
     kind: Kind = Kind.TEXT
+    detail: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -111,6 +111,7 @@ def hostile_report(mark: Marked) -> Report:
         period=period,
         rules=((mark(), mark()),),
         rule_words=mark(),
+        answer=(mark(), mark()),
         readings=(reading,),
         tables=(Table("t", mark(), (Column("a", mark()), Column("b", mark(), blank=mark())), ((mark(), None),)),),
         sources=(Source(mark(), mark(), 2, 1, 0, 1, verdict),),

@@ -43,8 +43,13 @@ def title_line(report: Report) -> str:
 
 
 def first_rows(table: Table) -> Table:
-    """A table with as many of its rows as people are shown."""
-    return table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
+    """A table with as many of its rows as people are shown, and the columns that are for them."""
+    found = table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
+    places = [place for place, column in enumerate(table.columns) if not column.detail]
+    if len(places) == len(table.columns):
+        return found
+    rows = tuple(tuple(row[place] for place in places) for row in found.rows)
+    return replace(found, columns=tuple(table.columns[place] for place in places), rows=rows)
 
 
 def rows_left(table: Table) -> int:

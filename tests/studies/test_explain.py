@@ -160,9 +160,9 @@ def test_groups_that_enter_and_leave(tmp_path):
     document = explained_as_json(tmp_path, "receita", *FEBRUARY, "--por", "vendas.categoria")
     told = [tuple(row.values()) for row in table(document, "explicacao")]
     assert told == [
-        ("vendas.categoria", "novo", None, None, 0.0, 180.0, None, None, 180.0, "sem_base"),
-        ("vendas.categoria", "fica", None, None, 90.0, 180.0, None, None, 90.0, "sinal"),
-        ("vendas.categoria", "velho", None, None, 90.0, 0.0, None, None, -90.0, "sem_base"),
+        ("vendas.categoria", "novo", "sem_base", 180.0, 0.0, 180.0, None, None, None, None),
+        ("vendas.categoria", "fica", "sinal", 90.0, 90.0, 180.0, None, None, None, None),
+        ("vendas.categoria", "velho", "sem_base", -90.0, 90.0, 0.0, None, None, None, None),
     ]
     assert "fica (+R$ 90,00, de R$ 90,00 para R$ 180,00)" in table(document, "texto")[-1]["frase"]
     assert all("causa" not in row["frase"] for row in table(document, "texto"))

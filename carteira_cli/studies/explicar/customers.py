@@ -94,7 +94,7 @@ def _by_money(measured: Measured, wanted: CustomerList) -> Table | None:
     ]
     columns = (
         Column(MONTHLY_BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH),
-        Column(MONTHLY_AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH),
+        Column(MONTHLY_AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH, detail=True),
         *([Column(PERIOD, "Receita no período", Unit.REAIS)] if has_sales else []),
     )
     rows = largest.select(CUSTOMER, *monthly, *([pl.col(PERIOD) / CENTS] if has_sales else []))
@@ -111,5 +111,5 @@ def _table(measured: Measured, rows: pl.DataFrame, columns: tuple[Column, ...], 
         (customer, *(known.get(customer, {}).get(name) for name in WHO), *cells)
         for customer, *cells in rows.iter_rows()
     )
-    texts = tuple(Column(key, text) for key, text in _TITLES.items())
+    texts = tuple(Column(key, text, detail=key == "uf") for key, text in _TITLES.items())
     return Table("clientes", title, (*texts, *columns), made, shown=SHOWN)
