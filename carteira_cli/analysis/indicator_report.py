@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import notes, pareto_tables, signals
+from carteira_cli.analysis import notes, pareto_tables
 from carteira_cli.analysis.family_tables import beside_of
 from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of
@@ -58,7 +58,7 @@ def present(run: Run) -> Report:
         warnings=tuple(notes.warnings(run)),
         notes=(
             *beside.first_notes,
-            *signals.words(run, (reading.signal for reading in readings)),
+            *_signal_words(readings),
             *notes.notes(run, beside.notes),
         ),
         main=split[-1].key if split else None,
@@ -168,12 +168,21 @@ def _reading(
 def _judged(run: Run, reading: Reading) -> Reading:
     """A reading with its signal, and without a better or worse where leads that still ripen are compared."""
     book, compared = run.lead_book, run.base.compared
-    if compared is not None and reading.missing is None:
-        reading = replace(reading, signal=signals.change_signal(run, reading.key, (0, 1)))
+    if run.compares and reading.missing is None:
+        from carteira_cli.analysis.signals import change_signal  # weight: for comparisons
+
+        reading = replace(reading, signal=change_signal(run, reading.key, (0, 1)))
     if book is None or compared is None or reading.key not in CONVERSIONS:
         return reading
     young = book.ripening(run.base.asked) or book.ripening(compared)
     return replace(reading, better=Better.NEITHER) if young else reading
+
+
+def _signal_words(readings: tuple[Reading, ...]) -> Iterator[str]:
+    if any(reading.signal for reading in readings):
+        from carteira_cli.analysis.signals import words  # weight: for comparisons
+
+        yield from words(reading.signal for reading in readings)
 
 
 def source_line(name: str, ledger: Ledger) -> Source:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.change import METHODS, Measured, signal_of
+from carteira_cli.change import change_of
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
+from carteira_cli.kpis.significance import METHODS, Measured, signal_of
 from carteira_cli.signal.verdict import Method, Signal, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Group
@@ -42,16 +43,17 @@ def change_signal(run: Run, key: str, pair: tuple[int, int], group: Group = ()) 
     if book is not None and (book.ripening(late) or book.ripening(early)):
         return Signal(Telling.NO_BASIS, METHODS[item.chance]) if item.chance in METHODS else None
     earlier = Measured(before[key], early.months) if key in before and run.coverage.comparable(key, early) else None
+    change = None if earlier is None else change_of(item.unit, now[key].exact, earlier.value.exact)
     spread = swept.spreads.get(pair, {}).get(group, {}).get(key)
-    return signal_of(item.chance, item.unit, Measured(now[key], late.months), earlier, spread)
+    return signal_of(item.chance, change, Measured(now[key], late.months), earlier, spread)
 
 
-def words(run: Run, signals: Iterator[Signal | None]) -> Iterator[str]:
+def words(signals: Iterable[Signal | None]) -> Iterator[str]:
     """What the verdicts beside changes rest on, once for a report; nothing where there is none."""
     there = {one.method for one in signals if one is not None}
-    if there and run.compares:
+    if there:
         methods = "; ".join(text for method, text in _WORDS.items() if method in there)
         yield (
-            f"melhor ou pior só onde o acaso não explica a variação, a 95 %: {methods}; os dois períodos têm clientes em "
-            "comum, e por isso é uma aproximação"
+            f"melhor ou pior só onde o acaso não explica a variação, a 95 %: {methods}; os dois períodos têm clientes "
+            "em comum, e por isso é uma aproximação"
         )
