@@ -96,16 +96,19 @@ def _of_group(now: _Seen, before: _Seen, found: Moments, group: Group) -> dict[s
 
 
 def _slopes(unit: Unit, late: Dual, early: Dual) -> dict[str, float] | None:
-    """How a change, as `change.exact_change` has it, moves with the sums of both; None where there is no change."""
-    weights = (1.0, -1.0)
-    if unit is not Unit.FRACTION:
-        if not early.value:
-            return None
-        size = abs(early.value)
-        weights = (1 / size, -late.value / (early.value * size))
+    """How a change moves with the sums of both periods; None where there is none.
+
+    Of what is no fraction it is the difference as a share of the earlier value, which is taken as it is. To have that
+    value vary too would be to first order exact, and in the simulation (`tests/kpis/test_significance.py`) it calls up
+    to 16 % of steady pairs of 30 customers a signal, where a few of them spend most: a small earlier value makes at
+    once a large change and a small error. The difference alone calls 2 to 5 %, as many as it says.
+    """
+    size = 1.0 if unit is Unit.FRACTION else abs(early.value)
+    if not size:
+        return None
     return {
-        prefix + name: weight * slope
-        for prefix, weight, dual in ((NOW, weights[0], late), (BEFORE, weights[1], early))
+        prefix + name: slope / size if prefix == NOW else -slope / size
+        for prefix, dual in ((NOW, late), (BEFORE, early))
         for name, slope in dual.slopes.items()
     }
 
