@@ -116,6 +116,8 @@ def _slopes(unit: Unit, late: Dual, early: Dual) -> dict[str, float] | None:
 def level_spreads(keys: Sequence[str], facts: Facts, values: Valued, by: Sequence[str] = ()) -> Spreads:
     """How far the numbers of one span vary themselves: group → indicator → spread.
 
+    How many are lost or new is chance too, without which the cost of a new customer would not vary at all.
+
     Args:
         keys: the indicators.
         facts: what they were computed from.
@@ -128,7 +130,7 @@ def level_spreads(keys: Sequence[str], facts: Facts, values: Valued, by: Sequenc
     found = moments(leaves, contributions(leaves, by), None, by)
     return {
         group: {
-            key: one.spread(key, {NOW + name: slope for name, slope in dual.slopes.items()})
+            key: one.spread(key, {NOW + name: slope for name, slope in dual.slopes.items()}, come_and_go=True)
             for key, dual in leaves.moved(one.total(NOW), values[group]).items()
         }
         for group, one in found.items()
