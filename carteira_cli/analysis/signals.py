@@ -55,5 +55,5 @@ def words(signals: Iterable[Signal | None]) -> Iterator[str]:
         methods = "; ".join(text for method, text in _WORDS.items() if method in there)
         yield (
             f"melhor ou pior só onde o acaso não explica a variação, a 95 %: {methods}; os dois períodos têm clientes "
-            "em comum, e por isso é uma aproximação"
+            "em comum, e por isso é uma aproximação; de 100 variações só do acaso, 5 ainda parecem sinal"
         )
