@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.family_tables import Beside
 from carteira_cli.chart import Curve, Line
 from carteira_cli.commands import commands
-from carteira_cli.kpis.catalogue import Chance, catalogue
+from carteira_cli.kpis.catalogue import Chance, catalogue, frame_needs
 from carteira_cli.kpis.conversao import CONVERSIONS
+from carteira_cli.kpis.customer_measures import WINDOWED
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.signal import control
 from carteira_cli.units import Unit
@@ -91,6 +92,8 @@ class ControlChart:
             named = zip(self.values, numbers, sizes, limits, strict=True)
             return tuple(_Point(label, number, size, limit) for (label, _), number, size, limit in named)
         limit = control.individuals(numbers)
+        if catalogue()[self.key].unit.is_count:
+            limit = replace(limit, low=max(limit.low, 0.0))
         return tuple(
             _Point(label, number, None, limit) for (label, _), number in zip(self.values, numbers, strict=True)
         )
@@ -134,7 +137,13 @@ def _charts(run: Run) -> Iterator[ControlChart]:
         if catalogue()[key].chance not in _CHARTED or key not in run.swept.totals[0]:
             continue
         book = run.lead_book if key in CONVERSIONS else None
-        ripe = [(number, period) for number, period in shown if book is None or not book.ripening(period)]
+        windowed = bool(WINDOWED & {*frame_needs([key], "clientes")})
+        ripe = [
+            (number, period)
+            for number, period in shown
+            if (book is None or not book.ripening(period))
+            and not (windowed and run.coverage.understated(run.spans[number]))
+        ]
         values = [(period.label, run.swept.totals[number][key]) for number, period in ripe]
         yield ControlChart(key, tuple((label, value) for label, value in values if value.exact is not None))
 

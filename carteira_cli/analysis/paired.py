@@ -113,7 +113,9 @@ def _slopes(unit: Unit, late: Dual, early: Dual) -> dict[str, float] | None:
     }
 
 
-def level_spreads(keys: Sequence[str], facts: Facts, values: Valued, by: Sequence[str] = ()) -> Spreads:
+def level_spreads(
+    keys: Sequence[str], facts: Facts, values: Valued, splits: Sequence[Sequence[str]] = ((),)
+) -> dict[Group, dict[str, Spread]]:
     """How far the numbers of one span vary themselves: group → indicator → spread.
 
     How many are lost or new is chance too, without which the cost of a new customer would not vary at all.
@@ -122,17 +124,19 @@ def level_spreads(keys: Sequence[str], facts: Facts, values: Valued, by: Sequenc
         keys: the indicators.
         facts: what they were computed from.
         values: what they came to, in each group.
-        by: columns of groups.
+        splits: columns of groups, each of them on its own; none for all customers.
     """
+    found: dict[Group, dict[str, Spread]] = {}
     if "clientes" not in facts.frames:
-        return {}
+        return found
     leaves = Leaves.of(keys, facts)
-    found = moments(leaves, contributions(leaves, by), None, by)
-    return {
-        group: {
-            key: one.spread(key, {NOW + name: slope for name, slope in dual.slopes.items()}, come_and_go=True)
-            for key, dual in leaves.moved(one.total(NOW), values[group]).items()
-        }
-        for group, one in found.items()
-        if group in values
-    }
+    parts = contributions(leaves, tuple(dict.fromkeys(name for by in splits for name in by)))
+    for by in splits:
+        for group, one in moments(leaves, parts, None, by).items():
+            if group in values:
+                moved = leaves.moved(one.total(NOW), values[group])
+                found[group] = {
+                    key: one.spread(key, {NOW + name: slope for name, slope in dual.slopes.items()}, come_and_go=True)
+                    for key, dual in moved.items()
+                }
+    return found

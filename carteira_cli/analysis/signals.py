@@ -11,10 +11,11 @@ from carteira_cli.kpis.significance import METHODS, Measured, signal_of
 from carteira_cli.signal.verdict import Method, Signal, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Group
+    from carteira_cli.signal.means import Spread
 
 _WORDS = {
     Method.NEWCOMBE: "taxas por Newcombe",
@@ -42,10 +43,20 @@ def change_signal(run: Run, key: str, pair: tuple[int, int], group: Group = ()) 
     book = run.lead_book if key in CONVERSIONS else None
     if book is not None and (book.ripening(late) or book.ripening(early)):
         return Signal(Telling.NO_BASIS, METHODS[item.chance]) if item.chance in METHODS else None
-    earlier = Measured(before[key], early.months) if key in before and run.coverage.comparable(key, early) else None
+    settled = key in before and run.coverage.settled(key, run.spans[pair[1]])
+    earlier = Measured(before[key], early.months) if settled else None
     change = None if earlier is None else change_of(item.unit, now[key].exact, earlier.value.exact)
     spread = swept.spreads.get(pair, {}).get(group, {}).get(key)
     return signal_of(item.chance, change, Measured(now[key], late.months), earlier, spread)
+
+
+def levels(run: Run) -> Mapping[Group, Mapping[str, Spread]]:
+    """How far the period's numbers vary with who the customers are: group (`()`: all of them) → indicator → spread."""
+    from carteira_cli.analysis.paired import level_spreads  # weight: for limits and baselines
+
+    splits = ((), run.grouping.keys) if run.grouping.of_customers else ((),)
+    values = {(): run.swept.totals[0], **run.swept.groups[0]}
+    return level_spreads(run.keys, run.facts(0, run.swept.panel), values, splits)
 
 
 def words(signals: Iterable[Signal | None]) -> Iterator[str]:

@@ -69,3 +69,22 @@ def _parts(value: Value) -> tuple[int, int] | None:
     if value.numerator is None or value.denominator is None:
         return None
     return int(value.numerator), int(value.denominator)
+
+
+def level_of(chance: Chance, now: Measured, spread: Spread | None) -> Interval | None:
+    """The 95 % interval of a number itself; None of what nothing can be said of, and without a basis.
+
+    Args:
+        chance: how chance moves the number.
+        now: the number.
+        spread: how far it varies with who the customers are, of what is made of sums over them.
+    """
+    exact = now.value.exact
+    if exact is None or chance is Chance.UNKNOWN:
+        return None
+    if chance is Chance.SHARE:
+        parts = _parts(now.value)
+        return None if parts is None else rates.wilson(*parts)
+    if chance is Chance.SUMS:
+        return None if spread is None else means.around(float(exact), spread)
+    return counts.level(int(exact))
