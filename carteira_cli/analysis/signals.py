@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Group
+    from carteira_cli.report import Report
     from carteira_cli.signal.means import Spread
 
 _WORDS = {
@@ -57,6 +58,12 @@ def levels(run: Run) -> Mapping[Group, Mapping[str, Spread]]:
     splits = ((), run.grouping.keys) if run.grouping.of_customers else ((),)
     values = {(): run.swept.totals[0], **run.swept.groups[0]}
     return level_spreads(run.keys, run.facts(0, run.swept.panel), values, splits)
+
+
+def other_notes(report: Report) -> tuple[str, ...]:
+    """The notes of a report without what the verdicts beside its changes rest on, for one that shows others or none."""
+    said = {*words(reading.signal for reading in report.readings)}
+    return tuple(note for note in report.notes if note not in said)
 
 
 def words(signals: Iterable[Signal | None]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +77,7 @@ class Baseline:
     months: Fraction
     rules: Mapping[str, Any]
     numbers: Mapping[Key, Number | None]
-    details: Mapping[Key, Recorded]
+    details: Mapping[Key, Recorded] = field(default_factory=dict)
 
     @property
     def entries(self) -> list[_Entry]:

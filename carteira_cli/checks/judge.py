@@ -94,10 +94,11 @@ def judge(limit: Limit, subject: Subject, baseline: Reference | None, previous: 
         if not (limit.beyond_chance and telling is Telling.NOISE):
             return _weighed(crossed, telling, demanded=limit.beyond_chance)
         excused.append(crossed)
-    words = f"{excused[0].message}, mas {_BY_CHANCE}" if excused else None
-    told = replace(blank, message=words or f"{_name(blank)} em {show(plain_number(value), blank.unit)}")
+    told = f"{_name(blank)} em {show(plain_number(value), blank.unit)}"
+    words = f"{excused[0].message}, mas {_BY_CHANCE}" if excused else told
+    passed = replace(blank, message=words, by_chance=bool(excused))
     reference = baseline or previous
-    return _referring(told, reference) if reference else told
+    return _referring(passed, reference) if reference else passed
 
 
 def _blank(limit: Limit, subject: Subject) -> Check:

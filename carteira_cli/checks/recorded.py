@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.signals import words
+from carteira_cli.analysis.signals import other_notes, words
 from carteira_cli.change import change_of
 from carteira_cli.checks.baseline import Baseline, Key, baseline_path, encode, read_baseline
 from carteira_cli.checks.examination import Examination, without_analyses
@@ -96,7 +96,7 @@ def compared(config: Config) -> Report:
         readings=tuple(readings),
         compared_with=line,
         tables=(groups,) if groups.rows else (),
-        notes=(*words(reading.signal for reading in readings), *found.report.notes),
+        notes=(*words(reading.signal for reading in readings), *other_notes(found.report)),
     )
 
 
