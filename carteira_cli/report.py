@@ -224,6 +224,7 @@ class Check:
         look: the command that lists the customers behind the number; None where there is no list.
         file: the file in which the limit is written.
         line: where in it, from 1.
+        by_chance: whether it is ok though its number crosses the limit: chance explains by how much.
     """
 
     key: str
@@ -243,6 +244,7 @@ class Check:
     look: str | None = None
     file: str = ""
     line: int = 1
+    by_chance: bool = False
 
     @property
     def where(self) -> str:

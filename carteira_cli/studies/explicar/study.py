@@ -159,7 +159,7 @@ def study(base: CustomerBase) -> Study:
         readings=readings,
         tables=(tables.texts(answer), *_tables(found)),
         charts=tuple(_charts(found)),
-        notes=(*_notes(found), *signals.words(run, (one.signal for one in readings))),
+        notes=(*_notes(found), *signals.words(one.signal for one in readings)),
         warnings=tuple(_warnings(found)),
         main="explicacao" if found.judged.attributes else None,
         compared_with=period_line(base.compared, run.spans[BEFORE].period, base.as_of, run.coverage.start),
