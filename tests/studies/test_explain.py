@@ -213,6 +213,18 @@ def test_leads_by_where_they_come_from():
     assert not table(document, "clientes")
 
 
+def test_columns_that_only_this_register_has_are_looked_at_and_ids_are_not(tmp_path):
+    rows = [f"C{n},2023-11-10,1.00" for n in range(20)]
+    rows += [f"C{n},2024-0{month}-10,{10 * month * (1 + n % 2)}.00" for n in range(20) for month in (1, 2)]
+    sales(tmp_path, *rows)
+    register = [f"C{n},Cliente {n},{'NS'[n % 2]},Z{n},SP" for n in range(20)]
+    write(tmp_path / "clientes.csv", *register, header="cliente,nome,Região de entrega,Código interno,uf")
+    told = explained_as_json(tmp_path, "receita", *FEBRUARY)["tabelas"]["atributos"]
+    by_name = {row["atributo"]: row["grupo"] for row in told}
+    assert by_name["regiao_de_entrega"] == "S"
+    assert not {"codigo_interno", "nome", "uf"} & {*by_name}  # says who; says who; is one for all
+
+
 def test_a_limit_puts_the_other_groups_together():
     every = table(explained_as_json(DISTRIBUTOR, "ticket_cliente", "--periodo", "2024-Q3", "--por", "uf"), "explicacao")
     cut = table(

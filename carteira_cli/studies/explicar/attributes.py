@@ -87,7 +87,8 @@ def attributes_of(base: CustomerBase, item: Indicator) -> Attributes:
 
 def _found(base: CustomerBase, item: Indicator) -> Iterator[Dimension]:
     """The attributes that there are, and that each frame of the indicator has."""
-    for name in _CANDIDATES:
+    own = (name for name in base.known.headers.get("clientes", ()) if base.known.further("clientes", name))
+    for name in (*_CANDIDATES, *(f"clientes.{name}" for name in own if not personal(name))):
         try:
             found = resolve(name, base.known)
         except UsageError:  # no file has it

@@ -19,6 +19,7 @@ from carteira_cli.customers.open import Wanted
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Snippet
 from carteira_cli.signal.verdict import Telling
+from carteira_cli.sources.matching.further import OF_CUSTOMERS
 from carteira_cli.studies.explicar import effects, tables, words
 from carteira_cli.studies.explicar.accounts import PVM, SEGMENTS
 from carteira_cli.studies.explicar.asked import asked_of
@@ -52,7 +53,10 @@ def wanted(config: Config) -> Wanted:
     """
     asked = asked_of(config)
     columns = {*COLUMNS, *(PRODUCT_COLUMNS if PVM in asked.accounts else ())}
-    return Wanted.of_indicators(asked.keys, config, names=True, columns=columns)
+    if config.question.por:
+        return Wanted.of_indicators(asked.keys, config, names=True, columns=columns)
+    found = Wanted.of_indicators(asked.keys, config, names=True, columns=columns, by=OF_CUSTOMERS)
+    return replace(found, every=frozenset({"clientes"}))
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def attributes_table(found: Sequence[AttributeEffects], item: Indicator) -> Tabl
     unit = effect_unit(item)
     rows = tuple(
         (
-            one.dimension.words,
+            one.dimension.asked,
             one.groups[0].group,
             in_unit([one.groups[0].effect], unit)[0],
             len(one.groups),
