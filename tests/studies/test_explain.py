@@ -131,6 +131,24 @@ def test_revenue_by_price_volume_and_mix(three_products):
     assert not table(document, "fatores") + table(document, "explicacao")
 
 
+def test_the_other_splits_stand_beside_ours_with_formula_and_source(three_products):
+    ran = carteira("comparar-definicoes", "-C", three_products, *FEBRUARY, "-f", "json")
+    assert ran.code == 0, ran.err
+    told = {row["quem"]: [*row.values()][1:] for row in table(ran.document, "definicoes_pvm")}
+    assert told == {
+        "carteira": [2782.61, 1717.39, 3400.0, 0.0, 7900.0],
+        "Accountancy Index": [4500.0, 900.0, 2500.0, 0.0, 7900.0],
+        "Bennet, por Diewert": [4950.0, None, 2950.0, 0.0, 7900.0],
+    }
+    # C1 and C2 bought, of three who are known; C0 did in November, more than 90 days before February.
+    reach = {
+        row["quem"]: (row["numerador"], row["denominador"]) for row in table(ran.document, "definicoes_positivacao")
+    }
+    assert reach == {"carteira, como Checkmob": (2, 3), "base ativa, por goVendas": (2, 2)}
+    for key in ("formulas", "fontes_das_definicoes"):
+        assert {*told, *reach} <= {row["quem"] for row in table(ran.document, key)}
+
+
 def test_price_volume_and_mix_of_the_distributor_by_another_engine():
     document = explained_as_json(DISTRIBUTOR, "receita", "--periodo", "2024-Q3", "--metodo", "pvm")
     told = {row["termo"]: row["efeito"] for row in table(document, "pvm")}
