@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Chart
     from carteira_cli.kpis.catalogue import Better, Number
+    from carteira_cli.signal.verdict import Signal
 
 Cell = str | int | float | None
 
@@ -23,7 +24,8 @@ class Reading:
     """One indicator, read.
 
     `value` is None for "n/d"; `missing` names the source without which there is none. `numerator` and `denominator`
-    come with their units in `parts`. `trend` are the values of a series.
+    come with their units in `parts`. `signal` is whether the change can be told from chance; None of what nothing can
+    be said of. `trend` are the values of a series.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Reading:
     interval: tuple[float, float] | None = None
     previous: Cell = None
     change: float | None = None
+    signal: Signal | None = None
     missing: str | None = None
     trend: tuple[float | None, ...] = ()
 
@@ -62,7 +65,7 @@ class Kind(StrEnum):
 class Column:
     """A table's column: key for machines, title and unit for people.
 
-    Without a unit its cells are of a `kind`; `blank` stands for no text.
+    Without a unit its cells are of a `kind`; `blank` stands for no text; a `detail` is for machines alone.
     """
 
     key: str
@@ -70,6 +73,7 @@ class Column:
     unit: Unit | None = None
     blank: str = ""
     kind: Kind = Kind.TEXT
+    detail: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -220,6 +224,7 @@ class Check:
         look: the command that lists the customers behind the number; None where there is no list.
         file: the file in which the limit is written.
         line: where in it, from 1.
+        by_chance: whether it is ok though its number crosses the limit: chance explains by how much.
     """
 
     key: str
@@ -239,6 +244,7 @@ class Check:
     look: str | None = None
     file: str = ""
     line: int = 1
+    by_chance: bool = False
 
     @property
     def where(self) -> str:
@@ -275,6 +281,7 @@ class Report:
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
     `main` is the table that an option asked for, which formats of a single table carry instead of the indicators.
+    `answer` are sentences that people read first; for machines a table has them.
     """
 
     command: str
@@ -293,6 +300,7 @@ class Report:
     checks: tuple[Check, ...] | None = None
     charts: tuple[Chart, ...] = ()
     main: str | None = None
+    answer: tuple[str, ...] = ()
 
 
 def plain(number: Number | None) -> Cell:

@@ -16,7 +16,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.customer_measures import REGISTERED
+from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED
 from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.sources.finding.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3  # rejected lines named in a warning
 _NAMED = 2  # periods of a short history that are named; of more, the first and the last
-_WINDOW_MEASURES = {"ativo_inicio", "ativo_fim"}
 
 
 def rule_words(run: Run) -> str | None:
@@ -56,7 +55,7 @@ def warnings(run: Run) -> Iterator[str]:
     """What a reader must know before trusting the numbers, most important first."""
     yield from incomplete(run.base)
     yield from run.coverage.warnings(asked for asked in (run.base.asked, run.base.compared) if asked)
-    yield from _history(run)
+    yield from short_history(run)
     yield from of_sources(run.base)
     if run.swept.panel is not None:
         yield from anonymous.warnings(run.base.ledgers, run.config, run.base.excluded, run.swept.panel[CUSTOMER])
@@ -173,7 +172,8 @@ def _utc(ledger: Ledger, zone: str | None) -> Iterator[str]:
 
 
 def _uses_window(run: Run) -> bool:
-    return run.swept.panel is not None and bool(_WINDOW_MEASURES & set(frame_needs(run.keys, "clientes")))
+    there = {"vendas", "assinaturas"} & set(run.base.ledgers) and run.base.where.serves("clientes")
+    return bool(there) and bool(WINDOWED & set(frame_needs(run.keys, "clientes")))
 
 
 def incomplete(base: CustomerBase) -> Iterator[str]:
@@ -195,14 +195,14 @@ def incomplete(base: CustomerBase) -> Iterator[str]:
             )
 
 
-def _history(run: Run) -> Iterator[str]:
+def short_history(run: Run) -> Iterator[str]:
     """With less than one window of history, customers who were active are not seen as such."""
     sales = run.base.ledgers.get("vendas")
     if sales is None or run.by_contracts or not _uses_window(run) or sales.first_day is None:
         return
     first = sales.first_day
     spans = sorted((span for span in run.spans if span.period.end > first), key=lambda span: span.period.start)
-    short = [span for span in spans if first > span.window.start(span.period.start)]
+    short = [span for span in spans if run.coverage.understated(span)]
     if short:
         labels = list(dict.fromkeys(span.period.label for span in short))
         told = " e ".join(labels) if len(labels) <= _NAMED else f"{len(labels)} períodos, de {labels[0]} a {labels[-1]}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.analysis.compared import compared_spans, pairs_of
+from carteira_cli.analysis.other_tables import OtherTables
 from carteira_cli.analysis.return_revenue import return_measures
 from carteira_cli.analysis.swept import Swept, Values
 from carteira_cli.commands import commands
@@ -28,8 +30,9 @@ from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, evaluate_groups, group_order, measures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from carteira_cli.analysis.paired import Pairs
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.leads import LeadBook
@@ -37,7 +40,6 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Frame
     from carteira_cli.kpis.customer_measures import Span
     from carteira_cli.period import Period
-    from carteira_cli.sources.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -124,19 +126,29 @@ class Run:
         groups: dict[int, Mapping[Group, Values]] = {number: {} for number in range(len(self.spans))}
         sizes: Mapping[Group, int] = {}
         kept = None
+        pairs = pairs_of(self.keys, self.compares)
         for number, panel in self._panels():
             if number == 0:
                 check_begun(self.base.asked, self.coverage.start)
-            totals[number] = evaluate_groups(self.keys, self._facts(number, panel), ())[()]
+            totals[number] = evaluate_groups(self.keys, self.facts(number, panel), ())[()]
             if self.grouping.of_customers:
-                groups[number], counted = self._grouped(number, panel)
+                groups[number], counted = self.grouped(number, panel)
                 sizes = counted if number == 0 else sizes
+            if pairs:
+                splits = ((), self.grouping.keys) if self.grouping.of_customers else ((),)
+                pairs.add(number, self.facts(number, panel), {(): totals[number], **groups[number]}, splits)
             kept = panel if number == 0 else kept
         if self.grouping.of_sales:
-            sizes = self._by_sales(groups, kept)
+            sizes = self._by_sales(groups, kept, pairs)
         shown = [self.grouping.large_enough(groups[number], sizes) for number in range(len(self.spans))]
         hidden = len(groups[0]) - len(shown[0])
-        return Swept(tuple(totals[number] for number in range(len(self.spans))), tuple(shown), hidden, kept)
+        every = tuple(totals[number] for number in range(len(self.spans)))
+        return Swept(every, tuple(shown), hidden, kept, pairs.spreads if pairs else {})
+
+    @cached_property
+    def compares(self) -> tuple[tuple[int, int], ...]:
+        """The spans whose changes are judged: each with the number of the one that it is compared with."""
+        return compared_spans(self.base, len(self.spans), len(self.series))
 
     def _check(self) -> None:
         if not commands()[self.command].partial:
@@ -188,18 +200,20 @@ class Run:
         known = attribute_frame(self.base, dimensions)
         return self.labels.labelled(found.join(known, on=CUSTOMER, how="left"))
 
-    def _grouped(
+    def grouped(
         self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None
     ) -> tuple[Mapping[Group, Values], Mapping[Group, int]]:
         """The numbers of each group of a span, and its customers (or leads); `only` of those with these values."""
-        facts = self._facts(number, panel, only)
+        facts = self.facts(number, panel, only)
         split = {frame: rows for frame, rows in facts.frames.items() if self.grouping.serves(frame)}
         counted = split.get("clientes", split.get("leads"))
         rows = () if counted is None else counted.group_by(self.grouping.keys).len().iter_rows()
         values = evaluate_groups(self.keys, Facts(split, facts.context, facts.unknown), self.grouping.keys)
         return values, {tuple(group): size for *group, size in rows}
 
-    def _by_sales(self, groups: dict[int, Mapping[Group, Values]], panel: pl.DataFrame | None) -> dict[Group, int]:
+    def _by_sales(
+        self, groups: dict[int, Mapping[Group, Values]], panel: pl.DataFrame | None, pairs: Pairs | None
+    ) -> dict[Group, int]:
         """Fill in the numbers of each group of sales, those of a portfolio of its lines alone; returns their sizes."""
         sizes: dict[Group, int] = {}
         if panel is None:
@@ -214,25 +228,27 @@ class Run:
         for group, number, found in sweep.panels(self.spans):
             own = dict(zip(of_sales, group, strict=True))
             marked = found.with_columns(pl.lit(value, dtype=pl.String).alias(key) for key, value in own.items())
-            values, counted = self._grouped(number, marked, own)
+            values, counted = self.grouped(number, marked, own)
             groups[number] = {**groups[number], **values}
             sizes |= counted if number == 0 else {}
+            if pairs:
+                pairs.add(number, self.facts(number, marked, own), values, (self.grouping.keys,))
         nobody = panel.clear().with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in self.grouping.keys)
         for number, known in groups.items():  # groups of leads or costs that no sale is in
-            every = {**self._grouped(number, nobody)[0], **known}
+            every = {**self.grouped(number, nobody)[0], **known}
             groups[number] = {group: every[group] for group in sorted(every, key=group_order)}
         return sizes
 
-    def _facts(self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None) -> Facts:
+    def facts(self, number: int, panel: pl.DataFrame | None, only: Mapping[str, str | None] | None = None) -> Facts:
         """What the indicators of a span are computed from."""
         span = self.spans[number]
         found: dict[Frame, pl.DataFrame] = {}
         if panel is not None:
             found["clientes"] = panel
-        if self.leads is not None:
-            found["leads"] = frames.having(frames.inside(self.leads, span.period), only)
-        if self.costs is not None:
-            found["custos"] = frames.having(frames.inside(self.costs, span.period), only)
+        if self.others.leads is not None:
+            found["leads"] = frames.having(frames.inside(self.others.leads, span.period), only)
+        if self.others.costs is not None:
+            found["custos"] = frames.having(frames.inside(self.others.costs, span.period), only)
         return Facts(found, self.context(span), self.unknown(span.period))
 
     def unknown(self, period: Period) -> frozenset[str]:
@@ -267,33 +283,11 @@ class Run:
         return Fraction(covered - cost, covered) if covered else None
 
     @cached_property
-    def leads(self) -> pl.DataFrame | None:
-        """One row a lead, with what she is grouped by; None without leads, or where the filter does not apply."""
-        as_of, deadline, pick = self.base.as_of, self.config.rules.prazo, self.base.where.of_table
-        return self._labelled("leads", lambda ledger, texts: frames.lead_frame(ledger, as_of, deadline, pick, texts))
+    def others(self) -> OtherTables:
+        """What indicators are computed from besides customers."""
+        return OtherTables(self.base, self.grouping, self.labels)
 
-    @cached_property
+    @property
     def lead_book(self) -> LeadBook | None:
-        """What may be said of their conversions; None without leads."""
-        if self.leads is None:
-            return None
-        from carteira_cli.customers.leads import LeadBook  # weight: for leads
-
-        return LeadBook(self.base, self.leads)
-
-    @cached_property
-    def costs(self) -> pl.DataFrame | None:
-        """Costs by day, and what they are grouped by; None without costs, or where the filter does not apply."""
-        return self._labelled(
-            "custos", lambda ledger, texts: frames.cost_frame(ledger, self.base.where.of_table, texts)
-        )
-
-    def _labelled(
-        self, table: Frame, frame_of: Callable[[Ledger, Collection[str]], pl.DataFrame]
-    ) -> pl.DataFrame | None:
-        ledger = self.base.ledgers.get(table)
-        if ledger is None or not self.base.where.serves(table):
-            return None
-        texts = self.grouping.columns_of(table)
-        found = frame_of(ledger, list(texts.values()))
-        return self.labels.labelled(found.rename({column: key for key, column in texts.items()}))
+        """What may be said of the conversions of leads; None without leads."""
+        return self.others.lead_book

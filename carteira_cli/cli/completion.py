@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.settings import Setting
 
-_OF_COMMANDS = (ResultSettings.tabela, ResultSettings.formato, QuestionSettings.listar)  # by what their record has
+# By what the record of a command has, or what a command can be asked.
+_OF_COMMANDS = (ResultSettings.tabela, ResultSettings.formato, QuestionSettings.listar, QuestionSettings.indicador)
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
@@ -55,6 +56,10 @@ def candidates(command: str, setting: Setting[Any]) -> tuple[str, ...]:
         return tuple(formats_for(verdicts=record.kind is CommandKind.CHECK))
     if setting is QuestionSettings.listar:
         return record.lists if record.kind is CommandKind.STUDY else behind_indicators
+    if setting is QuestionSettings.indicador:
+        from carteira_cli.studies.explicar.accounts import explained  # weight: every indicator, for a shell that asks
+
+        return explained()
     return setting.domain.choices
 
 

@@ -73,6 +73,10 @@ def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
         "switch": (bool, False),
     }
     kind, default = kinds[setting.domain.kind]
+    offered = (lambda: candidates(command, setting)) if has_candidates(setting) else None
+    if setting.bare:
+        word = typer.Argument(help=setting.help, metavar=setting.metavar, show_default=False, autocompletion=offered)
+        return own(setting.key, kind, word, default)
     told = setting.domain.default
     shown = f" Padrão: {told}." if told and setting is not QuestionSettings.periodo else ""
     option = typer.Option(
@@ -82,7 +86,7 @@ def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
         metavar=None if setting.domain.kind == "switch" else setting.metavar,
         rich_help_panel=setting.panel if setting.commands is None else None,  # without one it is the command's own
         show_default=False,
-        autocompletion=(lambda: candidates(command, setting)) if has_candidates(setting) else None,
+        autocompletion=offered,
     )
     return inspect.Parameter(
         setting.key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]

@@ -16,6 +16,9 @@ class CommandKind(StrEnum):
     TOOL = "ferramenta"
 
 
+_OF_INDICATORS = ("serie", "variacoes_serie", "controle", "controle_ano", "por", "variacoes_por")
+
+
 @dataclass(frozen=True)
 class Command:
     """One command.
@@ -41,6 +44,7 @@ class Command:
         lists: the lists of customers that `--listar` knows for it; of a family, those behind its own indicators.
         sample: of a family, the indicator that says of how many its numbers are, where their own denominator does not.
         attributes: attributes of customers that groups and filters may name: `module` has `attribute(base)` for them.
+        reads_by_question: of a study, whether what it reads depends on what it is told: `module` has `wanted(config)`.
         everything: whether it reports every indicator that its sources allow.
         partial: whether it leaves out the indicators that a filter or a group can't be asked of.
         tolerant: whether it goes on where a source is missing.
@@ -70,6 +74,7 @@ class Command:
     first: tuple[str, ...] = ()
     sample: str | None = None
     attributes: frozenset[str] = frozenset()
+    reads_by_question: bool = False
     everything: bool = False
     partial: bool = False
     tolerant: bool = False
@@ -84,7 +89,7 @@ class Command:
         """Keys of the tables that its report may have, but for lists of customers: its own and those of its kind."""
         match self.kind:
             case CommandKind.INDICATORS:
-                return ("indicadores", *self.tables, "serie", "por")
+                return ("indicadores", *self.tables, *_OF_INDICATORS)
             case CommandKind.CHECK:
                 return ("verificacoes", "indicadores", *self.tables)
         return self.tables

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
+    from carteira_cli.period import Period
 
 REGISTERED_ON = "data_cadastro"  # the column of the register
 _BRAZIL = ("brasil", "brazil", "br", "bra")
@@ -127,7 +128,8 @@ def _computed(base: CustomerBase, column: str) -> pl.DataFrame:
         case "coorte" | "coorte_trimestre":
             return _cohorts(base, column)
         case "classe_abc" | "classe_abc_anterior":
-            return _classes(base, column)
+            period = base.asked if column == "classe_abc" else base.asked.previous()
+            return classes(base, period).rename({"classe": column})
         case _:
             found: pl.DataFrame = import_module(with_attribute(column).module).attribute(base, column)
             return found
@@ -144,11 +146,11 @@ def _label(day: int, column: str) -> str:
     return f"{year}-Q{month // 3 + 1}" if column == "coorte_trimestre" else f"{to_date(day):%Y-%m}"
 
 
-def _classes(base: CustomerBase, column: str) -> pl.DataFrame:
-    period = base.asked if column == "classe_abc" else base.asked.previous()
+def classes(base: CustomerBase, period: Period) -> pl.DataFrame:
+    """The class of each customer with revenue in a period, by it: `cliente`, `centavos`, `classe` (A, B or C)."""
     span = base.span(period)
     revenue = base.panel({"centavos": span.net(span.period.start, span.period.end)})
-    return class_of(revenue, strict=base.config.rules.limite_abc == "estrito").rename({"classe": column})
+    return class_of(revenue, strict=base.config.rules.limite_abc == "estrito")
 
 
 def conflicts(base: CustomerBase, columns: Iterable[str]) -> dict[str, int]:

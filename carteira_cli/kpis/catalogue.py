@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from carteira_cli.commands import commands, families
 from carteira_cli.dataclass import dataclass
+from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     import polars as pl
-
-    from carteira_cli.units import Unit
 
 Number = int | Fraction | float
 Frame = Literal["clientes", "leads", "custos"]
@@ -37,6 +36,16 @@ class Better(StrEnum):
     HIGHER = "maior"
     LOWER = "menor"
     NEITHER = "neutro"
+
+
+class Chance(StrEnum):
+    """How chance moves an indicator, and so what can be said of a change of it."""
+
+    SHARE = "taxa"  # so many of so many
+    EVENTS = "eventos"  # a count of what happens in a period: twice as long, twice as many
+    STOCK = "estoque"  # a count of what there is on a day
+    SUMS = "somas"  # made of sums over customers: who happens to be among them
+    UNKNOWN = "desconhecido"  # medians, concentration, dates: no interval, and no verdict
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,7 @@ class Indicator:
         interval: from numerator and denominator, the bounds to show beside it.
         look: the list of the customers to look at when the number is bad, where it is not the list of those it counts.
         members: of one that counts customers, from the same needs: whether she is counted (Boolean, never null).
+        chance: how chance moves it.
     """
 
     key: str
@@ -95,6 +105,7 @@ class Indicator:
     interval: Callable[[int, int], tuple[float, float] | None] | None = None
     members: Callable[..., pl.Expr] | None = None
     look: str | None = None
+    chance: Chance = Chance.UNKNOWN
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -128,11 +139,12 @@ def indicator(  # noqa: PLR0913 - a record has as many fields as it has
     parts: tuple[Unit, Unit] | None = None,
     interval: Callable[[int, int], tuple[float, float] | None] | None = None,
     look: str | None = None,
+    chance: Chance | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the decorated function as the indicator of its own name.
 
     With `counts`, the function says of each customer whether she is counted, so that there is a list of those behind
-    the number.
+    the number. `chance` is told where unit and parts don't tell it.
     """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -142,12 +154,36 @@ def indicator(  # noqa: PLR0913 - a record has as many fields as it has
         needs = tuple(inspect.signature(function).parameters)
         formula_of = _count(function) if counts else function
         members = function if counts else None
+        moved = _chance(unit, parts, over) if chance is None else chance
         _REGISTRY[key] = Indicator(
-            key, title, unit, better, formula, meaning, family, over, formula_of, needs, parts, interval, members, look
+            key=key,
+            title=title,
+            unit=unit,
+            better=better,
+            formula=formula,
+            meaning=meaning,
+            family=family,
+            frame=over,
+            function=formula_of,
+            needs=needs,
+            parts=parts,
+            interval=interval,
+            members=members,
+            look=look,
+            chance=moved,
         )
         return function
 
     return register
+
+
+def _chance(unit: Unit, parts: tuple[Unit, Unit] | None, over: Frame | None) -> Chance:
+    """How chance moves an indicator, as far as its unit and parts tell."""
+    if unit is Unit.FRACTION and parts is not None and parts[0] is parts[1] and parts[0].is_count:
+        return Chance.SHARE
+    if unit.is_count:
+        return Chance.EVENTS
+    return Chance.UNKNOWN if unit is Unit.DAYS or over in {"leads", "custos"} else Chance.SUMS
 
 
 def _count(members: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, sqrt
+from math import ceil
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.signal.rates import wilson
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 FAMILY = "conversao"
-Z_95 = 1.959963984540054  # 97.5 % quantile of the standard normal
 CONVERSIONS = ("convertidos", "conversao", "dias_ate_converter")  # what grows while leads ripen
 MOST = Fraction(9, 10)
 
@@ -31,22 +31,6 @@ def usual_term(days: Sequence[int]) -> int | None:
         62
     """
     return sorted(days)[ceil(MOST * len(days)) - 1] if days else None
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float] | None:
-    """The 95 % score interval of a proportion (Wilson, 1927); None without trials.
-
-    Example:
-        >>> low, high = wilson(2, 4) or (0.0, 0.0)
-        >>> round(low, 4), round(high, 4)
-        (0.15, 0.85)
-    """
-    if not trials:
-        return None
-    share = successes / trials
-    spread = Z_95 * sqrt(share * (1 - share) / trials + Z_95**2 / (4 * trials**2))
-    centre, scale = share + Z_95**2 / (2 * trials), 1 + Z_95**2 / trials
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
 @indicator(

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.conversao import wilson
 from carteira_cli.models.incidence import cumulative_incidence
 from carteira_cli.names import fold
+from carteira_cli.signal.rates import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,7 +25,8 @@ FAMILY = "ltv"
     look="perdidos",
 )
 def churn_mensal(churn: Fraction, meses_periodo: Fraction) -> float:
-    monthly: float = float(1 - churn) ** float(1 / meses_periodo)
+    # times 1.0 makes a float of an exact number, as `float` does, and of a `Dual` one with its slopes
+    monthly: float = ((1 - churn) * 1.0) ** float(1 / meses_periodo)
     return 1 - monthly
 
 

@@ -10,13 +10,17 @@ from carteira_cli.units import Unit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.report import Check, Finding, Report
+    from carteira_cli.report import Check, Finding, Reading, Report
 
 _UNIT_IN = {Kind.VALUE: "unidade", Kind.CHANGE: "unidade_variacao"}  # kind → the column that names the unit
 _COMPARED = (
     Column("anterior", "Anterior", kind=Kind.VALUE),
     Column("variacao", "Variação", kind=Kind.CHANGE),
     Column("unidade_variacao", "Unidade da variação"),
+    Column("variacao_min", "Variação, mínimo", kind=Kind.CHANGE),
+    Column("variacao_max", "Variação, máximo", kind=Kind.CHANGE),
+    Column("veredito_variacao", "Veredito da variação"),
+    Column("metodo_variacao", "Método"),
 )
 _FINDINGS = (
     Column("gravidade", "Gravidade"),
@@ -94,9 +98,18 @@ def readings_table(report: Report) -> Table:
         *(_COMPARED if report.compared_with else ()),
     )
     rows = tuple(
-        _row(columns, {"indicador": one.key} | READING.of(one)) for one in report.readings if one.missing is None
+        _row(columns, {"indicador": one.key} | _bounds(one) | READING.of(one))
+        for one in report.readings
+        if one.missing is None
     )
     return Table("indicadores", "Indicadores", columns, rows)
+
+
+def _bounds(reading: Reading) -> dict[str, float]:
+    """The interval of a change, a column a bound."""
+    if reading.signal is None or reading.signal.interval is None:
+        return {}
+    return dict(zip(("variacao_min", "variacao_max"), reading.signal.interval, strict=True))
 
 
 def findings_table(findings: tuple[Finding, ...]) -> Table:

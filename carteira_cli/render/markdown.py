@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def render(report: Report) -> bytes:
     """The whole report: title, tables, what is to be known beside them."""
     blocks = [f"## {escape(title_line(report))}"]
+    if report.answer:
+        blocks.append(paragraph(" ".join(report.answer)))
     if report.rule_words:
         blocks.append(paragraph(report.rule_words))
     for table in every_table(report):

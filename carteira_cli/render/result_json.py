@@ -26,6 +26,7 @@ from carteira_cli.json_schema import (
 )
 from carteira_cli.render.failure import FAILURE, SCHEMA
 from carteira_cli.report import Check, Example, Finding, Outcome, PeriodLine, Reading, Report, Severity, Source
+from carteira_cli.signal.verdict import Method, Telling
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _UNIT = {"enum": [unit.value for unit in Unit]}
 _LEVELS = [outcome.value for outcome in Outcome if outcome is not Outcome.NO_DATA]
 _LINE = {"type": "integer", "minimum": 1}
+_INTERVAL = list_of({"type": "number"}) | {"minItems": 2, "maxItems": 2}
 
 PERIOD = JsonObject[PeriodLine](
     (
@@ -53,7 +55,7 @@ READING = JsonObject[Reading](
         JsonKey("unidade", _UNIT, lambda one: one.unit.value),
         JsonKey(
             "intervalo_95",
-            list_of({"type": "number"}) | {"minItems": 2, "maxItems": 2},
+            _INTERVAL,
             lambda one: list(one.interval) if one.interval else ABSENT,
             optional=True,
         ),
@@ -71,10 +73,40 @@ READING = JsonObject[Reading](
             lambda one: one.change_unit.value,
             optional=True,
         ),
+        JsonKey(
+            "intervalo_variacao_95",
+            _INTERVAL,
+            lambda one: list(one.signal.interval) if one.signal and one.signal.interval else ABSENT,
+            optional=True,
+            means="na unidade da variação; só onde há base",
+        ),
+        JsonKey(
+            "veredito_variacao",
+            {"enum": [word.value for word in Telling]},
+            lambda one: one.signal.telling.value if one.signal else ABSENT,
+            optional=True,
+            means="se o acaso explica a variação; ausente no que não tem intervalo (medianas, concentração) e com "
+            "sinal = nao",
+        ),
+        JsonKey(
+            "metodo_variacao",
+            {"enum": [method.value for method in Method]},
+            lambda one: one.signal.method.value if one.signal else ABSENT,
+            optional=True,
+        ),
     ),
     name="indicador",
 )
-COMPARED = frozenset({"anterior", "variacao", "unidade_variacao"})  # keys of a reading in a report that compares
+COMPARED = frozenset(
+    {
+        "anterior",
+        "variacao",
+        "unidade_variacao",
+        "intervalo_variacao_95",
+        "veredito_variacao",
+        "metodo_variacao",
+    }
+)  # keys of a reading in a report that compares
 
 SOURCE = JsonObject[Source](
     (

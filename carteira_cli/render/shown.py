@@ -9,6 +9,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
+from carteira_cli.signal.verdict import Telling, said
 from carteira_cli.units import Unit, number, show, signed
 from carteira_cli.words import counted, date_of_iso
 
@@ -42,8 +43,13 @@ def title_line(report: Report) -> str:
 
 
 def first_rows(table: Table) -> Table:
-    """A table with as many of its rows as people are shown."""
-    return table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
+    """A table with as many of its rows as people are shown, and the columns that are for them."""
+    found = table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
+    places = [place for place, column in enumerate(table.columns) if not column.detail]
+    if len(places) == len(table.columns):
+        return found
+    rows = tuple(tuple(row[place] for place in places) for row in found.rows)
+    return replace(found, columns=tuple(table.columns[place] for place in places), rows=rows)
 
 
 def rows_left(table: Table) -> int:
@@ -79,7 +85,9 @@ def cells(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[str]:
 
 def step_amount(step: Step, unit: Unit) -> str:
     """What a step of a bridge comes to: a rise or a fall with its sign."""
-    return show(step.amount, unit) if step.total or step.amount is None else signed(step.amount, unit)
+    if step.total or step.amount is None:
+        return show(step.amount, unit)
+    return signed(step.amount, Unit.POINTS if unit is Unit.FRACTION else unit)
 
 
 def count_and_share(count: int, total: int) -> str:
@@ -114,21 +122,38 @@ def _noun(unit: Unit, count: Cell) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A change in words; `good` is None where it is neither good nor bad news."""
+    """A change in words.
+
+    Attributes:
+        amount: `+12,5 p.p.`; empty where there is none.
+        arrow: which way it went.
+        good: whether it is good news; None where it is neither, or where chance explains it.
+        word: what can be said of it: "melhor", "pior", "dentro do acaso", "sem base" or nothing.
+        between: its interval, `-7,1 a +7,5`; empty without one.
+    """
 
     amount: str
     arrow: str
     good: bool | None
+    word: str = ""
+    between: str = ""
 
     @property
     def text(self) -> str:
         """`+12,5 p.p. ▲ melhor`."""
-        word = "" if self.good is None else "melhor" if self.good else "pior"
-        return " ".join(part for part in (self.amount, self.arrow, word) if part)
+        return " ".join(part for part in (self.amount, self.arrow, self.word) if part)
+
+    @property
+    def whole(self) -> str:
+        """`+0,2 p.p. ▲ dentro do acaso (-7,1 a +7,5)`."""
+        return f"{self.text} ({self.between})" if self.between else self.text
 
 
 def change(reading: Reading) -> Change | None:
-    """How a reading changed, in points for fractions and in per cent for the rest; None without two numbers."""
+    """How a reading changed, in points for fractions and in per cent for the rest; None without two numbers.
+
+    Better or worse is only what chance does not explain.
+    """
     value, previous = numeric(reading.value), numeric(reading.previous)
     if value is None or previous is None:
         return None
@@ -137,8 +162,18 @@ def change(reading: Reading) -> Change | None:
     amount = ""
     if reading.change is not None:
         amount = signed(reading.change, reading.change_unit)
-    good = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
-    return Change(amount, "▲" if value > previous else "▼", good)
+    liked = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
+    good = liked if reading.signal is not None and reading.signal.telling is Telling.SIGNAL else None
+    return Change(amount, "▲" if value > previous else "▼", good, said(reading.signal, liked=liked), between(reading))
+
+
+def between(reading: Reading) -> str:
+    """The interval of a change in its unit, which the change beside it names: `-7,1 a +7,5`."""
+    if reading.signal is None or reading.signal.interval is None:
+        return ""
+    unit = reading.change_unit
+    low, high = (signed(bound, unit).removesuffix(" p.p.").removesuffix(" %") for bound in reading.signal.interval)
+    return f"{low} a {high}"
 
 
 def value(reading: Reading) -> str:
@@ -159,7 +194,7 @@ def indicator_rows(report: Report) -> Iterator[list[str]]:
         if report.compared_with:
             changed = change(reading)
             previous = "" if reading.missing else show(numeric(reading.previous), reading.unit)
-            row += [previous, changed.text if changed else ""]
+            row += [previous, changed.whole if changed else ""]
         yield row
 
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 def wanted_of(command: str, config: Config) -> Wanted:
     """What a study reads."""
     record = commands()[command]
+    if record.reads_by_question:
+        found: Wanted = import_module(record.module).wanted(config)
+        return found
     wanted = Wanted(record.needed, record.useful, record.columns)
     lists = QuestionSettings.listar.commands or ()
     if command in lists and config.question.listar:
@@ -45,7 +48,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     """
     record = commands()[command]
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
-    base = CustomerBase(config, ledgers, up_to_date=record.up_to_date)
+    base = CustomerBase(config, ledgers, record.compares, up_to_date=record.up_to_date)
     check_values_named(base)
     if "vendas" in record.needed:
         check_begun(base.asked, first_days(base).get("vendas"))
@@ -55,7 +58,11 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         command=command,
         title=record.title,
         period=found.period or period_line(base.asked, base.period, base.as_of),
+        compared_with=found.compared_with,
         rules=(*base_rules(base), *found.rules),
+        rule_words=found.rule_words,
+        answer=found.answer,
+        snippets=found.snippets,
         readings=found.readings,
         tables=found.tables,
         charts=found.charts,

@@ -8,7 +8,7 @@ from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Chart
-    from carteira_cli.report import Cell, PeriodLine, Reading, Table
+    from carteira_cli.report import Cell, PeriodLine, Reading, Snippet, Table
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,7 @@ class Study:
     rules: tuple[tuple[str, Cell], ...] = ()
     main: str | None = None
     period: PeriodLine | None = None
+    compared_with: PeriodLine | None = None
+    rule_words: str | None = None
+    answer: tuple[str, ...] = ()
+    snippets: tuple[Snippet, ...] = ()

@@ -65,6 +65,7 @@ class Setting(Generic[T_co]):
         short: a one-letter flag.
         places: where it can be set.
         commands: the commands that have it, or their kind; None: every analysis.
+        bare: whether the command line says it without its flag, as a word of its own.
         key: the configuration key, which is the name of the attribute; the flag and the variable follow from it.
     """
 
@@ -75,6 +76,7 @@ class Setting(Generic[T_co]):
     short: str | None = None
     places: Places = ANYWHERE
     commands: tuple[str | CommandKind, ...] | None = None
+    bare: bool = False
     key: str = field(init=False)
 
     def __set_name__(self, group: type, name: str) -> None:

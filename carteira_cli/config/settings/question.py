@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.option_values import compared_of, condition_of, day_of, period_of, whole_number
-from carteira_cli.config.settings.model import LIST, TEXT, Among, Setting, default, optional, several
+from carteira_cli.config.settings.model import LIST, SWITCH, TEXT, Among, Setting, default, optional, several
 
 if TYPE_CHECKING:
     from carteira_cli.config.settings.model import Values
@@ -18,6 +18,14 @@ class QuestionSettings:
     def __init__(self, values: Values) -> None:
         self.values = values
 
+    indicador = Setting(
+        "O indicador cuja mudança se explica: churn, receita, ticket_cliente…",
+        TEXT,
+        "Recorte",
+        "INDICADOR",
+        commands=("explicar",),
+        bare=True,
+    )
     periodo = Setting(
         "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",
         default("ultimo-mes", period_of),
@@ -28,11 +36,23 @@ class QuestionSettings:
     comparar = Setting(
         "Compara com: anterior, ano-anterior, nenhum ou um período.", optional(compared_of), "Período", "PERÍODO"
     )
+    sinal = Setting(
+        "Diz de cada variação se é sinal ou acaso, com intervalo de 95 %: sim ou nao.",
+        default("sim", Among("sim", "nao")),
+        "Período",
+        "sim|nao",
+    )
     serie = Setting(
         "Os números de cada mes, trimestre, semestre ou ano do período; sem --periodo, dos últimos 12, 8, 6 ou 5.",
         optional(Among("mes", "trimestre", "semestre", "ano")),
         "Período",
         "GRÃO",
+        commands=(CommandKind.INDICATORS,),
+    )
+    controle = Setting(
+        "Com --serie: os limites entre os quais cada número oscila, e os períodos fora deles.",
+        SWITCH,
+        "Período",
         commands=(CommandKind.INDICATORS,),
     )
     hoje = Setting(
@@ -49,7 +69,7 @@ class QuestionSettings:
         LIST,
         "Recorte",
         "COLUNA",
-        commands=(CommandKind.INDICATORS,),
+        commands=(CommandKind.INDICATORS, "explicar"),
     )
     minimo = Setting(
         "Junta os grupos com menos clientes (ou leads) que isto.",

@@ -39,7 +39,7 @@ class RuleSettings:
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
         optional(Among("compras", "contratos")),
         metavar="REGRA",
-        commands=(CommandKind.INDICATORS, CommandKind.CHECK),
+        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar"),
     )
     margem = Setting(
         'Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas).',
@@ -53,19 +53,25 @@ class RuleSettings:
         "Conversão em até este prazo, dos leads que já o tiveram: 30d.",
         optional(deadline_of),
         metavar="PRAZO",
-        commands=("conversao", "resumo", CommandKind.CHECK),
+        commands=("conversao", "resumo", CommandKind.CHECK, "explicar"),
     )
     limite_abc = Setting(
         "Quem cruza o limite da classe: fica nela (cruza) ou desce (estrito).",
         default("cruza", Among("cruza", "estrito")),
         metavar="REGRA",
-        commands=("pareto", "resumo", "risco", CommandKind.CHECK),
+        commands=("pareto", "resumo", "risco", CommandKind.CHECK, "explicar"),
     )
     medida = Setting(
         "O que concentra: receita, margem (coluna custo) ou pedidos.",
         default("receita", Among("receita", "margem", "pedidos")),
         metavar="MEDIDA",
         commands=("pareto",),
+    )
+    metodo = Setting(
+        "Só uma das contas: segmentos (composição e taxas), fatores, ou pvm (preço, volume e mix).",
+        optional(Among("segmentos", "fatores", "pvm")),
+        metavar="CONTA",
+        commands=("explicar",),
     )
     coorte = Setting(
         "Coortes pelo mês ou pelo trimestre da primeira compra.",

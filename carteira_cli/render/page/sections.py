@@ -96,6 +96,7 @@ def common(report: Report) -> dict[str, Any]:
         "heading": visible(report.title),
         "dates": shown.dates,
         "extent": shown.extent(report.period) if report.period else "",
+        "answer": [visible(sentence) for sentence in report.answer],
         "rule_words": visible(report.rule_words or ""),
         "warnings": [visible(line) for line in report.warnings],
         "notes": [visible(line) for line in report.notes],

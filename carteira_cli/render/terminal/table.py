@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -30,6 +31,14 @@ UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 FILE_WIDTH = 200  # what a text file is laid out for
 MAX_TREND = 60  # periods of a series beyond which no line of characters helps
 GOOD, BAD = "green", "red"
+
+
+class Form(Enum):
+    """How much stands beside an indicator, the fullest form first."""
+
+    FULL = "calculation and interval of the change beside it"
+    WIDE = "calculation beside it"
+    NARROW = "both below"
 
 
 def render(report: Report, *, with_warnings: bool = True) -> bytes:
@@ -93,6 +102,8 @@ def _heading(report: Report) -> Iterator[RenderableType]:
             title.append("  incompleto", style="bold yellow")
     yield Text()
     yield Padding(title, (0, 0, 0, 1))
+    for sentence in report.answer:
+        yield Padding(Text(inline(sentence)), (0, 0, 0, 1))
     if report.compared_with:
         label = report.compared_with.label
         yield Text(f" comparado com {label}  {shown.dates(report.compared_with)}", style="dim")
@@ -101,10 +112,10 @@ def _heading(report: Report) -> Iterator[RenderableType]:
 
 
 def _fitting(report: Report, width: int) -> RenderableType:
-    """The indicators in the fullest form that fits: with calculations beside, below, or a paragraph each."""
+    """The indicators in the fullest form that fits, or a paragraph each."""
     measuring = Console(width=UNBOUND, file=io.StringIO(), emoji=False)
-    for wide in (True, False):
-        table = _indicators(report, wide=wide)
+    for form in Form:
+        table = _indicators(report, form)
         if measuring.measure(table).maximum <= width:
             return table
     return Group(*_paragraphs(report))
@@ -121,7 +132,8 @@ def _paragraphs(report: Report) -> Iterator[RenderableType]:
         yield Padding(Text(reading.title, style="bold"), (above, 0, 0, indent))
         above = 1
         label = report.compared_with.label if report.compared_with else None
-        _, value, calculation, *compared = _cells(reading, wide=True, compared=label, indent="")
+        _, value, calculation, *compared = _cells(reading, Form.FULL, compared=label, indent="")
+        compared += [_change(reading, Form.FULL, 0)] if label else []
         if label and compared[0].plain:
             compared[0] = Text.assemble(f"{label}: ", compared[0], style="dim")
         for cell in (value, calculation, *compared):
@@ -129,9 +141,9 @@ def _paragraphs(report: Report) -> Iterator[RenderableType]:
                 yield Padding(cell, (0, 0, 0, indent + 2))
 
 
-def _indicators(report: Report, *, wide: bool) -> RichTable:
+def _indicators(report: Report, form: Form) -> RichTable:
     """The indicators; on a narrow screen the calculation and the previous value move below the name."""
-    compared = report.compared_with
+    compared, wide = report.compared_with, form is not Form.NARROW
     table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("Indicador", overflow="fold")
     table.add_column("Valor", justify="right", no_wrap=True)
@@ -145,14 +157,15 @@ def _indicators(report: Report, *, wide: bool) -> RichTable:
         table.add_column("Tendência", no_wrap=True)
     several = _several(report)
     label = compared.label if compared else None
-    family = None
+    family, room = None, _room(report, form)
     for reading in report.readings:
         if several and reading.family != family:
             family = reading.family
             table.add_row(Text(families()[family].title, style="bold cyan"), *[""] * (len(table.columns) - 1))
         trend = [_trend(reading)] if _has_trend(report) else []
-        cells = _cells(reading, wide=wide, compared=label, indent="  " if several else "")
-        table.add_row(*cells, *trend)
+        cells = _cells(reading, form, compared=label, indent="  " if several else "")
+        changed = [_change(reading, form, room)] if compared else []
+        table.add_row(*cells, *changed, *trend)
     return table
 
 
@@ -172,8 +185,9 @@ def _has_trend(report: Report) -> bool:
     return any(1 < len(reading.trend) <= MAX_TREND for reading in report.readings)
 
 
-def _cells(reading: Reading, *, wide: bool, compared: str | None, indent: str) -> Iterator[Text]:
-    """The cells of an indicator; `compared` is the label of the other period."""
+def _cells(reading: Reading, form: Form, *, compared: str | None, indent: str) -> Iterator[Text]:
+    """The cells of an indicator but for its change; `compared` is the label of the other period."""
+    wide = form is not Form.NARROW
     worked = shown.calculation(reading)
     previous = show(shown.numeric(reading.previous), reading.unit) if compared and not reading.missing else ""
     name = Text(indent + reading.title)
@@ -186,23 +200,38 @@ def _cells(reading: Reading, *, wide: bool, compared: str | None, indent: str) -
         yield Text(worked)
     if compared and wide:
         yield Text(previous, style="dim")
-    if compared:
-        yield _change(reading)
 
 
-def _change(reading: Reading) -> Text:
-    """The change and whether it is good, in colour and in words."""
+def _change(reading: Reading, form: Form, room: int) -> Text:
+    """The change and what can be said of it, in words and, where it is good or bad, in colour.
+
+    Args:
+        reading: of which indicator.
+        form: how much of it there is room for.
+        room: the width of the longest words of any change, so that arrows stand below each other.
+    """
     changed = shown.change(reading)
     if changed is None:
         return Text("")
     if changed.arrow == "=":
         return Text("=", style="dim")
     amount = f"{changed.amount} " if changed.amount else ""
-    if changed.good is None:
-        return Text(f"{amount}{changed.arrow}       ")
-    return Text(
-        f"{amount}{changed.arrow} {'melhor' if changed.good else 'pior  '}", style=GOOD if changed.good else BAD
-    )
+    style = "" if changed.good is None else GOOD if changed.good else BAD
+    if form is Form.NARROW:
+        below = [changed.word, f"({changed.between})" if changed.between else ""]
+        return Text("\n".join([f"{amount}{changed.arrow}", *(line for line in below if line)]), style=style)
+    under = f"\n({changed.between})" if form is Form.WIDE and changed.between else ""
+    return Text(f"{amount}{changed.arrow} {_said(changed, form):<{room}}{under}", style=style)
+
+
+def _said(changed: shown.Change, form: Form) -> str:
+    """What stands after the arrow of a change."""
+    return changed.whole[len(changed.amount) :].strip(" ▲▼") if form is Form.FULL else changed.word
+
+
+def _room(report: Report, form: Form) -> int:
+    changes = [changed for reading in report.readings if (changed := shown.change(reading))]
+    return max((len(_said(changed, form)) for changed in changes if changed.arrow != "="), default=0)
 
 
 def _table(table: Table, width: int) -> Group:

@@ -61,8 +61,8 @@ class Scored:
     in_horizon: int
 
 
-def segments(base: CustomerBase) -> pl.DataFrame:
-    """The RFM segment of each customer who bought before the end of the period.
+def segments(base: CustomerBase, day: int | None = None) -> pl.DataFrame:
+    """The RFM segment of each customer who bought before a day; None: the end of the period.
 
     Everyone takes part in the cut-points: conditions on customers in `--onde` do not count, those on sales do.
 
@@ -72,7 +72,8 @@ def segments(base: CustomerBase) -> pl.DataFrame:
     Raises:
         UsageError: an option of `rfm` means nothing.
     """
-    how, day = scoring_of(base), base.period.end
+    how = scoring_of(base)
+    day = base.period.end if day is None else day
     panel = base.panel(rfm_measures(day, how.start(day), base.returns))
     return _scored(panel, day, how, "").customers
 

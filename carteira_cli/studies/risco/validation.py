@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.conversao import Z_95, wilson
+from carteira_cli.signal.quantiles import Z_95
+from carteira_cli.signal.rates import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
