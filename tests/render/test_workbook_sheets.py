@@ -134,6 +134,13 @@ def test_a_long_table_is_the_same_bytes_though_nobody_holds_its_cells(monkeypatc
     assert book_of(*tables) == held
 
 
+@pytest.mark.parametrize("held", [0, 10])
+def test_what_is_no_number_is_never_written_as_one(monkeypatch, held):
+    monkeypatch.setattr("carteira_cli.render.workbook.sheet.HELD", held)
+    with pytest.raises(TypeError):
+        book_of(table_of([1.0, float("nan")]))
+
+
 def test_a_sheet_has_as_many_rows_as_excel_takes():
     assert xlsx.MOST_ROWS == 2**20 - 1
 

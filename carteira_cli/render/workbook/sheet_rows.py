@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -90,7 +91,11 @@ def _cell(cell: SheetCell | None, letters: str, number: int, texts: Mapping[str,
         return _xml(letters, number, look, texts[content], ' t="s"')
     if kind == "flag":
         return _xml(letters, number, look, int(content), ' t="b"')
-    return _xml(letters, number, look, (content - _EPOCH).days if kind == "day" else repr(content), "")
+    if kind == "day":
+        return _xml(letters, number, look, (content - _EPOCH).days, "")
+    if not isfinite(content):  # as xlsxwriter does: no program opens a sheet with one
+        raise TypeError(f"{letters}{number}: {content} is no number that a cell can hold")
+    return _xml(letters, number, look, repr(content), "")
 
 
 def _xml(letters: str, number: int, look: Format, content: object, kind: str) -> str:
