@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import polars as pl
+import pytest
 
-from carteira_cli.sources.values.convert import no_id, parse_serial
+from carteira_cli.sources.values.convert import no_amount, no_id, parse_serial, to_cents
 
 
 def test_numbers_with_a_fraction_are_no_ids():
@@ -25,3 +26,15 @@ def test_a_number_of_a_spreadsheet_is_a_day_from_1900_to_2199():
         *(date(2024, 1, 1), date(2024, 1, 1)),
         *(None, date(1900, 1, 1), date(2199, 12, 31), None, None, None),
     ]
+
+
+@pytest.mark.parametrize("scale", range(6))
+def test_decimals_of_any_scale_are_cents(scale):
+    """Rounded half-even where they have more than two; what is too large to be exact is refused, whatever it is."""
+    texts = ["0", "7", "-7", "99999999999", "100000000000", "1.2", "-1.2", "1.23", "1.235", "1.245", "-1.245", "1.2451"]
+    values = [Decimal(text).quantize(Decimal(1).scaleb(-scale)) for text in texts]
+    cells = pl.DataFrame({"valor": [*values, None]}, schema={"valor": pl.Decimal(38, scale)})
+    cents = cells.select(to_cents(pl.col("valor"), cells.schema["valor"])).to_series().to_list()
+    assert cents == [*(int((100 * value).to_integral_value(ROUND_HALF_EVEN)) for value in values), None]
+    refused = cells.select(no_amount(pl.col("valor"), cells.schema["valor"])).to_series().to_list()
+    assert refused == [*(abs(value) >= 10**11 for value in values), True]
