@@ -21,7 +21,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -235,11 +235,15 @@ def _sum(path: Path) -> str:
 def _state(path: Path) -> list[object]:
     """What tells one state of a file from another; of one that changed just now its bytes as well."""
     status = path.stat()
-    told: list[object] = [str(path.resolve()), status.st_dev, status.st_ino, status.st_size]
-    told += [status.st_mtime_ns, status.st_ctime_ns]
-    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - YOUNG:
-        told.append(_sum(path))
-    return told
+    told = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    young = max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - YOUNG
+    return [str(path.resolve()), *told, *([_content(path, told)] if young else [])]
+
+
+@lru_cache(maxsize=64)
+def _content(path: Path, _state: tuple[int, ...]) -> str:
+    """The sum of a file in one state: a run asks for several entries of it."""
+    return _sum(path)
 
 
 @cache
