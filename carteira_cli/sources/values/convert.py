@@ -182,7 +182,8 @@ def to_cents(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_integer():
         return cell.cast(pl.Int64, strict=False) * 100
     if isinstance(dtype, pl.Decimal) and _holds_cents(dtype):  # it is a whole number of its last decimal
-        return cell.to_physical().cast(pl.Int64, strict=False) * 10 ** (CENT_DECIMALS - dtype.scale)
+        each: int = 10 ** (CENT_DECIMALS - dtype.scale)
+        return cell.to_physical().cast(pl.Int64, strict=False) * each
     return _half_even_cents(_as_float(cell, dtype)).cast(pl.Int64, strict=False)
 
 
