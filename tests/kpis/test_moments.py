@@ -164,3 +164,12 @@ def test_a_number_that_nothing_is_known_of_has_no_interval():
     assert level_of(Chance.SUMS, number, Spread(0.1, 8)) == pytest.approx((0.25 - 0.23646, 0.25 + 0.23646), abs=1e-5)
     assert signal_of(Chance.UNKNOWN, 0.1, number, number, None) is None
     assert signal_of(Chance.SHARE, 0.0, number, number, None).telling is Telling.NO_BASIS
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "low"), [(50, 100, -1.0), (-50, 100, -1.5 - 0.6 * 2.36462), (0, 100, -1.0)]
+)
+def test_nothing_that_is_not_below_0_loses_more_than_all(value, previous, low):
+    change = value / 100 - 1
+    found = signal_of(Chance.SUMS, change, Measured(Value(value), 3), Measured(Value(previous), 3), Spread(0.6, 8))
+    assert found.interval == pytest.approx((low, change + 0.6 * 2.36462), abs=1e-4)
