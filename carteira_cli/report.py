@@ -24,8 +24,7 @@ class Reading:
     """One indicator, read.
 
     `value` is None for "n/d"; `missing` names the source without which there is none. `numerator` and `denominator`
-    come with their units in `parts`. `signal` is whether the change can be told from chance; None of what nothing can
-    be said of. `trend` are the values of a series.
+    come with their units in `parts`. `signal` says whether chance explains the change. `trend` are a series' values.
     """
 
     key: str
@@ -85,8 +84,7 @@ class Column:
 class Table:
     """Raw numbers in rows, all of them.
 
-    `bar` names a column of fractions to draw as bars; a `detail` is for machines alone; `shown` is how many rows
-    formats for people show, which say how many more there are (None: all).
+    `bar` names a column of fractions to draw as bars; a `detail` is for machines; people are `shown` so many rows.
     """
 
     key: str
@@ -128,10 +126,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Source:
-    """What was read: `lines = valid + cancelled + rejected`; judged where that was asked for.
-
-    `repeated` lines are besides: they count in another file of the table, where they are told once.
-    """
+    """What was read: `lines = valid + cancelled + rejected`, besides what another file `repeated`; perhaps judged."""
 
     table: str
     file: str
@@ -224,7 +219,7 @@ class Check:
         look: the command that lists the customers behind the number; None where there is no list.
         file: the file in which the limit is written.
         line: where in it, from 1.
-        by_chance: whether it is ok though its number crosses the limit: chance explains by how much.
+        by_chance: whether it is ok though its number crosses the limit.
     """
 
     key: str
