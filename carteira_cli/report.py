@@ -113,8 +113,7 @@ class Verdict:
         word: `boa`, `atencao` or `reprovada`.
         reason: why, in words.
         rejected_share: rejected ÷ lines; None without lines.
-        first: first day of a valid line, ISO.
-        last: last day of a valid line, ISO.
+        first: first day of a valid line, ISO; `last` likewise.
     """
 
     word: str
@@ -217,8 +216,7 @@ class Check:
         previous: its number.
         definition: how the indicator is computed.
         look: the command that lists the customers behind the number; None where there is no list.
-        file: the file in which the limit is written.
-        line: where in it, from 1.
+        file: the file in which the limit is written; `line` where in it, from 1.
         by_chance: whether it is ok though its number crosses the limit.
     """
 
@@ -275,8 +273,7 @@ class Report:
     """The result of a command, before any format.
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
-    `main` is the table that an option asked for, which formats of a single table carry instead of the indicators.
-    `answer` are sentences that people read first; for machines a table has them.
+    `main` is the table that formats of a single one carry; `answer` are sentences on top, which a table has for machines.
     """
 
     command: str

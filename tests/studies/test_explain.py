@@ -235,6 +235,14 @@ def test_leads_by_where_they_come_from():
     assert not table(document, "clientes")
 
 
+def test_nothing_on_both_sides_has_no_groups(tmp_path):
+    sales(tmp_path, *(f"A,{day},10.00" for day in ("2023-10-10", "2023-12-10", "2024-01-10", "2024-02-10")))
+    write(tmp_path / "clientes.csv", "A,SP", header="cliente,uf")
+    document = explained_as_json(tmp_path, "perdidos", *FEBRUARY, "--por", "uf")
+    assert table(document, "texto")[0]["frase"].startswith("Perdidos ficou igual em 0, em 2024-01 e em 2024-02")
+    assert not table(document, "explicacao")
+
+
 def test_columns_that_only_this_register_has_are_looked_at_and_ids_are_not(tmp_path):
     rows = [f"C{n},2023-11-10,1.00" for n in range(20)]
     rows += [f"C{n},2024-0{month}-10,{10 * month * (1 + n % 2)}.00" for n in range(20) for month in (1, 2)]
