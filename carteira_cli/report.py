@@ -273,7 +273,7 @@ class Report:
     """The result of a command, before any format.
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
-    `main` is the table that formats of a single one carry; `answer` are sentences on top, which a table has for machines.
+    `main` is the table that formats of a single one carry; `answer` are sentences on top, for machines in a table.
     """
 
     command: str
