@@ -273,11 +273,7 @@ class Report:
     """The result of a command, before any format.
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
-    <<<<<<< HEAD
-    `main` is the table that formats of a single one carry; `answer` are sentences on top, in a table for machines.
-    =======
-    `main` is the table that formats of a single one carry; `answer` are sentences on top, for machines in a table.
-    >>>>>>> x15
+        `main` is the table that formats of a single one carry; `answer` are sentences on top, in a table for machines.
     """
 
     command: str

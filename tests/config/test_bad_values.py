@@ -20,13 +20,8 @@ BAD = {  # whose meaning is known before any file is looked at
     "serie": "x", "hoje": "2024-02-30", "onde": "uf=", "minimo": "0", "pequenos": "x",
     "limite": "-1", "inatividade": "x", "atividade": "x", "margem": "2", "devolucoes": "x", "prazo": "1m",
     "limite_abc": "x", "medida": "x", "metodo": "x", "coorte": "x", "horizonte": "x", "quantis": "2",
-<<<<<<< HEAD
-    "cortes_recencia": "9,x",
-    "cortes_frequencia": "4,2", "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
-=======
     "cortes_recencia": "9,x", "cortes_frequencia": "4,2",
     "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
->>>>>>> x15
     "fuso": "Lua", "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
