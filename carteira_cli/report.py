@@ -58,14 +58,12 @@ class Kind(StrEnum):
     NUMBER = "numero"  # whole, such as a place in a ranking
     VALUE = "valor"  # a number whose unit is in the row's own column `unidade`
     CHANGE = "variacao"  # of such a number, in the unit that `unidade_variacao` names
+    TELLING = "veredito"  # whether a change is more than chance, as `signal.verdict.Telling` has it
 
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column: key for machines, title and unit for people.
-
-    Without a unit its cells are of a `kind`; `blank` stands for no text; a `detail` is for machines alone.
-    """
+    """A column: key for machines; title, unit or kind for people; `blank` for no text; a `detail` is for machines alone."""
 
     key: str
     title: str

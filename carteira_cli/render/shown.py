@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from carteira_cli.report import Column, PeriodLine, Reading, Report, Table
 
 
+_TELLINGS: dict[str, str] = {Telling.SIGNAL: "sinal", Telling.NOISE: "acaso", Telling.NO_BASIS: "sem base"}
+
+
 def dates(period: PeriodLine) -> str:
     """`01/01/2024 a 31/03/2024`."""
     return f"{date_of_iso(period.first)} a {date_of_iso(period.last)}"
@@ -75,6 +78,8 @@ def cell(value: Cell, column: Column, unit: Unit | None = None) -> str:
         return show(value, unit)
     if value is None:
         return column.blank
+    if column.kind is Kind.TELLING:
+        return _TELLINGS.get(str(value), str(value))
     return date_of_iso(str(value)) if column.kind is Kind.DATE else str(value)
 
 

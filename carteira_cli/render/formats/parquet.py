@@ -72,6 +72,7 @@ def _type(column: Column) -> pa.DataType:
         return pa.int64() if column.unit.is_count else pa.float64()
     by_kind = {
         Kind.TEXT: pa.string(),
+        Kind.TELLING: pa.string(),
         Kind.DATE: pa.date32(),
         Kind.FLAG: pa.bool_(),
         Kind.NUMBER: pa.int64(),

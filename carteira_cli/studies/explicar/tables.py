@@ -116,7 +116,7 @@ def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int)
     columns = (
         Column("atributo", "Atributo"),
         Column("grupo", "Grupo", blank="(sem valor)"),
-        Column("sinal", "Sinal"),
+        Column("sinal", "Sinal", kind=Kind.TELLING),
         Column("efeito", "Efeito", unit),
         Column("valor_antes", "Antes", item.unit),
         Column("valor_depois", "Depois", item.unit),
