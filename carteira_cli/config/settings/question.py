@@ -26,6 +26,14 @@ class QuestionSettings:
         commands=("explicar",),
         bare=True,
     )
+    cliente = Setting(
+        "O cliente: o código, o documento ou parte do nome.",
+        TEXT,
+        "Recorte",
+        "CLIENTE",
+        commands=("cliente",),
+        bare=True,
+    )
     periodo = Setting(
         "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",
         default("ultimo-mes", period_of),
