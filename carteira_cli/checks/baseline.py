@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
 from carteira_cli.checks.thresholds import exactly
-from carteira_cli.config.settings import ResultSettings
+from carteira_cli.config.settings import BY_KEY, ResultSettings
 from carteira_cli.errors import ConfigError, DataError, why
 from carteira_cli.json_schema import (
     ABSENT,
@@ -163,6 +163,27 @@ def read_baseline(path: Path) -> Baseline:
         raise DataError(f"{path}: {error}", "desfaça a edição, ou grave de novo: carteira base gravar") from error
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise DataError(f"{path} não é uma linha de base", "grave de novo: carteira base gravar") from error
+
+
+def check_rules(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Refuse a baseline that stands under other rules.
+
+    Args:
+        recorded: its rules, as far as they matter.
+        now: those of the run.
+
+    Raises:
+        ConfigError: with the first rule that differs.
+    """
+    for key in sorted({*now, *recorded}):
+        # A rule that an older version did not have yet stood at its default.
+        default = BY_KEY[key].domain.default if key in BY_KEY else None
+        then, today = recorded.get(key, default), now.get(key, default)
+        if then != today:
+            raise ConfigError(
+                f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
+                "use a mesma regra, ou grave de novo: carteira base gravar",
+            )
 
 
 class _DamagedError(Exception):

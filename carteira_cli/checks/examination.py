@@ -10,9 +10,10 @@ from carteira_cli.analysis.indicator_report import period_line, present
 from carteira_cli.analysis.look import look_at
 from carteira_cli.analysis.run import Run
 from carteira_cli.checks.age import Age
+from carteira_cli.checks.baseline import check_rules
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
-from carteira_cli.config.settings import BY_KEY, QuestionSettings, RuleSettings
+from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
@@ -187,16 +188,7 @@ class Examination:
         """
         if self.baseline is None:
             return
-        now = self.rules
-        for key in sorted({*now, *self.baseline.rules}):
-            # A rule that an older version did not have yet stood at its default.
-            default = BY_KEY[key].domain.default if key in BY_KEY else None
-            then, today = self.baseline.rules.get(key, default), now.get(key, default)
-            if then != today:
-                raise ConfigError(
-                    f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
-                    "use a mesma regra, ou grave de novo: carteira base gravar",
-                )
+        check_rules(self.baseline.rules, self.rules)
         months = self.base.asked.months
         if months != self.baseline.months:
             raise ConfigError(

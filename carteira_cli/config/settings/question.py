@@ -63,6 +63,13 @@ class QuestionSettings:
         "Período",
         commands=(CommandKind.INDICATORS,),
     )
+    desde = Setting(
+        "O estado com que se compara: base (a linha de base gravada), o arquivo de uma, ou uma data (AAAA-MM-DD).",
+        TEXT,
+        "Período",
+        "BASE|DATA",
+        commands=("novidades",),
+    )
     hoje = Setting(
         "Data de referência (AAAA-MM-DD). Sem ela, a data da última venda.", optional(day_of), "Período", "DATA"
     )
