@@ -1,28 +1,14 @@
-"""How a number changed since another, and whether that can be told from chance: computed here and nowhere else."""
+"""How a number changed since another: computed here and nowhere else."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.kpis.catalogue import Chance
-from carteira_cli.signal import counts, means, rates, several
-from carteira_cli.signal.verdict import Method, told
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Number
-    from carteira_cli.kpis.evaluate import Value
-    from carteira_cli.signal.means import Spread
-    from carteira_cli.signal.verdict import Interval, Signal
-
-METHODS = {
-    Chance.SHARE: Method.NEWCOMBE,
-    Chance.EVENTS: Method.EXACT,
-    Chance.STOCK: Method.EXACT,
-    Chance.SUMS: Method.LINEAR,
-}
 
 
 def exact_change(unit: Unit, value: Number | None, previous: Number | None) -> Number | None:
@@ -48,80 +34,3 @@ def change_of(unit: Unit, value: Number | None, previous: Number | None) -> floa
     """`exact_change` as the float that every format carries."""
     change = exact_change(unit, value, previous)
     return None if change is None else float(change)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A number of one period, with what it takes to tell its changes from chance.
-
-    Attributes:
-        value: the number and, of a ratio that shows them, its parts.
-        months: how long the period is.
-    """
-
-    value: Value
-    months: Number
-
-
-def signal_of(
-    chance: Chance, unit: Unit, now: Measured, before: Measured | None, spread: Spread | None
-) -> Signal | None:
-    """Whether a change can be told from chance; None of what nothing can be said of.
-
-    Args:
-        chance: how chance moves the number.
-        unit: its unit, which says what its change is in.
-        now: the number.
-        before: the earlier one; None where nothing may be compared with it.
-        spread: how far the change varies with who the customers are, of what is made of sums over them.
-    """
-    if chance not in METHODS:
-        return None
-    change = None if before is None else change_of(unit, now.value.exact, before.value.exact)
-    interval = None if before is None or change is None else _interval(chance, change, now, before, spread)
-    return told(METHODS[chance], interval)
-
-
-def _interval(chance: Chance, change: float, now: Measured, before: Measured, spread: Spread | None) -> Interval | None:
-    if chance is Chance.SUMS:
-        return None if spread is None else means.around(change, spread)
-    if chance is Chance.SHARE:
-        late, early = _parts(now.value), _parts(before.value)
-        return None if late is None or early is None else rates.newcombe(late, early)
-    return counts.relative(*_counted(chance, now, before))
-
-
-def chance_of(
-    chance: Chance, unit: Unit, now: Measured, before: Measured | None, spread: Spread | None
-) -> float | None:
-    """How often chance alone would bring a change at least so large, as its interval has it; None without a basis.
-
-    Args:
-        chance: how chance moves the number.
-        unit: its unit, which says what its change is in.
-        now: the number.
-        before: the earlier one; None where nothing may be compared with it.
-        spread: how far the change varies with who the customers are, of what is made of sums over them.
-    """
-    change = None if before is None else change_of(unit, now.value.exact, before.value.exact)
-    if before is None or change is None or chance not in METHODS:
-        return None
-    if chance is Chance.SUMS:
-        return None if spread is None else several.of_means(change, spread)
-    if chance is Chance.SHARE:
-        late, early = _parts(now.value), _parts(before.value)
-        return None if late is None or early is None else several.of_shares(late, early)
-    return several.of_counts(*_counted(chance, now, before))
-
-
-def _counted(chance: Chance, now: Measured, before: Measured) -> tuple[tuple[int, float], tuple[int, float]]:
-    """The counts of both sides, each with what it was exposed to."""
-    late, early = (int(one.value.exact or 0) for one in (now, before))
-    months = (1.0, 1.0) if chance is Chance.STOCK else (float(now.months), float(before.months))
-    return (late, months[0]), (early, months[1])
-
-
-def _parts(value: Value) -> tuple[int, int] | None:
-    if value.numerator is None or value.denominator is None:
-        return None
-    return int(value.numerator), int(value.denominator)

@@ -43,11 +43,12 @@ class HeatMap:
 
 @dataclass(frozen=True)
 class Line:
-    """Points in ascending order of x; `step`: each y holds until the next x."""
+    """Points in ascending order of x; `step`: each y holds until the next x; `apart`: each for itself, not joined."""
 
     label: str
     points: tuple[tuple[float, float], ...]
     step: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)

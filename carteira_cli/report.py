@@ -65,7 +65,7 @@ class Kind(StrEnum):
 class Column:
     """A table's column: key for machines, title and unit for people.
 
-    Without a unit its cells are of a `kind`; `blank` stands for no text.
+    Without a unit its cells are of a `kind`; `blank` stands for no text; a `detail` is for machines alone.
     """
 
     key: str
@@ -73,6 +73,7 @@ class Column:
     unit: Unit | None = None
     blank: str = ""
     kind: Kind = Kind.TEXT
+    detail: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -223,6 +224,7 @@ class Check:
         look: the command that lists the customers behind the number; None where there is no list.
         file: the file in which the limit is written.
         line: where in it, from 1.
+        by_chance: whether it is ok though its number crosses the limit: chance explains by how much.
     """
 
     key: str
@@ -242,6 +244,7 @@ class Check:
     look: str | None = None
     file: str = ""
     line: int = 1
+    by_chance: bool = False
 
     @property
     def where(self) -> str:
@@ -286,7 +289,6 @@ class Report:
     period: PeriodLine | None = None
     rules: tuple[tuple[str, Cell], ...] = ()
     rule_words: str | None = None
-    answer: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     tables: tuple[Table, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -298,6 +300,7 @@ class Report:
     checks: tuple[Check, ...] | None = None
     charts: tuple[Chart, ...] = ()
     main: str | None = None
+    answer: tuple[str, ...] = ()
 
 
 def plain(number: Number | None) -> Cell:

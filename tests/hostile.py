@@ -20,6 +20,7 @@ from carteira_cli.report import (
     Table,
     Verdict,
 )
+from carteira_cli.signal.verdict import Method, Signal, Telling
 from carteira_cli.units import Unit
 
 EVIL = "\"'><script src=//x.example/a.js>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}&amp;"
@@ -54,6 +55,7 @@ def plain_report() -> Report:
         (Unit.CUSTOMERS, Unit.CUSTOMERS),
         previous=0.183,
         change=-0.005,
+        signal=Signal(Telling.SIGNAL, Method.NEWCOMBE, (-0.009, -0.001)),
         trend=(0.1, None, 0.3, 0.178),
     )
     cac = Reading("cac", "CAC", Unit.REAIS, Better.LOWER, "cac", missing="custos")
@@ -111,6 +113,7 @@ def hostile_report(mark: Marked) -> Report:
         period=period,
         rules=((mark(), mark()),),
         rule_words=mark(),
+        answer=(mark(), mark()),
         readings=(reading,),
         tables=(Table("t", mark(), (Column("a", mark()), Column("b", mark(), blank=mark())), ((mark(), None),)),),
         sources=(Source(mark(), mark(), 2, 1, 0, 1, verdict),),

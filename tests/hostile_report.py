@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Source, Table
+from carteira_cli.signal.verdict import Method, Signal, Telling
 from carteira_cli.units import Unit
 
 TEXTS = (
@@ -46,7 +47,8 @@ EMPTY = Table("nada", "Tabela vazia", COLUMNS, ())
 TABLE = Table("lista", "Lista =1+1 | <i>", COLUMNS, ROWS)
 _READINGS = (
     Reading("churn", "Churn de clientes", Unit.FRACTION, Better.LOWER, "churn", 0.5, 2, 4,
-            (Unit.CUSTOMERS, Unit.CUSTOMERS), None, 0.25, 0.25),
+            (Unit.CUSTOMERS, Unit.CUSTOMERS), None, 0.25, 0.25,
+            Signal(Telling.SIGNAL, Method.NEWCOMBE, (0.0625, 0.4375))),
     Reading("receita", "Receita", Unit.REAIS, Better.HIGHER, "ticket", -1e9, previous=None),
     Reading("ltv", "LTV", Unit.REAIS, Better.HIGHER, "ltv", None, previous=3.0),
     Reading("cac", "CAC", Unit.REAIS, Better.LOWER, "cac", missing="custos"),

@@ -62,6 +62,7 @@ def personal(text):
 
 RUNS = [
     *((command,) for command in (*ANALYSES, *STUDIES)),
+    ("explicar", "receita"),
     ("churn", "--listar", "perdidos"),
     ("ativos", "--listar", "compradores", "--por", "nome"),
     ("churn", "--por", "documento"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis import notes, pareto_tables, signals
-from carteira_cli.analysis.family_tables import beside_of
+from carteira_cli.analysis import notes, pareto_tables
+from carteira_cli.analysis.family_tables import Beside, beside_of
 from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of
 from carteira_cli.commands import commands
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.days import iso
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
@@ -37,7 +38,7 @@ def present(run: Run) -> Report:
     for found in (*swept.totals, *(values for groups in swept.groups for values in groups.values())):
         _check_identities(found)
     base.check_rejects()
-    split, beside = (*split_tables(run), *_lists(run)), beside_of(run)
+    split, beside, judged = (*split_tables(run), *_lists(run)), beside_of(run), _judging(run)
     readings = tuple(
         _judged(run, pareto_tables.retold(reading_of(key, values, previous, trend(run, key)), base.measured))
         for key in run.keys
@@ -52,17 +53,36 @@ def present(run: Run) -> Report:
         rules=(*_rules(run), *beside.rules),
         rule_words=notes.rule_words(run),
         readings=readings,
-        tables=(*split, *beside.tables),
-        charts=beside.charts,
+        tables=(*split, *judged.tables, *beside.tables),
+        charts=(*judged.charts, *beside.charts),
         sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
         warnings=tuple(notes.warnings(run)),
         notes=(
             *beside.first_notes,
-            *signals.words(run, (reading.signal for reading in readings)),
+            *_signal_words(readings),
+            *judged.notes,
             *notes.notes(run, beside.notes),
         ),
         main=split[-1].key if split else None,
     )
+
+
+def _judging(run: Run) -> Beside:
+    """The changes of groups and of a series, and the control charts: what is a signal in them."""
+    tables: tuple[Table, ...] = ()
+    if run.compares and (run.grouping.dimensions or run.shown):
+        from carteira_cli.analysis.change_tables import change_tables  # weight: for comparisons
+
+        tables = tuple(change_tables(run))
+    if not run.config.question.controle:
+        return Beside(tables)
+    if run.config.question.serie is None:
+        told = run.config.value(QuestionSettings.controle)
+        raise told.refused("controle precisa de uma série", "use também --serie mes, por exemplo")
+    from carteira_cli.analysis.control_tables import control_of  # weight: for control charts
+
+    found = control_of(run)
+    return replace(found, tables=(*tables, *found.tables))
 
 
 def _lists(run: Run) -> Iterable[Table]:
@@ -169,12 +189,21 @@ def reading_of(
 def _judged(run: Run, reading: Reading) -> Reading:
     """A reading with its signal, and without a better or worse where leads that still ripen are compared."""
     book, compared = run.lead_book, run.base.compared
-    if compared is not None and reading.missing is None:
-        reading = replace(reading, signal=signals.change_signal(run, reading.key, (0, 1)))
+    if run.compares and reading.missing is None:
+        from carteira_cli.analysis.signals import change_signal  # weight: for comparisons
+
+        reading = replace(reading, signal=change_signal(run, reading.key, (0, 1)))
     if book is None or compared is None or reading.key not in CONVERSIONS:
         return reading
     young = book.ripening(run.base.asked) or book.ripening(compared)
     return replace(reading, better=Better.NEITHER) if young else reading
+
+
+def _signal_words(readings: tuple[Reading, ...]) -> Iterator[str]:
+    if any(reading.signal for reading in readings):
+        from carteira_cli.analysis.signals import words  # weight: for comparisons
+
+        yield from words(reading.signal for reading in readings)
 
 
 def source_line(name: str, ledger: Ledger) -> Source:

@@ -16,7 +16,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.customer_measures import REGISTERED
+from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED
 from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.sources.finding.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 3  # rejected lines named in a warning
 _NAMED = 2  # periods of a short history that are named; of more, the first and the last
-_WINDOW_MEASURES = {"ativo_inicio", "ativo_fim"}
 
 
 def rule_words(run: Run) -> str | None:
@@ -179,7 +178,7 @@ def _utc(ledger: Ledger, zone: str | None) -> Iterator[str]:
 
 def _uses_window(run: Run) -> bool:
     there = {"vendas", "assinaturas"} & set(run.base.ledgers) and run.base.where.serves("clientes")
-    return bool(there) and bool(_WINDOW_MEASURES & set(frame_needs(run.keys, "clientes")))
+    return bool(there) and bool(WINDOWED & set(frame_needs(run.keys, "clientes")))
 
 
 def incomplete(base: CustomerBase) -> Iterator[str]:
@@ -208,7 +207,7 @@ def short_history(run: Run) -> Iterator[str]:
         return
     first = sales.first_day
     spans = sorted((span for span in run.spans if span.period.end > first), key=lambda span: span.period.start)
-    short = [span for span in spans if first > span.window.start(span.period.start)]
+    short = [span for span in spans if run.coverage.understated(span)]
     if short:
         labels = list(dict.fromkeys(span.period.label for span in short))
         told = " e ".join(labels) if len(labels) <= _NAMED else f"{len(labels)} períodos, de {labels[0]} a {labels[-1]}"

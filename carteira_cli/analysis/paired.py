@@ -96,38 +96,47 @@ def _of_group(now: _Seen, before: _Seen, found: Moments, group: Group) -> dict[s
 
 
 def _slopes(unit: Unit, late: Dual, early: Dual) -> dict[str, float] | None:
-    """How a change, as `change.exact_change` has it, moves with the sums of both; None where there is no change."""
-    weights = (1.0, -1.0)
-    if unit is not Unit.FRACTION:
-        if not early.value:
-            return None
-        size = abs(early.value)
-        weights = (1 / size, -late.value / (early.value * size))
+    """How a change moves with the sums of both periods; None where there is none.
+
+    Of what is no fraction it is the difference as a share of the earlier value, which is taken as it is. To have that
+    value vary too would be to first order exact, and in the simulation (`tests/kpis/test_significance.py`) it calls up
+    to 16 % of steady pairs of 30 customers a signal, where a few of them spend most: a small earlier value makes at
+    once a large change and a small error. The difference alone calls 2 to 5 %, as many as it says.
+    """
+    size = 1.0 if unit is Unit.FRACTION else abs(early.value)
+    if not size:
+        return None
     return {
-        prefix + name: weight * slope
-        for prefix, weight, dual in ((NOW, weights[0], late), (BEFORE, weights[1], early))
+        prefix + name: slope / size if prefix == NOW else -slope / size
+        for prefix, dual in ((NOW, late), (BEFORE, early))
         for name, slope in dual.slopes.items()
     }
 
 
-def level_spreads(keys: Sequence[str], facts: Facts, values: Valued, by: Sequence[str] = ()) -> Spreads:
+def level_spreads(
+    keys: Sequence[str], facts: Facts, values: Valued, splits: Sequence[Sequence[str]] = ((),)
+) -> dict[Group, dict[str, Spread]]:
     """How far the numbers of one span vary themselves: group → indicator → spread.
+
+    How many are lost or new is chance too, without which the cost of a new customer would not vary at all.
 
     Args:
         keys: the indicators.
         facts: what they were computed from.
         values: what they came to, in each group.
-        by: columns of groups.
+        splits: columns of groups, each of them on its own; none for all customers.
     """
+    found: dict[Group, dict[str, Spread]] = {}
     if "clientes" not in facts.frames:
-        return {}
+        return found
     leaves = Leaves.of(keys, facts)
-    found = moments(leaves, contributions(leaves, by), None, by)
-    return {
-        group: {
-            key: one.spread(key, {NOW + name: slope for name, slope in dual.slopes.items()})
-            for key, dual in leaves.moved(one.total(NOW), values[group]).items()
-        }
-        for group, one in found.items()
-        if group in values
-    }
+    parts = contributions(leaves, tuple(dict.fromkeys(name for by in splits for name in by)))
+    for by in splits:
+        for group, one in moments(leaves, parts, None, by).items():
+            if group in values:
+                moved = leaves.moved(one.total(NOW), values[group])
+                found[group] = {
+                    key: one.spread(key, {NOW + name: slope for name, slope in dual.slopes.items()}, come_and_go=True)
+                    for key, dual in moved.items()
+                }
+    return found

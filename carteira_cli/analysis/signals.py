@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.change import Measured, chance_of, signal_of
+from carteira_cli.change import change_of
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
+from carteira_cli.kpis.significance import Measured, chance_of, signal_of
 from carteira_cli.signal.verdict import Method
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Group, Value
+    from carteira_cli.report import Report
     from carteira_cli.signal.means import Spread
     from carteira_cli.signal.verdict import Signal
 
@@ -55,38 +57,53 @@ def signal_between(
         values: of these two.
         spread: how far the change varies with who the customers are.
     """
-    item = catalogue()[key]
-    now, before = _measured(run, key, pair, values)
-    return signal_of(item.chance, item.unit, now, before, spread)
+    now, before, change = _measured(run, key, pair, values)
+    return signal_of(catalogue()[key].chance, change, now, before, spread)
 
 
 def chance_between(
     run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None], spread: Spread | None
 ) -> float | None:
     """How often chance alone would bring a change at least so large; None without a basis. As `signal_between`."""
-    item = catalogue()[key]
-    now, before = _measured(run, key, pair, values)
-    return chance_of(item.chance, item.unit, now, before, spread)
+    now, before, change = _measured(run, key, pair, values)
+    return chance_of(catalogue()[key].chance, change, now, before, spread)
 
 
 def _measured(
     run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None]
-) -> tuple[Measured, Measured | None]:
-    """Two values with the length of their periods; without the earlier one where nothing may be compared with it."""
+) -> tuple[Measured, Measured | None, float | None]:
+    """Two values with the length of their periods, and the change; no earlier one where nothing is held against it."""
     now, before = values
     late, early = (run.spans[one].period for one in pair)
     book = run.lead_book if key in CONVERSIONS else None
     young = book is not None and (book.ripening(late) or book.ripening(early))
-    known = before is not None and not young and run.coverage.comparable(key, early)
-    return Measured(now, late.months), Measured(before, early.months) if before is not None and known else None
+    if before is None or young or not run.coverage.settled(key, run.spans[pair[1]]):
+        return Measured(now, late.months), None, None
+    change = change_of(catalogue()[key].unit, now.exact, before.exact)
+    return Measured(now, late.months), Measured(before, early.months), change
 
 
-def words(run: Run, signals: Iterator[Signal | None]) -> Iterator[str]:
+def levels(run: Run) -> Mapping[Group, Mapping[str, Spread]]:
+    """How far the period's numbers vary with who the customers are: group (`()`: all of them) → indicator → spread."""
+    from carteira_cli.analysis.paired import level_spreads  # weight: for limits and baselines
+
+    splits = ((), run.grouping.keys) if run.grouping.of_customers else ((),)
+    values = {(): run.swept.totals[0], **run.swept.groups[0]}
+    return level_spreads(run.keys, run.facts(0, run.swept.panel), values, splits)
+
+
+def other_notes(report: Report) -> tuple[str, ...]:
+    """The notes of a report without what the verdicts beside its changes rest on, for one that shows others or none."""
+    said = {*words(reading.signal for reading in report.readings)}
+    return tuple(note for note in report.notes if note not in said)
+
+
+def words(signals: Iterable[Signal | None]) -> Iterator[str]:
     """What the verdicts beside changes rest on, once for a report; nothing where there is none."""
     there = {one.method for one in signals if one is not None}
-    if there and run.compares:
+    if there:
         methods = "; ".join(text for method, text in _WORDS.items() if method in there)
         yield (
-            f"melhor ou pior só onde o acaso não explica a variação, a 95 %: {methods}; os dois períodos têm clientes em "
-            "comum, e por isso é uma aproximação"
+            f"melhor ou pior só onde o acaso não explica a variação, a 95 %: {methods}; os dois períodos têm clientes "
+            "em comum, e por isso é uma aproximação; de 100 variações só do acaso, 5 ainda parecem sinal"
         )

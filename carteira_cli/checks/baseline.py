@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
 from carteira_cli.checks.thresholds import exactly
-from carteira_cli.config.settings import BY_KEY, ResultSettings
+from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import ConfigError, DataError, why
 from carteira_cli.json_schema import (
     ABSENT,
     CELL,
+    COUNT,
     DATE,
     NUMBER_OR_NULL,
     TEXT,
@@ -28,6 +29,7 @@ from carteira_cli.json_schema import (
 )
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import plain
+from carteira_cli.signal.means import Spread
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -43,6 +45,19 @@ Key = tuple[str, str | None, str | None]  # indicator, column, group
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """What it takes to tell a change since a recorded number from chance, as far as it is known.
+
+    Attributes:
+        parts: numerator and denominator of a share.
+        spread: how far a number made of sums varies with who the customers were.
+    """
+
+    parts: tuple[int, int] | None = None
+    spread: Spread | None = None
+
+
+@dataclass(frozen=True)
 class Baseline:
     """Numbers recorded once.
 
@@ -53,6 +68,7 @@ class Baseline:
         months: its length, exactly.
         rules: what the numbers stand under: a number of other rules can't be compared with them.
         numbers: (indicator, column, group) → exact value; None is "n/d".
+        details: the same → what it takes to tell a change from chance; older files have none.
     """
 
     label: str
@@ -61,6 +77,12 @@ class Baseline:
     months: Fraction
     rules: Mapping[str, Any]
     numbers: Mapping[Key, Number | None]
+    details: Mapping[Key, Recorded] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> list[_Entry]:
+        """The numbers in the order of the catalogue, then of columns and groups, each with its details."""
+        return [(key, number, self.details.get(key, Recorded())) for key, number in _sorted(self.numbers)]
 
 
 PERIOD = JsonObject[Baseline](
@@ -72,7 +94,8 @@ PERIOD = JsonObject[Baseline](
     )
 )
 
-ENTRY = JsonObject[tuple[Key, "Number | None"]](
+_Entry = tuple[Key, "Number | None", Recorded]
+ENTRY = JsonObject[_Entry](
     (
         JsonKey("indicador", TEXT, lambda one: one[0][0]),
         JsonKey("por", TEXT, lambda one: unless_none(one[0][1]), optional=True),
@@ -86,6 +109,22 @@ ENTRY = JsonObject[tuple[Key, "Number | None"]](
             optional=True,
             means="a fração exata",
         ),
+        JsonKey("numerador", COUNT, lambda one: ABSENT if one[2].parts is None else one[2].parts[0], optional=True),
+        JsonKey("denominador", COUNT, lambda one: ABSENT if one[2].parts is None else one[2].parts[1], optional=True),
+        JsonKey(
+            "erro_padrao",
+            NUMBER_OR_NULL,
+            lambda one: ABSENT if one[2].spread is None else one[2].spread.error,
+            optional=True,
+            means="quanto o número varia conforme quem são os clientes",
+        ),
+        JsonKey(
+            "n",
+            COUNT,
+            lambda one: ABSENT if one[2].spread is None else one[2].spread.customers,
+            optional=True,
+            means="os clientes que o fazem",
+        ),
     )
 )
 
@@ -96,9 +135,7 @@ BASELINE = JsonObject[Baseline](
         JsonKey("versao", TEXT, lambda _: __version__),
         JsonKey("periodo", PERIOD.schema(), PERIOD.of),
         JsonKey("regras", map_of(CELL), lambda one: dict(one.rules)),
-        JsonKey(
-            "indicadores", list_of(ENTRY.schema()), lambda one: [ENTRY.of(entry) for entry in _sorted(one.numbers)]
-        ),
+        JsonKey("indicadores", list_of(ENTRY.schema()), lambda one: [ENTRY.of(entry) for entry in one.entries]),
     )
 )
 
@@ -165,27 +202,6 @@ def read_baseline(path: Path) -> Baseline:
         raise DataError(f"{path} não é uma linha de base", "grave de novo: carteira base gravar") from error
 
 
-def check_rules(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """Refuse a baseline that stands under other rules.
-
-    Args:
-        recorded: its rules, as far as they matter.
-        now: those of the run.
-
-    Raises:
-        ConfigError: with the first rule that differs.
-    """
-    for key in sorted({*now, *recorded}):
-        # A rule that an older version did not have yet stood at its default.
-        default = BY_KEY[key].domain.default if key in BY_KEY else None
-        then, today = recorded.get(key, default), now.get(key, default)
-        if then != today:
-            raise ConfigError(
-                f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
-                "use a mesma regra, ou grave de novo: carteira base gravar",
-            )
-
-
 class _DamagedError(Exception):
     """An entry that says two things; its words say which entry."""
 
@@ -195,11 +211,12 @@ def _decode(document: Any) -> Baseline:  # noqa: ANN401 - JSON
     if document["programa"] != "carteira" or document["esquema"] != SCHEMA:
         raise ValueError("another program's file")
     numbers: dict[Key, Number | None] = {}
+    details: dict[Key, Recorded] = {}
     for entry in document["indicadores"]:
         key = (str(entry["indicador"]), _text(entry, "por"), _text(entry, "grupo"))
         if key in numbers:
             raise _DamagedError(f"{_named(key)} está duas vezes")
-        numbers[key] = _number(entry, key)
+        numbers[key], details[key] = _number(entry, key), _details(entry)
     return Baseline(
         label=str(period["rotulo"]),
         first=str(period["inicio"]),
@@ -207,7 +224,27 @@ def _decode(document: Any) -> Baseline:  # noqa: ANN401 - JSON
         months=_fraction(period["meses"]),
         rules=dict(document["regras"]),
         numbers=numbers,
+        details=details,
     )
+
+
+def _details(entry: Mapping[str, Any]) -> Recorded:
+    """What an entry says of how far its number varies: nothing, in files of older versions."""
+    part, whole, error, count = (entry.get(key) for key in ("numerador", "denominador", "erro_padrao", "n"))
+    parts = None if part is None or whole is None else (_count(part), _count(whole))
+    if parts is not None and parts[0] > parts[1]:
+        raise ValueError("more of them than there are")
+    if error is None or count is None:
+        return Recorded(parts)
+    if isinstance(error, bool) or not isinstance(error, int | float) or not 0 <= error < _LARGEST:
+        raise TypeError("not an error of a number")
+    return Recorded(parts, Spread(float(error), _count(count)))
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError("not a count")
+    return value
 
 
 def _number(entry: Mapping[str, Any], key: Key) -> Fraction | None:

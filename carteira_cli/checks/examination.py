@@ -9,29 +9,34 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.analysis.indicator_report import period_line, present
 from carteira_cli.analysis.look import look_at
 from carteira_cli.analysis.run import Run
+from carteira_cli.analysis.signals import change_signal, levels
 from carteira_cli.checks.age import Age
-from carteira_cli.checks.baseline import check_rules
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
+from carteira_cli.checks.looked_back import check_rules
+from carteira_cli.checks.since import signal_since
 from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
-from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.catalogue import Chance, catalogue
 from carteira_cli.kpis.idade import AGE
+from carteira_cli.kpis.significance import Measured, level_of
 from carteira_cli.privacy import personal
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.checks.baseline import Baseline
+    from carteira_cli.checks.baseline import Baseline, Key
     from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import Check, PeriodLine, Report
+    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.verdict import Interval
 
 _UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
 
@@ -124,7 +129,7 @@ class Examination:
             return judge(limit, self.age.subject(), None, None)
         totals = self.whole.swept.totals
         subject = self._subject(limit, totals[0], None)
-        return judge(limit, subject, self._recorded(limit, None), self._before(limit, totals[1:]))
+        return judge(limit, subject, self._recorded(limit, totals[0], None), self._before(limit, totals[1:]))
 
     def _of_groups(self, limit: Limit) -> Iterator[Check]:
         run = self.grouped[limit.by or ""]
@@ -149,7 +154,8 @@ class Examination:
         for group in names:
             subject = self._subject(limit, there.get(group), group[0])
             before = [found.get(group, {}) for found in groups[1:]]
-            yield judge(limit, subject, self._recorded(limit, group[0]), self._before(limit, before))
+            since = self._recorded(limit, there.get(group, {}), group[0])
+            yield judge(limit, subject, since, self._before(limit, before, group))
 
     def _subject(self, limit: Limit, values: Mapping[str, Value] | None, group: str | None) -> Subject:
         """The number of a limit, or why there is none."""
@@ -166,19 +172,48 @@ class Examination:
             return Subject(value, f"período incompleto (dados até {until})", group, look=look)
         book = (self.grouped[limit.by] if limit.by else self.whole).lead_book
         undated, unripe = book.doubts(key, self.base.asked) if book else (None, None)
-        return Subject(value, undated, group, _size(limit, values), look, unripe)
+        now = self._measured(values[key])
 
-    def _recorded(self, limit: Limit, group: str | None) -> Reference | None:
+        def interval() -> Interval | None:
+            return level_of(limit.indicator.chance, now, self.spread((key, limit.by, group)))
+
+        return Subject(value, undated, group, _size(limit, values), look, unripe, interval)
+
+    def _measured(self, value: Value) -> Measured:
+        return Measured(value, self.base.period.months)
+
+    @cached_property
+    def levels(self) -> Mapping[str | None, Mapping[Group, Mapping[str, Spread]]]:
+        """How far the numbers vary with who the customers are: of the whole portfolio (None), and by column."""
+        return {by: levels(run) for by, run in ((None, self.whole), *self.grouped.items())}
+
+    def spread(self, key: Key) -> Spread | None:
+        """How far the number of an indicator, a column and a group varies, of what is made of sums over customers."""
+        indicator, by, group = key
+        if catalogue()[indicator].chance is not Chance.SUMS:
+            return None
+        return self.levels[by].get((group,) if by else (), {}).get(indicator)
+
+    def _recorded(self, limit: Limit, values: Mapping[str, Value], group: str | None) -> Reference | None:
         if self.baseline is None or limit.since_baseline is None:
             return None
-        number = self.baseline.numbers.get((limit.indicator.key, limit.by, group))
-        return Reference(f"linha de base, {self.baseline.label}", number)
+        key = (limit.indicator.key, limit.by, group)
+        words, number = f"linha de base, {self.baseline.label}", self.baseline.numbers.get(key)
+        if number is None or key[0] not in values:
+            return Reference(words, number)
+        now = self._measured(values[key[0]])
+        signal = signal_since(limit.indicator, now, self.spread(key), self.baseline, key)
+        return Reference(words, number, signal.telling if signal else None)
 
-    def _before(self, limit: Limit, spans: Any) -> Reference | None:  # noqa: ANN401 - mappings of values, a span each
+    def _before(self, limit: Limit, spans: Any, group: Group = ()) -> Reference | None:  # noqa: ANN401 - a mapping a span
         if limit.since_previous is None or self.base.compared is None:
             return None
         value = spans[0].get(limit.indicator.key)
-        return Reference(self.base.compared.label, None if value is None else value.exact)
+        run = self.grouped[limit.by] if limit.by else self.whole
+        signal = change_signal(run, limit.indicator.key, (0, 1), group) if value else None
+        return Reference(
+            self.base.compared.label, None if value is None else value.exact, signal.telling if signal else None
+        )
 
     def check_baseline(self) -> None:
         """Refuse a baseline whose numbers stand under other rules, or are of periods of another length.
@@ -236,7 +271,8 @@ def keys_of(limit: Limit) -> tuple[str, ...]:
 
 def without_analyses(config: Config) -> Config:
     """A configuration without what it asks of analyses alone: a series, groups and lists of their own."""
-    return config.without(QuestionSettings.serie, QuestionSettings.por, QuestionSettings.listar)
+    question = QuestionSettings
+    return config.without(question.serie, question.por, question.listar, question.controle, question.sinal)
 
 
 def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:

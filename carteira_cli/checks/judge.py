@@ -11,17 +11,20 @@ from carteira_cli.change import exact_change, relative_change
 from carteira_cli.checks.thresholds import exactly
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Check, Outcome, plain
+from carteira_cli.signal.verdict import Telling
 from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
     from carteira_cli.checks.limits import Limit
     from carteira_cli.checks.thresholds import Threshold, Worsening
     from carteira_cli.kpis.catalogue import Number
+    from carteira_cli.signal.verdict import Interval
 
 _MOST_DECIMALS = 12
+_BY_CHANCE = "dentro do acaso (95 %)"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Subject:
         size: the denominator, where a sample is asked for.
         look: the command that lists the customers behind it.
         unripe: why it can't be told yet whether it is better or worse than another; None where it can.
+        interval: its bounds at 95 %, found when asked for; None where it has none.
     """
 
     value: Number | None
@@ -43,20 +47,26 @@ class Subject:
     size: Number | None = None
     look: str | None = None
     unripe: str | None = None
+    interval: Callable[[], Interval | None] = lambda: None
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What a number may have worsened from: its words, and the number then; None is "n/d" or not recorded."""
+    """What a number may have worsened from: its words, and the number then; None is "n/d" or not recorded.
+
+    `telling` is whether the change since then can be told from chance; None of what nothing can be said of.
+    """
 
     words: str
     value: Number | None
+    telling: Telling | None = None
 
 
 def judge(limit: Limit, subject: Subject, baseline: Reference | None, previous: Reference | None) -> Check:
     """Hold a number against a limit.
 
-    Errors come before warnings; a missing number, or one of too small a sample, is a verdict of its own. Where only
+    Where the limit says so, what chance explains has not crossed it; what has no basis to say so is a warning. Errors
+    come before warnings; a missing number, or one of too small a sample, is a verdict of its own. Where only
     what it is compared with is missing, its own bounds are judged all the same: that must not hide an error.
 
     Args:
@@ -65,8 +75,36 @@ def judge(limit: Limit, subject: Subject, baseline: Reference | None, previous: 
         baseline: that of the baseline, where the limit looks at it.
         previous: that of the compared period, where the limit looks at it.
     """
+    blank = _blank(limit, subject)
+    value, missing = subject.value, _missing(limit, subject)
+    if missing or value is None:
+        return _without(blank, limit, missing or "n/d (denominador zero)")
+    excused: list[Check] = []
+    for crossed, telling in _crossings(blank, limit, subject, baseline, previous):
+        if not (limit.beyond_chance and telling is Telling.NOISE):
+            return _weighed(crossed, telling, demanded=limit.beyond_chance)
+        excused.append(crossed)
+    compared = [reference for allowed, reference in _compared(limit, baseline, previous) if allowed]
+    unknown = _uncompared(subject, compared)
+    warned = limit.warning is not None and limit.warning.crossed(value)
+    if unknown and not (warned and limit.no_data is Outcome.OK):
+        return _without(blank, limit, unknown)
+    if limit.warning and warned:
+        crossed, telling = _crossed(blank, value, limit.warning, Outcome.WARNING), _told(subject, limit.warning)
+        if not (limit.beyond_chance and telling is Telling.NOISE):
+            return _weighed(crossed, telling, demanded=limit.beyond_chance)
+        excused.append(crossed)
+    told = f"{_name(blank)} em {show(plain_number(value), blank.unit)}"
+    words = f"{excused[0].message}, mas {_BY_CHANCE}" if excused else told
+    passed = replace(blank, message=words, by_chance=bool(excused))
+    reference = baseline or previous
+    return _referring(passed, reference) if reference else passed
+
+
+def _blank(limit: Limit, subject: Subject) -> Check:
+    """A verdict without a word yet."""
     item = limit.indicator
-    blank = Check(
+    return Check(
         key=item.key,
         title=item.title,
         unit=item.unit,
@@ -83,24 +121,42 @@ def judge(limit: Limit, subject: Subject, baseline: Reference | None, previous: 
         file=str(limit.item.file),
         line=limit.item.line,
     )
-    value, missing = subject.value, _missing(limit, subject)
-    if missing or value is None:
-        return _without(blank, limit, missing or "n/d (denominador zero)")
+
+
+def _crossings(
+    blank: Check, limit: Limit, subject: Subject, baseline: Reference | None, previous: Reference | None
+) -> Iterator[tuple[Check, Telling | None]]:
+    """The errors that a number is, the worst first, each with whether chance explains it."""
+    value = subject.value or 0
     if limit.error and limit.error.crossed(value):
-        return _crossed(blank, value, limit.error, Outcome.ERROR)
-    compared = ((limit.since_baseline, baseline), (limit.since_previous, previous))
-    for allowed, reference in () if subject.unripe else compared:
+        yield _crossed(blank, value, limit.error, Outcome.ERROR), _told(subject, limit.error)
+    for allowed, reference in () if subject.unripe else _compared(limit, baseline, previous):
         if allowed and reference and reference.value is not None and _worse(limit, value, reference.value, allowed):
-            return _worsened(blank, value, reference, allowed)
-    warned = limit.warning is not None and limit.warning.crossed(value)
-    unknown = _uncompared(subject, [reference for allowed, reference in compared if allowed])
-    if unknown and not (warned and limit.no_data is Outcome.OK):
-        return _without(blank, limit, unknown)
-    if limit.warning and warned:
-        return _crossed(blank, value, limit.warning, Outcome.WARNING)
-    told = replace(blank, message=f"{_name(blank)} em {show(plain_number(value), item.unit)}")
-    reference = baseline or previous
-    return _referring(told, reference) if reference else told
+            yield _worsened(blank, value, reference, allowed), reference.telling
+
+
+def _compared(
+    limit: Limit, baseline: Reference | None, previous: Reference | None
+) -> tuple[tuple[Worsening | None, Reference | None], ...]:
+    return (limit.since_baseline, baseline), (limit.since_previous, previous)
+
+
+def _told(subject: Subject, threshold: Threshold) -> Telling:
+    """Whether a number is beyond a bound by more than chance explains."""
+    found = subject.interval()
+    if found is None:
+        return Telling.NO_BASIS
+    return Telling.NOISE if found[0] <= threshold.bound <= found[1] else Telling.SIGNAL
+
+
+def _weighed(crossed: Check, telling: Telling | None, *, demanded: bool) -> Check:
+    """A crossed limit, with what can be said of chance; where a signal is demanded and can't be told, a warning."""
+    if telling is Telling.NOISE:
+        return replace(crossed, message=f"{crossed.message}; {_BY_CHANCE}")
+    if demanded and telling is not Telling.SIGNAL:
+        words = f"{crossed.message}; sem base para dizer se é acaso"
+        return replace(crossed, outcome=Outcome.WARNING, level=Outcome.WARNING, message=words)
+    return crossed
 
 
 def _missing(limit: Limit, subject: Subject) -> str | None:

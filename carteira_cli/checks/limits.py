@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.checks.thresholds import NotAnAmountError, Threshold, Worsening, threshold_of, worsening_of
 from carteira_cli.commands import families
 from carteira_cli.errors import ConfigError, did_you_mean
-from carteira_cli.kpis.catalogue import Better, Indicator, catalogue
+from carteira_cli.kpis.catalogue import Better, Chance, Indicator, catalogue
 from carteira_cli.kpis.idade import AGE
 from carteira_cli.report import Outcome
 
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 KEYS = (
     "indicador", "erro", "aviso", "por", "grupo", "amostra_min", "piora_max", "piora_max_anterior", "sem_dados",
-    "mensagem",
+    "mensagem", "sinal",
 )  # fmt: skip
 BOUNDS = ("erro", "aviso", "piora_max", "piora_max_anterior")
-_NOT_OF_AGE = ("por", "grupo", "piora_max", "piora_max_anterior", "amostra_min")
+_NOT_OF_AGE = ("por", "grupo", "piora_max", "piora_max_anterior", "amostra_min", "sinal")
+_SIGNALS = ("exigir", "informar")
 _LEVELS = {"erro": Outcome.ERROR, "aviso": Outcome.WARNING, "ok": Outcome.OK}
 
 
@@ -44,6 +45,7 @@ class Limit:
         sample: the least denominator.
         no_data: what a missing number counts as.
         note: what its author says about it.
+        beyond_chance: whether only what chance does not explain fails; else it is merely said.
     """
 
     item: Item
@@ -57,6 +59,7 @@ class Limit:
     sample: int | None
     no_data: Outcome
     note: str | None
+    beyond_chance: bool = False
 
     @property
     def text(self) -> str:
@@ -126,6 +129,7 @@ def _limit(item: Item) -> Limit:
         sample=_sample(item, indicator),
         no_data=_no_data(item),
         note=_text(item, "mensagem"),
+        beyond_chance=_beyond_chance(item, indicator),
     )
 
 
@@ -183,6 +187,17 @@ def _text(item: Item, key: str) -> str | None:
     if raw is not None and not raw.strip():
         raise ConfigError(f"{item.where}: {key} está vazio", f"escreva um valor, ou tire {key}")
     return raw
+
+
+def _beyond_chance(item: Item, indicator: Indicator) -> bool:
+    raw = item.fields.get("sinal", "informar")
+    if raw not in _SIGNALS:
+        raise ConfigError(f'{item.where}: sinal não pode ser "{raw}"', did_you_mean(str(raw), _SIGNALS))
+    if raw == "exigir" and indicator.chance is Chance.UNKNOWN:
+        raise ConfigError(
+            f"{item.where}: sinal: {indicator.key} não tem intervalo, e nada diz se é acaso", "tire sinal, ou informar"
+        )
+    return bool(raw == "exigir")
 
 
 def _sample(item: Item, indicator: Indicator) -> int | None:

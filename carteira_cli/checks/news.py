@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import period_line
-from carteira_cli.checks.since import Since, since_of
+from carteira_cli.checks.looked_back import Since, since_of
 from carteira_cli.checks.states import KINDS, YEAR, Changed, States, unchanged
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import contract_customers

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.signals import other_notes, words
 from carteira_cli.change import change_of
 from carteira_cli.checks.baseline import Baseline, Key, baseline_path, encode, read_baseline
 from carteira_cli.checks.examination import Examination, without_analyses
 from carteira_cli.checks.limits import limits_of
+from carteira_cli.checks.since import details_of, signal_since
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.significance import Measured
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, plain
 from carteira_cli.words import date_of_iso
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
-    from carteira_cli.kpis.catalogue import Number
+    from carteira_cli.kpis.evaluate import Value
 
 COMMAND = "base"
 
@@ -43,20 +46,24 @@ def recorded(config: Config) -> tuple[bytes, Baseline]:
             f"o período {line.label} está incompleto (dados até {date_of_iso(line.until)}): não serve de linha de base",
             "escolha um período completo com --periodo",
         )
-    baseline = Baseline(line.label, line.first, line.last, found.base.asked.months, found.rules, _numbers(found))
+    values = _values(found)
+    numbers = {key: value.exact for key, value in values.items()}
+    details = {key: details_of(catalogue()[key[0]], value, found.spread(key)) for key, value in values.items()}
+    months = found.base.asked.months
+    baseline = Baseline(line.label, line.first, line.last, months, found.rules, numbers, details)
     return encode(baseline), baseline
 
 
-def _numbers(found: Examination) -> dict[Key, Number | None]:
-    numbers: dict[Key, Number | None] = {}
+def _values(found: Examination) -> dict[Key, Value]:
+    values_of: dict[Key, Value] = {}
     for key, value in found.whole.swept.totals[0].items():
         if key in found.keys:
-            numbers[key, None, None] = value.exact
+            values_of[key, None, None] = value
     for limit in found.limits:
         if limit.by is not None:
             for (group,), values in found.grouped[limit.by].swept.groups[0].items():
-                numbers[limit.indicator.key, limit.by, group] = values[limit.indicator.key].exact
-    return numbers
+                values_of[limit.indicator.key, limit.by, group] = values[limit.indicator.key]
+    return values_of
 
 
 @unchanging()
@@ -69,12 +76,18 @@ def compared(config: Config) -> Report:
     baseline = read_baseline(baseline_path(config))
     found = _examined(config, baseline)
     found.check_baseline()
+    judged = config.question.sinal == "sim"
     readings = []
     for reading in found.report.readings:
         before = baseline.numbers.get((reading.key, None, None))
         values = found.whole.swept.totals[0].get(reading.key)
         change = change_of(reading.unit, values.exact if values else None, before)
-        readings.append(replace(reading, previous=plain(before), change=change))
+        signal = None
+        if values is not None and judged:
+            key = (reading.key, None, None)
+            now = Measured(values, found.base.period.months)
+            signal = signal_since(catalogue()[reading.key], now, found.spread(key), baseline, key)
+        readings.append(replace(reading, previous=plain(before), change=change, signal=signal))
     line = PeriodLine(f"base {baseline.label}", baseline.first, baseline.last, complete=True, until=baseline.last)
     groups = _groups(found, baseline)
     return replace(
@@ -83,6 +96,7 @@ def compared(config: Config) -> Report:
         readings=tuple(readings),
         compared_with=line,
         tables=(groups,) if groups.rows else (),
+        notes=(*words(reading.signal for reading in readings), *other_notes(found.report)),
     )
 
 
@@ -95,7 +109,7 @@ def _groups(found: Examination, baseline: Baseline) -> Table:
         Column("unidade", "Unidade"),
         Column("anterior", "Na base", kind=Kind.VALUE),
     )
-    now = {key: value for key, value in _numbers(found).items() if key[1] is not None}
+    now = {key: value.exact for key, value in _values(found).items() if key[1] is not None}
     then = {key: value for key, value in baseline.numbers.items() if key[1] is not None and key[0] in catalogue()}
     order = list(catalogue())
     keys = sorted({**then, **now}, key=lambda k: (order.index(k[0]), k[1] or "", k[2] is None, k[2] or ""))

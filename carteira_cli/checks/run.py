@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.signals import other_notes
 from carteira_cli.checks.baseline import baseline_path, read_baseline
 from carteira_cli.checks.examination import Examination, keys_of, without_analyses
 from carteira_cli.checks.limits import limits_of
@@ -50,6 +51,7 @@ def verify(config: Config, today: int | None = None) -> Report:
         checks=checks,
         compared_with=None,
         warnings=(*old, *doubts, *found.report.warnings),
+        notes=other_notes(found.report),
     )
 
 

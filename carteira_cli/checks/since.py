@@ -1,104 +1,45 @@
-"""What `novidades` looks back at: a recorded baseline, or a day."""
+"""Whether a change since a recorded number can be told from chance."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.indicator_report import base_rules
-from carteira_cli.checks.baseline import Baseline, baseline_path, check_rules, read_baseline
-from carteira_cli.config.settings import QuestionSettings, ResultSettings, RuleSettings
-from carteira_cli.days import to_day
-from carteira_cli.errors import DataError, UsageError
-from carteira_cli.period import is_relative, parse_period
-from carteira_cli.words import date_of
+from carteira_cli.change import change_of
+from carteira_cli.checks.baseline import Recorded
+from carteira_cli.kpis.catalogue import Chance
+from carteira_cli.kpis.evaluate import Value
+from carteira_cli.kpis.significance import Measured, signal_of
+from carteira_cli.signal.means import between, scaled
+from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.period import Period
-
-BASE = "base"  # stands for the file that `carteira base gravar` writes
-_SHARED = frozenset(  # rules that states stand under
-    {
-        *("atividade", "devolucoes", "raiz_cnpj", "consumidor_final", "onde", "cancelados", "validos"),
-        *("inatividade", "limite_abc"),
-    }
-)
+    from carteira_cli.checks.baseline import Baseline, Key
+    from carteira_cli.kpis.catalogue import Indicator
+    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.verdict import Signal
 
 
-@dataclass(frozen=True)
-class Since:
-    """The earlier moment.
+def details_of(item: Indicator, value: Value, spread: Spread | None) -> Recorded:
+    """What is recorded beside a number, so that a change since then can be told from chance."""
+    if item.chance is Chance.SHARE and value.numerator is not None and value.denominator is not None:
+        return Recorded(parts=(int(value.numerator), int(value.denominator)))
+    return Recorded(spread=spread if item.chance is Chance.SUMS and value.exact is not None else None)
 
-    Attributes:
-        moment: the day after the last one that it knows of.
-        baseline: what was recorded then; None where a day was asked for.
+
+def signal_since(item: Indicator, now: Measured, spread: Spread | None, baseline: Baseline, key: Key) -> Signal | None:
+    """Whether the change of an indicator since a baseline can be told from chance; None of what nothing can be said of.
+
+    Args:
+        item: the indicator.
+        now: its number.
+        spread: how far that varies, of what is made of sums.
+        baseline: what was recorded; without the details of the number there is no basis.
+        key: whose number it is.
     """
-
-    moment: int
-    baseline: Baseline | None = None
-
-    @property
-    def words(self) -> str:
-        """`31/03/2024 (linha de base, 2024-Q1)`."""
-        of = f" (linha de base, {self.baseline.label})" if self.baseline is not None else ""
-        return f"{date_of(self.moment - 1)}{of}"
-
-
-def since_of(base: CustomerBase) -> Since:
-    """What a run looks back at: as told; else the baseline where there is one, else the eve of the period.
-
-    Raises:
-        CarteiraError: `--desde` is neither a day nor a baseline, or the baseline stands under other rules.
-    """
-    told = base.config.value(QuestionSettings.desde)
-    text = (told.one or "").strip()
-    recorded = baseline_path(base.config)
-    if not text:
-        asked = base.config.told(ResultSettings.base)
-        return _recorded(recorded, base) if asked or recorded.is_file() else Since(base.asked.start)
-    if text == BASE:
-        return _recorded(recorded, base)
-    path = told.folder / text
-    if path.is_file():
-        return _recorded(path, base)
-    period = None if is_relative(text) else _period(text)  # a relative one is another every day
-    if period is None:
-        raise told.refused(
-            f'desde "{text}" não é uma data, nem o arquivo de uma linha de base',
-            "use AAAA-MM-DD, como --desde 2024-03-31, ou base, a que carteira base gravar escreve",
-        )
-    return Since(period.end)
-
-
-def _period(text: str) -> Period | None:
-    """The day, or the period at whose end the state is asked for; None where a text is neither."""
-    try:
-        return parse_period(text)
-    except UsageError:
-        return None
-
-
-def _recorded(path: Path, base: CustomerBase) -> Since:
-    found = read_baseline(path)
-    check_rules({key: value for key, value in found.rules.items() if key in _SHARED}, _rules(base))
-    try:
-        return Since(to_day(date.fromisoformat(found.last)) + 1, found)
-    except ValueError as error:
-        raise DataError(f"{path} não é uma linha de base", "grave de novo: carteira base gravar") from error
-
-
-def _rules(base: CustomerBase) -> dict[str, Any]:
-    """The rules of now, by the keys and in the spelling of a baseline."""
-    rules = base.config.rules
-    found = {key: value for key, value in base_rules(base) if key in _SHARED}
-    found |= {"atividade": "contratos"} if "assinaturas" in base.ledgers else {}
-    listed = {"cancelados": rules.cancelados, "validos": rules.validos}
-    found |= {key: ", ".join(words) for key, words in listed.items() if words}
-    return found | {
-        RuleSettings.inatividade.key: base.config.value(RuleSettings.inatividade).one,
-        RuleSettings.limite_abc.key: rules.limite_abc,
-    }
+    number, recorded = baseline.numbers.get(key), baseline.details.get(key, Recorded())
+    change = change_of(item.unit, now.value.exact, number)
+    before = Measured(Value(number, *(recorded.parts or ())), baseline.months)
+    if spread is None or recorded.spread is None or number is None or not number:
+        return signal_of(item.chance, change, now, before, None)
+    size = 1.0 if item.unit is Unit.FRACTION else abs(float(number))
+    return signal_of(item.chance, change, now, before, scaled(between(spread, recorded.spread), size))

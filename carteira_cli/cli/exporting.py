@@ -39,6 +39,7 @@ TAKES = (
     *READING,
     QuestionSettings.periodo,
     QuestionSettings.comparar,
+    QuestionSettings.sinal,
     QuestionSettings.hoje,
     QuestionSettings.onde,
     RuleSettings.inatividade,

@@ -15,6 +15,9 @@ class CommandKind(StrEnum):
     TOOL = "ferramenta"
 
 
+_OF_INDICATORS = ("serie", "variacoes_serie", "controle", "controle_ano", "por", "variacoes_por")
+
+
 @dataclass(frozen=True)
 class Command:
     """One command.
@@ -86,7 +89,7 @@ class Command:
         """Keys of the tables that its report may have, but for lists of customers: its own and those of its kind."""
         match self.kind:
             case CommandKind.INDICATORS:
-                return ("indicadores", *self.tables, "serie", "por")
+                return ("indicadores", *self.tables, *_OF_INDICATORS)
             case CommandKind.CHECK:
                 return ("verificacoes", "indicadores", *self.tables)
         return self.tables

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from carteira_cli.customers import frames
 from carteira_cli.days import to_date
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.catalogue import catalogue, closure
+from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.customer_measures import REGISTERED
+from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.kpis.customer_measures import Span
     from carteira_cli.period import Period
 
 _CONTRACTS = "assinaturas"
@@ -84,13 +85,20 @@ class Coverage:
         early = {table for table, day in self.starts.items() if period.end <= day}
         return frozenset(key for key, tables in self.tables.items() if early & {*tables})
 
-    def comparable(self, key: str, earlier: Period) -> bool:
-        """Whether an indicator may be compared with an earlier period: not with the first of its data.
+    def settled(self, key: str, span: Span) -> bool:
+        """Whether an indicator of a period is what it will be of every later one, so that those may be held against it.
 
-        That one has in part no data, or at least none of who was there before: everybody in it is new.
+        Not of the first period of its data, in which everybody is new, nor where less than a window of sales came
+        before, so that some who were active are not seen as such.
         """
         tables = {table for need in closure([key]) for table in self.tables.get(need, ())}
-        return all(earlier.start > day for table, day in self.starts.items() if table in tables)
+        begun = all(span.period.start > day for table, day in self.starts.items() if table in tables)
+        return begun and not (self.understated(span) and WINDOWED & {*frame_needs([key], "clientes")})
+
+    def understated(self, span: Span) -> bool:
+        """Whether less than a window of sales comes before a period."""
+        first = self.starts.get("vendas")
+        return not self.by_contracts and first is not None and first > span.window.start(span.period.start)
 
     def reaches(self, period: Period) -> bool:
         """Whether there are data of any day of a period, or of a day before it."""

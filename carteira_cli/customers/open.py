@@ -15,6 +15,7 @@ from carteira_cli.kpis.evaluate import measures_of
 from carteira_cli.sources.finding.imported import column_names
 from carteira_cli.sources.finding.locate import STDIN, locate, unread_candidates
 from carteira_cli.sources.ledger import Ledger, open_ledger
+from carteira_cli.sources.matching.further import EVERY
 from carteira_cli.sources.matching.profiles import profile
 from carteira_cli.sources.matching.tables import TABLES, CanonicalTable
 from carteira_cli.sources.part import MADE_OF
@@ -65,12 +66,14 @@ class Wanted:
         useful: tables that make its numbers better where they are there.
         columns: optional columns that it reads; the others may hold anything.
         further: columns that it names, which may be none of the canonical ones of a table.
+        every: tables of which it looks at every column there is.
     """
 
     needed: tuple[str, ...]
     useful: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
     further: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()
 
     @classmethod
     def of_indicators(
@@ -119,7 +122,7 @@ class Wanted:
         roots = config.rules.raiz_cnpj
         columns = self.columns | further | ({"documento"} if roots else set())
         useful = (*self.useful, *sorted(tables_asked(asked) | ({"clientes"} if roots else set())))
-        return Wanted(self.needed, tuple(dict.fromkeys(useful)), columns, further)
+        return replace(self, useful=tuple(dict.fromkeys(useful)), columns=columns, further=further)
 
 
 def dimensions_asked(config: Config) -> tuple[str, ...]:
@@ -149,7 +152,8 @@ def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener
         paths = locate(config, name)
         if paths:
             customers = ledgers.get("vendas") or ledgers.get("assinaturas")
-            rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers), further=wanted.further)
+            further = EVERY if name in wanted.every else wanted.further
+            rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers), further=further)
             mapping = column_names(config, name, paths)
             ledgers[name] = opener(table, paths, mapping, rules)
             if name == "clientes" and customers is not None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Returns = Literal["abater", "ignorar"]
 Measured = Literal["receita", "margem", "pedidos"]
 REGISTERED = "cadastro"  # not a measure of lines: the day of registration (Int32), null for who is not in the register
+WINDOWED = frozenset({"ativo_inicio", "ativo_fim"})  # measures that look back by the window
 UNDATED = -(2**31)  # the day of registration of a customer of whom the register has none
 
 

@@ -44,14 +44,21 @@ class Moments:
         """The sums of one period by name."""
         return {name.removeprefix(prefix): total for name, total in self.sums.items() if name.startswith(prefix)}
 
-    def spread(self, key: str, slopes: Mapping[str, float]) -> Spread:
-        """How far a number varies that moves by `slopes` with the sums (prefix and name)."""
+    def spread(self, key: str, slopes: Mapping[str, float], *, come_and_go: bool = False) -> Spread:
+        """How far a number varies.
+
+        Args:
+            key: the indicator.
+            slopes: prefix and name of a sum → how much the number moves with it.
+            come_and_go: whether how many customers contribute is chance as well, not only who they are.
+        """
         names = sorted(name for name, slope in slopes.items() if slope)
         squares = fsum(
             (1 if one == other else 2) * slopes[one] * slopes[other] * self.products[one, other]
             for one, other in combinations_with_replacement(names, 2)
         )
-        return spread(squares, fsum(slopes[name] * self.sums[name] for name in names), self.customers[key])
+        total = 0.0 if come_and_go else fsum(slopes[name] * self.sums[name] for name in names)
+        return spread(squares, total, self.customers[key])
 
 
 def contributions(leaves: Leaves, by: Sequence[str] = ()) -> pl.DataFrame:

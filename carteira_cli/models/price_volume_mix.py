@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,42 @@ class PriceVolumeMix:
     def total(self) -> Fraction:
         """The change of revenue."""
         return sum(astuple(self), Fraction(0))
+
+
+def both_sold(before: Mapping[Hashable, Sold], after: Mapping[Hashable, Sold]) -> list[tuple[Sold, Sold]]:
+    """The products that both sides sold, as they were before and after: those that have two prices to compare."""
+    pairs = ((before[key], after[key]) for key in before if key in after)
+    return [(old, new) for old, new in pairs if old.priced and new.priced]
+
+
+@dataclass(frozen=True)
+class PriceSplit:
+    """Another way to split the change over the products that both sides sold; the terms add up to it.
+
+    Attributes:
+        volume: of the quantities.
+        price: of the prices.
+        mix: what is left for both together; None where the way leaves nothing.
+    """
+
+    volume: Fraction
+    price: Fraction
+    mix: Fraction | None = None
+
+
+def at_earlier(pairs: Sequence[tuple[Sold, Sold]]) -> PriceSplit:
+    """Price Σ (p1 − p0)·q0 and volume Σ (q1 − q0)·p0, each as if only it had changed; mix is what is left."""
+    price = sum((old.quantity * new.amount / new.quantity - old.amount for old, new in pairs), Fraction(0))
+    volume = sum((new.quantity * old.amount / old.quantity - old.amount for old, new in pairs), Fraction(0))
+    change = sum((new.amount - old.amount for old, new in pairs), Fraction(0))
+    return PriceSplit(volume, price, change - price - volume)
+
+
+def at_middle(pairs: Sequence[tuple[Sold, Sold]]) -> PriceSplit:
+    """Price Σ (p1 − p0)·(q0 + q1)/2 and volume Σ (q1 − q0)·(p0 + p1)/2: nothing is left (Bennet, 1920)."""
+    earlier = at_earlier(pairs)
+    joint = (earlier.mix or Fraction(0)) / 2
+    return PriceSplit(earlier.volume + joint, earlier.price + joint)
 
 
 def price_volume_mix(before: Mapping[Hashable, Sold], after: Mapping[Hashable, Sold]) -> PriceVolumeMix:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
-from carteira_cli.signal.verdict import Telling
+from carteira_cli.signal.verdict import Telling, said
 from carteira_cli.units import Unit, number, show, signed
 from carteira_cli.words import counted, date_of_iso
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Step
     from carteira_cli.report import Column, PeriodLine, Reading, Report, Table
-    from carteira_cli.signal.verdict import Signal
 
 
 def dates(period: PeriodLine) -> str:
@@ -43,8 +42,13 @@ def title_line(report: Report) -> str:
 
 
 def first_rows(table: Table) -> Table:
-    """A table with as many of its rows as people are shown."""
-    return table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
+    """A table with as many of its rows as people are shown, and the columns that are for them."""
+    found = table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
+    places = [place for place, column in enumerate(table.columns) if not column.detail]
+    if len(places) == len(table.columns):
+        return found
+    rows = tuple(tuple(row[place] for place in places) for row in found.rows)
+    return replace(found, columns=tuple(table.columns[place] for place in places), rows=rows)
 
 
 def rows_left(table: Table) -> int:
@@ -157,19 +161,9 @@ def change(reading: Reading) -> Change | None:
     amount = ""
     if reading.change is not None:
         amount = signed(reading.change, reading.change_unit)
-    good = None
-    if reading.signal is not None and reading.signal.telling is Telling.SIGNAL and reading.better is not Better.NEITHER:
-        good = (value > previous) == (reading.better is Better.HIGHER)
-    return Change(amount, "▲" if value > previous else "▼", good, telling(reading.signal, good), between(reading))
-
-
-def telling(signal: Signal | None, good: bool | None) -> str:  # noqa: FBT001 - the one thing that is asked
-    """What can be said of a change: nothing where it has no interval, or is a signal that is neither good nor bad."""
-    if signal is None or (signal.telling is Telling.SIGNAL and good is None):
-        return ""
-    if signal.telling is Telling.SIGNAL:
-        return "melhor" if good else "pior"
-    return "dentro do acaso" if signal.telling is Telling.NOISE else "sem base"
+    liked = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
+    good = liked if reading.signal is not None and reading.signal.telling is Telling.SIGNAL else None
+    return Change(amount, "▲" if value > previous else "▼", good, said(reading.signal, liked=liked), between(reading))
 
 
 def between(reading: Reading) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import fsum, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Limits:
 def moving_range(values: Sequence[float]) -> float:
     """The mean of the absolute differences of successive values; 0 of fewer than two."""
     steps = [abs(late - early) for early, late in pairwise(values)]
-    return sum(steps) / len(steps) if steps else 0.0
+    return fsum(steps) / len(steps) if steps else 0.0
 
 
 def individuals(values: Sequence[float]) -> Limits:
@@ -43,7 +43,7 @@ def individuals(values: Sequence[float]) -> Limits:
         >>> round(found.centre, 2), round(found.low, 2), round(found.high, 2)
         (15.22, 11.23, 19.21)
     """
-    centre = sum(values) / len(values)
+    centre = fsum(values) / len(values)
     reach = _REACH * moving_range(values)
     return Limits(centre, centre - reach, centre + reach)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from typing import TYPE_CHECKING
 
 from carteira_cli.signal.quantiles import t_95
@@ -55,3 +55,17 @@ def around(value: float, found: Spread) -> Interval | None:
         return None
     reach = t_95(found.customers - 1) * found.error
     return value - reach, value + reach
+
+
+def between(now: Spread, before: Spread) -> Spread:
+    """The spread of the difference of two numbers of which nobody knows how customers' parts go together.
+
+    As if they were of different customers: wider than it is where these are the same, since who buys much does so
+    mostly in both.
+    """
+    return Spread(hypot(now.error, before.error), min(now.customers, before.customers))
+
+
+def scaled(found: Spread, size: float) -> Spread:
+    """The spread of a number ÷ size."""
+    return Spread(found.error / size, found.customers)

@@ -46,3 +46,17 @@ def told(method: Method, interval: Interval | None) -> Signal:
         return Signal(Telling.NO_BASIS, method)
     low, high = interval
     return Signal(Telling.NOISE if low <= 0 <= high else Telling.SIGNAL, method, interval)
+
+
+def said(signal: Signal | None, *, liked: bool | None) -> str:
+    """What people read of a verdict; nothing where there is none, or where a signal is neither good news nor bad.
+
+    Args:
+        signal: the verdict on a change.
+        liked: whether the change would be good news; None where it is neither.
+    """
+    if signal is None:
+        return ""
+    if signal.telling is Telling.SIGNAL:
+        return "" if liked is None else "melhor" if liked else "pior"
+    return "dentro do acaso" if signal.telling is Telling.NOISE else "sem base"

@@ -66,14 +66,16 @@ def test_threads_zone_locale_and_hash_seed_change_no_byte_of_any_format(distribu
     seen: dict[str, set[bytes]] = {}
     for seed, values in enumerate(SURROUNDINGS):
         variables = dict(zip((*VARIABLES, "PYTHONHASHSEED"), (*values, str(seed)), strict=True))
-        ran = program("churn", "-p", "2024-Q4", "-f", "json", *outputs, cwd=distributor, **variables)
+        ran = program("resumo", "-p", "2024-Q4", "--por", "uf", "-f", "json", *outputs, cwd=distributor, **variables)
         assert ran.code == 0, ran.err
         for path in tmp_path.iterdir():
             seen.setdefault(path.name, set()).add(path.read_bytes())
         seen.setdefault("stdout", set()).add(ran.out.encode())
     assert set(seen) == {"stdout", *names}
     assert {name: len(contents) for name, contents in seen.items()} == dict.fromkeys(seen, 1)
-    assert b'"perdidos"' in seen["stdout"].pop()
+    told = seen["stdout"].pop()
+    assert b'"perdidos"' in told
+    assert b'"variacoes_por"' in told  # intervals too, which are sums over customers
 
 
 @pytest.mark.slow

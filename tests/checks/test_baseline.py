@@ -145,7 +145,7 @@ def test_a_worsening_since_the_baseline_is_measured_exactly(tmp_path):
     assert found[1]["limite"] == "piora de até 9,99%"
     assert found[1]["mensagem"] == (
         "Churn de clientes piorou 3,3 p.p. (10,00 % do que era), de 33,3 % (linha de base, 2024-Q1) para "
-        "36,7 %; o máximo é 9,99%"
+        "36,7 %; o máximo é 9,99%; dentro do acaso (95 %)"
     )
 
 

@@ -246,7 +246,7 @@ def refusal(folder):
 def test_every_key_is_read(tmp_path):
     text = limit(
         "churn", erro="> 5%", aviso="> 3%", por="uf", grupo="SP", amostra_min=30, piora_max="10%",
-        piora_max_anterior="2 p.p.", sem_dados="aviso", mensagem="ligue",
+        piora_max_anterior="2 p.p.", sem_dados="aviso", mensagem="ligue", sinal="exigir",
     )  # fmt: skip
     (found,) = read(ruled(tmp_path, text))
     assert {line.split(" = ")[0] for line in text.splitlines()[1:]} == set(KEYS)
@@ -258,6 +258,7 @@ def test_every_key_is_read(tmp_path):
         Outcome.WARNING,
         "ligue",
     )
+    assert found.beyond_chance
     assert (found.since_baseline.most, found.since_baseline.points) == (F(1, 10), False)
     assert (found.since_previous.most, found.since_previous.points) == (F(1, 50), True)
     assert found.text == "> 5%, > 3% (aviso), piora de até 10%, piora de até 2 p.p. do período anterior"

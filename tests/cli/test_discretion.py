@@ -25,6 +25,9 @@ KEY = "5f2b9c0e7a1d4e83b6c95a0f1e2d3c4b"
 PERIOD = ("-p", "2024-02", "--hoje", "2024-06-30", "--max-rejeitadas", "90%")
 RUNS = {
     **{name: (name, *PERIOD) for name in (*ANALYSES, *STUDIES)},
+    "explicar": ("explicar", "receita", *PERIOD),
+    "explicar por": ("explicar", "receita", *PERIOD, "--por", "uf,vendedor,vendas.vendedor"),
+    "explicar churn": ("explicar", "churn", *PERIOD),
     "churn-receita": ("churn-receita", *PERIOD, "--assinaturas", "contratos/assinaturas.csv"),
     "renovacoes": ("renovacoes", *PERIOD, "--assinaturas", "contratos/assinaturas.csv"),
     "validar contratos": ("validar", "--hoje", "2024-06-30", "--assinaturas", "contratos/assinaturas.csv"),

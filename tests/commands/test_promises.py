@@ -68,9 +68,10 @@ def test_a_command_has_three_examples_of_itself_that_fit_a_screen(name):
     assert all(line.split()[0] == name and len(f"carteira {line}") <= 76 and "[" not in line for line in examples)
 
 
+ASKED = {"explicar": {"indicador": "receita"}}  # what a study can't do without
 QUESTIONS = [
     *((name, options) for name in INDICATORS for options in ({}, {"serie": "mes"}, {"por": ["uf"]})),
-    *((name, {}) for name in STUDIES),
+    *((name, ASKED.get(name, {})) for name in STUDIES),
     ("conversao", {"etapas": ["novo", "proposta", "ganho"]}),
     ("conversao", {"por": ["origem"]}),
     ("risco", {"validar": True}),

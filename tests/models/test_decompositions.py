@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.models.apportionment import apportioned
 from carteira_cli.models.factors import factor_effects
-from carteira_cli.models.price_volume_mix import Sold, price_volume_mix
+from carteira_cli.models.price_volume_mix import PriceSplit, Sold, at_earlier, at_middle, both_sold, price_volume_mix
 from carteira_cli.models.segments import NOTHING, SegmentEffect, Share, segment_effects
 
 
@@ -114,6 +114,15 @@ def test_price_volume_and_mix_of_three_products():
     assert (found.entered, found.left, found.unpriced, found.total) == (0, 0, 0, 7900)
 
 
+def test_other_published_splits_of_the_same_file():
+    """At the earlier quantities the price effect is 2,500; at the mean of both 2,950."""
+    before = {"A": sold(1000, 10_000), "B": sold(800, 12_000), "C": sold(500, 10_000)}
+    after = {"A": sold(1000, 11_000), "B": sold(700, 10_500), "C": sold(800, 18_400), "D": sold(1, 7)}
+    pairs = both_sold(before, after)
+    assert at_earlier(pairs) == PriceSplit(Fraction(4500), Fraction(2500), Fraction(900))
+    assert at_middle(pairs) == PriceSplit(Fraction(4950), Fraction(2950))
+
+
 def test_products_that_enter_and_leave_are_terms_of_their_own():
     """B leaves with 50, C enters with 70; of A one more is sold at 10. D only comes back."""
     before = {"A": sold(4, 40), "B": sold(5, 50)}
@@ -129,6 +138,10 @@ products = st.dictionaries(st.sampled_from("ABCDE"), st.builds(sold, st.integers
 @given(products, products)
 def test_the_terms_add_up_to_the_change_of_revenue(before, after):
     found = price_volume_mix(before, after)
+    pairs = both_sold(before, after)
+    changed = found.volume + found.mix + found.price
+    for split in (at_earlier(pairs), at_middle(pairs)):
+        assert split.volume + split.price + (split.mix or 0) == changed
     assert found.total == sum(one.amount for one in after.values()) - sum(one.amount for one in before.values())
 
 

@@ -80,6 +80,8 @@ def reports():
         words = {"periodo": "2024-Q1", "pasta": str(ROOT / "examples" / "minima")}
         more = {"comparar": "anterior"} if command in ANALYSES else {}
         yield command, report_of(command, load(words | more, environ={}))
+    for key in ("receita", "ticket_cliente"):
+        yield f"explicar {key}", report_of("explicar", load(words | {"indicador": key}, environ={}))
     words |= {"por": ["uf"], "serie": "mes", "listar": "perdidos"}
     yield "churn por uf", report_of("churn", load(words, environ={}))
 

@@ -139,7 +139,7 @@ def test_an_indicator_says_value_calculation_and_change():
     page = Letter(page_of(parsed(plain_report())))
     row = next(row for row in page.rows if row and row[0].startswith("Churn de clientes\n34"))
     assert row[0] == "Churn de clientes\n34 ÷ 191 clientes"
-    assert row[1].split() == ["17,8", "%", "18,3", "%", "-0,5", "p.p.", "▼", "melhor"]
+    assert row[1].split() == ["17,8", "%", "18,3", "%", "-0,5", "p.p.", "▼", "melhor", "(-0,9", "a", "-0,1)"]
     cells = next(row for row in page.rows if row and row[0].startswith("duas"))
     assert [cell.strip() for cell in cells] == ["duas\nlinhas <b>&amp;</b>", "", "n/d", "n/d", ""]
 

@@ -117,7 +117,8 @@ def test_the_plain_page_says_every_text_and_number_for_people():
         assert page.cells[place : place + 6] == [*row, ""]  # the bar says nothing of its own
     for text in (
         "Churn de clientes", "2024-Q1", "01/01/2024 a 31/03/2024", "incompleto: dados até 15/03/2024",
-        "comparado com 2023-Q4, 01/10/2023 a 31/12/2023", "34 ÷ 191 clientes", "17,8 %", "18,3 %", "-0,5 p.p. ▼ melhor",
+        "comparado com 2023-Q4, 01/10/2023 a 31/12/2023", "34 ÷ 191 clientes", "17,8 %", "18,3 %",
+        "-0,5 p.p. ▼ melhor (-0,9 a -0,1)",
         "sem dados", "aviso: o período está incompleto", "devoluções do período", "Tabela vazia", "Só o título",
         "nenhuma linha", "pasta/vendas.csv", "12.000", "[colunas]\ncliente = '<b>'\n", "margem: 0,28", "cnpj_raiz: sim",
         "meta: não definido", catalogue()["churn"].formula, catalogue()["churn"].meaning, "Feito por carteira",

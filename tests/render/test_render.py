@@ -21,6 +21,7 @@ from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.render import render
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Table
+from carteira_cli.signal.verdict import Method, Signal, Telling
 from carteira_cli.units import Unit, money_of_cents, show
 from tests.running import ANALYSES, Q1, WORKED, carteira, sales
 from tests.screens import on_screen
@@ -168,8 +169,11 @@ def test_large_numbers_are_not_cut_on_a_screen(tmp_path, command, width):
     assert all(show(item.value, item.unit) in text for item in report.readings)
 
 
-def reading(value, previous, better, unit=Unit.CUSTOMERS, change=None):
-    return Reading("x", "Título", unit, better, "churn", value=value, previous=previous, change=change)
+SIGNAL = Signal(Telling.SIGNAL, Method.EXACT, (0.125, 0.5))
+
+
+def reading(value, previous, better, unit=Unit.CUSTOMERS, change=None, signal=SIGNAL):
+    return Reading("x", "Título", unit, better, "churn", value=value, previous=previous, change=change, signal=signal)
 
 
 def changed(item):
@@ -203,6 +207,24 @@ def test_a_change_is_coloured_and_worded_by_whether_it_is_good(value, previous, 
     for other in {GREEN, RED} - {colour}:
         assert other not in line
     assert ("melhor" in line, "pior" in line) == (word == "melhor", word == "pior")
+
+
+@pytest.mark.parametrize(
+    ("signal", "word", "between"),
+    [
+        (Signal(Telling.NOISE, Method.EXACT, (-0.5, 1.25)), "dentro do acaso", "(-50,0 a +125,0)"),
+        (Signal(Telling.NO_BASIS, Method.LINEAR), "sem base", ""),
+        (None, "", ""),  # of medians, or where nobody asks: the arrow alone
+    ],
+)
+@pytest.mark.parametrize("better", Better)
+def test_what_chance_explains_has_no_colour_and_is_neither_better_nor_worse(signal, word, between, better):
+    line = changed(reading(2, 1, better, change=1.0, signal=signal))
+    assert "+100,0 % ▲" in line
+    assert word in line
+    assert between in line
+    assert not re.search(r"melhor|pior|\x1b\[3[12]m", line)
+    assert ("acaso" in line, "base" in line) == ("acaso" in word, "base" in word)
 
 
 def test_a_change_of_a_fraction_is_in_points_and_of_the_rest_in_per_cent():

@@ -63,6 +63,8 @@ def same(cell, value):
 RUNS = [
     *((MINIMAL, command) for command in (*ANALYSES, *STUDIES)),
     *((WORKED, command) for command in ANALYSES),
+    (WORKED, "explicar receita"),
+    (WORKED, "explicar ticket_cliente"),
     (MINIMAL, "churn --por uf --serie mes --listar perdidos"),
 ]
 

@@ -18,6 +18,7 @@ from carteira_cli.engines.panel import collapse
 from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, parse_period, parse_window
 from carteira_cli.studies.comparar_definicoes.cancellations import cancellations, purchase_days
+from carteira_cli.studies.comparar_definicoes.disputed import WAYS
 from carteira_cli.studies.comparar_definicoes.formulas import METRICS, NEEDS, VENDORS, Blocks, blocks_of, value
 from carteira_cli.studies.comparar_definicoes.published import RULES, rule
 from tests.datasets import cdnow_sample
@@ -277,7 +278,7 @@ def test_a_month_is_the_last_whole_one_and_a_window_in_use_is_not_told_twice(tmp
     assert (found["ProfitWell (Paddle)"]["de"], found["ProfitWell (Paddle)"]["ate"]) == ("2024-05-01", "2024-05-31")
     assert "janela de 60 dias" not in found
     assert {"janela de 30 dias", "janela de 90 dias", "janela de 180 dias"} < set(found)
-    assert len(document["formulas"]) == len(RULES)
+    assert len(document["formulas"]) == len(RULES) + len(WAYS)
 
 
 def test_cdnow_by_window(tmp_path):

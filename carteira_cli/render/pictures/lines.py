@@ -21,6 +21,7 @@ HEIGHT = 300  # of the plot
 GAP = 8
 TICKS = 6
 SAMPLE = 28  # length of a line in the legend
+_APART = 9  # size of a point that stands for itself
 _FEW = 40  # points up to which each is marked
 _DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 2.0), (8.0, 3.0, 2.0, 3.0))  # told apart without colour
 
@@ -41,7 +42,7 @@ def curve(chart: Curve, *, titled: bool) -> Figure:
     figure, axes = paper.sheet(WIDTH, top + HEIGHT + 3 * LINE + MARGIN, title)
     across = (left, WIDTH - MARGIN - paper.measured(_tick_texts(x_ticks, chart.x_unit)[-1]) / 2)
     down = (top + HEIGHT, top)
-    _write_legend(axes, legend)
+    _write_legend(axes, legend, chart.lines)
     paper.write(axes, (MARGIN, top - LINE), paper.one_line(chart.y_title), colour=FAINT)
     for tick, text in zip(y_ticks, y_texts, strict=True):
         y = _place(tick, y_range, down)
@@ -73,11 +74,11 @@ def _draw(
         [_place(x, *wide) for x, _ in points],
         [_place(y, *high) for _, y in points],
         color=LINES[place % len(LINES)],
-        linewidth=2,
+        linewidth=0 if line.apart else 2,
         drawstyle="steps-post" if line.step else "default",
         dashes=_DASHES[place % len(_DASHES)] or (None, None),
-        marker="o" if not line.step and len(points) <= _FEW else "",
-        markersize=4,
+        marker="o" if line.apart or (not line.step and len(points) <= _FEW) else "",
+        markersize=_APART if line.apart else 4,
     )
 
 
@@ -102,16 +103,18 @@ def _legend(lines: Sequence[Line]) -> list[list[tuple[int, str]]]:
     return rows
 
 
-def _write_legend(axes: Axes, rows: Sequence[Sequence[tuple[int, str]]]) -> None:
+def _write_legend(axes: Axes, rows: Sequence[Sequence[tuple[int, str]]], lines: Sequence[Line]) -> None:
     for row_place, row in enumerate(rows):
         x, y = float(MARGIN), LINE * (row_place + 0.5)
         for place, text in row:
             if place >= 0:
                 axes.plot(
-                    [x, x + SAMPLE],
-                    [y, y],
+                    [x + SAMPLE / 2] if lines[place].apart else [x, x + SAMPLE],
+                    [y] if lines[place].apart else [y, y],
                     color=LINES[place % len(LINES)],
                     linewidth=2,
+                    marker="o" if lines[place].apart else "",
+                    markersize=_APART,
                     dashes=_DASHES[place % len(_DASHES)] or (None, None),
                 )
             paper.write(axes, (x + SAMPLE + GAP, y), text)

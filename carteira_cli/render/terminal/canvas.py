@@ -18,6 +18,7 @@ MAX_WIDTH = 72
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # of a braille cell, by row and column
 _BLANK = 0x2800
 _STYLES = ("cyan", "yellow", "magenta")
+_POINT, _POINTED = "●", "bold red"
 _SPARSE = 3  # every line but the first is dotted: one dot in so many
 
 
@@ -32,17 +33,23 @@ def plot(chart: Curve, width: int) -> list[Text]:
     grid = [[0] * columns for _ in range(HEIGHT)]
     styles = [[""] * columns for _ in range(HEIGHT)]
     for number_, line in enumerate(chart.lines):
+        if line.apart:
+            continue
         for place, (x, y) in enumerate(_dots(line, (left, right), (low, high), columns)):
             if number_ and place % _SPARSE:
                 continue
             grid[y // 4][x // 2] |= _DOTS[y % 4][x % 2]
             styles[y // 4][x // 2] = styles[y // 4][x // 2] or _STYLES[number_ % len(_STYLES)]
+    points = {spot for line in chart.lines if line.apart for spot in _spots(line, (left, right), (low, high), columns)}
     rows = [Text(f" {chart.y_title}", style="dim")]
     named = {0: ticks[0], HEIGHT // 2: ticks[1], HEIGHT - 1: ticks[2]}
     for number_, (bits, colours) in enumerate(zip(grid, styles, strict=True)):
         row = Text(f" {named.get(number_, ''):>{margin - 1}} ┤" if number_ in named else f" {'':{margin - 1}} │")
-        for cell, colour in zip(bits, colours, strict=True):
-            row.append(chr(_BLANK + cell) if cell else " ", style=colour)
+        for place, (cell, colour) in enumerate(zip(bits, colours, strict=True)):
+            if (place, number_) in points:
+                row.append(_POINT, style=_POINTED)
+            else:
+                row.append(chr(_BLANK + cell) if cell else " ", style=colour)
         row.rstrip()
         rows.append(row)
     first, last = _tick(left, chart.x_unit), _tick(right, chart.x_unit)
@@ -50,12 +57,31 @@ def plot(chart: Curve, width: int) -> list[Text]:
     rows.append(Text(f" {'':{margin}} {first}{last:>{max(columns - len(first), len(last))}}"))
     rows.append(Text(f" {'':{margin}} {chart.x_title}"[:width], style="dim"))
     rows += [
-        Text.assemble(
-            f" {'':{margin}} ", ("⣀⣀" if not n else "⠄⠄", _STYLES[n % len(_STYLES)]), f" {visible(line.label)}"
-        )
+        Text.assemble(f" {'':{margin}} ", _sample(n, line), f" {visible(line.label)}")
         for n, line in enumerate(chart.lines)
     ]
     return rows
+
+
+def _sample(place: int, line: Line) -> tuple[str, str]:
+    """How a line looks, for the legend."""
+    if line.apart:
+        return f"{_POINT} ", _POINTED
+    return ("⠄⠄" if place else "⣀⣀"), _STYLES[place % len(_STYLES)]
+
+
+def _spots(
+    line: Line, x_range: tuple[float, float], y_range: tuple[float, float], columns: int
+) -> list[tuple[int, int]]:
+    """The cell (column, row) of each point, from the top left."""
+    (left, right), (low, high) = x_range, y_range
+    return [
+        (
+            round((x - left) / (right - left) * (columns * 2 - 1)) // 2 if right > left else 0,
+            round((1 - ((y - low) / (high - low) if high > low else 0.5)) * (HEIGHT * 4 - 1)) // 4,
+        )
+        for x, y in line.points
+    ]
 
 
 def _tick(value: float, unit: Unit) -> str:

@@ -220,7 +220,8 @@ def _change(reading: Reading, form: Form, room: int) -> Text:
     if form is Form.NARROW:
         below = [changed.word, f"({changed.between})" if changed.between else ""]
         return Text("\n".join([f"{amount}{changed.arrow}", *(line for line in below if line)]), style=style)
-    return Text(f"{amount}{changed.arrow} {_said(changed, form):<{room}}", style=style)
+    under = f"\n({changed.between})" if form is Form.WIDE and changed.between else ""
+    return Text(f"{amount}{changed.arrow} {_said(changed, form):<{room}}{under}", style=style)
 
 
 def _said(changed: shown.Change, form: Form) -> str:

@@ -60,7 +60,7 @@ def _line(check: Check, cells: tuple[str, ...], widths: list[int] | None) -> Tex
 
 
 def _below(check: Check) -> Iterator[RenderableType]:
-    if check.outcome is not Outcome.OK:
+    if check.outcome is not Outcome.OK or check.by_chance:
         yield Padding(Text(inline(check.message)), (0, 0, 0, _MARGIN))
     if check.level is not Outcome.OK:
         for line in explanation(check):

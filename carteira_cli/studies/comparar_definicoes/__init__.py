@@ -19,9 +19,13 @@ COMMAND = Command(
     title="O mesmo período por outras definições",
     module="carteira_cli.studies.comparar_definicoes.study",
     needed=("vendas",),
+    useful=("clientes",),
+    columns=frozenset({"produto", "quantidade", "data_cadastro"}),
     tables=(
         "definicoes",
         "definicoes_receita",
+        "definicoes_pvm",
+        "definicoes_positivacao",
         "formulas",
         "fontes_das_definicoes",
     ),

@@ -15,6 +15,7 @@ from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, Window, last_complete
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.studies.comparar_definicoes.cancellations import purchase_days
+from carteira_cli.studies.comparar_definicoes.disputed import WAYS, reach_table, split_table
 from carteira_cli.studies.comparar_definicoes.formulas import (
     BASES,
     METRICS,
@@ -74,7 +75,8 @@ def study(base: CustomerBase) -> Study:
     """Churn and retention of the period by each rule.
 
     Returns:
-        `definicoes` (rules over customers), `definicoes_receita` (over money) and `formulas` (formula, source and
+        `definicoes` (rules over customers), `definicoes_receita` (over money), `definicoes_pvm` (where products are
+        known), `definicoes_positivacao`, and `formulas` (formula, source and
         caveat of each), `fontes_das_definicoes` (addresses), with the largest differences in words.
     """
     lines = compare(base)
@@ -86,6 +88,7 @@ def study(base: CustomerBase) -> Study:
             _numbers(
                 "definicoes_receita", "Churn e retenção de receita por cada definição", money, Unit.REAIS_PER_MONTH
             ),
+            *filter(None, (split_table(base), reach_table(base))),
             _formulas(lines),
             _sources(),
         ),
@@ -191,7 +194,8 @@ def _formulas(lines: list[AppliedRule]) -> Table:
         )
         for item in rules
     )
-    return Table("formulas", "Fórmulas", columns, rows)
+    others = tuple((way.who, way.what, way.formula, way.caveat or None, way.source.title) for way in WAYS)
+    return Table("formulas", "Fórmulas", columns, (*rows, *others))
 
 
 def _sources() -> Table:
@@ -209,6 +213,8 @@ def _sources() -> Table:
         for of, source in cited
         if of == vendor
     )
+    others = tuple((way.who, way.source.title, way.source.address, way.source.copy) for way in WAYS)
+    rows = (*rows, *others)
     return Table("fontes_das_definicoes", "Fontes das definições", columns, rows)
 
 

@@ -87,15 +87,24 @@ def attributes_of(base: CustomerBase, item: Indicator) -> Attributes:
 
 def _found(base: CustomerBase, item: Indicator) -> Iterator[Dimension]:
     """The attributes that there are, and that each frame of the indicator has."""
-    for name in _CANDIDATES:
+    own = (name for name in base.known.headers.get("clientes", ()) if base.known.further("clientes", name))
+    for name in (*_CANDIDATES, *(name for name in own if not personal(name))):
         try:
             found = resolve(name, base.known)
         except UsageError:  # no file has it
             continue
         if found.of == "venda" and not splits_by_sales(item):
             continue
+        if found.column in OF_EACH_PERIOD and not _has_a_period_before(base):
+            continue
         if all(found.serves(frame) for frame in frames_of(item.key)):
             yield found
+
+
+def _has_a_period_before(base: CustomerBase) -> bool:
+    """Whether the sales tell what customers were at the beginning of the earlier period."""
+    first = base.ledgers["vendas"].first_day if "vendas" in base.ledgers else None
+    return first is not None and base.compared is not None and base.compared.previous().start >= first
 
 
 def _sorted(found: Sequence[Dimension] | dict[Dimension, None], *, named: bool) -> Attributes:

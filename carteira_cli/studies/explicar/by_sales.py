@@ -50,7 +50,7 @@ class SalesSplit:
             for key in others:
                 found = collapse(lines, measures, has_orders=False, keys=(who, key))
                 rest = [nw.lit(_EVERY).alias(other) for other in others if other != key]
-                parts.append(found.with_columns(*rest).select(who, *others, *measures))
+                parts.append((found.with_columns(*rest) if rest else found).select(who, *others, *measures))
             return nw.concat(parts)
 
         by = {one.key: nw.col(one.column).cast(nw.String) for one in self.dimensions}

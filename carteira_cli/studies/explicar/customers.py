@@ -17,7 +17,7 @@ from carteira_cli.kpis.lists import PERIOD, amounts
 from carteira_cli.kpis.moments import contributions
 from carteira_cli.report import Column, Table
 from carteira_cli.studies.explicar.measured import AFTER, BEFORE
-from carteira_cli.studies.explicar.tables import effect_unit
+from carteira_cli.studies.explicar.tables import SHOWN, effect_unit
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def _by_money(measured: Measured, wanted: CustomerList) -> Table | None:
     panel = measured.panels[AFTER]
     if panel is None or not {*wanted.needs} <= {*panel.columns}:
         return None
-    if "receita_periodo" not in panel.columns:  # contracts alone
+    has_sales = "receita_periodo" in panel.columns
+    if not has_sales:  # contracts alone
         panel = panel.with_columns(receita_periodo=pl.lit(0, dtype=pl.Int64))
     context = measured.run.context(measured.run.spans[AFTER])
     months = context["meses_janela"]
@@ -93,10 +94,10 @@ def _by_money(measured: Measured, wanted: CustomerList) -> Table | None:
     ]
     columns = (
         Column(MONTHLY_BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH),
-        Column(MONTHLY_AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH),
-        Column(PERIOD, "Receita no período", Unit.REAIS),
+        Column(MONTHLY_AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH, detail=True),
+        *([Column(PERIOD, "Receita no período", Unit.REAIS)] if has_sales else []),
     )
-    rows = largest.select(CUSTOMER, *monthly, pl.col(PERIOD) / CENTS)
+    rows = largest.select(CUSTOMER, *monthly, *([pl.col(PERIOD) / CENTS] if has_sales else []))
     return _table(measured, rows, columns, f"{wanted.title} em {measured.base.asked.label}, os de maior valor")
 
 
@@ -110,5 +111,5 @@ def _table(measured: Measured, rows: pl.DataFrame, columns: tuple[Column, ...], 
         (customer, *(known.get(customer, {}).get(name) for name in WHO), *cells)
         for customer, *cells in rows.iter_rows()
     )
-    texts = tuple(Column(key, text) for key, text in _TITLES.items())
-    return Table("clientes", title, (*texts, *columns), made)
+    texts = tuple(Column(key, text, detail=key == "uf") for key, text in _TITLES.items())
+    return Table("clientes", title, (*texts, *columns), made, shown=SHOWN)

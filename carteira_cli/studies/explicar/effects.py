@@ -124,10 +124,18 @@ def by_attributes(measured: Measured, sales: SalesSplit | None, most: int | None
     found = [_of_one_each(measured, one) for one in measured.attributes.one_each]
     found += [_of_sales(measured, sales, one) for one in sales.dimensions] if sales else []
     shown = [one for one in found if len(one.groups) > 1 or measured.attributes.named]
-    kept = [one for one in shown if most is None or len(one.groups) <= most]
+    kept = [one for one in shown if most is None or (len(one.groups) <= most and _groups_customers(measured, one))]
     for one in kept:
         check(sum((group.effect for group in one.groups), NONE), measured, one.dimension.asked)
     return tuple(sorted(kept, key=lambda one: -one.uneven))
+
+
+def _groups_customers(measured: Measured, found: AttributeEffects) -> bool:
+    """Whether a column that only this register has puts customers together: a phone number says who, and not why."""
+    base, panel = measured.base, measured.panels[AFTER]
+    if panel is None or not base.known.further("clientes", found.dimension.column):
+        return True
+    return 2 * len(found.groups) <= panel.height
 
 
 def check(total: Fraction, measured: Measured, by: str) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.customers import selection
-from carteira_cli.models.price_volume_mix import PriceVolumeMix, Sold, price_volume_mix
+from carteira_cli.models.price_volume_mix import PriceVolumeMix, Sold, both_sold, price_volume_mix
 from carteira_cli.sources.values.amounts import MARKS, amount_code, parse_amount
 from carteira_cli.sources.values.decide import decide_decimal
 from carteira_cli.sources.values.evidence import AmountEvidence, amount_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.sources.values.amounts import Decimal
@@ -30,12 +30,12 @@ class ProductEffects:
 
     Attributes:
         terms: in cents.
-        products: how many there are in either period.
+        pairs: the products that both periods sold, before and after.
         unread: lines without a quantity that can be read; their amounts have no price.
     """
 
     terms: PriceVolumeMix
-    products: int
+    pairs: Sequence[tuple[Sold, Sold]]
     unread: int
 
 
@@ -58,7 +58,7 @@ def by_products(base: CustomerBase) -> ProductEffects | None:
     blank = read.filter(pl.col("milionesimos").is_null())
     unread = int(blank.select((pl.col("linhas_antes") + pl.col("linhas_depois")).sum()).item())
     terms = price_volume_mix(*sides)
-    return ProductEffects(terms, len({*sides[0], *sides[1]}), unread)
+    return ProductEffects(terms, both_sold(*sides), unread)
 
 
 def _amounts(base: CustomerBase) -> pl.DataFrame:

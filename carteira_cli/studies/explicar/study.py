@@ -19,6 +19,7 @@ from carteira_cli.customers.open import Wanted
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Snippet
 from carteira_cli.signal.verdict import Telling
+from carteira_cli.sources.matching.further import OF_CUSTOMERS
 from carteira_cli.studies.explicar import effects, tables, words
 from carteira_cli.studies.explicar.accounts import PVM, SEGMENTS
 from carteira_cli.studies.explicar.asked import asked_of
@@ -52,7 +53,10 @@ def wanted(config: Config) -> Wanted:
     """
     asked = asked_of(config)
     columns = {*COLUMNS, *(PRODUCT_COLUMNS if PVM in asked.accounts else ())}
-    return Wanted.of_indicators(asked.keys, config, names=True, columns=columns)
+    if config.question.por:
+        return Wanted.of_indicators(asked.keys, config, names=True, columns=columns)
+    found = Wanted.of_indicators(asked.keys, config, names=True, columns=columns, by=OF_CUSTOMERS)
+    return replace(found, every=frozenset({"clientes"}))
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ def study(base: CustomerBase) -> Study:
         readings=readings,
         tables=(tables.texts(answer), *_tables(found)),
         charts=tuple(_charts(found)),
-        notes=(*_notes(found), *signals.words(run, (one.signal for one in readings))),
+        notes=(*_notes(found), *signals.words(one.signal for one in readings)),
         warnings=tuple(_warnings(found)),
         main="explicacao" if found.judged.attributes else None,
         compared_with=period_line(base.compared, run.spans[BEFORE].period, base.as_of, run.coverage.start),
@@ -226,10 +230,9 @@ def _next(found: Explanation) -> Iterator[Snippet]:
     """The command to run next: the customers to look at, of the group that weighs most."""
     item, base = found.measured.asked.item, found.base
     by, group = None, None
-    if found.judged.attributes:
+    if found.judged.attributes and not base.config.hides_customers:  # a group is a cell
         first = found.judged.attributes[0]
-        at_other_times = first.dimension.column in OF_EACH_PERIOD or first.dimension.of == "venda"
-        if not at_other_times:
+        if first.dimension.column not in OF_EACH_PERIOD and first.dimension.of != "venda":
             by, group = first.dimension.asked, first.groups[0].group
     command = look_at(base.config, base.asked, item, by, group)
     if command is not None:

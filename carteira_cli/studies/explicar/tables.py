@@ -89,47 +89,41 @@ def attributes_table(found: Sequence[AttributeEffects], item: Indicator) -> Tabl
     unit = effect_unit(item)
     rows = tuple(
         (
-            one.dimension.words,
-            len(one.groups),
-            *(in_unit([one.mix, one.rate], unit) if one.mix is not None and one.rate is not None else (None, None)),
+            one.dimension.asked,
             one.groups[0].group,
             in_unit([one.groups[0].effect], unit)[0],
+            len(one.groups),
+            *(in_unit([one.mix, one.rate], unit) if one.mix is not None and one.rate is not None else (None, None)),
         )
         for one in found
     )
     columns = (
         Column("atributo", "Atributo"),
-        Column("grupos", "Grupos", kind=Kind.NUMBER),
-        Column("efeito_mix", "Composição", unit),
-        Column("efeito_taxa", "Taxas", unit),
         Column("grupo", "Maior grupo", blank="(sem valor)"),
         Column("efeito", "Efeito dele", unit),
+        Column("grupos", "Grupos", kind=Kind.NUMBER),
+        Column("efeito_mix", "Composição", unit, detail=not is_ratio(item)),
+        Column("efeito_taxa", "Taxas", unit, detail=not is_ratio(item)),
     )
-    kept = [place for place in range(len(columns)) if is_ratio(item) or place not in {2, 3}]
-    return Table(
-        "atributos",
-        "Por onde se olhou",
-        tuple(columns[place] for place in kept),
-        tuple(tuple(row[place] for place in kept) for row in rows),
-    )
+    return Table("atributos", "Por onde se olhou", columns, rows)
 
 
 def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int) -> Table:
     """Every group of every attribute."""
     unit = effect_unit(item)
     base = item.parts[1] if item.parts is not None else None
-    weighed = unit if is_ratio(item) else None  # nothing to weigh by: blank, and not "n/d"
+    alone = not is_ratio(item)  # nothing to weigh by
     columns = (
         Column("atributo", "Atributo"),
         Column("grupo", "Grupo", blank="(sem valor)"),
-        Column("base_antes", "Base antes", base, kind=Kind.NUMBER),
-        Column("base_depois", "Base depois", base, kind=Kind.NUMBER),
+        Column("sinal", "Sinal"),
+        Column("efeito", "Efeito", unit),
         Column("valor_antes", "Antes", item.unit),
         Column("valor_depois", "Depois", item.unit),
-        Column("efeito_mix", "Composição", weighed, kind=Kind.NUMBER),
-        Column("efeito_taxa", "Taxa", weighed, kind=Kind.NUMBER),
-        Column("efeito", "Efeito", unit),
-        Column("sinal", "Sinal"),
+        Column("base_antes", "Base antes", base, kind=Kind.NUMBER, detail=alone),
+        Column("base_depois", "Base depois", base, kind=Kind.NUMBER, detail=alone),
+        Column("efeito_mix", "Composição", unit, detail=alone),
+        Column("efeito_taxa", "Taxa", unit, detail=alone),
     )
     rows = tuple(row for one in found for row in _group_rows(one, item))
     return Table("explicacao", "Grupo a grupo, de cada atributo", columns, rows, shown=shown)
@@ -156,16 +150,8 @@ def _group_rows(found: AttributeEffects, item: Indicator) -> Iterator[tuple[Cell
     for one, (mix, rate), effect in zip(found.groups, split, effects, strict=True):
         bases = (None if part is None else _cell(part, base) for part in one.base)
         values = (None if part is None else _cell(part, item.unit) for part in one.value)
-        yield (
-            found.dimension.asked,
-            one.group,
-            *bases,
-            *values,
-            mix,
-            rate,
-            effect,
-            one.telling.value if one.telling else None,
-        )
+        told = one.telling.value if one.telling else None
+        yield (found.dimension.asked, one.group, told, effect, *values, *bases, mix, rate)
 
 
 def bridge(
