@@ -222,6 +222,7 @@ class Check:
         previous: its number.
         definition: how the indicator is computed.
         look: the command that lists the customers behind the number; None where there is no list.
+        explain: the command that tells why a number that fails or warns changed; None where nothing can.
         file: the file in which the limit is written.
         line: where in it, from 1.
         by_chance: whether it is ok though its number crosses the limit: chance explains by how much.
@@ -242,6 +243,7 @@ class Check:
     previous: Cell = None
     definition: str = ""
     look: str | None = None
+    explain: str | None = None
     file: str = ""
     line: int = 1
     by_chance: bool = False

@@ -15,6 +15,7 @@ from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
 from carteira_cli.checks.looked_back import check_rules
 from carteira_cli.checks.since import signal_since
+from carteira_cli.checks.way_on import with_way_on
 from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group
@@ -122,7 +123,8 @@ class Examination:
                     f"{limit.item.where}: piora_max_anterior precisa de um período com que comparar",
                     "tire comparar = nenhum",
                 )
-            yield from self._of_groups(limit) if limit.by else [self._of_whole(limit)]
+            found = self._of_groups(limit) if limit.by else [self._of_whole(limit)]
+            yield from (with_way_on(check, limit, self.config, self.base.asked, self.baseline) for check in found)
 
     def _of_whole(self, limit: Limit) -> Check:
         if limit.indicator is AGE:

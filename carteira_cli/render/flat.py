@@ -46,6 +46,7 @@ _CHECKS = (
     Column("anterior", "Anterior", kind=Kind.VALUE),
     Column("mensagem", "Mensagem"),
     Column("lista", "Lista"),
+    Column("explicar", "Por que mudou"),
 )
 ACCOUNT = (  # of the lines of a source
     Column("linhas", "Linhas", Unit.LINES),

@@ -201,6 +201,7 @@ CHECK = JsonObject[Check](
         JsonKey("referencia", TEXT, lambda one: unless_none(one.reference), optional=True),
         JsonKey("observacao", TEXT, lambda one: unless_none(one.note), optional=True),
         JsonKey("lista", TEXT, lambda one: unless_none(one.look), optional=True),
+        JsonKey("explicar", TEXT, lambda one: unless_none(one.explain), optional=True),
     ),
     name="verificacao",
 )
