@@ -52,12 +52,12 @@ def test_each_limit_that_fails_has_the_command_of_its_number_and_of_its_group(tm
 
 @pytest.mark.slow
 def test_what_worsened_since_the_baseline_is_compared_with_its_period(tmp_path, monkeypatch):
-    worked(tmp_path, limit("receita", piora_max="1%"), limit("compradores", erro="> 0", piora_max="1%"))
+    worked(tmp_path, limit("clientes_novos", piora_max="1%"), limit("compradores", erro="> 0", piora_max="1%"))
     monkeypatch.chdir(tmp_path)
     assert carteira("base", "gravar", "-p", "2023-Q4").code == 0
-    (revenue, buyers) = judged(tmp_path)
-    assert revenue["veredito"] == "erro"
-    assert "--comparar 2023-Q4" in revenue["explicar"]
+    (newcomers, buyers) = judged(tmp_path)
+    assert newcomers["veredito"] == "erro"
+    assert "--comparar 2023-Q4" in newcomers["explicar"]
     assert "--comparar" not in buyers["explicar"]  # its own bound failed, not the comparison
 
 
