@@ -17,7 +17,6 @@ from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Reading, Table
-from carteira_cli.rows import Rows
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.risco import words as risk_words
 from carteira_cli.studies.study import Study
@@ -80,10 +79,10 @@ def study(base: CustomerBase) -> Study:
         )
     states = States(base, since.moment, end) if since.moment < end else None
     found = tuple(states.changed() if states else unchanged(base))
-    answer = (_sentence(since, end, found),)
+    answer, limit = (_sentence(since, end, found),), base.config.question.limite
     return Study(
         readings=tuple(_reading(one) for one in found),
-        tables=(texts(answer), _all(found), *map(_table, found), _by_seller(found)),
+        tables=(texts(answer), _all(found, limit), *(_table(one, limit) for one in found), _by_seller(found)),
         notes=tuple(_notes(states)) if states else (),
         warnings=tuple(_warnings(base, since, states)) if states else (),
         rules=(("desde", iso(since.moment - 1)),),
@@ -121,22 +120,23 @@ def _sentence(since: Since, end: int, found: Sequence[Changed]) -> str:
     return f"Desde {since.words}: {'; '.join(told)}."
 
 
-def _rows(one: Changed, count: int | None = None) -> Iterator[tuple[Cell, ...]]:
+def _rows(one: Changed, limit: int | None) -> Iterator[tuple[Cell, ...]]:
+    """The customers of a kind, the largest of them where there is a limit."""
     divisor, per = CENTS * one.months.numerator, one.months.denominator
-    for *texts_, last, was, now, cents in (one.rows if count is None else one.rows.head(count)).iter_rows():
-        yield (*texts_, None if last is None else iso(last), was, now, cents * per / divisor)
+    for *who, last, was, now, cents in (one.rows if limit is None else one.rows.head(limit)).iter_rows():
+        yield (*who, None if last is None else iso(last), was, now, cents * per / divisor)
 
 
-def _table(one: Changed) -> Table:
+def _table(one: Changed, limit: int | None) -> Table:
     title = f"{KINDS[one.kind]}: {counted(one.rows.height, 'cliente')}, {_money(one)}"
-    rows = Rows(one.rows.height, lambda count: _rows(one, count))
     nothing = not one.rows.height  # told in words: people need no empty table for it
-    return Table(one.kind, title, _WHO, rows, shown=SHOWN, detail=nothing)
+    shown = SHOWN if limit is None else None
+    return Table(one.kind, title, _WHO, tuple(_rows(one, limit)), shown=shown, detail=nothing)
 
 
-def _all(found: Sequence[Changed]) -> Table:
+def _all(found: Sequence[Changed], limit: int | None) -> Table:
     """Every kind in one table, for machines."""
-    rows = tuple((one.kind, *row) for one in found for row in _rows(one))
+    rows = tuple((one.kind, *row) for one in found for row in _rows(one, limit))
     return Table("novidades", "Novidades", (Column("novidade", "Novidade"), *_WHO), rows, detail=True)
 
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     Values = Mapping[str, Value]
 
 YEAR = 12  # months of `receita_12m` and `pedidos_12m`
-_STATES = {"clientes_ativos": "ativo", "clientes_inativos": "inativo", "nunca_compraram": "nunca comprou"}
+NEVER = "nunca comprou"
+_STATES = {"clientes_ativos": "ativo", "clientes_inativos": "inativo", "nunca_compraram": NEVER}
 _NOT_YET = "ainda não era cliente"
 OF_SALES = ("venda", "produto", "categoria", "vendedor", "canal")
 KEYS = (

@@ -17,7 +17,7 @@ from carteira_cli.errors import UsageError
 from carteira_cli.kpis import silencios
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Reading, plain
-from carteira_cli.studies.cliente.known import KEYS, OF_REGISTER, OF_SALES, Known
+from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, Known
 from carteira_cli.studies.cliente.tables import tables
 from carteira_cli.studies.cliente.timeline import timeline
 from carteira_cli.studies.cliente.who import customer_meant
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Cell
+    from carteira_cli.report import Cell, Table
 
 FAMILY = "cliente"
 
@@ -64,7 +64,7 @@ def study(base: CustomerBase) -> Study:
     name = known.attributes.get("nome")
     return Study(
         readings=tuple(_readings(known)),
-        tables=(texts(answer), *tables(known), timeline(known)),
+        tables=(texts(answer), *(_cut(table, base) for table in (*tables(known), timeline(known)))),
         notes=tuple(_notes(known)),
         warnings=tuple(_warnings(known)),
         main="historico",
@@ -72,6 +72,12 @@ def study(base: CustomerBase) -> Study:
         title=f"Cliente {known.code}" + (f", {name}" if name else ""),
         rule_words=notes.rule_words(known.run),
     )
+
+
+def _cut(table: Table, base: CustomerBase) -> Table:
+    """A table with as many rows as `--limite` says."""
+    limit = base.config.question.limite
+    return table if limit is None else replace(table, rows=table.rows[:limit], shown=None)
 
 
 def _readings(known: Known) -> Iterator[Reading]:
@@ -106,25 +112,31 @@ def _own(known: Known, key: str) -> Reading:
 
 def _answer(known: Known) -> Iterator[str]:
     """How she stands, and what she brings, in a sentence each."""
-    state = f"{known.state[0].upper()}{known.state[1:]} em {date_of(known.end - 1)}"
-    if known.silent is not None:
-        state += f": última compra em {date_of(known.days[-1])}, há {counted(known.silent, 'dia')}"
-    if known.interval is not None:
-        state += f"; costuma comprar a cada {show(known.interval, Unit.DAYS)}"
-    if known.level is not None and known.level != LEVELS[0][0]:
-        state += f", e está {'em atenção' if known.level == LEVELS[1][0] else known.level}"
-    yield f"{state}."
+    yield f"{_standing(known)}."
+    values, year = known.values, known.of_year
     if known.run.by_contracts:
-        monthly = show(float(known.values["receita_mensal_fim"].exact or 0), Unit.REAIS_PER_MONTH)
+        monthly = show(float(values["receita_mensal_fim"].exact or 0), Unit.REAIS_PER_MONTH)
         yield f"{monthly} em {counted(known.in_force, 'contrato')} em vigor."
-    if not known.has_sales:
-        return
-    revenue, orders = (known.of_year[key] for key in ("receita", "pedidos"))
-    kinds = [f"classe {known.abc} no período"] if known.abc else []
-    kinds += [f"segmento {known.segment}"] if known.segment else []
-    bought = counted(int(orders.exact or 0), "pedido")
-    year = f"{show(float(revenue.exact or 0), Unit.REAIS)} em {bought} nos últimos 12 meses"
-    yield f"{'; '.join((year, *kinds))}."
+    if known.has_sales and (year["pedidos"].exact or year["receita"].exact):
+        kinds = [f"classe {known.abc} no período"] if known.abc else []
+        kinds += [f"segmento {known.segment}"] if known.segment else []
+        bought = counted(int(year["pedidos"].exact or 0), "pedido")
+        money = f"{show(float(year['receita'].exact or 0), Unit.REAIS)} em {bought} nos últimos 12 meses"
+        yield f"{'; '.join((money, *kinds))}."
+
+
+def _standing(known: Known) -> str:
+    """`Ativo em 31/12/2024: última compra em 27/12/2024, há 4 dias; costuma comprar a cada 7 dias`."""
+    until = "até" if known.state == NEVER else "em"
+    words = f"{known.state[0].upper()}{known.state[1:]} {until} {date_of(known.end - 1)}"
+    if known.silent is not None:
+        ago = f", há {counted(known.silent, 'dia')}" if known.silent else ""
+        words += f": última compra em {date_of(known.days[-1])}{ago}"
+    if known.interval is not None:
+        words += f"; costuma comprar a cada {show(known.interval, Unit.DAYS)}"
+    if known.level is not None and known.level != LEVELS[0][0]:
+        words += f", e está {'em atenção' if known.level == LEVELS[1][0] else known.level}"
+    return words
 
 
 def _notes(known: Known) -> Iterator[str]:
