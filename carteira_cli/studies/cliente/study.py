@@ -10,6 +10,7 @@ import polars as pl
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import reading_of
 from carteira_cli.customers import contract_customers
+from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.open import Wanted
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
@@ -56,8 +57,9 @@ def study(base: CustomerBase) -> Study:
     """All that is known of the customer whom a run asks for, up to the end of the period.
 
     Raises:
-        CarteiraError: nobody is meant, or several may be.
+        CarteiraError: nobody is meant, or several may be; the period is before the data.
     """
+    check_begun(base.asked, min(first_days(base).values(), default=None))
     known = Known(base, customer_meant(base))
     base.seen.meet(pl.Series(CUSTOMER, [known.code]))
     answer = tuple(_answer(known))
