@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import period_line
 from carteira_cli.checks.looked_back import Since, since_of
-from carteira_cli.checks.states import KINDS, YEAR, Changed, States, unchanged
+from carteira_cli.checks.states import KINDS, MOVES, YEAR, Changed, States, unchanged
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import contract_customers
 from carteira_cli.customers.open import Wanted
@@ -129,9 +129,12 @@ def _rows(one: Changed, limit: int | None) -> Iterator[tuple[Cell, ...]]:
 
 def _table(one: Changed, limit: int | None) -> Table:
     title = f"{KINDS[one.kind]}: {counted(one.rows.height, 'cliente')}, {_money(one)}"
+    places = [place for place, column in enumerate(_WHO) if one.kind not in MOVES or column.key not in {"de", "para"}]
+    rows = tuple(tuple(row[place] for place in places) for row in _rows(one, limit))
+    columns = tuple(_WHO[place] for place in places)  # what its title says is in no column
     nothing = not one.rows.height  # told in words: people need no empty table for it
     shown = SHOWN if limit is None else None
-    return Table(one.kind, title, _WHO, tuple(_rows(one, limit)), shown=shown, detail=nothing)
+    return Table(one.kind, title, columns, rows, shown=shown, detail=nothing)
 
 
 def _all(found: Sequence[Changed], limit: int | None) -> Table:

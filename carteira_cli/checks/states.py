@@ -34,7 +34,7 @@ KINDS = {
     "entraram_em_risco": "Entraram em risco",
     "sairam_do_risco": "Saíram do risco",
 }
-_MOVES = {"perdidos": ("ativo", "inativo"), "reativados": ("inativo", "ativo"), "novos": (None, "ativo")}
+MOVES = {"perdidos": ("ativo", "inativo"), "reativados": ("inativo", "ativo"), "novos": (None, "ativo")}
 _SEEN = ("nome", "vendedor")
 _COLUMNS = (CUSTOMER, "de", "para", "centavos")
 _TOLD = (CUSTOMER, *_SEEN, "ultima", "de", "para", "centavos")
@@ -65,7 +65,7 @@ def unchanged(base: CustomerBase) -> Iterator[Changed]:
     """No news of any kind that a base can have: of two moments that are one."""
     texts = dict.fromkeys((CUSTOMER, *_SEEN, "de", "para"), pl.String)
     rows = pl.DataFrame(schema={**texts, "ultima": pl.Int32, "centavos": pl.Int64})
-    for kind in KINDS if "vendas" in base.ledgers else _MOVES:
+    for kind in KINDS if "vendas" in base.ledgers else MOVES:
         yield Changed(kind, rows.select(_TOLD), Fraction(1))
 
 
@@ -99,7 +99,7 @@ class States:
     def panel(self) -> pl.DataFrame:
         """A row a customer, with what tells whether she was and is active."""
         span = self.run.spans[0]
-        lists = (list_of(kind) for kind in _MOVES)
+        lists = (list_of(kind) for kind in MOVES)
         needs = tuple(dict.fromkeys((*(need for one in lists for need in one.needs), *NEEDED)))
         last = {LAST: Measure("max", "compras", None, span.period.end)}
         found = next(iter(self.run.panels([span], needs, last)))[1]
@@ -125,7 +125,7 @@ class States:
     def changed(self) -> Iterator[Changed]:
         """Each kind of news, in the order of `KINDS`."""
         context = self.run.context(self.run.spans[0])
-        for kind, (was, now) in _MOVES.items():
+        for kind, (was, now) in MOVES.items():
             wanted = list_of(kind)
             picked = wanted.pick(self.panel, context).with_columns(
                 centavos=wanted.value, de=pl.lit(was, dtype=pl.String), para=pl.lit(now)

@@ -79,8 +79,6 @@ def test_each_kind_by_hand(folder):
         "nome": "Parou Ltda",
         "vendedor": "Ana",
         "ultima_compra": "2024-03-24",
-        "de": "ativo",
-        "para": "inativo",
         "valor": 300.0,
     }
     assert [row["valor"] for kind in ("reativados", "novos") for row in found["tabelas"][kind]] == [135.0, 90.0]
@@ -89,6 +87,8 @@ def test_each_kind_by_hand(folder):
     assert {kind: item["valor"] for kind, item in found["indicadores"].items()} == {
         kind: len(found["tabelas"][kind]) for kind in KINDS
     }
+    moved = {row["cliente"]: (row["de"], row["para"]) for row in found["tabelas"]["novidades"][:3]}
+    assert moved == {"stopped": ("ativo", "inativo"), "back": ("inativo", "ativo"), "fresh": (None, "ativo")}
     assert [row["novidade"] for row in found["tabelas"]["novidades"]] == [kind for kind in KINDS if told(found)[kind]]
     assert found["tabelas"]["texto"][0]["frase"].startswith("Desde 31/03/2024: 1 ficou inativo (R$ 300,00 /mês); 1 vol")
 
@@ -248,4 +248,4 @@ def test_no_customer_is_in_it_where_none_may_be_named(folder):
     assert "stopped" not in ran.out + ran.err
     assert "Parou" not in ran.out + ran.err
     (row,) = ran.document["tabelas"]["perdidos"]
-    assert set(row) == {"vendedor", "ultima_compra", "de", "para", "valor"}
+    assert set(row) == {"vendedor", "ultima_compra", "valor"}

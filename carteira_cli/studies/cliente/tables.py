@@ -101,7 +101,7 @@ def products(known: Known, kind: str) -> Table:
 
 
 def ordered(known: Known) -> pl.DataFrame:
-    """Her orders, latest first: `data`, `venda`, `vendedor`, `canal`, `linhas`, `centavos` (less what came back of it).
+    """Her orders, latest first: `data`, `venda`, `vendedor`, `linhas`, `centavos` (less what came back of it).
 
     Without an id each purchase line is an order.
     """
@@ -118,12 +118,11 @@ def ordered(known: Known) -> pl.DataFrame:
             first("data"),
             first("venda"),
             first("vendedor"),
-            first("canal"),
             linhas=bought.sum().cast(pl.Int64),
             centavos=pl.col("valor").sum(),
         )
         .filter(pl.col("linhas") > 0)
-        .sort("data", "venda", "centavos", "vendedor", "canal", descending=[True, False, True, False, False])
+        .sort("data", "venda", "centavos", "vendedor", descending=[True, False, True, False])
         .drop("pedido")
     )
 
@@ -135,7 +134,6 @@ def orders(known: Known) -> Table:
         Column("data", "Data", kind=Kind.DATE),
         Column("venda", "Venda"),
         Column("vendedor", "Vendedor"),
-        Column("canal", "Canal"),
         Column("linhas", "Linhas", Unit.LINES),
         Column("valor", "Valor", Unit.REAIS),
     )
