@@ -24,8 +24,7 @@ class Reading:
     """One indicator, read.
 
     `value` is None for "n/d"; `missing` names the source without which there is none. `numerator` and `denominator`
-    come with their units in `parts`. `signal` is whether the change can be told from chance; None of what nothing can
-    be said of. `trend` are the values of a series.
+    come with their units in `parts`. `signal` says whether chance explains the change. `trend` are a series' values.
     """
 
     key: str
@@ -85,8 +84,7 @@ class Column:
 class Table:
     """Raw numbers in rows, all of them.
 
-    `bar` names a column of fractions to draw as bars; a `detail` is for machines alone; `shown` is how many rows
-    formats for people show, which say how many more there are (None: all).
+    `bar` names a column of fractions to draw as bars; a `detail` is for machines; people are `shown` so many rows.
     """
 
     key: str
@@ -115,8 +113,7 @@ class Verdict:
         word: `boa`, `atencao` or `reprovada`.
         reason: why, in words.
         rejected_share: rejected ÷ lines; None without lines.
-        first: first day of a valid line, ISO.
-        last: last day of a valid line, ISO.
+        first: first day of a valid line, ISO; `last` likewise.
     """
 
     word: str
@@ -128,10 +125,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Source:
-    """What was read: `lines = valid + cancelled + rejected`; judged where that was asked for.
-
-    `repeated` lines are besides: they count in another file of the table, where they are told once.
-    """
+    """What was read: `lines = valid + cancelled + rejected`, besides what another file `repeated`; perhaps judged."""
 
     table: str
     file: str
@@ -223,9 +217,8 @@ class Check:
         definition: how the indicator is computed.
         look: the command that lists the customers behind the number; None where there is no list.
         explain: the command that tells why a number that fails or warns changed; None where nothing can.
-        file: the file in which the limit is written.
-        line: where in it, from 1.
-        by_chance: whether it is ok though its number crosses the limit: chance explains by how much.
+        file: the file in which the limit is written; `line` where in it, from 1.
+        by_chance: whether it is ok though its number crosses the limit.
     """
 
     key: str
@@ -282,8 +275,7 @@ class Report:
     """The result of a command, before any format.
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
-    `main` is the table that an option asked for, which formats of a single table carry instead of the indicators.
-    `answer` are sentences that people read first; for machines a table has them.
+    `main` is the table that formats of a single one carry; `answer` are sentences on top, for machines in a table.
     """
 
     command: str

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.leaves import Leaves
 from carteira_cli.kpis.moments import BEFORE, NOW, contributions, moments
+from carteira_cli.signal.means import LEAST
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def change_spreads(now: _Seen, before: _Seen, by: Sequence[str]) -> Spreads:
 
 
 def _of_group(now: _Seen, before: _Seen, found: Moments, group: Group) -> dict[str, Spread]:
+    if max(found.customers.values()) < LEAST:  # of many small groups nothing is asked
+        return {}
     late = now.leaves.moved(found.total(NOW), now.values[group])
     early = before.leaves.moved(found.total(BEFORE), before.values[group])
     spreads = {}

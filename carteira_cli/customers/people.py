@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.period import Period
 
 REGISTERED_ON = "data_cadastro"  # the column of the register
+FIRST, COHORT = "dia", Measure("min", "compras")  # of a cohort: the day of the first purchase
 _BRAZIL = ("brasil", "brazil", "br", "bra")
 _STATE = 2  # letters of a state
 
@@ -128,17 +129,26 @@ def _computed(base: CustomerBase, column: str) -> pl.DataFrame:
         case "coorte" | "coorte_trimestre":
             return _cohorts(base, column)
         case "classe_abc" | "classe_abc_anterior":
-            period = base.asked if column == "classe_abc" else base.asked.previous()
-            return classes(base, period).rename({"classe": column})
+            return _classes(base, column)
         case _:
             found: pl.DataFrame = import_module(with_attribute(column).module).attribute(base, column)
             return found
 
 
 def _cohorts(base: CustomerBase, column: str) -> pl.DataFrame:
-    first = base.panel({"dia": Measure("min", "compras")}).drop_nulls()
-    labels = {day: _label(day, column) for day in first["dia"].unique().to_list()}
-    return first.select(CUSTOMER, pl.col("dia").replace_strict(labels, return_dtype=pl.String).alias(column))
+    return cohorts_of(base.panel({FIRST: COHORT}), column)
+
+
+def cohorts_of(panel: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The cohort of each customer who ever bought, from a panel with `FIRST`: `cliente`, and `column` that says which.
+
+    Args:
+        panel: one row a customer.
+        column: `coorte` or `coorte_trimestre`.
+    """
+    first = panel.select(CUSTOMER, FIRST).drop_nulls()
+    labels = {day: _label(day, column) for day in first[FIRST].unique().to_list()}
+    return first.select(CUSTOMER, pl.col(FIRST).replace_strict(labels, return_dtype=pl.String).alias(column))
 
 
 def _label(day: int, column: str) -> str:
@@ -146,10 +156,21 @@ def _label(day: int, column: str) -> str:
     return f"{year}-Q{month // 3 + 1}" if column == "coorte_trimestre" else f"{to_date(day):%Y-%m}"
 
 
-def classes(base: CustomerBase, period: Period) -> pl.DataFrame:
-    """The class of each customer with revenue in a period, by it: `cliente`, `centavos`, `classe` (A, B or C)."""
+def _classes(base: CustomerBase, column: str) -> pl.DataFrame:
+    revenue = base.panel(
+        {"centavos": class_measure(base, base.asked if column == "classe_abc" else base.asked.previous())}
+    )
+    return classes_of(base, revenue).rename({"classe": column})
+
+
+def class_measure(base: CustomerBase, period: Period) -> Measure:
+    """The revenue that puts customers into the classes of a period."""
     span = base.span(period)
-    revenue = base.panel({"centavos": span.net(span.period.start, span.period.end)})
+    return span.net(span.period.start, span.period.end)
+
+
+def classes_of(base: CustomerBase, revenue: pl.DataFrame) -> pl.DataFrame:
+    """The class of each customer with revenue: `cliente`, `centavos`, `classe` (A, B or C), of the first two."""
     return class_of(revenue, strict=base.config.rules.limite_abc == "estrito")
 
 

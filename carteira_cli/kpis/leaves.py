@@ -123,17 +123,24 @@ class Leaves:
             values: of indicators that are not over customers: numbers that chance is not asked about.
         """
         known: dict[str, Any] = {name: self.facts.context.get(name) for name in CONTEXT}
-        for key, parts in self.parts.items():
-            known[key] = _quotient(key, parts, sums)
+        for key, parts, scales in self._over_customers:
+            known[key] = _quotient(parts, scales, sums)
         if known.get("margem") is None:
             known["margem"] = known.get(MARGIN)
-        for key in closure(self.keys):
-            if key in known:
-                continue
-            item = catalogue()[key]
-            value = values[key].exact if key in values else None
-            known[key] = value if item.frame is not None or value is None else _derived(item, known)
+        for item in self._others:
+            value = values[item.key].exact if item.key in values else None
+            known[item.key] = value if item.frame is not None or value is None else _derived(item, known)
         return {key: known[key] for key in self.behind if isinstance(known[key], Dual)}
+
+    @cached_property
+    def _over_customers(self) -> tuple[tuple[str, tuple[_Part, _Part], tuple[float, float]], ...]:
+        """The indicators over customers: key, parts, and what each part is to be multiplied with to be in its unit."""
+        return tuple((key, parts, _scales(key)) for key, parts in self.parts.items())
+
+    @cached_property
+    def _others(self) -> tuple[Indicator, ...]:
+        """The other indicators, each after those it needs."""
+        return tuple(catalogue()[key] for key in closure(self.keys) if key not in self.parts)
 
 
 def _need(name: str, facts: Facts) -> Any:  # noqa: ANN401 - a column or a number of the context
@@ -153,15 +160,18 @@ def _split(key: str, result: Any, rows: dict[str, pl.Expr]) -> tuple[_Part, _Par
     return named[0], named[1]
 
 
-def _quotient(key: str, parts: tuple[_Part, _Part], sums: Mapping[str, int]) -> Dual | None:
-    """An indicator over customers in its unit; None without a denominator."""
+def _scales(key: str) -> tuple[float, float]:
+    """Frames count cents; values are in reais."""
     units = (None, None) if key == MARGIN else catalogue()[key].parts or (catalogue()[key].unit, None)
+    top, bottom = (1 / CENTS if unit is not None and unit.is_money else 1.0 for unit in units)
+    return top, bottom
+
+
+def _quotient(parts: tuple[_Part, _Part], scales: tuple[float, float], sums: Mapping[str, int]) -> Dual | None:
+    """An indicator over customers in its unit; None without a denominator."""
     top, bottom = (
         Dual(sums[part] * scale, {part: scale}) if isinstance(part, str) else part
-        for part, scale in (
-            (part, 1 / CENTS if unit is not None and unit.is_money else 1.0)
-            for part, unit in zip(parts, units, strict=True)
-        )
+        for part, scale in zip(parts, scales, strict=True)
     )
     if not isinstance(top, Dual) or bottom is None:
         return top if isinstance(top, Dual) else None

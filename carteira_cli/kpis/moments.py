@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.signal.means import Spread, spread
+from carteira_cli.signal.means import LEAST, Spread, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,13 +52,15 @@ class Moments:
             slopes: prefix and name of a sum → how much the number moves with it.
             come_and_go: whether how many customers contribute is chance as well, not only who they are.
         """
-        names = sorted(name for name, slope in slopes.items() if slope)
-        squares = fsum(
-            (1 if one == other else 2) * slopes[one] * slopes[other] * self.products[one, other]
-            for one, other in combinations_with_replacement(names, 2)
-        )
-        total = 0.0 if come_and_go else fsum(slopes[name] * self.sums[name] for name in names)
-        return spread(squares, total, self.customers[key])
+        if self.customers[key] < LEAST:
+            return Spread(0.0, self.customers[key])
+        moving = sorted((name, slope) for name, slope in slopes.items() if slope)
+        products = []
+        for place, (one, slope) in enumerate(moving):
+            products.append(slope * slope * self.products[one, one])
+            products += [2 * slope * also * self.products[one, other] for other, also in moving[place + 1 :]]
+        total = 0.0 if come_and_go else fsum(slope * self.sums[name] for name, slope in moving)
+        return spread(fsum(products), total, self.customers[key])
 
 
 def contributions(leaves: Leaves, by: Sequence[str] = ()) -> pl.DataFrame:

@@ -56,7 +56,7 @@ def signal_of(
 
 def _interval(chance: Chance, change: float, now: Measured, before: Measured, spread: Spread | None) -> Interval | None:
     if chance is Chance.SUMS:
-        return None if spread is None else means.around(change, spread)
+        return None if spread is None else _above(means.around(change, spread), now, before)
     if chance is Chance.SHARE:
         late, early = _parts(now.value), _parts(before.value)
         return None if late is None or early is None else rates.newcombe(late, early)
@@ -85,6 +85,13 @@ def _counted(chance: Chance, now: Measured, before: Measured) -> tuple[tuple[int
     late, early = (int(one.value.exact or 0) for one in (now, before))
     months = (1.0, 1.0) if chance is Chance.STOCK else (float(now.months), float(before.months))
     return (late, months[0]), (early, months[1])
+
+
+def _above(interval: Interval | None, now: Measured, before: Measured) -> Interval | None:
+    """The interval of a change of what is not below 0: nothing loses more than all of it."""
+    if interval is None or min(now.value.exact or 0, before.value.exact or 0) < 0:
+        return interval
+    return max(interval[0], -1.0), interval[1]
 
 
 def _parts(value: Value) -> tuple[int, int] | None:

@@ -41,10 +41,8 @@ def spread(squares: float, total: float, customers: int) -> Spread:
     Args:
         squares: Σu².
         total: Σu.
-        customers: n, those who contribute anything.
+        customers: n, those who contribute anything, two at least.
     """
-    if customers < LEAST:
-        return Spread(0.0, customers)
     around = squares - total * total / customers
     return Spread(sqrt(max(around, 0.0) * customers / (customers - 1)), customers)
 

@@ -107,7 +107,7 @@ def made():
 def test_the_tables_and_pictures_of_a_record_are_those_that_are_made(name, made):
     tables, charts = made[name]
     record = commands()[name]
-    assert tables - {"serie", "por"} == set(record.tables)
+    assert tables - {"serie", "por", "variacoes_por"} == set(record.tables)
     assert tables - set(record.every_table) == set()
     assert charts == set(record.charts)
 

@@ -16,11 +16,12 @@ from tests.running import Q1, carteira, sales
 BAD = {  # whose meaning is known before any file is looked at
     "codificacao": "utf-99", "separador": '"', "aspas": "x", "escape": "x", "cabecalho": "x", "decimal": "x",
     "ordem_data": "x", "valor_por": "x", "repetidas": "x", "max_descompactado": "muito", "periodo": "2024-13",
-    "max_cache": "muito", "comparar": "x",
+    "max_cache": "muito", "comparar": "x", "sinal": "x",
     "serie": "x", "hoje": "2024-02-30", "onde": "uf=", "minimo": "0", "pequenos": "x",
     "limite": "-1", "inatividade": "x", "atividade": "x", "margem": "2", "devolucoes": "x", "prazo": "1m",
-    "limite_abc": "x", "medida": "x", "metodo": "x", "coorte": "x", "horizonte": "x", "quantis": "2", "cortes_recencia": "9,x",
-    "cortes_frequencia": "4,2", "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
+    "limite_abc": "x", "medida": "x", "metodo": "x", "coorte": "x", "horizonte": "x", "quantis": "2",
+    "cortes_recencia": "9,x", "cortes_frequencia": "4,2",
+    "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
     "fuso": "Lua", "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
@@ -28,7 +29,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "pasta", "config", "vendas", "clientes", "leads", "custos", "assinaturas", "metas", "perfil", "planilha", "por",
     "listar", "moeda", "etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
-    "indicador",
+    "indicador", "cliente", "desde",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]

@@ -59,6 +59,7 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "valor_por": ("item", "pedido", "item"),
     "moeda": ("USD", "EUR", "BRL"),
     "max_descompactado": ("1GB", "500MB", "2 GB"),
+    "sinal": ("nao", "sim", "nao"),
     "max_cache": ("1GB", "500MB", "3 GB"),
 }
 

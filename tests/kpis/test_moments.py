@@ -11,9 +11,12 @@ import pytest
 
 from carteira_cli.analysis.paired import Pairs, level_spreads
 from carteira_cli.kpis.catalogue import Chance, catalogue
-from carteira_cli.kpis.evaluate import MARGIN, Facts, evaluate, evaluate_groups
+from carteira_cli.kpis.evaluate import MARGIN, Facts, Value, evaluate, evaluate_groups
 from carteira_cli.kpis.leaves import Leaves
 from carteira_cli.kpis.moments import contributions
+from carteira_cli.kpis.significance import Measured, level_of, signal_of
+from carteira_cli.signal.means import Spread
+from carteira_cli.signal.verdict import Telling
 from carteira_cli.units import Unit
 
 KEYS = tuple(key for key, item in catalogue().items() if item.chance is Chance.SUMS)
@@ -133,3 +136,40 @@ def test_few_customers_and_none():
     assert not any(spread.enough for spread in found[()].values())
     none = few.clear()
     assert level_spreads(KEYS, facts(none), {(): evaluate(KEYS, facts(none))})[()].keys() <= {*KEYS}
+
+
+def test_where_there_is_no_number_or_a_kink_nothing_is_said():
+    """Of nobody there is no mean; where all are lost, one more or less moves the monthly churn without bound."""
+    rows = panel(5, 60)
+    lost = rows.with_columns(ativo_inicio=pl.lit(value=True), ativo_fim=pl.lit(value=False))
+    found = level_spreads(KEYS, facts(lost), {(): evaluate(KEYS, facts(lost))})[()]
+    assert {"churn_mensal", "vida_media_meses", "ltv"} & found.keys() == set()
+    assert "ticket_cliente" in found
+    nobody = rows.with_columns(primeira_compra=pl.lit(None, pl.Int32), comprou_no_periodo=pl.lit(value=False))
+    found = level_spreads(KEYS, facts(nobody), {(): evaluate(KEYS, facts(nobody))})[()]
+    assert {"ltv_historico", "ticket_cliente", "frequencia", "cac"} & found.keys() == set()
+    assert "receita" in found
+    fewer = facts(rows.drop("receita_historica"))
+    assert "ltv_historico" not in Leaves.of(KEYS, fewer).behind
+
+
+def test_a_number_that_nothing_is_known_of_has_no_interval():
+    number = Measured(Value(Fraction(1, 4)), 3)
+    assert level_of(Chance.UNKNOWN, number, None) is None
+    assert level_of(Chance.SHARE, number, None) is None
+    assert level_of(Chance.SUMS, number, None) is None
+    assert level_of(Chance.EVENTS, Measured(Value(None), 3), None) is None
+    assert level_of(Chance.EVENTS, Measured(Value(10), 3), None) == pytest.approx((4.7954, 18.3904), abs=1e-3)
+    assert level_of(Chance.SUMS, number, Spread(0.1, 7)) is None
+    assert level_of(Chance.SUMS, number, Spread(0.1, 8)) == pytest.approx((0.25 - 0.23646, 0.25 + 0.23646), abs=1e-5)
+    assert signal_of(Chance.UNKNOWN, 0.1, number, number, None) is None
+    assert signal_of(Chance.SHARE, 0.0, number, number, None).telling is Telling.NO_BASIS
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "low"), [(50, 100, -1.0), (-50, 100, -1.5 - 0.6 * 2.36462), (0, 100, -1.0)]
+)
+def test_nothing_that_is_not_below_0_loses_more_than_all(value, previous, low):
+    change = value / 100 - 1
+    found = signal_of(Chance.SUMS, change, Measured(Value(value), 3), Measured(Value(previous), 3), Spread(0.6, 8))
+    assert found.interval == pytest.approx((low, change + 0.6 * 2.36462), abs=1e-4)

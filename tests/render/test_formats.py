@@ -28,7 +28,7 @@ from carteira_cli.neutral import harmless
 from carteira_cli.render import formats, formats_for, render
 from carteira_cli.render.flat import every_table, main_table, readings_table
 from carteira_cli.render.result_json import schema
-from carteira_cli.render.shown import cells
+from carteira_cli.render.shown import cells, first_rows
 from carteira_cli.render.terminal.column_widths import LONGEST_TEXT
 from carteira_cli.report import Kind
 from tests.hostile_report import EMPTY, REPORT, TABLE
@@ -173,8 +173,9 @@ def test_the_table_shows_each_cell_of_the_csv(made):
                 continue
             text = render(replace(report, tables=(table,), readings=(), charts=(), findings=None), "tabela").decode()
             words = " ".join(text.split())
-            for row in table.rows[: table.shown]:
-                for shown in cells(row, table.columns):
+            for_people = first_rows(table)
+            for row in for_people.rows:
+                for shown in cells(row, for_people.columns):
                     if len(shown) > LONGEST_TEXT:  # wrapped or folded: its words are on several lines
                         continue
                     assert " ".join(shown.split()[:3]) in words, (name, table.key, shown)

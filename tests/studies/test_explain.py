@@ -6,16 +6,20 @@ CARTEIRA_GOLDENS=1 writes the golden file anew; look at the difference before it
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from carteira_cli.cli.completion import candidates
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.studies.explicar import effects
 from carteira_cli.studies.explicar.accounts import explained
 from tests.portfolios import write
-from tests.running import ROOT, carteira, sales
+from tests.running import ROOT, carteira, program, sales
 
 DISTRIBUTOR = ROOT / "examples" / "distribuidora"
 GOLDEN = Path(__file__).parents[1] / "goldens_explain" / "dois-canais.txt"
@@ -231,6 +235,14 @@ def test_leads_by_where_they_come_from():
     assert not table(document, "clientes")
 
 
+def test_nothing_on_both_sides_has_no_groups(tmp_path):
+    sales(tmp_path, *(f"A,{day},10.00" for day in ("2023-10-10", "2023-12-10", "2024-01-10", "2024-02-10")))
+    write(tmp_path / "clientes.csv", "A,SP", header="cliente,uf")
+    document = explained_as_json(tmp_path, "perdidos", *FEBRUARY, "--por", "uf")
+    assert table(document, "texto")[0]["frase"].startswith("Perdidos ficou igual em 0, em 2024-01 e em 2024-02")
+    assert not table(document, "explicacao")
+
+
 def test_columns_that_only_this_register_has_are_looked_at_and_ids_are_not(tmp_path):
     rows = [f"C{n},2023-11-10,1.00" for n in range(20)]
     rows += [f"C{n},2024-0{month}-10,{10 * month * (1 + n % 2)}.00" for n in range(20) for month in (1, 2)]
@@ -335,3 +347,45 @@ def test_an_effect_is_a_fraction_until_the_end(two_channels):
     document = explained_as_json(two_channels, "retencao", *LATE)
     rows = table(document, "explicacao", atributo="canal")
     assert sum(Fraction(row["efeito"]).limit_denominator(10**6) for row in rows) == Fraction(-55, 1000)
+
+
+def test_effects_that_do_not_add_up_are_an_internal_error(two_channels, monkeypatch):
+    real = effects.segment_effects
+
+    def broken(before, after):
+        found = real(before, after)
+        first = next(iter(found))
+        return found | {first: replace(found[first], mix=found[first].mix + Fraction(1, 10**9))}
+
+    monkeypatch.setattr(effects, "segment_effects", broken)
+    ran = carteira("explicar", "churn", *LATE, "-C", two_channels)
+    assert ran.code == 3
+    assert "do not add up" in ran.err
+
+
+def test_a_job_of_the_configuration_explains(tmp_path, two_channels):
+    for name in ("assinaturas.csv", "clientes.csv"):
+        (tmp_path / name).write_bytes((two_channels / name).read_bytes())
+    job = (
+        'comando = "explicar"\nopcoes = { indicador = "churn", por = "canal", periodo = "2024-Q4" }\nsaida = "e.json"\n'
+    )
+    (tmp_path / "carteira.toml").write_text(f"[[exportar]]\n{job}", encoding="utf-8")
+    ran = carteira("exportar", "-C", tmp_path, "--hoje", "2024-12-31")
+    assert ran.code == 0, ran.err
+    assert '"explicacao"' in (tmp_path / "e.json").read_text(encoding="utf-8")
+    (tmp_path / "carteira.toml").write_text("[[exportar]]\n" + job.replace("churn", "gini"), encoding="utf-8")
+    message, _ = carteira("exportar", "-C", tmp_path).error
+    assert "gini não se explica" in message
+
+
+def test_a_shell_is_offered_what_can_be_explained():
+    assert candidates("explicar", QuestionSettings.indicador) == explained()
+
+
+@pytest.mark.slow
+@pytest.mark.process
+def test_the_same_bytes_on_any_number_of_threads():
+    words = ("explicar", "receita", "-C", DISTRIBUTOR, "--periodo", "2024-Q3", "-f", "json", "--sem-cache")
+    outs = {program(*words, POLARS_MAX_THREADS=threads).out for threads in ("1", "3")}
+    assert len(outs) == 1
+    assert '"explicacao"' in outs.pop()

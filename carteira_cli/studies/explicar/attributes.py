@@ -10,18 +10,19 @@ import polars as pl
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.dimensions import CUSTOMER_COLUMNS, SALE_COLUMNS, resolve, resolve_group
 from carteira_cli.customers.groups import check_split, frames_of
-from carteira_cli.customers.people import attribute_frame, classes
+from carteira_cli.customers.people import COHORT, FIRST, attribute_frame, class_measure, classes_of, cohorts_of
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.privacy import personal
 from carteira_cli.studies.explicar.accounts import REVENUE, is_ratio
-from carteira_cli.studies.rfm.study import segments
+from carteira_cli.studies.rfm.study import segment_measures, segments_of_panel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
+    from carteira_cli.engines.panel import Measure
     from carteira_cli.kpis.catalogue import Indicator
     from carteira_cli.period import Period
 
@@ -36,6 +37,7 @@ _CANDIDATES = (
     *(f"vendas.{name}" for name in SALE_COLUMNS),
 )
 COLUMNS = frozenset(name.rpartition(".")[2] for name in _CANDIDATES if name not in _COMPUTED)
+_COHORTS = frozenset({"coorte", "coorte_trimestre"})
 OF_EACH_PERIOD = frozenset({"classe_abc", "classe_abc_anterior", "segmento_rfm"})
 
 
@@ -113,23 +115,54 @@ def _sorted(found: Sequence[Dimension] | dict[Dimension, None], *, named: bool) 
     )
 
 
-def values_of(base: CustomerBase, period: Period, dimensions: Sequence[Dimension]) -> pl.DataFrame:
-    """One row a customer of whom any attribute is known: `cliente`, and each attribute under its key, or null.
+def values_of(
+    base: CustomerBase, periods: Mapping[int, Period], dimensions: Sequence[Dimension]
+) -> dict[int, pl.DataFrame]:
+    """For each period one row a customer of whom any attribute is known: `cliente`, and each under its key, or null.
 
     A group that changes from period to period is what it is at the beginning of this one: the class by the revenue of
     the period before, the segment on its eve. So a customer is in the same group on both sides of a comparison only
     if she was the same then, and no group is chosen by what happened in the period; `classe_abc` alone is its own.
+    One reading of the sales measures all of these.
     """
-    steady = [one for one in dimensions if one.column not in OF_EACH_PERIOD]
-    found = attribute_frame(base, steady)
-    for dimension in dimensions:
-        if dimension.column == "segmento_rfm":
-            known = segments(base, period.start).select(CUSTOMER, pl.col("segmento").alias(dimension.key))
-        elif dimension.column in OF_EACH_PERIOD:
-            own = dimension.column == "classe_abc"
-            known = classes(base, period if own else period.previous())
-            known = known.select(CUSTOMER, pl.col("classe").alias(dimension.key))
-        else:
-            continue
-        found = found.join(known, on=CUSTOMER, how="full", coalesce=True)
+    computed = [one for one in dimensions if one.column in {*OF_EACH_PERIOD, *_COHORTS}]
+    steady = attribute_frame(base, [one for one in dimensions if one not in computed])
+    measures = {
+        name: measure
+        for one in computed
+        for number, period in periods.items()
+        for name, measure in _measures(base, one, number, period).items()
+    }
+    if not measures:
+        return dict.fromkeys(periods, steady)
+    panel, found = base.panel(measures), {}
+    for number, period in periods.items():
+        known = steady
+        for one in computed:
+            known = known.join(_of_panel(base, panel, one, number, period), on=CUSTOMER, how="full", coalesce=True)
+        found[number] = known
     return found
+
+
+def _measures(base: CustomerBase, dimension: Dimension, number: int, period: Period) -> dict[str, Measure]:
+    """What a group of customers is told by, at the beginning of a period; names begin with the period's number."""
+    if dimension.column in _COHORTS:
+        return {FIRST: COHORT}
+    if dimension.column == "segmento_rfm":
+        return segment_measures(base, period.start, f"{number}_")
+    own = period if dimension.column == "classe_abc" else period.previous()
+    return {f"{number}_{dimension.column}": class_measure(base, own)}
+
+
+def _of_panel(
+    base: CustomerBase, panel: pl.DataFrame, dimension: Dimension, number: int, period: Period
+) -> pl.DataFrame:
+    """`cliente` and the group of a period under its key, from a panel with its measures."""
+    if dimension.column in _COHORTS:
+        found, name = cohorts_of(panel, dimension.column), dimension.column
+    elif dimension.column == "segmento_rfm":
+        found, name = segments_of_panel(base, panel, period.start, f"{number}_"), "segmento"
+    else:
+        revenue = panel.select(CUSTOMER, centavos=f"{number}_{dimension.column}")
+        found, name = classes_of(base, revenue), "classe"
+    return found.select(CUSTOMER, pl.col(name).alias(dimension.key))

@@ -123,7 +123,10 @@ def by_attributes(measured: Measured, sales: SalesSplit | None, most: int | None
     """
     found = [_of_one_each(measured, one) for one in measured.attributes.one_each]
     found += [_of_sales(measured, sales, one) for one in sales.dimensions] if sales else []
-    shown = [one for one in found if len(one.groups) > 1 or measured.attributes.named]
+    least = (
+        1 if measured.attributes.named else 2
+    )  # one group for all tells nothing; none at all is nothing on both sides
+    shown = [one for one in found if len(one.groups) >= least]
     kept = [one for one in shown if most is None or (len(one.groups) <= most and _groups_customers(measured, one))]
     for one in kept:
         check(sum((group.effect for group in one.groups), NONE), measured, one.dimension.asked)

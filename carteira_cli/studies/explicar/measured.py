@@ -104,16 +104,20 @@ class Measured:
 
     def _with_labels(self, side: int) -> Facts:
         span, panel = self.run.spans[side], self.panels[side]
-        dimensions = self.attributes.one_each
         wanted = frames_of(self.asked.item.key)
         found: dict[Frame, pl.DataFrame] = {}
         if "clientes" in wanted and panel is not None:
-            known = values_of(self.base, self.base.asked if side == AFTER else self._compared, dimensions)
-            found["clientes"] = panel.join(known, on=CUSTOMER, how="left")
+            found["clientes"] = panel.join(self._known[side], on=CUSTOMER, how="left")
         for table, rows in self._other_rows.items():
             if table in wanted:
                 found[table] = frames.inside(rows, span.period)
         return Facts(found, self.run.context(span), self.run.unknown(span.period))
+
+    @cached_property
+    def _known(self) -> Mapping[int, pl.DataFrame]:
+        """What is known of customers on either side."""
+        periods = {AFTER: self.base.asked, BEFORE: self._compared}
+        return values_of(self.base, periods, self.attributes.one_each)
 
     @property
     def _compared(self) -> Period:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.engines.panel import Measure
     from carteira_cli.period import Window
 
 
@@ -62,8 +63,22 @@ class Scored:
     in_horizon: int
 
 
-def segments(base: CustomerBase, day: int | None = None) -> pl.DataFrame:
-    """The RFM segment of each customer who bought before a day; None: the end of the period.
+def segment_measures(base: CustomerBase, day: int, prefix: str = "") -> dict[str, Measure]:
+    """What a panel has to hold for the segments on a day, its columns with a prefix.
+
+    Raises:
+        UsageError: an option of `rfm` means nothing.
+    """
+    return rfm_measures(day, scoring_of(base).start(day), base.returns, prefix)
+
+
+def segments_of_panel(base: CustomerBase, panel: pl.DataFrame, day: int, prefix: str = "") -> pl.DataFrame:
+    """The segments on a day, as `segments`, from a panel that has its measures."""
+    return _scored(panel, day, scoring_of(base), prefix).customers
+
+
+def segments(base: CustomerBase) -> pl.DataFrame:
+    """The RFM segment of each customer who bought before the end of the period.
 
     Everyone takes part in the cut-points: conditions on customers in `--onde` do not count, those on sales do.
 
@@ -73,10 +88,8 @@ def segments(base: CustomerBase, day: int | None = None) -> pl.DataFrame:
     Raises:
         UsageError: an option of `rfm` means nothing.
     """
-    how = scoring_of(base)
-    day = base.period.end if day is None else day
-    panel = base.panel(rfm_measures(day, how.start(day), base.returns))
-    return _scored(panel, day, how, "").customers
+    day = base.period.end
+    return segments_of_panel(base, base.panel(segment_measures(base, day)), day)
 
 
 def attribute(base: CustomerBase, column: str) -> pl.DataFrame:
