@@ -212,11 +212,9 @@ class Check:
         note: what the limit's author says about it.
         by: what the portfolio is grouped by; None: it is not.
         group: the group; None with `by`: customers without a value of it.
-        reference: what a worsening is measured from, in words.
-        previous: its number.
+        reference: what a worsening is measured from, in words; `previous` its number.
         definition: how the indicator is computed.
-        look: the command that lists the customers behind the number; None where there is no list.
-        explain: the command that tells why a number that fails or warns changed; None where nothing can.
+        look: the command that lists the customers behind it; `explain` the one that tells why it changed, if it fails.
         file: the file in which the limit is written; `line` where in it, from 1.
         by_chance: whether it is ok though its number crosses the limit.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
@@ -129,12 +130,11 @@ def _rows(one: Changed, limit: int | None) -> Iterator[tuple[Cell, ...]]:
 
 def _table(one: Changed, limit: int | None) -> Table:
     title = f"{KINDS[one.kind]}: {counted(one.rows.height, 'cliente')}, {_money(one)}"
-    places = [place for place, column in enumerate(_WHO) if one.kind not in MOVES or column.key not in {"de", "para"}]
-    rows = tuple(tuple(row[place] for place in places) for row in _rows(one, limit))
-    columns = tuple(_WHO[place] for place in places)  # what its title says is in no column
+    said = {"de", "para"} if one.kind in MOVES else set()  # by its title
+    columns = tuple(replace(column, detail=column.key in said) for column in _WHO)
     nothing = not one.rows.height  # told in words: people need no empty table for it
     shown = SHOWN if limit is None else None
-    return Table(one.kind, title, columns, rows, shown=shown, detail=nothing)
+    return Table(one.kind, title, columns, tuple(_rows(one, limit)), shown=shown, detail=nothing)
 
 
 def _all(found: Sequence[Changed], limit: int | None) -> Table:

@@ -79,6 +79,8 @@ def test_each_kind_by_hand(folder):
         "nome": "Parou Ltda",
         "vendedor": "Ana",
         "ultima_compra": "2024-03-24",
+        "de": "ativo",
+        "para": "inativo",
         "valor": 300.0,
     }
     assert [row["valor"] for kind in ("reativados", "novos") for row in found["tabelas"][kind]] == [135.0, 90.0]
@@ -248,4 +250,4 @@ def test_no_customer_is_in_it_where_none_may_be_named(folder):
     assert "stopped" not in ran.out + ran.err
     assert "Parou" not in ran.out + ran.err
     (row,) = ran.document["tabelas"]["perdidos"]
-    assert set(row) == {"vendedor", "ultima_compra", "valor"}
+    assert set(row) == {"vendedor", "ultima_compra", "de", "para", "valor"}

@@ -16,7 +16,7 @@ from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import selection
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.groups import Grouping
-from carteira_cli.customers.people import classes
+from carteira_cli.customers.people import class_measure, classes_of
 from carteira_cli.days import add_months, iso, to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import ciclo, silencios
@@ -190,7 +190,8 @@ class Known:
         """Her class by the revenue of the period, among everybody; None without any."""
         if not self.has_sales:
             return None
-        found = classes(self.base, self.base.asked).filter(pl.col(CUSTOMER) == self.code)
+        revenue = self.base.panel({"centavos": class_measure(self.base, self.base.asked)})
+        found = classes_of(self.base, revenue).filter(pl.col(CUSTOMER) == self.code)
         return None if found.is_empty() else str(found["classe"][0])
 
     @cached_property
