@@ -53,6 +53,7 @@ class Command:
         recent_months: how many months up to the as-of day it looks at when nobody names a period; 0: the last complete
             one.
         compares: what it compares with when nobody says.
+        one_sheet: whether its page is printed on a single sheet, in two columns.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Command:
     ripens: bool = False
     recent_months: int = 0
     compares: str = "nenhum"
+    one_sheet: bool = False
 
     @property
     def every_table(self) -> tuple[str, ...]:

@@ -72,7 +72,14 @@ def test_a_customer_of_the_worked_example_by_hand():
         "última compra",
         "primeira compra",
     ]
-    assert found["tabelas"]["cadastro"][0]["nome"] == "Padaria Aurora"
+    assert {row["campo"]: row["valor"] for row in found["tabelas"]["cadastro"]} == {
+        "cliente": "C01",
+        "nome": "Padaria Aurora",
+        "tipo": "PJ",
+        "uf": "SP",
+        "vendedor": "Ana",
+        "canal": "indicacao",
+    }
 
 
 def group_of(found, column):
@@ -213,7 +220,7 @@ def folder(tmp_path_factory):
 )
 def test_who_is_meant(folder, typed, customer, state):
     found = document("cliente", "-C", folder, "-p", "2024-01..2024-02", "--", typed)
-    assert found["tabelas"]["cadastro"][0]["cliente"] == customer
+    assert found["tabelas"]["cadastro"][0]["valor"] == customer
     assert found["indicadores"]["situacao"]["valor"] == state
 
 

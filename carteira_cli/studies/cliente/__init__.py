@@ -20,6 +20,7 @@ COMMAND = Command(
     module="carteira_cli.studies.cliente.study",
     reads_by_question=True,
     recent_months=12,
+    one_sheet=True,
     tables=(
         "texto",
         "cadastro",

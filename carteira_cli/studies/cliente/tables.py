@@ -12,6 +12,7 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.studies.cliente.known import HISTORY
 from carteira_cli.units import Unit, number
+from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +49,20 @@ def tables(known: Known) -> Iterator[Table]:
 
 
 def register(known: Known) -> Table:
-    """What the register says of her, a single row of what it has a column for."""
-    cells = {name: iso(value) if isinstance(value, int) else value for name, value in known.attributes.items()}
-    columns = [Column("cliente", "Cliente")]
-    columns += [Column(name, _TITLES[name], kind=Kind.DATE if name == "data_cadastro" else Kind.TEXT) for name in cells]
-    return Table("cadastro", "Cadastro", tuple(columns), ((known.code, *cells.values()),))
+    """What the register says of her, a row a column that it has; of the seller, where it does not, the sales."""
+    columns = (
+        Column("campo", "Campo", detail=True),
+        Column("titulo", "Cadastro"),
+        Column("valor", "Valor", detail=True),
+        Column("texto", ""),
+    )
+    rows = [("cliente", "Cliente", known.code, known.code)]
+    for name, value in known.attributes.items():
+        if isinstance(value, int):
+            rows.append((name, _TITLES[name], iso(value), date_of(value)))
+        elif value is not None:
+            rows.append((name, _TITLES[name], value, value))
+    return Table("cadastro", "Quem é", columns, tuple(rows))
 
 
 def history(known: Known) -> Table:
