@@ -30,8 +30,14 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
     from carteira_cli.sources.ledger import open_ledger
     from carteira_cli.studies.run import examine
 
-    run = examine if commands()[command].kind is CommandKind.STUDY else analyse
-    return run(command, config, opener or open_ledger)
+    record = commands()[command]
+    run = examine if record.kind is CommandKind.STUDY else analyse
+    report = run(command, config, opener or open_ledger)
+    if not record.everything:
+        return report
+    from carteira_cli.studies.explicar.way_on import with_way_on  # weight: for a summary
+
+    return with_way_on(report, config)
 
 
 def wanted_by(command: str, config: Config) -> Wanted:

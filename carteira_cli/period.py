@@ -187,13 +187,12 @@ def latest(grain: str, as_of: int) -> Period:
     return parse_period(f"{first.label}..{last.label}") if first != last else last
 
 
-def month_up_to(as_of: int) -> Period:
-    """The month that ends with a day: the calendar month on its last day, else from the same day of the one before."""
-    last = last_complete("mes", as_of)
-    if last.end == as_of + 1:
-        return last
-    first, day = to_date(add_months(as_of + 1, -1)), to_date(as_of)
-    return parse_period(f"{first.isoformat()}..{day.isoformat()}")
+def months_up_to(as_of: int, months: int) -> Period:
+    """So many months that end with a day: a calendar month, quarter, year on its last day, else from day to day."""
+    for grain, size in GRAIN_MONTHS.items():
+        if size == months and (last := last_complete(grain, as_of)).end == as_of + 1:
+            return last
+    return parse_period(f"{iso(add_months(as_of + 1, -months))}..{iso(as_of)}")
 
 
 def containing(grain: str, day: int) -> Period:

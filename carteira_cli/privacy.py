@@ -36,7 +36,7 @@ def shield(report: Report, pseudonym: Callable[[str], str] | None) -> Report:
     filtered = ("onde", _OMITTED) in rules
     checks = report.checks
     if checks is not None and filtered:  # the list's command has the filter; groups by customer are refused before
-        checks = tuple(replace(check, look=None) for check in checks)
+        checks = tuple(replace(check, look=None, explain=None) for check in checks)
     return replace(
         report,
         rules=rules,

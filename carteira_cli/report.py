@@ -63,7 +63,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: key for machines; title, unit or kind for people; `blank` for no text; a `detail` is for machines alone."""
+    """A column: key for machines; title, unit or kind for people; `blank` for no text; `detail`: for machines alone."""
 
     key: str
     title: str
@@ -210,10 +210,9 @@ class Check:
         note: what the limit's author says about it.
         by: what the portfolio is grouped by; None: it is not.
         group: the group; None with `by`: customers without a value of it.
-        reference: what a worsening is measured from, in words.
-        previous: its number.
+        reference: what a worsening is measured from, in words; `previous` its number.
         definition: how the indicator is computed.
-        look: the command that lists the customers behind the number; None where there is no list.
+        look: the command that lists the customers behind it; `explain` the one that tells why it changed, if it fails.
         file: the file in which the limit is written; `line` where in it, from 1.
         by_chance: whether it is ok though its number crosses the limit.
     """
@@ -233,6 +232,7 @@ class Check:
     previous: Cell = None
     definition: str = ""
     look: str | None = None
+    explain: str | None = None
     file: str = ""
     line: int = 1
     by_chance: bool = False

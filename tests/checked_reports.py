@@ -55,6 +55,7 @@ CHECKS = (
             group,
             note="acima disso, fale com a gerência | ramal 7",
             look=f"carteira churn --listar perdidos --onde 'uf = \"{group}\"'",
+            explain=f"carteira explicar churn --onde 'uf = \"{group}\"'",
         )
         for group in HOSTILE
     ),

@@ -19,7 +19,7 @@ from carteira_cli.period import (
     is_relative,
     last_complete,
     latest,
-    month_up_to,
+    months_up_to,
     parse_period,
     parse_window,
 )
@@ -309,7 +309,7 @@ def test_months_that_are_no_whole_quarters_are_not_split_into_some():
     ],
 )
 def test_the_month_up_to_a_day(day, first, last):
-    found = month_up_to(to_day(date.fromisoformat(day)))
+    found = months_up_to(to_day(date.fromisoformat(day)), 1)
     assert (str(to_date(found.start)), str(to_date(found.last))) == (first, last)
 
 

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Indicator
     from carteira_cli.period import Period
 
-# What a list of customers does not take, or what this command says itself.
+# What a list of customers or an explanation does not take, or what these commands say themselves.
 _OTHER = frozenset(
     {
         QuestionSettings.periodo,
         QuestionSettings.listar,
+        QuestionSettings.limite,
+        QuestionSettings.indicador,
         ResultSettings.formato,
         ResultSettings.saida,
         ResultSettings.quieto,
@@ -64,15 +66,10 @@ def list_name(indicator: Indicator) -> str | None:
 def look_at(config: Config, period: Period, indicator: Indicator, by: str | None, group: str | None) -> str | None:
     """The command, with the options that the run was given and a filter for the group."""
     name = list_name(indicator)
-    if name is None:
+    if name is None or tells_who(config):
         return None
-    if config.hides_customers and any(personal(column) for column in _filtered(config)):
-        return None
-    words = ["carteira", _family_of(name), "--periodo", period.label, "--listar", name, *_given(config, by)]
-    if by is not None:
-        one = Comparison(by, "vazio") if group is None else Comparison(by, "=", (group,))
-        words += ["--onde", unparse(one)]
-    return shlex.join(words)
+    words = ["carteira", _family_of(name), "--periodo", period.label, "--listar", name]
+    return shlex.join([*words, *options_given(config, "churn", by, group)])
 
 
 def _family_of(name: str) -> str:
@@ -80,18 +77,24 @@ def _family_of(name: str) -> str:
     return catalogue()[_list_keys()[name]].family
 
 
-def _filtered(config: Config) -> Iterator[str]:
-    """The columns that the filter looks at."""
-    for condition in config.question.onde:
-        yield from columns(condition)
+def tells_who(config: Config) -> bool:
+    """Whether a command with the filter of the run would say who a customer is, where nothing may."""
+    filtered = (column for condition in config.question.onde for column in columns(condition))
+    return config.hides_customers and any(personal(column) for column in filtered)
 
 
-def _given(config: Config, by: str | None) -> Iterator[str]:
-    """The options of the command line that decide whose numbers these are.
+def options_given(config: Config, command: str, by: str | None, group: str | None) -> Iterator[str]:
+    """The options of the command line that decide whose numbers these are, and a filter for the group.
 
     With a group also the filter of the configuration: that of the group would take its place.
+
+    Args:
+        config: what the run was told.
+        command: the command that is to have them.
+        by: what the portfolio is grouped by; None: it is not.
+        group: the group; None with `by`: customers without a value of it.
     """
-    taken = {setting.key: setting for setting in settings_of("churn") if setting not in _OTHER}
+    taken = {setting.key: setting for setting in settings_of(command) if setting not in _OTHER}
     for key, value in config.values.items():
         typed = value.origin is Origin.FLAG or (key == "onde" and by is not None)
         if key not in taken or not typed:
@@ -102,6 +105,9 @@ def _given(config: Config, by: str | None) -> Iterator[str]:
             place = _in_the_folder(text, config)
             if key != "pasta" or place != _HERE:
                 yield from (taken[key].flag, place)
+    if by is not None:
+        one = Comparison(by, "vazio") if group is None else Comparison(by, "=", (group,))
+        yield from ("--onde", unparse(one))
 
 
 def _in_the_folder(text: str, config: Config) -> str:

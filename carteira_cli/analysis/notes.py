@@ -91,6 +91,15 @@ def how_read(base: CustomerBase) -> Iterator[str]:
         yield from _utc(ledger, base.config.rules.fuso)
 
 
+def of_margin(run: Run) -> Iterator[str]:
+    """Which margin the indicators that have one are made with, and who says so."""
+    margin = run.margin
+    if margin is not None and any("margem" in catalogue()[key].needs for key in closure(run.keys)):
+        source = run.config.value(RuleSettings.margem).where if run.config.rules.margem is not None else "coluna custo"
+        advice = "; informe a sua com --margem" if source == "padrão" else ""
+        yield f"LTV e payback com margem de {show(float(margin), Unit.FRACTION)} ({source}){advice}"
+
+
 def notes(run: Run, of_command: Iterable[str] = ()) -> Iterator[str]:
     """Which policies shaped the numbers, and what the command says of its own."""
     if run.swept.panel is not None and RETURNS_NET in run.swept.panel.columns:
@@ -98,11 +107,7 @@ def notes(run: Run, of_command: Iterable[str] = ()) -> Iterator[str]:
         if returned:
             policy = "não abatidas" if run.spans[0].returns == "ignorar" else "abatidas"
             yield f"devoluções do período: {money_of_cents(returned)}, {policy} da receita"
-    margin = run.margin
-    if margin is not None and any("margem" in catalogue()[key].needs for key in closure(run.keys)):
-        source = run.config.value(RuleSettings.margem).where if run.config.rules.margem is not None else "coluna custo"
-        advice = "; informe a sua com --margem" if source == "padrão" else ""
-        yield f"LTV e payback com margem de {show(float(margin), Unit.FRACTION)} ({source}){advice}"
+    yield from of_margin(run)
     yield from reconciled(run)
     yield from _cost_coverage(run)
     yield from who_counts(run)

@@ -13,8 +13,10 @@ from carteira_cli.analysis.signals import change_signal, levels
 from carteira_cli.checks.age import Age
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
+from carteira_cli.checks.looked_back import check_rules
 from carteira_cli.checks.since import signal_since
-from carteira_cli.config.settings import BY_KEY, QuestionSettings, RuleSettings
+from carteira_cli.checks.way_on import with_way_on
+from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
@@ -122,7 +124,8 @@ class Examination:
                     f"{limit.item.where}: piora_max_anterior precisa de um período com que comparar",
                     "tire comparar = nenhum",
                 )
-            yield from self._of_groups(limit) if limit.by else [self._of_whole(limit)]
+            found = self._of_groups(limit) if limit.by else [self._of_whole(limit)]
+            yield from (with_way_on(check, limit, self.config, self.base.asked, self.baseline) for check in found)
 
     def _of_whole(self, limit: Limit) -> Check:
         if limit.indicator is AGE:
@@ -223,16 +226,7 @@ class Examination:
         """
         if self.baseline is None:
             return
-        now = self.rules
-        for key in sorted({*now, *self.baseline.rules}):
-            # A rule that an older version did not have yet stood at its default.
-            default = BY_KEY[key].domain.default if key in BY_KEY else None
-            then, today = self.baseline.rules.get(key, default), now.get(key, default)
-            if then != today:
-                raise ConfigError(
-                    f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
-                    "use a mesma regra, ou grave de novo: carteira base gravar",
-                )
+        check_rules(self.baseline.rules, self.rules)
         months = self.base.asked.months
         if months != self.baseline.months:
             raise ConfigError(

@@ -47,7 +47,8 @@ def _of_data(report: Report, config: Config) -> Report:
     empty = report.main is not None and _is_blank(main_table(report))
     if report.main is None and report.readings:
         empty = not any(reading.value for reading in report.readings)
-    if not empty or report.checks is not None or report.findings is not None:
+    answered = report.checks is not None or report.findings is not None or report.answer
+    if not empty or answered:  # what says in words that there is nothing has said it
         return report
     of = f" em {report.period.label}" if report.period else ""
     message = f"o resultado está vazio: nenhuma linha ou número{of}"

@@ -65,9 +65,11 @@ def _table(table: Table, told: Callable[[str], str]) -> Table:
 
 
 def _check(check: Check, told: Callable[[str], str]) -> Check:
-    look = None if check.look is None else told(check.look)  # to be run in the data folder
+    # Commands are to be run in the data folder.
+    look, explain = (None if command is None else told(command) for command in (check.look, check.explain))
     reference = None if check.reference is None else told(check.reference)
-    return replace(check, file=told(check.file), message=told(check.message), reference=reference, look=look)
+    file, message = told(check.file), told(check.message)
+    return replace(check, file=file, message=message, reference=reference, look=look, explain=explain)
 
 
 def _finding(finding: Finding, told: Callable[[str], str]) -> Finding:

@@ -51,8 +51,10 @@ class Command:
         any_source: whether a single source, whatever it is, will do.
         ranks_customers: whether it has a table of the largest customers, which `--limite` cuts.
         ripens: whether the numbers of a period still change until leads have had their time.
-        up_to_date: whether it looks from the as-of day when nobody names a period.
+        recent_months: how many months up to the as-of day it looks at when nobody names a period; 0: the last complete
+            one.
         compares: what it compares with when nobody says.
+        one_sheet: whether its page is printed on a single sheet, in two columns.
     """
 
     name: str
@@ -81,8 +83,9 @@ class Command:
     any_source: bool = False
     ranks_customers: bool = False
     ripens: bool = False
-    up_to_date: bool = False
+    recent_months: int = 0
     compares: str = "nenhum"
+    one_sheet: bool = False
 
     @property
     def every_table(self) -> tuple[str, ...]:

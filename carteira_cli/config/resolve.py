@@ -101,6 +101,13 @@ class Config:
         unset = {setting.key: setting.unset(self.folder) for setting in settings}
         return replace(self, values=MappingProxyType({**self.values, **unset}))
 
+    def meaning(self, meanings: Mapping[Setting[Any], Any]) -> Config:
+        """The same, as if the command line had told what some settings mean."""
+        told = {
+            one.key: replace(self.value(one), origin=Origin.FLAG, meaning=parsed) for one, parsed in meanings.items()
+        }
+        return replace(self, values=MappingProxyType({**self.values, **told}))
+
     @property
     def hides_customers(self) -> bool:
         """Whether results may not say who customers are."""

@@ -20,7 +20,7 @@ from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.customer_measures import Measured, Returns, Span, measured_in
-from carteira_cli.period import Period, Window, latest, month_up_to, parse_period
+from carteira_cli.period import Period, Window, latest, months_up_to, parse_period
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class CustomerBase:
         config: what the run was told.
         ledgers: the tables that are there.
         compares: what the command compares with when nobody says: `anterior` or `nenhum`.
-        up_to_date: whether the period is the month up to the as-of day when nobody says, not the last complete one.
+        recent_months: how many months up to the as-of day are the period when nobody says; 0: the last complete one.
         engine: what reduces the sales to a row a customer.
         seen: what was come upon so far.
     """
@@ -53,7 +53,7 @@ class CustomerBase:
     config: Config
     ledgers: Mapping[str, Ledger]
     compares: str = "nenhum"
-    up_to_date: bool = False
+    recent_months: int = 0
     engine: Engine = polars
     seen: Seen = field(default_factory=Seen, init=False, compare=False)
 
@@ -111,8 +111,8 @@ class CustomerBase:
         grain = self.config.question.serie
         if grain is not None and not self.config.told(QuestionSettings.periodo):
             return latest(grain, self.as_of)
-        if self.up_to_date and not self.config.told(QuestionSettings.periodo):
-            return month_up_to(self.as_of)
+        if self.recent_months and not self.config.told(QuestionSettings.periodo):
+            return months_up_to(self.as_of, self.recent_months)
         period = parse_period(self.config.question.periodo, self.as_of)
         if period.start > self.as_of:
             raise UsageError(

@@ -46,6 +46,7 @@ _CHECKS = (
     Column("anterior", "Anterior", kind=Kind.VALUE),
     Column("mensagem", "Mensagem"),
     Column("lista", "Lista"),
+    Column("explicar", "Por que mudou"),
 )
 ACCOUNT = (  # of the lines of a source
     Column("linhas", "Linhas", Unit.LINES),
@@ -91,18 +92,25 @@ def readings_table(report: Report) -> Table:
     """The indicators, a row each; those without their source are left out."""
     from carteira_cli.render.result_json import READING  # weight: keys that no screen has
 
+    told = any(isinstance(one.value, str) for one in report.readings)
     columns = (
         Column("indicador", "Indicador"),
         Column("valor", "Valor", kind=Kind.VALUE),
+        *((Column("texto", "Texto"),) if told else ()),
         Column("unidade", "Unidade"),
         *(_COMPARED if report.compared_with else ()),
     )
     rows = tuple(
-        _row(columns, {"indicador": one.key} | _bounds(one) | READING.of(one))
+        _row(columns, {"indicador": one.key} | _bounds(one) | READING.of(one) | _text(one))
         for one in report.readings
         if one.missing is None
     )
     return Table("indicadores", "Indicadores", columns, rows)
+
+
+def _text(reading: Reading) -> dict[str, Cell]:
+    """A text in a column of its own: that of the numbers has nothing else in it."""
+    return {"valor": None, "texto": reading.value} if isinstance(reading.value, str) else {}
 
 
 def _bounds(reading: Reading) -> dict[str, float]:

@@ -39,6 +39,7 @@ class Judged:
     limit: str
     lines: tuple[str, ...]
     command: str = ""
+    explain: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def _judged(check: Check) -> Judged:
         limit=limit_of(check),
         lines=tuple(visible(line) for line in lines),
         command=visible(check.look or ""),
+        explain=visible(check.explain or ""),
     )
 
 

@@ -14,6 +14,7 @@ from carteira_cli.json_schema import (
     DIALECT,
     FLAG,
     NUMBER_OR_NULL,
+    NUMBER_OR_TEXT,
     TEXT,
     TEXT_OR_NULL,
     JsonKey,
@@ -51,7 +52,12 @@ PERIOD = JsonObject[PeriodLine](
 
 READING = JsonObject[Reading](
     (
-        JsonKey("valor", NUMBER_OR_NULL, lambda one: one.value),
+        JsonKey(
+            "valor",
+            NUMBER_OR_TEXT,
+            lambda one: one.value,
+            means="um texto só onde a unidade é texto ou data, no que se diz de um só cliente",
+        ),
         JsonKey("unidade", _UNIT, lambda one: one.unit.value),
         JsonKey(
             "intervalo_95",
@@ -195,6 +201,7 @@ CHECK = JsonObject[Check](
         JsonKey("referencia", TEXT, lambda one: unless_none(one.reference), optional=True),
         JsonKey("observacao", TEXT, lambda one: unless_none(one.note), optional=True),
         JsonKey("lista", TEXT, lambda one: unless_none(one.look), optional=True),
+        JsonKey("explicar", TEXT, lambda one: unless_none(one.explain), optional=True),
     ),
     name="verificacao",
 )

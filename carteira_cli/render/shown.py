@@ -182,7 +182,9 @@ def between(reading: Reading) -> str:
 
 
 def value(reading: Reading) -> str:
-    """The number of a reading; "sem dados" without its source."""
+    """The number of a reading, or its text or date; "sem dados" without its source."""
+    if isinstance(reading.value, str) and not reading.missing:
+        return date_of_iso(reading.value) if reading.unit is Unit.DATE else reading.value
     return "sem dados" if reading.missing else show(numeric(reading.value), reading.unit)
 
 

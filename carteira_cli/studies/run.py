@@ -48,7 +48,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     """
     record = commands()[command]
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
-    base = CustomerBase(config, ledgers, record.compares, up_to_date=record.up_to_date)
+    base = CustomerBase(config, ledgers, record.compares, recent_months=record.recent_months)
     check_values_named(base)
     if "vendas" in record.needed:
         check_begun(base.asked, first_days(base).get("vendas"))
@@ -56,7 +56,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     base.check_rejects()
     return Report(
         command=command,
-        title=record.title,
+        title=found.title or record.title,
         period=found.period or period_line(base.asked, base.period, base.as_of),
         compared_with=found.compared_with,
         rules=(*base_rules(base), *found.rules),

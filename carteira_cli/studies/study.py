@@ -16,7 +16,8 @@ class Study:
     """What a study found, before it becomes a report.
 
     `rules` are its own, besides those of every customer base; `main` is the key of the table that formats of a single
-    table carry; `period` is what it looks at where that is not the period asked for.
+    table carry; `period` is what it looks at where that is not the period asked for; `title` stands for that of the
+    command.
     """
 
     readings: tuple[Reading, ...] = ()
@@ -30,4 +31,5 @@ class Study:
     compared_with: PeriodLine | None = None
     rule_words: str | None = None
     answer: tuple[str, ...] = ()
+    title: str | None = None
     snippets: tuple[Snippet, ...] = ()

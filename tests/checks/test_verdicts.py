@@ -109,7 +109,8 @@ def test_a_screen_of_any_width_shows_every_verdict_whole(width):
 
 
 def test_an_alert_is_explained_below_its_line_and_a_pass_is_not():
-    report = replace(EMPTY, checks=(CHURN, broken(0.5, "SP", note="ligue", look="carteira churn --listar perdidos")))
+    commands = {"look": "carteira churn --listar perdidos", "explain": "carteira explicar churn"}
+    report = replace(EMPTY, checks=(CHURN, broken(0.5, "SP", note="ligue", **commands)))
     lines = [line.strip() for line in on_screen(report, 100).splitlines() if line.strip()]
     assert lines[1:] == [
         "✓ Churn de clientes          8,3 %  não pode: > 10%",
@@ -118,6 +119,7 @@ def test_an_alert_is_explained_below_its_line_and_a_pass_is_not():
         "nota: ligue",
         f"definição: {DEFINITION}",
         "ver: carteira churn --listar perdidos",
+        "por que mudou: carteira explicar churn",
         "1 ok, 1 erro",
     ]
 

@@ -68,7 +68,11 @@ def test_a_command_has_three_examples_of_itself_that_fit_a_screen(name):
     assert all(line.split()[0] == name and len(f"carteira {line}") <= 76 and "[" not in line for line in examples)
 
 
-ASKED = {"explicar": {"indicador": "receita"}}  # what a study can't do without
+ASKED = {  # what a study can't do without
+    "explicar": {"indicador": "receita"},
+    "cliente": {"cliente": "C00001"},
+    "novidades": {"desde": "2024-06-30"},
+}
 QUESTIONS = [
     *((name, options) for name in INDICATORS for options in ({}, {"serie": "mes"}, {"por": ["uf"]})),
     *((name, ASKED.get(name, {})) for name in STUDIES),
@@ -88,7 +92,8 @@ def answer(name, options):
 def made():
     """Of each analysis the keys of the tables and of the pictures that it makes."""
     found = {name: (set(), set()) for name in analyses()}
-    for name, options in (*QUESTIONS, ("churn-receita", {"pasta": str(CONTRACTS)})):
+    of_contracts = {"pasta": str(CONTRACTS)}
+    for name, options in (*QUESTIONS, ("churn-receita", of_contracts), ("cliente", of_contracts | {"cliente": "S101"})):
         if options == {"por": ["uf"]} and name in {"cac", "conversao"}:
             continue  # neither costs nor leads have a state
         report = answer(name, options)

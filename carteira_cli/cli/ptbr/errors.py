@@ -121,7 +121,12 @@ def _no_such_option(error: NoSuchOption) -> SAID:
     if others:
         more = f" e mais {len(others) - _NAMED}" if len(others) > _NAMED else ""
         return f"{message} em {ctx.command_path}", _see(ctx, f"ela é de {', '.join(others[:_NAMED])}{more}.")
-    return message, _guess(nearest(name, [each for each in _options(ctx) if each.startswith("--")]), ctx)
+    guess = nearest(name, [each for each in _options(ctx) if each.startswith("--")])
+    argument = next((one for one in ctx.command.params if isinstance(one, TyperArgument)), None)
+    if guess is None and argument is not None and name[1:2].isdigit():
+        word = argument.display_name_raw.upper()
+        return message, f"se é o {word}, ponha -- antes: {ctx.command_path} -- {name}"
+    return message, _guess(guess, ctx)
 
 
 def _commands_with(name: str, group: Context | None) -> list[str]:

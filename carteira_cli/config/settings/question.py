@@ -26,6 +26,14 @@ class QuestionSettings:
         commands=("explicar",),
         bare=True,
     )
+    cliente = Setting(
+        "O cliente: o código, o documento ou parte do nome.",
+        TEXT,
+        "Recorte",
+        "CLIENTE",
+        commands=("cliente",),
+        bare=True,
+    )
     periodo = Setting(
         "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",
         default("ultimo-mes", period_of),
@@ -54,6 +62,13 @@ class QuestionSettings:
         SWITCH,
         "Período",
         commands=(CommandKind.INDICATORS,),
+    )
+    desde = Setting(
+        "O estado com que se compara: base (a linha de base gravada), o arquivo de uma, ou uma data (AAAA-MM-DD).",
+        TEXT,
+        "Período",
+        "BASE|DATA",
+        commands=("novidades",),
     )
     hoje = Setting(
         "Data de referência (AAAA-MM-DD). Sem ela, a data da última venda.", optional(day_of), "Período", "DATA"

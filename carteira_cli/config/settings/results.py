@@ -89,7 +89,7 @@ class ResultSettings:
         default("carteira-base.json", as_told),
         "Verificação",
         "ARQUIVO",
-        commands=(CommandKind.CHECK,),
+        commands=(CommandKind.CHECK, "novidades"),
     )
     avisos_como_erro = Setting("Um aviso também sai com código 1.", SWITCH, "Verificação", commands=("verificar",))
     sempre_zero = Setting(

@@ -39,7 +39,7 @@ class RuleSettings:
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
         optional(Among("compras", "contratos")),
         metavar="REGRA",
-        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar"),
+        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar", "cliente", "novidades"),
     )
     margem = Setting(
         'Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas).',
@@ -59,7 +59,7 @@ class RuleSettings:
         "Quem cruza o limite da classe: fica nela (cruza) ou desce (estrito).",
         default("cruza", Among("cruza", "estrito")),
         metavar="REGRA",
-        commands=("pareto", "resumo", "risco", CommandKind.CHECK, "explicar"),
+        commands=("pareto", "resumo", "risco", CommandKind.CHECK, "explicar", "cliente", "novidades"),
     )
     medida = Setting(
         "O que concentra: receita, margem (coluna custo) ou pedidos.",

@@ -72,12 +72,13 @@ def limit_of(check: Check) -> str:
 
 
 def explanation(check: Check) -> list[str]:
-    """What is to be known about an alert, a line each: note, definition, command of the list, and nothing empty."""
+    """What is to be known about an alert, a line each: note, definition, commands to run next, and nothing empty."""
     lines = [
         ("nota: ", check.note),
         ("definição: ", check.definition),
         ("comparado com: ", _reference(check)),
         ("ver: ", check.look),
+        ("por que mudou: ", check.explain),
     ]
     return [label + inline(text) for label, text in lines if text]
 

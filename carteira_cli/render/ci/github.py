@@ -62,7 +62,7 @@ def summary(report: Report) -> str:
     blocks = [f"## {escape(inline(title_line(report)))}", f"**{escape(tally(checks))}**"]
     if checks:
         blocks.append("\n".join(_table(checks)))
-    noted = [check for check in alerts(checks) if check.note or check.look]
+    noted = [check for check in alerts(checks) if check.note or check.look or check.explain]
     if noted:
         blocks.append("\n".join(_advice(check) for check in noted))
     if any(check.definition for check in checks):
@@ -86,7 +86,8 @@ def _table(checks: tuple[Check, ...]) -> Iterator[str]:
 def _advice(check: Check) -> str:
     note = f" {escape(inline(check.note))}" if check.note else ""
     look = f" ver: {escape(inline(check.look))}" if check.look else ""
-    return f"- {_MARKS[check.outcome]} **{escape(subject(check))}**:{note}{look}"
+    why = f" por que mudou: {escape(inline(check.explain))}" if check.explain else ""
+    return f"- {_MARKS[check.outcome]} **{escape(subject(check))}**:{note}{look}{why}"
 
 
 def _definitions(checks: tuple[Check, ...]) -> str:

@@ -28,8 +28,9 @@ def render(report: Report) -> bytes:
 def _issue(check: Check, fingerprint: str) -> dict[str, Any]:
     note = f" · nota: {inline(check.note)}" if check.note else ""
     look = f" · ver: {inline(check.look)}" if check.look else ""
+    why = f" · por que mudou: {inline(check.explain)}" if check.explain else ""
     return {
-        "description": f"{subject(check)}: {inline(check.message)}{note}{look}",
+        "description": f"{subject(check)}: {inline(check.message)}{note}{look}{why}",
         "check_name": inline(check.key),
         "fingerprint": fingerprint,
         "severity": SEVERITIES[check.level],

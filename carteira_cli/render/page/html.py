@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.commands import commands
 from carteira_cli.errors import visible
 from carteira_cli.render import judgements, shown
 from carteira_cli.render.page import sections
@@ -39,6 +40,7 @@ def render(report: Report) -> bytes:
         grids=[sections.pieces(grid, sections.PAGE) for grid in sections.grids(report)],
         definitions=sections.definitions(report),
         spark=spark,
+        one_sheet=report.command in commands() and commands()[report.command].one_sheet,
         width_class=width_class,
     )
     return page.encode()

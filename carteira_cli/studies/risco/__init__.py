@@ -31,7 +31,7 @@ COMMAND = Command(
         "inativos",
         "abc-quedas",
     ),
-    up_to_date=True,
+    recent_months=1,
     tables=(
         "em_risco",
         "niveis",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.studies.risco.risk import Risk
 
+SELLER_OF_SALES = "vendedor: o da última compra, pois o cadastro não tem vendedor"
+
 
 def notes(risk: Risk) -> Iterator[str]:
     """How the numbers are to be read."""
@@ -37,7 +39,7 @@ def notes(risk: Risk) -> Iterator[str]:
         f"{number(risk.inactive.height, 0)} inativos, e entram os que trouxeram receita e têm chance de voltar"
     )
     if risk.seller_of_sales:
-        yield "vendedor: o da última compra, pois o cadastro não tem vendedor"
+        yield SELLER_OF_SALES
 
 
 def warnings(risk: Risk) -> Iterator[str]:
