@@ -23,7 +23,8 @@ def details_of(item: Indicator, value: Value, spread: Spread | None) -> Recorded
     """What is recorded beside a number, so that a change since then can be told from chance."""
     if item.chance is Chance.SHARE and value.numerator is not None and value.denominator is not None:
         return Recorded(parts=(int(value.numerator), int(value.denominator)))
-    return Recorded(spread=spread if item.chance is Chance.SUMS and value.exact is not None else None)
+    known = spread is not None and spread.enough and value.exact is not None
+    return Recorded(spread=spread if known else None)
 
 
 def signal_since(item: Indicator, now: Measured, spread: Spread | None, baseline: Baseline, key: Key) -> Signal | None:
