@@ -21,7 +21,6 @@ DATE: Schema = {"type": "string", "format": "date"}
 DATE_OR_NULL: Schema = {"type": ["string", "null"], "format": "date"}
 CELL: Schema = {"type": ["string", "number", "boolean", "null"]}
 NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
-NUMBER_OR_TEXT: Schema = {"type": ["number", "string", "null"]}
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,13 @@ class Reading:
     """One indicator, read.
 
     `value` is None for "n/d"; `missing` names the source without which there is none. `numerator` and `denominator`
-    come with their units in `parts`. `signal` says whether chance explains the change. `trend` are a series' values.
+    come with their units in `parts`. `signal` says whether chance explains the change. `trend` are a series' values. A
+    text or date, told of one customer, has a kind for its unit.
     """
 
     key: str
     title: str
-    unit: Unit
+    unit: Unit | Kind
     better: Better
     family: str
     value: Cell = None
@@ -208,8 +209,7 @@ class Check:
         level: what the verdict counts as: ok, a warning or an error. Only a missing number may count as either.
         message: the verdict in a sentence, with number and limit.
         note: what the limit's author says about it.
-        by: what the portfolio is grouped by; None: it is not.
-        group: the group; None with `by`: customers without a value of it.
+        by: what the portfolio is grouped by, `group` the group; None: it is not, or customers without a value of it.
         reference: what a worsening is measured from, in words; `previous` its number.
         definition: how the indicator is computed.
         look: the command that lists the customers behind it; `explain` the one that tells why it changed, if it fails.

@@ -23,8 +23,6 @@ class Unit(StrEnum):
     DAYS = "dias"
     MONTHS = "meses"
     TIMES = "vezes"
-    TEXT = "texto"  # what is told of one customer need be no number
-    DATE = "data"  # ISO text
 
     @property
     def is_money(self) -> bool:

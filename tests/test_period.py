@@ -314,6 +314,19 @@ def test_the_month_up_to_a_day(day, first, last):
 
 
 @pytest.mark.parametrize(
+    ("day", "label"),
+    [
+        ("2024-12-31", "2024"),  # the calendar year on its last day
+        ("2024-06-30", "2023-07-01..2024-06-30"),
+        ("2024-03-15", "2023-03-16..2024-03-15"),
+        ("2024-02-29", "2023-03-01..2024-02-29"),
+    ],
+)
+def test_the_year_up_to_a_day(day, label):
+    assert months_up_to(to_day(date.fromisoformat(day)), 12).label == label
+
+
+@pytest.mark.parametrize(
     ("grain", "label"), [("mes", "2023-03..2024-02"), ("trimestre", "2022-Q1..2023-Q4"), ("ano", "2019..2023")]
 )
 def test_a_series_is_of_the_last_complete_ones_when_nobody_says(grain, label):

@@ -94,7 +94,7 @@ def worked_line(item: Indicator) -> str:
 
 def _shown(reading: Reading) -> str:
     value = reading.value
-    return show(value if isinstance(value, int | float) else None, reading.unit)
+    return show(value if isinstance(value, int | float) else None, catalogue()[reading.key].unit)
 
 
 def _parts(reading: Reading) -> str:

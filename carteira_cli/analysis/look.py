@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carteira_cli.condition import Comparison, columns, unparse
 from carteira_cli.config.origin import Origin
@@ -17,6 +17,7 @@ from carteira_cli.privacy import personal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from carteira_cli.config.origin import SettingValue
     from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.catalogue import Indicator
     from carteira_cli.period import Period
@@ -84,7 +85,7 @@ def tells_who(config: Config) -> bool:
 
 
 def options_given(config: Config, command: str, by: str | None, group: str | None) -> Iterator[str]:
-    """The options of the command line that decide whose numbers these are, and a filter for the group.
+    """The options of the run that decide whose numbers these are, and a filter for the group.
 
     With a group also the filter of the configuration: that of the group would take its place.
 
@@ -96,8 +97,7 @@ def options_given(config: Config, command: str, by: str | None, group: str | Non
     """
     taken = {setting.key: setting for setting in settings_of(command) if setting not in _OTHER}
     for key, value in config.values.items():
-        typed = value.origin is Origin.FLAG or (key == "onde" and by is not None)
-        if key not in taken or not typed:
+        if key not in taken or not (of_this_run(config, value) or (key == "onde" and by is not None)):
             continue
         if value.text is True:
             yield taken[key].flag
@@ -108,6 +108,11 @@ def options_given(config: Config, command: str, by: str | None, group: str | Non
     if by is not None:
         one = Comparison(by, "vazio") if group is None else Comparison(by, "=", (group,))
         yield from ("--onde", unparse(one))
+
+
+def of_this_run(config: Config, value: SettingValue[Any]) -> bool:
+    """Whether only this run has an option: from the command line, or from its job, which no other command reads."""
+    return value.origin is Origin.FLAG or value.where in {job.where for job in config.items["exportar"]}
 
 
 def _in_the_folder(text: str, config: Config) -> str:

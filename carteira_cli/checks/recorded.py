@@ -81,7 +81,7 @@ def compared(config: Config) -> Report:
     for reading in found.report.readings:
         before = baseline.numbers.get((reading.key, None, None))
         values = found.whole.swept.totals[0].get(reading.key)
-        change = change_of(reading.unit, values.exact if values else None, before)
+        change = change_of(catalogue()[reading.key].unit, values.exact if values else None, before)
         signal = None
         if values is not None and judged:
             key = (reading.key, None, None)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Check, Finding, Reading, Report
 
 _UNIT_IN = {Kind.VALUE: "unidade", Kind.CHANGE: "unidade_variacao"}  # kind → the column that names the unit
+_UNITS = frozenset(unit.value for unit in Unit)
 _COMPARED = (
     Column("anterior", "Anterior", kind=Kind.VALUE),
     Column("variacao", "Variação", kind=Kind.CHANGE),
@@ -157,4 +158,5 @@ def unit_of(column: Column, row: tuple[Cell, ...], columns: tuple[Column, ...]) 
     if column.kind not in _UNIT_IN:
         return column.unit
     place = next((n for n, other in enumerate(columns) if other.key == _UNIT_IN[column.kind]), None)
-    return None if place is None or row[place] is None else Unit(str(row[place]))
+    named = None if place is None else row[place]
+    return Unit(str(named)) if named in _UNITS else None

@@ -14,7 +14,6 @@ from carteira_cli.json_schema import (
     DIALECT,
     FLAG,
     NUMBER_OR_NULL,
-    NUMBER_OR_TEXT,
     TEXT,
     TEXT_OR_NULL,
     JsonKey,
@@ -26,7 +25,7 @@ from carteira_cli.json_schema import (
     unless_none,
 )
 from carteira_cli.render.failure import FAILURE, SCHEMA
-from carteira_cli.report import Check, Example, Finding, Outcome, PeriodLine, Reading, Report, Severity, Source
+from carteira_cli.report import Check, Example, Finding, Kind, Outcome, PeriodLine, Reading, Report, Severity, Source
 from carteira_cli.signal.verdict import Method, Telling
 from carteira_cli.units import Unit
 
@@ -52,12 +51,7 @@ PERIOD = JsonObject[PeriodLine](
 
 READING = JsonObject[Reading](
     (
-        JsonKey(
-            "valor",
-            NUMBER_OR_TEXT,
-            lambda one: one.value,
-            means="um texto só onde a unidade é texto ou data, no que se diz de um só cliente",
-        ),
+        JsonKey("valor", NUMBER_OR_NULL, lambda one: one.value),
         JsonKey("unidade", _UNIT, lambda one: one.unit.value),
         JsonKey(
             "intervalo_95",
@@ -102,6 +96,14 @@ READING = JsonObject[Reading](
         ),
     ),
     name="indicador",
+)
+WORD = JsonObject[Reading](
+    (
+        JsonKey("valor", TEXT_OR_NULL, lambda one: one.value),
+        JsonKey("unidade", {"enum": [Kind.TEXT.value, Kind.DATE.value]}, lambda one: one.unit.value),
+    ),
+    name="palavra",
+    means="o que se diz de um só cliente e não é número: um texto, ou uma data ISO",
 )
 COMPARED = frozenset(
     {
@@ -232,7 +234,7 @@ RESULT = JsonObject[Report](
         JsonKey("regras", map_of(CELL), lambda one: dict(one.rules), means="as regras sob as quais os números valem"),
         JsonKey(
             "indicadores",
-            map_of(READING.ref),
+            map_of({"anyOf": [READING.ref, WORD.ref]}),
             lambda one: {reading.key: reading_of(reading, one) for reading in one.readings if reading.missing is None},
             means="pela chave de carteira indicadores",
         ),
@@ -264,6 +266,8 @@ NUMBERS = frozenset({"indicadores", "tabelas", "achados", "verificacoes", "trech
 
 def reading_of(reading: Reading, report: Report) -> dict[str, Any]:
     """What is written of a reading: in a report that compares, also what it was and how it changed."""
+    if isinstance(reading.unit, Kind):
+        return WORD.of(reading)
     return READING.of(reading, frozenset() if report.compared_with else COMPARED)
 
 
@@ -279,5 +283,5 @@ def schema() -> dict[str, Any]:
         "title": "Resultado do carteira",
         "description": f"O que --formato json escreve; esquema {SCHEMA}. Números crus, datas ISO, fim inclusive.",
         "oneOf": [RESULT.ref, FAILURE.ref],
-        "$defs": {one.name: one.schema() for one in (RESULT, FAILURE, PERIOD, READING, SOURCE, FINDING, CHECK)},
+        "$defs": {one.name: one.schema() for one in (RESULT, FAILURE, PERIOD, READING, WORD, SOURCE, FINDING, CHECK)},
     }

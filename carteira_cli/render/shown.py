@@ -10,7 +10,7 @@ from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
 from carteira_cli.signal.verdict import Telling, said
-from carteira_cli.units import Unit, number, show, signed
+from carteira_cli.units import NOT_AVAILABLE, Unit, number, show, signed
 from carteira_cli.words import counted, date_of_iso
 
 if TYPE_CHECKING:
@@ -184,8 +184,13 @@ def between(reading: Reading) -> str:
 def value(reading: Reading) -> str:
     """The number of a reading, or its text or date; "sem dados" without its source."""
     if isinstance(reading.value, str) and not reading.missing:
-        return date_of_iso(reading.value) if reading.unit is Unit.DATE else reading.value
-    return "sem dados" if reading.missing else show(numeric(reading.value), reading.unit)
+        return date_of_iso(reading.value) if reading.unit is Kind.DATE else reading.value
+    return "sem dados" if reading.missing else in_its_unit(reading.value, reading)
+
+
+def in_its_unit(number: Cell, reading: Reading) -> str:
+    """A number of a reading; "n/d" without one, and of what is no number."""
+    return NOT_AVAILABLE if isinstance(reading.unit, Kind) else show(numeric(number), reading.unit)
 
 
 def indicator_header(report: Report) -> list[str]:
@@ -200,7 +205,7 @@ def indicator_rows(report: Report) -> Iterator[list[str]]:
         row = [reading.title, value(reading), calculation(reading)]
         if report.compared_with:
             changed = change(reading)
-            previous = "" if reading.missing else show(numeric(reading.previous), reading.unit)
+            previous = "" if reading.missing else in_its_unit(reading.previous, reading)
             row += [previous, changed.whole if changed else ""]
         yield row
 

@@ -38,7 +38,8 @@ def folder(tmp_path_factory):
 
     stopped: every 10 days up to 24 March (day 83). back: on 1 January and in June. fresh: from June on. steady: every
     10 days all the time. late: every 10 days up to 9 June (day 160). caught: every 10 days up to 11 March (day 70),
-    then a silence of 20 days up to the 31st, and again every 10 days from 1 April on.
+    then a silence of 20 days up to the 31st, and again every 10 days from 1 April on. twice: every 10 days up to 29
+    February (day 60), on 10 and 20 May (days 130 and 140): late both times, which is no news; R$ 9 in all.
     """
     found = tmp_path_factory.mktemp("novidades")
     sales(
@@ -51,6 +52,8 @@ def folder(tmp_path_factory):
         *every("late", 0, 160, 10, 50),
         *every("caught", 0, 70, 10, 30),
         *every("caught", 91, 181, 10, 30),
+        *every("twice", 0, 60, 10, 1),
+        *every("twice", 130, 140, 10, 1),
     )
     write(found / "clientes.csv", "stopped,Parou Ltda,Ana", "back,Voltou Ltda,", header="cliente,nome,vendedor")
     return found
@@ -181,7 +184,7 @@ def test_a_baseline_of_other_rules_is_refused_and_one_of_other_data_is_told(reco
     with (recorded / "vendas.csv").open("a", encoding="utf-8") as file:
         file.write("arrived late,2024-03-30,10\n")
     warned = document("novidades", "-C", recorded, "--hoje", "2024-06-30", "--inatividade", "60d")["avisos"]
-    assert any("gravou 4 clientes ativos em 31/03/2024, e os dados de agora dão 5" in one for one in warned)
+    assert any("gravou 5 clientes ativos em 31/03/2024, e os dados de agora dão 6" in one for one in warned)
 
 
 def test_nothing_new_is_said_and_is_no_error(recorded):

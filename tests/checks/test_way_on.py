@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 
 import pytest
@@ -99,3 +100,21 @@ def test_a_summary_ends_with_at_most_three_commands_for_what_is_a_signal(tmp_pat
 def test_a_summary_without_a_signal_has_no_command(tmp_path):
     sales(tmp_path, *(f"c{n},2024-{month:02}-15,10" for n in range(5) for month in range(1, 5)))
     assert "trechos" not in carteira("resumo", "-C", tmp_path, "-p", "2024-04", "-f", "json", "-q").document
+
+
+@pytest.mark.slow
+def test_the_commands_of_a_job_have_the_options_of_the_job(tmp_path, monkeypatch):
+    sales(tmp_path, *(f"{who}{n:02},2023-12-15,10" for who in "ab" for n in range(40)), *GROWING)
+    options = '{ periodo = "2024-02", comparar = "2024-01", inatividade = "45d" }'
+    job = f'[[exportar]]\ncomando = "resumo"\nsaida = "resumo.json"\nopcoes = {options}\n'
+    (tmp_path / "carteira.toml").write_text(job, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert carteira("exportar").code == 0
+    document = json.loads((tmp_path / "resumo.json").read_text(encoding="utf-8"))
+    commands = document["trechos"]["proximos"].splitlines()
+    assert commands
+    for command in commands:
+        explanation, reading = explained(command)
+        assert explanation["comparado"]["rotulo"] == "2024-01"
+        assert "--comparar" in command
+        assert reading["valor"] == document["indicadores"][shlex.split(command)[2]]["valor"]

@@ -5,9 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from carteira_cli.days import to_day
+from carteira_cli.period import Window
+from carteira_cli.studies.cliente.timeline import inactive_from
 from tests.portfolios import write
 from tests.running import Q1, ROOT, WORKED, carteira, sales
 
@@ -164,6 +170,16 @@ def test_contracts_alone_and_the_list_of_those_in_force():
     assert found["tabelas"]["historico"][0] == {"mes": "2024-03", "receita_mensal": 141.0}
 
 
+@given(
+    st.integers(to_day(date(2000, 1, 1)), to_day(date(2040, 1, 1))),
+    st.builds(Window, st.integers(1, 24), st.sampled_from(["d", "m"])),
+)
+def test_a_customer_is_inactive_from_the_first_day_whose_window_has_no_purchase(day, window):
+    silent = inactive_from(day, window)
+    assert window.start(silent + 1) > day  # at the end of that day
+    assert window.start(silent) <= day  # and not yet on its eve
+
+
 # --- who is meant -------------------------------------------------------------------------------------------
 
 REGISTER = (
@@ -297,4 +313,5 @@ def test_a_job_writes_the_page(folder, tmp_path):
     assert carteira("exportar", "-C", tmp_path).code == 0
     page = (tmp_path / "ana.html").read_text(encoding="utf-8")
     assert "Cliente A, Ana Souza" in page
+    assert '<main class="sheet">' in page  # in two columns on one sheet of paper
     assert json.dumps("Linha do tempo", ensure_ascii=False).strip('"') in page

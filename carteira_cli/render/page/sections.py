@@ -14,7 +14,6 @@ from carteira_cli.render import shown
 from carteira_cli.render.flat import sources_table
 from carteira_cli.render.judgements import verdicts
 from carteira_cli.report import Column
-from carteira_cli.units import show
 
 if TYPE_CHECKING:
     from carteira_cli.report import Cell, Reading, Report, Table
@@ -142,10 +141,10 @@ def _indicator(reading: Reading, report: Report) -> PageIndicator:
         value=shown.value(reading),
         missing=reading.missing is not None,
         calculation=shown.calculation(reading),
-        previous=show(shown.numeric(reading.previous), reading.unit) if compared else "",
+        previous=shown.in_its_unit(reading.previous, reading) if compared else "",
         change=shown.change(reading) if compared else None,
         trend=series,
-        trend_words="; ".join(show(value, reading.unit) for value in series),
+        trend_words="; ".join(shown.in_its_unit(value, reading) for value in series),
         defined=reading.key in catalogue(),
     )
 

@@ -18,7 +18,6 @@ from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import inline
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.terminal.column_widths import Room, bar_room, broken, drawn, pieces, room_of, shared_out
-from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from carteira_cli.report import Cell, Column, Reading, Report, Snippet, Table
+    from carteira_cli.units import Unit
 
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 FILE_WIDTH = 200  # what a text file is laid out for
@@ -189,7 +189,7 @@ def _cells(reading: Reading, form: Form, *, compared: str | None, indent: str) -
     """The cells of an indicator but for its change; `compared` is the label of the other period."""
     wide = form is not Form.NARROW
     worked = shown.calculation(reading)
-    previous = show(shown.numeric(reading.previous), reading.unit) if compared and not reading.missing else ""
+    previous = shown.in_its_unit(reading.previous, reading) if compared and not reading.missing else ""
     name = Text(indent + reading.title)
     if not wide:
         lines = [*(worked.split(" · ") if worked else []), *([f"{compared}: {previous}"] if previous else [])]

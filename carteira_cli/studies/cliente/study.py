@@ -17,7 +17,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis import silencios
 from carteira_cli.kpis.catalogue import Better
-from carteira_cli.report import Reading, plain
+from carteira_cli.report import Kind, Reading, plain
 from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, Known
 from carteira_cli.studies.cliente.tables import tables
 from carteira_cli.studies.cliente.timeline import timeline
@@ -85,21 +85,21 @@ def _cut(table: Table, base: CustomerBase) -> Table:
 def _readings(known: Known) -> Iterator[Reading]:
     """Her numbers, words and dates: without sales those of contracts alone."""
 
-    def told(key: str, title: str, unit: Unit, value: Cell) -> Reading:
+    def told(key: str, title: str, unit: Unit | Kind, value: Cell) -> Reading:
         return Reading(key, title, unit, Better.NEITHER, FAMILY, value)
 
     days, year, values = known.days, known.of_year, known.values
-    yield told("situacao", "Situação", Unit.TEXT, known.state)
+    yield told("situacao", "Situação", Kind.TEXT, known.state)
     if known.has_sales:
-        yield told("primeira_compra", "Primeira compra", Unit.DATE, iso(days[0]) if days else None)
-        yield told("ultima_compra", "Última compra", Unit.DATE, iso(days[-1]) if days else None)
+        yield told("primeira_compra", "Primeira compra", Kind.DATE, iso(days[0]) if days else None)
+        yield told("ultima_compra", "Última compra", Kind.DATE, iso(days[-1]) if days else None)
         yield told("dias_sem_comprar", "Dias sem comprar", Unit.DAYS, known.silent)
         yield told("intervalo_usual", "Intervalo usual", Unit.DAYS, known.interval)
         yield told("receita_12m", "Receita em 12 meses", Unit.REAIS, plain(year["receita"].exact))
         yield told("pedidos_12m", "Pedidos em 12 meses", Unit.ORDERS, plain(year["pedidos"].exact))
         yield _own(known, "ticket_pedido")
-        yield told("classe_abc", "Classe ABC", Unit.TEXT, known.abc)
-        yield told("segmento_rfm", "Segmento RFM", Unit.TEXT, known.segment)
+        yield told("classe_abc", "Classe ABC", Kind.TEXT, known.abc)
+        yield told("segmento_rfm", "Segmento RFM", Kind.TEXT, known.segment)
     monthly = plain(values["receita_mensal_fim"].exact)
     yield told("receita_mensal", "Receita por mês, no fim", Unit.REAIS_PER_MONTH, monthly)
     yield _own(known, "ltv")

@@ -6,7 +6,7 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.look import options_given, tells_who
+from carteira_cli.analysis.look import of_this_run, options_given, tells_who
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.report import Snippet
@@ -43,8 +43,8 @@ def explain_command(
     """
     if not accounts_of(item) or tells_who(config):
         return None
-    told = config.value(QuestionSettings.comparar).one if config.typed(QuestionSettings.comparar) else None
-    against = compared or told
+    told = config.value(QuestionSettings.comparar)
+    against = compared or (told.one if of_this_run(config, told) else None)
     words = ["carteira", "explicar", item.key, "--periodo", period]
     words += ["--comparar", against] if against else []
     return shlex.join([*words, *options_given(config, "explicar", by, group)])
