@@ -13,7 +13,7 @@ from tests.running import Ran, carteira
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOLD_APART = ("fontes", "notas")  # where a report says whether it read the portfolio or the exports
+TOLD_APART = ("fontes", "notas", "trechos")  # where a report says what it read, or names it in a command
 
 
 def importar(folder: Path, *words: str | Path) -> Ran:

@@ -60,7 +60,7 @@ class Way:
 OWN_SPLIT = Way(
     "carteira",
     PVM,
-    "volume (Q1 − Q0)·P̄0; mix Σ (q1 − Q1·s0)·p0; preço Σ (p1 − p0)·q1, s0 = q0 ÷ Q0",
+    "volume (Q1 − Q0)·(receita0 ÷ Q0); mix Σ (q1 − Q1·s0)·p0; preço Σ (p1 − p0)·q1, s0 = q0 ÷ Q0",
     _OWN,
 )
 AT_EARLIER = Way(

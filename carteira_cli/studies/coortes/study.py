@@ -61,7 +61,9 @@ def study(base: CustomerBase) -> Study:
     months = GRAIN_MONTHS[grain]
     query = partial(monthly, last=last, months=months, returns=base.returns)
     by_month = selection.collected(base, query, end=last + 1)
-    base.seen.meet(by_month[CUSTOMER].unique())
+    last_sale = base.ledgers["vendas"].last_day
+    if last_sale is not None and last >= last_sale:  # then there is nobody else
+        base.seen.meet(by_month[CUSTOMER].unique())
     found = cohorts(by_month, last, months=months)
     cells = [Cell(*row) for row in found.cells.iter_rows()]
     average = weighted(found.cells)
