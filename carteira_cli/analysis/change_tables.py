@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 20  # rows that people are shown: what is a signal comes first
 _COLUMNS = (
-    Column("indicador", "Indicador"),
+    Column("indicador", "Chave", detail=True),
+    Column("titulo", "Indicador"),
     Column("valor", "Valor", kind=Kind.VALUE),
     Column("unidade", "Unidade"),
     Column("anterior", "Anterior", kind=Kind.VALUE),
@@ -31,8 +32,8 @@ _COLUMNS = (
     Column("unidade_variacao", "Unidade da variação"),
     Column("variacao_min", "Mínimo", kind=Kind.CHANGE),
     Column("variacao_max", "Máximo", kind=Kind.CHANGE),
-    Column("veredito_variacao", "Veredito"),
-    Column("metodo_variacao", "Método"),
+    Column("veredito_variacao", "Veredito", detail=True),
+    Column("metodo_variacao", "Método", detail=True),
     Column("leitura", "Leitura"),
 )
 _ORDER = (Telling.SIGNAL, Telling.NOISE, Telling.NO_BASIS, None)
@@ -90,6 +91,7 @@ def _row(item: Indicator, value: Number | None, before: Number | None, signal: S
     liked = None if item.better is Better.NEITHER or not change else (change > 0) == (item.better is Better.HIGHER)
     return (
         item.key,
+        item.title,
         plain(value),
         item.unit.value,
         plain(before),

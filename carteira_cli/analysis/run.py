@@ -91,8 +91,13 @@ class Run:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The period; the compared one, if any; those of the series."""
+        return tuple(self.base.span(period) for period in self.periods)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The same as they were asked for, whole."""
         compared = [self.base.compared] if self.base.compared else []
-        return tuple(self.base.span(period) for period in (self.base.asked, *compared, *self.series))
+        return self.base.asked, *compared, *self.series
 
     @cached_property
     def needs(self) -> tuple[str, ...]:

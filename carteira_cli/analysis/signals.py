@@ -72,12 +72,16 @@ def chance_between(
 def _measured(
     run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None]
 ) -> tuple[Measured, Measured | None, float | None]:
-    """Two values with the length of their periods, and the change; no earlier one where nothing is held against it."""
+    """Two values with the length of their periods, and the change; no earlier one where nothing is held against it.
+
+    Nothing is where one of the periods is cut short: half a quarter has half the revenue of one, and no less for it.
+    """
     now, before = values
     late, early = (run.spans[one].period for one in pair)
     book = run.lead_book if key in CONVERSIONS else None
     young = book is not None and (book.ripening(late) or book.ripening(early))
-    if before is None or young or not run.coverage.settled(key, run.spans[pair[1]]):
+    whole = all(run.coverage.complete(run.periods[one]) for one in pair)
+    if before is None or young or not whole or not run.coverage.settled(key, run.spans[pair[1]]):
         return Measured(now, late.months), None, None
     change = change_of(catalogue()[key].unit, now.exact, before.exact)
     return Measured(now, late.months), Measured(before, early.months), change

@@ -201,9 +201,9 @@ def resolve_group(asked: str, known: Known) -> Dimension:
             "para ver clientes use --listar, como em --listar perdidos, ou carteira pareto; "
             'para alguns deles, --onde "cliente em (C1, C2)"',
         )
-    if found.of == "venda" and found.kind is not ValueKind.TEXT:
+    if found.kind in {ValueKind.DAY, ValueKind.MONEY}:
         what, way = {
-            ValueKind.DAY: ("uma data", "para os números de cada mês use --serie mes"),
+            ValueKind.DAY: ("uma data", "para os números de cada mês use --serie mes; dos clientes, --por coorte"),
             ValueKind.MONEY: ("um valor em reais", f'para um recorte use --onde "{found.column}>=1000"'),
         }[found.kind]
         raise UsageError(f'"{asked}" é {what}, que não forma grupos', way)

@@ -182,7 +182,7 @@ def test_the_table_shows_each_cell_of_the_csv(made):
 
 
 def test_each_cell_has_the_type_that_its_column_declares(made):
-    kinds = {Kind.TEXT: str, Kind.DATE: str, Kind.FLAG: bool, Kind.NUMBER: int}
+    kinds = {Kind.TEXT: str, Kind.TELLING: str, Kind.DATE: str, Kind.FLAG: bool, Kind.NUMBER: int}
     kinds |= {Kind.VALUE: int | float, Kind.CHANGE: int | float}
     for name, report in made.items():
         for table in every_table(report):

@@ -15,9 +15,11 @@ import pytest
 
 from carteira_cli.cli.completion import candidates
 from carteira_cli.config.settings import QuestionSettings
+from carteira_cli.errors import ExitCode
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.studies.explicar import effects
 from carteira_cli.studies.explicar.accounts import explained
+from carteira_cli.units import Unit, show
 from tests.portfolios import write
 from tests.running import ROOT, carteira, program, sales
 
@@ -296,6 +298,37 @@ def test_customers_are_not_named_where_they_may_not_be():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("how", [("--sem-identificadores",), ("--pseudonimizar", "chave.bin")])
+@pytest.mark.parametrize("by", ["documento", "nome", "clientes.nome"])
+def test_groups_that_say_who_customers_are_are_refused_where_they_may_not(by, how, tmp_path):
+    key = tmp_path / "chave.bin"
+    key.write_bytes(bytes(n * n % 251 for n in range(7, 39)))
+    key.chmod(0o600)
+    words = [str(key) if word == key.name else word for word in how]
+    ran = carteira("explicar", "receita", "-C", DISTRIBUTOR, "--periodo", "2024-Q3", "--por", by, *words)
+    assert ran.code == ExitCode.UNUSABLE
+    assert ran.error[0] == f'os grupos de "{by}" dizem quem são os clientes'
+
+
+def test_sentences_have_the_cents_of_the_tables():
+    document = explained_as_json(DISTRIBUTOR, "receita", "--periodo", "2024-Q3", "--sinal", "nao")
+    said = table(document, "texto")[1]["frase"]
+    for row in table(document, "fatores"):
+        assert show(row["efeito"], Unit.REAIS) in said
+
+
+def test_where_there_is_no_basis_nothing_is_associated():
+    """Half a quarter against a whole one."""
+    document = explained_as_json(DISTRIBUTOR, "receita", "--periodo", "2024-Q3", "--hoje", "2024-08-15")
+    assert document["indicadores"]["receita"]["veredito_variacao"] == "sem_base"
+    assert len(table(document, "texto")) == 1
+
+
+def test_dates_make_no_groups():
+    ran = carteira("explicar", "churn", "-C", DISTRIBUTOR, "--periodo", "2024-Q3", "--por", "data_cadastro")
+    assert (ran.code, ran.error[0]) == (ExitCode.UNUSABLE, '"data_cadastro" é uma data, que não forma grupos')
+
+
 @pytest.mark.parametrize(
     "suffix", [".txt", ".json", ".jsonl", ".csv", ".tsv", ".parquet", ".md", ".xlsx", ".html", ".eml"]
 )

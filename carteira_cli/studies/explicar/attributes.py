@@ -74,6 +74,11 @@ def attributes_of(base: CustomerBase, item: Indicator) -> Attributes:
         told = tuple(resolve_group(name, base.known) for name in dict.fromkeys(names))
         check_split([item.key], told, "--por")
         for dimension in told:
+            if base.config.hides_customers and personal(dimension.column):
+                raise UsageError(
+                    f'os grupos de "{dimension.asked}" dizem quem são os clientes',
+                    "tire --sem-identificadores e --pseudonimizar, ou use outra coluna em --por",
+                )
             if dimension.of == "venda" and not splits_by_sales(item):
                 raise UsageError(
                     f'{item.key} não se explica por "{dimension.asked}": um cliente pode ter vendas em vários grupos',

@@ -98,7 +98,7 @@ def _by_money(measured: Measured, wanted: CustomerList) -> Table | None:
         *([Column(PERIOD, "Receita no período", Unit.REAIS)] if has_sales else []),
     )
     rows = largest.select(CUSTOMER, *monthly, *([pl.col(PERIOD) / CENTS] if has_sales else []))
-    return _table(measured, rows, columns, f"{wanted.title} em {measured.base.asked.label}, os de maior valor")
+    return _table(measured, rows, columns, f"{wanted.title} em {measured.base.asked.label}")
 
 
 def _table(measured: Measured, rows: pl.DataFrame, columns: tuple[Column, ...], title: str) -> Table:

@@ -17,6 +17,7 @@ from carteira_cli.customers.coverage import check_begun
 from carteira_cli.customers.groups import check_split
 from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
+from carteira_cli.kpis.catalogue import Better
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Snippet
 from carteira_cli.signal.verdict import Telling
@@ -32,6 +33,7 @@ from carteira_cli.studies.explicar.products import COLUMNS as PRODUCT_COLUMNS
 from carteira_cli.studies.explicar.products import by_products, has_products
 from carteira_cli.studies.explicar.verdicts import Judged, Verdicts
 from carteira_cli.studies.study import Study
+from carteira_cli.units import Unit
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -40,9 +42,10 @@ if TYPE_CHECKING:
     from carteira_cli.chart import Chart
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.kpis.catalogue import Indicator
     from carteira_cli.report import Reading, Table
     from carteira_cli.signal.verdict import Signal
-    from carteira_cli.studies.explicar.effects import FactorEffect
+    from carteira_cli.studies.explicar.effects import FactorEffect, GroupEffect
     from carteira_cli.studies.explicar.products import ProductEffects
 
 
@@ -135,6 +138,8 @@ class Explanation:
         if self.signal is not None and self.signal.telling is Telling.NOISE:
             uneven = bool(attributes) and attributes[0].has_signal
             return (first, words.against_noise(attributes[0], item)) if uneven else (first,)
+        if self.signal is not None and self.signal.telling is Telling.NO_BASIS:
+            return (first,)
         others = [words.factors_sentence(self.factors, item) if self.factors else ""]
         if attributes:
             others.append(words.groups_sentence(attributes[0], item, self.judged.looked))
@@ -227,14 +232,20 @@ def _warnings(found: Explanation) -> Iterator[str]:
         yield from of_attributes(found.base, used)
 
 
+def _lists_nobody(item: Indicator, group: GroupEffect) -> bool:
+    """Whether nobody of a group is to be looked at: all of it is as it should be."""
+    return item.unit is Unit.FRACTION and group.value[1] == (0 if item.better is Better.LOWER else 1)
+
+
 def _next(found: Explanation) -> Iterator[Snippet]:
-    """The command to run next: the customers to look at, of the group that weighs most."""
+    """The command to run next: the customers to look at, of the group that weighs most and has any."""
     item, base = found.measured.asked.item, found.base
     by, group = None, None
     if found.judged.attributes and not base.config.hides_customers:  # a group is a cell
         first = found.judged.attributes[0]
         if first.dimension.column not in OF_EACH_PERIOD and first.dimension.of != "venda":
-            by, group = first.dimension.asked, first.groups[0].group
+            telling = [one for one in first.groups if not _lists_nobody(item, one)]
+            by, group = (first.dimension.asked, telling[0].group) if telling else (None, None)
     command = look_at(base.config, base.asked, item, by, group)
     if command is not None:
         yield Snippet("proximo", "Próximo passo", command)

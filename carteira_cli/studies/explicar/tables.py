@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.explicar.products import ProductEffects
 
 SHOWN = 10  # groups that people are shown where nobody says how many
+BLANK = "(sem valor)"  # of a group without one
 _STEPS = 6  # groups of a picture, the others together
 _TERMS = (
     ("volume", "volume", "Volume: quantidade vendida"),
@@ -37,10 +38,12 @@ def effect_unit(item: Indicator) -> Unit:
     return Unit.POINTS if item.unit is Unit.FRACTION else item.unit
 
 
-def in_unit(effects: Sequence[Fraction], unit: Unit) -> list[Cell]:
-    """Effects as cells: money to the cent, so that the cents add up; the rest as it is."""
+def in_unit(effects: Sequence[Fraction], unit: Unit) -> list[float]:
+    """Effects as cells: money to the cent and counts to the whole, so that these add up; the rest as it is."""
+    if unit.is_count:
+        return [*apportioned(list(effects))]
     if not unit.is_money:
-        return [plain(one) if one.denominator != 1 or unit is Unit.POINTS else int(one) for one in effects]
+        return [float(one) if one.denominator != 1 or unit is Unit.POINTS else int(one) for one in effects]
     return [cents / CENTS for cents in apportioned([one * CENTS for one in effects])]
 
 
@@ -99,7 +102,7 @@ def attributes_table(found: Sequence[AttributeEffects], item: Indicator) -> Tabl
     )
     columns = (
         Column("atributo", "Atributo"),
-        Column("grupo", "Maior grupo", blank="(sem valor)"),
+        Column("grupo", "Maior grupo", blank=BLANK),
         Column("efeito", "Efeito dele", unit),
         Column("grupos", "Grupos", kind=Kind.NUMBER),
         Column("efeito_mix", "Composição", unit, detail=not is_ratio(item)),
@@ -115,7 +118,7 @@ def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int)
     alone = not is_ratio(item)  # nothing to weigh by
     columns = (
         Column("atributo", "Atributo"),
-        Column("grupo", "Grupo", blank="(sem valor)"),
+        Column("grupo", "Grupo", blank=BLANK),
         Column("sinal", "Sinal", kind=Kind.TELLING),
         Column("efeito", "Efeito", unit),
         Column("valor_antes", "Antes", item.unit),
@@ -145,7 +148,7 @@ def _group_rows(found: AttributeEffects, item: Indicator) -> Iterator[tuple[Cell
         else:
             cells = [plain(part) for part in parts]
             split = list(zip(cells[::2], cells[1::2], strict=True))
-            effects = [plain(one.effect) for one in found.groups]
+            effects = [float(one.effect) for one in found.groups]
     base = item.parts[1] if item.parts is not None else Unit.CUSTOMERS
     for one, (mix, rate), effect in zip(found.groups, split, effects, strict=True):
         bases = (None if part is None else _cell(part, base) for part in one.base)
@@ -158,9 +161,8 @@ def bridge(
     found: AttributeEffects, item: Indicator, change: tuple[Fraction, Fraction], labels: tuple[str, str]
 ) -> Waterfall:
     """From the earlier value to the later one by the groups of an attribute, the largest effects first."""
-    blank = f"(sem {found.dimension.words})"
     first, rest = found.groups[:_STEPS], found.groups[_STEPS:]
-    steps = [Step(one.group or blank, float(one.effect)) for one in first]
+    steps = [Step(one.group or BLANK, float(one.effect)) for one in first]
     if rest:
         steps.append(Step("outros", float(sum((one.effect for one in rest), Fraction(0)))))
     ends = [Step(label, float(value), total=True) for label, value in zip(labels, change, strict=True)]

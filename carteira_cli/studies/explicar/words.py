@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.quoted import cell
 from carteira_cli.signal.verdict import Telling
-from carteira_cli.studies.explicar.tables import effect_unit
+from carteira_cli.studies.explicar.tables import BLANK, effect_unit, in_unit
 from carteira_cli.units import show, signed
 from carteira_cli.words import counted
 
@@ -49,8 +49,10 @@ def change_sentence(
 
 def factors_sentence(found: Sequence[FactorEffect], item: Indicator) -> str:
     """What the change goes with, of what the indicator is made of, the largest first."""
-    ranked = sorted((one for one in found if one.effect), key=lambda one: -abs(one.effect))
-    parts = [f"{one.factor.title.lower()} ({_effect(one.effect, item)})" for one in ranked]
+    unit = effect_unit(item)
+    printed = zip(found, in_unit([one.effect for one in found], unit), strict=True)
+    ranked = sorted(((one, cell) for one, cell in printed if one.effect), key=lambda each: -abs(each[0].effect))
+    parts = [f"{one.factor.title.lower()} ({signed(cell, unit)})" for one, cell in ranked]
     return f"Pelos fatores, está associado a {_joined(parts)}." if parts else ""
 
 
@@ -60,23 +62,25 @@ def groups_sentence(found: AttributeEffects, item: Indicator, looked: int) -> st
     told = next((one for one in found.groups if one.telling is Telling.SIGNAL), first)
     split = ""
     if found.mix is not None and found.rate is not None:
-        split = f"{_effect(found.mix, item)} estão associados à composição e {_effect(found.rate, item)} às taxas; "
+        unit = effect_unit(item)
+        mix, rate = (signed(part, unit) for part in in_unit([found.mix, found.rate], unit))
+        split = f"{mix} estão associados à composição e {rate} às taxas; "
     alone = ""
     if looked and not found.has_signal:
         alone = f"; nenhum dos {counted(looked, 'grupo olhado', 'grupos olhados')} mudou sozinho além do acaso"
-    return f"Por {found.dimension.words}, {split}o que mais pesa é {_group(told, found, item)}{alone}."
+    return f"Por {found.dimension.words}, {split}o que mais pesa é {_group(told, item)}{alone}."
 
 
 def against_noise(found: AttributeEffects, item: Indicator) -> str:
     """Groups that changed beyond chance though the whole did not."""
     told = [one for one in found.groups if one.telling is Telling.SIGNAL]
-    first = ", ".join(_group(one, found, item) for one in told[:2])
+    first = ", ".join(_group(one, item) for one in told[:2])
     return f"Mas, por {found.dimension.words}, além do acaso: {first}."
 
 
-def _group(one: GroupEffect, found: AttributeEffects, item: Indicator) -> str:
+def _group(one: GroupEffect, item: Indicator) -> str:
     """A group and what it did: `anuncio (+4,1 p.p., de 9,1 % para 22,8 %)`."""
-    name = f"sem {found.dimension.words}" if one.group is None else cell(one.group)
+    name = BLANK if one.group is None else cell(one.group)
     before, after = one.value
     if one.entered:
         moved = ", entrou"
