@@ -84,7 +84,7 @@ def test_a_summary_ends_with_at_most_three_commands_for_what_is_a_signal(tmp_pat
     earlier = [f"{who}{n:02},2023-12-15,10" for who in "ab" for n in range(40)]
     sales(tmp_path, *earlier, *GROWING)
     monkeypatch.chdir(tmp_path)
-    options = ("-p", "2024-02", "--inatividade", "45d")
+    options = ("-p", "2024-02", "--hoje", "2024-02-29", "--inatividade", "45d")
     document = carteira("resumo", "-f", "json", "-q", *options).document
     commands = document["trechos"]["proximos"].splitlines()
     assert 1 <= len(commands) <= 3
@@ -105,7 +105,7 @@ def test_a_summary_without_a_signal_has_no_command(tmp_path):
 @pytest.mark.slow
 def test_the_commands_of_a_job_have_the_options_of_the_job(tmp_path, monkeypatch):
     sales(tmp_path, *(f"{who}{n:02},2023-12-15,10" for who in "ab" for n in range(40)), *GROWING)
-    options = '{ periodo = "2024-02", comparar = "2024-01", inatividade = "45d" }'
+    options = '{ periodo = "2024-02", hoje = "2024-02-29", comparar = "2024-01", inatividade = "45d" }'
     job = f'[[exportar]]\ncomando = "resumo"\nsaida = "resumo.json"\nopcoes = {options}\n'
     (tmp_path / "carteira.toml").write_text(job, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
