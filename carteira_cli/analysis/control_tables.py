@@ -10,7 +10,7 @@ from carteira_cli.analysis.family_tables import Beside
 from carteira_cli.chart import Curve, Line
 from carteira_cli.commands import commands
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.catalogue import Chance, catalogue, frame_needs
+from carteira_cli.kpis.catalogue import ChanceKind, catalogue, frame_needs
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.customer_measures import WINDOWED
 from carteira_cli.report import Column, Kind, Table, plain
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Value
     from carteira_cli.report import Cell
-    from carteira_cli.signal.control import Limits
+    from carteira_cli.signal.control import ControlLimits
 
 _YEAR, _ENOUGH_MONTHS = 12, 25  # months of a series from which on each is also held against that of the year before
 _LANEY, _XMR = "p′ de Laney", "XmR"
 _PICTURES = 2  # indicators of a command that are drawn
 # What there is on a day is mostly what there was the day before: its steps say nothing of its limits.
-_CHARTED = {Chance.SHARE, Chance.EVENTS, Chance.SUMS}
+_CHARTED = {ChanceKind.SHARE, ChanceKind.EVENTS, ChanceKind.SUMS}
 _SHOWN = 24  # rows that people are shown
 _COLUMNS = (
     Column("indicador", "Indicador"),
@@ -54,7 +54,7 @@ class _Point:
     label: str
     value: float
     size: int | None
-    limits: Limits
+    limits: ControlLimits
 
     @property
     def beyond(self) -> bool:
@@ -81,7 +81,7 @@ class ControlChart:
     @property
     def rule(self) -> str:
         """Which chart it is."""
-        return _LANEY if catalogue()[self.key].chance is Chance.SHARE else _XMR
+        return _LANEY if catalogue()[self.key].chance is ChanceKind.SHARE else _XMR
 
     @cached_property
     def points(self) -> tuple[_Point, ...]:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.dual import Dual
     from carteira_cli.kpis.evaluate import Facts, Group
     from carteira_cli.kpis.moments import Moments
-    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.means import StandardError
 
     Valued = Mapping[Group, Values]
-    Spreads = Mapping[Group, Mapping[str, Spread]]
+    Spreads = Mapping[Group, Mapping[str, StandardError]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def change_spreads(now: _Seen, before: _Seen, by: Sequence[str]) -> Spreads:
     }
 
 
-def _of_group(now: _Seen, before: _Seen, found: Moments, group: Group) -> dict[str, Spread]:
+def _of_group(now: _Seen, before: _Seen, found: Moments, group: Group) -> dict[str, StandardError]:
     if max(found.customers.values()) < LEAST:  # of many small groups nothing is asked
         return {}
     late = now.leaves.moved(found.total(NOW), now.values[group])
@@ -119,7 +119,7 @@ def _slopes(unit: Unit, late: Dual, early: Dual) -> dict[str, float] | None:
 
 def level_spreads(
     keys: Sequence[str], facts: Facts, values: Valued, splits: Sequence[Sequence[str]] = ((),)
-) -> dict[Group, dict[str, Spread]]:
+) -> dict[Group, dict[str, StandardError]]:
     """How far the numbers of one span vary themselves: group → indicator → spread.
 
     How many are lost or new is chance too, without which the cost of a new customer would not vary at all.
@@ -130,7 +130,7 @@ def level_spreads(
         values: what they came to, in each group.
         splits: columns of groups, each of them on its own; none for all customers.
     """
-    found: dict[Group, dict[str, Spread]] = {}
+    found: dict[Group, dict[str, StandardError]] = {}
     if "clientes" not in facts.frames:
         return found
     leaves = Leaves.of(keys, facts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.change import change_of
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
-from carteira_cli.kpis.significance import Measured, chance_of, signal_of
+from carteira_cli.kpis.significance import MeasuredValue, chance_of, signal_of
 from carteira_cli.signal.verdict import Method
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import Report
-    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.means import StandardError
     from carteira_cli.signal.verdict import Signal
 
 _WORDS = {
@@ -46,7 +46,7 @@ def change_signal(run: Run, key: str, pair: tuple[int, int], group: Group = ()) 
 
 
 def signal_between(
-    run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None], spread: Spread | None
+    run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None], spread: StandardError | None
 ) -> Signal | None:
     """Whether the change between two values of an indicator can be told from chance; None of what nothing can be said.
 
@@ -62,7 +62,7 @@ def signal_between(
 
 
 def chance_between(
-    run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None], spread: Spread | None
+    run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None], spread: StandardError | None
 ) -> float | None:
     """How often chance alone would bring a change at least so large; None without a basis. As `signal_between`."""
     now, before, change = _measured(run, key, pair, values)
@@ -71,7 +71,7 @@ def chance_between(
 
 def _measured(
     run: Run, key: str, pair: tuple[int, int], values: tuple[Value, Value | None]
-) -> tuple[Measured, Measured | None, float | None]:
+) -> tuple[MeasuredValue, MeasuredValue | None, float | None]:
     """Two values with the length of their periods, and the change; no earlier one where nothing is held against it.
 
     Nothing is where one of the periods is cut short: half a quarter has half the revenue of one, and no less for it.
@@ -82,12 +82,12 @@ def _measured(
     young = book is not None and (book.ripening(late) or book.ripening(early))
     whole = all(run.coverage.complete(run.periods[one]) for one in pair)
     if before is None or young or not whole or not run.coverage.settled(key, run.spans[pair[1]]):
-        return Measured(now, late.months), None, None
+        return MeasuredValue(now, late.months), None, None
     change = change_of(catalogue()[key].unit, now.exact, before.exact)
-    return Measured(now, late.months), Measured(before, early.months), change
+    return MeasuredValue(now, late.months), MeasuredValue(before, early.months), change
 
 
-def levels(run: Run) -> Mapping[Group, Mapping[str, Spread]]:
+def levels(run: Run) -> Mapping[Group, Mapping[str, StandardError]]:
     """How far the period's numbers vary with who the customers are: group (`()`: all of them) → indicator → spread."""
     from carteira_cli.analysis.paired import level_spreads  # weight: for limits and baselines
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.means import StandardError
 
 Values = Mapping[str, Value]
 
@@ -34,4 +34,4 @@ class Swept:
     groups: tuple[Mapping[Group, Values], ...]
     hidden: int
     panel: pl.DataFrame | None
-    spreads: Mapping[tuple[int, int], Mapping[Group, Mapping[str, Spread]]]
+    spreads: Mapping[tuple[int, int], Mapping[Group, Mapping[str, StandardError]]]

@@ -30,7 +30,7 @@ from carteira_cli.json_schema import (
 )
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import plain
-from carteira_cli.signal.means import Spread
+from carteira_cli.signal.means import StandardError
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Recorded:
     """
 
     parts: tuple[int, int] | None = None
-    spread: Spread | None = None
+    spread: StandardError | None = None
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ def _details(entry: Mapping[str, Any]) -> Recorded:
         return Recorded(parts)
     if isinstance(error, bool) or not isinstance(error, int | float) or not 0 <= error < _LARGEST:
         raise TypeError("not an error of a number")
-    return Recorded(parts, Spread(float(error), _count(count)))
+    return Recorded(parts, StandardError(float(error), _count(count)))
 
 
 def _count(value: object) -> int:

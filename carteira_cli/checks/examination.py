@@ -23,9 +23,9 @@ from carteira_cli.customers.groups import Grouping, check_split
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
-from carteira_cli.kpis.catalogue import Chance, catalogue
+from carteira_cli.kpis.catalogue import ChanceKind, catalogue
 from carteira_cli.kpis.idade import AGE
-from carteira_cli.kpis.significance import Measured, level_of
+from carteira_cli.kpis.significance import MeasuredValue, level_of
 from carteira_cli.privacy import personal
 from carteira_cli.words import date_of
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import Check, PeriodLine, Report
-    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.means import StandardError
     from carteira_cli.signal.verdict import Interval
 
 _UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
@@ -182,18 +182,18 @@ class Examination:
 
         return Subject(value, undated, group, _size(limit, values), look, unripe, interval)
 
-    def _measured(self, value: Value) -> Measured:
-        return Measured(value, self.base.period.months)
+    def _measured(self, value: Value) -> MeasuredValue:
+        return MeasuredValue(value, self.base.period.months)
 
     @cached_property
-    def levels(self) -> Mapping[str | None, Mapping[Group, Mapping[str, Spread]]]:
+    def levels(self) -> Mapping[str | None, Mapping[Group, Mapping[str, StandardError]]]:
         """How far the numbers vary with who the customers are: of the whole portfolio (None), and by column."""
         return {by: levels(run) for by, run in ((None, self.whole), *self.grouped.items())}
 
-    def spread(self, key: Key) -> Spread | None:
+    def spread(self, key: Key) -> StandardError | None:
         """How far the number of an indicator, a column and a group varies, of what is made of sums over customers."""
         indicator, by, group = key
-        if catalogue()[indicator].chance is not Chance.SUMS:
+        if catalogue()[indicator].chance is not ChanceKind.SUMS:
             return None
         return self.levels[by].get((group,) if by else (), {}).get(indicator)
 

@@ -8,7 +8,7 @@ from carteira_cli.checks.thresholds import NotAnAmountError, Threshold, Worsenin
 from carteira_cli.commands import families
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean
-from carteira_cli.kpis.catalogue import Better, Chance, Indicator, catalogue
+from carteira_cli.kpis.catalogue import Better, ChanceKind, Indicator, catalogue
 from carteira_cli.kpis.idade import AGE
 from carteira_cli.report import Outcome
 
@@ -193,7 +193,7 @@ def _beyond_chance(item: Item, indicator: Indicator) -> bool:
     raw = item.fields.get("sinal", "informar")
     if raw not in _SIGNALS:
         raise ConfigError(f'{item.where}: sinal não pode ser "{raw}"', did_you_mean(str(raw), _SIGNALS))
-    if raw == "exigir" and indicator.chance is Chance.UNKNOWN:
+    if raw == "exigir" and indicator.chance is ChanceKind.UNKNOWN:
         raise ConfigError(
             f"{item.where}: sinal: {indicator.key} não tem intervalo, e nada diz se é acaso", "tire sinal, ou informar"
         )

@@ -13,7 +13,7 @@ from carteira_cli.checks.limits import limits_of
 from carteira_cli.checks.since import details_of, signal_since
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.kpis.significance import Measured
+from carteira_cli.kpis.significance import MeasuredValue
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, plain
 from carteira_cli.words import date_of_iso
@@ -85,7 +85,7 @@ def compared(config: Config) -> Report:
         signal = None
         if values is not None and judged:
             key = (reading.key, None, None)
-            now = Measured(values, found.base.period.months)
+            now = MeasuredValue(values, found.base.period.months)
             signal = signal_since(catalogue()[reading.key], now, found.spread(key), baseline, key)
         readings.append(replace(reading, previous=plain(before), change=change, signal=signal))
     line = PeriodLine(f"base {baseline.label}", baseline.first, baseline.last, complete=True, until=baseline.last)

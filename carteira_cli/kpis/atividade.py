@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.kpis.catalogue import Better, Chance, Ratio, indicator
+from carteira_cli.kpis.catalogue import Better, ChanceKind, Ratio, indicator
 from carteira_cli.kpis.customer_measures import UNDATED
 from carteira_cli.units import Unit
 
@@ -34,7 +34,7 @@ def is_known(cadastro: pl.Expr, primeira_linha: pl.Expr, fim: int) -> pl.Expr:
     formula="clientes distintos conhecidos antes de t1, pela data de cadastro ou pela primeira linha; do cadastro sem "
     "data, também quem não tem linha nenhuma",
     meaning="O tamanho da carteira no fim do período: quem só foi cadastrado depois não conta.",
-    chance=Chance.STOCK,
+    chance=ChanceKind.STOCK,
 )
 def clientes_cadastrados(cadastro: pl.Expr, primeira_linha: pl.Expr, fim: int) -> pl.Expr:
     return is_known(cadastro, primeira_linha, fim)
@@ -49,7 +49,7 @@ def clientes_cadastrados(cadastro: pl.Expr, primeira_linha: pl.Expr, fim: int) -
     better=Better.HIGHER,
     formula="|A(t1)|",
     meaning="Compraram dentro do prazo de inatividade antes do fim do período.",
-    chance=Chance.STOCK,
+    chance=ChanceKind.STOCK,
 )
 def clientes_ativos(ativo_fim: pl.Expr) -> pl.Expr:
     return ativo_fim
@@ -64,7 +64,7 @@ def clientes_ativos(ativo_fim: pl.Expr) -> pl.Expr:
     better=Better.LOWER,
     formula="compraram antes de t1 e não estão em A(t1)",
     meaning="Já compraram, mas passaram do prazo de inatividade.",
-    chance=Chance.STOCK,
+    chance=ChanceKind.STOCK,
 )
 def clientes_inativos(primeira_compra: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     return primeira_compra.is_not_null() & ~ativo_fim
@@ -79,7 +79,7 @@ def clientes_inativos(primeira_compra: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     better=Better.LOWER,
     formula="clientes_cadastrados − clientes_ativos − clientes_inativos",
     meaning="Estão na carteira e não têm nenhuma compra até o fim do período.",
-    chance=Chance.STOCK,
+    chance=ChanceKind.STOCK,
 )
 def nunca_compraram(cadastro: pl.Expr, primeira_linha: pl.Expr, primeira_compra: pl.Expr, fim: int) -> pl.Expr:
     return is_known(cadastro, primeira_linha, fim) & primeira_compra.is_null()

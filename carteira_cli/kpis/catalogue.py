@@ -38,7 +38,7 @@ class Better(StrEnum):
     NEITHER = "neutro"
 
 
-class Chance(StrEnum):
+class ChanceKind(StrEnum):
     """How chance moves an indicator, and so what can be said of a change of it."""
 
     SHARE = "taxa"  # so many of so many
@@ -105,7 +105,7 @@ class Indicator:
     interval: Callable[[int, int], tuple[float, float] | None] | None = None
     members: Callable[..., pl.Expr] | None = None
     look: str | None = None
-    chance: Chance = Chance.UNKNOWN
+    chance: ChanceKind = ChanceKind.UNKNOWN
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def indicator(  # noqa: PLR0913 - a record has as many fields as it has
     parts: tuple[Unit, Unit] | None = None,
     interval: Callable[[int, int], tuple[float, float] | None] | None = None,
     look: str | None = None,
-    chance: Chance | None = None,
+    chance: ChanceKind | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the decorated function as the indicator of its own name.
 
@@ -177,13 +177,13 @@ def indicator(  # noqa: PLR0913 - a record has as many fields as it has
     return register
 
 
-def _chance(unit: Unit, parts: tuple[Unit, Unit] | None, over: Frame | None) -> Chance:
+def _chance(unit: Unit, parts: tuple[Unit, Unit] | None, over: Frame | None) -> ChanceKind:
     """How chance moves an indicator, as far as its unit and parts tell."""
     if unit is Unit.FRACTION and parts is not None and parts[0] is parts[1] and parts[0].is_count:
-        return Chance.SHARE
+        return ChanceKind.SHARE
     if unit.is_count:
-        return Chance.EVENTS
-    return Chance.UNKNOWN if unit is Unit.DAYS or over in {"leads", "custos"} else Chance.SUMS
+        return ChanceKind.EVENTS
+    return ChanceKind.UNKNOWN if unit is Unit.DAYS or over in {"leads", "custos"} else ChanceKind.SUMS
 
 
 def _count(members: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:

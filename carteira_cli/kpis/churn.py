@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.kpis.catalogue import Better, Chance, Ratio, indicator
+from carteira_cli.kpis.catalogue import Better, ChanceKind, Ratio, indicator
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def is_back(before: pl.Expr, after: pl.Expr, first_purchase: pl.Expr, start: int
     counts=True,
     formula="|A(t0)|",
     meaning="Clientes ativos no primeiro dia do período: compraram dentro do prazo de inatividade antes dele.",
-    chance=Chance.STOCK,
+    chance=ChanceKind.STOCK,
 )
 def clientes_inicio(ativo_inicio: pl.Expr) -> pl.Expr:
     return ativo_inicio
@@ -46,7 +46,7 @@ def clientes_inicio(ativo_inicio: pl.Expr) -> pl.Expr:
     better=Better.HIGHER,
     formula="|A(t1)| = clientes_inicio − perdidos + novos + reativados",
     meaning="Clientes ativos no fim do período.",
-    chance=Chance.STOCK,
+    chance=ChanceKind.STOCK,
 )
 def clientes_fim(ativo_fim: pl.Expr) -> pl.Expr:
     return ativo_fim
@@ -75,7 +75,7 @@ def perdidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     better=Better.HIGHER,
     formula="|A(t0) ∩ A(t1)|",
     meaning="Eram ativos no início e continuam ativos no fim.",
-    chance=Chance.STOCK,
+    chance=ChanceKind.STOCK,
 )
 def retidos(ativo_inicio: pl.Expr, ativo_fim: pl.Expr) -> pl.Expr:
     return ativo_inicio & ativo_fim

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.kpis.catalogue import Chance, Ratio, indicator
+from carteira_cli.kpis.catalogue import ChanceKind, Ratio, indicator
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def class_of(revenue: pl.DataFrame, *, strict: bool) -> pl.DataFrame:
     meaning="Quanto da receita vem dos 20 % de clientes que mais compram.",
     parts=(Unit.REAIS, Unit.REAIS),
     look="classe-a",
-    chance=Chance.UNKNOWN,
+    chance=ChanceKind.UNKNOWN,
 )
 def receita_top20(medida_periodo: pl.Expr) -> Ratio:
     amounts = _amounts(medida_periodo)
@@ -93,7 +93,7 @@ def receita_top20(medida_periodo: pl.Expr) -> Ratio:
     meaning="Que parte dos clientes basta para 80 % da receita.",
     parts=(Unit.CUSTOMERS, Unit.CUSTOMERS),
     look="classe-a",
-    chance=Chance.UNKNOWN,
+    chance=ChanceKind.UNKNOWN,
 )
 def clientes_80(medida_periodo: pl.Expr) -> Ratio:
     amounts = _amounts(medida_periodo).sort(descending=True)
@@ -108,7 +108,7 @@ def clientes_80(medida_periodo: pl.Expr) -> Ratio:
     formula="2 Σ i·x_i ÷ (N·S) − (N + 1) ÷ N, em ordem crescente",
     meaning="Concentração da receita: 0 quando todos compram igual, perto de 1 quando um compra tudo.",
     look="classe-a",
-    chance=Chance.UNKNOWN,
+    chance=ChanceKind.UNKNOWN,
 )
 def gini(medida_periodo: pl.Expr) -> Ratio:
     # weight: the catalogue is listed without it
@@ -128,7 +128,7 @@ def gini(medida_periodo: pl.Expr) -> Ratio:
     formula="Σ (participação do cliente na receita)²",
     meaning="Concentração da receita: 1 ÷ N quando todos compram igual, 1 quando há um só cliente.",
     look="classe-a",
-    chance=Chance.UNKNOWN,
+    chance=ChanceKind.UNKNOWN,
 )
 def hhi(medida_periodo: pl.Expr) -> Ratio:
     # weight: the catalogue is listed without it
@@ -145,7 +145,7 @@ def hhi(medida_periodo: pl.Expr) -> Ratio:
     over="clientes",
     formula="participação acumulada antes do cliente < 80 % (estrito: depois dele ≤ 80 %)",
     meaning="Os maiores clientes, que fazem 80 % da receita.",
-    chance=Chance.UNKNOWN,
+    chance=ChanceKind.UNKNOWN,
 )
 def clientes_a(medida_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
     return _class(medida_periodo, limite_estrito, 0, 80)
@@ -158,7 +158,7 @@ def clientes_a(medida_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
     over="clientes",
     formula="participação acumulada antes do cliente de 80 % a < 95 % (estrito: depois dele > 80 % e ≤ 95 %)",
     meaning="Os seguintes, até 95 % da receita.",
-    chance=Chance.UNKNOWN,
+    chance=ChanceKind.UNKNOWN,
 )
 def clientes_b(medida_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
     return _class(medida_periodo, limite_estrito, 80, 95)
@@ -171,7 +171,7 @@ def clientes_b(medida_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
     over="clientes",
     formula="os demais",
     meaning="Os muitos que fazem os últimos 5 % da receita.",
-    chance=Chance.UNKNOWN,
+    chance=ChanceKind.UNKNOWN,
 )
 def clientes_c(medida_periodo: pl.Expr, limite_estrito: bool) -> pl.Expr:
     return _class(medida_periodo, limite_estrito, 95, 100)

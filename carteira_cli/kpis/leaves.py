@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.catalogue import CONTEXT, Chance, Ratio, catalogue, closure
+from carteira_cli.kpis.catalogue import CONTEXT, ChanceKind, Ratio, catalogue, closure
 from carteira_cli.kpis.dual import Dual
 from carteira_cli.kpis.evaluate import CENTS, COST, COVERED, MARGIN
 
@@ -85,7 +85,7 @@ class Leaves:
         """The sums behind those of some indicators that are made of any."""
         panel = facts.frames["clientes"]
         there = {*panel.columns, *facts.context}
-        wanted = tuple(key for key in keys if catalogue()[key].chance is Chance.SUMS)
+        wanted = tuple(key for key in keys if catalogue()[key].chance is ChanceKind.SUMS)
         rows: dict[str, pl.Expr] = {}
         parts: dict[str, tuple[_Part, _Part]] = {}
         for key in closure(wanted):

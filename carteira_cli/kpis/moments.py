@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.signal.means import LEAST, Spread, spread
+from carteira_cli.signal.means import LEAST, StandardError, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ class Moments:
         """The sums of one period by name."""
         return {name.removeprefix(prefix): total for name, total in self.sums.items() if name.startswith(prefix)}
 
-    def spread(self, key: str, slopes: Mapping[str, float], *, come_and_go: bool = False) -> Spread:
+    def spread(self, key: str, slopes: Mapping[str, float], *, come_and_go: bool = False) -> StandardError:
         """How far a number varies.
 
         Args:
@@ -53,7 +53,7 @@ class Moments:
             come_and_go: whether how many customers contribute is chance as well, not only who they are.
         """
         if self.customers[key] < LEAST:
-            return Spread(0.0, self.customers[key])
+            return StandardError(0.0, self.customers[key])
         moving = sorted((name, slope) for name, slope in slopes.items() if slope)
         products = []
         for place, (one, slope) in enumerate(moving):

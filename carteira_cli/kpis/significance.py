@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.catalogue import Chance
+from carteira_cli.kpis.catalogue import ChanceKind
 from carteira_cli.signal import counts, means, rates, several
 from carteira_cli.signal.verdict import Method, told
 
 if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Value
-    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.means import StandardError
     from carteira_cli.signal.verdict import Interval, Signal
 
 METHODS = {
-    Chance.SHARE: Method.NEWCOMBE,
-    Chance.EVENTS: Method.EXACT,
-    Chance.STOCK: Method.EXACT,
-    Chance.SUMS: Method.LINEAR,
+    ChanceKind.SHARE: Method.NEWCOMBE,
+    ChanceKind.EVENTS: Method.EXACT,
+    ChanceKind.STOCK: Method.EXACT,
+    ChanceKind.SUMS: Method.LINEAR,
 }
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredValue:
     """A number of one period, with what it takes to tell its changes from chance.
 
     Attributes:
@@ -37,7 +37,11 @@ class Measured:
 
 
 def signal_of(
-    chance: Chance, change: float | None, now: Measured, before: Measured | None, spread: Spread | None
+    chance: ChanceKind,
+    change: float | None,
+    now: MeasuredValue,
+    before: MeasuredValue | None,
+    spread: StandardError | None,
 ) -> Signal | None:
     """Whether a change can be told from chance; None of what nothing can be said of.
 
@@ -54,17 +58,23 @@ def signal_of(
     return told(METHODS[chance], interval)
 
 
-def _interval(chance: Chance, change: float, now: Measured, before: Measured, spread: Spread | None) -> Interval | None:
-    if chance is Chance.SUMS:
+def _interval(
+    chance: ChanceKind, change: float, now: MeasuredValue, before: MeasuredValue, spread: StandardError | None
+) -> Interval | None:
+    if chance is ChanceKind.SUMS:
         return None if spread is None else _above(means.around(change, spread), now, before)
-    if chance is Chance.SHARE:
+    if chance is ChanceKind.SHARE:
         late, early = _parts(now.value), _parts(before.value)
         return None if late is None or early is None else rates.newcombe(late, early)
     return counts.relative(*_counted(chance, now, before))
 
 
 def chance_of(
-    chance: Chance, change: float | None, now: Measured, before: Measured | None, spread: Spread | None
+    chance: ChanceKind,
+    change: float | None,
+    now: MeasuredValue,
+    before: MeasuredValue | None,
+    spread: StandardError | None,
 ) -> float | None:
     """How often chance alone would bring a change at least so large, as its interval has it; None without a basis.
 
@@ -72,22 +82,24 @@ def chance_of(
     """
     if before is None or change is None or chance not in METHODS:
         return None
-    if chance is Chance.SUMS:
+    if chance is ChanceKind.SUMS:
         return None if spread is None else several.of_means(change, spread)
-    if chance is Chance.SHARE:
+    if chance is ChanceKind.SHARE:
         late, early = _parts(now.value), _parts(before.value)
         return None if late is None or early is None else several.of_shares(late, early)
     return several.of_counts(*_counted(chance, now, before))
 
 
-def _counted(chance: Chance, now: Measured, before: Measured) -> tuple[tuple[int, float], tuple[int, float]]:
+def _counted(
+    chance: ChanceKind, now: MeasuredValue, before: MeasuredValue
+) -> tuple[tuple[int, float], tuple[int, float]]:
     """The counts of both sides, each with what it was exposed to."""
     late, early = (int(one.value.exact or 0) for one in (now, before))
-    months = (1.0, 1.0) if chance is Chance.STOCK else (float(now.months), float(before.months))
+    months = (1.0, 1.0) if chance is ChanceKind.STOCK else (float(now.months), float(before.months))
     return (late, months[0]), (early, months[1])
 
 
-def _above(interval: Interval | None, now: Measured, before: Measured) -> Interval | None:
+def _above(interval: Interval | None, now: MeasuredValue, before: MeasuredValue) -> Interval | None:
     """The interval of a change of what is not below 0: nothing loses more than all of it."""
     if interval is None or min(now.value.exact or 0, before.value.exact or 0) < 0:
         return interval
@@ -100,7 +112,7 @@ def _parts(value: Value) -> tuple[int, int] | None:
     return int(value.numerator), int(value.denominator)
 
 
-def level_of(chance: Chance, now: Measured, spread: Spread | None) -> Interval | None:
+def level_of(chance: ChanceKind, now: MeasuredValue, spread: StandardError | None) -> Interval | None:
     """The 95 % interval of a number itself; None of what nothing can be said of, and without a basis.
 
     Args:
@@ -109,11 +121,11 @@ def level_of(chance: Chance, now: Measured, spread: Spread | None) -> Interval |
         spread: how far it varies with who the customers are, of what is made of sums over them.
     """
     exact = now.value.exact
-    if exact is None or chance is Chance.UNKNOWN:
+    if exact is None or chance is ChanceKind.UNKNOWN:
         return None
-    if chance is Chance.SHARE:
+    if chance is ChanceKind.SHARE:
         parts = _parts(now.value)
         return None if parts is None else rates.wilson(*parts)
-    if chance is Chance.SUMS:
+    if chance is ChanceKind.SUMS:
         return None if spread is None else means.around(float(exact), spread)
     return counts.level(int(exact))

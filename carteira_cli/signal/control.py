@@ -18,7 +18,7 @@ _SIGMAS = 3
 
 
 @dataclass(frozen=True)
-class Limits:
+class ControlLimits:
     """The limits of one point."""
 
     centre: float
@@ -36,7 +36,7 @@ def moving_range(values: Sequence[float]) -> float:
     return fsum(steps) / len(steps) if steps else 0.0
 
 
-def individuals(values: Sequence[float]) -> Limits:
+def individuals(values: Sequence[float]) -> ControlLimits:
     """XmR: the mean ± 2.66 · the mean moving range (Shewhart's chart of individual values).
 
     Example:
@@ -46,10 +46,10 @@ def individuals(values: Sequence[float]) -> Limits:
     """
     centre = fsum(values) / len(values)
     reach = _REACH * moving_range(values)
-    return Limits(centre, centre - reach, centre + reach)
+    return ControlLimits(centre, centre - reach, centre + reach)
 
 
-def shares(points: Sequence[tuple[int, int]]) -> tuple[Limits, ...]:
+def shares(points: Sequence[tuple[int, int]]) -> tuple[ControlLimits, ...]:
     """Laney's p′ chart (2002): limits of shares that vary more, or less, than their sizes explain.
 
     Args:
@@ -58,8 +58,8 @@ def shares(points: Sequence[tuple[int, int]]) -> tuple[Limits, ...]:
     centre = sum(part for part, _ in points) / sum(whole for _, whole in points)
     sigmas = [sqrt(centre * (1 - centre) / whole) for _, whole in points]
     if not sigmas[0]:  # all or none of them, everywhere
-        return (Limits(centre, centre, centre),) * len(points)
+        return (ControlLimits(centre, centre, centre),) * len(points)
     scores = [(part / whole - centre) / sigma for (part, whole), sigma in zip(points, sigmas, strict=True)]
     wider = moving_range(scores) / _STEP
     reaches = [_SIGMAS * wider * sigma for sigma in sigmas]
-    return tuple(Limits(centre, max(0.0, centre - reach), min(1.0, centre + reach)) for reach in reaches)
+    return tuple(ControlLimits(centre, max(0.0, centre - reach), min(1.0, centre + reach)) for reach in reaches)

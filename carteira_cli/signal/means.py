@@ -15,7 +15,7 @@ LEAST = 8  # customers below which nothing is said
 
 
 @dataclass(frozen=True)
-class Spread:
+class StandardError:
     """How far a number varies with who its customers happen to be.
 
     Attributes:
@@ -32,7 +32,7 @@ class Spread:
         return self.customers >= LEAST
 
 
-def spread(squares: float, total: float, customers: int) -> Spread:
+def spread(squares: float, total: float, customers: int) -> StandardError:
     """The spread of a number from the influences of its customers.
 
     The influence of a customer is how much the number would change by her part of it, to first order: so a sum over
@@ -44,10 +44,10 @@ def spread(squares: float, total: float, customers: int) -> Spread:
         customers: n, those who contribute anything, two at least.
     """
     around = squares - total * total / customers
-    return Spread(sqrt(max(around, 0.0) * customers / (customers - 1)), customers)
+    return StandardError(sqrt(max(around, 0.0) * customers / (customers - 1)), customers)
 
 
-def around(value: float, found: Spread) -> Interval | None:
+def around(value: float, found: StandardError) -> Interval | None:
     """The 95 % interval around a number by Student's t; None with fewer customers than `LEAST`."""
     if not found.enough:
         return None
@@ -55,15 +55,15 @@ def around(value: float, found: Spread) -> Interval | None:
     return value - reach, value + reach
 
 
-def between(now: Spread, before: Spread) -> Spread:
+def between(now: StandardError, before: StandardError) -> StandardError:
     """The spread of the difference of two numbers of which nobody knows how customers' parts go together.
 
     As if they were of different customers: wider than it is where these are the same, since who buys much does so
     mostly in both.
     """
-    return Spread(hypot(now.error, before.error), min(now.customers, before.customers))
+    return StandardError(hypot(now.error, before.error), min(now.customers, before.customers))
 
 
-def scaled(found: Spread, size: float) -> Spread:
+def scaled(found: StandardError, size: float) -> StandardError:
     """The spread of a number ÷ size."""
-    return Spread(found.error / size, found.customers)
+    return StandardError(found.error / size, found.customers)

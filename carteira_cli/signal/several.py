@@ -14,7 +14,7 @@ from carteira_cli.signal.rates import newcombe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.means import StandardError
 
 ALPHA = 0.05
 _FARTHEST = 38.0  # standard deviations beyond which a chance is no number any more
@@ -65,7 +65,7 @@ def of_counts(now: tuple[int, float], before: tuple[int, float]) -> float | None
     return min(1.0, 2 * min(at_least, at_most)) if every else None
 
 
-def of_means(change: float, spread: Spread) -> float | None:
+def of_means(change: float, spread: StandardError) -> float | None:
     """The chance of a change at least so large of what is made of sums, by Student's t; None with too few customers."""
     if not spread.enough:
         return None

@@ -10,16 +10,16 @@ import polars as pl
 import pytest
 
 from carteira_cli.analysis.paired import Pairs, level_spreads
-from carteira_cli.kpis.catalogue import Chance, catalogue
+from carteira_cli.kpis.catalogue import ChanceKind, catalogue
 from carteira_cli.kpis.evaluate import MARGIN, Facts, Value, evaluate, evaluate_groups
 from carteira_cli.kpis.leaves import Leaves
 from carteira_cli.kpis.moments import contributions
-from carteira_cli.kpis.significance import Measured, level_of, signal_of
-from carteira_cli.signal.means import Spread
+from carteira_cli.kpis.significance import MeasuredValue, level_of, signal_of
+from carteira_cli.signal.means import StandardError
 from carteira_cli.signal.verdict import Telling
 from carteira_cli.units import Unit
 
-KEYS = tuple(key for key, item in catalogue().items() if item.chance is Chance.SUMS)
+KEYS = tuple(key for key, item in catalogue().items() if item.chance is ChanceKind.SUMS)
 CONTEXT = {
     "inicio": 90,
     "fim": 180,
@@ -154,16 +154,18 @@ def test_where_there_is_no_number_or_a_kink_nothing_is_said():
 
 
 def test_a_number_that_nothing_is_known_of_has_no_interval():
-    number = Measured(Value(Fraction(1, 4)), 3)
-    assert level_of(Chance.UNKNOWN, number, None) is None
-    assert level_of(Chance.SHARE, number, None) is None
-    assert level_of(Chance.SUMS, number, None) is None
-    assert level_of(Chance.EVENTS, Measured(Value(None), 3), None) is None
-    assert level_of(Chance.EVENTS, Measured(Value(10), 3), None) == pytest.approx((4.7954, 18.3904), abs=1e-3)
-    assert level_of(Chance.SUMS, number, Spread(0.1, 7)) is None
-    assert level_of(Chance.SUMS, number, Spread(0.1, 8)) == pytest.approx((0.25 - 0.23646, 0.25 + 0.23646), abs=1e-5)
-    assert signal_of(Chance.UNKNOWN, 0.1, number, number, None) is None
-    assert signal_of(Chance.SHARE, 0.0, number, number, None).telling is Telling.NO_BASIS
+    number = MeasuredValue(Value(Fraction(1, 4)), 3)
+    assert level_of(ChanceKind.UNKNOWN, number, None) is None
+    assert level_of(ChanceKind.SHARE, number, None) is None
+    assert level_of(ChanceKind.SUMS, number, None) is None
+    assert level_of(ChanceKind.EVENTS, MeasuredValue(Value(None), 3), None) is None
+    assert level_of(ChanceKind.EVENTS, MeasuredValue(Value(10), 3), None) == pytest.approx((4.7954, 18.3904), abs=1e-3)
+    assert level_of(ChanceKind.SUMS, number, StandardError(0.1, 7)) is None
+    assert level_of(ChanceKind.SUMS, number, StandardError(0.1, 8)) == pytest.approx(
+        (0.25 - 0.23646, 0.25 + 0.23646), abs=1e-5
+    )
+    assert signal_of(ChanceKind.UNKNOWN, 0.1, number, number, None) is None
+    assert signal_of(ChanceKind.SHARE, 0.0, number, number, None).telling is Telling.NO_BASIS
 
 
 @pytest.mark.parametrize(
@@ -171,5 +173,11 @@ def test_a_number_that_nothing_is_known_of_has_no_interval():
 )
 def test_nothing_that_is_not_below_0_loses_more_than_all(value, previous, low):
     change = value / 100 - 1
-    found = signal_of(Chance.SUMS, change, Measured(Value(value), 3), Measured(Value(previous), 3), Spread(0.6, 8))
+    found = signal_of(
+        ChanceKind.SUMS,
+        change,
+        MeasuredValue(Value(value), 3),
+        MeasuredValue(Value(previous), 3),
+        StandardError(0.6, 8),
+    )
     assert found.interval == pytest.approx((low, change + 0.6 * 2.36462), abs=1e-4)

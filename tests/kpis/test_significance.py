@@ -10,9 +10,9 @@ import pytest
 
 from carteira_cli.analysis.paired import Pairs
 from carteira_cli.change import change_of
-from carteira_cli.kpis.catalogue import Chance, catalogue
+from carteira_cli.kpis.catalogue import ChanceKind, catalogue
 from carteira_cli.kpis.evaluate import Facts, Value, evaluate_groups
-from carteira_cli.kpis.significance import Measured, signal_of
+from carteira_cli.kpis.significance import MeasuredValue, signal_of
 from carteira_cli.signal.verdict import Telling
 from carteira_cli.units import Unit
 
@@ -22,10 +22,12 @@ SPENT = ("receita", "ticket_cliente", "ticket_pedido", "frequencia")
 CONTEXT = {"inicio": 90, "fim": 180, "meses_periodo": Fraction(3), "meses_janela": Fraction(3), "margem": Fraction(1)}
 
 
-def signals(chance: Chance, unit: Unit, now: list[Value], before: list[Value]) -> float:
+def signals(chance: ChanceKind, unit: Unit, now: list[Value], before: list[Value]) -> float:
     """The share of changes that are called signals."""
     found = [
-        signal_of(chance, change_of(unit, late.exact, early.exact), Measured(late, 3), Measured(early, 3), None)
+        signal_of(
+            chance, change_of(unit, late.exact, early.exact), MeasuredValue(late, 3), MeasuredValue(early, 3), None
+        )
         for late, early in zip(now, before, strict=True)
     ]
     return sum(one.telling is Telling.SIGNAL for one in found) / len(found)
@@ -41,12 +43,12 @@ def shares(draw: np.random.Generator, rate: float, trials: int) -> list[Value]:
 def test_a_steady_share_is_rarely_called_a_change_and_a_changed_one_mostly(rate: float, trials: int):
     draw = np.random.default_rng(15)
     before = shares(draw, rate, trials)
-    assert signals(Chance.SHARE, Unit.FRACTION, shares(draw, rate, trials), before) <= MOST_ALARMS
+    assert signals(ChanceKind.SHARE, Unit.FRACTION, shares(draw, rate, trials), before) <= MOST_ALARMS
     if trials > 30:
         moved = rate
         for _ in range(9):  # the error is that of both rates
             moved = rate + 2.8 * ((rate * (1 - rate) + moved * (1 - moved)) / trials) ** 0.5
-        assert signals(Chance.SHARE, Unit.FRACTION, shares(draw, moved, trials), before) >= LEAST_POWER
+        assert signals(ChanceKind.SHARE, Unit.FRACTION, shares(draw, moved, trials), before) >= LEAST_POWER
 
 
 @pytest.mark.slow
@@ -58,9 +60,11 @@ def test_a_steady_count_is_rarely_called_a_change_and_a_changed_one_mostly(mean:
         return [Value(int(k)) for k in draw.poisson(of, 1000)]
 
     before = counted(mean)
-    assert signals(Chance.EVENTS, Unit.CUSTOMERS, counted(mean), before) <= MOST_ALARMS
+    assert signals(ChanceKind.EVENTS, Unit.CUSTOMERS, counted(mean), before) <= MOST_ALARMS
     if mean >= 300:
-        assert signals(Chance.EVENTS, Unit.CUSTOMERS, counted(mean + 2.8 * (2 * mean) ** 0.5), before) >= LEAST_POWER
+        assert (
+            signals(ChanceKind.EVENTS, Unit.CUSTOMERS, counted(mean + 2.8 * (2 * mean) ** 0.5), before) >= LEAST_POWER
+        )
 
 
 def spending(draw: np.random.Generator, tail: str, customers: int, pairs: int) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -99,7 +103,7 @@ def called(now: pl.DataFrame, before: pl.DataFrame) -> dict[str, float]:
             early = values[1][group][key]
             change = change_of(item.unit, late[key].exact, early.exact)
             spread = pairs.spreads[0, 1].get(group, {}).get(key)
-            told.append(signal_of(item.chance, change, Measured(late[key], 3), Measured(early, 3), spread))
+            told.append(signal_of(item.chance, change, MeasuredValue(late[key], 3), MeasuredValue(early, 3), spread))
         found[key] = sum(one is not None and one.telling is Telling.SIGNAL for one in told) / len(told)
     return found
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carteira_cli.signal import counts, means
-from carteira_cli.signal.means import Spread
+from carteira_cli.signal.means import StandardError
 from carteira_cli.signal.rates import newcombe
 from carteira_cli.signal.several import holm, of_counts, of_means, of_shares
 
@@ -36,7 +36,7 @@ def test_a_chance_of_counts_is_the_exact_binomial_one(late, early, exposed, befo
 
 @given(st.floats(-9, 9), st.floats(0.1, 3), st.integers(8, 500))
 def test_a_chance_of_sums_is_that_of_students_t(change, error, customers):
-    found = Spread(error, customers)
+    found = StandardError(error, customers)
     low, high = means.around(change, found)
     chance = of_means(change, found)
     assert chance > 0.05 - CLOSE if low <= 0 <= high else chance < 0.05 + CLOSE
@@ -45,8 +45,8 @@ def test_a_chance_of_sums_is_that_of_students_t(change, error, customers):
 def test_without_a_basis_there_is_no_chance():
     assert of_shares((1, 2), (0, 0)) is None
     assert of_counts((3, 1.0), (0, 1.0)) is None
-    assert of_means(1.0, Spread(1.0, 7)) is None
-    assert (of_means(0.0, Spread(0.0, 9)), of_means(1.0, Spread(0.0, 9))) == (1.0, 0.0)
+    assert of_means(1.0, StandardError(1.0, 7)) is None
+    assert (of_means(0.0, StandardError(0.0, 9)), of_means(1.0, StandardError(0.0, 9))) == (1.0, 0.0)
 
 
 def test_holm_by_hand():

@@ -53,7 +53,7 @@ HISTORY = ("receita", "pedidos", "ticket_pedido", "receita_mensal_fim")
 
 
 @dataclass(frozen=True)
-class Known:
+class CustomerFacts:
     """A customer of a base.
 
     Attributes:

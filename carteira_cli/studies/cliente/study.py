@@ -18,7 +18,7 @@ from carteira_cli.errors import UsageError
 from carteira_cli.kpis import silencios
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Kind, Reading, plain
-from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, Known
+from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, CustomerFacts
 from carteira_cli.studies.cliente.tables import tables
 from carteira_cli.studies.cliente.timeline import timeline
 from carteira_cli.studies.cliente.who import customer_meant
@@ -60,7 +60,7 @@ def study(base: CustomerBase) -> Study:
         CarteiraError: nobody is meant, or several may be; the period is before the data.
     """
     check_begun(base.asked, min(first_days(base).values(), default=None))
-    known = Known(base, customer_meant(base))
+    known = CustomerFacts(base, customer_meant(base))
     base.seen.meet(pl.Series(CUSTOMER, [known.code]))
     answer = tuple(_answer(known))
     name = known.attributes.get("nome")
@@ -82,7 +82,7 @@ def _cut(table: Table, base: CustomerBase) -> Table:
     return table if limit is None else replace(table, rows=table.rows[:limit], shown=None)
 
 
-def _readings(known: Known) -> Iterator[Reading]:
+def _readings(known: CustomerFacts) -> Iterator[Reading]:
     """Her numbers, words and dates: without sales those of contracts alone."""
 
     def told(key: str, title: str, unit: Unit | Kind, value: Cell) -> Reading:
@@ -107,12 +107,12 @@ def _readings(known: Known) -> Iterator[Reading]:
         yield _own(known, "ltv_historico")
 
 
-def _own(known: Known, key: str) -> Reading:
+def _own(known: CustomerFacts, key: str) -> Reading:
     """An indicator of the catalogue, of her alone."""
     return replace(reading_of(key, known.values, {}, ()), better=Better.NEITHER, family=FAMILY)
 
 
-def _answer(known: Known) -> Iterator[str]:
+def _answer(known: CustomerFacts) -> Iterator[str]:
     """How she stands, and what she brings, in a sentence each."""
     yield f"{_standing(known)}."
     values, year = known.values, known.of_year
@@ -127,7 +127,7 @@ def _answer(known: Known) -> Iterator[str]:
         yield f"{'; '.join((money, *kinds))}."
 
 
-def _standing(known: Known) -> str:
+def _standing(known: CustomerFacts) -> str:
     """`Ativo em 31/12/2024: última compra em 27/12/2024, há 4 dias; costuma comprar a cada 7 dias`."""
     until = "até" if known.state == NEVER else "em"
     words = f"{known.state[0].upper()}{known.state[1:]} {until} {date_of(known.end - 1)}"
@@ -141,7 +141,7 @@ def _standing(known: Known) -> str:
     return words
 
 
-def _notes(known: Known) -> Iterator[str]:
+def _notes(known: CustomerFacts) -> Iterator[str]:
     roots = known.whole.roots
     if roots is not None:
         codes = roots.filter(pl.col("raiz") == known.code)[CUSTOMER].sort().to_list()
@@ -162,7 +162,7 @@ def _notes(known: Known) -> Iterator[str]:
     yield from notes.of_margin(known.run)
 
 
-def _warnings(known: Known) -> Iterator[str]:
+def _warnings(known: CustomerFacts) -> Iterator[str]:
     yield from known.run.coverage.warnings((known.base.asked,))
     yield from notes.short_history(known.run)
     if known.run.by_contracts:

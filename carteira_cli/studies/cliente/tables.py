@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.report import Cell
-    from carteira_cli.studies.cliente.known import Known
+    from carteira_cli.studies.cliente.known import CustomerFacts
 
 MONTHS, FEW = 12, 8  # rows that people see: of months, of anything else
 _TITLES = {
@@ -35,7 +35,7 @@ _TITLES = {
 }
 
 
-def tables(known: Known) -> Iterator[Table]:
+def tables(known: CustomerFacts) -> Iterator[Table]:
     """All of them, those of which the portfolio has a source."""
     yield register(known)
     yield history(known)
@@ -48,7 +48,7 @@ def tables(known: Known) -> Iterator[Table]:
         yield contracts(known)
 
 
-def register(known: Known) -> Table:
+def register(known: CustomerFacts) -> Table:
     """What the register says of her, a row a column that it has; of the seller, where it does not, the sales."""
     columns = (
         Column("campo", "Campo", detail=True),
@@ -65,7 +65,7 @@ def register(known: Known) -> Table:
     return Table("cadastro", "Quem é", columns, tuple(rows))
 
 
-def history(known: Known) -> Table:
+def history(known: CustomerFacts) -> Table:
     """Month by month, the last one first."""
     of_sales = (
         Column("receita", "Receita", Unit.REAIS),
@@ -81,7 +81,7 @@ def history(known: Known) -> Table:
     return Table("historico", "Mês a mês", columns, tuple(rows), shown=MONTHS)
 
 
-def products(known: Known, kind: str) -> Table:
+def products(known: CustomerFacts, kind: str) -> Table:
     """What she bought: revenue of the period and of all time, by product or else by category."""
     period = known.whole.period
     inside = pl.col("data").is_between(period.start, period.end, closed="left")
@@ -110,7 +110,7 @@ def products(known: Known, kind: str) -> Table:
     return Table("produtos", f"O que compra: {number(rows.height, 0)}", columns, cells, shown=FEW)
 
 
-def ordered(known: Known) -> pl.DataFrame:
+def ordered(known: CustomerFacts) -> pl.DataFrame:
     """Her orders, latest first: `data`, `venda`, `vendedor`, `linhas`, `centavos` (less what came back of it).
 
     Without an id each purchase line is an order.
@@ -137,7 +137,7 @@ def ordered(known: Known) -> pl.DataFrame:
     )
 
 
-def orders(known: Known) -> Table:
+def orders(known: CustomerFacts) -> Table:
     """Her orders, latest first."""
     rows = ordered(known)
     columns = (
@@ -151,7 +151,7 @@ def orders(known: Known) -> Table:
     return Table("pedidos", f"Pedidos: {number(rows.height, 0)}", columns, cells, shown=FEW)
 
 
-def contracts(known: Known) -> Table:
+def contracts(known: CustomerFacts) -> Table:
     """Her contracts, the latest first, and whether each counts at the end."""
     state = pl.when(counts_at(known.end)).then(pl.lit("em vigor"))
     found = known.contracts.with_columns(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.period import Window
-    from carteira_cli.studies.cliente.known import Known
+    from carteira_cli.studies.cliente.known import CustomerFacts
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Event:
     cents: int | None = None
 
 
-def timeline(known: Known) -> Table:
+def timeline(known: CustomerFacts) -> Table:
     """What happened, latest first; of one day in the order in which it comes about."""
     found = [
         *_register(known),
@@ -64,13 +64,13 @@ def inactive_from(day: int, window: Window) -> int:
     return moment - 1
 
 
-def _register(known: Known) -> Iterator[Event]:
+def _register(known: CustomerFacts) -> Iterator[Event]:
     since = known.attributes.get("data_cadastro")
     if isinstance(since, int) and since < known.end:
         yield Event(since, "cadastro")
 
 
-def _contracts(known: Known) -> Iterator[Event]:
+def _contracts(known: CustomerFacts) -> Iterator[Event]:
     for plan, start, end, cents in known.contracts.select("plano", "inicio", "fim", "valor_mensal").iter_rows():
         detail = f"{plan or NO_PLAN}, por mês"
         yield Event(start, "início de contrato", detail, cents)
@@ -78,7 +78,7 @@ def _contracts(known: Known) -> Iterator[Event]:
             yield Event(end, "fim de contrato", detail, cents)
 
 
-def _purchases(known: Known) -> Iterator[Event]:
+def _purchases(known: CustomerFacts) -> Iterator[Event]:
     """The first purchase, the last and the largest order; where purchases say who is active, silences as well."""
     if not known.days:
         return
@@ -102,7 +102,7 @@ def _purchases(known: Known) -> Iterator[Event]:
         yield Event(last, "última compra", cents=spent[last])
 
 
-def _returns(known: Known) -> Iterator[Event]:
+def _returns(known: CustomerFacts) -> Iterator[Event]:
     back = known.lines.filter(pl.col("valor") < 0).group_by("data").agg(pl.col("valor").sum()).sort("data")
     for day, cents in back.iter_rows():
         yield Event(day, "devolução", cents=cents)

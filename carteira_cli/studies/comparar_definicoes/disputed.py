@@ -39,7 +39,7 @@ _GOVENDAS = Publication(
 
 
 @dataclass(frozen=True)
-class Way:
+class PublishedSplit:
     """A published way to compute something.
 
     Attributes:
@@ -57,26 +57,26 @@ class Way:
     caveat: str = ""
 
 
-OWN_SPLIT = Way(
+OWN_SPLIT = PublishedSplit(
     "carteira",
     PVM,
     "volume (Q1 − Q0)·(receita0 ÷ Q0); mix Σ (q1 − Q1·s0)·p0; preço Σ (p1 − p0)·q1, s0 = q0 ÷ Q0",
     _OWN,
 )
-AT_EARLIER = Way(
+AT_EARLIER = PublishedSplit(
     "Accountancy Index",
     PVM,
     "preço Σ (p1 − p0)·q0; volume Σ (q1 − q0)·p0; mix: o resto",
     _INDEX,
 )
-AT_MIDDLE = Way(
+AT_MIDDLE = PublishedSplit(
     "Bennet, por Diewert",
     PVM,
     "preço Σ (p1 − p0)·(q0 + q1)/2; volume Σ (q1 − q0)·(p0 + p1)/2; não sobra mix",
     _DIEWERT,
 )
-OWN_REACH = Way("carteira, como Checkmob", POSITIVATION, "compradores ÷ clientes_cadastrados", _CHECKMOB)
-ACTIVE_REACH = Way(
+OWN_REACH = PublishedSplit("carteira, como Checkmob", POSITIVATION, "compradores ÷ clientes_cadastrados", _CHECKMOB)
+ACTIVE_REACH = PublishedSplit(
     "base ativa, por goVendas",
     POSITIVATION,
     "compradores que estavam ativos no início ÷ clientes_inicio",
@@ -107,7 +107,9 @@ def split_table(base: CustomerBase) -> Table | None:
     return Table("definicoes_pvm", f"Receita contra {compared}: preço, volume e mix", columns, tuple(rows))
 
 
-def _row(found: ProductEffects, way: Way, volume: Fraction, mix: Fraction | None, price: Fraction) -> tuple[Cell, ...]:
+def _row(
+    found: ProductEffects, way: PublishedSplit, volume: Fraction, mix: Fraction | None, price: Fraction
+) -> tuple[Cell, ...]:
     """A split to the cent, the cents adding up; products that only one side sold are no way's price."""
     others = found.terms.entered + found.terms.left + found.terms.unpriced
     parts = [volume, *([] if mix is None else [mix]), price, others]

@@ -8,7 +8,7 @@ import polars as pl
 
 from carteira_cli.analysis.customer_list import WHO
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis.catalogue import Chance
+from carteira_cli.kpis.catalogue import ChanceKind
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.leaves import Leaves
 from carteira_cli.kpis.lists import AFTER as MONTHLY_AFTER
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.kpis.dual import Dual
     from carteira_cli.kpis.lists import CustomerList
-    from carteira_cli.studies.explicar.measured import Measured
+    from carteira_cli.studies.explicar.measured import BothPeriods
 
 MOST = 20
 _TITLES = {
@@ -37,7 +37,7 @@ _TITLES = {
 _EFFECT = "efeito"
 
 
-def customers_table(measured: Measured) -> Table | None:
+def customers_table(measured: BothPeriods) -> Table | None:
     """The customers that weigh most; None where the indicator is of none, or they may not be named.
 
     Of money, means and their ratios it is how far each customer's own numbers move the indicator, to first order; of
@@ -47,12 +47,12 @@ def customers_table(measured: Measured) -> Table | None:
         return None
     if any(panel is None for panel in measured.panels.values()):
         return None
-    if measured.asked.item.chance is Chance.SUMS:
+    if measured.asked.item.chance is ChanceKind.SUMS:
         return _by_effect(measured)
     return _by_money(measured, measured.asked.customers)
 
 
-def _by_effect(measured: Measured) -> Table | None:
+def _by_effect(measured: BothPeriods) -> Table | None:
     sides = {}
     for side, prefix in ((AFTER, "1"), (BEFORE, "0")):
         facts = measured.run.facts(side, measured.panels[side])
@@ -78,7 +78,7 @@ def _influence(moved: Dual) -> pl.Expr:
     return pl.sum_horizontal(pl.lit(0.0), *terms)
 
 
-def _by_money(measured: Measured, wanted: CustomerList) -> Table | None:
+def _by_money(measured: BothPeriods, wanted: CustomerList) -> Table | None:
     panel = measured.panels[AFTER]
     if panel is None or not {*wanted.needs} <= {*panel.columns}:
         return None
@@ -101,7 +101,7 @@ def _by_money(measured: Measured, wanted: CustomerList) -> Table | None:
     return _table(measured, rows, columns, f"{wanted.title} em {measured.base.asked.label}")
 
 
-def _table(measured: Measured, rows: pl.DataFrame, columns: tuple[Column, ...], title: str) -> Table:
+def _table(measured: BothPeriods, rows: pl.DataFrame, columns: tuple[Column, ...], title: str) -> Table:
     """Customers with what the register says of them."""
     known: Mapping[str, dict[str, str | None]] = {
         one[CUSTOMER]: one

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.evaluate import Value
     from carteira_cli.studies.explicar.by_sales import SalesSplit
     from carteira_cli.studies.explicar.chains import Chain, Factor
-    from carteira_cli.studies.explicar.measured import Measured
+    from carteira_cli.studies.explicar.measured import BothPeriods
 
     Sides = tuple[Fraction | None, Fraction | None]  # before and after
 
@@ -110,7 +110,7 @@ class FactorEffect:
     effect: Fraction
 
 
-def by_attributes(measured: Measured, sales: SalesSplit | None, most: int | None) -> tuple[AttributeEffects, ...]:
+def by_attributes(measured: BothPeriods, sales: SalesSplit | None, most: int | None) -> tuple[AttributeEffects, ...]:
     """The change by each attribute, the one first whose groups differ most, ties in the order of attributes.
 
     Args:
@@ -133,7 +133,7 @@ def by_attributes(measured: Measured, sales: SalesSplit | None, most: int | None
     return tuple(sorted(kept, key=lambda one: -one.uneven))
 
 
-def _groups_customers(measured: Measured, found: AttributeEffects) -> bool:
+def _groups_customers(measured: BothPeriods, found: AttributeEffects) -> bool:
     """Whether a column that only this register has puts customers together: a phone number says who, and not why."""
     base, panel = measured.base, measured.panels[AFTER]
     if panel is None or not base.known.further("clientes", found.dimension.column):
@@ -141,7 +141,7 @@ def _groups_customers(measured: Measured, found: AttributeEffects) -> bool:
     return 2 * len(found.groups) <= panel.height
 
 
-def check(total: Fraction, measured: Measured, by: str) -> None:
+def check(total: Fraction, measured: BothPeriods, by: str) -> None:
     """What must always hold, checked on every run: effects add up to the change.
 
     Raises:
@@ -152,7 +152,7 @@ def check(total: Fraction, measured: Measured, by: str) -> None:
         raise RuntimeError(f"the effects by {by} do not add up: {total}")
 
 
-def _of_one_each(measured: Measured, dimension: Dimension) -> AttributeEffects:
+def _of_one_each(measured: BothPeriods, dimension: Dimension) -> AttributeEffects:
     after, before = measured.groups(dimension)
     if is_ratio(measured.asked.item):
         return AttributeEffects(dimension, _ranked(_of_ratios(before, after)))
@@ -177,7 +177,7 @@ def _of_sums(pairs: Mapping[str | None, Sides]) -> Iterable[GroupEffect]:
             yield GroupEffect(group, (None, None), (before, after), (after or NONE) - (before or NONE))
 
 
-def _of_sales(measured: Measured, sales: SalesSplit, dimension: Dimension) -> AttributeEffects:
+def _of_sales(measured: BothPeriods, sales: SalesSplit, dimension: Dimension) -> AttributeEffects:
     """By an attribute of sales: what each group's revenue brings to the whole.
 
     A customer may have sales of several groups, so there is no denominator of a group's own: its revenue is divided
@@ -226,7 +226,7 @@ def _quotient(top: Fraction | None, bottom: Fraction | None) -> Fraction | None:
     return (top or NONE) / bottom if bottom else None
 
 
-def by_factors(measured: Measured, chain: Chain) -> tuple[FactorEffect, ...] | None:
+def by_factors(measured: BothPeriods, chain: Chain) -> tuple[FactorEffect, ...] | None:
     """The change by what an indicator is made of; None where one of these is "n/d".
 
     Raises:

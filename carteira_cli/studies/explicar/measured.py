@@ -34,7 +34,7 @@ AFTER, BEFORE = 0, 1  # numbers of the spans of a run that compares
 
 
 @dataclass(frozen=True)
-class Measured:
+class BothPeriods:
     """A customer base on both sides of a comparison.
 
     Attributes:

@@ -28,10 +28,10 @@ from carteira_cli.studies.explicar.asked import asked_of
 from carteira_cli.studies.explicar.attributes import COLUMNS, MOST_VALUES, OF_EACH_PERIOD
 from carteira_cli.studies.explicar.by_sales import SalesSplit
 from carteira_cli.studies.explicar.customers import customers_table
-from carteira_cli.studies.explicar.measured import AFTER, BEFORE, Measured
+from carteira_cli.studies.explicar.measured import AFTER, BEFORE, BothPeriods
 from carteira_cli.studies.explicar.products import COLUMNS as PRODUCT_COLUMNS
 from carteira_cli.studies.explicar.products import by_products, has_products
-from carteira_cli.studies.explicar.verdicts import Judged, Verdicts
+from carteira_cli.studies.explicar.verdicts import JudgedEffects, Verdicts
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit
 from carteira_cli.words import counted
@@ -67,7 +67,7 @@ def wanted(config: Config) -> Wanted:
 class Explanation:
     """Everything that is found of a change, each part when it is asked for."""
 
-    measured: Measured
+    measured: BothPeriods
 
     @property
     def base(self) -> CustomerBase:
@@ -100,10 +100,10 @@ class Explanation:
         return self.verdicts.of_whole(self.measured.asked.item.key)
 
     @cached_property
-    def judged(self) -> Judged:
+    def judged(self) -> JudgedEffects:
         """The change by each attribute, with verdicts."""
         if not self._by_groups:
-            return Judged((), 0)
+            return JudgedEffects((), 0)
         most = None if self.measured.attributes.named else MOST_VALUES
         found = self.verdicts.of_groups(effects.by_attributes(self.measured, self._sales, most))
         limit = self.base.config.question.limite
@@ -159,7 +159,7 @@ def study(base: CustomerBase) -> Study:
             "comparar = nenhum não deixa mudança que explicar", "use --comparar anterior, ano-anterior ou um período"
         )
     check_split([asked.item.key], tuple(base.where.dimensions.values()), "--onde")
-    measured = Measured(base, asked)
+    measured = BothPeriods(base, asked)
     run = measured.run
     check_begun(base.asked, run.coverage.start)
     found = Explanation(measured)

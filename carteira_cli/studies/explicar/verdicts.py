@@ -12,7 +12,7 @@ from carteira_cli.analysis.paired import Pairs
 from carteira_cli.analysis.signals import chance_between, signal_between
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE
-from carteira_cli.kpis.catalogue import Chance, catalogue
+from carteira_cli.kpis.catalogue import ChanceKind, catalogue
 from carteira_cli.kpis.evaluate import Facts, Value, evaluate_groups
 from carteira_cli.signal.several import ALPHA, holm
 from carteira_cli.signal.verdict import Telling
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.dimensions import Dimension
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.signal.means import Spread
+    from carteira_cli.signal.means import StandardError
     from carteira_cli.signal.verdict import Signal
     from carteira_cli.studies.explicar.by_sales import SalesSplit
     from carteira_cli.studies.explicar.effects import AttributeEffects
-    from carteira_cli.studies.explicar.measured import Measured
+    from carteira_cli.studies.explicar.measured import BothPeriods
 
     Values = Mapping[Group, Mapping[str, Value]]
-    Spreads = Mapping[Group, Mapping[str, Spread]]
+    Spreads = Mapping[Group, Mapping[str, StandardError]]
 
 _SIDES = (AFTER, BEFORE)
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedEffects:
     """The change by each attribute, each group with its verdict.
 
     Attributes:
@@ -58,7 +58,7 @@ class Verdicts:
         sales: revenue by attributes of sales, where these are looked at.
     """
 
-    measured: Measured
+    measured: BothPeriods
     sales: SalesSplit | None
 
     @property
@@ -67,7 +67,7 @@ class Verdicts:
         return bool(self.measured.run.compares)
 
     @cached_property
-    def _whole(self) -> Mapping[str, Spread]:
+    def _whole(self) -> Mapping[str, StandardError]:
         """Indicator → how far its change varies."""
         measured = self.measured
         if not self.asked:
@@ -83,10 +83,10 @@ class Verdicts:
             return None
         return signal_between(self.measured.run, key, _SIDES, (after, before), self._whole.get(key))
 
-    def of_groups(self, found: Sequence[AttributeEffects]) -> Judged:
+    def of_groups(self, found: Sequence[AttributeEffects]) -> JudgedEffects:
         """The groups with their verdicts: at most one time in twenty is any a signal where none changed."""
         if not self.asked:
-            return Judged(tuple(found), 0)
+            return JudgedEffects(tuple(found), 0)
         chances = [self._chances(one) if self._can_tell(one.dimension) else None for one in found]
         known = [chance for of_one in chances for chance in of_one or () if chance is not None]
         corrected = iter(holm(known))
@@ -100,12 +100,12 @@ class Verdicts:
                 for group, chance in zip(one.groups, of_one, strict=True)
             )
             judged.append(replace(one, groups=groups))
-        return Judged(tuple(sorted(judged, key=lambda one: not one.has_signal)), len(known))
+        return JudgedEffects(tuple(sorted(judged, key=lambda one: not one.has_signal)), len(known))
 
     def _can_tell(self, dimension: Dimension) -> bool:
         """Whether anything can be said of its groups: nothing of medians and costs, nor of parts of a mean."""
         item = self.measured.asked.item
-        return item.chance is not Chance.UNKNOWN and (dimension.of != "venda" or item.key == REVENUE)
+        return item.chance is not ChanceKind.UNKNOWN and (dimension.of != "venda" or item.key == REVENUE)
 
     def _chances(self, found: AttributeEffects) -> list[float | None]:
         """For each group how often chance alone would bring its change; None without a basis."""
@@ -130,7 +130,7 @@ class Verdicts:
             key, facts = REVENUE, [self._lines(dimension, side) for side in _SIDES]
             after, before = (evaluate_groups([key], one, (dimension.key,)) for one in facts)
             values = after, before
-        sums = catalogue()[key].chance is Chance.SUMS
+        sums = catalogue()[key].chance is ChanceKind.SUMS
         return key, values, _spreads((key,), facts, values, (dimension.key,)) if sums else {}
 
     def _lines(self, dimension: Dimension, side: int) -> Facts:
