@@ -98,3 +98,16 @@ def test_no_room_for_what_is_put_aside_is_told_as_that_and_leaves_nothing(tmp_pa
         opened_files.prove(lambda _: {})
     assert len(written) == 1  # and nothing else was tried
     assert not written[0].exists()
+
+
+def test_what_is_no_line_is_told_from_what_is_rejected(tmp_path):
+    """A total amid the lines, a title alone, a line without a cell: none is a line. A bad date and a bad amount are."""
+    lines = [f"C{n},2024-01-{n % 28 + 1:02},{n}.50" for n in range(1, 200)]
+    odd = ["Total do dia,,", "Filial Centro,,", ",,", "C5,ontem,7.00", "C6,2024-01-09,sete"]
+    for place, line in enumerate(odd):
+        lines.insert(150 + 5 * place, line)
+    file = tmp_path / "vendas.csv"
+    file.write_text("\n".join(["cliente,data,valor", *lines, ""]))
+    found = opened(file).proven.audit
+    assert (found.lines, found.rejected, found.totals) == (201, 2, 2)
+    assert dict(found.by_column) == {"data": 1, "valor": 1}
