@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.change import change_of
-from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.catalogue import ChanceKind, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.significance import MeasuredValue, chance_of, signal_of
 from carteira_cli.signal.verdict import Method
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.signal.means import StandardError
     from carteira_cli.signal.verdict import Signal
 
+_LEAP = Fraction(1, 30)  # months: periods that differ by one day, as those with a 29 February do, are alike
 _WORDS = {
     Method.NEWCOMBE: "taxas por Newcombe",
     Method.EXACT: "contagens pela binomial exata",
@@ -74,14 +76,16 @@ def _measured(
 ) -> tuple[MeasuredValue, MeasuredValue | None, float | None]:
     """Two values with the length of their periods, and the change; no earlier one where nothing is held against it.
 
-    Nothing is where one of the periods is cut short: half a quarter has half the revenue of one, and no less for it.
+    Nothing is where a period is cut short or they are of different lengths: a month has a third of the revenue of a
+    quarter, and no less for it. What there is on a day depends on no length.
     """
     now, before = values
     late, early = (run.spans[one].period for one in pair)
     book = run.lead_book if key in CONVERSIONS else None
     young = book is not None and (book.ripening(late) or book.ripening(early))
     whole = all(run.coverage.complete(run.periods[one]) for one in pair)
-    if before is None or young or not whole or not run.coverage.settled(key, run.spans[pair[1]]):
+    alike = abs(late.months - early.months) <= _LEAP or catalogue()[key].chance is ChanceKind.STOCK
+    if before is None or young or not (whole and alike) or not run.coverage.settled(key, run.spans[pair[1]]):
         return MeasuredValue(now, late.months), None, None
     change = change_of(catalogue()[key].unit, now.exact, before.exact)
     return MeasuredValue(now, late.months), MeasuredValue(before, early.months), change

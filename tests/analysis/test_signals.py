@@ -177,3 +177,12 @@ def test_few_periods_and_no_series_have_no_chart(tmp_path):
     assert "sem carta de controle: precisa de 8 períodos completos, e há 3 períodos completos" in found["notas"]
     ran = carteira("ticket", "-C", tmp_path, "-p", "2022-01", "--controle")
     assert (ran.code, ran.error) == (2, ("controle precisa de uma série", "use também --serie mes, por exemplo"))
+
+
+def test_periods_of_different_lengths_are_no_basis_but_for_what_there_is_on_a_day(distributor):
+    """A quarter has not a quarter of the losses of a year because fewer are lost."""
+    values = told(distributor, "resumo", "--periodo", "2024-Q4", "--comparar", "2023-S2")["indicadores"]
+    assert {values[key]["veredito_variacao"] for key in ("perdidos", "churn", "receita")} == {"sem_base"}
+    assert values["clientes_ativos"]["veredito_variacao"] in {"sinal", "ruido"}
+    leap = told(distributor, "churn", "--periodo", "2024-02-10..2024-03-09", "--comparar", "ano-anterior")
+    assert leap["indicadores"]["perdidos"]["veredito_variacao"] in {"sinal", "ruido"}

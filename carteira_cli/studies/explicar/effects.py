@@ -123,9 +123,7 @@ def by_attributes(measured: BothPeriods, sales: SalesSplit | None, most: int | N
     """
     found = [_of_one_each(measured, one) for one in measured.attributes.one_each]
     found += [_of_sales(measured, sales, one) for one in sales.dimensions] if sales else []
-    least = (
-        1 if measured.attributes.named else 2
-    )  # one group for all tells nothing; none at all is nothing on both sides
+    least = 1 if measured.attributes.named else 2  # one group for all tells nothing, unless somebody asks for it
     shown = [one for one in found if len(one.groups) >= least]
     kept = [one for one in shown if most is None or (len(one.groups) <= most and _groups_customers(measured, one))]
     for one in kept:
