@@ -84,4 +84,51 @@ class Histogram:
     bins: tuple[Bin, ...]
 
 
-Chart = Waterfall | HeatMap | Curve | Histogram
+@dataclass(frozen=True)
+class Measure:
+    """A number a column; None where it is not known."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns in the order of time, of parts that stand on each other: negative ones hang below the ground.
+
+    Attributes:
+        labels: what each column is of.
+        parts: what a column is made of, from the ground on.
+        lines: drawn over the columns, on the same axis.
+        unfinished: the columns that are not whole yet, as the data do not cover them.
+    """
+
+    key: str
+    title: str
+    unit: Unit
+    labels: tuple[str, ...]
+    parts: tuple[Measure, ...]
+    lines: tuple[Measure, ...] = ()
+    unfinished: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A part of a whole: its size is its share; `detail` says more of it in a few words."""
+
+    label: str
+    value: float
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A whole in tiles, each as large as its value, the largest first."""
+
+    key: str
+    title: str
+    unit: Unit
+    tiles: tuple[Tile, ...]
+
+
+Chart = Waterfall | HeatMap | Curve | Histogram | Columns | Tiles

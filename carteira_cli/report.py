@@ -20,6 +20,15 @@ Cell = str | int | float | None
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What an indicator was in the same period of the year before, and the change since, in its `change_unit`."""
+
+    value: Cell
+    change: float | None = None
+    signal: Signal | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
     """One indicator, read.
 
@@ -43,6 +52,7 @@ class Reading:
     signal: Signal | None = None
     missing: str | None = None
     trend: tuple[float | None, ...] = ()
+    year: Earlier | None = None
 
     @property
     def change_unit(self) -> Unit:
@@ -93,6 +103,39 @@ class Table:
     bar: str | None = None
     detail: bool = False
     shown: int | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do, in a sentence, and the command that shows with whom or why; None where none may be named."""
+
+    text: str
+    command: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report that is handed over: what it says in sentences, then what it shows.
+
+    Attributes:
+        key: for machines; also the anchor of a page.
+        title: its heading.
+        sentences: what it comes to.
+        readings: keys of the indicators that it shows as cards.
+        tables: keys of the tables that it shows.
+        charts: keys of the pictures, in order, that it shows.
+        missing: why there is nothing to show, and what would bring it; None where there is.
+        sheet: the sheet of a workbook that has it.
+    """
+
+    key: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    missing: str | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -272,6 +315,7 @@ class Report:
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
         `main` is the table that formats of a single one carry; `answer` are sentences on top, in a table for machines.
+        One to be handed over is in `sections`, about a `subject`: each names what it shows of readings, tables, charts.
     """
 
     command: str
@@ -291,6 +335,10 @@ class Report:
     charts: tuple[Chart, ...] = ()
     main: str | None = None
     answer: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    year_before: PeriodLine | None = None
+    subject: str = ""
+    sections: tuple[Section, ...] = ()
 
 
 def plain(number: Number | None) -> Cell:

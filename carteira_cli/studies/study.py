@@ -8,7 +8,7 @@ from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Chart
-    from carteira_cli.report import Cell, PeriodLine, Reading, Snippet, Table
+    from carteira_cli.report import Action, Cell, PeriodLine, Reading, Section, Snippet, Table
 
 
 @dataclass(frozen=True)
@@ -33,3 +33,7 @@ class Study:
     answer: tuple[str, ...] = ()
     title: str | None = None
     snippets: tuple[Snippet, ...] = ()
+    actions: tuple[Action, ...] = ()
+    year_before: PeriodLine | None = None
+    subject: str = ""
+    sections: tuple[Section, ...] = ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.option_values import compared_of, condition_of, day_of, period_of, whole_number
-from carteira_cli.config.settings.model import LIST, SWITCH, TEXT, Among, Setting, default, optional, several
+from carteira_cli.config.settings.model import LIST, SWITCH, TEXT, Among, Setting, as_told, default, optional, several
 
 if TYPE_CHECKING:
     from carteira_cli.config.settings.model import Values
@@ -107,4 +107,18 @@ class QuestionSettings:
         "Recorte",
         "LISTA",
         commands=(CommandKind.INDICATORS, "rfm", "risco"),
+    )
+    secoes = Setting(
+        "Só estas seções do relatório, separadas por vírgula: numeros, ponte, meses, atencao, vendedores…",
+        LIST,
+        "Recorte",
+        "SEÇÕES",
+        commands=("relatorio",),
+    )
+    para = Setting(
+        "Para quem é: diretoria (a carteira toda) ou vendedor=NOME (só os clientes dele).",
+        default("diretoria", as_told),
+        "Recorte",
+        "QUEM",
+        commands=("relatorio",),
     )

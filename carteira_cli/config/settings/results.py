@@ -58,6 +58,13 @@ class ResultSettings:
         "Saída",
         "TABELA",
     )
+    empresa = Setting(
+        "O nome da empresa, no alto do relatório. Sem ele, o da pasta.",
+        TEXT,
+        "Saída",
+        "NOME",
+        commands=("relatorio",),
+    )
     manifesto = Setting(
         "Grava este arquivo depois de todos os outros, com o tamanho, as linhas e o sha256 de cada um.",
         TEXT,

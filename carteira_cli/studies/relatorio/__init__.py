@@ -1,0 +1,58 @@
+"""`relatorio`: the whole portfolio in one file to hand over."""
+
+from __future__ import annotations
+
+from carteira_cli.commands.record import Command, CommandKind
+
+COMMAND = Command(
+    name="relatorio",
+    kind=CommandKind.STUDY,
+    panel="Análises",
+    place=12,
+    help="A carteira inteira num arquivo para entregar: o que houve, por quê e o que fazer.",
+    brief="A carteira inteira num arquivo para a diretoria.",
+    examples=(
+        "relatorio",
+        "relatorio --periodo 2024-12 -o carteira.xlsx",
+        'relatorio --para "vendedor=Fábio Conceição" -o fabio.html',
+    ),
+    title="Carteira de clientes",
+    module="carteira_cli.studies.relatorio.study",
+    reads_by_question=True,
+    tolerant=True,
+    compares="anterior",
+    tables=(
+        "texto",
+        "o_que_fazer",
+        "ponte",
+        "quem_pesa",
+        "meses",
+        "em_risco",
+        "por_vendedor",
+        "inativos",
+        "abc",
+        "maiores",
+        "vendedores",
+        "coortes",
+        "curva",
+        "segmentos",
+        "migracao",
+        "janelas",
+        "por_origem",
+        "renovacoes",
+        "por_mes",
+        "encerrados",
+        "dados",
+        "como_se_calcula",
+        "arquivos",
+    ),
+    charts=(
+        "ponte",
+        "receita_mensal",
+        "clientes_por_mes",
+        "curva",
+        "mapa_clientes",
+        "segmentos",
+        "intervalos",
+    ),
+)

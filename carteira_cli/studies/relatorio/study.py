@@ -1,0 +1,144 @@
+"""`carteira relatorio`: what happened, why, what to do; then what it rests on. Every part is another analysis' own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from carteira_cli.analysis.indicator_report import period_line, present
+from carteira_cli.analysis.notes import rule_words
+from carteira_cli.analysis.run import Run
+from carteira_cli.analysis.year_before import year_line
+from carteira_cli.commands import commands
+from carteira_cli.customers.open import Wanted
+from carteira_cli.dataclass import dataclass
+from carteira_cli.errors import CarteiraError
+from carteira_cli.kpis.catalogue import keys_of
+from carteira_cli.narrative import Facts, sentences
+from carteira_cli.report import Section
+from carteira_cli.studies.explicar.tables import texts
+from carteira_cli.studies.relatorio import course_parts, customers_parts, first_page, last_pages
+from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
+from carteira_cli.studies.relatorio.part import Part, asking
+from carteira_cli.studies.study import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from carteira_cli.chart import Chart
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.report import PeriodLine, Reading, Table
+
+T = TypeVar("T", "Reading", "Table", "Chart")
+ASKED = ("pareto", "conversao", "risco", "vendedores", "coortes", "rfm", "ciclo", "renovacoes")
+
+
+def wanted(config: Config) -> Wanted:
+    """Every table that there is, with what any of the parts looks at: all share one reading."""
+    columns = frozenset(column for name in ASKED for column in commands()[name].columns)
+    found = Wanted.of_indicators(keys_of("resumo"), config, names=True, columns=columns)
+    useful = tuple(dict.fromkeys((*found.useful, *(table for name in ASKED for table in commands()[name].useful))))
+    return replace(found, useful=useful)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A report to hand over about a customer base."""
+
+    base: CustomerBase
+
+    @cached_property
+    def run(self) -> Run:
+        """Every indicator of the period."""
+        return Run("resumo", asking(self.base, "resumo", comparar=self._compared))
+
+    @property
+    def _compared(self) -> str:
+        return self.base.config.question.comparar or "anterior"
+
+    @cached_property
+    def months(self) -> Run:
+        """The months up to the period's end."""
+        return first_page.months_of(self.base)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every indicator."""
+        return present(self.run).readings
+
+    @property
+    def makers(self) -> Mapping[str, tuple[str, Callable[[], Part]]]:
+        """Key of a section → its title and what makes it, in order."""
+        return {
+            "numeros": ("Os números", lambda: first_page.cards(self.run, self.readings, self.months)),
+            "ponte": ("De onde veio a mudança", lambda: first_page.bridge_part(self.run)),
+            "meses": ("Doze meses", lambda: first_page.months_part(self.months)),
+            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base)),
+            "concentracao": ("Quem sustenta a receita", lambda: customers_parts.concentration(self.base)),
+            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base)),
+            "coortes": ("Quem fica", lambda: course_parts.cohorts(self.base)),
+            "segmentos": ("Que clientes são", lambda: course_parts.segments(self.base)),
+            "ciclo": ("De quanto em quanto tempo se compra", lambda: course_parts.cycle(self.base)),
+            "funil": ("De lead a cliente", lambda: course_parts.funnel(self.base)),
+            "contratos": ("Contratos a renovar", lambda: course_parts.contracts(self.base)),
+            "dados": ("Os dados", lambda: last_pages.quality(self.base)),
+            "como_se_calcula": ("Como se calcula", lambda: last_pages.definitions(self.base, self.readings)),
+        }
+
+    @property
+    def compared_line(self) -> PeriodLine | None:
+        """What the numbers are compared with, in dates."""
+        base = self.run.base
+        if base.compared is None:
+            return None
+        return period_line(base.compared, self.run.spans[1].period, base.as_of, self.run.coverage.start)
+
+    def parts(self, chosen: tuple[str, ...]) -> Iterator[Part]:
+        """The sections that were asked for, in order; one that the data do not allow says why."""
+        for key, (title, make) in self.makers.items():
+            if key not in chosen:
+                continue
+            try:
+                yield make()
+            except CarteiraError as error:
+                yield Part(Section(key, title, missing=f"{error.message}; {error.hint}"))
+
+
+def study(base: CustomerBase) -> Study:
+    """The report to hand over of a period.
+
+    Raises:
+        CarteiraError: there is nothing to report, no such section, or nobody of whom it is to be.
+    """
+    subject, base = for_whom(base)
+    made = Handover(base)
+    chosen = chosen_sections(base.config, tuple(made.makers))
+    parts = tuple(made.parts(chosen))
+    readings = _once(reading for part in parts for reading in part.readings)
+    told = readings or made.readings
+    answer = sentences(Facts.of((*told, *(one for part in parts for one in part.readings))))
+    tables = (texts(answer), *_once(table for part in parts for table in part.tables))
+    return Study(
+        readings=told,
+        tables=tables,
+        charts=_once(chart for part in parts for chart in part.charts),
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        warnings=tuple(dict.fromkeys(warning for part in parts for warning in part.warnings)),
+        answer=answer,
+        subject=subject,
+        sections=tuple(part.section for part in parts),
+        compared_with=made.compared_line,
+        year_before=year_line(made.run),
+        rule_words=rule_words(made.run),
+        main="maiores",
+    )
+
+
+def _once(found: Iterable[T]) -> tuple[T, ...]:
+    """Those of each key once, the first."""
+    by_key: dict[str, T] = {}
+    for one in found:
+        by_key.setdefault(one.key, one)
+    return tuple(by_key.values())
