@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import Depth
 from carteira_cli.render.flat import every_table, sources_table
 from carteira_cli.render.markdown_text import escape, paragraph
 from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
@@ -26,7 +27,7 @@ def render(report: Report) -> bytes:
         if table.key == "indicadores" and report.readings:
             right = [False, True, False, *([True, False] if report.compared_with else [])]
             blocks.append("\n".join(_grid(indicator_header(report), right, indicator_rows(report))))
-        elif not table.detail:
+        elif table.depth is not Depth.DATA:
             blocks.append(f"### {escape(table.title)}")
             blocks.append("\n".join(_table(first_rows(table))))
             more = more_rows(table, report)

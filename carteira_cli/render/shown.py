@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
@@ -48,7 +49,7 @@ def title_line(report: Report) -> str:
 def first_rows(table: Table) -> Table:
     """A table with as many of its rows as people are shown, and the columns that are for them."""
     found = table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
-    places = [place for place, column in enumerate(table.columns) if not column.detail]
+    places = [place for place, column in enumerate(table.columns) if column.depth is not Depth.DATA]
     if len(places) == len(table.columns):
         return found
     rows = tuple(tuple(row[place] for place in places) for row in found.rows)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.chart import Depth
 from carteira_cli.commands import families as commands_of_families
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
@@ -160,7 +161,7 @@ def grids(report: Report) -> tuple[PageTable, ...]:
     return tuple(
         replace(grid(shown.first_rows(table)), left=shown.rows_left(table), more=shown.more_rows(table, report))
         for table in report.tables
-        if not table.detail
+        if table.depth is not Depth.DATA
     )
 
 
