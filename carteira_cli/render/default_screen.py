@@ -10,7 +10,7 @@ from carteira_cli.chart import Depth
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.shown import cell, numeric
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.units import Unit, bare
+from carteira_cli.units import Unit, bare, brief_amounts
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def on_screen(report: Report) -> Report:
     """The part of a report that a screen shows when nobody asks for more: the same however wide the screen is."""
     return replace(
         report,
+        answer=tuple(map(brief_amounts, report.answer)),
         readings=tuple(one for one in report.readings if one.depth is Depth.SCREEN),
         charts=tuple(one for one in report.charts if one.depth is Depth.SCREEN),
         tables=tuple(_seen(one) for one in report.tables if one.depth is Depth.SCREEN),
@@ -86,7 +87,8 @@ def _short(notes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _seen(table: Table) -> Table:
     """The first rows of a table and the columns that one looks at first."""
-    return without_blanks(_named(_shallow(_told_aside(replace(table, rows=_few(table))))))
+    first = replace(table, title=brief_amounts(table.title), rows=_few(table))
+    return without_blanks(_named(_shallow(_told_aside(first))))
 
 
 def _told_aside(table: Table) -> Table:

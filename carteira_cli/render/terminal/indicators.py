@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table as RichTable
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 MAX_TREND = 60  # periods of a series beyond which no line of characters helps
 GOOD, BAD = "green", "red"
+WIDE_SCREEN = 137  # columns from which a default screen has room for how a changed number was made
+LEAST_NAME = 14  # columns that the name of an indicator may be wrapped to
 
 
 class Form(Enum):
@@ -32,20 +35,38 @@ class Form(Enum):
 
     FULL = "calculation and interval of the change beside it"
     WIDE = "calculation beside it"
+    SHORT = "no calculation: what it was, and the change in a word"
     NARROW = "both below"
 
 
-def indicators(report: Report, width: int) -> RenderableType:
-    """The indicators in the fullest form that fits, or a paragraph each."""
+_WORKED = {Form.FULL, Form.WIDE}  # those with the calculation beside
+
+
+def indicators(report: Report, width: int, *, short: bool) -> RenderableType:
+    """The indicators in the fullest form that fits, or a paragraph each.
+
+    Args:
+        report: whose.
+        width: of the screen.
+        short: whether this is a default screen, on which calculations give way to what the numbers were.
+    """
     measuring = Console(width=UNBOUND, file=io.StringIO(), emoji=False)
-    for form in Form:
-        table = _indicators(report, form)
-        if measuring.measure(table).maximum <= width:
+    for form in _forms(report, width, short=short):
+        table = _indicators(report, form, exact=not short)
+        spared = max((cell_len(one.title) for one in report.readings), default=0) - LEAST_NAME
+        if measuring.measure(table).maximum - (spared if form is Form.SHORT else 0) <= width:
             return table
-    return Group(*_paragraphs(report))
+    return Group(*_paragraphs(report, exact=not short))
 
 
-def _paragraphs(report: Report) -> Iterator[RenderableType]:
+def _forms(report: Report, width: int, *, short: bool) -> tuple[Form, ...]:
+    """The forms that may be taken, the fullest first."""
+    if not short:
+        return (Form.FULL, Form.WIDE, Form.NARROW)
+    return (Form.FULL, Form.SHORT) if width >= WIDE_SCREEN or not report.compared_with else (Form.SHORT,)
+
+
+def _paragraphs(report: Report, *, exact: bool) -> Iterator[RenderableType]:
     several = _several(report)
     indent, above, family = 3 if several else 1, 1, None
     for reading in report.readings:
@@ -56,7 +77,7 @@ def _paragraphs(report: Report) -> Iterator[RenderableType]:
         yield Padding(Text(reading.title, style="bold"), (above, 0, 0, indent))
         above = 1
         label = report.compared_with.label if report.compared_with else None
-        _, value, calculation, *compared = _cells(reading, Form.FULL, compared=label, indent="")
+        _, value, calculation, *compared = _cells(reading, Form.FULL, compared=label, indent="", exact=exact)
         compared += [_change(reading, Form.FULL, 0)] if label else []
         if label and compared[0].plain:
             compared[0] = Text.assemble(f"{label}: ", compared[0], style="dim")
@@ -65,15 +86,15 @@ def _paragraphs(report: Report) -> Iterator[RenderableType]:
                 yield Padding(cell, (0, 0, 0, indent + 2))
 
 
-def _indicators(report: Report, form: Form) -> RichTable:
+def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
     """The indicators; on a narrow screen the calculation and the previous value move below the name."""
-    compared, wide = report.compared_with, form is not Form.NARROW
+    compared, beside = report.compared_with, form is not Form.NARROW
     table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("Indicador", overflow="fold")
     table.add_column("Valor", justify="right", no_wrap=True)
-    if wide:
+    if form in _WORKED and (exact or any(one.parts for one in report.readings)):
         table.add_column("Cálculo", style="dim", no_wrap=True)
-    if compared and wide:
+    if compared and beside:
         table.add_column(compared.label, justify="right", no_wrap=True)
     if compared:
         table.add_column("Variação", justify="right", no_wrap=True)
@@ -87,7 +108,7 @@ def _indicators(report: Report, form: Form) -> RichTable:
             family = reading.family
             table.add_row(Text(families()[family].title, style="bold cyan"), *[""] * (len(table.columns) - 1))
         trend = [_trend(reading)] if _has_trend(report) else []
-        cells = _cells(reading, form, compared=label, indent="  " if several else "")
+        cells = list(_cells(reading, form, compared=label, indent="  " if several else "", exact=exact))
         changed = [_change(reading, form, room)] if compared else []
         table.add_row(*cells, *changed, *trend)
     return table
@@ -109,20 +130,21 @@ def _has_trend(report: Report) -> bool:
     return any(1 < len(reading.trend) <= MAX_TREND for reading in report.readings)
 
 
-def _cells(reading: Reading, form: Form, *, compared: str | None, indent: str) -> Iterator[Text]:
+def _cells(reading: Reading, form: Form, *, compared: str | None, indent: str, exact: bool) -> Iterator[Text]:
     """The cells of an indicator but for its change; `compared` is the label of the other period."""
-    wide = form is not Form.NARROW
-    worked = shown.calculation(reading)
-    previous = shown.in_its_unit(reading.previous, reading) if compared and not reading.missing else ""
+    worked = shown.calculation(reading, exact=exact)
+    previous = shown.in_its_unit(reading.previous, reading, exact=exact) if compared and not reading.missing else ""
     name = Text(indent + reading.title)
-    if not wide:
+    if form is Form.NARROW:
         lines = [*(worked.split(" · ") if worked else []), *([f"{compared}: {previous}"] if previous else [])]
         name.append("".join(f"\n{indent}  {line}" for line in lines), style="dim")
     yield name
-    yield Text(shown.value(reading), style="dim" if reading.missing else "")
-    if wide:
+    yield Text(shown.value(reading, exact=exact), style="dim" if reading.missing else "")
+    if form in _WORKED:
         yield Text(worked)
-    if compared and wide:
+    if compared and form is Form.SHORT:
+        previous = f"era {previous.removesuffix(' /mês')}" if previous else ""
+    if compared and form is not Form.NARROW:
         yield Text(previous, style="dim")
 
 
@@ -150,6 +172,8 @@ def _change(reading: Reading, form: Form, room: int) -> Text:
 
 def _said(changed: shown.Change, form: Form) -> str:
     """What stands after the arrow of a change."""
+    if form is Form.SHORT:
+        return shown.BY_CHANCE if changed.by_chance else changed.word
     return changed.whole[len(changed.amount) :].strip(" ▲▼") if form is Form.FULL else changed.word
 
 

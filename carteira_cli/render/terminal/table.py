@@ -16,7 +16,6 @@ from carteira_cli.errors import visible
 from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import inline
 from carteira_cli.render.default_screen import left_out, on_screen, without_blanks
-from carteira_cli.render.flat import unit_of
 from carteira_cli.render.terminal.column_widths import (
     Room,
     bar_room,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from carteira_cli.report import Cell, Column, Report, Snippet, Table
-    from carteira_cli.units import Unit
 
 FILE_WIDTH = 200  # what a text file is laid out for
 
@@ -63,12 +61,12 @@ def render(report: Report, *, with_warnings: bool = True, extent: Extent = Exten
 
 def compose(report: Report, width: int, extent: Extent = Extent.FILE) -> Group:
     """Everything but the warnings, for a screen of some width."""
-    more = left_out(report) if extent is Extent.SHORT else ""
-    if extent is Extent.SHORT:
-        report = on_screen(report)
+    short = extent is Extent.SHORT
+    more = left_out(report) if short else ""
+    report = on_screen(report) if short else report
     blocks: list[RenderableType] = list(_heading(report))
     if report.readings:
-        blocks.append(indicators(report, width))
+        blocks.append(indicators(report, width, short=short))
     if report.checks is not None:
         from carteira_cli.render.terminal.verdicts import judged as judged_limits  # weight: for `verificar`
 
@@ -81,7 +79,7 @@ def compose(report: Report, width: int, extent: Extent = Extent.FILE) -> Group:
     if report.charts:
         from carteira_cli.render.terminal.charts import draw  # weight: for reports that have one
 
-        blocks += [draw(chart, width) for chart in report.charts]
+        blocks += [draw(chart, width, exact=not short) for chart in report.charts]
     for table in report.tables:
         if table.depth is not Depth.DATA:
             blocks += _table_block(table, report, width, extent)
@@ -95,7 +93,7 @@ def compose(report: Report, width: int, extent: Extent = Extent.FILE) -> Group:
 def _table_block(table: Table, report: Report, width: int, extent: Extent) -> Iterator[RenderableType]:
     """A table, and in a file how many rows it has besides."""
     if extent is Extent.SHORT:
-        yield _table(table, width, crops=True)
+        yield _table(table, width, short=True)
         return
     if extent is Extent.WHOLE:
         yield _table(without_blanks(shown.first_rows(replace(table, shown=None))), width)
@@ -134,29 +132,26 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         yield Padding(Text(inline(report.rule_words), style="dim"), (0, 0, 0, 1))
 
 
-def _table(table: Table, width: int, *, crops: bool = False) -> Group:
+def _table(table: Table, width: int, *, short: bool = False) -> Group:
     """A table as it fits: whole, or its numbers in several tables below each other, or a paragraph a row.
 
     Args:
         table: with the rows and columns that are told.
         width: of the screen.
-        crops: whether texts are cut to make it fit, so that each row is one line.
+        short: whether money is told at a glance, and texts are cut to make a row fit its line.
     """
     rows = [
-        [
-            _cell(value, column, unit_of(column, row, table.columns))
-            for value, column in zip(row, table.columns, strict=True)
-        ]
-        for row in table.rows
+        [_cell(text, value, column) for text, value, column in zip(told, row, table.columns, strict=True)]
+        for row, told in ((row, shown.cells(row, table.columns, exact=not short)) for row in table.rows)
     ]
     title = Text(f" {table.title}", style="bold")
     rooms = [
-        room_of(column, [cells[place] for cells in rows], crops=crops) for place, column in enumerate(table.columns)
+        room_of(column, [cells[place] for cells in rows], crops=short) for place, column in enumerate(table.columns)
     ]
     found = pieces(table.columns, rooms, width)
     if not found:
         return Group(title, *_blocks(table, rows, width if width < FILE_WIDTH else UNBOUND))
-    return Group(title, *(_piece(table, rows, places, rooms, width, crops=crops) for places in found))
+    return Group(title, *(_piece(table, rows, places, rooms, width, crops=short) for places in found))
 
 
 def _piece(
@@ -188,9 +183,8 @@ def _blocks(table: Table, rows: list[list[Text]], width: int) -> Iterator[Render
             yield Padding(broken(Text.assemble((f"{column.title}: ", "dim"), cell), width - 4), (0, 0, 0, 4))
 
 
-def _cell(value: Cell, column: Column, unit: Unit | None) -> Text:
-    style = "dim" if value is None and unit is None else ""
-    return Text(visible(shown.cell(value, column, unit)), style=style)
+def _cell(text: str, value: Cell, column: Column) -> Text:
+    return Text(visible(text), style="dim" if value is None and column.unit is None else "")
 
 
 def _bar(fraction: float | None, unit: float) -> Text:
