@@ -1,13 +1,22 @@
-"""Pictures as data: what is to be drawn, without a word on how."""
+"""Pictures as data: what is to be drawn, without a word on how; and how deep in a report anything lies."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from carteira_cli.units import Unit
+
+
+class Depth(IntEnum):
+    """How far one looks to see it: a part of a report is in all that goes at least as deep."""
+
+    SCREEN = 1  # a screen when nobody asks for more
+    FULL = 2  # pages, workbooks, markdown, text files, and a screen with --completo
+    DATA = 3  # formats for machines alone
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,7 @@ class Waterfall:
     title: str
     unit: Unit
     steps: tuple[Step, ...]
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,7 @@ class HeatMap:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ class Curve:
     x_unit: Unit
     y_unit: Unit
     lines: tuple[Line, ...]
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,7 @@ class Histogram:
     title: str
     unit: Unit
     bins: tuple[Bin, ...]
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis.group_tables import TOTAL
 from carteira_cli.analysis.signals import change_signal
 from carteira_cli.change import change_of
+from carteira_cli.chart import Depth
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.signal.verdict import Telling, said
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20  # rows that people are shown: what is a signal comes first
 _COLUMNS = (
-    Column("indicador", "Chave", detail=True),
+    Column("indicador", "Chave", depth=Depth.DATA),
     Column("titulo", "Indicador"),
     Column("valor", "Valor", kind=Kind.VALUE),
     Column("unidade", "Unidade"),
@@ -32,8 +33,8 @@ _COLUMNS = (
     Column("unidade_variacao", "Unidade da variação"),
     Column("variacao_min", "Mínimo", kind=Kind.CHANGE),
     Column("variacao_max", "Máximo", kind=Kind.CHANGE),
-    Column("veredito_variacao", "Veredito", detail=True),
-    Column("metodo_variacao", "Método", detail=True),
+    Column("veredito_variacao", "Veredito", depth=Depth.DATA),
+    Column("metodo_variacao", "Método", depth=Depth.DATA),
     Column("leitura", "Leitura"),
 )
 _ORDER = (Telling.SIGNAL, Telling.NOISE, Telling.NO_BASIS, None)

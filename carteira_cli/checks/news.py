@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import period_line
+from carteira_cli.chart import Depth
 from carteira_cli.checks.looked_back import Since, since_of
 from carteira_cli.checks.states import KINDS, MOVES, YEAR, Changed, States, unchanged
 from carteira_cli.config.settings import QuestionSettings
@@ -131,16 +132,16 @@ def _rows(one: Changed, limit: int | None) -> Iterator[tuple[Cell, ...]]:
 def _table(one: Changed, limit: int | None) -> Table:
     title = f"{KINDS[one.kind]}: {counted(one.rows.height, 'cliente')}, {_money(one)}"
     said = {"de", "para"} if one.kind in MOVES else set()  # by its title
-    columns = tuple(replace(column, detail=column.key in said) for column in _WHO)
-    nothing = not one.rows.height  # told in words: people need no empty table for it
+    columns = tuple(replace(column, depth=Depth.DATA if column.key in said else Depth.SCREEN) for column in _WHO)
+    depth = Depth.SCREEN if one.rows.height else Depth.DATA  # told in words: people need no empty table for it
     shown = SHOWN if limit is None else None
-    return Table(one.kind, title, columns, tuple(_rows(one, limit)), shown=shown, detail=nothing)
+    return Table(one.kind, title, columns, tuple(_rows(one, limit)), shown=shown, depth=depth)
 
 
 def _all(found: Sequence[Changed], limit: int | None) -> Table:
     """Every kind in one table, for machines."""
     rows = tuple((one.kind, *row) for one in found for row in _rows(one, limit))
-    return Table("novidades", "Novidades", (Column("novidade", "Novidade"), *_WHO), rows, detail=True)
+    return Table("novidades", "Novidades", (Column("novidade", "Novidade"), *_WHO), rows, depth=Depth.DATA)
 
 
 def _by_seller(found: Sequence[Changed]) -> Table:
@@ -156,7 +157,7 @@ def _by_seller(found: Sequence[Changed]) -> Table:
         *(Column(kind, KINDS[kind], Unit.CUSTOMERS) for kind in kinds),
     )
     rows = tuple((seller, *(counts[seller].get(kind, 0) for kind in kinds)) for seller in ordered)
-    return Table("por_vendedor", "Por vendedor", columns, rows, shown=SHOWN, detail=not rows)
+    return Table("por_vendedor", "Por vendedor", columns, rows, shown=SHOWN, depth=Depth.SCREEN if rows else Depth.DATA)
 
 
 def _notes(states: States) -> Iterator[str]:

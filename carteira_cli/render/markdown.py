@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import Depth
 from carteira_cli.render.flat import every_table, sources_table
 from carteira_cli.render.markdown_text import escape, paragraph
 from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
+from carteira_cli.units import brief_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,15 +21,15 @@ def render(report: Report) -> bytes:
     """The whole report: title, tables, what is to be known beside them."""
     blocks = [f"## {escape(title_line(report))}"]
     if report.answer:
-        blocks.append(paragraph(" ".join(report.answer)))
+        blocks.append(paragraph(brief_amounts(" ".join(report.answer))))
     if report.rule_words:
         blocks.append(paragraph(report.rule_words))
     for table in every_table(report):
         if table.key == "indicadores" and report.readings:
             right = [False, True, False, *([True, False] if report.compared_with else [])]
             blocks.append("\n".join(_grid(indicator_header(report), right, indicator_rows(report))))
-        elif not table.detail:
-            blocks.append(f"### {escape(table.title)}")
+        elif table.depth is not Depth.DATA:
+            blocks.append(f"### {escape(brief_amounts(table.title))}")
             blocks.append("\n".join(_table(first_rows(table))))
             more = more_rows(table, report)
             blocks += [f"*{escape(more)}*"] if more else []

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
+from carteira_cli.chart import Bin, Curve, Depth, HeatMap, Histogram, Line, Step, Waterfall
 from carteira_cli.render.workbook import xlsx
 from carteira_cli.render.workbook.xlsx_text import cut, header, sheet_name
 from carteira_cli.report import Column, Kind, Table
@@ -74,7 +74,8 @@ def test_a_number_always_fits_its_column_and_a_long_text_wraps():
 
 
 def test_each_table_is_a_native_one_with_a_frozen_header_ready_to_print():
-    book = opened(book_of(table_of(["x", "y"]), Table("outra", "Detalhe", (Column("b", "B"),), (("z",),), detail=True)))
+    for_machines = Table("outra", "Detalhe", (Column("b", "B"),), (("z",),), depth=Depth.DATA)
+    book = opened(book_of(table_of(["x", "y"]), for_machines))
     assert book.sheetnames == ["Tabela", "Detalhe", LAST]
     names = set()
     for sheet in book:

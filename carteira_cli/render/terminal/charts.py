@@ -44,12 +44,12 @@ def sparkline(values: Sequence[float | None]) -> str:
     return "".join(tick(value) for value in values)
 
 
-def draw(chart: Chart, width: int) -> Group:
-    """A picture for a screen of some width, of 40 columns or more."""
+def draw(chart: Chart, width: int, *, exact: bool = False) -> Group:
+    """A picture for a screen of some width, of 40 columns or more; with money at a glance or to the cent."""
     title = Text(f" {chart.title}", style="bold")
     match chart:
         case Waterfall():
-            lines = _waterfall(chart, width)
+            lines = _waterfall(chart, width, exact=exact)
         case HeatMap():
             lines = _heat_map(chart, width)
         case Curve():
@@ -85,7 +85,7 @@ def _bar_room(labels: Sequence[str], ends: Sequence[str], width: int) -> int:
     return max(min(beside, MAX_BAR), min(width - room - 4, 10))
 
 
-def _waterfall(chart: Waterfall, width: int) -> list[Text]:
+def _waterfall(chart: Waterfall, width: int, *, exact: bool) -> list[Text]:
     reached, spans = 0.0, []
     for step in chart.steps:
         amount = step.amount or 0.0
@@ -93,7 +93,7 @@ def _waterfall(chart: Waterfall, width: int) -> list[Text]:
         spans.append((min(before, reached), max(before, reached)))
     low, high = min([0.0, *(a for a, _ in spans)]), max([0.0, *(b for _, b in spans)])
     labels = [step.label for step in chart.steps]
-    ends = [step_amount(step, chart.unit) for step in chart.steps]
+    ends = [step_amount(step, chart.unit, exact=exact) for step in chart.steps]
     size = _bar_room(labels, ends, width)
     scale = (size - 1) / (high - low) if high > low else 0.0
     bars = []

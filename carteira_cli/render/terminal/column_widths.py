@@ -26,7 +26,9 @@ EDGES = 1  # what the frame takes beyond a gap a column
 WRAPPED_HEADER = 16  # headers of numbers wrap beyond this
 LONGEST_TEXT = 70  # texts beyond this are wrapped however much room there is
 WRAPPED_TEXT = 26  # texts up to this long are kept on one line
+CROPPED_TEXT = 12  # texts are not cut below this
 BAR_WIDTH, MIN_BAR = 20, 5
+_FIGURE = re.compile(r"\d")
 _WORD, _PIECE = re.compile(r"\S+"), re.compile(r"[^/-]*[/-]+|[^/-]+")
 
 
@@ -43,13 +45,23 @@ class Room:
     most: int
 
 
-def room_of(column: Column, cells: Sequence[Text]) -> Room:
-    """What a column needs: a number never wraps, a text between its words, a header too."""
+def room_of(column: Column, cells: Sequence[Text], *, crops: bool = False) -> Room:
+    """What a column needs: a number never wraps, a text between its words, a header too.
+
+    Args:
+        column: which one.
+        cells: all that is in it.
+        crops: whether its texts may be cut.
+    """
     wide = max((cell.cell_len for cell in cells), default=0)
     header = _longest_word(column.title)
     if column.is_number:
         least = max(wide, header)
         return Room(least, max(least, min(cell_len(column.title), WRAPPED_HEADER)))
+    if crops:
+        figures = max((cell_len(cell.plain[: _first_figures(cell.plain)]) + 1 for cell in cells), default=0)
+        least = max(min(wide, max(CROPPED_TEXT, figures)), header)
+        return Room(least, max(least, min(max(wide, cell_len(column.title)), LONGEST_TEXT)))
     word = max((_longest_word(cell.plain) for cell in cells), default=0)
     least = max(min(max(word, min(wide, WRAPPED_TEXT)), LONGEST_TEXT), header)
     return Room(least, max(least, min(max(wide, cell_len(column.title)), LONGEST_TEXT)))
@@ -57,6 +69,25 @@ def room_of(column: Column, cells: Sequence[Text]) -> Room:
 
 def _longest_word(text: str) -> int:
     return max((cell_len(word) for word in text.split()), default=0)
+
+
+def _first_figures(text: str) -> int:
+    """Where a text's first word ends, if it has figures, which a cut must leave whole; else 0."""
+    first = _WORD.match(text)
+    return first.end() if first and _FIGURE.search(first[0]) else 0
+
+
+def cropped(text: Text, room: int) -> Text:
+    """A text on one line of `room` cells, cut with "…" where it is longer; never within a word that has figures."""
+    plain = " ".join(text.plain.split())
+    if cell_len(plain) <= room:
+        return text if plain == text.plain else Text(plain, style=text.style)
+    end = next(n for n in range(len(plain), -1, -1) if cell_len(plain[:n]) < room)
+    cut = next((word for word in _WORD.finditer(plain) if word.start() < end < word.end()), None)
+    if cut and _FIGURE.search(cut[0]):
+        end = cut.start()
+    kept = plain[:end].rstrip(" ,;:(·-") or plain[: _first_figures(plain)]
+    return Text(f"{kept}…", style=text.style)
 
 
 def broken(text: Text, room: int) -> Text:
@@ -136,11 +167,11 @@ def drawn(
         )
     if bars is None:
         for cells in rows:
-            rich.add_row(*map(broken, cells, widths))
+            rich.add_row(*cells)
         return rich
     rich.add_column("", width=bar_width)
     for cells, bar in zip(rows, bars, strict=True):
-        rich.add_row(*map(broken, cells, widths), bar)
+        rich.add_row(*cells, bar)
     return rich
 
 

@@ -71,7 +71,7 @@ def _for_people(report: Report) -> Table:
     columns = (Column("titulo", "Título"), *numbers, Column("calculo", "Cálculo"), key)
     known = (reading for reading in report.readings if reading.missing is None)
     rows = tuple(
-        (reading.title, *cells, calculation(reading), name)
+        (reading.title, *cells, calculation(reading, exact=True), name)
         for reading, (name, *cells) in zip(known, flat.rows, strict=True)
     )
     return replace(flat, columns=columns, rows=rows)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.kpis.contratos import counts_at, is_paying
 from carteira_cli.kpis.evaluate import CENTS
@@ -51,9 +52,9 @@ def tables(known: CustomerFacts) -> Iterator[Table]:
 def register(known: CustomerFacts) -> Table:
     """What the register says of her, a row a column that it has; of the seller, where it does not, the sales."""
     columns = (
-        Column("campo", "Campo", detail=True),
+        Column("campo", "Campo", depth=Depth.DATA),
         Column("titulo", "Cadastro"),
-        Column("valor", "Valor", detail=True),
+        Column("valor", "Valor", depth=Depth.DATA),
         Column("texto", ""),
     )
     rows = [("cliente", "Cliente", known.code, known.code)]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from carteira_cli.chart import Chart, Curve, HeatMap, Line
+from carteira_cli.chart import Chart, Curve, Depth, HeatMap, Line
 from carteira_cli.customers import selection
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
@@ -120,7 +120,7 @@ def _cells_table(cells: Sequence[Cell], grain: str) -> Table:
         )
         for cell in cells
     )
-    return Table("coortes", "Cada coorte", columns, rows, detail=True)
+    return Table("coortes", "Cada coorte", columns, rows, depth=Depth.DATA)
 
 
 def _charts(cells: Sequence[Cell], average: pl.DataFrame, grain: str) -> Iterator[Chart]:

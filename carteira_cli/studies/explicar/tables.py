@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Step, Waterfall
+from carteira_cli.chart import Depth, Step, Waterfall
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.models.apportionment import apportioned
 from carteira_cli.report import Column, Kind, Table, plain
@@ -50,7 +50,7 @@ def in_unit(effects: Sequence[Fraction], unit: Unit) -> list[float]:
 def texts(sentences: Sequence[str]) -> Table:
     """The sentences, for machines: people have them on top."""
     return Table(
-        "texto", "Em poucas palavras", (Column("frase", "Frase"),), tuple((one,) for one in sentences), detail=True
+        "texto", "Em poucas palavras", (Column("frase", "Frase"),), tuple((one,) for one in sentences), depth=Depth.DATA
     )
 
 
@@ -105,8 +105,8 @@ def attributes_table(found: Sequence[AttributeEffects], item: Indicator) -> Tabl
         Column("grupo", "Maior grupo", blank=BLANK),
         Column("efeito", "Efeito dele", unit),
         Column("grupos", "Grupos", kind=Kind.NUMBER),
-        Column("efeito_mix", "Composição", unit, detail=not is_ratio(item)),
-        Column("efeito_taxa", "Taxas", unit, detail=not is_ratio(item)),
+        Column("efeito_mix", "Composição", unit, depth=Depth.SCREEN if is_ratio(item) else Depth.DATA),
+        Column("efeito_taxa", "Taxas", unit, depth=Depth.SCREEN if is_ratio(item) else Depth.DATA),
     )
     return Table("atributos", "Por onde se olhou", columns, rows)
 
@@ -123,10 +123,10 @@ def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int)
         Column("efeito", "Efeito", unit),
         Column("valor_antes", "Antes", item.unit),
         Column("valor_depois", "Depois", item.unit),
-        Column("base_antes", "Base antes", base, kind=Kind.NUMBER, detail=alone),
-        Column("base_depois", "Base depois", base, kind=Kind.NUMBER, detail=alone),
-        Column("efeito_mix", "Composição", unit, detail=alone),
-        Column("efeito_taxa", "Taxa", unit, detail=alone),
+        Column("base_antes", "Base antes", base, kind=Kind.NUMBER, depth=Depth.DATA if alone else Depth.SCREEN),
+        Column("base_depois", "Base depois", base, kind=Kind.NUMBER, depth=Depth.DATA if alone else Depth.SCREEN),
+        Column("efeito_mix", "Composição", unit, depth=Depth.DATA if alone else Depth.SCREEN),
+        Column("efeito_taxa", "Taxa", unit, depth=Depth.DATA if alone else Depth.SCREEN),
     )
     rows = tuple(row for one in found for row in _group_rows(one, item))
     return Table("explicacao", "Grupo a grupo, de cada atributo", columns, rows, shown=shown)
