@@ -123,6 +123,7 @@ class Columns:
     parts: tuple[Measure, ...]
     lines: tuple[Measure, ...] = ()
     unfinished: frozenset[int] = frozenset()
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ class Tiles:
     title: str
     unit: Unit
     tiles: tuple[Tile, ...]
+    depth: Depth = Depth.SCREEN
 
 
 Chart = Waterfall | HeatMap | Curve | Histogram | Columns | Tiles

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.narrative.words import clients, money, monthly, percent
-from carteira_cli.units import number, signed
+from carteira_cli.units import Unit, number, side_by_side, signed
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _moved(facts: Facts) -> str | None:
     now, before, change = facts.amount(REVENUE), facts.before(REVENUE), facts.change(REVENUE)
     if now is None or before is None or change is None:
         return None
-    return f"de {money(before)} para {money(now)} ({signed(change, facts.readings[REVENUE].change_unit)})"
+    was, became = side_by_side([(before, Unit.REAIS), (now, Unit.REAIS)])
+    return f"de {was} para {became} ({signed(change, facts.readings[REVENUE].change_unit)})"
 
 
 def _grew(facts: Facts) -> str | None:

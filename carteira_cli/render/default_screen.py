@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Depth
+from carteira_cli.commands import commands
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.shown import cell, numeric
 from carteira_cli.report import Column, Kind, Table
@@ -14,7 +15,7 @@ from carteira_cli.units import Unit, bare, brief_amounts
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
-    from carteira_cli.report import Cell, Report
+    from carteira_cli.report import Cell, Reading, Report
 
 NOTE_WIDTH, NOTE_LINES = 78, 6  # notes stand there as far as they fit so many lines of so many columns
 _WHO, _NAME = "cliente", "nome"
@@ -26,11 +27,20 @@ def on_screen(report: Report) -> Report:
     return replace(
         report,
         answer=tuple(map(brief_amounts, report.answer)),
-        readings=tuple(one for one in report.readings if one.depth is Depth.SCREEN),
+        readings=_first(report),
         charts=tuple(one for one in report.charts if one.depth is Depth.SCREEN),
         tables=tuple(_seen(one) for one in report.tables if one.depth is Depth.SCREEN),
         notes=_short(report.notes),
     )
+
+
+def _first(report: Report) -> tuple[Reading, ...]:
+    """The indicators of a default screen, in the order in which the command's record has those to look at first."""
+    first = commands()[report.command].first if report.command in commands() else ()
+    order = {key: place for place, key in enumerate(first)}
+    found = [one for one in report.readings if one.depth is Depth.SCREEN]
+    chosen = len(found) < len(report.readings)
+    return tuple(sorted(found, key=lambda one: order.get(one.key, len(order)))) if chosen else tuple(found)
 
 
 def left_out(report: Report) -> str:

@@ -96,11 +96,13 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
         table.add_column("Cálculo", style="dim", no_wrap=True)
     if compared and beside:
         table.add_column(compared.label, justify="right", no_wrap=True)
+    if compared and _has_year(report, form):
+        table.add_column(report.year_before.label if report.year_before else "", justify="right", no_wrap=True)
     if compared:
         table.add_column("Variação", justify="right", no_wrap=True)
     if _has_trend(report):
         table.add_column("Tendência", no_wrap=True)
-    several = _several(report)
+    several = _several(report) and form is not Form.SHORT
     label = compared.label if compared else None
     family, room = None, _room(report, form)
     for reading in report.readings:
@@ -109,9 +111,29 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
             table.add_row(Text(families()[family].title, style="bold cyan"), *[""] * (len(table.columns) - 1))
         trend = [_trend(reading)] if _has_trend(report) else []
         cells = list(_cells(reading, form, compared=label, indent="  " if several else "", exact=exact))
+        if compared and _has_year(report, form):
+            cells = [*_headed(cells, form), _year(reading, exact=exact)]
         changed = [_change(reading, form, room)] if compared else []
         table.add_row(*cells, *changed, *trend)
     return table
+
+
+def _has_year(report: Report, form: Form) -> bool:
+    """Whether there is a column for what the indicators were a year before."""
+    return form is not Form.NARROW and any(one.year for one in report.readings)
+
+
+def _headed(cells: list[Text], form: Form) -> list[Text]:
+    """The cells of a row with a year's column: there the heads say what is told, and there is room for no more."""
+    if form is not Form.SHORT:
+        return cells
+    name, *others = cells
+    return [name, *(Text(cell.plain.removeprefix("era ").removesuffix(" /mês"), style=cell.style) for cell in others)]
+
+
+def _year(reading: Reading, *, exact: bool) -> Text:
+    told = "" if reading.year is None else shown.in_its_unit(reading.year.value, reading, exact=exact)
+    return Text(told.removesuffix(" /mês"), style="dim")
 
 
 def _several(report: Report) -> bool:

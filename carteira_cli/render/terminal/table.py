@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from carteira_cli.report import Cell, Column, Report, Snippet, Table
+    from carteira_cli.report import Action, Cell, Column, Report, Snippet, Table
 
 FILE_WIDTH = 200  # what a text file is laid out for
 
@@ -67,6 +67,7 @@ def compose(report: Report, width: int, extent: Extent = Extent.FILE) -> Group:
     blocks: list[RenderableType] = list(_heading(report))
     if report.readings:
         blocks.append(indicators(report, width, short=short))
+    blocks += [_action(action) for action in report.actions]
     if report.checks is not None:
         from carteira_cli.render.terminal.verdicts import judged as judged_limits  # weight: for `verificar`
 
@@ -86,7 +87,8 @@ def compose(report: Report, width: int, extent: Extent = Extent.FILE) -> Group:
     blocks += [Text(f" {more}", style="dim")] if more else []
     sources = () if judged else shown.source_lines(report)  # judged ones are told above
     blocks += [Text(inline(f" {line}"), style="dim") for line in (*report.notes, *sources)]
-    blocks += [_snippet(snippet) for snippet in report.snippets]
+    if not (short and report.actions):
+        blocks += [_snippet(snippet) for snippet in report.snippets]
     return Group(*blocks)
 
 
@@ -102,6 +104,12 @@ def _table_block(table: Table, report: Report, width: int, extent: Extent) -> It
     more = shown.more_rows(table, report)
     if more:
         yield Text(f" {more}", style="dim")
+
+
+def _action(action: Action) -> Text:
+    """What to do, and below it the command, without frame so that it can be copied."""
+    command = f"\n   {visible(action.command)}" if action.command else ""
+    return Text.assemble(f" → {inline(action.text)}", (command, "cyan"))
 
 
 def _snippet(snippet: Snippet) -> Text:
