@@ -104,6 +104,7 @@ def glance(config: Config) -> Glance:
     strange, unread = [], []
     for path in seen:
         try:
+            _check_name(path)
             (raw, *_) = open_files(path, "", told_of(config, "vendas").hints, any_table(config))
             found = list(_fits(path, raw, config))
         except CarteiraError as error:
@@ -136,6 +137,18 @@ def _may_be_data(path: Path) -> bool:
     """Whether a file is worth opening; what suffix it has only keeps documents, pictures and programs out."""
     suffix = path.suffix.casefold()
     return suffix in (*SUFFIXES, *PACKED_SUFFIXES, *_OTHER_SUFFIXES) and path.stat().st_size > 0
+
+
+def _check_name(path: Path) -> None:
+    """Refuse a file that nobody could name.
+
+    Raises:
+        DataError: what to do.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise DataError("o nome do arquivo não está em UTF-8", "mude o nome do arquivo") from error
 
 
 def _fits(path: Path, raw: RawFile, config: Config) -> Iterator[Fit]:
