@@ -5,6 +5,8 @@ from __future__ import annotations
 from carteira_cli.days import to_date
 from carteira_cli.units import number
 
+TOTAL = "(total)"  # stands for the group in the row of all of them
+
 
 def agree(count: int, one: str, many: str = "") -> str:
     """The word that goes with a count; without `many`, each word of `one` with an s.
