@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from carteira_cli.units import Unit
 
 
+FEW = 10  # rows of a table on a default screen, unless it says otherwise
+
+
 class Depth(IntEnum):
     """How far one looks to see it: a part of a report is in all that goes at least as deep."""
 

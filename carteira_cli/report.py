@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth
+from carteira_cli.chart import FEW, Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.units import Unit
 
@@ -112,7 +112,7 @@ class Table:
     bar: str | None = None
     depth: Depth = Depth.SCREEN
     shown: int | None = None
-    few: int = 10
+    few: int = FEW
     largest: str | None = None
 
 

@@ -20,6 +20,7 @@ _MONTH_NAMES = {
     "12": "dezembro dez december dec",
 }
 MONTHS = {name: number for number, names in _MONTH_NAMES.items() for name in names.split()}  # "março" → "03"
+TOTAL = "(total)"  # stands for the group in the row of all of them
 
 
 def agree(count: int, one: str, many: str = "") -> str:

@@ -22,7 +22,7 @@ from carteira_cli.report import Column, Kind, Reading, Table
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.risco import words as risk_words
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit, number, show
+from carteira_cli.units import MONTHLY, Unit, number, show
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell
 
 FAMILY = "novidades"
+FEW = 3  # rows of each kind on a default screen
 SHOWN = 10  # rows of each kind that people see
 _GOOD = ("reativados", "novos", "sairam_do_risco")
 _WHO = (
@@ -43,7 +44,7 @@ _WHO = (
     Column("ultima_compra", "Última compra", kind=Kind.DATE),
     Column("de", "Antes"),
     Column("para", "Agora"),
-    Column("valor", "Por mês", Unit.REAIS_PER_MONTH),
+    Column("valor", "Por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
 )
 _ONE_EACH = {  # what one customer did, and several
     "perdidos": ("ficou inativo", "ficaram inativos"),
@@ -104,7 +105,8 @@ def _refused(base: CustomerBase, message: str, hint: str) -> CarteiraError:
 
 def _reading(one: Changed) -> Reading:
     better = Better.HIGHER if one.kind in _GOOD else Better.LOWER
-    return Reading(one.kind, KINDS[one.kind], Unit.CUSTOMERS, better, FAMILY, one.rows.height)
+    # On a screen the sentence above has said it.
+    return Reading(one.kind, KINDS[one.kind], Unit.CUSTOMERS, better, FAMILY, one.rows.height, depth=Depth.FULL)
 
 
 def _money(one: Changed) -> str:
@@ -135,7 +137,7 @@ def _table(one: Changed, limit: int | None) -> Table:
     columns = tuple(replace(column, depth=Depth.DATA if column.key in said else Depth.SCREEN) for column in _WHO)
     depth = Depth.SCREEN if one.rows.height else Depth.DATA  # told in words: people need no empty table for it
     shown = SHOWN if limit is None else None
-    return Table(one.kind, title, columns, tuple(_rows(one, limit)), shown=shown, depth=depth)
+    return Table(one.kind, title, columns, tuple(_rows(one, limit)), shown=shown, depth=depth, few=FEW)
 
 
 def _all(found: Sequence[Changed], limit: int | None) -> Table:
@@ -157,7 +159,7 @@ def _by_seller(found: Sequence[Changed]) -> Table:
         *(Column(kind, KINDS[kind], Unit.CUSTOMERS) for kind in kinds),
     )
     rows = tuple((seller, *(counts[seller].get(kind, 0) for kind in kinds)) for seller in ordered)
-    return Table("por_vendedor", "Por vendedor", columns, rows, shown=SHOWN, depth=Depth.SCREEN if rows else Depth.DATA)
+    return Table("por_vendedor", "Por vendedor", columns, rows, shown=SHOWN, depth=Depth.FULL if rows else Depth.DATA)
 
 
 def _notes(states: States) -> Iterator[str]:

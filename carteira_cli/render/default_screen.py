@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 from carteira_cli.chart import Depth
 from carteira_cli.commands import commands
 from carteira_cli.render.flat import unit_of
-from carteira_cli.render.shown import cell, numeric
+from carteira_cli.render.shown import cell, cells, largest_first, numeric
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Unit, bare, brief_amounts
-from carteira_cli.words import counted
+from carteira_cli.words import TOTAL, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from carteira_cli.report import Cell, Reading, Report
 
 NOTE_WIDTH, NOTE_LINES = 78, 6  # notes stand there as far as they fit so many lines of so many columns
 _WHO, _NAME = "cliente", "nome"
-_MONTHLY = "R$/mês"  # a title that says what its unit would repeat
+_NAMED = 8  # groups without anything that are named
 
 
 def on_screen(report: Report) -> Report:
@@ -30,7 +32,7 @@ def on_screen(report: Report) -> Report:
         readings=_first(report),
         charts=tuple(one for one in report.charts if one.depth is Depth.SCREEN),
         tables=tuple(_seen(one) for one in report.tables if one.depth is Depth.SCREEN),
-        notes=_short(report.notes),
+        notes=(*_idle_words(report), *map(brief_amounts, _short(report.notes))),
     )
 
 
@@ -53,7 +55,7 @@ def left_out(report: Report) -> str:
     rows: Counter[str] = Counter()
     for table in tables:
         if table.depth is Depth.SCREEN:
-            rows[_noun(table)] += len(table.rows) - len(_few(table))
+            rows[_noun(table)] += len(table.rows) - len(_idle(table)) - len(_few(table))
     hidden = [
         *(counted(count, noun) for noun, count in rows.items() if count),
         *_counted(sum(one.depth is Depth.FULL for one in report.readings), "indicador", "indicadores"),
@@ -75,13 +77,35 @@ def _counted(count: int, one: str, many: str = "") -> list[str]:
 
 
 def _noun(table: Table) -> str:
-    return _WHO if table.columns[0].key == _WHO else "linha"
+    return _WHO if any(column.key == _WHO for column in table.columns) else "linha"
 
 
 def _few(table: Table) -> tuple[tuple[Cell, ...], ...]:
-    if table.few <= 0:
-        return tuple(table.rows[table.few :])
-    return tuple(table.rows[: table.few])
+    """The rows that a default screen has: of groups the largest that are not idle, and the row of all of them."""
+    if table.largest is None:
+        return tuple(table.rows[table.few :] if table.few <= 0 else table.rows[: table.few])
+    idle = {*_idle(table)}
+    *groups, last = [row for row in largest_first(table).rows if row not in idle] or [()]
+    if not last:
+        return ()
+    return (*groups[: table.few], last) if last[0] == TOTAL else (*groups, last)[: table.few]
+
+
+def _idle(table: Table) -> list[tuple[Cell, ...]]:
+    """The groups of which every number is nothing: they say so together, in a line."""
+    if table.largest is None:
+        return []
+    numbers = [place for place, column in enumerate(table.columns) if column.unit is not None]
+    return [row for row in table.rows if row[0] != TOTAL and not any(row[place] for place in numbers)]
+
+
+def _idle_words(report: Report) -> Iterator[str]:
+    for table in report.tables:
+        idle = _idle(table) if table.depth is Depth.SCREEN else []
+        if idle:
+            names = ", ".join(cell(row[0], table.columns[0]) for row in idle[:_NAMED])
+            rest = f" e mais {len(idle) - _NAMED}" if len(idle) > _NAMED else ""
+            yield f"mais {len(idle)} sem nada: {names}{rest}"
 
 
 def _short(notes: tuple[str, ...]) -> tuple[str, ...]:
@@ -98,7 +122,7 @@ def _short(notes: tuple[str, ...]) -> tuple[str, ...]:
 def _seen(table: Table) -> Table:
     """The first rows of a table and the columns that one looks at first."""
     first = replace(table, title=brief_amounts(table.title), rows=_few(table))
-    return without_blanks(_named(_shallow(_told_aside(first))))
+    return without_blanks(_named(_shallow(_in_units(_told_aside(first)))))
 
 
 def _told_aside(table: Table) -> Table:
@@ -120,6 +144,23 @@ def _told_aside(table: Table) -> Table:
     return table
 
 
+def _in_units(table: Table) -> Table:
+    """A table whose numbers of mixed units are told in them: the column that names the units may not be there."""
+    mixed = [place for place, column in enumerate(table.columns) if column.kind in {Kind.VALUE, Kind.CHANGE}]
+    if not mixed:
+        return table
+    rows = []
+    for row in table.rows:
+        told = cells(row, table.columns)
+        rows.append(
+            tuple(told[place].removesuffix(" /mês") if place in mixed else value for place, value in enumerate(row))
+        )
+    columns = tuple(
+        replace(column, kind=Kind.NUMBER) if place in mixed else column for place, column in enumerate(table.columns)
+    )
+    return replace(table, columns=columns, rows=tuple(rows))
+
+
 def _shallow(table: Table) -> Table:
     """A table with the columns of a default screen, under the titles that they have there."""
     places = [place for place, column in enumerate(table.columns) if column.depth is Depth.SCREEN]
@@ -128,7 +169,7 @@ def _shallow(table: Table) -> Table:
 
 
 def _titled(column: Column) -> Column:
-    unit = Unit.REAIS if column.short == _MONTHLY else column.unit
+    unit = Unit.REAIS if column.short and column.unit is Unit.REAIS_PER_MONTH else column.unit
     return replace(column, title=column.short or column.title, unit=unit)
 
 

@@ -13,7 +13,7 @@ from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
 from carteira_cli.signal.verdict import Telling, said
 from carteira_cli.units import DIGITS, NOT_AVAILABLE, Unit, brief, number, show, side_by_side, signed
-from carteira_cli.words import counted, date_of_iso
+from carteira_cli.words import TOTAL, counted, date_of_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +50,25 @@ def title_line(report: Report) -> str:
 
 def first_rows(table: Table) -> Table:
     """A table with as many of its rows as people are shown, and the columns that are for them."""
-    found = table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
+    found = largest_first(table)
+    found = found if rows_left(table) == 0 else replace(found, rows=found.rows[: table.shown])
     places = [place for place, column in enumerate(table.columns) if column.depth is not Depth.DATA]
     if len(places) == len(table.columns):
         return found
     rows = tuple(tuple(row[place] for place in places) for row in found.rows)
     return replace(found, columns=tuple(table.columns[place] for place in places), rows=rows)
+
+
+def largest_first(table: Table) -> Table:
+    """A table whose groups stand in the order of its `largest`, the row of all of them last."""
+    if table.largest is None:
+        return table
+    place = [column.key for column in table.columns].index(table.largest)
+
+    def order(row: tuple[Cell, ...]) -> tuple[bool, float]:
+        return row[0] == TOTAL, -(numeric(row[place]) or 0.0)
+
+    return replace(table, rows=tuple(sorted(table.rows, key=order)))
 
 
 def rows_left(table: Table) -> int:

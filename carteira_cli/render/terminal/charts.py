@@ -11,7 +11,7 @@ from carteira_cli.chart import Curve, HeatMap, Histogram, Waterfall
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import count_and_share, step_amount
 from carteira_cli.render.terminal.canvas import plot
-from carteira_cli.units import show
+from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,12 +46,13 @@ def sparkline(values: Sequence[float | None]) -> str:
 
 def draw(chart: Chart, width: int, *, exact: bool = False) -> Group:
     """A picture for a screen of some width, of 40 columns or more; with money at a glance or to the cent."""
-    title = Text(f" {chart.title}", style="bold")
+    per_cent = not exact and isinstance(chart, HeatMap) and chart.unit is Unit.FRACTION
+    title = Text(f" {chart.title}{', em %' if per_cent else ''}", style="bold")
     match chart:
         case Waterfall():
             lines = _waterfall(chart, width, exact=exact)
         case HeatMap():
-            lines = _heat_map(chart, width)
+            lines = _heat_map(chart, width, exact=exact)
         case Curve():
             lines = _curve(chart, width)
         case _:
@@ -121,12 +122,19 @@ def _histogram(chart: Histogram, width: int) -> list[Text]:
     return list(_rows(labels, bars, ends, width))
 
 
-def _heat_map(chart: HeatMap, width: int) -> list[Text]:
-    cells = [["" if value is None else show(value, chart.unit) for value in row] for row in chart.values]
+def _heat_map(chart: HeatMap, width: int, *, exact: bool) -> list[Text]:
+    """Rows and columns of cells, each shaded by a character and by its ground.
+
+    Where money is told at a glance, fractions are whole per cents and cells stand closer, so that twelve columns of
+    them fit 80 characters.
+    """
+    tell = show if exact else _whole_per_cents
+    cells = [["" if value is None else tell(value, chart.unit) for value in row] for row in chart.values]
     known = [abs(value) for row in chart.values for value in row if value is not None]
     most = max(known, default=0.0)
     head = min(LABEL, max([len(chart.row_title), *(len(visible(row)) for row in chart.rows)], default=0))
-    size = max([1, *(len(column) for column in chart.columns), *(len(cell) for row in cells for cell in row)]) + 2
+    gap = 2 if exact else 1  # between the shade and its number
+    size = max([1, *(len(column) for column in chart.columns), *(len(cell) for row in cells for cell in row)]) + gap
     per_line = max((width - head - 2) // (size + 1), 1)
     lines: list[Text] = []
     for start in range(0, len(chart.columns), per_line):
@@ -138,11 +146,16 @@ def _heat_map(chart: HeatMap, width: int) -> list[Text]:
             for n in shown:
                 shade = _shade(values[n], most)
                 line.append(" ")
-                line.append(f"{SHADES[shade]} {row[n]:>{size - 2}}", style=INKS[shade])
+                line.append(f"{SHADES[shade]}{row[n]:>{size - 1}}", style=INKS[shade])
             line.rstrip()
             lines.append(line)
         lines.append(Text())
     return lines[:-1]
+
+
+def _whole_per_cents(value: float, unit: Unit) -> str:
+    """A fraction as a whole number of per cent; the title says what it is."""
+    return number(value * 100, 0) if unit is Unit.FRACTION else show(value, unit)
 
 
 def _shade(value: float | None, most: float) -> int:

@@ -67,7 +67,7 @@ def _forms(report: Report, width: int, *, short: bool) -> tuple[Form, ...]:
 
 
 def _paragraphs(report: Report, *, exact: bool) -> Iterator[RenderableType]:
-    several = _several(report)
+    several = _several(report, exact=exact)
     indent, above, family = 3 if several else 1, 1, None
     for reading in report.readings:
         if several and reading.family != family:
@@ -102,7 +102,7 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
         table.add_column("Variação", justify="right", no_wrap=True)
     if _has_trend(report):
         table.add_column("Tendência", no_wrap=True)
-    several = _several(report) and form is not Form.SHORT
+    several = _several(report, exact=exact)
     label = compared.label if compared else None
     family, room = None, _room(report, form)
     for reading in report.readings:
@@ -136,9 +136,10 @@ def _year(reading: Reading, *, exact: bool) -> Text:
     return Text(told.removesuffix(" /mês"), style="dim")
 
 
-def _several(report: Report) -> bool:
-    """Whether the indicators are of several groups, which then have headings."""
-    return len({reading.family for reading in report.readings}) > 1
+def _several(report: Report, *, exact: bool) -> bool:
+    """Whether the indicators are of several groups, which then have headings; on a default screen if these are few."""
+    families_told = len({reading.family for reading in report.readings})
+    return families_told > 1 and (exact or len(report.readings) > 2 * families_told)
 
 
 def _trend(reading: Reading) -> Text:

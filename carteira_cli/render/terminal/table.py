@@ -17,6 +17,7 @@ from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import inline
 from carteira_cli.render.default_screen import left_out, on_screen, without_blanks
 from carteira_cli.render.terminal.column_widths import (
+    CROPPED_TEXT,
     Room,
     bar_room,
     broken,
@@ -84,12 +85,22 @@ def compose(report: Report, width: int, extent: Extent = Extent.FILE) -> Group:
     for table in report.tables:
         if table.depth is not Depth.DATA:
             blocks += _table_block(table, report, width, extent)
-    blocks += [Text(f" {more}", style="dim")] if more else []
+    blocks += [_aside(more)] if more else []
     sources = () if judged else shown.source_lines(report)  # judged ones are told above
-    blocks += [Text(inline(f" {line}"), style="dim") for line in (*report.notes, *sources)]
+    tell = _aside if short else _line
+    blocks += [tell(line) for line in (*report.notes, *sources)]
     if not (short and report.actions):
         blocks += [_snippet(snippet) for snippet in report.snippets]
     return Group(*blocks)
+
+
+def _line(line: str) -> RenderableType:
+    return Text(inline(f" {line}"), style="dim")
+
+
+def _aside(line: str) -> RenderableType:
+    """A line in small print that keeps its margin where it is folded."""
+    return Padding(Text(inline(line), style="dim"), (0, 0, 0, 1), expand=False)
 
 
 def _table_block(table: Table, report: Report, width: int, extent: Extent) -> Iterator[RenderableType]:
@@ -153,26 +164,42 @@ def _table(table: Table, width: int, *, short: bool = False) -> Group:
         for row, told in ((row, shown.cells(row, table.columns, exact=not short)) for row in table.rows)
     ]
     title = Text(f" {table.title}", style="bold")
-    rooms = [
-        room_of(column, [cells[place] for cells in rows], crops=short) for place, column in enumerate(table.columns)
-    ]
-    found = pieces(table.columns, rooms, width)
+    rooms, found = _laid_out(table.columns, rows, width, short=short)
     if not found:
         return Group(title, *_blocks(table, rows, width if width < FILE_WIDTH else UNBOUND))
     return Group(title, *(_piece(table, rows, places, rooms, width, crops=short) for places in found))
+
+
+def _laid_out(
+    columns: Sequence[Column], rows: list[list[Text]], width: int, *, short: bool
+) -> tuple[list[Room], list[list[int]]]:
+    """What each column needs, and which of them stand together; a default screen's texts are cut as far as it takes."""
+
+    def needed(crops: int) -> list[Room]:
+        return [room_of(column, [cells[place] for cells in rows], crops) for place, column in enumerate(columns)]
+
+    rooms = needed(CROPPED_TEXT[0] if short else 0)
+    if short and len(pieces(columns, rooms, width)) != 1:
+        rooms = needed(CROPPED_TEXT[1])
+    return rooms, pieces(columns, rooms, width)
 
 
 def _piece(
     table: Table, rows: list[list[Text]], places: list[int], rooms: Sequence[Room], width: int, *, crops: bool
 ) -> RenderableType:
     """Some columns of a table, with its bars where it is whole and there is room for them."""
-    widths = shared_out([rooms[place] for place in places], width) or [rooms[place].least for place in places]
+    widths = shared_out([rooms[place] for place in places], width, in_order=crops) or [
+        rooms[place].least for place in places
+    ]
     whole = len(places) == len(table.columns)
     bar_width = bar_room(widths, width) if table.bar and whole else 0
     columns = [table.columns[place] for place in places]
     fit = cropped if crops else broken
     cells = [[fit(row[place], room) for place, room in zip(places, widths, strict=True)] for row in rows]
-    return drawn(columns, cells, widths, _bars(table, bar_width) if bar_width else None, bar_width)
+    bars = _bars(table, bar_width) if bar_width else None
+    if crops:
+        return Padding(drawn(columns, cells, widths, bars, bar_width, edges=False), (0, 0, 1, 1))
+    return drawn(columns, cells, widths, bars, bar_width)
 
 
 def _bars(table: Table, width: int) -> list[Text]:

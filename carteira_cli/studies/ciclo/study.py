@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Bin, Histogram
+from carteira_cli.chart import Bin, Depth, Histogram
 from carteira_cli.customers import selection
 from carteira_cli.kpis import ciclo
 from carteira_cli.kpis.catalogue import Better, Ratio
@@ -85,7 +85,7 @@ def _distribution(spreads: tuple[Spread, Spread], curve: Survival, everybody: in
         Column("mediana", "Mediana", Unit.DAYS),
         *(Column(f"p{percent}", f"p{percent}", Unit.DAYS) for percent in ciclo.PERCENTILES),
     )
-    return Table("distribuicao", "Dias entre compras", columns, rows)
+    return Table("distribuicao", "Dias entre compras", columns, rows, depth=Depth.FULL)
 
 
 def _numbers(spread: Spread) -> tuple[Cell, ...]:

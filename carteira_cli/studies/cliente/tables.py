@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.cliente.known import CustomerFacts
 
 MONTHS, FEW = 12, 8  # rows that people see: of months, of anything else
+FIRST = 5  # rows on a default screen
 _TITLES = {
     "nome": "Nome",
     "documento": "Documento",
@@ -79,7 +80,7 @@ def history(known: CustomerFacts) -> Table:
     for period, values in reversed(known.months):
         numbers = (plain(values[key].exact) for key in HISTORY if key in values)
         rows.append((period.label, *numbers))
-    return Table("historico", "Mês a mês", columns, tuple(rows), shown=MONTHS)
+    return Table("historico", "Mês a mês", columns, tuple(rows), shown=MONTHS, few=FIRST)
 
 
 def products(known: CustomerFacts, kind: str) -> Table:
@@ -108,7 +109,7 @@ def products(known: CustomerFacts, kind: str) -> Table:
         (name, of_period / CENTS, total / CENTS, lines, None if last is None else iso(last))
         for name, of_period, total, lines, last in rows.iter_rows()
     )
-    return Table("produtos", f"O que compra: {number(rows.height, 0)}", columns, cells, shown=FEW)
+    return Table("produtos", f"O que compra: {number(rows.height, 0)}", columns, cells, shown=FEW, few=FIRST)
 
 
 def ordered(known: CustomerFacts) -> pl.DataFrame:
@@ -149,7 +150,7 @@ def orders(known: CustomerFacts) -> Table:
         Column("valor", "Valor", Unit.REAIS),
     )
     cells = tuple((iso(day), *texts, cents / CENTS) for day, *texts, cents in rows.iter_rows())
-    return Table("pedidos", f"Pedidos: {number(rows.height, 0)}", columns, cells, shown=FEW)
+    return Table("pedidos", f"Pedidos: {number(rows.height, 0)}", columns, cells, shown=FEW, depth=Depth.FULL)
 
 
 def contracts(known: CustomerFacts) -> Table:
@@ -169,4 +170,4 @@ def contracts(known: CustomerFacts) -> Table:
         (plan, iso(start), None if end is None else iso(end), cents / CENTS, word)
         for plan, start, end, cents, word in found.select(column.key for column in columns).iter_rows()
     )
-    return Table("contratos", f"Contratos: {number(found.height, 0)}", columns, cells, shown=FEW)
+    return Table("contratos", f"Contratos: {number(found.height, 0)}", columns, cells, shown=FEW, few=FIRST)

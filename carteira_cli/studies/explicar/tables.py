@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.explicar.effects import AttributeEffects, FactorEffect
     from carteira_cli.studies.explicar.products import ProductEffects
 
+FEW = 6  # rows on a default screen
 SHOWN = 10  # groups that people are shown where nobody says how many
 BLANK = "(sem valor)"  # of a group without one
 _STEPS = 6  # groups of a picture, the others together
@@ -65,7 +66,7 @@ def factors_table(found: Sequence[FactorEffect], item: Indicator) -> Table:
     )
     columns = (
         Column("fator", "Fator"),
-        Column("unidade", "Unidade"),
+        Column("unidade", "Unidade", depth=Depth.FULL),
         Column("antes", "Antes", kind=Kind.VALUE),
         Column("depois", "Depois", kind=Kind.VALUE),
         Column("efeito", "Efeito", unit),
@@ -108,7 +109,7 @@ def attributes_table(found: Sequence[AttributeEffects], item: Indicator) -> Tabl
         Column("efeito_mix", "Composição", unit, depth=Depth.SCREEN if is_ratio(item) else Depth.DATA),
         Column("efeito_taxa", "Taxas", unit, depth=Depth.SCREEN if is_ratio(item) else Depth.DATA),
     )
-    return Table("atributos", "Por onde se olhou", columns, rows)
+    return Table("atributos", "Por onde se olhou", columns, rows, depth=Depth.FULL)
 
 
 def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int) -> Table:
@@ -123,13 +124,13 @@ def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int)
         Column("efeito", "Efeito", unit),
         Column("valor_antes", "Antes", item.unit),
         Column("valor_depois", "Depois", item.unit),
-        Column("base_antes", "Base antes", base, kind=Kind.NUMBER, depth=Depth.DATA if alone else Depth.SCREEN),
-        Column("base_depois", "Base depois", base, kind=Kind.NUMBER, depth=Depth.DATA if alone else Depth.SCREEN),
-        Column("efeito_mix", "Composição", unit, depth=Depth.DATA if alone else Depth.SCREEN),
-        Column("efeito_taxa", "Taxa", unit, depth=Depth.DATA if alone else Depth.SCREEN),
+        Column("base_antes", "Base antes", base, kind=Kind.NUMBER, depth=Depth.DATA if alone else Depth.FULL),
+        Column("base_depois", "Base depois", base, kind=Kind.NUMBER, depth=Depth.DATA if alone else Depth.FULL),
+        Column("efeito_mix", "Composição", unit, depth=Depth.DATA if alone else Depth.FULL),
+        Column("efeito_taxa", "Taxa", unit, depth=Depth.DATA if alone else Depth.FULL),
     )
     rows = tuple(row for one in found for row in _group_rows(one, item))
-    return Table("explicacao", "Grupo a grupo, de cada atributo", columns, rows, shown=shown)
+    return Table("explicacao", "Grupo a grupo, de cada atributo", columns, rows, shown=shown, few=FEW)
 
 
 def _group_rows(found: AttributeEffects, item: Indicator) -> Iterator[tuple[Cell, ...]]:
@@ -167,4 +168,4 @@ def bridge(
         steps.append(Step("outros", float(sum((one.effect for one in rest), Fraction(0)))))
     ends = [Step(label, float(value), total=True) for label, value in zip(labels, change, strict=True)]
     title = f"{item.title}: o efeito de cada grupo, por {found.dimension.words}"
-    return Waterfall("efeitos", title, item.unit, (ends[0], *steps, ends[1]))
+    return Waterfall("efeitos", title, item.unit, (ends[0], *steps, ends[1]), Depth.FULL)
