@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 
 def _html(report: Report) -> bytes:
+    if report.sections:
+        from carteira_cli.render.page.handover import render as handed_over  # weight: its modules
+
+        return handed_over(report)
     from carteira_cli.render.page.html import render  # weight: its modules
 
     return render(report)

@@ -37,6 +37,7 @@ COMMAND = Command(
         "curva",
         "segmentos",
         "migracao",
+        "movimento",
         "janelas",
         "por_origem",
         "renovacoes",

@@ -20,7 +20,7 @@ from carteira_cli.report import Section
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.relatorio import course_parts, customers_parts, first_page, last_pages
 from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
-from carteira_cli.studies.relatorio.part import Part, asking
+from carteira_cli.studies.relatorio.part import Part, asking, studied
 from carteira_cli.studies.study import Study
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ ASKED = ("pareto", "conversao", "risco", "vendedores", "coortes", "rfm", "ciclo"
 
 def wanted(config: Config) -> Wanted:
     """Every table that there is, with what any of the parts looks at: all share one reading."""
-    columns = frozenset(column for name in ASKED for column in commands()[name].columns)
+    columns = frozenset((*customers_parts.SAID, *(column for name in ASKED for column in commands()[name].columns)))
     found = Wanted.of_indicators(keys_of("resumo"), config, names=True, columns=columns)
     useful = tuple(dict.fromkeys((*found.useful, *(table for name in ASKED for table in commands()[name].useful))))
     return replace(found, useful=useful)
@@ -68,6 +68,15 @@ class Handover:
         """Every indicator."""
         return present(self.run).readings
 
+    @cached_property
+    def risk(self) -> Study:
+        """Which customers are late, and which are worth winning back.
+
+        Raises:
+            CarteiraError: there are no sales.
+        """
+        return studied(self.base, "risco")
+
     @property
     def makers(self) -> Mapping[str, tuple[str, Callable[[], Part]]]:
         """Key of a section → its title and what makes it, in order."""
@@ -75,9 +84,9 @@ class Handover:
             "numeros": ("Os números", lambda: first_page.cards(self.run, self.readings, self.months)),
             "ponte": ("De onde veio a mudança", lambda: first_page.bridge_part(self.run)),
             "meses": ("Doze meses", lambda: first_page.months_part(self.months)),
-            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base)),
+            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base, self.risk)),
             "concentracao": ("Quem sustenta a receita", lambda: customers_parts.concentration(self.base)),
-            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base)),
+            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base, self.risk)),
             "coortes": ("Quem fica", lambda: course_parts.cohorts(self.base)),
             "segmentos": ("Que clientes são", lambda: course_parts.segments(self.base)),
             "ciclo": ("De quanto em quanto tempo se compra", lambda: course_parts.cycle(self.base)),
