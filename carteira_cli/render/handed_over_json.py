@@ -12,7 +12,7 @@ INTERVAL = list_of({"type": "number"}) | {"minItems": 2, "maxItems": 2}
 YEAR = JsonObject[Earlier](
     (
         JsonKey("valor", NUMBER_OR_NULL, lambda one: one.value),
-        JsonKey("variacao", NUMBER_OR_NULL, lambda one: one.change, means="desde então, na unidade_variacao do indicador"),
+        JsonKey("variacao", NUMBER_OR_NULL, lambda one: one.change, means="desde então, em unidade_variacao"),
         JsonKey(
             "intervalo_variacao_95",
             INTERVAL,
