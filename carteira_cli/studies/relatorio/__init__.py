@@ -39,6 +39,7 @@ COMMAND = Command(
         "curva",
         "segmentos",
         "migracao",
+        "clientes",
         "janelas",
         "por_origem",
         "renovacoes",

@@ -9,6 +9,7 @@ from carteira_cli.narrative import Facts
 from carteira_cli.narrative.words import clients, money, percent
 from carteira_cli.report import Section
 from carteira_cli.studies.relatorio.part import Part, indicators, studied, tables_of
+from carteira_cli.studies.risco.study import told
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
@@ -16,18 +17,15 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.report import Table
+    from carteira_cli.studies.risco.risk import Risk
 
 TO_CALL, TO_WIN_BACK, LARGEST = 15, 10, 10  # rows on a page; a workbook has all
 FEW = 20  # customers below which a seller's rate says little
 
 
-def attention(base: CustomerBase) -> Part:
-    """Who is late, with what is at stake, by seller too; then who is worth winning back.
-
-    Raises:
-        CarteiraError: there are no sales.
-    """
-    found = studied(base, "risco")
+def attention(risk: Risk) -> Part:
+    """Who is late, with what is at stake, by seller too; then who is worth winning back."""
+    found = told(risk)
     shown = {"em_risco": TO_CALL, "inativos": TO_WIN_BACK, "por_vendedor": None}
     tables = tuple(
         replace(table, shown=shown[table.key]) for table in tables_of(found, "em_risco", "por_vendedor", "inativos")

@@ -20,7 +20,9 @@ from carteira_cli.report import Section
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.relatorio import course_parts, customers_parts, first_page, last_pages
 from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
-from carteira_cli.studies.relatorio.part import Part, asking
+from carteira_cli.studies.relatorio.part import Part, asking, check_sources
+from carteira_cli.studies.relatorio.roster import roster
+from carteira_cli.studies.risco.risk import Risk
 from carteira_cli.studies.study import Study
 
 if TYPE_CHECKING:
@@ -68,6 +70,16 @@ class Handover:
         """Every indicator."""
         return present(self.run).readings
 
+    @cached_property
+    def risk(self) -> Risk:
+        """The customers by how late they are.
+
+        Raises:
+            DataError: there are no sales.
+        """
+        check_sources(self.base, "risco")
+        return Risk(asking(self.base, "risco"))
+
     @property
     def makers(self) -> Mapping[str, tuple[str, Callable[[], Part]]]:
         """Key of a section → its title and what makes it, in order."""
@@ -75,7 +87,7 @@ class Handover:
             "numeros": ("Os números", lambda: first_page.cards(self.run, self.readings, self.months)),
             "ponte": ("De onde veio a mudança", lambda: first_page.bridge_part(self.run)),
             "meses": ("Doze meses", lambda: first_page.months_part(self.months)),
-            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base)),
+            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.risk)),
             "concentracao": ("Quem sustenta a receita", lambda: customers_parts.concentration(self.base)),
             "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base)),
             "coortes": ("Quem fica", lambda: course_parts.cohorts(self.base)),
@@ -120,6 +132,8 @@ def study(base: CustomerBase) -> Study:
     told = readings or made.readings
     answer = sentences(Facts.of((*told, *(one for part in parts for one in part.readings))))
     tables = (texts(answer), *_once(table for part in parts for table in part.tables))
+    if "segmentos" in chosen:
+        tables += tuple(roster(made.run, made.risk if "vendas" in base.ledgers else None))
     return Study(
         readings=told,
         tables=tables,
