@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from carteira_cli.cli.handed_over import refuse_foreign, say_written
 from carteira_cli.cli.log import current
 from carteira_cli.cli.prepare import prepared
 from carteira_cli.cli.report_files import check_name, files_of, publish, refuse_inputs
@@ -54,12 +55,15 @@ def emit(report: Report, config: Config) -> None:
     log.sources(report)
     outputs = config.value(ResultSettings.saida)
     entries = files_of(report, outputs.many, outputs.folder, config)
+    paths = [entry.path for entry in entries]
+    refuse_foreign(paths, config)
     publish(entries, config, report.command)
     if writes_stdout(config):
         _to_stdout(report, config)
     if log.kind:
         log.warnings(report.warnings)
     elif not config.results.quieto:
+        say_written(paths, config)
         _warn(report)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.api import report_of
 from carteira_cli.cli.discretion import loaded
 from carteira_cli.cli.emit import check_outputs, emit
+from carteira_cli.cli.handed_over import addressed
 from carteira_cli.cli.outputs import reserved
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def run_analysis(command: str, flags: Flags) -> None:
     Raises:
         CarteiraError: anything the user can mend.
     """
-    config = loaded(flags)
+    config = addressed(command, loaded(flags))
     check_outputs(config)
     with reserved(config):
         with working(config, command):

@@ -10,7 +10,7 @@ import typer
 from carteira_cli.cli.completion import candidates, has_candidates
 from carteira_cli.cli.ptbr import PortugueseCommand
 from carteira_cli.commands import commands
-from carteira_cli.config.settings import QuestionSettings, Setting, settings_of
+from carteira_cli.config.settings import QuestionSettings, ResultSettings, Setting, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -77,7 +77,7 @@ def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
     if setting.bare:
         word = typer.Argument(help=setting.help, metavar=setting.metavar, show_default=False, autocompletion=offered)
         return own(setting.key, kind, word, default)
-    told = setting.domain.default
+    told = commands()[command].format if setting is ResultSettings.formato else setting.domain.default
     shown = f" Padrão: {told}." if told and setting is not QuestionSettings.periodo else ""
     option = typer.Option(
         setting.flag,

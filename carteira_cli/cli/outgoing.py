@@ -11,7 +11,7 @@ from carteira_cli.neutral import mask_documents, without_home
 from carteira_cli.quoted import cells_are_hidden, discreet, learn
 
 if TYPE_CHECKING:
-    from carteira_cli.report import Check, Finding, Report
+    from carteira_cli.report import Check, Finding, Report, Section
 
 
 def told(message: str) -> str:
@@ -59,7 +59,13 @@ def told_report(report: Report) -> Report:
             replace(one, verdict=replace(one.verdict, reason=discreet(one.verdict.reason))) if one.verdict else one
             for one in report.sources
         ),
+        sections=tuple(map(_section, report.sections)),
     )
+
+
+def _section(one: Section) -> Section:
+    missing = None if one.missing is None else told(one.missing)
+    return replace(one, sentences=tuple(map(discreet, one.sentences)), missing=missing)
 
 
 def _lines(text: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.report import Cell, Check, Example, Finding, Report, Table
+    from carteira_cli.report import Cell, Check, Example, Finding, Report, Section, Table
 
 
 def located(report: Report, config: Config) -> Report:
@@ -34,6 +34,7 @@ def located(report: Report, config: Config) -> Report:
         findings=None if report.findings is None else tuple(_finding(one, told) for one in report.findings),
         checks=None if report.checks is None else tuple(_check(one, told) for one in report.checks),
         tables=tuple(_table(one, told) for one in report.tables),
+        sections=tuple(_section(one, told) for one in report.sections),
     )
 
 
@@ -55,6 +56,11 @@ def _teller(config: Config) -> Callable[[str], str]:
 
 def _cell(value: Cell, told: Callable[[str], str]) -> Cell:
     return told(value) if isinstance(value, str) else value
+
+
+def _section(section: Section, told: Callable[[str], str]) -> Section:
+    missing = None if section.missing is None else told(section.missing)
+    return replace(section, sentences=tuple(map(told, section.sentences)), missing=missing)
 
 
 def _table(table: Table, told: Callable[[str], str]) -> Table:

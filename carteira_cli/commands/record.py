@@ -55,6 +55,7 @@ class Command:
             one.
         compares: what it compares with when nobody says.
         one_sheet: whether its page is printed on a single sheet, in two columns.
+        format: what it writes where nobody says; other than a table, a terminal is not shown it but told its file.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Command:
     recent_months: int = 0
     compares: str = "nenhum"
     one_sheet: bool = False
+    format: str = "tabela"
 
     @property
     def every_table(self) -> tuple[str, ...]:

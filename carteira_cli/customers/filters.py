@@ -196,7 +196,8 @@ def _nearest_value(value: str, values: Collection[str]) -> str:
     if not values:
         return "a coluna está toda vazia; confira o arquivo, ou use vazio"
     names = sorted(values)
-    alike = [name for name in names if fold(name) == fold(value.strip(STRAY))]
+    word = fold(value.strip(STRAY))
+    alike = [name for name in names if fold(name) == word] or [name for name in names if word and word in fold(name)]
     guess = alike[0] if alike else nearest(value, names) if len(names) <= _SEARCHED else None
     if cells_are_hidden():
         return "confira como está no arquivo"

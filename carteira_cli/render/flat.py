@@ -127,7 +127,7 @@ def findings_table(findings: tuple[Finding, ...]) -> Table:
 
 
 def _finding(finding: Finding) -> tuple[Cell, ...]:
-    from carteira_cli.render.result_json import FINDING, PLACE  # weight: keys that no screen has
+    from carteira_cli.render.judged_json import FINDING, PLACE  # weight: keys that no screen has
 
     first = next((PLACE.of(place) for example in finding.examples for place in example.places), {})
     return _row(_FINDINGS, FINDING.of(finding) | first)
@@ -135,7 +135,7 @@ def _finding(finding: Finding) -> tuple[Cell, ...]:
 
 def checks_table(checks: tuple[Check, ...]) -> Table:
     """The verdicts, a row each."""
-    from carteira_cli.render.result_json import CHECK  # weight: keys that no screen has
+    from carteira_cli.render.judged_json import CHECK  # weight: keys that no screen has
 
     return Table("verificacoes", "Verificações", _CHECKS, tuple(_row(_CHECKS, CHECK.of(check)) for check in checks))
 

@@ -27,6 +27,7 @@ class Format:
         one_table: whether it carries the main table alone.
         binary: whether a screen can't show it.
         verdicts: whether it is of `carteira verificar` alone.
+        printed: whether another program makes it, which may not be there.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Format:
     one_table: bool = False
     binary: bool = False
     verdicts: bool = False
+    printed: bool = False
 
     @property
     def suffix(self) -> str:

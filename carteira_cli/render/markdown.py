@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Depth
+from carteira_cli.render import handed_over
 from carteira_cli.render.flat import every_table, sources_table
 from carteira_cli.render.markdown_text import escape, paragraph
 from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
@@ -16,9 +18,24 @@ if TYPE_CHECKING:
 
     from carteira_cli.report import Report, Table
 
+_FEW = 15  # rows of a table of a report with sections
+
 
 def render(report: Report) -> bytes:
     """The whole report: title, tables, what is to be known beside them."""
+    blocks = list(_handed_over(report) if report.sections else _tables(report))
+    if report.warnings:
+        blocks.append("\n".join(f"> **aviso:** {escape(line)}  " for line in report.warnings))
+    if report.notes:
+        blocks.append("\n".join(f"- {paragraph(line)}" for line in report.notes))
+    if report.sources:
+        blocks += ["### Fontes", "\n".join(_table(sources_table(report)))]
+    blocks += [f"### {escape(snippet.title)}\n\n{_fenced(snippet.text)}" for snippet in report.snippets]
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _tables(report: Report) -> list[str]:
+    """Title, sentences, indicators, tables."""
     blocks = [f"## {escape(title_line(report))}"]
     if report.answer:
         blocks.append(paragraph(brief_amounts(" ".join(report.answer))))
@@ -33,14 +50,42 @@ def render(report: Report) -> bytes:
             blocks.append("\n".join(_table(first_rows(table))))
             more = more_rows(table, report)
             blocks += [f"*{escape(more)}*"] if more else []
-    if report.warnings:
-        blocks.append("\n".join(f"> **aviso:** {escape(line)}  " for line in report.warnings))
-    if report.notes:
-        blocks.append("\n".join(f"- {paragraph(line)}" for line in report.notes))
-    if report.sources:
-        blocks += ["### Fontes", "\n".join(_table(sources_table(report)))]
-    blocks += [f"### {escape(snippet.title)}\n\n{_fenced(snippet.text)}" for snippet in report.snippets]
-    return ("\n\n".join(blocks) + "\n").encode()
+    return blocks
+
+
+def _handed_over(report: Report) -> Iterator[str]:
+    """What a report with sections comes to, and each of them: its sentences, figures and the first rows of its tables.
+
+    Other than on the page, every table of it is short.
+    """
+    yield f"## {escape(title_line(report))}"
+    yield from (paragraph(text) for text in (report.subject, handed_over.compared_words(report)) if text)
+    yield from (paragraph(sentence) for sentence in report.answer)
+    tables = {table.key: table for table in report.tables}
+    for section in report.sections:
+        if section.missing is not None:
+            continue
+        yield f"### {escape(section.title)}"
+        yield from (paragraph(sentence) for sentence in section.sentences)
+        if section.readings:
+            rows = [[one.title, one.value, "; ".join(one.was)] for one in handed_over.figures(report)]
+            yield "\n".join(_grid(["Indicador", "Valor", "Antes"], [False, True, False], rows))
+        for key in section.tables:
+            if key in tables and not tables[key].detail:
+                yield from _short(tables[key], report)
+    absent = handed_over.missing(report)
+    if absent:
+        yield "### O que não está aqui, e por quê"
+        yield "\n".join(f"- {paragraph(line)}" for line in absent)
+
+
+def _short(table: Table, report: Report) -> Iterator[str]:
+    short = replace(table, shown=min(table.shown or _FEW, _FEW))
+    yield f"#### {escape(table.title)}"
+    yield "\n".join(_table(first_rows(short)))
+    more = more_rows(short, report)
+    if more:
+        yield f"*{escape(more)}*"
 
 
 def _table(table: Table) -> Iterator[str]:

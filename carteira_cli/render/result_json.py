@@ -25,17 +25,17 @@ from carteira_cli.json_schema import (
     unless_none,
 )
 from carteira_cli.render.failure import FAILURE, SCHEMA
-from carteira_cli.report import Check, Example, Finding, Kind, Outcome, PeriodLine, Reading, Report, Severity, Source
-from carteira_cli.signal.verdict import Method, Telling
+from carteira_cli.render.handed_over_json import INTERVAL, SECTION, TELLINGS, YEAR
+from carteira_cli.render.judged_json import CHECK, FINDING
+from carteira_cli.report import Kind, PeriodLine, Reading, Report, Source
+from carteira_cli.signal.verdict import Method
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from carteira_cli.report import Table
 
 _UNIT = {"enum": [unit.value for unit in Unit]}
-_LEVELS = [outcome.value for outcome in Outcome if outcome is not Outcome.NO_DATA]
-_LINE = {"type": "integer", "minimum": 1}
-_INTERVAL = list_of({"type": "number"}) | {"minItems": 2, "maxItems": 2}
+
 
 PERIOD = JsonObject[PeriodLine](
     (
@@ -55,7 +55,7 @@ READING = JsonObject[Reading](
         JsonKey("unidade", _UNIT, lambda one: one.unit.value),
         JsonKey(
             "intervalo_95",
-            _INTERVAL,
+            INTERVAL,
             lambda one: list(one.interval) if one.interval else ABSENT,
             optional=True,
         ),
@@ -75,14 +75,14 @@ READING = JsonObject[Reading](
         ),
         JsonKey(
             "intervalo_variacao_95",
-            _INTERVAL,
+            INTERVAL,
             lambda one: list(one.signal.interval) if one.signal and one.signal.interval else ABSENT,
             optional=True,
             means="na unidade da variação; só onde há base",
         ),
         JsonKey(
             "veredito_variacao",
-            {"enum": [word.value for word in Telling]},
+            TELLINGS,
             lambda one: one.signal.telling.value if one.signal else ABSENT,
             optional=True,
             means="se o acaso explica a variação; ausente no que não tem intervalo (medianas, concentração) e com "
@@ -94,6 +94,7 @@ READING = JsonObject[Reading](
             lambda one: one.signal.method.value if one.signal else ABSENT,
             optional=True,
         ),
+        JsonKey("ano_anterior", YEAR.ref, lambda one: YEAR.of(one.year) if one.year else ABSENT, optional=True),
     ),
     name="indicador",
 )
@@ -150,64 +151,6 @@ SOURCE = JsonObject[Source](
     means="linhas = validas + canceladas + rejeitadas",
 )
 
-PLACE = JsonObject[tuple[str, int]](
-    (JsonKey("arquivo", TEXT, lambda place: place[0]), JsonKey("linha", _LINE, lambda place: place[1]))
-)
-
-EXAMPLE = JsonObject[Example](
-    (
-        JsonKey("lugares", list_of(PLACE.schema()), lambda one: [PLACE.of(place) for place in one.places]),
-        JsonKey("texto", TEXT, lambda one: one.text),
-    ),
-    further=(CELL, lambda one: dict(one.fields)),
-)
-
-FINDING = JsonObject[Finding](
-    (
-        JsonKey("gravidade", {"enum": [severity.value for severity in Severity]}, lambda one: one.severity.value),
-        JsonKey("fonte", TEXT, lambda one: one.source),
-        JsonKey("achado", TEXT, lambda one: one.key),
-        JsonKey("quantidade", COUNT, lambda one: one.count),
-        JsonKey("valor", NUMBER_OR_NULL, lambda one: one.amount),
-        JsonKey("titulo", TEXT, lambda one: one.title),
-        JsonKey("mensagem", TEXT, lambda one: one.message),
-        JsonKey("o_que_fazer", TEXT, lambda one: one.advice),
-        JsonKey("exemplos", list_of(EXAMPLE.schema()), lambda one: [EXAMPLE.of(example) for example in one.examples]),
-    ),
-    name="achado",
-)
-
-CHECK = JsonObject[Check](
-    (
-        JsonKey("indicador", TEXT, lambda one: one.key),
-        JsonKey("grupo", TEXT_OR_NULL, lambda one: one.group),
-        JsonKey("valor", NUMBER_OR_NULL, lambda one: one.value),
-        JsonKey("por", TEXT, lambda one: unless_none(one.by), optional=True),
-        JsonKey("unidade", _UNIT, lambda one: one.unit.value),
-        JsonKey("limite", TEXT, lambda one: one.limit),
-        JsonKey("veredito", {"enum": [outcome.value for outcome in Outcome]}, lambda one: one.outcome.value),
-        JsonKey(
-            "nivel",
-            {"enum": _LEVELS},
-            lambda one: one.level.value,
-            means="o que o veredito vale; só sem_dados pode valer outra coisa",
-        ),
-        JsonKey("mensagem", TEXT, lambda one: one.message),
-        JsonKey("definicao", TEXT, lambda one: one.definition),
-        JsonKey(
-            "anterior",
-            NUMBER_OR_NULL,
-            lambda one: ABSENT if one.reference is None else one.previous,
-            optional=True,
-        ),
-        JsonKey("referencia", TEXT, lambda one: unless_none(one.reference), optional=True),
-        JsonKey("observacao", TEXT, lambda one: unless_none(one.note), optional=True),
-        JsonKey("lista", TEXT, lambda one: unless_none(one.look), optional=True),
-        JsonKey("explicar", TEXT, lambda one: unless_none(one.explain), optional=True),
-    ),
-    name="verificacao",
-)
-
 RESULT = JsonObject[Report](
     (
         const("esquema", SCHEMA),
@@ -218,6 +161,27 @@ RESULT = JsonObject[Report](
             PERIOD.ref,
             lambda one: PERIOD.of(one.compared_with) if one.compared_with else ABSENT,
             optional=True,
+        ),
+        JsonKey(
+            "ano_anterior",
+            PERIOD.ref,
+            lambda one: PERIOD.of(one.year_before) if one.year_before else ABSENT,
+            optional=True,
+        ),
+        JsonKey("de", TEXT, lambda one: one.subject or ABSENT, optional=True, means="de quem é o relatório"),
+        JsonKey(
+            "frases",
+            list_of(TEXT),
+            lambda one: list(one.answer) if one.sections else ABSENT,
+            optional=True,
+            means="o que houve, de que se compõe, o que fazer",
+        ),
+        JsonKey(
+            "secoes",
+            list_of(SECTION.ref),
+            lambda one: [SECTION.of(section) for section in one.sections] or ABSENT,
+            optional=True,
+            means="as partes do relatório, em ordem, com o que cada uma mostra",
         ),
         JsonKey(
             "verificacoes",
@@ -261,7 +225,12 @@ RESULT = JsonObject[Report](
     ),
     name="resultado",
 )
-NUMBERS = frozenset({"indicadores", "tabelas", "achados", "verificacoes", "trechos"})  # what a table carries instead
+NUMBERS = frozenset(
+    {"indicadores", "tabelas", "achados", "verificacoes", "trechos", "secoes"}
+)  # what a table carries instead
+
+
+_DEFINED = (RESULT, FAILURE, PERIOD, READING, YEAR, SECTION, WORD, SOURCE, FINDING, CHECK)
 
 
 def reading_of(reading: Reading, report: Report) -> dict[str, Any]:
@@ -283,5 +252,5 @@ def schema() -> dict[str, Any]:
         "title": "Resultado do carteira",
         "description": f"O que --formato json escreve; esquema {SCHEMA}. Números crus, datas ISO, fim inclusive.",
         "oneOf": [RESULT.ref, FAILURE.ref],
-        "$defs": {one.name: one.schema() for one in (RESULT, FAILURE, PERIOD, READING, WORD, SOURCE, FINDING, CHECK)},
+        "$defs": {one.name: one.schema() for one in _DEFINED},
     }

@@ -204,6 +204,14 @@ def change(reading: Reading) -> Change | None:
     return Change(amount, arrow, good, word, between(reading), by_chance=telling is Telling.NOISE)
 
 
+def year_change(reading: Reading) -> Change | None:
+    """The same since the year before; None where nothing is known of it."""
+    if reading.year is None:
+        return None
+    year = reading.year
+    return change(replace(reading, previous=year.value, change=year.change, signal=year.signal))
+
+
 def between(reading: Reading) -> str:
     """The interval of a change in its unit, which the change beside it names: `-7,1 a +7,5`."""
     if reading.signal is None or reading.signal.interval is None:

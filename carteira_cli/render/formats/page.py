@@ -1,4 +1,4 @@
-"""A page to read, and a letter to send it in."""
+"""A page to read, the same printed, and a letter to send it in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
+HANDED_OVER = b"<!-- feito por carteira relatorio -->\n"  # at the end of a page that is handed over: whose file it is
+
 
 def _html(report: Report) -> bytes:
     if report.sections:
@@ -18,7 +20,13 @@ def _html(report: Report) -> bytes:
         return handed_over(report)
     from carteira_cli.render.page.html import render  # weight: its modules
 
-    return render(report)
+    return render(report) + (HANDED_OVER if report.sections else b"")
+
+
+def _pdf(report: Report) -> bytes:
+    from carteira_cli.render.page.pdf import printed  # weight: subprocess
+
+    return printed(_html(report))
 
 
 def _email(report: Report) -> bytes:
@@ -35,5 +43,6 @@ def _email_under(report: Report, config: Config) -> bytes:
 
 FORMATS = (
     Format("html", 110, _html, (".html", ".htm")),
+    Format("pdf", 115, _pdf, (".pdf",), binary=True, printed=True),
     Format("email", 120, _email, (".eml",), under=_email_under),
 )

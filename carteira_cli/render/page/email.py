@@ -14,7 +14,7 @@ from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError, visible
 from carteira_cli.render import judgements, render, shown
-from carteira_cli.render.page import sections
+from carteira_cli.render.page import covering, sections
 from carteira_cli.render.page.templates import template
 from carteira_cli.render.pictures import png
 from carteira_cli.units import number
@@ -56,7 +56,18 @@ def message(report: Report, sender: str | None = None, recipients: Sequence[str]
         UsageError: one of those is no address.
         OutputError: the pictures can't be drawn: there is no folder to write to.
     """
-    pictures = _pictures(report)
+    letter = _headed(report, sender, recipients)
+    if report.sections:
+        _fill_covering(letter, report)
+    else:
+        _fill(letter, report)
+    workbook = render(report, "xlsx")
+    letter.add_attachment(workbook, maintype="application", subtype=_TYPE, filename=f"{_file_name(report)}.xlsx")
+    _bound(letter)
+    return letter
+
+
+def _headed(report: Report, sender: str | None, recipients: Sequence[str]) -> EmailMessage:
     letter = EmailMessage(policy=policy.SMTP)
     letter["Subject"] = subject(report)
     if sender:
@@ -64,6 +75,24 @@ def message(report: Report, sender: str | None = None, recipients: Sequence[str]
     if recipients:
         letter["To"] = [address(recipient) for recipient in recipients]
     letter["X-Unsent"] = "1"  # Outlook opens it as a draft
+    return letter
+
+
+def _fill_covering(letter: EmailMessage, report: Report) -> None:
+    """A short letter, to which the page is attached: it is no page to be read inside of another program."""
+    name = _file_name(report)
+    attached = (f"{name}.html", f"{name}.xlsx")
+    page = covering.as_page(report, attached)
+    if not _fits(page):  # of warnings without end
+        page = covering.as_page(replace(report, warnings=()), attached)
+    letter.set_content(covering.as_text(report, attached), cte="base64")
+    letter.add_alternative(page, subtype="html", cte="quoted-printable")
+    letter.add_attachment(render(report, "html"), maintype="text", subtype="html", filename=attached[0])
+
+
+def _fill(letter: EmailMessage, report: Report) -> None:
+    """The report as text and as a page, with its pictures."""
+    pictures = _pictures(report)
     letter.set_content(render(_shortened(report), "tabela").decode(), cte="base64")
     page = _fitting(report, pictures)
     letter.add_alternative(page, subtype="html", cte="quoted-printable")
@@ -79,15 +108,12 @@ def message(report: Report, sender: str | None = None, recipients: Sequence[str]
             disposition="inline",
             filename=f"grafico-{place + 1}.png",
         )
-    workbook = render(report, "xlsx")
-    letter.add_attachment(workbook, maintype="application", subtype=_TYPE, filename=f"{_file_name(report)}.xlsx")
-    _bound(letter)
-    return letter
 
 
 def subject(report: Report) -> str:
-    """Title and period on one line."""
+    """Title, period and whose it is, on one line."""
     parts = [report.title, *([report.period.label] if report.period else [])]
+    parts += [report.subject] if report.subject else []
     return " · ".join(" ".join(visible(part).split()) for part in parts)
 
 

@@ -18,6 +18,8 @@ from carteira_cli.report import Kind
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -75,12 +77,16 @@ class Altered:
 
 @dataclass(frozen=True)
 class Written:
-    """A table as it went into a sheet: its name there, the headers of its columns, and the texts that were altered."""
+    """A table as it went into a sheet: its name there, the headers of its columns, and the texts that were altered.
+
+    `top` is the row of the headers, from 0.
+    """
 
     name: str
     table: Table
     headers: tuple[str, ...]
     altered: tuple[Altered, ...]
+    top: int = 0
 
 
 @dataclass
@@ -117,6 +123,26 @@ class Pen:
         sheet.repeat_rows(0)
         sheet.set_footer("&L&A&RPágina &P de &N")
         return Written(name, table, headers, tuple(found for found, _ in columns if found.cut or found.made_visible))
+
+    def put(self, sheet: Worksheet, top: int, table: Table, places: Sequence[int]) -> None:
+        """A short table anywhere on a worksheet, without a native one: so many may be on one.
+
+        Args:
+            sheet: where.
+            top: the row of its header, from 0.
+            table: what is written.
+            places: its columns to write; others only tell units.
+        """
+        for to, place in enumerate(places):
+            column = table.columns[place]
+            sheet.write_string(top, to, legible(column.title), self._heading(number=column.is_number))
+            for number, cell in enumerate(self._contents(place, table), start=top + 1):
+                if cell is not None:
+                    self._put(sheet, number, to, cell)
+
+    def look(self, **properties: object) -> Format:
+        """A format, the same for the same properties."""
+        return self._format(**properties)
 
     def _columns(self, table: Table) -> list[Cells]:
         return [self._contents(place, table) for place in range(len(table.columns))]

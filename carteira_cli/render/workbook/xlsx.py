@@ -47,24 +47,33 @@ def render(report: Report) -> bytes:
     with Workbook(buffer, _OPTIONS) as book:
         title = cut(legible(report.title), _LONGEST_PROPERTY)
         book.set_properties({"title": title, "author": f"carteira {__version__}", "created": _MADE})
-        pen = Pen(book)
-        taken = {TITLE.casefold()}
-        parts = (part for table in _tables(report) for part in _parts(table))
-        written = [pen.write(sheet_name(part.title, part.key, taken), part) for part in parts]
-        for chart in report.charts:
-            if (numbers := chart_table(chart)) is not None:
-                written.append(pen.write(sheet_name(numbers.title, numbers.key, taken), numbers, charted=True))
-                draw(book, chart, written[-1])
-        pen.write(TITLE, definitions(report, written))
+        if report.sections:
+            from carteira_cli.render.workbook.handover import write  # weight: for the one report that has sections
+
+            write(report, Pen(book))
+        else:
+            _write(report, Pen(book))
     return buffer.getvalue()
+
+
+def _write(report: Report, pen: Pen) -> None:
+    """A sheet a table, a sheet a picture, and what they mean."""
+    taken = {TITLE.casefold()}
+    parts = (part for table in _tables(report) for part in whole_sheets(table))
+    written = [pen.write(sheet_name(part.title, part.key, taken), part) for part in parts]
+    for chart in report.charts:
+        if (numbers := chart_table(chart)) is not None:
+            written.append(pen.write(sheet_name(numbers.title, numbers.key, taken), numbers, charted=True))
+            draw(pen.book, chart, written[-1])
+    pen.write(TITLE, definitions(report, written))
 
 
 def _tables(report: Report) -> Iterator[Table]:
     for table in every_table(report):
-        yield _for_people(report) if table.key == "indicadores" and report.readings else table
+        yield indicators(report) if table.key == "indicadores" and report.readings else table
 
 
-def _for_people(report: Report) -> Table:
+def indicators(report: Report) -> Table:
     """The indicators with their names and calculations; the other columns are those of the flat formats."""
     flat = readings_table(report)
     key, *numbers = flat.columns
@@ -77,7 +86,7 @@ def _for_people(report: Report) -> Table:
     return replace(flat, columns=columns, rows=rows)
 
 
-def _parts(table: Table) -> Iterator[Table]:
+def whole_sheets(table: Table) -> Iterator[Table]:
     """A table in pieces that fit in a sheet; one at least."""
     for start in range(0, max(len(table.rows), 1), MOST_ROWS):
         yield replace(table, rows=table.rows[start : start + MOST_ROWS])

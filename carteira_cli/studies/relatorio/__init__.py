@@ -9,7 +9,8 @@ COMMAND = Command(
     kind=CommandKind.STUDY,
     panel="Análises",
     place=12,
-    help="A carteira inteira num arquivo para entregar: o que houve, por quê e o que fazer.",
+    help="A carteira inteira num arquivo para entregar: o que houve, por quê e o que fazer. Sem -o nem -f grava "
+    "carteira-PERÍODO.html na pasta em que se está, por cima do que ele mesmo gravou e de nada mais.",
     brief="A carteira inteira num arquivo para a diretoria.",
     examples=(
         "relatorio",
@@ -21,6 +22,7 @@ COMMAND = Command(
     reads_by_question=True,
     tolerant=True,
     compares="anterior",
+    format="html",
     tables=(
         "texto",
         "o_que_fazer",
@@ -38,6 +40,7 @@ COMMAND = Command(
         "segmentos",
         "migracao",
         "movimento",
+        "clientes",
         "janelas",
         "por_origem",
         "renovacoes",

@@ -64,7 +64,7 @@ def segments(base: CustomerBase) -> Part:
         tuple(_largest(tables[0])),
         tables=tuple(table.key for table in tables),
         charts=("segmentos",),
-        sheet="Clientes",
+        sheet="Segmentos",
     )
     return Part(section, (), tables, (_tiles(tables[0]),), found.notes, found.warnings)
 
@@ -152,7 +152,7 @@ def cycle(base: CustomerBase) -> Part:
         tuple(said),
         tables=("janelas",),
         charts=tuple(chart.key for chart in found.charts),
-        sheet="Clientes",
+        sheet="Ciclo",
     )
     return Part(section, found.readings, tables_of(found, "janelas"), found.charts, found.notes, found.warnings)
 
@@ -171,7 +171,7 @@ def funnel(base: CustomerBase) -> Part:
         if share is None or leads is None
         else (f"De {counted(round(leads), 'lead')}, {percent(share)} viraram clientes.",)
     )
-    section = Section("funil", "De lead a cliente", said, tables=("por_origem",), sheet="Resumo")
+    section = Section("funil", "De lead a cliente", said, tables=("por_origem",), sheet="Funil")
     return Part(section, found.readings, tables_of(found, "por_origem"), (), found.notes, found.warnings)
 
 

@@ -113,7 +113,7 @@ def concentration(base: CustomerBase) -> Part:
         tuple(said),
         tables=tuple(table.key for table in tables if table.rows),
         charts=("curva",) if found.charts else (),
-        sheet="Resumo",
+        sheet="Concentração",
     )
     return Part(section, found.readings, tables, found.charts, found.notes, found.warnings)
 

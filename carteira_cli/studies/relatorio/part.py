@@ -48,7 +48,7 @@ def asking(base: CustomerBase, command: str, **meanings: str | int | None) -> Cu
     return CustomerBase(config, base.ledgers, commands()[command].compares, engine=base.engine)
 
 
-def _check_sources(base: CustomerBase, command: str) -> None:
+def check_sources(base: CustomerBase, command: str) -> None:
     """Refuse what needs a table that is not there.
 
     Raises:
@@ -69,7 +69,7 @@ def indicators(base: CustomerBase, command: str, **meanings: str | int | None) -
     Raises:
         CarteiraError: a table that they need is not there.
     """
-    _check_sources(base, command)
+    check_sources(base, command)
     return present(Run(command, asking(base, command, **meanings)))
 
 
@@ -79,7 +79,7 @@ def studied(base: CustomerBase, command: str, **meanings: str | int | None) -> S
     Raises:
         CarteiraError: the data do not allow it.
     """
-    _check_sources(base, command)
+    check_sources(base, command)
     found: Study = import_module(commands()[command].module).study(asking(base, command, **meanings))
     return found
 

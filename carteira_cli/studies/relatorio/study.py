@@ -20,7 +20,10 @@ from carteira_cli.report import Section
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.relatorio import course_parts, customers_parts, first_page, last_pages
 from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
-from carteira_cli.studies.relatorio.part import Part, asking, studied
+from carteira_cli.studies.relatorio.part import Part, asking, check_sources
+from carteira_cli.studies.relatorio.roster import roster
+from carteira_cli.studies.risco.risk import Risk
+from carteira_cli.studies.risco.study import told
 from carteira_cli.studies.study import Study
 
 if TYPE_CHECKING:
@@ -69,13 +72,23 @@ class Handover:
         return present(self.run).readings
 
     @cached_property
-    def risk(self) -> Study:
-        """Which customers are late, and which are worth winning back.
+    def risk(self) -> Risk:
+        """The customers by how late they are.
 
         Raises:
-            CarteiraError: there are no sales.
+            DataError: there are no sales.
         """
-        return studied(self.base, "risco")
+        check_sources(self.base, "risco")
+        return Risk(asking(self.base, "risco"))
+
+    @cached_property
+    def at_risk(self) -> Study:
+        """What `risco` says of them.
+
+        Raises:
+            DataError: there are no sales.
+        """
+        return told(self.risk)
 
     @property
     def makers(self) -> Mapping[str, tuple[str, Callable[[], Part]]]:
@@ -84,9 +97,9 @@ class Handover:
             "numeros": ("Os números", lambda: first_page.cards(self.run, self.readings, self.months)),
             "ponte": ("De onde veio a mudança", lambda: first_page.bridge_part(self.run)),
             "meses": ("Doze meses", lambda: first_page.months_part(self.months)),
-            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base, self.risk)),
+            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base, self.at_risk)),
             "concentracao": ("Quem sustenta a receita", lambda: customers_parts.concentration(self.base)),
-            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base, self.risk)),
+            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base, self.at_risk)),
             "coortes": ("Quem fica", lambda: course_parts.cohorts(self.base)),
             "segmentos": ("Que clientes são", lambda: course_parts.segments(self.base)),
             "ciclo": ("De quanto em quanto tempo se compra", lambda: course_parts.cycle(self.base)),
@@ -129,6 +142,8 @@ def study(base: CustomerBase) -> Study:
     told = readings or made.readings
     answer = sentences(Facts.of((*told, *(one for part in parts for one in part.readings))))
     tables = (texts(answer), *_once(table for part in parts for table in part.tables))
+    if "segmentos" in chosen:
+        tables += tuple(roster(made.run, made.risk if "vendas" in base.ledgers else None))
     return Study(
         readings=told,
         tables=tables,

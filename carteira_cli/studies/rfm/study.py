@@ -93,6 +93,17 @@ def segments(base: CustomerBase) -> pl.DataFrame:
     return segments_of_panel(base, base.panel(segment_measures(base, day)), day)
 
 
+def scored_now(base: CustomerBase) -> Scored:
+    """The customers of a base at the end of its period, by cut-points of theirs alone, as the study has them.
+
+    Raises:
+        UsageError: an option of `rfm` means nothing.
+    """
+    day = base.period.end
+    panel = of_customers(base.panel(segment_measures(base, day)).lazy(), base).collect()
+    return _scored(panel, day, scoring_of(base), "")
+
+
 def attribute(base: CustomerBase, column: str) -> pl.DataFrame:
     """`cliente` and her segment, under the name of the attribute."""
     return segments(base).select(CUSTOMER, pl.col("segmento").alias(column))

@@ -32,8 +32,15 @@ def study(base: CustomerBase) -> Study:
         UsageError: there is no such list, or too little history for a past prediction.
     """
     risk = Risk(base)
-    if base.config.rules.validar:
-        return backtest.study(risk)
+    return backtest.study(risk) if base.config.rules.validar else told(risk)
+
+
+def told(risk: Risk) -> Study:
+    """Customers at risk, with the money at stake.
+
+    Raises:
+        UsageError: there is no such list.
+    """
     levels = formulas.totals(risk.active, risk.leaving, "nivel")
     listed = risk_lists.listed(risk)
     tables = tuple(risk_tables.tables(risk, levels))
