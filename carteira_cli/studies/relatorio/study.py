@@ -139,13 +139,13 @@ def study(base: CustomerBase) -> Study:
     chosen = chosen_sections(base.config, tuple(made.makers))
     parts = tuple(made.parts(chosen))
     readings = _once(reading for part in parts for reading in part.readings)
-    told = readings or made.readings
-    answer = sentences(Facts.of((*told, *(one for part in parts for one in part.readings))))
+    shown = readings or made.readings
+    answer = sentences(Facts.of((*shown, *(one for part in parts for one in part.readings))))
     tables = (texts(answer), *_once(table for part in parts for table in part.tables))
     if "segmentos" in chosen:
         tables += tuple(roster(made.run, made.risk if "vendas" in base.ledgers else None))
     return Study(
-        readings=told,
+        readings=shown,
         tables=tables,
         charts=_once(chart for part in parts for chart in part.charts),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
