@@ -121,15 +121,18 @@ def _contents(
     parts = []
     for table, ledger in looked.ledgers.items():
         audit = ledger.proven.audit
-        parts.append(
-            f"{_names(found[table], config)}, {counted(audit.valid, 'linha')}{_span(audit.first_day, audit.last_day)}"
-        )
-    told = "; ".join(parts)
+        told = _glued(counted(audit.valid, "linha")) + _span(audit.first_day, audit.last_day)
+        parts.append(f"{_names(found[table], config)}, {told}")
     if looked.headline.customers is not None:
-        told += f"; {counted(looked.headline.customers, 'cliente')}"
+        parts.append(_glued(counted(looked.headline.customers, "cliente")))
     if others:
-        told += f"; {' e '.join(filter(None, (', '.join(others[:-1]), others[-1])))} também"
-    yield from (Line(line) for line in (*_wrapped(f"{place}: {told}."), ""))
+        parts.append(f"{' e '.join(filter(None, (', '.join(others[:-1]), others[-1])))} também")
+    yield from (Line(line) for line in (*_wrapped(f"{place}: {'; '.join(parts)}."), ""))
+
+
+def _glued(text: str) -> str:
+    """A text that no line is broken in."""
+    return text.replace(" ", _GLUE)
 
 
 def _names(paths: Sequence[Named], config: Config) -> str:
@@ -141,7 +144,7 @@ def _span(first: int | None, last: int | None) -> str:
     if first is None or last is None:
         return ""
     ends = [f"{_SHORT[f'{date.month:02}']}/{date.year}" for date in (to_date(first), to_date(last))]
-    return f", {ends[0]} a {ends[1]}" if ends[0] != ends[1] else f", {ends[0]}"
+    return ", " + _glued(" a ".join(dict.fromkeys(ends)))
 
 
 def _headline(told: Headline) -> Iterator[Line]:
@@ -159,13 +162,13 @@ def _headline(told: Headline) -> Iterator[Line]:
     if told.churn is not None:
         said.append(f"churn {show(float(told.churn), Unit.FRACTION)} ({counted(told.lost or 0, 'cliente')})")
     if said:
-        glued = ", ".join(part.replace(" ", _GLUE) for part in said)
-        yield from (Line("", line) for line in _wrapped(f"{_of_period(told)}: {glued}."))
+        told_of = ", ".join(map(_glued, said))
+        yield from (Line("", line) for line in _wrapped(f"{_of_period(told)}: {told_of}."))
         yield Line("")
 
 
 def _signed(count: int) -> str:
-    return ("+" if count > 0 else "-" if count < 0 else "") + number(abs(count), 0)
+    return f"{'+' if count > 0 else '-'}{number(abs(count), 0)}" if count else "igual"
 
 
 def _of_period(told: Headline) -> str:
