@@ -91,7 +91,9 @@ def _rules(look: FirstLook) -> Iterator[str]:
     yield 'devolucoes = "abater"     # ou "ignorar"'
     sales = look.tables.get("vendas")
     first, last = (sales.ledger.first_day, sales.ledger.last_day) if sales else (None, None)
-    if first is not None and last is not None:
+    if look.month is not None:
+        yield f'periodo = "{look.month}"       # ainda não há um mês completo: tire esta linha quando houver'
+    elif first is not None and last is not None:
         quarter = last_complete("trimestre", last)
         label = quarter.label if quarter.end > first else containing("mes", last).label
         yield f'# periodo = "{label}"      # sem período, o último mês completo'

@@ -6,11 +6,14 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS
+from carteira_cli.customers.coverage import first_days
+from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import missing
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import CarteiraError, DataError
 from carteira_cli.kpis.suggested_window import suggested_window
 from carteira_cli.names import first_of
+from carteira_cli.period import containing
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.sources.finding.locate import locate
@@ -69,6 +72,7 @@ class FirstLook:
         aside: what is not in it although it may be a table, as sentences.
         seen: the other files.
         window: the window of inactivity that the sales suggest; None without sales.
+        month: the month to look at, as it is asked for, where the data are too new to have a complete one.
     """
 
     sources: tuple[FirstSource, ...]
@@ -76,6 +80,7 @@ class FirstLook:
     aside: tuple[str, ...]
     seen: Glance
     window: Suggestion | None
+    month: str | None = None
 
     @property
     def tables(self) -> Mapping[str, FirstSource]:
@@ -121,7 +126,9 @@ def first_look(config: Config) -> FirstLook:
         raise _nothing(config, sources)
     kept = tuple(sources[table] for table in SOURCE_KEYS if table in sources)
     unsure += [said for one in kept if (said := _rejected(one, config))]
-    return FirstLook(kept, tuple(unsure), tuple(aside), found, _window(sources.get("vendas")))
+    return FirstLook(
+        kept, tuple(unsure), tuple(aside), found, _window(sources.get("vendas")), _only_month(kept, config)
+    )
 
 
 def _doubted(found: Glance, sources: Mapping[str, FirstSource]) -> Candidate | None:
@@ -197,3 +204,10 @@ def _window(sales: FirstSource | None) -> Suggestion | None:
     if sales is None or last is None:
         return None
     return suggested_window(sales.ledger.proven.lines(None, last + 1), last + 1)
+
+
+def _only_month(sources: Sequence[FirstSource], config: Config) -> str | None:
+    """The month of the last day, where the one before, which is meant when nobody names a period, has no data."""
+    base = CustomerBase(config, {one.table: one.ledger for one in sources})
+    start = min(first_days(base).values(), default=None)
+    return containing("mes", base.as_of).label if start is not None and base.asked.end <= start else None
