@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
 def wants_json(argv: Sequence[str]) -> bool:
     """Whether JSON was asked for."""
-    return (
-        _told(argv, r"-[qh]*f(?P<short>.*)|--formato(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_FORMATO")
-    ) == "json"
+    told = _told(argv, r"-[qh]*f(?P<short>.*)|--formato(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_FORMATO")
+    return (told or "").strip().casefold() == "json"
 
 
 def debugging(argv: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.commands import CommandKind, commands, families
 from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import ExitCode, UsageError, did_you_mean
+from carteira_cli.names import spelled
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -34,6 +35,7 @@ def completion_script(shell: str, prog: str = "carteira") -> str:
     """
     from typer._completion_shared import get_completion_script  # weight: typer
 
+    shell = spelled(shell, SHELLS)
     if shell not in SHELLS:
         raise UsageError(f'não há complemento para "{shell}"', did_you_mean(shell, SHELLS))
     return get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell) + "\n"

@@ -40,6 +40,7 @@ def _example(flags: Flags) -> None:
 
     # weight: the help does without
     from carteira_cli.errors import UsageError
+    from carteira_cli.units import file_size
 
     if not flags["saida"]:
         raise UsageError("falta a pasta do exemplo", "use -o PASTA, como em: carteira exemplo -o exemplo")
@@ -48,7 +49,7 @@ def _example(flags: Flags) -> None:
     written = _minimal(folder) if flags["minima"] else _generated(folder, flags)
     if not flags["quieto"]:
         for path in written:
-            typer.echo(f"{path} escrito", err=True)
+            typer.echo(f"gravado: {path}, {file_size(path.stat().st_size)}", err=True)
         typer.echo(f"agora: carteira resumo -C {folder}", err=True)
 
 

@@ -45,8 +45,10 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.emit import emit_bytes
     from carteira_cli.errors import UsageError, did_you_mean
     from carteira_cli.json_schema import written
+    from carteira_cli.names import spelled
 
-    name, known = flags.pop("nome"), schemas()
+    known = schemas()
+    name = spelled(flags.pop("nome"), known)
     if name not in known:
         raise UsageError(f'não há esquema de "{name}"', did_you_mean(name, known))
     emit_bytes(written(known[name]).encode(), loaded(flags))

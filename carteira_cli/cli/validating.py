@@ -75,7 +75,7 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
-    from carteira_cli.cli.report_files import refuse_inputs
+    from carteira_cli.cli.report_files import refuse_inputs, tell_written
     from carteira_cli.cli.today import today
     from carteira_cli.config.option_values import share_of
     from carteira_cli.errors import ExitCode
@@ -99,6 +99,8 @@ def _run(flags: Flags) -> None:
                 rejects_to=rejects_to,
                 progress=progress,
             )
+        if rejects_to is not None:
+            tell_written([(rejects_to, rejects_to.stat().st_size)], config)
         emit(found.report, config)
     if not found.sound:
         raise typer.Exit(ExitCode.THRESHOLD)
