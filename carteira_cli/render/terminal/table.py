@@ -180,9 +180,8 @@ def _piece(
     table: Table, rows: list[list[Text]], places: list[int], rooms: Sequence[Room], width: int, *, crops: bool
 ) -> RenderableType:
     """Some columns of a table, with its bars where it is whole and there is room for them."""
-    widths = shared_out([rooms[place] for place in places], width, _first(columns) if crops else ()) or [
-        rooms[place].least for place in places
-    ]
+    columns, wanted = [table.columns[place] for place in places], [rooms[place] for place in places]
+    widths = shared_out(wanted, width, _first(columns) if crops else ()) or [room.least for room in wanted]
     whole = len(places) == len(table.columns)
     bar_width = bar_room(widths, width) if table.bar and whole else 0
     fit = cropped if crops else broken
