@@ -62,4 +62,4 @@ def _report(rules: CacheRules) -> Report:
         ("limite", size(rules.limit)),
     )
     columns = (Column("o_que", "O que"), Column("valor", "Valor"))
-    return Report("cache", "Leituras guardadas", tables=(Table("cache", "Cache", columns, rows),))
+    return Report("cache", "Leituras guardadas", tables=(Table("cache", "Cache", columns, rows, few=0),))

@@ -54,7 +54,7 @@ def draw(chart: Chart, width: int, *, exact: bool = False) -> Group:
         case HeatMap():
             lines = _heat_map(chart, width, exact=exact)
         case Curve():
-            lines = _curve(chart, width)
+            lines = _curve(chart, width, exact=exact)
         case _:
             lines = _histogram(chart, width)
     return Group(Text(), title, Text(), *lines, Text())
@@ -165,7 +165,7 @@ def _shade(value: float | None, most: float) -> int:
     return min(int(abs(value) / most * (len(SHADES) - 1)) + 1, len(SHADES) - 1)
 
 
-def _curve(chart: Curve, width: int) -> list[Text]:
+def _curve(chart: Curve, width: int, *, exact: bool) -> list[Text]:
     if not chart.lines or not any(line.points for line in chart.lines):
         return [Text(f"{MARGIN}sem dados", style="dim")]
-    return plot(chart, width)
+    return plot(chart, width, exact=exact)
