@@ -60,6 +60,7 @@ def render(report: Report) -> bytes:
         answer=[figures.sentence(text) for text in report.answer],
         sections=list(_sections(report)),
         untitled=_UNTITLED,
+        broken=figures.breakable,
         command=report.command,
     )
     return page.encode()

@@ -60,6 +60,11 @@ def drawing(chart: Columns, table: str) -> Markup:
     return picture(chart.key, chart.title, _told(chart, sums), inside, class_="columns", aria_describedby=table)
 
 
+def kinds(chart: Columns) -> tuple[str, ...]:
+    """The class of each part: one alone is in the colour of what one looks at."""
+    return KINDS if len(chart.parts) > 1 else KINDS[1:]
+
+
 def _sums(chart: Columns, place: int) -> tuple[float, float]:
     values = [part.values[place] or 0.0 for part in chart.parts]
     return sum(value for value in values if value > 0), sum(value for value in values if value < 0)
@@ -69,7 +74,7 @@ def _bodies(chart: Columns, field: Field) -> Iterator[Markup]:
     width = BAR / field.count
     for place in range(len(chart.labels)):
         up, down, left = 0.0, 0.0, field.x(place) - width / 2
-        for part, kind in zip(chart.parts, KINDS, strict=False):
+        for part, kind in zip(chart.parts, kinds(chart), strict=False):
             value = part.values[place]
             if not value:
                 continue

@@ -49,9 +49,14 @@ def rule(x1: float, y1: float, x2: float, y2: float, kind: str = "rule") -> Mark
     return element("line", x1=share(x1), y1=share(y1), x2=share(x2), y2=share(y2), class_=kind)
 
 
+def said(words: str) -> str:
+    """A text as a drawing has it, where no line is ever broken."""
+    return visible(words.replace("\u00a0", " "))
+
+
 def text(x: float, y: float, words: str, kind: str = "", *, down: float = 0.0) -> Markup:
     """A line of text at a place in shares, and so many pixels below it."""
-    return element("text", [visible(words)], x=share(x), y=share(y), dy=down or None, class_=kind or None)
+    return element("text", [said(words)], x=share(x), y=share(y), dy=down or None, class_=kind or None)
 
 
 def path(points: Sequence[tuple[float, float]], kind: str) -> Markup:
@@ -77,7 +82,7 @@ def picture(key: str, title: str, told: str, inside: Iterable[Markup], **attribu
         inside: its elements.
         attributes: of the drawing, such as the grid that has its numbers in `aria_describedby`.
     """
-    named = [element("title", [visible(title)], id=f"{key}-n"), element("desc", [visible(told)], id=f"{key}-d")]
+    named = [element("title", [said(title)], id=f"{key}-n"), element("desc", [said(told)], id=f"{key}-d")]
     described = " ".join(str(one) for one in (f"{key}-d", attributes.pop("aria_describedby", None)) if one)
     return element(
         "svg", [*named, *inside], role="img", aria_labelledby=f"{key}-n", aria_describedby=described, **attributes

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import numeric
 from carteira_cli.units import NOT_AVAILABLE, Unit, money, number, show, signed
@@ -17,7 +19,9 @@ MONTHS = (
     "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
 )  # fmt: skip
 _THOUSAND, _DIGITS = 1000, 3
+_LONG, _PIECE = 18, 8  # letters of a word that may be broken, and of its pieces
 _WORDS = ("", " mil", " mi", " bi")
+_NARROW = re.compile(r"(?<=R\$) (?=\d)|(?<=\d) (?=(?:mil|mi|bi|%|p\.p\.|×|/mês|meses|dias|clientes?)(?!\w))")
 _AMOUNT = re.compile(r"(-?)R\$ (\d[\d.]*,\d\d)(?!\d)")
 _LABEL = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-(?P<part>[QST])(?P<place>\d))?")
 _PARTS = {"Q": ("trimestre", "tri"), "T": ("trimestre", "tri"), "S": ("semestre", "sem")}
@@ -28,7 +32,12 @@ def told(value: Cell, unit: Unit) -> str:
     amount = numeric(value)
     if amount is None:
         return NOT_AVAILABLE
-    return brief(amount) if unit.is_money else show(amount, unit)
+    return unbroken(brief(amount) if unit.is_money else show(amount, unit))
+
+
+def unbroken(text: str) -> str:
+    """A text whose numbers stay with their units: no line ends between `R$`, `7,44` and `mil`."""
+    return _NARROW.sub("\u00a0", text)
 
 
 def brief(amount: float) -> str:
@@ -59,23 +68,33 @@ def word(power: int) -> str:
 def change(value: float, unit: Unit) -> str:
     """A rise or a fall with its sign: `+7,3 %`, `-R$ 7,44 mil`."""
     if not unit.is_money:
-        return signed(value, unit)
-    return ("+" if value > 0 else "") + brief(value)
+        return unbroken(signed(value, unit))
+    return unbroken(("+" if value > 0 else "") + brief(value))
 
 
 def sentence(text: str) -> str:
     """A sentence whose amounts are told in three digits, its control characters shown for what they are."""
-    return _AMOUNT.sub(lambda found: found[1] + brief(_amount(found[2])), visible(text))
+    return unbroken(_AMOUNT.sub(lambda found: found[1] + brief(_amount(found[2])), visible(text)))
 
 
 def _amount(text: str) -> float:
     return float(text.replace(".", "").replace(",", "."))
 
 
+def breakable(text: str) -> Markup:
+    """A text in which a word too long for a line may be broken, and no other is."""
+    return Markup(" ").join(
+        Markup("<wbr>").join(word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
+        if len(word) > _LONG
+        else word
+        for word in text.split(" ")
+    )
+
+
 def percent(fraction: Cell) -> str:
     """`81 %`: where there is no room for a decimal."""
     share = numeric(fraction)
-    return "" if share is None else f"{number(share * 100, 0)} %"
+    return "" if share is None else unbroken(f"{number(share * 100, 0)} %")
 
 
 def period(label: str) -> str:

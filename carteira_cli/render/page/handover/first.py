@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from carteira_cli.report import PeriodLine, Reading, Report, Section
 
 NAMED = 3  # customers under a step of the bridge
-_SIGNS = {"receita": "p0", "um ano antes": "before", "ficaram": "p0", "novos": "p1", "voltaram": "p2"}
 
 
 def cards(report: Report, section: Section) -> Iterator[Block]:
@@ -68,7 +67,7 @@ def _was(reading: Reading, line: PeriodLine, *, first: bool) -> str:
     if reading.previous is None:
         return ""
     changed = shown.change(reading)
-    amount = f" ({changed.amount})" if changed and changed.amount else ""
+    amount = f" ({figures.unbroken(changed.amount)})" if changed and changed.amount else ""
     was = f"{figures.told(reading.previous, _unit(reading))} em {figures.short_period(line.label)}{amount}"
     return f"era {was}" if first else was
 
@@ -108,11 +107,10 @@ def bridge(report: Report, section: Section) -> Iterator[Block]:
     if chart is None:
         return
     of_steps = records(tables(report)["quem_pesa"]) if "quem_pesa" in tables(report) else []
-    stages, reached = [], 0.0
+    stages = []
     spans = _spans(chart.steps)
     low, high = min(0.0, *(min(span) for span in spans)), max(0.0, *(max(span) for span in spans))
     for step, span in zip(chart.steps, spans, strict=True):
-        reached = span[1]
         movers = [one for one in of_steps if one.text("parcela") == step.label]
         names = tuple(
             f"{one.text('nome') or one.text('cliente')} {figures.change(one.number('valor') or 0.0, chart.unit)}"
@@ -121,7 +119,6 @@ def bridge(report: Report, section: Section) -> Iterator[Block]:
         count = counted(int(movers[0].number("clientes") or 0), "cliente") if movers else ""
         mood = "total" if step.total else "gain" if (step.amount or 0) >= 0 else "lost"
         stages.append(Stage(visible(step.label), count, _amount(step, chart.unit), names, _bar(span, low, high), mood))
-    _ = reached
     yield Bridge(visible(chart.title), tuple(stages))
 
 
@@ -145,7 +142,8 @@ def _bar(span: tuple[float, float], low: float, high: float) -> Markup:
     size = high - low or 1.0
     first, last = ((place - low) / size for place in sorted(span))
     ground = -low / size
-    return beside([rule(ground, 0, ground, 1, "axis"), box(first, 0, max(last - first, 0.003), 1, "fill")], "span")
+    zero = [rule(ground, 0, ground, 1, "axis")] if low < 0 else []
+    return beside([*zero, box(first, 0, max(last - first, 0.003), 1, "fill")], "span")
 
 
 def months(report: Report, section: Section) -> Iterator[Block]:
@@ -178,9 +176,9 @@ def _titled(chart: Columns) -> str:
 
 def _legend(chart: Columns) -> Iterator[tuple[str, str]]:
     if len(chart.parts) + len(chart.lines) > 1:
-        for part in chart.parts:
+        for part, kind in zip(chart.parts, columns.kinds(chart), strict=False):
             falls = any(value is not None and value < 0 for value in part.values)
-            yield "lost" if falls else _SIGNS.get(part.label, "p0"), visible(part.label)
+            yield "lost" if falls else kind, visible(part.label)
         for line in chart.lines:
             yield "before", visible(line.label)
     if chart.unfinished:
