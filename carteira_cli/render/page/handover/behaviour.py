@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.chart import HeatMap, Histogram, Tiles
 from carteira_cli.errors import visible
-from carteira_cli.render.page.handover import figures, tiles
+from carteira_cli.render import figures
+from carteira_cli.render.page.handover import tiles
 from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
 from carteira_cli.render.page.handover.records import MOST, joined, more, records, tables
 from carteira_cli.render.shown import count_and_share

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.render.page.handover import figures
+from carteira_cli.render import figures
 from carteira_cli.render.page.handover.drawing import box, hatching, path, picture, rule, text
+from carteira_cli.render.pictures.columns import reach, scale_of
 from carteira_cli.render.shown import numeric
 from carteira_cli.units import number
 
@@ -47,7 +48,7 @@ def drawing(chart: Columns, table: str) -> Markup:
         chart: what to draw.
         table: the anchor of the grid that has its numbers.
     """
-    sums = [_sums(chart, place) for place in range(len(chart.labels))]
+    sums = [reach(chart, place) for place in range(len(chart.labels))]
     beside = [value for line in chart.lines for value in line.values if value is not None]
     low = min([0.0, *(below for _, below in sums)])
     room = (max([0.0, *beside, *(above for above, _ in sums)]) - low) * (TOP if low else 0.0)
@@ -63,11 +64,6 @@ def drawing(chart: Columns, table: str) -> Markup:
 def kinds(chart: Columns) -> tuple[str, ...]:
     """The class of each part: one alone is in the colour of what one looks at."""
     return KINDS if len(chart.parts) > 1 else KINDS[1:]
-
-
-def _sums(chart: Columns, place: int) -> tuple[float, float]:
-    values = [part.values[place] or 0.0 for part in chart.parts]
-    return sum(value for value in values if value > 0), sum(value for value in values if value < 0)
 
 
 def _bodies(chart: Columns, field: Field) -> Iterator[Markup]:
@@ -100,21 +96,12 @@ def _runs(values: Sequence[float | None], field: Field) -> Iterator[list[tuple[f
 
 def _numbers(chart: Columns, field: Field, sums: Sequence[tuple[float, float]]) -> Iterator[Markup]:
     """What each column reaches, above it; what hangs below the ground, below it."""
-    decimals, power = scale(chart)
+    decimals, power = scale_of(chart)
     for place, (above, below) in enumerate(sums):
         if above:
             yield text(field.x(place), field.y(above), number(above / 1000**power, decimals), "value", down=-4)
         if below:
             yield text(field.x(place), field.y(below), number(below / 1000**power, decimals), "value low", down=12)
-
-
-def scale(chart: Columns) -> tuple[int, int]:
-    """Decimals and thousands of the numbers of a picture: those that leave its largest three digits."""
-    if not chart.unit.is_money:
-        return 0, 0
-    most = max((abs(value) for part in chart.parts for value in part.values if value is not None), default=0.0)
-    decimals, power = figures.scaled(most)
-    return (decimals, power) if power else (0, 0)
 
 
 def _months(chart: Columns, field: Field) -> Iterator[Markup]:

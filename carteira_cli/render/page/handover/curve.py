@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.render.page.handover import figures
+from carteira_cli.render import figures
 from carteira_cli.render.page.handover.drawing import path, picture, rule, text
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Curve
-from carteira_cli.render.page.handover import curve, figures
+from carteira_cli.render import figures
+from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
 from carteira_cli.render.page.handover.records import MOST, filled, joined, more, records, tables
 from carteira_cli.words import counted
@@ -157,8 +158,12 @@ def _crossings(report: Report) -> Iterator[tuple[str, tuple[float, float]]]:
 
 
 def _classes(table: Table) -> Grid:
-    heads = (Head("Classe"), Head("Clientes", number=True, phone=True), Head("Receita", number=True, phone=True))
-    heads = (*heads, Head("% da receita", bar=True))
+    heads = (
+        Head("Classe"),
+        Head("Clientes", number=True, phone=True),
+        Head("Receita", number=True, phone=True),
+        Head("% da receita", bar=True),
+    )
     rows = tuple(
         (
             Spot(one.text("classe")),

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 Attribute = str | float | None
+_LONG, _PIECE = 18, 8  # letters of a word that may be broken, and of its pieces
 
 
-def element(tag: str, inside: Iterable[Markup | str] = (), **attributes: Attribute) -> Markup:
+def element(tag: str, inside: Iterable[Markup | str] = (), /, **attributes: Attribute) -> Markup:
     """An element; what is inside is escaped unless it is markup. `_` in a name is a hyphen, `class_` is the class."""
     words = "".join(
         Markup(' {}="{}"').format(_name(name), value if isinstance(value, str) else f"{value:g}")
@@ -92,3 +93,13 @@ def picture(key: str, title: str, told: str, inside: Iterable[Markup], **attribu
 def beside(inside: Iterable[Markup], kind: str) -> Markup:
     """A small drawing of what the text beside it says."""
     return element("svg", inside, class_=kind, aria_hidden="true")
+
+
+def breakable(text: str) -> Markup:
+    """A text in which a word too long for a line may be broken, and no other is."""
+    return Markup(" ").join(
+        Markup("<wbr>").join(word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
+        if len(word) > _LONG
+        else word
+        for word in text.split(" ")
+    )

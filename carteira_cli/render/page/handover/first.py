@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Columns, Waterfall
 from carteira_cli.errors import visible
-from carteira_cli.render import shown
-from carteira_cli.render.page.handover import columns, figures
+from carteira_cli.render import figures, shown
+from carteira_cli.render.page.handover import columns
 from carteira_cli.render.page.handover.blocks import Bridge, Card, Cards, Grid, Head, Picture, Row, Spot, Stage
 from carteira_cli.render.page.handover.drawing import beside, box, element, picture, rule
 from carteira_cli.render.page.handover.records import records, tables
 from carteira_cli.render.page.trend import SPARK, spark
+from carteira_cli.render.pictures.columns import falls, in_what
 from carteira_cli.signal.verdict import Telling
 from carteira_cli.units import Unit, number
 from carteira_cli.words import counted
@@ -156,7 +157,7 @@ def months(report: Report, section: Section) -> Iterator[Block]:
         tuple(
             Picture(
                 f"g-{chart.key}",
-                _titled(chart),
+                f"{visible(chart.title)}{in_what(chart)}",
                 columns.drawing(chart, grid.key),
                 grid.key,
                 tuple(_legend(chart)),
@@ -168,17 +169,10 @@ def months(report: Report, section: Section) -> Iterator[Block]:
     yield from grids
 
 
-def _titled(chart: Columns) -> str:
-    _, power = columns.scale(chart)
-    of = f", em R$ {figures.word(power)}" if power else ", em reais" if chart.unit.is_money else ""
-    return f"{visible(chart.title)}{of}"
-
-
 def _legend(chart: Columns) -> Iterator[tuple[str, str]]:
     if len(chart.parts) + len(chart.lines) > 1:
         for part, kind in zip(chart.parts, columns.kinds(chart), strict=False):
-            falls = any(value is not None and value < 0 for value in part.values)
-            yield "lost" if falls else kind, visible(part.label)
+            yield "lost" if falls(part.values) else kind, visible(part.label)
         for line in chart.lines:
             yield "before", visible(line.label)
     if chart.unfinished:

@@ -1,11 +1,9 @@
-"""Figures as the page has them: money in three digits, months by their names, and sentences that hold amounts."""
+"""Figures at a glance, as page and pictures have them: money in three digits, months by name, amounts in sentences."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import numeric
@@ -19,7 +17,6 @@ MONTHS = (
     "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
 )  # fmt: skip
 _THOUSAND, _DIGITS = 1000, 3
-_LONG, _PIECE = 18, 8  # letters of a word that may be broken, and of its pieces
 _WORDS = ("", " mil", " mi", " bi")
 _NARROW = re.compile(r"(?<=R\$) (?=\d)|(?<=\d) (?=(?:mil|mi|bi|%|p\.p\.|×|/mês|meses|dias|clientes?)(?!\w))")
 _AMOUNT = re.compile(r"(-?)R\$ (\d[\d.]*,\d\d)(?!\d)")
@@ -79,16 +76,6 @@ def sentence(text: str) -> str:
 
 def _amount(text: str) -> float:
     return float(text.replace(".", "").replace(",", "."))
-
-
-def breakable(text: str) -> Markup:
-    """A text in which a word too long for a line may be broken, and no other is."""
-    return Markup(" ").join(
-        Markup("<wbr>").join(word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
-        if len(word) > _LONG
-        else word
-        for word in text.split(" ")
-    )
 
 
 def percent(fraction: Cell) -> str:
