@@ -10,6 +10,8 @@ from carteira_cli.render.shown import numeric
 from carteira_cli.units import NOT_AVAILABLE, Unit, money, number, show, signed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carteira_cli.report import Cell
 
 MONTHS = (
@@ -106,3 +108,22 @@ def short_period(label: str) -> str:
     if found["part"]:
         return f"{found['place']}º {_PARTS[found['part']][1]}/{found['year'][2:]}"
     return label
+
+
+def tick(label: str, before: str) -> tuple[str, ...]:
+    """What stands under a column: `jan` and, where another year begins, `2024`; of what is no month its short name.
+
+    Args:
+        label: of the column.
+        before: that of the column before it; empty for the first.
+    """
+    found = _LABEL.fullmatch(label)
+    if found is None or not found["month"]:
+        return (short_period(label),)
+    month = short_period(label)[:3]
+    return (month,) if before.startswith(found["year"]) else (month, found["year"])
+
+
+def ticks(labels: Sequence[str]) -> list[tuple[str, ...]]:
+    """What stands under each of several columns."""
+    return [tick(label, before) for label, before in zip(labels, ("", *labels), strict=False)]

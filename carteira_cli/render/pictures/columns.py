@@ -29,19 +29,19 @@ Look = tuple[str, str]  # a word of the legend with its colour, "line" or "hatch
 
 def columns(chart: Columns, *, titled: bool) -> Figure:
     """Parts upon each other, told apart by how dark they are; lines over them; what is unfinished is hatched."""
-    title = f"{chart.title}{in_what(chart)}" if titled else None
+    title = chart.title if titled else None
     if not chart.labels:
         return paper.nothing(title)
     sums = [reach(chart, place) for place in range(len(chart.labels))]
     beside = [value for line in chart.lines for value in line.values if value is not None]
     high, low = max([0.0, *beside, *(up for up, _ in sums)]), min(0.0, *(down for _, down in sums))
-    legend = list(_legend(chart))
-    top = LINE + (LINE + GAP if legend else 0)
-    foot = top + HEIGHT
-    below = LINE if low else 0
-    figure, axes = paper.sheet(WIDTH, foot + below + 2 * LINE + MARGIN, title)
-    _write_legend(axes, legend)
+    legend = _placed(list(_legend(chart)))
     size = (WIDTH - 2 * MARGIN) / len(chart.labels)
+    names = [_named(words, size) for words in figures.ticks(chart.labels)]
+    top = LINE + (legend[-1][1] + LINE / 2 + GAP if legend else 0)
+    foot = top + HEIGHT + (LINE if low else 0)
+    figure, axes = paper.sheet(WIDTH, foot + (max(map(len, names)) + 0.2) * LINE + MARGIN, title)
+    _write_legend(axes, legend)
     scale = HEIGHT / (high - low) if high > low else 0.0
     ground = top + high * scale
     for place in range(len(chart.labels)):
@@ -51,8 +51,17 @@ def columns(chart: Columns, *, titled: bool) -> Figure:
         xs = [MARGIN + size * (place + 0.5) for place in range(len(chart.labels))]
         ys = [float("nan") if value is None else ground - value * scale for value in line.values]
         axes.plot(xs, ys, color=INK, linewidth=2, dashes=_DASHES)
-    _write(axes, chart, sums, (size, ground, scale), foot + below)
+    _write(axes, chart, sums, (size, ground, scale))
+    for place, lines in enumerate(names):
+        for down, word in enumerate(lines):
+            at = (MARGIN + size * (place + 0.5), foot + LINE * (down + 0.7))
+            paper.write(axes, at, word, align="center", colour=FAINT, size=SMALL)
     return figure
+
+
+def _named(words: Sequence[str], size: float) -> list[str]:
+    """The lines under a column, as wide as its room."""
+    return [line for word in words for line in paper.folded(word, size, SMALL)]
 
 
 def reach(chart: Columns, place: int) -> tuple[float, float]:
@@ -105,49 +114,53 @@ def _column(axes: Axes, chart: Columns, place: int, across: tuple[float, float],
         axes.add_patch(Rectangle(corner, width, height, facecolor="none", edgecolor="white", hatch="///", linewidth=0))
 
 
-def _write(
-    axes: Axes,
-    chart: Columns,
-    sums: Sequence[tuple[float, float]],
-    where: tuple[float, float, float],
-    foot: float,
-) -> None:
+def _write(axes: Axes, chart: Columns, sums: Sequence[tuple[float, float]], where: tuple[float, float, float]) -> None:
     size, ground, scale = where
     decimals, power = scale_of(chart)
-    for place, (label, (up, down)) in enumerate(zip(chart.labels, sums, strict=True)):
+    for place, (up, down) in enumerate(sums):
         x = MARGIN + size * (place + 0.5)
         for value, y in ((up, ground - up * scale - 8), (down, ground - down * scale + 9)):
             if value:
                 paper.write(axes, (x, y), number(value / 1000**power, decimals), align="center", size=SMALL)
-        month, _, year = figures.short_period(label).partition("/")
-        paper.write(axes, (x, foot + LINE * 0.7), month, align="center", colour=FAINT, size=SMALL)
-        if year and (not place or label[:4] != chart.labels[place - 1][:4]):
-            paper.write(axes, (x, foot + LINE * 1.6), f"20{year}", align="center", colour=FAINT, size=SMALL)
 
 
 def _legend(chart: Columns) -> Iterator[Look]:
+    if chart.unit.is_money:
+        yield in_what(chart).removeprefix(", "), ""
     if len(chart.parts) + len(chart.lines) > 1:
         for part, colour in zip(chart.parts, _colours(chart), strict=True):
             yield part.label, colour
         for line in chart.lines:
             yield line.label, "line"
     if chart.unfinished:
-        yield "mês incompleto", "hatched"
+        yield "incompleto", "hatched"
 
 
-def _write_legend(axes: Axes, legend: Sequence[Look]) -> None:
-    from matplotlib.patches import Rectangle  # weight: matplotlib
-
+def _placed(legend: Sequence[Look]) -> list[tuple[float, float, str, str]]:
+    """Where each line of the legend stands, its text and its sign: as many rows as they need."""
+    found: list[tuple[float, float, str, str]] = []
     x, y = float(MARGIN), LINE / 2
     for label, look in legend:
+        sign = (2 * SIGN if look == "line" else SIGN) + GAP if look else 0
+        for place, text in enumerate(paper.folded(label, WIDTH - 2 * MARGIN - 3 * SIGN)):
+            wanted = sign + paper.measured(text)
+            if place or x + wanted > WIDTH - MARGIN:
+                x, y = float(MARGIN), y + (LINE if found else 0)
+            found.append((x, y, text, "" if place else look))
+            x += wanted + 3 * GAP
+    return found
+
+
+def _write_legend(axes: Axes, legend: Sequence[tuple[float, float, str, str]]) -> None:
+    from matplotlib.patches import Rectangle  # weight: matplotlib
+
+    for x, y, text, look in legend:
         if look == "line":
             axes.plot([x, x + 2 * SIGN], [y, y], color=INK, linewidth=2, dashes=_DASHES)
-            x += SIGN
         elif look == "hatched":
             corner = (x, y - SIGN / 2)
             axes.add_patch(Rectangle(corner, SIGN, SIGN, facecolor=RISE, edgecolor="white", hatch="/////", linewidth=0))
-        else:
+        elif look:
             paper.box(axes, (x, y - SIGN / 2), (SIGN, SIGN), look)
-        text = paper.folded(label, WIDTH / 4)[0]
-        paper.write(axes, (x + SIGN + GAP, y), text)
-        x += SIGN + 4 * GAP + paper.measured(text)
+        sign = (2 * SIGN if look == "line" else SIGN) + GAP if look else 0
+        paper.write(axes, (x + sign, y), text)

@@ -105,12 +105,10 @@ def _numbers(chart: Columns, field: Field, sums: Sequence[tuple[float, float]]) 
 
 
 def _months(chart: Columns, field: Field) -> Iterator[Markup]:
-    for place, label in enumerate(chart.labels):
-        month, _, year = figures.short_period(label).partition("/")
-        first = place == 0 or label[:4] != chart.labels[place - 1][:4]
-        yield text(field.x(place), 1 - FOOT, month, "tick", down=14)
-        if first and year:
-            yield text(field.x(place), 1 - FOOT, f"20{year}", "tick year", down=27)
+    for place, (name, *year) in enumerate(figures.ticks(chart.labels)):
+        yield text(field.x(place), 1 - FOOT, name, "tick", down=14)
+        for number_ in year:
+            yield text(field.x(place), 1 - FOOT, number_, "tick year", down=27)
 
 
 def _told(chart: Columns, sums: Sequence[tuple[float, float]]) -> str:
