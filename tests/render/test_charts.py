@@ -107,7 +107,8 @@ def test_columns_are_bars_of_their_parts_with_each_number_beside_them():
 def test_tiles_are_bars_with_value_share_and_detail():
     chart = Tiles("t", "Segmentos", Unit.REAIS, (Tile("Campeões", 300.0, "3 clientes"), Tile("Leais", 100.0)))
     *_, first, second, _ = drawn(chart)
-    assert first.count("█") == 3 * second.count("█") > 0
+    assert abs(first.count("█") - 3 * second.count("█")) <= 1
+    assert second.count("█") > 1
     assert first.endswith("R$ 300,00 · 75,0 %  3 clientes")
     assert second.endswith("R$ 100,00 · 25,0 %")
 

@@ -91,7 +91,7 @@ def falls(values: Sequence[float | None]) -> bool:
 
 
 def _colours(chart: Columns) -> list[str]:
-    first = 1 if len(chart.parts) == 1 else 0  # one alone is in the colour of what one looks at
+    first = 2 if len(chart.parts) == 1 else 0  # one alone is light enough for the line over it to be seen
     return [
         FALL if falls(part.values) else PARTS[(place + first) % len(PARTS)] for place, part in enumerate(chart.parts)
     ]
@@ -159,7 +159,9 @@ def _write_legend(axes: Axes, legend: Sequence[tuple[float, float, str, str]]) -
             axes.plot([x, x + 2 * SIGN], [y, y], color=INK, linewidth=2, dashes=_DASHES)
         elif look == "hatched":
             corner = (x, y - SIGN / 2)
-            axes.add_patch(Rectangle(corner, SIGN, SIGN, facecolor=RISE, edgecolor="white", hatch="/////", linewidth=0))
+            axes.add_patch(
+                Rectangle(corner, SIGN, SIGN, facecolor=PARTS[2], edgecolor="white", hatch="/////", linewidth=0)
+            )
         elif look:
             paper.box(axes, (x, y - SIGN / 2), (SIGN, SIGN), look)
         sign = (2 * SIGN if look == "line" else SIGN) + GAP if look else 0

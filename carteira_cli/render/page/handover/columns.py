@@ -63,7 +63,7 @@ def drawing(chart: Columns, table: str) -> Markup:
 
 def kinds(chart: Columns) -> tuple[str, ...]:
     """The class of each part: one alone is in the colour of what one looks at."""
-    return KINDS if len(chart.parts) > 1 else KINDS[1:]
+    return KINDS if len(chart.parts) > 1 else ("one",)
 
 
 def _bodies(chart: Columns, field: Field) -> Iterator[Markup]:
