@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.indicator_report import source_line
-from carteira_cli.analysis.look import options_given
+from carteira_cli.analysis.look import options_given, tells_who
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Reading, Section, Table
 from carteira_cli.sources.finding.locate import locate
@@ -55,11 +55,10 @@ def definitions(base: CustomerBase, readings: Iterable[Reading]) -> Part:
         Table("como_se_calcula", "Como se calcula", columns, rows),
         Table("arquivos", "Os arquivos, por seu conteúdo", _FILES, files),
     )
-    said = f"Para refazer este relatório: {command(base)}"
     section = Section(
         "como_se_calcula",
         "Como se calcula",
-        (said,),
+        () if tells_who(base.config) else (f"Para refazer este relatório: {command(base)}",),
         tables=tuple(table.key for table in tables if table.rows),
         sheet="Definições",
     )
