@@ -35,9 +35,9 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
     report = run(command, config, opener or open_ledger)
     if not record.everything:
         return report
-    from carteira_cli.studies.explicar.way_on import with_way_on  # weight: for a summary
+    from carteira_cli.studies.relatorio.summary import summarised  # weight: for a summary
 
-    return with_way_on(report, config)
+    return summarised(report, config)
 
 
 def wanted_by(command: str, config: Config) -> Wanted:

@@ -1,13 +1,25 @@
-"""Pictures as data: what is to be drawn, without a word on how."""
+"""Pictures as data: what is to be drawn, without a word on how; and how deep in a report anything lies."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from carteira_cli.units import Unit
+
+
+FEW = 10  # rows of a table on a default screen, unless it says otherwise
+
+
+class Depth(IntEnum):
+    """How far one looks to see it: a part of a report is in all that goes at least as deep."""
+
+    SCREEN = 1  # a screen when nobody asks for more
+    FULL = 2  # pages, workbooks, markdown, text files, and a screen with --completo
+    DATA = 3  # formats for machines alone
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,7 @@ class Waterfall:
     title: str
     unit: Unit
     steps: tuple[Step, ...]
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ class HeatMap:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     values: tuple[tuple[float | None, ...], ...]
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,7 @@ class Curve:
     x_unit: Unit
     y_unit: Unit
     lines: tuple[Line, ...]
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,7 @@ class Histogram:
     title: str
     unit: Unit
     bins: tuple[Bin, ...]
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,7 @@ class Columns:
     parts: tuple[Measure, ...]
     lines: tuple[Measure, ...] = ()
     unfinished: frozenset[int] = frozenset()
+    depth: Depth = Depth.SCREEN
 
 
 @dataclass(frozen=True)
@@ -129,6 +146,7 @@ class Tiles:
     title: str
     unit: Unit
     tiles: tuple[Tile, ...]
+    depth: Depth = Depth.SCREEN
 
 
 Chart = Waterfall | HeatMap | Curve | Histogram | Columns | Tiles

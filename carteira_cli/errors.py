@@ -156,4 +156,9 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
 
 def toml_list(words: Sequence[str]) -> str:
     """A list of texts as TOML has it, each once."""
-    return f"[{', '.join(json.dumps(word.strip(), ensure_ascii=False) for word in dict.fromkeys(words))}]"
+    return f"[{', '.join(toml_text(word.strip()) for word in dict.fromkeys(words))}]"
+
+
+def toml_text(text: str) -> str:
+    """A text as TOML has it, which takes one control character less than JSON as it stands."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

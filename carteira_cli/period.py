@@ -14,9 +14,11 @@ from carteira_cli.errors import UsageError
 Grain = Literal["semana", "mes", "trimestre", "semestre", "ano"]
 GRAIN_MONTHS: dict[str, int] = {"mes": 1, "trimestre": 3, "semestre": 6, "ano": 12}
 RELATIVE = tuple(f"ultimo-{grain}" for grain in GRAIN_MONTHS) + tuple(f"{grain}-atual" for grain in GRAIN_MONTHS)
+_UNDATED = re.compile(r"\*-(?:[QS][1-4]|\d{2})(?:\.\.\*-(?:[QS][1-4]|\d{2}))?")
+_RECENT = re.compile(r"ultimos-([1-9]\d?)-meses")
 EXAMPLES = (
-    "exemplos: 2024, 2024-S1, 2024-Q1, 2024-03, 2024-W07, 2024-01-15..2024-02-14, "
-    "ultimo-mes, ultimo-trimestre, mes-atual"
+    "exemplos: abril, dez/2024, 4T24, 2024, 2024-S1, 2024-Q1, 2024-03, 2024-W07, jan-mar/2024, "
+    "2024-01-15..2024-02-14, ultimo-mes, ultimo-trimestre, mes-atual"
 )
 DAYS_OF_COMMERCIAL_MONTH = 30
 SATURDAY = 5  # of Monday 0
@@ -143,7 +145,13 @@ def parse_window(text: str) -> Window:
 
 def is_relative(text: str) -> bool:
     """Whether the period can be known only from the as-of date."""
-    return text.strip().casefold() in RELATIVE
+    word = text.strip().casefold()
+    return word in RELATIVE or _RECENT.fullmatch(word) is not None or is_undated(text)
+
+
+def is_undated(text: str) -> bool:
+    """Whether the period is a month, quarter or semester of no year, `*-04`: the latest that has begun is meant."""
+    return _UNDATED.fullmatch(text.strip()) is not None
 
 
 def parse_period(text: str, as_of: int | None = None) -> Period:
@@ -151,7 +159,7 @@ def parse_period(text: str, as_of: int | None = None) -> Period:
 
     Args:
         text: `2024`, `2024-S1`, `2024-Q1`, `2024-T1`, `2024-03`, `2024-W07`, a range `A..B` of dates
-            or of any of these (both ends included), or a relative name such as `ultimo-mes`.
+            or of any of these (both ends included), or a relative one: `ultimo-mes`, `ultimos-3-meses`, `*-04`.
         as_of: the as-of day, which relative names are counted from.
 
     Raises:
@@ -161,7 +169,7 @@ def parse_period(text: str, as_of: int | None = None) -> Period:
     if is_relative(word):
         if as_of is None:
             raise UsageError(f'o período "{text}" precisa de uma data de referência', "informe --hoje AAAA-MM-DD")
-        return _relative(word.casefold(), as_of)
+        return _undated(word, as_of) if is_undated(word) else _relative(word.casefold(), as_of)
     try:
         if ".." in word:
             first, last = (_calendar(part.strip()) for part in word.split("..", 1))
@@ -203,9 +211,30 @@ def containing(grain: str, day: int) -> Period:
 
 
 def _relative(word: str, as_of: int) -> Period:
+    if recent := _RECENT.fullmatch(word):
+        last = last_complete("mes", as_of)
+        first = containing("mes", add_months(last.start, 1 - int(recent[1])))
+        return parse_period(f"{first.label}..{last.label}") if first != last else last
     if word.startswith("ultimo-"):
         return last_complete(word.removeprefix("ultimo-"), as_of)
     return containing(word.removesuffix("-atual"), as_of)
+
+
+def _undated(word: str, as_of: int) -> Period:
+    """The latest such period that has begun by a day; `*-11..*-02` goes over the turn of the year."""
+    first, _, last = word.partition("..")
+    year = to_date(as_of).year
+
+    def ending_in(year: int) -> Period:
+        end = _calendar(f"{year}{(last or first)[1:]}")
+        if not last:
+            return end
+        begun = _calendar(f"{year}{first[1:]}")
+        if begun.start >= end.end:
+            begun = _calendar(f"{year - 1}{first[1:]}")
+        return Period(begun.start, end.end, f"{begun.label}..{end.label}")
+
+    return next(one for one in map(ending_in, (year + 1, year, year - 1)) if one.start <= as_of)
 
 
 def _calendar(word: str) -> Period:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.quoted import cells_are_hidden
+from carteira_cli.words import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ _WORDS = {
     *("telefone", "fone", "celular", "phone", "whatsapp", "logradouro", "address", "comprador", "sacado", "contato"),
 }
 IDS = ("cliente", "lead")  # of those, what a pseudonym stands for; the others go
-_SENTINELS = ("(total)", "(outros)")
+_SENTINELS = (TOTAL, "(outros)")
 _OMITTED = "(omitido)"
 _SAID = ("coluna", "motivo")  # fields of an example that are the program's own words
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import FEW, Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.units import Unit
 
@@ -34,7 +35,7 @@ class Reading:
 
     `value` is None for "n/d"; `missing` names the source without which there is none. `numerator` and `denominator`
     come with their units in `parts`. `signal` says whether chance explains the change. `trend` are a series' values. A
-    text or date, told of one customer, has a kind for its unit.
+    text or date, told of one customer, has a kind for its unit. On a default screen are those that one looks at first.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Reading:
     missing: str | None = None
     trend: tuple[float | None, ...] = ()
     year: Earlier | None = None
+    depth: Depth = Depth.SCREEN
 
     @property
     def change_unit(self) -> Unit:
@@ -74,14 +76,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: key for machines; title, unit or kind for people; `blank` for no text; `detail`: for machines alone."""
+    """A column: key for machines; title, unit or kind for people; `blank` for no text.
+
+    On a default screen `short` is its title, and a cell tells after its own number that of the column `aside`, with a
+    word: `("intervalo_usual", "costuma")` makes "35 dias; costuma 8".
+    """
 
     key: str
     title: str
     unit: Unit | None = None
     blank: str = ""
     kind: Kind = Kind.TEXT
-    detail: bool = False
+    depth: Depth = Depth.SCREEN
+    short: str = ""
+    aside: tuple[str, str] | None = None
 
     @property
     def is_number(self) -> bool:
@@ -93,7 +101,8 @@ class Column:
 class Table:
     """Raw numbers in rows, all of them.
 
-    `bar` names a column of fractions to draw as bars; a `detail` is for machines; people are `shown` so many rows.
+    `bar` names a column of fractions to draw as bars. Files for people are `shown` so many rows, a default screen the
+    `few` first, or the last where that is negative; 0 is all. People see the most of `largest` first.
     """
 
     key: str
@@ -101,8 +110,10 @@ class Table:
     columns: tuple[Column, ...]
     rows: Sequence[tuple[Cell, ...]]
     bar: str | None = None
-    detail: bool = False
+    depth: Depth = Depth.SCREEN
     shown: int | None = None
+    few: int = FEW
+    largest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,8 +163,7 @@ class Verdict:
     """What a look at a whole source comes to.
 
     Attributes:
-        word: `boa`, `atencao` or `reprovada`.
-        reason: why, in words.
+        word: `boa`, `atencao` or `reprovada`; `reason` why, in words.
         rejected_share: rejected ÷ lines; None without lines.
         first: first day of a valid line, ISO; `last` likewise.
     """
@@ -208,13 +218,10 @@ class Finding:
 
     Attributes:
         severity: how bad it is.
-        source: the table it is about.
-        key: which check found it.
+        source: the table it is about; `key` the check that found it.
         title: what was found, with the count, as a line of its own.
-        count: how many cases.
-        amount: their money in reais, where that means something.
-        message: what it means, in a sentence.
-        advice: what to do about it.
+        count: how many cases; `amount` their money in reais, where that means something.
+        message: what it means, in a sentence; `advice` what to do about it.
         examples: the first cases.
     """
 
@@ -243,18 +250,14 @@ class Check:
     """One number held against one limit.
 
     Attributes:
-        key: the indicator.
-        title: its name for people.
-        unit: what it counts.
+        key: the indicator; `title` its name for people, `unit` what it counts.
         value: the number; None where there is none.
         limit: the limit that decided, as it is written: `> 5%`, `piora de até 10%`.
         outcome: the verdict.
         level: what the verdict counts as: ok, a warning or an error. Only a missing number may count as either.
-        message: the verdict in a sentence, with number and limit.
-        note: what the limit's author says about it.
+        message: the verdict in a sentence, with number and limit; `note` what the limit's author says about it.
         by: what the portfolio is grouped by, `group` the group; None: it is not, or customers without a value of it.
-        reference: what a worsening is measured from, in words; `previous` its number.
-        definition: how the indicator is computed.
+        reference: what a worsening is measured from, in words; `previous` its number. `definition`: how it is computed.
         look: the command that lists the customers behind it; `explain` the one that tells why it changed, if it fails.
         file: the file in which the limit is written; `line` where in it, from 1.
         by_chance: whether it is ok though its number crosses the limit.
@@ -294,8 +297,7 @@ class PeriodLine:
 
     Attributes:
         label: as it is asked for.
-        first: first day.
-        last: last day.
+        first: first day; `last` the last.
         complete: whether the data cover it.
         until: the last day that has data.
         since: the first day that has data, where the period begins before them; else None.

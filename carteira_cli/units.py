@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 NOT_AVAILABLE = "n/d"
+MONTHLY = "R$/mês"  # a title that says what the unit would repeat
+DIGITS = 3  # of money at a glance
+_MOST_DIGITS = 9
+_CENT, _THOUSAND = Decimal("0.01"), 1000
+_THOUSANDS = ((9, "bi"), (6, "mi"), (3, "mil"))
+_AMOUNT = re.compile(r"R\$ (\d[\d.]*,\d\d)(?!\d)")
 
 
 class Unit(StrEnum):
@@ -53,10 +64,51 @@ def show(value: float | None, unit: Unit) -> str:
     return bare(value, unit) + _SUFFIXES.get(unit, "")
 
 
-def signed(value: float, unit: Unit) -> str:
+def brief(value: float | None, unit: Unit, digits: int = DIGITS) -> str:
+    """A value at a glance, as screen, page, mail and markdown have it: money in three digits, the rest as `show`.
+
+    `R$ 1,11 mi`, `R$ 44,9 mil`; below a thousand with its cents, `R$ 845,20`.
+    """
+    if value is None or not unit.is_money:
+        return show(value, unit)
+    return _brief_money(value, digits) + _SUFFIXES.get(unit, "")
+
+
+def side_by_side(values: Sequence[tuple[float | None, Unit]], digits: int = DIGITS) -> list[str]:
+    """Values at a glance that are compared: two amounts that differ have as many digits as it takes to see it."""
+    told = [brief(value, unit, digits) for value, unit in values]
+    alike: dict[str, set[float]] = {}
+    for (value, unit), text in zip(values, told, strict=True):
+        if value is not None and unit.is_money:
+            alike.setdefault(text, set()).add(value)
+    if digits == _MOST_DIGITS or all(len(same) == 1 for same in alike.values()):
+        return told
+    finer = side_by_side(values, digits + 1)
+    return [more if len(alike.get(text, ())) > 1 else text for more, text in zip(finer, told, strict=True)]
+
+
+def brief_amounts(sentence: str) -> str:
+    """A sentence whose amounts, written with cents, are told at a glance; those that differ still do."""
+    amounts = [float(one[1].replace(".", "").replace(",", ".")) for one in _AMOUNT.finditer(sentence)]
+    told = iter(side_by_side([(amount, Unit.REAIS) for amount in amounts]))
+    return _AMOUNT.sub(lambda _: next(told), sentence)
+
+
+def _brief_money(value: float, digits: int) -> str:
+    """Money in so many digits with the word for its thousands, or with cents below a thousand."""
+    exact = Decimal(repr(value))
+    if abs(exact.quantize(_CENT, rounding=ROUND_HALF_EVEN)) < _THOUSAND:
+        return money(value)
+    rounded = exact.quantize(Decimal(1).scaleb(exact.adjusted() + 1 - digits), rounding=ROUND_HALF_EVEN)
+    power, word = next((power, word) for power, word in _THOUSANDS if abs(rounded) >= Decimal(1).scaleb(power))
+    text = number(float(rounded.scaleb(-power)), max(digits - 1 - rounded.adjusted() + power, 0))
+    return f"-R$ {text[1:]} {word}" if rounded < 0 else f"R$ {text} {word}"
+
+
+def signed(value: float, unit: Unit, told: Callable[[float, Unit], str] = show) -> str:
     """A change, a rise or a fall: `+1,3 p.p.`, `-R$ 10,00`. Its sign is its own even where its digits round to 0."""
     sign = "-" if value < 0 else "+" if value > 0 else ""
-    return sign + show(abs(value), unit)
+    return sign + told(abs(value), unit)
 
 
 def bare(value: float, unit: Unit) -> str:

@@ -1,9 +1,26 @@
-"""Counts and days as a sentence in Portuguese says them, each in one way."""
+"""Counts, days and months as a sentence in Portuguese says them, each in one way."""
 
 from __future__ import annotations
 
 from carteira_cli.days import to_date
 from carteira_cli.units import number
+
+_MONTH_NAMES = {
+    "01": "janeiro jan january",
+    "02": "fevereiro fev february feb",
+    "03": "março marco mar march",
+    "04": "abril abr april apr",
+    "05": "maio mai may",
+    "06": "junho jun june",
+    "07": "julho jul july",
+    "08": "agosto ago august aug",
+    "09": "setembro set september sept sep",
+    "10": "outubro out october oct",
+    "11": "novembro nov november",
+    "12": "dezembro dez december dec",
+}
+MONTHS = {name: number for number, names in _MONTH_NAMES.items() for name in names.split()}  # "março" → "03"
+TOTAL = "(total)"  # stands for the group in the row of all of them
 
 
 def agree(count: int, one: str, many: str = "") -> str:
@@ -37,3 +54,9 @@ def date_of_iso(text: str) -> str:
     """`31/03/2024` for `2024-03-31`."""
     year, month, day = text.split("-")
     return f"{day}/{month}/{year}"
+
+
+def month_of(day: int) -> str:
+    """`abril de 2024`."""
+    date = to_date(day)
+    return f"{_MONTH_NAMES[f'{date.month:02}'].partition(' ')[0]} de {date.year}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
+from carteira_cli.chart import Bin, Curve, Depth, HeatMap, Histogram, Line, Step, Waterfall
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import (
     Check,
@@ -69,7 +69,7 @@ def plain_report() -> Report:
         tables=(
             Table("clientes", "Clientes", columns, rows, bar="fracao"),
             Table("vazia", "Tabela vazia", (Column("a", "Só o título"),), ()),
-            Table("detalhe", "Detalhe", (Column("a", "A"),), (("só para máquinas",),), detail=True),
+            Table("detalhe", "Detalhe", (Column("a", "A"),), (("só para máquinas",),), depth=Depth.DATA),
         ),
         sources=(Source("vendas", "pasta/vendas.csv", 12_000, 11_703, 297, 0),),
         warnings=("o período está incompleto",),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.indicator_report import present
 from carteira_cli.analysis.run import Run
 from carteira_cli.commands import commands
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.kpis.catalogue import keys_of
@@ -31,5 +33,11 @@ def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         CarteiraError: anything the user can mend.
     """
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
-    base = CustomerBase(config, ledgers, commands()[command].compares)
-    return present(Run(command, base))
+    run = Run(command, CustomerBase(config, ledgers, commands()[command].compares))
+    report = present(run)
+    if not commands()[command].everything or config.told(QuestionSettings.comparar):
+        return report
+    from carteira_cli.analysis.year_before import with_year_before, year_line  # weight: for a summary
+
+    first = commands()[command].first
+    return replace(report, readings=with_year_before(run, report.readings, first), year_before=year_line(run))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.analysis.group_tables import TOTAL
 from carteira_cli.analysis.signals import change_signal
 from carteira_cli.change import change_of
+from carteira_cli.chart import Depth
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.signal.verdict import Telling, said
 from carteira_cli.units import Unit
+from carteira_cli.words import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,19 +22,20 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell
     from carteira_cli.signal.verdict import Signal
 
+_FEW = 6  # rows of a default screen
 _SHOWN = 20  # rows that people are shown: what is a signal comes first
 _COLUMNS = (
-    Column("indicador", "Chave", detail=True),
+    Column("indicador", "Chave", depth=Depth.DATA),
     Column("titulo", "Indicador"),
     Column("valor", "Valor", kind=Kind.VALUE),
-    Column("unidade", "Unidade"),
+    Column("unidade", "Unidade", depth=Depth.FULL),
     Column("anterior", "Anterior", kind=Kind.VALUE),
     Column("variacao", "Variação", kind=Kind.CHANGE),
-    Column("unidade_variacao", "Unidade da variação"),
-    Column("variacao_min", "Mínimo", kind=Kind.CHANGE),
-    Column("variacao_max", "Máximo", kind=Kind.CHANGE),
-    Column("veredito_variacao", "Veredito", detail=True),
-    Column("metodo_variacao", "Método", detail=True),
+    Column("unidade_variacao", "Unidade da variação", depth=Depth.FULL),
+    Column("variacao_min", "Mínimo", kind=Kind.CHANGE, depth=Depth.FULL),
+    Column("variacao_max", "Máximo", kind=Kind.CHANGE, depth=Depth.FULL),
+    Column("veredito_variacao", "Veredito", depth=Depth.DATA),
+    Column("metodo_variacao", "Método", depth=Depth.DATA),
     Column("leitura", "Leitura"),
 )
 _ORDER = (Telling.SIGNAL, Telling.NOISE, Telling.NO_BASIS, None)
@@ -64,7 +66,7 @@ def _table(
     key: str, title: str, first: tuple[Column, ...], rows: list[tuple[tuple[Cell, ...], Telling | None]]
 ) -> Table:
     ordered = sorted(rows, key=lambda one: _ORDER.index(one[1]))
-    return Table(key, title, (*first, *_COLUMNS), tuple(row for row, _ in ordered), shown=_SHOWN)
+    return Table(key, title, (*first, *_COLUMNS), tuple(row for row, _ in ordered), shown=_SHOWN, few=_FEW)
 
 
 def _name(run: Run, group: Group) -> Group:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.family_tables import Beside
-from carteira_cli.chart import Curve, Line
+from carteira_cli.chart import Curve, Depth, Line
 from carteira_cli.commands import commands
 from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import ChanceKind, catalogue, frame_needs
@@ -128,7 +128,9 @@ def control_of(run: Run) -> Beside:
     by_key = {one.key: one for one in charts}
     drawn = [by_key[key] for key in commands()[run.command].first if key in by_key][:_PICTURES]
     return Beside(
-        tuple(tables), tuple(_picture(one) for one in drawn), notes=tuple(_words(charts, yearly=bool(yearly)))
+        tuple(tables),
+        tuple(_picture(one, Depth.FULL if place else Depth.SCREEN) for place, one in enumerate(drawn)),
+        notes=tuple(_words(charts, yearly=bool(yearly))),
     )
 
 
@@ -164,10 +166,10 @@ def _rows(chart: ControlChart, points: tuple[_Point, ...], *, yearly: bool = Fal
 
 
 def _table(key: str, title: str, rows: list[tuple[Cell, ...]]) -> Table:
-    return Table(key, title, _COLUMNS, tuple(rows), shown=_SHOWN)
+    return Table(key, title, _COLUMNS, tuple(rows), shown=_SHOWN, depth=Depth.FULL)
 
 
-def _picture(chart: ControlChart) -> Curve:
+def _picture(chart: ControlChart, depth: Depth) -> Curve:
     item, points = catalogue()[chart.key], chart.points
 
     def line(label: str, values: list[float]) -> Line:
@@ -189,6 +191,7 @@ def _picture(chart: ControlChart) -> Curve:
             line("limite superior", [one.limits.high for one in points]),
             *signals,
         ),
+        depth=depth,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.family_tables import Beside
-from carteira_cli.chart import Curve, Line
+from carteira_cli.chart import Curve, Depth, Line
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers import frames
 from carteira_cli.customers.leads import LeadBook
@@ -151,13 +151,14 @@ class Funnel:
             *([Column("maduros", "Com o prazo vencido", Unit.LEADS)] if with_term else []),
             Column("convertidos", "Convertidos", Unit.LEADS),
             Column("conversao", "Conversão", Unit.FRACTION),
-            Column("de", "De (95 %)", Unit.FRACTION),
-            Column("ate", "Até", Unit.FRACTION),
+            Column("de", "De (95 %)", Unit.FRACTION, depth=Depth.FULL),
+            Column("ate", "Até", Unit.FRACTION, depth=Depth.FULL),
             Column("mediana", "Mediana", Unit.DAYS),
-            Column("p90", "p90", Unit.DAYS),
+            Column("p90", "p90", Unit.DAYS, depth=Depth.FULL),
             *([Column("amadurecendo", "Ainda amadurecendo", kind=Kind.FLAG)] if by_month else []),
         )
-        return Table(f"por_{column}", _TITLES[column], columns, rows, shown=shown)
+        depth = Depth.SCREEN if column in {"origem", "vendedor"} else Depth.FULL
+        return Table(f"por_{column}", _TITLES[column], columns, rows, shown=shown, depth=depth)
 
     def _converted(self, part: FunnelPart) -> tuple[Cell, ...]:
         """Converted leads, the rate and its bounds; none where no conversion has a date."""
@@ -177,13 +178,24 @@ class Funnel:
             Column("dias", "Dias", Unit.DAYS),
             Column("fracao", "Fração", Unit.FRACTION),
         )
-        return Table("tempo", "Tempo até converter (de todos os leads, perdidos também)", columns, tuple(rows))
+        return Table(
+            "tempo", "Tempo até converter (de todos os leads, perdidos também)", columns, tuple(rows), depth=Depth.FULL
+        )
 
     def chart(self) -> Curve:
         """The share converted after so many days."""
         points = [(0.0, 0.0), *((float(step.time), float(step.incidence)) for step in self.curve.steps)]
         lines = (Line("convertidos", tuple(points), step=True),) if self.curve.steps else ()
-        return Curve("convertidos", "Convertidos até cada dia", "dias", "% dos leads", Unit.DAYS, Unit.FRACTION, lines)
+        return Curve(
+            "convertidos",
+            "Convertidos até cada dia",
+            "dias",
+            "% dos leads",
+            Unit.DAYS,
+            Unit.FRACTION,
+            lines,
+            Depth.FULL,
+        )
 
     def notes(self) -> Iterator[str]:
         """How the times and rates are to be read."""

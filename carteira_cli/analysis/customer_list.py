@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.chart import Depth
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.people import attribute_frame
@@ -18,7 +19,7 @@ from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list
 from carteira_cli.names import fold
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.rows import Rows
-from carteira_cli.units import Unit, number
+from carteira_cli.units import MONTHLY, Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -99,18 +100,19 @@ def _told(run: Run, picked: pl.DataFrame, wanted: CustomerList) -> pl.DataFrame:
 def _table(run: Run, wanted: CustomerList, rows: pl.DataFrame) -> Table:
     months: Fraction = run.context(run.spans[0])["meses_janela"]
     dimensions = [d for d in run.grouping.dimensions if d.of == "cliente" and d.asked not in WHO]
-    change = (Column("mudanca", "Mudança por mês", Unit.REAIS_PER_MONTH),) if wanted.change else ()
+    change = (Column("mudanca", "Mudança por mês", Unit.REAIS_PER_MONTH, short="Mudança"),) if wanted.change else ()
+    by = {key: Depth.SCREEN if wanted.sorted_by == key else Depth.FULL for key in (BEFORE, AFTER, PERIOD)}
     columns = (
         Column(CUSTOMER, "Cliente"),
         Column("nome", "Nome"),
         Column("vendedor", "Vendedor"),
-        Column("uf", "UF"),
+        Column("uf", "UF", depth=Depth.FULL),
         *(Column(dimension.asked, dimension.words) for dimension in dimensions),
         Column(LAST, "Última compra", kind=Kind.DATE),
         *change,
-        Column(BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH),
-        Column(AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH),
-        Column(PERIOD, "Receita no período", Unit.REAIS),
+        Column(BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH, depth=by[BEFORE], short=MONTHLY),
+        Column(AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH, depth=by[AFTER], short=MONTHLY),
+        Column(PERIOD, "Receita no período", Unit.REAIS, depth=by[PERIOD], short="No período"),
     )
     texts = (CUSTOMER, *WHO, *(dimension.key for dimension in dimensions))
     monthly = (*(["valor"] if change else []), BEFORE, AFTER)

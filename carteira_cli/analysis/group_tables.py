@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.first_look import first_columns
+from carteira_cli.chart import Depth
 from carteira_cli.commands import commands
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, Table, plain
+from carteira_cli.signal.control import LEAST
+from carteira_cli.words import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Value
 
-TOTAL = "(total)"
+PERIODS = 12  # rows of a series that a screen has at first, the last ones
 
 
 def split_tables(run: Run) -> Iterator[Table]:
@@ -24,7 +28,9 @@ def split_tables(run: Run) -> Iterator[Table]:
         rows = [(*group, *_cells(values, keys)) for group, values in run.swept.groups[0].items()]
         total = (TOTAL,) * len(run.grouping.dimensions)
         rows.append((*total, *_cells(run.swept.totals[0], keys)))
-        yield Table("por", f"Por {_words(run)}", (*_dimensions(run), *_indicators(keys)), tuple(rows))
+        indicators = _indicators(run, keys)
+        columns, largest = (*_dimensions(run), *indicators), _largest(indicators)
+        yield Table("por", f"Por {_words(run)}", columns, tuple(rows), largest=largest)
     if run.shown:
         yield _series(run)
 
@@ -55,13 +61,17 @@ def _series(run: Run) -> Table:
         rows += [(*head, *group, *_cells(values, keys)) for group, values in groups]
     columns = (
         Column("periodo", "Período"),
-        Column("completo", "Completo", kind=Kind.FLAG),
-        *([Column("amadurecendo", "Ainda amadurecendo", kind=Kind.FLAG)] if book else []),
+        Column("completo", "Completo", kind=Kind.FLAG, depth=Depth.FULL),
+        *([Column("amadurecendo", "Ainda amadurecendo", kind=Kind.FLAG, short="Amadurece")] if book else []),
         *_dimensions(run),
-        *_indicators(keys),
+        *_indicators(run, keys),
     )
     by = f" e {_words(run)}" if grouped else ""
-    return Table("serie", f"Por {_GRAINS[run.config.question.serie or '']}{by}", columns, tuple(rows))
+    charted = run.config.question.controle and len(run.shown) >= LEAST  # there is a picture of it
+    depth = Depth.FULL if charted else Depth.SCREEN
+    return Table(
+        "serie", f"Por {_GRAINS[run.config.question.serie or '']}{by}", columns, tuple(rows), depth=depth, few=-PERIODS
+    )
 
 
 _GRAINS = {"mes": "mês", "trimestre": "trimestre", "semestre": "semestre", "ano": "ano"}
@@ -82,8 +92,16 @@ def _keys(run: Run, number: int) -> tuple[str, ...]:
     return tuple(key for key in run.keys if key in there)
 
 
-def _indicators(keys: tuple[str, ...]) -> Iterator[Column]:
-    return (Column(key, catalogue()[key].title, catalogue()[key].unit) for key in keys)
+def _indicators(run: Run, keys: tuple[str, ...]) -> tuple[Column, ...]:
+    return first_columns(run, tuple(Column(key, catalogue()[key].title, catalogue()[key].unit) for key in keys))
+
+
+def _largest(columns: tuple[Column, ...]) -> str | None:
+    """What groups are ordered by for people: of what they are shown, money, else a count; None: neither is there."""
+    shown = [column for column in columns if column.unit and column.depth is Depth.SCREEN]
+    money = (column.key for column in shown if column.unit and column.unit.is_money)
+    counts = (column.key for column in reversed(shown) if column.unit and column.unit.is_count)
+    return next(money, next(counts, None))
 
 
 def _cells(values: Mapping[str, Value], keys: tuple[str, ...]) -> Iterator[Cell]:

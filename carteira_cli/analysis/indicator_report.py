@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes, pareto_tables
 from carteira_cli.analysis.family_tables import Beside, beside_of
+from carteira_cli.analysis.first_look import beside_first, first_reading
 from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of
 from carteira_cli.commands import commands
@@ -38,9 +39,11 @@ def present(run: Run) -> Report:
     for found in (*swept.totals, *(values for groups in swept.groups for values in groups.values())):
         _check_identities(found)
     base.check_rejects()
-    split, beside, judged = (*split_tables(run), *_lists(run)), beside_of(run), _judging(run)
+    split, beside, judged = (*split_tables(run), *_lists(run)), beside_first(run, beside_of(run)), _judging(run)
     readings = tuple(
-        _judged(run, pareto_tables.retold(reading_of(key, values, previous, trend(run, key)), base.measured))
+        first_reading(
+            run, _judged(run, pareto_tables.retold(reading_of(key, values, previous, trend(run, key)), base.measured))
+        )
         for key in run.keys
     )
     return Report(

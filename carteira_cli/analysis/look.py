@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.condition import Comparison, columns, unparse
 from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import QuestionSettings, ResultSettings, settings_of
+from carteira_cli.customers.dimensions import may_mean
 from carteira_cli.kpis import lists
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.privacy import personal
@@ -80,8 +81,8 @@ def _family_of(name: str) -> str:
 
 def tells_who(config: Config) -> bool:
     """Whether a command with the filter of the run would say who a customer is, where nothing may."""
-    filtered = (column for condition in config.question.onde for column in columns(condition))
-    return config.hides_customers and any(personal(column) for column in filtered)
+    filtered = [column for condition in config.question.onde for column in columns(condition)]
+    return config.hides_customers and any(personal(column) for _, column in may_mean(filtered))
 
 
 def options_given(config: Config, command: str, by: str | None, group: str | None) -> Iterator[str]:

@@ -9,7 +9,7 @@ import polars as pl
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes, register_gaps
 from carteira_cli.analysis.pareto_tables import reconciled
 from carteira_cli.analysis.return_revenue import RETURNS_GROSS, RETURNS_NET
-from carteira_cli.config.settings import RuleSettings
+from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers import anonymous, contract_customers
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
@@ -18,10 +18,11 @@ from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
 from carteira_cli.kpis.contratos import MEASURES
 from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED
 from carteira_cli.kpis.evaluate import COVERED
+from carteira_cli.period import is_undated
 from carteira_cli.sources.finding.stale import provenance, stale
 from carteira_cli.sources.understood import reading_notes, reading_warnings
 from carteira_cli.units import Unit, money_of_cents, number, show
-from carteira_cli.words import agree, counted, date_of
+from carteira_cli.words import agree, counted, date_of, month_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,11 +85,23 @@ def cycle(base: CustomerBase) -> Iterator[str]:
 
 
 def how_read(base: CustomerBase) -> Iterator[str]:
-    """Where the numbers come from, and how the files were understood."""
+    """Which year was meant, where the numbers come from, and how the files were understood."""
+    yield from _year_supposed(base)
     yield from provenance(base.config, base.ledgers)
     for ledger in base.ledgers.values():
         yield from reading_notes(ledger.proven)
         yield from _utc(ledger, base.config.rules.fuso)
+
+
+def _year_supposed(base: CustomerBase) -> Iterator[str]:
+    """Which period was taken for one that was told without its year."""
+    for setting in (QuestionSettings.periodo, QuestionSettings.comparar):
+        told = base.config.value(setting)
+        period = base.asked if setting is QuestionSettings.periodo else base.compared
+        if period is not None and isinstance(told.parsed, str) and is_undated(told.parsed):
+            first, last = month_of(period.start), month_of(period.last)
+            said = first if first == last else f"{first} a {last}"
+            yield f'{setting.key} "{told.one}" sem ano: {said} ({period.label}), o mais recente que os dados têm'
 
 
 def of_margin(run: Run) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.family_tables import Beside
+from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of, ranking
@@ -147,7 +148,7 @@ def curve(ranked: pl.DataFrame, shown: Shown) -> Table:
         Column("receita", f"{shown.title} até aí", shown.unit),
         Column("fracao_receita", f"% {_of(shown)}", Unit.FRACTION),
     )
-    return Table("curva", "Curva 80/20", columns, tuple(rows))
+    return Table("curva", "Curva 80/20", columns, tuple(rows), depth=Depth.FULL)
 
 
 def curve_chart(run: Run) -> Curve:
@@ -160,7 +161,9 @@ def curve_chart(run: Run) -> Curve:
     places = sorted({count * step // _POINTS for step in range(_POINTS + 1)}) if count else []
     points = tuple((place / count, cumulative[place] / total) for place in places)
     lines = (Line(shown.title.lower(), points), Line("todos iguais", ((0.0, 0.0), (1.0, 1.0)))) if points else ()
-    return Curve("curva", "Curva 80/20", "% dos clientes", f"% {_of(shown)}", Unit.FRACTION, Unit.FRACTION, lines)
+    return Curve(
+        "curva", "Curva 80/20", "% dos clientes", f"% {_of(shown)}", Unit.FRACTION, Unit.FRACTION, lines, Depth.FULL
+    )
 
 
 def _largest(run: Run, ranked: pl.DataFrame, shown: Shown, *, strict: bool) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.family_tables import Beside
-from carteira_cli.chart import Step, Waterfall
+from carteira_cli.chart import Depth, Step, Waterfall
 from carteira_cli.customers.contract_customers import plan_table
 from carteira_cli.report import Column, Table, plain
 from carteira_cli.units import Unit
@@ -50,7 +50,7 @@ def bridge(values: Mapping[str, Value]) -> Table:
         Column("valor", "R$ por mês", Unit.REAIS_PER_MONTH),
         Column("fracao_do_inicio", "% do início", Unit.FRACTION),
     )
-    return Table("ponte", "Ponte de receita", columns, tuple(rows))
+    return Table("ponte", "Ponte de receita", columns, tuple(rows), depth=Depth.FULL)
 
 
 def waterfall(values: Mapping[str, Value]) -> Waterfall:

@@ -18,7 +18,7 @@ from carteira_cli.checks.since import signal_since
 from carteira_cli.checks.way_on import with_way_on
 from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
-from carteira_cli.customers.dimensions import resolve_group
+from carteira_cli.customers.dimensions import may_mean, resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.dataclass import dataclass
@@ -285,7 +285,8 @@ def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:
         ConfigError: with the first such limit.
     """
     for limit in limits:
-        if config.hides_customers and limit.by is not None and personal(limit.by):
+        by = [] if limit.by is None else may_mean([limit.by])
+        if config.hides_customers and any(personal(column) for _, column in by):
             raise ConfigError(
                 f"{limit.item.where}: os grupos de {limit.by} dizem quem são os clientes",
                 "tire sem_identificadores e pseudonimizar, ou agrupe por outra coluna",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.analysis.indicator_report import base_rules
 from carteira_cli.checks.baseline import Baseline, baseline_path, read_baseline
+from carteira_cli.config.period_words import spoken
 from carteira_cli.config.settings import BY_KEY, QuestionSettings, ResultSettings, RuleSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_day
@@ -66,7 +67,7 @@ def since_of(base: CustomerBase) -> Since:
     path = told.folder / text
     if path.is_file():
         return _recorded(path, base)
-    period = None if is_relative(text) else _period(text)  # a relative one is another every day
+    period = None if is_relative(spoken(text)) else _period(spoken(text))  # a relative one is another every day
     if period is None:
         raise told.refused(
             f'desde "{text}" não é uma data, nem o arquivo de uma linha de base',

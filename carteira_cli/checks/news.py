@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import period_line
+from carteira_cli.chart import Depth
 from carteira_cli.checks.looked_back import Since, since_of
 from carteira_cli.checks.states import KINDS, MOVES, YEAR, Changed, States, unchanged
 from carteira_cli.config.settings import QuestionSettings
@@ -21,7 +22,7 @@ from carteira_cli.report import Column, Kind, Reading, Table
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.risco import words as risk_words
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit, number, show
+from carteira_cli.units import MONTHLY, Unit, number, show
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell
 
 FAMILY = "novidades"
+FEW = 3  # rows of each kind on a default screen
 SHOWN = 10  # rows of each kind that people see
 _GOOD = ("reativados", "novos", "sairam_do_risco")
 _WHO = (
@@ -42,7 +44,7 @@ _WHO = (
     Column("ultima_compra", "Última compra", kind=Kind.DATE),
     Column("de", "Antes"),
     Column("para", "Agora"),
-    Column("valor", "Por mês", Unit.REAIS_PER_MONTH),
+    Column("valor", "Por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
 )
 _ONE_EACH = {  # what one customer did, and several
     "perdidos": ("ficou inativo", "ficaram inativos"),
@@ -103,7 +105,8 @@ def _refused(base: CustomerBase, message: str, hint: str) -> CarteiraError:
 
 def _reading(one: Changed) -> Reading:
     better = Better.HIGHER if one.kind in _GOOD else Better.LOWER
-    return Reading(one.kind, KINDS[one.kind], Unit.CUSTOMERS, better, FAMILY, one.rows.height)
+    # On a screen the sentence above has said it.
+    return Reading(one.kind, KINDS[one.kind], Unit.CUSTOMERS, better, FAMILY, one.rows.height, depth=Depth.FULL)
 
 
 def _money(one: Changed) -> str:
@@ -131,16 +134,16 @@ def _rows(one: Changed, limit: int | None) -> Iterator[tuple[Cell, ...]]:
 def _table(one: Changed, limit: int | None) -> Table:
     title = f"{KINDS[one.kind]}: {counted(one.rows.height, 'cliente')}, {_money(one)}"
     said = {"de", "para"} if one.kind in MOVES else set()  # by its title
-    columns = tuple(replace(column, detail=column.key in said) for column in _WHO)
-    nothing = not one.rows.height  # told in words: people need no empty table for it
+    columns = tuple(replace(column, depth=Depth.DATA if column.key in said else Depth.SCREEN) for column in _WHO)
+    depth = Depth.SCREEN if one.rows.height else Depth.DATA  # told in words: people need no empty table for it
     shown = SHOWN if limit is None else None
-    return Table(one.kind, title, columns, tuple(_rows(one, limit)), shown=shown, detail=nothing)
+    return Table(one.kind, title, columns, tuple(_rows(one, limit)), shown=shown, depth=depth, few=FEW)
 
 
 def _all(found: Sequence[Changed], limit: int | None) -> Table:
     """Every kind in one table, for machines."""
     rows = tuple((one.kind, *row) for one in found for row in _rows(one, limit))
-    return Table("novidades", "Novidades", (Column("novidade", "Novidade"), *_WHO), rows, detail=True)
+    return Table("novidades", "Novidades", (Column("novidade", "Novidade"), *_WHO), rows, depth=Depth.DATA)
 
 
 def _by_seller(found: Sequence[Changed]) -> Table:
@@ -156,7 +159,7 @@ def _by_seller(found: Sequence[Changed]) -> Table:
         *(Column(kind, KINDS[kind], Unit.CUSTOMERS) for kind in kinds),
     )
     rows = tuple((seller, *(counts[seller].get(kind, 0) for kind in kinds)) for seller in ordered)
-    return Table("por_vendedor", "Por vendedor", columns, rows, shown=SHOWN, detail=not rows)
+    return Table("por_vendedor", "Por vendedor", columns, rows, shown=SHOWN, depth=Depth.FULL if rows else Depth.DATA)
 
 
 def _notes(states: States) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.checks.limits import limits_of
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.report import Cell, Column, Kind, Report, Table
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def planned(config: Config) -> Report:
         )
         for limit in limits
     )
-    period = config.question.periodo
+    period = config.value(QuestionSettings.periodo).one or config.question.periodo
     return Report(
         "verificar",
         "O que seria verificado",

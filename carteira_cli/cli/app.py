@@ -49,7 +49,6 @@ app = typer.Typer(
     cls=Program,
     rich_markup_mode=None,
     add_completion=False,
-    no_args_is_help=True,
     help="Analisa a carteira de clientes: churn, LTV, CAC, RFM, curva 80/20.",
 )
 

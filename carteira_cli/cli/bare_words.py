@@ -32,9 +32,37 @@ def log_kind(argv: Sequence[str]) -> str | None:
     return _told(argv, r"(?P<short>(?!))|--log(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_LOG")
 
 
+FIRST_SCREEN = "painel"  # what a line without a command asks for
+
+
+def arranged(argv: Sequence[str]) -> list[str]:
+    """A command line with its command in front, as if options had been typed behind it.
+
+    `-C pasta resumo` is `resumo -C pasta`, and a line that has no command is one of the first screen. What begins with
+    an option that no command has stays as it is, for the parser to refuse; so does what asks for help or the version.
+    """
+    if argv and not argv[0].startswith("-"):
+        return [*argv]
+    from carteira_cli.config.settings import SETTINGS  # weight: for a line that begins with an option
+
+    flags = {name: one for one in SETTINGS for name in (one.flag, one.short) if name and "flag" in one.places}
+    place = 0
+    while place < len(argv) and argv[place].startswith("-"):
+        word = argv[place]
+        name, equals, _ = word.partition("=")
+        glued = not word.startswith("--") and len(word) > len("-C")
+        setting = flags.get(word[: len("-C")] if glued else name)
+        if setting is None:
+            return [*argv]
+        place += 1 if glued or equals or setting.domain.kind == "switch" else 2
+    if place < len(argv):
+        return [argv[place], *argv[:place], *argv[place + 1 :]]
+    return [FIRST_SCREEN, *argv]
+
+
 def command_of(argv: Sequence[str]) -> str | None:
     """The command, if there is one."""
-    return next((word for word in argv if not word.startswith("-")), None)
+    return next((word for word in arranged(argv)[:1] if not word.startswith("-")), None)
 
 
 def _told(argv: Sequence[str], option: str) -> str | None:

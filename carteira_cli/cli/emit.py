@@ -77,31 +77,37 @@ def emit_bytes(content: bytes, config: Config) -> None:
 
         write_all([(path, content) for path in paths])
     if not paths:
-        _write_stdout(content)
+        write_stdout(content)
 
 
 def _to_stdout(report: Report, config: Config) -> None:
-    name = config.results.formato
+    name, whole = config.results.formato, config.results.completo
     if name == "tabela" and sys.stdout is not None and sys.stdout.isatty():
         from rich.console import Console  # weight: rich
 
-        from carteira_cli.render.terminal.table import compose  # weight: rich
+        from carteira_cli.render.terminal.table import Extent, compose  # weight: rich
 
         console = Console(emoji=False)
         with _told_of_stdout():
-            console.print(compose(report, console.width))
+            console.print(compose(report, console.width, Extent.WHOLE if whole else Extent.SHORT))
     else:
-        _write_stdout(_for_a_pipe(report) if name == "tabela" else render(report, name, config))
+        write_stdout(_for_a_pipe(report, whole=whole) if name == "tabela" else render(report, name, config))
 
 
-def _for_a_pipe(report: Report) -> bytes:
-    """A table without its warnings: they go to stderr, and must not be in the result twice."""
-    from carteira_cli.render.terminal.table import render as render_table  # weight: rich
+def _for_a_pipe(report: Report, *, whole: bool) -> bytes:
+    """What the screen would show, without the warnings: they go to stderr, and must not be in the result twice."""
+    from carteira_cli.render.terminal.table import Extent  # weight: rich
+    from carteira_cli.render.terminal.table import render as render_table
 
-    return render_table(report, with_warnings=False)
+    return render_table(report, with_warnings=False, extent=Extent.WHOLE if whole else Extent.SHORT)
 
 
-def _write_stdout(content: bytes) -> None:
+def write_stdout(content: bytes) -> None:
+    """Write what was asked for to stdout.
+
+    Raises:
+        OutputError: it is closed, or takes nothing.
+    """
     if sys.stdout is None:
         raise OutputError("a saída padrão está fechada", "grave num arquivo com -o")
     with _told_of_stdout():

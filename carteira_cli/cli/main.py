@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from typer.exceptions import Abort, TyperException
 
-from carteira_cli.cli.bare_words import command_of, debugging, wants_json
+from carteira_cli.cli.bare_words import arranged, command_of, debugging, wants_json
 from carteira_cli.cli.broken import DAMAGED, reason
 from carteira_cli.cli.guard import (
     check_open_files,
@@ -249,7 +249,7 @@ def _run(argv: Sequence[str]) -> object:
     """Parse and run; what the command returns."""
     from carteira_cli.cli.app import program  # weight: what can't be loaded is told as an error
 
-    return program().main(args=list(argv), prog_name="carteira", standalone_mode=False)
+    return program().main(args=arranged(argv), prog_name="carteira", standalone_mode=False)
 
 
 def _ended_by(error: CarteiraError) -> int:

@@ -1,36 +1,23 @@
-"""`carteira config` and `carteira iniciar`: what a run is told, and a first configuration file."""
+"""`carteira config`: what a run is told, and by what."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import CONFIG_FILE, PRIVACY, SETTINGS, SOURCES, ResultSettings, SourceSettings
+from carteira_cli.cli.options import Flags, add
+from carteira_cli.config.settings import SETTINGS
 
 if TYPE_CHECKING:
+    import typer
+
     from carteira_cli.config.origin import SettingValue
     from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
 
-TAKES = (
-    SourceSettings.pasta,
-    *SOURCES,
-    *PRIVACY,
-    ResultSettings.quieto,
-)  # of `iniciar`
-
-
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
+    """Add the command."""
     add(app, "config", _config)
-    force = own(
-        "forcar", bool, typer.Option("--forcar", help="Substitui o carteira.toml que já existe."), default=False
-    )
-    add(app, "iniciar", _start, takes=TAKES, extra=[force])
 
 
 def _config(flags: Flags) -> None:
@@ -74,22 +61,3 @@ def _shown(value: SettingValue[Any]) -> str | None:
     if isinstance(value.text, tuple):
         return ", ".join(redact(text) for text in value.text)
     return value.text
-
-
-def _start(flags: Flags) -> None:
-
-    # weight: the help does without
-    from carteira_cli.cli.discretion import loaded
-    from carteira_cli.errors import UsageError
-    from carteira_cli.output import write_atomic
-    from carteira_cli.quality.first_config import starter_config
-
-    force = flags.pop("forcar")
-    folder = Path(flags.get("pasta") or ".")
-    target = folder / CONFIG_FILE
-    if target.exists() and not force:
-        raise UsageError(f"{target} já existe", "edite-o, ou substitua com --forcar")
-    config = loaded(flags, use_file=False)
-    write_atomic(target, starter_config(config).encode())
-    if not config.results.quieto:
-        typer.echo(f"{target} escrito; agora: carteira resumo", err=True)

@@ -10,7 +10,7 @@ COMMAND = Command(
     panel="Ajuda e configuração",
     place=250,
     help="Escreve um carteira.toml a partir dos arquivos da pasta.",
-    module="carteira_cli.cli.setup",
+    module="carteira_cli.cli.starting",
     examples=(
         "iniciar",
         "iniciar --forcar",

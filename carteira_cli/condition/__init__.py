@@ -25,6 +25,7 @@ from carteira_cli.condition.model import (
     columns,
     comparisons,
     conjuncts,
+    in_words,
     unparse,
 )
 from carteira_cli.condition.parse import MAX_DEPTH, MAX_LENGTH, parse_condition
@@ -41,6 +42,7 @@ __all__ = [
     "columns",
     "comparisons",
     "conjuncts",
+    "in_words",
     "parse_condition",
     "unparse",
 ]

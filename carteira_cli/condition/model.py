@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from carteira_cli.condition.tokens import COLUMN, RESERVED, plain
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "em", "nao em", "vazio", "nao vazio"]
 
@@ -69,6 +70,19 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
         case Both(parts) | Either(parts):
             for part in parts:
                 yield from comparisons(part)
+
+
+def in_words(condition: Condition, names: Mapping[str, str]) -> Condition:
+    """The same condition with some columns under other names."""
+    match condition:
+        case Comparison():
+            return replace(condition, column=names.get(condition.column, condition.column))
+        case Not(part):
+            return Not(in_words(part, names))
+        case Both(parts):
+            return Both(tuple(in_words(part, names) for part in parts))
+        case Either(parts):
+            return Either(tuple(in_words(part, names) for part in parts))
 
 
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:

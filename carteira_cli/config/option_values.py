@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import UsageError, nearest
+from carteira_cli.names import fold
 
 if TYPE_CHECKING:
     from carteira_cli.condition import Condition
@@ -48,19 +49,38 @@ def whole_number(key: str, text: str) -> int:
 
 
 def period_of(_: str, text: str) -> str:
-    """A period, as it is typed: which days a relative one has is known only from the data."""
+    """A period in the words of `parse_period`: which days a relative one has is known only from the data."""
     # weight: the help does without
     from carteira_cli.period import is_relative, parse_period
 
-    if not is_relative(text):
-        parse_period(text)
-    return text
+    if is_relative(text):
+        return text
+    from carteira_cli.config.period_words import alike, spoken  # weight: of few runs, for what is not said outright
+
+    said = spoken(text)
+    if is_relative(said):
+        return said
+    try:
+        parse_period(said)
+    except UsageError as error:
+        guess = alike(text)
+        reason = error.message.removeprefix(f'o período "{said}" ')
+        hint = f'você quis dizer "{guess}"? {error.hint[0].upper()}{error.hint[1:]}' if guess else error.hint
+        raise UsageError(f'o período "{text}" {reason}', hint) from error
+    return said
 
 
 def compared_of(key: str, text: str) -> str:
-    """What is compared with, as it is typed: one of a few words, or a period."""
-    if text in {"", *COMPARED}:
-        return text
+    """What is compared with: one of a few words, or a period."""
+    word = fold(text).replace(" ", "-")
+    if word in {"", *COMPARED}:
+        return word
+    if word == "ano-passado":  # beside a period it is the same one of a year ago, never the whole year
+        return COMPARED[-1]
+    if (guess := nearest(word, COMPARED)) and not any(char.isdigit() for char in word):
+        raise UsageError(
+            f'{key} não pode ser "{text}"', f'você quis dizer "{guess}"? Use {", ".join(COMPARED)} ou um período'
+        )
     try:
         return period_of(key, text)
     except UsageError as error:
@@ -89,15 +109,16 @@ def window_of(_: str, text: str) -> Window | None:
 
 
 def day_of(key: str, text: str) -> int | None:
-    """An ISO date as a day; None for no text."""
+    """A date as a day, of an ISO one or `31/12/2024`; None for no text."""
     if not text:
         return None
     # weight: the help does without
+    from carteira_cli.config.period_words import spoken
     from carteira_cli.days import to_day
     from carteira_cli.period import FIRST_YEAR, LAST_YEAR
 
     try:
-        value = date.fromisoformat(text.strip())
+        value = date.fromisoformat(spoken(text).strip())
     except ValueError as error:
         raise UsageError(f'{key}: a data "{text}" não existe', "use AAAA-MM-DD, como --hoje 2024-12-31") from error
     if not FIRST_YEAR <= value.year <= LAST_YEAR:

@@ -12,7 +12,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.quoted import cells
 from carteira_cli.sources.finding.imported import column_names
 from carteira_cli.sources.finding.locate import STDIN, locate
-from carteira_cli.sources.glance import may_name_nobody
+from carteira_cli.sources.glance.nobody import may_name_nobody
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.proof import open_parts
 from carteira_cli.sources.reading_rules import rules_of

@@ -20,7 +20,7 @@ from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.customer_measures import Measured, Returns, Span, measured_in
-from carteira_cli.period import Period, Window, latest, months_up_to, parse_period
+from carteira_cli.period import Period, Window, is_undated, latest, months_up_to, parse_period
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
@@ -113,13 +113,21 @@ class CustomerBase:
             return latest(grain, self.as_of)
         if self.recent_months and not self.config.told(QuestionSettings.periodo):
             return months_up_to(self.as_of, self.recent_months)
-        period = parse_period(self.config.question.periodo, self.as_of)
+        word = self.config.question.periodo
+        period = parse_period(word, self._last_known if is_undated(word) else self.as_of)
         if period.start > self.as_of:
             raise UsageError(
                 f"o período {period.label} começa depois da data de referência, {date_of(self.as_of)}",
                 "escolha um período com dados, ou informe --hoje AAAA-MM-DD",
             )
         return period
+
+    @property
+    def _last_known(self) -> int:
+        """The as-of day, or the last sale where that is earlier: "abril" is one that the data have."""
+        sales = self.ledgers.get("vendas")
+        last = sales.last_day if sales and self.config.question.hoje is not None else None
+        return self.as_of if last is None else min(self.as_of, last)
 
     @cached_property
     def compared(self) -> Period | None:

@@ -5,6 +5,18 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from carteira_cli.customers.attribute_names import (
+    COMPUTED,
+    COST_COLUMNS,
+    CUSTOMER,
+    CUSTOMER_COLUMNS,
+    CUSTOMER_DATES,
+    LEAD_COLUMNS,
+    SALE_COLUMNS,
+    meant,
+    other_names,
+    own_names,
+)
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError, did_you_mean, nearest
 from carteira_cli.kpis.catalogue import catalogue
@@ -17,21 +29,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.sources.ledger import Ledger
 
-# A cost's `tipo` is what was paid for, not what the customer is: only columns of one meaning are shared.
-CUSTOMER_COLUMNS = ("tipo", "uf", "cidade", "pais", "segmento", "vendedor", "canal", "nome", "documento")
-CUSTOMER_DATES = ("data_cadastro", "nascimento")
-SALE_COLUMNS = ("vendedor", "categoria", "produto", "canal")
-LEAD_COLUMNS = ("origem", "etapa", "vendedor")
-COST_COLUMNS = ("canal",)
-CUSTOMER = "cliente"  # who: of the customers themselves, wherever they stand
-COMPUTED = {
-    "nacionalidade": "nacional ou estrangeiro, pela coluna pais do cadastro",
-    "coorte": "mês da primeira compra",
-    "coorte_trimestre": "trimestre da primeira compra",
-    "classe_abc": "classe A, B ou C pela receita do período",
-    "classe_abc_anterior": "classe A, B ou C pela receita do período anterior",
-    "segmento_rfm": "segmento RFM no fim do período",
-}
 TABLES_OF = ("clientes", "vendas", "leads", "custos")  # those that have dimensions
 _PREFIXES = {name: name for name in TABLES_OF} | {"cliente": "clientes", "venda": "vendas", "lead": "leads"}
 _BY_TABLE = {"leads": LEAD_COLUMNS, "custos": COST_COLUMNS}
@@ -140,20 +137,25 @@ def named(asked: str) -> tuple[str, str]:
 
 def columns_wanted(asked: Collection[str]) -> frozenset[str]:
     """Optional columns to read so that these dimensions can be told."""
-    bare = {named(name)[1] for name in asked}
+    bare = {column for _, column in may_mean(asked)}
     also = {"nacionalidade": {"pais"}, "segmento_rfm": {"venda"}}
     return frozenset(bare.union(*(also.get(name, set()) for name in bare)) - set(COMPUTED))
 
 
 def tables_asked(asked: Collection[str]) -> frozenset[str]:
     """The tables that may have a column of these, besides those that an analysis reads anyway."""
-    columns = {
-        prefix: frozenset(named(name)[1] for name in asked if named(name)[0] == prefix) for prefix in ("", "clientes")
-    }
+    said = may_mean(asked)
+    columns = {prefix: frozenset(column for table, column in said if table == prefix) for prefix in ("", "clientes")}
     elsewhere = set(SALE_COLUMNS) | set(LEAD_COLUMNS) | {CUSTOMER} | set(COMPUTED) - {"nacionalidade"}
     register = bool(columns["clientes"] or columns[""] - (elsewhere - set(CUSTOMER_COLUMNS)))
     sales = bool((columns[""] | columns["clientes"]) & set(COMPUTED))
     return frozenset([*(["clientes"] if register else []), *(["vendas"] if sales else [])])
+
+
+def may_mean(asked: Collection[str]) -> list[tuple[str, str]]:
+    """(table, column) of each name, and of the attributes that it may stand for."""
+    names = [named(name) for name in asked]
+    return [(table, one) for table, column in names for one in (column, *meant(table, column))]
 
 
 def resolve(asked: str, known: Known) -> Dimension:
@@ -163,8 +165,10 @@ def resolve(asked: str, known: Known) -> Dimension:
     calls a sale's (`produto`) is the sale's. What the sales say of customers (`uf`) is the customer's, unless it is
     asked for as `vendas.uf`.
 
+    A name that no table has may be another name of an attribute: "estado" is `uf`.
+
     Args:
-        asked: `uf`, `vendas.canal`, `coorte`, `Forma de pagamento`.
+        asked: `uf`, `vendas.canal`, `coorte`, `Forma de pagamento`, `Estado`.
         known: what the tables have.
 
     Raises:
@@ -177,6 +181,8 @@ def resolve(asked: str, known: Known) -> Dimension:
         if (known.has(table, column) and column in (*_BY_TABLE[table], CUSTOMER)) or known.further(table, column)
     )  # fmt: skip
     if of is None and not tables:
+        if (name := _other_name(asked, prefix, column, known)) is not None:
+            return resolve(f"{prefix}.{name}" if prefix else name, known)
         raise _absent(asked, prefix, column, known)
     own = "pais" if column == "nacionalidade" else column
     in_sales = of == "cliente" and prefix == "" and own in known.of_customers
@@ -186,6 +192,23 @@ def resolve(asked: str, known: Known) -> Dimension:
     qualified = f"{prefix or table}." if prefix or (further and _clashes(column)) else ""
     title = bare_name(known.headers.get(table, {}).get(column, "")) if further and not in_sales else ""
     return Dimension(f"{qualified}{column}", column, of, tables, title, in_sales, in_register)
+
+
+def _other_name(asked: str, prefix: str, column: str, known: Known) -> str | None:
+    """The attribute that another name stands for, of those that are there.
+
+    Raises:
+        UsageError: it may stand for several.
+    """
+    names = meant(prefix, column)
+    there = [
+        name
+        for name in names
+        if _owner(prefix, name, known) or any(known.has(table, name) for table in _BY_TABLE if prefix in {"", table})
+    ]
+    if len(there) > 1:
+        raise UsageError(f'"{asked}" pode ser {" ou ".join(there)}', "escreva qual deles")
+    return next(iter(there or names), None)
 
 
 def resolve_group(asked: str, known: Known) -> Dimension:
@@ -236,21 +259,9 @@ def _of_customers(prefix: str, column: str, known: Known) -> bool:
     return said or (not prefix and own in known.of_customers)
 
 
-def _names(prefix: str) -> list[str]:
-    """The columns that the product knows of a table, or of all."""
-    by_prefix = {
-        "clientes": (*CUSTOMER_COLUMNS, *CUSTOMER_DATES, *COMPUTED),
-        "vendas": SALE_COLUMNS,
-        "leads": LEAD_COLUMNS,
-        "custos": COST_COLUMNS,
-    }
-    chosen = (by_prefix[prefix],) if prefix else tuple(by_prefix.values())
-    return list(dict.fromkeys(name for names in chosen for name in names))
-
-
 def _absent(asked: str, prefix: str, column: str, known: Known) -> UsageError:
     wanted = "pais" if column == "nacionalidade" else column
-    if column not in _names(prefix) and not (prefix in {"", "vendas"} and wanted in TABLES["vendas"].names):
+    if column not in own_names(prefix) and not (prefix in {"", "vendas"} and wanted in TABLES["vendas"].names):
         return _unknown(asked, prefix, column, known)
     where = [prefix] if prefix else [name for name in TABLES_OF if wanted in TABLES[name].names]
     if column in COMPUTED and wanted == column:
@@ -276,8 +287,8 @@ def _unknown(asked: str, prefix: str, column: str, known: Known) -> UsageError:
         return UsageError(f'"{asked}": a tabela "{before}" não existe', did_you_mean(before, TABLES_OF))
     every = [name for table in tables for name in known.headers.get(table, ())]
     of_files = [name for name in every if not any(name in known.sources.get(table, ()) for table in tables)]
-    names = list(dict.fromkeys((*_names(prefix), *of_files)))
-    guess = nearest(column, {*names, *every})
+    names = list(dict.fromkeys((*own_names(prefix), *of_files)))
+    guess = nearest(column, {*names, *every, *other_names()})
     more = f" e mais {len(names) - _LISTED}" if len(names) > _LISTED else ""
     listing = f"{', '.join(names[:_LISTED])}{more}"
     said = f'você quis dizer "{guess}"? Os possíveis são: {listing}' if guess else f"os possíveis são: {listing}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.customers.dimensions import named, resolve_group
+from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure
@@ -89,14 +88,12 @@ def grouping(base: CustomerBase, keys: Sequence[str], *, partial: bool) -> Group
     """
     config = base.config
     names = [name.strip() for text in config.question.por for name in text.split(",") if name.strip()]
-    doubled = [name for name, count in Counter(map(named, names)).items() if count > 1]
     with config.value(QuestionSettings.por).blamed():
-        if doubled:
-            again = next(name for name in reversed(names) if named(name) == doubled[0])
-            raise UsageError(f'--por tem "{again}" duas vezes', "use duas colunas diferentes")
         if len(names) > MAX_DIMENSIONS:
             raise UsageError(f"--por aceita até {MAX_DIMENSIONS} colunas", "use uma ou duas, como --por uf,tipo")
         dimensions = tuple(resolve_group(name, base.known) for name in names)
+        if len({one.key for one in dimensions}) < len(dimensions):  # two: the second says the same again
+            raise UsageError(f'--por tem "{names[-1]}" duas vezes', "use duas colunas diferentes")
         if not partial:
             check_split(keys, dimensions, "--por")
     return Grouping(

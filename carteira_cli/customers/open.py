@@ -220,7 +220,7 @@ def check_standard_input(config: Config) -> None:
 
 
 def missing(table: CanonicalTable, config: Config, who: str) -> DataError:
-    """The error for a source that is needed and not there: which file, which columns."""
+    """The error for a source that is needed and not there: which file, which columns, and what seems to be it."""
     columns = ", ".join(table.required)
     where = "na pasta" if str(config.folder) == "." else f"em {config.folder}"
     unread = unread_candidates(config, table.name)
@@ -229,7 +229,10 @@ def missing(table: CanonicalTable, config: Config, who: str) -> DataError:
             f"{who} precisa de {table.noun}, e {unread[0]} está num formato que ainda não se lê",
             f"grave como {table.name}.csv (UTF-8) com as colunas {columns}",
         )
+    from carteira_cli.sources.glance.told import hint_of  # weight: for a run that lacks a table
+
     return DataError(
         f"{who} precisa de {table.noun}, e não há {table.name}.csv nem {table.name}.parquet {where} ou em dados/",
-        f"passe --{table.name} ARQUIVO, com as colunas {columns}; com -C PASTA, procura em outra pasta",
+        hint_of(config, table.name)
+        or f"passe --{table.name} ARQUIVO, com as colunas {columns}; com -C PASTA, procura em outra pasta",
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from carteira_cli.customers.dimensions import resolve
+from carteira_cli.customers.attribute_names import meant
+from carteira_cli.customers.dimensions import named, resolve
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER
@@ -96,7 +97,7 @@ def where_of(told: Sequence[Condition], known: Known) -> Where:
     """
     if not told:
         return Where((), {})
-    from carteira_cli.condition import columns, conjuncts, unparse  # weight: for a run with filters
+    from carteira_cli.condition import columns, conjuncts, in_words, unparse  # weight: for a run with filters
 
     parsed = tuple(part for one in told for part in conjuncts(one))
     dimensions = {name: resolve(name, known) for condition in parsed for name in columns(condition)}
@@ -106,7 +107,9 @@ def where_of(told: Sequence[Condition], known: Known) -> Where:
                 f'"{unparse(condition)}" liga por "ou" um atributo do cliente a um da venda',
                 "use duas condições ligadas por e, ou duas análises",
             )
-    return Where(parsed, dimensions)
+    asked = {name: one.asked for name, one in dimensions.items() if one.column in meant(*named(name))}
+    renamed = tuple(in_words(condition, asked) for condition in parsed) if asked else parsed
+    return Where(renamed, {asked.get(name, name): one for name, one in dimensions.items()})
 
 
 def _cell(dimension: Dimension) -> nw.Expr:

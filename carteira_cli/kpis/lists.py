@@ -51,6 +51,11 @@ class CustomerList:
     pick: Callable[[pl.DataFrame, Mapping[str, Any]], pl.DataFrame]
     change: bool = False
 
+    @property
+    def sorted_by(self) -> str:
+        """The amount that is shown first: what the list is sorted by, after a change what there is now."""
+        return AFTER if self.change else self.value.meta.output_name()
+
 
 def _counted(name: str, key: str, value: str) -> CustomerList:
     """The customers whom an indicator counts."""

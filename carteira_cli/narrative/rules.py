@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.narrative.words import clients, money, monthly, percent
-from carteira_cli.units import signed
+from carteira_cli.units import Unit, number, side_by_side, signed
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _moved(facts: Facts) -> str | None:
     now, before, change = facts.amount(REVENUE), facts.before(REVENUE), facts.change(REVENUE)
     if now is None or before is None or change is None:
         return None
-    return f"de {money(before)} para {money(now)} ({signed(change, facts.readings[REVENUE].change_unit)})"
+    was, became = side_by_side([(before, Unit.REAIS), (now, Unit.REAIS)])
+    return f"de {was} para {became} ({signed(change, facts.readings[REVENUE].change_unit)})"
 
 
 def _grew(facts: Facts) -> str | None:
@@ -117,20 +118,34 @@ def _leads(facts: Facts) -> str | None:
 
 
 def _bridge(facts: Facts) -> str | None:
-    """Who stayed bought more or less, and what the lost took: the two that move the revenue, as it adds up."""
+    """What the change of the revenue adds up from: who stayed, who left, who came."""
     found = facts.amounts("contracao", "expansao", "churn_receita", LOST)
     if found is None:
         return None
     less, more, gone, lost = found
-    kept, count = more - less, round(lost)
+    parts = [_stayed(more - less), _left(round(lost), gone), _came(facts)]
+    return f"{'; '.join(part for part in parts if part)}."
+
+
+def _stayed(kept: float) -> str:
     if round(kept, 2) == 0:
-        stayed = "Quem ficou comprou o mesmo"
-    else:
-        stayed = f"Quem ficou comprou {money(abs(kept))} a {'mais' if kept > 0 else 'menos'} por mês"
+        return "Quem ficou comprou o mesmo"
+    return f"Quem ficou comprou {money(abs(kept))} a {'mais' if kept > 0 else 'menos'} por mês"
+
+
+def _left(count: int, gone: float) -> str:
     if not count:
-        return f"{stayed}; nenhum cliente se perdeu."
-    who = "o cliente perdido levou" if count == 1 else f"os {clients(count)} perdidos levaram"
-    return f"{stayed}; {who} {money(gone)}."
+        return "nenhum cliente se perdeu"
+    return f"{'o cliente perdido levou' if count == 1 else f'os {clients(count)} perdidos levaram'} {money(gone)}"
+
+
+def _came(facts: Facts) -> str:
+    """The new and those who came back, together: who comes is counted at the end, as who left is at the start."""
+    found = facts.amounts("novos", "reativados", "receita_novos", "receita_reativados")
+    if found is None or not (count := round(found[0] + found[1])):
+        return ""
+    who = "o que chegou ou voltou trouxe" if count == 1 else f"os {number(count, 0)} que chegaram ou voltaram trouxeram"
+    return f"{who} {money(found[2] + found[3])}"
 
 
 def _newcomers(facts: Facts) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from carteira_cli.units import Unit, show
+from carteira_cli.units import Unit, brief, show
 from carteira_cli.words import counted
 
 
 def money(amount: float) -> str:
     """`R$ 335 mil`, without the word for a month, which the sentence has."""
-    return show(amount, Unit.REAIS)
+    return brief(amount, Unit.REAIS)
 
 
 def monthly(amount: float) -> str:

@@ -129,9 +129,11 @@ def _check_same_key(recorded: Manifest, key: Key | None, folder: Path) -> None:
 
 def _check_something(plans: Mapping[str, ImportPlan], tables: Mapping[str, ImportedTable], config: Config) -> None:
     if not any(item.arrivals for item in plans.values()) and not tables:
+        from carteira_cli.sources.glance.told import hint_of  # weight: for a run without a table
+
         raise DataError(
             f"não há o que importar: nenhum arquivo de {', '.join(SOURCE_KEYS)} em {config.folder} nem em dados/",
-            "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
+            hint_of(config, *SOURCE_KEYS) or "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
         )
 
 

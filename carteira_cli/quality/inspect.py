@@ -12,25 +12,22 @@ from carteira_cli.quoted import cell, cells_are_hidden, shape
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.inputs.addresses import redact
 from carteira_cli.reading.inputs.watch import unchanging
-from carteira_cli.reading.wanted import Sought
 from carteira_cli.report import Column, Kind, Report, Snippet, Source, Table
 from carteira_cli.sources.finding.locate import named_files
-from carteira_cli.sources.matching.fitness import fitness, likeliest
+from carteira_cli.sources.glance.recognition import any_table
+from carteira_cli.sources.matching.fitness import likeliest
 from carteira_cli.sources.matching.lacking import MissingColumnsError
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
-from carteira_cli.sources.proving.proof import part_of, roles_of
+from carteira_cli.sources.proving.proof import part_of
 from carteira_cli.sources.reading_rules import rules_of
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
 from carteira_cli.units import Unit, show
 from carteira_cli.words import agree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from carteira_cli.config.resolve import Config
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.reading.wanted import Roles
     from carteira_cli.report import Cell
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.reading_rules import Rules
@@ -80,22 +77,11 @@ def opened(named: str, config: Config, table: str | None) -> tuple[RawFile, str 
     """The file, and the table that it serves best; None where it serves none."""
     (path, *_) = named_files(named, config.folder, "dados")
     rules = _rules(config, table or "vendas")
-    (raw, *_) = open_files(path, table or "", rules.told.hints, _any_table(config))
+    (raw, *_) = open_files(path, table or "", rules.told.hints, any_table(config))
     if table is not None:
         return raw, table
     by_name = next((name for name in TABLES if fold(raw.name.rsplit("/", 1)[-1]).startswith(name)), None)
     return raw, likeliest(raw.header, by_name)
-
-
-def _any_table(config: Config) -> Sought:
-    """Whatever a file may be wanted for: its columns are those of the table that its first header serves best."""
-    first: list[str] = []
-
-    def roles(header: Sequence[str]) -> Roles:
-        first.append(max(TABLES, key=lambda name: fitness(TABLES[name], header)))
-        return roles_of(TABLES[first[0]], _rules(config, first[0]), header)
-
-    return Sought(lambda header: max(fitness(one, header) for one in TABLES.values()), roles)
 
 
 def _rules(config: Config, table: str) -> Rules:

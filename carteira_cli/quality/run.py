@@ -78,10 +78,12 @@ def validate(
     """
     found = {name: paths for name in SOURCE_KEYS if (paths := locate(config, name))}
     if not found:
+        from carteira_cli.sources.glance.told import hint_of  # weight: for a run without a table
+
         where = "na pasta" if str(config.folder) == "." else f"em {config.folder}"
         raise DataError(
             f"não há nada para validar: nenhum arquivo de {', '.join(SOURCE_KEYS)} {where} ou em dados/",
-            "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
+            hint_of(config, *SOURCE_KEYS) or "passe --vendas ARQUIVO; com -C PASTA, procura em outra pasta",
         )
     with unchanging():
         staged, accounts = {}, {}

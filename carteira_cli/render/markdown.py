@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import Depth
 from carteira_cli.render import handed_over
 from carteira_cli.render.flat import every_table, sources_table
 from carteira_cli.render.markdown_text import escape, paragraph
 from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
+from carteira_cli.units import brief_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,15 +38,15 @@ def _tables(report: Report) -> list[str]:
     """Title, sentences, indicators, tables."""
     blocks = [f"## {escape(title_line(report))}"]
     if report.answer:
-        blocks.append(paragraph(" ".join(report.answer)))
+        blocks.append(paragraph(brief_amounts(" ".join(report.answer))))
     if report.rule_words:
         blocks.append(paragraph(report.rule_words))
     for table in every_table(report):
         if table.key == "indicadores" and report.readings:
             right = [False, True, False, *([True, False] if report.compared_with else [])]
             blocks.append("\n".join(_grid(indicator_header(report), right, indicator_rows(report))))
-        elif not table.detail:
-            blocks.append(f"### {escape(table.title)}")
+        elif table.depth is not Depth.DATA:
+            blocks.append(f"### {escape(brief_amounts(table.title))}")
             blocks.append("\n".join(_table(first_rows(table))))
             more = more_rows(table, report)
             blocks += [f"*{escape(more)}*"] if more else []
@@ -69,7 +71,7 @@ def _handed_over(report: Report) -> Iterator[str]:
             rows = [[one.title, one.value, "; ".join(one.was)] for one in handed_over.figures(report)]
             yield "\n".join(_grid(["Indicador", "Valor", "Antes"], [False, True, False], rows))
         for key in section.tables:
-            if key in tables and not tables[key].detail:
+            if key in tables and tables[key].depth is not Depth.DATA:
                 yield from _short(tables[key], report)
     absent = handed_over.missing(report)
     if absent:
@@ -79,7 +81,7 @@ def _handed_over(report: Report) -> Iterator[str]:
 
 def _short(table: Table, report: Report) -> Iterator[str]:
     short = replace(table, shown=min(table.shown or _FEW, _FEW))
-    yield f"#### {escape(table.title)}"
+    yield f"#### {escape(brief_amounts(table.title))}"
     yield "\n".join(_table(first_rows(short)))
     more = more_rows(short, report)
     if more:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Cell, Kind
 from carteira_cli.signal.verdict import Telling, said
-from carteira_cli.units import NOT_AVAILABLE, Unit, number, show, signed
-from carteira_cli.words import counted, date_of_iso
+from carteira_cli.units import DIGITS, NOT_AVAILABLE, Unit, brief, number, show, side_by_side, signed
+from carteira_cli.words import TOTAL, counted, date_of_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from carteira_cli.report import Column, PeriodLine, Reading, Report, Table
 
 
-_TELLINGS: dict[str, str] = {Telling.SIGNAL: "sinal", Telling.NOISE: "acaso", Telling.NO_BASIS: "sem base"}
+BY_CHANCE = "acaso"
+_TELLINGS: dict[str, str] = {Telling.SIGNAL: "sinal", Telling.NOISE: BY_CHANCE, Telling.NO_BASIS: "sem base"}
 
 
 def dates(period: PeriodLine) -> str:
@@ -47,12 +50,25 @@ def title_line(report: Report) -> str:
 
 def first_rows(table: Table) -> Table:
     """A table with as many of its rows as people are shown, and the columns that are for them."""
-    found = table if rows_left(table) == 0 else replace(table, rows=table.rows[: table.shown])
-    places = [place for place, column in enumerate(table.columns) if not column.detail]
+    found = largest_first(table)
+    found = found if rows_left(table) == 0 else replace(found, rows=found.rows[: table.shown])
+    places = [place for place, column in enumerate(table.columns) if column.depth is not Depth.DATA]
     if len(places) == len(table.columns):
         return found
     rows = tuple(tuple(row[place] for place in places) for row in found.rows)
     return replace(found, columns=tuple(table.columns[place] for place in places), rows=rows)
+
+
+def largest_first(table: Table) -> Table:
+    """A table whose groups stand in the order of its `largest`, the row of all of them last."""
+    if table.largest is None:
+        return table
+    place = [column.key for column in table.columns].index(table.largest)
+
+    def order(row: tuple[Cell, ...]) -> tuple[bool, float]:
+        return row[0] == TOTAL, -(numeric(row[place]) or 0.0)
+
+    return replace(table, rows=tuple(sorted(table.rows, key=order)))
 
 
 def rows_left(table: Table) -> int:
@@ -70,7 +86,7 @@ def more_rows(table: Table, report: Report) -> str:
 
 
 def cell(value: Cell, column: Column, unit: Unit | None = None) -> str:
-    """A cell of a table; `unit` stands in for that of the column."""
+    """A cell of a table, to the cent; `unit` stands in for that of the column."""
     if isinstance(value, bool):
         return "sim" if value else "não"
     unit = unit or column.unit
@@ -83,16 +99,25 @@ def cell(value: Cell, column: Column, unit: Unit | None = None) -> str:
     return date_of_iso(str(value)) if column.kind is Kind.DATE else str(value)
 
 
-def cells(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[str]:
-    """The cells of a row."""
-    return [cell(value, column, unit_of(column, row, columns)) for value, column in zip(row, columns, strict=True)]
+def cells(row: tuple[Cell, ...], columns: tuple[Column, ...], *, exact: bool = False) -> list[str]:
+    """The cells of a row, with money at a glance or to the cent."""
+    units = [unit_of(column, row, columns) for column in columns]
+    told = [cell(value, column, unit) for value, column, unit in zip(row, columns, units, strict=True)]
+    if exact:
+        return told
+    places = [place for place, unit in enumerate(units) if unit and unit.is_money and not isinstance(row[place], str)]
+    amounts = side_by_side([(numeric(row[place]), units[place] or Unit.REAIS) for place in places])
+    for place, text in zip(places, amounts, strict=True):
+        told[place] = text
+    return told
 
 
-def step_amount(step: Step, unit: Unit) -> str:
+def step_amount(step: Step, unit: Unit, *, exact: bool = False) -> str:
     """What a step of a bridge comes to: a rise or a fall with its sign."""
+    told = show if exact else brief
     if step.total or step.amount is None:
-        return show(step.amount, unit)
-    return signed(step.amount, Unit.POINTS if unit is Unit.FRACTION else unit)
+        return told(step.amount, unit)
+    return signed(step.amount, Unit.POINTS if unit is Unit.FRACTION else unit, told)
 
 
 def count_and_share(count: int, total: int) -> str:
@@ -105,14 +130,17 @@ def numeric(value: Cell) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-def calculation(reading: Reading) -> str:
-    """`2 ÷ 4 clientes`: what the ratio was made of."""
+def calculation(reading: Reading, *, exact: bool = False) -> str:
+    """`2 ÷ 4 clientes`: what the ratio was made of, with one more digit of money than it has itself."""
     if reading.parts is None:
         return ""
     top, bottom = reading.parts
     same = top is bottom and not top.is_money
-    numerator = show(numeric(reading.numerator), top) + ("" if same else _noun(top, reading.numerator))
-    text = f"{numerator} ÷ {show(numeric(reading.denominator), bottom)}{_noun(bottom, reading.denominator)}"
+    over, under = numeric(reading.numerator), numeric(reading.denominator)
+    told = show if exact else partial(brief, digits=DIGITS + 1)
+    above, below = told(over, top), told(under, bottom)
+    numerator = above + ("" if same else _noun(top, reading.numerator))
+    text = f"{numerator} ÷ {below}{_noun(bottom, reading.denominator)}"
     if reading.interval:
         low, high = reading.interval
         text += f" · entre {show(low, Unit.FRACTION)} e {show(high, Unit.FRACTION)}"
@@ -135,6 +163,7 @@ class Change:
         good: whether it is good news; None where it is neither, or where chance explains it.
         word: what can be said of it: "melhor", "pior", "dentro do acaso", "sem base" or nothing.
         between: its interval, `-7,1 a +7,5`; empty without one.
+        by_chance: whether chance explains it.
     """
 
     amount: str
@@ -142,6 +171,7 @@ class Change:
     good: bool | None
     word: str = ""
     between: str = ""
+    by_chance: bool = False
 
     @property
     def text(self) -> str:
@@ -168,8 +198,10 @@ def change(reading: Reading) -> Change | None:
     if reading.change is not None:
         amount = signed(reading.change, reading.change_unit)
     liked = None if reading.better is Better.NEITHER else (value > previous) == (reading.better is Better.HIGHER)
-    good = liked if reading.signal is not None and reading.signal.telling is Telling.SIGNAL else None
-    return Change(amount, "▲" if value > previous else "▼", good, said(reading.signal, liked=liked), between(reading))
+    telling = None if reading.signal is None else reading.signal.telling
+    good = liked if telling is Telling.SIGNAL else None
+    arrow, word = "▲" if value > previous else "▼", said(reading.signal, liked=liked)
+    return Change(amount, arrow, good, word, between(reading), by_chance=telling is Telling.NOISE)
 
 
 def year_change(reading: Reading) -> Change | None:
@@ -189,16 +221,22 @@ def between(reading: Reading) -> str:
     return f"{low} a {high}"
 
 
-def value(reading: Reading) -> str:
+def value(reading: Reading, *, exact: bool = False) -> str:
     """The number of a reading, or its text or date; "sem dados" without its source."""
     if isinstance(reading.value, str) and not reading.missing:
         return date_of_iso(reading.value) if reading.unit is Kind.DATE else reading.value
-    return "sem dados" if reading.missing else in_its_unit(reading.value, reading)
+    return "sem dados" if reading.missing else in_its_unit(reading.value, reading, exact=exact)
 
 
-def in_its_unit(number: Cell, reading: Reading) -> str:
-    """A number of a reading; "n/d" without one, and of what is no number."""
-    return NOT_AVAILABLE if isinstance(reading.unit, Kind) else show(numeric(number), reading.unit)
+def in_its_unit(number: Cell, reading: Reading, *, exact: bool = False) -> str:
+    """A number of a reading, to be told from its value and the previous one; "n/d" without one, and of no number."""
+    if isinstance(reading.unit, Kind):
+        return NOT_AVAILABLE
+    own = numeric(number)
+    if exact:
+        return show(own, reading.unit)
+    others = [(numeric(each), reading.unit) for each in (reading.value, reading.previous)]
+    return side_by_side([(own, reading.unit), *others])[0]
 
 
 def indicator_header(report: Report) -> list[str]:

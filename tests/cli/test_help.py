@@ -17,7 +17,7 @@ from tests.english import english
 from tests.running import ROOT, carteira
 
 WIDTHS = range(40, 221, 12)
-MOST_LINES = 48
+MOST_LINES = 45
 PROGRAM = program()
 ROOT_CONTEXT = Context(PROGRAM, info_name="carteira")
 

@@ -190,7 +190,6 @@ Comandos
   dupla          Dois argumentos num só.
   falha          Levanta o que se pede.
   base           A base de comparação.
-
 Opções
       --depurar  Mostra o rastro dos erros.
   -h, --ajuda    Mostra esta ajuda; --ajuda-completa, todas as opções.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
@@ -86,3 +87,38 @@ def test_examples_are_what_the_generator_gives(name: str, tmp_path) -> None:
     assert main(["exemplo", *option, "-q", "-o", str(tmp_path / name)]) == 0
     committed = {path.name: path.read_bytes() for path in (ROOT / "examples" / name).iterdir()}
     assert {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} == committed
+
+
+def test_the_page_of_definitions_is_what_the_records_say(tmp_path) -> None:
+    """CARTEIRA_GOLDENS=1 writes it anew."""
+    kept = ROOT / "examples" / "definicoes.md"
+    if REWRITE:
+        kept.unlink(missing_ok=True)
+    place = kept if REWRITE else tmp_path / "definicoes.md"
+    assert main(["indicadores", "-o", str(place)]) == 0
+    assert place.read_bytes() == kept.read_bytes()
+
+
+GUIDES = sorted((ROOT / "examples" / "guias").glob("*.md"))
+
+
+def _commands_of(guide: Path) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_every_command_of_a_guide_runs(guide: Path, tmp_path, monkeypatch, capfdbinary) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CARTEIRA_PASTA", str(ROOT / "examples" / "distribuidora"))
+    for line in _commands_of(guide):
+        words = shlex.split(line.split("  #", maxsplit=1)[0])
+        assert words[0] == "carteira"
+        assert main(words[1:]) == 0, (line, capfdbinary.readouterr().err.decode())
+
+
+def test_a_guide_fits_a_page() -> None:
+    assert len(GUIDES) == 3
+    for guide in GUIDES:
+        assert len(guide.read_text(encoding="utf-8").splitlines()) <= 70, guide

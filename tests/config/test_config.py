@@ -83,7 +83,7 @@ def test_a_flag_beats_a_variable_beats_the_file_beats_the_default(tmp_path, monk
 
 def test_every_setting_that_every_command_takes_is_tried():
     every = {setting.key for setting in SETTINGS if setting.commands is None and "flag" in setting.places}
-    assert every - set(VALUES) - set(ENVELOPE) == {"raiz_cnpj"}
+    assert every - set(VALUES) - set(ENVELOPE) == {"completo", "raiz_cnpj"}
 
 
 def test_config_lists_every_setting_once(tmp_path):

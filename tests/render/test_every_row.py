@@ -148,7 +148,7 @@ def test_the_first_rows_of_a_file_are_those_of_the_screen(portfolio):
     assert found[:10] == short["maiores"]
     assert len(short["maiores"]) == 10
     assert found[-1]["fracao_acumulada"] == 1.0
-    shown = carteira("pareto", "-C", portfolio, "-p", "2023").out
+    shown = carteira("pareto", "-C", portfolio, "-p", "2023", "-f", "markdown").out
     assert f"mais {CUSTOMERS + 1 - 10} linhas; -o arquivo.csv --tabela maiores traz todas" in shown
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.api import report_of
+from carteira_cli.chart import Depth
 from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import format_of, render
@@ -171,7 +172,7 @@ def test_a_real_report_says_every_cell_and_draws_every_chart(command):
         said = {tuple(page.cells[n : n + len(table.columns)]) for n in range(len(page.cells))}
         beyond = [cells(row, table.columns) for row in table.rows[len(wanted) :]]
         assert not any(tuple(row) in said for row in beyond)
-        assert all((tuple(row) in said) is not table.detail for row in wanted)
+        assert all((tuple(row) in said) is (table.depth is not Depth.DATA) for row in wanted)
     drawn = [attributes.get("aria-label") for tag, attributes in page.elements if tag == "svg"]
     assert drawn == [chart.title for chart in report.charts]
 

@@ -17,7 +17,7 @@ from carteira_cli.api import report_of
 from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
 from carteira_cli.config.resolve import load
 from carteira_cli.render.pictures import SCALE, png, svg
-from carteira_cli.render.pictures.heat import _colour
+from carteira_cli.render.pictures.heat import ground
 from carteira_cli.render.pictures.lines import _tick_texts, _ticks
 from carteira_cli.render.pictures.paper import FALL, RISE, TOTAL
 from carteira_cli.units import Unit
@@ -165,7 +165,7 @@ def test_a_map_writes_each_number_and_leaves_the_unobserved_without_a_cell():
     chart = HeatMap("m", "M", Unit.FRACTION, "Coorte", ("a", "b"), ("0", "1"), ((1.0, 0.25), (0.0, None)))
     assert texts(chart)[1:] == ["Coorte", "0", "1", "a", "100,0 %", "25,0 %", "b", "0,0 %"]
     cells = [style.removeprefix("fill: ") for style in fills(chart)[1:]]
-    assert cells == [_colour(share, below=False) for share in (1.0, 0.25, 0.0)]
+    assert cells == [ground(share, below=False) for share in (1.0, 0.25, 0.0)]
     assert len(set(cells)) == 3
 
 

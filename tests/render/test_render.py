@@ -31,9 +31,9 @@ SUFFIXES = {"tabela": "txt", "json": "json", "csv": "csv", "svg": "svg"}
 REWRITE = os.environ.get("CARTEIRA_GOLDENS") == "1"
 
 
-def output(command, name, monkeypatch):
+def output(command, name, monkeypatch, *more):
     monkeypatch.chdir(WORKED)
-    ran = carteira(command, *Q1, "-f", name)
+    ran = carteira(command, *Q1, "-f", name, *more)
     assert ran.code == 0, ran.err
     return ran.out
 
@@ -80,7 +80,7 @@ def test_the_tables_of_a_report_show_every_cell_of_its_json(command, monkeypatch
     tables = json.loads(output(command, "json", monkeypatch))["tabelas"]
     units = dict.fromkeys(("fracao_clientes", "fracao_receita", "fracao_do_inicio", "fracao_acumulada"), Unit.FRACTION)
     units |= {"clientes": Unit.CUSTOMERS, "receita": Unit.REAIS, "valor": Unit.REAIS_PER_MONTH}
-    lines = [line.split() for line in output(command, "tabela", monkeypatch).splitlines()]
+    lines = [line.split() for line in output(command, "tabela", monkeypatch, "--completo").splitlines()]
     assert tables
     for rows in tables.values():
         for row in rows:

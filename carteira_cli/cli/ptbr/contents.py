@@ -59,7 +59,8 @@ def of_group(command: Command, ctx: Context, listed: Iterable[Listed], shared: S
             for title, found in _by_panel(shared, own_only=False).items()
             if found
         ]
-    return Sheet(_about(command), _usage(command, ctx), tuple(sections), tuple((command.epilog or "").splitlines()))
+    closing = tuple((command.epilog or "").splitlines())
+    return Sheet(_about(command), _usage(command, ctx), tuple(sections), closing, dense=not full)
 
 
 def _about(command: Command) -> tuple[str, ...]:

@@ -41,12 +41,14 @@ class Sheet:
         usage: how it is called.
         sections: examples, arguments, options, commands.
         closing: what is said at the end, in paragraphs.
+        dense: whether sections follow each other without a blank line, so that a long list fits a screen.
     """
 
     about: tuple[str, ...]
     usage: str
     sections: tuple[HelpSection, ...] = ()
     closing: tuple[str, ...] = ()
+    dense: bool = False
 
 
 def show(sheet: Sheet) -> None:
@@ -71,8 +73,9 @@ def lines_of(sheet: Sheet, width: int) -> Iterator[Line]:
     yield from (("", " " * UNDER + line) for line in others)
     names = (name for section in sheet.sections for name, told in section.rows if told and len(name) <= NAME)
     column = MARGIN + max(map(len, names), default=0) + GAP
-    for section in sheet.sections:
-        yield "", ""
+    for place, section in enumerate(sheet.sections):
+        if not (sheet.dense and place):
+            yield "", ""
         yield section.title, ""
         yield from _rows(section.rows, width, column)
     for paragraph in sheet.closing:

@@ -35,7 +35,7 @@ class QuestionSettings:
         bare=True,
     )
     periodo = Setting(
-        "Período: 2024-Q1, 2024-03, 2024, 2024-W07, A..B, ultimo-mes… Sem ele, o último mês completo.",
+        "Período: abril, dez/2024, 4T24, 2024-Q1, 2024, A..B, ultimo-mes… Sem ele, o último mês completo.",
         default("ultimo-mes", period_of),
         "Período",
         "PERÍODO",

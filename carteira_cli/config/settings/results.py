@@ -39,6 +39,9 @@ class ResultSettings:
         commands=("validar",),
     )
     formato = Setting("Formato da saída padrão.", default("tabela", as_told), "Saída", "FORMATO", short="-f")
+    completo = Setting(
+        "Mostra tudo na tela: todas as linhas, colunas, tabelas e notas; valores com centavos.", SWITCH, "Saída"
+    )
     saida = Setting(
         "Grava neste arquivo, no formato do sufixo; pode repetir. {periodo} e {comando} são preenchidos.",
         LIST,

@@ -14,6 +14,10 @@ HANDED_OVER = b"<!-- feito por carteira relatorio -->\n"  # at the end of a page
 
 
 def _html(report: Report) -> bytes:
+    if report.sections:
+        from carteira_cli.render.page.handover import render as handed_over  # weight: its modules
+
+        return handed_over(report)
     from carteira_cli.render.page.html import render  # weight: its modules
 
     return render(report) + (HANDED_OVER if report.sections else b"")

@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError, visible
 from carteira_cli.render import judgements, render, shown
@@ -248,7 +249,7 @@ def _more(count: int, one: str, many: str) -> str:
 
 
 def _too_much(report: Report, heading: str) -> str:
-    rows = sum(len(table.rows) for table in report.tables if not table.detail)
+    rows = sum(len(table.rows) for table in report.tables if table.depth is not Depth.DATA)
     counts = (
         (len(report.readings), "indicador", "indicadores"),
         (len(report.checks or ()), "verificação", "verificações"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.chart import Depth
 from carteira_cli.commands import families as commands_of_families
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
@@ -14,6 +15,7 @@ from carteira_cli.render import shown
 from carteira_cli.render.flat import sources_table
 from carteira_cli.render.judgements import verdicts
 from carteira_cli.report import Column
+from carteira_cli.units import brief_amounts
 
 if TYPE_CHECKING:
     from carteira_cli.report import Cell, Reading, Report, Table
@@ -95,7 +97,7 @@ def common(report: Report) -> dict[str, Any]:
         "heading": visible(report.title),
         "dates": shown.dates,
         "extent": shown.extent(report.period) if report.period else "",
-        "answer": [visible(sentence) for sentence in report.answer],
+        "answer": [visible(brief_amounts(sentence)) for sentence in report.answer],
         "rule_words": visible(report.rule_words or ""),
         "warnings": [visible(line) for line in report.warnings],
         "notes": [visible(line) for line in report.notes],
@@ -160,7 +162,7 @@ def grids(report: Report) -> tuple[PageTable, ...]:
     return tuple(
         replace(grid(shown.first_rows(table)), left=shown.rows_left(table), more=shown.more_rows(table, report))
         for table in report.tables
-        if not table.detail
+        if table.depth is not Depth.DATA
     )
 
 
@@ -168,7 +170,7 @@ def grid(table: Table) -> PageTable:
     """A table, its numbers as people read them."""
     rows = tuple(tuple(visible(text) for text in shown.cells(row, table.columns)) for row in table.rows)
     return PageTable(
-        title=visible(table.title),
+        title=visible(brief_amounts(table.title)),
         header=tuple(visible(column.title) for column in table.columns),
         right=tuple(column.is_number for column in table.columns),
         rows=rows,

@@ -53,9 +53,9 @@ def heat_map(chart: HeatMap, *, titled: bool) -> Figure:
                 continue
             share = min(abs(value) / most, 1.0) if most else 0.0
             x = left + cell * place
-            colour = _colour(share, below=value < 0)
+            colour = ground(share, below=value < 0)
             paper.box(axes, (x + 0.5, top + 0.5), (cell - 1, height - 1), colour)
-            ink = "#ffffff" if _luminance(colour) < _WHITE_INK_TO else "#000000" if value else FAINT
+            ink = ink_on(colour) if value else FAINT
             paper.write(axes, (x + cell / 2, top + height / 2), text, align="center", colour=ink, size=paper.SMALL)
         top += height
     return figure
@@ -71,14 +71,19 @@ def _most(chart: HeatMap) -> float:
     return min(most, 1.0) if chart.unit is Unit.FRACTION else most
 
 
-def _colour(share: float, *, below: bool) -> str:
+def ground(share: float, *, below: bool) -> str:
     """From nearly white to dark; 0 is the lightest of all."""
     dark = _BELOW if below else _DARK
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(_LIGHT, dark, strict=True))
     return f"#{red:02x}{green:02x}{blue:02x}" if share else "#f4f6f8"
 
 
-def _luminance(colour: str) -> float:
+def ink_on(colour: str) -> str:
+    """White or black, whichever has more contrast: 4.5 or better on any ground."""
+    return "#ffffff" if luminance(colour) < _WHITE_INK_TO else "#000000"
+
+
+def luminance(colour: str) -> float:
     """How light a colour is, by WCAG 2: 0 is black, 1 white."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)  # noqa: PLR2004

@@ -11,7 +11,7 @@ from carteira_cli.chart import Curve, HeatMap, Histogram, Waterfall
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import count_and_share, step_amount
 from carteira_cli.render.terminal.canvas import plot
-from carteira_cli.units import show
+from carteira_cli.units import Unit, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,14 +44,15 @@ def sparkline(values: Sequence[float | None]) -> str:
     return "".join(tick(value) for value in values)
 
 
-def draw(chart: Chart, width: int) -> Group:
-    """A picture for a screen of some width, of 40 columns or more."""
-    title = Text(f" {chart.title}", style="bold")
+def draw(chart: Chart, width: int, *, exact: bool = False) -> Group:
+    """A picture for a screen of some width, of 40 columns or more; with money at a glance or to the cent."""
+    per_cent = not exact and isinstance(chart, HeatMap) and chart.unit is Unit.FRACTION
+    title = Text(f" {chart.title}{', em %' if per_cent else ''}", style="bold")
     match chart:
         case Waterfall():
-            lines = _waterfall(chart, width)
+            lines = _waterfall(chart, width, exact=exact)
         case HeatMap():
-            lines = _heat_map(chart, width)
+            lines = _heat_map(chart, width, exact=exact)
         case Curve():
             lines = _curve(chart, width)
         case _:
@@ -85,7 +86,7 @@ def _bar_room(labels: Sequence[str], ends: Sequence[str], width: int) -> int:
     return max(min(beside, MAX_BAR), min(width - room - 4, 10))
 
 
-def _waterfall(chart: Waterfall, width: int) -> list[Text]:
+def _waterfall(chart: Waterfall, width: int, *, exact: bool) -> list[Text]:
     reached, spans = 0.0, []
     for step in chart.steps:
         amount = step.amount or 0.0
@@ -93,7 +94,7 @@ def _waterfall(chart: Waterfall, width: int) -> list[Text]:
         spans.append((min(before, reached), max(before, reached)))
     low, high = min([0.0, *(a for a, _ in spans)]), max([0.0, *(b for _, b in spans)])
     labels = [step.label for step in chart.steps]
-    ends = [step_amount(step, chart.unit) for step in chart.steps]
+    ends = [step_amount(step, chart.unit, exact=exact) for step in chart.steps]
     size = _bar_room(labels, ends, width)
     scale = (size - 1) / (high - low) if high > low else 0.0
     bars = []
@@ -121,12 +122,19 @@ def _histogram(chart: Histogram, width: int) -> list[Text]:
     return list(_rows(labels, bars, ends, width))
 
 
-def _heat_map(chart: HeatMap, width: int) -> list[Text]:
-    cells = [["" if value is None else show(value, chart.unit) for value in row] for row in chart.values]
+def _heat_map(chart: HeatMap, width: int, *, exact: bool) -> list[Text]:
+    """Rows and columns of cells, each shaded by a character and by its ground.
+
+    Where money is told at a glance, fractions are whole per cents and cells stand closer, so that twelve columns of
+    them fit 80 characters.
+    """
+    tell = show if exact else _whole_per_cents
+    cells = [["" if value is None else tell(value, chart.unit) for value in row] for row in chart.values]
     known = [abs(value) for row in chart.values for value in row if value is not None]
     most = max(known, default=0.0)
     head = min(LABEL, max([len(chart.row_title), *(len(visible(row)) for row in chart.rows)], default=0))
-    size = max([1, *(len(column) for column in chart.columns), *(len(cell) for row in cells for cell in row)]) + 2
+    gap = 2 if exact else 1  # between the shade and its number
+    size = max([1, *(len(column) for column in chart.columns), *(len(cell) for row in cells for cell in row)]) + gap
     per_line = max((width - head - 2) // (size + 1), 1)
     lines: list[Text] = []
     for start in range(0, len(chart.columns), per_line):
@@ -138,11 +146,16 @@ def _heat_map(chart: HeatMap, width: int) -> list[Text]:
             for n in shown:
                 shade = _shade(values[n], most)
                 line.append(" ")
-                line.append(f"{SHADES[shade]} {row[n]:>{size - 2}}", style=INKS[shade])
+                line.append(f"{SHADES[shade]}{row[n]:>{size - 1}}", style=INKS[shade])
             line.rstrip()
             lines.append(line)
         lines.append(Text())
     return lines[:-1]
+
+
+def _whole_per_cents(value: float, unit: Unit) -> str:
+    """A fraction as a whole number of per cent; the title says what it is."""
+    return number(value * 100, 0) if unit is Unit.FRACTION else show(value, unit)
 
 
 def _shade(value: float | None, most: float) -> int:

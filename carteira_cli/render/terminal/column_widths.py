@@ -26,7 +26,9 @@ EDGES = 1  # what the frame takes beyond a gap a column
 WRAPPED_HEADER = 16  # headers of numbers wrap beyond this
 LONGEST_TEXT = 70  # texts beyond this are wrapped however much room there is
 WRAPPED_TEXT = 26  # texts up to this long are kept on one line
+CROPPED_TEXT = (12, 8)  # texts are not cut below the first; below the second not even where it does not suffice
 BAR_WIDTH, MIN_BAR = 20, 5
+_FIGURE = re.compile(r"\d")
 _WORD, _PIECE = re.compile(r"\S+"), re.compile(r"[^/-]*[/-]+|[^/-]+")
 
 
@@ -43,13 +45,23 @@ class Room:
     most: int
 
 
-def room_of(column: Column, cells: Sequence[Text]) -> Room:
-    """What a column needs: a number never wraps, a text between its words, a header too."""
+def room_of(column: Column, cells: Sequence[Text], crops: int = 0) -> Room:
+    """What a column needs: a number never wraps, a text between its words, a header too.
+
+    Args:
+        column: which one.
+        cells: all that is in it.
+        crops: to how many cells its texts may be cut; 0: they may not.
+    """
     wide = max((cell.cell_len for cell in cells), default=0)
     header = _longest_word(column.title)
     if column.is_number:
         least = max(wide, header)
         return Room(least, max(least, min(cell_len(column.title), WRAPPED_HEADER)))
+    if crops:
+        figures = max((cell_len(cell.plain[: _first_figures(cell.plain)]) + 1 for cell in cells), default=0)
+        least = max(min(wide, max(crops, figures)), header)
+        return Room(least, max(least, min(max(wide, cell_len(column.title)), LONGEST_TEXT)))
     word = max((_longest_word(cell.plain) for cell in cells), default=0)
     least = max(min(max(word, min(wide, WRAPPED_TEXT)), LONGEST_TEXT), header)
     return Room(least, max(least, min(max(wide, cell_len(column.title)), LONGEST_TEXT)))
@@ -57,6 +69,25 @@ def room_of(column: Column, cells: Sequence[Text]) -> Room:
 
 def _longest_word(text: str) -> int:
     return max((cell_len(word) for word in text.split()), default=0)
+
+
+def _first_figures(text: str) -> int:
+    """Where a text's first word ends, if it has figures, which a cut must leave whole; else 0."""
+    first = _WORD.match(text)
+    return first.end() if first and _FIGURE.search(first[0]) else 0
+
+
+def cropped(text: Text, room: int) -> Text:
+    """A text on one line of `room` cells, cut with "…" where it is longer; never within a word that has figures."""
+    plain = " ".join(text.plain.split())
+    if cell_len(plain) <= room:
+        return text if plain == text.plain else Text(plain, style=text.style)
+    end = next(n for n in range(len(plain), -1, -1) if cell_len(plain[:n]) < room)
+    cut = next((word for word in _WORD.finditer(plain) if word.start() < end < word.end()), None)
+    if cut and _FIGURE.search(cut[0]):
+        end = cut.start()
+    kept = plain[:end].rstrip(" ,;:(·-") or plain[: _first_figures(plain)]
+    return Text(f"{kept}…", style=text.style)
 
 
 def broken(text: Text, room: int) -> Text:
@@ -82,16 +113,19 @@ def taken(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * len(widths) - EDGES
 
 
-def shared_out(rooms: Sequence[Room], width: int) -> list[int] | None:
+def shared_out(rooms: Sequence[Room], width: int, *, in_order: bool = False) -> list[int] | None:
     """The width of each column in a table of at most `width`; None where the least of them do not fit.
 
-    What is left over goes to the columns that can use it, a character each in turn.
+    What is left over goes to the columns that can use it: a character each in turn, or to the first of them first.
     """
     widths = [room.least for room in rooms]
     left = width - taken(widths)
     if left < 0:
         return None
     wanting = [place for place, room in enumerate(rooms) if room.most > room.least]
+    for place in wanting if in_order else ():
+        more = min(left, rooms[place].most - widths[place])
+        widths[place], left = widths[place] + more, left - more
     while left and wanting:
         for place in wanting[:left]:
             widths[place] += 1
@@ -127,20 +161,31 @@ def drawn(
     widths: Sequence[int],
     bars: Sequence[Text] | None = None,
     bar_width: int = 0,
+    *,
+    edges: bool = True,
 ) -> RichTable:
-    """A table of columns of given widths, with a column of bars at its end where there is one."""
-    rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    """A table of columns of given widths, with a column of bars at its end where there is one.
+
+    Args:
+        columns: what is in each.
+        rows: the cells.
+        widths: of the columns.
+        bars: of the rows.
+        bar_width: how wide the longest may be.
+        edges: whether a blank line stands above and below.
+    """
+    rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=edges)
     for column, width in zip(columns, widths, strict=True):
         rich.add_column(
             column.title, justify="right" if column.is_number else "left", width=width, no_wrap=False, overflow="fold"
         )
     if bars is None:
         for cells in rows:
-            rich.add_row(*map(broken, cells, widths))
+            rich.add_row(*cells)
         return rich
     rich.add_column("", width=bar_width)
     for cells, bar in zip(rows, bars, strict=True):
-        rich.add_row(*map(broken, cells, widths), bar)
+        rich.add_row(*cells, bar)
     return rich
 
 

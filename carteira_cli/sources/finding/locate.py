@@ -80,10 +80,10 @@ def search_folders(config: Config) -> tuple[Path, Path]:
 
 def named_after(table: str, folder: Path) -> list[Path]:
     """The files of a folder that bear a table's name, in a format that is read."""
-    return [path for path in _files_in(folder) if _is_named_after(path, table)]
+    return [path for path in files_in(folder) if _is_named_after(path, table)]
 
 
-def _files_in(folder: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
     """The files of a folder by name; none where there is no such folder.
 
     Raises:
@@ -159,7 +159,7 @@ def named_files(pattern: str, folder: Path, table: str) -> list[Named]:
         raise DataError(
             f'nenhum arquivo de {table} combina com "{_without_password(pattern)}"', "confira a pasta e o curinga"
         )
-    siblings = [item.name for item in _files_in(path.parent)]
+    siblings = [item.name for item in files_in(path.parent)]
     hint = did_you_mean(path.name, sorted(siblings)[:12]) if siblings else "confira o caminho"
     raise DataError(f'o arquivo de {table} "{_without_password(str(path))}" não existe', hint)
 
@@ -197,6 +197,6 @@ def unread_candidates(config: Config, table: str) -> list[Path]:
     return sorted(
         path
         for folder in (config.folder, config.folder / DATA_FOLDER)
-        for path in _files_in(folder)
+        for path in files_in(folder)
         if path.stem.casefold() == table and not _is_named_after(path, table)
     )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 1000  # lines at the start whose cells are looked at
 _MOST = 0.8  # share of the cells that must be what the column is to hold
+_FEWEST, _OFTEN = 3, 0.9  # values of a column of ids that come back, and the share of its cells that they may be
 _ALIKE = 0.75  # how much a name must look like one that is known
 _UNIT = re.compile(
     r"unit|preco(?!total)|^(?:list|sale|selling)?price|priceper|precopor|porunidade|^(?:valor|vlr?|vr)un$|tarifa"
@@ -132,6 +133,27 @@ class _Held:
         """The share that are periods, such as 2024-03."""
         cells = self._head.select(parse_label(pl.col(name).cast(pl.String)))
         return cells.to_series().drop_nulls().len() / max(1, self.cells(name))
+
+
+def repeating(head: pl.DataFrame, free: Sequence[str]) -> str | None:
+    """The column that holds ids which come back, as those of customers do in sales; None where there is none.
+
+    Neither dates nor money nor an order's own number, nor one of a few words: of several the one with most values.
+
+    Args:
+        head: the first lines.
+        free: columns that are nothing else.
+    """
+    holds = _Held(head.select(free))
+    counted: dict[str, int] = {}
+    for name in free:
+        cells = holds.cells(name)
+        if cells < _MOST * head.height or holds.dates(name) >= _MOST or holds.cents(name):
+            continue
+        values = head[name].drop_nulls().n_unique()
+        if _FEWEST <= values <= _OFTEN * cells:
+            counted[name] = values
+    return max(counted, key=lambda name: counted[name], default=None)
 
 
 def _mark(table: CanonicalTable, column: CanonicalColumn, one: str, holds: _Held) -> float:

@@ -17,7 +17,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.values import times
 from carteira_cli.sources.values.blanks import STRAY, blanks, tidy
 from carteira_cli.sources.values.kernels import elementwise, in_turn, leads_with, once_each
-from carteira_cli.sources.values.months import MONTHS
+from carteira_cli.words import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

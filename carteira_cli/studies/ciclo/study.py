@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Bin, Histogram
+from carteira_cli.chart import Bin, Depth, Histogram
 from carteira_cli.customers import selection
 from carteira_cli.kpis import ciclo
 from carteira_cli.kpis.catalogue import Better, Ratio
@@ -43,7 +44,7 @@ def study(base: CustomerBase) -> Study:
     return Study(
         readings=tuple(_readings(spreads[0], curve, suggestion)),
         tables=(_distribution(spreads, curve, days.height), _table_of_windows(rows, base.window, suggestion)),
-        charts=(_picture(gaps, spreads[0], suggestion),),
+        charts=(_picture(gaps, spreads[0], suggestion, base.window),),
         notes=(*_notes(own, suggestion, base.window), *_ninety(spreads, curve)),
         warnings=tuple(_warnings(days, suggestion, end)),
     )
@@ -85,7 +86,7 @@ def _distribution(spreads: tuple[Spread, Spread], curve: Survival, everybody: in
         Column("mediana", "Mediana", Unit.DAYS),
         *(Column(f"p{percent}", f"p{percent}", Unit.DAYS) for percent in ciclo.PERCENTILES),
     )
-    return Table("distribuicao", "Dias entre compras", columns, rows)
+    return Table("distribuicao", "Dias entre compras", columns, rows, depth=Depth.FULL)
 
 
 def _numbers(spread: Spread) -> tuple[Cell, ...]:
@@ -123,11 +124,15 @@ def _table_of_windows(rows: list[Returns], used: Window, suggestion: Suggestion)
     return Table("janelas", "Quem passou do prazo e voltou", columns, cells, bar="fracao_voltaram_logo")
 
 
-def _picture(gaps: dict[int, int], spread: Spread, suggestion: Suggestion) -> Histogram:
-    """Gaps by days, the bins of the median, p90 and the suggested window marked."""
+def _picture(gaps: dict[int, int], spread: Spread, suggestion: Suggestion, used: Window) -> Histogram:
+    """Gaps by days, the bins of the median, p90, the suggested window and the one in use marked."""
     places = [("mediana", spread.median), ("p90 dos intervalos", spread.percentiles[ciclo.PERCENTILES.index(90)])]
-    if suggestion.covered is not None:
-        places.append(("prazo sugerido", suggestion.window.length))  # type: ignore[arg-type]  # an int is as good
+    suggested = suggestion.window if suggestion.covered is not None else None
+    if suggested is not None:
+        name = "prazo sugerido, em uso" if suggested == used else "prazo sugerido"
+        places.append((name, Fraction(suggested.length)))
+    if used != suggested and used.unit == "d":
+        places.append(("prazo em uso", Fraction(used.length)))
     bins = []
     for low, high, count in ciclo.binned(gaps):
         inside = [name for name, at in places if at is not None and low - 1 < at and (high is None or at < high + 1)]

@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import reading_of
+from carteira_cli.chart import Depth
 from carteira_cli.customers import contract_customers
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.open import Wanted
@@ -86,7 +87,8 @@ def _readings(known: CustomerFacts) -> Iterator[Reading]:
     """Her numbers, words and dates: without sales those of contracts alone."""
 
     def told(key: str, title: str, unit: Unit | Kind, value: Cell) -> Reading:
-        return Reading(key, title, unit, Better.NEITHER, FAMILY, value)
+        depth = Depth.FULL if value is None else Depth.SCREEN
+        return Reading(key, title, unit, Better.NEITHER, FAMILY, value, depth=depth)
 
     days, year, values = known.days, known.of_year, known.values
     yield told("situacao", "Situação", Kind.TEXT, known.state)

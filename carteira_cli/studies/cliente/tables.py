@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.kpis.contratos import counts_at, is_paying
 from carteira_cli.kpis.evaluate import CENTS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.cliente.known import CustomerFacts
 
 MONTHS, FEW = 12, 8  # rows that people see: of months, of anything else
+FIRST = 5  # rows on a default screen
 _TITLES = {
     "nome": "Nome",
     "documento": "Documento",
@@ -51,9 +53,9 @@ def tables(known: CustomerFacts) -> Iterator[Table]:
 def register(known: CustomerFacts) -> Table:
     """What the register says of her, a row a column that it has; of the seller, where it does not, the sales."""
     columns = (
-        Column("campo", "Campo", detail=True),
+        Column("campo", "Campo", depth=Depth.DATA),
         Column("titulo", "Cadastro"),
-        Column("valor", "Valor", detail=True),
+        Column("valor", "Valor", depth=Depth.DATA),
         Column("texto", ""),
     )
     rows = [("cliente", "Cliente", known.code, known.code)]
@@ -78,7 +80,7 @@ def history(known: CustomerFacts) -> Table:
     for period, values in reversed(known.months):
         numbers = (plain(values[key].exact) for key in HISTORY if key in values)
         rows.append((period.label, *numbers))
-    return Table("historico", "Mês a mês", columns, tuple(rows), shown=MONTHS)
+    return Table("historico", "Mês a mês", columns, tuple(rows), shown=MONTHS, few=FIRST)
 
 
 def products(known: CustomerFacts, kind: str) -> Table:
@@ -107,7 +109,7 @@ def products(known: CustomerFacts, kind: str) -> Table:
         (name, of_period / CENTS, total / CENTS, lines, None if last is None else iso(last))
         for name, of_period, total, lines, last in rows.iter_rows()
     )
-    return Table("produtos", f"O que compra: {number(rows.height, 0)}", columns, cells, shown=FEW)
+    return Table("produtos", f"O que compra: {number(rows.height, 0)}", columns, cells, shown=FEW, few=FIRST)
 
 
 def ordered(known: CustomerFacts) -> pl.DataFrame:
@@ -148,7 +150,7 @@ def orders(known: CustomerFacts) -> Table:
         Column("valor", "Valor", Unit.REAIS),
     )
     cells = tuple((iso(day), *texts, cents / CENTS) for day, *texts, cents in rows.iter_rows())
-    return Table("pedidos", f"Pedidos: {number(rows.height, 0)}", columns, cells, shown=FEW)
+    return Table("pedidos", f"Pedidos: {number(rows.height, 0)}", columns, cells, shown=FEW, depth=Depth.FULL)
 
 
 def contracts(known: CustomerFacts) -> Table:
@@ -168,4 +170,4 @@ def contracts(known: CustomerFacts) -> Table:
         (plan, iso(start), None if end is None else iso(end), cents / CENTS, word)
         for plan, start, end, cents, word in found.select(column.key for column in columns).iter_rows()
     )
-    return Table("contratos", f"Contratos: {number(found.height, 0)}", columns, cells, shown=FEW)
+    return Table("contratos", f"Contratos: {number(found.height, 0)}", columns, cells, shown=FEW, few=FIRST)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months, iso
 from carteira_cli.kpis.contratos import NO_PLAN
@@ -51,7 +52,7 @@ def timeline(known: CustomerFacts) -> Table:
         (iso(one.day), one.what, one.detail or None, None if one.cents is None else one.cents / CENTS)
         for one in sorted(found, key=lambda one: -one.day)
     )
-    return Table("linha_do_tempo", "Linha do tempo", columns, rows, shown=FEW)
+    return Table("linha_do_tempo", "Linha do tempo", columns, rows, shown=FEW, depth=Depth.FULL)
 
 
 def inactive_from(day: int, window: Window) -> int:

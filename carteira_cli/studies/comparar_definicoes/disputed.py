@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.run import Run
+from carteira_cli.chart import Depth
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.evaluate import CENTS
@@ -104,7 +105,9 @@ def split_table(base: CustomerBase) -> Table | None:
         Column("mudanca", "Mudança", Unit.REAIS),
     )
     compared = (base.compared or base.asked.previous()).label
-    return Table("definicoes_pvm", f"Receita contra {compared}: preço, volume e mix", columns, tuple(rows))
+    return Table(
+        "definicoes_pvm", f"Receita contra {compared}: preço, volume e mix", columns, tuple(rows), depth=Depth.FULL
+    )
 
 
 def _row(
@@ -135,4 +138,4 @@ def reach_table(base: CustomerBase) -> Table:
         (OWN_REACH.who, plain(reach.exact), plain(reach.numerator), plain(reach.denominator)),
         (ACTIVE_REACH.who, plain(Fraction(bought, active)) if active else None, bought, active),
     )
-    return Table("definicoes_positivacao", "Positivação por cada definição", columns, rows)
+    return Table("definicoes_positivacao", "Positivação por cada definição", columns, rows, depth=Depth.FULL)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.change import change_of
+from carteira_cli.chart import Depth
 from carteira_cli.customers import selection
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
@@ -150,12 +151,13 @@ def _by_window(rule: Rule, panel: pl.DataFrame, days: pl.DataFrame, span: Span) 
 
 
 def _numbers(key: str, title: str, lines: list[AppliedRule], unit: Unit) -> Table:
+    several = len({line.metric for line in lines}) > 1
     columns = (
-        Column("metrica", "Métrica"),
+        Column("metrica", "Métrica", depth=Depth.SCREEN if several else Depth.FULL),
         Column("quem", "Definição"),
-        Column("de", "De", kind=Kind.DATE),
-        Column("ate", "Até", kind=Kind.DATE),
-        Column("janela", "Janela"),
+        Column("de", "De", kind=Kind.DATE, depth=Depth.FULL),
+        Column("ate", "Até", kind=Kind.DATE, depth=Depth.FULL),
+        Column("janela", "Janela", depth=Depth.FULL),
         Column("valor", "Valor", Unit.FRACTION),
         Column("numerador", "Numerador", unit),
         Column("denominador", "Denominador", unit),
@@ -172,7 +174,7 @@ def _numbers(key: str, title: str, lines: list[AppliedRule], unit: Unit) -> Tabl
         )
         for line in lines
     )
-    return Table(key, title, columns, rows)
+    return Table(key, title, columns, rows, few=0)
 
 
 def _formulas(lines: list[AppliedRule]) -> Table:
@@ -195,7 +197,7 @@ def _formulas(lines: list[AppliedRule]) -> Table:
         for item in rules
     )
     others = tuple((way.who, way.what, way.formula, way.caveat or None, way.source.title) for way in WAYS)
-    return Table("formulas", "Fórmulas", columns, (*rows, *others))
+    return Table("formulas", "Fórmulas", columns, (*rows, *others), depth=Depth.FULL)
 
 
 def _sources() -> Table:
@@ -215,7 +217,7 @@ def _sources() -> Table:
     )
     others = tuple((way.who, way.source.title, way.source.address, way.source.copy) for way in WAYS)
     rows = (*rows, *others)
-    return Table("fontes_das_definicoes", "Fontes das definições", columns, rows)
+    return Table("fontes_das_definicoes", "Fontes das definições", columns, rows, depth=Depth.FULL)
 
 
 def _notes(lines: list[AppliedRule]) -> Iterator[str]:

@@ -24,6 +24,7 @@ COMMAND = Command(
         "coortes",
     ),
     charts=(
+        "mapa",
         "mapa_clientes",
         "mapa_receita",
         "curva",

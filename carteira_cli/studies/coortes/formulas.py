@@ -67,6 +67,11 @@ def monthly(lines: pl.LazyFrame, last: int, *, months: int = 1, returns: Returns
     )
 
 
+def quarterly(by_month: pl.DataFrame) -> pl.DataFrame:
+    """What `monthly` found of months, of quarters."""
+    return by_month.group_by(CUSTOMER, pl.col(PERIOD) // 3).agg(pl.col("compra").any(), pl.col("receita").sum())
+
+
 def cohorts(by_month: pl.DataFrame, last: int, *, months: int = 1) -> Cohorts:
     """Group customers by when they first bought, and count them and their money by age.
 

@@ -6,13 +6,13 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from carteira_cli.chart import Chart, Curve, HeatMap, Line
+from carteira_cli.chart import Chart, Curve, Depth, HeatMap, Line
 from carteira_cli.customers import selection
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, period_start, weighted
+from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, period_start, quarterly, weighted
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, money_of_cents
 from carteira_cli.words import date_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
 
+SCREEN_AGES = 12  # rows and columns of the map of a default screen
 MAP_COHORTS = 24  # rows of a heat map that a screen can hold: the newest ones
 _NAMES = {"mes": ("mês", "meses"), "trimestre": ("trimestre", "trimestres")}
 
@@ -69,7 +70,7 @@ def study(base: CustomerBase) -> Study:
     average = weighted(found.cells)
     return Study(
         tables=(_average_table(average, grain), _cells_table(cells, grain)),
-        charts=tuple(_charts(cells, average, grain)),
+        charts=(*_first_map(by_month, last, grain), *_charts(cells, average, grain)),
         notes=tuple(_notes(base, grain, len({cell.cohort for cell in cells}))),
         warnings=tuple(_warnings(base, found, grain)),
         rules=(("coorte", base.config.rules.coorte),),
@@ -91,7 +92,9 @@ def _average_table(average: pl.DataFrame, grain: str) -> Table:
         (age, count, size, customers, _share(customers, size), cents / CENTS, _share(cents, first))
         for age, count, customers, size, cents, first in average.iter_rows()
     )
-    return Table("curva", "Retenção média, ponderada pelo tamanho das coortes", columns, rows, bar="fracao")
+    return Table(
+        "curva", "Retenção média, ponderada pelo tamanho das coortes", columns, rows, bar="fracao", depth=Depth.FULL
+    )
 
 
 def _cells_table(cells: Sequence[Cell], grain: str) -> Table:
@@ -120,7 +123,32 @@ def _cells_table(cells: Sequence[Cell], grain: str) -> Table:
         )
         for cell in cells
     )
-    return Table("coortes", "Cada coorte", columns, rows, detail=True)
+    return Table("coortes", "Cada coorte", columns, rows, depth=Depth.DATA)
+
+
+def _first_map(by_month: pl.DataFrame, last: int, grain: str) -> Iterator[HeatMap]:
+    """The newest cohorts under their average, as far as a screen is wide: by quarter where months are too many."""
+    found = cohorts(by_month, last, months=GRAIN_MONTHS[grain])
+    if grain == "mes" and found.cells["idade"].n_unique() > SCREEN_AGES:
+        grain = "trimestre"
+        found = cohorts(quarterly(by_month), last, months=GRAIN_MONTHS[grain])
+    whole = [cell for cell in map(Cell._make, found.cells.iter_rows()) if not cell.partial]
+    shown = sorted({cell.cohort for cell in whole})[-SCREEN_AGES:]
+    if not shown:
+        return
+    values = {cell[:2]: cell.kept for cell in whole}
+    sizes = {cell.cohort: cell.size for cell in whole}
+    ages = range(min(max(cell.age for cell in whole if cell.cohort in shown) + 1, SCREEN_AGES))
+    mean = {age: _share(customers, size) for age, _, customers, size, *_ in weighted(found.cells).iter_rows()}
+    yield HeatMap(
+        "mapa",
+        f"Clientes que compraram, por {_NAMES[grain][1]} depois da primeira compra",
+        Unit.FRACTION,
+        "Coorte (clientes)",
+        ("média", *(f"{_label(cohort, grain)} ({sizes[cohort]})" for cohort in shown)),
+        tuple(map(str, ages)),
+        (tuple(map(mean.get, ages)), *(tuple(values.get((cohort, age)) for age in ages) for cohort in shown)),
+    )
 
 
 def _charts(cells: Sequence[Cell], average: pl.DataFrame, grain: str) -> Iterator[Chart]:
@@ -144,6 +172,7 @@ def _charts(cells: Sequence[Cell], average: pl.DataFrame, grain: str) -> Iterato
             rows,
             tuple(str(age) for age in ages),
             tuple(tuple(values.get((cohort, age)) for age in ages) for cohort in shown),
+            Depth.FULL,
         )
     yield _curve(average, grain)
 
@@ -162,6 +191,7 @@ def _curve(average: pl.DataFrame, grain: str) -> Curve:
         Unit.MONTHS,
         Unit.FRACTION,
         tuple(Line(label, tuple((x, y) for x, y in points if y is not None)) for label, points in lines),
+        depth=Depth.FULL,
     )
 
 

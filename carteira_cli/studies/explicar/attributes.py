@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.customers.dimensions import CUSTOMER_COLUMNS, SALE_COLUMNS, resolve, resolve_group
+from carteira_cli.customers.attribute_names import CUSTOMER_COLUMNS, SALE_COLUMNS
+from carteira_cli.customers.dimensions import resolve, resolve_group
 from carteira_cli.customers.groups import check_split, frames_of
 from carteira_cli.customers.people import COHORT, FIRST, attribute_frame, class_measure, classes_of, cohorts_of
 from carteira_cli.dataclass import dataclass

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.customer_list import WHO
+from carteira_cli.chart import Depth
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.catalogue import ChanceKind
 from carteira_cli.kpis.evaluate import CENTS
@@ -17,8 +18,8 @@ from carteira_cli.kpis.lists import PERIOD, amounts
 from carteira_cli.kpis.moments import contributions
 from carteira_cli.report import Column, Table
 from carteira_cli.studies.explicar.measured import AFTER, BEFORE
-from carteira_cli.studies.explicar.tables import SHOWN, effect_unit
-from carteira_cli.units import Unit
+from carteira_cli.studies.explicar.tables import FEW, SHOWN, effect_unit
+from carteira_cli.units import MONTHLY, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,8 +94,8 @@ def _by_money(measured: BothPeriods, wanted: CustomerList) -> Table | None:
         pl.col(name) * months.denominator / (CENTS * months.numerator) for name in (MONTHLY_BEFORE, MONTHLY_AFTER)
     ]
     columns = (
-        Column(MONTHLY_BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH),
-        Column(MONTHLY_AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH, detail=True),
+        Column(MONTHLY_BEFORE, "Por mês no início", Unit.REAIS_PER_MONTH, short=f"{MONTHLY} antes"),
+        Column(MONTHLY_AFTER, "Por mês no fim", Unit.REAIS_PER_MONTH, depth=Depth.DATA),
         *([Column(PERIOD, "Receita no período", Unit.REAIS)] if has_sales else []),
     )
     rows = largest.select(CUSTOMER, *monthly, *([pl.col(PERIOD) / CENTS] if has_sales else []))
@@ -111,5 +112,5 @@ def _table(measured: BothPeriods, rows: pl.DataFrame, columns: tuple[Column, ...
         (customer, *(known.get(customer, {}).get(name) for name in WHO), *cells)
         for customer, *cells in rows.iter_rows()
     )
-    texts = tuple(Column(key, text, detail=key == "uf") for key, text in _TITLES.items())
-    return Table("clientes", title, (*texts, *columns), made, shown=SHOWN)
+    texts = tuple(Column(key, text, depth=Depth.DATA if key == "uf" else Depth.SCREEN) for key, text in _TITLES.items())
+    return Table("clientes", title, (*texts, *columns), made, shown=SHOWN, few=FEW)

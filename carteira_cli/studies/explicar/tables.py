@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Step, Waterfall
+from carteira_cli.chart import Depth, Step, Waterfall
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.models.apportionment import apportioned
 from carteira_cli.report import Column, Kind, Table, plain
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.explicar.effects import AttributeEffects, FactorEffect
     from carteira_cli.studies.explicar.products import ProductEffects
 
+FEW = 6  # rows on a default screen
 SHOWN = 10  # groups that people are shown where nobody says how many
 BLANK = "(sem valor)"  # of a group without one
 _STEPS = 6  # groups of a picture, the others together
@@ -50,7 +51,7 @@ def in_unit(effects: Sequence[Fraction], unit: Unit) -> list[float]:
 def texts(sentences: Sequence[str]) -> Table:
     """The sentences, for machines: people have them on top."""
     return Table(
-        "texto", "Em poucas palavras", (Column("frase", "Frase"),), tuple((one,) for one in sentences), detail=True
+        "texto", "Em poucas palavras", (Column("frase", "Frase"),), tuple((one,) for one in sentences), depth=Depth.DATA
     )
 
 
@@ -65,7 +66,7 @@ def factors_table(found: Sequence[FactorEffect], item: Indicator) -> Table:
     )
     columns = (
         Column("fator", "Fator"),
-        Column("unidade", "Unidade"),
+        Column("unidade", "Unidade", depth=Depth.FULL),
         Column("antes", "Antes", kind=Kind.VALUE),
         Column("depois", "Depois", kind=Kind.VALUE),
         Column("efeito", "Efeito", unit),
@@ -105,10 +106,10 @@ def attributes_table(found: Sequence[AttributeEffects], item: Indicator) -> Tabl
         Column("grupo", "Maior grupo", blank=BLANK),
         Column("efeito", "Efeito dele", unit),
         Column("grupos", "Grupos", kind=Kind.NUMBER),
-        Column("efeito_mix", "Composição", unit, detail=not is_ratio(item)),
-        Column("efeito_taxa", "Taxas", unit, detail=not is_ratio(item)),
+        Column("efeito_mix", "Composição", unit, depth=Depth.SCREEN if is_ratio(item) else Depth.DATA),
+        Column("efeito_taxa", "Taxas", unit, depth=Depth.SCREEN if is_ratio(item) else Depth.DATA),
     )
-    return Table("atributos", "Por onde se olhou", columns, rows)
+    return Table("atributos", "Por onde se olhou", columns, rows, depth=Depth.FULL)
 
 
 def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int) -> Table:
@@ -123,13 +124,13 @@ def groups_table(found: Sequence[AttributeEffects], item: Indicator, shown: int)
         Column("efeito", "Efeito", unit),
         Column("valor_antes", "Antes", item.unit),
         Column("valor_depois", "Depois", item.unit),
-        Column("base_antes", "Base antes", base, kind=Kind.NUMBER, detail=alone),
-        Column("base_depois", "Base depois", base, kind=Kind.NUMBER, detail=alone),
-        Column("efeito_mix", "Composição", unit, detail=alone),
-        Column("efeito_taxa", "Taxa", unit, detail=alone),
+        Column("base_antes", "Base antes", base, kind=Kind.NUMBER, depth=Depth.DATA if alone else Depth.FULL),
+        Column("base_depois", "Base depois", base, kind=Kind.NUMBER, depth=Depth.DATA if alone else Depth.FULL),
+        Column("efeito_mix", "Composição", unit, depth=Depth.DATA if alone else Depth.FULL),
+        Column("efeito_taxa", "Taxa", unit, depth=Depth.DATA if alone else Depth.FULL),
     )
     rows = tuple(row for one in found for row in _group_rows(one, item))
-    return Table("explicacao", "Grupo a grupo, de cada atributo", columns, rows, shown=shown)
+    return Table("explicacao", "Grupo a grupo, de cada atributo", columns, rows, shown=shown, few=FEW)
 
 
 def _group_rows(found: AttributeEffects, item: Indicator) -> Iterator[tuple[Cell, ...]]:
@@ -167,4 +168,4 @@ def bridge(
         steps.append(Step("outros", float(sum((one.effect for one in rest), Fraction(0)))))
     ends = [Step(label, float(value), total=True) for label, value in zip(labels, change, strict=True)]
     title = f"{item.title}: o efeito de cada grupo, por {found.dimension.words}"
-    return Waterfall("efeitos", title, item.unit, (ends[0], *steps, ends[1]))
+    return Waterfall("efeitos", title, item.unit, (ends[0], *steps, ends[1]), Depth.FULL)

@@ -40,6 +40,7 @@ COMMAND = Command(
         "segmentos",
         "migracao",
         "clientes",
+        "movimento",
         "janelas",
         "por_origem",
         "renovacoes",

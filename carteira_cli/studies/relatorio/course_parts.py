@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.chart import Tile, Tiles
 from carteira_cli.narrative import Facts
 from carteira_cli.narrative.words import percent
-from carteira_cli.report import Section
+from carteira_cli.report import Column, Section, Table
 from carteira_cli.studies.relatorio.part import Part, indicators, studied, tables_of
 from carteira_cli.units import Unit, show
 from carteira_cli.words import counted
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Table
 
+WATCHED = ("Campeões", "Em risco")  # segments whose comings and goings are told
 COLUMNS = 12  # ages of a heat map that a page holds
 
 
@@ -57,6 +57,7 @@ def segments(base: CustomerBase) -> Part:
     """
     found = studied(base, "rfm")
     tables = tables_of(found, "segmentos", "migracao")
+    tables = (*tables, *(_movement(table) for table in tables if table.key == "migracao"))
     section = Section(
         "segmentos",
         "Que clientes são",
@@ -66,6 +67,39 @@ def segments(base: CustomerBase) -> Part:
         sheet="Segmentos",
     )
     return Part(section, (), tables, (_tiles(tables[0]),), found.notes, found.warnings)
+
+
+def _movement(migration: Table) -> Table:
+    """Of the segments that one watches, who came and who went since, and where from and where to most of them."""
+    at = {column.key: place for place, column in enumerate(migration.columns)}
+    moves = [
+        (str(row[at["de"]]), str(row[at["para"]]), count)
+        for row in migration.rows
+        if isinstance(count := row[at["clientes"]], int)
+    ]
+    rows = []
+    for name in WATCHED:
+        came = [(origin, count) for origin, now, count in moves if now == name != origin]
+        went = [(now, count) for origin, now, count in moves if origin == name != now]
+        stayed = sum(count for origin, now, count in moves if origin == now == name)
+        gained, lost = (sum(count for _, count in some) for some in (came, went))
+        rows.append((name, stayed + lost, gained, _most(came), lost, _most(went), stayed + gained))
+    columns = (
+        Column("segmento", "Segmento"),
+        Column("eram", migration.columns[at["de"]].title, Unit.CUSTOMERS),
+        Column("entraram", "Entraram", Unit.CUSTOMERS),
+        Column("vindos_de", "Mais vindos de"),
+        Column("sairam", "Saíram", Unit.CUSTOMERS),
+        Column("idos_para", "Mais idos para"),
+        Column("sao", "Agora", Unit.CUSTOMERS),
+    )
+    return Table("movimento", "Quem entrou e quem saiu", columns, tuple(rows))
+
+
+def _most(moves: list[tuple[str, int]]) -> str:
+    """`Leais (12)`: the most of some moves, ties by name; nothing without any."""
+    name, count = min(moves, key=lambda move: (-move[1], move[0]), default=("", 0))
+    return f"{name} ({count})" if count else ""
 
 
 def _tiles(table: Table) -> Tiles:

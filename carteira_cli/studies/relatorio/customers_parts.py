@@ -5,30 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.run import Run
+from carteira_cli.customers.groups import Grouping
+from carteira_cli.days import to_date
+from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.narrative import Facts
 from carteira_cli.narrative.words import clients, money, percent
-from carteira_cli.report import Section
-from carteira_cli.studies.relatorio.part import Part, indicators, studied, tables_of
-from carteira_cli.studies.risco.study import told
+from carteira_cli.report import Column, Kind, Section, plain
+from carteira_cli.studies.relatorio.part import Part, asking, indicators, studied, tables_of
+from carteira_cli.studies.vendedores.study import TOTAL, Sellers
+from carteira_cli.units import Unit
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Table
-    from carteira_cli.studies.risco.risk import Risk
+    from carteira_cli.report import Cell, Table
+    from carteira_cli.studies.study import Study
 
 TO_CALL, TO_WIN_BACK, LARGEST = 15, 10, 10  # rows on a page; a workbook has all
-FEW = 20  # customers below which a seller's rate says little
+SAID = ("segmento", "cidade")  # what a register may say of a customer that helps who calls
+_COUNTED = ("clientes_inicio", "clientes_fim")  # of each seller: what her churn is of, and who is active
 
 
-def attention(risk: Risk) -> Part:
-    """Who is late, with what is at stake, by seller too; then who is worth winning back."""
-    found = told(risk)
+def attention(base: CustomerBase, found: Study) -> Part:
+    """Who is late, with what is at stake, by seller too; then who is worth winning back.
+
+    Args:
+        base: whose customers.
+        found: what `risco` says of them.
+    """
     shown = {"em_risco": TO_CALL, "inativos": TO_WIN_BACK, "por_vendedor": None}
     tables = tuple(
-        replace(table, shown=shown[table.key]) for table in tables_of(found, "em_risco", "por_vendedor", "inativos")
+        replace(described(base, table), shown=shown[table.key])
+        for table in tables_of(found, "em_risco", "por_vendedor", "inativos")
     )
     section = Section(
         "atencao",
@@ -38,6 +50,32 @@ def attention(risk: Risk) -> Part:
         sheet="Ligar",
     )
     return Part(section, found.readings, tables, notes=found.notes, warnings=found.warnings)
+
+
+def described(base: CustomerBase, table: Table) -> Table:
+    """A table of customers with the day of their last purchase and what the register says of them, where it does."""
+    at = {column.key: place for place, column in enumerate(table.columns)}
+    if CUSTOMER not in at:
+        return table
+    known = {str(row[0]): row[1:] for row in base.attributes(SAID).select(CUSTOMER, *SAID).iter_rows()}
+    there = [place for place in range(len(SAID)) if any(said[place] for said in known.values())]
+    columns = [Column(SAID[place], SAID[place].capitalize()) for place in there]
+    dated = "ultima_compra" not in at and "dias_sem_comprar" in at
+    if dated:
+        columns.append(Column("ultima_compra", "Última compra", kind=Kind.DATE))
+
+    def more(row: tuple[Cell, ...]) -> Iterator[Cell]:
+        said = known.get(str(row[at[CUSTOMER]]))
+        yield from (None if said is None else said[place] for place in there)
+        if dated:
+            days = row[at["dias_sem_comprar"]]
+            yield to_date(base.period.last - days).isoformat() if isinstance(days, int) else None
+
+    return replace(
+        table,
+        columns=(*table.columns, *columns),
+        rows=tuple((*row, *more(row)) for row in table.rows),
+    )
 
 
 def _at_stake(facts: Facts) -> Iterator[str]:
@@ -80,14 +118,18 @@ def concentration(base: CustomerBase) -> Part:
     return Part(section, found.readings, tables, found.charts, found.notes, found.warnings)
 
 
-def sellers(base: CustomerBase) -> Part:
-    """Each seller's portfolio, largest revenue first.
+def sellers(base: CustomerBase, risk: Study) -> Part:
+    """Each seller's portfolio, largest revenue first, with how many customers her rates are of, and what is at stake.
+
+    Args:
+        base: whose customers.
+        risk: what `risco` says of them.
 
     Raises:
         CarteiraError: no file says who sells.
     """
     found = studied(base, "vendedores")
-    tables = tables_of(found, "vendedores")
+    tables = tuple(_with_risk(_counted(base, table), risk) for table in tables_of(found, "vendedores"))
     section = Section(
         "vendedores",
         "Vendedores",
@@ -96,6 +138,34 @@ def sellers(base: CustomerBase) -> Part:
         sheet="Vendedores",
     )
     return Part(section, (), tables, notes=found.notes, warnings=found.warnings)
+
+
+def _counted(base: CustomerBase, table: Table) -> Table:
+    """Sellers with how many of their customers were active at the start, which is what churn is of, and at the end."""
+    asked = asking(base, "vendedores")
+    swept = Run("vendedores", asked, _COUNTED, Grouping(asked, (Sellers(asked).dimension,))).swept
+    counts = {group[0]: values for group, values in swept.groups[0].items()} | {TOTAL: swept.totals[0]}
+    columns = tuple(Column(key, catalogue()[key].title, catalogue()[key].unit) for key in _COUNTED)
+
+    def of(row: tuple[Cell, ...]) -> Iterator[Cell]:
+        values = counts.get(None if row[0] is None else str(row[0]), {})
+        yield from (plain(values[key].exact) if key in values else None for key in _COUNTED)
+
+    rows = tuple((*row, *of(row)) for row in table.rows)
+    return replace(table, columns=(*table.columns, *columns), rows=rows)
+
+
+def _with_risk(table: Table, risk: Study) -> Table:
+    """Sellers with the monthly revenue of their customers at risk; 0 of one who has none."""
+    of_sellers = tables_of(risk, "por_vendedor")
+    if not of_sellers:
+        return table
+    at = {column.key: place for place, column in enumerate(of_sellers[0].columns)}
+    stakes = {row[at["vendedor"]]: row[at["receita_mensal"]] for row in of_sellers[0].rows}
+    total = Facts.of(risk.readings).amount("receita_em_risco")
+    column = Column("receita_em_risco", "Receita em risco", Unit.REAIS_PER_MONTH)
+    rows = tuple((*row, total if row[0] == TOTAL else stakes.get(row[0], 0.0)) for row in table.rows)
+    return replace(table, columns=(*table.columns, column), rows=rows)
 
 
 def _sellers_say(table: Table) -> Iterator[str]:

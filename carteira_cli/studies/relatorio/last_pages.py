@@ -55,10 +55,11 @@ def definitions(base: CustomerBase, readings: Iterable[Reading]) -> Part:
         Table("como_se_calcula", "Como se calcula", columns, rows),
         Table("arquivos", "Os arquivos, por seu conteúdo", _FILES, files),
     )
+    said = () if tells_who(base.config) else (f"Para refazer este relatório: {command(base)}",)
     section = Section(
         "como_se_calcula",
         "Como se calcula",
-        () if tells_who(base.config) else (f"Para refazer este relatório: {command(base)}",),
+        said,
         tables=tuple(table.key for table in tables if table.rows),
         sheet="Definições",
     )

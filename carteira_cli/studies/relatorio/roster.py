@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.customer_list import LAST
+from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.kpis.concentracao import class_of
@@ -81,7 +82,7 @@ def roster(run: Run, risk: Risk | None) -> Iterator[Table]:
             yield *who, None if day is None else iso(day), days, cents * per / divisor, label, segment
 
     title = f"Todos os clientes: {number(found.height, 0)}"
-    yield Table("clientes", title, _COLUMNS, Rows(found.height, made), detail=True)
+    yield Table("clientes", title, _COLUMNS, Rows(found.height, made), depth=Depth.DATA)
 
 
 def _known(run: Run, risk: Risk | None) -> pl.DataFrame:

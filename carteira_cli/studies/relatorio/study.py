@@ -23,6 +23,7 @@ from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
 from carteira_cli.studies.relatorio.part import Part, asking, check_sources
 from carteira_cli.studies.relatorio.roster import roster
 from carteira_cli.studies.risco.risk import Risk
+from carteira_cli.studies.risco.study import told as told_of
 from carteira_cli.studies.study import Study
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ ASKED = ("pareto", "conversao", "risco", "vendedores", "coortes", "rfm", "ciclo"
 
 def wanted(config: Config) -> Wanted:
     """Every table that there is, with what any of the parts looks at: all share one reading."""
-    columns = frozenset(column for name in ASKED for column in commands()[name].columns)
+    columns = frozenset((*customers_parts.SAID, *(column for name in ASKED for column in commands()[name].columns)))
     found = Wanted.of_indicators(keys_of("resumo"), config, names=True, columns=columns)
     useful = tuple(dict.fromkeys((*found.useful, *(table for name in ASKED for table in commands()[name].useful))))
     return replace(found, useful=useful)
@@ -71,7 +72,7 @@ class Handover:
         return present(self.run).readings
 
     @cached_property
-    def risk(self) -> Risk:
+    def late(self) -> Risk:
         """The customers by how late they are.
 
         Raises:
@@ -80,6 +81,15 @@ class Handover:
         check_sources(self.base, "risco")
         return Risk(asking(self.base, "risco"))
 
+    @cached_property
+    def risk(self) -> Study:
+        """Which customers are late, and which are worth winning back.
+
+        Raises:
+            DataError: there are no sales.
+        """
+        return told_of(self.late)
+
     @property
     def makers(self) -> Mapping[str, tuple[str, Callable[[], Part]]]:
         """Key of a section → its title and what makes it, in order."""
@@ -87,9 +97,9 @@ class Handover:
             "numeros": ("Os números", lambda: first_page.cards(self.run, self.readings, self.months)),
             "ponte": ("De onde veio a mudança", lambda: first_page.bridge_part(self.run)),
             "meses": ("Doze meses", lambda: first_page.months_part(self.months)),
-            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.risk)),
+            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base, self.risk)),
             "concentracao": ("Quem sustenta a receita", lambda: customers_parts.concentration(self.base)),
-            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base)),
+            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base, self.risk)),
             "coortes": ("Quem fica", lambda: course_parts.cohorts(self.base)),
             "segmentos": ("Que clientes são", lambda: course_parts.segments(self.base)),
             "ciclo": ("De quanto em quanto tempo se compra", lambda: course_parts.cycle(self.base)),
@@ -134,7 +144,7 @@ def study(base: CustomerBase) -> Study:
     answer = sentences(Facts.of((*told, *(one for part in parts for one in part.readings))))
     tables = (texts(answer), *_once(table for part in parts for table in part.tables))
     if "segmentos" in chosen:
-        tables += tuple(roster(made.run, made.risk if "vendas" in base.ledgers else None))
+        tables += tuple(roster(made.run, made.late if "vendas" in base.ledgers else None))
     return Study(
         readings=told,
         tables=tables,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.customer_list import LAST, WHO, chosen
+from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
@@ -26,15 +27,15 @@ _COLUMNS = (
     Column(CUSTOMER, "Cliente"),
     Column("nome", "Nome"),
     Column("vendedor", "Vendedor"),
-    Column("uf", "UF"),
-    Column("segmento_rfm", "Segmento"),
-    Column(LAST, "Última compra", kind=Kind.DATE),
-    Column("recencia", "Recência", Unit.DAYS),
+    Column("uf", "UF", depth=Depth.FULL),
+    Column("segmento_rfm", "Segmento", depth=Depth.FULL),
+    Column(LAST, "Última compra", kind=Kind.DATE, depth=Depth.FULL),
+    Column("recencia", "Recência", Unit.DAYS, short="Parado há"),
     Column("pedidos", "Pedidos", Unit.ORDERS),
-    Column("receita", "Receita no horizonte", Unit.REAIS),
-    Column("r", "R", kind=Kind.NUMBER),
-    Column("f", "F", kind=Kind.NUMBER),
-    Column("m", "M", kind=Kind.NUMBER),
+    Column("receita", "Receita no horizonte", Unit.REAIS, short="Receita"),
+    Column("r", "R", kind=Kind.NUMBER, depth=Depth.FULL),
+    Column("f", "F", kind=Kind.NUMBER, depth=Depth.FULL),
+    Column("m", "M", kind=Kind.NUMBER, depth=Depth.FULL),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import HeatMap
+from carteira_cli.chart import Depth, HeatMap
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Table
 from carteira_cli.studies.rfm.formulas import OUTSIDE, migration
@@ -43,7 +43,7 @@ def table(moved: Mapping[tuple[str, str], tuple[int, int]], quantiles: int, labe
         Column("fracao", "% dos que eram", Unit.FRACTION),
         Column("receita", "Receita no horizonte", Unit.REAIS),
     )
-    return Table("migracao", "Migração entre segmentos", columns, tuple(rows))
+    return Table("migracao", "Migração entre segmentos", columns, tuple(rows), depth=Depth.FULL)
 
 
 def chart(moved: Mapping[tuple[str, str], tuple[int, int]], quantiles: int, label: str) -> HeatMap:
@@ -56,4 +56,5 @@ def chart(moved: Mapping[tuple[str, str], tuple[int, int]], quantiles: int, labe
     )
     numbers = tuple(str(place) for place in range(1, len(names) + 1))
     title = "Clientes por segmento: linha, onde estavam; coluna, onde estão"
-    return HeatMap("mapa_migracao", title, Unit.CUSTOMERS, f"No fim de {label}", (*rows, OUTSIDE), numbers, values)
+    before, all_rows = f"No fim de {label}", (*rows, OUTSIDE)
+    return HeatMap("mapa_migracao", title, Unit.CUSTOMERS, before, all_rows, numbers, values, Depth.FULL)

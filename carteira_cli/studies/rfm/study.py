@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.analysis.first_look import behind
+from carteira_cli.chart import Depth
 from carteira_cli.config.option_values import cuts_for
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers.selection import of_customers
@@ -126,7 +128,8 @@ def study(base: CustomerBase) -> Study:
     panel = of_customers(base.panel(measures).lazy(), base).collect()
     now = _scored(panel, base.period.end, how, "agora_")
     listed = rfm_lists.listed(base, now.customers, now.day, now.cuts.quantiles)
-    tables = (*(() if listed is None else (listed,)), _segments_table(now), _cuts_table(now))
+    own = (_segments_table(now), _cuts_table(now))
+    tables = own if listed is None else (listed, *behind(own))
     charts: tuple[HeatMap, ...] = ()
     seen = {base.asked.label: now}
     if earlier is not None:
@@ -199,15 +202,15 @@ def _segments_table(now: Scored) -> Table:
     columns = (
         Column("segmento", "Segmento"),
         Column("clientes", "Clientes", Unit.CUSTOMERS),
-        Column("fracao", "% dos clientes", Unit.FRACTION),
-        Column("receita", "Receita no horizonte", Unit.REAIS),
+        Column("fracao", "% dos clientes", Unit.FRACTION, depth=Depth.FULL),
+        Column("receita", "Receita no horizonte", Unit.REAIS, short="Receita"),
         Column("fracao_receita", "% da receita", Unit.FRACTION),
-        Column("recencia_media", "Recência média", Unit.DAYS),
-        Column("pedidos_por_cliente", "Pedidos por cliente", Unit.TIMES),
-        Column("niveis", "Níveis"),
+        Column("recencia_media", "Recência média", Unit.DAYS, depth=Depth.FULL),
+        Column("pedidos_por_cliente", "Pedidos por cliente", Unit.TIMES, depth=Depth.FULL),
+        Column("niveis", "Níveis", depth=Depth.FULL),
         Column("o_que_fazer", "O que fazer"),
     )
-    return Table("segmentos", "Segmentos", columns, tuple(rows), bar="fracao_receita")
+    return Table("segmentos", "Segmentos", columns, tuple(rows), bar="fracao_receita", few=0)
 
 
 def _cuts_table(now: Scored) -> Table:
@@ -238,7 +241,7 @@ def _cuts_table(now: Scored) -> Table:
         Column("receita_ate", "Valor até", Unit.REAIS),
         Column("clientes_m", "Clientes (M)", Unit.CUSTOMERS),
     )
-    return Table("cortes", "Cortes das notas", columns, rows)
+    return Table("cortes", "Cortes das notas", columns, rows, depth=Depth.FULL)
 
 
 def _notes(base: CustomerBase, how: Scoring, now: Scored) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.customer_list import chosen
+from carteira_cli.chart import FEW, Depth
 from carteira_cli.names import fold
 from carteira_cli.studies.risco import formulas
 from carteira_cli.studies.risco import tables as risk_tables
@@ -33,7 +34,7 @@ def listed(risk: Risk) -> Table | None:
         "abc-quedas": lambda: risk_tables.falls(risk),
     }
     name = chosen(risk.base.config, made)
-    return None if name is None else replace(made[name](), shown=None)
+    return None if name is None else replace(made[name](), shown=None, few=FEW, depth=Depth.SCREEN)
 
 
 def _of_level(risk: Risk, at: int) -> Callable[[], Table]:

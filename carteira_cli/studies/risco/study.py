@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.first_look import behind
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Reading, plain
 from carteira_cli.studies.risco import backtest, formulas
@@ -45,7 +46,7 @@ def told(risk: Risk) -> Study:
     tables = tuple(risk_tables.tables(risk, levels))
     return Study(
         readings=tuple(_readings(risk, levels)),
-        tables=tables if listed is None else (listed, *(table for table in tables if table.key != listed.key)),
+        tables=tables if listed is None else (listed, *behind(table for table in tables if table.key != listed.key)),
         notes=tuple(risk_words.notes(risk)),
         warnings=tuple(risk_words.warnings(risk)),
         main="em_risco" if listed is None else listed.key,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import silencios
@@ -14,7 +15,7 @@ from carteira_cli.rows import Rows
 from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas
 from carteira_cli.studies.risco.chances import Chance
-from carteira_cli.units import Unit, bare, number
+from carteira_cli.units import MONTHLY, Unit, bare, number
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.risco.formulas import Expected
     from carteira_cli.studies.risco.risk import Risk
 
+FEW = 5  # rows on a default screen of what comes after the first list
 SHOWN = 20  # rows of a list on a screen when nobody says how many
 _TOGETHER = {
     retorno.FEW: "uma ou duas compras",
@@ -34,9 +36,10 @@ _TOGETHER = {
     retorno.ALL: "todos",
 }
 _WHO = (Column(CUSTOMER, "Cliente"), Column("nome", "Nome"), Column("vendedor", "Vendedor"))
+_SILENT, _CHANCE = Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS, short="Parado há"), "Chance"
 _MONEY = (
     Column("clientes", "Clientes", Unit.CUSTOMERS),
-    Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH),
+    Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
     Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH),
 )
 
@@ -63,14 +66,14 @@ def of_active(risk: Risk, key: str, title: str, customers: pl.DataFrame) -> Tabl
     """Some of `Risk.active`, the largest expected loss first."""
     columns = (
         *_WHO,
-        Column("nivel", "Nível"),
-        Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS),
-        Column("intervalo_usual", "Usual", Unit.DAYS),
-        Column("razao", "Razão", Unit.TIMES),
-        Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH),
-        Column("chance_de_perda", "Chance de perda", Unit.FRACTION),
-        Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH),
-        Column("motivo", "Motivo"),
+        Column("nivel", "Nível", depth=Depth.FULL),
+        replace(_SILENT, aside=("intervalo_usual", "costuma")),
+        Column("intervalo_usual", "Usual", Unit.DAYS, depth=Depth.FULL),
+        Column("razao", "Razão", Unit.TIMES, depth=Depth.FULL),
+        Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
+        Column("chance_de_perda", "Chance de perda", Unit.FRACTION, short=_CHANCE),
+        Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH, depth=Depth.FULL),
+        Column("motivo", "Motivo", depth=Depth.FULL),
     )
     chances = {key: plain(lost) for key, lost in risk.leaving.items()}
 
@@ -132,7 +135,9 @@ def _sellers(risk: Risk) -> Table:
         return -(one.expected or Fraction(0)), -one.cents, seller is None, (seller or "").encode()
 
     rows = tuple((seller or "sem vendedor", *_money(risk, one)) for seller, one in sorted(found.items(), key=order))
-    return Table("por_vendedor", "Clientes em risco por vendedor", (Column("vendedor", "Vendedor"), *_MONEY), rows)
+    return Table(
+        "por_vendedor", "Clientes em risco por vendedor", (Column("vendedor", "Vendedor"), *_MONEY), rows, few=FEW
+    )
 
 
 def _money(risk: Risk, one: Expected) -> tuple[Cell, ...]:
@@ -144,11 +149,11 @@ def inactive(risk: Risk) -> Table:
     """The inactive who are worth winning back, the largest expected money first."""
     columns = (
         *_WHO,
-        Column("ultima_compra", "Última compra", kind=Kind.DATE),
-        Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS),
-        Column("receita_passada", f"Receita de {formulas.PAST_DAYS} dias", Unit.REAIS),
-        Column("chance_de_volta", "Chance de volta", Unit.FRACTION),
-        Column("valor_esperado", "Valor esperado", Unit.REAIS),
+        Column("ultima_compra", "Última compra", kind=Kind.DATE, depth=Depth.FULL),
+        _SILENT,
+        Column("receita_passada", f"Receita de {formulas.PAST_DAYS} dias", Unit.REAIS, short="Valia no ano"),
+        Column("chance_de_volta", "Chance de volta", Unit.FRACTION, short=_CHANCE),
+        Column("valor_esperado", "Valor esperado", Unit.REAIS, depth=Depth.FULL),
     )
     customers = risk.worth_reactivating
     chances = {key: plain(back) for key, back in risk.returning.items()}
@@ -164,7 +169,7 @@ def inactive(risk: Risk) -> Table:
                 plain(None if row["esperado"] is None else row["esperado"] / 100),
             )
 
-    table = Table("inativos", "Inativos que vale reativar", columns, Rows(customers.height, rows))
+    table = Table("inativos", "Inativos que vale reativar", columns, Rows(customers.height, rows), few=FEW)
     return _long(risk, table)
 
 
@@ -172,10 +177,10 @@ def falls(risk: Risk) -> Table:
     """Who fell a class, the largest lost revenue first."""
     columns = (
         *_WHO,
-        Column("classe_antes", f"Classe em {risk.before.label}"),
-        Column("classe_depois", f"Classe em {risk.base.asked.label}"),
-        Column("receita_antes", f"Receita em {risk.before.label}", Unit.REAIS),
-        Column("receita_depois", f"Receita em {risk.base.asked.label}", Unit.REAIS),
+        Column("classe_antes", f"Classe em {risk.before.label}", short="Era"),
+        Column("classe_depois", f"Classe em {risk.base.asked.label}", short="É"),
+        Column("receita_antes", f"Receita em {risk.before.label}", Unit.REAIS, depth=Depth.FULL),
+        Column("receita_depois", f"Receita em {risk.base.asked.label}", Unit.REAIS, depth=Depth.FULL),
         Column("receita_perdida", "Receita perdida", Unit.REAIS),
     )
     fallen, known = formulas.falls(risk.moves), risk.known
@@ -186,7 +191,9 @@ def falls(risk: Risk) -> Table:
             money = (row[name] / 100 for name in ("antes", "depois", "perda"))
             yield *_who(row), row["classe_antes"], row["classe_depois"], *money
 
-    return _long(risk, Table("abc_quedas", "Caíram de classe ABC", columns, Rows(fallen.height, rows)))
+    return _long(
+        risk, Table("abc_quedas", "Caíram de classe ABC", columns, Rows(fallen.height, rows), depth=Depth.FULL)
+    )
 
 
 def _matrix(risk: Risk) -> Table:
@@ -197,7 +204,7 @@ def _matrix(risk: Risk) -> Table:
         *(Column(f"para_{name.lower()}", name, Unit.CUSTOMERS) for name in names),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple((old, *(counts.get((old, new), 0) for new in names)) for old in names)
-    return Table("abc_migracao", "Migração entre classes ABC", columns, rows)
+    return Table("abc_migracao", "Migração entre classes ABC", columns, rows, depth=Depth.FULL)
 
 
 def _chances(risk: Risk) -> Iterator[Table]:
@@ -216,13 +223,14 @@ def _chances(risk: Risk) -> Iterator[Table]:
         for group, each, chance in _each(risk.chances)
     )
     title = "De onde vêm as chances de perda"
-    yield Table("chances_por_razao", title, (*before, lost, whose), ratios, shown=SHOWN)
+    yield Table("chances_por_razao", title, (*before, lost, whose), ratios, shown=SHOWN, depth=Depth.FULL)
     back = Column("chance_de_volta", "Chance de volta", Unit.FRACTION)
     days = tuple(
         (_purchases(group), f"{_mark(each)} dias", *_counts(each), _back(chance), _purchases(chance.group))
         for group, each, chance in _each(risk.back)
     )
-    yield Table("chances_por_dias", "De onde vêm as chances de volta", (*before, back, whose), days, shown=SHOWN)
+    title = "De onde vêm as chances de volta"
+    yield Table("chances_por_dias", title, (*before, back, whose), days, shown=SHOWN, depth=Depth.FULL)
 
 
 def _each(chances: Chances) -> Iterator[tuple[int, Counted, Chance]]:

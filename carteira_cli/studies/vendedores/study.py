@@ -11,6 +11,7 @@ import polars as pl
 from carteira_cli.analysis.attribute_notes import register_gaps
 from carteira_cli.analysis.notes import who_counts
 from carteira_cli.analysis.run import Run
+from carteira_cli.chart import Depth
 from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.customers.people import attribute_frame
@@ -27,6 +28,7 @@ from carteira_cli.report import Cell, Column, Table, plain
 from carteira_cli.studies.study import Study
 from carteira_cli.studies.vendedores.formulas import Goal, Goals, evenness, goals_of, largest_to_mean
 from carteira_cli.units import Unit, show
+from carteira_cli.words import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +51,9 @@ KEYS = (
     "conversao",
     "receita_top20",
 )
-TOTAL = "(total)"
+# What a default screen has of a seller, under the titles that it has room for.
+_SHORT = {"percentual_ativos": "Ativos", "receita": "Receita", "churn": "Churn", "novos": "Novos"}
+_FEW = 20  # sellers on a default screen
 POTENTIAL_MONTHS = 12
 _SHOWN = 3  # names in a warning
 
@@ -166,11 +170,16 @@ def _ranking(sellers: Sellers) -> Table:
     columns = (
         Column("vendedor", "Vendedor", blank="(sem vendedor)"),
         Column("fracao_receita", "% da receita", Unit.FRACTION),
-        Column("meta", "Meta", Unit.REAIS),
-        Column("atingimento", "Atingimento", Unit.FRACTION),
-        *(Column(key, catalogue()[key].title, catalogue()[key].unit) for key in keys),
+        Column("meta", "Meta", Unit.REAIS, depth=Depth.FULL),
+        Column("atingimento", "Atingimento", Unit.FRACTION, depth=Depth.SCREEN if goals else Depth.FULL),
+        *(
+            Column(key, catalogue()[key].title, catalogue()[key].unit, depth=at, short=_SHORT.get(key, ""))
+            for key in keys
+            for at in (Depth.SCREEN if key in _SHORT else Depth.FULL,)
+        ),
     )
-    return Table("vendedores", "Vendedores, da maior receita à menor", columns, tuple(rows))
+    title = "Vendedores, da maior receita à menor"
+    return Table("vendedores", title, columns, tuple(rows), few=_FEW, largest="receita")
 
 
 def _shares(values: Mapping[str, Value], total: Fraction, goal: int | None) -> Iterator[Cell]:
@@ -210,7 +219,7 @@ def _balance(sellers: Sellers) -> Table:
         Column("indice", "Índice de equilíbrio", Unit.FRACTION),
         Column("maior_sobre_media", "Maior ÷ média", Unit.TIMES),
     )
-    return Table("equilibrio", "Equilíbrio das carteiras", columns, tuple(rows))
+    return Table("equilibrio", "Equilíbrio das carteiras", columns, tuple(rows), depth=Depth.FULL)
 
 
 def _words(sellers: Sellers) -> Iterator[str]:

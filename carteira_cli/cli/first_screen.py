@@ -1,0 +1,59 @@
+"""`carteira painel`, and `carteira` alone: the first screen."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from carteira_cli.cli.options import Flags, add
+from carteira_cli.config.settings import (
+    PLACE,
+    PRIVACY,
+    READING,
+    RUNNING,
+    SOURCES,
+    QuestionSettings,
+    ResultSettings,
+    RuleSettings,
+)
+
+if TYPE_CHECKING:
+    import typer
+
+TAKES = (
+    *PLACE,
+    *SOURCES,
+    *READING,
+    QuestionSettings.hoje,
+    QuestionSettings.periodo,
+    RuleSettings.inatividade,
+    RuleSettings.fuso,
+    RuleSettings.max_rejeitadas,
+    ResultSettings.sem_cache,
+    *PRIVACY,
+    *RUNNING,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    add(app, "painel", _show, takes=TAKES)
+
+
+def _show(flags: Flags) -> None:
+    # weight: the help does without
+    from carteira_cli.cli.discretion import loaded
+    from carteira_cli.cli.outgoing import told
+    from carteira_cli.quality.first_screen import Line, first_screen
+
+    screen = [Line(told(line.plain), told(line.bold)) for line in first_screen(loaded(flags))]
+    if sys.stdout is not None and sys.stdout.isatty():
+        from rich.console import Console  # weight: rich
+        from rich.text import Text  # weight: rich
+
+        page = Text("\n").join(Text.assemble(line.plain, (line.bold, "bold")) for line in screen)
+        Console(highlight=False, emoji=False).print(page, soft_wrap=True)
+        return
+    from carteira_cli.cli.emit import write_stdout  # weight: for a pipe
+
+    write_stdout(("\n".join(line.text for line in screen) + "\n").encode())

@@ -1,0 +1,198 @@
+"""How customers stay, what they are like, how often they buy, and how leads become customers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.chart import HeatMap, Histogram, Tiles
+from carteira_cli.errors import visible
+from carteira_cli.render.page.handover import figures, tiles
+from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Spot
+from carteira_cli.render.page.handover.records import MOST, joined, more, records, tables
+from carteira_cli.render.shown import count_and_share
+from carteira_cli.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from carteira_cli.render.page.handover.blocks import Block
+    from carteira_cli.report import Report, Section, Table
+
+COLUMNS = ROWS = 12  # of cohorts: what a sheet holds
+PHONE = 5  # of them on a phone
+SHADES = 10
+FEW = 20  # leads below which a rate says little
+
+
+def cohorts(report: Report, section: Section) -> Iterator[Block]:
+    """The heat map, the average first."""
+    chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, HeatMap)), None)
+    if chart is None:
+        return
+    ages = len(chart.columns[:COLUMNS])
+    average = _average(tables(report).get("curva"))
+    heads = (Head("Primeira compra"), *(_age(place, age) for place, age in enumerate(chart.columns[:ages])))
+    rows = [(Spot("Média"), *(_shaded(average.get(age)) for age in chart.columns[:ages]))] if average else []
+    for name, values in list(zip(chart.rows, chart.values, strict=True))[-ROWS:]:
+        label, _, size = name.partition(" (")
+        of = counted(int(size.rstrip(")").replace(".", "")), "cliente") if size.rstrip(")").isdigit() else ""
+        rows.append((Spot(figures.short_period(label), of), *(_shaded(value) for value in values[:ages])))
+    older = len(chart.rows) - ROWS
+    said = f"Mais {counted(older, 'coorte')} antes destas, na planilha. " if older > 0 else ""
+    note = (
+        f"{said}+1 é o trimestre seguinte ao da primeira compra; quanto mais escuro, mais clientes voltaram a comprar."
+    )
+    yield Grid("t-coortes", visible(chart.title), heads, tuple(rows), note, look="heat")
+
+
+def _age(place: int, age: str) -> Head:
+    return Head(f"+{age}", number=True, phone=place < PHONE)
+
+
+def _average(table: Table | None) -> Mapping[str, float | None]:
+    if table is None:
+        return {}
+    return {one.text("idade"): one.number("fracao") for one in records(table)}
+
+
+def _shaded(value: float | None) -> Spot:
+    if value is None:
+        return Spot("")
+    return Spot(figures.percent(value), shade=min(max(round(value * SHADES), 0), SHADES))
+
+
+def segments(report: Report, section: Section) -> Iterator[Block]:
+    """Tiles, the segments with what to do, and who came and went."""
+    known = tables(report)
+    table = known.get("segmentos")
+    chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, Tiles)), None)
+    if table is None:
+        return
+    rows = records(table)
+    if chart is not None and chart.tiles:
+        actions = {one.text("segmento"): one.text("o_que_fazer") for one in rows}
+        drawn = tiles.drawing(chart, "t-segmentos", actions)
+        yield Picture(
+            f"g-{chart.key}", f"{visible(chart.title)}: cada área é o que o segmento traz", drawn, look="tiles"
+        )
+    heads = (
+        Head("Segmento"),
+        Head("Clientes", number=True, phone=True),
+        Head("Receita", number=True, phone=True),
+        Head("% da receita", bar=True),
+        Head("O que fazer"),
+    )
+    cells = tuple(
+        (
+            Spot(one.text("segmento")),
+            Spot(one.text("clientes")),
+            Spot(one.text("receita")),
+            Spot(one.text("fracao_receita"), bar=one.number("fracao_receita")),
+            Spot(one.text("o_que_fazer")),
+        )
+        for one in sorted(rows, key=lambda one: -(one.number("receita") or 0.0))
+    )
+    yield Grid("t-segmentos", "Os segmentos e o que fazer com cada um", heads, cells)
+    if "movimento" in section.tables:
+        yield _movement(known["movimento"], report)
+
+
+def _movement(table: Table, report: Report) -> Grid:
+    then = figures.short_period(report.compared_with.label) if report.compared_with else "Antes"
+    heads = (
+        Head("Segmento"),
+        Head(f"Em {then}" if report.compared_with else then, number=True),
+        Head("Entraram", number=True, phone=True),
+        Head("Saíram", number=True, phone=True),
+        Head("Agora", number=True),
+    )
+    rows = tuple(
+        (
+            Spot(one.text("segmento")),
+            Spot(one.text("eram")),
+            Spot(one.text("entraram"), joined(("mais de", one.text("vindos_de")), " ") if one.has("vindos_de") else ""),
+            Spot(one.text("sairam"), joined(("mais para", one.text("idos_para")), " ") if one.has("idos_para") else ""),
+            Spot(one.text("sao")),
+        )
+        for one in records(table)
+    )
+    return Grid("t-movimento", "Quem entrou e quem saiu", heads, rows)
+
+
+def cycle(report: Report, section: Section) -> Iterator[Block]:
+    """Days between purchases with what lies where, then what became of those whom each window calls lost."""
+    chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, Histogram)), None)
+    if chart is not None:
+        total, most = sum(one.count for one in chart.bins), max((one.count for one in chart.bins), default=0)
+        heads = (Head("Dias entre compras"), Head("Compras", bar=True, phone=True), Head("O que fica aqui", phone=True))
+        rows = tuple(
+            (
+                Spot(visible(one.label)),
+                Spot(count_and_share(one.count, total), bar=one.count / most if most else 0.0),
+                Spot(visible(one.mark)),
+            )
+            for one in chart.bins
+        )
+        yield Grid(f"t-{chart.key}", visible(chart.title), heads, rows, look="mark")
+    table = tables(report).get("janelas")
+    if table is not None and "janelas" in section.tables:
+        yield _windows(table)
+
+
+def _windows(table: Table) -> Grid:
+    of_loss = next((one.title for one in table.columns if one.key == "fracao_voltaram_logo"), "")
+    heads = (
+        Head("Inativo depois de"),
+        Head("Perdas", number=True, phone=True),
+        Head("Voltaram", number=True),
+        Head(visible(of_loss), bar=True, phone=True),
+        Head(""),
+    )
+    rows = tuple(
+        (
+            Spot(_window(one.text("janela"))),
+            Spot(one.text("perdas")),
+            Spot(one.text("voltaram")),
+            Spot(one.text("fracao_voltaram_logo"), bar=one.number("fracao_voltaram_logo")),
+            Spot(one.text("marca")),
+        )
+        for one in records(table)
+    )
+    return Grid(
+        "t-janelas", "Se o prazo fosse outro: quantos dos dados por perdidos voltaram", heads, rows, look="mark"
+    )
+
+
+def _window(label: str) -> str:
+    unit = {"d": " dias", "m": " meses"}.get(label[-1:], "")
+    return label[:-1] + unit if unit else label
+
+
+def funnel(report: Report, section: Section) -> Iterator[Block]:
+    """Leads by where they came from; a rate of few leads in grey."""
+    table = tables(report).get("por_origem")
+    if table is None or "por_origem" not in section.tables:
+        return
+    heads = (
+        Head("Origem"),
+        Head("Leads", number=True, phone=True),
+        Head("Convertidos", number=True),
+        Head("Conversão", number=True, phone=True),
+        Head("Dias até converter", number=True),
+    )
+    rows = tuple(
+        (
+            Spot(one.text("origem")),
+            Spot(one.text("leads")),
+            Spot(one.text("convertidos")),
+            Spot(
+                one.text("conversao"),
+                f"entre {one.text('de')} e {one.text('ate')}" if one.has("de") else "",
+                faint=(one.number("leads") or 0) < FEW,
+            ),
+            Spot(one.text("mediana"), faint=not one.has("mediana")),
+        )
+        for one in records(table, MOST)
+    )
+    note = joined((more(table, MOST, "origem"), f"Em cinza: taxas de menos de {FEW} leads, que dizem pouco."), " ")
+    yield Grid("t-por_origem", "Por origem", heads, rows, note)

@@ -1,0 +1,241 @@
+"""Whom to call, who carries the revenue, and how sellers stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.chart import Curve
+from carteira_cli.errors import visible
+from carteira_cli.render.page.handover import curve, figures
+from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
+from carteira_cli.render.page.handover.records import MOST, filled, joined, more, records, tables
+from carteira_cli.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.render.page.handover.blocks import Block
+    from carteira_cli.render.page.handover.records import Record
+    from carteira_cli.report import Report, Section, Table
+
+FEW = 20  # customers below which a rate says little
+TOTAL = "(total)"
+
+
+def attention(report: Report, section: Section) -> Iterator[Block]:
+    """Who is late, how much of it is each seller's, who is worth winning back."""
+    made = {"em_risco": _late, "por_vendedor": _by_seller, "inativos": _inactive}
+    for key in section.tables:
+        table = tables(report).get(key)
+        if table is not None and table.rows and key in made:
+            yield made[key](table)
+
+
+def _who(record: Record) -> Spot:
+    """A customer by name, else by key, with segment and city beneath where they are known."""
+    return Spot(record.text("nome") or record.text("cliente"), joined((record.text("segmento"), record.text("cidade"))))
+
+
+def _chance(record: Record, key: str) -> Spot:
+    share = record.number(key)
+    return Spot(record.text(key), bar=share)
+
+
+def _late(table: Table) -> Grid:
+    most = table.shown or MOST
+    seller = "vendedor" in filled(table)
+    heads = (
+        Head("Cliente"),
+        *([Head("Vendedor")] if seller else []),
+        Head("Última compra"),
+        Head("Parado há", phone=True),
+        Head("R$ por mês", number=True, phone=True),
+        Head("Chance de perda", bar=True),
+        Head("Perda esperada", number=True),
+    )
+    rows = tuple(
+        (
+            _who(one),
+            *([Spot(one.text("vendedor"))] if seller else []),
+            Spot(one.text("ultima_compra")),
+            Spot(_late_by(one)),
+            Spot(_bare(one, "receita_mensal")),
+            _chance(one, "chance_de_perda"),
+            Spot(_bare(one, "perda_esperada")),
+        )
+        for one in records(table, most)
+    )
+    return Grid("t-em_risco", "Para ligar", heads, rows, more(table, most, "cliente"), look="call")
+
+
+def _late_by(record: Record) -> str:
+    """`35 dias; costuma 8`."""
+    usual = record.text("intervalo_usual").removesuffix(" dias").removesuffix(" dia")
+    return f"{record.text('dias_sem_comprar')}; costuma {usual}" if record.has("intervalo_usual") else _days(record)
+
+
+def _days(record: Record) -> str:
+    return record.text("dias_sem_comprar")
+
+
+def _bare(record: Record, key: str) -> str:
+    """Money a month under a heading that says so."""
+    return record.text(key).removesuffix(" /mês")
+
+
+def _by_seller(table: Table) -> Grid:
+    heads = (
+        Head("Vendedor"),
+        Head("Clientes", number=True, phone=True),
+        Head("R$ por mês", number=True, phone=True),
+        Head("Perda esperada", number=True),
+    )
+    rows = tuple(
+        (
+            Spot(one.text("vendedor") or "(sem vendedor)"),
+            Spot(one.text("clientes")),
+            Spot(_bare(one, "receita_mensal")),
+            Spot(_bare(one, "perda_esperada")),
+        )
+        for one in records(table, MOST)
+    )
+    return Grid("t-por_vendedor", "Quanto está em jogo com cada vendedor", heads, rows, more(table, MOST, "vendedor"))
+
+
+def _inactive(table: Table) -> Grid:
+    most = table.shown or MOST
+    seller = "vendedor" in filled(table)
+    heads = (
+        Head("Cliente"),
+        *([Head("Vendedor")] if seller else []),
+        Head("Última compra"),
+        Head("Parado há", number=True, phone=True),
+        Head("Receita de 365 dias", number=True, phone=True),
+        Head("Chance de volta", bar=True),
+        Head("Valor esperado", number=True),
+    )
+    rows = tuple(
+        (
+            _who(one),
+            *([Spot(one.text("vendedor"))] if seller else []),
+            Spot(one.text("ultima_compra")),
+            Spot(_days(one)),
+            Spot(one.text("receita_passada")),
+            _chance(one, "chance_de_volta"),
+            Spot(one.text("valor_esperado")),
+        )
+        for one in records(table, most)
+    )
+    title = "Para reconquistar"
+    return Grid("t-inativos", title, heads, rows, more(table, most, "cliente"), look="call")
+
+
+def concentration(report: Report, section: Section) -> Iterator[Block]:
+    """The curve beside the classes, then the largest customers."""
+    known = tables(report)
+    classes = _classes(known["abc"]) if "abc" in section.tables else None
+    chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, Curve)), None)
+    beside: list[Grid | Picture] = []
+    if chart is not None:
+        drawn = curve.drawing(chart, classes.key if classes else "", dict(_crossings(report)))
+        beside.append(Picture(f"g-{chart.key}", "Quanto da receita vem dos maiores", drawn, look="half"))
+    if classes is not None:
+        beside.append(classes)
+    if beside:
+        yield Row(tuple(beside))
+    if "maiores" in section.tables:
+        yield _largest(known["maiores"])
+
+
+def _crossings(report: Report) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Where the curve crosses 20 % of the customers and 80 % of the revenue, as the indicators have it."""
+    values = {reading.key: reading.value for reading in report.readings}
+    top, few = values.get("receita_top20"), values.get("clientes_80")
+    if isinstance(top, int | float):
+        yield f"20 % dos clientes: {figures.percent(top)} da receita", (0.2, float(top))
+    if isinstance(few, int | float):
+        yield f"{figures.percent(few)} dos clientes: 80 % da receita", (float(few), 0.8)
+
+
+def _classes(table: Table) -> Grid:
+    heads = (Head("Classe"), Head("Clientes", number=True, phone=True), Head("Receita", number=True, phone=True))
+    heads = (*heads, Head("% da receita", bar=True))
+    rows = tuple(
+        (
+            Spot(one.text("classe")),
+            Spot(one.text("clientes"), one.text("fracao_clientes")),
+            Spot(one.text("receita")),
+            Spot(one.text("fracao_receita"), bar=one.number("fracao_receita")),
+        )
+        for one in records(table)
+    )
+    return Grid("t-abc", "Classes ABC", heads, rows)
+
+
+def _largest(table: Table) -> Grid:
+    most = table.shown or MOST
+    heads = (
+        Head("Cliente"),
+        Head("Classe"),
+        Head("Receita", number=True, phone=True),
+        Head("% da receita", bar=True, phone=True),
+        Head("% até aqui", number=True),
+    )
+    rows = tuple(
+        (
+            Spot(one.text("nome") or one.text("cliente")),
+            Spot(one.text("classe")),
+            Spot(one.text("receita")),
+            Spot(one.text("fracao_receita"), bar=one.number("fracao_receita")),
+            Spot(one.text("fracao_acumulada")),
+        )
+        for one in records(table, most)
+    )
+    return Grid("t-maiores", f"Os {counted(len(rows), 'maior', 'maiores')}", heads, rows, more(table, most, "cliente"))
+
+
+def sellers(report: Report, section: Section) -> Iterator[Block]:
+    """Revenue, goal, actives, churn and what is at stake; a rate of few customers in grey."""
+    table = tables(report).get("vendedores")
+    if table is None or "vendedores" not in section.tables:
+        return
+    there = filled(table)
+    goal, risk = "meta" in there, "receita_em_risco" in there
+    heads = (
+        Head("Vendedor"),
+        Head("Receita", number=True, phone=True),
+        *([Head("Meta", number=True)] if goal else []),
+        Head("Ativos", number=True),
+        Head("Churn", number=True, phone=True),
+        *([Head("Em risco por mês", number=True)] if risk else []),
+    )
+    ranked = records(table)
+    whole = [one for one in ranked if one.text("vendedor") == TOTAL]
+    named = [one for one in ranked if one.text("vendedor") != TOTAL][:MOST]
+    rows = tuple(tuple(_seller(one, goal=goal, risk=risk)) for one in (*named, *whole))
+    left = len(ranked) - len(whole) - len(named)
+    told = f"Mais {counted(left, 'vendedor', 'vendedores')} na planilha." if left else ""
+    note = joined((told, f"Em cinza: taxas de menos de {FEW} clientes, que dizem pouco."), " ")
+    yield Grid("t-vendedores", visible(table.title), heads, rows, note, total=bool(whole))
+
+
+def _seller(record: Record, *, goal: bool, risk: bool) -> Iterator[Spot]:
+    yield Spot(record.text("vendedor"))
+    yield Spot(record.text("receita"), record.text("fracao_receita"))
+    if goal:
+        yield Spot(record.text("meta") if record.has("meta") else "", _attained(record))
+    share, registered = record.text("percentual_ativos"), record.number("clientes_cadastrados")
+    yield Spot(
+        record.text("clientes_fim") if record.has("clientes_fim") else share,
+        f"{share} de {record.text('clientes_cadastrados')}" if record.has("percentual_ativos") else "",
+        faint=registered is not None and registered < FEW,
+    )
+    at_start = record.number("clientes_inicio")
+    of = f"de {record.text('clientes_inicio')}" if at_start is not None else ""
+    yield Spot(record.text("churn"), of, faint=at_start is not None and at_start < FEW)
+    if risk:
+        yield Spot(_bare(record, "receita_em_risco"))
+
+
+def _attained(record: Record) -> str:
+    return f"{record.text('atingimento')} dela" if record.has("atingimento") else ""

@@ -1,0 +1,102 @@
+"""Figures as the page has them: money in three digits, months by their names, and sentences that hold amounts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from carteira_cli.errors import visible
+from carteira_cli.render.shown import numeric
+from carteira_cli.units import NOT_AVAILABLE, Unit, money, number, show, signed
+
+if TYPE_CHECKING:
+    from carteira_cli.report import Cell
+
+MONTHS = (
+    "janeiro", "fevereiro", "março", "abril", "maio", "junho",
+    "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
+)  # fmt: skip
+_THOUSAND, _DIGITS = 1000, 3
+_WORDS = ("", " mil", " mi", " bi")
+_AMOUNT = re.compile(r"(-?)R\$ (\d[\d.]*,\d\d)(?!\d)")
+_LABEL = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-(?P<part>[QST])(?P<place>\d))?")
+_PARTS = {"Q": ("trimestre", "tri"), "T": ("trimestre", "tri"), "S": ("semestre", "sem")}
+
+
+def told(value: Cell, unit: Unit) -> str:
+    """A number with its unit: money in three digits (`R$ 1,11 mi`), with cents below a thousand; the rest as ever."""
+    amount = numeric(value)
+    if amount is None:
+        return NOT_AVAILABLE
+    return brief(amount) if unit.is_money else show(amount, unit)
+
+
+def brief(amount: float) -> str:
+    """`R$ 44,9 mil`, `-R$ 1,11 mi`, `R$ 906,45`."""
+    digits, power = scaled(amount)
+    if not power:
+        return money(amount)
+    text = number(amount / _THOUSAND**power, digits)
+    return f"-R$ {text[1:]}{_WORDS[power]}" if text.startswith("-") else f"R$ {text}{_WORDS[power]}"
+
+
+def scaled(amount: float) -> tuple[int, int]:
+    """Decimals that leave three digits, and how many times a thousand is the word behind them: 44.900 has (1, 1)."""
+    power = 0
+    while power < len(_WORDS) - 1 and round(abs(amount) / _THOUSAND**power, 2 if not power else 0) >= _THOUSAND:
+        power += 1
+    whole = len(str(int(abs(amount) / _THOUSAND**power)))
+    digits = max(_DIGITS - whole, 0)
+    grown = len(str(int(round(abs(amount) / _THOUSAND**power, digits))))
+    return max(_DIGITS - grown, 0), power
+
+
+def word(power: int) -> str:
+    """What stands behind a number that was divided by a thousand so many times: "mil", "mi"."""
+    return _WORDS[power].strip()
+
+
+def change(value: float, unit: Unit) -> str:
+    """A rise or a fall with its sign: `+7,3 %`, `-R$ 7,44 mil`."""
+    if not unit.is_money:
+        return signed(value, unit)
+    return ("+" if value > 0 else "") + brief(value)
+
+
+def sentence(text: str) -> str:
+    """A sentence whose amounts are told in three digits, its control characters shown for what they are."""
+    return _AMOUNT.sub(lambda found: found[1] + brief(_amount(found[2])), visible(text))
+
+
+def _amount(text: str) -> float:
+    return float(text.replace(".", "").replace(",", "."))
+
+
+def percent(fraction: Cell) -> str:
+    """`81 %`: where there is no room for a decimal."""
+    share = numeric(fraction)
+    return "" if share is None else f"{number(share * 100, 0)} %"
+
+
+def period(label: str) -> str:
+    """`dezembro de 2024`, `1º trimestre de 2024`, `2024`; anything else as it is."""
+    found = _LABEL.fullmatch(label)
+    if found is None:
+        return visible(label)
+    if found["month"]:
+        return f"{MONTHS[int(found['month']) - 1]} de {found['year']}"
+    if found["part"]:
+        return f"{found['place']}º {_PARTS[found['part']][0]} de {found['year']}"
+    return label
+
+
+def short_period(label: str) -> str:
+    """`dez/24`, `1º tri/24`; anything else as it is."""
+    found = _LABEL.fullmatch(label)
+    if found is None:
+        return visible(label)
+    if found["month"]:
+        return f"{MONTHS[int(found['month']) - 1][:3]}/{found['year'][2:]}"
+    if found["part"]:
+        return f"{found['place']}º {_PARTS[found['part']][1]}/{found['year'][2:]}"
+    return label

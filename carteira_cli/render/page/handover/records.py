@@ -1,0 +1,92 @@
+"""Tables of a report looked up by their keys: rows as the names of their columns have them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.errors import visible
+from carteira_cli.render.page.handover import figures
+from carteira_cli.render.page.handover.blocks import Grid, Head, Spot
+from carteira_cli.render.shown import cell, numeric
+from carteira_cli.units import NOT_AVAILABLE
+from carteira_cli.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from carteira_cli.report import Cell, Column, Report, Table
+
+MOST = 30  # rows of a table that says of itself no number to show
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of a table."""
+
+    columns: Mapping[str, Column]
+    cells: Mapping[str, Cell]
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a column with something in it."""
+        return self.cells.get(key) not in {None, ""}
+
+    def text(self, key: str) -> str:
+        """A cell as people read it; nothing where there is no such column."""
+        if key not in self.columns:
+            return ""
+        column, value = self.columns[key], self.cells[key]
+        if column.unit is not None and not isinstance(value, str):
+            return figures.told(value, column.unit)
+        return visible(cell(value, column))
+
+    def number(self, key: str) -> float | None:
+        """A cell as a number, if it is one."""
+        return numeric(self.cells.get(key))
+
+
+def records(table: Table, most: int | None = None) -> list[Record]:
+    """The rows of a table, the first ones of it."""
+    columns = {column.key: column for column in table.columns}
+    shown = table.rows if most is None else table.rows[:most]
+    return [Record(columns, dict(zip(columns, row, strict=True))) for row in shown]
+
+
+def tables(report: Report) -> Mapping[str, Table]:
+    """Those of a report, by key."""
+    return {table.key: table for table in report.tables}
+
+
+def filled(table: Table) -> frozenset[str]:
+    """The columns that have anything in any row."""
+    return frozenset(
+        column.key
+        for place, column in enumerate(table.columns)
+        if any(row[place] not in {None, ""} for row in table.rows)
+    )
+
+
+def plain_grid(table: Table) -> Grid:
+    """A table of which nothing else is known: its columns as they are, the first two numbers on a phone."""
+    shown = table.shown or MOST
+    numbers = [column.key for column in table.columns if column.is_number][:2]
+    heads = tuple(Head(visible(one.title), one.is_number, one.key in numbers) for one in table.columns)
+    rows = tuple(tuple(_spots(record)) for record in records(table, shown))
+    return Grid(f"t-{table.key}", visible(table.title), heads, rows, more(table, shown))
+
+
+def _spots(record: Record) -> Iterator[Spot]:
+    for key in record.columns:
+        said = record.text(key)
+        yield Spot(said, faint=said == NOT_AVAILABLE)
+
+
+def more(table: Table, shown: int, noun: str = "linha") -> str:
+    """What is said of the rows that are not shown; nothing where all are."""
+    left = len(table.rows) - shown
+    return f"Mais {counted(left, noun)} na planilha: carteira relatorio -o relatorio.xlsx" if left > 0 else ""
+
+
+def joined(parts: Iterable[str], between: str = " · ") -> str:
+    """Those parts that say anything."""
+    return between.join(part for part in parts if part)
