@@ -25,7 +25,9 @@ READ = 1 << 16
 
 def installed() -> str | None:
     """Where a Chromium is; None without one."""
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
 
 
 class Browser:

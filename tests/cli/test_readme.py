@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shlex
 import tomllib
 from pathlib import Path
@@ -50,18 +51,26 @@ def test_every_test_that_holds_a_promise_of_security_is_there() -> None:
     assert named > 10
 
 
+PICTURES = runpy.run_path(str(ROOT / "examples" / "imagens.py"))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("picture", "words"),
-    [
-        ("churn.svg", ["churn", "--periodo", "2024-Q4", "--comparar", "anterior"]),
-        ("pareto.svg", ["pareto", "--periodo", "2024"]),
-    ],
-)
-def test_pictures_are_what_the_command_draws(picture: str, words: list[str], tmp_path, monkeypatch) -> None:
-    monkeypatch.chdir(ROOT / "examples" / "distribuidora")
-    assert main([*words, "-o", str(tmp_path / picture)]) == 0
-    assert (tmp_path / picture).read_bytes() == (ROOT / "examples" / picture).read_bytes()
+@pytest.mark.process
+@pytest.mark.parametrize("name", PICTURES["RUNS"])
+def test_pictures_are_what_the_command_draws(name: str, tmp_path) -> None:
+    """`python examples/imagens.py` makes them anew."""
+    assert PICTURES["make"](name, tmp_path).read_bytes() == (ROOT / "examples" / name).read_bytes()
+
+
+def test_the_photograph_is_of_the_page_as_it_is() -> None:
+    page, photograph = (ROOT / "examples" / PICTURES[name] for name in ("PAGE", "PHOTOGRAPH"))
+    assert PICTURES["shows"](photograph, page)
+
+
+def test_every_picture_shown_is_made_by_the_script() -> None:
+    shown = set(re.findall(r"!\[[^]]*\]\(examples/([^)]+)\)", README))
+    assert shown <= {*PICTURES["RUNS"], PICTURES["PHOTOGRAPH"]}
+    assert PICTURES["PHOTOGRAPH"] in shown
 
 
 def test_the_json_shown_is_the_json_given(monkeypatch, capfdbinary) -> None:

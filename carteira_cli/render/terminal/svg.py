@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
-from carteira_cli.render.terminal.table import compose, warnings
+from carteira_cli.render.terminal.table import Extent, compose, warnings
 
 if TYPE_CHECKING:
     from carteira_cli.report import Report
@@ -45,20 +45,20 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 """
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, extent: Extent = Extent.FILE) -> bytes:
     """The report as the picture of a terminal, on white, as wide as its longest line."""
-    lines = _drawn(report, MAX_WIDTH).export_text(clear=False).splitlines()
+    lines = _drawn(report, MAX_WIDTH, extent).export_text(clear=False).splitlines()
     width = max(len(line.rstrip()) for line in lines) + 1
-    picture = _drawn(report, width).export_svg(
+    picture = _drawn(report, width, extent).export_svg(
         title="", theme=_LIGHT, code_format=_PAGE, unique_id=f"carteira-{report.command}"
     )
     return "\n".join(line.rstrip() for line in picture.splitlines()).encode() + b"\n"
 
 
-def _drawn(report: Report, width: int) -> Console:
+def _drawn(report: Report, width: int, extent: Extent) -> Console:
     console = Console(
         file=io.StringIO(), width=width, record=True, color_system="standard", force_terminal=True, legacy_windows=False
     )
-    console.print(compose(report, MAX_WIDTH))
+    console.print(compose(report, MAX_WIDTH, extent))
     console.print(warnings(report))
     return console

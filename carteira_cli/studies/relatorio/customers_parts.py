@@ -14,9 +14,9 @@ from carteira_cli.narrative import Facts
 from carteira_cli.narrative.words import clients, money, percent
 from carteira_cli.report import Column, Kind, Section, plain
 from carteira_cli.studies.relatorio.part import Part, asking, indicators, studied, tables_of
-from carteira_cli.studies.vendedores.study import TOTAL, Sellers
+from carteira_cli.studies.vendedores.study import Sellers
 from carteira_cli.units import Unit
-from carteira_cli.words import agree, counted
+from carteira_cli.words import TOTAL, agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,7 @@ from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
 from carteira_cli.studies.relatorio.part import Part, asking, check_sources
 from carteira_cli.studies.relatorio.roster import roster
 from carteira_cli.studies.risco.risk import Risk
-from carteira_cli.studies.risco.study import told as told_of
+from carteira_cli.studies.risco.study import told
 from carteira_cli.studies.study import Study
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Handover:
         return present(self.run).readings
 
     @cached_property
-    def late(self) -> Risk:
+    def risk(self) -> Risk:
         """The customers by how late they are.
 
         Raises:
@@ -82,13 +82,13 @@ class Handover:
         return Risk(asking(self.base, "risco"))
 
     @cached_property
-    def risk(self) -> Study:
-        """Which customers are late, and which are worth winning back.
+    def at_risk(self) -> Study:
+        """What `risco` says of them.
 
         Raises:
             DataError: there are no sales.
         """
-        return told_of(self.late)
+        return told(self.risk)
 
     @property
     def makers(self) -> Mapping[str, tuple[str, Callable[[], Part]]]:
@@ -97,9 +97,9 @@ class Handover:
             "numeros": ("Os números", lambda: first_page.cards(self.run, self.readings, self.months)),
             "ponte": ("De onde veio a mudança", lambda: first_page.bridge_part(self.run)),
             "meses": ("Doze meses", lambda: first_page.months_part(self.months)),
-            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base, self.risk)),
+            "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base, self.at_risk)),
             "concentracao": ("Quem sustenta a receita", lambda: customers_parts.concentration(self.base)),
-            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base, self.risk)),
+            "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base, self.at_risk)),
             "coortes": ("Quem fica", lambda: course_parts.cohorts(self.base)),
             "segmentos": ("Que clientes são", lambda: course_parts.segments(self.base)),
             "ciclo": ("De quanto em quanto tempo se compra", lambda: course_parts.cycle(self.base)),
@@ -140,13 +140,13 @@ def study(base: CustomerBase) -> Study:
     _ = made.run.swept  # what nothing can be said of, such as a period before the data, is no report without sections
     parts = tuple(made.parts(chosen))
     readings = _once(reading for part in parts for reading in part.readings)
-    told = readings or made.readings
-    answer = sentences(Facts.of((*told, *(one for part in parts for one in part.readings))))
+    shown = readings or made.readings
+    answer = sentences(Facts.of((*shown, *(one for part in parts for one in part.readings))))
     tables = (texts(answer), *_once(table for part in parts for table in part.tables))
     if "segmentos" in chosen:
-        tables += tuple(roster(made.run, made.late if "vendas" in base.ledgers else None))
+        tables += tuple(roster(made.run, made.risk if "vendas" in base.ledgers else None))
     return Study(
-        readings=told,
+        readings=shown,
         tables=tables,
         charts=_once(chart for part in parts for chart in part.charts),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.look import options_given, tells_who
-from carteira_cli.chart import Depth
-from carteira_cli.commands import commands
 from carteira_cli.narrative import Facts, sentences
 from carteira_cli.narrative.words import clients, money
 from carteira_cli.report import Action
@@ -28,13 +26,8 @@ def summarised(report: Report, config: Config) -> Report:
     """The report of every indicator, with what it comes to on top and what to do at the end."""
     said = sentences(Facts.of(report.readings))
     found = with_way_on(report, config)
-    first = commands()[report.command].first
-    there = any(one.key in first and one.missing is None for one in report.readings)
-    depth = {True: Depth.SCREEN, False: Depth.FULL if there else Depth.SCREEN}
     return replace(
         found,
-        readings=tuple(replace(one, depth=depth[one.key in first and one.missing is None]) for one in report.readings),
-        charts=tuple(replace(one, depth=Depth.FULL) for one in found.charts) if there else found.charts,
         answer=said,
         actions=tuple(_actions(found, config))[:MOST],
         tables=(*found.tables, *([texts(said)] if said else [])),
