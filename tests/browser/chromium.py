@@ -9,12 +9,12 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
@@ -65,7 +65,7 @@ class Browser:
         """Open a file at a width, and wait until it is there; what was heard before is forgotten."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=phone)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", media="screen", features=[scheme])
+        self.call("Emulation.setEmulatedMedia", media="", features=[scheme])
         for address in ("about:blank", page.as_uri()):
             self.events.clear()
             self.call("Page.navigate", url=address)
@@ -75,7 +75,7 @@ class Browser:
         while not any(event["method"] == method for event in self.events):
             self.events.append(self._next())
 
-    def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script comes to
+    def run(self, script: str) -> Any:
         """What an expression comes to, awaited if it is a promise."""
         found = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in found, found["exceptionDetails"]
@@ -114,7 +114,7 @@ def browser() -> Iterator[Browser]:
     program = installed()
     assert program, "não há Chromium"
     (ours, to), (back, theirs) = os.pipe(), os.pipe()
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         words = [program, *FLAGS, f"--user-data-dir={profile}", "about:blank"]
         started = subprocess.Popen(
             ["/bin/sh", "-c", f'exec "$@" 3<&{ours} 4>&{theirs}', "sh", *words],
@@ -123,7 +123,11 @@ def browser() -> Iterator[Browser]:
         os.close(ours)
         os.close(theirs)
         try:
-            yield Browser(to, back)
+            page = Browser(to, back)
+            yield page
+            page.session = None
+            page.call("Browser.close")
+            started.wait(timeout=20)
         finally:
             started.kill()
             started.wait()

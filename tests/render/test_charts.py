@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
+from carteira_cli.chart import Bin, Columns, Curve, HeatMap, Histogram, Line, Measure, Step, Tile, Tiles, Waterfall
 from carteira_cli.render.terminal.charts import TICKS, draw, sparkline
 from carteira_cli.units import Unit
 
@@ -92,10 +92,36 @@ def test_a_curve_rises_from_left_to_right_and_fits():
     assert any("sem dados" in text for text in drawn(Curve("c", "C", "", "", Unit.DAYS, Unit.DAYS, ())))
 
 
+def test_columns_are_bars_of_their_parts_with_each_number_beside_them():
+    parts = (Measure("ficaram", (20.0, 10.0)), Measure("perdidos", (-10.0, None)))
+    chart = Columns("k", "Meses", Unit.CUSTOMERS, ("2024-01", "2024-02"), parts, (), frozenset({1}))
+    *_, first, second, star, _ = drawn(chart)
+    assert second.count("█") == first.count("░") > 0
+    assert abs(first.count("█") - 2 * first.count("░")) <= 1
+    assert first.split()[-4:] == ["ficaram", "20", "perdidos", "-10"]
+    assert second.split()[:2] == ["2024-02", "*"]
+    assert second.split()[-2:] == ["perdidos", "n/d"]
+    assert star == " * incompleto"
+
+
+def test_tiles_are_bars_with_value_share_and_detail():
+    chart = Tiles("t", "Segmentos", Unit.REAIS, (Tile("Campeões", 300.0, "3 clientes"), Tile("Leais", 100.0)))
+    *_, first, second, _ = drawn(chart)
+    assert abs(first.count("█") - 3 * second.count("█")) <= 1
+    assert second.count("█") > 1
+    assert first.endswith("R$ 300,00 · 75,0 %  3 clientes")
+    assert second.endswith("R$ 100,00 · 25,0 %")
+
+
 def test_labels_from_data_can_steer_nothing():
-    text = "\n".join(drawn(Histogram("h", "H", Unit.DAYS, (Bin(EVIL, 1),))))
-    assert "\x1b" not in text
-    assert "[red]" in text
+    for chart in (
+        Histogram("h", "H", Unit.DAYS, (Bin(EVIL, 1),)),
+        Columns("k", "K", Unit.DAYS, (EVIL,), (Measure(EVIL, (1.0,)), Measure(EVIL, (1.0,)))),
+        Tiles("t", "T", Unit.DAYS, (Tile(EVIL, 1.0, EVIL),)),
+    ):
+        text = "\n".join(drawn(chart))
+        assert "\x1b" not in text
+        assert "[red]" in text
 
 
 def test_a_jump_at_the_first_day_is_drawn_where_it_ends():

@@ -12,14 +12,18 @@ from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from carteira_cli.api import report_of
-from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
+from carteira_cli.chart import Bin, Columns, Curve, HeatMap, Histogram, Line, Measure, Step, Tile, Tiles, Waterfall
 from carteira_cli.config.resolve import load
 from carteira_cli.render.pictures import SCALE, png, svg
+from carteira_cli.render.pictures.columns import PARTS
 from carteira_cli.render.pictures.heat import ground
 from carteira_cli.render.pictures.lines import _tick_texts, _ticks
 from carteira_cli.render.pictures.paper import FALL, RISE, TOTAL
+from carteira_cli.render.tiling import tiling
 from carteira_cli.units import Unit
 from tests.running import ROOT
 
@@ -46,7 +50,12 @@ def synthetic(label="norte", unit=Unit.REAIS):
         HeatMap("m", label, unit, label, (label, "b"), (label, "2"), ((1e9, None), (-3.0, 0.0))),
         Curve("c", label, label, label, Unit.DAYS, unit, (line, Line("outra", ((1.0, 1.0),), step=True))),
         Histogram("h", label, Unit.INTERVALS, (Bin(label, 3, label), Bin("b", 0))),
-    ]
+        Columns(
+            "k", label, unit, (label, "2024-02"), (Measure(label, (1.0, None)), Measure("b", (-2.0, 3.0))),
+            (Measure(label, (1.0, None)),), frozenset({1}),
+        ),
+        Tiles("t", label, unit, (Tile(label, 3.0, label), Tile("b", 1.0))),
+    ]  # fmt: skip
 
 
 EMPTY = [
@@ -58,6 +67,9 @@ EMPTY = [
     Curve("c", "C", "x", "y", Unit.DAYS, Unit.FRACTION, (Line("a", ()), Line("b", ((1.0, 0.0),)))),
     Histogram("h", "H", Unit.DAYS, ()),
     Histogram("h", "H", Unit.DAYS, (Bin("a", 0),)),
+    Columns("k", "K", Unit.REAIS, (), ()),
+    Columns("k", "K", Unit.CUSTOMERS, ("2024-01",), (Measure("a", (None,)),)),
+    Tiles("t", "T", Unit.REAIS, ()),
 ]
 
 
@@ -105,7 +117,7 @@ def test_the_charts_of_every_command_give_the_same_bytes_in_any_process(tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("place", range(6))
 def test_the_same_bytes_twice_in_one_process_and_no_settings_left_behind(place):
     chart = synthetic()[place]
     before = dict(mpl.rcParams)
@@ -137,14 +149,14 @@ def test_a_chart_without_data_is_a_picture_too(place):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("place", range(6))
 def test_a_picture_in_a_page_asks_for_nothing_and_clashes_with_nothing(place):
     chart = synthetic()[place]
     one, other = (elements(chart, prefix=prefix) for prefix in ("a-", "b-"))
     ids = [{e.attrib["id"] for e in found if "id" in e.attrib} for found in (one, other)]
     assert not ids[0] & ids[1]
     assert "://" not in svg(chart)
-    assert {e.tag for e in one} <= {"svg", "g", "defs", "clipPath", "rect", "path", "use", "text"}
+    assert {e.tag for e in one} <= {"svg", "g", "defs", "clipPath", "rect", "path", "use", "text", "pattern"}
     references = {e.attrib["href"] for e in one if "href" in e.attrib}
     assert references <= {f"#{name}" for name in ids[0]}
     assert one[0].attrib["aria-label"] == chart.title
@@ -172,6 +184,54 @@ def test_a_map_writes_each_number_and_leaves_the_unobserved_without_a_cell():
 def test_a_class_of_a_histogram_says_how_many_and_what_is_in_it():
     chart = Histogram("h", "H", Unit.INTERVALS, (Bin("1–7 dias", 1500, "mediana"), Bin("8 dias ou mais", 500)))
     assert texts(chart)[1:] == ["1–7 dias", "1.500 · 75,0 % · mediana", "8 dias ou mais", "500 · 25,0 %"]
+
+
+def test_a_column_says_what_it_reaches_and_what_hangs_below_it():
+    parts = (Measure("ficaram", (1500.0, 20.0)), Measure("novos", (500.0, None)), Measure("perdidos", (-7.0, None)))
+    chart = Columns("k", "K", Unit.CUSTOMERS, ("2023-12", "2024-01"), parts)
+    assert texts(chart)[1:] == [
+        "ficaram", "novos", "perdidos", "2.000", "-7", "20", "dez", "2023", "jan", "2024",
+    ]  # fmt: skip
+    drawn = [style for style in fills(chart) if any(colour in style for colour in (*PARTS, FALL))]
+    assert len(drawn) == 3 + 4  # the signs of the legend, and a box a number that is there
+    assert sum(FALL in style for style in drawn) == 2
+
+
+def test_money_of_columns_is_told_in_thousands_and_an_unfinished_month_is_hatched():
+    chart = Columns(
+        "k", "K", Unit.REAIS, ("2024-01", "2024-02"), (Measure("receita", (420445.33, 99_500.0)),),
+        (Measure("um ano antes", (None, 1.0)),), frozenset({1}),
+    )  # fmt: skip
+    assert texts(chart)[1:5] == ["em R$ mil", "receita", "um ano antes", "incompleto"]
+    assert texts(chart)[5:7] == ["420", "100"]
+    assert sum(element.tag == "pattern" for element in elements(chart)) == 2
+    whole = Columns("k", "K", Unit.REAIS, chart.labels, chart.parts)
+    assert not any(element.tag == "pattern" for element in elements(whole))
+
+
+@given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=12), st.floats(10, 1000), st.floats(10, 1000))
+def test_tiles_are_as_large_as_their_values_and_cover_the_whole_without_overlapping(values, width, height):
+    values.sort(reverse=True)
+    places = tiling(values, width, height)
+    total = sum(values)
+    for value, (left, top, wide, high) in zip(values, places, strict=True):
+        assert wide * high == pytest.approx(value / total * width * height, rel=1e-6)
+        assert left >= -1e-6
+        assert top >= -1e-6
+        assert left + wide <= width * (1 + 1e-6)
+        assert top + high <= height * (1 + 1e-6)
+    for place, (left, top, wide, high) in enumerate(places):
+        for x, y, other_wide, other_high in places[:place]:
+            across = min(left + wide, x + other_wide) - max(left, x)
+            down = min(top + high, y + other_high) - max(top, y)
+            assert across <= width * 1e-6 or down <= height * 1e-6
+
+
+def test_a_tile_says_what_fits_and_never_a_part_of_it():
+    chart = Tiles(
+        "t", "T", Unit.REAIS, (Tile("Campeões", 970_000.0, "50 clientes"), Tile("Novos", 1000.0, "6 clientes"))
+    )
+    assert texts(chart)[1:] == ["Campeões", "R$ 970 mil", "50 clientes"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Curve, HeatMap, Histogram, Waterfall
-from carteira_cli.render.pictures import bars, heat, lines
+from carteira_cli.chart import Columns, Curve, HeatMap, Histogram, Tiles, Waterfall
+from carteira_cli.render.pictures import bars, columns, heat, lines, tiles
 from carteira_cli.render.pictures.library import PIXELS_PER_INCH, drawing
 from carteira_cli.render.pictures.paper import one_line
 from carteira_cli.render.pictures.plain_svg import plain_svg
@@ -69,3 +69,7 @@ def _figure(chart: Chart, *, titled: bool) -> Figure:
             return lines.curve(chart, titled=titled)
         case Histogram():
             return bars.histogram(chart, titled=titled)
+        case Columns():
+            return columns.columns(chart, titled=titled)
+        case Tiles():
+            return tiles.tiles(chart, titled=titled)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
-from carteira_cli.chart import Curve, HeatMap, Histogram, Waterfall
+from carteira_cli.chart import Columns, Curve, HeatMap, Histogram, Tiles, Waterfall
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import count_and_share, step_amount
 from carteira_cli.render.terminal.canvas import plot
@@ -24,6 +24,7 @@ SHADES = " ·░▒▓█"
 TICKS = "▁▂▃▄▅▆▇█"
 GAP = "·"
 MAX_BAR = 60
+_FILLS = "█▓▒"  # of the parts of a column
 _GOOD, _BAD, _PLAIN = "green", "red", "cyan"
 # Ink with its ground: the ink of a dark terminal is white, and would not be seen on these.
 INKS = ("", *(f"grey0 on {ground}" for ground in ("grey93", "grey85", "light_steel_blue1", "sky_blue2", "steel_blue1")))
@@ -55,6 +56,10 @@ def draw(chart: Chart, width: int, *, exact: bool = False) -> Group:
             lines = _heat_map(chart, width, exact=exact)
         case Curve():
             lines = _curve(chart, width)
+        case Columns():
+            lines = _columns(chart, width)
+        case Tiles():
+            lines = _tiles(chart, width)
         case _:
             lines = _histogram(chart, width)
     return Group(Text(), title, Text(), *lines, Text())
@@ -119,6 +124,47 @@ def _histogram(chart: Histogram, width: int) -> list[Text]:
     for one in chart.bins:
         length = round(one.count / most * size) if most else 0
         bars.append(Text("█" * max(length, 1 if one.count else 0), style=_PLAIN))
+    return list(_rows(labels, bars, ends, width))
+
+
+def _columns(chart: Columns, width: int) -> list[Text]:
+    """A bar a column, of its parts: darker and lighter above the ground, lighter still what hangs below it."""
+    values = [[part.values[place] or 0.0 for part in chart.parts] for place in range(len(chart.labels))]
+    labels = [f"{label}{' *' if place in chart.unfinished else ''}" for place, label in enumerate(chart.labels)]
+    ends = [_column_end(chart, place) for place in range(len(chart.labels))]
+    size = _bar_room(labels, ends, width)
+    most = max((sum(abs(value) for value in some) for some in values), default=0.0)
+    bars = []
+    for some in values:
+        bar = Text()
+        for place, value in enumerate(some):
+            glyph, style = ("░", _BAD) if value < 0 else (_FILLS[place % len(_FILLS)], _PLAIN)
+            length = round(abs(value) / most * size) if most else 0
+            bar.append(glyph * max(length, 1 if value else 0), style=style)
+        bars.append(bar)
+    star = [Text(f"{MARGIN}* incompleto", style="dim")] if chart.unfinished else []
+    return [*_rows(labels, bars, ends, width), *star]
+
+
+def _column_end(chart: Columns, place: int) -> str:
+    """What a column comes to: its only part alone, of several each with its name; then what is drawn over it."""
+    several = len(chart.parts) > 1
+    told = [(part.label if several else "", part.values[place]) for part in chart.parts]
+    told += [(line.label, line.values[place]) for line in chart.lines]
+    return "  ".join(f"{visible(label)} {show(value, chart.unit)}".strip() for label, value in told)
+
+
+def _tiles(chart: Tiles, width: int) -> list[Text]:
+    total = sum(tile.value for tile in chart.tiles)
+    most = max((tile.value for tile in chart.tiles), default=0.0)
+    labels = [tile.label for tile in chart.tiles]
+    ends = [
+        f"{show(tile.value, chart.unit)} · {show(tile.value / total if total else 0.0, Unit.FRACTION)}"
+        + (f"  {visible(tile.detail)}" if tile.detail else "")
+        for tile in chart.tiles
+    ]
+    size = _bar_room(labels, ends, width)
+    bars = [Text("█" * max(round(tile.value / most * size) if most else 0, 1), style=_PLAIN) for tile in chart.tiles]
     return list(_rows(labels, bars, ends, width))
 
 

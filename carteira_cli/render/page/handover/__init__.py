@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from carteira_cli.errors import visible
-from carteira_cli.render.page.handover import basis, behaviour, customers, figures, first
+from carteira_cli.render import figures
+from carteira_cli.render.page.handover import basis, behaviour, customers, first
 from carteira_cli.render.page.handover.blocks import PageSection, Words
+from carteira_cli.render.page.handover.drawing import breakable
 from carteira_cli.render.page.handover.records import plain_grid, tables
 from carteira_cli.render.page.templates import template
 from carteira_cli.render.pictures.heat import ground, ink_on
@@ -60,6 +62,7 @@ def render(report: Report) -> bytes:
         answer=[figures.sentence(text) for text in report.answer],
         sections=list(_sections(report)),
         untitled=_UNTITLED,
+        broken=breakable,
         command=report.command,
     )
     return page.encode()

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.chart import HeatMap, Histogram, Tiles
 from carteira_cli.errors import visible
-from carteira_cli.render.page.handover import figures, tiles
-from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Spot
+from carteira_cli.render import figures
+from carteira_cli.render.page.handover import tiles
+from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
 from carteira_cli.render.page.handover.records import MOST, joined, more, records, tables
 from carteira_cli.render.shown import count_and_share
 from carteira_cli.words import counted
@@ -29,15 +30,21 @@ def cohorts(report: Report, section: Section) -> Iterator[Block]:
     chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, HeatMap)), None)
     if chart is None:
         return
-    ages = len(chart.columns[:COLUMNS])
+    first = 1 if chart.columns[:1] == ("0",) and len(chart.columns) > 1 else 0  # at age 0 all have bought
+    ages = chart.columns[first : first + COLUMNS]
     average = _average(tables(report).get("curva"))
-    heads = (Head("Primeira compra"), *(_age(place, age) for place, age in enumerate(chart.columns[:ages])))
-    rows = [(Spot("Média"), *(_shaded(average.get(age)) for age in chart.columns[:ages]))] if average else []
-    for name, values in list(zip(chart.rows, chart.values, strict=True))[-ROWS:]:
+    heads = (Head("Primeira compra"), *(_age(place, age) for place, age in enumerate(ages)))
+    rows = [(Spot("Média"), *(_shaded(average.get(age)) for age in ages))] if average else []
+    told = [
+        (name, values[first : first + COLUMNS])
+        for name, values in zip(chart.rows, chart.values, strict=True)
+        if any(value is not None for value in values[first:])
+    ]
+    for name, values in told[-ROWS:]:
         label, _, size = name.partition(" (")
         of = counted(int(size.rstrip(")").replace(".", "")), "cliente") if size.rstrip(")").isdigit() else ""
-        rows.append((Spot(figures.short_period(label), of), *(_shaded(value) for value in values[:ages])))
-    older = len(chart.rows) - ROWS
+        rows.append((Spot(figures.short_period(label), of), *(_shaded(value) for value in values)))
+    older = len(told) - ROWS
     said = f"Mais {counted(older, 'coorte')} antes destas, na planilha. " if older > 0 else ""
     note = (
         f"{said}+1 é o trimestre seguinte ao da primeira compra; quanto mais escuro, mais clientes voltaram a comprar."
@@ -121,22 +128,24 @@ def _movement(table: Table, report: Report) -> Grid:
 
 def cycle(report: Report, section: Section) -> Iterator[Block]:
     """Days between purchases with what lies where, then what became of those whom each window calls lost."""
+    beside: list[Grid | Picture] = []
     chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, Histogram)), None)
     if chart is not None:
         total, most = sum(one.count for one in chart.bins), max((one.count for one in chart.bins), default=0)
-        heads = (Head("Dias entre compras"), Head("Compras", bar=True, phone=True), Head("O que fica aqui", phone=True))
+        heads = (Head("Dias entre compras"), Head("Compras", bar=True, phone=True))
         rows = tuple(
             (
-                Spot(visible(one.label)),
+                Spot(visible(one.label), visible(one.mark)),
                 Spot(count_and_share(one.count, total), bar=one.count / most if most else 0.0),
-                Spot(visible(one.mark)),
             )
             for one in chart.bins
         )
-        yield Grid(f"t-{chart.key}", visible(chart.title), heads, rows, look="mark")
+        beside.append(Grid(f"t-{chart.key}", visible(chart.title), heads, rows, look="mark"))
     table = tables(report).get("janelas")
     if table is not None and "janelas" in section.tables:
-        yield _windows(table)
+        beside.append(_windows(table))
+    if beside:
+        yield Row(tuple(beside))
 
 
 def _windows(table: Table) -> Grid:
@@ -146,21 +155,17 @@ def _windows(table: Table) -> Grid:
         Head("Perdas", number=True, phone=True),
         Head("Voltaram", number=True),
         Head(visible(of_loss), bar=True, phone=True),
-        Head(""),
     )
     rows = tuple(
         (
-            Spot(_window(one.text("janela"))),
+            Spot(_window(one.text("janela")), one.text("marca")),
             Spot(one.text("perdas")),
             Spot(one.text("voltaram")),
             Spot(one.text("fracao_voltaram_logo"), bar=one.number("fracao_voltaram_logo")),
-            Spot(one.text("marca")),
         )
         for one in records(table)
     )
-    return Grid(
-        "t-janelas", "Se o prazo fosse outro: quantos dos dados por perdidos voltaram", heads, rows, look="mark"
-    )
+    return Grid("t-janelas", "Se o prazo fosse outro: quem voltou", heads, rows, look="mark")
 
 
 def _window(label: str) -> str:

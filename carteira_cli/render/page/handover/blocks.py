@@ -31,12 +31,16 @@ class Spot:
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column: its title, whether it is of numbers, and whether a phone has room for it."""
+    """The head of a column: its title, and what its cells are.
+
+    `number`: numbers, to the right; `phone`: a phone has room for it; `bar`: with bars; `short`: never broken.
+    """
 
     text: str
     number: bool = False
     phone: bool = False
     bar: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Grid:
         rows: its cells.
         more: what is said of the rows that are not shown.
         hidden: whether it is for screen readers alone, as a picture shows it.
-        look: how it is set besides: "heat", "call", "long" or nothing.
+        look: how it is set besides: "heat"; "call" to be ticked off on paper, "losing" with bars of losses; or nothing.
         total: whether its last row is of all.
     """
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.render.page.handover import figures
+from carteira_cli.render import figures
 from carteira_cli.render.page.handover.drawing import box, hatching, path, picture, rule, text
+from carteira_cli.render.pictures.columns import reach, scale_of
 from carteira_cli.render.shown import numeric
 from carteira_cli.units import number
 
@@ -47,7 +48,7 @@ def drawing(chart: Columns, table: str) -> Markup:
         chart: what to draw.
         table: the anchor of the grid that has its numbers.
     """
-    sums = [_sums(chart, place) for place in range(len(chart.labels))]
+    sums = [reach(chart, place) for place in range(len(chart.labels))]
     beside = [value for line in chart.lines for value in line.values if value is not None]
     low = min([0.0, *(below for _, below in sums)])
     room = (max([0.0, *beside, *(above for above, _ in sums)]) - low) * (TOP if low else 0.0)
@@ -60,16 +61,16 @@ def drawing(chart: Columns, table: str) -> Markup:
     return picture(chart.key, chart.title, _told(chart, sums), inside, class_="columns", aria_describedby=table)
 
 
-def _sums(chart: Columns, place: int) -> tuple[float, float]:
-    values = [part.values[place] or 0.0 for part in chart.parts]
-    return sum(value for value in values if value > 0), sum(value for value in values if value < 0)
+def kinds(chart: Columns) -> tuple[str, ...]:
+    """The class of each part: one alone is in the colour of what one looks at."""
+    return KINDS if len(chart.parts) > 1 else ("one",)
 
 
 def _bodies(chart: Columns, field: Field) -> Iterator[Markup]:
     width = BAR / field.count
     for place in range(len(chart.labels)):
         up, down, left = 0.0, 0.0, field.x(place) - width / 2
-        for part, kind in zip(chart.parts, KINDS, strict=False):
+        for part, kind in zip(chart.parts, kinds(chart), strict=False):
             value = part.values[place]
             if not value:
                 continue
@@ -95,7 +96,7 @@ def _runs(values: Sequence[float | None], field: Field) -> Iterator[list[tuple[f
 
 def _numbers(chart: Columns, field: Field, sums: Sequence[tuple[float, float]]) -> Iterator[Markup]:
     """What each column reaches, above it; what hangs below the ground, below it."""
-    decimals, power = scale(chart)
+    decimals, power = scale_of(chart)
     for place, (above, below) in enumerate(sums):
         if above:
             yield text(field.x(place), field.y(above), number(above / 1000**power, decimals), "value", down=-4)
@@ -103,22 +104,11 @@ def _numbers(chart: Columns, field: Field, sums: Sequence[tuple[float, float]]) 
             yield text(field.x(place), field.y(below), number(below / 1000**power, decimals), "value low", down=12)
 
 
-def scale(chart: Columns) -> tuple[int, int]:
-    """Decimals and thousands of the numbers of a picture: those that leave its largest three digits."""
-    if not chart.unit.is_money:
-        return 0, 0
-    most = max((abs(value) for part in chart.parts for value in part.values if value is not None), default=0.0)
-    decimals, power = figures.scaled(most)
-    return (decimals, power) if power else (0, 0)
-
-
 def _months(chart: Columns, field: Field) -> Iterator[Markup]:
-    for place, label in enumerate(chart.labels):
-        month, _, year = figures.short_period(label).partition("/")
-        first = place == 0 or label[:4] != chart.labels[place - 1][:4]
-        yield text(field.x(place), 1 - FOOT, month, "tick", down=14)
-        if first and year:
-            yield text(field.x(place), 1 - FOOT, f"20{year}", "tick year", down=27)
+    for place, (name, *year) in enumerate(figures.ticks(chart.labels)):
+        yield text(field.x(place), 1 - FOOT, name, "tick", down=14)
+        for number_ in year:
+            yield text(field.x(place), 1 - FOOT, number_, "tick year", down=27)
 
 
 def _told(chart: Columns, sums: Sequence[tuple[float, float]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.render.page.handover import figures
+from carteira_cli.render import figures
 from carteira_cli.render.page.handover.drawing import path, picture, rule, text
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from carteira_cli.chart import Curve
 
 MOST = 160  # points that are drawn of a line
-LEFT, FOOT = 0.1, 0.12  # shares of the width and the height that the ticks take
+LEFT, FOOT = 0.13, 0.12  # shares of the width and the height that the ticks take
 _TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -30,10 +30,10 @@ def drawing(chart: Curve, table: str, crossings: Mapping[str, tuple[float, float
     inside = [*_grid(chart)]
     for line, kind in zip(reversed(chart.lines), reversed(("curve", "even", "even")[: len(chart.lines)]), strict=False):
         inside.append(path([_at(x, y) for x, y in thinned(line.points)], kind))
-    for said, (x, y) in crossings.items():
+    for x, y in crossings.values():
         across, down = _at(x, y)
         inside += [rule(across, 1 - FOOT, across, down, "guide"), rule(LEFT, down, across, down, "guide")]
-        inside.append(text(across, down, said, "said", down=16))
+        inside.append(text(across + 0.02, down, f"{figures.percent(x)} → {figures.percent(y)}", "said", down=16))
     return picture(
         chart.key, chart.title, "; ".join(crossings) or chart.title, inside, class_="curve", aria_describedby=table
     )
@@ -54,6 +54,6 @@ def _grid(chart: Curve) -> Iterator[Markup]:
     for tick in _TICKS:
         x, y = _at(tick, tick)
         yield rule(LEFT, y, _at(1, 0)[0], y, "rule" if tick else "axis")
-        yield text(LEFT, y, figures.percent(tick), "tick end", down=4)
+        yield text(LEFT - 0.015, y, figures.percent(tick), "tick end", down=4)
         yield text(x, 1 - FOOT, figures.percent(tick), "tick", down=15)
     yield text(_at(0.5, 0)[0], 1 - FOOT, chart.x_title, "tick", down=29)

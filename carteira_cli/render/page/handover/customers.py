@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Curve
-from carteira_cli.errors import visible
-from carteira_cli.render.page.handover import curve, figures
+from carteira_cli.render import figures
+from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
 from carteira_cli.render.page.handover.records import MOST, filled, joined, more, records, tables
 from carteira_cli.words import counted
@@ -47,8 +47,8 @@ def _late(table: Table) -> Grid:
     heads = (
         Head("Cliente"),
         *([Head("Vendedor")] if seller else []),
-        Head("Última compra"),
-        Head("Parado há", phone=True),
+        Head("Última compra", short=True),
+        Head("Parado há", phone=True, short=True),
         Head("R$ por mês", number=True, phone=True),
         Head("Chance de perda", bar=True),
         Head("Perda esperada", number=True),
@@ -65,12 +65,12 @@ def _late(table: Table) -> Grid:
         )
         for one in records(table, most)
     )
-    return Grid("t-em_risco", "Para ligar", heads, rows, more(table, most, "cliente"), look="call")
+    return Grid("t-em_risco", "Para ligar", heads, rows, more(table, most, "cliente"), look="call losing")
 
 
 def _late_by(record: Record) -> str:
     """`35 dias; costuma 8`."""
-    usual = record.text("intervalo_usual").removesuffix(" dias").removesuffix(" dia")
+    usual = record.text("intervalo_usual").removesuffix("\u00a0dias")
     return f"{record.text('dias_sem_comprar')}; costuma {usual}" if record.has("intervalo_usual") else _days(record)
 
 
@@ -80,7 +80,7 @@ def _days(record: Record) -> str:
 
 def _bare(record: Record, key: str) -> str:
     """Money a month under a heading that says so."""
-    return record.text(key).removesuffix(" /mês")
+    return record.text(key).removesuffix("\u00a0/mês")
 
 
 def _by_seller(table: Table) -> Grid:
@@ -108,7 +108,7 @@ def _inactive(table: Table) -> Grid:
     heads = (
         Head("Cliente"),
         *([Head("Vendedor")] if seller else []),
-        Head("Última compra"),
+        Head("Última compra", short=True),
         Head("Parado há", number=True, phone=True),
         Head("Receita de 365 dias", number=True, phone=True),
         Head("Chance de volta", bar=True),
@@ -158,8 +158,12 @@ def _crossings(report: Report) -> Iterator[tuple[str, tuple[float, float]]]:
 
 
 def _classes(table: Table) -> Grid:
-    heads = (Head("Classe"), Head("Clientes", number=True, phone=True), Head("Receita", number=True, phone=True))
-    heads = (*heads, Head("% da receita", bar=True))
+    heads = (
+        Head("Classe"),
+        Head("Clientes", number=True, phone=True),
+        Head("Receita", number=True, phone=True),
+        Head("% da receita", bar=True),
+    )
     rows = tuple(
         (
             Spot(one.text("classe")),
@@ -216,11 +220,12 @@ def sellers(report: Report, section: Section) -> Iterator[Block]:
     left = len(ranked) - len(whole) - len(named)
     told = f"Mais {counted(left, 'vendedor', 'vendedores')} na planilha." if left else ""
     note = joined((told, f"Em cinza: taxas de menos de {FEW} clientes, que dizem pouco."), " ")
-    yield Grid("t-vendedores", visible(table.title), heads, rows, note, total=bool(whole))
+    yield Grid("t-vendedores", "Da maior receita à menor", heads, rows, note, total=bool(whole))
 
 
 def _seller(record: Record, *, goal: bool, risk: bool) -> Iterator[Spot]:
-    yield Spot(record.text("vendedor"))
+    name = record.text("vendedor")
+    yield Spot("Todos" if name == TOTAL else name)
     yield Spot(record.text("receita"), record.text("fracao_receita"))
     if goal:
         yield Spot(record.text("meta") if record.has("meta") else "", _attained(record))

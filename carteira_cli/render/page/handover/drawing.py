@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 Attribute = str | float | None
+_LONG, _PIECE = 18, 8  # letters of a word that may be broken, and of its pieces
 
 
-def element(tag: str, inside: Iterable[Markup | str] = (), **attributes: Attribute) -> Markup:
+def element(tag: str, inside: Iterable[Markup | str] = (), /, **attributes: Attribute) -> Markup:
     """An element; what is inside is escaped unless it is markup. `_` in a name is a hyphen, `class_` is the class."""
     words = "".join(
         Markup(' {}="{}"').format(_name(name), value if isinstance(value, str) else f"{value:g}")
@@ -49,9 +50,14 @@ def rule(x1: float, y1: float, x2: float, y2: float, kind: str = "rule") -> Mark
     return element("line", x1=share(x1), y1=share(y1), x2=share(x2), y2=share(y2), class_=kind)
 
 
+def said(words: str) -> str:
+    """A text as a drawing has it, where no line is ever broken."""
+    return visible(words.replace("\u00a0", " "))
+
+
 def text(x: float, y: float, words: str, kind: str = "", *, down: float = 0.0) -> Markup:
     """A line of text at a place in shares, and so many pixels below it."""
-    return element("text", [visible(words)], x=share(x), y=share(y), dy=down or None, class_=kind or None)
+    return element("text", [said(words)], x=share(x), y=share(y), dy=down or None, class_=kind or None)
 
 
 def path(points: Sequence[tuple[float, float]], kind: str) -> Markup:
@@ -77,7 +83,7 @@ def picture(key: str, title: str, told: str, inside: Iterable[Markup], **attribu
         inside: its elements.
         attributes: of the drawing, such as the grid that has its numbers in `aria_describedby`.
     """
-    named = [element("title", [visible(title)], id=f"{key}-n"), element("desc", [visible(told)], id=f"{key}-d")]
+    named = [element("title", [said(title)], id=f"{key}-n"), element("desc", [said(told)], id=f"{key}-d")]
     described = " ".join(str(one) for one in (f"{key}-d", attributes.pop("aria_describedby", None)) if one)
     return element(
         "svg", [*named, *inside], role="img", aria_labelledby=f"{key}-n", aria_describedby=described, **attributes
@@ -87,3 +93,13 @@ def picture(key: str, title: str, told: str, inside: Iterable[Markup], **attribu
 def beside(inside: Iterable[Markup], kind: str) -> Markup:
     """A small drawing of what the text beside it says."""
     return element("svg", inside, class_=kind, aria_hidden="true")
+
+
+def breakable(text: str) -> Markup:
+    """A text in which a word too long for a line may be broken, and no other is."""
+    return Markup(" ").join(
+        Markup("<wbr>").join(word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
+        if len(word) > _LONG
+        else word
+        for word in text.split(" ")
+    )

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Columns, Waterfall
 from carteira_cli.errors import visible
-from carteira_cli.render import shown
-from carteira_cli.render.page.handover import columns, figures
+from carteira_cli.render import figures, shown
+from carteira_cli.render.page.handover import columns
 from carteira_cli.render.page.handover.blocks import Bridge, Card, Cards, Grid, Head, Picture, Row, Spot, Stage
 from carteira_cli.render.page.handover.drawing import beside, box, element, picture, rule
 from carteira_cli.render.page.handover.records import records, tables
 from carteira_cli.render.page.trend import SPARK, spark
+from carteira_cli.render.pictures.columns import falls, in_what
 from carteira_cli.signal.verdict import Telling
 from carteira_cli.units import Unit, number
 from carteira_cli.words import counted
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from carteira_cli.report import PeriodLine, Reading, Report, Section
 
 NAMED = 3  # customers under a step of the bridge
-_SIGNS = {"receita": "p0", "um ano antes": "before", "ficaram": "p0", "novos": "p1", "voltaram": "p2"}
 
 
 def cards(report: Report, section: Section) -> Iterator[Block]:
@@ -68,7 +68,7 @@ def _was(reading: Reading, line: PeriodLine, *, first: bool) -> str:
     if reading.previous is None:
         return ""
     changed = shown.change(reading)
-    amount = f" ({changed.amount})" if changed and changed.amount else ""
+    amount = f" ({figures.unbroken(changed.amount)})" if changed and changed.amount else ""
     was = f"{figures.told(reading.previous, _unit(reading))} em {figures.short_period(line.label)}{amount}"
     return f"era {was}" if first else was
 
@@ -108,11 +108,10 @@ def bridge(report: Report, section: Section) -> Iterator[Block]:
     if chart is None:
         return
     of_steps = records(tables(report)["quem_pesa"]) if "quem_pesa" in tables(report) else []
-    stages, reached = [], 0.0
+    stages = []
     spans = _spans(chart.steps)
     low, high = min(0.0, *(min(span) for span in spans)), max(0.0, *(max(span) for span in spans))
     for step, span in zip(chart.steps, spans, strict=True):
-        reached = span[1]
         movers = [one for one in of_steps if one.text("parcela") == step.label]
         names = tuple(
             f"{one.text('nome') or one.text('cliente')} {figures.change(one.number('valor') or 0.0, chart.unit)}"
@@ -121,7 +120,6 @@ def bridge(report: Report, section: Section) -> Iterator[Block]:
         count = counted(int(movers[0].number("clientes") or 0), "cliente") if movers else ""
         mood = "total" if step.total else "gain" if (step.amount or 0) >= 0 else "lost"
         stages.append(Stage(visible(step.label), count, _amount(step, chart.unit), names, _bar(span, low, high), mood))
-    _ = reached
     yield Bridge(visible(chart.title), tuple(stages))
 
 
@@ -145,7 +143,8 @@ def _bar(span: tuple[float, float], low: float, high: float) -> Markup:
     size = high - low or 1.0
     first, last = ((place - low) / size for place in sorted(span))
     ground = -low / size
-    return beside([rule(ground, 0, ground, 1, "axis"), box(first, 0, max(last - first, 0.003), 1, "fill")], "span")
+    zero = [rule(ground, 0, ground, 1, "axis")] if low < 0 else []
+    return beside([*zero, box(first, 0, max(last - first, 0.003), 1, "fill")], "span")
 
 
 def months(report: Report, section: Section) -> Iterator[Block]:
@@ -158,7 +157,7 @@ def months(report: Report, section: Section) -> Iterator[Block]:
         tuple(
             Picture(
                 f"g-{chart.key}",
-                _titled(chart),
+                f"{visible(chart.title)}{in_what(chart)}",
                 columns.drawing(chart, grid.key),
                 grid.key,
                 tuple(_legend(chart)),
@@ -170,17 +169,10 @@ def months(report: Report, section: Section) -> Iterator[Block]:
     yield from grids
 
 
-def _titled(chart: Columns) -> str:
-    _, power = columns.scale(chart)
-    of = f", em R$ {figures.word(power)}" if power else ", em reais" if chart.unit.is_money else ""
-    return f"{visible(chart.title)}{of}"
-
-
 def _legend(chart: Columns) -> Iterator[tuple[str, str]]:
     if len(chart.parts) + len(chart.lines) > 1:
-        for part in chart.parts:
-            falls = any(value is not None and value < 0 for value in part.values)
-            yield "lost" if falls else _SIGNS.get(part.label, "p0"), visible(part.label)
+        for part, kind in zip(chart.parts, columns.kinds(chart), strict=False):
+            yield "lost" if falls(part.values) else kind, visible(part.label)
         for line in chart.lines:
             yield "before", visible(line.label)
     if chart.unfinished:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
-from carteira_cli.render.page.handover import figures
+from carteira_cli.render import figures
 from carteira_cli.render.page.handover.blocks import Grid, Head, Spot
 from carteira_cli.render.shown import cell, numeric
 from carteira_cli.units import NOT_AVAILABLE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.render.page.handover import figures
-from carteira_cli.render.page.handover.drawing import element, picture
+from carteira_cli.render import figures
+from carteira_cli.render.page.handover.drawing import element, picture, said
 from carteira_cli.render.tiling import tiling
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 960.0, 300.0
 GAP, INSET = 3.0, 12.0
-LETTER = 7.6  # width of a letter of the small print, on average, and a little more
+LETTER, BOLD = 7.8, 10.2  # widths of a letter of the small print and of a name, on average and a little more
 LINE, HEADING = 19.0, 22.0
 MOODS = {"Campeões": "t-best", "Leais": "t-best", "Em risco": "t-risk", "Não podemos perder": "t-risk"}
 
@@ -47,13 +47,13 @@ def _lines(label: str, told: str, action: str, width: float, height: float) -> I
     """What fits: the name, then what it brings, then what to do; never a part of one."""
     y = INSET + HEADING / 2
     used = 0.0
-    for words, kind in ((label, "t-name"), (told, "t-told"), (action, "t-told")):
-        lines = wrapped(words, int(width / LETTER))
+    for words, kind, letter in ((label, "t-name", BOLD), (told, "t-told", LETTER), (action, "t-told", LETTER)):
+        lines = wrapped(words, int(width / letter))
         needed = len(lines) * LINE
-        if not words or used + needed > height + 4 or any(len(line) * LETTER > width for line in lines):
+        if not words or used + needed > height + 4 or any(len(line) * letter > width for line in lines):
             return
         for line in lines:
-            yield element("text", [line], x=INSET, y=y + used, class_=kind)
+            yield element("text", [said(line)], x=INSET, y=y + used, class_=kind)
             used += LINE
         used += 2.0
 

@@ -1,4 +1,4 @@
-"""Figures as the page has them: money in three digits, months by their names, and sentences that hold amounts."""
+"""Figures at a glance, as page and pictures have them: money in three digits, months by name, amounts in sentences."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from carteira_cli.render.shown import numeric
 from carteira_cli.units import NOT_AVAILABLE, Unit, money, number, show, signed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from carteira_cli.report import Cell
 
 MONTHS = (
@@ -18,6 +20,7 @@ MONTHS = (
 )  # fmt: skip
 _THOUSAND, _DIGITS = 1000, 3
 _WORDS = ("", " mil", " mi", " bi")
+_NARROW = re.compile(r"(?<=R\$) (?=\d)|(?<=\d) (?=(?:mil|mi|bi|%|p\.p\.|×|/mês|meses|dias|clientes?)(?!\w))")
 _AMOUNT = re.compile(r"(-?)R\$ (\d[\d.]*,\d\d)(?!\d)")
 _LABEL = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-(?P<part>[QST])(?P<place>\d))?")
 _PARTS = {"Q": ("trimestre", "tri"), "T": ("trimestre", "tri"), "S": ("semestre", "sem")}
@@ -28,7 +31,12 @@ def told(value: Cell, unit: Unit) -> str:
     amount = numeric(value)
     if amount is None:
         return NOT_AVAILABLE
-    return brief(amount) if unit.is_money else show(amount, unit)
+    return unbroken(brief(amount) if unit.is_money else show(amount, unit))
+
+
+def unbroken(text: str) -> str:
+    """A text whose numbers stay with their units: no line ends between `R$`, `7,44` and `mil`."""
+    return _NARROW.sub("\u00a0", text)
 
 
 def brief(amount: float) -> str:
@@ -59,13 +67,13 @@ def word(power: int) -> str:
 def change(value: float, unit: Unit) -> str:
     """A rise or a fall with its sign: `+7,3 %`, `-R$ 7,44 mil`."""
     if not unit.is_money:
-        return signed(value, unit)
-    return ("+" if value > 0 else "") + brief(value)
+        return unbroken(signed(value, unit))
+    return unbroken(("+" if value > 0 else "") + brief(value))
 
 
 def sentence(text: str) -> str:
     """A sentence whose amounts are told in three digits, its control characters shown for what they are."""
-    return _AMOUNT.sub(lambda found: found[1] + brief(_amount(found[2])), visible(text))
+    return unbroken(_AMOUNT.sub(lambda found: found[1] + brief(_amount(found[2])), visible(text)))
 
 
 def _amount(text: str) -> float:
@@ -75,7 +83,7 @@ def _amount(text: str) -> float:
 def percent(fraction: Cell) -> str:
     """`81 %`: where there is no room for a decimal."""
     share = numeric(fraction)
-    return "" if share is None else f"{number(share * 100, 0)} %"
+    return "" if share is None else unbroken(f"{number(share * 100, 0)} %")
 
 
 def period(label: str) -> str:
@@ -100,3 +108,22 @@ def short_period(label: str) -> str:
     if found["part"]:
         return f"{found['place']}º {_PARTS[found['part']][1]}/{found['year'][2:]}"
     return label
+
+
+def tick(label: str, before: str) -> tuple[str, ...]:
+    """What stands under a column: `jan` and, where another year begins, `2024`; of what is no month its short name.
+
+    Args:
+        label: of the column.
+        before: that of the column before it; empty for the first.
+    """
+    found = _LABEL.fullmatch(label)
+    if found is None or not found["month"]:
+        return (short_period(label),)
+    month = short_period(label)[:3]
+    return (month,) if before.startswith(found["year"]) else (month, found["year"])
+
+
+def ticks(labels: Sequence[str]) -> list[tuple[str, ...]]:
+    """What stands under each of several columns."""
+    return [tick(label, before) for label, before in zip(labels, ("", *labels), strict=False)]
