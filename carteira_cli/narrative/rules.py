@@ -114,7 +114,7 @@ def _leads(facts: Facts) -> str | None:
     if not leads or converted is None:
         return None
     came = agree(round(converted), "converteu", "converteram")
-    return f"De {counted(round(leads), 'lead')}, {round(converted)} {came}."
+    return f"De {counted(round(leads), 'lead')}, {number(round(converted), 0)} {came}."
 
 
 def _bridge(facts: Facts) -> str | None:

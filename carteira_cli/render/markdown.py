@@ -81,7 +81,7 @@ def _handed_over(report: Report) -> Iterator[str]:
 
 def _short(table: Table, report: Report) -> Iterator[str]:
     short = replace(table, shown=min(table.shown or _FEW, _FEW))
-    yield f"#### {escape(table.title)}"
+    yield f"#### {escape(brief_amounts(table.title))}"
     yield "\n".join(_table(first_rows(short)))
     more = more_rows(short, report)
     if more:

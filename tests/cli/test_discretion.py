@@ -126,6 +126,9 @@ def test_no_command_says_a_cell(name, portfolio, strict, monkeypatch):
     assert not strict
 
 
+WRITTEN = [suffix for suffix, one in suffixes(verdicts=False).items() if not one.printed]  # by this program alone
+
+
 def shown(folder):
     """The text of everything in a folder of outputs, workbooks unpacked."""
     for path in sorted(folder.iterdir()):
@@ -155,12 +158,12 @@ def test_no_format_has_a_cell(name, portfolio, tmp_path, monkeypatch):
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "passo.md"))
     for switch in ("sem", "chave"):
-        outputs = [f"-o={tmp_path}/{switch}{suffix}".replace("-o=", "--saida=") for suffix in suffixes(verdicts=False)]
+        outputs = [f"--saida={tmp_path}/{switch}{suffix}" for suffix in WRITTEN]
         more = ("--rejeitadas", tmp_path / f"rejeitadas-{switch}.csv") if name == "validar" else ()
         ran = carteira(*RUNS[name], *switches(portfolio, switch), *outputs, *more, "--manifesto", tmp_path / "m.json")
         assert ran.code in {0, 1}, ran.err
         assert not SECRET.findall(ran.out + ran.err)
-    assert {path.suffix for path in tmp_path.iterdir()} >= {*suffixes(verdicts=False), ".json"}
+    assert {path.suffix for path in tmp_path.iterdir()} >= {*WRITTEN, ".json"}
     for text in shown(tmp_path):
         assert not SECRET.findall(text), text[:2000]
     for kind, one in formats_for(verdicts=name == "verificar").items():

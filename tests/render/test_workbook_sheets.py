@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from carteira_cli.chart import Bin, Curve, Depth, HeatMap, Histogram, Line, Step, Waterfall
-from carteira_cli.render.workbook import xlsx
+from carteira_cli.render.workbook import fitted
 from carteira_cli.render.workbook.xlsx_text import cut, header, sheet_name
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Unit
@@ -102,7 +102,7 @@ def test_an_empty_table_is_still_a_table():
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_another(monkeypatch):
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 2)
+    monkeypatch.setattr(fitted, "MOST_ROWS", 2)
     content = book_of(table_of(["a", "b", "c", "d", "e"]))
     sheets = read(content)
     names = ["Tabela", "Tabela (2)", "Tabela (3)"]
@@ -143,7 +143,7 @@ def test_what_is_no_number_is_never_written_as_one(monkeypatch, held):
 
 
 def test_a_sheet_has_as_many_rows_as_excel_takes():
-    assert xlsx.MOST_ROWS == 2**20 - 1
+    assert fitted.MOST_ROWS == 2**20 - 1
 
 
 @pytest.mark.parametrize(

@@ -148,22 +148,21 @@ def _columns(chart: Columns, width: int, *, exact: bool) -> list[Text]:
 
 def _column_end(chart: Columns, place: int, *, exact: bool) -> str:
     """What a column comes to: its only part alone, of several each with its name; then what is drawn over it."""
-    several = len(chart.parts) > 1
+    several, tell = len(chart.parts) > 1, show if exact else brief
     told = [(part.label if several else "", part.values[place]) for part in chart.parts]
     told += [(line.label, line.values[place]) for line in chart.lines]
-    return "  ".join(
-        f"{visible(label)} {(show if exact else brief)(value, chart.unit)}".strip() for label, value in told
-    )
+    return "  ".join(f"{visible(label)} {tell(value, chart.unit)}".strip() for label, value in told)
 
 
 def _tiles(chart: Tiles, width: int, *, exact: bool) -> list[Text]:
     total = sum(tile.value for tile in chart.tiles)
     most = max((tile.value for tile in chart.tiles), default=0.0)
     labels = [tile.label for tile in chart.tiles]
+    tell = show if exact else brief
+    shares = [show(tile.value / total if total else 0.0, Unit.FRACTION) for tile in chart.tiles]
     ends = [
-        f"{(show if exact else brief)(tile.value, chart.unit)} · {show(tile.value / total if total else 0.0, Unit.FRACTION)}"
-        + (f"  {visible(tile.detail)}" if tile.detail else "")
-        for tile in chart.tiles
+        f"{tell(tile.value, chart.unit)} · {share}" + (f"  {visible(tile.detail)}" if tile.detail else "")
+        for tile, share in zip(chart.tiles, shares, strict=True)
     ]
     size = _bar_room(labels, ends, width)
     bars = [Text("█" * max(round(tile.value / most * size) if most else 0, 1), style=_PLAIN) for tile in chart.tiles]

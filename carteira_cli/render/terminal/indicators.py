@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from carteira_cli.commands import families
+from carteira_cli.commands import commands
 from carteira_cli.render import shown
 from carteira_cli.units import NOT_AVAILABLE
 
@@ -77,7 +77,7 @@ def _paragraphs(report: Report, *, exact: bool) -> Iterator[RenderableType]:
     for reading in report.readings:
         if several and reading.family != family:
             family = reading.family
-            yield Padding(Text(families()[family].title, style="bold cyan"), (1, 0, 0, 1))
+            yield Padding(Text(commands()[family].title, style="bold cyan"), (1, 0, 0, 1))
             above = 0
         yield Padding(Text(reading.title, style="bold"), (above, 0, 0, indent))
         above = 1
@@ -115,7 +115,7 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
     for reading in report.readings:
         if several and reading.family != family:
             family = reading.family
-            table.add_row(Text(families()[family].title, style="bold cyan"), *[""] * (len(table.columns) - 1))
+            table.add_row(Text(commands()[family].title, style="bold cyan"), *[""] * (len(table.columns) - 1))
         trend = [_trend(reading)] if trends else []
         cells = list(_cells(reading, form, compared=label, indent="  " if several else "", exact=exact))
         if compared and _has_year(report, form):

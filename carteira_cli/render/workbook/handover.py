@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from carteira_cli.chart import HeatMap
 from carteira_cli.dataclass import dataclass
 from carteira_cli.render import shown
+from carteira_cli.render.workbook.fitted import indicators, whole_sheets
 from carteira_cli.render.workbook.sheet import HELD, Written
 from carteira_cli.render.workbook.sheet_chart import chart_table, picture
 from carteira_cli.render.workbook.stacked import BOLD, HEADING, PLAIN, REMARK, SENTENCE, TITLE, Stack
-from carteira_cli.render.workbook.xlsx import indicators, whole_sheets
 from carteira_cli.render.workbook.xlsx_text import sheet_name
 from carteira_cli.report import Column, Kind, Table
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from carteira_cli import __version__
-from carteira_cli.render.flat import every_table, readings_table
-from carteira_cli.render.shown import calculation
+from carteira_cli.render.flat import every_table
 from carteira_cli.render.workbook.definitions import TITLE, definitions
+from carteira_cli.render.workbook.fitted import indicators, whole_sheets
 from carteira_cli.render.workbook.sheet import Pen
 from carteira_cli.render.workbook.sheet_chart import chart_table, draw
 from carteira_cli.render.workbook.xlsx_text import cut, legible, sheet_name
-from carteira_cli.report import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.report import Report
+    from carteira_cli.report import Report, Table
 
-MOST_ROWS = 1_048_575  # of a sheet, its header apart
 # No clock: the same report is the same bytes on any day. The zip's own entries are of this day, too.
 _MADE = datetime(1980, 1, 1, tzinfo=UTC)
 _LONGEST_PROPERTY = 255
@@ -71,22 +68,3 @@ def _write(report: Report, pen: Pen) -> None:
 def _tables(report: Report) -> Iterator[Table]:
     for table in every_table(report):
         yield indicators(report) if table.key == "indicadores" and report.readings else table
-
-
-def indicators(report: Report) -> Table:
-    """The indicators with their names and calculations; the other columns are those of the flat formats."""
-    flat = readings_table(report)
-    key, *numbers = flat.columns
-    columns = (Column("titulo", "Título"), *numbers, Column("calculo", "Cálculo"), key)
-    known = (reading for reading in report.readings if reading.missing is None)
-    rows = tuple(
-        (reading.title, *cells, calculation(reading, exact=True), name)
-        for reading, (name, *cells) in zip(known, flat.rows, strict=True)
-    )
-    return replace(flat, columns=columns, rows=rows)
-
-
-def whole_sheets(table: Table) -> Iterator[Table]:
-    """A table in pieces that fit in a sheet; one at least."""
-    for start in range(0, max(len(table.rows), 1), MOST_ROWS):
-        yield replace(table, rows=table.rows[start : start + MOST_ROWS])

@@ -137,6 +137,7 @@ def study(base: CustomerBase) -> Study:
     subject, base = for_whom(base)
     made = Handover(base)
     chosen = chosen_sections(base.config, tuple(made.makers))
+    _ = made.run.swept  # what nothing can be said of, such as a period before the data, is no report without sections
     parts = tuple(made.parts(chosen))
     readings = _once(reading for part in parts for reading in part.readings)
     shown = readings or made.readings

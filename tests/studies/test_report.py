@@ -1,0 +1,281 @@
+"""The report to hand over: its numbers are those of the commands that it is made of, of whomever it is for."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+
+import pytest
+
+from carteira_cli.sources.proving import proof
+from tests.running import ROOT, WORKED, carteira, sales
+
+SHOP = ROOT / "examples" / "distribuidora"
+WHEN = ("-p", "2024-12")
+SECTIONS = [
+    *("numeros", "ponte", "meses", "atencao", "concentracao", "vendedores", "coortes"),
+    *("segmentos", "ciclo", "funil", "contratos", "dados", "como_se_calcula"),
+]
+
+
+def report(*words, folder=SHOP, when=WHEN):
+    ran = carteira("relatorio", "-C", folder, *when, "-q", "-f", "json", *words)
+    assert ran.code == 0, ran.err
+    return ran.document
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return report()
+
+
+def section(document, key):
+    return next(one for one in document["secoes"] if one["chave"] == key)
+
+
+def told(document):
+    return [one["chave"] for one in document["secoes"] if "falta" not in one]
+
+
+# --- the numbers are those of the commands ------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "tables"),
+    [
+        ("resumo", []),
+        ("churn-receita", ["ponte"]),
+        ("risco", ["por_vendedor"]),
+        ("pareto", ["abc", "maiores"]),
+        ("rfm", ["segmentos", "migracao"]),
+        ("ciclo", ["janelas"]),
+        ("conversao", ["por_origem"]),
+    ],
+)
+def test_a_section_has_the_numbers_of_its_command(whole, command, tables):
+    alone = carteira(command, "-C", SHOP, *WHEN, "-q", "-f", "json").document
+    for key in tables:
+        assert whole["tabelas"][key] == alone["tabelas"][key], key
+    shared = alone["indicadores"].keys() & whole["indicadores"].keys()
+    assert command in {"rfm", "churn-receita"} or shared == alone["indicadores"].keys()
+    for key in shared:
+        own, there = alone["indicadores"][key], whole["indicadores"][key]
+        assert {name: there[name] for name in own if name in there} == {
+            name: own[name] for name in own if name in there
+        }
+
+
+@pytest.mark.slow
+def test_lists_and_cohorts_are_those_of_their_commands_whatever_is_said_beside(whole):
+    late = carteira("risco", "-C", SHOP, *WHEN, "-q", "-f", "json").document["tabelas"]
+    for key in ("em_risco", "inativos"):
+        assert [{name: row[name] for name in late[key][0]} for row in whole["tabelas"][key]] == late[key]
+    cohorts = carteira("coortes", "-C", SHOP, *WHEN, "--coorte", "trimestre", "-q", "-f", "json").document["tabelas"]
+    assert whole["tabelas"]["coortes"] == cohorts["coortes"]
+    months = carteira("resumo", "-C", SHOP, "-p", "2024", "--serie", "mes", "-q", "-f", "json").document["tabelas"]
+    own = [(one["mes"], one["receita"], one["perdidos"]) for one in whole["tabelas"]["meses"]]
+    assert own == [(one["periodo"], one["receita"], one["perdidos"]) for one in months["serie"]]
+
+
+@pytest.mark.slow
+def test_the_year_before_is_what_a_comparison_with_it_says(whole):
+    beside = carteira("resumo", "-C", SHOP, *WHEN, "--comparar", "ano-anterior", "-q", "-f", "json").document
+    assert whole["ano_anterior"] == beside["comparado"]
+    cards = section(whole, "numeros")["indicadores"]
+    assert len(cards) == 6
+    for key in cards:
+        year, alone = whole["indicadores"][key]["ano_anterior"], beside["indicadores"][key]
+        assert (year["valor"], year["variacao"]) == (alone["anterior"], alone["variacao"])
+        assert year.get("veredito_variacao") == alone.get("veredito_variacao")
+        assert year.get("intervalo_variacao_95") == alone.get("intervalo_variacao_95")
+
+
+@pytest.mark.slow
+def test_everybody_is_in_one_row_and_in_the_class_and_the_segment_that_are_counted(whole):
+    rows, count = whole["tabelas"]["clientes"], {key: one["valor"] for key, one in whole["indicadores"].items()}
+    assert len(rows) == len({row["cliente"] for row in rows}) == count["clientes_cadastrados"]
+    stands = Counter(row["situacao"] for row in rows)
+    assert stands["em risco"] == count["clientes_em_risco"]
+    assert stands["ativo"] + stands["em risco"] == count["clientes_ativos"]
+    assert (stands["inativo"], stands["nunca comprou"]) == (count["clientes_inativos"], count["nunca_compraram"])
+    segments = Counter(row["segmento_rfm"] for row in rows if row["segmento_rfm"])
+    assert segments == {row["segmento"]: row["clientes"] for row in whole["tabelas"]["segmentos"] if row["clientes"]}
+    classes = Counter(row["classe_abc"] for row in rows if row["classe_abc"])
+    assert classes == {row["classe"]: row["clientes"] for row in whole["tabelas"]["abc"]}
+    by_customer = {row["cliente"]: row for row in rows}
+    for late in whole["tabelas"]["em_risco"]:
+        own = by_customer[late["cliente"]]
+        assert {key: own[key] for key in ("nome", "vendedor", "dias_sem_comprar", "receita_mensal")} == {
+            key: late[key] for key in ("nome", "vendedor", "dias_sem_comprar", "receita_mensal")
+        }
+    assert sum(row["receita_mensal"] for row in rows) == pytest.approx(count["receita_mensal_fim"])
+    assert [row["receita_mensal"] for row in rows] == sorted((row["receita_mensal"] for row in rows), reverse=True)
+
+
+# --- whom it is for, which sections ---------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_report_of_a_seller_is_that_of_her_customers():
+    name = "Fábio Conceição"
+    own = report("--para", f"vendedor={name}")
+    filtered = report("--onde", f'vendedor="{name}"')
+    assert own["de"] == f"distribuidora · {name}"
+    assert own["frases"] == filtered["frases"]
+    assert own["indicadores"] == filtered["indicadores"]
+    assert own["tabelas"]["clientes"] == filtered["tabelas"]["clientes"]
+    assert {row["vendedor"] for row in own["tabelas"]["em_risco"]} == {name}
+
+
+@pytest.mark.slow
+def test_sections_and_whom_it_is_for_go_together_with_a_filter():
+    words = ("--secoes", "Atenção, numeros", "--secoes", "dados", "--para", "vendedor=Fábio Conceição")
+    found = report(*words, "--onde", "uf=SP", "--empresa", "Distribuidora Sol")
+    assert told(found) == ["numeros", "atencao", "dados"]
+    assert found["de"] == "Distribuidora Sol · Fábio Conceição"
+    shown = {key for one in found["secoes"] for key in one["tabelas"]}
+    assert set(found["tabelas"]) == shown | {"texto"}
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (("--secoes", "numeros,atenssao"), 'a seção "atenssao" não existe', 'você quis dizer "atencao"?'),
+        (("--para", "vendedor=Fabio"), 'não há vendedor "Fabio"', 'você quis dizer "Fábio Conceição"?'),
+        (("--para", "vendedor=fábio conceicao"), "não há vendedor", 'você quis dizer "Fábio Conceição"?'),
+        (("--para", "vendedor="), 'não há relatório para "vendedor="', "use diretoria ou vendedor=NOME"),
+        (("--para", "diretora"), 'não há relatório para "diretora"', "use diretoria ou vendedor=NOME"),
+        (("--para", "uf=SP"), 'não há relatório para "uf=SP"', "use diretoria ou vendedor=NOME"),
+    ],
+)
+def test_what_is_asked_wrongly_is_refused_with_the_nearest(words, message, hint):
+    ran = carteira("relatorio", "-C", SHOP, *WHEN, *words, "-f", "markdown")
+    assert (ran.code, ran.out) == (2, "")
+    told_message, told_hint = ran.error
+    assert message in told_message
+    assert hint in told_hint
+
+
+def test_there_is_no_seller_where_no_file_has_one(tmp_path):
+    sales(tmp_path, "A,2024-01-10,10", "B,2024-02-10,20")
+    ran = carteira("relatorio", "-C", tmp_path, "--para", "vendedor=Ana", "-f", "markdown")
+    assert ran.code == 2
+    assert "vendedor" in ran.error[0]
+
+
+# --- data that are there, and that are not -----------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("files", "there", "brings"),
+    [
+        (["vendas.csv"], {"numeros", "ponte", "meses", "atencao", "concentracao", "coortes"}, {"funil": "leads.csv"}),
+        (
+            ["leads.csv"],
+            {"funil", "dados", "como_se_calcula"},
+            {"atencao": "vendas.csv", "contratos": "assinaturas.csv"},
+        ),
+    ],
+)
+def test_a_section_whose_data_are_missing_says_which_file_brings_them(tmp_path, files, there, brings):
+    for name in files:
+        shutil.copy(SHOP / name, tmp_path)
+    found = report(folder=tmp_path)
+    assert there <= set(told(found))
+    assert [one["chave"] for one in found["secoes"]] == SECTIONS
+    for key, file in brings.items():
+        assert file in section(found, key)["falta"]
+    for one in found["secoes"]:
+        if "falta" in one:
+            assert (one["tabelas"], one["graficos"], one["frases"]) == ([], [], [])
+
+
+@pytest.mark.slow
+def test_contracts_alone_make_a_report():
+    found = report(folder=ROOT / "examples" / "assinaturas", when=())
+    assert {"numeros", "ponte", "contratos", "dados"} <= set(told(found))
+    active = [row for row in found["tabelas"]["clientes"] if row["situacao"] == "ativo"]
+    assert len(active) == found["indicadores"]["clientes_fim"]["valor"]
+    assert sum(row["receita_mensal"] for row in active) == pytest.approx(
+        found["indicadores"]["receita_mensal_fim"]["valor"]
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("when", "complete", "compared"),
+    [
+        (("-p", "2024-Q4"), True, "2024-Q3"),
+        (("-p", "2024"), True, "2023"),
+        (("-p", "2024-11-05..2024-12-20"), True, "2024-09-20..2024-11-04"),
+        (("-p", "2024-12", "--hoje", "2024-12-15"), False, "2024-11"),
+        (("-p", "2024-12", "--comparar", "ano-anterior"), True, "2023-12"),
+        (("-p", "2024-12", "--onde", "cliente=C00115"), True, "2024-11"),
+    ],
+)
+def test_any_period_and_any_customers_have_a_report(when, complete, compared):
+    found = report(when=when)
+    assert found["periodo"]["completo"] is complete
+    assert found["comparado"]["rotulo"] == compared
+    assert set(SECTIONS) - set(told(found)) == {"contratos"}
+    assert 1 <= len(found["frases"]) <= 3
+    assert "nan" not in json.dumps(found).casefold().split('"')
+    assert ("ano_anterior" in found) == (compared not in {"2023-12", "2023"})
+    if complete is False:
+        assert [row["completo"] for row in found["tabelas"]["meses"]] == [True] * 11 + [False]
+
+
+def test_a_period_before_the_data_is_no_report():
+    ran = carteira("relatorio", "-C", WORKED, "-p", "2020-12", "-f", "markdown")
+    assert (ran.code, ran.out) == (2, "")
+    assert "termina antes de começarem os dados" in ran.error[0]
+
+
+# --- one reading -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_sales_are_read_once(tmp_path, monkeypatch, whole):
+    """What the first reading gave is all that there is: its file has other lines from then on."""
+    for file in SHOP.glob("*.*"):
+        shutil.copy(file, tmp_path)
+    looked, first = [], proof.look_at
+
+    def forgetting(part, *rest):
+        found = first(part, *rest)
+        looked.append(part.table.name)
+        if part.table.name == "vendas":
+            lines = (tmp_path / "vendas.csv").read_bytes().splitlines(keepends=True)
+            (tmp_path / "vendas.csv").write_bytes(b"".join(lines[: len(lines) // 2]))
+        return found
+
+    monkeypatch.setattr(proof, "look_at", forgetting)
+    monkeypatch.setattr(
+        "carteira_cli.reading.inputs.watch._check", lambda _seen: None
+    )  # which would refuse it, rightly
+    found = report("--sem-cache", folder=tmp_path)
+    assert looked.count("vendas") == 1
+    assert found["indicadores"] == whole["indicadores"]
+    for key in found["tabelas"].keys() - {"arquivos", "dados"}:
+        assert found["tabelas"][key] == whole["tabelas"][key], key
+
+
+# --- who may not be named ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("filtered", [(), ("--onde", "cliente em (C00115, C00327)")])
+def test_nobody_is_named_where_nobody_may_be(tmp_path, filtered):
+    files = [tmp_path / f"r.{suffix}" for suffix in ("json", "md", "html", "csv", "txt")]
+    words = [word for file in files for word in ("-o", file)]
+    ran = carteira("relatorio", "-C", SHOP, *WHEN, *filtered, "--sem-identificadores", *words)
+    assert ran.code == 0, ran.err
+    names = [line.split(",")[1] for line in (SHOP / "clientes.csv").read_text("utf-8").splitlines()[1:]]
+    for file in files:
+        content = file.read_text("utf-8")
+        assert "C00115" not in content, file
+        assert not [name for name in names if name in content], file
+        assert "(omitido)" not in content
