@@ -66,6 +66,27 @@ STRANGE: dict[str, tuple[str, Row]] = {
     "agenda": ("Data;Hora;Cliente;Assunto", lambda n: f"{1 + n % 28:02}/03/2024;10:00;Loja {n};Visita"),
     "temperatura": ("data;temperatura;umidade", lambda n: f"2024-03-{1 + n % 28:02};{20 + n / 10};{50 + n}"),
     "ceps": ("cep;cidade;uf;bairro", lambda n: f"{80000000 + n};Curitiba;PR;B{n}"),
+    "filiais": (
+        "Código;Filial;CNPJ;Cidade;UF",
+        lambda n: f"{n};Filial {n};{11222333000181 + n};Curitiba;PR",
+    ),
+    "imóveis": ("Código;Endereço;Bairro;Cidade;Valor do aluguel", lambda n: f"{n};Rua {n};Centro;Curitiba;{n}000,00"),
+    "cotações": (
+        "Orçamento;Cliente;Data;Valor;Situação",
+        lambda n: f"{n};Loja {n % 9};{1 + n % 28:02}/03/2024;{n}00,00;{('Aprovado', 'Recusado')[n % 2]}",
+    ),
+    "contas a receber": (
+        "Título;Cliente;Emissão;Vencimento;Valor;Saldo;Situação",
+        lambda n: f"{n};Loja {n % 9};{1 + n % 28:02}/03/2024;{1 + n % 28:02}/04/2024;{n},33;0,00;Pago",
+    ),
+    "despesas": (
+        "Data;Fornecedor;Categoria;Valor",
+        lambda n: f"{1 + n % 28:02}/03/2024;Luz {n % 4};Infra;{n}00,00",
+    ),
+    "chamados": (
+        "Chamado;Cliente;Abertura;Status;Prioridade",
+        lambda n: f"{n};Loja {n % 9};{1 + n % 28:02}/03/2024;Aberto;Alta",
+    ),
     "orçamento": ("Mês;Receita prevista;Despesa prevista", lambda n: f"{1 + n % 12:02}/2024;{n}000,00;{n}00,00"),
 }
 

@@ -126,7 +126,8 @@ class Config:
         """
         if not self.items[key]:
             where = self.file or f"não há carteira.toml em {self.folder}"
-            raise ConfigError(f"{where}: nenhum {what}", f"escreva no carteira.toml: [[{key}]], {example}")
+            first = "" if self.file else "`carteira iniciar` escreve um carteira.toml; "
+            raise ConfigError(f"{where}: nenhum {what}", f"{first}escreva no carteira.toml: [[{key}]], {example}")
         return self.items[key]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,12 @@ def account_of(ledger: Ledger) -> str:
 
 
 def names_of(source: FirstSource, config: Config) -> tuple[str, ...]:
-    """The files of a table as the configuration names them: relative to the folder, parts by one wildcard."""
+    """The files of a table as the configuration names them: by a wildcard as given, else relative to the folder."""
+    given = config.values[source.table].many
+    if any(map(has_magic, given)):
+        return given
     files = [path for path in source.paths if isinstance(path, Path)]
-    if len(files) > 1 and len(files) == len(source.paths) and not config.values[source.table].many:
+    if len(files) > 1 and len(files) == len(source.paths) and not given:
         return patterns_of(files, config)
     return tuple(
         path if isinstance(path, str) else os.path.relpath(path, config.folder).replace(os.sep, "/")

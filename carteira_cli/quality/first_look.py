@@ -106,7 +106,11 @@ def first_look(config: Config) -> FirstLook:
             sources[table], doubt = _named(table, paths, config)
             unsure += [doubt] if doubt else []
             continue
-        _refuse_several(found, table, config)
+        several = _several(found, table, config)
+        if several is not None and table in _BOUGHT and not set(sources) & set(_BOUGHT):
+            raise several
+        if several is not None:
+            unsure.append(several.message)
         chosen = found.chosen(table)
         if chosen is not None:
             try:
@@ -165,20 +169,17 @@ def _read(
     return FirstSource(table, tuple(paths), ledger, confidence, mapping or {})
 
 
-def _refuse_several(found: Glance, table: str, config: Config) -> None:
-    """Refuse to choose among files that each seem to be a table.
-
-    Raises:
-        DataError: with all of them, and what to type.
-    """
+def _several(found: Glance, table: str, config: Config) -> DataError | None:
+    """Why none of several files that each seem to be a table is chosen, and what to type; None where there is one."""
     sure = [one for one in found.of(table) if one.sure]
-    if len(sure) > 1:
-        listed = first_of([f"{files_told(one, config)} ({percent(one.confidence)})" for one in sure], _NAMED)
-        one, all_of_them = options_of(sure[0], config), " ".join(options_of(each, config) for each in sure[:_NAMED])
-        raise DataError(
-            f"{len(sure)} arquivos parecem {table}, e nada foi gravado: {listed}",
-            f"diga qual: `carteira iniciar{here(config)} {one}`; se um continua o outro, todos: `{all_of_them}`",
-        )
+    if not sure[1:]:
+        return None
+    listed = first_of([f"{files_told(one, config)} ({percent(one.confidence)})" for one in sure], _NAMED)
+    one, all_of_them = options_of(sure[0], config), " ".join(options_of(each, config) for each in sure[:_NAMED])
+    return DataError(
+        f"{len(sure)} arquivos parecem {table}, e nenhum foi escolhido: {listed}",
+        f"diga qual: `carteira iniciar{here(config)} {one}`; se um continua o outro, todos: `{all_of_them}`",
+    )
 
 
 def _nothing(config: Config, sources: Mapping[str, FirstSource]) -> CarteiraError:

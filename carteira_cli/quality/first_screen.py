@@ -11,11 +11,11 @@ from carteira_cli.commands import commands
 from carteira_cli.config.settings import RUNNING, SETTINGS, SOURCE_KEYS, SOURCES, ResultSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_date
-from carteira_cli.errors import CarteiraError, DataError, visible
+from carteira_cli.errors import CarteiraError, DataError, UsageError, visible
 from carteira_cli.names import first_of
 from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.glance.folder import Glance, glance, shown
-from carteira_cli.sources.glance.told import doubtful, files_told, here, options_of, percent, typed
+from carteira_cli.sources.glance.told import doubtful, files_told, here, options_of, percent, seems, typed
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.reading_rules import rules_of
@@ -75,6 +75,7 @@ def first_screen(config: Config) -> tuple[ScreenLine, ...]:
 
     Raises:
         DataError: a file that the command line names is not there.
+        UsageError: an option that does not fit the data.
     """
     try:
         found = {table: paths for table in SOURCE_KEYS if (paths := locate(config, table))}
@@ -92,6 +93,8 @@ def first_screen(config: Config) -> tuple[ScreenLine, ...]:
     looked: Looked | None = None
     try:
         looked = headline(config)
+    except UsageError:  # of an option, and not of what is in the folder
+        raise
     except CarteiraError as error:
         faults += _fault(error)
     others = []
@@ -105,8 +108,18 @@ def first_screen(config: Config) -> tuple[ScreenLine, ...]:
     period = looked.headline.period.label if looked is not None and looked.headline.told else ""
     asking = _asking(config, period, contracts="vendas" not in found)
     above = [*_contents(looked, others, found, config), *(_headline(looked.headline) if looked else ())]
-    room = HEIGHT - len(asking) - len(above)
-    return (*above, *faults[:room], *asking)
+    beside = [*faults, *_unnamed(config)]
+    return (*above, *beside[: HEIGHT - len(asking) - len(above)], *asking)
+
+
+def _unnamed(config: Config) -> Iterator[ScreenLine]:
+    """What other files seem to be, until somebody has written down which are used."""
+    seen = glance(config) if config.file is None else Glance()
+    others = [one for table in SOURCE_KEYS if (one := seen.chosen(table)) is not None]
+    if others:
+        told = ", ".join(f"{files_told(one, config)} {seems(one)}" for one in others[:_MOST])
+        lines = _wrapped(f"Há mais: {told}; `carteira iniciar{here(config)}` confirma e grava.")
+        yield from (ScreenLine(line) for line in (*lines[:_MOST], ""))
 
 
 def _contents(

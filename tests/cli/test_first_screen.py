@@ -100,6 +100,15 @@ def test_the_same_file_named_by_an_option_is_read(monkeypatch, tmp_path):
     assert 'Em cada um, também: --vendas "Relatório de Vendas (3).csv"' in out
 
 
+def test_other_files_are_told_until_somebody_has_written_down_which_are_used(monkeypatch, tmp_path):
+    sales(tmp_path, "A,2024-01-10,10", "A,2024-02-20,10", "B,2024-03-31,5")
+    (tmp_path / "anúncios.txt").write_text(text_of(TABLES["custos"]), encoding="utf-8")
+    told = "Há mais: anúncios.txt parece custos (97 %); `carteira iniciar` confirma e grava.\n"
+    assert told in screen(tmp_path, monkeypatch)
+    (tmp_path / "carteira.toml").write_text("", encoding="utf-8")
+    assert "anúncios" not in screen(tmp_path, monkeypatch)
+
+
 def test_of_two_candidates_none_is_taken(monkeypatch, tmp_path):
     for name, cents in (("a", "33"), ("b", "44")):
         (tmp_path / f"{name}.csv").write_text(text_of(TABLES["vendas"]).replace(",33", f",{cents}"), encoding="utf-8")
@@ -159,6 +168,7 @@ def test_a_file_that_is_named_and_not_there_is_an_error(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert carteira("--vendas", "nada.csv").code == 2
     assert carteira("-C", "nada").code == 2
+    assert carteira("-C", WORKED, "-p", "2031").code == 2
 
 
 @pytest.mark.parametrize("name", ["a\x1b[31mb\n.csv", "x" * 200 + ".csv", "=SOMA(A1) \u202e.csv", "🧾 vendas.csv"])
@@ -194,7 +204,7 @@ def test_many_files_fit_the_screen(monkeypatch, tmp_path):
         (["--sem-identificadores", "ticket"], ["ticket", "--sem-identificadores"]),
         (["churn", "-C", "x"], ["churn", "-C", "x"]),
         (["--ajuda"], ["--ajuda"]),
-        (["-C", "x", "--ajuda"], ["-C", "x", "--ajuda"]),
+        (["-C", "x", "--ajuda"], ["--ajuda"]),
         (["--versao"], ["--versao"]),
         (["--onda", "3", "churn"], ["--onda", "3", "churn"]),
     ],

@@ -160,6 +160,23 @@ def test_of_two_files_not_even_a_yes_chooses_one(tmp_path):
     assert written(tmp_path)["vendas"] == "b.csv"
 
 
+def test_two_files_of_a_table_that_a_summary_can_do_without_are_left_out_once_somebody_agrees(tmp_path):
+    (tmp_path / "vendas.csv").write_bytes(SALES)
+    for name, first in (("a", 1), ("b", 2)):
+        (tmp_path / f"{name}.csv").write_text(text_of(TABLES["custos"], 20 + first), encoding="utf-8")
+    ran = start(tmp_path)
+    assert ran.code == 2
+    assert "2 arquivos parecem custos, e nenhum foi escolhido: a.csv" in ran.error[0]
+    assert start(tmp_path, "--sim").code == 0
+    assert "custos" not in written(tmp_path)
+
+
+def test_a_wildcard_that_somebody_gives_is_written_as_it_was_given(tmp_path):
+    monthly(tmp_path, range(1, 4))
+    assert start(tmp_path, "--vendas", "Vendas*.csv").code == 0
+    assert written(tmp_path)["vendas"] == "Vendas*.csv"
+
+
 @pytest.mark.parametrize("table", ["clientes", "metas"])
 def test_what_makes_no_summary_makes_no_configuration(table, tmp_path):
     (tmp_path / "x.csv").write_text(text_of(TABLES[table]), encoding="utf-8")
