@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carteira_cli.api import report_of
-from carteira_cli.cli.discretion import loaded
+from carteira_cli.cli.discretion import caches, loaded
 from carteira_cli.cli.emit import check_outputs, emit
+from carteira_cli.cli.glimpse import cache_folder, keep
 from carteira_cli.cli.outputs import reserved
+from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from carteira_cli.cli.options import Flags
     from carteira_cli.config.resolve import Config
+    from carteira_cli.sources.ledger import Ledger
 
 
 def run_analysis(command: str, flags: Flags) -> None:
@@ -26,10 +29,18 @@ def run_analysis(command: str, flags: Flags) -> None:
     """
     config = loaded(flags)
     check_outputs(config)
+    ledgers: list[Ledger] = []
+
+    def opener(*asked: Any) -> Ledger:  # noqa: ANN401 - as `open_ledger` takes them
+        ledgers.append(open_ledger(*asked))
+        return ledgers[-1]
+
     with reserved(config):
         with working(config, command):
-            report = report_of(command, config)
+            report = report_of(command, config, opener)
         emit(report, config)
+    if caches(config):
+        keep(ledgers, config, cache_folder())
 
 
 def working(config: Config, command: str) -> AbstractContextManager[object]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
+ACTIONS = ("gravar", "comparar")  # of `base`
 _NOT_HERE = frozenset(
     {ResultSettings.vazio, QuestionSettings.limite, ResultSettings.tabela}
 )  # options of analyses that mean nothing here
@@ -31,7 +32,9 @@ def register(app: typer.Typer) -> None:
         default=False,
     )
     add(app, "verificar", _verify, takes=takes["verificar"], extra=[dry])
-    action = own("acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", show_default=False), ...)
+    action = own(
+        "acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", autocompletion=lambda: [*ACTIONS]), ...
+    )
     add(app, "base", _base, takes=takes["base"], extra=[action])
 
 
@@ -127,8 +130,8 @@ def _base(flags: Flags) -> None:
     from carteira_cli.errors import UsageError, did_you_mean
 
     action = flags.pop("acao")
-    if action not in {"gravar", "comparar"}:
-        raise UsageError(f'base não sabe "{action}"', did_you_mean(action, ("gravar", "comparar")))
+    if action not in ACTIONS:
+        raise UsageError(f'base não sabe "{action}"', did_you_mean(action, ACTIONS))
     config = loaded(flags)
     check_outputs(config)
     if action == "comparar":
