@@ -11,9 +11,11 @@ from typer import _completion_classes
 
 from carteira_cli.cli.app import program
 from carteira_cli.cli.glimpse import KEPT, glimpse_of
-from carteira_cli.cli.offered import indicators
+from carteira_cli.cli.offered import UNEXPLAINED, indicators
 from carteira_cli.commands import commands
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.period import parse_period
+from carteira_cli.studies.explicar.accounts import explained
 from tests.running import WORKED, carteira, sales
 
 HEADER = "Pedido;Data;Cliente;Valor;Forma de pagamento;Estado"
@@ -112,7 +114,9 @@ def test_the_folder_and_the_files_of_the_line_are_looked_at(tmp_path, monkeypatc
 
 def test_every_word_of_a_command_is_offered():
     assert offered("indicadores", "churn_receita") == ["churn_receita", "churn_receita_percentual"]
-    assert set(offered("explicar", "")) <= {*indicators()}
+    assert {*indicators()} == {*catalogue()}
+    assert {*offered("explicar", "")} == {*explained()}
+    assert {*explained()} | UNEXPLAINED == {*catalogue()}
     assert offered("base", "") == ["gravar", "comparar"]
     assert offered("cache", "") == ["limpar"]
     assert offered("esquema", "") == ["resultado", "base", "manifesto"]
