@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.api import report_of
@@ -11,13 +9,11 @@ from carteira_cli.cli.discretion import caches, loaded
 from carteira_cli.cli.emit import check_outputs, emit
 from carteira_cli.cli.glimpse import cache_folder, keep
 from carteira_cli.cli.outputs import reserved
+from carteira_cli.cli.progress import showing
 from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from carteira_cli.cli.options import Flags
-    from carteira_cli.config.resolve import Config
     from carteira_cli.sources.ledger import Ledger
 
 
@@ -36,17 +32,8 @@ def run_analysis(command: str, flags: Flags) -> None:
         return ledgers[-1]
 
     with reserved(config):
-        with working(config, command):
+        with showing(quiet=config.results.quieto):
             report = report_of(command, config, opener)
         emit(report, config)
     if caches(config):
         keep(ledgers, config, cache_folder())
-
-
-def working(config: Config, command: str) -> AbstractContextManager[object]:
-    """Something that moves on a terminal while a large file is read."""
-    if config.results.quieto or not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console  # weight: rich
-
-    return Console(stderr=True).status(f"Lendo a carteira ({command})…")

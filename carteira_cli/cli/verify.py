@@ -42,9 +42,9 @@ def _verify(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.cli.execute import working
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.prepare import prepared
+    from carteira_cli.cli.progress import showing
     from carteira_cli.cli.today import today
 
     dry = flags.pop("seco")
@@ -57,7 +57,7 @@ def _verify(flags: Flags) -> None:
         emit(planned(config), config)
         return
     with reserved(config):
-        with working(config, "verificar"):
+        with showing(quiet=config.results.quieto):
             # weight: the help does without
             from carteira_cli.checks.run import verify
 
@@ -124,8 +124,8 @@ def _base(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.cli.execute import working
     from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.progress import showing
     from carteira_cli.cli.report_files import refuse_inputs
     from carteira_cli.errors import UsageError, did_you_mean
 
@@ -136,7 +136,7 @@ def _base(flags: Flags) -> None:
     check_outputs(config)
     if action == "comparar":
         with reserved(config):
-            with working(config, "base"):
+            with showing(quiet=config.results.quieto):
                 # weight: the help does without
                 from carteira_cli.checks.recorded import compared
 
@@ -151,7 +151,7 @@ def _base(flags: Flags) -> None:
     target = baseline_path(config)
     refuse_inputs([target], config, "--base")
     with reserved(config, target):
-        with working(config, "base"):
+        with showing(quiet=config.results.quieto):
             content, baseline = recorded(config)
         write_atomic(target, content)
     if not config.results.quieto:
