@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import typer
@@ -93,6 +92,7 @@ def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
     # weight: the help does without
     from datetime import date
 
+    from carteira_cli.cli.progress import showing
     from carteira_cli.errors import UsageError, did_you_mean
     from carteira_cli.example import Recipe, generate
 
@@ -106,15 +106,12 @@ def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
     except ValueError as error:
         raise UsageError(f'a data "{flags["fim"]}" não existe', "use AAAA-MM-DD, como --fim 2024-12-31") from error
     recipe = Recipe(flags["clientes"], flags["vendas"], flags["meses"], end, flags["semente"])
-    if flags["quieto"] or not sys.stderr.isatty():
-        return generate(recipe, folder, file_format=flags["formato"])
-    # weight: the help does without
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    with showing(quiet=flags["quieto"], word="gerando") as display:
+        made = 0
 
-    columns = (TextColumn("vendas"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("vendas", total=recipe.sales_lines)
-        return generate(
-            recipe, folder, file_format=flags["formato"], on_progress=lambda lines: progress.advance(task, lines)
-        )
+        def tell(lines: int) -> None:
+            nonlocal made
+            made += lines
+            display.step("gerando vendas", made, recipe.sales_lines)
+
+        return generate(recipe, folder, file_format=flags["formato"], on_progress=tell)

@@ -18,7 +18,11 @@ def register(app: typer.Typer) -> None:
     name = own(
         "nome",
         str,
-        typer.Argument(help="De quê: resultado (--formato json), base ou manifesto.", metavar="[NOME]"),
+        typer.Argument(
+            help="De quê: resultado (--formato json), base ou manifesto.",
+            metavar="[NOME]",
+            autocompletion=lambda: [*schemas()],
+        ),
         "resultado",
     )
     add(app, "esquema", _run, takes=(ResultSettings.saida,), extra=[name])
