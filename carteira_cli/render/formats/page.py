@@ -17,10 +17,10 @@ def _html(report: Report) -> bytes:
     if report.sections:
         from carteira_cli.render.page.handover import render as handed_over  # weight: its modules
 
-        return handed_over(report)
+        return handed_over(report) + HANDED_OVER
     from carteira_cli.render.page.html import render  # weight: its modules
 
-    return render(report) + (HANDED_OVER if report.sections else b"")
+    return render(report)
 
 
 def _pdf(report: Report) -> bytes:

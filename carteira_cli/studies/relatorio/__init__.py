@@ -9,8 +9,8 @@ COMMAND = Command(
     kind=CommandKind.STUDY,
     panel="Análises",
     place=12,
-    help="A carteira inteira num arquivo para entregar: o que houve, por quê e o que fazer. Sem -o nem -f grava "
-    "carteira-PERÍODO.html na pasta em que se está, por cima do que ele mesmo gravou e de nada mais.",
+    help="A carteira inteira num arquivo para entregar: o que houve, por quê e o que fazer (sem -o nem -f, "
+    "carteira-PERÍODO.html aqui).",
     brief="A carteira inteira num arquivo para a diretoria.",
     examples=(
         "relatorio",
