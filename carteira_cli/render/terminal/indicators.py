@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from enum import Enum
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -144,9 +145,14 @@ def _year(reading: Reading, *, exact: bool) -> Text:
 
 
 def _several(report: Report, *, exact: bool) -> bool:
-    """Whether the indicators are of several groups, which then have headings; on a default screen if these are few."""
-    families_told = len({reading.family for reading in report.readings})
-    return families_told > 1 and (exact or len(report.readings) > 2 * families_told)
+    """Whether the indicators are of several groups, which then have headings.
+
+    On a default screen only if the groups are few and none comes twice, as in an order that is not by group.
+    """
+    runs = [family for family, _ in groupby(reading.family for reading in report.readings)]
+    if len(set(runs)) == 1 or len(set(runs)) < len(runs):
+        return False
+    return exact or len(report.readings) > 2 * len(runs)
 
 
 def _trend(reading: Reading) -> Text:
