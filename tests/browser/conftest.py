@@ -23,11 +23,6 @@ AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = ("distribuidora", "assinaturas", "minima", "hostil")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Know the mark."""
-    config.addinivalue_line("markers", "browser: opens pages in a headless Chromium")
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A browser of which each test asks pages."""
