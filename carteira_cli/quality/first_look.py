@@ -119,7 +119,7 @@ def first_look(config: Config) -> FirstLook:
                 if table in _BOUGHT:
                     raise
                 aside.append(f"{files_told(chosen, config)} parece {table}, mas {error.message}")
-    doubted = _doubted(found, sources)
+    doubted = _doubted(found, sources, config)
     if doubted is not None:
         sources |= {"vendas": _read("vendas", doubted.paths, config, doubted.confidence, doubted.fits[0].mapping)}
         unsure.append(doubtful(doubted, config).partition(": `")[0])
@@ -135,12 +135,22 @@ def first_look(config: Config) -> FirstLook:
     )
 
 
-def _doubted(found: Glance, sources: Mapping[str, FirstSource]) -> Candidate | None:
-    """The one file that may be the sales, where nothing else says who bought."""
+def _doubted(found: Glance, sources: Mapping[str, FirstSource], config: Config) -> Candidate | None:
+    """The one file that may be the sales, where nothing else says who bought.
+
+    Raises:
+        DataError: there are several.
+    """
     if set(sources) & set(_BOUGHT):
         return None
     readable = [one for one in found.of("vendas") if all(fit.problem is None for fit in one.fits)]
-    return readable[0] if len(readable) == 1 else None
+    if readable[1:]:
+        listed = first_of([f"{files_told(one, config)} ({percent(one.confidence)})" for one in readable], _NAMED)
+        raise DataError(
+            f"{len(readable)} arquivos talvez sejam vendas, e nada foi gravado: {listed}",
+            f"diga qual: `carteira iniciar{here(config)} {options_of(readable[0], config)}`",
+        )
+    return readable[0] if readable else None
 
 
 def _named(table: str, paths: tuple[Named, ...], config: Config) -> tuple[FirstSource, str | None]:

@@ -9,7 +9,7 @@ from carteira_cli.errors import visible
 from carteira_cli.names import first_of
 from carteira_cli.quality.first_config import account_of, names_of
 from carteira_cli.sources.glance.folder import shown
-from carteira_cli.sources.glance.told import percent
+from carteira_cli.sources.glance.told import percent, unread_told
 from carteira_cli.sources.understood import conventions
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _others(look: FirstLook, config: Config) -> Iterator[str]:
     if strange:
         yield from _wrapped(f"Não parece nenhuma tabela: {first_of(strange, _FILES)}")
     for path, error in look.seen.unread[:_FILES]:
-        yield from _wrapped(f"Não se lê {shown(path, config)}: {error.message}")
+        yield from _wrapped(f"Com problema: {unread_told(path, error, config)}")
     if look.seen.left:
         yield from _wrapped(f"E mais {look.seen.left} arquivos que não foram olhados: diga com --vendas ARQUIVO")
 

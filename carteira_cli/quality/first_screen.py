@@ -15,7 +15,7 @@ from carteira_cli.errors import CarteiraError, DataError, UsageError, visible
 from carteira_cli.names import first_of
 from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.glance.folder import Glance, glance, shown
-from carteira_cli.sources.glance.told import doubtful, files_told, here, options_of, percent, seems, typed
+from carteira_cli.sources.glance.told import doubtful, files_told, here, options_of, percent, seems, typed, unread_told
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.reading_rules import rules_of
@@ -88,7 +88,9 @@ def first_screen(config: Config) -> tuple[ScreenLine, ...]:
         if not found and not seen.files:
             where = "nesta pasta" if str(config.folder) == "." else f"em {visible(str(config.folder))}"
             return tuple(ScreenLine(line) for text in _EMPTY for line in _wrapped(text.format(where=where)))
-        return (*_seeming(seen, found, config), *_asking(config, "", then="Depois, "))
+        contracts = seen.chosen("vendas") is None and seen.chosen("assinaturas") is not None
+        asking = _asking(config, "", then="Depois, ", contracts=contracts)
+        return (*_seeming(seen, found, config)[: HEIGHT - len(asking) - 1], ScreenLine(""), *asking)
     faults: list[ScreenLine] = []
     looked: Looked | None = None
     try:
@@ -195,47 +197,43 @@ def _of_period(told: Headline) -> str:
 
 def _fault(error: CarteiraError) -> list[ScreenLine]:
     """What went wrong with a file, in a few lines."""
-    lines = _wrapped(f"Com problema: {error.message}")
-    shortened = [*lines[: _MOST - 1], f"{lines[_MOST - 1][: WIDTH - 4]} […]"] if len(lines) > _MOST else lines
-    return [ScreenLine(line) for line in (*shortened, "")]
+    return [*_cut(f"Com problema: {error.message}"), ScreenLine("")]
 
 
-def _seeming(seen: Glance, found: Mapping[str, tuple[Named, ...]], config: Config) -> Iterator[ScreenLine]:
+def _cut(text: str) -> list[ScreenLine]:
+    """A few lines, whatever there is to say."""
+    lines = _wrapped(text)
+    last = f"{lines[_MOST - 1][: WIDTH - 4]} […]" if len(lines) > _MOST else ""
+    return [ScreenLine(line) for line in ([*lines[: _MOST - 1], last] if last else lines)]
+
+
+def _seeming(seen: Glance, found: Mapping[str, tuple[Named, ...]], config: Config) -> list[ScreenLine]:
     """What the files seem to be that bear no table's name, and what to do about it."""
     named = [f"{_names(paths, config)} ({table})" for table, paths in found.items()]
     told = f"Encontrei {counted(seen.files + len(found), 'arquivo')}"
     sure = [one for one in seen.candidates if one.sure]
-    several = [table for table in SOURCE_KEYS if sum(one.table == table for one in sure) > 1]
-    if named:
-        yield from (
-            ScreenLine(line) for line in _wrapped(f"Esta pasta: {', '.join(named)}; não há vendas com esse nome.")
-        )
+    doubted = seen.of("vendas")[:2]
+    lines = _cut(f"Esta pasta: {', '.join(named)}; não há vendas com esse nome.") if named else []
     if sure:
-        yield ScreenLine(f"{told}; {agree(len(sure), 'este parece', 'estes parecem')}:")
+        lines.append(ScreenLine(f"{told}; {agree(len(sure), 'este parece', 'estes parecem')}:"))
         for one in sure[: 2 * _MOST]:
-            yield from (
-                ScreenLine(line)
-                for line in _wrapped(f"  {files_told(one, config)} = {one.table} ({percent(one.confidence)})")
-            )
+            lines += _cut(f"  {files_told(one, config)} = {one.table} ({percent(one.confidence)})")
     elif seen.files:
-        yield from (ScreenLine(line) for line in _wrapped(f"{told}, e nenhum se reconhece como vendas, sem dúvida."))
-        for one in seen.of("vendas")[:2]:
-            yield from _fault_of(doubtful(one, config))
-    yield from (ScreenLine(line) for line in _way_on(seen, several, config))
-    yield ScreenLine("")
+        lines.append(ScreenLine(f"{told}; {'nenhum é vendas sem dúvida' if doubted else 'nenhum parece vendas'}."))
+        lines += [line for one in doubted for line in _cut(doubtful(one, config))]
+    lines += [ScreenLine(line) for line in _way_on(seen, config)]
+    for path, error in seen.unread[:2]:
+        lines += _cut(f"Com problema: {unread_told(path, error, config)}")
+    return lines
 
 
-def _fault_of(text: str) -> list[ScreenLine]:
-    return [ScreenLine(line) for line in _wrapped(text)[:_MOST]]
-
-
-def _way_on(seen: Glance, several: Sequence[str], config: Config) -> list[str]:
-    for table in several:
-        one = next(one for one in seen.of(table) if one.sure)
-        return _wrapped(
-            f"Há mais de um de {table}: diga qual, como em `carteira{here(config)} {options_of(one, config)}`."
-        )
-    if seen.chosen("vendas") or seen.chosen("assinaturas"):
+def _way_on(seen: Glance, config: Config) -> list[str]:
+    sure = [one for one in seen.candidates if one.sure]
+    several = next((one for one in sure if sum(one.table == other.table for other in sure) > 1), None)
+    if several is not None:
+        way = f"carteira{here(config)} {options_of(several, config)}"
+        return _wrapped(f"Há mais de um de {several.table}: diga qual, como em `{way}`.")
+    if any(seen.chosen(table) for table in _BUYING):
         return _wrapped(f"`carteira iniciar{here(config)}` confirma e grava.")
     strange = first_of([visible(shown(path, config)) for path, _ in seen.strange], _MOST)
     said = f" Não parece nenhuma tabela: {strange}." if strange else ""

@@ -143,6 +143,13 @@ def test_a_damaged_file_is_named_and_the_questions_stay(monkeypatch, tmp_path):
     assert ASKING in out
 
 
+def test_a_damaged_file_of_an_odd_name_is_named_too(monkeypatch, tmp_path):
+    (tmp_path / "export.xlsx").write_bytes(b"PK\x03\x04 cortado")
+    out = screen(tmp_path, monkeypatch)
+    assert "\nCom problema: export.xlsx está cortado ou corrompido: não é um ZIP inteiro\n" in out
+    assert "export.xlsx está cortado" in carteira("resumo").error[1]
+
+
 def test_two_files_of_one_name_are_told(monkeypatch, tmp_path):
     sales(tmp_path, "A,2024-01-10,10")
     sales(tmp_path, "A,2024-01-10,10", name="vendas.txt")

@@ -177,6 +177,15 @@ def test_a_wildcard_that_somebody_gives_is_written_as_it_was_given(tmp_path):
     assert written(tmp_path)["vendas"] == "Vendas*.csv"
 
 
+def test_of_two_doubtful_files_not_even_a_yes_chooses_one(tmp_path):
+    (tmp_path / "a.csv").write_text(BY_CELLS, encoding="utf-8")
+    (tmp_path / "b.csv").write_text(BY_CELLS.replace("Quem", "Nós"), encoding="utf-8")
+    ran = start(tmp_path, "--sim")
+    assert ran.error[0].startswith("2 arquivos talvez sejam vendas, e nada foi gravado: a.csv (79 %), b.csv (79 %)")
+    assert start(tmp_path, "--sim", "--vendas", "b.csv").code == 0
+    assert carteira("resumo", "-C", tmp_path).code == 0
+
+
 @pytest.mark.parametrize("table", ["clientes", "metas"])
 def test_what_makes_no_summary_makes_no_configuration(table, tmp_path):
     (tmp_path / "x.csv").write_text(text_of(TABLES[table]), encoding="utf-8")

@@ -62,6 +62,22 @@ def test_the_same_of_other_tables(table, words, tmp_path):
     assert f"`--{table} export.txt`" in ran.error[1]
 
 
+def test_contracts_do_as_well_as_sales_in_a_summary(tmp_path):
+    write(tmp_path, TABLES["assinaturas"], "export.txt")
+    assert (
+        carteira("resumo", "-C", tmp_path)
+        .error[1]
+        .startswith("export.txt parece assinaturas (97 %): `carteira iniciar")
+    )
+
+
+def test_a_file_of_a_known_system_that_lacks_a_column_is_said_to_lack_it(tmp_path):
+    shutil.copy(ROOT / "tests" / "systems" / "bling_notas_fiscais.csv", tmp_path / "notas.csv")
+    assert (
+        carteira("resumo", "-C", tmp_path).error[1].startswith('notas.csv parece vendas, mas falta a coluna "cliente"')
+    )
+
+
 def test_what_a_hint_says_runs(tmp_path):
     shutil.copy(EXPORT, tmp_path)
     assert carteira("resumo", "-C", tmp_path, "--vendas", EXPORT.name).code == 0

@@ -79,6 +79,19 @@ def test_columns_known_by_their_cells_alone_are_never_sure(tmp_path):
     assert LEAST <= none.confidence < SURE
 
 
+def test_a_header_that_changes_on_the_way_is_followed(tmp_path):
+    first = "".join(f"{n};C{n % 4};{n:02}/01/2024;{n},50\n" for n in range(1, 9))
+    then = "".join(f"{n:02}/02/2024;{n},50;{n};C{n % 4}\n" for n in range(1, 15))
+    found = of_text(tmp_path, f"pedido;cliente;data;valor\n{first}data;valor;pedido;cliente\n{then}")
+    assert (found.table, found.sure) == ("vendas", True)
+
+
+def test_sales_whose_names_speak_for_another_table_are_in_doubt(tmp_path):
+    rows = "".join(f"{n};Ana {n % 9};{1 + n % 28:02}/03/2024;{n},50\n" for n in range(1, 41))
+    found = of_text(tmp_path, f"Código;Nome;Data;Valor\n{rows}")
+    assert (found.table, found.sure) == ("vendas", False)
+
+
 def test_ids_that_should_be_unique_and_come_back_lower_the_confidence(tmp_path):
     header, row = TABLES["clientes"]
     twice = "\n".join([header, *(row(n // 2) for n in range(2, 42))])

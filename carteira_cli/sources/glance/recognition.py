@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import CarteiraError
+from carteira_cli.errors import CarteiraError, DataError
 from carteira_cli.names import loose
 from carteira_cli.reading.wanted import Sought
 from carteira_cli.sources.glance.signs import doubts, is_other
@@ -17,7 +18,7 @@ from carteira_cli.sources.matching.lacking import SAMPLE, MissingColumnsError, r
 from carteira_cli.sources.matching.profiles import recognise
 from carteira_cli.sources.matching.synonyms import BY_WORDS, rank
 from carteira_cli.sources.matching.tables import TABLES, ValueKind
-from carteira_cli.sources.proving.proof import part_of, reading, roles_of
+from carteira_cli.sources.proving.proof import part_of, prove, reading, roles_of
 from carteira_cli.sources.reading_rules import rules_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ SURE = 0.8  # from here on a file is said to be of its table
 LEAST = 0.5  # below, nothing is said
 MOST = 0.99  # nothing that was not read whole is certain
 LISTED, BY_ITS_WORDS, BY_CELLS = 0.98, 0.92, 0.6  # of a name on the list, by its words alone, of cells alone
+_SECOND = 0.8  # of sales whose names speak for another table, which the file is not
+_DOUBTED = 0.2  # share of rejected lines from which on a file is read whole: its header may change on the way
 _ONCE = 0.75  # of sales in which nobody buys twice
 _FEW = 20  # lines from which on that says something
 _ALONE = 0.5  # of a table that has its required columns and nothing else that is its own
-_OFTEN = 0.3  # of amounts below zero, from where on they are no sales
+_OFTEN = 0.5  # of amounts below zero, from where on they are no sales
 _BACK = 0.05  # the same of costs
 _OWN = {  # columns of which some speak for a table that asks for little
     "clientes": ("documento", "tipo", "uf", "cidade", "pais", "data_cadastro", "nascimento"),
@@ -94,12 +97,19 @@ def any_table(config: Config) -> Sought:
 def recognised(raw: RawFile, config: Config) -> Fit | None:
     """The table that a file seems to be of; None where it is of none.
 
-    A file of whose names nobody knows enough is tried as sales, by its cells.
+    A file of whose names nobody knows enough is tried as sales, by its cells; so is one that is not the table that its
+    names speak for, at 0.8 of its confidence.
     """
     called = likeliest(raw.header, None)
     if called is None and any(map(is_other, raw.header)):
         return None
-    return fit_of(called or "vendas", raw, config)
+    fit = fit_of(called or "vendas", raw, config)
+    if fit is not None or called in {None, "vendas"}:
+        return fit
+    other = fit_of("vendas", raw, config)
+    if other is None or other.mapping or other.confidence * _SECOND < LEAST:
+        return None
+    return replace(other, confidence=other.confidence * _SECOND)
 
 
 def fit_of(name: str, raw: RawFile, config: Config) -> Fit | None:
@@ -167,6 +177,9 @@ def _weighed(part: Part, mapping: Mapping[str, str]) -> float:
     table = part.table
     names = sum(_named(table, part.matched, one, mapping) for one in table.required) / len(table.required)
     seen = _sampled(part)
+    if seen.bad > _DOUBTED * seen.lines:
+        with suppress(DataError):  # it is as it looks
+            seen = _sampled(prove(part).part)
     if not seen.lines:
         return 0
     cells = (seen.lines - seen.bad + 0.5) / (seen.lines + 1)
@@ -214,7 +227,7 @@ def _shape(matched: Matched, raw: RawFile, seen: _Sample) -> float:
     match matched.table:
         case "vendas":
             by_customer = _ONCE if once and "venda" not in matched.columns else 1
-            return by_customer * (_ALONE if seen.below > _OFTEN else 1)
+            return by_customer * (_ALONE if seen.lines >= _FEW and seen.below > _OFTEN else 1)
         case "custos":
             return _own(matched, raw) * (_ALONE if _BACK < seen.below < 1 - _BACK else 1)
         case "clientes" | "leads":

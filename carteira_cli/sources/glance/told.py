@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import CONFIG_FILE, SOURCE_KEYS, SourceSettings
-from carteira_cli.errors import CarteiraError, toml_list
+from carteira_cli.errors import CarteiraError, toml_list, visible
 from carteira_cli.names import first_of
 from carteira_cli.quoted import learn
 from carteira_cli.sources.glance.folder import glance, shown
@@ -63,11 +63,20 @@ def hint_of(config: Config, *tables: str) -> str | None:
     except CarteiraError:  # a folder that can't be looked into has its own error where it is read
         return None
     said = [sentence for table in tables for sentence in _said(found, config, table)]
+    if not said and "vendas" in tables and found.chosen("assinaturas"):  # which do as well in a summary
+        said = [*_said(found, config, "assinaturas")]
     if said:
         return "; ".join(said[:_NAMED])
     others = [one for name in SOURCE_KEYS if (one := found.chosen(name)) is not None]
-    seeming = ", ".join(f"{files_told(one, config)} {seems(one)}" for one in others[:_NAMED])
-    return f"passe --{tables[0]} ARQUIVO; do que há na pasta, {seeming}" if others else None
+    beside = [f"{files_told(one, config)} {seems(one)}" for one in others[:_NAMED]]
+    beside += [unread_told(path, error, config) for path, error in found.unread[:_NAMED]]
+    return f"passe --{tables[0]} ARQUIVO; do que há na pasta, {', '.join(beside)}" if beside else None
+
+
+def unread_told(path: Path, error: CarteiraError, config: Config) -> str:
+    """A file that can't be read, and why."""
+    name, as_read = visible(shown(path, config)), visible(str(path))
+    return error.message.replace(as_read, name) if as_read in error.message else f"{name}: {error.message}"
 
 
 def _said(found: Glance, config: Config, table: str) -> Iterator[str]:
@@ -89,8 +98,9 @@ def doubtful(one: Candidate, config: Config) -> str:
     """What is said of a candidate that nobody would take without a look."""
     (first, *_) = one.fits
     if first.problem is not None:
-        why = f"{first.problem.message}; {first.problem.hint}"
-        return f"{files_told(one, config)} parece {one.table}, mas não se lê assim: {why}"
+        said = first.problem.message.removeprefix(first.raw.name)
+        said = said.partition(": ")[2] if said.startswith((" (", ": ")) else said.lstrip(", ")
+        return f"{files_told(one, config)} parece {one.table}, mas {said}; {first.problem.hint}"
     why = f"; parece {first.instead[0]}" if first.instead else ""
     if first.mapping:
         guessed = ", ".join(f'"{name}"' for name in first.mapping.values())
