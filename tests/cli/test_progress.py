@@ -1,4 +1,4 @@
-"""What a terminal shows of a run that takes a while: phase, file, bytes, lines; elsewhere nothing, for nothing."""
+"""What a terminal shows of a run that takes a while: phase, file, bytes of all, lines; elsewhere nothing at all."""
 
 from __future__ import annotations
 

@@ -219,7 +219,8 @@ class PortugueseGroup(_Portuguese, TyperGroup):
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, AnyCommand | None, list[str]]:
         """Refuses an unknown command with its name and the candidates, instead of a sentence."""
         name = args[0]
-        unknown = self.get_command(ctx, name) is None and not name.startswith("-")
+        is_option = name.startswith("-") and name.strip("-") != ""  # which Typer refuses as such; a dash is none
+        unknown = self.get_command(ctx, name) is None and not is_option
         if unknown and not ctx.resilient_parsing:
             raise UnknownCommand(name, ctx)
         return super().resolve_command(ctx, args)
