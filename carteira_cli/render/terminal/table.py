@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell, Column, Report, Snippet, Table
 
 FILE_WIDTH = 200  # what a text file is laid out for
+NARROW = 60  # columns below which a default screen tells a row that does not fit in a paragraph, not in pieces
 
 
 class Extent(Enum):
@@ -173,7 +174,8 @@ def _laid_out(
     rooms = needed(CROPPED_TEXT[0] if short else 0)
     if short and len(pieces(columns, rooms, width)) != 1:
         rooms = needed(CROPPED_TEXT[1])
-    return rooms, pieces(columns, rooms, width)
+    found = pieces(columns, rooms, width)
+    return rooms, [] if short and len(found) > 1 and width < NARROW else found
 
 
 def _piece(
