@@ -24,6 +24,7 @@ OTHERS = (
     RuleSettings.max_rejeitadas,
     RuleSettings.fuso,
     ResultSettings.formato,
+    ResultSettings.completo,
 )
 
 

@@ -7,7 +7,7 @@ import typer
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import ResultSettings
 
-OUTPUT = (ResultSettings.formato, ResultSettings.saida)
+OUTPUT = (ResultSettings.formato, ResultSettings.completo, ResultSettings.saida)
 
 
 def register(app: typer.Typer) -> None:

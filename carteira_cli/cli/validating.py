@@ -34,6 +34,7 @@ TAKES = (
     RuleSettings.fuso,
     ResultSettings.rejeitadas,
     ResultSettings.formato,
+    ResultSettings.completo,
     ResultSettings.saida,
     ResultSettings.csv_brasil,
     ResultSettings.tabela,
