@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 TAKES = ("nome", "comando", "opcoes", "saida")
 # A job's files say their format, and who runs the jobs says the rest.
 _NOT_OF_A_JOB = frozenset(
-    {ResultSettings.saida, ResultSettings.formato, ResultSettings.quieto, ResultSettings.manifesto, ResultSettings.log}
+    {
+        ResultSettings.saida,
+        ResultSettings.formato,
+        ResultSettings.completo,
+        ResultSettings.quieto,
+        ResultSettings.manifesto,
+        ResultSettings.log,
+    }
 )
 
 

@@ -6,6 +6,7 @@ import re
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import Depth
 from carteira_cli.commands import families
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import CONTEXT, Better, Indicator, catalogue
@@ -30,10 +31,10 @@ def listing() -> Report:
     """Every indicator: key, command, unit, formula, meaning."""
     columns = (
         Column("indicador", "Indicador"),
-        Column("comando", "Comando"),
-        Column("unidade", "Unidade"),
+        Column("comando", "Comando", depth=Depth.FULL),
+        Column("unidade", "Unidade", depth=Depth.FULL),
         Column("formula", "Fórmula"),
-        Column("significado", "Significado"),
+        Column("significado", "Significado", depth=Depth.FULL),
     )
     every = (*catalogue().values(), AGE)
     rows = tuple((i.key, i.family, i.unit.value, i.formula, i.meaning) for i in every)
@@ -42,9 +43,10 @@ def listing() -> Report:
         "m_t: receita líquida do cliente nesse prazo antes de t ÷ meses do prazo",
         "carteira indicadores NOME explica um deles, com uma conta feita",
     )
-    return Report(
-        COMMAND, "Indicadores", tables=(Table("indicadores", f"{len(rows)} indicadores", columns, rows),), notes=notes
-    )
+    first = {key for family in families().values() for key in family.first}
+    few = tuple(place for place, item in enumerate(every) if item.key in first)
+    table = Table("indicadores", f"{len(rows)} indicadores", columns, rows, few=few)
+    return Report(COMMAND, "Indicadores", tables=(table,), notes=notes)
 
 
 def explain(name: str) -> Report:

@@ -31,6 +31,7 @@ _OTHER = frozenset(
         QuestionSettings.limite,
         QuestionSettings.indicador,
         ResultSettings.formato,
+        ResultSettings.completo,
         ResultSettings.saida,
         ResultSettings.quieto,
         ResultSettings.depurar,

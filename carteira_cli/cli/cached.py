@@ -17,6 +17,7 @@ CLEAR = "limpar"
 TAKES = (
     *PLACE,
     ResultSettings.formato,
+    ResultSettings.completo,
     ResultSettings.saida,
     ResultSettings.max_cache,
     ResultSettings.quieto,

@@ -45,6 +45,7 @@ TAKES = (
     RuleSettings.fuso,
     RuleSettings.max_rejeitadas,
     ResultSettings.formato,
+    ResultSettings.completo,
     ResultSettings.csv_brasil,
     ResultSettings.manifesto,
     ResultSettings.vazio,

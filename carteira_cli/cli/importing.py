@@ -14,6 +14,7 @@ OTHERS = (
     RuleSettings.max_rejeitadas,
     RuleSettings.fuso,
     ResultSettings.formato,
+    ResultSettings.completo,
 )
 
 

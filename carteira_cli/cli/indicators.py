@@ -8,7 +8,7 @@ from carteira_cli.cli.offered import indicators
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import ResultSettings
 
-OUTPUT = (ResultSettings.formato, ResultSettings.saida)
+OUTPUT = (ResultSettings.formato, ResultSettings.completo, ResultSettings.saida)
 
 
 def register(app: typer.Typer) -> None:

@@ -12,6 +12,7 @@ TAKES = (
     *READING,
     RuleSettings.fuso,
     ResultSettings.formato,
+    ResultSettings.completo,
     ResultSettings.saida,
     *PRIVACY,
     *RUNNING,

@@ -25,6 +25,7 @@ TAKES = (
     RuleSettings.fuso,
     ResultSettings.rejeitadas,
     ResultSettings.formato,
+    ResultSettings.completo,
     ResultSettings.saida,
     ResultSettings.csv_brasil,
     ResultSettings.tabela,

@@ -268,7 +268,7 @@ def test_worked_example() -> None:
 
 
 def test_maps_leave_what_is_not_observed_empty() -> None:
-    (customers, money, curve) = study().charts
+    (customers, money, curve, _) = study().charts
     assert isinstance(customers, HeatMap)
     assert isinstance(money, HeatMap)
     assert isinstance(curve, Curve)
@@ -286,7 +286,7 @@ def test_an_unfinished_month_is_told_and_left_out_of_maps_and_curve() -> None:
     assert rows["2024-03", 0]["completo"] is False
     assert rows["2024-01", 2]["completo"] is False
     assert rows["2024-01", 1]["completo"] is True
-    heat, _, curve = found.charts
+    heat, _, curve, _ = found.charts
     assert isinstance(heat, HeatMap)
     assert isinstance(curve, Curve)
     assert heat.rows[-1] == "2024-01 (1)"
@@ -321,6 +321,20 @@ def test_no_purchase_at_all_is_told(tmp_path: Path) -> None:
     found = study(pasta=str(tmp_path), periodo="2024-01")
     assert found.warnings[0] == "nenhuma compra até 05/01/2024: não há coortes"
     assert found.charts == ()
+
+
+def test_the_map_of_a_screen_has_the_average_first_and_quarters_where_months_are_too_many() -> None:
+    first = study().charts[-1]  # eleven months fit
+    assert isinstance(first, HeatMap)
+    assert first.rows[:2] == ("média", "2023-05 (1)")
+    assert first.columns == tuple(str(age) for age in range(11))
+    assert first.values[0][3] == 2 / 6  # the row of the average table
+    later = study(periodo="2024-06", hoje="2024-06-30").charts[-1]
+    assert isinstance(later, HeatMap)
+    assert later.rows == ("média", "2023-Q2 (1)", "2023-Q4 (5)", "2024-Q1 (2)")
+    assert later.columns == tuple(str(age) for age in range(5))
+    assert later.title.startswith("Clientes que compraram, por trimestres")
+    assert later.values[3] == (1.0, 0.0, None, None, None)
 
 
 @pytest.mark.parametrize("months", [1, 3])

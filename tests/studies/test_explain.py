@@ -338,8 +338,8 @@ def test_every_format_has_it(suffix, tmp_path):
     assert ran.code == 0, ran.err
     content = out.read_bytes()
     assert len(content) > 200
-    if suffix in {".html", ".md", ".txt"}:
-        assert "Receita subiu de R$ 823.822,41" in content.decode()
+    said = {".html": "R$ 824 mil", ".md": "R$ 824 mil", ".txt": "R$ 823.822,41"}.get(suffix)
+    assert said is None or f"Receita subiu de {said}" in content.decode()
 
 
 WRONG = [

@@ -87,7 +87,8 @@ def test_the_lists_of_risco_are_those_it_counts():
 @pytest.mark.slow
 def test_a_list_is_the_table_that_a_csv_has_and_whole_on_a_screen(tmp_path):
     rows = run("risco", "-C", EXAMPLE, "--listar", "inativos")["tabelas"]["inativos"]
-    ran = carteira("risco", "-C", EXAMPLE, "--listar", "inativos", "-o", tmp_path / "x.csv", "-f", "tabela")
+    told = ("-o", tmp_path / "x.csv", "-f", "tabela", "--completo")
+    ran = carteira("risco", "-C", EXAMPLE, "--listar", "inativos", *told)
     lines = (tmp_path / "x.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == len(rows) + 1 > 30
     assert all(row["cliente"] in ran.out for row in rows)

@@ -61,7 +61,7 @@ def room_of(column: Column, cells: Sequence[Text], crops: int = 0) -> Room:
     if crops:
         figures = max((cell_len(cell.plain[: _first_figures(cell.plain)]) + 1 for cell in cells), default=0)
         least = max(min(wide, max(crops, figures)), header)
-        return Room(least, max(least, min(max(wide, cell_len(column.title)), LONGEST_TEXT)))
+        return Room(least, max(least, wide, cell_len(column.title)))
     word = max((_longest_word(cell.plain) for cell in cells), default=0)
     least = max(min(max(word, min(wide, WRAPPED_TEXT)), LONGEST_TEXT), header)
     return Room(least, max(least, min(max(wide, cell_len(column.title)), LONGEST_TEXT)))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Action, Cell, Column, Report, Snippet, Table
 
 FILE_WIDTH = 200  # what a text file is laid out for
+NARROW = 60  # columns below which a default screen tells a row that does not fit in a paragraph, not in pieces
 
 
 class Extent(Enum):
@@ -45,6 +46,14 @@ class Extent(Enum):
     SHORT = "what one looks at first: a screen when nobody asks for more"
     FILE = "all, and of long tables the first rows: a text file"
     WHOLE = "all, and every row: a screen with --completo"
+
+
+class Manner(Enum):
+    """How the cells of a table are told."""
+
+    EXACT = "to the cent, long texts wrapped"
+    SHORT = "money at a glance, long texts wrapped"
+    CUT = "the same, texts cut so that each row is one line"
 
 
 def render(report: Report, *, with_warnings: bool = True, extent: Extent = Extent.FILE) -> bytes:
@@ -106,7 +115,8 @@ def _aside(line: str) -> RenderableType:
 def _table_block(table: Table, report: Report, width: int, extent: Extent) -> Iterator[RenderableType]:
     """A table, and in a file how many rows it has besides."""
     if extent is Extent.SHORT:
-        yield _table(table, width, short=True)
+        listed = any(column.is_number for column in table.columns)  # where all is text, the text is what matters
+        yield _table(table, width, Manner.CUT if listed else Manner.SHORT)
         return
     if extent is Extent.WHOLE:
         yield _table(without_blanks(shown.first_rows(replace(table, shown=None))), width)
@@ -151,51 +161,54 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         yield Padding(Text(inline(report.rule_words), style="dim"), (0, 0, 0, 1))
 
 
-def _table(table: Table, width: int, *, short: bool = False) -> Group:
+def _table(table: Table, width: int, manner: Manner = Manner.EXACT) -> Group:
     """A table as it fits: whole, or its numbers in several tables below each other, or a paragraph a row.
 
     Args:
         table: with the rows and columns that are told.
         width: of the screen.
-        short: whether money is told at a glance, and texts are cut to make a row fit its line.
+        manner: how its cells are told.
     """
     rows = [
         [_cell(text, value, column) for text, value, column in zip(told, row, table.columns, strict=True)]
-        for row, told in ((row, shown.cells(row, table.columns, exact=not short)) for row in table.rows)
+        for row, told in ((row, shown.cells(row, table.columns, exact=manner is Manner.EXACT)) for row in table.rows)
     ]
     title = Text(f" {table.title}", style="bold")
-    rooms, found = _laid_out(table.columns, rows, width, short=short)
+    rooms, found = _laid_out(table.columns, rows, width, crops=manner is Manner.CUT)
     if not found:
         return Group(title, *_blocks(table, rows, width if width < FILE_WIDTH else UNBOUND))
-    return Group(title, *(_piece(table, rows, places, rooms, width, crops=short) for places in found))
+    return Group(title, *(_piece(table, rows, places, rooms, width, manner) for places in found))
 
 
 def _laid_out(
-    columns: Sequence[Column], rows: list[list[Text]], width: int, *, short: bool
+    columns: Sequence[Column], rows: list[list[Text]], width: int, *, crops: bool
 ) -> tuple[list[Room], list[list[int]]]:
     """What each column needs, and which of them stand together; a default screen's texts are cut as far as it takes."""
 
-    def needed(crops: int) -> list[Room]:
-        return [room_of(column, [cells[place] for cells in rows], crops) for place, column in enumerate(columns)]
+    def needed(least: int) -> list[Room]:
+        return [room_of(column, [cells[place] for cells in rows], least) for place, column in enumerate(columns)]
 
-    rooms = needed(CROPPED_TEXT[0] if short else 0)
-    if short and len(pieces(columns, rooms, width)) != 1:
+    rooms = needed(CROPPED_TEXT[0] if crops else 0)
+    if crops and len(pieces(columns, rooms, width)) != 1:
         rooms = needed(CROPPED_TEXT[1])
-    return rooms, pieces(columns, rooms, width)
+    found = pieces(columns, rooms, width)
+    return rooms, [] if crops and len(found) > 1 and width < NARROW else found
 
 
 def _piece(
-    table: Table, rows: list[list[Text]], places: list[int], rooms: Sequence[Room], width: int, *, crops: bool
+    table: Table, rows: list[list[Text]], places: list[int], rooms: Sequence[Room], width: int, manner: Manner
 ) -> RenderableType:
     """Some columns of a table, with its bars where it is whole and there is room for them."""
     columns, wanted = [table.columns[place] for place in places], [rooms[place] for place in places]
-    widths = shared_out(wanted, width, _first(columns) if crops else ()) or [room.least for room in wanted]
+    widths = shared_out(wanted, width, _first(columns) if manner is Manner.CUT else ()) or [
+        room.least for room in wanted
+    ]
     whole = len(places) == len(table.columns)
     bar_width = bar_room(widths, width) if table.bar and whole else 0
-    fit = cropped if crops else broken
+    fit = cropped if manner is Manner.CUT else broken
     cells = [[fit(row[place], room) for place, room in zip(places, widths, strict=True)] for row in rows]
     bars = _bars(table, bar_width) if bar_width else None
-    if crops:
+    if manner is not Manner.EXACT:
         return Padding(drawn(columns, cells, widths, bars, bar_width, edges=False), (0, 0, 1, 1))
     return drawn(columns, cells, widths, bars, bar_width)
 

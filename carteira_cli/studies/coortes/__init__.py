@@ -24,9 +24,9 @@ COMMAND = Command(
         "coortes",
     ),
     charts=(
-        "mapa",
         "mapa_clientes",
         "mapa_receita",
         "curva",
+        "mapa",
     ),
 )

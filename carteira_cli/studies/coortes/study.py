@@ -70,7 +70,7 @@ def study(base: CustomerBase) -> Study:
     average = weighted(found.cells)
     return Study(
         tables=(_average_table(average, grain), _cells_table(cells, grain)),
-        charts=(*_first_map(by_month, last, grain), *_charts(cells, average, grain)),
+        charts=(*_charts(cells, average, grain), *_first_map(by_month, last, grain)),
         notes=tuple(_notes(base, grain, len({cell.cohort for cell in cells}))),
         warnings=tuple(_warnings(base, found, grain)),
         rules=(("coorte", base.config.rules.coorte),),
