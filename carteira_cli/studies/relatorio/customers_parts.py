@@ -152,8 +152,8 @@ def _counted(base: CustomerBase, table: Table) -> Table:
     columns = tuple(Column(key, catalogue()[key].title, catalogue()[key].unit) for key in _COUNTED)
 
     def of(row: tuple[Cell, ...]) -> Iterator[Cell]:
-        values = counts.get(None if row[0] is None else str(row[0]), {})
-        yield from (plain(values[key].exact) if key in values else None for key in _COUNTED)
+        values = counts.get(None if row[0] is None else str(row[0]))
+        yield from (0 if values is None else plain(values[key].exact) if key in values else None for key in _COUNTED)
 
     rows = tuple((*row, *of(row)) for row in table.rows)
     return replace(table, columns=(*table.columns, *columns), rows=rows)
