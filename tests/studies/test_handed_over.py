@@ -69,6 +69,23 @@ def test_a_seller_is_told_with_what_her_churn_is_of_and_what_is_at_stake(tables)
 
 
 @pytest.mark.slow
+def test_the_funnel_is_of_leads_that_had_their_time(tables):
+    """Of the leads of a year, those of 44 days or more ago: nine in ten conversions take no longer."""
+    created, converted = Counter(), Counter()
+    with (EXAMPLE / "leads.csv").open(encoding="utf-8") as file:
+        for lead in csv.DictReader(file):
+            day = date.fromisoformat(lead["data"])
+            if day.year == 2024 and (END - day).days >= 44:
+                created[lead["origem"]] += 1
+                when = lead["data_conversao"] and date.fromisoformat(lead["data_conversao"])
+                converted[lead["origem"]] += bool(when) and (when - day).days <= 44
+    told = rows(tables["por_origem"])
+    assert {row["origem"]: (row["maduros"], row["convertidos"]) for row in told} == {
+        origin: (created[origin], converted[origin]) for origin in created
+    }
+
+
+@pytest.mark.slow
 def test_who_came_and_went_adds_up_to_the_migration(tables):
     moves = rows(tables["migracao"])
     for row in rows(tables["movimento"]):
