@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.run import Run
 from carteira_cli.chart import Tile, Tiles
 from carteira_cli.narrative import Facts
 from carteira_cli.narrative.words import percent
 from carteira_cli.report import Column, Section, Table
-from carteira_cli.studies.relatorio.part import Part, indicators, studied, tables_of
+from carteira_cli.studies.relatorio.part import Part, asking, indicators, months_to, studied, tables_of
 from carteira_cli.units import Unit, show
 from carteira_cli.words import counted
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
 
 WATCHED = ("Campeões", "Em risco")  # segments whose comings and goings are told
+YEAR = 12  # months of leads
 COLUMNS = 12  # ages of a heat map that a page holds
 
 
@@ -158,21 +160,28 @@ def cycle(base: CustomerBase) -> Part:
 
 
 def funnel(base: CustomerBase) -> Part:
-    """Leads that became customers, by where they came from.
+    """Leads that became customers, by where they came from: of a year, those that had the time that it usually takes.
 
     Raises:
         CarteiraError: there are no leads.
     """
-    found = indicators(base, "conversao")
+    term = base.config.rules.prazo or _usual_term(base)
+    if term is None:
+        found, when = indicators(base, "conversao"), "no período"
+    else:
+        found = indicators(base, "conversao", periodo=months_to(base, YEAR), prazo=term, comparar="nenhum")
+        when = f"em até {counted(term, 'dia')}, dos criados nos últimos {YEAR} meses que já tiveram esse tempo"
     facts = Facts.of(found.readings)
     share, leads = facts.amount("conversao"), facts.amount("leads")
-    said = (
-        ()
-        if share is None or leads is None
-        else (f"De {counted(round(leads), 'lead')}, {percent(share)} viraram clientes.",)
-    )
+    said = () if share is None or not leads else (f"{percent(share)} dos leads viraram clientes {when}.",)
     section = Section("funil", "De lead a cliente", said, tables=("por_origem",), sheet="Funil")
-    return Part(section, found.readings, tables_of(found, "por_origem"), (), found.notes, found.warnings)
+    return Part(section, (), tables_of(found, "por_origem"), (), found.notes, found.warnings)
+
+
+def _usual_term(base: CustomerBase) -> int | None:
+    """The days in which nine in ten conversions come; None where none is known."""
+    book = Run("conversao", asking(base, "conversao")).lead_book if "leads" in base.ledgers else None
+    return book.term if book else None
 
 
 def contracts(base: CustomerBase) -> Part:

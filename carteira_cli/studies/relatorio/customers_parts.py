@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from carteira_cli.analysis.run import Run
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.days import to_date
@@ -13,6 +15,7 @@ from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.narrative import Facts
 from carteira_cli.narrative.words import clients, money, percent
 from carteira_cli.report import Column, Kind, Section, plain
+from carteira_cli.rows import Rows
 from carteira_cli.studies.relatorio.part import Part, asking, indicators, studied, tables_of
 from carteira_cli.studies.vendedores.study import Sellers
 from carteira_cli.units import Unit
@@ -57,25 +60,26 @@ def described(base: CustomerBase, table: Table) -> Table:
     at = {column.key: place for place, column in enumerate(table.columns)}
     if CUSTOMER not in at:
         return table
-    known = {str(row[0]): row[1:] for row in base.attributes(SAID).select(CUSTOMER, *SAID).iter_rows()}
-    there = [place for place in range(len(SAID)) if any(said[place] for said in known.values())]
-    columns = [Column(SAID[place], SAID[place].capitalize()) for place in there]
+    register = base.attributes(SAID)
+    there = tuple(name for name in SAID if register[name].null_count() < register.height)
+    columns = [*table.columns, *(Column(name, name.capitalize()) for name in there)]
     dated = "ultima_compra" not in at and "dias_sem_comprar" in at
     if dated:
         columns.append(Column("ultima_compra", "Última compra", kind=Kind.DATE))
 
-    def more(row: tuple[Cell, ...]) -> Iterator[Cell]:
-        said = known.get(str(row[at[CUSTOMER]]))
-        yield from (None if said is None else said[place] for place in there)
-        if dated:
-            days = row[at["dias_sem_comprar"]]
-            yield to_date(base.period.last - days).isoformat() if isinstance(days, int) else None
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        first = table.rows[:count]
+        asked = pl.col(CUSTOMER).is_in([row[at[CUSTOMER]] for row in first])
+        known = {row[0]: row[1:] for row in register.filter(asked).select(CUSTOMER, *there).iter_rows()}
+        for row in first:
+            last = _last_bought(base, row[at["dias_sem_comprar"]]) if dated else None
+            yield *row, *known.get(row[at[CUSTOMER]], (None,) * len(there)), *([last] if dated else [])
 
-    return replace(
-        table,
-        columns=(*table.columns, *columns),
-        rows=tuple((*row, *more(row)) for row in table.rows),
-    )
+    return replace(table, columns=tuple(columns), rows=Rows(len(table.rows), rows))
+
+
+def _last_bought(base: CustomerBase, days: Cell) -> str | None:
+    return to_date(base.period.last - days).isoformat() if isinstance(days, int) else None
 
 
 def _at_stake(facts: Facts) -> Iterator[str]:
@@ -148,8 +152,8 @@ def _counted(base: CustomerBase, table: Table) -> Table:
     columns = tuple(Column(key, catalogue()[key].title, catalogue()[key].unit) for key in _COUNTED)
 
     def of(row: tuple[Cell, ...]) -> Iterator[Cell]:
-        values = counts.get(None if row[0] is None else str(row[0]), {})
-        yield from (plain(values[key].exact) if key in values else None for key in _COUNTED)
+        values = counts.get(None if row[0] is None else str(row[0]))
+        yield from (0 if values is None else plain(values[key].exact) if key in values else None for key in _COUNTED)
 
     rows = tuple((*row, *of(row)) for row in table.rows)
     return replace(table, columns=(*table.columns, *columns), rows=rows)

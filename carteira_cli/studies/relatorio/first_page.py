@@ -17,9 +17,8 @@ from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import NEEDED, amounts, list_of
-from carteira_cli.period import containing
 from carteira_cli.report import Column, Kind, Section, Table, plain
-from carteira_cli.studies.relatorio.part import Part, asking
+from carteira_cli.studies.relatorio.part import Part, asking, months_to
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -64,12 +63,7 @@ def _last_year(months: Run, key: str) -> Iterator[float | None]:
 
 def months_of(base: CustomerBase) -> Run:
     """The cards and what goes with them in each of 24 months, the last of which has the period's last day."""
-    last = containing("mes", base.asked.last)
-    first = last
-    for _ in range(2 * MONTHS - 1):
-        first = first.previous()
-    label = f"{first.label}..{last.label}"
-    asked = asking(base, "resumo", periodo=label, serie="mes", comparar="nenhum")
+    asked = asking(base, "resumo", periodo=months_to(base, 2 * MONTHS), serie="mes", comparar="nenhum")
     keys = tuple(dict.fromkeys((*CARDS, *_OF_MONTHS)))
     return Run("resumo", asked, keys, Grouping(asked))
 

@@ -14,6 +14,7 @@ from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import keys_of
+from carteira_cli.period import containing
 from carteira_cli.sources.matching.tables import TABLES
 
 if TYPE_CHECKING:
@@ -46,6 +47,15 @@ def asking(base: CustomerBase, command: str, **meanings: str | int | None) -> Cu
     told = {BY_KEY[key]: value for key, value in {**blank, "periodo": base.asked.label, **meanings}.items()}
     config = base.config.meaning(told)
     return CustomerBase(config, base.ledgers, commands()[command].compares, engine=base.engine)
+
+
+def months_to(base: CustomerBase, count: int) -> str:
+    """So many whole months as a period, the last of which has the last day of the period asked for."""
+    last = containing("mes", base.asked.last)
+    first = last
+    for _ in range(count - 1):
+        first = first.previous()
+    return f"{first.label}..{last.label}"
 
 
 def check_sources(base: CustomerBase, command: str) -> None:

@@ -9,7 +9,7 @@ from carteira_cli.errors import visible
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import tiles
 from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
-from carteira_cli.render.page.handover.records import MOST, cut, joined, more, records, tables
+from carteira_cli.render.page.handover.records import MOST, cut, filled, joined, more, records, tables
 from carteira_cli.render.shown import count_and_share
 from carteira_cli.words import counted
 
@@ -178,24 +178,26 @@ def funnel(report: Report, section: Section) -> Iterator[Block]:
     table = tables(report).get("por_origem")
     if table is None or "por_origem" not in section.tables:
         return
+    timed = "mediana" in filled(table)
+    counted_leads = "maduros" if any(column.key == "maduros" for column in table.columns) else "leads"
     heads = (
         Head("Origem"),
         Head("Leads", number=True, phone=True),
         Head("Convertidos", number=True),
         Head("Conversão", number=True, phone=True),
-        Head("Dias até converter", number=True),
+        *([Head("Dias até converter", number=True)] if timed else []),
     )
     rows = tuple(
         (
             Spot(cut(one.text("origem"))),
-            Spot(one.text("leads")),
+            Spot(one.text(counted_leads)),
             Spot(one.text("convertidos")),
             Spot(
                 one.text("conversao"),
                 f"entre {one.text('de')} e {one.text('ate')}" if one.has("de") else "",
-                faint=(one.number("leads") or 0) < FEW,
+                faint=(one.number(counted_leads) or 0) < FEW,
             ),
-            Spot(one.text("mediana"), faint=not one.has("mediana")),
+            *([Spot(one.text("mediana"), faint=not one.has("mediana"))] if timed else []),
         )
         for one in records(table, MOST)
     )

@@ -45,7 +45,7 @@ def _chance(record: Record, key: str) -> Spot:
 
 def _late(table: Table) -> Grid:
     most = table.shown or MOST
-    seller = "vendedor" in filled(table)
+    seller = "vendedor" in filled(table, most)
     heads = (
         Head("Cliente"),
         *([Head("Vendedor")] if seller else []),
@@ -101,7 +101,7 @@ def _by_seller(table: Table) -> Grid:
 
 def _inactive(table: Table) -> Grid:
     most = table.shown or MOST
-    seller = "vendedor" in filled(table)
+    seller = "vendedor" in filled(table, most)
     heads = (
         Head("Cliente"),
         *([Head("Vendedor")] if seller else []),

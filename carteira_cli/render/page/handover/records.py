@@ -58,12 +58,11 @@ def tables(report: Report) -> Mapping[str, Table]:
     return {table.key: table for table in report.tables}
 
 
-def filled(table: Table) -> frozenset[str]:
-    """The columns that have anything in any row."""
+def filled(table: Table, most: int = MOST) -> frozenset[str]:
+    """The columns that have anything in any of the first rows, which are those that are shown."""
+    rows = table.rows[:most]
     return frozenset(
-        column.key
-        for place, column in enumerate(table.columns)
-        if any(row[place] not in {None, ""} for row in table.rows)
+        column.key for place, column in enumerate(table.columns) if any(row[place] not in {None, ""} for row in rows)
     )
 
 
@@ -80,7 +79,7 @@ def plain_grid(table: Table) -> Grid:
 
 def _told(table: Table) -> list[Column]:
     """Its columns; not the key of customers who have names."""
-    named = "nome" in filled(table)
+    named = "nome" in filled(table, table.shown or MOST)
     return [column for column in table.columns if not (named and column.key == "cliente")]
 
 
