@@ -13,6 +13,7 @@ from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.narrative import Facts
 from carteira_cli.narrative.words import clients, money, percent
 from carteira_cli.report import Column, Kind, Section, plain
+from carteira_cli.rows import Rows, once
 from carteira_cli.studies.relatorio.part import Part, asking, indicators, studied, tables_of
 from carteira_cli.studies.vendedores.study import Sellers
 from carteira_cli.units import Unit
@@ -71,11 +72,11 @@ def described(base: CustomerBase, table: Table) -> Table:
             days = row[at["dias_sem_comprar"]]
             yield to_date(base.period.last - days).isoformat() if isinstance(days, int) else None
 
-    return replace(
-        table,
-        columns=(*table.columns, *columns),
-        rows=tuple((*row, *more(row)) for row in table.rows),
-    )
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        first = table.rows if count >= len(table.rows) else table.rows[:count]
+        yield from ((*row, *more(row)) for row in once(first))
+
+    return replace(table, columns=(*table.columns, *columns), rows=Rows(len(table.rows), rows))
 
 
 def _at_stake(facts: Facts) -> Iterator[str]:
