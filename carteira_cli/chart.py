@@ -68,7 +68,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Curve:
-    """Lines over the same axes."""
+    """Lines over the same axes; `places` names the x of 1, 2, …, where these stand for something."""
 
     key: str
     title: str
@@ -78,6 +78,7 @@ class Curve:
     y_unit: Unit
     lines: tuple[Line, ...]
     depth: Depth = Depth.SCREEN
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

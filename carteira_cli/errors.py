@@ -6,6 +6,7 @@ import errno
 import json
 from difflib import get_close_matches
 from enum import IntEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -142,8 +143,26 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """
     names = sorted(candidates)
     by_folded = {candidate.casefold(): candidate for candidate in reversed(names)}
-    close = get_close_matches(name.casefold(), sorted(by_folded), n=1, cutoff=0.55)
+    word = name.casefold()
+    slips = [one for one in by_folded if _one_slip(word, one)]
+    close = get_close_matches(word, sorted(slips or by_folded), n=1, cutoff=0.0 if slips else 0.55)
     return by_folded[close[0]] if close else None
+
+
+def _one_slip(word: str, other: str) -> bool:
+    """Whether two words differ by one letter: another one, one more or less, or two that changed places."""
+    if min(len(word), len(other)) < 2 or abs(len(word) - len(other)) > 1:  # noqa: PLR2004 - a letter is no word
+        return False
+    start = _shared(word, other)
+    end = _shared(word[start:][::-1], other[start:][::-1])
+    one, two = word[start : len(word) - end], other[start : len(other) - end]
+    return max(len(one), len(two)) == 1 or (len(one) == 2 and one == two[::-1])  # noqa: PLR2004 - changed places
+
+
+def _shared(word: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))
+    return len([*alike])
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str:
@@ -152,6 +171,17 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     guess = nearest(name, names)
     listing = ", ".join(names)
     return f'você quis dizer "{guess}"? Os possíveis são: {listing}' if guess else f"os possíveis são: {listing}"
+
+
+def perhaps(name: str, candidates: Iterable[str], otherwise: str) -> str:
+    """A hint that names the nearest candidate, where one is near, before what else may be done.
+
+    Example:
+        >>> perhaps("autx", ["auto"], "use dias, como 90d")
+        'você quis dizer "auto"? Use dias, como 90d'
+    """
+    guess = nearest(name, candidates)
+    return f'você quis dizer "{guess}"? {otherwise[:1].upper()}{otherwise[1:]}' if guess else otherwise
 
 
 def toml_list(words: Sequence[str]) -> str:

@@ -69,6 +69,17 @@ def find(wanted: str, header: Sequence[str]) -> str | None:
     return next((name for name in header if fnmatchcase(plain(name), pattern)), None)
 
 
+def spelled(word: str, known: Iterable[str]) -> str:
+    """The name that a word is but for case, accents, blanks and marks; the word as it stands where it is none.
+
+    Example:
+        >>> spelled("Conversão", ["conversao", "churn-receita"]), spelled("churn receita", ["churn-receita"])
+        ('conversao', 'churn-receita')
+    """
+    names = {plain(name): name for name in known}
+    return names.get(plain(word), word)
+
+
 def find_first(wanted: Iterable[str], header: Sequence[str]) -> str | None:
     """The name of the header that serves the earliest of several wishes."""
     return next((found for wish in wanted if (found := find(wish, header)) is not None), None)

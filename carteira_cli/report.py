@@ -102,7 +102,7 @@ class Table:
     """Raw numbers in rows, all of them.
 
     `bar` names a column of fractions to draw as bars. Files for people are `shown` so many rows, a default screen the
-    `few` first, or the last where that is negative; 0 is all. People see the most of `largest` first.
+    `few` first, or the last where that is negative; 0 is all; several are places. The most of `largest` comes first.
     """
 
     key: str
@@ -112,7 +112,7 @@ class Table:
     bar: str | None = None
     depth: Depth = Depth.SCREEN
     shown: int | None = None
-    few: int = FEW
+    few: int | tuple[int, ...] = FEW
     largest: str | None = None
 
 

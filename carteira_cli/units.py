@@ -122,6 +122,19 @@ def bare(value: float, unit: Unit) -> str:
     return number(value, _DECIMALS.get(unit, 0))
 
 
+def file_size(count: int) -> str:
+    """A number of bytes as people say it, in thousands.
+
+    Example:
+        >>> file_size(38_412), file_size(1_234_567), file_size(5)
+        ('38 KB', '1,2 MB', '5 bytes')
+    """
+    for step, word, decimals in ((10**9, "GB", 1), (10**6, "MB", 1), (10**3, "KB", 0)):
+        if count >= step:
+            return f"{number(count / step, decimals)} {word}"
+    return f"{count} bytes"
+
+
 _DECIMALS = {Unit.MONTHS: 1, Unit.TIMES: 2}
 _SUFFIXES = {
     Unit.FRACTION: " %",

@@ -66,7 +66,10 @@ def _table(
     key: str, title: str, first: tuple[Column, ...], rows: list[tuple[tuple[Cell, ...], Telling | None]]
 ) -> Table:
     ordered = sorted(rows, key=lambda one: _ORDER.index(one[1]))
-    return Table(key, title, (*first, *_COLUMNS), tuple(row for row, _ in ordered), shown=_SHOWN, few=_FEW)
+    signals = sum(telling is Telling.SIGNAL for _, telling in ordered)
+    depth = Depth.SCREEN if signals else Depth.FULL  # what chance explains is no news
+    found = tuple(row for row, _ in ordered)
+    return Table(key, title, (*first, *_COLUMNS), found, shown=_SHOWN, few=min(signals, _FEW), depth=depth)
 
 
 def _name(run: Run, group: Group) -> Group:

@@ -192,6 +192,7 @@ def _picture(chart: ControlChart, depth: Depth) -> Curve:
             *signals,
         ),
         depth=depth,
+        places=tuple(one.label for one in points),
     )
 
 

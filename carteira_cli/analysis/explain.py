@@ -10,6 +10,7 @@ from carteira_cli.commands import families
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import CONTEXT, Better, Indicator, catalogue
 from carteira_cli.kpis.idade import AGE
+from carteira_cli.names import spelled
 from carteira_cli.report import Column, Report, Table
 from carteira_cli.units import number, show
 
@@ -53,6 +54,7 @@ def explain(name: str) -> Report:
         UsageError: there is no such indicator.
     """
     known = {**catalogue(), AGE.key: AGE}
+    name = spelled(name, known)
     if name not in known:
         raise UsageError(f'o indicador "{name}" não existe', did_you_mean(name, known))
     item = known[name]

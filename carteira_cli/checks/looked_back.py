@@ -11,7 +11,7 @@ from carteira_cli.config.period_words import spoken
 from carteira_cli.config.settings import BY_KEY, QuestionSettings, ResultSettings, RuleSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_day
-from carteira_cli.errors import ConfigError, DataError, UsageError
+from carteira_cli.errors import ConfigError, DataError, UsageError, perhaps
 from carteira_cli.period import is_relative, parse_period
 from carteira_cli.words import date_of
 
@@ -71,7 +71,9 @@ def since_of(base: CustomerBase) -> Since:
     if period is None:
         raise told.refused(
             f'desde "{text}" não é uma data, nem o arquivo de uma linha de base',
-            "use AAAA-MM-DD, como --desde 2024-03-31, ou base, a que carteira base gravar escreve",
+            perhaps(
+                text, (BASE,), "use AAAA-MM-DD, como --desde 2024-03-31, ou base, a que carteira base gravar escreve"
+            ),
         )
     return Since(period.end)
 

@@ -56,7 +56,7 @@ def planned(config: Config) -> Report:
         "verificar",
         "O que seria verificado",
         rules=(("periodo", period), ("base", str(config.results.base))),
-        tables=(Table("limites", f"Limites de {config.file}, no período {period}", _COLUMNS, rows),),
+        tables=(Table("limites", f"Limites de {config.file}, no período {period}", _COLUMNS, rows, few=0),),
         warnings=tuple(limit.backwards for limit in limits if limit.backwards),
         main="limites",
     )

@@ -11,7 +11,9 @@ from typer.main import get_command, get_command_from_info
 from carteira_cli import __version__
 from carteira_cli.cli.options import Flags, add
 from carteira_cli.cli.ptbr import PortugueseGroup, told_of
+from carteira_cli.cli.ptbr.params import VERSION
 from carteira_cli.commands import analyses, commands
+from carteira_cli.names import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from typer._click.core import Command
 
     from carteira_cli.cli.ptbr.params import Param
+
+
+_FOREIGN = {"help": "ajuda"}  # what other programs have; nobody is told of it
 
 
 class Program(PortugueseGroup):
@@ -38,6 +43,11 @@ class Program(PortugueseGroup):
         if cmd_name in commands() and cmd_name not in self.commands:
             self.commands[cmd_name] = _built(cmd_name)
         return super().get_command(ctx, cmd_name)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """By a command's name in any case and accent; `help` is what other programs call ours."""
+        name = spelled(_FOREIGN.get(args[0].casefold(), args[0]), commands())
+        return super().resolve_command(ctx, [name, *args[1:]])
 
     def shared(self, ctx: Context) -> list[Param]:
         """The options of every analysis."""
@@ -63,7 +73,7 @@ def _show_version(asked: bool) -> None:  # noqa: FBT001 - a Typer callback
 def _root(
     *,
     version: Annotated[
-        bool, typer.Option("--versao", help="Mostra a versão e sai.", callback=_show_version, is_eager=True)
+        bool, typer.Option("--versao", VERSION, help="Mostra a versão e sai.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None: ...
 

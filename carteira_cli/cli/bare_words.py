@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
 def wants_json(argv: Sequence[str]) -> bool:
     """Whether JSON was asked for."""
-    return (
-        _told(argv, r"-[qh]*f(?P<short>.*)|--formato(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_FORMATO")
-    ) == "json"
+    told = _told(argv, r"-[qh]*f(?P<short>.*)|--formato(?:=(?P<long>.*))?") or os.environ.get("CARTEIRA_FORMATO")
+    return (told or "").strip().casefold() == "json"
 
 
 def debugging(argv: Sequence[str]) -> bool:
@@ -38,8 +37,8 @@ FIRST_SCREEN = "painel"  # what a line without a command asks for
 def arranged(argv: Sequence[str]) -> list[str]:
     """A command line with its command in front, as if options had been typed behind it.
 
-    `-C pasta resumo` is `resumo -C pasta`, and a line that has no command is one of the first screen. What begins with
-    an option that no command has stays as it is, for the parser to refuse; so does what asks for help or the version.
+    `-C pasta resumo` is `resumo -C pasta`, and a line that has no command is one of the first screen. From an option on
+    that is none of a setting the line is the parser's: it asks for help or the version, or is to be refused.
     """
     if argv and not argv[0].startswith("-"):
         return [*argv]
@@ -53,7 +52,7 @@ def arranged(argv: Sequence[str]) -> list[str]:
         glued = not word.startswith("--") and len(word) > len("-C")
         setting = flags.get(word[: len("-C")] if glued else name)
         if setting is None:
-            return [*argv]
+            return [*argv[place:]]
         place += 1 if glued or equals or setting.domain.kind == "switch" else 2
     if place < len(argv):
         return [argv[place], *argv[:place], *argv[place + 1 :]]

@@ -25,7 +25,8 @@ TAKES = (
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    action = own("acao", str, typer.Argument(help="limpar apaga tudo; sem nada, diz o que há.", metavar="[limpar]"), "")
+    told = "limpar apaga tudo; sem nada, diz o que há."
+    action = own("acao", str, typer.Argument(help=told, metavar="[limpar]", autocompletion=lambda: [CLEAR]), "")
     add(app, "cache", _run, takes=TAKES, extra=[action])
 
 
@@ -33,6 +34,7 @@ def _run(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import cache_rules, loaded
     from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.glimpse import forget
     from carteira_cli.errors import UsageError, did_you_mean
     from carteira_cli.reading.cache import sweep
 
@@ -44,6 +46,7 @@ def _run(flags: Flags) -> None:
     rules = cache_rules(config)
     if action == CLEAR:
         sweep(rules, limit=0)
+        forget(rules.folder)
     emit(_report(rules), config)
 
 
@@ -62,4 +65,4 @@ def _report(rules: CacheRules) -> Report:
         ("limite", size(rules.limit)),
     )
     columns = (Column("o_que", "O que"), Column("valor", "Valor"))
-    return Report("cache", "Leituras guardadas", tables=(Table("cache", "Cache", columns, rows),))
+    return Report("cache", "Leituras guardadas", tables=(Table("cache", "Cache", columns, rows, few=0),))

@@ -6,19 +6,14 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.commands import CommandKind, commands, families
-from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import ExitCode, UsageError, did_you_mean
+from carteira_cli.names import spelled
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from typer._click import Command
 
-    from carteira_cli.config.settings import Setting
-
-# By what the record of a command has, or what a command can be asked.
-_OF_COMMANDS = (ResultSettings.tabela, ResultSettings.formato, QuestionSettings.listar, QuestionSettings.indicador)
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
@@ -34,33 +29,15 @@ def completion_script(shell: str, prog: str = "carteira") -> str:
     """
     from typer._completion_shared import get_completion_script  # weight: typer
 
+    shell = spelled(shell, SHELLS)
     if shell not in SHELLS:
         raise UsageError(f'não há complemento para "{shell}"', did_you_mean(shell, SHELLS))
-    return get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell) + "\n"
-
-
-def has_candidates(setting: Setting[Any]) -> bool:
-    """Whether a shell may be offered values of an option, which are looked for when it asks."""
-    return bool(setting.domain.choices) or setting in _OF_COMMANDS
-
-
-def candidates(command: str, setting: Setting[Any]) -> tuple[str, ...]:
-    """What a shell may offer as the value of an option of a command, before anything is read."""
-    from carteira_cli.render import formats_for  # weight: every format, for a shell that asks
-
-    record = commands()[command]
-    behind_indicators = tuple(name for one in families().values() for name in one.lists)
-    if setting is ResultSettings.tabela:
-        return record.every_table
-    if setting is ResultSettings.formato:
-        return tuple(formats_for(verdicts=record.kind is CommandKind.CHECK))
-    if setting is QuestionSettings.listar:
-        return record.lists if record.kind is CommandKind.STUDY else behind_indicators
-    if setting is QuestionSettings.indicador:
-        from carteira_cli.studies.explicar.accounts import explained  # weight: every indicator, for a shell that asks
-
-        return explained()
-    return setting.domain.choices
+    script = get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell)
+    if shell == "bash":  # a value comes behind the sign, and not behind a blank
+        script = script.replace(
+            "    return 0\n", '    [[ "${COMPREPLY[0]}" == *= ]] && compopt -o nospace\n    return 0\n'
+        )
+    return f"{script}\n"
 
 
 def answer(command: Command, ctx_args: MutableMapping[str, Any], prog: str, variable: str | None) -> None:

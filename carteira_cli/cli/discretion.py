@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.guard import quiet_engine
@@ -34,9 +33,14 @@ def loaded(flags: Flags, *, use_file: bool = True) -> Config:
     sweep()
     if config.hides_customers:
         be_discreet(config)
-    elif not config.results.sem_cache and not os.environ.get("CI"):
+    elif caches(config):
         use_cache(config)
     return config
+
+
+def caches(config: Config) -> bool:
+    """Whether a run leaves anything for the next one: where nobody says no, and it does not hide customers."""
+    return not (config.hides_customers or config.results.sem_cache or os.environ.get("CI"))
 
 
 def use_cache(config: Config) -> None:
@@ -47,12 +51,11 @@ def use_cache(config: Config) -> None:
 
 
 def cache_rules(config: Config) -> CacheRules:
-    """Where the cache is, by the conventions of the system's desktops: `$XDG_CACHE_HOME`, or `~/.cache`."""
+    """Where the cache is, and how large it may be."""
+    from carteira_cli.cli.glimpse import cache_folder  # weight: as above
     from carteira_cli.reading.cache import CacheRules  # weight: as above
 
-    told = os.environ.get("XDG_CACHE_HOME", "")
-    home = Path(told) if Path(told).is_absolute() else Path(os.path.expanduser("~")) / ".cache"  # noqa: PTH111 - never fails
-    return CacheRules(home / "carteira", config.results.max_cache)
+    return CacheRules(cache_folder(), config.results.max_cache)
 
 
 def be_discreet(config: Config) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.handed_over import refuse_foreign, say_written
+from carteira_cli.cli.handed_over import refuse_foreign
 from carteira_cli.cli.log import current
 from carteira_cli.cli.prepare import prepared
-from carteira_cli.cli.report_files import check_name, files_of, publish, refuse_inputs
+from carteira_cli.cli.progress import showing
+from carteira_cli.cli.report_files import check_name, files_of, publish, refuse_inputs, tell_written
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import OutputError, UsageError, why
+from carteira_cli.reading.progress import WRITING
 from carteira_cli.render import format_named, render
 
 if TYPE_CHECKING:
@@ -54,16 +56,16 @@ def emit(report: Report, config: Config) -> None:
     log = current()
     log.sources(report)
     outputs = config.value(ResultSettings.saida)
-    entries = files_of(report, outputs.many, outputs.folder, config)
-    paths = [entry.path for entry in entries]
-    refuse_foreign(paths, config)
-    publish(entries, config, report.command)
+    with showing(quiet=config.results.quieto, word=WRITING) if outputs.many else nullcontext():
+        entries = files_of(report, outputs.many, outputs.folder, config)
+        refuse_foreign([entry.path for entry in entries], config)
+        written = publish(entries, config, report.command)
+    tell_written(written, config)
     if writes_stdout(config):
         _to_stdout(report, config)
     if log.kind:
         log.warnings(report.warnings)
     elif not config.results.quieto:
-        say_written(paths, config)
         _warn(report)
 
 
@@ -76,6 +78,7 @@ def emit_bytes(content: bytes, config: Config) -> None:
         from carteira_cli.output import write_all  # weight: for a run that writes files
 
         write_all([(path, content) for path in paths])
+        tell_written([(path, len(content)) for path in paths], config)
     if not paths:
         write_stdout(content)
 

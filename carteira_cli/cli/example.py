@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import typer
@@ -40,6 +39,7 @@ def _example(flags: Flags) -> None:
 
     # weight: the help does without
     from carteira_cli.errors import UsageError
+    from carteira_cli.units import file_size
 
     if not flags["saida"]:
         raise UsageError("falta a pasta do exemplo", "use -o PASTA, como em: carteira exemplo -o exemplo")
@@ -48,7 +48,7 @@ def _example(flags: Flags) -> None:
     written = _minimal(folder) if flags["minima"] else _generated(folder, flags)
     if not flags["quieto"]:
         for path in written:
-            typer.echo(f"{path} escrito", err=True)
+            typer.echo(f"gravado: {path}, {file_size(path.stat().st_size)}", err=True)
         typer.echo(f"agora: carteira resumo -C {folder}", err=True)
 
 
@@ -92,6 +92,7 @@ def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
     # weight: the help does without
     from datetime import date
 
+    from carteira_cli.cli.progress import showing
     from carteira_cli.errors import UsageError, did_you_mean
     from carteira_cli.example import Recipe, generate
 
@@ -105,15 +106,12 @@ def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
     except ValueError as error:
         raise UsageError(f'a data "{flags["fim"]}" não existe', "use AAAA-MM-DD, como --fim 2024-12-31") from error
     recipe = Recipe(flags["clientes"], flags["vendas"], flags["meses"], end, flags["semente"])
-    if flags["quieto"] or not sys.stderr.isatty():
-        return generate(recipe, folder, file_format=flags["formato"])
-    # weight: the help does without
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    with showing(quiet=flags["quieto"], word="gerando") as display:
+        made = 0
 
-    columns = (TextColumn("vendas"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("vendas", total=recipe.sales_lines)
-        return generate(
-            recipe, folder, file_format=flags["formato"], on_progress=lambda lines: progress.advance(task, lines)
-        )
+        def tell(lines: int) -> None:
+            nonlocal made
+            made += lines
+            display.step("gerando vendas", made, recipe.sales_lines)
+
+        return generate(recipe, folder, file_format=flags["formato"], on_progress=tell)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from carteira_cli.api import report_of
-from carteira_cli.cli.discretion import loaded
+from carteira_cli.cli.discretion import caches, loaded
 from carteira_cli.cli.emit import check_outputs, emit
+from carteira_cli.cli.glimpse import cache_folder, keep
 from carteira_cli.cli.handed_over import addressed
 from carteira_cli.cli.outputs import reserved
+from carteira_cli.cli.progress import showing
+from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from carteira_cli.cli.options import Flags
-    from carteira_cli.config.resolve import Config
+    from carteira_cli.sources.ledger import Ledger
 
 
 def run_analysis(command: str, flags: Flags) -> None:
@@ -27,16 +26,15 @@ def run_analysis(command: str, flags: Flags) -> None:
     """
     config = addressed(command, loaded(flags))
     check_outputs(config)
+    ledgers: list[Ledger] = []
+
+    def opener(*asked: Any) -> Ledger:  # noqa: ANN401 - as `open_ledger` takes them
+        ledgers.append(open_ledger(*asked))
+        return ledgers[-1]
+
     with reserved(config):
-        with working(config, command):
-            report = report_of(command, config)
+        with showing(quiet=config.results.quieto):
+            report = report_of(command, config, opener)
         emit(report, config)
-
-
-def working(config: Config, command: str) -> AbstractContextManager[object]:
-    """Something that moves on a terminal while a large file is read."""
-    if config.results.quieto or not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console  # weight: rich
-
-    return Console(stderr=True).status(f"Lendo a carteira ({command})…")
+    if caches(config):
+        keep(ledgers, config, cache_folder())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ from carteira_cli.config.settings import (
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
@@ -144,6 +143,7 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     # weight: the help does without
     from carteira_cli.api import report_of, wanted_by
     from carteira_cli.cli.prepare import prepared
+    from carteira_cli.cli.progress import showing
     from carteira_cli.cli.report_files import files_of
     from carteira_cli.customers.shelf import Shelf
     from carteira_cli.reading.inputs.watch import unchanging
@@ -151,7 +151,7 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
 
     done: list[Done] = []
     # Inside of `unchanging` all jobs see one state of the files.
-    with scratch_folder() as place, _progress(config, len(jobs)) as tell, unchanging():
+    with scratch_folder() as place, showing(quiet=config.results.quieto) as display, unchanging():
         wanted = []
         for job in jobs:
             with _named(job):
@@ -160,7 +160,7 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
         further = frozenset[str]().union(*(one.further for one in wanted))
         shelf = Shelf(place, columns, further=further)
         for job in jobs:
-            tell(job.name)
+            display.step(f"calculando {job.name}", len(done), len(jobs))
             with _named(job):
                 report = prepared(report_of(job.command, job.config, shelf.open), job.config)
                 entries = files_of(report, job.outputs, config.folder, job.config)
@@ -180,28 +180,6 @@ def _named(job: Job) -> Iterator[None]:
         problem = error.message.removeprefix(f"{job.item.where}: ")
         error.message = f'{job.item.where} "{job.name}": {problem}'
         raise
-
-
-@contextmanager
-def _progress(config: Config, count: int) -> Iterator[Callable[[str], None]]:
-    """A bar over the jobs, on a terminal."""
-    if config.results.quieto or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    # weight: the help does without
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("exportar", total=count)
-        begun: list[str] = []
-
-        def tell(name: str) -> None:
-            progress.update(task, description=name, completed=len(begun))
-            begun.append(name)
-
-        yield tell
 
 
 def _summary(done: Sequence[Done]) -> Report:

@@ -44,9 +44,9 @@ def _show(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.outgoing import told
-    from carteira_cli.quality.first_screen import Line, first_screen
+    from carteira_cli.quality.first_screen import ScreenLine, first_screen
 
-    screen = [Line(told(line.plain), told(line.bold)) for line in first_screen(loaded(flags))]
+    screen = [ScreenLine(told(line.plain), told(line.bold)) for line in first_screen(loaded(flags))]
     if sys.stdout is not None and sys.stdout.isatty():
         from rich.console import Console  # weight: rich
         from rich.text import Text  # weight: rich

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,12 +15,10 @@ from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import OutputError
 from carteira_cli.names import fold
 from carteira_cli.render import format_named
-from carteira_cli.units import number
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
 
-_KILO = 1_000  # bytes of a KB, as file managers count them
 _LONGEST = 60  # letters of whose report it is, in a name
 
 
@@ -66,11 +63,3 @@ def refuse_foreign(paths: list[Path], config: Config) -> None:
                 f"{path} já existe e não foi feito por carteira relatorio",
                 "dê o nome do arquivo com -o, que grava por cima, ou mude este de nome",
             )
-
-
-def say_written(paths: list[Path], config: Config) -> None:
-    """Tell on stderr what was written where nobody named it; nobody who can read it is no error."""
-    with suppress(OSError):
-        for path in paths if unasked(config) else ():
-            size = max(round(path.stat().st_size / _KILO), 1)
-            sys.stderr.write(f"gravado: {path}, {number(size, 0)} KB\n")

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import READING, RUNNING, SOURCES, ResultSettings, RuleSettings, SourceSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from carteira_cli.config.resolve import Config
-    from carteira_cli.portfolio.build import Progress
 
 OTHERS = (
     ResultSettings.pseudonimizar,
@@ -45,30 +35,15 @@ def _import(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import import_key, loaded
     from carteira_cli.cli.emit import check_outputs, emit
+    from carteira_cli.cli.progress import showing
 
     anew = flags.pop("refazer")
     config = loaded(flags).without(ResultSettings.saida)  # which is for analyses
     check_outputs(config)
-    with _progress(config) as progress:
+    with showing(quiet=config.results.quieto) as display:
         # weight: the help does without
         from carteira_cli.portfolio.build import build
         from carteira_cli.portfolio.summary import summary
 
-        report = summary(build(config, anew=anew, progress=progress, key=import_key(config)))
+        report = summary(build(config, anew=anew, progress=display.step, key=import_key(config)))
     emit(report, config)
-
-
-@contextmanager
-def _progress(config: Config) -> Iterator[Progress | None]:
-    """A bar on a terminal: what is being done, and how far it is."""
-    if config.results.quieto or not sys.stderr.isatty():
-        yield None
-        return
-    # weight: the help does without
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("importando", total=None)
-        yield lambda text, done, total: bar.update(task, description=text, completed=done, total=total or None)

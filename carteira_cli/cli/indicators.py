@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from carteira_cli.cli.offered import indicators
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.config.settings import ResultSettings
 
@@ -12,7 +13,8 @@ OUTPUT = (ResultSettings.formato, ResultSettings.saida)
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    name = own("nome", str | None, typer.Argument(help="Explica só este, com uma conta feita.", show_default=False))
+    told = typer.Argument(help="Explica só este, com uma conta feita.", show_default=False, autocompletion=indicators)
+    name = own("nome", str | None, told)
     add(app, "indicadores", _run, takes=OUTPUT, extra=[name])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
-from carteira_cli.config.settings import PLACE, PRIVACY, READING, RUNNING, ResultSettings, RuleSettings
+from carteira_cli.config.settings import PLACE, PRIVACY, READING, RUNNING, SOURCE_KEYS, ResultSettings, RuleSettings
 
 TAKES = (
     *PLACE,
@@ -25,7 +25,10 @@ def register(app: typer.Typer) -> None:
         "tabela",
         str | None,
         typer.Option(
-            "--tabela", help="De que tabela é: vendas, clientes, leads, custos, assinaturas ou metas.", metavar="TABELA"
+            "--tabela",
+            help="De que tabela é: vendas, clientes, leads, custos, assinaturas ou metas.",
+            metavar="TABELA",
+            autocompletion=lambda: [*SOURCE_KEYS],
         ),
     )
     add(app, "inspecionar", _run, takes=TAKES, extra=[file, table])

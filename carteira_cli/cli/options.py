@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from carteira_cli.cli.completion import candidates, has_candidates
+from carteira_cli.cli.offered import has_candidates, offered
 from carteira_cli.cli.ptbr import PortugueseCommand
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings, ResultSettings, Setting, settings_of
@@ -73,9 +73,9 @@ def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
         "switch": (bool, False),
     }
     kind, default = kinds[setting.domain.kind]
-    offered = (lambda: candidates(command, setting)) if has_candidates(setting) else None
+    complete = (lambda ctx, incomplete: offered(command, setting, ctx, incomplete)) if has_candidates(setting) else None
     if setting.bare:
-        word = typer.Argument(help=setting.help, metavar=setting.metavar, show_default=False, autocompletion=offered)
+        word = typer.Argument(help=setting.help, metavar=setting.metavar, show_default=False, autocompletion=complete)
         return own(setting.key, kind, word, default)
     told = commands()[command].format if setting is ResultSettings.formato else setting.domain.default
     shown = f" Padrão: {told}." if told and setting is not QuestionSettings.periodo else ""
@@ -86,7 +86,7 @@ def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
         metavar=None if setting.domain.kind == "switch" else setting.metavar,
         rich_help_panel=setting.panel if setting.commands is None else None,  # without one it is the command's own
         show_default=False,
-        autocompletion=offered,
+        autocompletion=complete,
     )
     return inspect.Parameter(
         setting.key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]

@@ -10,6 +10,7 @@ from carteira_cli.cli.outgoing import told_report
 from carteira_cli.cli.shown_paths import located
 from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import DataError, did_you_mean
+from carteira_cli.names import spelled
 from carteira_cli.privacy import shield
 from carteira_cli.render.flat import every_table, main_table
 
@@ -35,6 +36,7 @@ def _of_table(report: Report, config: Config) -> Report:
     if name is None:
         return report
     known = [table.key for table in every_table(report)]
+    name = spelled(name, known)
     if name not in known:
         raise config.value(ResultSettings.tabela).refused(
             f'"{report.command}" não tem a tabela "{name}"', did_you_mean(name, known)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+import sys
+from contextlib import suppress
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.log import current
+from carteira_cli.cli.outgoing import told
 from carteira_cli.config.settings import ResultSettings
-from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.errors import UsageError, did_you_mean, visible
 from carteira_cli.render import format_of, render, suffixes
 from carteira_cli.render.flat import main_table
 from carteira_cli.sources.finding.locate import source_files
+from carteira_cli.units import file_size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.output import Entry
@@ -65,8 +69,11 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
     return entries
 
 
-def publish(entries: Sequence[Entry], config: Config, command: str) -> None:
+def publish(entries: Sequence[Entry], config: Config, command: str) -> list[tuple[Path, int]]:
     """Write files, all or none, and after them the manifest that was asked for.
+
+    Returns:
+        The files that are written, and their bytes.
 
     Raises:
         UsageError: one is an input, or two are the same.
@@ -74,7 +81,7 @@ def publish(entries: Sequence[Entry], config: Config, command: str) -> None:
         LockedError: another run is writing one.
     """
     if not entries:
-        return
+        return []
     from carteira_cli.output import manifest, write_all  # weight: for a run that writes files
 
     contents = [(entry.path, entry.content) for entry in entries]
@@ -85,7 +92,19 @@ def publish(entries: Sequence[Entry], config: Config, command: str) -> None:
     refuse_inputs([path for path, _ in contents], config)
     refuse_inputs([record] if record else [], config, "--manifesto")
     write_all(contents, last)
-    current().outputs([*contents, *([last] if last else [])])
+    written = [*contents, *([last] if last else [])]
+    current().outputs(written)
+    return [(path, len(content)) for path, content in written]
+
+
+def tell_written(files: Iterable[tuple[Path, int]], config: Config) -> None:
+    """Say on stderr which files were written, and how large they are; a log has said it already."""
+    if config.results.quieto or current().kind:
+        return
+    with suppress(OSError):  # nobody can read it: the files are there all the same
+        for path, count in files:
+            sys.stderr.write(f"{told(f'gravado: {visible(str(path))}, {file_size(count)}')}\n")
+        sys.stderr.flush()
 
 
 def manifest_path(config: Config) -> Path | None:

@@ -18,7 +18,11 @@ def register(app: typer.Typer) -> None:
     name = own(
         "nome",
         str,
-        typer.Argument(help="De quê: resultado (--formato json), base ou manifesto.", metavar="[NOME]"),
+        typer.Argument(
+            help="De quê: resultado (--formato json), base ou manifesto.",
+            metavar="[NOME]",
+            autocompletion=lambda: [*schemas()],
+        ),
         "resultado",
     )
     add(app, "esquema", _run, takes=(ResultSettings.saida,), extra=[name])
@@ -45,8 +49,10 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.emit import emit_bytes
     from carteira_cli.errors import UsageError, did_you_mean
     from carteira_cli.json_schema import written
+    from carteira_cli.names import spelled
 
-    name, known = flags.pop("nome"), schemas()
+    known = schemas()
+    name = spelled(flags.pop("nome"), known)
     if name not in known:
         raise UsageError(f'não há esquema de "{name}"', did_you_mean(name, known))
     emit_bytes(written(known[name]).encode(), loaded(flags))

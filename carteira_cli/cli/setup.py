@@ -32,6 +32,7 @@ def _config(flags: Flags) -> None:
 
 def _config_report(config: Config) -> Report:
     # weight: the help does without
+    from carteira_cli.config.origin import Origin
     from carteira_cli.report import Column, Report, Table
     from carteira_cli.sources.reading_rules import cancelled_words
 
@@ -44,11 +45,13 @@ def _config_report(config: Config) -> Report:
     for table, mapping in config.columns.items():
         rows += [(f"colunas.{table}.{name}", original, str(config.file)) for name, original in mapping.items()]
     columns = (Column("chave", "Chave"), Column("valor", "Valor"), Column("origem", "Origem"))
+    untold = {setting.key for setting in SETTINGS if config.values[setting.key].origin is Origin.DEFAULT}
+    told = tuple(place for place, (key, *_) in enumerate(rows) if key not in untold)
     title = f"Configuração ({config.file or 'sem carteira.toml'})"
     return Report(
         "config",
         title,
-        tables=(Table("config", "Precedência: opção > variável > arquivo > padrão", columns, tuple(rows)),),
+        tables=(Table("config", "Precedência: opção > variável > arquivo > padrão", columns, tuple(rows), few=told),),
     )
 
 

@@ -79,7 +79,7 @@ def _agreed(look: FirstLook, *, quiet: bool) -> bool:
         DataError: something is in doubt, and nobody can be asked.
     """
     if not quiet and _is_terminal():
-        return _asked(f"Gravar {CONFIG_FILE}? [S/n] ")
+        return _asked(f"\nGravar {CONFIG_FILE}? [S/n] ")
     if look.unsure:
         from carteira_cli.errors import DataError  # weight: for a run in doubt
 

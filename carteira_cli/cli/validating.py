@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 import typer
 
 from carteira_cli.cli.options import Flags, add, own
@@ -19,11 +15,6 @@ from carteira_cli.config.settings import (
     ResultSettings,
     RuleSettings,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from carteira_cli.config.resolve import Config
 
 COMMAND = "validar"
 MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
@@ -75,7 +66,8 @@ def _run(flags: Flags) -> None:
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
-    from carteira_cli.cli.report_files import refuse_inputs
+    from carteira_cli.cli.progress import showing
+    from carteira_cli.cli.report_files import refuse_inputs, tell_written
     from carteira_cli.cli.today import today
     from carteira_cli.config.option_values import share_of
     from carteira_cli.errors import ExitCode
@@ -88,7 +80,7 @@ def _run(flags: Flags) -> None:
     told = config.told(RuleSettings.max_rejeitadas)
     most = config.rules.max_rejeitadas if told else share_of("max_rejeitadas", MOST_REJECTED)
     with reserved(config, rejects_to):
-        with _progress(config) as progress:
+        with showing(quiet=config.results.quieto) as display:
             # weight: the help does without
             from carteira_cli.quality.run import validate
 
@@ -97,21 +89,10 @@ def _run(flags: Flags) -> None:
                 today=config.question.hoje if config.question.hoje is not None else today(),
                 most_rejected=most,
                 rejects_to=rejects_to,
-                progress=progress,
+                progress=display.step,
             )
+        if rejects_to is not None:
+            tell_written([(rejects_to, rejects_to.stat().st_size)], config)
         emit(found.report, config)
     if not found.sound:
         raise typer.Exit(ExitCode.THRESHOLD)
-
-
-@contextmanager
-def _progress(config: Config) -> Iterator[Callable[[str], None]]:
-    """Something that says on a terminal what is being done."""
-    if config.results.quieto or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    # weight: the help does without
-    from rich.console import Console
-
-    with Console(stderr=True).status("Validando…") as status:
-        yield lambda words: status.update(f"{words}…")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
 
+ACTIONS = ("gravar", "comparar")  # of `base`
 _NOT_HERE = frozenset(
     {ResultSettings.vazio, QuestionSettings.limite, ResultSettings.tabela}
 )  # options of analyses that mean nothing here
@@ -31,7 +32,9 @@ def register(app: typer.Typer) -> None:
         default=False,
     )
     add(app, "verificar", _verify, takes=takes["verificar"], extra=[dry])
-    action = own("acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", show_default=False), ...)
+    action = own(
+        "acao", str, typer.Argument(help="gravar ou comparar.", metavar="AÇÃO", autocompletion=lambda: [*ACTIONS]), ...
+    )
     add(app, "base", _base, takes=takes["base"], extra=[action])
 
 
@@ -39,9 +42,9 @@ def _verify(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.cli.execute import working
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.prepare import prepared
+    from carteira_cli.cli.progress import showing
     from carteira_cli.cli.today import today
 
     dry = flags.pop("seco")
@@ -54,7 +57,7 @@ def _verify(flags: Flags) -> None:
         emit(planned(config), config)
         return
     with reserved(config):
-        with working(config, "verificar"):
+        with showing(quiet=config.results.quieto):
             # weight: the help does without
             from carteira_cli.checks.run import verify
 
@@ -121,19 +124,19 @@ def _base(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
-    from carteira_cli.cli.execute import working
     from carteira_cli.cli.outputs import reserved
+    from carteira_cli.cli.progress import showing
     from carteira_cli.cli.report_files import refuse_inputs
     from carteira_cli.errors import UsageError, did_you_mean
 
     action = flags.pop("acao")
-    if action not in {"gravar", "comparar"}:
-        raise UsageError(f'base não sabe "{action}"', did_you_mean(action, ("gravar", "comparar")))
+    if action not in ACTIONS:
+        raise UsageError(f'base não sabe "{action}"', did_you_mean(action, ACTIONS))
     config = loaded(flags)
     check_outputs(config)
     if action == "comparar":
         with reserved(config):
-            with working(config, "base"):
+            with showing(quiet=config.results.quieto):
                 # weight: the help does without
                 from carteira_cli.checks.recorded import compared
 
@@ -148,7 +151,7 @@ def _base(flags: Flags) -> None:
     target = baseline_path(config)
     refuse_inputs([target], config, "--base")
     with reserved(config, target):
-        with working(config, "base"):
+        with showing(quiet=config.results.quieto):
             content, baseline = recorded(config)
         write_atomic(target, content)
     if not config.results.quieto:

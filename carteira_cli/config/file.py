@@ -9,7 +9,7 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.config.settings import CONFIG_FILE, LIST_KEYS, SETTINGS, TABLE_KEYS
-from carteira_cli.errors import ConfigError, did_you_mean, why
+from carteira_cli.errors import ConfigError, did_you_mean, perhaps, why
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +98,16 @@ def _toml(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file}: não está em UTF-8", "grave o arquivo de novo como UTF-8") from error
     except OSError as error:
-        raise ConfigError(f"{file}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
+        raise ConfigError(f"{file}: não pôde ser lido ({why(error)})", _other_file(file)) from error
+
+
+def _other_file(file: Path) -> str:
+    """What to do about a file that can't be read: the name beside it that may have been meant."""
+    try:
+        names = [one.name for one in file.parent.iterdir() if one.suffix == file.suffix and one != file]
+    except OSError:  # nor can the folder
+        names = []
+    return perhaps(file.name, names, "confira o caminho e a permissão")
 
 
 def _text(file: Path) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import UsageError, nearest
+from carteira_cli.errors import UsageError, did_you_mean, nearest, perhaps
 from carteira_cli.names import fold
 
 if TYPE_CHECKING:
@@ -37,7 +37,12 @@ def share_of(key: str, text: str) -> Fraction:
 
 def margin_of(key: str, text: str) -> Fraction | None:
     """The margin as an exact fraction; None to take it from the cost column."""
-    return None if text.strip().casefold() == MARGIN_FROM_COST else share_of(key, text)
+    if text.strip().casefold() == MARGIN_FROM_COST:
+        return None
+    try:
+        return share_of(key, text)
+    except UsageError as error:
+        raise UsageError(error.message, perhaps(text, (MARGIN_FROM_COST,), error.hint)) from error
 
 
 def whole_number(key: str, text: str) -> int:
@@ -77,10 +82,9 @@ def compared_of(key: str, text: str) -> str:
         return word
     if word == "ano-passado":  # beside a period it is the same one of a year ago, never the whole year
         return COMPARED[-1]
-    if (guess := nearest(word, COMPARED)) and not any(char.isdigit() for char in word):
-        raise UsageError(
-            f'{key} não pode ser "{text}"', f'você quis dizer "{guess}"? Use {", ".join(COMPARED)} ou um período'
-        )
+    if nearest(word, COMPARED) and not any(char.isdigit() for char in word):
+        instead = f"use {', '.join(COMPARED)} ou um período"
+        raise UsageError(f'{key} não pode ser "{text}"', perhaps(word, COMPARED, instead))
     try:
         return period_of(key, text)
     except UsageError as error:
@@ -105,7 +109,12 @@ def span_of(key: str, text: str) -> Window:
 
 def window_of(_: str, text: str) -> Window | None:
     """An activity window; None to take it from the purchase cycle."""
-    return None if text.strip().casefold() == WINDOW_FROM_CYCLE else _window(text)
+    if text.strip().casefold() == WINDOW_FROM_CYCLE:
+        return None
+    try:
+        return _window(text)
+    except UsageError as error:
+        raise UsageError(error.message, perhaps(text, (WINDOW_FROM_CYCLE,), error.hint)) from error
 
 
 def day_of(key: str, text: str) -> int | None:
@@ -133,9 +142,7 @@ def zone_of(_: str, text: str) -> str | None:
 
     known = available_timezones() if text else set()
     if known and text not in known:  # a machine without the time zone database can't tell
-        guess = nearest(text, known)
-        hint = f'você quis dizer "{guess}"?' if guess else "use um nome como America/Sao_Paulo"
-        raise UsageError(f'o fuso "{text}" não existe', hint)
+        raise UsageError(f'o fuso "{text}" não existe', perhaps(text, known, "use um nome como America/Sao_Paulo"))
     return text or None
 
 
@@ -162,8 +169,10 @@ _SEPARATORS = {
     "espaco": " ",
     "dois-pontos": ":",
 }
+_NAMED = tuple(word for word in _SEPARATORS if word.isascii() and "\\" not in word)
 _QUOTES = {"dupla": '"', '"': '"', "simples": "'", "'": "'", "nenhuma": ""}
 _ESCAPES = {"dobrada": "", "barra": "\\", "\\": "\\"}
+_ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16")
 _UNITS = {"": 1, "K": 1_000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000}
 
 
@@ -174,7 +183,7 @@ def encoding_of(_: str, text: str) -> str | None:
     try:
         info = codecs.lookup(text.strip())
     except LookupError as error:
-        raise UsageError(f'a codificação "{text}" não existe', "use utf-8, cp1252, latin-1 ou utf-16") from error
+        raise UsageError(f'a codificação "{text}" não existe', did_you_mean(text, _ENCODINGS)) from error
     if not info._is_text_encoding:  # noqa: SLF001 - the only way to tell base64 from a charset
         raise UsageError(f'a codificação "{text}" não é de texto', "use utf-8, cp1252, latin-1 ou utf-16")
     return info.name
@@ -184,7 +193,11 @@ def separator_of(_: str, text: str) -> str | None:
     """What separates cells; None for no text."""
     if not text:
         return None
-    found = _SEPARATORS.get(text.strip().casefold(), text)
+    found = _SEPARATORS.get(fold(text), text)
+    if found == text and text.isalpha() and (guess := nearest(text, _SEPARATORS)):
+        raise UsageError(
+            f'o separador "{text}" não serve', f'você quis dizer "{guess}"? Use {", ".join(_NAMED)} ou ";"'
+        )
     if {"\n", "\r", '"'} & set(found):
         raise UsageError(f'o separador "{text}" não serve', 'use ";", ",", tab, "|" ou outro texto curto')
     return found
@@ -204,8 +217,7 @@ def _word_of(key: str, text: str, words: dict[str, str]) -> str | None:
     if not text:
         return None
     if text.strip().casefold() not in words:
-        names = ", ".join(word for word in words if word.isalpha())
-        raise UsageError(f'{key} não pode ser "{text}"', f"os possíveis são: {names}")
+        raise UsageError(f'{key} não pode ser "{text}"', did_you_mean(text, [one for one in words if one.isalpha()]))
     return words[text.strip().casefold()]
 
 
@@ -218,7 +230,8 @@ def header_of(_: str, text: str) -> int | None:
         return 0
     if not re.fullmatch(r"[0-9]{1,9}", word):
         raise UsageError(
-            f'cabecalho não pode ser "{text}"', "informe o número da linha, como --cabecalho 4, ou --cabecalho nenhum"
+            f'cabecalho não pode ser "{text}"',
+            perhaps(word, ("nenhum",), "informe o número da linha, como --cabecalho 4, ou --cabecalho nenhum"),
         )
     return int(word)
 
@@ -240,7 +253,7 @@ def horizon_of(_: str, text: str) -> Window | None:
     except UsageError as error:
         raise UsageError(
             f'o horizonte "{text}" não é um prazo',
-            f"use meses-calendário ou dias, como 12m ou 365d, ou {WHOLE_HISTORY}",
+            perhaps(text, (WHOLE_HISTORY,), f"use meses-calendário ou dias, como 12m ou 365d, ou {WHOLE_HISTORY}"),
         ) from error
 
 

@@ -22,7 +22,7 @@ from carteira_cli.config.settings import (
 )
 from carteira_cli.config.tables import columns_of, from_document, items_of, readings_of
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import ConfigError, UsageError, why
+from carteira_cli.errors import ConfigError, UsageError, nearest, why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +126,8 @@ class Config:
         """
         if not self.items[key]:
             where = self.file or f"não há carteira.toml em {self.folder}"
-            raise ConfigError(f"{where}: nenhum {what}", f"escreva no carteira.toml: [[{key}]], {example}")
+            first = "" if self.file else "`carteira iniciar` escreve um carteira.toml; "
+            raise ConfigError(f"{where}: nenhum {what}", f"{first}escreva no carteira.toml: [[{key}]], {example}")
         return self.items[key]
 
 
@@ -154,7 +155,7 @@ def load(
     here = Path(_given(flags, env, SourceSettings.pasta) or ".")
     _check_working_folder(here)
     if not here.is_dir():
-        raise UsageError(f'a pasta "{here}" não existe', "confira o caminho dado em -C/--pasta")
+        raise UsageError(f'a pasta "{here}" não existe', _beside(here, "confira o caminho dado em -C/--pasta"))
     named = _given(flags, env, SourceSettings.config)
     file = (here / named if named else find_config(here)) if use_file else None
     document = read_section(file) if file else {}
@@ -171,6 +172,16 @@ def load(
         readings=readings_of(document, file, here),
         items=MappingProxyType({key: items_of(document, file, key) for key in LIST_KEYS}),
     )
+
+
+def _beside(path: Path, otherwise: str) -> str:
+    """A hint with the name beside a path that it may have meant."""
+    try:
+        names = [one.name for one in path.parent.iterdir() if one.is_dir()]
+    except OSError:  # nor is there anything beside it
+        return otherwise
+    guess = nearest(path.name, names)
+    return f'você quis dizer "{path.parent / guess}"? Senão, {otherwise}' if guess else otherwise
 
 
 def _taken(flags: Mapping[str, Any], job: Item | None) -> tuple[str, ...]:
@@ -215,11 +226,12 @@ def _resolve(
     job: Item | None,
 ) -> SettingValue[T]:
     given = flags.get(setting.key)
+    typed_in = Path() if setting.writes else here  # what is read is told by the folder that one works in
     if given not in (None, (), [], False):
-        return setting.resolved(_text(given), Origin.FLAG, f"opção {setting.flag}", here)
+        return setting.resolved(_text(given), Origin.FLAG, f"opção {setting.flag}", typed_in)
     if "env" in setting.places and env.get(setting.variable):
         told = _from_environment(setting, env[setting.variable])
-        return setting.resolved(told, Origin.VARIABLE, f"variável {setting.variable}", here)
+        return setting.resolved(told, Origin.VARIABLE, f"variável {setting.variable}", typed_in)
     if file is not None and job is not None and setting.key in _options(job):
         told = from_document(setting, document[setting.key], job.where)
         return setting.resolved(told, Origin.FILE, job.where, file.parent)

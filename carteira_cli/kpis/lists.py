@@ -11,6 +11,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import CONTEXT, catalogue
 from carteira_cli.kpis.concentracao import class_of
+from carteira_cli.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,7 +124,7 @@ def list_of(name: str) -> CustomerList:
     """
     known = lists()
     by_key = {one.key: one for one in known.values()}
-    word = name.strip().casefold()
+    word = "-".join(fold(name).split())
     found = known.get(word.replace("_", "-")) or by_key.get(word.replace("-", "_"))
     if found is None and word in {"cliente", "clientes"}:
         raise UsageError(

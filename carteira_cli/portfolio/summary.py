@@ -64,8 +64,8 @@ def summary(done: Imported) -> Report:
         COMMAND,
         "Carteira importada",
         tables=(
-            Table("arquivos", "O que foi lido", _FILE_COLUMNS, files),
-            Table("carteira", f"A carteira, em {done.folder}", _TABLE_COLUMNS, tables),
+            Table("arquivos", "O que foi lido", _FILE_COLUMNS, files, few=20),
+            Table("carteira", f"A carteira, em {done.folder}", _TABLE_COLUMNS, tables, few=0),
         ),
         sources=tuple(source for name, added in done.added.items() for source in _sources(name, added)),
         warnings=(

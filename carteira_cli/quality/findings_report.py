@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.chart import Depth
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
@@ -140,7 +141,7 @@ def _columns(evidence: Examined) -> Table:
             filled = found.filled[column]
             share = filled / found.accepted if found.accepted else None
             rows.append((name, column, filled, share, found.distinct[column], found.unread.get(column, 0)))
-    return Table("colunas", "Colunas, entre as linhas aceitas", _COLUMNS, tuple(rows))
+    return Table("colunas", "Colunas, entre as linhas aceitas", _COLUMNS, tuple(rows), depth=Depth.FULL)
 
 
 def _statuses(evidence: Examined) -> Table:

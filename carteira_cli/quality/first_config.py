@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,12 @@ def account_of(ledger: Ledger) -> str:
 
 
 def names_of(source: FirstSource, config: Config) -> tuple[str, ...]:
-    """The files of a table as the configuration names them: relative to the folder, parts by one wildcard."""
+    """The files of a table as the configuration names them: by a wildcard as given, else relative to the folder."""
+    given = config.values[source.table].many
+    if any(map(has_magic, given)):
+        return given
     files = [path for path in source.paths if isinstance(path, Path)]
-    if len(files) > 1 and len(files) == len(source.paths) and not config.values[source.table].many:
+    if len(files) > 1 and len(files) == len(source.paths) and not given:
         return patterns_of(files, config)
     return tuple(
         path if isinstance(path, str) else os.path.relpath(path, config.folder).replace(os.sep, "/")
@@ -91,7 +95,9 @@ def _rules(look: FirstLook) -> Iterator[str]:
     yield 'devolucoes = "abater"     # ou "ignorar"'
     sales = look.tables.get("vendas")
     first, last = (sales.ledger.first_day, sales.ledger.last_day) if sales else (None, None)
-    if first is not None and last is not None:
+    if look.month is not None:
+        yield f'periodo = "{look.month}"       # ainda não há um mês completo: tire esta linha quando houver'
+    elif first is not None and last is not None:
         quarter = last_complete("trimestre", last)
         label = quarter.label if quarter.end > first else containing("mes", last).label
         yield f'# periodo = "{label}"      # sem período, o último mês completo'

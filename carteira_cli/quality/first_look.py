@@ -6,11 +6,14 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS
+from carteira_cli.customers.coverage import first_days
+from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import missing
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import CarteiraError, DataError
 from carteira_cli.kpis.suggested_window import suggested_window
 from carteira_cli.names import first_of
+from carteira_cli.period import containing
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.inputs.watch import unchanging
 from carteira_cli.sources.finding.locate import locate
@@ -69,6 +72,7 @@ class FirstLook:
         aside: what is not in it although it may be a table, as sentences.
         seen: the other files.
         window: the window of inactivity that the sales suggest; None without sales.
+        month: the month to look at, as it is asked for, where the data are too new to have a complete one.
     """
 
     sources: tuple[FirstSource, ...]
@@ -76,6 +80,7 @@ class FirstLook:
     aside: tuple[str, ...]
     seen: Glance
     window: Suggestion | None
+    month: str | None = None
 
     @property
     def tables(self) -> Mapping[str, FirstSource]:
@@ -101,7 +106,11 @@ def first_look(config: Config) -> FirstLook:
             sources[table], doubt = _named(table, paths, config)
             unsure += [doubt] if doubt else []
             continue
-        _refuse_several(found, table, config)
+        several = _several(found, table, config)
+        if several is not None and table in _BOUGHT and not set(sources) & set(_BOUGHT):
+            raise several
+        if several is not None:
+            unsure.append(several.message)
         chosen = found.chosen(table)
         if chosen is not None:
             try:
@@ -121,7 +130,9 @@ def first_look(config: Config) -> FirstLook:
         raise _nothing(config, sources)
     kept = tuple(sources[table] for table in SOURCE_KEYS if table in sources)
     unsure += [said for one in kept if (said := _rejected(one, config))]
-    return FirstLook(kept, tuple(unsure), tuple(aside), found, _window(sources.get("vendas")))
+    return FirstLook(
+        kept, tuple(unsure), tuple(aside), found, _window(sources.get("vendas")), _only_month(kept, config)
+    )
 
 
 def _doubted(found: Glance, sources: Mapping[str, FirstSource]) -> Candidate | None:
@@ -158,20 +169,17 @@ def _read(
     return FirstSource(table, tuple(paths), ledger, confidence, mapping or {})
 
 
-def _refuse_several(found: Glance, table: str, config: Config) -> None:
-    """Refuse to choose among files that each seem to be a table.
-
-    Raises:
-        DataError: with all of them, and what to type.
-    """
+def _several(found: Glance, table: str, config: Config) -> DataError | None:
+    """Why none of several files that each seem to be a table is chosen, and what to type; None where there is one."""
     sure = [one for one in found.of(table) if one.sure]
-    if len(sure) > 1:
-        listed = first_of([f"{files_told(one, config)} ({percent(one.confidence)})" for one in sure], _NAMED)
-        one, all_of_them = options_of(sure[0], config), " ".join(options_of(each, config) for each in sure[:_NAMED])
-        raise DataError(
-            f"{len(sure)} arquivos parecem {table}, e nada foi gravado: {listed}",
-            f"diga qual: `carteira iniciar{here(config)} {one}`; se um continua o outro, todos: `{all_of_them}`",
-        )
+    if not sure[1:]:
+        return None
+    listed = first_of([f"{files_told(one, config)} ({percent(one.confidence)})" for one in sure], _NAMED)
+    one, all_of_them = options_of(sure[0], config), " ".join(options_of(each, config) for each in sure[:_NAMED])
+    return DataError(
+        f"{len(sure)} arquivos parecem {table}, e nenhum foi escolhido: {listed}",
+        f"diga qual: `carteira iniciar{here(config)} {one}`; se um continua o outro, todos: `{all_of_them}`",
+    )
 
 
 def _nothing(config: Config, sources: Mapping[str, FirstSource]) -> CarteiraError:
@@ -197,3 +205,10 @@ def _window(sales: FirstSource | None) -> Suggestion | None:
     if sales is None or last is None:
         return None
     return suggested_window(sales.ledger.proven.lines(None, last + 1), last + 1)
+
+
+def _only_month(sources: Sequence[FirstSource], config: Config) -> str | None:
+    """The month of the last day, where the one before, which is meant when nobody names a period, has no data."""
+    base = CustomerBase(config, {one.table: one.ledger for one in sources})
+    start = min(first_days(base).values(), default=None)
+    return containing("mes", base.as_of).label if start is not None and base.asked.end <= start else None

@@ -11,16 +11,16 @@ from carteira_cli.commands import commands
 from carteira_cli.config.settings import RUNNING, SETTINGS, SOURCE_KEYS, SOURCES, ResultSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_date
-from carteira_cli.errors import CarteiraError, DataError, visible
+from carteira_cli.errors import CarteiraError, DataError, UsageError, visible
 from carteira_cli.names import first_of
 from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.glance.folder import Glance, glance, shown
-from carteira_cli.sources.glance.told import doubtful, files_told, here, options_of, percent, typed
+from carteira_cli.sources.glance.told import doubtful, files_told, here, options_of, percent, seems, typed
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.reading_rules import rules_of
 from carteira_cli.units import Unit, brief, number, show, signed
-from carteira_cli.words import MONTHS, counted, month_of
+from carteira_cli.words import MONTHS, agree, counted, month_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,7 +58,7 @@ for _name, _number in MONTHS.items():
 
 
 @dataclass(frozen=True)
-class Line:
+class ScreenLine:
     """A line of the screen: plain, then what stands out."""
 
     plain: str
@@ -70,11 +70,12 @@ class Line:
         return (self.plain + self.bold).rstrip()
 
 
-def first_screen(config: Config) -> tuple[Line, ...]:
+def first_screen(config: Config) -> tuple[ScreenLine, ...]:
     """At most `HEIGHT` lines of at most `WIDTH` columns; never an error for what is in the folder.
 
     Raises:
         DataError: a file that the command line names is not there.
+        UsageError: an option that does not fit the data.
     """
     try:
         found = {table: paths for table in SOURCE_KEYS if (paths := locate(config, table))}
@@ -86,12 +87,14 @@ def first_screen(config: Config) -> tuple[Line, ...]:
         seen = glance(config)
         if not found and not seen.files:
             where = "nesta pasta" if str(config.folder) == "." else f"em {visible(str(config.folder))}"
-            return tuple(Line(line) for text in _EMPTY for line in _wrapped(text.format(where=where)))
+            return tuple(ScreenLine(line) for text in _EMPTY for line in _wrapped(text.format(where=where)))
         return (*_seeming(seen, found, config), *_asking(config, "", then="Depois, "))
-    faults: list[Line] = []
+    faults: list[ScreenLine] = []
     looked: Looked | None = None
     try:
         looked = headline(config)
+    except UsageError:  # of an option, and not of what is in the folder
+        raise
     except CarteiraError as error:
         faults += _fault(error)
     others = []
@@ -105,31 +108,44 @@ def first_screen(config: Config) -> tuple[Line, ...]:
     period = looked.headline.period.label if looked is not None and looked.headline.told else ""
     asking = _asking(config, period, contracts="vendas" not in found)
     above = [*_contents(looked, others, found, config), *(_headline(looked.headline) if looked else ())]
-    room = HEIGHT - len(asking) - len(above)
-    return (*above, *faults[:room], *asking)
+    beside = [*faults, *_unnamed(config)]
+    return (*above, *beside[: HEIGHT - len(asking) - len(above)], *asking)
+
+
+def _unnamed(config: Config) -> Iterator[ScreenLine]:
+    """What other files seem to be, until somebody has written down which are used."""
+    seen = glance(config) if config.file is None else Glance()
+    others = [one for table in SOURCE_KEYS if (one := seen.chosen(table)) is not None]
+    if others:
+        told = ", ".join(f"{files_told(one, config)} {seems(one)}" for one in others[:_MOST])
+        lines = _wrapped(f"Há mais: {told}; `carteira iniciar{here(config)}` confirma e grava.")
+        yield from (ScreenLine(line) for line in (*lines[:_MOST], ""))
 
 
 def _contents(
     looked: Looked | None, others: Sequence[str], found: Mapping[str, tuple[Named, ...]], config: Config
-) -> Iterator[Line]:
+) -> Iterator[ScreenLine]:
     """What is in the folder: lines, from when to when, customers, other sources."""
     place = "Esta pasta" if str(config.folder) == "." else f"Pasta {visible(str(config.folder))}"
     if looked is None:
         said = "; ".join(_names(paths, config) for paths in found.values())
-        yield from (Line(line) for line in (*_wrapped(f"{place}: {said}."), ""))
+        yield from (ScreenLine(line) for line in (*_wrapped(f"{place}: {said}."), ""))
         return
     parts = []
     for table, ledger in looked.ledgers.items():
         audit = ledger.proven.audit
-        parts.append(
-            f"{_names(found[table], config)}, {counted(audit.valid, 'linha')}{_span(audit.first_day, audit.last_day)}"
-        )
-    told = "; ".join(parts)
+        told = _glued(counted(audit.valid, "linha")) + _span(audit.first_day, audit.last_day)
+        parts.append(f"{_names(found[table], config)}, {told}")
     if looked.headline.customers is not None:
-        told += f"; {counted(looked.headline.customers, 'cliente')}"
+        parts.append(_glued(counted(looked.headline.customers, "cliente")))
     if others:
-        told += f"; {' e '.join(filter(None, (', '.join(others[:-1]), others[-1])))} também"
-    yield from (Line(line) for line in (*_wrapped(f"{place}: {told}."), ""))
+        parts.append(f"{' e '.join(filter(None, (', '.join(others[:-1]), others[-1])))} também")
+    yield from (ScreenLine(line) for line in (*_wrapped(f"{place}: {'; '.join(parts)}."), ""))
+
+
+def _glued(text: str) -> str:
+    """A text that no line is broken in."""
+    return text.replace(" ", _GLUE)
 
 
 def _names(paths: Sequence[Named], config: Config) -> str:
@@ -141,10 +157,10 @@ def _span(first: int | None, last: int | None) -> str:
     if first is None or last is None:
         return ""
     ends = [f"{_SHORT[f'{date.month:02}']}/{date.year}" for date in (to_date(first), to_date(last))]
-    return f", {ends[0]} a {ends[1]}" if ends[0] != ends[1] else f", {ends[0]}"
+    return ", " + _glued(" a ".join(dict.fromkeys(ends)))
 
 
-def _headline(told: Headline) -> Iterator[Line]:
+def _headline(told: Headline) -> Iterator[ScreenLine]:
     """One sentence of the numbers that there are."""
     said = []
     if told.active is not None:
@@ -159,13 +175,13 @@ def _headline(told: Headline) -> Iterator[Line]:
     if told.churn is not None:
         said.append(f"churn {show(float(told.churn), Unit.FRACTION)} ({counted(told.lost or 0, 'cliente')})")
     if said:
-        glued = ", ".join(part.replace(" ", _GLUE) for part in said)
-        yield from (Line("", line) for line in _wrapped(f"{_of_period(told)}: {glued}."))
-        yield Line("")
+        told_of = ", ".join(map(_glued, said))
+        yield from (ScreenLine("", line) for line in _wrapped(f"{_of_period(told)}: {told_of}."))
+        yield ScreenLine("")
 
 
 def _signed(count: int) -> str:
-    return ("+" if count > 0 else "-" if count < 0 else "") + number(abs(count), 0)
+    return f"{'+' if count > 0 else '-'}{number(abs(count), 0)}" if count else "igual"
 
 
 def _of_period(told: Headline) -> str:
@@ -177,38 +193,40 @@ def _of_period(told: Headline) -> str:
     return name.capitalize() if same else f"{name.capitalize()} de {year}"
 
 
-def _fault(error: CarteiraError) -> list[Line]:
+def _fault(error: CarteiraError) -> list[ScreenLine]:
     """What went wrong with a file, in a few lines."""
     lines = _wrapped(f"Com problema: {error.message}")
     shortened = [*lines[: _MOST - 1], f"{lines[_MOST - 1][: WIDTH - 4]} […]"] if len(lines) > _MOST else lines
-    return [Line(line) for line in (*shortened, "")]
+    return [ScreenLine(line) for line in (*shortened, "")]
 
 
-def _seeming(seen: Glance, found: Mapping[str, tuple[Named, ...]], config: Config) -> Iterator[Line]:
+def _seeming(seen: Glance, found: Mapping[str, tuple[Named, ...]], config: Config) -> Iterator[ScreenLine]:
     """What the files seem to be that bear no table's name, and what to do about it."""
     named = [f"{_names(paths, config)} ({table})" for table, paths in found.items()]
     told = f"Encontrei {counted(seen.files + len(found), 'arquivo')}"
     sure = [one for one in seen.candidates if one.sure]
     several = [table for table in SOURCE_KEYS if sum(one.table == table for one in sure) > 1]
     if named:
-        yield from (Line(line) for line in _wrapped(f"Esta pasta: {', '.join(named)}; não há vendas com esse nome."))
+        yield from (
+            ScreenLine(line) for line in _wrapped(f"Esta pasta: {', '.join(named)}; não há vendas com esse nome.")
+        )
     if sure:
-        yield Line(f"{told}; {'este parece' if len(sure) == 1 else 'estes parecem'}:")
+        yield ScreenLine(f"{told}; {agree(len(sure), 'este parece', 'estes parecem')}:")
         for one in sure[: 2 * _MOST]:
             yield from (
-                Line(line)
+                ScreenLine(line)
                 for line in _wrapped(f"  {files_told(one, config)} = {one.table} ({percent(one.confidence)})")
             )
     elif seen.files:
-        yield from (Line(line) for line in _wrapped(f"{told}, e nenhum se reconhece como vendas, sem dúvida."))
+        yield from (ScreenLine(line) for line in _wrapped(f"{told}, e nenhum se reconhece como vendas, sem dúvida."))
         for one in seen.of("vendas")[:2]:
             yield from _fault_of(doubtful(one, config))
-    yield from (Line(line) for line in _way_on(seen, several, config))
-    yield Line("")
+    yield from (ScreenLine(line) for line in _way_on(seen, several, config))
+    yield ScreenLine("")
 
 
-def _fault_of(text: str) -> list[Line]:
-    return [Line(line) for line in _wrapped(text)[:_MOST]]
+def _fault_of(text: str) -> list[ScreenLine]:
+    return [ScreenLine(line) for line in _wrapped(text)[:_MOST]]
 
 
 def _way_on(seen: Glance, several: Sequence[str], config: Config) -> list[str]:
@@ -224,7 +242,7 @@ def _way_on(seen: Glance, several: Sequence[str], config: Config) -> list[str]:
     return _wrapped(f"Se as vendas estão noutro arquivo: carteira --vendas ARQUIVO, ou -C PASTA.{said}")[:_MOST]
 
 
-def _asking(config: Config, period: str, *, then: str = "", contracts: bool = False) -> list[Line]:
+def _asking(config: Config, period: str, *, then: str = "", contracts: bool = False) -> list[ScreenLine]:
     """The questions, each with what to type; options that were given stand below, once.
 
     Args:
@@ -235,16 +253,22 @@ def _asking(config: Config, period: str, *, then: str = "", contracts: bool = Fa
     """
     column = max(len(question) for question, _ in QUESTIONS) + 4
     what = f"{then}o que você quer saber?"
-    lines = [Line(what[0].upper() + what[1:])]
+    lines = [ScreenLine(what[0].upper() + what[1:])]
     for question, line in QUESTIONS:
         asked = _OF_CONTRACTS.get(line, line) if contracts else line
         if asked:
-            lines.append(Line(f"  {question}".ljust(column), f"carteira {asked}{f' -p {period}' if period else ''}"))
+            lines.append(
+                ScreenLine(f"  {question}".ljust(column), f"carteira {asked}{f' -p {period}' if period else ''}")
+            )
     given = " ".join(_given(config))
     if given:
         told = _wrapped(f"Em cada um, também: {given}")
-        lines += [Line(line) for line in told] if len(told) <= _REPEATED else [Line("Em cada um, repita as opções.")]
-    return [*lines, Line(""), Line("Todos os comandos: ", "carteira --ajuda")]
+        lines += (
+            [ScreenLine(line) for line in told]
+            if len(told) <= _REPEATED
+            else [ScreenLine("Em cada um, repita as opções.")]
+        )
+    return [*lines, ScreenLine(""), ScreenLine("Todos os comandos: ", "carteira --ajuda")]
 
 
 def _given(config: Config) -> Iterator[str]:

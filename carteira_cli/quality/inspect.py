@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.chart import Depth
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.names import fold
 from carteira_cli.quoted import cell, cells_are_hidden, shape
@@ -102,7 +103,7 @@ def _tables(raw: RawFile, part: Part | None, chosen: str | None, lacks: MissingC
         ]
     facts.append(("confiança", show(_confidence(raw, chosen, lacks), Unit.FRACTION)))
     return [
-        Table("arquivo", "O que foi encontrado", (Column("o_que", ""), Column("achado", "")), tuple(facts)),
+        Table("arquivo", "O que foi encontrado", (Column("o_que", ""), Column("achado", "")), tuple(facts), few=0),
         _columns(raw, part, lacks),
         _sample(raw),
     ]
@@ -132,7 +133,7 @@ def _columns(raw: RawFile, part: Part | None, lacks: MissingColumnsError | None)
         Column("por", "Por"),
         Column("exemplos", "Exemplos"),
     )
-    return Table("colunas", "Colunas", columns, tuple(rows))
+    return Table("colunas", "Colunas", columns, tuple(rows), few=0)
 
 
 def _first_cells(raw: RawFile, count: int) -> dict[str, list[str]]:
@@ -148,9 +149,8 @@ def _sample(raw: RawFile) -> Table:
         (row[number], " | ".join(_shown("" if row[name] is None else str(row[name])) for name in raw.header))
         for row in head.iter_rows(named=True)
     )
-    return Table(
-        "amostra", "Primeiras linhas", (Column("linha", "Linha", kind=Kind.NUMBER), Column("celulas", "Células")), rows
-    )
+    columns = (Column("linha", "Linha", kind=Kind.NUMBER), Column("celulas", "Células"))
+    return Table("amostra", "Primeiras linhas", columns, rows, depth=Depth.FULL)
 
 
 def _shown(cell: str) -> str:

@@ -88,17 +88,17 @@ def validate(
     with unchanging():
         staged, accounts = {}, {}
         for name, paths in found.items():
-            progress(f"Lendo {name}")
+            progress("lendo")
             intact_file(config, name, wholly=True)
             staged[name] = stage(name, paths, config)
             accounts[name] = account(staged[name])
         look = _Look(config, staged, accounts, today, most_rejected, progress)
         drafts = in_order(look.drafts())
-        progress("Localizando os exemplos")
+        progress("localizando os exemplos")
         evidence = Examined(staged, accounts, settle(drafts, staged), look.statuses, today, most_rejected)
         told = report(evidence)
     if rejects_to is not None:  # out of the staged lines: nothing is written of files that changed meanwhile
-        progress("Gravando as linhas rejeitadas")
+        progress("gravando as linhas rejeitadas")
         write_rejects(staged, rejects_to)
     return Validation(told, not any(a.too_many_rejected(most_rejected) for a in accounts.values()))
 
@@ -117,7 +117,7 @@ class _Look:
     def drafts(self) -> Iterator[Draft]:
         """Everything that was found, check by check."""
         for name, source in self.staged.items():
-            self.progress(f"Conferindo {name}")
+            self.progress(f"conferindo {name}")
             yield from line_findings.rejected(source, self.accounts[name], self.most_rejected)
             told = (one for one in source.warned if one not in source.found_apart)
             yield from line_findings.as_read(name, (*told, *stale(self.config, (name,))))
@@ -157,7 +157,7 @@ class _Look:
         yield from calendar_findings.of_calendar(_days(source), self.today)
         if "vendedor" in source.columns and known is not None and "vendedor" in self.staged["clientes"].columns:
             yield from sales_findings.of_sellers(sales_findings.in_register(source, self.staged["clientes"]))
-        self.progress("Conferindo as vendas de cada cliente")
+        self.progress("conferindo as vendas de cada cliente")
         found = sales.by_customer(source, counts.valid, None if known is None else known.ids)
         yield from sales_findings.of_customers(found, counts)
 

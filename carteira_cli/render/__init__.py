@@ -61,5 +61,5 @@ def format_of(path: PurePath) -> Format:
     ends = ("".join(path.suffixes[place:]).casefold() for place in range(len(path.suffixes)))
     found = next((known[end] for end in ends if end in known), None)
     if found is None:
-        raise UsageError(f'o sufixo de "{path}" não é de nenhum formato', f"os possíveis são: {', '.join(known)}")
+        raise UsageError(f'o sufixo de "{path}" não é de nenhum formato', did_you_mean(path.suffix, known))
     return found

@@ -82,13 +82,16 @@ def _noun(table: Table) -> str:
 
 def _few(table: Table) -> tuple[tuple[Cell, ...], ...]:
     """The rows that a default screen has: of groups the largest that are not idle, and the row of all of them."""
+    few = table.few
+    if isinstance(few, tuple):
+        return tuple(table.rows[place] for place in few)
     if table.largest is None:
-        return tuple(table.rows[table.few :] if table.few <= 0 else table.rows[: table.few])
+        return tuple(table.rows[few:] if few <= 0 else table.rows[:few])
     idle = {*_idle(table)}
     *groups, last = [row for row in largest_first(table).rows if row not in idle] or [()]
     if not last:
         return ()
-    return (*groups[: table.few], last) if last[0] == TOTAL else (*groups, last)[: table.few]
+    return (*groups[:few], last) if last[0] == TOTAL else (*groups, last)[:few]
 
 
 def _idle(table: Table) -> list[tuple[Cell, ...]]:

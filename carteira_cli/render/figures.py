@@ -27,7 +27,10 @@ _PARTS = {"Q": ("trimestre", "tri"), "T": ("trimestre", "tri"), "S": ("semestre"
 
 
 def told(value: Cell, unit: Unit) -> str:
-    """A number with its unit: money in three digits (`R$ 1,11 mi`), with cents below a thousand; the rest as ever."""
+    """A number with its unit: money in three digits (`R$ 1,11 mi`), with cents below a thousand; the rest as ever.
+
+    That money is of a month is said by what stands over it.
+    """
     amount = numeric(value)
     if amount is None:
         return NOT_AVAILABLE

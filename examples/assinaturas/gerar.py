@@ -2,7 +2,7 @@
 
 Usage: python examples/assinaturas/gerar.py [FOLDER]
 """
-# ruff: noqa: INP001 - a script, not a package
+
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 from subprocess import DEVNULL
@@ -21,6 +22,14 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--no-first-run", "--remote-debugging-pipe",
 )  # fmt: skip
 READ = 1 << 16
+# Where the browser looks for its pipes: 3 and 4. What is there already is moved out of the way first.
+START = """
+import fcntl, os, sys
+ours, theirs = (fcntl.fcntl(int(number), fcntl.F_DUPFD, 20) for number in sys.argv[1:3])
+os.dup2(ours, 3)
+os.dup2(theirs, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 def installed() -> str | None:
@@ -102,6 +111,11 @@ class Browser:
         found = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
         return base64.b64decode(found["data"])
 
+    def as_printed(self, width: int) -> None:
+        """Show the page as it is printed on paper so many pixels wide between its margins."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+        self.call("Emulation.setEmulatedMedia", media="print")
+
     def printed(self) -> bytes:
         """The page as PDF, on the paper that it asks for."""
         found = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=False)
@@ -117,7 +131,7 @@ def browser() -> Iterator[Browser]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         words = [program, *FLAGS, f"--user-data-dir={profile}", "about:blank"]
         started = subprocess.Popen(
-            ["/bin/sh", "-c", f'exec "$@" 3<&{ours} 4>&{theirs}', "sh", *words],
+            [sys.executable, "-c", START, str(ours), str(theirs), *words],
             pass_fds=(ours, theirs), stdout=DEVNULL, stderr=DEVNULL,
         )  # fmt: skip
         os.close(ours)

@@ -35,7 +35,7 @@ WORDS = {
     "a fifth quarter": (["churn", "-p", "2024-Q5"], ["2024-Q5"], ["2024-Q1"]),
     "a period backwards": (["churn", "-p", "2024-03..2024-01"], ["2024-03..2024-01"], ["exemplos"]),
     "a period after the data": (["churn", "-p", "2025-Q1"], ["2025-Q1", "31/03/2024"], ["--hoje"]),
-    "a comparison with nothing": (["churn", *Q1, "--comparar", "antes"], ["antes"], ["anterior"]),
+    "a comparison with nothing": (["churn", *Q1, "--comparar", "antes"], ["antes"], ['"anterior"']),
     "no such command": (["chrun"], ["chrun"], ["churn"]),
     "no such option": (["churn", "--perido", "2024"], ["--perido"], ["--periodo"]),
     "an option without its value": (["churn", "-p"], ["-p"], ["PERÍODO"]),

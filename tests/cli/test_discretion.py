@@ -48,6 +48,9 @@ RUNS = {
     "importar": ("importar", "--max-rejeitadas", "90%", "--destino", "outra"),  # so that all others read the files
     "exportar": ("exportar", *PERIOD),
     "iniciar": ("iniciar", "--forcar"),
+    "painel": ("painel", "--hoje", "2024-06-30", "--max-rejeitadas", "90%"),
+    "painel sem nomes": ("painel", "-C", "outros"),
+    "sem nomes": ("churn", "-C", "outros"),
     "config": ("config",),
     "indicadores": ("indicadores", "churn"),
     "inspecionar vendas": ("inspecionar", "vendas.csv"),
@@ -64,6 +67,10 @@ def portfolio(tmp_path_factory):
     key = folder / "chave"
     key.write_text(KEY, "ascii")
     key.chmod(0o600)
+    odd = folder / "outros"  # the same under names that say nothing
+    odd.mkdir()
+    for number, name in enumerate(("vendas.csv", "clientes.csv", "custos.csv")):
+        (odd / f"exportacao {number}.csv").write_bytes((folder / name).read_bytes())
     return folder
 
 
@@ -105,7 +112,7 @@ def test_no_command_says_a_cell(name, portfolio, strict, monkeypatch):
     monkeypatch.chdir(portfolio)
     switch = "sem" if len(name) % 2 else "chave"
     words = RUNS[name]
-    given = () if name == "iniciar" else ("-f", "json", "--log", "json")
+    given = () if words[0] in {"iniciar", "painel"} else ("-f", "json", "--log", "json")
     ran = carteira(*words, *switches(portfolio, switch), *given)
     if name == "iniciar":
         (portfolio / "carteira.toml").write_text(LIMITS, encoding="utf-8")

@@ -15,9 +15,9 @@ from carteira_cli.units import Unit
 EVIL = "[red]\x1b[31mnome"
 
 
-def drawn(chart, width: int = 80) -> list[str]:
+def drawn(chart, width: int = 80, *, exact: bool = False) -> list[str]:
     console = Console(file=io.StringIO(), width=1000, color_system=None)
-    console.print(draw(chart, width))
+    console.print(draw(chart, width, exact=exact))
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 
 
@@ -59,10 +59,21 @@ def test_a_bridge_fits(amounts, width):
 
 def test_a_map_says_its_numbers_and_leaves_the_unobserved_empty():
     chart = HeatMap("m", "Mapa", Unit.FRACTION, "Coorte", ("a", "b"), ("0", "1"), ((1.0, 0.25), (0.0, None)))
-    _, _, _, header, first, second, *_ = drawn(chart)
+    _, _, _, header, first, second, *_ = drawn(chart, exact=True)
     assert header.split() == ["Coorte", "0", "1"]
     assert first.split() == ["a", "█", "100,0", "%", "░", "25,0", "%"]
     assert second.split() == ["b", "0,0", "%"]
+
+
+def test_at_a_glance_fractions_are_whole_per_cents_and_twelve_columns_fit_eighty_characters():
+    ages = tuple(str(n) for n in range(12))
+    chart = HeatMap(
+        "m", "Mapa", Unit.FRACTION, "Coorte", ("2024-Q1 (1.234)",), ages, (tuple(1 - n / 20 for n in range(12)),)
+    )
+    lines = drawn(chart, 80)
+    assert lines[1].strip() == "Mapa, em %"
+    assert max(map(len, lines)) <= 80
+    assert lines[4].split()[2:5] == ["█100", "█", "95"]
 
 
 def test_a_wide_map_is_told_in_pieces():

@@ -112,7 +112,7 @@ def test_the_plain_page_says_every_text_and_number_for_people():
     assert_inert(page)
     table = report.tables[0]
     shown = [cells(row, table.columns) for row in table.rows]
-    assert shown[1][:3] == ['=HYPERLINK("http://x.example";"clique")', "01/01/2024", "-R$ 1.234,50"]
+    assert shown[1][:3] == ['=HYPERLINK("http://x.example";"clique")', "01/01/2024", "-R$ 1,23 mil"]
     for row in shown:
         place = page.cells.index(row[0])
         assert page.cells[place : place + 6] == [*row, ""]  # the bar says nothing of its own

@@ -60,7 +60,7 @@ def test_there_is_no_golden_file_without_its_test():
 def test_table_csv_and_json_agree_value_for_value(command, monkeypatch):
     document = json.loads(output(command, "json", monkeypatch))
     rows = list(csv.DictReader(io.StringIO(output(command, "csv", monkeypatch))))
-    table = output(command, "tabela", monkeypatch)
+    table = output(command, "tabela", monkeypatch, "--completo")
     assert [row["indicador"] for row in rows] == list(document["indicadores"])
     lines = iter(table.splitlines())
     for row in rows:
@@ -261,7 +261,7 @@ def test_the_picture_is_xml_that_asks_for_nothing_from_outside(command, monkeypa
 
 
 def test_bars_grow_with_the_fraction(monkeypatch):
-    largest = output("pareto", "tabela", monkeypatch).partition("Maiores clientes\n\n")[2]
+    largest = output("pareto", "tabela", monkeypatch).partition("Maiores clientes\n")[2]
     bars = [line.count("█") for line in largest.splitlines() if " % " in line and "R$" in line]
     assert len(bars) == 6
     assert all(a <= b for a, b in pairwise(bars))

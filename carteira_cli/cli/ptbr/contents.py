@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typer.core import TyperArgument
 
-from carteira_cli.cli.ptbr.params import FULL_NAME, HELP_NAMES, told_of, usage_name
+from carteira_cli.cli.ptbr.params import FULL_NAME, HELP_NAMES, UNTOLD, told_of, usage_name
 from carteira_cli.cli.ptbr.sheet import HelpSection, Sheet
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _names(param: Param, ctx: Context) -> str:
         return usage_name(param)
     kind = param.display_type_rich(ctx)
     short = [one for one in param.opts if not one.startswith("--")]
-    long = [one for one in param.opts if one.startswith("--") and one != HELP_NAMES[0]]
+    long = [one for one in param.opts if one.startswith("--") and one not in UNTOLD]
     left = ", ".join([*short, *long]) if short else f"    {', '.join(long)}"
     other = f" / {', '.join(param.secondary_opts)}" if param.secondary_opts else ""
     return f"{left}{f' {kind}' if kind else ''}{other}"

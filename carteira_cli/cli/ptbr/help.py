@@ -17,6 +17,7 @@ from carteira_cli.cli.completion import answer
 from carteira_cli.cli.ptbr.errors import UnknownCommand, translate
 from carteira_cli.cli.ptbr.params import FULL_NAME, HELP_NAMES, localise
 from carteira_cli.errors import ExitCode
+from carteira_cli.names import spelled
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
@@ -233,7 +234,9 @@ def show_help(group: Context, name: str | None) -> None:
     if name is None:
         cast("_Portuguese", group.command).show_help(group, full=False)
         return
-    command = cast("PortugueseGroup", group.command).get_command(group, name)
+    program = cast("PortugueseGroup", group.command)
+    name = spelled(name, program.list_commands(group))
+    command = program.get_command(group, name)
     if command is None:
         raise UnknownCommand(name, group)
     cast("_Portuguese", command).show_help(command.context_class(command, group, name), full=False)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Param = TyperArgument | TyperOption
 
 HELP_NAMES = ("--help", "--ajuda", "-h")
+VERSION = "--version"
+UNTOLD = frozenset({HELP_NAMES[0], VERSION})  # what other programs have: they answer, and nobody is told of them
 FULL_NAME = "--ajuda-completa"
 # By name, so that no module is loaded to describe a type nobody uses.
 TYPES = {

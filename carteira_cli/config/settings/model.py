@@ -66,6 +66,7 @@ class Setting(Generic[T_co]):
         places: where it can be set.
         commands: the commands that have it, or their kind; None: every analysis.
         bare: whether the command line says it without its flag, as a word of its own.
+        writes: whether it names what the run writes: typed, it lies where the shell stands, and not in `--pasta`.
         key: the configuration key, which is the name of the attribute; the flag and the variable follow from it.
     """
 
@@ -77,6 +78,7 @@ class Setting(Generic[T_co]):
     places: Places = ANYWHERE
     commands: tuple[str | CommandKind, ...] | None = None
     bare: bool = False
+    writes: bool = False
     key: str = field(init=False)
 
     def __set_name__(self, group: type, name: str) -> None:
@@ -138,6 +140,11 @@ def several(parse: Callable[[str, str], T]) -> Domain[tuple[T, ...]]:
 def as_told(_: str, text: str) -> str:
     """A text that is taken as it stands."""
     return text
+
+
+def word(_: str, text: str) -> str:
+    """A word, in any case and accent."""
+    return fold(text)
 
 
 class Among:

@@ -16,6 +16,7 @@ from carteira_cli.config.settings.model import (
     as_told,
     default,
     optional,
+    word,
 )
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ class ResultSettings:
         "Saída",
         "ARQUIVO",
         commands=("validar",),
+        writes=True,
     )
-    formato = Setting("Formato da saída padrão.", default("tabela", as_told), "Saída", "FORMATO", short="-f")
+    formato = Setting("Formato da saída padrão.", default("tabela", word), "Saída", "FORMATO", short="-f")
     completo = Setting(
         "Mostra tudo na tela: todas as linhas, colunas, tabelas e notas; valores com centavos.", SWITCH, "Saída"
     )
@@ -48,9 +50,16 @@ class ResultSettings:
         "Saída",
         "ARQUIVO",
         short="-o",
+        writes=True,
     )
     destino = Setting(
-        "Pasta da carteira importada.", default("dados", as_told), "Saída", "PASTA", short="-o", commands=("importar",)
+        "Pasta da carteira importada.",
+        default("dados", as_told),
+        "Saída",
+        "PASTA",
+        short="-o",
+        commands=("importar",),
+        writes=True,
     )
     csv_brasil = Setting(
         "CSV como o Excel brasileiro abre: ponto e vírgula, vírgula decimal e marca de UTF-8.", SWITCH, "Saída"
@@ -73,6 +82,7 @@ class ResultSettings:
         TEXT,
         "Saída",
         "ARQUIVO",
+        writes=True,
     )
     vazio = Setting(
         "Resultado sem nenhuma linha ou número: aviso, ou erro (código 2, e nada é gravado).",

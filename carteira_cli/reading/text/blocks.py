@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from carteira_cli.errors import DataError, why
+from carteira_cli.reading.progress import blocks_of
 from carteira_cli.reading.text.encoding import ByteTally, Encoding, decode
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 def byte_blocks(path: Path, start: int, end: int, line_end: bytes, size: int = BLOCK) -> Iterator[bytes]:
     """Bytes from `start` to `end`, cut after line ends. The last block is never small, unless the file is."""
+    tell = blocks_of(path, end - start)
     with opened(path) as file:
         file.seek(start)
         rest, left = b"", end - start
@@ -43,6 +45,8 @@ def byte_blocks(path: Path, start: int, end: int, line_end: bytes, size: int = B
             if not more:  # the file shrank meanwhile
                 break
             left -= len(more)
+            if tell is not None:
+                tell(more.count(line_end), len(more))
             if any(
                 more.find(line_end, at, at + LINE) < 0 and more[at : at + LINE].strip(_BLANK) for at in _lines_in(more)
             ):
@@ -92,12 +96,15 @@ def text_blocks(
         for block in byte_blocks(path, encoding.mark, end, last.encode(), size):
             yield decode(block, encoding, tally, path)
         return
+    tell = blocks_of(path, end - encoding.mark)
     decoder = codecs.getincrementaldecoder(encoding.codec)("strict" if encoding.forced else "replace")
     rest, left = "", end - encoding.mark
     with opened(path) as file:
         file.seek(encoding.mark)
         while left > 0 and (more := file.read(left if left < size + size // 4 else size)):
             left -= len(more)
+            if tell is not None:
+                tell(more.count(last.encode()), len(more))
             try:
                 text = rest + decoder.decode(more, final=not left)
             except UnicodeError as error:

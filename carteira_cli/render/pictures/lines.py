@@ -35,12 +35,12 @@ def curve(chart: Curve, *, titled: bool) -> Figure:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     x_ticks, y_ticks = _ticks(min(xs), max(xs), chart.x_unit), _ticks(min(0.0, *ys), max(ys), chart.y_unit)
     x_range, y_range = (min(xs), max(xs)), (min(0.0, *ys), max(y_ticks[-1], *ys))
-    y_texts = _tick_texts(y_ticks, chart.y_unit)
+    x_texts, y_texts = _named(chart, x_ticks), _tick_texts(y_ticks, chart.y_unit)
     legend = _legend(chart.lines)
     left = MARGIN + paper.widest(y_texts) + GAP
     top = LINE * (len(legend) + 1) + 2 * GAP
     figure, axes = paper.sheet(WIDTH, top + HEIGHT + 3 * LINE + MARGIN, title)
-    across = (left, WIDTH - MARGIN - paper.measured(_tick_texts(x_ticks, chart.x_unit)[-1]) / 2)
+    across = (left, WIDTH - MARGIN - paper.measured(x_texts[-1]) / 2)
     down = (top + HEIGHT, top)
     _write_legend(axes, legend, chart.lines)
     paper.write(axes, (MARGIN, top - LINE), paper.one_line(chart.y_title), colour=FAINT)
@@ -48,7 +48,7 @@ def curve(chart: Curve, *, titled: bool) -> Figure:
         y = _place(tick, y_range, down)
         axes.plot(across, [y, y], color=GRID if tick else FAINT, linewidth=1, zorder=0)
         paper.write(axes, (left - GAP, y), text, align="right", colour=FAINT)
-    for tick, text in zip(x_ticks, _tick_texts(x_ticks, chart.x_unit), strict=True):
+    for tick, text in zip(x_ticks, x_texts, strict=True):
         x = _place(tick, x_range, across)
         axes.plot([x, x], [down[0], down[0] + 4], color=FAINT, linewidth=1)
         paper.write(axes, (x, down[0] + LINE), text, align="center", colour=FAINT)
@@ -131,6 +131,13 @@ def _ticks(low: float, high: float, unit: Unit) -> list[float]:
     # Of the long number that arithmetic makes of 0.3 only what is meant.
     inside = [float(f"{tick:.12g}") for tick in found if low - slack <= tick <= high + slack]
     return inside or [low]
+
+
+def _named(chart: Curve, ticks: Sequence[float]) -> list[str]:
+    """What stands under the ticks of the x axis."""
+    if not chart.places:
+        return _tick_texts(ticks, chart.x_unit)
+    return [paper.one_line(chart.places[int(tick) - 1]) for tick in ticks]
 
 
 def _tick_texts(ticks: Sequence[float], unit: Unit) -> list[str]:

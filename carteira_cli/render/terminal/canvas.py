@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from carteira_cli.errors import visible
-from carteira_cli.units import Unit, number, show
+from carteira_cli.units import Unit, brief, number, show
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Curve, Line
@@ -22,12 +22,12 @@ _POINT, _POINTED = "●", "bold red"
 _SPARSE = 3  # every line but the first is dotted: one dot in so many
 
 
-def plot(chart: Curve, width: int) -> list[Text]:
+def plot(chart: Curve, width: int, *, exact: bool) -> list[Text]:
     """The lines of a chart with axes and a legend; the first is drawn full, the others dotted."""
     xs = [x for line in chart.lines for x, _ in line.points]
     ys = [y for line in chart.lines for _, y in line.points]
     left, right, low, high = min(xs), max(xs), min([0.0, *ys]), max(ys)
-    ticks = [_tick(low + (high - low) * share, chart.y_unit) for share in (1.0, 0.5, 0.0)]
+    ticks = [_tick(low + (high - low) * share, chart.y_unit, exact=exact) for share in (1.0, 0.5, 0.0)]
     margin = max(len(tick) for tick in ticks) + 1
     columns = max(min(width - margin - 3, MAX_WIDTH), 10)
     grid = [[0] * columns for _ in range(HEIGHT)]
@@ -52,7 +52,7 @@ def plot(chart: Curve, width: int) -> list[Text]:
                 row.append(chr(_BLANK + cell) if cell else " ", style=colour)
         row.rstrip()
         rows.append(row)
-    first, last = _tick(left, chart.x_unit), _tick(right, chart.x_unit)
+    first, last = (_named(chart, x, exact=exact) for x in (left, right))
     rows.append(Text(f" {'':{margin - 1}} └{'─' * columns}"))
     rows.append(Text(f" {'':{margin}} {first}{last:>{max(columns - len(first), len(last))}}"))
     rows.append(Text(f" {'':{margin}} {chart.x_title}"[:width], style="dim"))
@@ -84,8 +84,13 @@ def _spots(
     ]
 
 
-def _tick(value: float, unit: Unit) -> str:
-    return number(value, 0) if unit is Unit.DAYS else show(value, unit)
+def _named(chart: Curve, x: float, *, exact: bool) -> str:
+    """What stands under a place of the x axis."""
+    return visible(chart.places[int(x) - 1]) if chart.places else _tick(x, chart.x_unit, exact=exact)
+
+
+def _tick(value: float, unit: Unit, *, exact: bool) -> str:
+    return number(value, 0) if unit is Unit.DAYS else show(value, unit) if exact else brief(value, unit)
 
 
 def _dots(

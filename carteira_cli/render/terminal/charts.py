@@ -11,7 +11,7 @@ from carteira_cli.chart import Columns, Curve, HeatMap, Histogram, Tiles, Waterf
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import count_and_share, step_amount
 from carteira_cli.render.terminal.canvas import plot
-from carteira_cli.units import Unit, number, show
+from carteira_cli.units import Unit, brief, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,11 +55,11 @@ def draw(chart: Chart, width: int, *, exact: bool = False) -> Group:
         case HeatMap():
             lines = _heat_map(chart, width, exact=exact)
         case Curve():
-            lines = _curve(chart, width)
+            lines = _curve(chart, width, exact=exact)
         case Columns():
-            lines = _columns(chart, width)
+            lines = _columns(chart, width, exact=exact)
         case Tiles():
-            lines = _tiles(chart, width)
+            lines = _tiles(chart, width, exact=exact)
         case _:
             lines = _histogram(chart, width)
     return Group(Text(), title, Text(), *lines, Text())
@@ -127,11 +127,11 @@ def _histogram(chart: Histogram, width: int) -> list[Text]:
     return list(_rows(labels, bars, ends, width))
 
 
-def _columns(chart: Columns, width: int) -> list[Text]:
+def _columns(chart: Columns, width: int, *, exact: bool) -> list[Text]:
     """A bar a column, of its parts: darker and lighter above the ground, lighter still what hangs below it."""
     values = [[part.values[place] or 0.0 for part in chart.parts] for place in range(len(chart.labels))]
     labels = [f"{label}{' *' if place in chart.unfinished else ''}" for place, label in enumerate(chart.labels)]
-    ends = [_column_end(chart, place) for place in range(len(chart.labels))]
+    ends = [_column_end(chart, place, exact=exact) for place in range(len(chart.labels))]
     size = _bar_room(labels, ends, width)
     most = max((sum(abs(value) for value in some) for some in values), default=0.0)
     bars = []
@@ -146,22 +146,23 @@ def _columns(chart: Columns, width: int) -> list[Text]:
     return [*_rows(labels, bars, ends, width), *star]
 
 
-def _column_end(chart: Columns, place: int) -> str:
+def _column_end(chart: Columns, place: int, *, exact: bool) -> str:
     """What a column comes to: its only part alone, of several each with its name; then what is drawn over it."""
-    several = len(chart.parts) > 1
+    several, tell = len(chart.parts) > 1, show if exact else brief
     told = [(part.label if several else "", part.values[place]) for part in chart.parts]
     told += [(line.label, line.values[place]) for line in chart.lines]
-    return "  ".join(f"{visible(label)} {show(value, chart.unit)}".strip() for label, value in told)
+    return "  ".join(f"{visible(label)} {tell(value, chart.unit)}".strip() for label, value in told)
 
 
-def _tiles(chart: Tiles, width: int) -> list[Text]:
+def _tiles(chart: Tiles, width: int, *, exact: bool) -> list[Text]:
     total = sum(tile.value for tile in chart.tiles)
     most = max((tile.value for tile in chart.tiles), default=0.0)
     labels = [tile.label for tile in chart.tiles]
+    tell = show if exact else brief
+    shares = [show(tile.value / total if total else 0.0, Unit.FRACTION) for tile in chart.tiles]
     ends = [
-        f"{show(tile.value, chart.unit)} · {show(tile.value / total if total else 0.0, Unit.FRACTION)}"
-        + (f"  {visible(tile.detail)}" if tile.detail else "")
-        for tile in chart.tiles
+        f"{tell(tile.value, chart.unit)} · {share}" + (f"  {visible(tile.detail)}" if tile.detail else "")
+        for tile, share in zip(chart.tiles, shares, strict=True)
     ]
     size = _bar_room(labels, ends, width)
     bars = [Text("█" * max(round(tile.value / most * size) if most else 0, 1), style=_PLAIN) for tile in chart.tiles]
@@ -211,7 +212,7 @@ def _shade(value: float | None, most: float) -> int:
     return min(int(abs(value) / most * (len(SHADES) - 1)) + 1, len(SHADES) - 1)
 
 
-def _curve(chart: Curve, width: int) -> list[Text]:
+def _curve(chart: Curve, width: int, *, exact: bool) -> list[Text]:
     if not chart.lines or not any(line.points for line in chart.lines):
         return [Text(f"{MARGIN}sem dados", style="dim")]
-    return plot(chart, width)
+    return plot(chart, width, exact=exact)

@@ -113,17 +113,17 @@ def taken(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * len(widths) - EDGES
 
 
-def shared_out(rooms: Sequence[Room], width: int, *, in_order: bool = False) -> list[int] | None:
+def shared_out(rooms: Sequence[Room], width: int, first: Sequence[int] = ()) -> list[int] | None:
     """The width of each column in a table of at most `width`; None where the least of them do not fit.
 
-    What is left over goes to the columns that can use it: a character each in turn, or to the first of them first.
+    What is left over goes to the columns `first`, as much as each can use, then to the others, a character in turn.
     """
     widths = [room.least for room in rooms]
     left = width - taken(widths)
     if left < 0:
         return None
     wanting = [place for place, room in enumerate(rooms) if room.most > room.least]
-    for place in wanting if in_order else ():
+    for place in first:
         more = min(left, rooms[place].most - widths[place])
         widths[place], left = widths[place] + more, left - more
     while left and wanting:

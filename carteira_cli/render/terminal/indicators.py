@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from enum import Enum
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -15,6 +16,7 @@ from rich.text import Text
 
 from carteira_cli.commands import commands
 from carteira_cli.render import shown
+from carteira_cli.units import NOT_AVAILABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,7 @@ UNBOUND = 1000  # of a pipe or a file: nothing is ever cut
 MAX_TREND = 60  # periods of a series beyond which no line of characters helps
 GOOD, BAD = "green", "red"
 WIDE_SCREEN = 137  # columns from which a default screen has room for how a changed number was made
+LONGEST_LABEL = 10  # of a period that stands over what numbers were in it
 LEAST_NAME = 14  # columns that the name of an indicator may be wrapped to
 
 
@@ -36,10 +39,12 @@ class Form(Enum):
     FULL = "calculation and interval of the change beside it"
     WIDE = "calculation beside it"
     SHORT = "no calculation: what it was, and the change in a word"
+    BARE = "the same without a trend"
     NARROW = "both below"
 
 
 _WORKED = {Form.FULL, Form.WIDE}  # those with the calculation beside
+_BRIEF = (Form.SHORT, Form.BARE)  # those of a default screen
 
 
 def indicators(report: Report, width: int, *, short: bool) -> RenderableType:
@@ -54,7 +59,7 @@ def indicators(report: Report, width: int, *, short: bool) -> RenderableType:
     for form in _forms(report, width, short=short):
         table = _indicators(report, form, exact=not short)
         spared = max((cell_len(one.title) for one in report.readings), default=0) - LEAST_NAME
-        if measuring.measure(table).maximum - (spared if form is Form.SHORT else 0) <= width:
+        if measuring.measure(table).maximum - (spared if form in _BRIEF else 0) <= width:
             return table
     return Group(*_paragraphs(report, exact=not short))
 
@@ -63,7 +68,8 @@ def _forms(report: Report, width: int, *, short: bool) -> tuple[Form, ...]:
     """The forms that may be taken, the fullest first."""
     if not short:
         return (Form.FULL, Form.WIDE, Form.NARROW)
-    return (Form.FULL, Form.SHORT) if width >= WIDE_SCREEN or not report.compared_with else (Form.SHORT,)
+    wide = width >= WIDE_SCREEN or not report.compared_with
+    return (*([Form.FULL] if wide else []), *_BRIEF)
 
 
 def _paragraphs(report: Report, *, exact: bool) -> Iterator[RenderableType]:
@@ -95,12 +101,14 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
     if form in _WORKED and (exact or any(one.parts for one in report.readings)):
         table.add_column("Cálculo", style="dim", no_wrap=True)
     if compared and beside:
-        table.add_column(compared.label, justify="right", no_wrap=True)
+        wide = form in _BRIEF and len(compared.label) > LONGEST_LABEL
+        table.add_column("Antes" if wide else compared.label, justify="right", no_wrap=True)
     if compared and _has_year(report, form):
         table.add_column(report.year_before.label if report.year_before else "", justify="right", no_wrap=True)
     if compared:
         table.add_column("Variação", justify="right", no_wrap=True)
-    if _has_trend(report):
+    trends = form is not Form.BARE and _has_trend(report)
+    if trends:
         table.add_column("Tendência", no_wrap=True)
     several = _several(report, exact=exact)
     label = compared.label if compared else None
@@ -109,7 +117,7 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
         if several and reading.family != family:
             family = reading.family
             table.add_row(Text(commands()[family].title, style="bold cyan"), *[""] * (len(table.columns) - 1))
-        trend = [_trend(reading)] if _has_trend(report) else []
+        trend = [_trend(reading)] if trends else []
         cells = list(_cells(reading, form, compared=label, indent="  " if several else "", exact=exact))
         if compared and _has_year(report, form):
             cells = [*_headed(cells, form), _year(reading, exact=exact)]
@@ -120,7 +128,7 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
 
 def _has_year(report: Report, form: Form) -> bool:
     """Whether there is a column for what the indicators were a year before."""
-    return form is not Form.NARROW and any(one.year for one in report.readings)
+    return form not in {Form.NARROW, Form.BARE} and any(one.year for one in report.readings)
 
 
 def _headed(cells: list[Text], form: Form) -> list[Text]:
@@ -137,9 +145,14 @@ def _year(reading: Reading, *, exact: bool) -> Text:
 
 
 def _several(report: Report, *, exact: bool) -> bool:
-    """Whether the indicators are of several groups, which then have headings; on a default screen if these are few."""
-    families_told = len({reading.family for reading in report.readings})
-    return families_told > 1 and (exact or len(report.readings) > 2 * families_told)
+    """Whether the indicators are of several groups, which then have headings.
+
+    On a default screen only if the groups are few and none comes twice, as in an order that is not by group.
+    """
+    runs = [family for family, _ in groupby(reading.family for reading in report.readings)]
+    if len(set(runs)) == 1 or len(set(runs)) < len(runs):
+        return False
+    return exact or len(report.readings) > 2 * len(runs)
 
 
 def _trend(reading: Reading) -> Text:
@@ -165,8 +178,9 @@ def _cells(reading: Reading, form: Form, *, compared: str | None, indent: str, e
     yield Text(shown.value(reading, exact=exact), style="dim" if reading.missing else "")
     if form in _WORKED:
         yield Text(worked)
-    if compared and form is Form.SHORT:
-        previous = f"era {previous.removesuffix(' /mês')}" if previous else ""
+    if compared and form in _BRIEF:
+        known = previous not in {"", NOT_AVAILABLE}
+        previous = f"era {previous.removesuffix(' /mês')}" if known else ""
     if compared and form is not Form.NARROW:
         yield Text(previous, style="dim")
 
@@ -195,7 +209,7 @@ def _change(reading: Reading, form: Form, room: int) -> Text:
 
 def _said(changed: shown.Change, form: Form) -> str:
     """What stands after the arrow of a change."""
-    if form is Form.SHORT:
+    if form in _BRIEF:
         return shown.BY_CHANCE if changed.by_chance else changed.word
     return changed.whole[len(changed.amount) :].strip(" ▲▼") if form is Form.FULL else changed.word
 

@@ -188,18 +188,21 @@ def _piece(
     table: Table, rows: list[list[Text]], places: list[int], rooms: Sequence[Room], width: int, *, crops: bool
 ) -> RenderableType:
     """Some columns of a table, with its bars where it is whole and there is room for them."""
-    widths = shared_out([rooms[place] for place in places], width, in_order=crops) or [
-        rooms[place].least for place in places
-    ]
+    columns, wanted = [table.columns[place] for place in places], [rooms[place] for place in places]
+    widths = shared_out(wanted, width, _first(columns) if crops else ()) or [room.least for room in wanted]
     whole = len(places) == len(table.columns)
     bar_width = bar_room(widths, width) if table.bar and whole else 0
-    columns = [table.columns[place] for place in places]
     fit = cropped if crops else broken
     cells = [[fit(row[place], room) for place, room in zip(places, widths, strict=True)] for row in rows]
     bars = _bars(table, bar_width) if bar_width else None
     if crops:
         return Padding(drawn(columns, cells, widths, bars, bar_width, edges=False), (0, 0, 1, 1))
     return drawn(columns, cells, widths, bars, bar_width)
+
+
+def _first(columns: Sequence[Column]) -> list[int]:
+    """Which columns are given room first where texts are cut: headers of numbers, then the texts in their order."""
+    return sorted(range(len(columns)), key=lambda place: not columns[place].is_number)
 
 
 def _bars(table: Table, width: int) -> list[Text]:

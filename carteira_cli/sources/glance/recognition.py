@@ -47,8 +47,8 @@ _OWN = {  # columns of which some speak for a table that asks for little
     "assinaturas": ("fim", "plano", "periodicidade", "intervalos"),
 }
 _REACHED = ("email", "fone", "celular", "whatsapp", "cep", "endereco", "bairro", "phone", "address", "zip")
-_SOMEBODY = ("cliente", "client", "customer")
-_OF_SPENDING = ("tipo", "campanha", "campaign")
+_SOMEBODY = ("client", "customer", "codcli", "idcli", "cdcli")
+_OF_SPENDING = ("tipo", "campanha", "campaign", "gasto", "usado", "investi", "spen", "custo")
 
 
 @dataclass(frozen=True)
@@ -231,15 +231,16 @@ def _own(matched: Matched, raw: RawFile) -> float:
     columns = matched.columns
     own = sum(one in columns for one in _OWN[matched.table])
     if matched.table == "custos":  # any list of payments has something that tells its lines apart
-        named = loose(columns.get("tipo", ""))
+        named = loose(columns.get("tipo", "")) + loose(columns["valor"])
         spent = "canal" in columns or any(word in named for word in _OF_SPENDING)
         return 1 if spent else _ONCE if own else _ALONE
     if matched.table == "clientes":
         own -= columns.get("documento") == columns["cliente"]
         own += any(word in loose(name) for name in raw.header for word in _REACHED)
-        own += any(word in loose(columns["cliente"]) for word in _SOMEBODY)
-        own += bool(own) and "nome" in columns
-        return 1 if own > 1 else _ONCE if own else _ALONE
+        called = any(word in loose(columns["cliente"]) for word in _SOMEBODY)
+        own += called + (bool(own) and "nome" in columns)
+        somebody = called or "nome" in columns or "documento" in columns
+        return (1 if own > 1 else _ONCE if own else _ALONE) * (1 if somebody else _ONCE)
     return 1 if own else _ALONE
 
 

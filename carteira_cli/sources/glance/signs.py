@@ -71,6 +71,8 @@ SIGNS = (
         {"clientes": 0.3, "vendas": 0.3, "metas": 0.3, "assinaturas": 0.3},
     ),
     Sign("de fornecedores", re.compile(r"fornecedor|supplier|emitente"), {"clientes": 0.3, "custos": 0.6}, sure=True),
+    Sign("uma lista de filiais", re.compile(r"^filia(?:l|is)$|^nomefilial"), {"clientes": 0.4}),
+    Sign("orçamentos, e não as vendas", re.compile(r"^(?:numero)?(?:orcamento|cotacao|proposta)"), {"vendas": 0.75}),
     Sign(
         "uma agenda", re.compile(r"^hora$|assunto|compromisso|^visita"), {"clientes": 0.4, "vendas": 0.6, "leads": 0.6}
     ),

@@ -15,6 +15,7 @@ from carteira_cli.engines.polars import collect
 from carteira_cli.errors import OutputError
 from carteira_cli.reading.cache import entry
 from carteira_cli.reading.inputs.workspace import discard, scratch
+from carteira_cli.reading.progress import counted
 from carteira_cli.sources.part import CANCELLED
 from carteira_cli.sources.proving.audit import VOIDED, audit_of, bad_of, facts_of
 
@@ -102,7 +103,7 @@ def look(part: Part, asked: Questions, turn: int, aside: Aside | None = None) ->
     )
     if place is not None and words is not None and (path := _taken(part, place, words)) is not None:
         return Held(part, pl.scan_ipc(path, glob=False), path)
-    facts = facts_of(part, asked, part.columns)
+    facts = _counted(facts_of(part, asked, part.columns), part)
     if part.raw.size <= BUDGET:
         frame = collect(facts)
         if place is not None and words is not None:
@@ -141,7 +142,7 @@ def _put_words(part: Part, words: CacheEntry) -> None:
 
 def _put_aside(part: Part, asked: Questions, aside: Aside) -> Held:
     path = scratch(".parquet")
-    facts = facts_of(part, asked, aside(part), numbered=True)
+    facts = _counted(facts_of(part, asked, aside(part), numbered=True), part)
     try:
         # Small groups: the engine holds one of each column until it is full.
         facts.sink_parquet(path, engine="streaming", compression="lz4", statistics=False, row_group_size=GROUP)
@@ -154,6 +155,10 @@ def _put_aside(part: Part, asked: Questions, aside: Aside) -> Held:
             "libere espaço, ou indique outra pasta na variável TMPDIR",
         ) from error
     return Held(part, pl.scan_parquet(path, glob=False), path, kept=False)
+
+
+def _counted(facts: pl.LazyFrame, part: Part) -> pl.LazyFrame:
+    return counted(facts, part.raw.name, part.raw.path, part.raw.size)
 
 
 def _is_full(error: Exception) -> bool:

@@ -15,6 +15,7 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.hidden import VOID
+from carteira_cli.reading.progress import COMPUTING, PROVING, phase
 from carteira_cli.reading.wanted import Roles, Sought
 from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.by_words import with_status_by_words, without_coupons, without_places
@@ -197,6 +198,13 @@ def prove(part: Part, aside: Aside | None = None) -> Proven:
     Raises:
         DataError: it can't be read to its end, or a convention of its values can't be told.
     """
+    phase(PROVING)
+    found = _settled(part, aside)
+    phase(COMPUTING)
+    return found
+
+
+def _settled(part: Part, aside: Aside | None) -> Proven:
     with reading_of(part.raw.name):
         if part.unsettled is not None:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))

@@ -111,7 +111,9 @@ def _readings(known: CustomerFacts) -> Iterator[Reading]:
 
 def _own(known: CustomerFacts, key: str) -> Reading:
     """An indicator of the catalogue, of her alone."""
-    return replace(reading_of(key, known.values, {}, ()), better=Better.NEITHER, family=FAMILY)
+    found = reading_of(key, known.values, {}, ())
+    depth = Depth.FULL if found.value is None else Depth.SCREEN
+    return replace(found, better=Better.NEITHER, family=FAMILY, depth=depth)
 
 
 def _answer(known: CustomerFacts) -> Iterator[str]:

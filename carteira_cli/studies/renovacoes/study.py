@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.chart import Depth
 from carteira_cli.customers.contract_customers import SOURCE, check_filter, contract_lines, warnings
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.dataclass import dataclass
@@ -16,7 +17,7 @@ from carteira_cli.kpis import contratos
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Table
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit, number
+from carteira_cli.units import MONTHLY, Unit, number
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
@@ -149,11 +150,11 @@ def _contracts(key: str, title: str, rows: pl.DataFrame, limit: int | None) -> T
         Column(CUSTOMER, "Cliente"),
         Column("nome", "Nome"),
         Column("vendedor", "Vendedor"),
-        Column("plano", "Plano"),
-        Column("inicio", "Início", kind=Kind.DATE),
+        Column("plano", "Plano", depth=Depth.FULL),
+        Column("inicio", "Início", kind=Kind.DATE, depth=Depth.FULL),
         Column("fim", "Fim", kind=Kind.DATE),
         Column("dias", "Dias", Unit.DAYS),
-        Column("valor_mensal", "Por mês", Unit.REAIS_PER_MONTH),
+        Column("valor_mensal", "Por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
     )
     cells: tuple[tuple[Cell, ...], ...] = tuple(
         (*texts, iso(start), iso(end), days, cents / CENTS)
@@ -179,7 +180,7 @@ def _by_month(found: Renewals) -> Table:
         Column("mes", "Mês do fim"),
         Column("contratos", "Contratos", Unit.LINES),
         Column("clientes", "Clientes", Unit.CUSTOMERS),
-        Column("valor_mensal", "Por mês", Unit.REAIS_PER_MONTH),
+        Column("valor_mensal", "Por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
         Column("fracao", "Da receita mensal", Unit.FRACTION),
     )
     rows = tuple((*row[:-1], row[-1] / CENTS, row[-1] / found.revenue) for row in months.iter_rows())

@@ -9,7 +9,7 @@ from carteira_cli.errors import visible
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import tiles
 from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
-from carteira_cli.render.page.handover.records import MOST, joined, more, records, tables
+from carteira_cli.render.page.handover.records import MOST, cut, joined, more, records, tables
 from carteira_cli.render.shown import count_and_share
 from carteira_cli.words import counted
 
@@ -187,7 +187,7 @@ def funnel(report: Report, section: Section) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            Spot(one.text("origem")),
+            Spot(cut(one.text("origem"))),
             Spot(one.text("leads")),
             Spot(one.text("convertidos")),
             Spot(

@@ -8,7 +8,7 @@ from carteira_cli.chart import Curve
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
-from carteira_cli.render.page.handover.records import MOST, filled, joined, more, records, tables
+from carteira_cli.render.page.handover.records import MOST, cut, filled, joined, more, records, tables
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FEW = 20  # customers below which a rate says little
 TOTAL = "(total)"
+PLACE = 40  # letters of a seller, a segment or a town beside a name
 
 
 def attention(report: Report, section: Section) -> Iterator[Block]:
@@ -33,7 +34,8 @@ def attention(report: Report, section: Section) -> Iterator[Block]:
 
 def _who(record: Record) -> Spot:
     """A customer by name, else by key, with segment and city beneath where they are known."""
-    return Spot(record.text("nome") or record.text("cliente"), joined((record.text("segmento"), record.text("cidade"))))
+    where = (cut(record.text(key), PLACE) for key in ("segmento", "cidade"))
+    return Spot(cut(record.text("nome") or record.text("cliente")), joined(where))
 
 
 def _chance(record: Record, key: str) -> Spot:
@@ -56,12 +58,12 @@ def _late(table: Table) -> Grid:
     rows = tuple(
         (
             _who(one),
-            *([Spot(one.text("vendedor"))] if seller else []),
+            *([Spot(cut(one.text("vendedor"), PLACE))] if seller else []),
             Spot(one.text("ultima_compra")),
             Spot(_late_by(one)),
-            Spot(_bare(one, "receita_mensal")),
+            Spot(one.text("receita_mensal")),
             _chance(one, "chance_de_perda"),
-            Spot(_bare(one, "perda_esperada")),
+            Spot(one.text("perda_esperada")),
         )
         for one in records(table, most)
     )
@@ -78,11 +80,6 @@ def _days(record: Record) -> str:
     return record.text("dias_sem_comprar")
 
 
-def _bare(record: Record, key: str) -> str:
-    """Money a month under a heading that says so."""
-    return record.text(key).removesuffix("\u00a0/mês")
-
-
 def _by_seller(table: Table) -> Grid:
     heads = (
         Head("Vendedor"),
@@ -92,10 +89,10 @@ def _by_seller(table: Table) -> Grid:
     )
     rows = tuple(
         (
-            Spot(one.text("vendedor") or "(sem vendedor)"),
+            Spot(cut(one.text("vendedor")) or "(sem vendedor)"),
             Spot(one.text("clientes")),
-            Spot(_bare(one, "receita_mensal")),
-            Spot(_bare(one, "perda_esperada")),
+            Spot(one.text("receita_mensal")),
+            Spot(one.text("perda_esperada")),
         )
         for one in records(table, MOST)
     )
@@ -117,7 +114,7 @@ def _inactive(table: Table) -> Grid:
     rows = tuple(
         (
             _who(one),
-            *([Spot(one.text("vendedor"))] if seller else []),
+            *([Spot(cut(one.text("vendedor"), PLACE))] if seller else []),
             Spot(one.text("ultima_compra")),
             Spot(_days(one)),
             Spot(one.text("receita_passada")),
@@ -187,7 +184,7 @@ def _largest(table: Table) -> Grid:
     )
     rows = tuple(
         (
-            Spot(one.text("nome") or one.text("cliente")),
+            Spot(cut(one.text("nome") or one.text("cliente"))),
             Spot(one.text("classe")),
             Spot(one.text("receita")),
             Spot(one.text("fracao_receita"), bar=one.number("fracao_receita")),
@@ -225,7 +222,7 @@ def sellers(report: Report, section: Section) -> Iterator[Block]:
 
 def _seller(record: Record, *, goal: bool, risk: bool) -> Iterator[Spot]:
     name = record.text("vendedor")
-    yield Spot("Todos" if name == TOTAL else name)
+    yield Spot("Todos" if name == TOTAL else cut(name))
     yield Spot(record.text("receita"), record.text("fracao_receita"))
     if goal:
         yield Spot(record.text("meta") if record.has("meta") else "", _attained(record))
@@ -239,7 +236,7 @@ def _seller(record: Record, *, goal: bool, risk: bool) -> Iterator[Spot]:
     of = f"de {record.text('clientes_inicio')}" if at_start is not None else ""
     yield Spot(record.text("churn"), of, faint=at_start is not None and at_start < FEW)
     if risk:
-        yield Spot(_bare(record, "receita_em_risco"))
+        yield Spot(record.text("receita_em_risco"))
 
 
 def _attained(record: Record) -> str:

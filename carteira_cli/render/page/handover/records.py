@@ -13,11 +13,12 @@ from carteira_cli.units import NOT_AVAILABLE
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from carteira_cli.report import Cell, Column, Report, Table
 
 MOST = 30  # rows of a table that says of itself no number to show
+NAME = 60  # letters of a name that there is room for
 
 
 @dataclass(frozen=True)
@@ -69,22 +70,35 @@ def filled(table: Table) -> frozenset[str]:
 def plain_grid(table: Table) -> Grid:
     """A table of which nothing else is known: its columns as they are, the first two numbers on a phone."""
     shown = table.shown or MOST
-    numbers = [column.key for column in table.columns if column.is_number][:2]
-    heads = tuple(Head(visible(one.title), one.is_number, one.key in numbers) for one in table.columns)
-    rows = tuple(tuple(_spots(record)) for record in records(table, shown))
+    columns = sorted(_told(table), key=lambda column: column.key != "nome")
+    numbers = [column.key for column in columns if column.is_number][:2]
+    heads = tuple(Head(visible(one.title), one.is_number, one.key in numbers) for one in columns)
+    keys = [column.key for column in columns]
+    rows = tuple(tuple(_spots(record, keys)) for record in records(table, shown))
     return Grid(f"t-{table.key}", visible(table.title), heads, rows, more(table, shown))
 
 
-def _spots(record: Record) -> Iterator[Spot]:
-    for key in record.columns:
+def _told(table: Table) -> list[Column]:
+    """Its columns; not the key of customers who have names."""
+    named = "nome" in filled(table)
+    return [column for column in table.columns if not (named and column.key == "cliente")]
+
+
+def _spots(record: Record, keys: Sequence[str]) -> Iterator[Spot]:
+    for place, key in enumerate(keys):
         said = record.text(key)
-        yield Spot(said, faint=said == NOT_AVAILABLE)
+        yield Spot(cut(said if place else figures.period(said)), faint=said == NOT_AVAILABLE)
 
 
 def more(table: Table, shown: int, noun: str = "linha") -> str:
     """What is said of the rows that are not shown; nothing where all are."""
     left = len(table.rows) - shown
     return f"Mais {counted(left, noun)} na planilha: carteira relatorio -o relatorio.xlsx" if left > 0 else ""
+
+
+def cut(text: str, most: int = NAME) -> str:
+    """A name that a table has room for: a longer one ends in "…", the workbook has all of it."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def joined(parts: Iterable[str], between: str = " · ") -> str:
