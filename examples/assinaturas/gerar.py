@@ -3,7 +3,6 @@
 Usage: python examples/assinaturas/gerar.py [FOLDER]
 """
 
-
 from __future__ import annotations
 
 import csv
