@@ -30,6 +30,8 @@ def told(look: FirstLook, config: Config) -> str:
         lines += [*_source(source, config), ""]
     if look.window is not None:
         lines += [*_wrapped(f"Inatividade: {look.window.reason}"), ""]
+    if look.month is not None:
+        lines += [*_wrapped(f"Período: {look.month}, enquanto não há um mês completo"), ""]
     others = [*_others(look, config)]
     lines += [*others, ""] if others else []
     for sentence in look.unsure:

@@ -33,6 +33,7 @@ WIDTH, HEIGHT = 80, 24  # columns and lines that any terminal has
 _BUYING = ("vendas", "assinaturas")
 _GLUE = "\x00"  # a blank at which no line is broken
 _MOST = 3  # lines of something that went wrong, and files that are named
+_QUICK = 32 << 20  # bytes of a file that is looked at though the sales are known
 _REPEATED = 3  # lines of options to be repeated
 _OF_THE_RUN = (*RUNNING, ResultSettings.sem_cache)
 _REPORT = "relatorio" if "relatorio" in commands() else "resumo -o relatorio.html"
@@ -116,7 +117,7 @@ def first_screen(config: Config) -> tuple[ScreenLine, ...]:
 
 def _unnamed(config: Config) -> Iterator[ScreenLine]:
     """What other files seem to be, until somebody has written down which are used."""
-    seen = glance(config) if config.file is None else Glance()
+    seen = glance(config, _QUICK) if config.file is None else Glance()
     others = [one for table in SOURCE_KEYS if (one := seen.chosen(table)) is not None]
     if others:
         told = ", ".join(f"{files_told(one, config)} {seems(one)}" for one in others[:_MOST])

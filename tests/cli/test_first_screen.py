@@ -178,6 +178,7 @@ def test_a_file_that_is_named_and_not_there_is_an_error(monkeypatch, tmp_path):
     assert carteira("-C", WORKED, "-p", "2031").code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a\x1b[31mb\n.csv", "x" * 200 + ".csv", "=SOMA(A1) \u202e.csv", "🧾 vendas.csv"])
 def test_no_name_breaks_the_screen(name, monkeypatch, tmp_path):
     (tmp_path / name).write_text(text_of(TABLES["vendas"]), encoding="utf-8")
@@ -191,6 +192,7 @@ def test_no_name_breaks_the_screen(name, monkeypatch, tmp_path):
         assert all(len(line) <= WIDTH for line in lines)
 
 
+@pytest.mark.slow
 def test_many_files_fit_the_screen(monkeypatch, tmp_path):
     for table, kind in TABLES.items():
         for number in range(3):
@@ -235,6 +237,7 @@ def test_an_option_that_does_not_exist_is_refused_by_its_name():
     assert carteira("--onda").error[0] == "a opção --onda não existe"
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_a_terminal_shows_the_same_words(monkeypatch):
     ours, theirs = pty.openpty()
@@ -256,6 +259,7 @@ def test_a_terminal_shows_the_same_words(monkeypatch):
     assert plain == carteira("-C", WORKED).out
 
 
+@pytest.mark.slow
 @pytest.mark.process
 def test_no_study_is_computed():
     loaded = (

@@ -119,6 +119,7 @@ def test_it_writes_comments_and_only_what_is_not_found_without(tmp_path):
     assert carteira("verificar", "-C", tmp_path, "-p", "2024-Q1").code in {0, 1}
 
 
+@pytest.mark.slow
 def test_the_window_that_the_cycle_suggests_is_a_comment(tmp_path):
     shutil.copy(ROOT / "examples" / "distribuidora" / "vendas.csv", tmp_path / "exportação.csv")
     assert start(tmp_path).code == 0
@@ -128,6 +129,7 @@ def test_the_window_that_the_cycle_suggests_is_a_comment(tmp_path):
     assert "Inatividade: 90 % das recompras" in start(tmp_path, "--forcar").out
 
 
+@pytest.mark.slow
 def test_columns_that_only_cells_give_away_are_written_once_somebody_agrees(tmp_path):
     (tmp_path / "lançamentos.csv").write_text(BY_CELLS, encoding="utf-8")
     ran = start(tmp_path)
@@ -140,6 +142,7 @@ def test_columns_that_only_cells_give_away_are_written_once_somebody_agrees(tmp_
     assert carteira("resumo", "-C", tmp_path).code == 0
 
 
+@pytest.mark.slow
 def test_columns_of_a_file_that_is_named_are_found_by_cells_too(tmp_path):
     (tmp_path / "vendas.csv").write_text(BY_CELLS, encoding="utf-8")
     assert start(tmp_path).code == 2
@@ -171,12 +174,21 @@ def test_two_files_of_a_table_that_a_summary_can_do_without_are_left_out_once_so
     assert "custos" not in written(tmp_path)
 
 
+def test_where_no_month_is_complete_the_period_that_has_data_is_written(tmp_path):
+    rows = "".join(f"C{n % 3};{n:02}/03/2024;{n},50\n" for n in range(5, 20))
+    (tmp_path / "export.csv").write_text(f"cliente;data;valor\n{rows}", encoding="utf-8")
+    assert "Período: 2024-03, enquanto não há um mês completo\n" in start(tmp_path).out
+    assert written(tmp_path)["periodo"] == "2024-03"
+    assert carteira("resumo", "-C", tmp_path).code == 0
+
+
 def test_a_wildcard_that_somebody_gives_is_written_as_it_was_given(tmp_path):
     monthly(tmp_path, range(1, 4))
     assert start(tmp_path, "--vendas", "Vendas*.csv").code == 0
     assert written(tmp_path)["vendas"] == "Vendas*.csv"
 
 
+@pytest.mark.slow
 def test_of_two_doubtful_files_not_even_a_yes_chooses_one(tmp_path):
     (tmp_path / "a.csv").write_text(BY_CELLS, encoding="utf-8")
     (tmp_path / "b.csv").write_text(BY_CELLS.replace("Quem", "Nós"), encoding="utf-8")

@@ -37,6 +37,7 @@ def write(folder, kind, name):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", WITHOUT_SALES, ids=lambda words: words[0])
 def test_every_command_names_the_file_that_seems_to_be_the_sales(words, tmp_path):
     shutil.copy(EXPORT, tmp_path)
@@ -51,6 +52,7 @@ def test_every_command_names_the_file_that_seems_to_be_the_sales(words, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == [EXPORT.name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "words"),
     [("leads", ("conversao",)), ("assinaturas", ("renovacoes",)), ("clientes", ("validar",)), ("custos", ("validar",))],
@@ -118,6 +120,7 @@ def test_months_beside_another_file_that_the_wildcard_would_fit_are_named_one_by
     assert options_of(chosen, config).count("--vendas ") == 2
 
 
+@pytest.mark.slow
 def test_a_sheet_of_a_workbook_is_a_table_as_a_file_is(tmp_path):
     sheets = {
         name: [line.split(";") for line in text_of(TABLES[name]).splitlines()] for name in ("vendas", "clientes")

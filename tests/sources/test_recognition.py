@@ -53,6 +53,7 @@ def test_what_is_no_table_is_not_said_to_be_one(kind, tmp_path):
     assert found is None or not found.sure, (found.table, found.confidence)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_is_recognised_whatever_its_file_is_called(table, tmp_path):
     found = of_text(tmp_path, text_of(TABLES[table]), name="estoque de produtos.csv")
@@ -104,6 +105,7 @@ def test_a_name_says_nothing(tmp_path):
     assert found is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("mark", [";", "\t", "|"])
 def test_separators_and_encodings_change_nothing(encoding, mark, tmp_path):

@@ -92,14 +92,19 @@ class Glance:
         return len(seen) + len(self.strange) + len(self.unread) + self.left
 
 
-def glance(config: Config) -> Glance:
+def glance(config: Config, largest: int | None = None) -> Glance:
     """Look at every file of the folder and of `dados/` that might be data and does not bear the name of a table.
 
     What has a suffix of data, or none, is opened, at most `MOST_FILES`; documents, pictures and programs are not. A
     workbook may be several tables, a sheet each. Copies count once.
+
+    Args:
+        config: which folder, and how its files are read.
+        largest: bytes of a file from which on it is left alone, where nobody waits for the answer; None: whatever.
     """
     paths = list(_unnamed(config))
-    seen, left = paths[:MOST_FILES], len(paths) - MOST_FILES
+    seen = [path for path in paths if largest is None or path.stat().st_size <= largest][:MOST_FILES]
+    left = len(paths) - len(seen)
     fits: dict[tuple[str, tuple[str, ...]], list[tuple[Path, Fit]]] = {}
     strange, unread = [], []
     for path in seen:
@@ -116,7 +121,7 @@ def glance(config: Config) -> Glance:
             strange.append((path, said_of(raw.header)))
     candidates = [one for (table, _), alike in fits.items() for one in _together(table, alike, config)]
     ordered = sorted(candidates, key=lambda one: (SOURCE_KEYS.index(one.table), one.paths))
-    return Glance(tuple(ordered), tuple(strange), tuple(unread), max(0, left))
+    return Glance(tuple(ordered), tuple(strange), tuple(unread), left)
 
 
 def _unnamed(config: Config) -> Iterator[Path]:
