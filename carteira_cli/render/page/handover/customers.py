@@ -45,7 +45,7 @@ def _chance(record: Record, key: str) -> Spot:
 
 def _late(table: Table) -> Grid:
     most = table.shown or MOST
-    seller = "vendedor" in filled(table, most)
+    seller = len({one.text("vendedor") for one in records(table, most)}) > 1  # of one alone the head says the name
     heads = (
         Head("Cliente"),
         *([Head("Vendedor")] if seller else []),
@@ -101,7 +101,7 @@ def _by_seller(table: Table) -> Grid:
 
 def _inactive(table: Table) -> Grid:
     most = table.shown or MOST
-    seller = "vendedor" in filled(table, most)
+    seller = len({one.text("vendedor") for one in records(table, most)}) > 1  # of one alone the head says the name
     heads = (
         Head("Cliente"),
         *([Head("Vendedor")] if seller else []),
