@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 NOT_AVAILABLE = "n/d"
+MONTHLY = "R$/mês"  # a title that says what the unit would repeat
 DIGITS = 3  # of money at a glance
 _MOST_DIGITS = 9
 _CENT, _THOUSAND = Decimal("0.01"), 1000

@@ -73,7 +73,7 @@ def emit_bytes(content: bytes, config: Config) -> None:
 
         write_all([(path, content) for path in paths])
     if not paths:
-        write_stdout(content)
+        _write_stdout(content)
 
 
 def _to_stdout(report: Report, config: Config) -> None:
@@ -87,7 +87,7 @@ def _to_stdout(report: Report, config: Config) -> None:
         with _told_of_stdout():
             console.print(compose(report, console.width))
     else:
-        write_stdout(_for_a_pipe(report) if name == "tabela" else render(report, name, config))
+        _write_stdout(_for_a_pipe(report) if name == "tabela" else render(report, name, config))
 
 
 def _for_a_pipe(report: Report) -> bytes:
@@ -97,12 +97,7 @@ def _for_a_pipe(report: Report) -> bytes:
     return render_table(report, with_warnings=False)
 
 
-def write_stdout(content: bytes) -> None:
-    """Write what was asked for to stdout.
-
-    Raises:
-        OutputError: it is closed, or takes nothing.
-    """
+def _write_stdout(content: bytes) -> None:
     if sys.stdout is None:
         raise OutputError("a saída padrão está fechada", "grave num arquivo com -o")
     with _told_of_stdout():
