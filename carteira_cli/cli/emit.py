@@ -80,7 +80,7 @@ def emit_bytes(content: bytes, config: Config) -> None:
         write_all([(path, content) for path in paths])
         tell_written([(path, len(content)) for path in paths], config)
     if not paths:
-        write_stdout(content)
+        _write_stdout(content)
 
 
 def _to_stdout(report: Report, config: Config) -> None:
@@ -94,7 +94,11 @@ def _to_stdout(report: Report, config: Config) -> None:
         with _told_of_stdout():
             console.print(compose(report, console.width, Extent.WHOLE if whole else Extent.SHORT))
     else:
+<<<<<<< HEAD
         write_stdout(_for_a_pipe(report, whole=whole) if name == "tabela" else render(report, name, config))
+=======
+        _write_stdout(_for_a_pipe(report) if name == "tabela" else render(report, name, config))
+>>>>>>> j1
 
 
 def _for_a_pipe(report: Report, *, whole: bool) -> bytes:
@@ -105,12 +109,7 @@ def _for_a_pipe(report: Report, *, whole: bool) -> bytes:
     return render_table(report, with_warnings=False, extent=Extent.WHOLE if whole else Extent.SHORT)
 
 
-def write_stdout(content: bytes) -> None:
-    """Write what was asked for to stdout.
-
-    Raises:
-        OutputError: it is closed, or takes nothing.
-    """
+def _write_stdout(content: bytes) -> None:
     if sys.stdout is None:
         raise OutputError("a saída padrão está fechada", "grave num arquivo com -o")
     with _told_of_stdout():

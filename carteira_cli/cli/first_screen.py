@@ -46,7 +46,8 @@ def _show(flags: Flags) -> None:
     from carteira_cli.cli.outgoing import told
     from carteira_cli.quality.first_screen import ScreenLine, first_screen
 
-    screen = [ScreenLine(told(line.plain), told(line.bold)) for line in first_screen(loaded(flags))]
+    config = loaded(flags).without(ResultSettings.saida)  # which is for analyses
+    screen = [ScreenLine(told(line.plain), told(line.bold)) for line in first_screen(config)]
     if sys.stdout is not None and sys.stdout.isatty():
         from rich.console import Console  # weight: rich
         from rich.text import Text  # weight: rich
@@ -54,6 +55,6 @@ def _show(flags: Flags) -> None:
         page = Text("\n").join(Text.assemble(line.plain, (line.bold, "bold")) for line in screen)
         Console(highlight=False, emoji=False).print(page, soft_wrap=True)
         return
-    from carteira_cli.cli.emit import write_stdout  # weight: for a pipe
+    from carteira_cli.cli.emit import emit_bytes  # weight: for a pipe
 
-    write_stdout(("\n".join(line.text for line in screen) + "\n").encode())
+    emit_bytes(("\n".join(line.text for line in screen) + "\n").encode(), config)

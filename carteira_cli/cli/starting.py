@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
 def _start(flags: Flags) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
+    from carteira_cli.cli.emit import emit_bytes
     from carteira_cli.cli.outgoing import told as discreet
     from carteira_cli.quality.first_config import starter_config
     from carteira_cli.quality.first_look import first_look
@@ -53,8 +54,7 @@ def _start(flags: Flags) -> None:
     look = first_look(config)
     quiet = config.results.quieto
     if not quiet:
-        sys.stdout.write(discreet(told(look, config)))
-        sys.stdout.flush()
+        emit_bytes(discreet(told(look, config)).encode(), config.without(ResultSettings.saida))
     if not sure and not _agreed(look, quiet=quiet):
         typer.echo("nada foi gravado", err=True)
         return

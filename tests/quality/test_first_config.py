@@ -15,7 +15,7 @@ import pytest
 
 from carteira_cli.cli import starting
 from tests.odd_files import STRANGE, TABLES, monthly, text_of
-from tests.running import ROOT, carteira
+from tests.running import ROOT, carteira, program
 from tests.workbooks import write_book
 
 EXPORTS = sorted((ROOT / "examples" / "exportacoes").iterdir())
@@ -288,6 +288,14 @@ def test_on_a_terminal_it_asks(typed, agreed, tmp_path):
     assert "Gravar carteira.toml? [S/n] " in screen
     assert (tmp_path / "carteira.toml").exists() is agreed
     assert ("nada foi gravado" in screen) is not agreed
+
+
+@pytest.mark.process
+def test_what_it_shows_needs_no_letter_of_the_screen_s_own(tmp_path):
+    shutil.copy(EXPORTS[0], tmp_path)
+    ran = program("iniciar", "-C", tmp_path, PYTHONIOENCODING="ascii")
+    assert ran.code == 0
+    assert "→ vendas" in ran.out
 
 
 @pytest.mark.slow
