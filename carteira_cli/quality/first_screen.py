@@ -7,7 +7,6 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.headline import headline
-from carteira_cli.commands import commands
 from carteira_cli.config.settings import RUNNING, SETTINGS, SOURCE_KEYS, SOURCES, ResultSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_date
@@ -36,7 +35,6 @@ _MOST = 3  # lines of something that went wrong, and files that are named
 _QUICK = 32 << 20  # bytes of a file that is looked at though the sales are known
 _REPEATED = 3  # lines of options to be repeated
 _OF_THE_RUN = (*RUNNING, ResultSettings.sem_cache)
-_REPORT = "relatorio" if "relatorio" in commands() else "resumo -o relatorio.html"
 QUESTIONS = (
     ("Como vai a carteira?", "resumo"),
     ("Quem está indo embora?", "risco"),
@@ -44,7 +42,7 @@ QUESTIONS = (
     ("Quem sustenta a receita?", "pareto"),
     ("Como vão os vendedores?", "vendedores"),
     ("Por que mudou?", "explicar churn"),
-    ("Um relatório para a diretoria:", _REPORT),
+    ("Um relatório para a diretoria:", "relatorio"),
 )
 _OF_CONTRACTS = {"risco": "renovacoes", "pareto": "", "vendedores": ""}  # what answers instead where there are no sales
 _EMPTY = (
