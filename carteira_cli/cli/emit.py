@@ -94,7 +94,7 @@ def _to_stdout(report: Report, config: Config) -> None:
         with _told_of_stdout():
             console.print(compose(report, console.width, Extent.WHOLE if whole else Extent.SHORT))
     else:
-        write_stdout(_for_a_pipe(report, whole=whole) if name == "tabela" else render(report, name, config))
+        _write_stdout(_for_a_pipe(report, whole=whole) if name == "tabela" else render(report, name, config))
 
 
 def _for_a_pipe(report: Report, *, whole: bool) -> bytes:
