@@ -35,6 +35,7 @@ def run_analysis(command: str, flags: Flags) -> None:
     with reserved(config):
         with showing(quiet=config.results.quieto):
             report = report_of(command, config, opener)
+        if caches(config):
+            keep(ledgers, config, cache_folder())
+        ledgers.clear()  # they may hold the lines
         emit(report, config)
-    if caches(config):
-        keep(ledgers, config, cache_folder())

@@ -79,7 +79,7 @@ def test_no_output_replaces_an_input(tmp_path: Path) -> None:
     sales(tmp_path, "A,2024-01-02,1", "A,2024-03-31,1")
     (tmp_path / "carteira.toml").write_text('inatividade = "30d"\n', encoding="utf-8")
     before = (tmp_path / "vendas.csv").read_bytes()
-    ran = carteira("churn", "-C", tmp_path, *Q1, "-o", "vendas.csv")
+    ran = carteira("churn", "-C", tmp_path, *Q1, "-o", tmp_path / "vendas.csv")
     assert (ran.code, (tmp_path / "vendas.csv").read_bytes()) == (2, before)
     assert "entrada" in ran.error[0]
 

@@ -182,7 +182,6 @@ HELP = """
 Analisa a carteira de clientes.
 
 Uso: carteira COMANDO [OPÇÕES]
-
 Comandos
   churn          Calcula o churn de um período.
   velho          Faz o que churn faz. (obsoleto)

@@ -281,14 +281,14 @@ def test_somebody_elses_file_is_not_written_over(tmp_path: Path) -> None:
     assert ran.code == 2
     assert "não foi gravado por carteira importar e seria perdido" in ran.error[0]
     assert (tmp_path / "dados" / "vendas.parquet").read_bytes() == before
-    importar(tmp_path, "-o", "limpo")
+    importar(tmp_path, "-o", tmp_path / "limpo")
     assert (tmp_path / "limpo" / "vendas.parquet").is_file()
 
 
 def test_no_output_replaces_the_portfolio_or_its_exports(tmp_path: Path) -> None:
     write(tmp_path / "vendas.csv", "ana,2024-01-02,1", header="cliente,data,valor")
     importar(tmp_path)
-    ran = carteira("ticket", "-C", tmp_path, "-p", "2024-01", "-o", "vendas.csv")
+    ran = carteira("ticket", "-C", tmp_path, "-p", "2024-01", "-o", tmp_path / "vendas.csv")
     assert ran.code == 2
     assert "é um arquivo de entrada" in ran.error[0]
 

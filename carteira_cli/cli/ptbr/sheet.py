@@ -73,8 +73,8 @@ def lines_of(sheet: Sheet, width: int) -> Iterator[Line]:
     yield from (("", " " * UNDER + line) for line in others)
     names = (name for section in sheet.sections for name, told in section.rows if told and len(name) <= NAME)
     column = MARGIN + max(map(len, names), default=0) + GAP
-    for place, section in enumerate(sheet.sections):
-        if not (sheet.dense and place):
+    for section in sheet.sections:
+        if not sheet.dense:
             yield "", ""
         yield section.title, ""
         yield from _rows(section.rows, width, column)

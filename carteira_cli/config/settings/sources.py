@@ -18,7 +18,14 @@ _READING = "Leitura dos arquivos"
 class SourceSettings:
     """Where the data are: `config.values[table]`, for who reads them goes through the tables."""
 
-    pasta = Setting("Trabalha como se estivesse nesta pasta.", TEXT, "Fontes", "PASTA", short="-C", places=FLAG_ENV)
+    pasta = Setting(
+        "Trabalha como se estivesse nesta pasta; o que -o grava fica onde você está.",
+        TEXT,
+        "Fontes",
+        "PASTA",
+        short="-C",
+        places=FLAG_ENV,
+    )
     config = Setting("Arquivo de configuração a usar.", TEXT, "Fontes", "ARQUIVO", places=FLAG_ENV)
     vendas = Setting(_SOURCE_HELP.format("vendas"), LIST, "Fontes", "ARQUIVO")
     clientes = Setting(_SOURCE_HELP.format("clientes (cadastro)"), LIST, "Fontes", "ARQUIVO")
