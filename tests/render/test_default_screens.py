@@ -194,6 +194,12 @@ def test_a_customer_is_called_by_her_name_and_by_her_code_where_that_says_nothin
     assert [column.key for column in table.columns] == ["nome", "valor"]
 
 
+def test_where_nobody_has_a_name_the_codes_stand_under_their_own_title():
+    columns = (Column("cliente", "Cliente"), Column("nome", "Nome"), Column("n", "N", Unit.CUSTOMERS))
+    [table] = on_screen(Report("x", "X", tables=(Table("t", "T", columns, (("C1", None, 1), ("C2", "", 2))),))).tables
+    assert [column.title for column in table.columns] == ["Cliente", "N"]
+
+
 def test_no_more_rows_are_made_than_are_shown():
     asked = []
 
