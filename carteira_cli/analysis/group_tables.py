@@ -100,7 +100,7 @@ def _largest(columns: tuple[Column, ...]) -> str | None:
     """What groups are ordered by for people: of what they are shown, money, else a count; None: neither is there."""
     shown = [column for column in columns if column.unit and column.depth is Depth.SCREEN]
     money = (column.key for column in shown if column.unit and column.unit.is_money)
-    counts = (column.key for column in reversed(shown) if column.unit and column.unit.is_count)
+    counts = (column.key for column in shown if column.unit and column.unit.is_count)
     return next(money, next(counts, None))
 
 

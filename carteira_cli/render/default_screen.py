@@ -182,6 +182,8 @@ def _named(table: Table) -> Table:
     if _WHO not in keys or _NAME not in keys:
         return table
     code, name = keys.index(_WHO), keys.index(_NAME)
+    if not any(row[name] for row in table.rows):
+        return table  # nobody has one: without blanks the column goes
     known = Counter(row[name] for row in table.rows)
 
     def called(row: tuple[Cell, ...]) -> Cell:

@@ -199,7 +199,7 @@ def test_the_summary_goes_on_without_a_source_and_names_it(tmp_path, source, los
     warned = [line for line in ran.document["avisos"] if "sem dados" in line]
     assert bool(warned) == bool(lost)
     assert all(key in warned[0] and source in warned[0] for key in lost)
-    table = carteira("resumo", "-C", tmp_path, *Q1).out
+    table = carteira("resumo", "-C", tmp_path, *Q1, "--completo").out
     assert sum("sem dados" in line and "aviso:" not in line for line in table.splitlines()) == len(lost)
 
 

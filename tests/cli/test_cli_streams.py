@@ -60,7 +60,7 @@ def test_a_pipe_gets_no_colour_and_nothing_is_cut(piped, variables):
 def test_a_long_path_is_not_cut_either(tmp_path):
     folder = sales(tmp_path / ("pasta-" * 30) / ("funda-" * 30), "A,2024-01-02,9999999999.99", "A,2023-12-02,1")
     typed = (folder / "vendas.csv").relative_to(tmp_path)
-    ran = program("resumo", "--vendas", typed, *Q1, cwd=tmp_path, PYTHONPATH=str(ROOT))
+    ran = program("resumo", "--vendas", typed, *Q1, "--completo", cwd=tmp_path, PYTHONPATH=str(ROOT))
     assert ran.code == 0
     assert str(typed) in ran.out
     assert "R$ 9.999.999.999,99" in ran.out

@@ -13,6 +13,7 @@ from carteira_cli.render.default_screen import left_out, on_screen
 from carteira_cli.report import Column, Kind, Reading, Report, Table
 from carteira_cli.rows import Rows
 from carteira_cli.units import MONTHLY, Unit
+from tests.running import carteira
 from tests.screens import on_a_terminal
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -127,6 +128,28 @@ def test_all_of_it_is_asked_for_and_has_its_cents(monkeypatch):
     assert "De onde vêm as chances de perda" in whole
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["risco", "churn", "coortes"])
+def test_a_pipe_has_what_a_terminal_of_its_width_has(name, monkeypatch):
+    words = words_of("distribuidora", name, MONTH)
+    assert on_a_terminal(monkeypatch, 200, *words)[1].split() == carteira(*words).out.split()
+
+
+@pytest.mark.slow
+def test_a_control_chart_names_its_periods(monkeypatch):
+    text = on_a_terminal(monkeypatch, COLUMNS, *words_of("distribuidora", "churn", ("-p", "2024", *SERIES[1])))[1]
+    assert re.search(r"^ +2024-01 +2024-12$", text, re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_without_identifiers_no_name_is_on_a_default_screen(monkeypatch):
+    words = words_of("distribuidora", "risco", MONTH)
+    names = {row["nome"] for row in carteira(*words, "-f", "json").document["tabelas"]["em_risco"]}
+    shown = on_a_terminal(monkeypatch, COLUMNS, *words, "--sem-identificadores")[1]
+    assert "Parado há" in shown
+    assert not any(name[:12] in shown for name in names)
+
+
 # --- what is left out ---------------------------------------------------------------------------------------
 
 
@@ -169,6 +192,12 @@ def test_a_customer_is_called_by_her_name_and_by_her_code_where_that_says_nothin
     [table] = on_screen(Report("x", "X", tables=(customers(5),))).tables
     assert [row[0] for row in table.rows] == ["Nome 0", "C1", "C2 Ana", "C3 Ana", "Nome 4"]
     assert [column.key for column in table.columns] == ["nome", "valor"]
+
+
+def test_where_nobody_has_a_name_the_codes_stand_under_their_own_title():
+    columns = (Column("cliente", "Cliente"), Column("nome", "Nome"), Column("n", "N", Unit.CUSTOMERS))
+    [table] = on_screen(Report("x", "X", tables=(Table("t", "T", columns, (("C1", None, 1), ("C2", "", 2))),))).tables
+    assert [column.title for column in table.columns] == ["Cliente", "N"]
 
 
 def test_no_more_rows_are_made_than_are_shown():

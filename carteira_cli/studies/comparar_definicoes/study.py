@@ -152,6 +152,7 @@ def _by_window(rule: Rule, panel: pl.DataFrame, days: pl.DataFrame, span: Span) 
 
 def _numbers(key: str, title: str, lines: list[AppliedRule], unit: Unit) -> Table:
     several = len({line.metric for line in lines}) > 1
+    beyond = Depth.FULL if several else Depth.SCREEN  # of many rows the names matter more
     columns = (
         Column("metrica", "Métrica", depth=Depth.SCREEN if several else Depth.FULL),
         Column("quem", "Definição"),
@@ -159,8 +160,8 @@ def _numbers(key: str, title: str, lines: list[AppliedRule], unit: Unit) -> Tabl
         Column("ate", "Até", kind=Kind.DATE, depth=Depth.FULL),
         Column("janela", "Janela", depth=Depth.FULL),
         Column("valor", "Valor", Unit.FRACTION),
-        Column("numerador", "Numerador", unit),
-        Column("denominador", "Denominador", unit),
+        Column("numerador", "Numerador", unit, depth=beyond),
+        Column("denominador", "Denominador", unit, depth=beyond),
     )
     rows = tuple(
         (
