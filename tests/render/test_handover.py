@@ -14,6 +14,7 @@ from carteira_cli.api import report_of
 from carteira_cli.chart import Columns, Curve, Line, Measure
 from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import Better
+from carteira_cli.privacy import shield
 from carteira_cli.render import figures, render
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.drawing import breakable
@@ -179,6 +180,19 @@ def test_its_tables_are_those_of_the_report(example, page):
     assert ["janeiro de 2024", "R$ 275 mil", "R$ 267 mil"] in page.tables["t-receita_mensal"]
     assert ["dezembro de 2024", "194", "13", "2", "12"] in page.tables["t-clientes_por_mes"]
     assert "Supermercado Paraíso Ltda -R$ 4,09 mil" in page.text
+
+
+@pytest.mark.slow
+def test_where_nobody_may_be_named_nobody_is(example):
+    page = Page(render(shield(example, None), "html"))
+    assert_inert(page)
+    largest = next(table for table in example.tables if table.key == "maiores")
+    names = {row[2] for row in largest.rows} | {"Supermercado Paraíso"}
+    assert not [name for name in names if name in page.text]
+    assert page.tables["t-em_risco"][1][0] == "(sem identificação)|Restaurante · Florianópolis"
+    assert "12 clientes" in page.text
+    hidden = Page(render(shield(example, lambda key: f"p-{key[-2:]}"), "html"))
+    assert hidden.tables["t-em_risco"][1][0] == "p-15|Restaurante · Florianópolis"
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from carteira_cli.chart import Curve
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
-from carteira_cli.render.page.handover.records import MOST, cut, filled, joined, more, records, tables
+from carteira_cli.render.page.handover.records import MOST, customer, cut, filled, joined, more, records, tables
 from carteira_cli.units import Unit
 from carteira_cli.words import counted
 
@@ -36,7 +36,7 @@ def attention(report: Report, section: Section) -> Iterator[Block]:
 def _who(record: Record) -> Spot:
     """A customer by name, else by key, with segment and city beneath where they are known."""
     where = (cut(record.text(key), PLACE) for key in ("segmento", "cidade"))
-    return Spot(cut(record.text("nome") or record.text("cliente")), joined(where))
+    return Spot(customer(record), joined(where))
 
 
 def _chance(record: Record, key: str) -> Spot:
@@ -195,7 +195,7 @@ def _largest(table: Table, change: str) -> Grid:
     )
     rows = tuple(
         (
-            Spot(cut(one.text("nome") or one.text("cliente"))),
+            Spot(customer(one)),
             Spot(one.text("classe")),
             Spot(one.text("receita")),
             Spot(one.text("fracao_receita"), bar=one.number("fracao_receita")),
