@@ -14,10 +14,10 @@ from carteira_cli.api import report_of
 from carteira_cli.chart import Columns, Curve, Line, Measure
 from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import Better
+from carteira_cli.privacy import shield
 from carteira_cli.render import figures, render
 from carteira_cli.render.page.handover import curve
-from carteira_cli.render.page.handover.drawing import breakable
-from carteira_cli.render.page.handover.records import NAME, cut
+from carteira_cli.render.page.handover.records import NAME
 from carteira_cli.render.pictures.heat import ground, ink_on, luminance
 from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, Section, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
@@ -182,6 +182,19 @@ def test_its_tables_are_those_of_the_report(example, page):
 
 
 @pytest.mark.slow
+def test_where_nobody_may_be_named_nobody_is(example):
+    page = Page(render(shield(example, None), "html"))
+    assert_inert(page)
+    largest = next(table for table in example.tables if table.key == "maiores")
+    names = {row[2] for row in largest.rows} | {"Supermercado Paraíso"}
+    assert not [name for name in names if name in page.text]
+    assert page.tables["t-em_risco"][1][0] == "(sem identificação)|Restaurante · Florianópolis"
+    assert "12 clientes" in page.text
+    hidden = Page(render(shield(example, lambda key: f"p-{key[-2:]}"), "html"))
+    assert hidden.tables["t-em_risco"][1][0] == "p-15|Restaurante · Florianópolis"
+
+
+@pytest.mark.slow
 def test_every_drawing_has_a_name_a_description_and_a_table(page):
     drawn = [attributes for tag, attributes in page.elements if tag == "svg" and attributes.get("role") == "img"]
     assert len(drawn) == 6 + 2 + 1 + 1
@@ -279,30 +292,6 @@ def test_a_curve_of_many_customers_is_drawn_with_few_points():
     assert drawn[-1] == points[-1]
     assert len(drawn) <= curve.MOST + 2
     assert len(curve.drawing(chart, "t", {"a": (0.2, 0.4)})) < 10_000
-
-
-@pytest.mark.parametrize(
-    ("amount", "told"),
-    [
-        (0.0, "R$ 0,00"), (999.99, "R$ 999,99"), (999.996, "R$ 1,00 mil"), (1000.0, "R$ 1,00 mil"),
-        (44_900.0, "R$ 44,9 mil"), (99_960.0, "R$ 100 mil"), (359_385.12, "R$ 359 mil"), (999_600.0, "R$ 1,00 mi"),
-        (1_114_500.0, "R$ 1,11 mi"), (-7440.62, "-R$ 7,44 mil"), (2.5e9, "R$ 2,50 bi"), (4.2e12, "R$ 4.200 bi"),
-    ],
-)  # fmt: skip
-def test_money_is_told_in_three_digits_and_cents_below_a_thousand(amount, told):
-    assert figures.brief(amount) == told
-
-
-def test_sentences_periods_and_names_are_set_for_people():
-    assert plain(figures.sentence("foi de R$ 334.857,43 para -R$ 1.200,00.")) == "foi de R$ 335 mil para -R$ 1,20 mil."
-    assert figures.sentence("R$ 7.440,62") == "R$\u00a07,44\u00a0mil"
-    assert [figures.period(one) for one in ("2024-12", "2024-Q1", "2024-S2", "2024", "2024-01-01..2024-01-15")] == [
-        "dezembro de 2024", "1º trimestre de 2024", "2º semestre de 2024", "2024", "2024-01-01..2024-01-15",
-    ]  # fmt: skip
-    assert figures.ticks(("2023-12", "2024-01", "2024-02")) == [("dez", "2023"), ("jan", "2024"), ("fev",)]
-    assert breakable("um nome <b> " + "x" * 20) == "um nome &lt;b&gt; xxxxxxxx<wbr>xxxxxxxx<wbr>xxxx"
-    assert cut("a" * NAME) == "a" * NAME
-    assert cut("a" * 500) == "a" * (NAME - 1) + "…"
 
 
 def test_inks_of_the_heat_map_can_be_read_on_every_ground():

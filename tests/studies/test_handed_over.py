@@ -69,6 +69,22 @@ def test_a_seller_is_told_with_what_her_churn_is_of_and_what_is_at_stake(tables)
 
 
 @pytest.mark.slow
+def test_the_largest_are_told_with_what_they_brought_before(tables):
+    before = {
+        row["cliente"]: row["receita"]
+        for row in rows(next(t for t in of("pareto", periodo="2024-11").tables if t.key == "maiores"))
+    }
+    told = rows(tables["maiores"])
+    for row in told:
+        then = before.get(row["cliente"], row["receita_anterior"] if row["receita_anterior"] <= 0 else 0.0)
+        assert row["receita_anterior"] == pytest.approx(then)
+        assert row["variacao"] == (pytest.approx(row["receita"] / then - 1) if then > 0 else None)
+    assert sum(row["receita_anterior"] > 0 for row in told) > 50
+    half = {table.key: table for table in of("relatorio", hoje="2024-12-15").tables}["maiores"]
+    assert "variacao" not in {column.key for column in half.columns}
+
+
+@pytest.mark.slow
 def test_the_funnel_is_of_leads_that_had_their_time(tables):
     """Of the leads of a year, those of 44 days or more ago: nine in ten conversions take no longer."""
     created, converted = Counter(), Counter()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.analysis.run import Run
 from carteira_cli.customers.groups import Grouping
+from carteira_cli.customers.selection import of_customers
 from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.narrative import Facts
 from carteira_cli.narrative.words import clients, money, percent
 from carteira_cli.report import Column, Kind, Section, plain
@@ -103,7 +106,7 @@ def concentration(base: CustomerBase) -> Part:
     """
     found = indicators(base, "pareto")
     tables = tuple(
-        replace(table, shown=LARGEST) if table.key == "maiores" else table
+        replace(_changed(base, table), shown=LARGEST) if table.key == "maiores" else table
         for table in tables_of(found, "abc", "maiores")
     )
     facts = Facts.of(found.readings)
@@ -120,6 +123,33 @@ def concentration(base: CustomerBase) -> Part:
         sheet="Concentração",
     )
     return Part(section, found.readings, tables, found.charts, found.notes, found.warnings)
+
+
+def _changed(base: CustomerBase, table: Table) -> Table:
+    """Customers with their revenue of the period compared with, and the change since; of two whole periods alone."""
+    asked = asking(base, "resumo", comparar=base.config.question.comparar or "anterior")
+    before, coverage = asked.compared, Run("resumo", asked, ()).coverage
+    if before is None or not coverage.complete(asked.asked) or not coverage.complete(before):
+        return table
+    span = asked.span(before)
+    panel = of_customers(asked.panel({"antes": span.net(span.period.start, span.period.end)}).lazy(), asked).collect()
+    at = {column.key: place for place, column in enumerate(table.columns)}
+
+    def rows(count: int) -> Iterator[tuple[Cell, ...]]:
+        first = table.rows[:count]
+        here = pl.col(CUSTOMER).is_in([row[at[CUSTOMER]] for row in first])
+        known = dict(panel.filter(here).select(CUSTOMER, "antes").iter_rows())
+        for row in first:
+            cents, now = known.get(row[at[CUSTOMER]]) or 0, row[at["receita"]]
+            then = plain(Fraction(cents, CENTS))
+            rise = Fraction(str(now)) * CENTS / cents - 1 if isinstance(now, int | float) and cents > 0 else None
+            yield *row, then, plain(rise)
+
+    columns = (
+        Column("receita_anterior", f"Receita em {before.label}", Unit.REAIS),
+        Column("variacao", "Variação", Unit.FRACTION),
+    )
+    return replace(table, columns=(*table.columns, *columns), rows=Rows(len(table.rows), rows))
 
 
 def sellers(base: CustomerBase, risk: Study) -> Part:

@@ -8,7 +8,8 @@ from carteira_cli.chart import Curve
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
-from carteira_cli.render.page.handover.records import MOST, cut, filled, joined, more, records, tables
+from carteira_cli.render.page.handover.records import MOST, customer, cut, filled, joined, more, records, tables
+from carteira_cli.units import Unit
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def attention(report: Report, section: Section) -> Iterator[Block]:
 def _who(record: Record) -> Spot:
     """A customer by name, else by key, with segment and city beneath where they are known."""
     where = (cut(record.text(key), PLACE) for key in ("segmento", "cidade"))
-    return Spot(cut(record.text("nome") or record.text("cliente")), joined(where))
+    return Spot(customer(record), joined(where))
 
 
 def _chance(record: Record, key: str) -> Spot:
@@ -141,7 +142,10 @@ def concentration(report: Report, section: Section) -> Iterator[Block]:
     if beside:
         yield Row(tuple(beside))
     if "maiores" in section.tables:
-        yield _largest(known["maiores"])
+        then = report.compared_with
+        changed = then is not None and any(column.key == "variacao" for column in known["maiores"].columns)
+        change = f"Desde {figures.short_period(then.label)}" if then is not None and changed else ""
+        yield _largest(known["maiores"], change)
 
 
 def _crossings(report: Report) -> Iterator[tuple[str, tuple[float, float]]]:
@@ -173,7 +177,13 @@ def _classes(table: Table) -> Grid:
     return Grid("t-abc", "Classes ABC", heads, rows)
 
 
-def _largest(table: Table) -> Grid:
+def _since(record: Record) -> str:
+    """`+16,8 %`; of who had bought nothing before, that."""
+    rise = record.number("variacao")
+    return "nada antes" if rise is None else figures.change(rise, Unit.FRACTION)
+
+
+def _largest(table: Table, change: str) -> Grid:
     most = table.shown or MOST
     heads = (
         Head("Cliente"),
@@ -181,14 +191,16 @@ def _largest(table: Table) -> Grid:
         Head("Receita", number=True, phone=True),
         Head("% da receita", bar=True, phone=True),
         Head("% até aqui", number=True),
+        *([Head(change, number=True)] if change else []),
     )
     rows = tuple(
         (
-            Spot(cut(one.text("nome") or one.text("cliente"))),
+            Spot(customer(one)),
             Spot(one.text("classe")),
             Spot(one.text("receita")),
             Spot(one.text("fracao_receita"), bar=one.number("fracao_receita")),
             Spot(one.text("fracao_acumulada")),
+            *([Spot(_since(one))] if change else []),
         )
         for one in records(table, most)
     )

@@ -11,7 +11,7 @@ from carteira_cli.render import figures, shown
 from carteira_cli.render.page.handover import columns
 from carteira_cli.render.page.handover.blocks import Bridge, Card, Cards, Grid, Head, Picture, Row, Spot, Stage
 from carteira_cli.render.page.handover.drawing import beside, box, element, picture, rule
-from carteira_cli.render.page.handover.records import cut, records, tables
+from carteira_cli.render.page.handover.records import UNNAMED, customer, records, tables
 from carteira_cli.render.page.trend import SPARK, spark
 from carteira_cli.render.pictures.columns import falls, in_what
 from carteira_cli.signal.verdict import Telling
@@ -114,8 +114,9 @@ def bridge(report: Report, section: Section) -> Iterator[Block]:
     for step, span in zip(chart.steps, spans, strict=True):
         movers = [one for one in of_steps if one.text("parcela") == step.label]
         names = tuple(
-            f"{cut(one.text('nome') or one.text('cliente'))} {figures.change(one.number('valor') or 0.0, chart.unit)}"
+            f"{customer(one)} {figures.change(one.number('valor') or 0.0, chart.unit)}"
             for one in movers[:NAMED]
+            if customer(one) != UNNAMED
         )
         count = counted(int(movers[0].number("clientes") or 0), "cliente") if movers else ""
         mood = "total" if step.total else "gain" if (step.amount or 0) > 0 else "lost" if step.amount else ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Cell, Column, Report, Table
 
 MOST = 30  # rows of a table that says of itself no number to show
+UNNAMED = "(sem identificação)"
 NAME = 60  # letters of a name that there is room for
 
 
@@ -93,6 +94,11 @@ def more(table: Table, shown: int, noun: str = "linha") -> str:
     """What is said of the rows that are not shown; nothing where all are."""
     left = len(table.rows) - shown
     return f"Mais {counted(left, noun)} na planilha: carteira relatorio -o relatorio.xlsx" if left > 0 else ""
+
+
+def customer(record: Record) -> str:
+    """Whom a row is about: a name, else a key; where neither may be told, that."""
+    return cut(record.text("nome") or record.text("cliente")) or UNNAMED
 
 
 def cut(text: str, most: int = NAME) -> str:
