@@ -7,7 +7,9 @@ import shutil
 from collections import Counter
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from carteira_cli.render.result_json import schema
 from carteira_cli.sources.proving import proof
 from tests.running import ROOT, WORKED, carteira, sales
 
@@ -112,6 +114,17 @@ def test_everybody_is_in_one_row_and_in_the_class_and_the_segment_that_are_count
         }
     assert sum(row["receita_mensal"] for row in rows) == pytest.approx(count["receita_mensal_fim"])
     assert [row["receita_mensal"] for row in rows] == sorted((row["receita_mensal"] for row in rows), reverse=True)
+
+
+@pytest.mark.slow
+def test_the_json_is_what_the_schema_promises(whole):
+    promised = schema()
+    Draft202012Validator(promised).validate(whole)
+    assert {"ano_anterior", "de", "frases", "secoes"} <= promised["$defs"]["resultado"]["properties"].keys()
+    assert not {"ano_anterior", "de", "frases", "secoes"} & set(promised["$defs"]["resultado"]["required"])
+    shown = {key for one in whole["secoes"] for key in one["tabelas"]}
+    assert shown <= whole["tabelas"].keys()
+    assert {key for one in whole["secoes"] for key in one["indicadores"]} <= whole["indicadores"].keys()
 
 
 # --- whom it is for, which sections ---------------------------------------------------------------------------
