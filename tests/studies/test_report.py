@@ -280,12 +280,21 @@ def test_the_sales_are_read_once(tmp_path, monkeypatch, whole):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("switch", ["--sem-identificadores", "--pseudonimizar"])
 @pytest.mark.parametrize("filtered", [(), ("--onde", "cliente em (C00115, C00327)")])
-def test_nobody_is_named_where_nobody_may_be(tmp_path, filtered):
+def test_nobody_is_named_where_nobody_may_be(tmp_path, filtered, switch):
+    key = tmp_path / "chave"
+    key.write_text("0123456789abcdef0123456789abcdef", encoding="utf-8")
+    key.chmod(0o600)
     files = [tmp_path / f"r.{suffix}" for suffix in ("json", "md", "html", "csv", "txt")]
     words = [word for file in files for word in ("-o", file)]
-    ran = carteira("relatorio", "-C", SHOP, *WHEN, *filtered, "--sem-identificadores", *words)
+    ran = carteira(
+        "relatorio", "-C", SHOP, *WHEN, *filtered, switch, *([key] if switch == "--pseudonimizar" else []), *words
+    )
     assert ran.code == 0, ran.err
+    assert ("cliente" in json.loads(files[0].read_text("utf-8"))["tabelas"]["clientes"][0]) == (
+        switch != "--sem-identificadores"
+    )
     names = [line.split(",")[1] for line in (SHOP / "clientes.csv").read_text("utf-8").splitlines()[1:]]
     for file in files:
         content = file.read_text("utf-8")
