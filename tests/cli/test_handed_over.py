@@ -102,6 +102,12 @@ def test_what_the_configuration_says_goes_before(here, tmp_path_factory):
     assert list(here.iterdir()) == []
 
 
+def test_the_help_says_which_format_it_is():
+    for command, name in (("relatorio", "html"), ("churn", "tabela")):
+        told = " ".join(carteira(command, "--ajuda-completa").out.split())
+        assert f"Formato da saída padrão. Padrão: {name}." in told or f"[padrão: {name}]" in told
+
+
 # --- what it may replace ------------------------------------------------------------------------------------------
 
 

@@ -93,7 +93,8 @@ def made():
     """Of each analysis the keys of the tables and of the pictures that it makes."""
     found = {name: (set(), set()) for name in analyses()}
     of_contracts = {"pasta": str(CONTRACTS)}
-    for name, options in (*QUESTIONS, ("churn-receita", of_contracts), ("cliente", of_contracts | {"cliente": "S101"})):
+    more = (("churn-receita", {}), ("relatorio", {}), ("cliente", {"cliente": "S101"}))
+    for name, options in (*QUESTIONS, *((name, of_contracts | told) for name, told in more)):
         if options == {"por": ["uf"]} and name in {"cac", "conversao"}:
             continue  # neither costs nor leads have a state
         report = answer(name, options)

@@ -7,7 +7,9 @@ import shutil
 from collections import Counter
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from carteira_cli.render.result_json import schema
 from carteira_cli.sources.proving import proof
 from tests.running import ROOT, WORKED, carteira, sales
 
@@ -112,6 +114,17 @@ def test_everybody_is_in_one_row_and_in_the_class_and_the_segment_that_are_count
         }
     assert sum(row["receita_mensal"] for row in rows) == pytest.approx(count["receita_mensal_fim"])
     assert [row["receita_mensal"] for row in rows] == sorted((row["receita_mensal"] for row in rows), reverse=True)
+
+
+@pytest.mark.slow
+def test_the_json_is_what_the_schema_promises(whole):
+    promised = schema()
+    Draft202012Validator(promised).validate(whole)
+    assert {"ano_anterior", "de", "frases", "secoes"} <= promised["$defs"]["resultado"]["properties"].keys()
+    assert not {"ano_anterior", "de", "frases", "secoes"} & set(promised["$defs"]["resultado"]["required"])
+    shown = {key for one in whole["secoes"] for key in one["tabelas"]}
+    assert shown <= whole["tabelas"].keys()
+    assert {key for one in whole["secoes"] for key in one["indicadores"]} <= whole["indicadores"].keys()
 
 
 # --- whom it is for, which sections ---------------------------------------------------------------------------
@@ -267,12 +280,21 @@ def test_the_sales_are_read_once(tmp_path, monkeypatch, whole):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("switch", ["--sem-identificadores", "--pseudonimizar"])
 @pytest.mark.parametrize("filtered", [(), ("--onde", "cliente em (C00115, C00327)")])
-def test_nobody_is_named_where_nobody_may_be(tmp_path, filtered):
+def test_nobody_is_named_where_nobody_may_be(tmp_path, filtered, switch):
+    key = tmp_path / "chave"
+    key.write_text("0123456789abcdef0123456789abcdef", encoding="utf-8")
+    key.chmod(0o600)
     files = [tmp_path / f"r.{suffix}" for suffix in ("json", "md", "html", "csv", "txt")]
     words = [word for file in files for word in ("-o", file)]
-    ran = carteira("relatorio", "-C", SHOP, *WHEN, *filtered, "--sem-identificadores", *words)
+    ran = carteira(
+        "relatorio", "-C", SHOP, *WHEN, *filtered, switch, *([key] if switch == "--pseudonimizar" else []), *words
+    )
     assert ran.code == 0, ran.err
+    assert ("cliente" in json.loads(files[0].read_text("utf-8"))["tabelas"]["clientes"][0]) == (
+        switch != "--sem-identificadores"
+    )
     names = [line.split(",")[1] for line in (SHOP / "clientes.csv").read_text("utf-8").splitlines()[1:]]
     for file in files:
         content = file.read_text("utf-8")

@@ -32,7 +32,7 @@ _UNITS = ("unidade", "unidade_variacao")  # columns that tell units and are not 
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetPlan:
     """What is on a sheet: sections in order, with the tables and charts of each."""
 
     name: str
@@ -65,7 +65,7 @@ def _long(pen: Pen, name: str, table: Table, taken: set[str]) -> None:
         pen.write(sheet_name(name, table.key, taken), part)
 
 
-def _plan(report: Report) -> dict[str, Sheet]:
+def _plan(report: Report) -> dict[str, SheetPlan]:
     """Sheet → what is on it, in the order of the sheets."""
     tables = {one.key: one for one in report.tables if one.key not in _LISTS and len(one.rows) <= HELD}
     charts = {one.key: one for one in report.charts}
@@ -82,7 +82,7 @@ def _plan(report: Report) -> dict[str, Sheet]:
         if table.key in _LISTS:
             found.setdefault(_LISTS[table.key], [])
     order = [*(name for name in _ORDER if name in found), *(name for name in found if name not in _ORDER)]
-    return {name: Sheet(name, tuple(found[name])) for name in order}
+    return {name: SheetPlan(name, tuple(found[name])) for name in order}
 
 
 def _numbers(report: Report) -> dict[str, Written]:
@@ -104,7 +104,7 @@ def _drawn(pen: Pen, numbers: dict[str, Written]) -> None:
         stack.table(one.table, range(len(one.headers)))
 
 
-def _stacked(report: Report, pen: Pen, sheet: Sheet, numbers: dict[str, Written]) -> None:
+def _stacked(report: Report, pen: Pen, sheet: SheetPlan, numbers: dict[str, Written]) -> None:
     maps = {chart.key: _grid(chart) for _, _, charts in sheet.parts for chart in charts if isinstance(chart, HeatMap)}
     cards = _cards(report) if sheet.name == FIRST else None
     every = [table for _, tables, _ in sheet.parts for table in tables] + [*maps.values(), *([cards] if cards else [])]

@@ -30,7 +30,7 @@ _PAPER_A4 = 9
 _LINE = 15.0  # points of a row of text of usual size
 _ROW = 20  # pixels of a row that nobody set
 _USUAL = 11  # points of a letter
-_UPRIGHT = 130  # characters that are read beside each other on an upright page
+_UPRIGHT = 180  # characters that are read beside each other on an upright page
 _ROOM = 96  # characters that sentences have beside each other, whatever tables take
 
 

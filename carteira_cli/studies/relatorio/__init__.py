@@ -25,7 +25,6 @@ COMMAND = Command(
     format="html",
     tables=(
         "texto",
-        "o_que_fazer",
         "ponte",
         "quem_pesa",
         "meses",
