@@ -60,7 +60,7 @@ def period_of(_: str, text: str) -> str:
 
     if is_relative(text):
         return text
-    from carteira_cli.config.period_words import alike, spoken  # weight: of few runs, for what is not said outright
+    from carteira_cli.config.period_words import not_said, spoken  # weight: for what is not said outright
 
     said = spoken(text)
     if is_relative(said):
@@ -68,10 +68,7 @@ def period_of(_: str, text: str) -> str:
     try:
         parse_period(said)
     except UsageError as error:
-        guess = alike(text)
-        reason = error.message.removeprefix(f'o período "{said}" ')
-        hint = f'você quis dizer "{guess}"? {error.hint[0].upper()}{error.hint[1:]}' if guess else error.hint
-        raise UsageError(f'o período "{text}" {reason}', hint) from error
+        raise not_said(text, said, error) from error
     return said
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from carteira_cli.errors import UsageError, nearest
+from carteira_cli.errors import UsageError, nearest, perhaps
 from carteira_cli.names import fold
 from carteira_cli.period import GRAIN_MONTHS, RELATIVE, is_relative, parse_period
 from carteira_cli.words import MONTHS
@@ -87,19 +87,27 @@ def spoken(text: str) -> str:
     return _relative(word) or _single(word) or _range(word) or (text if cell == word else cell)
 
 
-def alike(text: str) -> str | None:
-    """The nearest text to one that names no period: its words as they should be spelled; None where there is none."""
+def not_said(text: str, said: str, error: UsageError) -> UsageError:
+    """The error of a text that names no period, with the nearest that does: its words as they should be spelled.
+
+    Args:
+        text: as it was typed.
+        said: the same in the words of `parse_period`.
+        error: what `parse_period` says of these.
+    """
     word = _tidy(text)
     guesses = (_respelled(word), nearest(word, RELATIVE) if len(word) > len("ano") else None)
-    return next((guess for guess in guesses if guess not in {None, word} and _names_one(guess)), None)
+    near = [guess for guess in guesses if guess is not None and guess != word and _names_one(guess)]
+    reason = error.message.removeprefix(f'o período "{said}" ')
+    return UsageError(f'o período "{text}" {reason}', perhaps(near[0], near[:1], error.hint) if near else error.hint)
 
 
 def _tidy(text: str) -> str:
     return " ".join(fold(text.replace("°", "º")).replace("–", "-").replace("—", "-").split())
 
 
-def _names_one(text: str | None) -> bool:
-    return text is not None and _is_canonical(spoken(text))
+def _names_one(text: str) -> bool:
+    return _is_canonical(spoken(text))
 
 
 def _is_canonical(text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from typer._click.core import Context
 
 from carteira_cli.cli.app import program
-from carteira_cli.cli.completion import candidates, has_candidates
+from carteira_cli.cli.offered import candidates, has_candidates
 from carteira_cli.commands import commands
 from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import SETTINGS, settings_of

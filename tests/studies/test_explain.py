@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from carteira_cli.cli.completion import candidates
+from carteira_cli.cli.offered import candidates
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.errors import ExitCode
 from carteira_cli.kpis.catalogue import catalogue
