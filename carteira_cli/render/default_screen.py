@@ -168,7 +168,9 @@ def _shallow(table: Table) -> Table:
     """A table with the columns of a default screen, under the titles that they have there."""
     places = [place for place, column in enumerate(table.columns) if column.depth is Depth.SCREEN]
     columns = tuple(_titled(table.columns[place]) for place in places)
-    return replace(table, columns=columns, rows=tuple(tuple(row[place] for place in places) for row in table.rows))
+    bar = table.bar if any(column.key == table.bar for column in columns) else None
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    return replace(table, columns=columns, rows=rows, bar=bar)
 
 
 def _titled(column: Column) -> Column:

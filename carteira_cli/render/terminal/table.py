@@ -115,8 +115,7 @@ def _aside(line: str) -> RenderableType:
 def _table_block(table: Table, report: Report, width: int, extent: Extent) -> Iterator[RenderableType]:
     """A table, and in a file how many rows it has besides."""
     if extent is Extent.SHORT:
-        listed = any(column.is_number for column in table.columns)  # where all is text, the text is what matters
-        yield _table(table, width, Manner.CUT if listed else Manner.SHORT)
+        yield _table(table, width, Manner.CUT if _is_list(table, width) else Manner.SHORT)
         return
     if extent is Extent.WHOLE:
         yield _table(without_blanks(shown.first_rows(replace(table, shown=None))), width)
@@ -178,6 +177,15 @@ def _table(table: Table, width: int, manner: Manner = Manner.EXACT) -> Group:
     if not found:
         return Group(title, *_blocks(table, rows, width if width < FILE_WIDTH else UNBOUND))
     return Group(title, *(_piece(table, rows, places, rooms, width, manner) for places in found))
+
+
+def _is_list(table: Table, width: int) -> bool:
+    """Whether each row is to be one line: of customers, and where wrapped texts would leave the numbers no room."""
+    keys = {column.key for column in table.columns}
+    if keys & {"cliente", "nome"} or not any(column.is_number for column in table.columns):
+        return bool(keys & {"cliente", "nome"})
+    cells = [[Text(text) for text in shown.cells(row, table.columns)] for row in table.rows]
+    return len(_laid_out(table.columns, cells, width, crops=False)[1]) != 1
 
 
 def _laid_out(

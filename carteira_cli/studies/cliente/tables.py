@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.cliente.known import CustomerFacts
 
 MONTHS, FEW = 12, 8  # rows that people see: of months, of anything else
-FIRST = 4  # rows on a default screen
+FIRST = 3  # rows on a default screen
 _TITLES = {
     "nome": "Nome",
     "documento": "Documento",

@@ -204,7 +204,7 @@ def _segments_table(now: Scored) -> Table:
         Column("clientes", "Clientes", Unit.CUSTOMERS),
         Column("fracao", "% dos clientes", Unit.FRACTION, depth=Depth.FULL),
         Column("receita", "Receita no horizonte", Unit.REAIS, short="Receita"),
-        Column("fracao_receita", "% da receita", Unit.FRACTION),
+        Column("fracao_receita", "% da receita", Unit.FRACTION, depth=Depth.FULL),
         Column("recencia_media", "Recência média", Unit.DAYS, depth=Depth.FULL),
         Column("pedidos_por_cliente", "Pedidos por cliente", Unit.TIMES, depth=Depth.FULL),
         Column("niveis", "Níveis", depth=Depth.FULL),
