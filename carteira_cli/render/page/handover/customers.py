@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FEW = 20  # customers below which a rate says little
 TOTAL = "(total)"
+MANY = 2.0  # a rise beyond which no share is told of it
 PLACE = 40  # letters of a seller, a segment or a town beside a name
 
 
@@ -144,7 +145,7 @@ def concentration(report: Report, section: Section) -> Iterator[Block]:
     if "maiores" in section.tables:
         then = report.compared_with
         changed = then is not None and any(column.key == "variacao" for column in known["maiores"].columns)
-        change = f"Desde {figures.short_period(then.label)}" if then is not None and changed else ""
+        change = f"Em {figures.short_period(then.label)}" if then is not None and changed else ""
         yield _largest(known["maiores"], change)
 
 
@@ -178,9 +179,9 @@ def _classes(table: Table) -> Grid:
 
 
 def _since(record: Record) -> str:
-    """`+16,8 %`; of who had bought nothing before, that."""
+    """`+16,8 %`; nothing of a rise of many times, which says less than the two amounts."""
     rise = record.number("variacao")
-    return "nada antes" if rise is None else figures.change(rise, Unit.FRACTION)
+    return "" if rise is None or rise > MANY else figures.change(rise, Unit.FRACTION)
 
 
 def _largest(table: Table, change: str) -> Grid:
@@ -191,7 +192,7 @@ def _largest(table: Table, change: str) -> Grid:
         Head("Receita", number=True, phone=True),
         Head("% da receita", bar=True, phone=True),
         Head("% até aqui", number=True),
-        *([Head(change, number=True)] if change else []),
+        *([Head(change, number=True), Head("Desde então", number=True)] if change else []),
     )
     rows = tuple(
         (
@@ -200,7 +201,7 @@ def _largest(table: Table, change: str) -> Grid:
             Spot(one.text("receita")),
             Spot(one.text("fracao_receita"), bar=one.number("fracao_receita")),
             Spot(one.text("fracao_acumulada")),
-            *([Spot(_since(one))] if change else []),
+            *([Spot(one.text("receita_anterior")), Spot(_since(one))] if change else []),
         )
         for one in records(table, most)
     )
