@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import numeric
-from carteira_cli.units import NOT_AVAILABLE, Unit, money, number, show, signed
+from carteira_cli.units import NOT_AVAILABLE, Unit, brief, brief_amounts, number, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ MONTHS = (
 _THOUSAND, _DIGITS = 1000, 3
 _WORDS = ("", " mil", " mi", " bi")
 _NARROW = re.compile(r"(?<=R\$) (?=\d)|(?<=\d) (?=(?:mil|mi|bi|%|p\.p\.|×|/mês|meses|dias|clientes?)(?!\w))")
-_AMOUNT = re.compile(r"(-?)R\$ (\d[\d.]*,\d\d)(?!\d)")
 _LABEL = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-(?P<part>[QST])(?P<place>\d))?")
 _PARTS = {"Q": ("trimestre", "tri"), "T": ("trimestre", "tri"), "S": ("semestre", "sem")}
 
@@ -34,21 +33,12 @@ def told(value: Cell, unit: Unit) -> str:
     amount = numeric(value)
     if amount is None:
         return NOT_AVAILABLE
-    return unbroken(brief(amount) if unit.is_money else show(amount, unit))
+    return unbroken(brief(amount, Unit.REAIS if unit.is_money else unit))
 
 
 def unbroken(text: str) -> str:
     """A text whose numbers stay with their units: no line ends between `R$`, `7,44` and `mil`."""
     return _NARROW.sub("\u00a0", text)
-
-
-def brief(amount: float) -> str:
-    """`R$ 44,9 mil`, `-R$ 1,11 mi`, `R$ 906,45`."""
-    digits, power = scaled(amount)
-    if not power:
-        return money(amount)
-    text = number(amount / _THOUSAND**power, digits)
-    return f"-R$ {text[1:]}{_WORDS[power]}" if text.startswith("-") else f"R$ {text}{_WORDS[power]}"
 
 
 def scaled(amount: float) -> tuple[int, int]:
@@ -71,16 +61,12 @@ def change(value: float, unit: Unit) -> str:
     """A rise or a fall with its sign: `+7,3 %`, `-R$ 7,44 mil`."""
     if not unit.is_money:
         return unbroken(signed(value, unit))
-    return unbroken(("+" if value > 0 else "") + brief(value))
+    return unbroken(signed(value, Unit.REAIS, brief))
 
 
 def sentence(text: str) -> str:
     """A sentence whose amounts are told in three digits, its control characters shown for what they are."""
-    return unbroken(_AMOUNT.sub(lambda found: found[1] + brief(_amount(found[2])), visible(text)))
-
-
-def _amount(text: str) -> float:
-    return float(text.replace(".", "").replace(",", "."))
+    return unbroken(brief_amounts(visible(text)))
 
 
 def percent(fraction: Cell) -> str:

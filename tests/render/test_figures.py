@@ -7,6 +7,7 @@ import pytest
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover.drawing import breakable
 from carteira_cli.render.page.handover.records import NAME, cut
+from carteira_cli.units import Unit
 
 
 def plain(text):
@@ -22,7 +23,7 @@ def plain(text):
     ],
 )  # fmt: skip
 def test_money_is_told_in_three_digits_and_cents_below_a_thousand(amount, told):
-    assert figures.brief(amount) == told
+    assert plain(figures.told(amount, Unit.REAIS)) == told
 
 
 def test_sentences_periods_and_names_are_set_for_people():
