@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.first_look import first_columns
-from carteira_cli.chart import Depth
 from carteira_cli.commands import commands
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, Table, plain
+from carteira_cli.units import Depth
 from carteira_cli.words import TOTAL
 
 if TYPE_CHECKING:
