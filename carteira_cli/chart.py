@@ -1,25 +1,14 @@
-"""Pictures as data: what is to be drawn, without a word on how; and how deep in a report anything lies."""
+"""Pictures as data: what is to be drawn, without a word on how."""
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.units import Depth
 
 if TYPE_CHECKING:
     from carteira_cli.units import Unit
-
-
-FEW = 10  # rows of a table on a default screen, unless it says otherwise
-
-
-class Depth(IntEnum):
-    """How far one looks to see it: a part of a report is in all that goes at least as deep."""
-
-    SCREEN = 1  # a screen when nobody asks for more
-    FULL = 2  # pages, workbooks, markdown, text files, and a screen with --completo
-    DATA = 3  # formats for machines alone
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import FEW, Depth
 from carteira_cli.dataclass import dataclass
-from carteira_cli.units import Unit
+from carteira_cli.units import FEW, Depth, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,10 +1,10 @@
-"""Units of the numbers, and how people in Brazil read them."""
+"""Units of the numbers, how people in Brazil read them, and how deep they look."""
 
 from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,17 @@ _MOST_DIGITS = 9
 _CENT, _THOUSAND = Decimal("0.01"), 1000
 _THOUSANDS = ((9, "bi"), (6, "mi"), (3, "mil"))
 _AMOUNT = re.compile(r"R\$ (\d[\d.]*,\d\d)(?!\d)")
+
+
+FEW = 10  # rows of a table on a default screen, unless it says otherwise
+
+
+class Depth(IntEnum):
+    """How far one looks to see it: a part of a report is in all that goes at least as deep."""
+
+    SCREEN = 1  # a screen when nobody asks for more
+    FULL = 2  # pages, workbooks, markdown, text files, and a screen with --completo
+    DATA = 3  # formats for machines alone
 
 
 class Unit(StrEnum):

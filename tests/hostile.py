@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from carteira_cli.chart import Bin, Curve, Depth, HeatMap, Histogram, Line, Step, Waterfall
+from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import (
     Check,
@@ -21,7 +21,7 @@ from carteira_cli.report import (
     Verdict,
 )
 from carteira_cli.signal.verdict import Method, Signal, Telling
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 
 EVIL = "\"'><script src=//x.example/a.js>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}&amp;"
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.family_tables import Beside
-from carteira_cli.chart import Curve, Depth, Line
+from carteira_cli.chart import Curve, Line
 from carteira_cli.commands import commands
 from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import ChanceKind, catalogue, frame_needs
@@ -15,7 +15,7 @@ from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.customer_measures import WINDOWED
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.signal import control
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:

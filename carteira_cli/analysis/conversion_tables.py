@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.family_tables import Beside
-from carteira_cli.chart import Curve, Depth, Line
+from carteira_cli.chart import Curve, Line
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers import frames
 from carteira_cli.customers.leads import LeadBook
@@ -18,7 +18,7 @@ from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
 from carteira_cli.quoted import cells, cells_are_hidden
 from carteira_cli.report import Cell, Column, Kind, Table, plain
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.chart import Depth
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.people import attribute_frame
@@ -19,7 +18,7 @@ from carteira_cli.kpis.lists import AFTER, BEFORE, NEEDED, PERIOD, amounts, list
 from carteira_cli.names import fold
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.rows import Rows
-from carteira_cli.units import MONTHLY, Unit, number
+from carteira_cli.units import MONTHLY, Depth, Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

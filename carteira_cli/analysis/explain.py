@@ -6,14 +6,13 @@ import re
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth
 from carteira_cli.commands import families
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.kpis.catalogue import CONTEXT, Better, Indicator, catalogue
 from carteira_cli.kpis.idade import AGE
 from carteira_cli.names import spelled
 from carteira_cli.report import Column, Report, Table
-from carteira_cli.units import number, show
+from carteira_cli.units import Depth, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth
 from carteira_cli.commands import commands
+from carteira_cli.units import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.first_look import first_columns
-from carteira_cli.chart import Depth
 from carteira_cli.commands import commands
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Cell, Column, Kind, Table, plain
-from carteira_cli.signal.control import LEAST
+from carteira_cli.units import Depth
 from carteira_cli.words import TOTAL
 
 if TYPE_CHECKING:
@@ -67,11 +66,19 @@ def _series(run: Run) -> Table:
         *_indicators(run, keys),
     )
     by = f" e {_words(run)}" if grouped else ""
-    charted = run.config.question.controle and len(run.shown) >= LEAST  # there is a picture of it
-    depth = Depth.FULL if charted else Depth.SCREEN
+    depth = Depth.FULL if _is_charted(run) else Depth.SCREEN
     return Table(
         "serie", f"Por {_GRAINS[run.config.question.serie or '']}{by}", columns, tuple(rows), depth=depth, few=-PERIODS
     )
+
+
+def _is_charted(run: Run) -> bool:
+    """Whether the series has a control chart, and so a picture."""
+    if not run.config.question.controle:
+        return False
+    from carteira_cli.signal.control import LEAST  # weight: for control charts
+
+    return len(run.shown) >= LEAST
 
 
 _GRAINS = {"mes": "mês", "trimestre": "trimestre", "semestre": "semestre", "ano": "ano"}

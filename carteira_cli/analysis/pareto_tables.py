@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.family_tables import Beside
-from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of, ranking
@@ -17,7 +16,7 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.quoted import cell
 from carteira_cli.report import Cell, Column, Kind, Table, plain
 from carteira_cli.rows import Rows
-from carteira_cli.units import Unit, money_of_cents, number, show
+from carteira_cli.units import Depth, Unit, money_of_cents, number, show
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:

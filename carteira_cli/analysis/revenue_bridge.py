@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.family_tables import Beside
-from carteira_cli.chart import Depth, Step, Waterfall
+from carteira_cli.chart import Step, Waterfall
 from carteira_cli.customers.contract_customers import plan_table
 from carteira_cli.report import Column, Table, plain
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

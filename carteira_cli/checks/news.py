@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import period_line
-from carteira_cli.chart import Depth
 from carteira_cli.checks.looked_back import Since, since_of
 from carteira_cli.checks.states import KINDS, MOVES, YEAR, Changed, States, unchanged
 from carteira_cli.config.settings import QuestionSettings
@@ -22,7 +21,7 @@ from carteira_cli.report import Column, Kind, Reading, Table
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.risco import words as risk_words
 from carteira_cli.studies.study import Study
-from carteira_cli.units import MONTHLY, Unit, number, show
+from carteira_cli.units import MONTHLY, Depth, Unit, number, show
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
@@ -12,7 +11,7 @@ from carteira_cli.quality.draft import share_of
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quoted import cell
 from carteira_cli.report import Column, Finding, Report, Severity, Source, Table, Verdict
-from carteira_cli.units import Unit, show
+from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import agree
 
 if TYPE_CHECKING:

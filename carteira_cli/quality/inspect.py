@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.chart import Depth
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.names import fold
 from carteira_cli.quoted import cell, cells_are_hidden, shape
@@ -23,7 +22,7 @@ from carteira_cli.sources.proving.lines import Opened, ProvenLines
 from carteira_cli.sources.proving.proof import part_of
 from carteira_cli.sources.reading_rules import rules_of
 from carteira_cli.sources.understood import conventions, counted_all, reading_warnings
-from carteira_cli.units import Unit, show
+from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import agree
 
 if TYPE_CHECKING:

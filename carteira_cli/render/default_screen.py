@@ -6,12 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth
 from carteira_cli.commands import commands
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.shown import cell, cells, largest_first, numeric
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.units import Unit, bare, brief_amounts
+from carteira_cli.units import Depth, Unit, bare, brief_amounts
 from carteira_cli.words import TOTAL, counted
 
 if TYPE_CHECKING:

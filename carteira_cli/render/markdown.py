@@ -6,12 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth
 from carteira_cli.render import handed_over
 from carteira_cli.render.flat import every_table, sources_table
 from carteira_cli.render.markdown_text import escape, paragraph
 from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
-from carteira_cli.units import brief_amounts
+from carteira_cli.units import Depth, brief_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from carteira_cli.chart import Depth
 from carteira_cli.commands import CommandKind, analyses
 from carteira_cli.render.default_screen import left_out, on_screen
 from carteira_cli.report import Column, Kind, Reading, Report, Table
 from carteira_cli.rows import Rows
-from carteira_cli.units import MONTHLY, Unit
+from carteira_cli.units import MONTHLY, Depth, Unit
 from tests.running import carteira
 from tests.screens import on_a_terminal
 

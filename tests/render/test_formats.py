@@ -22,7 +22,6 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
 from carteira_cli.api import report_of
-from carteira_cli.chart import Depth
 from carteira_cli.cli.schema import schemas
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless
@@ -32,6 +31,7 @@ from carteira_cli.render.result_json import schema
 from carteira_cli.render.shown import cells, first_rows
 from carteira_cli.render.terminal.column_widths import LONGEST_TEXT
 from carteira_cli.report import Kind
+from carteira_cli.units import Depth
 from tests.hostile_report import EMPTY, REPORT, TABLE
 from tests.running import ANALYSES, ROOT, STUDIES, carteira
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.api import report_of
-from carteira_cli.chart import Depth
 from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import format_of, render
@@ -22,7 +21,7 @@ from carteira_cli.render.page.html import spark
 from carteira_cli.render.page.sections import LETTER, PAGE, cards, grid, pieces
 from carteira_cli.render.shown import cells, indicator_rows
 from carteira_cli.report import Column, Table
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 from tests.hostile import EVIL, Marked, hostile_report, plain_report
 from tests.running import ROOT, carteira
 

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import pytest
 
-from carteira_cli.chart import Bin, Curve, Depth, HeatMap, Histogram, Line, Step, Waterfall
+from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
 from carteira_cli.render.workbook import fitted
 from carteira_cli.render.workbook.xlsx_text import cut, header, sheet_name
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 from tests.opened_books import LAST, book_of, definitions, opened, parts, read, table_of
 
 # --- formats --------------------------------------------------------------------------------------------------

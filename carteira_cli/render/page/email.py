@@ -10,14 +10,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError, visible
 from carteira_cli.render import judgements, render, shown
 from carteira_cli.render.page import covering, sections
 from carteira_cli.render.page.templates import template
 from carteira_cli.render.pictures import png
-from carteira_cli.units import number
+from carteira_cli.units import Depth, number
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:

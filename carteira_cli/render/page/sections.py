@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.chart import Depth
 from carteira_cli.commands import families as commands_of_families
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
@@ -15,7 +14,7 @@ from carteira_cli.render import shown
 from carteira_cli.render.flat import sources_table
 from carteira_cli.render.judgements import verdicts
 from carteira_cli.report import Column
-from carteira_cli.units import brief_amounts
+from carteira_cli.units import Depth, brief_amounts
 
 if TYPE_CHECKING:
     from carteira_cli.report import Cell, Reading, Report, Table

@@ -11,7 +11,6 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from carteira_cli.chart import Depth
 from carteira_cli.errors import visible
 from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import inline
@@ -28,6 +27,7 @@ from carteira_cli.render.terminal.column_widths import (
     shared_out,
 )
 from carteira_cli.render.terminal.indicators import BAD, UNBOUND, indicators
+from carteira_cli.units import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

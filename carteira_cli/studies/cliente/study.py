@@ -9,7 +9,6 @@ import polars as pl
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import reading_of
-from carteira_cli.chart import Depth
 from carteira_cli.customers import contract_customers
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.open import Wanted
@@ -26,7 +25,7 @@ from carteira_cli.studies.cliente.who import customer_meant
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.risco.formulas import LEVELS
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit, show
+from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import counted, date_of
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.kpis.contratos import counts_at, is_paying
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.studies.cliente.known import HISTORY
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Depth, Unit, number
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:

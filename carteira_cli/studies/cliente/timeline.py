@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.chart import Depth
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months, iso
 from carteira_cli.kpis.contratos import NO_PLAN
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.cliente.tables import FEW, ordered
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:

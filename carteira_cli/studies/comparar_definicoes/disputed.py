@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.run import Run
-from carteira_cli.chart import Depth
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.evaluate import CENTS
@@ -15,7 +14,7 @@ from carteira_cli.models.price_volume_mix import at_earlier, at_middle
 from carteira_cli.report import Column, Table, plain
 from carteira_cli.studies.comparar_definicoes.formulas import Publication
 from carteira_cli.studies.explicar.products import by_products, has_products
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase

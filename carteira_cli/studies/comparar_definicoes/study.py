@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.change import change_of
-from carteira_cli.chart import Depth
 from carteira_cli.customers import selection
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
@@ -30,7 +29,7 @@ from carteira_cli.studies.comparar_definicoes.formulas import (
 )
 from carteira_cli.studies.comparar_definicoes.published import RULES
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit, show
+from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:

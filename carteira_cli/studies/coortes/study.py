@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from carteira_cli.chart import Chart, Curve, Depth, HeatMap, Line
+from carteira_cli.chart import Chart, Curve, HeatMap, Line
 from carteira_cli.customers import selection
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
@@ -14,7 +14,7 @@ from carteira_cli.period import GRAIN_MONTHS, containing
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, period_start, quarterly, weighted
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit, money_of_cents
+from carteira_cli.units import Depth, Unit, money_of_cents
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:

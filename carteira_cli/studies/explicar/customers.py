@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.customer_list import WHO
-from carteira_cli.chart import Depth
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.catalogue import ChanceKind
 from carteira_cli.kpis.evaluate import CENTS
@@ -19,7 +18,7 @@ from carteira_cli.kpis.moments import contributions
 from carteira_cli.report import Column, Table
 from carteira_cli.studies.explicar.measured import AFTER, BEFORE
 from carteira_cli.studies.explicar.tables import FEW, SHOWN, effect_unit
-from carteira_cli.units import MONTHLY, Unit
+from carteira_cli.units import MONTHLY, Depth, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

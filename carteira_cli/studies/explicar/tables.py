@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth, Step, Waterfall
+from carteira_cli.chart import Step, Waterfall
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.models.apportionment import apportioned
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.studies.explicar.accounts import is_ratio
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.customer_list import LAST
-from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.kpis.concentracao import class_of
@@ -19,7 +18,7 @@ from carteira_cli.rows import Rows
 from carteira_cli.studies.relatorio.part import asking
 from carteira_cli.studies.rfm.formulas import SEGMENT
 from carteira_cli.studies.rfm.study import scored_now
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Depth, Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.chart import Depth
 from carteira_cli.customers.contract_customers import SOURCE, check_filter, contract_lines, warnings
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.dataclass import dataclass
@@ -17,7 +16,7 @@ from carteira_cli.kpis import contratos
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Table
 from carteira_cli.studies.study import Study
-from carteira_cli.units import MONTHLY, Unit, number
+from carteira_cli.units import MONTHLY, Depth, Unit, number
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:

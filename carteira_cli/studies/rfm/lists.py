@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.customer_list import LAST, WHO, chosen
-from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
@@ -15,7 +14,7 @@ from carteira_cli.report import Column, Kind, Table
 from carteira_cli.rows import Rows
 from carteira_cli.studies.rfm.formulas import FREQUENCY, MONEY, RECENCY, SCORES, SEGMENT
 from carteira_cli.studies.rfm.segments import segments_of
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Depth, Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

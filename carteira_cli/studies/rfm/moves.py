@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Depth, HeatMap
+from carteira_cli.chart import HeatMap
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Table
 from carteira_cli.studies.rfm.formulas import OUTSIDE, migration
 from carteira_cli.studies.rfm.segments import segments_of
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

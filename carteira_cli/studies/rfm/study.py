@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.first_look import behind
-from carteira_cli.chart import Depth
 from carteira_cli.config.option_values import cuts_for
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers.selection import of_customers
@@ -30,7 +29,7 @@ from carteira_cli.studies.rfm.formulas import (
 )
 from carteira_cli.studies.rfm.segments import SEGMENTS, segments_of
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit, number
+from carteira_cli.units import Depth, Unit, number
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:

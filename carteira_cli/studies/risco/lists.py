@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.customer_list import chosen
-from carteira_cli.chart import FEW, Depth
 from carteira_cli.names import fold
 from carteira_cli.studies.risco import formulas
 from carteira_cli.studies.risco import tables as risk_tables
+from carteira_cli.units import FEW, Depth
 
 if TYPE_CHECKING:
     from collections.abc import Callable

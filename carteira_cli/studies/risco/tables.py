@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.chart import Depth
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import silencios
@@ -15,7 +14,7 @@ from carteira_cli.rows import Rows
 from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas
 from carteira_cli.studies.risco.chances import Chance
-from carteira_cli.units import MONTHLY, Unit, bare, number
+from carteira_cli.units import MONTHLY, Depth, Unit, bare, number
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import polars as pl
 from carteira_cli.analysis.attribute_notes import register_gaps
 from carteira_cli.analysis.notes import who_counts
 from carteira_cli.analysis.run import Run
-from carteira_cli.chart import Depth
 from carteira_cli.customers.dimensions import resolve
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.customers.people import attribute_frame
@@ -27,7 +26,7 @@ from carteira_cli.quoted import cell, cells
 from carteira_cli.report import Cell, Column, Table, plain
 from carteira_cli.studies.study import Study
 from carteira_cli.studies.vendedores.formulas import Goal, Goals, evenness, goals_of, largest_to_mean
-from carteira_cli.units import Unit, show
+from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import TOTAL
 
 if TYPE_CHECKING:
