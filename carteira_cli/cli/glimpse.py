@@ -64,7 +64,14 @@ def glimpse_of(flags: Mapping[str, object]) -> Glimpse:
 
 
 def keep(ledgers: Iterable[Ledger], config: Config, cache: Path) -> None:
-    """Keep what a run has seen of its files, for a shell that completes the next one; what can't be is not kept."""
+    """Keep what a run has seen of its files, for a shell that completes the next one; what can't be is not kept.
+
+    Where others could read or write the cache, nothing is.
+    """
+    from carteira_cli.reading.cache import own_folder  # weight: polars, which a shell's completion does without
+
+    if not (own_folder(cache) and own_folder(cache / KEPT)):
+        return
     columns = {one.table.name: _columns(one) for one in ledgers if one.table.name in _OF}
     days = next(((one.first_day, one.last_day) for one in ledgers if one.table.name == "vendas"), (None, None))
     with suppress(CarteiraError, OSError):
@@ -73,7 +80,6 @@ def keep(ledgers: Iterable[Ledger], config: Config, cache: Path) -> None:
         months = [iso(day)[:7] for day in days if day is not None]
         text = json.dumps({"meses": months, "colunas": known}, ensure_ascii=False)
         if not place.exists() or place.read_text(encoding="utf-8") != text:
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part = place.with_suffix(f".{os.getpid()}")
             part.write_text(text, encoding="utf-8")
             part.replace(place)

@@ -76,7 +76,7 @@ _current: ContextVar[_Use | None] = ContextVar("cache", default=None)
 
 def start(rules: CacheRules) -> None:
     """Let the readings of a run use the cache from here on, if its folder is the user's own."""
-    if _current.get() is None and _own(rules.folder):
+    if _current.get() is None and own_folder(rules.folder):
         _current.set(_Use(rules))
 
 
@@ -192,8 +192,8 @@ def _entries(folder: Path) -> list[Path]:
     return []
 
 
-def _own(folder: Path) -> bool:
-    """Whether the folder is there, and nobody else can read or write it."""
+def own_folder(folder: Path) -> bool:
+    """Whether a folder is there, made if it was not, and nobody else can read or write it."""
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = folder.stat()

@@ -46,7 +46,7 @@ def write(folder, text, encoding="utf-8"):
 
 def entries(folder):
     place = folder.parent / "cache" / "carteira"
-    return sorted(place.iterdir()) if place.is_dir() else []
+    return sorted(path for path in place.iterdir() if path.is_file()) if place.is_dir() else []
 
 
 def run(folder, *more):
@@ -163,6 +163,7 @@ def test_nothing_is_kept_where_it_must_not_be(folder, monkeypatch, how):
         cache.write_text("")
     run(folder, *more)
     assert entries(folder) == []
+    assert not list((cache / "carteira").glob("*/*"))  # nor what the completion of a shell is told
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EFBIG])
