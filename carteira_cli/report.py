@@ -316,6 +316,7 @@ class Report:
 
     One that measures no period has none; one that looks at the data has findings, one that holds limits has checks.
         `main` is the table that formats of a single one carry; `answer` are sentences on top, in a table for machines.
+        It is `understated` where less than a window of sales comes before the end of its period.
         One to be handed over is in `sections`, about a `subject`: each names what it shows of readings, tables, charts.
     """
 
@@ -338,6 +339,7 @@ class Report:
     answer: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
     year_before: PeriodLine | None = None
+    understated: bool = False
     subject: str = ""
     sections: tuple[Section, ...] = ()
 

@@ -67,6 +67,7 @@ def present(run: Run) -> Report:
             *notes.notes(run, beside.notes),
         ),
         main=split[-1].key if split else None,
+        understated=run.coverage.understated_at_end(run.spans[0]),
     )
 
 

@@ -227,6 +227,7 @@ def short_history(run: Run) -> Iterator[str]:
         yield (
             f"histórico curto para {told}: as vendas começam em {date_of(first)}, menos de "
             f"{short[0].window.words} antes do período; a base do início está subestimada"
+            f"{'; e a receita mensal do fim também' if run.coverage.understated_at_end(run.spans[0]) else ''}"
         )
 
 

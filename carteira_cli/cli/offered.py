@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.commands import CommandKind, commands, families
 from carteira_cli.config.settings import SOURCE_KEYS, QuestionSettings, ResultSettings, SourceSettings
+from carteira_cli.studies.relatorio import SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
     from carteira_cli.config.settings import Setting
 
 # By what the record of a command has, or what a command can be asked.
-_OF_COMMANDS = (ResultSettings.tabela, ResultSettings.formato, QuestionSettings.listar, QuestionSettings.indicador)
+_OF_COMMANDS = (
+    ResultSettings.tabela,
+    ResultSettings.formato,
+    QuestionSettings.listar,
+    QuestionSettings.indicador,
+    QuestionSettings.secoes,
+)
 UNEXPLAINED = frozenset(  # whose change has no parts; a test holds it against `explicar` itself
     {
         *("churn_mensal", "clientes_80", "clientes_a", "clientes_b", "clientes_c"),
@@ -47,6 +54,8 @@ def candidates(command: str, setting: Setting[Any]) -> tuple[str, ...]:
         return tuple(formats_for(verdicts=record.kind is CommandKind.CHECK))
     if setting is QuestionSettings.listar:
         return record.lists if record.kind is CommandKind.STUDY else behind_indicators
+    if setting is QuestionSettings.secoes:
+        return SECTIONS
     if setting is QuestionSettings.indicador:
         return tuple(name for name in indicators() if name not in UNEXPLAINED)
     return setting.domain.choices

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Facts:
-    """Indicators by key."""
+    """Indicators by key; `understated` where less than a window of sales comes before the end of their period."""
 
     readings: Mapping[str, Reading]
+    understated: bool = False
 
     @classmethod
-    def of(cls, readings: Iterable[Reading]) -> Facts:
+    def of(cls, readings: Iterable[Reading], *, understated: bool = False) -> Facts:
         """Those of a report."""
-        return cls({reading.key: reading for reading in readings})
+        return cls({reading.key: reading for reading in readings}, understated)
 
     def amount(self, key: str) -> float | None:
         """An indicator's number; None where it is not reported, or not available."""

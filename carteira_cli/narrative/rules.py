@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.narrative.facts import Facts
 
+A_WEEK = 100  # customers whom one can call within a week
+FEWEST = 5  # buyers of whom a fifth is somebody
 REVENUE, ACTIVE, LOST, CHURN = "receita_mensal_fim", "clientes_fim", "perdidos", "churn"
 
 
@@ -55,7 +57,9 @@ def sentences(facts: Facts) -> tuple[str, ...]:
 
 
 def _moved(facts: Facts) -> str | None:
-    """`de R$ 335 mil para R$ 359 mil (+7,3 %)`; None without a comparison."""
+    """`de R$ 335 mil para R$ 359 mil (+7,3 %)`; None without a comparison, or where one would mislead."""
+    if facts.understated:
+        return None
     now, before, change = facts.amount(REVENUE), facts.before(REVENUE), facts.change(REVENUE)
     if now is None or before is None or change is None:
         return None
@@ -106,6 +110,9 @@ def _stands(facts: Facts) -> str | None:
     active, revenue = found
     if not active:
         return "Não há nenhum cliente ativo no fim do período."
+    if facts.understated:
+        why = "as vendas começam há menos que o prazo de inatividade, e o que trazem por mês ainda não se compara"
+        return f"{clients(active)} {agree(round(active), 'ativo')}; {why}."
     return f"{clients(active)} {agree(round(active), 'ativo')}, com {monthly(revenue)}."
 
 
@@ -119,12 +126,13 @@ def _leads(facts: Facts) -> str | None:
 
 def _bridge(facts: Facts) -> str | None:
     """What the change of the revenue adds up from: who stayed, who left, who came."""
-    found = facts.amounts("contracao", "expansao", "churn_receita", LOST)
-    if found is None:
+    found = facts.amounts("contracao", "expansao", "churn_receita", LOST, "clientes_inicio")
+    if found is None or facts.understated or not found[-1]:
         return None
-    less, more, gone, lost = found
-    parts = [_stayed(more - less), _left(round(lost), gone), _came(facts)]
-    return f"{'; '.join(part for part in parts if part)}."
+    less, more, gone, lost, start = found
+    parts = [_stayed(more - less) if start > lost else "", _left(round(lost), gone), _came(facts)]
+    said = "; ".join(part for part in parts if part)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _stayed(kept: float) -> str:
@@ -153,13 +161,18 @@ def _newcomers(facts: Facts) -> str | None:
     found = facts.amounts("novos", "receita_novos", "clientes_inicio")
     if found is None or found[2] or not found[0]:
         return None
-    return f"{clients(found[0])} {agree(round(found[0]), 'novo')}, com {monthly(found[1])}."
+    money_of = "" if facts.understated else f", com {monthly(found[1])}"
+    return f"{clients(found[0])} {agree(round(found[0]), 'novo')}{money_of}."
 
 
 def _call(facts: Facts) -> str | None:
     found = facts.amounts("clientes_em_risco", "receita_em_risco")
-    if not found or not found[0]:
+    if not found or not found[0] or facts.understated:
         return None
+    if found[0] > A_WEEK:
+        return (
+            f"Ligue primeiro para quem está no alto da lista: {clients(found[0])}, {money(found[1])} por mês em jogo."
+        )
     return f"Ligue esta semana para {clients(found[0])}: {money(found[1])} por mês em jogo."
 
 
@@ -173,8 +186,12 @@ def _win_back(facts: Facts) -> str | None:
 
 def _hold(facts: Facts) -> str | None:
     """Nobody to call: the few who bring most are whom to look after."""
-    top = facts.amount("receita_top20")
-    return None if top is None else f"Cuide dos 20 % maiores clientes: trazem {percent(top)} da receita."
+    top, buyers = facts.amount("receita_top20"), facts.amount("compradores")
+    return (
+        None
+        if top is None or (buyers or 0) < FEWEST
+        else f"Cuide dos 20 % maiores clientes: trazem {percent(top)} da receita."
+    )
 
 
 RULES = (

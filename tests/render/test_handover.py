@@ -136,7 +136,7 @@ def test_it_stands_alone_and_is_light(page):
     assert page.elements[0] == ("html", {"lang": "pt-BR"})
     assert "Carteira de clientes: dezembro de 2024" in page.text
     assert "comparado com novembro de 2024 e dezembro de 2023" in page.text
-    assert "12.000 linhas, 297 canceladas, 0 rejeitadas" in page.text
+    assert "12.000 linhas lidas, 297 canceladas, 0 rejeitadas" in page.text
 
 
 @pytest.mark.slow

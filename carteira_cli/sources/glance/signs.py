@@ -38,7 +38,9 @@ class Sign:
 _BANK = re.compile(r"^saldo|^historico|lancamento|^agencia|^conta(?:corrente)?$|^datamovimento|^docto?|^balance")
 _SAVED = (  # columns of what the program itself writes
     r"^(?:ultimacompra|classe|fracaoreceita|fracaoacumulada|mensalinicio|mensalfim|segmentorfm|recencia|perdaesperada"
-    r"|receitamensal|receitamensalinicio|intervalousual|diassemcomprar|situacao|completo|clientesinicio|churn|retencao)$"
+    r"|receitamensal|receitamensalinicio|intervalousual|diassemcomprar|situacao|completo|clientesinicio|churn|retencao"
+    r"|semcomprarha|paradoha|chancede(?:perda|volta)|valoresperado|receitade365dias|valianoano|receitapormes"
+    r"|pormesno(?:inicio|fim)|receitanoperiodo|classeabc|dareceita|ateaqui)$"
 )
 SIGNS = (
     Sign(

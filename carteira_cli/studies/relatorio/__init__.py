@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from carteira_cli.commands.record import Command, CommandKind
 
+SECTIONS = (  # in the order of the page
+    *("numeros", "ponte", "meses", "atencao", "concentracao", "vendedores", "coortes", "segmentos", "ciclo", "funil"),
+    *("contratos", "dados", "como_se_calcula"),
+)
 COMMAND = Command(
     name="relatorio",
     kind=CommandKind.STUDY,

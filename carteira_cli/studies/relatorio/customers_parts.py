@@ -20,6 +20,7 @@ from carteira_cli.narrative.words import clients, money, percent
 from carteira_cli.report import Column, Kind, Section, plain
 from carteira_cli.rows import Rows
 from carteira_cli.studies.relatorio.part import Part, asking, indicators, studied, tables_of
+from carteira_cli.studies.risco.study import ALL_IN_TIME
 from carteira_cli.studies.vendedores.study import Sellers
 from carteira_cli.units import Unit
 from carteira_cli.words import TOTAL, agree, counted
@@ -89,7 +90,7 @@ def _at_stake(facts: Facts) -> Iterator[str]:
     count, at_stake = facts.amount("clientes_em_risco"), facts.amount("receita_em_risco")
     expected = facts.amount("perda_esperada")
     if not count or at_stake is None:
-        yield "Nenhum cliente ativo está mais atrasado que o seu costume."
+        yield ALL_IN_TIME
         return
     loss = "" if expected is None else f"; a perda esperada é de {money(expected)} por mês"
     yield (

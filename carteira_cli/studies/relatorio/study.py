@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from carteira_cli.analysis.indicator_report import period_line, present
-from carteira_cli.analysis.notes import rule_words
+from carteira_cli.analysis.notes import rule_words, short_history
 from carteira_cli.analysis.run import Run
 from carteira_cli.analysis.year_before import year_line
 from carteira_cli.commands import commands
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from carteira_cli.chart import Chart
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import PeriodLine, Reading, Table
+    from carteira_cli.report import PeriodLine, Reading, Report, Table
 
 T = TypeVar("T", "Reading", "Table", "Chart")
 ASKED = ("pareto", "conversao", "risco", "vendedores", "coortes", "rfm", "ciclo", "renovacoes")
@@ -48,9 +48,10 @@ def wanted(config: Config) -> Wanted:
 
 @dataclass(frozen=True)
 class Handover:
-    """A report to hand over about a customer base."""
+    """A report to hand over about a customer base, of which perhaps only some are told: `whole` is everybody."""
 
     base: CustomerBase
+    whole: CustomerBase
 
     @cached_property
     def run(self) -> Run:
@@ -67,9 +68,14 @@ class Handover:
         return first_page.months_of(self.base)
 
     @cached_property
+    def summary(self) -> Report:
+        """Every indicator, and what must be said beside them."""
+        return present(self.run)
+
+    @property
     def readings(self) -> tuple[Reading, ...]:
         """Every indicator."""
-        return present(self.run).readings
+        return self.summary.readings
 
     @cached_property
     def risk(self) -> Risk:
@@ -79,7 +85,10 @@ class Handover:
             DataError: there are no sales.
         """
         check_sources(self.base, "risco")
-        return Risk(asking(self.base, "risco"))
+        hers = asking(self.base, "risco")
+        if self.base is self.whole or hers.where.on_customers()[0] is None:
+            return Risk(hers)
+        return Risk(asking(self.whole, "risco"), only=hers)
 
     @cached_property
     def at_risk(self) -> Study:
@@ -113,7 +122,7 @@ class Handover:
     def compared_line(self) -> PeriodLine | None:
         """What the numbers are compared with, in dates."""
         base = self.run.base
-        if base.compared is None:
+        if base.compared is None or not self.run.coverage.reaches(base.compared):
             return None
         return period_line(base.compared, self.run.spans[1].period, base.as_of, self.run.coverage.start)
 
@@ -134,14 +143,16 @@ def study(base: CustomerBase) -> Study:
     Raises:
         CarteiraError: there is nothing to report, no such section, or nobody of whom it is to be.
     """
-    subject, base = for_whom(base)
-    made = Handover(base)
+    whole = base
+    subject, base = for_whom(whole)
+    made = Handover(base, whole)
     chosen = chosen_sections(base.config, tuple(made.makers))
     _ = made.run.swept  # what nothing can be said of, such as a period before the data, is no report without sections
     parts = tuple(made.parts(chosen))
     readings = _once(reading for part in parts for reading in part.readings)
     shown = readings or made.readings
-    answer = sentences(Facts.of((*shown, *(one for part in parts for one in part.readings))))
+    everything = (*shown, *(one for part in parts for one in part.readings))
+    answer = sentences(Facts.of(everything, understated=made.summary.understated))
     tables = (texts(answer), *_once(table for part in parts for table in part.tables))
     if "segmentos" in chosen:
         tables += tuple(roster(made.run, made.risk if "vendas" in base.ledgers else None))
@@ -150,7 +161,7 @@ def study(base: CustomerBase) -> Study:
         tables=tables,
         charts=_once(chart for part in parts for chart in part.charts),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
-        warnings=tuple(dict.fromkeys(warning for part in parts for warning in part.warnings)),
+        warnings=tuple(dict.fromkeys((*short_history(made.run), *(one for part in parts for one in part.warnings)))),
         answer=answer,
         subject=subject,
         sections=tuple(part.section for part in parts),

@@ -24,7 +24,7 @@ MOST = 3
 
 def summarised(report: Report, config: Config) -> Report:
     """The report of every indicator, with what it comes to on top and what to do at the end."""
-    said = sentences(Facts.of(report.readings))
+    said = sentences(Facts.of(report.readings, understated=report.understated))
     found = with_way_on(report, config)
     return replace(
         found,

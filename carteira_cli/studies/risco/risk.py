@@ -32,11 +32,14 @@ class Risk:
         base: whose.
         origin: an earlier day to look from, knowing nothing of it and later; None: the end of the period.
         whole: what is known at the end of the period, where there is an earlier origin.
+        only: whose customers are told, where everybody's past is to tell what becomes of them: one customer has one
+            chance, whoever looks. None: all of the base.
     """
 
     base: CustomerBase
     origin: int | None = None
     whole: Risk | None = None
+    only: CustomerBase | None = None
 
     @property
     def end(self) -> int:
@@ -177,7 +180,10 @@ class Risk:
     def _described(self, customers: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
         others = self.known.drop("segmento")
         joined = customers.join(money, on=CUSTOMER, how="left").join(others, on=CUSTOMER, how="left")
-        return joined.with_columns(pl.col("centavos").fill_null(0)).sort(CUSTOMER)
+        found = joined.with_columns(pl.col("centavos").fill_null(0))
+        if self.only is not None:
+            found = selection.of_customers(found.lazy(), self.only).collect()
+        return found.sort(CUSTOMER)
 
     def monthly(self, cents: Fraction | int | None) -> Fraction | None:
         """Cents of the window in reais a month."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.risco.formulas import Expected
 
 FAMILY = "risco"
+ALL_IN_TIME = "Nenhum cliente ativo está mais atrasado que o seu costume."
 
 
 def study(base: CustomerBase) -> Study:
@@ -50,6 +51,7 @@ def told(risk: Risk) -> Study:
         notes=tuple(risk_words.notes(risk)),
         warnings=tuple(risk_words.warnings(risk)),
         main="em_risco" if listed is None else listed.key,
+        answer=(ALL_IN_TIME,) if risk.active.height and risk.at_risk.is_empty() else (),
     )
 
 

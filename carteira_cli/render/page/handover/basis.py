@@ -20,7 +20,7 @@ LINES = 5  # of the account of the data
 
 
 def seal(report: Report) -> str:
-    """`12.000 linhas, 297 canceladas, 0 rejeitadas`: of the largest table that was read."""
+    """`12.000 linhas lidas, 297 canceladas, 0 rejeitadas`: of the largest table that was read."""
     if not report.sources:
         return ""
     return account(max(report.sources, key=lambda source: source.lines))
@@ -29,7 +29,7 @@ def seal(report: Report) -> str:
 def account(source: Source) -> str:
     """What became of the lines of a table."""
     parts = [
-        counted(source.lines, "linha"),
+        counted(source.lines, "linha lida"),
         counted(source.cancelled, "cancelada"),
         counted(source.rejected, "rejeitada"),
     ]
