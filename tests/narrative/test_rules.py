@@ -33,6 +33,7 @@ UNITS = {
     "novos": Unit.CUSTOMERS,
     "reativados": Unit.CUSTOMERS,
     "clientes_em_risco": Unit.CUSTOMERS,
+    "compradores": Unit.CUSTOMERS,
     "leads": Unit.LEADS,
     "convertidos": Unit.LEADS,
 }
@@ -60,7 +61,7 @@ def said(key, **values):
 
 REVENUE = (359_000.0, 335_000.0)
 MOVED = "de R$ 335 mil para R$ 359 mil (+7,2 %)"
-BRIDGE = {"contracao": 50_000.0, "expansao": 76_000.0, "churn_receita": 7_400.0, "perdidos": 12}
+BRIDGE = {"contracao": 50_000.0, "expansao": 76_000.0, "churn_receita": 7_400.0, "perdidos": 12, "clientes_inicio": 206}
 HOLDS = [
     (
         "cresceu",
@@ -133,7 +134,11 @@ HOLDS = [
         "Procure os 12 clientes que se foram: R$ 7,44 mil por mês.",
     ),
     ("reconquistar", {"perdidos": 1, "churn_receita": 141.0}, "Procure o cliente que se foi: R$ 141,00 por mês."),
-    ("cuidar", {"receita_top20": 0.651}, "Cuide dos 20 % maiores clientes: trazem 65,1 % da receita."),
+    (
+        "cuidar",
+        {"receita_top20": 0.651, "compradores": 173},
+        "Cuide dos 20 % maiores clientes: trazem 65,1 % da receita.",
+    ),
 ]
 SILENT = [
     ("cresceu", {"receita_mensal_fim": (*REVENUE, Telling.NOISE)}),
@@ -164,6 +169,8 @@ SILENT = [
     ("reconquistar", {"perdidos": 0, "churn_receita": 0.0}),
     ("reconquistar", {"perdidos": 2}),
     ("cuidar", {"receita_top20": None}),
+    ("cuidar", {"receita_top20": 1.0, "compradores": 4}),
+    ("ponte", BRIDGE | {"clientes_inicio": 0}),
     ("cuidar", {}),
 ]
 
@@ -190,7 +197,31 @@ def test_of_each_slot_the_first_rule_that_holds_is_heard_and_the_slots_stand_in_
     assert made_of.startswith("Quem ficou")
     assert to_do.startswith("Ligue")
     assert sentences(facts()) == ()
-    assert sentences(facts(receita_top20=0.5)) == (said("cuidar", receita_top20=0.5),)
+    assert sentences(facts(receita_top20=0.5, compradores=9)) == (said("cuidar", receita_top20=0.5, compradores=9),)
+
+
+def test_money_a_month_of_a_history_shorter_than_the_window_is_not_told_nor_compared():
+    told = facts(
+        receita_mensal_fim=(*REVENUE, Telling.SIGNAL),
+        clientes_fim=120,
+        clientes_em_risco=66,
+        receita_em_risco=1.0,
+        **BRIDGE,
+    )
+    happened, *others = sentences(replace(told, understated=True))
+    assert happened.startswith("120 clientes ativos; as vendas começam há menos que o prazo")
+    assert others == ["Procure os 12 clientes que se foram: R$ 7,40 mil por mês."]
+    first = replace(facts(novos=120, receita_novos=9.0, clientes_inicio=0), understated=True)
+    assert sentences(first) == ("120 clientes novos.",)
+
+
+def test_nobody_is_sent_to_call_thousands_within_a_week():
+    many = said("ligar", clientes_em_risco=5_292, receita_em_risco=1_000_000.0)
+    assert many == "Ligue primeiro para quem está no alto da lista: 5.292 clientes, R$ 1,00 mi por mês em jogo."
+
+
+def test_of_a_bridge_on_which_nobody_stayed_nobody_bought_more():
+    assert said("ponte", **BRIDGE | {"clientes_inicio": 12}) == "Os 12 clientes perdidos levaram R$ 7,40 mil."
 
 
 COUNTS = st.one_of(st.none(), st.integers(0, 3), st.integers(0, 2_000_000))

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from carteira_cli.render.result_json import schema
 from carteira_cli.sources.proving import proof
+from carteira_cli.studies.relatorio import SECTIONS as OFFERED
 from tests.running import ROOT, WORKED, carteira, sales
 
 SHOP = ROOT / "examples" / "distribuidora"
@@ -50,10 +51,10 @@ def told(document):
         ("resumo", []),
         ("churn-receita", ["ponte"]),
         ("risco", ["por_vendedor"]),
-        ("pareto", ["abc", "maiores"]),
+        ("pareto", ["abc"]),
         ("rfm", ["segmentos", "migracao"]),
         ("ciclo", ["janelas"]),
-        ("conversao", ["por_origem"]),
+        ("conversao", []),
     ],
 )
 def test_a_section_has_the_numbers_of_its_command(whole, command, tables):
@@ -72,7 +73,8 @@ def test_a_section_has_the_numbers_of_its_command(whole, command, tables):
 @pytest.mark.slow
 def test_lists_and_cohorts_are_those_of_their_commands_whatever_is_said_beside(whole):
     late = carteira("risco", "-C", SHOP, *WHEN, "-q", "-f", "json").document["tabelas"]
-    for key in ("em_risco", "inativos"):
+    late |= carteira("pareto", "-C", SHOP, *WHEN, "-q", "-f", "json").document["tabelas"]
+    for key in ("em_risco", "inativos", "maiores"):
         assert [{name: row[name] for name in late[key][0]} for row in whole["tabelas"][key]] == late[key]
     cohorts = carteira("coortes", "-C", SHOP, *WHEN, "--coorte", "trimestre", "-q", "-f", "json").document["tabelas"]
     assert whole["tabelas"]["coortes"] == cohorts["coortes"]
@@ -137,9 +139,23 @@ def test_the_report_of_a_seller_is_that_of_her_customers():
     filtered = report("--onde", f'vendedor="{name}"')
     assert own["de"] == f"distribuidora · {name}"
     assert own["frases"] == filtered["frases"]
-    assert own["indicadores"] == filtered["indicadores"]
+    assert {**own["indicadores"], "perda_esperada": None} == {**filtered["indicadores"], "perda_esperada": None}
     assert own["tabelas"]["clientes"] == filtered["tabelas"]["clientes"]
     assert {row["vendedor"] for row in own["tabelas"]["em_risco"]} == {name}
+
+
+@pytest.mark.slow
+def test_a_customer_has_one_chance_whoever_the_report_is_for(whole):
+    """The past of everybody says it, not that of a seller's few."""
+    name = "Fábio Conceição"
+    own = report("--para", f"vendedor={name}", "--secoes", "atencao")["tabelas"]
+    for key in ("em_risco", "inativos", "por_vendedor"):
+        assert own[key] == [row for row in whole["tabelas"][key] if row["vendedor"] == name]
+        assert own[key]
+
+
+def test_the_sections_that_a_shell_is_offered_are_those_there_are():
+    assert list(OFFERED) == SECTIONS
 
 
 @pytest.mark.slow
@@ -149,7 +165,7 @@ def test_sections_and_whom_it_is_for_go_together_with_a_filter():
     assert told(found) == ["numeros", "atencao", "dados"]
     assert found["de"] == "Distribuidora Sol · Fábio Conceição"
     shown = {key for one in found["secoes"] for key in one["tabelas"]}
-    assert set(found["tabelas"]) == shown | {"texto"}
+    assert {key for key, rows in found["tabelas"].items() if rows} == shown | {"texto"}
 
 
 @pytest.mark.parametrize(
