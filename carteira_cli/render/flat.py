@@ -35,6 +35,7 @@ _FINDINGS = (
     Column("arquivo", "Arquivo"),
     Column("linha", "Linha", kind=Kind.NUMBER),
 )
+VERDICTS = "verificacoes"  # the table of limits and what came of them
 _CHECKS = (
     Column("indicador", "Indicador"),
     Column("por", "Por"),
@@ -137,7 +138,7 @@ def checks_table(checks: tuple[Check, ...]) -> Table:
     """The verdicts, a row each."""
     from carteira_cli.render.judged_json import CHECK  # weight: keys that no screen has
 
-    return Table("verificacoes", "Verificações", _CHECKS, tuple(_row(_CHECKS, CHECK.of(check)) for check in checks))
+    return Table(VERDICTS, "Verificações", _CHECKS, tuple(_row(_CHECKS, CHECK.of(check)) for check in checks))
 
 
 def sources_table(report: Report) -> Table:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.render import handed_over
-from carteira_cli.render.flat import every_table, sources_table
+from carteira_cli.render.flat import VERDICTS, every_table, sources_table
 from carteira_cli.render.markdown_text import escape, paragraph
 from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
 from carteira_cli.units import Depth, brief_amounts
@@ -89,7 +89,8 @@ def _short(table: Table, report: Report) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     right = [column.is_number for column in table.columns]
-    rows = (cells(row, table.columns) for row in table.rows)
+    # A number that was held against a limit is told to the cent: at a glance it could seem to lie on the other side.
+    rows = (cells(row, table.columns, exact=table.key == VERDICTS) for row in table.rows)
     yield from _grid([column.title for column in table.columns], right, rows)
 
 
