@@ -254,7 +254,7 @@ def test_the_picture_is_xml_that_asks_for_nothing_from_outside(command, monkeypa
     root = ET.fromstring(picture)  # noqa: S314 - our own bytes
     text = "".join(root.itertext()).replace("\xa0", " ")
     assert "Churn de clientes" in text or "Curva 80/20" in text
-    assert {"resumo": "R$ 6,05 mil", "pareto": "66,7 %"}[command] in text
+    assert {"resumo": "R$ 6,05 mil", "pareto": "77,0 %"}[command] in text
     addresses = re.findall(r"(?:https?:)?//[^\s\"')]+", picture)
     assert set(addresses) <= {"http://www.w3.org/2000/svg"}
     assert "@font-face" not in picture
