@@ -26,6 +26,7 @@ PERIOD = ("-p", "2024-02", "--hoje", "2024-06-30", "--max-rejeitadas", "90%")
 RUNS = {
     **{name: (name, *PERIOD) for name in (*ANALYSES, *STUDIES)},
     "explicar": ("explicar", "receita", *PERIOD),
+    "relatorio": ("relatorio", *PERIOD),
     "cliente": ("cliente", "123", *PERIOD),  # refused
     "novidades": ("novidades", "--desde", "2024-01-31", *PERIOD),
     "explicar por": ("explicar", "receita", *PERIOD, "--por", "uf,vendedor,vendas.vendedor"),
