@@ -51,6 +51,7 @@ class Display:
     def phase(self, word: str) -> None:
         """What is being done from now on."""
         with self._lock:
+            self._show()
             self._word, self._name = word, ""
             self._size = self._bytes = self._lines = 0
             self._since = time.monotonic()
@@ -59,6 +60,7 @@ class Display:
     def reading(self, name: str, size: int) -> Callable[[int, int], None]:
         """A file is read from its beginning; returns what takes the lines and bytes of each block."""
         with self._lock:
+            self._show()
             self._name, self._size = name, size
             self._bytes = self._lines = 0
             self._since = time.monotonic()
@@ -101,6 +103,11 @@ class Display:
             self._draw()
             self._drawn.start()
             console.show_cursor(True)  # always: whatever ends the run, the terminal has its cursor
+
+    def _show(self) -> None:
+        """Show how far it has come before something else begins, however soon after the last time that is."""
+        if self._drawn is not None:
+            self._drawn.refresh()
 
     def _draw(self) -> None:
         if self._drawn is not None:
