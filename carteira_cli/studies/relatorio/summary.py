@@ -23,9 +23,14 @@ MOST = 3
 
 
 def summarised(report: Report, config: Config) -> Report:
-    """The report of every indicator, with what it comes to on top and what to do at the end."""
+    """The report of every indicator, with what it comes to on top and what to do at the end.
+
+    Groups, a series or a list are an answer of their own: there what changed over the whole is beside the point.
+    """
+    found, question = with_way_on(report, config), config.question
+    if question.serie or question.por or question.listar:
+        return found
     said = sentences(Facts.of(report.readings, understated=report.understated))
-    found = with_way_on(report, config)
     return replace(
         found,
         answer=said,
