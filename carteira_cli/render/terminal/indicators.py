@@ -87,6 +87,8 @@ def _paragraphs(report: Report, *, exact: bool) -> Iterator[RenderableType]:
         compared += [_change(reading, Form.FULL, 0)] if label else []
         if label and compared[0].plain:
             compared[0] = Text.assemble(f"{label}: ", compared[0], style="dim")
+        if label:
+            compared.insert(-1, _year_below(report, reading, exact=exact))
         for cell in (value, calculation, *compared):
             if cell.plain.strip():
                 yield Padding(cell, (0, 0, 0, indent + 2))
@@ -121,6 +123,8 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
         cells = list(_cells(reading, form, compared=label, indent="  " if several else "", exact=exact))
         if compared and _has_year(report, form):
             cells = [*_headed(cells, form), _year(reading, exact=exact)]
+        elif form is Form.NARROW and (year := _year_below(report, reading, exact=exact)):
+            cells[0] = Text.assemble(cells[0], f"\n{'  ' if several else ''}  ", year)
         changed = [_change(reading, form, room)] if compared else []
         table.add_row(*cells, *changed, *trend)
     return table
@@ -129,6 +133,12 @@ def _indicators(report: Report, form: Form, *, exact: bool) -> RichTable:
 def _has_year(report: Report, form: Form) -> bool:
     """Whether there is a column for what the indicators were a year before."""
     return form not in {Form.NARROW, Form.BARE} and any(one.year for one in report.readings)
+
+
+def _year_below(report: Report, reading: Reading, *, exact: bool) -> Text:
+    """What an indicator was a year before, where there is no column for it; nothing where nothing is known of it."""
+    told = _year(reading, exact=exact)
+    return Text.assemble(f"{report.year_before.label}: ", told, style="dim") if report.year_before and told else Text()
 
 
 def _headed(cells: list[Text], form: Form) -> list[Text]:
