@@ -1,6 +1,6 @@
 """What every model of repeat buying can be asked, and how one is fitted.
 
-A customer buys at a rate of her own while she is *alive*, and leaves unnoticed at some time. Rates and leaving vary over
+A customer buys at a rate of her own while she is *alive*, and leaves unnoticed. Rates and leaving vary over
 customers by distributions whose few parameters are fitted to everybody's histories; a customer's own history then says
 what to expect of her.
 """
@@ -95,7 +95,8 @@ class BuyingModel(ABC):
         """Expected repeat purchases of a customer within times after her first purchase: E[X(t)]."""
         none = np.zeros(1)
         new = Histories.of_each(np.zeros(1, dtype=np.int64), none, none)
-        return self.expected(new, np.asarray(ahead, dtype=np.float64))[0]
+        found: Floats = self.expected(new, np.asarray(ahead, dtype=np.float64))[0]
+        return found
 
     def draws(self, histories: Histories, ahead: float, count: int, seed: int) -> Floats:
         """Totals of purchases of all customers within a time, `count` times drawn from the model."""

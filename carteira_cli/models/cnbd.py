@@ -63,7 +63,8 @@ class Cnbd(BuyingModel):
 
     def with_parameters(self, values: Sequence[float]) -> Cnbd:
         """The same kind with other r, α, a, b."""
-        return Cnbd(*map(float, values), k=self.k, modified=self.modified)
+        r, alpha, a, b = map(float, values)
+        return Cnbd(r, alpha, a, b, self.k, self.modified)
 
     def in_unit(self, unit: float) -> Cnbd:
         """The same with times in another unit; rates alone have one."""
@@ -158,13 +159,13 @@ def erlang_terms(n: Floats, u: Floats, k: int) -> tuple[Floats, Floats, Floats]:
 
 
 def _rising(r: float, most: int) -> tuple[Floats, Floats]:
-    """ln Γ(r + i) − ln Γ(r) for i = 0 … most, and its derivative by r."""
+    """The running ln Γ(r + i) − ln Γ(r) for i = 0 … most, and its derivative by r."""
     steps = r + np.arange(most)
     return _running(np.log(steps)), _running(1 / steps)
 
 
 def _kept(a: float, b: float, most: int) -> tuple[Floats, Floats, Floats]:
-    """ln B(a, b + i) − ln B(a, b) for i = 0 … most, and its derivatives by a and b."""
+    """The running ln B(a, b + i) − ln B(a, b) for i = 0 … most, and its derivatives by a and b."""
     steps = b + np.arange(most)
     return (
         _running(-np.log1p(a / steps)),

@@ -42,9 +42,9 @@ def expected(model: Cnbd, rows: Histories, ahead: Floats) -> Floats:
 
 
 def _expected_by_nodes(model: Cnbd, rows: Histories, ahead: float) -> Floats:
-    """k = 1, given alive: ∫ [1 − (1 + p t ÷ (α + T))^−n] ÷ p dBeta(p), by Gauss–Jacobi nodes."""
+    """Of k = 1, given alive: ∫ [1 − (1 + p t ÷ (α + T))^−n] ÷ p dBeta(p), by Gauss–Jacobi nodes."""
     distinct, which = np.unique(rows.repeats, return_inverse=True)
-    left = model.b + distinct + int(model.modified)
+    left: Floats = model.b + distinct + int(model.modified)
     nodes, weights = beta_nodes(model.a, left)
     n, share = model.r + rows.repeats, ahead / (model.alpha + rows.age)
     found = np.zeros(len(n))
@@ -124,13 +124,13 @@ def drawn(model: Cnbd, rows: Histories, ahead: float, chance: np.random.Generato
 def _phases(model: Cnbd, rows: Histories) -> Iterator[tuple[Floats, Floats]]:
     """For each phase j: its probability given alive, and n."""
     terms = list(_phase_terms(model, rows))
-    total = sum(term for _, term in terms)
+    total: Floats = np.sum([term for _, term in terms], axis=0)
     yield from ((term / total, n) for n, term in terms)
 
 
 def _phase_terms(model: Cnbd, rows: Histories) -> Iterator[tuple[Floats, Floats]]:
     """For each phase j: n, and (n)_j u^j ÷ j!."""
-    n = model.r + model.k * rows.repeats
+    n: Floats = model.r + model.k * rows.repeats
     u = (rows.age - rows.recency) / (model.alpha + rows.age)
     term = np.ones(len(n))
     for j in range(model.k):

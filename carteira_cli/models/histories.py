@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from carteira_cli.dataclass import dataclass
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    Floats = NDArray[np.floating[Any]]
     Integers = NDArray[np.int64]
 
 
@@ -63,5 +63,4 @@ class Histories:
 
     def taken(self, rows: slice | NDArray[np.bool_] | Integers) -> Histories:
         """Some of the rows."""
-        arrays = (self.repeats, self.recency, self.age, self.log_gaps, self.weight)
-        return Histories(*(one[rows] for one in arrays))
+        return Histories(self.repeats[rows], self.recency[rows], self.age[rows], self.log_gaps[rows], self.weight[rows])
