@@ -75,14 +75,16 @@ def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
     kind, default = kinds[setting.domain.kind]
     complete = (lambda ctx, incomplete: offered(command, setting, ctx, incomplete)) if has_candidates(setting) else None
     if setting.bare:
-        word = typer.Argument(help=setting.help, metavar=setting.metavar, show_default=False, autocompletion=complete)
+        word = typer.Argument(
+            help=setting.help_in(command), metavar=setting.metavar, show_default=False, autocompletion=complete
+        )
         return own(setting.key, kind, word, default)
     told = commands()[command].format if setting is ResultSettings.formato else setting.domain.default
     shown = f" Padrão: {told}." if told and setting is not QuestionSettings.periodo else ""
     option = typer.Option(
         setting.flag,
         *([setting.short] if setting.short else []),
-        help=setting.help + shown,
+        help=setting.help_in(command) + shown,
         metavar=None if setting.domain.kind == "switch" else setting.metavar,
         rich_help_panel=setting.panel if setting.commands is None else None,  # without one it is the command's own
         show_default=False,

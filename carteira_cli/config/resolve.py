@@ -13,6 +13,7 @@ from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import (
     LIST_KEYS,
     SETTINGS,
+    PredictionSettings,
     QuestionSettings,
     ReadingSettings,
     ResultSettings,
@@ -64,6 +65,11 @@ class Config:
     def rules(self) -> RuleSettings:
         """The rules that numbers stand under."""
         return RuleSettings(self.values)
+
+    @property
+    def prediction(self) -> PredictionSettings:
+        """How what lies ahead is predicted."""
+        return PredictionSettings(self.values)
 
     @property
     def results(self) -> ResultSettings:

@@ -15,6 +15,7 @@ from carteira_cli.config.settings.names import (
     LIST_KEYS,
     TABLE_KEYS,
 )
+from carteira_cli.config.settings.prediction import PredictionSettings
 from carteira_cli.config.settings.question import QuestionSettings
 from carteira_cli.config.settings.results import ResultSettings
 from carteira_cli.config.settings.rules import RuleSettings
@@ -34,6 +35,7 @@ __all__ = [
     "SOURCES",
     "SOURCE_KEYS",
     "TABLE_KEYS",
+    "PredictionSettings",
     "QuestionSettings",
     "ReadingSettings",
     "ResultSettings",
@@ -45,7 +47,14 @@ __all__ = [
 
 SETTINGS: tuple[Setting[Any], ...] = tuple(
     setting
-    for group in (SourceSettings, ReadingSettings, QuestionSettings, RuleSettings, ResultSettings)
+    for group in (
+        SourceSettings,
+        ReadingSettings,
+        QuestionSettings,
+        RuleSettings,
+        PredictionSettings,
+        ResultSettings,
+    )
     for setting in settings_in(group)
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}

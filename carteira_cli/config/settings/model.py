@@ -67,6 +67,7 @@ class Setting(Generic[T_co]):
         commands: the commands that have it, or their kind; None: every analysis.
         bare: whether the command line says it without its flag, as a word of its own.
         writes: whether it names what the run writes: typed, it lies where the shell stands, and not in `--pasta`.
+        helps: command → what it does there, where that is another thing than `help` says.
         key: the configuration key, which is the name of the attribute; the flag and the variable follow from it.
     """
 
@@ -79,6 +80,7 @@ class Setting(Generic[T_co]):
     commands: tuple[str | CommandKind, ...] | None = None
     bare: bool = False
     writes: bool = False
+    helps: tuple[tuple[str, str], ...] = ()
     key: str = field(init=False)
 
     def __set_name__(self, group: type, name: str) -> None:
@@ -93,6 +95,10 @@ class Setting(Generic[T_co]):
             return self
         found: SettingValue[T_co] = group.values[self.key]
         return found.parsed
+
+    def help_in(self, command: str) -> str:
+        """What it does in a command."""
+        return dict(self.helps).get(command, self.help)
 
     @property
     def flag(self) -> str:

@@ -69,9 +69,10 @@ class RuleSettings:
     )
     metodo = Setting(
         "Só uma das contas: segmentos (composição e taxas), fatores, ou pvm (preço, volume e mix).",
-        optional(Among("segmentos", "fatores", "pvm")),
+        optional(Among("segmentos", "fatores", "pvm", "formula", "historico", "preditivo")),
         metavar="CONTA",
-        commands=("explicar",),
+        commands=("explicar", "ltv"),
+        helps=(("ltv", "Só uma das contas: formula (com o churn), historico, ou preditivo (com um modelo)."),),
     )
     coorte = Setting(
         "Coortes pelo mês ou pelo trimestre da primeira compra.",
@@ -83,7 +84,8 @@ class RuleSettings:
         "Compras que contam para frequência e valor no RFM: 12m, 365d ou tudo.",
         default("12m", horizon_of),
         metavar="PRAZO",
-        commands=("rfm",),
+        commands=("rfm", "ltv"),
+        helps=(("ltv", "Até quando vai o valor previsto de cada cliente: 12m, 365d."),),
     )
     quantis = Setting(
         "Notas do RFM: de 1 a este número (3 a 10).",

@@ -1,0 +1,40 @@
+"""What a prediction is asked for: which model, in which unit of time."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from carteira_cli.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from carteira_cli.config.resolve import Config
+
+UNITS = {"dia": Fraction(1), "semana": Fraction(7), "mes": Fraction(1461, 48)}  # days of each; a month of 365.25 ÷ 12
+MOST_REGULAR = 6  # the largest k that is tried
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which model is to be fitted.
+
+    Attributes:
+        model: as `--modelo` has it.
+        k: regularity of the gaps; None: by the likelihood.
+        unit: of `UNITS`, in which parameters are told.
+    """
+
+    model: str = "auto"
+    k: int | None = None
+    unit: str = "semana"
+
+    @property
+    def days(self) -> float:
+        """Days of the unit."""
+        return float(UNITS[self.unit])
+
+
+def asked_of(config: Config) -> Asked:
+    """What a run is told of its model."""
+    told = config.prediction
+    return Asked(told.modelo, told.k, told.unidade)

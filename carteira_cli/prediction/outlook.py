@@ -1,0 +1,164 @@
+"""What to expect of each customer from a day on: by a fitted model, or by plain rules where none can be had."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.models.histories import Histories
+from carteira_cli.prediction.chosen import Choice, chosen
+from carteira_cli.prediction.purchases import EVEN, LOG_ONE
+from carteira_cli.prediction.spending import Spending, spending_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from carteira_cli.models.histories import Floats, Integers
+    from carteira_cli.period import Window
+    from carteira_cli.prediction.asked import Asked
+    from carteira_cli.prediction.purchases import Purchases
+    from carteira_cli.prediction.seasons import Clock
+
+FEWEST_REPEATERS = 50  # customers who bought again, below which no model is fitted
+FEWEST_WINDOWS = 2  # of history, likewise
+_HISTORY = ("repetidas", "recencia", "idade")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The customers of a base as they are known before a day, and what is expected of them from it on.
+
+    Every array has a number a customer of `frame`, in its order.
+
+    Attributes:
+        purchases: what everybody bought.
+        end: the day after the last one known.
+        window: how long a purchase keeps a customer active.
+        asked: which model.
+        learnt: the day before which the model's parameters are learnt; None: `end`.
+        clock: of the seasons; None: every day is alike.
+    """
+
+    purchases: Purchases
+    end: int
+    window: Window
+    asked: Asked
+    learnt: int | None = None
+    clock: Clock | None = None
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """`Purchases.histories` of everybody who bought before the day."""
+        return self.purchases.histories(self.end, self.clock and self.clock.hours)
+
+    @cached_property
+    def _grouped(self) -> tuple[Histories, Integers]:
+        return _grouped(self.frame, self.asked.days)
+
+    @cached_property
+    def choice(self) -> Choice | None:
+        """The model fitted, and those tried; None where the history is too short or too few bought again."""
+        if self.learnt is None:
+            return None if self.lacking else chosen(self._grouped[0], self.asked)
+        return self._before.choice
+
+    @cached_property
+    def _before(self) -> Outlook:
+        return Outlook(self.purchases, self.learnt or self.end, self.window, self.asked, clock=self.clock)
+
+    @property
+    def calibration(self) -> Outlook:
+        """The customers that the parameters are learnt from."""
+        return self if self.learnt is None else self._before
+
+    @property
+    def repeaters(self) -> int:
+        """How many bought again."""
+        return int((self.calibration.frame["repetidas"] > 0).sum())
+
+    @property
+    def windows(self) -> float:
+        """How many windows of history there are."""
+        first, end = self.purchases.first_day, self.calibration.end
+        return 0.0 if first is None else (end - first) / (end - self.window.start(end))
+
+    @property
+    def lacking(self) -> bool:
+        """Whether there is too little to fit a model to."""
+        return self.repeaters < FEWEST_REPEATERS or self.windows < FEWEST_WINDOWS
+
+    @cached_property
+    def alive(self) -> Floats:
+        """P(alive): the probability that she still buys some day; by the window where there is no model."""
+        if self.choice is None:
+            return self._active.astype(np.float64)
+        rows, place = self._grouped
+        return self.choice.model.alive(rows)[place]
+
+    def expected(self, days: Sequence[int]) -> Floats:
+        """Purchase days expected within so many days from the day on: customers × days."""
+        if self.choice is None:
+            ahead = np.asarray(days, dtype=np.float64)
+            return self._pace[:, None] * ahead[None, :]
+        rows, place = self._grouped
+        return self.choice.model.expected(rows, self._ahead(days))[place]
+
+    def buys(self, end: int, start: int = 0) -> Floats:
+        """P(a purchase on the days from the `start`-th to before the `end`-th after the last one known)."""
+        if self.choice is None:
+            return -np.expm1(-self._pace * (end - start))
+        rows, place = self._grouped
+        until, since = self._ahead([end, start])
+        return self.choice.model.buys(rows, float(until), float(since))[place]
+
+    @cached_property
+    def spending(self) -> Spending:
+        """What each is expected to spend at a purchase."""
+        return spending_of(self.frame)
+
+    @cached_property
+    def _active(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Whether she bought in the window before the day."""
+        return (self.frame["ultima"] >= self.window.start(self.end)).to_numpy()
+
+    @cached_property
+    def active(self) -> pl.DataFrame:
+        """Those of `frame` who are active on the eve of the day, with `posicao`, their place in it."""
+        return self.frame.with_row_index("posicao").filter(pl.col("ultima") >= self.window.start(self.end))
+
+    @cached_property
+    def _pace(self) -> Floats:
+        """Purchase days a day in the window before the day."""
+        start = self.window.start(self.end)
+        counted = self.frame.select("linha").join(
+            self.purchases.bought(start, self.end), on="linha", how="left", maintain_order="left"
+        )
+        return counted["dias"].fill_null(0).to_numpy() / (self.end - start)
+
+    def _ahead(self, days: Sequence[int]) -> Floats:
+        """Days from the day on in units of the model, by the clock."""
+        if self.clock is None:
+            return np.asarray(days, dtype=np.float64) / self.asked.days
+        return np.asarray([self.clock.between(self.end, self.end + one) for one in days]) / EVEN / self.asked.days
+
+
+def _grouped(frame: pl.DataFrame, unit: float) -> tuple[Histories, Integers]:
+    """Distinct histories in order, in units of time; and of each customer which one is hers."""
+    distinct = frame.group_by(_HISTORY).agg(clientes=pl.len().cast(pl.Int64), logs=pl.col("logs").sum()).sort(_HISTORY)
+    place = frame.select(_HISTORY).join(
+        distinct.select(*_HISTORY).with_row_index("lugar"), on=_HISTORY, how="left", maintain_order="left"
+    )
+    repeats = distinct["repetidas"].to_numpy()
+    weight = distinct["clientes"].to_numpy()
+    days = Histories(
+        repeats,
+        distinct["recencia"].to_numpy() / EVEN,
+        distinct["idade"].to_numpy() / EVEN,
+        distinct["logs"].to_numpy() / LOG_ONE,
+        weight,
+    )
+    return days.scaled(unit), place["lugar"].cast(pl.Int64).to_numpy()

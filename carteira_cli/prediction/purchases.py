@@ -1,0 +1,119 @@
+"""The days on which customers bought, and each one's history as it was known on any day: integers throughout."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.engines.panel import CUSTOMER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from carteira_cli.customers.customers import CustomerBase
+
+LOG_ONE = 1 << 40  # a logarithm of 1 as an integer: sums of integers know no order
+EVEN = 1000  # thousandths of a day that a day lasts on a clock without seasons
+_FIRST_DAY = "primeira"
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """What customers bought, by day.
+
+    Attributes:
+        names: the customers who ever bought, in bytewise order; `linha` is a place in it.
+        days: by `linha` and then `data`: `linha` (UInt32), `data` (Int32 day), `compra` (Boolean: she bought on it, else
+            something was given back) and `centavos` (Int64: the day's revenue by the rule of returns).
+        end: the day after the last one known.
+    """
+
+    names: pl.Series
+    days: pl.DataFrame
+    end: int
+
+    @cached_property
+    def first_day(self) -> int | None:
+        """The first day of a purchase; None without any."""
+        bought = self.days.filter("compra")["data"]
+        return None if bought.is_empty() else int(bought.min())  # type: ignore[arg-type]  # days
+
+    def histories(self, end: int, clock: Sequence[int] | None = None) -> pl.DataFrame:
+        """What was known of each customer before the day `end`.
+
+        Args:
+            end: the day after the last one looked at.
+            clock: thousandths of days gone by at each day from `first_day` on, on a clock that runs by the season; None:
+                every day is as long.
+
+        Returns:
+            By `linha`, those who had bought: `linha`, `repetidas` (Int64: x, purchase days after the first), `primeira`
+            and `ultima` (Int32 days), `recencia` and `idade` (Int64 thousandths of days: t_x and T), `logs` (Int64:
+            Σ ln(gap in days) × `LOG_ONE`) and `centavos` (Int64: revenue after the first purchase day).
+        """
+        known = self.days.lazy().filter(pl.col("data") < end)
+        told = _told(known, self.first_day or 0, clock, end)
+        # Money given back later belongs to no purchase day of its own, but it is no revenue.
+        money = known.group_by("linha").agg(total=pl.col("centavos").sum())
+        bought = (
+            told.filter("compra")
+            .with_columns(antes=pl.col("hora").shift(1).over("linha"))
+            .with_columns(log=((pl.col("hora") - pl.col("antes")) / EVEN).log() * LOG_ONE)
+            .group_by("linha")
+            .agg(
+                repetidas=pl.len().cast(pl.Int64) - 1,
+                primeira=pl.col("data").min(),
+                ultima=pl.col("data").max(),
+                recencia=pl.col("hora").max() - pl.col("hora").min(),
+                idade=_hour_at(end - 1, self.first_day or 0, clock) - pl.col("hora").min(),
+                logs=pl.col("log").round().cast(pl.Int64).sum(),
+                do_primeiro=pl.col("centavos").sort_by("data").first(),
+            )
+        )
+        found = bought.join(money, on="linha").with_columns(centavos=pl.col("total") - pl.col("do_primeiro"))
+        return found.drop("total", "do_primeiro").sort("linha").collect()
+
+    def bought(self, start: int, end: int) -> pl.DataFrame:
+        """Who bought on the days `[start, end)`: `linha`, `dias` (Int64 purchase days), `centavos` (revenue of all)."""
+        inside = self.days.lazy().filter(pl.col("data").is_between(start, end, closed="left"))
+        totals = inside.group_by("linha").agg(
+            dias=pl.col("compra").sum().cast(pl.Int64), centavos=pl.col("centavos").sum()
+        )
+        return totals.sort("linha").collect()
+
+
+def purchases_of(base: CustomerBase, end: int) -> Purchases:
+    """The purchases of everybody before the day `end`, in one pass over the sales.
+
+    The filter on sales applies, that on customers does not: what a customer is expected to do is learnt from everybody,
+    whoever is looked at.
+    """
+    net = pl.col("valor").filter(~pl.col("cancelada")) if base.returns == "abater" else pl.col("valor").filter("compra")
+
+    def query(read: pl.LazyFrame) -> pl.LazyFrame:
+        lines = base.prepared(read.with_columns(pl.col(CUSTOMER).cast(pl.String)))
+        by_day = lines.filter(~pl.col("cancelada")).group_by(CUSTOMER, "data")
+        return by_day.agg(compra=pl.col("compra").any(), centavos=net.sum())
+
+    found = base.ledgers["vendas"].collect(query, None, end)
+    names = found.filter("compra")[CUSTOMER].unique().sort()
+    places = pl.DataFrame({CUSTOMER: names}).with_row_index("linha")
+    days = found.join(places, on=CUSTOMER).select("linha", "data", "compra", "centavos").sort("linha", "data")
+    return Purchases(names, days, end)
+
+
+def _told(known: pl.LazyFrame, first: int, clock: Sequence[int] | None, end: int) -> pl.LazyFrame:
+    """With `hora`: where a day lies on the clock."""
+    if clock is None:
+        return known.with_columns(hora=pl.col("data").cast(pl.Int64) * EVEN)
+    hours = pl.DataFrame(
+        {"data": range(first, end), "hora": clock[: end - first]}, schema={"data": pl.Int32, "hora": pl.Int64}
+    )
+    return known.join(hours.lazy(), on="data", how="left", maintain_order="left")
+
+
+def _hour_at(day: int, first: int, clock: Sequence[int] | None) -> int:
+    return day * EVEN if clock is None else clock[day - first]
