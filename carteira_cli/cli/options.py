@@ -79,8 +79,8 @@ def _parameter(setting: Setting[Any], command: str) -> inspect.Parameter:
             help=setting.help_in(command), metavar=setting.metavar, show_default=False, autocompletion=complete
         )
         return own(setting.key, kind, word, default)
-    told = commands()[command].format if setting is ResultSettings.formato else setting.domain.default
-    shown = f" Padrão: {told}." if told and setting is not QuestionSettings.periodo else ""
+    usual = commands()[command].format if setting is ResultSettings.formato else setting.domain.default
+    shown = f" Padrão: {usual}." if usual and setting is not QuestionSettings.periodo else ""
     option = typer.Option(
         setting.flag,
         *([setting.short] if setting.short else []),

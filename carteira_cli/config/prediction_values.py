@@ -29,9 +29,10 @@ class Discount:
     rate: Fraction
     months: int = MONTHS
 
-    def factor(self, month: int) -> float:
+    def factor(self, month: float) -> float:
         """The worth today of a real that comes in so many months."""
-        return float(1 + self.rate) ** (-month / self.months)
+        found: float = float(1 + self.rate) ** (-month / self.months)
+        return found
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""What lies ahead: models of repeat buying over a customer base, how well they did before, and the naive beside them."""
+"""What lies ahead of each customer: models of repeat buying over a customer base."""

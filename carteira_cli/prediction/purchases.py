@@ -26,8 +26,8 @@ class Purchases:
 
     Attributes:
         names: the customers who ever bought, in bytewise order; `linha` is a place in it.
-        days: by `linha` and then `data`: `linha` (UInt32), `data` (Int32 day), `compra` (Boolean: she bought on it, else
-            something was given back) and `centavos` (Int64: the day's revenue by the rule of returns).
+        days: by `linha` and then `data`: `linha` (UInt32), `data` (Int32 day), `compra` (Boolean: she bought on it,
+            else something was given back) and `centavos` (Int64: the day's revenue by the rule of returns).
         end: the day after the last one known.
     """
 
@@ -46,8 +46,7 @@ class Purchases:
 
         Args:
             end: the day after the last one looked at.
-            clock: thousandths of days gone by at each day from `first_day` on, on a clock that runs by the season; None:
-                every day is as long.
+            clock: thousandths of days gone by at each day from `first_day` on, by the season; None: all days are alike.
 
         Returns:
             By `linha`, those who had bought: `linha`, `repetidas` (Int64: x, purchase days after the first), `primeira`

@@ -51,7 +51,8 @@ def worths(outlook: Outlook, horizon: Horizon, margin: Fraction) -> pl.DataFrame
 
     Returns:
         By `cliente` in bytewise order: `cliente`, `p_ativo` (P(alive)), `compras_previstas` (purchase days within the
-        horizon), `ticket_previsto` (Float64 cents at a purchase) and `valor_previsto` (Int64 cents: discounted, × margin).
+        horizon), `ticket_previsto` (Float64 cents at a purchase) and `valor_previsto` (Int64 cents: discounted,
+        × margin).
     """
     days, factors = horizon.steps(outlook.end)
     expected = outlook.expected(days)
