@@ -143,7 +143,9 @@ class Outlook:
         """Days from the day on in units of the model, by the clock."""
         if self.clock is None:
             return np.asarray(days, dtype=np.float64) / self.asked.days
-        return np.asarray([self.clock.between(self.end, self.end + one) for one in days]) / EVEN / self.asked.days
+        return (
+            np.asarray([self.clock.between(self.end - 1, self.end - 1 + one) for one in days]) / EVEN / self.asked.days
+        )
 
 
 def _grouped(frame: pl.DataFrame, unit: float) -> tuple[Histories, Integers]:

@@ -114,7 +114,7 @@ class RuleSettings:
     validar = Setting(
         "Em vez de prever, confere previsões passadas, feitas só com o que se sabia então, com o que aconteceu.",
         SWITCH,
-        commands=("risco",),
+        commands=("risco", "prever"),
     )
     dias = Setting(
         "Contratos que terminam em até este prazo: 90d, 3m.",

@@ -1,0 +1,162 @@
+"""Forecasts made anew from earlier days, knowing nothing later, against what happened."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.prediction.asked import asked_of
+from carteira_cli.prediction.outlook import Outlook
+from carteira_cli.prediction.purchases import purchases_of
+from carteira_cli.prediction.seasons import LEAST_MONTHS, clock_of
+from carteira_cli.studies.prever.ahead import Ahead
+from carteira_cli.studies.prever.course import FORECAST, Course, distinct, following, past
+from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR, Made, best
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.kpis.evaluate import Group
+    from carteira_cli.period import Period
+    from carteira_cli.prediction.purchases import Purchases
+    from carteira_cli.prediction.seasons import Clock
+    from carteira_cli.studies.prever.course import Numbers
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The next period, and the earlier ones that were forecast in the same way.
+
+    Attributes:
+        base: whose customers.
+    """
+
+    base: CustomerBase
+
+    @property
+    def asked(self) -> Period:
+        """The last period known, which the forecast period follows."""
+        return self.base.asked
+
+    @cached_property
+    def period(self) -> Period:
+        """The one that is forecast."""
+        return following(self.asked)
+
+    @cached_property
+    def purchases(self) -> Purchases:
+        """What everybody bought, up to the last day known: also of the forecast period, where it is past."""
+        return purchases_of(self.base, self.base.as_of + 1)
+
+    @cached_property
+    def earlier(self) -> tuple[Period, ...]:
+        """The earlier periods that a model can be held against, latest first: with history enough before them."""
+        wanted = past(self.asked, self.base.config.prediction.origens - 1)
+        return tuple(one for one in wanted if self._known_before(one) and not self._outlook(one.start).lacking)
+
+    def _known_before(self, period: Period) -> bool:
+        """Whether the data reach back to the period before, and a window before that: its churn rests on them."""
+        first, before = self.purchases.first_day, period.previous()
+        return first is not None and first <= self.base.window.start(before.start)
+
+    @cached_property
+    def course(self) -> Course:
+        """What happened in all of them, the period before each, and the same ones a year earlier."""
+        periods = [self.asked, *self.earlier, *(one.previous() for one in self.earlier)]
+        year = [one.year_before() for one in (self.period, *self.earlier)]
+        if self.happened:
+            periods.append(self.period)
+        first = self.purchases.first_day
+        known = [one for one in year if first is not None and first <= self.base.window.start(one.start)]
+        return Course(self.base, distinct([*periods, *known]))
+
+    @property
+    def happened(self) -> bool:
+        """Whether the forecast period is past, so that everybody can see how it came."""
+        return self.base.as_of >= self.period.last
+
+    def _outlook(self, day: int, clock: Clock | None = None) -> Outlook:
+        return Outlook(self.purchases, day, self.base.window, asked_of(self.base.config), clock=clock)
+
+    @cached_property
+    def models(self) -> Mapping[Period, Ahead]:
+        """What the model says of the next period and of the earlier ones, knowing what came before each alone."""
+        return {one: self._ahead(self._outlook(one.start), one) for one in (self.period, *self.earlier)}
+
+    @cached_property
+    def seasonal_models(self) -> Mapping[Period, Ahead]:
+        """The same of the model that knows seasons; of none, where one of the periods has too little history for it."""
+        periods = (self.period, *self.earlier)
+        clocks = {one: self.clock(one.start) for one in periods}
+        if None in clocks.values():
+            return {}
+        return {one: self._ahead(self._outlook(one.start, clock), one) for one, clock in clocks.items()}
+
+    def _ahead(self, outlook: Outlook, period: Period) -> Ahead:
+        return Ahead(outlook, period, period.previous(), self.course)
+
+    def clock(self, day: int) -> Clock | None:
+        """The season as known before a day: as told, else learnt; None where there is too little history, or none."""
+        told = self.base.config.prediction
+        first = self.purchases.first_day
+        if first is None or told.sazonal == "nao":
+            return None
+        if told.indice_sazonal:
+            return clock_of(told.indice_sazonal, first, max(day, self.base.as_of))
+        if self.months_before(day) < LEAST_MONTHS:
+            return None
+        from carteira_cli.prediction.learnt_seasons import learnt_clock  # weight: where there are two years
+
+        return learnt_clock(self._outlook(day), max(day, self.base.as_of))
+
+    def months_before(self, day: int) -> float:
+        """Months of history before a day."""
+        first = self.purchases.first_day
+        return 0.0 if first is None else (day - first) * 48 / 1461
+
+    def numbers(self, period: Period, group: Group = ()) -> Mapping[str, Numbers]:
+        """Method → what it says of a period."""
+        found = {NAIVE: self.course.numbers(period.previous(), group)}
+        year = period.year_before()
+        if year in self.course.periods:
+            found[YEAR] = self.course.numbers(year, group)
+        if not self.models[period].outlook.lacking:
+            found[MODEL] = self.models[period].numbers(group)
+            if period in self.seasonal_models:
+                found[SEASONAL] = self.seasonal_models[period].numbers(group)
+        return found
+
+    @cached_property
+    def now(self) -> Mapping[str, Numbers]:
+        """Method → what it says of the next period."""
+        return self.numbers(self.period)
+
+    @cached_property
+    def tried(self) -> Mapping[Period, Mapping[str, Numbers]]:
+        """Earlier period → method → what it said."""
+        return {one: self.numbers(one) for one in self.earlier}
+
+    def made(self, key: str) -> dict[str, list[Made]]:
+        """Method → its forecasts of an indicator that can be held against what happened, latest first."""
+        found: dict[str, list[Made]] = {}
+        for period, said in self.tried.items():
+            real = self.course.numbers(period)[key]
+            for method, numbers in said.items():
+                forecast = numbers[key]
+                if real is not None and forecast is not None:
+                    found.setdefault(method, []).append(Made(forecast, real))
+        return found
+
+    @cached_property
+    def speaks(self) -> Mapping[str, str]:
+        """Indicator → the method that was the best of those that have a forecast now."""
+        found = {}
+        for key in FORECAST:
+            there = {method: made for method, made in self.made(key).items() if method in self.now}
+            word = self.base.config.prediction.sazonal
+            if word == "sim" and SEASONAL in there:
+                there.pop(MODEL, None)
+            found[key] = best(key, there)
+        return found

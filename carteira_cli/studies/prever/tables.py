@@ -1,0 +1,137 @@
+"""The tables of `prever`: the forecast, what each method says and was off by, groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.report import Column, Kind, Table
+from carteira_cli.studies.prever.course import FORECAST
+from carteira_cli.studies.prever.methods import METHODS, NAIVE, Made, mean_error, range_of
+from carteira_cli.units import Depth, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from carteira_cli.kpis.evaluate import Group
+    from carteira_cli.report import Cell
+    from carteira_cli.studies.prever.course import Numbers
+    from carteira_cli.studies.prever.origins import Origins
+
+METHOD_WORDS = {
+    "modelo": "modelo",
+    "modelo_sazonal": "modelo com estações",
+    "ingenuo": "ingênuo (repete o último período)",
+    "ano_anterior": "ingênuo (repete o ano anterior)",
+}
+_SHORT_WORDS = {
+    "modelo": "modelo",
+    "modelo_sazonal": "modelo sazonal",
+    "ingenuo": "ingênuo",
+    "ano_anterior": "ano anterior",
+}
+
+
+def forecast(found: Origins) -> Table:
+    """A row an indicator: what the best method says, the naive, the range of past errors, and what came if it is past."""
+    real = found.course.numbers(found.period) if found.happened else None
+    columns = (
+        Column("indicador", "Indicador"),
+        Column("previsto", "Previsto", kind=Kind.VALUE),
+        Column("metodo", "Por", short="Por"),
+        Column("ingenuo", "Ingênuo", kind=Kind.VALUE),
+        Column("faixa_min", "De", kind=Kind.VALUE),
+        Column("faixa_max", "Até", kind=Kind.VALUE),
+        Column("origens", "Origens", kind=Kind.NUMBER),
+        Column("erro_medio", "Erro médio", Unit.FRACTION, depth=Depth.FULL),
+        *((Column("aconteceu", "Aconteceu", kind=Kind.VALUE),) if real else ()),
+        Column("unidade", "Unidade", depth=Depth.DATA),
+    )
+    rows = tuple(_forecast_row(found, key, real) for key in FORECAST)
+    title = f"O que se espera de {found.period.label}"
+    return Table("previsao", title, columns, rows)
+
+
+def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell, ...]:
+    method, made = found.speaks[key], found.made(key)
+    value = found.now[method][key]
+    low, high = range_of(key, value, made.get(method, ())) or (None, None)
+    return (
+        catalogue()[key].title,
+        value,
+        _SHORT_WORDS[method],
+        found.now[NAIVE][key],
+        low,
+        high,
+        len(made.get(method, ())),
+        mean_error(key, made.get(method, ())),
+        *((real[key],) if real else ()),
+        catalogue()[key].unit.value,
+    )
+
+
+def methods(found: Origins) -> Table:
+    """A row an indicator and method: what it says now, how far it was off before, whether it was the best."""
+    columns = (
+        Column("indicador", "Indicador"),
+        Column("metodo", "Método"),
+        Column("previsto", "Diz agora", kind=Kind.VALUE),
+        Column("erro_medio", "Erro médio", Unit.FRACTION),
+        Column("vies", "Viés", Unit.FRACTION, depth=Depth.FULL),
+        Column("origens", "Origens", kind=Kind.NUMBER),
+        Column("venceu", "Venceu", kind=Kind.FLAG),
+        Column("unidade", "Unidade", depth=Depth.DATA),
+    )
+    rows = []
+    for key in FORECAST:
+        past = found.made(key)
+        for method in METHODS:
+            if method in found.now:
+                made = past.get(method, ())
+                rows.append(
+                    (
+                        catalogue()[key].title,
+                        METHOD_WORDS[method],
+                        found.now[method][key],
+                        mean_error(key, made),
+                        _bias(key, made),
+                        len(made),
+                        method == found.speaks[key],
+                        catalogue()[key].unit.value,
+                    )
+                )
+    title = "Cada método: o que diz agora, e quanto errou antes"
+    return Table("metodos", title, columns, tuple(rows), few=0)
+
+
+def _bias(key: str, made: Sequence[Made]) -> float | None:
+    """Σ forecast ÷ Σ real − 1; of a rate the mean difference."""
+    if not made:
+        return None
+    forecast_, real = sum(one.forecast for one in made), sum(one.real for one in made)
+    if key == "churn":
+        return (forecast_ - real) / len(made)
+    return forecast_ / real - 1 if real else None
+
+
+def groups(found: Origins) -> Iterator[Table]:
+    """A row a group: what the method that speaks says of it, and the naive."""
+    run = found.course.run
+    if not run.grouping.keys:
+        return
+    columns = [Column(one.key, one.words) for one in run.grouping.dimensions]
+    for key in FORECAST:
+        item = catalogue()[key]
+        columns.append(Column(key, item.title, item.unit))
+        columns.append(Column(f"{key}_ingenuo", f"{item.title}: ingênuo", item.unit, depth=Depth.FULL))
+    rows = tuple(_group_row(found, group) for group in found.course.groups(found.asked))
+    titles = " e ".join(one.words for one in run.grouping.dimensions)
+    yield Table("por", f"Por {titles}", tuple(columns), rows)
+
+
+def _group_row(found: Origins, group: Group) -> tuple[Cell, ...]:
+    said = found.numbers(found.period, group)
+    cells: list[Cell] = [*group]
+    for key in FORECAST:
+        cells += [said.get(found.speaks[key], {}).get(key), said[NAIVE][key]]
+    return tuple(cells)
