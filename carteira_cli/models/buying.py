@@ -8,6 +8,7 @@ what to expect of her.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from carteira_cli.models.histories import Histories
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from carteira_cli.models.fitting import Estimate, Likelihood
+    from carteira_cli.models.fitting import Direction, Estimate, Likelihood
     from carteira_cli.models.histories import Floats
 
 SAMPLE = 20_000  # distinct histories that a search begins with
@@ -31,6 +32,8 @@ class BuyingModel(ABC):
 
     name: str  # as it is typed and told: mbgcnbd, paretonbd…
     parameters: tuple[str, ...]
+    k: int  # regularity of the gaps between purchases: 1 is none
+    leaving: Direction  # how many leave, by powers of parameters: where nothing is known of it, no leaving can be told
 
     @abstractmethod
     def likelihood(self, histories: Histories) -> Likelihood:
@@ -47,11 +50,6 @@ class BuyingModel(ABC):
     @abstractmethod
     def starts(self) -> Sequence[Sequence[float]]:
         """Parameters from which to search, of histories whose mean age is 1."""
-
-    @property
-    @abstractmethod
-    def leaving(self) -> str:
-        """The parameter that tells how many leave: where nothing is known of it, no leaving can be told."""
 
     @abstractmethod
     def _alive(self, rows: Histories) -> Floats:
@@ -111,22 +109,20 @@ class Fitted:
     Attributes:
         model: with the parameters found, in the unit of the histories.
         estimate: these with their errors, in the same unit.
+        leaving_known: whether the histories tell that, and how many, customers leave.
     """
 
     model: BuyingModel
     estimate: Estimate
-
-    @property
-    def leaving_known(self) -> bool:
-        """Whether the histories tell that, and how, customers leave."""
-        return self.estimate.known(self.model.leaving)
+    leaving_known: bool
 
 
 def fitted(kind: BuyingModel, histories: Histories) -> Fitted:
     """The parameters of a kind of model under which histories are likeliest.
 
     The search runs in a unit of time of its own, the mean age, so that its steps and its end are the same whatever
-    unit the histories are in.
+    unit the histories are in; and over distinct histories in their own order, so that no digit depends on that of the
+    rows, nor on whether equal ones are counted already.
 
     Args:
         kind: the model, whatever its parameters.
@@ -137,29 +133,26 @@ def fitted(kind: BuyingModel, histories: Histories) -> Fitted:
     """
     if histories.repeaters == 0:
         raise ValueError("no repeats: nothing to fit")
-    unit = float(np.average(histories.age, weights=histories.weight)) or 1.0
-    scaled = histories.scaled(unit)
+    distinct = histories.distinct()
+    unit = float((distinct.age * distinct.weight).sum()) / distinct.customers or 1.0
+    scaled = distinct.scaled(unit)
     whole = kind.likelihood(scaled)
     sample = kind.likelihood(scaled.thinned(SAMPLE)) if len(scaled.weight) > SAMPLE else whole
     found = maximise(kind.parameters, whole, sample, kind.starts())
     model = kind.with_parameters(found.values).in_unit(1 / unit)
-    return Fitted(model, _in_unit(kind, found, unit, histories))
+    return Fitted(model, _in_unit(kind, found, unit, distinct), found.known(kind.leaving))
 
 
 def _in_unit(kind: BuyingModel, found: Estimate, unit: float, histories: Histories) -> Estimate:
     """The estimate with its times in the unit of the histories."""
     values = kind.with_parameters(found.values).in_unit(1 / unit)
     numbers = tuple(float(getattr(values, name)) for name in kind.parameters)
-    scales = [now / before for now, before in zip(numbers, found.values, strict=True)]
-    errors = None if found.errors is None else tuple(e * s for e, s in zip(found.errors, scales, strict=True))
     # A density of so many gaps a customer changes with the unit that these are measured in.
     jacobian = float((histories.repeats * histories.weight).sum()) * float(np.log(unit))
-    return type(found)(
-        found.names, numbers, errors, found.log_errors, found.log_likelihood - jacobian, found.steps, found.converged
-    )
+    return replace(found, values=numbers, log_likelihood=found.log_likelihood - jacobian)
 
 
 def _by_chunks(histories: Histories, ask: Callable[[Histories], Floats]) -> Floats:
     size = len(histories.weight)
-    parts = [ask(histories.taken(slice(at, at + CHUNK))) for at in range(0, size, CHUNK)]
-    return np.concatenate(parts) if len(parts) > 1 else (parts[0] if parts else np.zeros(0))
+    parts = [ask(histories.taken(slice(at, at + CHUNK))) for at in range(0, max(size, 1), CHUNK)]
+    return np.concatenate(parts) if len(parts) > 1 else parts[0]
