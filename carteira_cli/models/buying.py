@@ -57,7 +57,7 @@ class BuyingModel(ABC):
 
     @abstractmethod
     def _expected(self, rows: Histories, ahead: Floats) -> Floats:
-        """Expected purchases of each row, alive or not, in so much time: an array a row × a time."""
+        """Expected purchases of each row, alive or not, each within a time of its own."""
 
     @abstractmethod
     def _buys(self, rows: Histories, start: float, end: float) -> Floats:
@@ -82,7 +82,11 @@ class BuyingModel(ABC):
             n numbers, or n × m.
         """
         times = np.atleast_1d(np.asarray(ahead, dtype=np.float64))
-        found = _by_chunks(histories, lambda rows: self._expected(rows, times))
+
+        def columns(rows: Histories) -> Floats:
+            return np.column_stack([self._expected(rows, np.full(len(rows.weight), time)) for time in times])
+
+        found = _by_chunks(histories, columns)
         return found if np.ndim(ahead) else found[:, 0]
 
     def buys(self, histories: Histories, end: float, start: float = 0.0) -> Floats:
@@ -91,10 +95,10 @@ class BuyingModel(ABC):
 
     def expected_of_new(self, ahead: Floats) -> Floats:
         """Expected repeat purchases of a customer within times after her first purchase: E[X(t)]."""
-        none = np.zeros(1)
-        new = Histories.of_each(np.zeros(1, dtype=np.int64), none, none)
-        found: Floats = self.expected(new, np.asarray(ahead, dtype=np.float64))[0]
-        return found
+        times = np.asarray(ahead, dtype=np.float64)
+        none = np.zeros(times.size)
+        new = Histories.of_each(none.astype(np.int64), none, none)
+        return self._expected(new, times.ravel()).reshape(times.shape)
 
     def draws(self, histories: Histories, ahead: float, count: int, seed: int) -> Floats:
         """Totals of purchases of all customers within a time, `count` times drawn from the model."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.models.distinct import DistinctRows
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 
-LOG_GRAIN = 2.0**24  # logarithms are whole numbers of so manieth parts, so that their sums are exact in any order
-_LARGEST_KEY = 2**62
+LOG_GRAIN = 2.0**24  # logarithms are whole numbers of such parts of one, so that their sums are exact in any order
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,34 +93,14 @@ def grouped(
         Rows by x, t_x and T, rising: the same whatever the order of the customers. And for each customer the number of
         her row: what is expected of it, taken at these, is what is expected of each.
     """
-    x, times = np.asarray(repeats, dtype=np.int64), [np.asarray(one, dtype=np.float64) for one in (recency, age)]
+    x = np.asarray(repeats, dtype=np.int64)
+    last, until = (np.asarray(one, dtype=np.float64) for one in (recency, age))
     count = np.ones(len(x), dtype=np.int64) if weight is None else np.asarray(weight, dtype=np.int64)
     gaps = np.zeros(len(x)) if log_gaps is None else _grained(np.asarray(log_gaps, dtype=np.float64))
-    if not len(x):
-        return Histories(x, times[0], times[1], gaps, count), np.zeros(0, dtype=np.intp)
-    key, *order = np.zeros(len(x), dtype=np.int64), x, *times
-    for column in order:
-        key = _with_next(key, column)
-    by_key = np.argsort(key)
-    ranked = key[by_key]
-    first = np.concatenate([[True], ranked[1:] != ranked[:-1]])
-    starts = np.flatnonzero(first)
-    of_each = np.empty(len(x), dtype=np.intp)
-    of_each[by_key] = np.cumsum(first) - 1
-    one = by_key[starts]
-    sums = [np.add.reduceat(column[by_key], starts) for column in (gaps, count)]
-    return Histories(x[one], times[0][one], times[1][one], sums[0], sums[1]), of_each
-
-
-def _with_next(key: Integers, column: NDArray[Any]) -> Integers:
-    """A key that orders by what it did, then by one more column."""
-    least, most = column.min(), column.max()
-    whole = most - least < _LARGEST_KEY and bool((column == np.floor(column)).all())
-    rank = (column - least).astype(np.int64) if whole else np.unique(column, return_inverse=True)[1].astype(np.int64)
-    size = int(rank.max()) + 1
-    if (int(key.max()) + 1) * size > _LARGEST_KEY:
-        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
-    return key * size + rank
+    rows = DistinctRows(x, last, until)
+    at = rows.first
+    found = Histories(x[at], last[at], until[at], rows.sums(gaps), rows.sums(count))
+    return found, rows.of_each
 
 
 def _grained(logs: Floats) -> Floats:

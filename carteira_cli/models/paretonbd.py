@@ -73,12 +73,12 @@ class ParetoNbd(BuyingModel):
     def _expected(self, rows: Histories, ahead: Floats) -> Floats:
         """P(alive) · n ÷ (α + T) · (β + T)(1 − ((β + T) ÷ (β + T + t))^(s−1)) ÷ (s − 1): a rate, times time lived."""
         rate = self._alive(rows) * (self.r + rows.repeats) / (self.alpha + rows.age)
-        later = (self.beta + rows.age)[:, None]
-        longer = np.log1p(ahead[None, :] / later)
+        later = self.beta + rows.age
+        longer = np.log1p(ahead / later)
         # (1 − e^(−cy)) ÷ c, which is y where c is 0: as smooth there as anywhere.
         c = self.s - 1
         lived = later * (longer if c == 0 else -np.expm1(-c * longer) / c)
-        found: Floats = rate[:, None] * lived
+        found: Floats = rate * lived
         return found
 
     def _buys(self, rows: Histories, start: float, end: float) -> Floats:
