@@ -79,7 +79,7 @@ def _pearson(one: Floats, other: Floats) -> float | None:
 
 
 def _captured(told: Floats, was: Floats, places: int) -> float:
-    """What so many customers of the highest predictions made; of those that tie for the last places their mean share."""
+    """What so many customers of the highest predictions made; of those that tie for the last places a mean share."""
     last = float(np.partition(told, len(told) - places)[len(told) - places])
     above, level = told > last, told == last
     return fsum(was[above]) + fsum(was[level]) * (places - int(above.sum())) / int(level.sum())
@@ -153,8 +153,8 @@ class ErrorRange:
 def range_of_total(predicted: float, earlier: Sequence[tuple[float, float]]) -> ErrorRange | None:
     """An 80 % range of a total, by Student's t over the log errors of earlier origins, whose mean moves it, too.
 
-    ln(happened ÷ predicted) has a mean and a spread over n origins; the next one lies within mean ± t √(1 + 1/n) spread,
-    with t of n − 1 degrees of freedom.
+    ln(happened ÷ predicted) has a mean and a spread over n origins; the next one lies within mean ± t √(1 + 1/n) times
+    the spread, with t of n − 1 degrees of freedom.
 
     Args:
         predicted: the total, > 0.

@@ -53,7 +53,7 @@ class Lasting:
 
     @classmethod
     def counted(cls, survived: Integers, ended: Integers, weight: Integers | None = None) -> Lasting:
-        """Of rows: renewals survived ≥ 0, whether it then ended (1) or still goes (0), and how many contracts are such."""
+        """Of rows: renewals survived ≥ 0, whether it then ended (1) or still goes (0), and how many are such."""
         count = np.ones(len(survived), dtype=np.int64) if weight is None else weight
         over = np.asarray(ended, dtype=bool)
         size = int(np.max(survived, initial=0)) + 1

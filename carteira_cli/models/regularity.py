@@ -1,8 +1,9 @@
 """How regular the gaps between purchases are: the k of (M)BG/CNBD-k under which histories are likeliest.
 
 One model after the other from k = 1, until a likelihood falls. All have four parameters, so that likelihoods compare as
-they are. Platzer and Reutterer, "Ticking away the moments: timing regularity helps to better predict customer activity",
-2016; Reutterer, Platzer and Schröder, "Leveraging purchase regularity", 2021.
+they are. Platzer and Reutterer, "Ticking away the moments: timing regularity helps to better predict customer
+activity", 2016; Reutterer, Platzer and Schröder, "Leveraging purchase regularity for predicting customer behavior the
+easy way", 2021.
 """
 
 from __future__ import annotations

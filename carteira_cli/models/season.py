@@ -110,10 +110,10 @@ def expected_by_month(
 def shrunk_factors(observed: Sequence[float], expected: Sequence[float], first_month: int) -> tuple[float, ...]:
     """Factors of the twelve months, drawn towards 1 by as much as chance would have them differ.
 
-    By empirical Bayes: with O_m ~ Poisson(E_m s_m) and s_m ~ Gamma of mean 1 and variance v, the mean of s_m given O_m is
-    (O_m + 1/v) ÷ (E_m + 1/v); v is that of the moments, Σ((O − E)² − φE) ÷ ΣE², and none below 0. Counts vary more than
-    Poisson's, by φ, as the same month does from year to year: both O and E are divided by it. With less than two years it
-    is that of Poisson, 1.
+    By empirical Bayes: with O_m ~ Poisson(E_m s_m) and s_m ~ Gamma of mean 1 and variance v, the mean of s_m given O_m
+    is (O_m + 1/v) ÷ (E_m + 1/v); v is that of the moments, Σ((O − E)² − φE) ÷ ΣE², and none below 0. Counts vary more
+    than Poisson's, by φ, as the same month does from year to year: both O and E are divided by it, which makes φ/v of
+    1/v. With less than two years φ is that of Poisson, 1.
 
     Args:
         observed: repeat purchases of each calendar month, in order.
