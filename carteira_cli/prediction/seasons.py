@@ -1,61 +1,49 @@
-"""The season: a clock that runs faster in months in which everybody buys more.
-
-With s(month) and τ(d) = Σ s up to day d, a customer whose rate is λ·s(month) buys at the steady rate λ on the clock τ,
-so that every formula of the models stays exact.
-"""
+"""The season as purchases tell it: a clock that runs faster in months in which everybody buys more."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
-from carteira_cli.dataclass import dataclass
-from carteira_cli.days import month_index, month_start, to_date
-from carteira_cli.prediction.purchases import EVEN
+from carteira_cli.models.season import MONTHS, THOUSAND, SeasonClock, estimated_clock, observed_by_month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from numpy.typing import NDArray
+    from carteira_cli.models.buying import BuyingModel
+    from carteira_cli.prediction.outlook import Outlook
 
-MONTHS = 12
 LEAST_MONTHS = 24  # of history, below which a year is no season
-YEARS_AHEAD = 6  # that the clock goes on after the last day known
 
 
-@dataclass(frozen=True)
-class Clock:
-    """Days as a season has them.
+def told_clock(indices: Sequence[Fraction]) -> SeasonClock:
+    """A clock of twelve factors, January first, brought to a mean of 1."""
+    mean = sum(indices) / MONTHS
+    return SeasonClock(tuple(max(1, round(THOUSAND * one / mean)) for one in indices))
 
-    Attributes:
-        factors: thousandths of a day that a day of each month lasts, January first.
-        first: the first day; the clock shows 0 at its end.
-        last: the day up to which it runs.
+
+def clock_before(outlook: Outlook) -> SeasonClock:
+    """The season of the purchases before the day of an outlook.
+
+    Args:
+        outlook: on a clock without seasons, with a model.
     """
+    frame = outlook.frame
+    first = frame.group_by("primeira").agg(clientes=pl.len().cast(pl.Int64)).sort("primeira")
+    bought = outlook.purchases.days.filter(pl.col("compra") & (pl.col("data") < outlook.end))
+    again = bought.join(frame.select("linha", "primeira"), on="linha").filter(pl.col("data") > pl.col("primeira"))
+    days = first["primeira"].cast(pl.Int64).to_numpy()
+    until = outlook.end - 1
+    observed = observed_by_month(again["data"].cast(pl.Int64).to_numpy(), int(days[0]), until)
 
-    factors: tuple[int, ...]
-    first: int
-    last: int
+    def fit(clock: SeasonClock) -> BuyingModel:
+        choice = replace(outlook, clock=clock).choice
+        if choice is None:
+            raise ValueError("no season without a model")
+        return choice.model.in_unit(1 / (THOUSAND * outlook.asked.days))
 
-    @cached_property
-    def hours(self) -> NDArray[np.int64]:
-        """What it shows at the end of each day from the first on, in thousandths of days."""
-        months = np.array([to_date(day).month - 1 for day in range(self.first, self.last)])
-        lasts = np.asarray(self.factors, dtype=np.int64)[months]
-        lasts[0] = 0
-        return np.cumsum(lasts)
-
-    def between(self, start: int, end: int) -> int:
-        """What goes by from the end of one day to the end of another."""
-        return int(self.hours[end - self.first] - self.hours[start - self.first])
-
-
-def clock_of(indices: Sequence[Fraction | float], first: int, end: int) -> Clock:
-    """A clock of twelve factors, brought to a mean of 1."""
-    mean = float(sum(indices)) / MONTHS
-    factors = tuple(max(1, round(EVEN * float(one) / mean)) for one in indices)
-    last = month_start(month_index(end) + MONTHS * YEARS_AHEAD)
-    return Clock(factors, first, last)
+    return estimated_clock(fit, days, first["clientes"].to_numpy(), np.asarray(observed), until)

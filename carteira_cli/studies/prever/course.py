@@ -1,4 +1,4 @@
-"""What happened in each period, by the indicators themselves: what forecasts are held against, and what the naive repeats."""
+"""What happened in each period, by the indicators themselves: forecasts are held against it, the naive repeats it."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import exp, log, sqrt
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.models.backtesting import ErrorRange, mean_relative_error, range_of_rate, range_of_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 MODEL, SEASONAL, NAIVE, YEAR = "modelo", "modelo_sazonal", "ingenuo", "ano_anterior"
 METHODS = (NAIVE, YEAR, MODEL, SEASONAL)  # of equal ones the simplest speaks
 RATES = frozenset({"churn"})  # whose errors are differences, not shares of the value
-RANGE = 0.8  # of forecasts that a range is meant to hold
 FEWEST_OF_SEASONAL = 3  # origins over which a model of the seasons must have been the best
-_FEWEST = 2  # errors that a range is made of
 
 
 @dataclass(frozen=True)
@@ -31,17 +29,14 @@ class Made:
     real: float
 
 
-def error_of(key: str, made: Made) -> float | None:
-    """How far off: of a rate forecast − real, of anything else as a share of what happened; None where that is 0."""
-    if key in RATES:
-        return made.forecast - made.real
-    return (made.forecast - made.real) / abs(made.real) if made.real else None
-
-
 def mean_error(key: str, made: Sequence[Made]) -> float | None:
-    """The mean of how far off forecasts were, whatever the side; None without any."""
-    errors = [error for one in made if (error := error_of(key, one)) is not None]
-    return fmean(map(abs, errors)) if errors else None
+    """The mean of how far off forecasts were, whatever the side; None without any.
+
+    Of a rate it is the mean of |forecast − real|, of anything else the mean of |forecast − real| ÷ |real|.
+    """
+    if key in RATES:
+        return fmean(abs(one.forecast - one.real) for one in made) if made else None
+    return mean_relative_error((one.forecast, one.real) for one in made)
 
 
 def best(key: str, past: Mapping[str, Sequence[Made]]) -> str:
@@ -61,21 +56,9 @@ def best(key: str, past: Mapping[str, Sequence[Made]]) -> str:
     return min(errors, key=lambda method: (errors[method], METHODS.index(method)), default=NAIVE)
 
 
-def range_of(key: str, forecast: float | None, past: Sequence[Made]) -> tuple[float, float] | None:
-    """The range in which 8 of 10 such forecasts would lie, by Student's t over the errors of earlier ones.
-
-    Errors of amounts are logarithms of real ÷ forecast; of rates, differences. None with fewer than two of them.
-    """
-    if key in RATES:
-        errors = [one.real - one.forecast for one in past]
-    else:
-        errors = [log(one.real / one.forecast) for one in past if one.real > 0 and one.forecast > 0]
-    if forecast is None or len(errors) < _FEWEST:
+def range_of(key: str, forecast: float | None, made: Sequence[Made]) -> ErrorRange | None:
+    """The range in which 8 of 10 such forecasts would lie, by the errors of earlier ones; None with fewer than two."""
+    if forecast is None:
         return None
-    from scipy.special import stdtrit  # weight: for a forecast that was tried
-
-    reach = float(stdtrit(len(errors) - 1, (1 + RANGE) / 2)) * stdev(errors) * sqrt(1 + 1 / len(errors))
-    low, high = fmean(errors) - reach, fmean(errors) + reach
-    if key in RATES:
-        return max(0.0, forecast + low), min(1.0, max(0.0, forecast + high))
-    return forecast * exp(low), forecast * exp(high)
+    pairs = [(one.forecast, one.real) for one in made]
+    return range_of_rate(forecast, pairs) if key in RATES else range_of_total(forecast, pairs)

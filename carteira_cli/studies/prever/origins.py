@@ -9,7 +9,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.prediction.asked import asked_of
 from carteira_cli.prediction.outlook import Outlook
 from carteira_cli.prediction.purchases import purchases_of
-from carteira_cli.prediction.seasons import LEAST_MONTHS, clock_of
+from carteira_cli.prediction.seasons import LEAST_MONTHS, clock_before, told_clock
 from carteira_cli.studies.prever.ahead import Ahead
 from carteira_cli.studies.prever.course import FORECAST, Course, distinct, following, past
 from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR, Made, best
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.evaluate import Group
+    from carteira_cli.models.season import SeasonClock
     from carteira_cli.period import Period
     from carteira_cli.prediction.purchases import Purchases
-    from carteira_cli.prediction.seasons import Clock
     from carteira_cli.studies.prever.course import Numbers
 
 
@@ -77,7 +77,7 @@ class Origins:
         """Whether the forecast period is past, so that everybody can see how it came."""
         return self.base.as_of >= self.period.last
 
-    def _outlook(self, day: int, clock: Clock | None = None) -> Outlook:
+    def _outlook(self, day: int, clock: SeasonClock | None = None) -> Outlook:
         return Outlook(self.purchases, day, self.base.window, asked_of(self.base.config), clock=clock)
 
     @cached_property
@@ -97,19 +97,16 @@ class Origins:
     def _ahead(self, outlook: Outlook, period: Period) -> Ahead:
         return Ahead(outlook, period, period.previous(), self.course)
 
-    def clock(self, day: int) -> Clock | None:
+    def clock(self, day: int) -> SeasonClock | None:
         """The season as known before a day: as told, else learnt; None where there is too little history, or none."""
         told = self.base.config.prediction
         first = self.purchases.first_day
         if first is None or told.sazonal == "nao":
             return None
         if told.indice_sazonal:
-            return clock_of(told.indice_sazonal, first, max(day, self.base.as_of))
-        if self.months_before(day) < LEAST_MONTHS:
-            return None
-        from carteira_cli.prediction.learnt_seasons import learnt_clock  # weight: where there are two years
-
-        return learnt_clock(self._outlook(day), max(day, self.base.as_of))
+            return told_clock(told.indice_sazonal)
+        before = self._outlook(day)
+        return None if self.months_before(day) < LEAST_MONTHS or before.lacking else clock_before(before)
 
     def months_before(self, day: int) -> float:
         """Months of history before a day."""

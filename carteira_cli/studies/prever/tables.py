@@ -33,7 +33,7 @@ _SHORT_WORDS = {
 
 
 def forecast(found: Origins) -> Table:
-    """A row an indicator: what the best method says, the naive, the range of past errors, and what came if it is past."""
+    """A row an indicator: the best method, the naive, the range of past errors, and what came where it is past."""
     real = found.course.numbers(found.period) if found.happened else None
     columns = (
         Column("indicador", "Indicador"),
@@ -55,14 +55,14 @@ def forecast(found: Origins) -> Table:
 def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell, ...]:
     method, made = found.speaks[key], found.made(key)
     value = found.now[method][key]
-    low, high = range_of(key, value, made.get(method, ())) or (None, None)
+    within = range_of(key, value, made.get(method, ()))
     return (
         catalogue()[key].title,
         value,
         _SHORT_WORDS[method],
         found.now[NAIVE][key],
-        low,
-        high,
+        within and within.low,
+        within and within.high,
         len(made.get(method, ())),
         mean_error(key, made.get(method, ())),
         *((real[key],) if real else ()),
