@@ -67,3 +67,16 @@ def _processes_are_marked(request: pytest.FixtureRequest):
     yield
     if started and not request.node.get_closest_marker("process"):
         pytest.fail(f"starts {started[0]}: mark it `process`", pytrace=False)
+
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_beside_the_tests():
+    """A command writes where the shell stands: a test that names no folder of its own would write into the project."""
+    before = {path.name for path in ROOT.iterdir()}
+    yield
+    left = sorted(name for name in {path.name for path in ROOT.iterdir()} - before if not name.startswith("."))
+    if left:
+        pytest.fail(f"there is now, of this test or one that ran beside it, in the project: {left}", pytrace=False)

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
     from carteira_cli.checks.baseline import Baseline, Key
     from carteira_cli.config.resolve import Config
+    from carteira_cli.findings import Check
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
-    from carteira_cli.report import Check, PeriodLine, Report
+    from carteira_cli.report import PeriodLine, Report
     from carteira_cli.signal.means import StandardError
     from carteira_cli.signal.verdict import Interval
 

@@ -8,9 +8,9 @@ from carteira_cli.checks.thresholds import NotAnAmountError, Threshold, Worsenin
 from carteira_cli.commands import families
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean
+from carteira_cli.findings import Outcome
 from carteira_cli.kpis.catalogue import Better, ChanceKind, Indicator, catalogue
 from carteira_cli.kpis.idade import AGE
-from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.findings import Outcome
 from carteira_cli.kpis.idade import AGE
-from carteira_cli.report import Outcome
 from carteira_cli.studies.explicar.way_on import explain_command
 
 if TYPE_CHECKING:
     from carteira_cli.checks.baseline import Baseline
     from carteira_cli.checks.limits import Limit
     from carteira_cli.config.resolve import Config
+    from carteira_cli.findings import Check
     from carteira_cli.period import Period
-    from carteira_cli.report import Check
 
 
 def with_way_on(check: Check, limit: Limit, config: Config, asked: Period, baseline: Baseline | None) -> Check:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from carteira_cli.report import Action, Cell, Column, Report, Snippet, Table
+    from carteira_cli.report import Action, Column, Report, Snippet, Table
+    from carteira_cli.rows import Cell
 
 FILE_WIDTH = 200  # what a text file is laid out for
 NARROW = 60  # columns below which a default screen tells a row that does not fit in a paragraph, not in pieces

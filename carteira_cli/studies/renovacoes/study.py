@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Window
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 FAMILY = "renovacoes"
 WHO = ("nome", "vendedor")
