@@ -79,17 +79,17 @@ class ContractOutlook:
         if first is None:
             return 0
         months = 0
-        while add_months(int(first), months + 1) <= self.end:  # type: ignore[call-overload]  # a day
+        while add_months(int(first), months + 1) <= self.end:  # type: ignore[arg-type]  # a day
             months += 1
         return months
 
     @property
     def lacking(self) -> bool:
         """Whether there is too little to fit a model to."""
-        return self.endings < FEWEST_ENDINGS or self.months < FEWEST_MONTHS or self._alike
+        return self.endings < FEWEST_ENDINGS or self.months < FEWEST_MONTHS or self.alike
 
     @property
-    def _alike(self) -> bool:
+    def alike(self) -> bool:
         """Whether nobody survived a renewal: nothing tells how the chance changes with age."""
         return not sum(self.lasting.ended[1:]) + sum(self.lasting.going[1:])
 

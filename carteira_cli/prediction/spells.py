@@ -16,7 +16,7 @@ _NEVER = 2**31 - 1
 
 
 def renewals_before(start: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """How many monthly renewals of what began on a day `start` lie before a `day`: m ≥ 1 with add_months(start, m) < day.
+    """How many monthly renewals of what began on `start` lie before a `day`: m ≥ 1 with add_months(start, m) < day.
 
     The m-th is on the same day of the m-th month after, or on the last day of a shorter one (`days.add_months`).
 
@@ -28,7 +28,9 @@ def renewals_before(start: pl.Expr, day: pl.Expr) -> pl.Expr:
         Int64, at least 0.
     """
     begun, then = start.cast(pl.Date), day.cast(pl.Date)
-    months = (then.dt.year().cast(pl.Int64) - begun.dt.year()) * YEAR + then.dt.month().cast(pl.Int64) - begun.dt.month()
+    months = (
+        (then.dt.year().cast(pl.Int64) - begun.dt.year()) * YEAR + then.dt.month().cast(pl.Int64) - begun.dt.month()
+    )
     # In a month too short for the day of the start it is the last one, which no day of that month is after.
     return (months - (begun.dt.day() >= then.dt.day()).cast(pl.Int64)).clip(lower_bound=0)
 
@@ -36,9 +38,9 @@ def renewals_before(start: pl.Expr, day: pl.Expr) -> pl.Expr:
 def spells(contracts: pl.LazyFrame, end: int, *, on_record: bool = True) -> pl.DataFrame:
     """The times that customers have been under contract without a break, as known before the day `end`.
 
-    Paying contracts of a customer that overlap, or of which one starts by the day after another's end (the rule of
-    `renovacoes`, which also says why), whatever their plans, are one spell; who comes back later begins another. A spell
-    knows its own beginning, however long ago: so nothing is lost by looking at customers who were there before.
+    Paying contracts of a customer that overlap, or of which one starts by the day after another's end (some exports
+    write the last day in force as the end), whatever their plans, are one spell; who comes back later begins another.
+    A spell carries its own beginning, however long before other data: its age is known, and nothing of it is hidden.
 
     Args:
         contracts: lines as `kpis.contratos` has them.
@@ -62,7 +64,9 @@ def spells(contracts: pl.LazyFrame, end: int, *, on_record: bool = True) -> pl.D
         .group_by(CUSTOMER, "vez")
         .agg(_start.min(), _end.max())
         .filter(_start < end)
-        .with_columns(acabou=_end < end, renovados=renewals_before(_start, pl.min_horizontal(_end, pl.lit(end, pl.Int32))))
+        .with_columns(
+            acabou=_end < end, renovados=renewals_before(_start, pl.min_horizontal(_end, pl.lit(end, pl.Int32)))
+        )
         .with_columns(fim=pl.when(_end < _NEVER).then(_end))
     )
     return found.select(CUSTOMER, "inicio", "fim", "acabou", "renovados").sort(CUSTOMER, "inicio").collect()
@@ -75,7 +79,7 @@ def fees(contracts: pl.LazyFrame, end: int) -> pl.DataFrame:
 
 
 def renewed_share(contracts: pl.LazyFrame, end: int) -> Fraction | None:
-    """Of the contracts that came to an end in the last twelve months, the share that was renewed: kept by the same plan.
+    """Of the contracts that came to an end in the last twelve months, the share that was renewed with the same plan.
 
     What another plan took the place of was neither renewed nor lost: a change may come on any day, and its day is then
     the end of the former contract. A contract is lost where the customer's spell ends with it.
@@ -83,7 +87,9 @@ def renewed_share(contracts: pl.LazyFrame, end: int) -> Fraction | None:
     Returns:
         None where no contract came to an end.
     """
-    paying = contracts.filter(is_paying() & (_start < end)).select(CUSTOMER, "inicio", "fim", "plano").with_row_index("n")
+    paying = (
+        contracts.filter(is_paying() & (_start < end)).select(CUSTOMER, "inicio", "fim", "plano").with_row_index("n")
+    )
     over = paying.filter(_end.is_between(add_months(end, -YEAR), end, closed="left"))
     other_start, other_end = pl.col("inicio_outro"), pl.col("fim_outro")
     same = (pl.col("plano_outro") == pl.col("plano")).fill_null(value=True)
