@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MODEL, SEASONAL, NAIVE, YEAR = "modelo", "modelo_sazonal", "ingenuo", "ano_anterior"
-RECORDED = "modelo_fins"  # knows the ends of contracts that lie ahead; of an earlier day nobody knows which were known
-    "modelo_fins"  # knows the ends of contracts that lie ahead, of which no earlier day tells what was known then
-)
+# Knows the ends of contracts that lie ahead; of an earlier day nobody can tell which of them were known.
+RECORDED = "modelo_fins"
 METHODS = (NAIVE, YEAR, MODEL, SEASONAL, RECORDED)  # of equal ones the simplest speaks
 RATES = frozenset({"churn"})  # whose errors are differences, not shares of the value
 FEWEST_OF_SEASONAL = 3  # origins over which a model of the seasons must have been the best
