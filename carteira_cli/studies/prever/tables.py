@@ -64,7 +64,7 @@ def forecast(found: Origins) -> Table:
         Column("origens", "Origens", kind=Kind.NUMBER),
         *_ERROR,
         *((Column("aconteceu", "Aconteceu", kind=Kind.VALUE),) if real else ()),
-        Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
     )
     rows = tuple(_forecast_row(found, key, real) for key in FORECAST)
     title = f"O que se espera de {found.period.label}"
@@ -99,8 +99,8 @@ def methods(found: Origins) -> Table:
         Column("vies", "Viés", kind=Kind.CHANGE, depth=Depth.FULL),
         Column("origens", "Origens", kind=Kind.NUMBER),
         Column("venceu", "Fala", kind=Kind.FLAG),
-        Column("unidade", "Unidade", depth=Depth.DATA),
-        Column("unidade_variacao", "Unidade do viés", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
+        Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
     )
     rows = []
     for key in FORECAST:

@@ -76,8 +76,8 @@ class Validation:
             Column("real", "Real", kind=Kind.VALUE),
             Column("previsto", "Previsto", kind=Kind.VALUE),
             Column("vies", "Viés", kind=Kind.CHANGE),
-            Column("unidade", "Unidade", depth=Depth.DATA),
-            Column("unidade_variacao", "Unidade do viés", depth=Depth.DATA),
+            Column("unidade", "Unidade", depth=Depth.FULL),
+            Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
         )
         return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=0)
 
