@@ -8,6 +8,7 @@ what to expect of her.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from carteira_cli.models.histories import Histories
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from carteira_cli.models.fitting import Estimate, Likelihood
+    from carteira_cli.models.fitting import Direction, Estimate, Likelihood
     from carteira_cli.models.histories import Floats
 
 SAMPLE = 20_000  # distinct histories that a search begins with
@@ -31,6 +32,8 @@ class BuyingModel(ABC):
 
     name: str  # as it is typed and told: mbgcnbd, paretonbd…
     parameters: tuple[str, ...]
+    k: int  # regularity of the gaps between purchases: 1 is none
+    leaving: Direction  # how many leave, by powers of parameters: where nothing is known of it, no leaving can be told
 
     @abstractmethod
     def likelihood(self, histories: Histories) -> Likelihood:
@@ -48,18 +51,13 @@ class BuyingModel(ABC):
     def starts(self) -> Sequence[Sequence[float]]:
         """Parameters from which to search, of histories whose mean age is 1."""
 
-    @property
-    @abstractmethod
-    def leaving(self) -> str:
-        """The parameter that tells how many leave: where nothing is known of it, no leaving can be told."""
-
     @abstractmethod
     def _alive(self, rows: Histories) -> Floats:
         """P(alive) of each row at the end of its age."""
 
     @abstractmethod
     def _expected(self, rows: Histories, ahead: Floats) -> Floats:
-        """Expected purchases of each row, alive or not, in so much time: an array a row × a time."""
+        """Expected purchases of each row, alive or not, each within a time of its own."""
 
     @abstractmethod
     def _buys(self, rows: Histories, start: float, end: float) -> Floats:
@@ -84,7 +82,11 @@ class BuyingModel(ABC):
             n numbers, or n × m.
         """
         times = np.atleast_1d(np.asarray(ahead, dtype=np.float64))
-        found = _by_chunks(histories, lambda rows: self._expected(rows, times))
+
+        def columns(rows: Histories) -> Floats:
+            return np.column_stack([self._expected(rows, np.full(len(rows.weight), time)) for time in times])
+
+        found = _by_chunks(histories, columns)
         return found if np.ndim(ahead) else found[:, 0]
 
     def buys(self, histories: Histories, end: float, start: float = 0.0) -> Floats:
@@ -93,10 +95,10 @@ class BuyingModel(ABC):
 
     def expected_of_new(self, ahead: Floats) -> Floats:
         """Expected repeat purchases of a customer within times after her first purchase: E[X(t)]."""
-        none = np.zeros(1)
-        new = Histories.of_each(np.zeros(1, dtype=np.int64), none, none)
-        found: Floats = self.expected(new, np.asarray(ahead, dtype=np.float64))[0]
-        return found
+        times = np.asarray(ahead, dtype=np.float64)
+        none = np.zeros(times.size)
+        new = Histories.of_each(none.astype(np.int64), none, none)
+        return self._expected(new, times.ravel()).reshape(times.shape)
 
     def draws(self, histories: Histories, ahead: float, count: int, seed: int) -> Floats:
         """Totals of purchases of all customers within a time, `count` times drawn from the model."""
@@ -111,22 +113,20 @@ class Fitted:
     Attributes:
         model: with the parameters found, in the unit of the histories.
         estimate: these with their errors, in the same unit.
+        leaving_known: whether the histories tell that, and how many, customers leave.
     """
 
     model: BuyingModel
     estimate: Estimate
-
-    @property
-    def leaving_known(self) -> bool:
-        """Whether the histories tell that, and how, customers leave."""
-        return self.estimate.known(self.model.leaving)
+    leaving_known: bool
 
 
 def fitted(kind: BuyingModel, histories: Histories) -> Fitted:
     """The parameters of a kind of model under which histories are likeliest.
 
     The search runs in a unit of time of its own, the mean age, so that its steps and its end are the same whatever
-    unit the histories are in.
+    unit the histories are in; and over distinct histories in their own order, so that no digit depends on that of the
+    rows, nor on whether equal ones are counted already.
 
     Args:
         kind: the model, whatever its parameters.
@@ -137,29 +137,26 @@ def fitted(kind: BuyingModel, histories: Histories) -> Fitted:
     """
     if histories.repeaters == 0:
         raise ValueError("no repeats: nothing to fit")
-    unit = float(np.average(histories.age, weights=histories.weight)) or 1.0
-    scaled = histories.scaled(unit)
+    distinct = histories.distinct()
+    unit = float((distinct.age * distinct.weight).sum()) / distinct.customers or 1.0
+    scaled = distinct.scaled(unit)
     whole = kind.likelihood(scaled)
     sample = kind.likelihood(scaled.thinned(SAMPLE)) if len(scaled.weight) > SAMPLE else whole
     found = maximise(kind.parameters, whole, sample, kind.starts())
     model = kind.with_parameters(found.values).in_unit(1 / unit)
-    return Fitted(model, _in_unit(kind, found, unit, histories))
+    return Fitted(model, _in_unit(kind, found, unit, distinct), found.known(kind.leaving))
 
 
 def _in_unit(kind: BuyingModel, found: Estimate, unit: float, histories: Histories) -> Estimate:
     """The estimate with its times in the unit of the histories."""
     values = kind.with_parameters(found.values).in_unit(1 / unit)
     numbers = tuple(float(getattr(values, name)) for name in kind.parameters)
-    scales = [now / before for now, before in zip(numbers, found.values, strict=True)]
-    errors = None if found.errors is None else tuple(e * s for e, s in zip(found.errors, scales, strict=True))
     # A density of so many gaps a customer changes with the unit that these are measured in.
     jacobian = float((histories.repeats * histories.weight).sum()) * float(np.log(unit))
-    return type(found)(
-        found.names, numbers, errors, found.log_errors, found.log_likelihood - jacobian, found.steps, found.converged
-    )
+    return replace(found, values=numbers, log_likelihood=found.log_likelihood - jacobian)
 
 
 def _by_chunks(histories: Histories, ask: Callable[[Histories], Floats]) -> Floats:
     size = len(histories.weight)
-    parts = [ask(histories.taken(slice(at, at + CHUNK))) for at in range(0, size, CHUNK)]
-    return np.concatenate(parts) if len(parts) > 1 else (parts[0] if parts else np.zeros(0))
+    parts = [ask(histories.taken(slice(at, at + CHUNK))) for at in range(0, max(size, 1), CHUNK)]
+    return np.concatenate(parts) if len(parts) > 1 else parts[0]

@@ -20,6 +20,7 @@ import numpy as np
 from carteira_cli.dataclass import dataclass
 from carteira_cli.models import cnbd_ahead
 from carteira_cli.models.buying import BuyingModel
+from carteira_cli.models.running import falling, rising
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,16 +47,12 @@ class Cnbd(BuyingModel):
     modified: bool = True
 
     parameters = ("r", "alpha", "a", "b")
+    leaving = (("a", 1), ("b", -1))
 
     @property
     def name(self) -> str:  # type: ignore[override]  # computed, and read as any attribute
         """`mbgnbd`, `bgnbd`, `mbgcnbd`, `bgcnbd`."""
         return f"{'m' if self.modified else ''}bg{'nbd' if self.k == 1 else 'cnbd'}"
-
-    @property
-    def leaving(self) -> str:
-        """The shape of p that says how many leave: as it falls to 0, nobody does."""
-        return "a"
 
     def likelihood(self, histories: Histories) -> CnbdLikelihood:
         """The log-likelihood of histories, by ln r, ln α, ln a, ln b."""
@@ -126,11 +123,11 @@ class CnbdLikelihood:
             gone = np.where(self._leaves, np.log(a / at) + n * behind, -np.inf)
         both = np.logaddexp(np.log(phases), gone)
         dead = np.exp(gone - both)
-        rising, rising_r = _rising(r, self._k * self._most)
-        kept, kept_a, kept_b = _kept(a, b, self._most + self._extra)
+        made, made_r = rising(r, self._k * self._most)
+        kept, kept_a, kept_b = falling(a, b, self._most + self._extra)
         steps, left = self._k * x, x + self._extra
-        values = rising[steps] + r * logs[1] - n * until + kept[left] + both
-        by_r = rising_r[steps] + logs[1] - until + (1 - dead) * phase_r + dead * behind
+        values = made[steps] + r * logs[1] - n * until + kept[left] + both
+        by_r = made_r[steps] + logs[1] - until + (1 - dead) * phase_r + dead * behind
         by_alpha = (
             r / alpha
             - n / (alpha + rows.age)
@@ -140,8 +137,9 @@ class CnbdLikelihood:
         by_a = kept_a[left] + dead / a
         with np.errstate(divide="ignore", invalid="ignore"):
             by_b = kept_b[left] - np.where(self._leaves, dead / at, 0.0)
-        gradient = np.array([float(self._weight @ one) for one in (by_r, by_alpha, by_a, by_b)])
-        return float(self._weight @ values) + self._constant, gradient * np.array([r, alpha, a, b])
+        # Sums, not products of vectors: of those the order, and with it the last digit, is up to the number of threads.
+        value, *gradient = (float((self._weight * one).sum()) for one in (values, by_r, by_alpha, by_a, by_b))
+        return value + self._constant, np.array(gradient) * np.array([r, alpha, a, b])
 
 
 def erlang_terms(n: Floats, u: Floats, k: int) -> tuple[Floats, Floats, Floats]:
@@ -156,25 +154,3 @@ def erlang_terms(n: Floats, u: Floats, k: int) -> tuple[Floats, Floats, Floats]:
         slope = slope + term * harmonic
         mean = mean + j * term
     return total, slope / total, mean / total
-
-
-def _rising(r: float, most: int) -> tuple[Floats, Floats]:
-    """The running ln Γ(r + i) − ln Γ(r) for i = 0 … most, and its derivative by r."""
-    steps = r + np.arange(most)
-    return _running(np.log(steps)), _running(1 / steps)
-
-
-def _kept(a: float, b: float, most: int) -> tuple[Floats, Floats, Floats]:
-    """The running ln B(a, b + i) − ln B(a, b) for i = 0 … most, and its derivatives by a and b."""
-    steps = b + np.arange(most)
-    return (
-        _running(-np.log1p(a / steps)),
-        _running(-1 / (a + steps)),
-        _running(a / (steps * (a + steps))),
-    )
-
-
-def _running(steps: Floats) -> Floats:
-    found = np.zeros(len(steps) + 1)
-    np.cumsum(steps, out=found[1:])
-    return found

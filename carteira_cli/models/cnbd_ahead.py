@@ -7,7 +7,7 @@ modified. Everything ahead follows from these three (Reutterer, Platzer and Schr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -16,13 +16,29 @@ from carteira_cli.models.quadrature import beta_nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.models.cnbd import Cnbd
     from carteira_cli.models.histories import Floats, Histories
 
 NEGLIGIBLE = 1e-13  # probability below which further purchases are not counted
 
 
-def alive(model: Cnbd, rows: Histories) -> Floats:
+class CnbdNumbers(Protocol):
+    """The parameters of the model, which `cnbd.Cnbd` explains."""
+
+    @property
+    def r(self) -> float: ...  # noqa: D102 - explained there
+    @property
+    def alpha(self) -> float: ...  # noqa: D102
+    @property
+    def a(self) -> float: ...  # noqa: D102
+    @property
+    def b(self) -> float: ...  # noqa: D102
+    @property
+    def k(self) -> int: ...  # noqa: D102
+    @property
+    def modified(self) -> bool: ...  # noqa: D102
+
+
+def alive(model: CnbdNumbers, rows: Histories) -> Floats:
     """P(alive): of the two ways to be silent, the share of those who only wait."""
     extra = int(model.modified)
     n, x = model.r + model.k * rows.repeats, rows.repeats
@@ -35,13 +51,14 @@ def alive(model: Cnbd, rows: Histories) -> Floats:
     return found
 
 
-def expected(model: Cnbd, rows: Histories, ahead: Floats) -> Floats:
-    """Expected purchases within times: rows × times."""
-    ask = _expected_by_nodes if model.k == 1 else _expected_by_counts
-    return alive(model, rows)[:, None] * np.column_stack([ask(model, rows, float(t)) for t in ahead])
+def expected(model: CnbdNumbers, rows: Histories, ahead: Floats) -> Floats:
+    """Expected purchases of each row within a time of its own."""
+    ask = _expected_by_nodes if model.k == 1 else expected_by_counts
+    found: Floats = alive(model, rows) * ask(model, rows, ahead)
+    return found
 
 
-def _expected_by_nodes(model: Cnbd, rows: Histories, ahead: float) -> Floats:
+def _expected_by_nodes(model: CnbdNumbers, rows: Histories, ahead: Floats) -> Floats:
     """Of k = 1, given alive: ∫ [1 − (1 + p t ÷ (α + T))^−n] ÷ p dBeta(p), by Gauss–Jacobi nodes."""
     distinct, which = np.unique(rows.repeats, return_inverse=True)
     left: Floats = model.b + distinct + int(model.modified)
@@ -54,7 +71,7 @@ def _expected_by_nodes(model: Cnbd, rows: Histories, ahead: float) -> Floats:
     return found
 
 
-def _expected_by_counts(model: Cnbd, rows: Histories, ahead: float) -> Floats:
+def expected_by_counts(model: CnbdNumbers, rows: Histories, ahead: Floats) -> Floats:
     """Any k, given alive: Σ_i E[(1 − p)^(i−1)] · P(the i-th purchase comes within the time)."""
     from scipy.special import betainc  # weight: for predictions of regular buyers
 
@@ -75,7 +92,7 @@ def _expected_by_counts(model: Cnbd, rows: Histories, ahead: float) -> Floats:
     return found
 
 
-def buys(model: Cnbd, rows: Histories, start: float, end: float) -> Floats:
+def buys(model: CnbdNumbers, rows: Histories, start: float, end: float) -> Floats:
     """P(one purchase or more in (start, end]), alive or not.
 
     By the number m of Erlang events up to `start`: it made ⌊(m + j) ÷ k⌋ purchases, all of which she must have
@@ -107,7 +124,7 @@ def buys(model: Cnbd, rows: Histories, start: float, end: float) -> Floats:
     return alive(model, rows) * found
 
 
-def drawn(model: Cnbd, rows: Histories, ahead: float, chance: np.random.Generator) -> Floats:
+def drawn(model: CnbdNumbers, rows: Histories, ahead: float, chance: np.random.Generator) -> Floats:
     """Purchases within a time by one draw of each customer: min(⌊(Poisson(λt) + j) ÷ k⌋, Geometric(p)) if alive."""
     each = rows.taken(np.repeat(np.arange(len(rows.weight)), rows.weight))
     shares = np.cumsum(np.column_stack([weight for weight, _ in _phases(model, each)]), axis=1)
@@ -121,14 +138,14 @@ def drawn(model: Cnbd, rows: Histories, ahead: float, chance: np.random.Generato
     return found
 
 
-def _phases(model: Cnbd, rows: Histories) -> Iterator[tuple[Floats, Floats]]:
+def _phases(model: CnbdNumbers, rows: Histories) -> Iterator[tuple[Floats, Floats]]:
     """For each phase j: its probability given alive, and n."""
     terms = list(_phase_terms(model, rows))
     total: Floats = np.sum([term for _, term in terms], axis=0)
     yield from ((term / total, n) for n, term in terms)
 
 
-def _phase_terms(model: Cnbd, rows: Histories) -> Iterator[tuple[Floats, Floats]]:
+def _phase_terms(model: CnbdNumbers, rows: Histories) -> Iterator[tuple[Floats, Floats]]:
     """For each phase j: n, and (n)_j u^j ÷ j!."""
     n: Floats = model.r + model.k * rows.repeats
     u = (rows.age - rows.recency) / (model.alpha + rows.age)

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
     from carteira_cli.models.histories import Floats
 
+    Direction = tuple[tuple[str, int], ...]  # parameters, each with its power in a product of them
+
 FURTHEST = 14.0  # logarithm of a parameter beyond which it stands for 0 or for infinity
 TOLERANCE = 1e-9  # of the gradient a customer, by the logarithm of a parameter, at which the search ends
 STEPS = 60
+FLAT = 1e-10  # of the largest curvature: so little, or upwards, is none
+ASIDE = 1e-3  # how much of a direction may lie where there is no curvature
 UNKNOWN_ERROR = 3.0  # standard error of a logarithm from which on the data say nothing of the parameter
 
 
@@ -43,30 +47,56 @@ class Estimate:
     Attributes:
         names: of the parameters.
         values: their estimates.
-        errors: their standard errors, from the observed information; None where the curvature shows no maximum.
-        log_errors: the same of the logarithms: how many times over a parameter may be off.
         log_likelihood: at the maximum.
+        curvature: the Hessian there, by the logarithms of the parameters: minus the observed information.
         steps: how many the search took on all rows.
         converged: whether the gradient vanished.
     """
 
     names: tuple[str, ...]
     values: tuple[float, ...]
-    errors: tuple[float, ...] | None
-    log_errors: tuple[float, ...] | None
     log_likelihood: float
+    curvature: Floats
     steps: int
     converged: bool
+
+    @property
+    def log_errors(self) -> tuple[float, ...] | None:
+        """Standard errors of the logarithms: how many times over a parameter may be off; None without a maximum."""
+        found = [self.error(((name, 1),)) for name in self.names]
+        return None if None in found else tuple(one for one in found if one is not None)
+
+    @property
+    def errors(self) -> tuple[float, ...] | None:
+        """Standard errors of the parameters; None where the curvature shows no maximum."""
+        logs = self.log_errors
+        return None if logs is None else tuple(abs(v) * e for v, e in zip(self.values, logs, strict=True))
 
     def value(self, name: str) -> float:
         """The estimate of a parameter."""
         return self.values[self.names.index(name)]
 
-    def known(self, name: str) -> bool:
-        """Whether the data say anything of a parameter: it is no limit of the search, and its error is finite."""
-        at = self.names.index(name)
-        inside = abs(float(np.log(self.values[at]))) < FURTHEST - 1
-        return inside and self.log_errors is not None and self.log_errors[at] < UNKNOWN_ERROR
+    def error(self, product: Direction) -> float | None:
+        """The standard error of the logarithm of a product of powers of parameters; None where it has none.
+
+        A product can be known well whose factors are not: the mean of a gamma distribution, as it loses its spread.
+        """
+        powers = dict(product)
+        wanted = np.array([float(powers.get(name, 0)) for name in self.names])
+        if not np.isfinite(self.curvature).all():
+            return None
+        values, vectors = np.linalg.eigh(-self.curvature)
+        along = vectors.T @ wanted
+        flat = values <= max(float(np.abs(values).max()), 1e-300) * FLAT
+        if np.any(np.abs(along[flat]) > ASIDE):
+            return None
+        return float(np.sqrt(np.sum(along[~flat] ** 2 / values[~flat])))
+
+    def known(self, product: Direction) -> bool:
+        """Whether the data say anything of such a product: it is no limit of the search, and its error is finite."""
+        error = self.error(product)
+        level = sum(power * float(np.log(self.value(name))) for name, power in product)
+        return abs(level) < FURTHEST - 1 and error is not None and error < UNKNOWN_ERROR
 
 
 def maximise(
@@ -86,18 +116,7 @@ def maximise(
     curvature = _curvature(sample, best) * (whole.customers / sample.customers)
     found, steps, converged = _newton(whole, best, curvature)
     value, _ = whole(found)
-    exact = _curvature(whole, found)
-    errors = _errors(exact)
-    values = np.exp(found)
-    return Estimate(
-        names,
-        tuple(map(float, values)),
-        None if errors is None else tuple(map(float, errors * values)),
-        None if errors is None else tuple(map(float, errors)),
-        value,
-        steps,
-        converged,
-    )
+    return Estimate(names, tuple(map(float, np.exp(found))), value, _curvature(whole, found), steps, converged)
 
 
 def _searched(likelihood: Likelihood, start: Floats) -> tuple[Floats, float]:
@@ -169,12 +188,3 @@ def _line(likelihood: Likelihood, logs: Floats, value: float, step: Floats) -> t
         if np.isfinite(found) and found > value:
             return moved, found, gradient
     return None
-
-
-def _errors(curvature: Floats) -> Floats | None:
-    """Standard errors of the logarithms; None where the curvature shows no maximum."""
-    values, vectors = np.linalg.eigh(-curvature)
-    if float(values.min()) <= float(np.abs(values).max()) * 1e-10:
-        return None
-    found: Floats = np.sqrt(np.sum(vectors**2 / values, axis=1))
-    return found
