@@ -13,7 +13,7 @@ from carteira_cli.change import change_of
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.days import iso
-from carteira_cli.kpis.catalogue import Better, catalogue
+from carteira_cli.kpis.catalogue import Better, catalogue, predicted_of
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
 from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, plain
@@ -59,7 +59,7 @@ def present(run: Run) -> Report:
         tables=(*split, *judged.tables, *beside.tables),
         charts=(*judged.charts, *beside.charts),
         sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
-        warnings=tuple(notes.warnings(run)),
+        warnings=(*notes.warnings(run), *beside.warnings),
         notes=(
             *beside.first_notes,
             *_signal_words(readings),
@@ -149,6 +149,8 @@ def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
         rules.append(("prazo", f"{run.config.rules.prazo}d"))
     if "clientes_a" in run.keys:
         rules.append(("limite_abc", run.config.rules.limite_abc))
+    if predicted_of(run.keys) and "vendas" in run.base.ledgers:
+        rules += run.foresight.rules
     return tuple(rules)
 
 

@@ -10,10 +10,11 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from carteira_cli.models.gammagamma import FittedSpending
+    from carteira_cli.models.gammagamma import FittedSpend, Spends
     from carteira_cli.models.histories import Floats
 
 DEPENDENT = 0.3  # correlation of mean spending with frequency from which on the two go together
+_CENTS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,13 +23,13 @@ class Spending:
 
     Attributes:
         cents: expected of each, a number a row of the histories.
-        fitted: Gamma-Gamma; None where it has no mean, or too few bought again.
-        correlation: of mean spending with frequency, over those who bought again; None of fewer than three.
+        fitted: Gamma-Gamma, where it says so; None: each one's own mean does, and everybody's of who bought once.
+        correlation: of mean spending with frequency, over those who bought again; None where nothing varies.
         without: how many bought again and brought nothing, all given back: they tell nothing of what one spends.
     """
 
     cents: Floats
-    fitted: FittedSpending | None
+    fitted: FittedSpend | None
     correlation: float | None
     without: int
 
@@ -38,28 +39,40 @@ class Spending:
         return self.correlation is not None and abs(self.correlation) > DEPENDENT
 
 
-def spending_of(histories: pl.DataFrame) -> Spending:
+def spending_of(histories: pl.DataFrame, learnt: pl.DataFrame | None = None, *, modelled: bool = True) -> Spending:
     """What each customer spends at a purchase after the first.
 
     Args:
-        histories: `Purchases.histories`.
+        histories: `Purchases.histories`, of whom it is said.
+        learnt: the same of an earlier day, from which it is learnt; None: from these.
+        modelled: whether enough is known for a model; else each one's own mean stands.
     """
-    from carteira_cli.models.gammagamma import fit_spending, spending_correlation  # weight: for money ahead
+    from carteira_cli.models.gammagamma import fitted_spend, spend_correlation  # weight: for money ahead
+
+    spends, mean = _spends(histories if learnt is None else learnt)
+    correlation = spend_correlation(spends).pearson if spends.customers else None
+    dependent = correlation is not None and abs(correlation) > DEPENDENT
+    fitted = fitted_spend(spends) if modelled and spends.customers and not dependent else None
+    if fitted is not None and fitted.model.population_mean is None:
+        fitted = None
+    x, cents = histories["repetidas"].to_numpy(), histories["centavos"].to_numpy()
+    own = np.where(x > 0, np.maximum(cents, 0) / np.maximum(x, 1), 0.0)
+    if fitted is None:
+        found = np.where(x > 0, own, mean)
+    else:
+        found = _CENTS * np.where(x > 0, fitted.model.mean(x, own / _CENTS), fitted.model.population_mean or 0.0)
+    without = int(((histories["repetidas"] > 0) & (histories["centavos"] <= 0)).sum())
+    return Spending(found, fitted, correlation, without)
+
+
+def _spends(histories: pl.DataFrame) -> tuple[Spends, float]:
+    """What those spent who bought again and paid, in reais; and the mean of all their purchases, in cents."""
+    from carteira_cli.models.gammagamma import Spends  # weight: for money ahead
 
     again = histories.filter((pl.col("repetidas") > 0) & (pl.col("centavos") > 0))
     counted = (
         again.group_by("repetidas", "centavos").agg(clientes=pl.len().cast(pl.Int64)).sort("repetidas", "centavos")
     )
-    repeats, weight = counted["repetidas"].to_numpy(), counted["clientes"].to_numpy()
-    reais = counted["centavos"].to_numpy() / repeats / 100
-    fitted = fit_spending(repeats, reais, weight)
-    correlation = spending_correlation(repeats, reais, weight)
-    x = histories["repetidas"].to_numpy()
-    own = np.where(x > 0, np.maximum(histories["centavos"].to_numpy(), 0) / np.maximum(x, 1), 0.0)
-    if fitted is not None and fitted.population_mean is not None:
-        cents = 100 * fitted.mean(x, own / 100)
-    else:
-        total, times = int(counted["centavos"].dot(counted["clientes"]) or 0), int((repeats * weight).sum())
-        cents = np.where(x > 0, own, total / times if times else 0.0)
-    without = int(((histories["repetidas"] > 0) & (histories["centavos"] <= 0)).sum())
-    return Spending(cents, fitted, correlation, without)
+    repeats, cents, weight = (counted[name].to_numpy() for name in ("repetidas", "centavos", "clientes"))
+    total, times = int((cents * weight).sum()), int((repeats * weight).sum())
+    return Spends.of(repeats, cents / np.maximum(repeats, 1) / _CENTS, weight), total / times if times else 0.0
