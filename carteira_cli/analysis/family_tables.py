@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Beside:
-    """Tables and pictures, notes before and among the others, rules that the numbers stand under, and warnings."""
+    """Tables and pictures, notes before and among the others, and rules that the numbers stand under."""
 
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     first_notes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     rules: tuple[tuple[str, Cell], ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 def beside_of(run: Run) -> Beside:

@@ -13,7 +13,7 @@ from carteira_cli.change import change_of
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.days import iso
-from carteira_cli.kpis.catalogue import Better, catalogue, predicted_of
+from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
 from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, plain
@@ -59,7 +59,7 @@ def present(run: Run) -> Report:
         tables=(*split, *judged.tables, *beside.tables),
         charts=(*judged.charts, *beside.charts),
         sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
-        warnings=(*notes.warnings(run), *beside.warnings),
+        warnings=(*notes.warnings(run), *_doubts(run)),
         notes=(
             *beside.first_notes,
             *_signal_words(readings),
@@ -149,9 +149,17 @@ def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
         rules.append(("prazo", f"{run.config.rules.prazo}d"))
     if "clientes_a" in run.keys:
         rules.append(("limite_abc", run.config.rules.limite_abc))
-    if predicted_of(run.keys) and "vendas" in run.base.ledgers:
+    if run.predicts:
         rules += run.foresight.rules
     return tuple(rules)
+
+
+def _doubts(run: Run) -> Iterator[str]:
+    """What a prediction can't be trusted in, wherever it is shown or judged."""
+    if run.predicts:
+        from carteira_cli.analysis.prediction_tables import wanting  # weight: for predictions
+
+        yield from (one.words for one in wanting(run))
 
 
 def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:

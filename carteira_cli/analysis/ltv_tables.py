@@ -13,12 +13,12 @@ from carteira_cli.analysis.prediction_tables import (
     diagnosis_table,
     model_table,
     regularity_table,
+    wanting,
 )
 from carteira_cli.chart import Bin, Histogram
 from carteira_cli.commands import commands
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis.catalogue import predicted_of
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.rows import Rows
@@ -46,12 +46,9 @@ def beside(run: Run) -> Beside:
     """The accounts side by side where none is asked for; of what is predicted, the model and each customer."""
     told = run.config.rules.metodo
     accounts = () if told is not None else (_accounts(run),)
-    if not predicted_of(run.keys) or "vendas" not in run.base.ledgers or run.swept.panel is None:
+    if not run.predicts:
         return Beside(accounts)
-    from carteira_cli.prediction.diagnosis import diagnoses  # weight: for predictions
-
     foresight = run.foresight
-    wanting = diagnoses(foresight.outlook, foresight.worths["valor_previsto"])
     rows = _of_those_looked_at(run)
     return Beside(
         (
@@ -61,11 +58,10 @@ def beside(run: Run) -> Beside:
             *regularity_table(foresight.outlook),
             *checked_table(foresight.outlook),
             *bands_table(foresight.outlook),
-            *diagnosis_table(wanting),
+            *diagnosis_table(wanting(run)),
         ),
         (_picture(rows),) if rows.height else (),
         first_notes=tuple(_notes(run, foresight)),
-        warnings=tuple(one.words for one in wanting),
     )
 
 

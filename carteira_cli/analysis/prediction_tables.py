@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from carteira_cli.analysis.run import Run
     from carteira_cli.models.fitting import Estimate
     from carteira_cli.prediction.diagnosis import Diagnosis
     from carteira_cli.prediction.outlook import Outlook
@@ -127,6 +128,14 @@ def _came(outlook: Outlook) -> pl.DataFrame:
     after = outlook.purchases.bought(known.end, outlook.end)
     joined = known.frame.select("linha").join(after, on="linha", how="left", maintain_order="left")
     return joined.select("dias", "centavos").fill_null(0)
+
+
+def wanting(run: Run) -> tuple[Diagnosis, ...]:
+    """What is found wanting of the predictions of a run, for the customers whom it looks at."""
+    from carteira_cli.prediction.diagnosis import diagnoses  # weight: for predictions
+
+    panel = run.swept.panel
+    return diagnoses(run.foresight.outlook, None if panel is None else panel["valor_previsto"])
 
 
 def diagnosis_table(found: Iterable[Diagnosis]) -> Iterator[Table]:

@@ -114,7 +114,7 @@ class Run:
     @cached_property
     def grouping(self) -> Grouping:
         """What the numbers are split by."""
-        # What is predicted of a customer is of no line of hers: by sales it is left out, unless there is nothing else.
+        # What is predicted is of no line: by an attribute of sales it is left out, unless nothing else is asked for.
         split = tuple(key for key in self.keys if key not in predicted_of(self.keys)) or self.keys
         return self.split or grouping(self.base, split, partial=commands()[self.command].partial)
 
@@ -175,15 +175,15 @@ class Run:
     def panels(
         self, spans: Sequence[Span], needs: Sequence[str], extra: Mapping[str, Measure]
     ) -> Iterator[tuple[int, pl.DataFrame | None]]:
-        """The spans by number, in ascending order of their end, each with its panel.
-
-        Args:
-            spans: periods under rules.
-            needs: measures of customers.
-            extra: more measures, of the first span's sales.
-        """
+        """As `SpanPanels.of`: the spans by number, each with its panel."""
         contracts = (lambda: self.contracts) if self.by_contracts else None
         return SpanPanels(self.base, contracts, self.select, lambda: self.foresight).of(spans, needs, extra)
+
+    @property
+    def predicts(self) -> bool:
+        """Whether any of its numbers is predicted: there are sales to learn from, and customers to ask of."""
+        there = "vendas" in self.base.ledgers and self.base.where.serves("clientes")
+        return there and bool(predicted_of(self.keys))
 
     @cached_property
     def foresight(self) -> Foresight:
@@ -257,9 +257,8 @@ class Run:
     def unknown(self, period: Period) -> frozenset[str]:
         """The indicators that the data say nothing about, whatever their lines come to."""
         undated = frozenset[str]() if self.lead_book is None else self.lead_book.unknown
-        predicted = predicted_of(self.keys) if "vendas" in self.base.ledgers else ()
-        unvalued = bool(predicted) and self.foresight.margin(period.end) is None
-        return self.coverage.unknown(period) | undated | frozenset(predicted if unvalued else ())
+        unvalued = self.predicts and self.foresight.margin(period.end) is None
+        return self.coverage.unknown(period) | undated | frozenset(predicted_of(self.keys) if unvalued else ())
 
     @cached_property
     def shown(self) -> tuple[tuple[int, Period], ...]:

@@ -9,7 +9,7 @@ COMMAND = Command(
     kind=CommandKind.INDICATORS,
     panel="Análises",
     place=50,
-    help="Valor do cliente no tempo: pelo churn, pelo que já trouxe, e pelo que um modelo prevê; valor da carteira.",
+    help="Valor do cliente no tempo (LTV): pelo churn, pelo que já trouxe e pelo que se prevê.",
     brief="Valor do cliente no tempo (LTV) e valor da carteira.",
     examples=(
         "ltv --margem 35%",

@@ -81,7 +81,6 @@ def ltv_historico(primeira_compra: pl.Expr, receita_historica: pl.Expr) -> Ratio
     formula="valor_carteira ÷ clientes que já compraram",
     meaning="Quanto se espera que cada cliente que já comprou ainda traga no horizonte, em média, por um modelo.",
     parts=(Unit.REAIS, Unit.CUSTOMERS),
-    look="compradores",
     chance=ChanceKind.UNKNOWN,
 )
 def ltv_preditivo(valor_previsto: pl.Expr) -> Ratio:
@@ -96,7 +95,6 @@ def ltv_preditivo(valor_previsto: pl.Expr) -> Ratio:
     better=Better.HIGHER,
     formula="Σ clientes: compras previstas no horizonte × ticket previsto × margem, descontados",
     meaning="Quanto se espera que os clientes de hoje ainda tragam no horizonte, sem nenhum cliente novo.",
-    look="compradores",
     chance=ChanceKind.UNKNOWN,
 )
 def valor_carteira(valor_previsto: pl.Expr) -> pl.Expr:
