@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.prediction.diagnosis import Diagnosis
     from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.course import Numbers
     from carteira_cli.studies.prever.origins import Origins
@@ -156,18 +155,3 @@ def _group_row(found: Origins, group: Group) -> tuple[Cell, ...]:
     for key in FORECAST:
         cells += [said.get(found.speaks[key], {}).get(key), said[NAIVE][key]]
     return tuple(cells)
-
-
-def wanting(found: Sequence[Diagnosis]) -> Iterator[Table]:
-    """What keeps the model from being believed; nothing where nothing does."""
-    if not found:
-        return
-    columns = (
-        Column("codigo", "Código", depth=Depth.FULL),
-        Column("mensagem", "O que há"),
-        Column("em_vez", "O que se faz"),
-        Column("medida", "Medida", kind=Kind.NUMBER, depth=Depth.DATA),
-        Column("limite", "Limite", kind=Kind.NUMBER, depth=Depth.DATA),
-    )
-    rows = tuple((one.code, one.message, one.instead, one.measured, one.limit) for one in found)
-    yield Table("diagnostico", "Diagnóstico", columns, rows, depth=Depth.FULL)

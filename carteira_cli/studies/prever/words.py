@@ -79,7 +79,7 @@ def diagnoses(found: Origins) -> tuple[Diagnosis, ...]:
 
 def warnings(found: Origins, wanting: Sequence[Diagnosis]) -> Iterator[str]:
     """The same in sentences, those apart that are but a part of every forecast."""
-    yield from (f"{one.words} ({one.code})" for one in wanting if one.code not in _ORDINARY)
+    yield from (one.words for one in wanting if one.code not in _ORDINARY)
     asked = found.base.asked
     if found.happened:
         yield f"{found.period.label} já aconteceu: previsto só com o que se sabia até {date_of(asked.last)}"
