@@ -124,7 +124,7 @@ def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "historia_cortada",
             f"{show(share, Unit.FRACTION)} dos clientes têm a primeira compra nos primeiros {outlook.window.words} dos "
-            f"dados, {show(time, Unit.FRACTION)} do tempo: muitos já compravam antes",
+            f"dados, {show(time, Unit.FRACTION)} do tempo: sinal de que muitos já compravam antes",
             round(share, 4),
             round(CUT * time, 4),
             "p_ativo sai seguro demais para quem parou; inclua vendas mais antigas, se houver",
@@ -133,7 +133,7 @@ def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
 
 def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
     spending = outlook.spending
-    if spending.dependent and spending.correlation is not None:
+    if outlook.choice is not None and spending.dependent and spending.correlation is not None:
         more = "mais" if spending.correlation > 0 else "menos"
         yield Diagnosis(
             "valor_depende_da_frequencia",
@@ -151,7 +151,7 @@ def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
             f"{agree(many, 'devolveu', 'devolveram')} tudo",
             many,
             0,
-            "não contam no modelo de gasto",
+            f"{agree(many, 'não conta', 'não contam')} no modelo de gasto",
         )
 
 

@@ -32,6 +32,8 @@ COMMAND = Command(
         "pessoas",
         "calibracao",
         "por_x",
+        "modelo",
+        "regularidade",
         "diagnostico",
     ),
     charts=("previsao_passada",),

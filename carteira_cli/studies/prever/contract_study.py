@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.analysis.prediction_tables import diagnosis_table
 from carteira_cli.customers.contract_customers import check_filter, warnings
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
@@ -54,7 +55,7 @@ def contract_study(base: CustomerBase) -> Study:
     wanting = (*contract_diagnoses(found.models[found.period].outlook), *_on_record(found), *_lost_to_the_naive(found))
     return Study(
         readings=tuple(readings(found)),
-        tables=(*_tables(found, checked=checked), *tables.wanting(wanting)),
+        tables=(*_tables(found, checked=checked), *diagnosis_table(wanting)),
         charts=tuple(past_curve(found, REVENUE, checked=checked)),
         main="origens" if checked else "previsao",
         period=period_ahead(found),

@@ -46,9 +46,9 @@ def _people(known: dict[str, pl.DataFrame]) -> Table:
     columns = (
         Column("origem", "Período"),
         Column("clientes", "Clientes", Unit.CUSTOMERS),
-        Column("previstos", "Saídas previstas", Unit.TIMES),
+        Column("previstos", "Saídas previstas", Unit.NUMBER),
         Column("sairam", "Saíram", Unit.CUSTOMERS),
-        Column("brier", "Brier", Unit.TIMES, depth=Depth.FULL),
+        Column("brier", "Brier", Unit.NUMBER, depth=Depth.FULL),
     )
     rows: list[tuple[Cell, ...]] = []
     for label, said in known.items():

@@ -51,7 +51,7 @@ def best(key: str, past: Mapping[str, Sequence[Made]]) -> str:
     errors = {
         method: error
         for method in METHODS
-        if len(past.get(method, ())) == most and (error := mean_error(key, past.get(method, ()))) is not None
+        if method in past and len(past[method]) == most and (error := mean_error(key, past[method])) is not None
     }
     if most < FEWEST_OF_SEASONAL:
         errors = {method: error for method, error in errors.items() if method != SEASONAL}

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.models.season import SeasonClock
 from carteira_cli.prediction.asked import asked_of
 from carteira_cli.prediction.outlook import Outlook
 from carteira_cli.prediction.purchases import purchases_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.models.season import SeasonClock
     from carteira_cli.period import Period
     from carteira_cli.prediction.purchases import Purchases
     from carteira_cli.studies.prever.course import Numbers
@@ -79,7 +79,7 @@ class Origins(Forecasts):
         """The same of the model that knows seasons; of none, where one of the periods has too little history for it."""
         periods = (self.period, *self.earlier)
         clocks = {one: self.clock(one.start) for one in periods}
-        if None in clocks.values():
+        if None in clocks.values() or all(clock == SeasonClock() for clock in clocks.values()):
             return {}
         return {one: self._ahead(self._outlook(one.start, clock), one) for one, clock in clocks.items()}
 
@@ -96,6 +96,12 @@ class Origins(Forecasts):
             return told_clock(told.indice_sazonal)
         before = self._outlook(day)
         return None if self.months_before(day) < LEAST_MONTHS or before.lacking else clock_before(before)
+
+    @property
+    def season_known(self) -> bool:
+        """Whether there is history enough, or somebody who says it, for a season before every period."""
+        first = min((self.period, *self.earlier), key=lambda one: one.start).start
+        return bool(self.base.config.prediction.indice_sazonal) or self.months_before(first) >= LEAST_MONTHS
 
     def months_before(self, day: int) -> float:
         """Months of history before a day."""

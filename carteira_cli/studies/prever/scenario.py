@@ -49,8 +49,8 @@ def scenario(found: Forecasts) -> Iterator[Table]:
         Column("previsto", "Previsto", kind=Kind.VALUE),
         Column("cenario", "No cenário", kind=Kind.VALUE),
         Column("diferenca", "Diferença", kind=Kind.CHANGE),
-        Column("unidade", "Unidade", depth=Depth.DATA),
-        Column("unidade_variacao", "Unidade da diferença", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
+        Column("unidade_variacao", "Unidade da diferença", depth=Depth.FULL),
     )
     yield Table("cenario", f"Cenário de {found.period.label}, não previsão", columns, tuple(rows), few=0)
 
@@ -101,6 +101,6 @@ def goal(found: Origins) -> Iterator[Table]:
     columns = (
         Column("o_que", "O que"),
         Column("valor", "Valor", kind=Kind.VALUE),
-        Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
     )
     yield Table("meta", f"O que falta para a meta de {found.period.label}", columns, rows, few=0)

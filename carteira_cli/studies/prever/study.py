@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.prediction_tables import diagnosis_table, model_table, regularity_table
 from carteira_cli.customers.open import Wanted, by_contracts
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
@@ -55,17 +56,17 @@ def study(base: CustomerBase) -> Study:
             "período já conhecido",
             "use períodos menores, como --periodo ultimo-mes, ou uma --inatividade menor",
         )
-    found_wanting = words.diagnoses(found)
+    wanting = words.diagnoses(found)
     return Study(
         readings=tuple(readings(found)),
-        tables=(*_tables(found, checked=checked), *tables.wanting(found_wanting)),
+        tables=(*_tables(found, checked=checked), *_model(found), *diagnosis_table(wanting)),
         charts=tuple(past_curve(found, "receita", checked=checked)),
         main="origens" if checked else "previsao",
         period=period_ahead(found),
         rules=tuple(_rules(found)),
         answer=tuple(words.answer(found)),
         notes=tuple(words.notes(found)),
-        warnings=tuple(words.warnings(found, found_wanting)),
+        warnings=tuple(words.warnings(found, wanting)),
     )
 
 
@@ -80,6 +81,13 @@ def _tables(found: Origins, *, checked: bool) -> Iterator[Table]:
     yield from scenario.scenario(found)
     yield from tables.groups(found)
     yield tables.methods(found)
+
+
+def _model(found: Origins) -> Iterator[Table]:
+    """The model behind the forecast."""
+    outlook = found.models[found.period].outlook
+    yield from model_table(outlook)
+    yield from regularity_table(outlook)
 
 
 def _rules(found: Origins) -> Iterator[tuple[str, Cell]]:

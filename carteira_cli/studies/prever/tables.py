@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.prediction.diagnosis import Diagnosis
     from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.course import Numbers
     from carteira_cli.studies.prever.forecasts import Forecasts
@@ -65,7 +64,7 @@ def forecast(found: Forecasts) -> Table:
         Column("origens", "Origens", kind=Kind.NUMBER),
         *_ERROR,
         *((Column("aconteceu", "Aconteceu", kind=Kind.VALUE),) if real else ()),
-        Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
     )
     rows = tuple(_forecast_row(found, key, real) for key in found.forecast)
     title = f"O que se espera de {found.period.label}"
@@ -100,8 +99,8 @@ def methods(found: Forecasts) -> Table:
         Column("vies", "Viés", kind=Kind.CHANGE, depth=Depth.FULL),
         Column("origens", "Origens", kind=Kind.NUMBER),
         Column("venceu", "Fala", kind=Kind.FLAG),
-        Column("unidade", "Unidade", depth=Depth.DATA),
-        Column("unidade_variacao", "Unidade do viés", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
+        Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
     )
     rows = []
     for key in found.forecast:
@@ -157,18 +156,3 @@ def _group_row(found: Forecasts, group: Group) -> tuple[Cell, ...]:
     for key in found.forecast:
         cells += [said.get(found.speaks[key], {}).get(key), said[NAIVE][key]]
     return tuple(cells)
-
-
-def wanting(found: Sequence[Diagnosis]) -> Iterator[Table]:
-    """What keeps the model from being believed; nothing where nothing does."""
-    if not found:
-        return
-    columns = (
-        Column("codigo", "Código", depth=Depth.FULL),
-        Column("mensagem", "O que há"),
-        Column("em_vez", "O que se faz"),
-        Column("medida", "Medida", kind=Kind.NUMBER, depth=Depth.DATA),
-        Column("limite", "Limite", kind=Kind.NUMBER, depth=Depth.DATA),
-    )
-    rows = tuple((one.code, one.message, one.instead, one.measured, one.limit) for one in found)
-    yield Table("diagnostico", "Diagnóstico", columns, rows, depth=Depth.FULL)

@@ -90,11 +90,11 @@ class Validation:
             Column("metodo", "Método"),
             Column("clientes", "Clientes", Unit.CUSTOMERS),
             Column("vies", "Viés", Unit.FRACTION),
-            Column("rmse", "RMSE", Unit.TIMES),
-            Column("mae", "MAE", Unit.TIMES, depth=Depth.FULL),
-            Column("correlacao", "Correlação", Unit.TIMES),
+            Column("rmse", "RMSE", Unit.NUMBER),
+            Column("mae", "MAE", Unit.NUMBER, depth=Depth.FULL),
+            Column("correlacao", "Correlação", Unit.NUMBER),
             Column("captura_10", "Nos 10 % de cima", Unit.FRACTION),
-            Column("brier", "Brier", Unit.TIMES, depth=Depth.FULL),
+            Column("brier", "Brier", Unit.NUMBER, depth=Depth.FULL),
         )
         title = "Cliente por cliente: compras previstas e feitas"
         return Table("pessoas", title, columns, tuple(rows), few=len(methods))
@@ -121,8 +121,8 @@ class Validation:
         columns = (
             Column("repetidas", "Compras depois da primeira"),
             Column("clientes", "Clientes", Unit.CUSTOMERS),
-            Column("previstas", "Previstas por cliente", Unit.TIMES),
-            Column("feitas", "Feitas por cliente", Unit.TIMES),
+            Column("previstas", "Previstas por cliente", Unit.NUMBER),
+            Column("feitas", "Feitas por cliente", Unit.NUMBER),
         )
         return Table("por_x", "Por quantas vezes já compraram", columns, rows, depth=Depth.FULL)
 
@@ -158,8 +158,8 @@ def totals(found: Forecasts) -> Table:
         Column("real", "Real", kind=Kind.VALUE),
         Column("previsto", "Previsto", kind=Kind.VALUE),
         Column("vies", "Viés", kind=Kind.CHANGE),
-        Column("unidade", "Unidade", depth=Depth.DATA),
-        Column("unidade_variacao", "Unidade do viés", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
+        Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
     )
     return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=0)
 
