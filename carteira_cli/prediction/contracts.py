@@ -98,6 +98,11 @@ class ContractOutlook:
         """The beta-geometric model; None where there is too little for it."""
         return None if self.lacking else fitted_lasting(self.lasting)
 
+    @property
+    def modelled(self) -> bool:
+        """Whether the model says how long customers stay: it finds that some stay longer than others."""
+        return self.fitted is not None and self.fitted.spread_known
+
     @cached_property
     def kaplan_meier(self) -> tuple[Renewed, ...]:
         """What became of the spells at each renewal."""
@@ -107,7 +112,7 @@ class ContractOutlook:
     def law(self) -> Survival:
         """The model; without one, or where it finds no difference between customers, the mean chance of ending."""
         fitted = self.fitted
-        return fitted.model if fitted is not None and fitted.spread_known else Steady.of(self.kaplan_meier)
+        return fitted.model if fitted is not None and self.modelled else Steady.of(self.kaplan_meier)
 
     @cached_property
     def renewed(self) -> Fraction:
