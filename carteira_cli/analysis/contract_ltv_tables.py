@@ -47,13 +47,22 @@ def _customers(run: Run, foresight: ContractForesight, few: int) -> Table:
         found = found.join(panel.select(CUSTOMER), on=CUSTOMER, how="semi")
     found = found.sort("valor_previsto", CUSTOMER, descending=[True, False])
     known = run.base.attributes(["nome", "vendedor"])
+    valued = foresight.margin(foresight.end) is not None
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
         named = found.head(count).join(known, on=CUSTOMER, how="left", maintain_order="left")
         for *who, months, end, fee, stays, ahead, value in named.select(
             CUSTOMER, "nome", "vendedor", *_NUMBERS
         ).iter_rows():
-            yield *who, months, None if end is None else iso(end), fee / CENTS, stays, ahead, value / CENTS
+            yield (
+                *who,
+                months,
+                None if end is None else iso(end),
+                fee / CENTS,
+                stays,
+                ahead,
+                value / CENTS if valued else None,
+            )
 
     columns = (
         Column(CUSTOMER, "Cliente"),
@@ -92,3 +101,5 @@ def contract_notes(run: Run, foresight: ContractForesight) -> Iterator[str]:
             "o modelo aprende de novo em cada período: a variação do que é previsto vem também dele, e não se diz se é "
             "sinal ou acaso"
         )
+        if outlook.on_record:
+            yield "dos períodos passados não se sabe quais fins já estavam registrados: ali o modelo não os conhece"
