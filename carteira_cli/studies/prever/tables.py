@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 METHOD_WORDS = {
     "modelo": "modelo",
-    "modelo_sazonal": "modelo com estações",
-    "ingenuo": "ingênuo (repete o último período)",
-    "ano_anterior": "ingênuo (repete o ano anterior)",
-}
-_SHORT_WORDS = {
-    "modelo": "modelo",
     "modelo_sazonal": "modelo sazonal",
     "ingenuo": "ingênuo",
     "ano_anterior": "ano anterior",
@@ -77,7 +71,7 @@ def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell,
     return (
         catalogue()[key].title,
         value,
-        _SHORT_WORDS[method],
+        METHOD_WORDS[method],
         found.now[NAIVE][key],
         within.low if within else None,
         within.high if within else None,
@@ -139,7 +133,7 @@ def groups(found: Origins) -> Iterator[Table]:
     run = found.course.run
     if not run.grouping.keys:
         return
-    columns = [Column(one.key, one.words) for one in run.grouping.dimensions]
+    columns = [Column(one.asked, one.words) for one in run.grouping.dimensions]
     for key in FORECAST:
         item = catalogue()[key]
         columns.append(Column(key, item.title, item.unit))

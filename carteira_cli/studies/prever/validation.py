@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MOST_APART = 6  # purchases after the first up to which customers stand in a row of their own
 _BAND = 20  # percent
 _ALL = "todas"
+_FEW = 8  # rows of totals on a default screen
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Validation:
             Column("unidade", "Unidade", depth=Depth.FULL),
             Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
         )
-        return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=0)
+        return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=_FEW)
 
     @cached_property
     def known(self) -> Mapping[str, Mapping[str, pl.DataFrame]]:

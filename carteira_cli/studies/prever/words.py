@@ -45,7 +45,8 @@ def answer(found: Origins) -> Iterator[str]:
 def notes(found: Origins) -> Iterator[str]:
     """How the numbers are to be read."""
     yield (
-        f"previsto com as vendas até {date_of(found.asked.last)}; ingênuo: repete {found.asked.label}; em cada "
+        f"previsto com as vendas até {date_of(found.asked.last)}; ingênuo: repete {found.asked.label}; ano anterior: "
+        f"repete o de um ano antes; em cada "
         "indicador fala o método que menos errou nas origens (períodos passados, previstos com o que se sabia antes)"
     )
     yield (
