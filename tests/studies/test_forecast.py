@@ -57,7 +57,7 @@ def test_the_naive_is_the_period_before_as_its_own_command_has_it(told, folder, 
 
 
 def test_the_method_in_the_headline_is_the_one_that_was_least_wrong(told):
-    titles = {"churn": "Churn de clientes", "compradores": "Compradores", "pedidos": "Pedidos", "receita": "Receita"}
+    titles = {"churn": "Churn", "compradores": "Compradores", "pedidos": "Pedidos", "receita": "Receita"}
     for key, title in titles.items():
         rows = [row for row in told["tabelas"]["metodos"] if row["indicador"] == title]
         tried = [row for row in rows if row["origens"] == 4]

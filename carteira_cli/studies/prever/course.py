@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.evaluate import Group, Value
 
 FORECAST = ("churn", "compradores", "pedidos", "receita")  # the indicators that are forecast
+NAMES: Mapping[str, str] = {"churn": "Churn", "compradores": "Compradores", "pedidos": "Pedidos", "receita": "Receita"}
 KEYS = (*FORECAST, "clientes_inicio", "clientes_fim", "novos", "reativados", "receita_mensal_fim")
 Numbers = Mapping[str, float | None]  # indicator → its value
 

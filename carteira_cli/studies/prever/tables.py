@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.prever.course import FORECAST
+from carteira_cli.studies.prever.course import FORECAST, NAMES
 from carteira_cli.studies.prever.methods import METHODS, NAIVE, RATES, Made, mean_error, range_of
 from carteira_cli.units import Depth, Unit, show
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,14 +56,18 @@ def forecast(found: Origins) -> Table:
         Column("ingenuo", "Ingênuo", kind=Kind.VALUE),
         Column("faixa_min", "De", kind=Kind.VALUE),
         Column("faixa_max", "Até", kind=Kind.VALUE),
-        Column("origens", "Origens", kind=Kind.NUMBER),
-        *_ERROR,
+        Column("origens", "Origens", kind=Kind.NUMBER, depth=Depth.FULL),
+        *(replace(one, depth=max(one.depth, Depth.FULL)) for one in _ERROR),
         *((Column("aconteceu", "Aconteceu", kind=Kind.VALUE),) if real else ()),
         Column("unidade", "Unidade", depth=Depth.FULL),
     )
     rows = tuple(_forecast_row(found, key, real) for key in FORECAST)
-    title = f"O que se espera de {found.period.label}"
+    title = f"O que se espera de {found.period.label}, e a faixa dos erros de {_origins(found)}"
     return Table("previsao", title, columns, rows)
+
+
+def _origins(found: Origins) -> str:
+    return counted(len(found.earlier), "período passado", "períodos passados")
 
 
 def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell, ...]:
@@ -69,7 +75,7 @@ def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell,
     value = found.now[method][key]
     within = range_of(key, value, made.get(method, ()))
     return (
-        catalogue()[key].title,
+        NAMES[key],
         value,
         METHOD_WORDS[method],
         found.now[NAIVE][key],
@@ -103,7 +109,7 @@ def methods(found: Origins) -> Table:
                 made = past.get(method, ())
                 rows.append(
                     (
-                        catalogue()[key].title,
+                        NAMES[key],
                         METHOD_WORDS[method],
                         found.now[method][key],
                         *_error(key, made),
@@ -136,8 +142,8 @@ def groups(found: Origins) -> Iterator[Table]:
     columns = [Column(one.asked, one.words) for one in run.grouping.dimensions]
     for key in FORECAST:
         item = catalogue()[key]
-        columns.append(Column(key, item.title, item.unit))
-        columns.append(Column(f"{key}_ingenuo", f"{item.title}: ingênuo", item.unit, depth=Depth.FULL))
+        columns.append(Column(key, NAMES[key], item.unit))
+        columns.append(Column(f"{key}_ingenuo", f"{NAMES[key]}: ingênuo", item.unit, depth=Depth.FULL))
     rows = tuple(_group_row(found, group) for group in found.course.groups(found.asked))
     titles = " e ".join(one.words for one in run.grouping.dimensions)
     yield Table("por", f"Por {titles}", tuple(columns), rows)
