@@ -1,4 +1,4 @@
-"""Portfolios of customers who buy again and leave, drawn with a fixed seed: what a model of repeat buying learns from."""
+"""Portfolios of customers who buy again and leave, drawn with a fixed seed: what a model learns from."""
 
 from __future__ import annotations
 
