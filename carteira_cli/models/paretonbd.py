@@ -99,7 +99,7 @@ class ParetoNbd(BuyingModel):
         each = rows.taken(np.repeat(np.arange(len(rows.weight)), rows.weight))
         rate = chance.gamma(self.r + each.repeats) / (self.alpha + each.age)
         leaves = chance.gamma(self.s, size=len(rate)) / (self.beta + each.age)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             lives = np.minimum(chance.exponential(size=len(rate)) / leaves, ahead)
         there = chance.random(len(rate)) < self._alive(each)
         found: Floats = np.where(there, chance.poisson(rate * lives), 0.0)
