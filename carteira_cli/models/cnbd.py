@@ -115,10 +115,10 @@ class CnbdLikelihood:
         r, alpha, a, b = np.exp(logs)
         rows, x = self._rows, self._rows.repeats
         n = r + self._k * x
-        until = np.log(alpha + rows.age)
+        until, longer = np.log(alpha + rows.age), np.log1p(rows.age / alpha)
         phases, phase_r, phase_mean = erlang_terms(n, (rows.age - rows.recency) / (alpha + rows.age), self._k)
         at = b + x - 1 + self._extra
-        behind = until - np.log(alpha + rows.recency)
+        behind = np.log1p((rows.age - rows.recency) / (alpha + rows.recency))
         with np.errstate(divide="ignore", invalid="ignore"):
             gone = np.where(self._leaves, np.log(a / at) + n * behind, -np.inf)
         both = np.logaddexp(np.log(phases), gone)
@@ -126,11 +126,10 @@ class CnbdLikelihood:
         made, made_r = rising(r, self._k * self._most)
         kept, kept_a, kept_b = falling(a, b, self._most + self._extra)
         steps, left = self._k * x, x + self._extra
-        values = made[steps] + r * logs[1] - n * until + kept[left] + both
-        by_r = made_r[steps] + logs[1] - until + (1 - dead) * phase_r + dead * behind
+        values = made[steps] - r * longer - steps * until + kept[left] + both
+        by_r = made_r[steps] - longer + (1 - dead) * phase_r + dead * behind
         by_alpha = (
-            r / alpha
-            - n / (alpha + rows.age)
+            (r * rows.age / alpha - steps) / (alpha + rows.age)
             - (1 - dead) * phase_mean / (alpha + rows.age)
             + dead * n * (1 / (alpha + rows.age) - 1 / (alpha + rows.recency))
         )
