@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import date, timedelta
 from math import exp, log
 from random import Random
@@ -80,6 +81,34 @@ def test_the_margin_of_the_costs_is_one_for_all_up_to_the_day(tmp_path):
     assert document["regras"]["margem_prevista"] == (400 - 180) / 400
     # A bought twice in the window and spends 100 a repeat; B once, and spends as those who bought again.
     assert {name: row["valor_previsto"] for name, row in valued(document).items()} == {"A": 110.0, "B": 55.0}
+
+
+def test_without_a_line_that_carries_a_cost_nothing_is_worth_anything_known(tmp_path):
+    (tmp_path / "vendas.csv").write_text(
+        "cliente,data,valor,custo\nA,2024-01-10,100.00,\nA,2024-03-10,100.00,\nA,2024-04-10,9.00,1.00\n",
+        encoding="utf-8",
+    )
+    document = ran(tmp_path, *Q1, "--margem", "custo", "--metodo", "preditivo")
+    assert {key: document["indicadores"][key]["valor"] for key in PREDICTED} == dict.fromkeys(PREDICTED)
+    assert [row["valor_previsto"] for row in document["tabelas"]["previstos"]] == [None]
+    assert any("nenhuma linha tem custo até 31/03/2024" in note for note in document["notas"])
+
+
+def test_who_has_a_contract_and_who_buys_are_both_there(tmp_path):
+    """Contracts say who is active; what is predicted is of those who bought, whether they have one or not."""
+    shutil.copy(WORKED / "vendas.csv", tmp_path)
+    (tmp_path / "assinaturas.csv").write_text(
+        "cliente,inicio,fim,valor_mensal\nC01,2023-01-01,,50.00\nZ,2023-01-01,,50.00\n", encoding="utf-8"
+    )
+    for words in ((), ("--metodo", "preditivo")):
+        document = ran(tmp_path, *Q1, *words)
+        assert document["indicadores"]["valor_carteira"]["valor"] == 15285.14
+        assert document["indicadores"]["ltv_preditivo"]["valor"] == 15285.14 / 8
+        assert "Z" not in valued(document)
+    (tmp_path / "vendas.csv").unlink()
+    alone = ran(tmp_path, *Q1, "--hoje", "2024-03-31")
+    assert "previstos" not in alone["tabelas"]
+    assert "sem dados de vendas (vendas.csv): ltv_historico, ltv_preditivo, valor_carteira" in alone["avisos"]
 
 
 # --- in plain Python ----------------------------------------------------------------------------------------
@@ -197,6 +226,7 @@ def test_a_series_and_a_comparison_are_what_each_period_says_alone(folder):
     assert any("não se diz se é sinal ou acaso" in note for note in series["notas"])
 
 
+@pytest.mark.slow
 def test_by_an_attribute_of_sales_only_what_is_predicted_is_left_out(folder):
     document = ran(folder, *LAST, "--por", "vendas.canal")
     assert not {*PREDICTED} & {*document["tabelas"]["por"][0]}
@@ -289,6 +319,7 @@ def limited(folder, tmp_path, text):
     return ("--config", config, *LAST)
 
 
+@pytest.mark.slow
 def test_a_limit_may_be_of_what_is_predicted_also_of_each_group(folder, tmp_path):
     text = '[[limites]]\nindicador = "valor_carteira"\nerro = "< R$ 1"\npor = "uf"\n'
     words = limited(folder, tmp_path, text)
@@ -306,6 +337,7 @@ def test_a_limit_by_an_attribute_of_sales_is_refused(folder, tmp_path):
     assert 'valor_carteira não se divide por "vendas.canal"' in refused.error[0]
 
 
+@pytest.mark.slow
 def test_a_summary_and_a_baseline_have_what_is_predicted_only_where_a_limit_names_it(folder, tmp_path):
     summary = carteira("resumo", "-C", folder, *LAST, "-f", "json").values
     assert not {*PREDICTED} & {*summary}
