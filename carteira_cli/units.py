@@ -131,8 +131,8 @@ def bare(value: float, unit: Unit) -> str:
         return _percent(value)
     if unit is Unit.DAYS:
         return number(value, 0 if value == int(value) else 1)  # part of a day: a median of two middle values
-    if unit is Unit.NUMBER:
-        return number(value, _DECIMALS[unit] if abs(value) < 1 else _DECIMALS[Unit.TIMES])
+    if unit is Unit.NUMBER and (value == int(value) or abs(value) >= 1):  # a whole one has no decimals, a small one all
+        return number(value, 0 if value == int(value) else _DECIMALS[Unit.TIMES])
     return number(value, _DECIMALS.get(unit, 0))
 
 

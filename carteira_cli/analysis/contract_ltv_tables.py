@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from carteira_cli.analysis.prediction_tables import contract_model_table
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
@@ -11,12 +13,10 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.rows import Rows
 from carteira_cli.units import MONTHLY, Depth, Unit, show
-from carteira_cli.words import counted, date_of
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import polars as pl
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.prediction.contract_foresight import ContractForesight
@@ -93,6 +93,15 @@ def contract_notes(run: Run, foresight: ContractForesight) -> Iterator[str]:
             "quem tem o fim registrado fica até ele, e então se renova como os contratos dos últimos 12 meses "
             f"({show(float(outlook.renewed), Unit.FRACTION)})"
         )
+    panel = run.swept.panel
+    if panel is not None and "receita_historica" in panel.columns:
+        others = panel.filter(pl.col("valor_previsto").is_null() & pl.col("primeira_compra").is_null())
+        buyers = others.filter(pl.col("receita_historica") != 0).height
+        if buyers:
+            yield (
+                f"{counted(buyers, 'cliente comprou', 'clientes compraram')} sem nunca ter tido contrato e "
+                f"{agree(buyers, 'fica', 'ficam')} fora do valor previsto; --atividade compras prevê pelas compras"
+            )
     margin = rules.get("margem_prevista")
     if isinstance(margin, float):
         yield f"valor previsto com margem de {show(margin, Unit.FRACTION)}, uma para todos: a das vendas com custo"

@@ -100,7 +100,7 @@ def _of_those_looked_at(run: Run, foresight: Foresight) -> pl.DataFrame:
     told = foresight.worths.join(purchases, on=CUSTOMER, how="left")
     if panel is not None:
         told = told.join(panel.select(CUSTOMER), on=CUSTOMER, how="semi")
-    return told.sort("valor_previsto", CUSTOMER, descending=[True, False])
+    return told.sort("valor_previsto", CUSTOMER, descending=[True, False], nulls_last=True)
 
 
 def _customers(run: Run, found: pl.DataFrame, *, few: int) -> Table:
@@ -113,7 +113,7 @@ def _customers(run: Run, found: pl.DataFrame, *, few: int) -> Table:
         for *who, bought, last, alive, expected, spends, value in named.select(
             CUSTOMER, "nome", "vendedor", *numbers
         ).iter_rows():
-            yield *who, bought, iso(last), alive, expected, spends / CENTS, value / CENTS
+            yield *who, bought, iso(last), alive, expected, spends / CENTS, None if value is None else value / CENTS
 
     columns = (
         Column(CUSTOMER, "Cliente"),
@@ -150,6 +150,8 @@ def _notes(run: Run, foresight: Foresight) -> Iterator[str]:
         f"previsto de {date_of(foresight.end)} em diante, por {foresight.horizon.length.words}, com desconto de "
         f"{rules['desconto']}, sem clientes novos; aprendido de todos, {everybody} até {until}"
     )
+    if foresight.margin(foresight.end) is None:
+        yield f"nenhuma linha tem custo até {date_of(foresight.end - 1)}: sem margem não há valor previsto"
     margin = rules.get("margem_prevista")
     if isinstance(margin, float):
         yield (

@@ -13,7 +13,7 @@ COMMAND = Command(
     brief="Valor do cliente no tempo (LTV) e valor da carteira.",
     examples=(
         "ltv --margem 35%",
-        "ltv --periodo 2024 --margem custo --metodo formula",
+        "ltv --metodo preditivo --margem custo --horizonte 6m",
         "ltv --periodo 2024-Q4 --margem 35% --por tipo",
     ),
     title="LTV: valor do cliente no tempo",

@@ -16,6 +16,7 @@ from carteira_cli.words import agree, counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from carteira_cli.models.fitting import Estimate
     from carteira_cli.prediction.chosen import Choice
     from carteira_cli.prediction.outlook import Outlook
 
@@ -86,13 +87,7 @@ def _lacking(outlook: Outlook) -> Iterator[Diagnosis]:
 def _of_choice(choice: Choice) -> Iterator[Diagnosis]:
     fitted, k = choice.fitted, choice.k
     if not fitted.estimate.converged:
-        yield Diagnosis(
-            "nao_convergiu",
-            f"a procura dos parâmetros não chegou ao fim em {counted(fitted.estimate.steps, 'passo')}",
-            fitted.estimate.steps,
-            None,
-            "os números são os do melhor ponto achado; tente outro --modelo",
-        )
+        yield _unfinished(fitted.estimate, "das compras", "; tente outro --modelo")
     if not fitted.leaving_known:
         regular = "; com k = 1 pode ser a regularidade das compras, que parece fidelidade" if k == 1 else ""
         yield Diagnosis(
@@ -110,6 +105,16 @@ def _of_choice(choice: Choice) -> Iterator[Diagnosis]:
             MOST_REGULAR,
             f"o modelo fica com k = {k}; para um maior, --k {k + 1}",
         )
+
+
+def _unfinished(estimate: Estimate, what: str, advice: str = "") -> Diagnosis:
+    return Diagnosis(
+        "nao_convergiu",
+        f"a procura dos parâmetros do modelo {what} não chegou ao fim em {counted(estimate.steps, 'passo')}",
+        estimate.steps,
+        None,
+        f"os números são os do melhor ponto achado{advice}",
+    )
 
 
 def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
@@ -133,6 +138,8 @@ def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
 
 def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
     spending = outlook.spending
+    if spending.fitted is not None and not spending.fitted.estimate.converged:
+        yield _unfinished(spending.fitted.estimate, "do gasto")
     if outlook.choice is not None and spending.dependent and spending.correlation is not None:
         more = "mais" if spending.correlation > 0 else "menos"
         yield Diagnosis(

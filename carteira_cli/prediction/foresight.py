@@ -73,7 +73,7 @@ class Foresight:
 
     @cached_property
     def worths(self) -> pl.DataFrame:
-        """As `prediction.worth.worths`, from the first of the days on."""
+        """As `prediction.worth.worths`, from the first of the days on; the values null where no margin is known."""
         return self._worths(self.outlook)
 
     @property
@@ -113,7 +113,9 @@ class Foresight:
         return one.select(self.purchases.names.gather(one[_PLACE]).alias(CUSTOMER), VALUE)
 
     def _worths(self, outlook: Outlook) -> pl.DataFrame:
-        return worths(outlook, self.horizon, self.margin(outlook.end) or Fraction(0))
+        margin = self.margin(outlook.end)
+        found = worths(outlook, self.horizon, margin or Fraction(0))
+        return found if margin is not None else found.with_columns(pl.lit(None, dtype=pl.Int64).alias(VALUE))
 
     def _outlook(self, end: int) -> Outlook:
         """Of a day: learnt from what was known before it, or before the one that is told, where that is earlier."""

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.evaluate import Group, Value
 
 FORECAST = ("churn", "compradores", "pedidos", "receita")  # the indicators that are forecast
+NAMES: Mapping[str, str] = {
+    "churn": "Churn",
+    "compradores": "Compradores",
+    "pedidos": "Pedidos",
+    "receita": "Receita",
+    "clientes_fim": "Clientes no fim",
+    "receita_mensal_fim": "Receita mensal",
+}
 KEYS = (*FORECAST, "clientes_inicio", "clientes_fim", "novos", "reativados", "receita_mensal_fim")
 Numbers = Mapping[str, float | None]  # indicator → its value
 

@@ -46,9 +46,18 @@ class Origins(Forecasts):
 
     @cached_property
     def earlier(self) -> tuple[Period, ...]:
-        """The earlier periods that a model can be held against, latest first: with history enough before them."""
+        """The earlier periods that forecasts are held against, latest first.
+
+        Those before which there was enough to fit a model to; of none such, all that the naive can be held against.
+        """
         wanted = past(self.asked, self.base.config.prediction.origens - 1)
-        return tuple(one for one in wanted if self._known_before(one) and not self._outlook(one.start).lacking)
+        known = tuple(one for one in wanted if self._known_before(one))
+        return tuple(one for one in known if not self._outlook(one.start).lacking) or known
+
+    @property
+    def modelled(self) -> bool:
+        """Whether there is an earlier period that a model has forecast."""
+        return any(not self.models[one].outlook.lacking for one in self.earlier)
 
     def _known_before(self, period: Period) -> bool:
         """Whether the data reach back to the period before, and a window before that: its churn rests on them."""

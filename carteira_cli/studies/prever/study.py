@@ -50,7 +50,7 @@ def study(base: CustomerBase) -> Study:
         return contract_study(base)
     found = Origins(base)
     checked = base.config.rules.validar
-    if checked and not found.earlier:
+    if checked and not found.modelled:
         raise UsageError(
             "não há história para validar: o modelo precisa de duas janelas e de 50 clientes que voltaram, antes de um "
             "período já conhecido",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
+from carteira_cli.studies.prever.course import NAMES
 from carteira_cli.studies.prever.methods import METHODS, NAIVE, RATES, Made, mean_error, range_of
 from carteira_cli.units import Depth, Unit, show
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,13 +21,6 @@ if TYPE_CHECKING:
     from carteira_cli.studies.prever.forecasts import Forecasts
 
 METHOD_WORDS = {
-    "modelo": "modelo",
-    "modelo_sazonal": "modelo com estações",
-    "modelo_fins": "modelo com os fins registrados",
-    "ingenuo": "ingênuo (repete o último período)",
-    "ano_anterior": "ingênuo (repete o ano anterior)",
-}
-_SHORT_WORDS = {
     "modelo": "modelo",
     "modelo_sazonal": "modelo sazonal",
     "modelo_fins": "modelo e fins",
@@ -61,14 +57,18 @@ def forecast(found: Forecasts) -> Table:
         Column("ingenuo", "Ingênuo", kind=Kind.VALUE),
         Column("faixa_min", "De", kind=Kind.VALUE),
         Column("faixa_max", "Até", kind=Kind.VALUE),
-        Column("origens", "Origens", kind=Kind.NUMBER),
-        *_ERROR,
+        Column("origens", "Origens", kind=Kind.NUMBER, depth=Depth.FULL),
+        *(replace(one, depth=max(one.depth, Depth.FULL)) for one in _ERROR),
         *((Column("aconteceu", "Aconteceu", kind=Kind.VALUE),) if real else ()),
         Column("unidade", "Unidade", depth=Depth.FULL),
     )
     rows = tuple(_forecast_row(found, key, real) for key in found.forecast)
-    title = f"O que se espera de {found.period.label}"
+    title = f"O que se espera de {found.period.label}, e a faixa dos erros de {_origins(found)}"
     return Table("previsao", title, columns, rows)
+
+
+def _origins(found: Forecasts) -> str:
+    return counted(len(found.earlier), "período passado", "períodos passados")
 
 
 def _forecast_row(found: Forecasts, key: str, real: Numbers | None) -> tuple[Cell, ...]:
@@ -76,9 +76,9 @@ def _forecast_row(found: Forecasts, key: str, real: Numbers | None) -> tuple[Cel
     value = found.now[method][key]
     within = range_of(key, value, made.get(method, ()))
     return (
-        catalogue()[key].title,
+        NAMES[key],
         value,
-        _SHORT_WORDS[method],
+        METHOD_WORDS[method],
         found.now[NAIVE][key],
         within.low if within else None,
         within.high if within else None,
@@ -110,7 +110,7 @@ def methods(found: Forecasts) -> Table:
                 made = past.get(method, ())
                 rows.append(
                     (
-                        catalogue()[key].title,
+                        NAMES[key],
                         METHOD_WORDS[method],
                         found.now[method][key],
                         *_error(key, made),
@@ -140,11 +140,11 @@ def groups(found: Forecasts) -> Iterator[Table]:
     run = found.course.run
     if not run.grouping.keys:
         return
-    columns = [Column(one.key, one.words) for one in run.grouping.dimensions]
+    columns = [Column(one.asked, one.words) for one in run.grouping.dimensions]
     for key in found.forecast:
         item = catalogue()[key]
-        columns.append(Column(key, item.title, item.unit))
-        columns.append(Column(f"{key}_ingenuo", f"{item.title}: ingênuo", item.unit, depth=Depth.FULL))
+        columns.append(Column(key, NAMES[key], item.unit))
+        columns.append(Column(f"{key}_ingenuo", f"{NAMES[key]}: ingênuo", item.unit, depth=Depth.FULL))
     rows = tuple(_group_row(found, group) for group in found.course.groups(found.asked))
     titles = " e ".join(one.words for one in run.grouping.dimensions)
     yield Table("por", f"Por {titles}", tuple(columns), rows)

@@ -11,6 +11,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.models.backtesting import brier, calibration, customer_errors
 from carteira_cli.report import Column, Kind, Table
+from carteira_cli.studies.prever.course import NAMES
 from carteira_cli.studies.prever.methods import METHODS, MODEL, NAIVE, SEASONAL
 from carteira_cli.studies.prever.tables import METHOD_WORDS, change_unit
 from carteira_cli.units import Depth, Unit, number
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _MOST_APART = 6  # purchases after the first up to which customers stand in a row of their own
 _BAND = 20  # percent
 _ALL = "todas"
+_FEW = 8  # rows of totals on a default screen
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def totals(found: Forecasts) -> Table:
                 rows.append(
                     (
                         period.label,
-                        catalogue()[key].title,
+                        NAMES[key],
                         METHOD_WORDS[method],
                         was,
                         told,
@@ -161,7 +163,7 @@ def totals(found: Forecasts) -> Table:
         Column("unidade", "Unidade", depth=Depth.FULL),
         Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
     )
-    return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=0)
+    return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=_FEW)
 
 
 def bands(found: Sequence[CalibrationBand], title: str) -> Table:

@@ -8,7 +8,7 @@ from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.prediction.diagnosis import Diagnosis
 from carteira_cli.prediction.diagnosis import diagnoses as of_customers
 from carteira_cli.prediction.seasons import LEAST_MONTHS
-from carteira_cli.studies.prever.course import FORECAST
+from carteira_cli.studies.prever.course import FORECAST, NAMES
 from carteira_cli.studies.prever.methods import FEWEST_OF_SEASONAL, MODEL, NAIVE, SEASONAL, YEAR, mean_error
 from carteira_cli.studies.prever.tables import METHOD_WORDS, error_words
 from carteira_cli.units import number, show
@@ -45,7 +45,8 @@ def answer(found: Origins) -> Iterator[str]:
 def notes(found: Origins) -> Iterator[str]:
     """How the numbers are to be read."""
     yield (
-        f"previsto com as vendas até {date_of(found.asked.last)}; ingênuo: repete {found.asked.label}; em cada "
+        f"previsto com as vendas até {date_of(found.asked.last)}; ingênuo: repete {found.asked.label}; ano anterior: "
+        f"repete o de um ano antes; em cada "
         "indicador fala o método que menos errou nas origens (períodos passados, previstos com o que se sabia antes)"
     )
     yield (
@@ -116,7 +117,7 @@ def _lost_to_the_naive(found: Origins) -> Iterator[Diagnosis]:
         if speaks in {NAIVE, YEAR} and tried and own is not None:
             yield Diagnosis(
                 LOST,
-                f"{catalogue()[key].title}: nas origens, o modelo errou {error_words(key, min(tried))} em média, e o "
+                f"{NAMES[key]}: nas origens, o modelo errou {error_words(key, min(tried))} em média, e o "
                 f"{METHOD_WORDS[speaks]} {error_words(key, own)}",
                 min(tried),
                 own,
