@@ -21,6 +21,7 @@ COMMAND = Command(
     needed=("vendas",),
     useful=("clientes",),
     columns=frozenset({"venda", "vendedor"}),
+    reads_by_question=True,
     tables=(
         "previsao",
         "metodos",

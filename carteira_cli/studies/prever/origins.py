@@ -12,8 +12,9 @@ from carteira_cli.prediction.outlook import Outlook
 from carteira_cli.prediction.purchases import purchases_of
 from carteira_cli.prediction.seasons import LEAST_MONTHS, clock_before, told_clock
 from carteira_cli.studies.prever.ahead import Ahead
-from carteira_cli.studies.prever.course import FORECAST, Course, distinct, following, past
-from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR, Made, best
+from carteira_cli.studies.prever.course import FORECAST, Course, distinct, past
+from carteira_cli.studies.prever.forecasts import Forecasts
+from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,27 +24,20 @@ if TYPE_CHECKING:
     from carteira_cli.period import Period
     from carteira_cli.prediction.purchases import Purchases
     from carteira_cli.studies.prever.course import Numbers
+    from carteira_cli.studies.prever.methods import Made
 
 
 @dataclass(frozen=True)
-class Origins:
-    """The next period, and the earlier ones that were forecast in the same way.
+class Origins(Forecasts):
+    """The next period by the sales, and the earlier ones that were forecast in the same way.
 
     Attributes:
         base: whose customers.
+        forecast: the indicators that are forecast.
     """
 
     base: CustomerBase
-
-    @property
-    def asked(self) -> Period:
-        """The last period known, which the forecast period follows."""
-        return self.base.asked
-
-    @cached_property
-    def period(self) -> Period:
-        """The one that is forecast."""
-        return following(self.asked)
+    forecast: tuple[str, ...] = FORECAST
 
     @cached_property
     def purchases(self) -> Purchases:
@@ -80,11 +74,6 @@ class Origins:
         first = self.purchases.first_day
         known = [one for one in year if first is not None and first <= one.start]
         return Course(self.base, distinct([*periods, *known]))
-
-    @property
-    def happened(self) -> bool:
-        """Whether the forecast period is past, so that everybody can see how it came."""
-        return self.base.as_of >= self.period.last
 
     def _outlook(self, day: int, clock: SeasonClock | None = None) -> Outlook:
         return Outlook(self.purchases, day, self.base.window, asked_of(self.base.config), clock=clock)
@@ -142,35 +131,9 @@ class Origins:
                 found[SEASONAL] = self.seasonal_models[period].numbers(group)
         return found
 
-    @cached_property
-    def now(self) -> Mapping[str, Numbers]:
-        """Method → what it says of the next period."""
-        return self.numbers(self.period)
-
-    @cached_property
-    def tried(self) -> Mapping[Period, Mapping[str, Numbers]]:
-        """Earlier period → method → what it said."""
-        return {one: self.numbers(one) for one in self.earlier}
-
-    def made(self, key: str) -> dict[str, list[Made]]:
-        """Method → its forecasts of an indicator that can be held against what happened, latest first."""
-        found: dict[str, list[Made]] = {}
-        for period, said in self.tried.items():
-            real = self.course.numbers(period)[key]
-            for method, numbers in said.items():
-                forecast = numbers[key]
-                if real is not None and forecast is not None:
-                    found.setdefault(method, []).append(Made(forecast, real))
-        return found
-
-    @cached_property
-    def speaks(self) -> Mapping[str, str]:
-        """Indicator → the method that was the best of those that have a forecast now."""
-        found = {}
-        for key in FORECAST:
-            there = {method: made for method, made in self.made(key).items() if method in self.now}
-            word = self.base.config.prediction.sazonal
-            if word == "sim" and SEASONAL in there:
-                there.pop(MODEL, None)
-            found[key] = best(key, there)
-        return found
+    def heard(self, key: str) -> dict[str, list[Made]]:
+        """As `made`, of the methods that may speak: where seasons are told to be known, no model without them."""
+        there = super().heard(key)
+        if self.base.config.prediction.sazonal == "sim" and SEASONAL in there:
+            there.pop(MODEL, None)
+        return there

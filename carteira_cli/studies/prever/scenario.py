@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from carteira_cli.rows import Cell
+    from carteira_cli.studies.prever.forecasts import Forecasts
     from carteira_cli.studies.prever.origins import Origins
 
 _ROWS = (
@@ -27,7 +28,7 @@ _ROWS = (
 Bridge = dict[str, float]
 
 
-def scenario(found: Origins) -> Iterator[Table]:
+def scenario(found: Forecasts) -> Iterator[Table]:
     """The bridge as forecast and as supposed; nothing where nothing is supposed or there is no bridge."""
     levers = {lever.name: lever for lever in found.base.config.prediction.cenario}
     expected = _expected(found)
@@ -54,7 +55,7 @@ def scenario(found: Origins) -> Iterator[Table]:
     yield Table("cenario", f"Cenário de {found.period.label}, não previsão", columns, tuple(rows), few=0)
 
 
-def _expected(found: Origins) -> Bridge | None:
+def _expected(found: Forecasts) -> Bridge | None:
     """The bridge of the next period: churn as forecast, who comes as in the last one; None where nobody is active."""
     before = found.course.numbers(found.asked)
     churn = found.now[found.speaks["churn"]]["churn"]

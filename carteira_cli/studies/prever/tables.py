@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.prever.course import FORECAST, NAMES
+from carteira_cli.studies.prever.course import name_of
 from carteira_cli.studies.prever.methods import METHODS, NAIVE, RATES, Made, mean_error, range_of
 from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import counted
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.evaluate import Group
     from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.course import Numbers
-    from carteira_cli.studies.prever.origins import Origins
+    from carteira_cli.studies.prever.forecasts import Forecasts
 
 METHOD_WORDS = {
     "modelo": "modelo",
     "modelo_sazonal": "modelo sazonal",
+    "modelo_fins": "modelo e fins",
     "ingenuo": "ingênuo",
     "ano_anterior": "ano anterior",
 }
@@ -46,7 +47,7 @@ def _error(key: str, made: Sequence[Made]) -> tuple[Cell, Cell]:
     return error_words(key, error), error
 
 
-def forecast(found: Origins) -> Table:
+def forecast(found: Forecasts) -> Table:
     """A row an indicator: the best method, the naive, the range of past errors, and what came where it is past."""
     real = found.course.numbers(found.period) if found.happened else None
     columns = (
@@ -61,21 +62,21 @@ def forecast(found: Origins) -> Table:
         *((Column("aconteceu", "Aconteceu", kind=Kind.VALUE),) if real else ()),
         Column("unidade", "Unidade", depth=Depth.FULL),
     )
-    rows = tuple(_forecast_row(found, key, real) for key in FORECAST)
+    rows = tuple(_forecast_row(found, key, real) for key in found.forecast)
     title = f"O que se espera de {found.period.label}, e a faixa dos erros de {_origins(found)}"
     return Table("previsao", title, columns, rows)
 
 
-def _origins(found: Origins) -> str:
+def _origins(found: Forecasts) -> str:
     return counted(len(found.earlier), "período passado", "períodos passados")
 
 
-def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell, ...]:
+def _forecast_row(found: Forecasts, key: str, real: Numbers | None) -> tuple[Cell, ...]:
     method, made = found.speaks[key], found.made(key)
     value = found.now[method][key]
     within = range_of(key, value, made.get(method, ()))
     return (
-        NAMES[key],
+        name_of(key),
         value,
         METHOD_WORDS[method],
         found.now[NAIVE][key],
@@ -88,7 +89,7 @@ def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell,
     )
 
 
-def methods(found: Origins) -> Table:
+def methods(found: Forecasts) -> Table:
     """A row an indicator and method: what it says now, how far it was off before, whether it was the best."""
     columns = (
         Column("indicador", "Indicador"),
@@ -102,14 +103,14 @@ def methods(found: Origins) -> Table:
         Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
     )
     rows = []
-    for key in FORECAST:
+    for key in found.forecast:
         past = found.made(key)
         for method in METHODS:
             if method in found.now:
                 made = past.get(method, ())
                 rows.append(
                     (
-                        NAMES[key],
+                        name_of(key),
                         METHOD_WORDS[method],
                         found.now[method][key],
                         *_error(key, made),
@@ -134,24 +135,24 @@ def _bias(key: str, made: Sequence[Made]) -> float | None:
     return forecast_ / real - 1 if real else None
 
 
-def groups(found: Origins) -> Iterator[Table]:
+def groups(found: Forecasts) -> Iterator[Table]:
     """A row a group: what the method that speaks says of it, and the naive."""
     run = found.course.run
     if not run.grouping.keys:
         return
     columns = [Column(one.asked, one.words) for one in run.grouping.dimensions]
-    for key in FORECAST:
+    for key in found.forecast:
         item = catalogue()[key]
-        columns.append(Column(key, NAMES[key], item.unit))
-        columns.append(Column(f"{key}_ingenuo", f"{NAMES[key]}: ingênuo", item.unit, depth=Depth.FULL))
+        columns.append(Column(key, name_of(key), item.unit))
+        columns.append(Column(f"{key}_ingenuo", f"{name_of(key)}: ingênuo", item.unit, depth=Depth.FULL))
     rows = tuple(_group_row(found, group) for group in found.course.groups(found.asked))
     titles = " e ".join(one.words for one in run.grouping.dimensions)
     yield Table("por", f"Por {titles}", tuple(columns), rows)
 
 
-def _group_row(found: Origins, group: Group) -> tuple[Cell, ...]:
+def _group_row(found: Forecasts, group: Group) -> tuple[Cell, ...]:
     said = found.numbers(found.period, group)
     cells: list[Cell] = [*group]
-    for key in FORECAST:
+    for key in found.forecast:
         cells += [said.get(found.speaks[key], {}).get(key), said[NAIVE][key]]
     return tuple(cells)
