@@ -15,7 +15,7 @@ from carteira_cli.prediction.contract_diagnosis import contract_diagnoses
 from carteira_cli.prediction.diagnosis import Diagnosis
 from carteira_cli.studies.prever import scenario, tables
 from carteira_cli.studies.prever.contracts_ahead import ContractOrigins
-from carteira_cli.studies.prever.course import NAMES
+from carteira_cli.studies.prever.course import name_of
 from carteira_cli.studies.prever.methods import MODEL, NAIVE, RECORDED, YEAR, mean_error
 from carteira_cli.studies.prever.parts import past_curve, period_ahead, readings
 from carteira_cli.studies.study import Study
@@ -158,7 +158,7 @@ def _on_record(found: ContractOrigins) -> Iterator[Diagnosis]:
             f"{agree(many, 'ele', 'eles')} o churn seria de {show(share, Unit.FRACTION)}",
             round(share, 4),
             round(spoken, 4),
-            f"leia também o modelo com esses fins (modelo e fins), {show(known, Unit.FRACTION)}",
+            f'leia também o método "modelo e fins", que diz {show(known, Unit.FRACTION)}',
         )
 
 
@@ -169,7 +169,7 @@ def _lost_to_the_naive(found: ContractOrigins) -> Iterator[Diagnosis]:
         if speaks in {NAIVE, YEAR} and tried is not None and own is not None:
             yield Diagnosis(
                 LOST,
-                f"{NAMES[key]}: nas origens, o modelo errou {tables.error_words(key, tried)} em média, e o "
+                f"{name_of(key)}: nas origens, o modelo errou {tables.error_words(key, tried)} em média, e o "
                 f"{tables.METHOD_WORDS[speaks]} {tables.error_words(key, own)}",
                 tried,
                 own,

@@ -10,6 +10,7 @@ from carteira_cli.analysis.run import Run
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months, iso, to_date
 from carteira_cli.errors import UsageError
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.evaluate import Facts, evaluate_groups
 from carteira_cli.period import GRAIN_MONTHS, Period, containing, parse_period, whole_months
 
@@ -22,16 +23,13 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.evaluate import Group, Value
 
 FORECAST = ("churn", "compradores", "pedidos", "receita")  # the indicators that are forecast
-NAMES: Mapping[str, str] = {
-    "churn": "Churn",
-    "compradores": "Compradores",
-    "pedidos": "Pedidos",
-    "receita": "Receita",
-    "clientes_fim": "Clientes no fim",
-    "receita_mensal_fim": "Receita mensal",
-}
 KEYS = (*FORECAST, "clientes_inicio", "clientes_fim", "novos", "reativados", "receita_mensal_fim")
 Numbers = Mapping[str, float | None]  # indicator → its value
+
+
+def name_of(key: str) -> str:
+    """An indicator as a forecast names it."""
+    return "Churn" if key == "churn" else catalogue()[key].title
 
 
 def following(period: Period) -> Period:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.prever.course import NAMES
+from carteira_cli.studies.prever.course import name_of
 from carteira_cli.studies.prever.methods import METHODS, NAIVE, RATES, Made, mean_error, range_of
 from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import counted
@@ -76,7 +76,7 @@ def _forecast_row(found: Forecasts, key: str, real: Numbers | None) -> tuple[Cel
     value = found.now[method][key]
     within = range_of(key, value, made.get(method, ()))
     return (
-        NAMES[key],
+        name_of(key),
         value,
         METHOD_WORDS[method],
         found.now[NAIVE][key],
@@ -110,7 +110,7 @@ def methods(found: Forecasts) -> Table:
                 made = past.get(method, ())
                 rows.append(
                     (
-                        NAMES[key],
+                        name_of(key),
                         METHOD_WORDS[method],
                         found.now[method][key],
                         *_error(key, made),
@@ -143,8 +143,8 @@ def groups(found: Forecasts) -> Iterator[Table]:
     columns = [Column(one.asked, one.words) for one in run.grouping.dimensions]
     for key in found.forecast:
         item = catalogue()[key]
-        columns.append(Column(key, NAMES[key], item.unit))
-        columns.append(Column(f"{key}_ingenuo", f"{NAMES[key]}: ingênuo", item.unit, depth=Depth.FULL))
+        columns.append(Column(key, name_of(key), item.unit))
+        columns.append(Column(f"{key}_ingenuo", f"{name_of(key)}: ingênuo", item.unit, depth=Depth.FULL))
     rows = tuple(_group_row(found, group) for group in found.course.groups(found.asked))
     titles = " e ".join(one.words for one in run.grouping.dimensions)
     yield Table("por", f"Por {titles}", tuple(columns), rows)

@@ -11,7 +11,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.models.backtesting import brier, calibration, customer_errors
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.prever.course import NAMES
+from carteira_cli.studies.prever.course import name_of
 from carteira_cli.studies.prever.methods import METHODS, MODEL, NAIVE, SEASONAL
 from carteira_cli.studies.prever.tables import METHOD_WORDS, change_unit
 from carteira_cli.units import Depth, Unit, number
@@ -144,7 +144,7 @@ def totals(found: Forecasts) -> Table:
                 rows.append(
                     (
                         period.label,
-                        NAMES[key],
+                        name_of(key),
                         METHOD_WORDS[method],
                         was,
                         told,

@@ -8,7 +8,7 @@ from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.prediction.diagnosis import Diagnosis
 from carteira_cli.prediction.diagnosis import diagnoses as of_customers
 from carteira_cli.prediction.seasons import LEAST_MONTHS
-from carteira_cli.studies.prever.course import FORECAST, NAMES
+from carteira_cli.studies.prever.course import FORECAST, name_of
 from carteira_cli.studies.prever.methods import FEWEST_OF_SEASONAL, MODEL, NAIVE, SEASONAL, YEAR, mean_error
 from carteira_cli.studies.prever.tables import METHOD_WORDS, error_words
 from carteira_cli.units import number, show
@@ -117,7 +117,7 @@ def _lost_to_the_naive(found: Origins) -> Iterator[Diagnosis]:
         if speaks in {NAIVE, YEAR} and tried and own is not None:
             yield Diagnosis(
                 LOST,
-                f"{NAMES[key]}: nas origens, o modelo errou {error_words(key, min(tried))} em média, e o "
+                f"{name_of(key)}: nas origens, o modelo errou {error_words(key, min(tried))} em média, e o "
                 f"{METHOD_WORDS[speaks]} {error_words(key, own)}",
                 min(tried),
                 own,
