@@ -13,7 +13,7 @@ from carteira_cli.days import to_date
 from carteira_cli.kpis.catalogue import predicted_of
 from tests.contracts import CONTRACTS, FIRST, KEYS, Contract, frame, indicators, some_contracts, span
 from tests.portfolios import write
-from tests.running import ANALYSES, WORKED, carteira, expected
+from tests.running import ANALYSES, WORKED, carteira, expected, measured
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +145,7 @@ def test_beside_sales_contracts_say_who_is_active_and_sales_what_was_sold(both: 
 
 
 def test_purchases_say_who_is_active_where_that_is_asked_for(both: Path) -> None:
-    assert values(document("resumo", both, "-p", "2024-Q1", "--atividade", "compras")) == expected()
+    assert values(document("resumo", both, "-p", "2024-Q1", "--atividade", "compras")) == measured()
 
 
 @pytest.mark.parametrize("command", ["churn", "renovacoes"])
