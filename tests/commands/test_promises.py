@@ -45,8 +45,28 @@ def of_contracts(line: str) -> bool:
     return "assinaturas" in commands()[line.split(maxsplit=1)[0]].needed
 
 
+def writes_nothing(words):
+    return words[0] in analyses() and commands()[words[0]].format == "tabela" and not {"-o", "--saida"} & {*words}
+
+
+LINES = [line for one in commands().values() for line in one.examples]
+READING = [line for line in LINES if writes_nothing(line.split())]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("line", [line for one in commands().values() for line in one.examples])
+@pytest.mark.usefixtures("_readings_are_kept")
+@pytest.mark.parametrize("line", READING)
+def test_an_example_of_the_help_that_writes_nothing_runs(line, folder, monkeypatch):
+    data = CONTRACTS if of_contracts(line) else folder
+    there = {path.name: path.stat().st_mtime_ns for path in data.iterdir()}
+    monkeypatch.chdir(data)
+    ran = carteira(*shlex.split(line))
+    assert ran.code == 0, ran.err
+    assert {path.name: path.stat().st_mtime_ns for path in data.iterdir()} == there
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [line for line in LINES if line not in READING])
 def test_an_example_of_the_help_runs(line, folder, tmp_path, monkeypatch):
     words = shlex.split(line)
     shutil.copytree(CONTRACTS if of_contracts(line) else folder, tmp_path, dirs_exist_ok=True)

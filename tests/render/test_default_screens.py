@@ -68,6 +68,7 @@ def words_of(folder, name, more):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_readings_are_kept")
 @pytest.mark.parametrize(("folder", "name", "more"), [*plain(), *varied(), *listed()])
 def test_a_default_screen_is_one_screen(folder, name, more, monkeypatch):
     code, text, told = on_a_terminal(monkeypatch, COLUMNS, *words_of(folder, name, more))
