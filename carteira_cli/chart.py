@@ -91,7 +91,7 @@ class Histogram:
 
 
 @dataclass(frozen=True)
-class Measure:
+class ColumnSeries:
     """A number a column; None where it is not known."""
 
     label: str
@@ -99,7 +99,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Columns:
+class ColumnChart:
     """Columns in the order of time, of parts that stand on each other: negative ones hang below the ground.
 
     Attributes:
@@ -113,8 +113,8 @@ class Columns:
     title: str
     unit: Unit
     labels: tuple[str, ...]
-    parts: tuple[Measure, ...]
-    lines: tuple[Measure, ...] = ()
+    parts: tuple[ColumnSeries, ...]
+    lines: tuple[ColumnSeries, ...] = ()
     unfinished: frozenset[int] = frozenset()
     depth: Depth = Depth.SCREEN
 
@@ -139,4 +139,4 @@ class Tiles:
     depth: Depth = Depth.SCREEN
 
 
-Chart = Waterfall | HeatMap | Curve | Histogram | Columns | Tiles
+Chart = Waterfall | HeatMap | Curve | Histogram | ColumnChart | Tiles

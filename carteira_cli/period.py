@@ -72,8 +72,6 @@ class Period:
 
     def split(self, grain: str) -> tuple[Period, ...]:
         """The months, quarters, semesters or years that it is made of, in order; none if those are not whole."""
-        if not whole_months(self.start, self.end):
-            return ()
         first, last = containing(grain, self.start), containing(grain, self.last)
         if first.start != self.start or last.end != self.end:
             return ()

@@ -12,7 +12,9 @@ from carteira_cli.words import TOTAL
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carteira_cli.report import Cell, Column, Example, Finding, Report, Table
+    from carteira_cli.findings import Example, Finding
+    from carteira_cli.report import Column, Report, Table
+    from carteira_cli.rows import Cell
 
 PERSONAL = ("cliente", "nome", "documento", "lead")  # columns that say who a customer is
 _WORDS = {

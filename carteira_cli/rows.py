@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, overload
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-Row = tuple[str | int | float | None, ...]
+Cell = str | int | float | None
+Row = tuple[Cell, ...]
 _FIRST = 100  # rows made before the rest, for whoever stops early
 
 

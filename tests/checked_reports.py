@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from carteira_cli.report import Check, Outcome, PeriodLine, Report
+from carteira_cli.findings import Check, Outcome
+from carteira_cli.report import PeriodLine, Report
 from carteira_cli.units import Unit, show
 
 PERIOD = PeriodLine("2024-Q1", "2024-01-01", "2024-03-31", complete=True, until="2024-03-31")

@@ -299,6 +299,10 @@ def test_months_that_are_no_whole_quarters_are_not_split_into_some():
     assert months.split("trimestre") == ()
 
 
+def test_days_that_are_no_whole_months_are_not_split_into_some():
+    assert parse_period("2024-01-02..2024-03-31").split("mes") == ()
+
+
 @pytest.mark.parametrize(
     ("day", "first", "last"),
     [

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.catalogue import Indicator, Number
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.signal.verdict import Signal
 
 _FEW = 6  # rows of a default screen

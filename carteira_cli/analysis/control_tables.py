@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Value
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.signal.control import ControlLimits
 
 _YEAR, _ENOUGH_MONTHS = 12, 25  # months of a series from which on each is also held against that of the year before

@@ -17,7 +17,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
 from carteira_cli.quoted import cells, cells_are_hidden
-from carteira_cli.report import Cell, Column, Kind, Table, plain
+from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.units import Depth, Unit
 from carteira_cli.words import counted
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.funil import FunnelPart
     from carteira_cli.models.incidence import IncidenceCurve
+    from carteira_cli.rows import Cell
 
 TEXTS = ("origem", "vendedor", "etapa")
 _TITLES = {"origem": "Por origem", "vendedor": "Por vendedor", "etapa": "Por etapa atual", "mes": "Por mês do lead"}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run
     from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.lists import CustomerList
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 LAST = "ultima_compra"
 WHO = ("nome", "vendedor", "uf")

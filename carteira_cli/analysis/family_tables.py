@@ -11,7 +11,8 @@ from carteira_cli.dataclass import dataclass
 if TYPE_CHECKING:
     from carteira_cli.analysis.run import Run
     from carteira_cli.chart import Chart
-    from carteira_cli.report import Cell, Table
+    from carteira_cli.report import Table
+    from carteira_cli.rows import Cell
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis.first_look import first_columns
 from carteira_cli.commands import commands
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.report import Cell, Column, Kind, Table, plain
+from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.units import Depth
 from carteira_cli.words import TOTAL
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.kpis.evaluate import Value
+    from carteira_cli.rows import Cell
 
 PERIODS = 12  # rows of a series that a screen has at first, the last ones
 

@@ -16,7 +16,7 @@ from carteira_cli.days import iso
 from carteira_cli.kpis.catalogue import Better, catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
-from carteira_cli.report import Cell, PeriodLine, Reading, Report, Source, plain
+from carteira_cli.report import PeriodLine, Reading, Report, Source, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Period
     from carteira_cli.report import Table
+    from carteira_cli.rows import Cell
     from carteira_cli.sources.ledger import Ledger
 
 

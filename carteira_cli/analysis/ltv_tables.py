@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.prediction.foresight import Foresight
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 _SAID = {  # account → its indicator, and what it is
     "formula": ("ltv", "margem por mês de um cliente ÷ churn mensal: se tudo seguir como no período"),
@@ -48,12 +48,19 @@ def beside(run: Run) -> Beside:
     accounts = () if told is not None else (_accounts(run),)
     if not run.predicts:
         return Beside(accounts)
-    foresight = run.foresight
-    rows = _of_those_looked_at(run)
+    foresight, few = run.foresight, _TOP if told is not None else _FEW
+    from carteira_cli.prediction.foresight import Foresight  # weight: for predictions
+
+    if not isinstance(foresight, Foresight):
+        from carteira_cli.analysis.contract_ltv_tables import contract_notes, contract_tables  # weight: of contracts
+
+        found = (*contract_tables(run, foresight, few), *diagnosis_table(wanting(run)))
+        return Beside((*accounts, *found), first_notes=tuple(contract_notes(run, foresight)))
+    rows = _of_those_looked_at(run, foresight)
     return Beside(
         (
             *accounts,
-            _customers(run, rows, few=_TOP if told is not None else _FEW),
+            _customers(run, rows, few=few),
             *model_table(foresight.outlook),
             *regularity_table(foresight.outlook),
             *checked_table(foresight.outlook),
@@ -80,9 +87,9 @@ def _accounts(run: Run) -> Table:
     return Table("metodos", "Três contas do valor de um cliente", columns, rows)
 
 
-def _of_those_looked_at(run: Run) -> pl.DataFrame:
+def _of_those_looked_at(run: Run, foresight: Foresight) -> pl.DataFrame:
     """What is expected of each customer whom the filter lets through, largest value first, ties by id."""
-    outlook, panel = run.foresight.outlook, run.swept.panel
+    outlook, panel = foresight.outlook, run.swept.panel
     purchases = pl.DataFrame(
         {
             CUSTOMER: outlook.purchases.names.gather(outlook.frame["linha"]),
@@ -90,7 +97,7 @@ def _of_those_looked_at(run: Run) -> pl.DataFrame:
             "ultima_compra": outlook.frame["ultima"],
         }
     )
-    told = run.foresight.worths.join(purchases, on=CUSTOMER, how="left")
+    told = foresight.worths.join(purchases, on=CUSTOMER, how="left")
     if panel is not None:
         told = told.join(panel.select(CUSTOMER), on=CUSTOMER, how="semi")
     return told.sort("valor_previsto", CUSTOMER, descending=[True, False], nulls_last=True)

@@ -15,7 +15,7 @@ from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, predicted_of
-from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.contratos import ENOUGH
 from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED
 from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.period import is_undated
@@ -265,7 +265,7 @@ def _split(run: Run) -> Iterator[str]:
 def _missing(run: Run) -> Iterator[str]:
     absent: dict[str, list[str]] = {}
     for key in run.keys:
-        for source in catalogue()[key].sources_given((*MEASURES, REGISTERED) if run.by_contracts else ()):
+        for source in catalogue()[key].sources_given(ENOUGH if run.by_contracts else ()):
             if source not in run.base.ledgers:
                 absent.setdefault(source, []).append(key)
     for source, keys in absent.items():

@@ -14,8 +14,8 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.concentracao import class_of, ranking
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.quoted import cell
-from carteira_cli.report import Cell, Column, Kind, Table, plain
-from carteira_cli.rows import Rows
+from carteira_cli.report import Column, Kind, Table, plain
+from carteira_cli.rows import Cell, Rows
 from carteira_cli.units import Depth, Unit, money_of_cents, number, show
 from carteira_cli.words import agree, counted
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.models.fitting import Estimate
+    from carteira_cli.prediction.contracts import ContractOutlook
     from carteira_cli.prediction.diagnosis import Diagnosis
     from carteira_cli.prediction.outlook import Outlook
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 LIKELIHOOD = "log_verossimilhanca"
 _SPENDING = "gammagamma"
@@ -51,6 +52,13 @@ def _parameters(model: str, k: int | None, estimate: Estimate) -> Iterator[tuple
     for name, value, error in zip(estimate.names, estimate.values, errors, strict=True):
         yield model, k, name, value, error
     yield model, k, LIKELIHOOD, estimate.log_likelihood, None
+
+
+def contract_model_table(outlook: ContractOutlook) -> Iterator[Table]:
+    """The parameters of the model of how long contracts last, in months; none without a model."""
+    if outlook.fitted is not None:
+        rows = tuple(_parameters("betageo", None, outlook.fitted.estimate))
+        yield Table("modelo", "Modelo da permanência, em meses", _MODEL, rows, depth=Depth.FULL)
 
 
 def regularity_table(outlook: Outlook) -> Iterator[Table]:
@@ -132,10 +140,10 @@ def _came(outlook: Outlook) -> pl.DataFrame:
 
 def wanting(run: Run) -> tuple[Diagnosis, ...]:
     """What is found wanting of the predictions of a run, for the customers whom it looks at."""
-    from carteira_cli.prediction.diagnosis import diagnoses  # weight: for predictions
+    from carteira_cli.analysis.foresights import doubts_of  # weight: for predictions
 
     panel = run.swept.panel
-    return diagnoses(run.foresight.outlook, None if panel is None else panel["valor_previsto"])
+    return doubts_of(run.foresight, None if panel is None else panel["valor_previsto"])
 
 
 def diagnosis_table(found: Iterable[Diagnosis]) -> Iterator[Table]:

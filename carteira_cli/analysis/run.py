@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Frame
     from carteira_cli.kpis.customer_measures import Span
     from carteira_cli.period import Period
+    from carteira_cli.prediction.contract_foresight import ContractForesight
     from carteira_cli.prediction.foresight import Foresight
 
 
@@ -181,18 +182,19 @@ class Run:
 
     @property
     def predicts(self) -> bool:
-        """Whether any of its numbers is predicted: there are sales to learn from, and customers to ask of."""
-        there = "vendas" in self.base.ledgers and self.base.where.serves("clientes")
+        """Whether any of its numbers is predicted: there are lines to learn from, and customers to ask of."""
+        there = bool({"vendas", "assinaturas"} & set(self.base.ledgers)) and self.base.where.serves("clientes")
         return there and bool(predicted_of(self.keys))
 
     @cached_property
-    def foresight(self) -> Foresight:
+    def foresight(self) -> Foresight | ContractForesight:
         """What is expected of customers, for the indicators that are predicted."""
         if self.sharing is not None:
             return self.sharing.foresight
-        from carteira_cli.prediction.foresight import Foresight  # weight: for predictions
+        from carteira_cli.analysis.foresights import foresight_of  # weight: for predictions
 
-        return Foresight(self.base, [span.period.end for span in self.spans])
+        contracts = self.contracts if self.by_contracts else None
+        return foresight_of(self.base, [span.period.end for span in self.spans], contracts)
 
     def select(self, people: pl.DataFrame) -> pl.DataFrame:
         """The customers for whom the filter holds, with what they are grouped by."""

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.engines.panel import Measure
     from carteira_cli.kpis.customer_measures import Span
+    from carteira_cli.prediction.contract_foresight import ContractForesight
     from carteira_cli.prediction.foresight import Foresight
 
 _BOUGHT = "receita_historica"  # a measure that only sales have: who ever bought is then among the rows
+_BEGUN = "primeira_compra"  # one that contracts have
 Numbered = tuple[int, "pl.DataFrame | None"]
 
 
@@ -40,7 +42,7 @@ class SpanPanels:
     base: CustomerBase
     contracts: Callable[[], pl.DataFrame] | None
     select: Callable[[pl.DataFrame], pl.DataFrame]
-    foresight: Callable[[], Foresight]
+    foresight: Callable[[], Foresight | ContractForesight]
 
     def of(self, spans: Sequence[Span], needs: Sequence[str], extra: Mapping[str, Measure]) -> Iterator[Numbered]:
         """The spans by number, each with its panel, or None where no indicator looks at customers.
@@ -51,8 +53,9 @@ class SpanPanels:
             extra: more measures, of the first span's sales.
         """
         measured = measured_of(needs)
-        modelled = len(measured) < len(needs) and "vendas" in self.base.ledgers
-        wanted = tuple(dict.fromkeys((*measured, _BOUGHT))) if modelled else measured
+        modelled = len(measured) < len(needs) and (self.contracts is not None or "vendas" in self.base.ledgers)
+        known = _BOUGHT if self.contracts is None else _BEGUN
+        wanted = tuple(dict.fromkeys((*measured, known))) if modelled else measured
         for number, panel in self._measured(spans, wanted, extra):
             if modelled and panel is not None:
                 values = self.foresight().values(spans[number].period.end)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.errors import CarteiraError
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 FAMILY = "novidades"
 FEW = 3  # rows of each kind on a default screen

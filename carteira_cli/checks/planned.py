@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.checks.limits import limits_of
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.report import Cell, Column, Kind, Report, Table
+from carteira_cli.report import Column, Kind, Report, Table
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
+    from carteira_cli.rows import Cell
 
 _COLUMNS = (
     Column("linha", "Linha", kind=Kind.NUMBER),

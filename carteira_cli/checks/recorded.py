@@ -15,12 +15,13 @@ from carteira_cli.errors import DataError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.significance import MeasuredValue
 from carteira_cli.reading.inputs.watch import unchanging
-from carteira_cli.report import Cell, Column, Kind, PeriodLine, Report, Table, plain
+from carteira_cli.report import Column, Kind, PeriodLine, Report, Table, plain
 from carteira_cli.words import date_of_iso
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.kpis.evaluate import Value
+    from carteira_cli.rows import Cell
 
 COMMAND = "base"
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from carteira_cli.jobs import Job
     from carteira_cli.output import Entry
     from carteira_cli.report import Report
+    from carteira_cli.rows import Cell
 
 COMMAND = "exportar"
 TAKES = (
@@ -186,7 +187,7 @@ def _named(job: Job) -> Iterator[None]:
 def _summary(done: Sequence[Done]) -> Report:
     """What was written: a row a file."""
     # weight: the help does without
-    from carteira_cli.report import Cell, Column, Kind, Report, Table
+    from carteira_cli.report import Column, Kind, Report, Table
     from carteira_cli.words import counted
 
     columns = (

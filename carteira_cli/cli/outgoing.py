@@ -11,7 +11,8 @@ from carteira_cli.neutral import mask_documents, without_home
 from carteira_cli.quoted import cells_are_hidden, discreet, learn
 
 if TYPE_CHECKING:
-    from carteira_cli.report import Check, Finding, Report, Section
+    from carteira_cli.findings import Check, Finding
+    from carteira_cli.report import Report, ReportSection
 
 
 def told(message: str) -> str:
@@ -63,7 +64,7 @@ def told_report(report: Report) -> Report:
     )
 
 
-def _section(one: Section) -> Section:
+def _section(one: ReportSection) -> ReportSection:
     missing = None if one.missing is None else told(one.missing)
     return replace(one, sentences=tuple(map(discreet, one.sentences)), missing=missing)
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.report import Cell, Check, Example, Finding, Report, Section, Table
+    from carteira_cli.findings import Check, Example, Finding
+    from carteira_cli.report import Report, ReportSection, Table
+    from carteira_cli.rows import Cell
 
 
 def located(report: Report, config: Config) -> Report:
@@ -58,7 +60,7 @@ def _cell(value: Cell, told: Callable[[str], str]) -> Cell:
     return told(value) if isinstance(value, str) else value
 
 
-def _section(section: Section, told: Callable[[str], str]) -> Section:
+def _section(section: ReportSection, told: Callable[[str], str]) -> ReportSection:
     missing = None if section.missing is None else told(section.missing)
     return replace(section, sentences=tuple(map(told, section.sentences)), missing=missing)
 

@@ -75,7 +75,7 @@ def _verify(flags: Flags) -> None:
 
 def _failed(report: Report, config: Config) -> bool:
     # weight: the help does without
-    from carteira_cli.report import Outcome
+    from carteira_cli.findings import Outcome
 
     if config.results.sempre_zero:
         return False
@@ -87,7 +87,7 @@ def _tell_log(report: Report) -> None:
     """An event for every limit that was crossed: code 1 must not be all that a log says."""
     # weight: the help does without
     from carteira_cli.cli.log import current
-    from carteira_cli.report import Outcome
+    from carteira_cli.findings import Outcome
 
     for check in report.checks or ():
         if check.level is not Outcome.OK:

@@ -93,7 +93,8 @@ def ltv_preditivo(valor_previsto: pl.Expr) -> Ratio:
     family=FAMILY,
     over="clientes",
     better=Better.HIGHER,
-    formula="Σ clientes: compras previstas no horizonte × ticket previsto × margem, descontados",
+    formula="Σ clientes: compras previstas no horizonte × ticket previsto × margem, descontados; de contratos, "
+    "meses previstos × valor mensal × margem",
     meaning="Quanto se espera que os clientes de hoje ainda tragam no horizonte, sem nenhum cliente novo.",
     chance=ChanceKind.UNKNOWN,
 )

@@ -10,18 +10,19 @@ from carteira_cli.signal.verdict import Telling
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from carteira_cli.report import Cell, Reading
+    from carteira_cli.report import Reading
+    from carteira_cli.rows import Cell
 
 
 @dataclass(frozen=True)
-class Facts:
+class PrintedFacts:
     """Indicators by key; `understated` where less than a window of sales comes before the end of their period."""
 
     readings: Mapping[str, Reading]
     understated: bool = False
 
     @classmethod
-    def of(cls, readings: Iterable[Reading], *, understated: bool = False) -> Facts:
+    def of(cls, readings: Iterable[Reading], *, understated: bool = False) -> PrintedFacts:
         """Those of a report."""
         return cls({reading.key: reading for reading in readings}, understated)
 

@@ -17,7 +17,7 @@ from carteira_cli.words import agree, counted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carteira_cli.narrative.facts import Facts
+    from carteira_cli.narrative.facts import PrintedFacts
 
 A_WEEK = 100  # customers whom one can call within a week
 FEWEST = 5  # buyers of whom a fifth is somebody
@@ -44,10 +44,10 @@ class SentenceRule:
 
     key: str
     slot: Slot
-    write: Callable[[Facts], str | None]
+    write: Callable[[PrintedFacts], str | None]
 
 
-def sentences(facts: Facts) -> tuple[str, ...]:
+def sentences(facts: PrintedFacts) -> tuple[str, ...]:
     """A sentence a slot, in order; none for a slot of which no rule has something to say."""
     found = []
     for slot in Slot:
@@ -56,7 +56,7 @@ def sentences(facts: Facts) -> tuple[str, ...]:
     return tuple(text for text in found if text)
 
 
-def _moved(facts: Facts) -> str | None:
+def _moved(facts: PrintedFacts) -> str | None:
     """`de R$ 335 mil para R$ 359 mil (+7,3 %)`; None without a comparison, or where one would mislead."""
     if facts.understated:
         return None
@@ -67,21 +67,21 @@ def _moved(facts: Facts) -> str | None:
     return f"de {was} para {became} ({signed(change, facts.readings[REVENUE].change_unit)})"
 
 
-def _grew(facts: Facts) -> str | None:
+def _grew(facts: PrintedFacts) -> str | None:
     moved = _moved(facts)
     if moved is None or not facts.beyond_chance(REVENUE) or (facts.change(REVENUE) or 0) <= 0:
         return None
     return f"A carteira cresceu: a receita mensal dos ativos foi {moved}."
 
 
-def _shrank(facts: Facts) -> str | None:
+def _shrank(facts: PrintedFacts) -> str | None:
     moved = _moved(facts)
     if moved is None or not facts.beyond_chance(REVENUE) or (facts.change(REVENUE) or 0) >= 0:
         return None
     return f"A carteira encolheu: a receita mensal dos ativos foi {moved}."
 
 
-def _churn_moved(facts: Facts) -> str | None:
+def _churn_moved(facts: PrintedFacts) -> str | None:
     """The churn, where its change is more than chance and that of revenue is not."""
     now, before = facts.amount(CHURN), facts.before(CHURN)
     if now is None or before is None or not facts.beyond_chance(CHURN):
@@ -91,19 +91,19 @@ def _churn_moved(facts: Facts) -> str | None:
     return f"O churn {word} de {percent(before)} para {percent(now)}{ending}."
 
 
-def _as_chance(facts: Facts) -> str | None:
+def _as_chance(facts: PrintedFacts) -> str | None:
     moved = _moved(facts)
     if moved is None or facts.beyond_chance(REVENUE) is not False:
         return None
     return f"A receita mensal dos ativos foi {moved}, uma variação que o acaso explica."
 
 
-def _moved_without_basis(facts: Facts) -> str | None:
+def _moved_without_basis(facts: PrintedFacts) -> str | None:
     moved = _moved(facts)
     return None if moved is None else f"A receita mensal dos ativos foi {moved}."
 
 
-def _stands(facts: Facts) -> str | None:
+def _stands(facts: PrintedFacts) -> str | None:
     found = facts.amounts(ACTIVE, REVENUE)
     if found is None:
         return None
@@ -116,7 +116,7 @@ def _stands(facts: Facts) -> str | None:
     return f"{clients(active)} {agree(round(active), 'ativo')}, com {monthly(revenue)}."
 
 
-def _leads(facts: Facts) -> str | None:
+def _leads(facts: PrintedFacts) -> str | None:
     leads, converted = facts.amount("leads"), facts.amount("convertidos")
     if not leads or converted is None:
         return None
@@ -124,7 +124,7 @@ def _leads(facts: Facts) -> str | None:
     return f"De {counted(round(leads), 'lead')}, {number(round(converted), 0)} {came}."
 
 
-def _bridge(facts: Facts) -> str | None:
+def _bridge(facts: PrintedFacts) -> str | None:
     """What the change of the revenue adds up from: who stayed, who left, who came."""
     found = facts.amounts("contracao", "expansao", "churn_receita", LOST, "clientes_inicio")
     if found is None or facts.understated or not found[-1]:
@@ -147,7 +147,7 @@ def _left(count: int, gone: float) -> str:
     return f"{'o cliente perdido levou' if count == 1 else f'os {clients(count)} perdidos levaram'} {money(gone)}"
 
 
-def _came(facts: Facts) -> str:
+def _came(facts: PrintedFacts) -> str:
     """The new and those who came back, together: who comes is counted at the end, as who left is at the start."""
     found = facts.amounts("novos", "reativados", "receita_novos", "receita_reativados")
     if found is None or not (count := round(found[0] + found[1])):
@@ -156,7 +156,7 @@ def _came(facts: Facts) -> str:
     return f"{who} {money(found[2] + found[3])}"
 
 
-def _newcomers(facts: Facts) -> str | None:
+def _newcomers(facts: PrintedFacts) -> str | None:
     """Of a portfolio that had nobody before: all came in the period."""
     found = facts.amounts("novos", "receita_novos", "clientes_inicio")
     if found is None or found[2] or not found[0]:
@@ -165,7 +165,7 @@ def _newcomers(facts: Facts) -> str | None:
     return f"{clients(found[0])} {agree(round(found[0]), 'novo')}{money_of}."
 
 
-def _call(facts: Facts) -> str | None:
+def _call(facts: PrintedFacts) -> str | None:
     found = facts.amounts("clientes_em_risco", "receita_em_risco")
     if not found or not found[0] or facts.understated:
         return None
@@ -176,7 +176,7 @@ def _call(facts: Facts) -> str | None:
     return f"Ligue esta semana para {clients(found[0])}: {money(found[1])} por mês em jogo."
 
 
-def _win_back(facts: Facts) -> str | None:
+def _win_back(facts: PrintedFacts) -> str | None:
     found = facts.amounts(LOST, "churn_receita")
     if not found or not found[0]:
         return None
@@ -184,7 +184,7 @@ def _win_back(facts: Facts) -> str | None:
     return f"Procure {who}: {money(found[1])} por mês."
 
 
-def _hold(facts: Facts) -> str | None:
+def _hold(facts: PrintedFacts) -> str | None:
     """Nobody to call: the few who bring most are whom to look after."""
     top, buyers = facts.amount("receita_top20"), facts.amount("compradores")
     return (

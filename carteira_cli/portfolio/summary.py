@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from carteira_cli.report import Cell, Column, Kind, Report, Source, Table
+from carteira_cli.report import Column, Kind, Report, Source, Table
 from carteira_cli.sources.finding.stale import listed
 from carteira_cli.units import Unit
 from carteira_cli.words import agree
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from carteira_cli.portfolio.build import Imported
     from carteira_cli.portfolio.recording import Added
     from carteira_cli.portfolio.staging import StagedTable
+    from carteira_cli.rows import Cell
 
 COMMAND = "importar"
 _FILE_COLUMNS = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.dataclass import dataclass
 from carteira_cli.models.buying import fitted
 from carteira_cli.models.cnbd import Cnbd
+from carteira_cli.models.regularity import regularity
 from carteira_cli.prediction.asked import MOST_REGULAR
 
 if TYPE_CHECKING:
@@ -52,9 +53,5 @@ def chosen(histories: Histories, asked: Asked) -> Choice:
     if told is not None:
         one = fitted(Cnbd(k=told, modified=modified), histories)
         return Choice(one, (one,))
-    tried: list[Fitted] = []
-    for k in range(1, MOST_REGULAR + 1):
-        tried.append(fitted(Cnbd(k=k, modified=modified), histories))
-        if k > 1 and tried[-1].estimate.log_likelihood <= tried[-2].estimate.log_likelihood:
-            return Choice(tried[-2], tuple(tried))
-    return Choice(tried[-1], tuple(tried), capped=True)
+    found = regularity(histories, modified=modified, most=MOST_REGULAR)
+    return Choice(found.best, found.tried, capped=not found.fell)

@@ -58,7 +58,7 @@ def diagnoses(outlook: Outlook, values: pl.Series | None = None) -> tuple[Diagno
     """
     choice = outlook.choice
     of_model = (*_of_choice(choice), *_cut(outlook)) if choice is not None else tuple(_lacking(outlook))
-    return (*of_model, *_of_spending(outlook), *(() if values is None else _concentrated(values)))
+    return (*of_model, *_of_spending(outlook), *(() if values is None else concentrated(values)))
 
 
 def _lacking(outlook: Outlook) -> Iterator[Diagnosis]:
@@ -162,7 +162,8 @@ def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
         )
 
 
-def _concentrated(values: pl.Series) -> Iterator[Diagnosis]:
+def concentrated(values: pl.Series) -> Iterator[Diagnosis]:
+    """Whether what all customers are worth (cents, a number each) hangs on one of them."""
     total, largest = int(values.sum() or 0), int(values.max() or 0)  # type: ignore[arg-type]  # cents
     if total > 0 and largest / total > LARGE:
         yield Diagnosis(

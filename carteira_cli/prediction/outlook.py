@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carteira_cli.models.histories import Floats, Integers
+    from carteira_cli.models.season import SeasonClock
     from carteira_cli.period import Window
     from carteira_cli.prediction.asked import Asked
     from carteira_cli.prediction.purchases import Purchases
-    from carteira_cli.prediction.seasons import Clock
 
 FEWEST_REPEATERS = 50  # customers who bought again, below which no model is fitted
 FEWEST_WINDOWS = 2  # of history, likewise
@@ -48,12 +48,12 @@ class Outlook:
     window: Window
     asked: Asked
     learnt: int | None = None
-    clock: Clock | None = None
+    clock: SeasonClock | None = None
 
     @cached_property
     def frame(self) -> pl.DataFrame:
         """`Purchases.histories` of everybody who bought before the day."""
-        return self.purchases.histories(self.end, self.clock and self.clock.hours)
+        return self.purchases.histories(self.end, self.clock)
 
     @cached_property
     def _grouped(self) -> tuple[Histories, Integers]:
@@ -144,7 +144,10 @@ class Outlook:
         """Days from the day on in units of the model, by the clock."""
         if self.clock is None:
             return np.asarray(days, dtype=np.float64) / self.asked.days
-        return np.asarray([self.clock.between(self.end, self.end + one) for one in days]) / EVEN / self.asked.days
+        last = self.end - 1
+        passed = self.clock.at(np.asarray([last, *(last + one for one in days)], dtype=np.int64))
+        ahead: Floats = (passed[1:] - passed[0]) / EVEN / self.asked.days
+        return ahead
 
 
 def _grouped(frame: pl.DataFrame, unit: float) -> tuple[Histories, Integers]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.models.season import SeasonClock
 
 LOG_ONE = 1 << 40  # a logarithm of 1 as an integer: sums of integers know no order
 EVEN = 1000  # thousandths of a day that a day lasts on a clock without seasons
-_FIRST_DAY = "primeira"
 
 
 @dataclass(frozen=True)
@@ -41,24 +40,25 @@ class Purchases:
         bought = self.days.filter("compra")["data"]
         return None if bought.is_empty() else int(bought.min())  # type: ignore[arg-type]  # days
 
-    def histories(self, end: int, clock: Sequence[int] | None = None) -> pl.DataFrame:
+    def histories(self, end: int, clock: SeasonClock | None = None) -> pl.DataFrame:
         """What was known of each customer before the day `end`.
 
         Args:
             end: the day after the last one looked at.
-            clock: thousandths of days gone by at each day from `first_day` on, by the season; None: all days are alike.
+            clock: of the seasons; None: all days are alike.
 
         Returns:
             By `linha`, those who had bought: `linha`, `repetidas` (Int64: x, purchase days after the first), `primeira`
             and `ultima` (Int32 days), `recencia` and `idade` (Int64 thousandths of days: t_x and T), `logs` (Int64:
             Σ ln(gap in days) × `LOG_ONE`) and `centavos` (Int64: revenue after the first purchase day).
         """
-        known = self.days.lazy().filter(pl.col("data") < end)
-        told = _told(known, self.first_day or 0, clock, end)
+        days = self.days.filter(pl.col("data") < end)
+        known = days.lazy()
         # Money given back later belongs to no purchase day of its own, but it is no revenue.
         money = known.group_by("linha").agg(total=pl.col("centavos").sum())
         bought = (
-            told.filter("compra")
+            _with_hours(days.filter("compra"), clock)
+            .lazy()
             .with_columns(antes=pl.col("hora").shift(1).over("linha"))
             .with_columns(log=((pl.col("hora") - pl.col("antes")) / EVEN).log() * LOG_ONE)
             .group_by("linha")
@@ -67,7 +67,7 @@ class Purchases:
                 primeira=pl.col("data").min(),
                 ultima=pl.col("data").max(),
                 recencia=pl.col("hora").max() - pl.col("hora").min(),
-                idade=_hour_at(end - 1, self.first_day or 0, clock) - pl.col("hora").min(),
+                idade=_hour_at(end - 1, clock) - pl.col("hora").min(),
                 logs=pl.col("log").round().cast(pl.Int64).sum(),
                 do_primeiro=pl.col("centavos").sort_by("data").first(),
             )
@@ -104,15 +104,12 @@ def purchases_of(base: CustomerBase, end: int) -> Purchases:
     return Purchases(names, days, end)
 
 
-def _told(known: pl.LazyFrame, first: int, clock: Sequence[int] | None, end: int) -> pl.LazyFrame:
-    """With `hora`: where a day lies on the clock."""
+def _with_hours(days: pl.DataFrame, clock: SeasonClock | None) -> pl.DataFrame:
+    """With `hora`: where a day ends on the clock, in thousandths of days."""
     if clock is None:
-        return known.with_columns(hora=pl.col("data").cast(pl.Int64) * EVEN)
-    hours = pl.DataFrame(
-        {"data": range(first, end), "hora": clock[: end - first]}, schema={"data": pl.Int32, "hora": pl.Int64}
-    )
-    return known.join(hours.lazy(), on="data", how="left", maintain_order="left")
+        return days.with_columns(hora=pl.col("data").cast(pl.Int64) * EVEN)
+    return days.with_columns(pl.Series("hora", clock.at(days["data"].to_numpy())))
 
 
-def _hour_at(day: int, first: int, clock: Sequence[int] | None) -> int:
-    return day * EVEN if clock is None else clock[day - first]
+def _hour_at(day: int, clock: SeasonClock | None) -> int:
+    return day * EVEN if clock is None else int(clock.at(np.array([day]))[0])

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.days import iso
+from carteira_cli.findings import Severity
 from carteira_cli.quality import calendar
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case
 from carteira_cli.quality.sales import LINES
 from carteira_cli.quality.staged_names import DAY
-from carteira_cli.report import Severity
 from carteira_cli.units import number
 from carteira_cli.words import counted, date_of
 

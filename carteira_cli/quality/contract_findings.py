@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.findings import Severity
 from carteira_cli.quality.draft import EXAMPLES, Draft, case
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.staged_names import CUSTOMER, PLACE, place
-from carteira_cli.report import Severity
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import counted
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
+from carteira_cli.findings import Example, Finding
 from carteira_cli.quality.staged_names import AMOUNT, PLACE, PLACE_LIST, part_and_record
 from carteira_cli.quoted import cells_are_hidden
-from carteira_cli.report import Example, Finding
 from carteira_cli.sources.matching.tables import TABLES, ValueKind
 from carteira_cli.units import Unit, money_of_cents, show
 from carteira_cli.words import date_of
@@ -16,8 +16,9 @@ from carteira_cli.words import date_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from carteira_cli.findings import Severity
     from carteira_cli.quality.stage import Staged
-    from carteira_cli.report import Cell, Severity
+    from carteira_cli.rows import Cell
 
 DAYS = tuple(column.name for table in TABLES.values() for column in table.columns if column.kind is ValueKind.DAY)
 IDS = ("cliente", "lead")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
+from carteira_cli.findings import Finding, Severity, Verdict
 from carteira_cli.quality.draft import share_of
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quoted import cell
-from carteira_cli.report import Column, Finding, Report, Severity, Source, Table, Verdict
+from carteira_cli.report import Column, Report, Source, Table
 from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import agree
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.quality.draft import Draft
     from carteira_cli.quality.source_account import Account
     from carteira_cli.quality.stage import Staged
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 SOUND, DOUBTFUL, REFUSED = "boa", "atencao", "reprovada"
 STATUSES = 30  # rows of the table of statuses

@@ -28,7 +28,7 @@ from carteira_cli.words import agree
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.reading.raw import RawFile
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.reading_rules import Rules
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.findings import Severity
 from carteira_cli.quality.draft import EXAMPLES, Draft, case, share_of
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.staged_names import CUSTOMER, PLACE_LIST, place
 from carteira_cli.quoted import cell
-from carteira_cli.report import Severity
 from carteira_cli.sources.meaning.keys_told import lost
 from carteira_cli.sources.values import IdEvidence
 from carteira_cli.sources.values.anonymous_ids import alike, nobodies

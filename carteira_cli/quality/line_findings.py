@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.findings import Example, Severity
 from carteira_cli.neutral import mask_documents
 from carteira_cli.quality import repeats
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
 from carteira_cli.quality.staged_names import AMOUNT, CUSTOMER, DAY, PLACE, PRINT, in_turn, place, unreadable
 from carteira_cli.quoted import cell
-from carteira_cli.report import Example, Severity
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted, date_of

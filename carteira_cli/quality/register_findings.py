@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from carteira_cli.findings import Severity
 from carteira_cli.quality import documents
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, places_of, share_of
 from carteira_cli.quality.register_checks import COUNT, IDS, ROOT, VERDICT, WHOLE
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.staged_names import CUSTOMER, DAY, PLACE, PLACE_LIST, place
 from carteira_cli.quoted import cell, cells
-from carteira_cli.report import Severity
 from carteira_cli.units import number
 from carteira_cli.words import counted
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.errors import toml_list
+from carteira_cli.findings import Severity
 from carteira_cli.quality import repeats
 from carteira_cli.quality.draft import EXAMPLES, Case, Draft, case, share_of
 from carteira_cli.quality.line_findings import equal
@@ -14,7 +15,6 @@ from carteira_cli.quality.outliers import FACTOR, USUAL
 from carteira_cli.quality.sales import CENTS, LINES
 from carteira_cli.quality.staged_names import AMOUNT, CUSTOMER, DAY, ORDER
 from carteira_cli.quoted import cell, cells
-from carteira_cli.report import Severity
 from carteira_cli.units import money_of_cents, number
 from carteira_cli.words import agree, counted
 

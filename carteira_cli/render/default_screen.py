@@ -16,7 +16,8 @@ from carteira_cli.words import TOTAL, counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.report import Cell, Reading, Report
+    from carteira_cli.report import Reading, Report
+    from carteira_cli.rows import Cell
 
 NOTE_WIDTH, NOTE_LINES = 78, 6  # notes stand there as far as they fit so many lines of so many columns
 _WHO, _NAME = "cliente", "nome"

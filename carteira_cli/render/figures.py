@@ -12,7 +12,7 @@ from carteira_cli.units import NOT_AVAILABLE, Unit, brief, brief_amounts, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 MONTHS = (
     "janeiro", "fevereiro", "março", "abril", "maio", "junho",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.report import Cell, Column, Kind, Table
+from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.report import Check, Finding, Reading, Report
+    from carteira_cli.findings import Check, Finding
+    from carteira_cli.report import Reading, Report
+    from carteira_cli.rows import Cell
 
 _UNIT_IN = {Kind.VALUE: "unidade", Kind.CHANGE: "unidade_variacao"}  # kind → the column that names the unit
 _UNITS = frozenset(unit.value for unit in Unit)

@@ -11,7 +11,8 @@ from carteira_cli.units import NOT_AVAILABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.report import Cell, Reading, Report
+    from carteira_cli.report import Reading, Report
+    from carteira_cli.rows import Cell
 
 
 @dataclass(frozen=True)

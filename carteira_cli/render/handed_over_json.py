@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from carteira_cli.json_schema import ABSENT, NUMBER_OR_NULL, TEXT, JsonKey, JsonObject, list_of, unless_none
-from carteira_cli.report import Earlier, Section
+from carteira_cli.report import Earlier, ReportSection
 from carteira_cli.signal.verdict import Telling
 
 TELLINGS = {"enum": [word.value for word in Telling]}
@@ -30,7 +30,7 @@ YEAR = JsonObject[Earlier](
     means="o indicador no mesmo período do ano anterior",
 )
 
-SECTION = JsonObject[Section](
+SECTION = JsonObject[ReportSection](
     (
         JsonKey("chave", TEXT, lambda one: one.key),
         JsonKey("titulo", TEXT, lambda one: one.title),

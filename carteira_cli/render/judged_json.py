@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from carteira_cli.findings import Check, Example, Finding, Outcome, Severity
 from carteira_cli.json_schema import (
     ABSENT,
     CELL,
@@ -14,7 +15,6 @@ from carteira_cli.json_schema import (
     list_of,
     unless_none,
 )
-from carteira_cli.report import Check, Example, Finding, Outcome, Severity
 from carteira_cli.units import Unit
 
 _LEVELS = [outcome.value for outcome in Outcome if outcome is not Outcome.NO_DATA]

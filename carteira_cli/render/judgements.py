@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
+from carteira_cli.findings import Severity
 from carteira_cli.render import shown
 from carteira_cli.render.ci.checked import limit_of
-from carteira_cli.report import Severity
 from carteira_cli.units import show
 from carteira_cli.words import agree, counted, date_of_iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from carteira_cli.report import Check, Finding, Report, Source
+    from carteira_cli.findings import Check, Finding
+    from carteira_cli.report import Report, Source
 
 PLACES = 20  # lines named in an example; the others are counted
 _OUTCOMES = {"ok": ("✓", "dentro"), "aviso": ("!", "aviso"), "erro": ("✗", "fora"), "sem_dados": ("–", "sem dados")}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
-from carteira_cli.report import Cell, Kind
+from carteira_cli.report import Kind
 from carteira_cli.signal.verdict import Telling, said
 from carteira_cli.units import DIGITS, NOT_AVAILABLE, Depth, Unit, brief, number, show, side_by_side, signed
 from carteira_cli.words import TOTAL, counted, date_of_iso
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Step
     from carteira_cli.report import Column, PeriodLine, Reading, Report, Table
+    from carteira_cli.rows import Cell
 
 
 BY_CHANCE = "acaso"
@@ -43,7 +44,7 @@ def title_line(report: Report) -> str:
     """What a report is of: title, period, whether it is incomplete."""
     if report.period is None:
         return report.title
-    rest = "" if report.period.complete else " · incompleto"
+    rest = "" if report.period.complete else f" · {report.period.state}"
     return f"{report.title} · {report.period.label} ({dates(report.period)}){rest}"
 
 

@@ -8,7 +8,8 @@ from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Chart
-    from carteira_cli.report import Action, Cell, PeriodLine, Reading, Section, Snippet, Table
+    from carteira_cli.report import Action, PeriodLine, Reading, ReportSection, Snippet, Table
+    from carteira_cli.rows import Cell
 
 
 @dataclass(frozen=True)
@@ -36,4 +37,4 @@ class Study:
     actions: tuple[Action, ...] = ()
     year_before: PeriodLine | None = None
     subject: str = ""
-    sections: tuple[Section, ...] = ()
+    sections: tuple[ReportSection, ...] = ()

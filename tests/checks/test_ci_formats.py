@@ -20,11 +20,12 @@ import pytest
 import xmlschema
 
 from carteira_cli.errors import UsageError
+from carteira_cli.findings import Outcome
 from carteira_cli.render import format_of, formats, render
 from carteira_cli.render.ci import sarif
 from carteira_cli.render.ci.checked import fingerprints
 from carteira_cli.render.ci.github import summary
-from carteira_cli.report import Outcome, Report
+from carteira_cli.report import Report
 from tests.checked_reports import ALERTS, CHECKS, CHURN, DEFINITION, EMPTY, FINE, FULL, PERIOD, WORST, broken
 
 HERE = Path(__file__).parents[1]

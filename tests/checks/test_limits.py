@@ -12,8 +12,8 @@ from carteira_cli.checks.limits import KEYS, limits_of
 from carteira_cli.checks.thresholds import EXAMPLES, NotAnAmountError, exactly, threshold_of, worsening_of
 from carteira_cli.config.resolve import load
 from carteira_cli.errors import ConfigError
+from carteira_cli.findings import Outcome
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.report import Outcome
 from carteira_cli.units import Unit, show
 from tests.judged import limit, ruled
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from carteira_cli.findings import Outcome
 from carteira_cli.render import render
 from carteira_cli.render.ci.checked import tally
 from carteira_cli.render.ci.github import summary
 from carteira_cli.render.terminal.table import compose
-from carteira_cli.report import Outcome
 from carteira_cli.units import show
 from tests.checked_reports import ALERTS, CHECKS, CHURN, DEFINITION, EMPTY, FULL, WORST, broken
 

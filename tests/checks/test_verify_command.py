@@ -60,7 +60,8 @@ def on_github(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("setting", ["flag", "file"])
-def test_annotations_come_once_on_stdout_where_they_are_the_result(on_github, tmp_path, setting):
+def test_annotations_come_once_on_stdout_where_they_are_the_result(on_github, tmp_path, monkeypatch, setting):
+    monkeypatch.chdir(tmp_path)
     head = HEAD + ('formato = "github"\n' if setting == "file" else "")
     folder = worked(tmp_path / "x", *FIFTEEN[:2], head=head)
     ran = carteira("verificar", "-C", folder, "-q", *(("-f", "github") if setting == "flag" else ()))
@@ -192,7 +193,8 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_what_could_not_run_is_no_pass_even_with_sempre_zero_and_writes_nothing(tmp_path, case):
+def test_what_could_not_run_is_no_pass_even_with_sempre_zero_and_writes_nothing(tmp_path, monkeypatch, case):
+    monkeypatch.chdir(tmp_path)  # what it would write lies where the shell stands
     limits, words, head = BAD[case]
     folder = worked(tmp_path, *limits, head=head)
     before = {path: path.read_bytes() for path in sorted(tmp_path.rglob("*"))}

@@ -12,7 +12,7 @@ from carteira_cli.analysis.paired import Pairs
 from carteira_cli.change import change_of
 from carteira_cli.kpis.catalogue import ChanceKind, catalogue
 from carteira_cli.kpis.evaluate import Facts, Value, evaluate_groups
-from carteira_cli.kpis.significance import MeasuredValue, signal_of
+from carteira_cli.kpis.significance import MeasuredValue, chance_of, signal_of
 from carteira_cli.signal.verdict import Telling
 from carteira_cli.units import Unit
 
@@ -133,3 +133,20 @@ def test_spending_that_grew_by_2_8_standard_errors_is_mostly_called_a_change(tai
         + pl.when("comprou_no_periodo").then(pl.col("a_mais")).otherwise(0).cast(pl.Int64)
     )
     assert called(grown, before)["receita"] >= LEAST_POWER
+
+
+# Of the six of both sides each is as likely to be of either, if these are as long: 1 or none of six now, and the other
+# tail as often, is 2 (1 + 6) ÷ 64. All four are of three months before and none of one now in (3 ÷ 4)⁴ of cases; of
+# what there is on a day the length of a period says nothing, and none of four now is 1 ÷ 16.
+CHANCES = {
+    "events": (ChanceKind.EVENTS, (1, 3), (5, 3), 14 / 64),
+    "of a shorter period": (ChanceKind.EVENTS, (0, 1), (4, 3), 162 / 256),
+    "on a day": (ChanceKind.STOCK, (0, 1), (4, 3), 2 / 16),
+}
+
+
+@pytest.mark.parametrize("case", CHANCES)
+def test_the_chance_of_a_change_of_a_count(case):
+    chance, *sides, hoped = CHANCES[case]
+    now, before = (MeasuredValue(Value(Fraction(count)), months) for count, months in sides)
+    assert chance_of(chance, -0.5, now, before, None) == pytest.approx(hoped, abs=1e-12)

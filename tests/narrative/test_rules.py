@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carteira_cli.kpis.catalogue import Better
-from carteira_cli.narrative import RULES, Facts, Slot, sentences
+from carteira_cli.narrative import RULES, PrintedFacts, Slot, sentences
 from carteira_cli.report import Reading
 from carteira_cli.signal.verdict import Method, Signal, Telling
 from carteira_cli.units import Unit
@@ -52,7 +52,7 @@ def reading(key, value, previous=None, telling=None):
 def facts(**values):
     """Facts of plain numbers, or of (value, previous, verdict)."""
     told = {key: value if isinstance(value, tuple) else (value,) for key, value in values.items()}
-    return Facts.of(reading(key, *value) for key, value in told.items())
+    return PrintedFacts.of(reading(key, *value) for key, value in told.items())
 
 
 def said(key, **values):
@@ -244,7 +244,7 @@ def readings(draw):
 @pytest.mark.property
 @given(readings())
 def test_whatever_the_numbers_are_sentences_are_few_portuguese_and_claim_no_more_than_they_show(found):
-    told = Facts.of(found)
+    told = PrintedFacts.of(found)
     written = sentences(told)
     by_slot = {slot: [text for rule in RULES if rule.slot is slot and (text := rule.write(told))] for slot in Slot}
     assert list(written) == [texts[0] for texts in by_slot.values() if texts]

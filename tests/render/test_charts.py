@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from carteira_cli.chart import Bin, Columns, Curve, HeatMap, Histogram, Line, Measure, Step, Tile, Tiles, Waterfall
+from carteira_cli.chart import (
+    Bin,
+    ColumnChart,
+    ColumnSeries,
+    Curve,
+    HeatMap,
+    Histogram,
+    Line,
+    Step,
+    Tile,
+    Tiles,
+    Waterfall,
+)
 from carteira_cli.render.terminal.charts import TICKS, draw, sparkline
 from carteira_cli.units import Unit
 
@@ -104,8 +116,8 @@ def test_a_curve_rises_from_left_to_right_and_fits():
 
 
 def test_columns_are_bars_of_their_parts_with_each_number_beside_them():
-    parts = (Measure("ficaram", (20.0, 10.0)), Measure("perdidos", (-10.0, None)))
-    chart = Columns("k", "Meses", Unit.CUSTOMERS, ("2024-01", "2024-02"), parts, (), frozenset({1}))
+    parts = (ColumnSeries("ficaram", (20.0, 10.0)), ColumnSeries("perdidos", (-10.0, None)))
+    chart = ColumnChart("k", "Meses", Unit.CUSTOMERS, ("2024-01", "2024-02"), parts, (), frozenset({1}))
     *_, first, second, star, _ = drawn(chart)
     assert second.count("█") == first.count("░") > 0
     assert abs(first.count("█") - 2 * first.count("░")) <= 1
@@ -127,7 +139,7 @@ def test_tiles_are_bars_with_value_share_and_detail():
 def test_labels_from_data_can_steer_nothing():
     for chart in (
         Histogram("h", "H", Unit.DAYS, (Bin(EVIL, 1),)),
-        Columns("k", "K", Unit.DAYS, (EVIL,), (Measure(EVIL, (1.0,)), Measure(EVIL, (1.0,)))),
+        ColumnChart("k", "K", Unit.DAYS, (EVIL,), (ColumnSeries(EVIL, (1.0,)), ColumnSeries(EVIL, (1.0,)))),
         Tiles("t", "T", Unit.DAYS, (Tile(EVIL, 1.0, EVIL),)),
     ):
         text = "\n".join(drawn(chart))

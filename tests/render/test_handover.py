@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from carteira_cli.api import report_of
-from carteira_cli.chart import Columns, Curve, Line, Measure
+from carteira_cli.chart import ColumnChart, ColumnSeries, Curve, Line
 from carteira_cli.config.resolve import load
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.privacy import shield
@@ -19,7 +19,7 @@ from carteira_cli.render import figures, render
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.records import NAME
 from carteira_cli.render.pictures.heat import ground, ink_on, luminance
-from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, Section, Table
+from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, ReportSection, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
 from carteira_cli.units import Unit
 from tests.hostile import EVIL
@@ -109,7 +109,7 @@ def reading(**more):
 
 def small(*readings, tables=(), charts=(), sections=(), **more):
     """A report of which a test says all."""
-    numbers = Section("numeros", "Os números", readings=tuple(one.key for one in readings))
+    numbers = ReportSection("numeros", "Os números", readings=tuple(one.key for one in readings))
     return Report(
         "relatorio", "Carteira de clientes", DECEMBER, compared_with=NOVEMBER, year_before=BEFORE, readings=readings,
         tables=tables, charts=charts, sections=(numbers, *sections), **more,
@@ -227,8 +227,8 @@ def test_no_name_of_a_customer_becomes_anything_but_text(tmp_path):
 
 def test_a_text_of_any_kind_of_a_report_is_escaped():
     table = Table("solta", EVIL, (Column("nome", EVIL), Column("valor", EVIL, Unit.REAIS)), (("é" + EVIL[:40], 1.0),))
-    missing = Section("fora", EVIL, missing=EVIL)
-    section = Section("solta", EVIL, (EVIL,), tables=("solta",))
+    missing = ReportSection("fora", EVIL, missing=EVIL)
+    section = ReportSection("solta", EVIL, (EVIL,), tables=("solta",))
     report = replace(
         small(replace(reading(), title=EVIL), tables=(table,), sections=(section, missing)),
         subject=EVIL,
@@ -257,18 +257,20 @@ def test_a_card_says_what_was_and_whether_chance_explains_it():
 
 
 def test_sections_of_one_reason_are_left_out_in_one_line():
-    missing = tuple(Section(key, key.upper(), missing="não há vendas; vendas.csv traria isto") for key in ("a", "b"))
+    missing = tuple(
+        ReportSection(key, key.upper(), missing="não há vendas; vendas.csv traria isto") for key in ("a", "b")
+    )
     page = Page(render(small(reading(), sections=missing), "html"))
     assert "A, B: não há vendas; vendas.csv traria isto" in page.text
     assert [a["id"] for tag, a in page.elements if tag == "section" and "id" in a] == ["numeros", "fora"]
 
 
 def test_an_unfinished_month_is_hatched_and_the_period_says_so():
-    chart = Columns(
+    chart = ColumnChart(
         "receita_mensal", "Receita por mês", Unit.REAIS, ("2024-11", "2024-12"),
-        (Measure("receita", (1500.0, 900.0)),), (Measure("um ano antes", (None, 1000.0)),), frozenset({1}),
+        (ColumnSeries("receita", (1500.0, 900.0)),), (ColumnSeries("um ano antes", (None, 1000.0)),), frozenset({1}),
     )  # fmt: skip
-    section = Section("meses", "Doze meses", charts=("receita_mensal",))
+    section = ReportSection("meses", "Doze meses", charts=("receita_mensal",))
     report = replace(
         small(reading(), charts=(chart,), sections=(section,)),
         period=replace(DECEMBER, complete=False, until="2024-12-15"),

@@ -10,11 +10,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from carteira_cli.chart import Columns, HeatMap, Measure, Tile, Tiles
+from carteira_cli.chart import ColumnChart, ColumnSeries, HeatMap, Tile, Tiles
 from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render import render
 from carteira_cli.render.workbook import handover
-from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, Section, Table
+from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, ReportSection, Table
 from carteira_cli.units import Unit
 from tests.hostile_report import TEXTS
 from tests.opened_books import opened, parts, read
@@ -149,13 +149,13 @@ def test_pictures_are_charts_of_the_spreadsheet_over_cells_that_are_there(writte
 # --- made by hand ---------------------------------------------------------------------------------------------------
 
 NOW = PeriodLine("2024-12", "2024-12-01", "2024-12-31", True, "2024-12-31")
-MONTHS = Columns(
+MONTHS = ColumnChart(
     "meses",
     "Ativos",
     Unit.CUSTOMERS,
     ("nov", "dez"),
-    (Measure("ficaram", (5.0, 6.0)), Measure("perdidos", (-1.0, -2.0))),
-    (Measure("um ano antes", (None, 4.0)),),
+    (ColumnSeries("ficaram", (5.0, 6.0)), ColumnSeries("perdidos", (-1.0, -2.0))),
+    (ColumnSeries("um ano antes", (None, 4.0)),),
     frozenset({1}),
 )
 TILES = Tiles("partes", "Partes", Unit.REAIS, (Tile("a", 30.0, "3 clientes"), Tile("b", 10.0)))
@@ -163,7 +163,7 @@ HEAT = HeatMap("mapa", "Mapa", Unit.FRACTION, "Coorte", ("Q1", "Q2"), ("0", "1")
 
 
 def small(*tables, charts=(), sheet="Outra", **more):
-    parts_of = Section(
+    parts_of = ReportSection(
         "s",
         "Seção",
         ("Uma frase.",),
@@ -172,7 +172,7 @@ def small(*tables, charts=(), sheet="Outra", **more):
         tuple(one.key for one in charts),
         sheet=sheet,
     )
-    numbers = Section("n", "Os números", readings=("churn",), sheet="Resumo")
+    numbers = ReportSection("n", "Os números", readings=("churn",), sheet="Resumo")
     one = Reading(
         "churn",
         "Churn",
@@ -233,7 +233,7 @@ def test_short_tables_stand_below_each_other_and_a_long_one_has_its_sheet(monkey
 
 
 def test_a_section_that_is_missing_is_told_on_the_first_sheet():
-    absent = Section("f", "Funil", missing="não há leads; leads.csv traria isto", sheet="Funil")
+    absent = ReportSection("f", "Funil", missing="não há leads; leads.csv traria isto", sheet="Funil")
     sheets = read(render(small(sections=(absent,)), "xlsx"))
     assert "Funil" not in sheets
     assert "Funil: não há leads; leads.csv traria isto" in [row[0] for row in sheets["Resumo"]]

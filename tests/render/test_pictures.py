@@ -16,7 +16,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carteira_cli.api import report_of
-from carteira_cli.chart import Bin, Columns, Curve, HeatMap, Histogram, Line, Measure, Step, Tile, Tiles, Waterfall
+from carteira_cli.chart import (
+    Bin,
+    ColumnChart,
+    ColumnSeries,
+    Curve,
+    HeatMap,
+    Histogram,
+    Line,
+    Step,
+    Tile,
+    Tiles,
+    Waterfall,
+)
 from carteira_cli.config.resolve import load
 from carteira_cli.render.pictures import SCALE, png, svg
 from carteira_cli.render.pictures.columns import PARTS
@@ -50,9 +62,9 @@ def synthetic(label="norte", unit=Unit.REAIS):
         HeatMap("m", label, unit, label, (label, "b"), (label, "2"), ((1e9, None), (-3.0, 0.0))),
         Curve("c", label, label, label, Unit.DAYS, unit, (line, Line("outra", ((1.0, 1.0),), step=True))),
         Histogram("h", label, Unit.INTERVALS, (Bin(label, 3, label), Bin("b", 0))),
-        Columns(
-            "k", label, unit, (label, "2024-02"), (Measure(label, (1.0, None)), Measure("b", (-2.0, 3.0))),
-            (Measure(label, (1.0, None)),), frozenset({1}),
+        ColumnChart(
+            "k", label, unit, (label, "2024-02"), (ColumnSeries(label, (1.0, None)), ColumnSeries("b", (-2.0, 3.0))),
+            (ColumnSeries(label, (1.0, None)),), frozenset({1}),
         ),
         Tiles("t", label, unit, (Tile(label, 3.0, label), Tile("b", 1.0))),
     ]  # fmt: skip
@@ -67,8 +79,8 @@ EMPTY = [
     Curve("c", "C", "x", "y", Unit.DAYS, Unit.FRACTION, (Line("a", ()), Line("b", ((1.0, 0.0),)))),
     Histogram("h", "H", Unit.DAYS, ()),
     Histogram("h", "H", Unit.DAYS, (Bin("a", 0),)),
-    Columns("k", "K", Unit.REAIS, (), ()),
-    Columns("k", "K", Unit.CUSTOMERS, ("2024-01",), (Measure("a", (None,)),)),
+    ColumnChart("k", "K", Unit.REAIS, (), ()),
+    ColumnChart("k", "K", Unit.CUSTOMERS, ("2024-01",), (ColumnSeries("a", (None,)),)),
     Tiles("t", "T", Unit.REAIS, ()),
 ]
 
@@ -187,8 +199,12 @@ def test_a_class_of_a_histogram_says_how_many_and_what_is_in_it():
 
 
 def test_a_column_says_what_it_reaches_and_what_hangs_below_it():
-    parts = (Measure("ficaram", (1500.0, 20.0)), Measure("novos", (500.0, None)), Measure("perdidos", (-7.0, None)))
-    chart = Columns("k", "K", Unit.CUSTOMERS, ("2023-12", "2024-01"), parts)
+    parts = (
+        ColumnSeries("ficaram", (1500.0, 20.0)),
+        ColumnSeries("novos", (500.0, None)),
+        ColumnSeries("perdidos", (-7.0, None)),
+    )
+    chart = ColumnChart("k", "K", Unit.CUSTOMERS, ("2023-12", "2024-01"), parts)
     assert texts(chart)[1:] == [
         "ficaram", "novos", "perdidos", "2.000", "-7", "20", "dez", "2023", "jan", "2024",
     ]  # fmt: skip
@@ -198,14 +214,14 @@ def test_a_column_says_what_it_reaches_and_what_hangs_below_it():
 
 
 def test_money_of_columns_is_told_in_thousands_and_an_unfinished_month_is_hatched():
-    chart = Columns(
-        "k", "K", Unit.REAIS, ("2024-01", "2024-02"), (Measure("receita", (420445.33, 99_500.0)),),
-        (Measure("um ano antes", (None, 1.0)),), frozenset({1}),
+    chart = ColumnChart(
+        "k", "K", Unit.REAIS, ("2024-01", "2024-02"), (ColumnSeries("receita", (420445.33, 99_500.0)),),
+        (ColumnSeries("um ano antes", (None, 1.0)),), frozenset({1}),
     )  # fmt: skip
     assert texts(chart)[1:5] == ["em R$ mil", "receita", "um ano antes", "incompleto"]
     assert texts(chart)[5:7] == ["420", "100"]
     assert sum(element.tag == "pattern" for element in elements(chart)) == 2
-    whole = Columns("k", "K", Unit.REAIS, chart.labels, chart.parts)
+    whole = ColumnChart("k", "K", Unit.REAIS, chart.labels, chart.parts)
     assert not any(element.tag == "pattern" for element in elements(whole))
 
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import polars as pl
 import pytest
 
-from carteira_cli.sources.values.convert import no_amount, no_id, parse_serial, to_cents
+from carteira_cli.sources.values.convert import no_amount, no_id, parse_serial, to_cents, to_id
 
 
 def test_numbers_with_a_fraction_are_no_ids():
@@ -18,6 +18,13 @@ def test_numbers_with_a_fraction_are_no_ids():
     assert cells.select(no_id(pl.col("id"), cells.schema["id"])).to_series().to_list() == [False, True, False, True]
     large = pl.DataFrame({"id": [Decimal(10) ** 17]}, schema={"id": pl.Decimal(20, 2)})
     assert large.select(no_id(pl.col("id"), large.schema["id"])).item() is True
+
+
+@pytest.mark.parametrize("dtype", [pl.Categorical(), pl.Enum(["C9", "C10"])], ids=["any words", "these words"])
+def test_codes_kept_as_places_in_a_list_of_words_are_those_words(dtype):
+    cells = pl.DataFrame({"id": ["C10", None, "C9", "C10"]}, schema={"id": dtype})
+    ids = cells.select(to_id(pl.col("id"), cells.schema["id"])).to_series()
+    assert (ids.dtype, ids.to_list()) == (pl.String, ["C10", None, "C9", "C10"])
 
 
 def test_a_number_of_a_spreadsheet_is_a_day_from_1900_to_2199():

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.kpis.customer_measures import Returns
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.study import Study
 
 EXAMPLE = "tests/worked_examples/dez-clientes"

@@ -17,7 +17,7 @@ from carteira_cli.studies.rfm.formulas import OUTSIDE
 from carteira_cli.studies.run import wanted_of
 
 if TYPE_CHECKING:
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.study import Study
 
 EXAMPLE = "tests/worked_examples/dez-clientes"

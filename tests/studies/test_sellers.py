@@ -64,6 +64,13 @@ def test_which_goals_make_up_a_period():
     assert goals_of([goal("A", "2023-Q1")], QUARTER).of == {}
 
 
+def test_a_goal_of_nothing_or_less_is_none_and_is_told_whatever_else_the_seller_has():
+    told = goals_of(
+        [goal("A", "2024-Q1", 7), goal("A", "2024-01", 0), goal("B", "2024-Q1", -1), goal("C", "2024-Q1", 5)], QUARTER
+    )
+    assert (told.of, told.negative, told.repeated, told.partial) == ({"C": 5}, ("A", "B"), (), ())
+
+
 def test_evenness():
     assert evenness([5, 5, 5]) == 1
     assert evenness([0, 0, 9]) == Fraction(1, 3)

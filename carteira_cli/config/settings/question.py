@@ -84,7 +84,7 @@ class QuestionSettings:
         LIST,
         "Recorte",
         "COLUNA",
-        commands=(CommandKind.INDICATORS, "explicar"),
+        commands=(CommandKind.INDICATORS, "explicar", "prever"),
     )
     minimo = Setting(
         "Junta os grupos com menos clientes (ou leads) que isto.",

@@ -39,7 +39,7 @@ class RuleSettings:
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
         optional(Among("compras", "contratos")),
         metavar="REGRA",
-        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar", "cliente", "novidades"),
+        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar", "prever", "cliente", "novidades"),
     )
     margem = Setting(
         'Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas).',
@@ -114,7 +114,7 @@ class RuleSettings:
     validar = Setting(
         "Em vez de prever, confere previsões passadas, feitas só com o que se sabia então, com o que aconteceu.",
         SWITCH,
-        commands=("risco",),
+        commands=("risco", "prever"),
     )
     dias = Setting(
         "Contratos que terminam em até este prazo: 90d, 3m.",

@@ -8,15 +8,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
+from carteira_cli.findings import Outcome
 from carteira_cli.render.shown import numeric
-from carteira_cli.report import Outcome
 from carteira_cli.units import show
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from carteira_cli.report import Check, Report
+    from carteira_cli.findings import Check
+    from carteira_cli.report import Report
 
 RANK = (Outcome.ERROR, Outcome.WARNING)  # levels that alert, worst first
 WORDS = {

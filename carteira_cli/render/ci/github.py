@@ -6,15 +6,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
+from carteira_cli.findings import Outcome
 from carteira_cli.render.ci.checked import alerts, checks_of, explanation, group_of, inline, subject, tally, value_of
 from carteira_cli.render.markdown_text import escape
 from carteira_cli.render.shown import title_line
-from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.report import Check, Report
+    from carteira_cli.findings import Check
+    from carteira_cli.report import Report
 
 MOST = 10  # annotations of one kind that GitHub shows of a step
 _COMMANDS = {Outcome.ERROR: "error", Outcome.WARNING: "warning"}

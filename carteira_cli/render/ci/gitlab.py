@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.findings import Outcome
 from carteira_cli.json_schema import written
 from carteira_cli.render.ci.checked import RANK, checks_of, fingerprints, inline, subject
-from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
-    from carteira_cli.report import Check, Report
+    from carteira_cli.findings import Check
+    from carteira_cli.report import Report
 
 SEVERITIES = {Outcome.ERROR: "major", Outcome.WARNING: "minor"}
 NO_FILE = "carteira.toml"  # a path is obligatory; a limit that no file holds would be written there

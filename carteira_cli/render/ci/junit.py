@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from carteira_cli.findings import Outcome
 from carteira_cli.render.ci.checked import checks_of, explanation, inline, subject, value_of
-from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from carteira_cli.report import Check, Report
+    from carteira_cli.findings import Check
+    from carteira_cli.report import Report
 
 NAME = "carteira verificar"
 NO_TIME = "0"  # a report has no clock, and some readers show NaN without a time

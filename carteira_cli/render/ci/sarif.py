@@ -15,14 +15,15 @@ from urllib.parse import quote
 
 from carteira_cli import __version__
 from carteira_cli.errors import visible
+from carteira_cli.findings import Outcome
 from carteira_cli.json_schema import written
 from carteira_cli.render.ci.checked import RANK, checks_of, explanation, fingerprints, inline, subject
-from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.report import Check, Report
+    from carteira_cli.findings import Check
+    from carteira_cli.report import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Outcome.ERROR: "error", Outcome.WARNING: "warning"}

@@ -16,7 +16,8 @@ from carteira_cli.rows import once
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
-    from carteira_cli.report import Cell, Report
+    from carteira_cli.report import Report
+    from carteira_cli.rows import Cell
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from carteira_cli.report import Cell, Column, Report, Table
+    from carteira_cli.report import Column, Report, Table
+    from carteira_cli.rows import Cell
 
 _AT_ONCE = 10_000  # rows
 METADATA = b"carteira"  # its value: the JSON of the report without its numbers

@@ -17,7 +17,8 @@ from carteira_cli.report import Column
 from carteira_cli.units import Depth, brief_amounts
 
 if TYPE_CHECKING:
-    from carteira_cli.report import Cell, Reading, Report, Table
+    from carteira_cli.report import Reading, Report, Table
+    from carteira_cli.rows import Cell
 
 PAGE, LETTER = 150, 108  # characters that fit beside each other in a table, as it is set there
 _NAMES = 2  # columns of text that stand in front of every piece of a table too wide for that

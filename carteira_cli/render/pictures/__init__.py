@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Columns, Curve, HeatMap, Histogram, Tiles, Waterfall
+from carteira_cli.chart import ColumnChart, Curve, HeatMap, Histogram, Tiles, Waterfall
 from carteira_cli.render.pictures import bars, columns, heat, lines, tiles
 from carteira_cli.render.pictures.library import PIXELS_PER_INCH, drawing
 from carteira_cli.render.pictures.paper import one_line
@@ -69,7 +69,7 @@ def _figure(chart: Chart, *, titled: bool) -> Figure:
             return lines.curve(chart, titled=titled)
         case Histogram():
             return bars.histogram(chart, titled=titled)
-        case Columns():
+        case ColumnChart():
             return columns.columns(chart, titled=titled)
         case Tiles():
             return tiles.tiles(chart, titled=titled)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from carteira_cli.chart import Columns
+    from carteira_cli.chart import ColumnChart
 
 HEIGHT = 220  # of the plot
 BAR = 0.72  # of the room of a column
@@ -27,7 +27,7 @@ _DASHES = (5.0, 3.0)
 Look = tuple[str, str]  # a word of the legend with its colour, "line" or "hatched"
 
 
-def columns(chart: Columns, *, titled: bool) -> Figure:
+def columns(chart: ColumnChart, *, titled: bool) -> Figure:
     """Parts upon each other, told apart by how dark they are; lines over them; what is unfinished is hatched."""
     title = chart.title if titled else None
     if not chart.labels:
@@ -64,13 +64,13 @@ def _named(words: Sequence[str], size: float) -> list[str]:
     return [line for word in words for line in paper.folded(word, size, SMALL)]
 
 
-def reach(chart: Columns, place: int) -> tuple[float, float]:
+def reach(chart: ColumnChart, place: int) -> tuple[float, float]:
     """How far a column reaches above the ground and below it."""
     values = [part.values[place] or 0.0 for part in chart.parts]
     return sum(value for value in values if value > 0), sum(value for value in values if value < 0)
 
 
-def scale_of(chart: Columns) -> tuple[int, int]:
+def scale_of(chart: ColumnChart) -> tuple[int, int]:
     """Decimals and thousands of the numbers of a picture: those that leave its largest three digits."""
     if not chart.unit.is_money:
         return 0, 0
@@ -79,7 +79,7 @@ def scale_of(chart: Columns) -> tuple[int, int]:
     return (decimals, power) if power else (0, 0)
 
 
-def in_what(chart: Columns) -> str:
+def in_what(chart: ColumnChart) -> str:
     """`, em R$ mil`: what the numbers of a picture are in; nothing of what is counted."""
     _, power = scale_of(chart)
     return f", em R$ {figures.word(power)}" if power else ", em reais" if chart.unit.is_money else ""
@@ -90,14 +90,14 @@ def falls(values: Sequence[float | None]) -> bool:
     return any(value is not None and value < 0 for value in values)
 
 
-def _colours(chart: Columns) -> list[str]:
+def _colours(chart: ColumnChart) -> list[str]:
     first = 2 if len(chart.parts) == 1 else 0  # one alone is light enough for the line over it to be seen
     return [
         FALL if falls(part.values) else PARTS[(place + first) % len(PARTS)] for place, part in enumerate(chart.parts)
     ]
 
 
-def _column(axes: Axes, chart: Columns, place: int, across: tuple[float, float], down: tuple[float, float]) -> None:
+def _column(axes: Axes, chart: ColumnChart, place: int, across: tuple[float, float], down: tuple[float, float]) -> None:
     from matplotlib.patches import Rectangle  # weight: matplotlib
 
     (left, width), (ground, scale) = across, down
@@ -114,7 +114,9 @@ def _column(axes: Axes, chart: Columns, place: int, across: tuple[float, float],
         axes.add_patch(Rectangle(corner, width, height, facecolor="none", edgecolor="white", hatch="///", linewidth=0))
 
 
-def _write(axes: Axes, chart: Columns, sums: Sequence[tuple[float, float]], where: tuple[float, float, float]) -> None:
+def _write(
+    axes: Axes, chart: ColumnChart, sums: Sequence[tuple[float, float]], where: tuple[float, float, float]
+) -> None:
     size, ground, scale = where
     decimals, power = scale_of(chart)
     for place, (up, down) in enumerate(sums):
@@ -124,7 +126,7 @@ def _write(axes: Axes, chart: Columns, sums: Sequence[tuple[float, float]], wher
                 paper.write(axes, (x, y), number(value / 1000**power, decimals), align="center", size=SMALL)
 
 
-def _legend(chart: Columns) -> Iterator[Look]:
+def _legend(chart: ColumnChart) -> Iterator[Look]:
     if chart.unit.is_money:
         yield in_what(chart).removeprefix(", "), ""
     if len(chart.parts) + len(chart.lines) > 1:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
-from carteira_cli.chart import Columns, Curve, HeatMap, Histogram, Tiles, Waterfall
+from carteira_cli.chart import ColumnChart, Curve, HeatMap, Histogram, Tiles, Waterfall
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import count_and_share, step_amount
 from carteira_cli.render.terminal.canvas import plot
@@ -56,7 +56,7 @@ def draw(chart: Chart, width: int, *, exact: bool = False) -> Group:
             lines = _heat_map(chart, width, exact=exact)
         case Curve():
             lines = _curve(chart, width, exact=exact)
-        case Columns():
+        case ColumnChart():
             lines = _columns(chart, width, exact=exact)
         case Tiles():
             lines = _tiles(chart, width, exact=exact)
@@ -127,7 +127,7 @@ def _histogram(chart: Histogram, width: int) -> list[Text]:
     return list(_rows(labels, bars, ends, width))
 
 
-def _columns(chart: Columns, width: int, *, exact: bool) -> list[Text]:
+def _columns(chart: ColumnChart, width: int, *, exact: bool) -> list[Text]:
     """A bar a column, of its parts: darker and lighter above the ground, lighter still what hangs below it."""
     values = [[part.values[place] or 0.0 for part in chart.parts] for place in range(len(chart.labels))]
     labels = [f"{label}{' *' if place in chart.unfinished else ''}" for place, label in enumerate(chart.labels)]
@@ -146,7 +146,7 @@ def _columns(chart: Columns, width: int, *, exact: bool) -> list[Text]:
     return [*_rows(labels, bars, ends, width), *star]
 
 
-def _column_end(chart: Columns, place: int, *, exact: bool) -> str:
+def _column_end(chart: ColumnChart, place: int, *, exact: bool) -> str:
     """What a column comes to: its only part alone, of several each with its name; then what is drawn over it."""
     several, tell = len(chart.parts) > 1, show if exact else brief
     told = [(part.label if several else "", part.values[place]) for part in chart.parts]

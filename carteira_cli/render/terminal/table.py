@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from carteira_cli.report import Action, Cell, Column, Report, Snippet, Table
+    from carteira_cli.report import Action, Column, Report, Snippet, Table
+    from carteira_cli.rows import Cell
 
 FILE_WIDTH = 200  # what a text file is laid out for
 NARROW = 60  # columns below which a default screen tells a row that does not fit in a paragraph, not in pieces
@@ -148,7 +149,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         title.append(f" · {inline(report.period.label)}", style="bold cyan")
         title.append(f"  {shown.dates(report.period)}", style="dim")
         if not report.period.complete:
-            title.append("  incompleto", style="bold yellow")
+            title.append(f"  {report.period.state}", style="bold yellow")
     yield Text()
     yield Padding(title, (0, 0, 0, 1))
     for sentence in report.answer:
@@ -158,6 +159,8 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         yield Text(f" comparado com {label}  {shown.dates(report.compared_with)}", style="dim")
     if report.rule_words:
         yield Padding(Text(inline(report.rule_words), style="dim"), (0, 0, 0, 1))
+    if report.answer and not (report.readings or report.charts or report.compared_with or report.rule_words):
+        yield Text()  # what follows sentences at once would read as one of them
 
 
 def _table(table: Table, width: int, manner: Manner = Manner.EXACT) -> Group:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
+from carteira_cli.findings import Outcome
 from carteira_cli.render.ci.checked import explanation, group_of, inline, limit_of, tally, value_of
-from carteira_cli.report import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
-    from carteira_cli.report import Check
+    from carteira_cli.findings import Check
 
 _MARKS = {Outcome.OK: "✓", Outcome.WARNING: "!", Outcome.ERROR: "✗", Outcome.NO_DATA: "–"}
 _STYLES = {Outcome.OK: "green", Outcome.WARNING: "yellow", Outcome.ERROR: "red"}

@@ -10,7 +10,8 @@ from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render.flat import ACCOUNT
 from carteira_cli.render.shown import dates, extent
 from carteira_cli.render.workbook.xlsx_text import LONGEST_TEXT, pieces
-from carteira_cli.report import Cell, Column, Table
+from carteira_cli.report import Column, Table
+from carteira_cli.rows import Cell
 from carteira_cli.units import number
 from carteira_cli.words import counted
 
@@ -77,7 +78,7 @@ def _about(report: Report) -> Iterator[Row]:
 
 
 def _period(item: str, period: PeriodLine) -> Row:
-    rest = "" if period.complete else f"; incompleto: há dados {extent(period)}"
+    rest = "" if period.complete else f"; {period.state}: há dados {extent(period)}"
     return _row("Período", item, period.label, f"{dates(period)}{rest}")
 
 

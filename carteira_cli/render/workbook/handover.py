@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Chart
     from carteira_cli.render.workbook.sheet import Pen
-    from carteira_cli.report import Cell, Reading, Report, Section
+    from carteira_cli.report import Reading, Report, ReportSection
+    from carteira_cli.rows import Cell
 
 FIRST, LAST, DRAWN = "Resumo", "Definições", "Gráficos"
 # Lists to filter, to sort and to print, a sheet each whatever section shows some rows of them.
@@ -36,7 +37,7 @@ class SheetPlan:
     """What is on a sheet: sections in order, with the tables and charts of each."""
 
     name: str
-    parts: tuple[tuple[Section, tuple[Table, ...], tuple[Chart, ...]], ...]
+    parts: tuple[tuple[ReportSection, tuple[Table, ...], tuple[Chart, ...]], ...]
 
 
 def write(report: Report, pen: Pen) -> None:
@@ -69,7 +70,7 @@ def _plan(report: Report) -> dict[str, SheetPlan]:
     """Sheet → what is on it, in the order of the sheets."""
     tables = {one.key: one for one in report.tables if one.key not in _LISTS and len(one.rows) <= HELD}
     charts = {one.key: one for one in report.charts}
-    found: dict[str, list[tuple[Section, tuple[Table, ...], tuple[Chart, ...]]]] = {FIRST: []}
+    found: dict[str, list[tuple[ReportSection, tuple[Table, ...], tuple[Chart, ...]]]] = {FIRST: []}
     for section in report.sections:
         if section.sheet == LAST or section.missing is not None:
             continue

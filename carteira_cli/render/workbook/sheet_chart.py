@@ -6,7 +6,7 @@ import re
 from itertools import accumulate, cycle, pairwise
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.chart import Columns, Curve, Histogram, Tiles, Waterfall
+from carteira_cli.chart import ColumnChart, Curve, Histogram, Tiles, Waterfall
 from carteira_cli.render.workbook.sheet import CODES
 from carteira_cli.render.workbook.xlsx_text import legible
 from carteira_cli.report import Column, Kind, Table
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Chart, Line
     from carteira_cli.render.workbook.sheet import Written
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 SIZE = {"width": 720, "height": 400}  # pixels
 _NONE = {"none": True}
@@ -55,7 +55,7 @@ def chart_table(chart: Chart) -> Table | None:
                 Column("y", chart.y_title, chart.y_unit),
             )
             rows = tuple((line.label, *point) for line in chart.lines for point in _points(line))
-        case Columns():
+        case ColumnChart():
             return _months(chart)
         case Tiles():
             columns = (Column("parte", "Parte"), Column("valor", "Valor", chart.unit), Column("detalhe", "Detalhe"))
@@ -65,7 +65,7 @@ def chart_table(chart: Chart) -> Table | None:
     return Table(f"grafico_{chart.key}", f"Gráfico {chart.title}", columns, rows) if rows else None
 
 
-def _months(chart: Columns) -> Table | None:
+def _months(chart: ColumnChart) -> Table | None:
     """What each column is of, its parts, what is drawn over it, and whether it is whole."""
     measures = (*chart.parts, *chart.lines)
     columns = (
@@ -136,7 +136,7 @@ def picture(book: Workbook, chart: Chart, written: Written) -> XlsxChart:
     elif isinstance(chart, Waterfall | Histogram):
         drawn.set_y_axis({"num_format": CODES.get(chart.unit, "#,##0")})
         drawn.set_legend(_NONE)
-    elif isinstance(chart, Columns):
+    elif isinstance(chart, ColumnChart):
         _over(book, chart, written, drawn)
         drawn.set_y_axis({"num_format": _round(chart.unit), "major_gridlines": _FAINT})
         drawn.set_x_axis({"label_position": "low"})  # below what hangs under the ground
@@ -153,7 +153,7 @@ def _round(unit: Unit) -> str:
     return '"R$" #,##0' if unit.is_money else CODES.get(unit, "#,##0")
 
 
-def _over(book: Workbook, chart: Columns, written: Written, drawn: XlsxChart) -> None:
+def _over(book: Workbook, chart: ColumnChart, written: Written, drawn: XlsxChart) -> None:
     """The lines over columns."""
     if not chart.lines:
         return
@@ -198,7 +198,7 @@ def _series(chart: Chart, written: Written) -> tuple[dict[str, str], list[Series
                 {"categories": _cells(written, 0), "values": _cells(written, place), "fill": fill, "gap": 40}
                 for place, fill in enumerate(fills, start=1)
             ]
-        case Columns():
+        case ColumnChart():
             return {"type": "column", "subtype": "stacked"}, list(_parts(chart, written))
         case Histogram() | Tiles():
             kind, gap = ("column", 10) if isinstance(chart, Histogram) else ("bar", 40)
@@ -207,7 +207,7 @@ def _series(chart: Chart, written: Written) -> tuple[dict[str, str], list[Series
     return {"type": "scatter", "subtype": "straight"}, list(_lines(written))
 
 
-def _parts(chart: Columns, written: Written) -> Iterator[Series]:
+def _parts(chart: ColumnChart, written: Written) -> Iterator[Series]:
     """The parts of columns; those that are not whole yet are hatched."""
     for place, (_, color) in enumerate(zip(chart.parts, cycle(_PARTS), strict=False), start=1):
         hatched = {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": color, "bg_color": "#FFFFFF"}}

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.shown import cell as shown_cell
-from carteira_cli.report import Cell, Kind
+from carteira_cli.report import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.report import Table
+    from carteira_cli.rows import Cell
 
 NARROWEST, WIDEST = 8, 48  # characters of a column; texts beyond wrap, no number is
 _WIDEST_HEADER = 20  # beyond it a header wraps

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from carteira_cli.render.workbook.sheet import Pen
-    from carteira_cli.report import Cell, Table
+    from carteira_cli.report import Table
+    from carteira_cli.rows import Cell
 
 _ACCENT, _FAINT = "#005A8C", "#5F6B7A"
 TITLE: dict[str, object] = {"bold": True, "font_size": 20, "font_color": _ACCENT}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.ciclo import Spread, Survival
     from carteira_cli.kpis.suggested_window import Returns, Suggestion
     from carteira_cli.period import Window
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 FAMILY = "ciclo"
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Cell, Table
+    from carteira_cli.report import Table
+    from carteira_cli.rows import Cell
 
 FAMILY = "cliente"
 

@@ -17,7 +17,7 @@ from carteira_cli.words import date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.cliente.known import CustomerFacts
 
 MONTHS, FEW = 12, 8  # rows that people see: of months, of anything else

@@ -18,7 +18,7 @@ from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.explicar.products import ProductEffects
 
 PVM, POSITIVATION = "Preço, volume e mix", "Positivação"

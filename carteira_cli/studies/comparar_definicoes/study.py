@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 WINDOWS = tuple(Window(days, "d") for days in (30, 60, 90, 180))
 TRAILING = 30  # days

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.kpis.catalogue import Indicator
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.explicar.effects import AttributeEffects, FactorEffect
     from carteira_cli.studies.explicar.products import ProductEffects
 

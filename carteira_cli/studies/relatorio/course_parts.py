@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.run import Run
 from carteira_cli.chart import Tile, Tiles
-from carteira_cli.narrative import Facts
+from carteira_cli.narrative import PrintedFacts
 from carteira_cli.narrative.words import percent
-from carteira_cli.report import Column, Section, Table
-from carteira_cli.studies.relatorio.part import Part, asking, indicators, months_to, studied, tables_of
+from carteira_cli.report import Column, ReportSection, Table
+from carteira_cli.studies.relatorio.part import ReportPart, asking, indicators, months_to, studied, tables_of
 from carteira_cli.units import Unit, show
 from carteira_cli.words import counted
 
@@ -23,7 +23,7 @@ YEAR = 12  # months of leads
 COLUMNS = 12  # ages of a heat map that a page holds
 
 
-def cohorts(base: CustomerBase) -> Part:
+def cohorts(base: CustomerBase) -> ReportPart:
     """Cohorts by quarter, the average in a sentence.
 
     Raises:
@@ -32,7 +32,7 @@ def cohorts(base: CustomerBase) -> Part:
     found = studied(base, "coortes", coorte="trimestre")
     tables = tables_of(found, "curva", "coortes")
     charts = tuple(chart for chart in found.charts if chart.key == "mapa_clientes")
-    section = Section(
+    section = ReportSection(
         "coortes",
         "Quem fica",
         tuple(_stay(tables[0])),
@@ -40,7 +40,7 @@ def cohorts(base: CustomerBase) -> Part:
         charts=tuple(chart.key for chart in charts),
         sheet="Coortes",
     )
-    return Part(section, (), tables, charts, found.notes, found.warnings)
+    return ReportPart(section, (), tables, charts, found.notes, found.warnings)
 
 
 def _stay(average: Table) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _stay(average: Table) -> Iterator[str]:
         yield f"De quem faz a primeira compra num trimestre, compram de novo {' e '.join(said)} trimestre depois."
 
 
-def segments(base: CustomerBase) -> Part:
+def segments(base: CustomerBase) -> ReportPart:
     """RFM segments as tiles by revenue, with what to do, and who moved.
 
     Raises:
@@ -60,7 +60,7 @@ def segments(base: CustomerBase) -> Part:
     found = studied(base, "rfm")
     tables = tables_of(found, "segmentos", "migracao")
     tables = (*tables, *(_movement(table) for table in tables if table.key == "migracao"))
-    section = Section(
+    section = ReportSection(
         "segmentos",
         "Que clientes são",
         tuple(_largest(tables[0])),
@@ -68,7 +68,7 @@ def segments(base: CustomerBase) -> Part:
         charts=("segmentos",),
         sheet="Segmentos",
     )
-    return Part(section, (), tables, (_tiles(tables[0]),), found.notes, found.warnings)
+    return ReportPart(section, (), tables, (_tiles(tables[0]),), found.notes, found.warnings)
 
 
 def _movement(migration: Table) -> Table:
@@ -134,21 +134,21 @@ def _largest(table: Table) -> Iterator[str]:
         )
 
 
-def cycle(base: CustomerBase) -> Part:
+def cycle(base: CustomerBase) -> ReportPart:
     """How often customers buy, beside the window in use.
 
     Raises:
         CarteiraError: there are no sales.
     """
     found = studied(base, "ciclo")
-    facts = Facts.of(found.readings)
+    facts = PrintedFacts.of(found.readings)
     usual, late = facts.amount("intervalo_mediano"), facts.amount("recompra_p90")
     said = []
     if usual is not None:
         more = "" if late is None else f"; 90 % das recompras vêm em até {show(late, Unit.DAYS)}"
         often = f"Compra-se, no meio, a cada {show(usual, Unit.DAYS)}{more}"
         said = [f"{often}; aqui é inativo quem passa de {base.window.words} sem comprar."]
-    section = Section(
+    section = ReportSection(
         "ciclo",
         "De quanto em quanto tempo se compra",
         tuple(said),
@@ -156,10 +156,10 @@ def cycle(base: CustomerBase) -> Part:
         charts=tuple(chart.key for chart in found.charts),
         sheet="Ciclo",
     )
-    return Part(section, found.readings, tables_of(found, "janelas"), found.charts, found.notes, found.warnings)
+    return ReportPart(section, found.readings, tables_of(found, "janelas"), found.charts, found.notes, found.warnings)
 
 
-def funnel(base: CustomerBase) -> Part:
+def funnel(base: CustomerBase) -> ReportPart:
     """Leads that became customers, by where they came from: of a year, those that had the time that it usually takes.
 
     Raises:
@@ -171,11 +171,11 @@ def funnel(base: CustomerBase) -> Part:
     else:
         found = indicators(base, "conversao", periodo=months_to(base, YEAR), prazo=term, comparar="nenhum")
         when = f"em até {counted(term, 'dia')}, dos criados nos últimos {YEAR} meses que já tiveram esse tempo"
-    facts = Facts.of(found.readings)
+    facts = PrintedFacts.of(found.readings)
     share, leads = facts.amount("conversao"), facts.amount("leads")
     said = () if share is None or not leads else (f"{percent(share)} dos leads viraram clientes {when}.",)
-    section = Section("funil", "De lead a cliente", said, tables=("por_origem",), sheet="Funil")
-    return Part(section, (), tables_of(found, "por_origem"), (), found.notes, found.warnings)
+    section = ReportSection("funil", "De lead a cliente", said, tables=("por_origem",), sheet="Funil")
+    return ReportPart(section, (), tables_of(found, "por_origem"), (), found.notes, found.warnings)
 
 
 def _usual_term(base: CustomerBase) -> int | None:
@@ -184,18 +184,18 @@ def _usual_term(base: CustomerBase) -> int | None:
     return book.term if book else None
 
 
-def contracts(base: CustomerBase) -> Part:
+def contracts(base: CustomerBase) -> ReportPart:
     """Contracts that end in the next days.
 
     Raises:
         CarteiraError: there are no contracts.
     """
     found = studied(base, "renovacoes")
-    section = Section(
+    section = ReportSection(
         "contratos",
         "Contratos a renovar",
         found.answer,
         tables=tuple(table.key for table in found.tables),
         sheet="Contratos",
     )
-    return Part(section, found.readings, found.tables, found.charts, found.notes, found.warnings)
+    return ReportPart(section, found.readings, found.tables, found.charts, found.notes, found.warnings)

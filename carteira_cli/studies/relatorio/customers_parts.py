@@ -15,11 +15,11 @@ from carteira_cli.days import to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.evaluate import CENTS
-from carteira_cli.narrative import Facts
+from carteira_cli.narrative import PrintedFacts
 from carteira_cli.narrative.words import clients, money, percent
-from carteira_cli.report import Column, Kind, Section, plain
+from carteira_cli.report import Column, Kind, ReportSection, plain
 from carteira_cli.rows import Rows
-from carteira_cli.studies.relatorio.part import Part, asking, indicators, studied, tables_of
+from carteira_cli.studies.relatorio.part import ReportPart, asking, indicators, studied, tables_of
 from carteira_cli.studies.risco.study import ALL_IN_TIME
 from carteira_cli.studies.vendedores.study import Sellers
 from carteira_cli.units import Unit
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Cell, Table
+    from carteira_cli.report import Table
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.study import Study
 
 TO_CALL, TO_WIN_BACK, LARGEST = 15, 10, 10  # rows on a page; a workbook has all
@@ -37,7 +38,7 @@ SAID = ("segmento", "cidade")  # what a register may say of a customer that help
 _COUNTED = ("clientes_inicio", "clientes_fim")  # of each seller: what her churn is of, and who is active
 
 
-def attention(base: CustomerBase, found: Study) -> Part:
+def attention(base: CustomerBase, found: Study) -> ReportPart:
     """Who is late, with what is at stake, by seller too; then who is worth winning back.
 
     Args:
@@ -49,14 +50,14 @@ def attention(base: CustomerBase, found: Study) -> Part:
         replace(described(base, table), shown=shown[table.key])
         for table in tables_of(found, "em_risco", "por_vendedor", "inativos")
     )
-    section = Section(
+    section = ReportSection(
         "atencao",
         "Quem precisa de atenção",
-        tuple(_at_stake(Facts.of(found.readings))),
+        tuple(_at_stake(PrintedFacts.of(found.readings))),
         tables=tuple(table.key for table in tables if table.rows),
         sheet="Ligar",
     )
-    return Part(section, found.readings, tables, notes=found.notes, warnings=found.warnings)
+    return ReportPart(section, found.readings, tables, notes=found.notes, warnings=found.warnings)
 
 
 def described(base: CustomerBase, table: Table) -> Table:
@@ -86,7 +87,7 @@ def _last_bought(base: CustomerBase, days: Cell) -> str | None:
     return to_date(base.period.last - days).isoformat() if isinstance(days, int) else None
 
 
-def _at_stake(facts: Facts) -> Iterator[str]:
+def _at_stake(facts: PrintedFacts) -> Iterator[str]:
     count, at_stake = facts.amount("clientes_em_risco"), facts.amount("receita_em_risco")
     expected = facts.amount("perda_esperada")
     if not count or at_stake is None:
@@ -99,7 +100,7 @@ def _at_stake(facts: Facts) -> Iterator[str]:
     )
 
 
-def concentration(base: CustomerBase) -> Part:
+def concentration(base: CustomerBase) -> ReportPart:
     """The 80/20 curve with its sentence, the classes, and the largest customers.
 
     Raises:
@@ -110,12 +111,12 @@ def concentration(base: CustomerBase) -> Part:
         replace(_changed(base, table), shown=LARGEST) if table.key == "maiores" else table
         for table in tables_of(found, "abc", "maiores")
     )
-    facts = Facts.of(found.readings)
+    facts = PrintedFacts.of(found.readings)
     top, few = facts.amount("receita_top20"), facts.amount("clientes_80")
     said = []
     if top is not None and few is not None:
         said = [f"Os 20 % maiores clientes trazem {percent(top)} da receita; {percent(few)} deles bastam para 80 %."]
-    section = Section(
+    section = ReportSection(
         "concentracao",
         "Quem sustenta a receita",
         tuple(said),
@@ -123,7 +124,7 @@ def concentration(base: CustomerBase) -> Part:
         charts=("curva",) if found.charts else (),
         sheet="Concentração",
     )
-    return Part(section, found.readings, tables, found.charts, found.notes, found.warnings)
+    return ReportPart(section, found.readings, tables, found.charts, found.notes, found.warnings)
 
 
 def _changed(base: CustomerBase, table: Table) -> Table:
@@ -153,7 +154,7 @@ def _changed(base: CustomerBase, table: Table) -> Table:
     return replace(table, columns=(*table.columns, *columns), rows=Rows(len(table.rows), rows))
 
 
-def sellers(base: CustomerBase, risk: Study) -> Part:
+def sellers(base: CustomerBase, risk: Study) -> ReportPart:
     """Each seller's portfolio, largest revenue first, with how many customers her rates are of, and what is at stake.
 
     Args:
@@ -165,14 +166,14 @@ def sellers(base: CustomerBase, risk: Study) -> Part:
     """
     found = studied(base, "vendedores")
     tables = tuple(_with_risk(_counted(base, table), risk) for table in tables_of(found, "vendedores"))
-    section = Section(
+    section = ReportSection(
         "vendedores",
         "Vendedores",
         tuple(_sellers_say(tables[0])),
         tables=("vendedores",),
         sheet="Vendedores",
     )
-    return Part(section, (), tables, notes=found.notes, warnings=found.warnings)
+    return ReportPart(section, (), tables, notes=found.notes, warnings=found.warnings)
 
 
 def _counted(base: CustomerBase, table: Table) -> Table:
@@ -197,7 +198,7 @@ def _with_risk(table: Table, risk: Study) -> Table:
         return table
     at = {column.key: place for place, column in enumerate(of_sellers[0].columns)}
     stakes = {row[at["vendedor"]]: row[at["receita_mensal"]] for row in of_sellers[0].rows}
-    total = Facts.of(risk.readings).amount("receita_em_risco")
+    total = PrintedFacts.of(risk.readings).amount("receita_em_risco")
     column = Column("receita_em_risco", "Receita em risco", Unit.REAIS_PER_MONTH)
     rows = tuple((*row, total if row[0] == TOTAL else stakes.get(row[0], 0.0)) for row in table.rows)
     return replace(table, columns=(*table.columns, column), rows=rows)

@@ -10,15 +10,15 @@ import polars as pl
 from carteira_cli.analysis.revenue_bridge import bridge, waterfall
 from carteira_cli.analysis.run import Run
 from carteira_cli.analysis.year_before import with_year_before
-from carteira_cli.chart import Columns, Measure
+from carteira_cli.chart import ColumnChart, ColumnSeries
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import NEEDED, amounts, list_of
-from carteira_cli.report import Column, Kind, Section, Table, plain
-from carteira_cli.studies.relatorio.part import Part, asking, months_to
+from carteira_cli.report import Column, Kind, ReportSection, Table, plain
+from carteira_cli.studies.relatorio.part import ReportPart, asking, months_to
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.evaluate import Value
     from carteira_cli.period import Period
-    from carteira_cli.report import Cell, Reading
+    from carteira_cli.report import Reading
+    from carteira_cli.rows import Cell
 
 CARDS = ("receita_mensal_fim", "clientes_fim", "churn", "nrr", "ticket_cliente", "ltv_cac")
 MONTHS = 12
@@ -43,7 +44,7 @@ _MOVERS = (
 _NAMED = 3
 
 
-def cards(run: Run, readings: tuple[Reading, ...], months: Run) -> Part:
+def cards(run: Run, readings: tuple[Reading, ...], months: Run) -> ReportPart:
     """The indicators as cards: with those of the year before, and their last twelve months as a trend."""
     told = tuple(
         replace(one, trend=tuple(_last_year(months, one.key)) if one.key in CARDS else ())
@@ -52,7 +53,7 @@ def cards(run: Run, readings: tuple[Reading, ...], months: Run) -> Part:
     there = tuple(one.key for one in told if one.key in CARDS and one.missing is None)
     order = tuple(key for key in CARDS if key in there)
     missing = None if order else "sem vendas nem contratos: passe --vendas ARQUIVO ou --assinaturas ARQUIVO"
-    return Part(Section("numeros", "Os números", readings=order, missing=missing, sheet="Resumo"), told)
+    return ReportPart(ReportSection("numeros", "Os números", readings=order, missing=missing, sheet="Resumo"), told)
 
 
 def _last_year(months: Run, key: str) -> Iterator[float | None]:
@@ -68,21 +69,21 @@ def months_of(base: CustomerBase) -> Run:
     return Run("resumo", asked, keys, Grouping(asked))
 
 
-def bridge_part(run: Run) -> Part:
+def bridge_part(run: Run) -> ReportPart:
     """Where the monthly revenue came from and went, with the customers of each step who weigh most."""
     values = run.swept.totals[0]
     if "receita_mensal_inicio" not in values:
         missing = "sem vendas nem contratos não há ponte de receita: passe --vendas ARQUIVO"
-        return Part(Section("ponte", "De onde veio a mudança", missing=missing, sheet="Resumo"))
+        return ReportPart(ReportSection("ponte", "De onde veio a mudança", missing=missing, sheet="Resumo"))
     tables = (bridge(values), *_movers(run))
-    section = Section(
+    section = ReportSection(
         "ponte",
         "De onde veio a mudança",
         tables=tuple(table.key for table in tables),
         charts=("ponte",),
         sheet="Resumo",
     )
-    return Part(section, tables=tables, charts=(waterfall(values),))
+    return ReportPart(section, tables=tables, charts=(waterfall(values),))
 
 
 def _movers(run: Run) -> Iterator[Table]:
@@ -115,14 +116,14 @@ def _movers(run: Run) -> Iterator[Table]:
         yield Table("quem_pesa", "Quem mais pesa em cada parcela", columns, tuple(rows))
 
 
-def months_part(months: Run) -> Part:
+def months_part(months: Run) -> ReportPart:
     """Twelve months: the revenue beside that of the year before; who is active, who came and who left."""
     shown = months.shown[-MONTHS:]
     there = months.swept.totals[0]
     keys = tuple(key for key in _OF_MONTHS if key in there)
     if len(shown) < 2 or "receita" not in keys:  # noqa: PLR2004 - one month is no course
         missing = "para ver os doze meses são precisas vendas de mais de um mês"
-        return Part(Section("meses", "Doze meses", missing=missing, sheet="Resumo"))
+        return ReportPart(ReportSection("meses", "Doze meses", missing=missing, sheet="Resumo"))
     values = {period.start: months.swept.totals[number] for number, period in months.shown}
     rows = tuple(_month(months, period, keys, values) for _, period in shown)
     columns = (
@@ -133,10 +134,10 @@ def months_part(months: Run) -> Part:
     )
     table = Table("meses", "Mês a mês", columns, rows)
     charts = tuple(_charts(table))
-    section = Section(
+    section = ReportSection(
         "meses", "Doze meses", tables=("meses",), charts=tuple(chart.key for chart in charts), sheet="Resumo"
     )
-    return Part(section, tables=(table,), charts=charts)
+    return ReportPart(section, tables=(table,), charts=charts)
 
 
 def _month(
@@ -151,29 +152,29 @@ def _month(
     )
 
 
-def _charts(table: Table) -> Iterator[Columns]:
+def _charts(table: Table) -> Iterator[ColumnChart]:
     at = {column.key: place for place, column in enumerate(table.columns)}
     labels = tuple(str(row[at["mes"]]) for row in table.rows)
     unfinished = frozenset(n for n, row in enumerate(table.rows) if not row[at["completo"]])
 
-    def measure(key: str, label: str, sign: int = 1) -> Measure:
+    def measure(key: str, label: str, sign: int = 1) -> ColumnSeries:
         cells = (row[at[key]] for row in table.rows)
-        return Measure(label, tuple(cell * sign if isinstance(cell, int | float) else None for cell in cells))
+        return ColumnSeries(label, tuple(cell * sign if isinstance(cell, int | float) else None for cell in cells))
 
     before = measure("receita_ano_anterior", "um ano antes")
     lines = (before,) if any(one is not None for one in before.values) else ()
     revenue = (measure("receita", "receita"),)
-    yield Columns("receita_mensal", "Receita por mês", Unit.REAIS, labels, revenue, lines, unfinished)
+    yield ColumnChart("receita_mensal", "Receita por mês", Unit.REAIS, labels, revenue, lines, unfinished)
     if {"clientes_fim", "novos", "reativados", "perdidos"} <= set(at):
         cells = [[row[at[key]] for key in ("clientes_fim", "novos", "reativados")] for row in table.rows]
         stayed = tuple(_stayed(row) for row in cells)
         parts = (
-            Measure("ficaram", stayed),
+            ColumnSeries("ficaram", stayed),
             measure("novos", "novos"),
             measure("reativados", "voltaram"),
             measure("perdidos", "perdidos", -1),
         )
-        yield Columns("clientes_por_mes", "Clientes ativos por mês", Unit.CUSTOMERS, labels, parts, (), unfinished)
+        yield ColumnChart("clientes_por_mes", "Clientes ativos por mês", Unit.CUSTOMERS, labels, parts, (), unfinished)
 
 
 def _stayed(cells: list[Cell]) -> float | None:

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis.indicator_report import source_line
 from carteira_cli.analysis.look import options_given, tells_who
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.report import Column, Kind, Reading, Section, Table
+from carteira_cli.report import Column, Kind, Reading, ReportSection, Table
 from carteira_cli.sources.finding.locate import locate
-from carteira_cli.studies.relatorio.part import Part
+from carteira_cli.studies.relatorio.part import ReportPart
 from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 
-def quality(base: CustomerBase) -> Part:
+def quality(base: CustomerBase) -> ReportPart:
     """What became of the lines of each file."""
     lines = [source_line(name, ledger) for name, ledger in base.ledgers.items()]
     rows = tuple(
@@ -37,11 +37,11 @@ def quality(base: CustomerBase) -> Part:
         Column("rejeitadas", "Rejeitadas", Unit.LINES),
         Column("repetidas", "Repetidas", Unit.LINES),
     )
-    section = Section("dados", "Os dados", tables=("dados",), sheet="Dados")
-    return Part(section, tables=(Table("dados", "O que foi lido", columns, rows),))
+    section = ReportSection("dados", "Os dados", tables=("dados",), sheet="Dados")
+    return ReportPart(section, tables=(Table("dados", "O que foi lido", columns, rows),))
 
 
-def definitions(base: CustomerBase, readings: Iterable[Reading]) -> Part:
+def definitions(base: CustomerBase, readings: Iterable[Reading]) -> ReportPart:
     """How each number that is shown was computed, with this portfolio's own figures; which files, which command."""
     rows = tuple(_worked(one) for one in readings if one.key in catalogue() and one.missing is None)
     columns = (
@@ -56,14 +56,14 @@ def definitions(base: CustomerBase, readings: Iterable[Reading]) -> Part:
         Table("arquivos", "Os arquivos, por seu conteúdo", _FILES, files),
     )
     said = () if tells_who(base.config) else (f"Para refazer este relatório: {command(base)}",)
-    section = Section(
+    section = ReportSection(
         "como_se_calcula",
         "Como se calcula",
         said,
         tables=tuple(table.key for table in tables if table.rows),
         sheet="Definições",
     )
-    return Part(section, tables=tuple(table for table in tables if table.rows))
+    return ReportPart(section, tables=tuple(table for table in tables if table.rows))
 
 
 _FILES = (Column("arquivo", "Arquivo"), Column("bytes", "Bytes", kind=Kind.NUMBER), Column("sha256", "SHA-256"))

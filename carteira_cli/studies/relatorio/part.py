@@ -19,15 +19,15 @@ from carteira_cli.sources.matching.tables import TABLES
 
 if TYPE_CHECKING:
     from carteira_cli.chart import Chart
-    from carteira_cli.report import Reading, Report, Section, Table
+    from carteira_cli.report import Reading, Report, ReportSection, Table
     from carteira_cli.studies.study import Study
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportPart:
     """A section, and all that it shows."""
 
-    section: Section
+    section: ReportSection
     readings: tuple[Reading, ...] = ()
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from carteira_cli.analysis.run import Run
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.risco.risk import Risk
 
 WHO = ("nome", "vendedor", "segmento")

@@ -15,12 +15,12 @@ from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import CarteiraError
 from carteira_cli.kpis.catalogue import keys_of
-from carteira_cli.narrative import Facts, sentences
-from carteira_cli.report import Section
+from carteira_cli.narrative import PrintedFacts, sentences
+from carteira_cli.report import ReportSection
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.relatorio import course_parts, customers_parts, first_page, last_pages
 from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
-from carteira_cli.studies.relatorio.part import Part, asking, check_sources
+from carteira_cli.studies.relatorio.part import ReportPart, asking, check_sources
 from carteira_cli.studies.relatorio.roster import roster
 from carteira_cli.studies.risco.risk import Risk
 from carteira_cli.studies.risco.study import told
@@ -100,7 +100,7 @@ class Handover:
         return told(self.risk)
 
     @property
-    def makers(self) -> Mapping[str, tuple[str, Callable[[], Part]]]:
+    def makers(self) -> Mapping[str, tuple[str, Callable[[], ReportPart]]]:
         """Key of a section → its title and what makes it, in order."""
         return {
             "numeros": ("Os números", lambda: first_page.cards(self.run, self.readings, self.months)),
@@ -126,7 +126,7 @@ class Handover:
             return None
         return period_line(base.compared, self.run.spans[1].period, base.as_of, self.run.coverage.start)
 
-    def parts(self, chosen: tuple[str, ...]) -> Iterator[Part]:
+    def parts(self, chosen: tuple[str, ...]) -> Iterator[ReportPart]:
         """The sections that were asked for, in order; one that the data do not allow says why."""
         for key, (title, make) in self.makers.items():
             if key not in chosen:
@@ -134,7 +134,7 @@ class Handover:
             try:
                 yield make()
             except CarteiraError as error:
-                yield Part(Section(key, title, missing=f"{error.message}; {error.hint}"))
+                yield ReportPart(ReportSection(key, title, missing=f"{error.message}; {error.hint}"))
 
 
 def study(base: CustomerBase) -> Study:
@@ -152,7 +152,7 @@ def study(base: CustomerBase) -> Study:
     readings = _once(reading for part in parts for reading in part.readings)
     shown = readings or made.readings
     everything = (*shown, *(one for part in parts for one in part.readings))
-    answer = sentences(Facts.of(everything, understated=made.summary.understated))
+    answer = sentences(PrintedFacts.of(everything, understated=made.summary.understated))
     tables = (texts(answer), *_once(table for part in parts for table in part.tables))
     if "segmentos" in chosen:
         tables += tuple(roster(made.run, made.risk if "vendas" in base.ledgers else None))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.look import options_given, tells_who
-from carteira_cli.narrative import Facts, sentences
+from carteira_cli.narrative import PrintedFacts, sentences
 from carteira_cli.narrative.words import clients, money
 from carteira_cli.report import Action
 from carteira_cli.studies.explicar.tables import texts
@@ -30,7 +30,7 @@ def summarised(report: Report, config: Config) -> Report:
     found, question = with_way_on(report, config), config.question
     if question.serie or question.por or question.listar:
         return found
-    said = sentences(Facts.of(report.readings, understated=report.understated))
+    said = sentences(PrintedFacts.of(report.readings, understated=report.understated))
     return replace(
         found,
         answer=said,
@@ -43,7 +43,7 @@ def _actions(report: Report, config: Config) -> Iterator[Action]:
     """What to do: why the largest change came about, if it is more than chance; who left; who is about to."""
     if report.period is None:
         return
-    facts = Facts.of(report.readings)
+    facts = PrintedFacts.of(report.readings)
     for snippet in report.snippets:
         yield Action("Entenda o que mudou além do acaso", snippet.text.split("\n", maxsplit=1)[0])
     lost = facts.amounts("perdidos", "churn_receita")

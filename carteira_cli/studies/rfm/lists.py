@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
 
 _COLUMNS = (
     Column(CUSTOMER, "Cliente"),

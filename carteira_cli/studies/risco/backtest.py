@@ -20,7 +20,7 @@ from carteira_cli.words import date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.risco.risk import Risk
     from carteira_cli.studies.risco.validation import Calibration
 

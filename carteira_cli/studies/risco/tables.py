@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.risco.chances import Chances, Counted
     from carteira_cli.studies.risco.formulas import Expected
     from carteira_cli.studies.risco.risk import Risk

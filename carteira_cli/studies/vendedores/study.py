@@ -23,7 +23,7 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.names import fold
 from carteira_cli.period import containing, parse_period
 from carteira_cli.quoted import cell, cells
-from carteira_cli.report import Cell, Column, Table, plain
+from carteira_cli.report import Column, Table, plain
 from carteira_cli.studies.study import Study
 from carteira_cli.studies.vendedores.formulas import Goal, Goals, evenness, goals_of, largest_to_mean
 from carteira_cli.units import Depth, Unit, show
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
     from carteira_cli.kpis.evaluate import Value
+    from carteira_cli.rows import Cell
 
 KEYS = (
     "clientes_cadastrados",

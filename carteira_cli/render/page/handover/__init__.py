@@ -14,7 +14,7 @@ from markupsafe import Markup
 from carteira_cli.errors import visible
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import basis, behaviour, customers, first
-from carteira_cli.render.page.handover.blocks import PageSection, Words
+from carteira_cli.render.page.handover.blocks import PageSection, PageWords
 from carteira_cli.render.page.handover.drawing import breakable
 from carteira_cli.render.page.handover.records import plain_grid, tables
 from carteira_cli.render.page.templates import template
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from carteira_cli.render.page.handover.blocks import Block
-    from carteira_cli.report import Report, Section
+    from carteira_cli.report import Report, ReportSection
 
 _SHEETS = frozenset({"atencao", "vendedores", "como_se_calcula"})  # sections that begin a sheet in print
-_MAKERS: Mapping[str, Callable[[Report, Section], Iterator[Block]]] = {
+_MAKERS: Mapping[str, Callable[[Report, ReportSection], Iterator[Block]]] = {
     "numeros": first.cards,
     "ponte": first.bridge,
     "meses": first.months,
@@ -84,20 +84,20 @@ def _sections(report: Report) -> Iterator[PageSection]:
         if section.missing is None and section.key != "como_se_calcula":
             yield _made(report, section)
     if left_out := tuple(_left_out(report)):
-        yield PageSection("fora", "O que ficou de fora", (), (Words("", left_out, "list"),))
+        yield PageSection("fora", "O que ficou de fora", (), (PageWords("", left_out, "list"),))
     for section in report.sections:
         if section.missing is None and section.key == "como_se_calcula":
             yield _made(report, section)
 
 
-def _made(report: Report, section: Section) -> PageSection:
+def _made(report: Report, section: ReportSection) -> PageSection:
     make = _MAKERS.get(section.key, _as_it_is)
     sentences = tuple(figures.sentence(text) for text in section.sentences)
     blocks = tuple(make(report, section))
     return PageSection(section.key, visible(section.title), sentences, blocks, section.key in _SHEETS)
 
 
-def _as_it_is(report: Report, section: Section) -> Iterator[Block]:
+def _as_it_is(report: Report, section: ReportSection) -> Iterator[Block]:
     """A section of which the page knows nothing: its tables, as they are."""
     known = tables(report)
     for key in section.tables:

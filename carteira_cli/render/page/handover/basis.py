@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import visible
 from carteira_cli.render.page import sections as pieces
-from carteira_cli.render.page.handover.blocks import Grid, Head, Spot, Words
+from carteira_cli.render.page.handover.blocks import Head, PageGrid, PageWords, Spot
 from carteira_cli.render.page.handover.records import records, tables
 from carteira_cli.words import counted
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.render.page.handover.blocks import Block
-    from carteira_cli.report import Report, Section, Source
+    from carteira_cli.report import Report, ReportSection, Source
 
 LINES = 5  # of the account of the data
 
@@ -36,36 +36,36 @@ def account(source: Source) -> str:
     return ", ".join([*parts, *([f"mais {counted(source.repeated, 'repetida')}"] if source.repeated else [])])
 
 
-def quality(report: Report, section: Section) -> Iterator[Block]:
+def quality(report: Report, section: ReportSection) -> Iterator[Block]:
     """A line a table, and what was warned of."""
     if "dados" not in section.tables:
         return
     lines = tuple(f"{visible(one.table)}: {account(one)} ({visible(one.file)})" for one in report.sources[:LINES])
     left = len(report.sources) - LINES
-    yield Words("", (*lines, *([f"mais {counted(left, 'tabela')}"] if left > 0 else [])), "list")
+    yield PageWords("", (*lines, *([f"mais {counted(left, 'tabela')}"] if left > 0 else [])), "list")
     if report.warnings:
-        yield Words("Avisos", tuple(visible(line) for line in report.warnings), "list")
+        yield PageWords("Avisos", tuple(visible(line) for line in report.warnings), "list")
 
 
-def definitions(report: Report, section: Section) -> Iterator[Block]:
+def definitions(report: Report, section: ReportSection) -> Iterator[Block]:
     """Each number with its account and its formula; the rules, the files, what is noted beside it."""
     known = tables(report)
     if "como_se_calcula" in section.tables:
         yield _worked(known["como_se_calcula"].rows)
     rules = tuple(f"{key}: {value}" for key, value in pieces.rules(report))
-    yield Words("Regras", tuple(line for line in (visible(report.rule_words or ""), *rules) if line), "small")
+    yield PageWords("Regras", tuple(line for line in (visible(report.rule_words or ""), *rules) if line), "small")
     if "arquivos" in section.tables:
         heads = (Head("Arquivo"), Head("Bytes", number=True, phone=True), Head("SHA-256"))
         rows = tuple(
             (Spot(one.text("arquivo")), Spot(one.text("bytes")), Spot(one.text("sha256")))
             for one in records(known["arquivos"])
         )
-        yield Grid("t-arquivos", "Os arquivos, por seu conteúdo", heads, rows, look="files")
+        yield PageGrid("t-arquivos", "Os arquivos, por seu conteúdo", heads, rows, look="files")
     if report.notes:
-        yield Words("Notas", tuple(visible(line) for line in report.notes), "small")
+        yield PageWords("Notas", tuple(visible(line) for line in report.notes), "small")
 
 
-def _worked(rows: object) -> Grid:
+def _worked(rows: object) -> PageGrid:
     heads = (Head("Indicador"), Head("Valor", number=True, phone=True), Head("Conta", number=True), Head("Fórmula"))
     cells = tuple(tuple(Spot(visible(str(cell or ""))) for cell in row) for row in rows)  # type: ignore[attr-defined]
-    return Grid("t-como_se_calcula", "Cada número, com os desta carteira", heads, cells, look="worked")
+    return PageGrid("t-como_se_calcula", "Cada número, com os desta carteira", heads, cells, look="worked")

@@ -8,7 +8,7 @@ from carteira_cli.chart import HeatMap, Histogram, Tiles
 from carteira_cli.errors import visible
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import tiles
-from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
+from carteira_cli.render.page.handover.blocks import Head, PageGrid, Picture, Row, Spot
 from carteira_cli.render.page.handover.records import MOST, cut, filled, joined, more, records, tables
 from carteira_cli.render.shown import count_and_share
 from carteira_cli.words import counted
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from carteira_cli.render.page.handover.blocks import Block
-    from carteira_cli.report import Report, Section, Table
+    from carteira_cli.report import Report, ReportSection, Table
 
 COLUMNS = ROWS = 12  # of cohorts: what a sheet holds
 PHONE = 5  # of them on a phone
@@ -25,7 +25,7 @@ SHADES = 10
 FEW = 20  # leads below which a rate says little
 
 
-def cohorts(report: Report, section: Section) -> Iterator[Block]:
+def cohorts(report: Report, section: ReportSection) -> Iterator[Block]:
     """The heat map, the average first."""
     chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, HeatMap)), None)
     if chart is None:
@@ -49,7 +49,7 @@ def cohorts(report: Report, section: Section) -> Iterator[Block]:
     note = (
         f"{said}+1 é o trimestre seguinte ao da primeira compra; quanto mais escuro, mais clientes voltaram a comprar."
     )
-    yield Grid("t-coortes", visible(chart.title), heads, tuple(rows), note, look="heat")
+    yield PageGrid("t-coortes", visible(chart.title), heads, tuple(rows), note, look="heat")
 
 
 def _age(place: int, age: str) -> Head:
@@ -68,7 +68,7 @@ def _shaded(value: float | None) -> Spot:
     return Spot(figures.percent(value), shade=min(max(round(value * SHADES), 0), SHADES))
 
 
-def segments(report: Report, section: Section) -> Iterator[Block]:
+def segments(report: Report, section: ReportSection) -> Iterator[Block]:
     """Tiles, the segments with what to do, and who came and went."""
     known = tables(report)
     table = known.get("segmentos")
@@ -99,12 +99,12 @@ def segments(report: Report, section: Section) -> Iterator[Block]:
         )
         for one in sorted(rows, key=lambda one: -(one.number("receita") or 0.0))
     )
-    yield Grid("t-segmentos", "Os segmentos e o que fazer com cada um", heads, cells)
+    yield PageGrid("t-segmentos", "Os segmentos e o que fazer com cada um", heads, cells)
     if "movimento" in section.tables:
         yield _movement(known["movimento"], report)
 
 
-def _movement(table: Table, report: Report) -> Grid:
+def _movement(table: Table, report: Report) -> PageGrid:
     then = figures.short_period(report.compared_with.label) if report.compared_with else "Antes"
     heads = (
         Head("Segmento"),
@@ -123,12 +123,12 @@ def _movement(table: Table, report: Report) -> Grid:
         )
         for one in records(table)
     )
-    return Grid("t-movimento", "Quem entrou e quem saiu", heads, rows)
+    return PageGrid("t-movimento", "Quem entrou e quem saiu", heads, rows)
 
 
-def cycle(report: Report, section: Section) -> Iterator[Block]:
+def cycle(report: Report, section: ReportSection) -> Iterator[Block]:
     """Days between purchases with what lies where, then what became of those whom each window calls lost."""
-    beside: list[Grid | Picture] = []
+    beside: list[PageGrid | Picture] = []
     chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, Histogram)), None)
     if chart is not None:
         total, most = sum(one.count for one in chart.bins), max((one.count for one in chart.bins), default=0)
@@ -140,7 +140,7 @@ def cycle(report: Report, section: Section) -> Iterator[Block]:
             )
             for one in chart.bins
         )
-        beside.append(Grid(f"t-{chart.key}", visible(chart.title), heads, rows, look="mark"))
+        beside.append(PageGrid(f"t-{chart.key}", visible(chart.title), heads, rows, look="mark"))
     table = tables(report).get("janelas")
     if table is not None and "janelas" in section.tables:
         beside.append(_windows(table))
@@ -148,7 +148,7 @@ def cycle(report: Report, section: Section) -> Iterator[Block]:
         yield Row(tuple(beside))
 
 
-def _windows(table: Table) -> Grid:
+def _windows(table: Table) -> PageGrid:
     of_loss = next((one.title for one in table.columns if one.key == "fracao_voltaram_logo"), "")
     heads = (
         Head("Inativo depois de"),
@@ -165,7 +165,7 @@ def _windows(table: Table) -> Grid:
         )
         for one in records(table)
     )
-    return Grid("t-janelas", "Se o prazo fosse outro: quem voltou", heads, rows, look="mark")
+    return PageGrid("t-janelas", "Se o prazo fosse outro: quem voltou", heads, rows, look="mark")
 
 
 def _window(label: str) -> str:
@@ -173,7 +173,7 @@ def _window(label: str) -> str:
     return label[:-1] + unit if unit else label
 
 
-def funnel(report: Report, section: Section) -> Iterator[Block]:
+def funnel(report: Report, section: ReportSection) -> Iterator[Block]:
     """Leads by where they came from; a rate of few leads in grey."""
     table = tables(report).get("por_origem")
     if table is None or "por_origem" not in section.tables:
@@ -202,4 +202,4 @@ def funnel(report: Report, section: Section) -> Iterator[Block]:
         for one in records(table, MOST)
     )
     note = joined((more(table, MOST, "origem"), f"Em cinza: taxas de menos de {FEW} leads, que dizem pouco."), " ")
-    yield Grid("t-por_origem", "Por origem", heads, rows, note)
+    yield PageGrid("t-por_origem", "Por origem", heads, rows, note)

@@ -44,7 +44,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Grid:
+class PageGrid:
     """A table. The first cell of a row is its name.
 
     Attributes:
@@ -92,7 +92,7 @@ class Picture:
 class Row:
     """Blocks that stand beside each other where there is room."""
 
-    blocks: tuple[Grid | Picture, ...]
+    blocks: tuple[PageGrid | Picture, ...]
 
     kind = "row"
 
@@ -141,7 +141,7 @@ class Bridge:
 
 
 @dataclass(frozen=True)
-class Words:
+class PageWords:
     """Lines of text under a heading of their own: a list, in columns of small print, or to be copied."""
 
     title: str
@@ -151,7 +151,7 @@ class Words:
     kind = "words"
 
 
-Block = Grid | Picture | Row | Cards | Bridge | Words
+Block = PageGrid | Picture | Row | Cards | Bridge | PageWords
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from carteira_cli.chart import Columns
+    from carteira_cli.chart import ColumnChart
 
 TOP, FOOT = 0.11, 0.13  # shares of the height: of the numbers above the columns, of the months below them
 BAR = 0.72  # of the room of a column
@@ -41,7 +41,7 @@ class Field:
         return TOP + size * ((self.high - value) / (self.high - self.low) if self.high > self.low else 1.0)
 
 
-def drawing(chart: Columns, table: str) -> Markup:
+def drawing(chart: ColumnChart, table: str) -> Markup:
     """The picture.
 
     Args:
@@ -61,12 +61,12 @@ def drawing(chart: Columns, table: str) -> Markup:
     return picture(chart.key, chart.title, _told(chart, sums), inside, class_="columns", aria_describedby=table)
 
 
-def kinds(chart: Columns) -> tuple[str, ...]:
+def kinds(chart: ColumnChart) -> tuple[str, ...]:
     """The class of each part: one alone is in the colour of what one looks at."""
     return KINDS if len(chart.parts) > 1 else ("one",)
 
 
-def _bodies(chart: Columns, field: Field) -> Iterator[Markup]:
+def _bodies(chart: ColumnChart, field: Field) -> Iterator[Markup]:
     width = BAR / field.count
     for place in range(len(chart.labels)):
         up, down, left = 0.0, 0.0, field.x(place) - width / 2
@@ -94,7 +94,7 @@ def _runs(values: Sequence[float | None], field: Field) -> Iterator[list[tuple[f
             run = []
 
 
-def _numbers(chart: Columns, field: Field, sums: Sequence[tuple[float, float]]) -> Iterator[Markup]:
+def _numbers(chart: ColumnChart, field: Field, sums: Sequence[tuple[float, float]]) -> Iterator[Markup]:
     """What each column reaches, above it; what hangs below the ground, below it."""
     decimals, power = scale_of(chart)
     for place, (above, below) in enumerate(sums):
@@ -104,14 +104,14 @@ def _numbers(chart: Columns, field: Field, sums: Sequence[tuple[float, float]]) 
             yield text(field.x(place), field.y(below), number(below / 1000**power, decimals), "value low", down=12)
 
 
-def _months(chart: Columns, field: Field) -> Iterator[Markup]:
+def _months(chart: ColumnChart, field: Field) -> Iterator[Markup]:
     for place, (name, *year) in enumerate(figures.ticks(chart.labels)):
         yield text(field.x(place), 1 - FOOT, name, "tick", down=14)
         for number_ in year:
             yield text(field.x(place), 1 - FOOT, number_, "tick year", down=27)
 
 
-def _told(chart: Columns, sums: Sequence[tuple[float, float]]) -> str:
+def _told(chart: ColumnChart, sums: Sequence[tuple[float, float]]) -> str:
     """The first and the last column in a sentence."""
     if not sums:
         return "sem dados"

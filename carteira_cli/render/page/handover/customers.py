@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.chart import Curve
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import curve
-from carteira_cli.render.page.handover.blocks import Grid, Head, Picture, Row, Spot
+from carteira_cli.render.page.handover.blocks import Head, PageGrid, Picture, Row, Spot
 from carteira_cli.render.page.handover.records import MOST, customer, cut, filled, joined, more, records, tables
 from carteira_cli.units import Unit
 from carteira_cli.words import counted
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.render.page.handover.blocks import Block
-    from carteira_cli.render.page.handover.records import Record
-    from carteira_cli.report import Report, Section, Table
+    from carteira_cli.render.page.handover.records import TableRecord
+    from carteira_cli.report import Report, ReportSection, Table
 
 FEW = 20  # customers below which a rate says little
 TOTAL = "(total)"
@@ -25,7 +25,7 @@ MANY = 2.0  # a rise beyond which no share is told of it
 PLACE = 40  # letters of a seller, a segment or a town beside a name
 
 
-def attention(report: Report, section: Section) -> Iterator[Block]:
+def attention(report: Report, section: ReportSection) -> Iterator[Block]:
     """Who is late, how much of it is each seller's, who is worth winning back."""
     made = {"em_risco": _late, "por_vendedor": _by_seller, "inativos": _inactive}
     for key in section.tables:
@@ -34,18 +34,18 @@ def attention(report: Report, section: Section) -> Iterator[Block]:
             yield made[key](table)
 
 
-def _who(record: Record) -> Spot:
+def _who(record: TableRecord) -> Spot:
     """A customer by name, else by key, with segment and city beneath where they are known."""
     where = (cut(record.text(key), PLACE) for key in ("segmento", "cidade"))
     return Spot(customer(record), joined(where))
 
 
-def _chance(record: Record, key: str) -> Spot:
+def _chance(record: TableRecord, key: str) -> Spot:
     share = record.number(key)
     return Spot(record.text(key), bar=share)
 
 
-def _late(table: Table) -> Grid:
+def _late(table: Table) -> PageGrid:
     most = table.shown or MOST
     seller = len({one.text("vendedor") for one in records(table, most)}) > 1  # of one alone the head says the name
     heads = (
@@ -69,20 +69,20 @@ def _late(table: Table) -> Grid:
         )
         for one in records(table, most)
     )
-    return Grid("t-em_risco", "Para ligar", heads, rows, more(table, most, "cliente"), look="call losing")
+    return PageGrid("t-em_risco", "Para ligar", heads, rows, more(table, most, "cliente"), look="call losing")
 
 
-def _late_by(record: Record) -> str:
+def _late_by(record: TableRecord) -> str:
     """`35 dias; costuma 8`."""
     usual = record.text("intervalo_usual").removesuffix("\u00a0dias")
     return f"{record.text('dias_sem_comprar')}; costuma {usual}" if record.has("intervalo_usual") else _days(record)
 
 
-def _days(record: Record) -> str:
+def _days(record: TableRecord) -> str:
     return record.text("dias_sem_comprar")
 
 
-def _by_seller(table: Table) -> Grid:
+def _by_seller(table: Table) -> PageGrid:
     heads = (
         Head("Vendedor"),
         Head("Clientes", number=True, phone=True),
@@ -98,10 +98,12 @@ def _by_seller(table: Table) -> Grid:
         )
         for one in records(table, MOST)
     )
-    return Grid("t-por_vendedor", "Quanto está em jogo com cada vendedor", heads, rows, more(table, MOST, "vendedor"))
+    return PageGrid(
+        "t-por_vendedor", "Quanto está em jogo com cada vendedor", heads, rows, more(table, MOST, "vendedor")
+    )
 
 
-def _inactive(table: Table) -> Grid:
+def _inactive(table: Table) -> PageGrid:
     most = table.shown or MOST
     seller = len({one.text("vendedor") for one in records(table, most)}) > 1  # of one alone the head says the name
     heads = (
@@ -126,15 +128,15 @@ def _inactive(table: Table) -> Grid:
         for one in records(table, most)
     )
     title = "Para reconquistar"
-    return Grid("t-inativos", title, heads, rows, more(table, most, "cliente"), look="call")
+    return PageGrid("t-inativos", title, heads, rows, more(table, most, "cliente"), look="call")
 
 
-def concentration(report: Report, section: Section) -> Iterator[Block]:
+def concentration(report: Report, section: ReportSection) -> Iterator[Block]:
     """The curve beside the classes, then the largest customers."""
     known = tables(report)
     classes = _classes(known["abc"]) if "abc" in section.tables else None
     chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, Curve)), None)
-    beside: list[Grid | Picture] = []
+    beside: list[PageGrid | Picture] = []
     if chart is not None:
         drawn = curve.drawing(chart, classes.key if classes else "", dict(_crossings(report)))
         beside.append(Picture(f"g-{chart.key}", "Quanto da receita vem dos maiores", drawn, look="half"))
@@ -159,7 +161,7 @@ def _crossings(report: Report) -> Iterator[tuple[str, tuple[float, float]]]:
         yield f"{figures.percent(few)} dos clientes: 80 % da receita", (float(few), 0.8)
 
 
-def _classes(table: Table) -> Grid:
+def _classes(table: Table) -> PageGrid:
     heads = (
         Head("Classe"),
         Head("Clientes", number=True, phone=True),
@@ -175,16 +177,16 @@ def _classes(table: Table) -> Grid:
         )
         for one in records(table)
     )
-    return Grid("t-abc", "Classes ABC", heads, rows)
+    return PageGrid("t-abc", "Classes ABC", heads, rows)
 
 
-def _since(record: Record) -> str:
+def _since(record: TableRecord) -> str:
     """`+16,8 %`; nothing of a rise of many times, which says less than the two amounts."""
     rise = record.number("variacao")
     return "" if rise is None or rise > MANY else figures.change(rise, Unit.FRACTION)
 
 
-def _largest(table: Table, change: str) -> Grid:
+def _largest(table: Table, change: str) -> PageGrid:
     most = table.shown or MOST
     heads = (
         Head("Cliente"),
@@ -205,10 +207,12 @@ def _largest(table: Table, change: str) -> Grid:
         )
         for one in records(table, most)
     )
-    return Grid("t-maiores", f"Os {counted(len(rows), 'maior', 'maiores')}", heads, rows, more(table, most, "cliente"))
+    return PageGrid(
+        "t-maiores", f"Os {counted(len(rows), 'maior', 'maiores')}", heads, rows, more(table, most, "cliente")
+    )
 
 
-def sellers(report: Report, section: Section) -> Iterator[Block]:
+def sellers(report: Report, section: ReportSection) -> Iterator[Block]:
     """Revenue, goal, actives, churn and what is at stake; a rate of few customers in grey."""
     table = tables(report).get("vendedores")
     if table is None or "vendedores" not in section.tables:
@@ -230,10 +234,10 @@ def sellers(report: Report, section: Section) -> Iterator[Block]:
     left = len(ranked) - len(whole) - len(named)
     told = f"Mais {counted(left, 'vendedor', 'vendedores')} na planilha." if left else ""
     note = joined((told, f"Em cinza: taxas de menos de {FEW} clientes, que dizem pouco."), " ")
-    yield Grid("t-vendedores", "Da maior receita à menor", heads, rows, note, total=bool(whole))
+    yield PageGrid("t-vendedores", "Da maior receita à menor", heads, rows, note, total=bool(whole))
 
 
-def _seller(record: Record, *, goal: bool, risk: bool) -> Iterator[Spot]:
+def _seller(record: TableRecord, *, goal: bool, risk: bool) -> Iterator[Spot]:
     name = record.text("vendedor")
     yield Spot("Todos" if name == TOTAL else cut(name))
     yield Spot(record.text("receita"), record.text("fracao_receita"))
@@ -252,5 +256,5 @@ def _seller(record: Record, *, goal: bool, risk: bool) -> Iterator[Spot]:
         yield Spot(record.text("receita_em_risco"))
 
 
-def _attained(record: Record) -> str:
+def _attained(record: TableRecord) -> str:
     return f"{record.text('atingimento')} dela" if record.has("atingimento") else ""

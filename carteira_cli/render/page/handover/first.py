@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import Columns, Waterfall
+from carteira_cli.chart import ColumnChart, Waterfall
 from carteira_cli.errors import visible
 from carteira_cli.render import figures, shown
 from carteira_cli.render.page.handover import columns
-from carteira_cli.render.page.handover.blocks import Bridge, Card, Cards, Grid, Head, Picture, Row, Spot, Stage
+from carteira_cli.render.page.handover.blocks import Bridge, Card, Cards, Head, PageGrid, Picture, Row, Spot, Stage
 from carteira_cli.render.page.handover.drawing import beside, box, element, picture, rule
 from carteira_cli.render.page.handover.records import UNNAMED, customer, records, tables
 from carteira_cli.render.page.trend import SPARK, spark
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Step
     from carteira_cli.render.page.handover.blocks import Block
-    from carteira_cli.report import PeriodLine, Reading, Report, Section
+    from carteira_cli.report import PeriodLine, Reading, Report, ReportSection
 
 NAMED = 3  # customers under a step of the bridge
 
 
-def cards(report: Report, section: Section) -> Iterator[Block]:
+def cards(report: Report, section: ReportSection) -> Iterator[Block]:
     """The indicators of the section."""
     by_key = {reading.key: reading for reading in report.readings}
     some = tuple(_card(by_key[key], report) for key in section.readings if key in by_key)
@@ -102,7 +102,7 @@ def _trend(reading: Reading) -> Markup | None:
     return picture(f"s-{reading.key}", title, told, lines, class_="spark", viewBox=box_, preserveAspectRatio="none")
 
 
-def bridge(report: Report, section: Section) -> Iterator[Block]:
+def bridge(report: Report, section: ReportSection) -> Iterator[Block]:
     """Each step with its customers and who weighs most in it."""
     chart = next((one for one in report.charts if one.key in section.charts and isinstance(one, Waterfall)), None)
     if chart is None:
@@ -148,9 +148,9 @@ def _bar(span: tuple[float, float], low: float, high: float) -> Markup:
     return beside([*zero, box(first, 0, max(last - first, 0.003), 1, "fill")], "span")
 
 
-def months(report: Report, section: Section) -> Iterator[Block]:
+def months(report: Report, section: ReportSection) -> Iterator[Block]:
     """The pictures of the months beside each other, and their numbers for who does not see them."""
-    charts = [one for one in report.charts if one.key in section.charts and isinstance(one, Columns)]
+    charts = [one for one in report.charts if one.key in section.charts and isinstance(one, ColumnChart)]
     if not charts:
         return
     grids = [_numbers(chart) for chart in charts]
@@ -170,7 +170,7 @@ def months(report: Report, section: Section) -> Iterator[Block]:
     yield from grids
 
 
-def _legend(chart: Columns) -> Iterator[tuple[str, str]]:
+def _legend(chart: ColumnChart) -> Iterator[tuple[str, str]]:
     if len(chart.parts) + len(chart.lines) > 1:
         for part, kind in zip(chart.parts, columns.kinds(chart), strict=False):
             yield "lost" if falls(part.values) else kind, visible(part.label)
@@ -180,7 +180,7 @@ def _legend(chart: Columns) -> Iterator[tuple[str, str]]:
         yield "hatched", "mês incompleto"
 
 
-def _numbers(chart: Columns) -> Grid:
+def _numbers(chart: ColumnChart) -> PageGrid:
     measures = (*chart.parts, *chart.lines)
     heads = (Head("Mês"), *(Head(visible(one.label), number=True) for one in measures))
     rows = tuple(
@@ -190,7 +190,7 @@ def _numbers(chart: Columns) -> Grid:
         )
         for place, label in enumerate(chart.labels)
     )
-    return Grid(f"t-{chart.key}", visible(chart.title), heads, rows, hidden=True)
+    return PageGrid(f"t-{chart.key}", visible(chart.title), heads, rows, hidden=True)
 
 
 def _plain(value: float | None, unit: Unit) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
 from carteira_cli.render import figures
-from carteira_cli.render.page.handover.blocks import Grid, Head, Spot
+from carteira_cli.render.page.handover.blocks import Head, PageGrid, Spot
 from carteira_cli.render.shown import cell, numeric
 from carteira_cli.units import NOT_AVAILABLE
 from carteira_cli.words import counted
@@ -15,7 +15,8 @@ from carteira_cli.words import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from carteira_cli.report import Cell, Column, Report, Table
+    from carteira_cli.report import Column, Report, Table
+    from carteira_cli.rows import Cell
 
 MOST = 30  # rows of a table that says of itself no number to show
 UNNAMED = "(sem identificação)"
@@ -23,7 +24,7 @@ NAME = 60  # letters of a name that there is room for
 
 
 @dataclass(frozen=True)
-class Record:
+class TableRecord:
     """A row of a table."""
 
     columns: Mapping[str, Column]
@@ -47,11 +48,11 @@ class Record:
         return numeric(self.cells.get(key))
 
 
-def records(table: Table, most: int | None = None) -> list[Record]:
+def records(table: Table, most: int | None = None) -> list[TableRecord]:
     """The rows of a table, the first ones of it."""
     columns = {column.key: column for column in table.columns}
     shown = table.rows if most is None else table.rows[:most]
-    return [Record(columns, dict(zip(columns, row, strict=True))) for row in shown]
+    return [TableRecord(columns, dict(zip(columns, row, strict=True))) for row in shown]
 
 
 def tables(report: Report) -> Mapping[str, Table]:
@@ -67,7 +68,7 @@ def filled(table: Table, most: int = MOST) -> frozenset[str]:
     )
 
 
-def plain_grid(table: Table) -> Grid:
+def plain_grid(table: Table) -> PageGrid:
     """A table of which nothing else is known: its columns as they are, the first two numbers on a phone."""
     shown = table.shown or MOST
     columns = sorted(_told(table), key=lambda column: column.key != "nome")
@@ -75,7 +76,7 @@ def plain_grid(table: Table) -> Grid:
     heads = tuple(Head(visible(one.title), one.is_number, one.key in numbers) for one in columns)
     keys = [column.key for column in columns]
     rows = tuple(tuple(_spots(record, keys)) for record in records(table, shown))
-    return Grid(f"t-{table.key}", visible(table.title), heads, rows, more(table, shown))
+    return PageGrid(f"t-{table.key}", visible(table.title), heads, rows, more(table, shown))
 
 
 def _told(table: Table) -> list[Column]:
@@ -84,7 +85,7 @@ def _told(table: Table) -> list[Column]:
     return [column for column in table.columns if not (named and column.key == "cliente")]
 
 
-def _spots(record: Record, keys: Sequence[str]) -> Iterator[Spot]:
+def _spots(record: TableRecord, keys: Sequence[str]) -> Iterator[Spot]:
     for place, key in enumerate(keys):
         said = record.text(key)
         yield Spot(cut(said if place else figures.period(said)), faint=said == NOT_AVAILABLE)
@@ -96,7 +97,7 @@ def more(table: Table, shown: int, noun: str = "linha") -> str:
     return f"Mais {counted(left, noun)} na planilha: carteira relatorio -o relatorio.xlsx" if left > 0 else ""
 
 
-def customer(record: Record) -> str:
+def customer(record: TableRecord) -> str:
     """Whom a row is about: a name, else a key; where neither may be told, that."""
     return cut(record.text("nome") or record.text("cliente")) or UNNAMED
 

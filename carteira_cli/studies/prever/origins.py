@@ -1,0 +1,139 @@
+"""Forecasts made anew from earlier days, knowing nothing later, against what happened."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.models.season import SeasonClock
+from carteira_cli.prediction.asked import asked_of
+from carteira_cli.prediction.outlook import Outlook
+from carteira_cli.prediction.purchases import purchases_of
+from carteira_cli.prediction.seasons import LEAST_MONTHS, clock_before, told_clock
+from carteira_cli.studies.prever.ahead import Ahead
+from carteira_cli.studies.prever.course import FORECAST, Course, distinct, past
+from carteira_cli.studies.prever.forecasts import Forecasts
+from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.kpis.evaluate import Group
+    from carteira_cli.period import Period
+    from carteira_cli.prediction.purchases import Purchases
+    from carteira_cli.studies.prever.course import Numbers
+    from carteira_cli.studies.prever.methods import Made
+
+
+@dataclass(frozen=True)
+class Origins(Forecasts):
+    """The next period by the sales, and the earlier ones that were forecast in the same way.
+
+    Attributes:
+        base: whose customers.
+        forecast: the indicators that are forecast.
+    """
+
+    base: CustomerBase
+    forecast: tuple[str, ...] = FORECAST
+
+    @cached_property
+    def purchases(self) -> Purchases:
+        """What everybody bought, up to the last day known: also of the forecast period, where it is past."""
+        return purchases_of(self.base, self.base.as_of + 1)
+
+    @cached_property
+    def earlier(self) -> tuple[Period, ...]:
+        """The earlier periods that forecasts are held against, latest first.
+
+        Those before which there was enough to fit a model to; of none such, all that the naive can be held against.
+        """
+        wanted = past(self.asked, self.base.config.prediction.origens - 1)
+        known = tuple(one for one in wanted if self._known_before(one))
+        return tuple(one for one in known if not self._outlook(one.start).lacking) or known
+
+    @property
+    def modelled(self) -> bool:
+        """Whether there is an earlier period that a model has forecast."""
+        return any(not self.models[one].outlook.lacking for one in self.earlier)
+
+    def _known_before(self, period: Period) -> bool:
+        """Whether the data reach back to the period before, and a window before that: its churn rests on them."""
+        first, before = self.purchases.first_day, period.previous()
+        return first is not None and first <= self.base.window.start(before.start)
+
+    @cached_property
+    def course(self) -> Course:
+        """What happened in all of them, the period before each, and the same ones a year earlier."""
+        periods = [self.asked, *self.earlier, *(one.previous() for one in self.earlier)]
+        year = [one.year_before() for one in (self.period, *self.earlier)]
+        if self.happened:
+            periods.append(self.period)
+        first = self.purchases.first_day
+        known = [one for one in year if first is not None and first <= one.start]
+        return Course(self.base, distinct([*periods, *known]))
+
+    def _outlook(self, day: int, clock: SeasonClock | None = None) -> Outlook:
+        return Outlook(self.purchases, day, self.base.window, asked_of(self.base.config), clock=clock)
+
+    @cached_property
+    def models(self) -> Mapping[Period, Ahead]:
+        """What the model says of the next period and of the earlier ones, knowing what came before each alone."""
+        return {one: self._ahead(self._outlook(one.start), one) for one in (self.period, *self.earlier)}
+
+    @cached_property
+    def seasonal_models(self) -> Mapping[Period, Ahead]:
+        """The same of the model that knows seasons; of none, where one of the periods has too little history for it."""
+        periods = (self.period, *self.earlier)
+        clocks = {one: self.clock(one.start) for one in periods}
+        if None in clocks.values() or all(clock == SeasonClock() for clock in clocks.values()):
+            return {}
+        return {one: self._ahead(self._outlook(one.start, clock), one) for one, clock in clocks.items()}
+
+    def _ahead(self, outlook: Outlook, period: Period) -> Ahead:
+        return Ahead(outlook, period, period.previous(), self.course)
+
+    def clock(self, day: int) -> SeasonClock | None:
+        """The season as known before a day: as told, else learnt; None where there is too little history, or none."""
+        told = self.base.config.prediction
+        first = self.purchases.first_day
+        if first is None or told.sazonal == "nao":
+            return None
+        if told.indice_sazonal:
+            return told_clock(told.indice_sazonal)
+        before = self._outlook(day)
+        return None if self.months_before(day) < LEAST_MONTHS or before.lacking else clock_before(before)
+
+    @property
+    def season_known(self) -> bool:
+        """Whether there is history enough, or somebody who says it, for a season before every period."""
+        first = min((self.period, *self.earlier), key=lambda one: one.start).start
+        return bool(self.base.config.prediction.indice_sazonal) or self.months_before(first) >= LEAST_MONTHS
+
+    def months_before(self, day: int) -> float:
+        """Months of history before a day."""
+        first = self.purchases.first_day
+        return 0.0 if first is None else (day - first) * 48 / 1461
+
+    def numbers(self, period: Period, group: Group = ()) -> Mapping[str, Numbers]:
+        """Method → what it says of a period."""
+        found = {NAIVE: self.course.numbers(period.previous(), group)}
+        year = period.year_before()
+        if year in self.course.periods:
+            # A churn whose first window lies before the data begin is none.
+            whole = (self.purchases.first_day or 0) <= self.base.window.start(year.start)
+            found[YEAR] = {**self.course.numbers(year, group), **({} if whole else {"churn": None})}
+        if not self.models[period].outlook.lacking:
+            found[MODEL] = self.models[period].numbers(group)
+            if period in self.seasonal_models:
+                found[SEASONAL] = self.seasonal_models[period].numbers(group)
+        return found
+
+    def heard(self, key: str) -> dict[str, list[Made]]:
+        """As `made`, of the methods that may speak: where seasons are told to be known, no model without them."""
+        there = super().heard(key)
+        if self.base.config.prediction.sazonal == "sim" and SEASONAL in there:
+            there.pop(MODEL, None)
+        return there
