@@ -14,6 +14,7 @@ from carteira_cli.rows import Rows
 from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas
 from carteira_cli.studies.risco.chances import Chance
+from carteira_cli.studies.risco.model import SOON, YEAR
 from carteira_cli.units import MONTHLY, Depth, Unit, bare, number
 from carteira_cli.words import counted
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.risco.chances import Chances, Counted
     from carteira_cli.studies.risco.formulas import Expected
     from carteira_cli.studies.risco.risk import Risk
+    from carteira_cli.studies.risco.two_rules import TwoRules
 
 FEW = 5  # rows on a default screen of what comes after the first list
 SHOWN = 20  # rows of a list on a screen when nobody says how many
@@ -36,6 +38,7 @@ _TOGETHER = {
 }
 _WHO = (Column(CUSTOMER, "Cliente"), Column("nome", "Nome"), Column("vendedor", "Vendedor"))
 _SILENT, _CHANCE = Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS, short="Parado há"), "Chance"
+_ALIVE = Column("p_ativo", "P(ativo)", Unit.FRACTION, depth=Depth.FULL)
 _MONEY = (
     Column("clientes", "Clientes", Unit.CUSTOMERS),
     Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
@@ -43,26 +46,32 @@ _MONEY = (
 )
 
 
-def tables(risk: Risk, levels: dict[int | None, Expected]) -> Iterator[Table]:
+def tables(rules: TwoRules, levels: dict[int | None, Expected]) -> Iterator[Table]:
     """All of them, the customers at risk first."""
-    yield at_risk(risk)
+    risk = rules.risk
+    yield at_risk(rules)
     yield _levels(risk, levels)
     if risk.at_risk["vendedor"].drop_nulls().len():
         yield _sellers(risk)
-    yield inactive(risk)
+    yield inactive(rules)
     if risk.moves["antes"].sum() > 0:
         yield falls(risk)
         yield _matrix(risk)
     yield from _chances(risk)
 
 
-def at_risk(risk: Risk) -> Table:
+def at_risk(rules: TwoRules) -> Table:
     """The active who are later than usual."""
-    return of_active(risk, "em_risco", "Clientes em risco", risk.at_risk)
+    return of_active(rules, "em_risco", "Clientes em risco", rules.risk.at_risk)
 
 
-def of_active(risk: Risk, key: str, title: str, customers: pl.DataFrame) -> Table:
-    """Some of `Risk.active`, the largest expected loss first."""
+def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) -> Table:
+    """Some of `Risk.active`, the largest expected loss by the better rule first.
+
+    `perda_esperada` is the monthly revenue of the window of inactivity × the cycle's chance of no purchase within the
+    window; `valor_em_risco` the same revenue × the model's. `valor_esperado` is what the model expects in 12 months.
+    """
+    risk, (of_cycle, of_model) = rules.risk, _depths(rules)
     columns = (
         *_WHO,
         Column("nivel", "Nível", depth=Depth.FULL),
@@ -70,28 +79,47 @@ def of_active(risk: Risk, key: str, title: str, customers: pl.DataFrame) -> Tabl
         Column("intervalo_usual", "Usual", Unit.DAYS, depth=Depth.FULL),
         Column("razao", "Razão", Unit.TIMES, depth=Depth.FULL),
         Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
-        Column("chance_de_perda", "Chance de perda", Unit.FRACTION, short=_CHANCE),
+        Column("chance_de_perda", "Chance de perda", Unit.FRACTION, short=_CHANCE, depth=of_cycle),
         Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH, depth=Depth.FULL),
         Column("motivo", "Motivo", depth=Depth.FULL),
+        _ALIVE,
+        Column("p_compra_90d", f"P(compra em {SOON} dias)", Unit.FRACTION, depth=Depth.FULL),
+        Column("chance_modelo", "Chance de perda pelo modelo", Unit.FRACTION, short=_CHANCE, depth=of_model),
+        Column("valor_em_risco", "Valor em risco", Unit.REAIS_PER_MONTH, depth=Depth.FULL),
+        Column("valor_esperado", f"Valor esperado em {YEAR} meses", Unit.REAIS, depth=Depth.FULL),
     )
     chances = {key: plain(lost) for key, lost in risk.leaving.items()}
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
-        for row in formulas.largest(customers, risk.leaving, count):
-            known = row["quartos"] is not None
+        for row in rules.largest(customers, count):
+            known, monthly = row["quartos"] is not None, plain(risk.monthly(row["centavos"]))
             yield (
                 *_who(row),
                 formulas.LEVELS[row["nivel"]][0] if known else formulas.UNKNOWN_LEVEL,
                 row["dias"],
                 row["quartos"] / 4 if known else None,
                 4 * row["dias"] / row["quartos"] if known else None,
-                plain(risk.monthly(row["centavos"])),
+                monthly,
                 chances.get(row["chance"]),
                 plain(risk.monthly(row["esperado"])),
                 reason(row) if known else "",
+                *_said(row, monthly),
             )
 
     return _long(risk, Table(key, title, columns, Rows(customers.height, rows)))
+
+
+def _depths(rules: TwoRules) -> tuple[Depth, Depth]:
+    """How deep the chances of the cycle and of the model lie: a screen has that of the rule which orders the list."""
+    return (Depth.FULL, Depth.SCREEN) if rules.by_model else (Depth.SCREEN, Depth.FULL)
+
+
+def _said(row: dict[str, Any], monthly: float | None) -> Iterator[Cell]:
+    """What the model says of an active customer, to whom the window's revenue comes to so much a month."""
+    lost, year = row["perda_modelo"], row["esperado_modelo"]
+    yield from (row["p_ativo"], row["p_compra_90d"], lost)
+    yield None if lost is None or monthly is None else monthly * lost
+    yield None if year is None else year / 100
 
 
 def _long(risk: Risk, table: Table) -> Table:
@@ -144,8 +172,9 @@ def _money(risk: Risk, one: Expected) -> tuple[Cell, ...]:
     return one.customers, plain(risk.monthly(one.cents)), plain(risk.monthly(expected))
 
 
-def inactive(risk: Risk) -> Table:
-    """The inactive who are worth winning back, the largest expected money first."""
+def inactive(rules: TwoRules) -> Table:
+    """The inactive who are worth winning back, the largest expected money first, with P(alive) by the model."""
+    risk = rules.risk
     columns = (
         *_WHO,
         Column("ultima_compra", "Última compra", kind=Kind.DATE, depth=Depth.FULL),
@@ -153,8 +182,9 @@ def inactive(risk: Risk) -> Table:
         Column("receita_passada", f"Receita de {formulas.PAST_DAYS} dias", Unit.REAIS, short="Valia no ano"),
         Column("chance_de_volta", "Chance de volta", Unit.FRACTION, short=_CHANCE),
         Column("valor_esperado", "Valor esperado", Unit.REAIS, depth=Depth.FULL),
+        _ALIVE,
     )
-    customers = risk.worth_reactivating
+    customers = risk.worth_reactivating.join(rules.alive, on=CUSTOMER, how="left", maintain_order="left")
     chances = {key: plain(back) for key, back in risk.returning.items()}
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
@@ -166,6 +196,7 @@ def inactive(risk: Risk) -> Table:
                 row["centavos"] / 100,
                 chances.get(row["chance"]),
                 plain(None if row["esperado"] is None else row["esperado"] / 100),
+                row["p_ativo"],
             )
 
     table = Table("inativos", "Inativos que vale reativar", columns, Rows(customers.height, rows), few=FEW)
