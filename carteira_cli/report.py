@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.chart import Chart
     from carteira_cli.findings import Check, Finding, Verdict
+    from carteira_cli.forecast import Forecast
     from carteira_cli.kpis.catalogue import Better, Number
     from carteira_cli.rows import Cell
     from carteira_cli.signal.verdict import Signal
@@ -53,6 +54,7 @@ class Reading:
     missing: str | None = None
     trend: tuple[float | None, ...] = ()
     year: Earlier | None = None
+    forecast: Forecast | None = None
     depth: Depth = Depth.SCREEN
 
     @property
@@ -189,6 +191,13 @@ class PeriodLine:
     complete: bool
     until: str
     since: str | None = None
+
+    @property
+    def state(self) -> str:
+        """What it lacks, in a word: nothing, some of its days, or all of them."""
+        if self.complete:
+            return ""
+        return "por vir" if self.until < self.first else "incompleto"
 
 
 @dataclass(frozen=True)

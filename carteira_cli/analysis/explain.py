@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.commands import families
 from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.kpis.apart import APART
 from carteira_cli.kpis.catalogue import CONTEXT, Better, Indicator, catalogue
-from carteira_cli.kpis.idade import AGE
 from carteira_cli.names import spelled
 from carteira_cli.report import Column, Report, Table
 from carteira_cli.units import Depth, number, show
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 COMMAND = "indicadores"
 WORKED_PERIOD = "2024-Q1"
 _BETTER = {Better.HIGHER: "quanto maior, melhor", Better.LOWER: "quanto menor, melhor", Better.NEITHER: "depende"}
-_AGED = "de uma última venda em 09/12/2024 até 28/12/2024: 19 dias"
+_WORKED_APART = {
+    "idade_dados": "de uma última venda em 09/12/2024 até 28/12/2024: 19 dias",
+    "previsao_erro": "previstos 110, 90 e 100 mil, e vieram 100, 100 e 125: (10 % + 10 % + 20 %) ÷ 3 = 13,3 %",
+}
 _CONTEXT_WORDS = {"meses do período": "meses_periodo", "meses da janela": "meses_janela"}
 
 
@@ -35,7 +38,7 @@ def listing() -> Report:
         Column("formula", "Fórmula"),
         Column("significado", "Significado", depth=Depth.FULL),
     )
-    every = (*catalogue().values(), AGE)
+    every = (*catalogue().values(), *APART.values())
     rows = tuple((i.key, i.family, i.unit.value, i.formula, i.meaning) for i in every)
     notes = (
         "A(t): clientes com uma compra no prazo de inatividade antes de t; t0 e t1: início e fim do período",
@@ -54,7 +57,7 @@ def explain(name: str) -> Report:
     Raises:
         UsageError: there is no such indicator.
     """
-    known = {**catalogue(), AGE.key: AGE}
+    known = {**catalogue(), **APART}
     name = spelled(name, known)
     if name not in known:
         raise UsageError(f'o indicador "{name}" não existe', did_you_mean(name, known))
@@ -69,8 +72,8 @@ def explain(name: str) -> Report:
             "comando",
             f"carteira {item.family} ({families()[item.family].title if item.family in families() else 'limites'})",
         ),
-        ("fontes", "vendas" if item is AGE else ", ".join(item.sources)),
-        ("exemplo", _AGED if item is AGE else worked_line(item)),
+        ("fontes", "vendas" if item.key in APART else ", ".join(item.sources)),
+        ("exemplo", _WORKED_APART.get(item.key) or worked_line(item)),
     )
     columns = (Column("campo", "Campo"), Column("texto", "Texto"))
     notes = (f"exemplo: os dez clientes de carteira exemplo --minima, em {WORKED_PERIOD}, com inatividade de 90 dias",)

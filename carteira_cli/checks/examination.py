@@ -11,6 +11,7 @@ from carteira_cli.analysis.look import look_at
 from carteira_cli.analysis.run import Run
 from carteira_cli.analysis.signals import change_signal, levels
 from carteira_cli.checks.age import Age
+from carteira_cli.checks.apart import subject_apart
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
 from carteira_cli.checks.looked_back import check_rules
@@ -23,8 +24,8 @@ from carteira_cli.customers.groups import Grouping, check_split
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
+from carteira_cli.kpis.apart import APART
 from carteira_cli.kpis.catalogue import ChanceKind, catalogue
-from carteira_cli.kpis.idade import AGE
 from carteira_cli.kpis.significance import MeasuredValue, level_of
 from carteira_cli.privacy import personal
 from carteira_cli.words import date_of
@@ -74,7 +75,7 @@ class Examination:
         check_personal(self.config, self.limits)
         by = {limit.by for limit in self.limits if limit.by}
         wanted = Wanted.of_indicators(self.keys, self.config, by=by)
-        if any(limit.indicator is AGE for limit in self.limits):
+        if any(limit.indicator.key in APART for limit in self.limits):
             wanted = replace(wanted, useful=tuple(dict.fromkeys((*wanted.useful, "vendas"))))
         ledgers = open_sources(wanted, self.config, command=self.command)
         compares = "anterior" if any(limit.since_previous for limit in self.limits) else "nenhum"
@@ -129,8 +130,8 @@ class Examination:
             yield from (with_way_on(check, limit, self.config, self.base.asked, self.baseline) for check in found)
 
     def _of_whole(self, limit: Limit) -> Check:
-        if limit.indicator is AGE:
-            return judge(limit, self.age.subject(), None, None)
+        if limit.indicator.key in APART:
+            return judge(limit, subject_apart(limit.indicator, self.base, self.today), None, None)
         totals = self.whole.swept.totals
         subject = self._subject(limit, totals[0], None)
         return judge(limit, subject, self._recorded(limit, totals[0], None), self._before(limit, totals[1:]))
@@ -267,7 +268,7 @@ def _size(limit: Limit, values: Mapping[str, Value]) -> Number | None:
 
 def keys_of(limit: Limit) -> tuple[str, ...]:
     """The indicators that a limit looks at: its own, and whose denominator or value is the sample."""
-    if limit.indicator is AGE:
+    if limit.indicator.key in APART:
         return ()
     others = (sampled(limit.indicator), limit.counted) if limit.sample is not None else ()
     return tuple(dict.fromkeys((limit.indicator.key, *(key for key in others if key))))

@@ -9,8 +9,8 @@ from carteira_cli.commands import families
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean
 from carteira_cli.findings import Outcome
+from carteira_cli.kpis.apart import APART
 from carteira_cli.kpis.catalogue import Better, ChanceKind, Indicator, catalogue
-from carteira_cli.kpis.idade import AGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ KEYS = (
     "mensagem", "sinal",
 )  # fmt: skip
 BOUNDS = ("erro", "aviso", "piora_max", "piora_max_anterior")
-_NOT_OF_AGE = ("por", "grupo", "piora_max", "piora_max_anterior", "amostra_min", "sinal")
+_NOT_APART = ("por", "grupo", "piora_max", "piora_max_anterior", "amostra_min", "sinal")
 _SIGNALS = ("exigir", "informar")
 _LEVELS = {"erro": Outcome.ERROR, "aviso": Outcome.WARNING, "ok": Outcome.OK}
 
@@ -137,13 +137,13 @@ def _indicator(item: Item) -> Indicator:
     key = _text(item, "indicador")
     if key is None:
         raise ConfigError(f"{item.where}: falta o indicador", 'escreva indicador = "churn"')
-    if key == AGE.key:
-        other = next((name for name in _NOT_OF_AGE if name in item.fields), None)
+    if key in APART:
+        other = next((name for name in _NOT_APART if name in item.fields), None)
         if other is not None:
-            raise ConfigError(f"{item.where}: {other}: {key} é da carteira inteira, hoje", f"tire {other}")
-        return AGE
+            raise ConfigError(f"{item.where}: {other}: {key} é da carteira inteira", f"tire {other}")
+        return APART[key]
     if key not in catalogue():
-        raise ConfigError(f'{item.where}: o indicador "{key}" não existe', did_you_mean(key, (*catalogue(), AGE.key)))
+        raise ConfigError(f'{item.where}: o indicador "{key}" não existe', did_you_mean(key, (*catalogue(), *APART)))
     return catalogue()[key]
 
 

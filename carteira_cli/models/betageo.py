@@ -122,8 +122,7 @@ def fitted_lasting(lasting: Lasting) -> FittedLasting:
         raise ValueError("none ended: nothing to fit")
     if not sum(lasting.ended[1:]) + sum(lasting.going[1:]):
         raise ValueError("none survived: nothing to fit")
-    whole = LastingLikelihood(lasting)
-    found = maximise(PARAMETERS, whole, whole, STARTS)
+    found = maximise(PARAMETERS, (LastingLikelihood(lasting),), STARTS)
     return FittedLasting(BetaGeometric(*found.values), found)
 
 

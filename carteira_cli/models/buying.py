@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from carteira_cli.models.fitting import Direction, Estimate, Likelihood
     from carteira_cli.models.histories import Floats
 
-SAMPLE = 20_000  # distinct histories that a search begins with
+SAMPLES = (1_000, 20_000)  # distinct histories that a search begins with, and goes on with
 CHUNK = 200_000  # rows predicted at a time, so that memory does not follow the number of customers
 
 
@@ -140,9 +140,9 @@ def fitted(kind: BuyingModel, histories: Histories) -> Fitted:
     distinct = histories.distinct()
     unit = float((distinct.age * distinct.weight).sum()) / distinct.customers or 1.0
     scaled = distinct.scaled(unit)
-    whole = kind.likelihood(scaled)
-    sample = kind.likelihood(scaled.thinned(SAMPLE)) if len(scaled.weight) > SAMPLE else whole
-    found = maximise(kind.parameters, whole, sample, kind.starts())
+    sizes = [size for size in SAMPLES if size < len(scaled.weight)]
+    levels = [kind.likelihood(rows) for rows in (*map(scaled.thinned, sizes), scaled)]
+    found = maximise(kind.parameters, levels, kind.starts())
     model = kind.with_parameters(found.values).in_unit(1 / unit)
     return Fitted(model, _in_unit(kind, found, unit, distinct), found.known(kind.leaving))
 

@@ -7,6 +7,7 @@ modified. Everything ahead follows from these three (Reutterer, Platzer and Schr
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -16,7 +17,11 @@ from carteira_cli.models.quadrature import beta_nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from carteira_cli.models.histories import Floats, Histories
+
+    Flags = NDArray[np.bool_]
 
 NEGLIGIBLE = 1e-13  # probability below which further purchases are not counted
 
@@ -73,21 +78,20 @@ def _expected_by_nodes(model: CnbdNumbers, rows: Histories, ahead: Floats) -> Fl
 
 def expected_by_counts(model: CnbdNumbers, rows: Histories, ahead: Floats) -> Floats:
     """Any k, given alive: Σ_i E[(1 − p)^(i−1)] · P(the i-th purchase comes within the time)."""
-    from scipy.special import betainc  # weight: for predictions of regular buyers
-
     found = np.zeros(len(rows.repeats))
     left = model.b + rows.repeats + int(model.modified)
     share = ahead / (model.alpha + rows.age + ahead)
     for j, (weight, n) in enumerate(_phases(model, rows)):
-        going = np.flatnonzero(np.broadcast_to(share > 0, n.shape))
-        stays = np.ones(len(going))
+        going = np.flatnonzero(share > 0)
+        counted = ErlangEvents(n[going] + j, share[going])
+        chance = weight[going]  # of phase j, and that she stays for as many purchases
         number = 1
         while len(going):
-            comes = betainc(number * model.k - j, n[going] + j, share[going])
-            found[going] += weight[going] * stays * comes
-            more = comes * stays > NEGLIGIBLE
-            going, stays = going[more], stays[more]
-            stays = stays * (left[going] + number - 1) / (model.a + left[going] + number - 1)
+            counted.up_to(number * model.k - j - 1)
+            found[going] += chance * counted.more
+            more = (counted.more * chance > NEGLIGIBLE) & ~counted.over
+            going, chance, counted = going[more], chance[more], counted.taken(more)
+            chance = chance * (left[going] + number - 1) / (model.a + left[going] + number - 1)
             number += 1
     return found
 
@@ -104,24 +108,65 @@ def buys(model: CnbdNumbers, rows: Histories, start: float, end: float) -> Float
     left = model.b + rows.repeats + int(model.modified)
     scale = model.alpha + rows.age
     for j, (weight, n) in enumerate(_phases(model, rows)):
-        shape = n + j
         going = np.arange(len(n))
-        events = np.exp(-shape * np.log1p(start / scale))  # P(no event up to the start)
-        unseen, stays, m = 1 - events, np.ones(len(n)), 0
+        counted = ErlangEvents(n + j, start / (scale + start))
+        chance, m = weight, 0
         while len(going):
+            counted.up_to(m)
             lacking = model.k - (m + j) % model.k
-            share = (end - start) / (scale[going] + end)
-            comes = betainc(lacking, shape[going] + m, share)
-            found[going] += weight[going] * events * stays * comes
-            more = unseen * stays > NEGLIGIBLE
-            going, events, unseen, stays = going[more], events[more], unseen[more], stays[more]
-            events = events * (shape[going] + m) / (m + 1) * (start / (scale[going] + start))
-            unseen = unseen - events
+            comes = betainc(lacking, n[going] + j + m, (end - start) / (scale[going] + end))
+            found[going] += chance * counted.events * comes
+            more = (counted.more * chance > NEGLIGIBLE) & ~counted.over
+            going, chance, counted = going[more], chance[more], counted.taken(more)
             m += 1
             if (m + j) % model.k == 0:
                 made = (m + j) // model.k - 1
-                stays = stays * (left[going] + made) / (model.a + left[going] + made)
-    return alive(model, rows) * found
+                chance = chance * (left[going] + made) / (model.a + left[going] + made)
+    return alive(model, rows) * np.minimum(found, 1.0)
+
+
+class ErlangEvents:
+    """Erlang events of each row within a time, counted up from none.
+
+    Their number is negative binomial: with rate Gamma(n, α + T) and q = t ÷ (α + T + t), m of them have the probability
+    (n)_m ÷ m! · (1 − q)^n q^m. Each is the one before times a factor, by logarithms, since none may be too small for a
+    float where n is large.
+
+    Attributes:
+        events: P(m events).
+        more: P(more than m).
+    """
+
+    def __init__(self, n: Floats, q: Floats) -> None:
+        """Of n and q of each row; m is 0."""
+        self._n, self._m = n, 0
+        with np.errstate(divide="ignore"):
+            self._log_q = np.log(q)
+        self._log = n * np.log1p(-q)
+        self._mean = n * q / (1 - q)
+        self.events: Floats = np.exp(self._log)
+        self.more: Floats = -np.expm1(self._log)
+
+    def up_to(self, m: int) -> None:
+        """Go on to m, if it is not there yet."""
+        while self._m < m:
+            self._log = self._log + np.log((self._n + self._m) / (self._m + 1)) + self._log_q
+            self._m += 1
+            self.events = np.exp(self._log)
+            self.more = np.maximum(self.more - self.events, 0.0)
+
+    @property
+    def over(self) -> Flags:
+        """Whether m is so far beyond the mean that what `more` still says is rounding."""
+        found: Flags = (self._m > self._mean) & (self.events < NEGLIGIBLE / 1000)
+        return found
+
+    def taken(self, rows: Flags) -> ErlangEvents:
+        """The same of some of the rows."""
+        found = copy(self)
+        for name in ("_n", "_log_q", "_log", "_mean", "events", "more"):
+            setattr(found, name, getattr(self, name)[rows])
+        return found
 
 
 def drawn(model: CnbdNumbers, rows: Histories, ahead: float, chance: np.random.Generator) -> Floats:

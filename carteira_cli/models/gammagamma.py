@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.models.fitting import Estimate
     from carteira_cli.models.histories import Floats, Integers
 
-SAMPLE = 20_000  # rows that a search begins with
+SAMPLES = (1_000, 20_000)  # rows that a search begins with, and goes on with
 PARAMETERS = ("p", "q", "gamma")
 STARTS = ((6.0, 4.0, 0.5), (1.0, 2.0, 1.0), (40.0, 10.0, 0.25))  # of values whose mean is 1
 UNLIKE = 1e-9  # of the mean value: values that differ by less are all the same
@@ -135,9 +135,9 @@ def fitted_spend(spends: Spends) -> FittedSpend | None:
         return None
     unit = float((spends.mean * spends.weight).sum()) / spends.customers
     scaled = spends.scaled(unit)
-    whole = SpendLikelihood(scaled)
-    sample = SpendLikelihood(scaled.thinned(SAMPLE)) if len(scaled.weight) > SAMPLE else whole
-    found = maximise(PARAMETERS, whole, sample, STARTS)
+    sizes = [size for size in SAMPLES if size < len(scaled.weight)]
+    levels = [SpendLikelihood(rows) for rows in (*map(scaled.thinned, sizes), scaled)]
+    found = maximise(PARAMETERS, levels, STARTS)
     p, q, gamma = found.values
     told = replace(
         found, values=(p, q, gamma * unit), log_likelihood=found.log_likelihood - spends.customers * float(np.log(unit))

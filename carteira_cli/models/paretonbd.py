@@ -91,7 +91,7 @@ class ParetoNbd(BuyingModel):
         until = Waiting(n + 1, self.s - 1, first, living + start, np.full(len(n), end - start))
         with np.errstate(divide="ignore"):
             scale = np.log(n / first) + self.s * (np.log(living) - np.log(living + start))
-            found: Floats = self._alive(rows) * np.exp(scale + until.log_integral)
+            found: Floats = self._alive(rows) * np.minimum(np.exp(scale + until.log_integral), 1.0)
         return found
 
     def drawn(self, rows: Histories, ahead: float, chance: np.random.Generator) -> Floats:

@@ -145,7 +145,8 @@ class Outlook:
             return np.asarray(days, dtype=np.float64) / self.asked.days
         last = self.end - 1
         passed = self.clock.at(np.asarray([last, *(last + one for one in days)], dtype=np.int64))
-        return (passed[1:] - passed[0]) / EVEN / self.asked.days
+        ahead: Floats = (passed[1:] - passed[0]) / EVEN / self.asked.days
+        return ahead
 
 
 def _grouped(frame: pl.DataFrame, unit: float) -> tuple[Histories, Integers]:

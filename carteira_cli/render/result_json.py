@@ -25,6 +25,7 @@ from carteira_cli.json_schema import (
     unless_none,
 )
 from carteira_cli.render.failure import FAILURE, SCHEMA
+from carteira_cli.render.forecast_json import FORECAST
 from carteira_cli.render.handed_over_json import INTERVAL, SECTION, TELLINGS, YEAR
 from carteira_cli.render.judged_json import CHECK, FINDING
 from carteira_cli.report import Kind, PeriodLine, Reading, Report, Source
@@ -94,6 +95,7 @@ READING = JsonObject[Reading](
             lambda one: one.signal.method.value if one.signal else ABSENT,
             optional=True,
         ),
+        *FORECAST,
         JsonKey("ano_anterior", YEAR.ref, lambda one: YEAR.of(one.year) if one.year else ABSENT, optional=True),
     ),
     name="indicador",

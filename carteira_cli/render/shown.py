@@ -44,7 +44,7 @@ def title_line(report: Report) -> str:
     """What a report is of: title, period, whether it is incomplete."""
     if report.period is None:
         return report.title
-    rest = "" if report.period.complete else " · incompleto"
+    rest = "" if report.period.complete else f" · {report.period.state}"
     return f"{report.title} · {report.period.label} ({dates(report.period)}){rest}"
 
 

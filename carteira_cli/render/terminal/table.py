@@ -149,7 +149,7 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         title.append(f" · {inline(report.period.label)}", style="bold cyan")
         title.append(f"  {shown.dates(report.period)}", style="dim")
         if not report.period.complete:
-            title.append("  incompleto", style="bold yellow")
+            title.append(f"  {report.period.state}", style="bold yellow")
     yield Text()
     yield Padding(title, (0, 0, 0, 1))
     for sentence in report.answer:

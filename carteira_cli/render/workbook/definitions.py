@@ -78,7 +78,7 @@ def _about(report: Report) -> Iterator[Row]:
 
 
 def _period(item: str, period: PeriodLine) -> Row:
-    rest = "" if period.complete else f"; incompleto: há dados {extent(period)}"
+    rest = "" if period.complete else f"; {period.state}: há dados {extent(period)}"
     return _row("Período", item, period.label, f"{dates(period)}{rest}")
 
 

@@ -69,7 +69,7 @@ class Origins:
         if self.happened:
             periods.append(self.period)
         first = self.purchases.first_day
-        known = [one for one in year if first is not None and first <= self.base.window.start(one.start)]
+        known = [one for one in year if first is not None and first <= one.start]
         return Course(self.base, distinct([*periods, *known]))
 
     @property
@@ -118,7 +118,9 @@ class Origins:
         found = {NAIVE: self.course.numbers(period.previous(), group)}
         year = period.year_before()
         if year in self.course.periods:
-            found[YEAR] = self.course.numbers(year, group)
+            # A churn whose first window lies before the data begin is none.
+            whole = (self.purchases.first_day or 0) <= self.base.window.start(year.start)
+            found[YEAR] = {**self.course.numbers(year, group), **({} if whole else {"churn": None})}
         if not self.models[period].outlook.lacking:
             found[MODEL] = self.models[period].numbers(group)
             if period in self.seasonal_models:

@@ -6,12 +6,12 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.origins import Origins
 
 _ROWS = (
@@ -41,13 +41,15 @@ def scenario(found: Origins) -> Iterator[Table]:
     rows: list[tuple[Cell, ...]] = []
     one, other = _closed(expected), _closed(supposed)
     for key, title, unit in _ROWS:
-        rows.append((title, one[key], other[key], other[key] - one[key], unit.value))
+        moved = Unit.POINTS if unit is Unit.FRACTION else unit
+        rows.append((title, one[key], other[key], other[key] - one[key], unit.value, moved.value))
     columns = (
         Column("o_que", "O que"),
         Column("previsto", "Previsto", kind=Kind.VALUE),
         Column("cenario", "No cenário", kind=Kind.VALUE),
-        Column("diferenca", "Diferença", kind=Kind.VALUE),
-        Column("unidade", "Unidade"),
+        Column("diferenca", "Diferença", kind=Kind.CHANGE),
+        Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade_variacao", "Unidade da diferença", depth=Depth.DATA),
     )
     yield Table("cenario", f"Cenário de {found.period.label}, não previsão", columns, tuple(rows), few=0)
 
@@ -95,5 +97,9 @@ def goal(found: Origins) -> Iterator[Table]:
         ("Clientes novos necessários", needed, Unit.CUSTOMERS.value),
         (f"Clientes novos em {found.asked.label}", people, Unit.CUSTOMERS.value),
     )
-    columns = (Column("o_que", "O que"), Column("valor", "Valor", kind=Kind.VALUE), Column("unidade", "Unidade"))
+    columns = (
+        Column("o_que", "O que"),
+        Column("valor", "Valor", kind=Kind.VALUE),
+        Column("unidade", "Unidade", depth=Depth.DATA),
+    )
     yield Table("meta", f"O que falta para a meta de {found.period.label}", columns, rows, few=0)

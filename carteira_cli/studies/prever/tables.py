@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.prever.course import FORECAST
-from carteira_cli.studies.prever.methods import METHODS, NAIVE, Made, mean_error, range_of
-from carteira_cli.units import Depth, Unit
+from carteira_cli.studies.prever.methods import METHODS, NAIVE, RATES, Made, mean_error, range_of
+from carteira_cli.units import Depth, Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.report import Cell
+    from carteira_cli.prediction.diagnosis import Diagnosis
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.course import Numbers
     from carteira_cli.studies.prever.origins import Origins
 
@@ -32,6 +33,24 @@ _SHORT_WORDS = {
 }
 
 
+_ERROR = (Column("erro", "Erro médio"), Column("erro_medio", "Erro médio", Unit.FRACTION, depth=Depth.DATA))
+
+
+def error_words(key: str, error: float | None) -> str:
+    """A mean error: `1,3 p.p.` of a rate, `12,1 %` of anything else."""
+    return show(error, change_unit(key))
+
+
+def change_unit(key: str) -> Unit:
+    """What errors of an indicator are in: points of a rate, a share of anything else."""
+    return Unit.POINTS if key in RATES else Unit.FRACTION
+
+
+def _error(key: str, made: Sequence[Made]) -> tuple[Cell, Cell]:
+    error = mean_error(key, made)
+    return error_words(key, error), error
+
+
 def forecast(found: Origins) -> Table:
     """A row an indicator: the best method, the naive, the range of past errors, and what came where it is past."""
     real = found.course.numbers(found.period) if found.happened else None
@@ -43,7 +62,7 @@ def forecast(found: Origins) -> Table:
         Column("faixa_min", "De", kind=Kind.VALUE),
         Column("faixa_max", "Até", kind=Kind.VALUE),
         Column("origens", "Origens", kind=Kind.NUMBER),
-        Column("erro_medio", "Erro médio", Unit.FRACTION, depth=Depth.FULL),
+        *_ERROR,
         *((Column("aconteceu", "Aconteceu", kind=Kind.VALUE),) if real else ()),
         Column("unidade", "Unidade", depth=Depth.DATA),
     )
@@ -61,10 +80,10 @@ def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell,
         value,
         _SHORT_WORDS[method],
         found.now[NAIVE][key],
-        within and within.low,
-        within and within.high,
+        within.low if within else None,
+        within.high if within else None,
         len(made.get(method, ())),
-        mean_error(key, made.get(method, ())),
+        *_error(key, made.get(method, ())),
         *((real[key],) if real else ()),
         catalogue()[key].unit.value,
     )
@@ -76,11 +95,12 @@ def methods(found: Origins) -> Table:
         Column("indicador", "Indicador"),
         Column("metodo", "Método"),
         Column("previsto", "Diz agora", kind=Kind.VALUE),
-        Column("erro_medio", "Erro médio", Unit.FRACTION),
-        Column("vies", "Viés", Unit.FRACTION, depth=Depth.FULL),
+        *_ERROR,
+        Column("vies", "Viés", kind=Kind.CHANGE, depth=Depth.FULL),
         Column("origens", "Origens", kind=Kind.NUMBER),
-        Column("venceu", "Venceu", kind=Kind.FLAG),
+        Column("venceu", "Fala", kind=Kind.FLAG),
         Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade_variacao", "Unidade do viés", depth=Depth.DATA),
     )
     rows = []
     for key in FORECAST:
@@ -93,11 +113,12 @@ def methods(found: Origins) -> Table:
                         catalogue()[key].title,
                         METHOD_WORDS[method],
                         found.now[method][key],
-                        mean_error(key, made),
+                        *_error(key, made),
                         _bias(key, made),
                         len(made),
                         method == found.speaks[key],
                         catalogue()[key].unit.value,
+                        change_unit(key).value,
                     )
                 )
     title = "Cada método: o que diz agora, e quanto errou antes"
@@ -135,3 +156,18 @@ def _group_row(found: Origins, group: Group) -> tuple[Cell, ...]:
     for key in FORECAST:
         cells += [said.get(found.speaks[key], {}).get(key), said[NAIVE][key]]
     return tuple(cells)
+
+
+def wanting(found: Sequence[Diagnosis]) -> Iterator[Table]:
+    """What keeps the model from being believed; nothing where nothing does."""
+    if not found:
+        return
+    columns = (
+        Column("codigo", "Código", depth=Depth.FULL),
+        Column("mensagem", "O que há"),
+        Column("em_vez", "O que se faz"),
+        Column("medida", "Medida", kind=Kind.NUMBER, depth=Depth.DATA),
+        Column("limite", "Limite", kind=Kind.NUMBER, depth=Depth.DATA),
+    )
+    rows = tuple((one.code, one.message, one.instead, one.measured, one.limit) for one in found)
+    yield Table("diagnostico", "Diagnóstico", columns, rows, depth=Depth.FULL)

@@ -13,13 +13,13 @@ from carteira_cli.models.backtesting import brier, calibration, customer_errors
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.prever.course import FORECAST
 from carteira_cli.studies.prever.methods import METHODS, MODEL, NAIVE, SEASONAL
-from carteira_cli.studies.prever.tables import METHOD_WORDS
+from carteira_cli.studies.prever.tables import METHOD_WORDS, change_unit
 from carteira_cli.units import Depth, Unit, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.report import Cell
+    from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.ahead import Ahead
     from carteira_cli.studies.prever.origins import Origins
 
@@ -57,15 +57,27 @@ class Validation:
                         continue
                     off = told - was if key == "churn" else told / was - 1 if was else None
                     unit = catalogue()[key].unit.value
-                    rows.append((period.label, catalogue()[key].title, METHOD_WORDS[method], was, told, off, unit))
+                    rows.append(
+                        (
+                            period.label,
+                            catalogue()[key].title,
+                            METHOD_WORDS[method],
+                            was,
+                            told,
+                            off,
+                            unit,
+                            change_unit(key).value,
+                        )
+                    )
         columns = (
             Column("origem", "Período"),
             Column("indicador", "Indicador"),
             Column("metodo", "Método"),
             Column("real", "Real", kind=Kind.VALUE),
             Column("previsto", "Previsto", kind=Kind.VALUE),
-            Column("vies", "Viés", Unit.FRACTION),
+            Column("vies", "Viés", kind=Kind.CHANGE),
             Column("unidade", "Unidade", depth=Depth.DATA),
+            Column("unidade_variacao", "Unidade do viés", depth=Depth.DATA),
         )
         return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=0)
 
