@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.prediction.asked import asked_of
 from carteira_cli.report import Column, Table
 from carteira_cli.studies.risco import validation
 from carteira_cli.studies.risco.model import outlook_of
@@ -19,6 +21,8 @@ from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from carteira_cli.prediction.outlook import Outlook
 
 CYCLE, MODEL = "ciclo", "modelo"
 RULES = (CYCLE, MODEL)  # of equal ones the simpler is the better
@@ -32,8 +36,8 @@ class Comparison:
 
     Attributes:
         found: the day after the last one known → `ciclo`, `modelo` (Float64: the probability of no purchase within the
-            window from that day on, as each saw it then) and `perdeu` (Boolean: there was none), a row an active customer
-            of whom both say one. Latest first.
+            window from that day on, as each saw it then) and `perdeu` (Boolean: there was none), a row an active
+            customer of whom both say one. Latest first.
         customers: how many were looked at, the inactive included.
         sample: whether these are but a sample.
     """
@@ -76,8 +80,8 @@ class Comparison:
             Column("clientes", "Ativos", Unit.CUSTOMERS),
             Column("previsto", "Previsto", Unit.FRACTION),
             Column("aconteceu", "Aconteceu", Unit.FRACTION),
-            Column("brier", "Brier", Unit.TIMES),
-            Column("auc", "AUC", Unit.TIMES),
+            Column("brier", "Brier", Unit.FRACTION),
+            Column("auc", "AUC", Unit.FRACTION),
         )
         title = "Qual regra errou menos: chance de não comprar no prazo"
         yield Table("comparacao", title, columns, rows, few=len(RULES))
@@ -90,16 +94,23 @@ def compared(risk: Risk) -> Comparison:
         risk: the customers as they are known at the end.
 
     Returns:
-        Without an origin where there is too little history, or a model never.
+        Without the origins at which there is too little history for a model. How regular gaps are (k) is found at the
+        earliest of the others and taken at all: nothing later is known, and it is searched once.
     """
     sample = len(risk.purchases.names) > MOST
     some = Risk(risk.base, every=risk) if sample else risk
-    found = {}
-    for day in past_days(risk):
-        both = said(some.at(day), some)
+    days = past_days(risk)
+    told, asked = {}, asked_of(risk.base.config)
+    for day in reversed(days):
+        then = some.at(day)
+        outlook = outlook_of(then, asked)
+        if outlook.choice is None:
+            continue
+        asked = replace(asked, k=outlook.choice.k)
+        both = said(then, some, outlook)
         if not both.is_empty():
-            found[day] = both
-    return Comparison(found, len(some.purchases.names), sample)
+            told[day] = both
+    return Comparison({day: told[day] for day in days if day in told}, len(some.purchases.names), sample)
 
 
 def past_days(risk: Risk) -> tuple[int, ...]:
@@ -110,16 +121,14 @@ def past_days(risk: Risk) -> tuple[int, ...]:
     return validation.origins(risk.end, first, lambda day: day - risk.base.window.start(day))
 
 
-def said(then: Risk, risk: Risk) -> pl.DataFrame:
+def said(then: Risk, risk: Risk, outlook: Outlook) -> pl.DataFrame:
     """What both rules said of the active customers of an origin, and what these did: as in `Comparison.found`.
 
     Args:
         then: the customers as known at the origin.
         risk: those of the end, whose purchases tell what happened.
+        outlook: what a model learnt at the origin expects.
     """
-    outlook = outlook_of(then)
-    if outlook.choice is None:
-        return pl.DataFrame(schema={CYCLE: pl.Float64, MODEL: pl.Float64, "perdeu": pl.Boolean})
     names = outlook.purchases.names.gather(outlook.frame["linha"]).alias(CUSTOMER)
     model = pl.DataFrame([names, pl.Series(MODEL, 1 - outlook.buys(then.horizon))])
     lost = [(key, float(one)) for key, one in then.leaving.items() if one is not None]

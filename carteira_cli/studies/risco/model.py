@@ -13,6 +13,7 @@ from carteira_cli.prediction.asked import asked_of
 from carteira_cli.prediction.outlook import Outlook
 
 if TYPE_CHECKING:
+    from carteira_cli.prediction.asked import Asked
     from carteira_cli.studies.risco.risk import Risk
 
 SOON = 90  # days within which a purchase is looked for, whatever the window
@@ -26,9 +27,14 @@ SCHEMA = {
 }
 
 
-def outlook_of(risk: Risk) -> Outlook:
-    """What the model of repeat buying, learnt from everybody's purchases before the end, expects from there on."""
-    return Outlook(risk.purchases, risk.end, risk.base.window, asked_of(risk.base.config))
+def outlook_of(risk: Risk, asked: Asked | None = None) -> Outlook:
+    """What the model of repeat buying, learnt from everybody's purchases before the end, expects from there on.
+
+    Args:
+        risk: whose purchases.
+        asked: which model; None: as the run is told.
+    """
+    return Outlook(risk.purchases, risk.end, risk.base.window, asked or asked_of(risk.base.config))
 
 
 def expected_of(outlook: Outlook, horizon: int) -> pl.DataFrame:

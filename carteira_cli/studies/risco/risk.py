@@ -98,8 +98,9 @@ class Risk:
     @cached_property
     def known(self) -> pl.DataFrame:
         """`cliente` and `WHO`; the seller of the last purchase where the register has no sellers."""
-        if self.whole or self.every:
-            return (self.whole or self.every).known
+        larger = self.whole or self.every
+        if larger:
+            return larger.known
         found = self.base.attributes(WHO)
         if self.seller_of_sales:
             found = found.drop("vendedor").join(self._sellers(), on=CUSTOMER, how="full", coalesce=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +38,7 @@ class Score:
 
 
 def score(predicted: ArrayLike, happened: ArrayLike) -> Score:
-    """How good probabilities were; the same bytes for any order of customers who stand in one order.
+    """How good probabilities were; the same bytes for any order of customers.
 
     Args:
         predicted: a probability a customer.
@@ -47,14 +48,7 @@ def score(predicted: ArrayLike, happened: ArrayLike) -> Score:
     size = len(told)
     if not size:
         return Score(0, None, None, None, None)
-    count = int(was.sum())
-    return Score(
-        size,
-        float(np.sort(told).sum()) / size,
-        count / size,
-        brier(np.sort(told), was[np.argsort(told, kind="stable")]),
-        auc(told, was),
-    )
+    return Score(size, fsum(told) / size, int(was.sum()) / size, brier(told, was), auc(told, was))
 
 
 def auc(predicted: ArrayLike, happened: ArrayLike) -> float | None:

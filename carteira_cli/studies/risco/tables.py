@@ -92,14 +92,14 @@ def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) ->
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
         for row in rules.largest(customers, count):
-            known, monthly = row["quartos"] is not None, plain(risk.monthly(row["centavos"]))
+            known, monthly = row["quartos"] is not None, risk.monthly(row["centavos"])
             yield (
                 *_who(row),
                 formulas.LEVELS[row["nivel"]][0] if known else formulas.UNKNOWN_LEVEL,
                 row["dias"],
                 row["quartos"] / 4 if known else None,
                 4 * row["dias"] / row["quartos"] if known else None,
-                monthly,
+                plain(monthly),
                 chances.get(row["chance"]),
                 plain(risk.monthly(row["esperado"])),
                 reason(row) if known else "",
@@ -114,11 +114,11 @@ def _depths(rules: TwoRules) -> tuple[Depth, Depth]:
     return (Depth.FULL, Depth.SCREEN) if rules.by_model else (Depth.SCREEN, Depth.FULL)
 
 
-def _said(row: dict[str, Any], monthly: float | None) -> Iterator[Cell]:
+def _said(row: dict[str, Any], monthly: Fraction | None) -> Iterator[Cell]:
     """What the model says of an active customer, to whom the window's revenue comes to so much a month."""
     lost, year = row["perda_modelo"], row["esperado_modelo"]
     yield from (row["p_ativo"], row["p_compra_90d"], lost)
-    yield None if lost is None or monthly is None else monthly * lost
+    yield None if lost is None or monthly is None else float(monthly) * lost
     yield None if year is None else year / 100
 
 

@@ -61,9 +61,9 @@ class TwoRules:
         return self.comparison.best == MODEL
 
     def largest(self, customers: pl.DataFrame, count: int) -> list[dict[str, Any]]:
-        """The customers of the largest expected loss by the better rule, with `model.SCHEMA` and `esperado` (`formulas.largest`).
+        """The customers of the largest expected loss by the better rule, as `formulas.largest` gives them.
 
-        By the model that is `centavos` × `perda_modelo`; ties by money, then by id.
+        By the model that is `centavos` × `perda_modelo`; ties by money, then by id. They have what `model.SCHEMA` says.
         """
         said = customers.join(self.known, on=CUSTOMER, how="left", maintain_order="left")
         if not self.by_model:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.risco.risk import Risk
     from carteira_cli.studies.risco.two_rules import TwoRules
 
-EFFECT = "não mede o efeito do contato: diz quem compraria sem ele"
+EFFECT = "Não mede o efeito do contato."
 SELLER_OF_SALES = "vendedor: o da última compra, pois o cadastro não tem vendedor"
 
 
@@ -51,42 +51,45 @@ def notes(rules: TwoRules) -> Iterator[str]:
 
 
 def of_rules(rules: TwoRules) -> Iterator[str]:
-    """What the model is, which of the two rules erred less, and what neither tells."""
+    """Which of the two rules erred less, what neither tells, and what the model's numbers are."""
     yield _compared(rules)
     yield EFFECT
     choice = rules.outlook.choice
     if choice is not None:
-        horizon = rules.risk.horizon
         yield (
             f"do modelo de compras repetidas ({choice.model.name}, k = {choice.k}), aprendido de todos os clientes até "
-            f"{date_of(rules.risk.end - 1)}: P(ativo), a chance de que ainda compre algum dia; P(compra em {SOON} dias); "
-            f"valor em risco, a receita por mês na janela de inatividade × a chance de nenhuma compra em {horizon} dias; "
-            f"valor esperado, a receita dos próximos {YEAR} meses, sem desconto"
+            f"{date_of(rules.risk.end - 1)}: P(ativo), a chance de que ainda compre algum dia; P(compra em {SOON} "
+            f"dias); chance de perda pelo modelo, a de nenhuma compra em {rules.risk.horizon} dias; valor em risco, a "
+            f"receita por mês na janela de inatividade × essa chance; valor esperado, a receita dos próximos {YEAR} "
+            "meses, sem desconto"
         )
 
 
 def _compared(rules: TwoRules) -> str:
     """Which of the two rules erred less on this portfolio's past, or why nobody knows."""
-    outlook, found = rules.outlook, rules.comparison
+    found = rules.comparison
     if not rules.has_model:
-        few = f"{counted(outlook.repeaters, 'cliente comprou', 'clientes compraram')} de novo"
-        why = f"{few}, e são precisos {FEWEST_REPEATERS}"
-        if outlook.repeaters >= FEWEST_REPEATERS:
-            why = f"a história tem menos de {FEWEST_WINDOWS} prazos de inatividade"
-        return f"P(ativo) e o que mais é do modelo de compras repetidas: n/d, pois {why}; vale a regra do ciclo"
+        return f"P(ativo) e o mais que é do modelo de compras repetidas: n/d ({_lacking(rules)}); vale a regra do ciclo"
     if found.best is None:
-        return "não há história para conferir qual errou menos, a regra do ciclo ou o modelo; a lista segue a regra do ciclo"
+        return "não há história para conferir qual erra menos, a regra do ciclo ou o modelo; vale a regra do ciclo"
     whole = found.scores[ALL]
-    ours, theirs = (
-        number(whole[rule].brier or 0, TOLD) for rule in (found.best, *(r for r in RULES if r != found.best))
-    )
+    other = next(rule for rule in RULES if rule != found.best)
+    ours, theirs = (number(whole[rule].brier or 0, TOLD) for rule in (found.best, other))
     where = f"em {counted(len(found.found), 'origem', 'origens')}"
     if found.sample:
         where += f", numa amostra de {number(found.customers, 0)} clientes"
     if ours == theirs:
-        return f"neste histórico a regra do ciclo e o modelo erraram o mesmo (Brier {ours}, {where}); a lista segue o ciclo"
+        return f"neste histórico a regra do ciclo e o modelo erraram o mesmo (Brier {ours}, {where}); vale a do ciclo"
     name = {CYCLE: "a regra do ciclo", MODEL: "o modelo"}[found.best]
     return f"neste histórico {name} errou menos (Brier {ours} contra {theirs}, {where}) e ordena a lista"
+
+
+def _lacking(rules: TwoRules) -> str:
+    """Why there is no model."""
+    again = rules.outlook.repeaters
+    if again < FEWEST_REPEATERS:
+        return f"{counted(again, 'cliente comprou', 'clientes compraram')} de novo, e são precisos {FEWEST_REPEATERS}"
+    return f"há menos de {FEWEST_WINDOWS} × {rules.risk.horizon} dias de história"
 
 
 def warnings(risk: Risk) -> Iterator[str]:
