@@ -31,7 +31,7 @@ ALL = "todas"
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RuleComparison:
     """Two rules and what they said of the active customers of past days.
 
     Attributes:
@@ -87,7 +87,7 @@ class Comparison:
         yield Table("comparacao", title, columns, rows, few=len(RULES))
 
 
-def compared(risk: Risk) -> Comparison:
+def compared(risk: Risk) -> RuleComparison:
     """The two rules at the origins of `risco --validar`, each learnt from what was known then.
 
     Args:
@@ -110,7 +110,7 @@ def compared(risk: Risk) -> Comparison:
         both = said(then, some, outlook)
         if not both.is_empty():
             told[day] = both
-    return Comparison({day: told[day] for day in days if day in told}, len(some.purchases.names), sample)
+    return RuleComparison({day: told[day] for day in days if day in told}, len(some.purchases.names), sample)
 
 
 def past_days(risk: Risk) -> tuple[int, ...]:
@@ -122,7 +122,7 @@ def past_days(risk: Risk) -> tuple[int, ...]:
 
 
 def said(then: Risk, risk: Risk, outlook: Outlook) -> pl.DataFrame:
-    """What both rules said of the active customers of an origin, and what these did: as in `Comparison.found`.
+    """What both rules said of the active customers of an origin, and what these did: as in `RuleComparison.found`.
 
     Args:
         then: the customers as known at the origin.

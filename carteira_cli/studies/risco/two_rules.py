@@ -10,7 +10,7 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.studies.risco import formulas
-from carteira_cli.studies.risco.comparison import MODEL, Comparison, compared
+from carteira_cli.studies.risco.comparison import MODEL, RuleComparison, compared
 from carteira_cli.studies.risco.model import expected_of, outlook_of
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ class TwoRules:
         return self.known.select(CUSTOMER, "p_ativo")
 
     @cached_property
-    def comparison(self) -> Comparison:
+    def comparison(self) -> RuleComparison:
         """Which of them erred less on this portfolio's past."""
-        return compared(self.risk) if self.has_model else Comparison({}, 0, sample=False)
+        return compared(self.risk) if self.has_model else RuleComparison({}, 0, sample=False)
 
     @property
     def has_model(self) -> bool:
