@@ -45,6 +45,7 @@ class Unit(StrEnum):
     DAYS = "dias"
     MONTHS = "meses"
     TIMES = "vezes"
+    NUMBER = "sem_unidade"  # a parameter, or how many are expected, which is no whole number
 
     @property
     def is_money(self) -> bool:
@@ -130,6 +131,8 @@ def bare(value: float, unit: Unit) -> str:
         return _percent(value)
     if unit is Unit.DAYS:
         return number(value, 0 if value == int(value) else 1)  # part of a day: a median of two middle values
+    if unit is Unit.NUMBER and (value == int(value) or abs(value) >= 1):  # a whole one has no decimals, a small one all
+        return number(value, 0 if value == int(value) else _DECIMALS[Unit.TIMES])
     return number(value, _DECIMALS.get(unit, 0))
 
 
@@ -146,7 +149,7 @@ def file_size(count: int) -> str:
     return f"{count} bytes"
 
 
-_DECIMALS = {Unit.MONTHS: 1, Unit.TIMES: 2}
+_DECIMALS = {Unit.MONTHS: 1, Unit.TIMES: 2, Unit.NUMBER: 4}
 _SUFFIXES = {
     Unit.FRACTION: " %",
     Unit.POINTS: " p.p.",

@@ -61,11 +61,11 @@ def distributor(seed: int, months: tuple[float, ...]) -> Iterator[Line]:
     clock = np.cumsum(lasts / np.mean(months))
     for number in range(CUSTOMERS):
         rate = REGULARITY * chance.gamma(2.0, 1 / 60)
-        leaves, scale = chance.beta(1.2, 25.0), 1 / chance.gamma(4.0, 1 / 900.0)
+        leaves, spends = chance.beta(1.2, 25.0), chance.gamma(4.0, 225.0)
         at = clock[int(chance.integers(0, 365 * (YEARS - 1)))]
         while at < clock[-1]:
             day = FIRST + timedelta(days=int(np.searchsorted(clock, at)))
-            yield f"C{number:04}", day.isoformat(), f"{max(0.01, chance.gamma(5.0, 1 / scale) / 1):.2f}"
+            yield f"C{number:04}", day.isoformat(), f"{max(0.01, chance.gamma(5.0, spends / 5)):.2f}"
             if chance.random() < leaves:
                 break
             at += chance.gamma(REGULARITY, 1 / rate)
@@ -111,7 +111,8 @@ def section(name: str, period: str, told: dict[str, Any], checked: dict[str, Any
             "**sim**" if row["venceu"] else "",
         )
         yield "| " + " | ".join(map(str, cells)) + " |"
-    yield "\n| cliente por cliente | viés | RMSE | MAE | correlação | nos 10 % de cima |\n|---|---:|---:|---:|---:|---:|"
+    yield "\n| cliente por cliente | viés | RMSE | MAE | correlação | nos 10 % de cima |"
+    yield "|---|---:|---:|---:|---:|---:|"
     for row in checked["tabelas"]["pessoas"]:
         if row["origem"] == "todas":
             numbers = (_percent(row["vies"]), *(_two(row[key]) for key in ("rmse", "mae", "correlacao")))

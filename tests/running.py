@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 WORKED = Path(__file__).parent / "worked_examples" / "dez-clientes"
 Q1 = ("--periodo", "2024-Q1")
 ANALYSES = tuple(name for name, one in analyses().items() if one.kind is CommandKind.INDICATORS)
+PREDICTED = ("ltv_preditivo", "valor_carteira")
 STUDIES = tuple(  # of sales: those of contracts have tests of their own
     name for name, one in analyses().items() if one.kind is CommandKind.STUDY and "vendas" in one.needed
 )
@@ -72,6 +73,11 @@ def expected() -> dict[str, int | float]:
     """Every indicator of the worked example, computed by hand."""
     found: dict[str, int | float] = json.loads((WORKED / "expected-2024-Q1.json").read_text(encoding="utf-8"))
     return found
+
+
+def measured() -> dict[str, int | float]:
+    """The same without what is predicted, which a summary and a baseline leave out."""
+    return {key: value for key, value in expected().items() if key not in PREDICTED}
 
 
 def sales(folder: Path, *rows: str, header: str = "cliente,data,valor", name: str = "vendas.csv") -> Path:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.asked_keys import asked_keys
 from carteira_cli.analysis.indicator_report import present
 from carteira_cli.analysis.run import Run
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import Wanted, open_sources
-from carteira_cli.kpis.catalogue import keys_of
+from carteira_cli.kpis.catalogue import predicted_of
 from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 def wanted_of(command: str, config: Config) -> Wanted:
     """What a command of indicators reads."""
-    record = commands()[command]
-    return Wanted.of_indicators(keys_of(command), config, names=record.ranks_customers, columns=record.columns)
+    record, keys = commands()[command], asked_keys(command, config)
+    names = record.ranks_customers and (not record.accounts or bool(predicted_of(keys)))  # of customers one by one
+    return Wanted.of_indicators(keys, config, names=names, columns=record.columns)
 
 
 def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Report:
@@ -33,7 +35,8 @@ def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         CarteiraError: anything the user can mend.
     """
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
-    run = Run(command, CustomerBase(config, ledgers, commands()[command].compares))
+    keys = asked_keys(command, config) if commands()[command].accounts else None
+    run = Run(command, CustomerBase(config, ledgers, commands()[command].compares), keys)
     report = present(run)
     if not commands()[command].everything or config.told(QuestionSettings.comparar):
         return report

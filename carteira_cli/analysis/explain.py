@@ -88,7 +88,9 @@ def worked_line(item: Indicator) -> str:
 
     with as_file(files("carteira_cli.example") / "minima") as folder:
         config = load({"pasta": str(folder), "periodo": WORKED_PERIOD, "comparar": "nenhum"}, environ={})
-        readings = {reading.key: reading for reading in analyse("resumo", config).readings}
+        readings = {
+            reading.key: reading for reading in analyse(item.family if item.predicted else "resumo", config).readings
+        }
     reading = readings[item.key]
     result = f"{item.key} = {_shown(reading)}"
     if item.frame is not None:

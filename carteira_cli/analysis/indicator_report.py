@@ -60,7 +60,7 @@ def present(run: Run) -> Report:
         tables=(*split, *judged.tables, *beside.tables),
         charts=(*judged.charts, *beside.charts),
         sources=tuple(source_line(name, ledger) for name, ledger in base.ledgers.items()),
-        warnings=tuple(notes.warnings(run)),
+        warnings=(*notes.warnings(run), *_doubts(run)),
         notes=(
             *beside.first_notes,
             *_signal_words(readings),
@@ -150,7 +150,17 @@ def _rules(run: Run) -> tuple[tuple[str, Cell], ...]:
         rules.append(("prazo", f"{run.config.rules.prazo}d"))
     if "clientes_a" in run.keys:
         rules.append(("limite_abc", run.config.rules.limite_abc))
+    if run.predicts:
+        rules += run.foresight.rules
     return tuple(rules)
+
+
+def _doubts(run: Run) -> Iterator[str]:
+    """What a prediction can't be trusted in, wherever it is shown or judged."""
+    if run.predicts:
+        from carteira_cli.analysis.prediction_tables import wanting  # weight: for predictions
+
+        yield from (one.words for one in wanting(run))
 
 
 def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:

@@ -69,7 +69,12 @@ def list_name(indicator: Indicator) -> str | None:
 def look_at(config: Config, period: Period, indicator: Indicator, by: str | None, group: str | None) -> str | None:
     """The command, with the options that the run was given and a filter for the group."""
     name = list_name(indicator)
-    if name is None or tells_who(config):
+    if tells_who(config):
+        return None
+    if indicator.predicted:  # no list is of it, but each customer's part of it is a row of its command
+        words = ["carteira", indicator.family, "--periodo", period.label, "--metodo", "preditivo"]
+        return shlex.join([*words, *options_given(config, indicator.family, by, group)])
+    if name is None:
         return None
     words = ["carteira", _family_of(name), "--periodo", period.label, "--listar", name]
     return shlex.join([*words, *options_given(config, "churn", by, group)])

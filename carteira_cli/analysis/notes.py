@@ -14,8 +14,8 @@ from carteira_cli.customers import anonymous, contract_customers
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
-from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
-from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs, predicted_of
+from carteira_cli.kpis.contratos import ENOUGH
 from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED
 from carteira_cli.kpis.evaluate import COVERED
 from carteira_cli.period import is_undated
@@ -107,7 +107,8 @@ def _year_supposed(base: CustomerBase) -> Iterator[str]:
 def of_margin(run: Run) -> Iterator[str]:
     """Which margin the indicators that have one are made with, and who says so."""
     margin = run.margin
-    if margin is not None and any("margem" in catalogue()[key].needs for key in closure(run.keys)):
+    rests = any("margem" in catalogue()[key].needs for key in closure(run.keys))
+    if margin is not None and (rests or (run.config.rules.margem is not None and predicted_of(run.keys))):
         source = run.config.value(RuleSettings.margem).where if run.config.rules.margem is not None else "coluna custo"
         advice = "; informe a sua com --margem" if source == "padrão" else ""
         yield f"LTV e payback com margem de {show(float(margin), Unit.FRACTION)} ({source}){advice}"
@@ -251,6 +252,8 @@ def _split(run: Run) -> Iterator[str]:
     """What the filter and the groups leave out."""
     for option, dimensions in (("--onde", run.base.where.dimensions.values()), ("--por", run.grouping.dimensions)):
         out = [k for k in run.keys if any(not d.serves(frame) for d in dimensions for frame in frames_of(k))]
+        if option == "--por" and any(d.of == "venda" for d in dimensions):  # what is predicted is of no line
+            out += [key for key in predicted_of(run.keys) if key not in out]
         if out:
             yield f"não se dividem por {', '.join(d.asked for d in dimensions)} ({option}): {', '.join(out)}"
     hidden = run.swept.hidden
@@ -262,7 +265,7 @@ def _split(run: Run) -> Iterator[str]:
 def _missing(run: Run) -> Iterator[str]:
     absent: dict[str, list[str]] = {}
     for key in run.keys:
-        for source in catalogue()[key].sources_given((*MEASURES, REGISTERED) if run.by_contracts else ()):
+        for source in catalogue()[key].sources_given(ENOUGH if run.by_contracts else ()):
             if source not in run.base.ledgers:
                 absent.setdefault(source, []).append(key)
     for source, keys in absent.items():

@@ -11,10 +11,11 @@ import polars as pl
 from carteira_cli.analysis.compared import compared_spans, pairs_of
 from carteira_cli.analysis.other_tables import OtherTables
 from carteira_cli.analysis.return_revenue import return_measures
+from carteira_cli.analysis.span_panels import SpanPanels, measured_of
 from carteira_cli.analysis.swept import Swept, Values
 from carteira_cli.commands import commands
 from carteira_cli.customers import frames, selection
-from carteira_cli.customers.contract_customers import check_filter, contract_lines, contract_people, with_contracts
+from carteira_cli.customers.contract_customers import contract_lines
 from carteira_cli.customers.coverage import Coverage, check_begun
 from carteira_cli.customers.group_labels import GroupLabels
 from carteira_cli.customers.groups import Grouping, check_split, grouping
@@ -24,9 +25,7 @@ from carteira_cli.customers.series import series_periods
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.catalogue import keys_of
-from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.customer_measures import REGISTERED
+from carteira_cli.kpis.catalogue import keys_of, predicted_of
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, evaluate_groups, group_order, measures_of
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Frame
     from carteira_cli.kpis.customer_measures import Span
     from carteira_cli.period import Period
+    from carteira_cli.prediction.contract_foresight import ContractForesight
+    from carteira_cli.prediction.foresight import Foresight
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,14 @@ class Run:
         base: whose customers.
         chosen: the indicators to report; None: those of the command.
         split: what the numbers are split by; None: as `--por` says.
+        sharing: another run over the same base and periods, whose predictions serve for this one.
     """
 
     command: str
     base: CustomerBase
     chosen: tuple[str, ...] | None = None
     split: Grouping | None = None
+    sharing: Run | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -112,7 +115,9 @@ class Run:
     @cached_property
     def grouping(self) -> Grouping:
         """What the numbers are split by."""
-        return self.split or grouping(self.base, self.keys, partial=commands()[self.command].partial)
+        # What is predicted is of no line: by an attribute of sales it is left out, unless nothing else is asked for.
+        split = tuple(key for key in self.keys if key not in predicted_of(self.keys)) or self.keys
+        return self.split or grouping(self.base, split, partial=commands()[self.command].partial)
 
     @cached_property
     def labels(self) -> GroupLabels:
@@ -171,30 +176,25 @@ class Run:
     def panels(
         self, spans: Sequence[Span], needs: Sequence[str], extra: Mapping[str, Measure]
     ) -> Iterator[tuple[int, pl.DataFrame | None]]:
-        """The spans by number, in ascending order of their end, each with its panel.
+        """As `SpanPanels.of`: the spans by number, each with its panel."""
+        contracts = (lambda: self.contracts) if self.by_contracts else None
+        return SpanPanels(self.base, contracts, self.select, lambda: self.foresight).of(spans, needs, extra)
 
-        Where contracts say who is active, activity and monthly revenue are theirs, whatever the sales say besides.
+    @property
+    def predicts(self) -> bool:
+        """Whether any of its numbers is predicted: there are lines to learn from, and customers to ask of."""
+        there = bool({"vendas", "assinaturas"} & set(self.base.ledgers)) and self.base.where.serves("clientes")
+        return there and bool(predicted_of(self.keys))
 
-        Args:
-            spans: periods under rules.
-            needs: measures of customers.
-            extra: more measures, of the first span's sales.
-        """
-        if not needs or not {"vendas", "assinaturas"} & set(self.base.ledgers):
-            yield from ((number, None) for number in range(len(spans)))
-        elif not self.by_contracts:
-            sweep = Sweep(self.base, tuple(needs), self.select, extra)
-            yield from ((number, panel) for _, number, panel in sweep.panels(spans))
-        else:
-            check_filter(self.base)
-            of_sales = [need for need in needs if need not in MEASURES or need in {REGISTERED, "primeira_linha"}]
-            swept: dict[int, pl.DataFrame] = {}
-            if "vendas" in self.base.ledgers and set(of_sales) - {REGISTERED, "primeira_linha"}:
-                sweep = Sweep(self.base, tuple(of_sales), self.select, extra)
-                swept = {number: panel for _, number, panel in sweep.panels(spans)}
-            for number, span in enumerate(spans):
-                people = contract_people(self.base, self.contracts, span, self.select)
-                yield number, with_contracts(swept[number], people) if number in swept else people
+    @cached_property
+    def foresight(self) -> Foresight | ContractForesight:
+        """What is expected of customers, for the indicators that are predicted."""
+        if self.sharing is not None:
+            return self.sharing.foresight
+        from carteira_cli.analysis.foresights import foresight_of  # weight: for predictions
+
+        contracts = self.contracts if self.by_contracts else None
+        return foresight_of(self.base, [span.period.end for span in self.spans], contracts)
 
     def select(self, people: pl.DataFrame) -> pl.DataFrame:
         """The customers for whom the filter holds, with what they are grouped by."""
@@ -229,7 +229,7 @@ class Run:
                 "agrupe por um atributo do cliente, como uf, ou use --atividade compras",
             )
         of_sales = [dimension.key for dimension in self.grouping.dimensions if dimension.of == "venda"]
-        sweep = Sweep(self.base, self.needs, self.select, {}, self.labels.on_sales(), self.labels.of_sweep)
+        sweep = Sweep(self.base, measured_of(self.needs), self.select, {}, self.labels.on_sales(), self.labels.of_sweep)
         for group, number, found in sweep.panels(self.spans):
             own = dict(zip(of_sales, group, strict=True))
             marked = found.with_columns(pl.lit(value, dtype=pl.String).alias(key) for key, value in own.items())
@@ -259,7 +259,8 @@ class Run:
     def unknown(self, period: Period) -> frozenset[str]:
         """The indicators that the data say nothing about, whatever their lines come to."""
         undated = frozenset[str]() if self.lead_book is None else self.lead_book.unknown
-        return self.coverage.unknown(period) | undated
+        unvalued = self.predicts and self.foresight.margin(period.end) is None
+        return self.coverage.unknown(period) | undated | frozenset(predicted_of(self.keys) if unvalued else ())
 
     @cached_property
     def shown(self) -> tuple[tuple[int, Period], ...]:

@@ -17,7 +17,7 @@ from carteira_cli.checks.limits import Limit, sampled
 from carteira_cli.checks.looked_back import check_rules
 from carteira_cli.checks.since import signal_since
 from carteira_cli.checks.way_on import with_way_on
-from carteira_cli.config.settings import QuestionSettings, RuleSettings
+from carteira_cli.config.settings import PredictionSettings, QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.dimensions import may_mean, resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
@@ -25,7 +25,7 @@ from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 from carteira_cli.kpis.apart import APART
-from carteira_cli.kpis.catalogue import ChanceKind, catalogue
+from carteira_cli.kpis.catalogue import ChanceKind, catalogue, predicted_of
 from carteira_cli.kpis.significance import MeasuredValue, level_of
 from carteira_cli.privacy import personal
 from carteira_cli.words import date_of
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.checks.baseline import Baseline, Key
     from carteira_cli.config.resolve import Config
+    from carteira_cli.config.settings.model import Setting
     from carteira_cli.findings import Check
     from carteira_cli.kpis.catalogue import Number
     from carteira_cli.kpis.evaluate import Group, Value
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from carteira_cli.signal.means import StandardError
     from carteira_cli.signal.verdict import Interval
 
-_UNCOMPARABLE = ("referencia", "margem")  # rules that follow from the data of the day
+_UNCOMPARABLE = ("referencia", "margem", "margem_prevista", "modelo", "k")  # rules that follow from the data of the day
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ class Examination:
             except UsageError as error:
                 raise ConfigError(f"{limit.item.where}: {error.message}", error.hint) from error
             keys = dict.fromkeys(key for other in same for key in keys_of(other))
-            runs[limit.by] = Run(self.command, self.base, tuple(keys), Grouping(self.base, (dimension,)))
+            split = Grouping(self.base, (dimension,))
+            runs[limit.by] = Run(self.command, self.base, tuple(keys), split, self.whole)
         return runs
 
     @property
@@ -243,7 +245,9 @@ class Examination:
         rules = self.config.rules
         listed = {"cancelados": rules.cancelados, "validos": rules.validos}  # where they are set at all
         found |= {key: ", ".join(words) for key, words in listed.items() if words}
-        asked = (RuleSettings.inatividade, RuleSettings.margem)  # as they are asked for, whatever they come to
+        asked: tuple[Setting[Any], ...] = (RuleSettings.inatividade, RuleSettings.margem)  # whatever they come to
+        if predicted_of(self.keys):
+            asked += (PredictionSettings.modelo, PredictionSettings.k)
         found |= {setting.key: self.config.value(setting).one for setting in asked}
         return found | {"limite_abc": rules.limite_abc, "medida": rules.medida}
 

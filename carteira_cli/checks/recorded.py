@@ -29,7 +29,9 @@ COMMAND = "base"
 def _examined(config: Config, baseline: Baseline | None = None) -> Examination:
     config = without_analyses(config)
     limits = limits_of(config) if config.items["limites"] else ()
-    return Examination(config, COMMAND, limits, tuple(catalogue()), baseline)
+    predicted = {limit.indicator.key for limit in limits if limit.indicator.predicted}
+    keys = tuple(key for key, item in catalogue().items() if not item.predicted or key in predicted)
+    return Examination(config, COMMAND, limits, keys, baseline)
 
 
 @unchanging()

@@ -45,6 +45,7 @@ _WORDS = {
     Unit.DAYS: ("dias", "dia", "d"),
     Unit.MONTHS: ("meses", "mês", "mes", "m"),
     Unit.TIMES: ("×", "x", "vezes"),
+    Unit.NUMBER: (),
 }
 _LARGEST_BARE = 2  # a fraction typed without "%" beyond this was meant in per cent
 _MOST_DIGITS = 18  # more of them are a slip, and no amount that could be shown
@@ -148,6 +149,7 @@ EXAMPLES = {
     Unit.DAYS: "30 dias",
     Unit.MONTHS: "6 meses",
     Unit.TIMES: "3 ×",
+    Unit.NUMBER: "0,5",
 }
 
 

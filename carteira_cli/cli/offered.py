@@ -30,6 +30,7 @@ UNEXPLAINED = frozenset(  # whose change has no parts; a test holds it against `
     {
         *("churn_mensal", "clientes_80", "clientes_a", "clientes_b", "clientes_c"),
         *("dias_ate_converter", "gini", "hhi", "receita_top20", "vida_media_meses"),
+        *("ltv_preditivo", "valor_carteira"),
     }
 )
 _INDICATOR = re.compile(r"^@(?:indicator|monthly)\(.*?^def (\w+)\(", re.MULTILINE | re.DOTALL)

@@ -55,6 +55,7 @@ class Command:
             one.
         compares: what it compares with when nobody says.
         one_sheet: whether its page is printed on a single sheet, in two columns.
+        accounts: of a family, the words that `--metodo` takes, each with the indicators of that account.
         format: what it writes where nobody says; other than a table, a terminal is not shown it but told its file.
     """
 
@@ -87,6 +88,7 @@ class Command:
     recent_months: int = 0
     compares: str = "nenhum"
     one_sheet: bool = False
+    accounts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     format: str = "tabela"
 
     @property

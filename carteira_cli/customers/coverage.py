@@ -10,8 +10,8 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_date
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue, closure, frame_needs
-from carteira_cli.kpis.contratos import MEASURES
-from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED
+from carteira_cli.kpis.contratos import ENOUGH
+from carteira_cli.kpis.customer_measures import WINDOWED
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Coverage:
     @cached_property
     def tables(self) -> Mapping[str, tuple[str, ...]]:
         """Key of an indicator over a frame → the tables that it is computed from."""
-        contracts = (*MEASURES, REGISTERED) if self.by_contracts else ()
+        contracts = ENOUGH if self.by_contracts else ()
         items = [catalogue()[key] for key in closure(self.keys)]
         return {item.key: item.sources_given(contracts) for item in items if item.frame is not None}
 

@@ -8,7 +8,7 @@ from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.catalogue import catalogue, closure
+from carteira_cli.kpis.catalogue import catalogue, closure, predicted_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,6 +113,11 @@ def check_split(keys: Sequence[str], dimensions: Sequence[Dimension], option: st
         UsageError: with the indicator and the columns that it has.
     """
     for dimension in dimensions:
+        for key in predicted_of(keys) if dimension.of == "venda" and option != "--onde" else ():
+            raise UsageError(
+                f'{key} não se divide por "{dimension.asked}", da venda: o que se prevê é de cada cliente',
+                f"escolha um atributo do cliente em {option}, como uf ou vendedor",
+            )
         for key in keys:
             lacking = sorted(frame for frame in frames_of(key) if not dimension.serves(frame))
             if lacking:

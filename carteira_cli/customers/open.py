@@ -10,7 +10,7 @@ from carteira_cli.customers.dimensions import columns_wanted, tables_asked
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.kpis.contratos import MEASURES
+from carteira_cli.kpis.contratos import ENOUGH
 from carteira_cli.kpis.customer_measures import REGISTERED, columns_read, measured_in
 from carteira_cli.kpis.evaluate import measures_of
 from carteira_cli.sources.finding.imported import column_names
@@ -91,7 +91,7 @@ class Wanted:
         The register has customers who never bought. The sales date the portfolio, so that a conversion means the
         same alone and in a summary.
         """
-        contracts = (*MEASURES, REGISTERED) if by_contracts(config) else ()
+        contracts = ENOUGH if by_contracts(config) else ()
         needed = sources_of(keys, contracts)
         measures = measures_of(keys, margin_from_costs=config.rules.margem is None)
         register = REGISTERED in measures

@@ -28,6 +28,7 @@ Number = int | Fraction | float
 Frame = Literal["clientes", "leads", "custos"]
 
 CONTEXT = ("inicio", "fim", "meses_periodo", "meses_janela", "margem", "limite_estrito")
+MODELLED = ("valor_previsto",)  # measures of customers that no lines have: a model says them
 
 
 class Better(StrEnum):
@@ -106,6 +107,11 @@ class Indicator:
     members: Callable[..., pl.Expr] | None = None
     look: str | None = None
     chance: ChanceKind = ChanceKind.UNKNOWN
+
+    @property
+    def predicted(self) -> bool:
+        """Whether a model says it of what is to come: it is computed only where it is asked for."""
+        return not {*MODELLED}.isdisjoint(self.needs)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -206,8 +212,18 @@ def of_family(family: str) -> tuple[str, ...]:
 
 
 def keys_of(command: str) -> tuple[str, ...]:
-    """The indicators that a command reports."""
-    return tuple(catalogue()) if commands()[command].everything else of_family(command)
+    """The indicators that a command reports; of all of them none that a model is needed for."""
+    return measured_keys() if commands()[command].everything else of_family(command)
+
+
+def measured_keys() -> tuple[str, ...]:
+    """Every indicator but those that are predicted."""
+    return tuple(key for key, item in catalogue().items() if not item.predicted)
+
+
+def predicted_of(keys: Iterable[str]) -> tuple[str, ...]:
+    """Those of some indicators that are predicted."""
+    return tuple(key for key in keys if catalogue()[key].predicted)
 
 
 def closure(keys: Iterable[str]) -> tuple[str, ...]:

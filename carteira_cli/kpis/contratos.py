@@ -19,6 +19,7 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.kpis.catalogue import MODELLED
 from carteira_cli.kpis.customer_measures import REGISTERED
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ BLANKS: Mapping[str, int | bool | None] = {  # what a customer without contracts
     "primeira_linha": None,
 }
 MEASURES = tuple(BLANKS)  # names of `kpis.measures` that contracts have a meaning for
+ENOUGH = (*MEASURES, REGISTERED, *MODELLED)  # those that need no sales where there are contracts
 COLUMNS = (CUSTOMER, "inicio", "fim", "valor_mensal", "plano")
 NO_PLAN = "(sem plano)"
 CHANGE_OVER = 31  # days before its end from which on another plan takes a contract's place, and is no second product

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.kpis.catalogue import Better, ChanceKind, Ratio, indicator
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:
@@ -70,3 +70,33 @@ def ltv(receita_mensal_inicio: Fraction, clientes_inicio: int, margem: Fraction,
 def ltv_historico(primeira_compra: pl.Expr, receita_historica: pl.Expr) -> Ratio:
     bought = primeira_compra.is_not_null()
     return Ratio(receita_historica.filter(bought).sum(), bought.sum())
+
+
+@indicator(
+    "LTV preditivo",
+    Unit.REAIS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="valor_carteira ÷ clientes que já compraram",
+    meaning="Quanto se espera que cada cliente que já comprou ainda traga no horizonte, em média, por um modelo.",
+    parts=(Unit.REAIS, Unit.CUSTOMERS),
+    chance=ChanceKind.UNKNOWN,
+)
+def ltv_preditivo(valor_previsto: pl.Expr) -> Ratio:
+    return Ratio(valor_previsto.sum(), valor_previsto.is_not_null().sum())
+
+
+@indicator(
+    "Valor da carteira",
+    Unit.REAIS,
+    family=FAMILY,
+    over="clientes",
+    better=Better.HIGHER,
+    formula="Σ clientes: compras previstas no horizonte × ticket previsto × margem, descontados; de contratos, "
+    "meses previstos × valor mensal × margem",
+    meaning="Quanto se espera que os clientes de hoje ainda tragam no horizonte, sem nenhum cliente novo.",
+    chance=ChanceKind.UNKNOWN,
+)
+def valor_carteira(valor_previsto: pl.Expr) -> pl.Expr:
+    return valor_previsto.sum()

@@ -20,6 +20,7 @@ import numpy as np
 from carteira_cli.dataclass import dataclass
 from carteira_cli.models import cnbd_ahead
 from carteira_cli.models.buying import BuyingModel
+from carteira_cli.models.fitting import summed
 from carteira_cli.models.running import falling, rising
 
 if TYPE_CHECKING:
@@ -112,34 +113,38 @@ class CnbdLikelihood:
 
     def __call__(self, logs: Floats) -> tuple[float, Floats]:
         """The log-likelihood, and its gradient by ln r, ln α, ln a, ln b."""
-        r, alpha, a, b = np.exp(logs)
-        rows, x = self._rows, self._rows.repeats
-        n = r + self._k * x
-        until = np.log(alpha + rows.age)
-        phases, phase_r, phase_mean = erlang_terms(n, (rows.age - rows.recency) / (alpha + rows.age), self._k)
-        at = b + x - 1 + self._extra
-        behind = until - np.log(alpha + rows.recency)
+        numbers = np.exp(logs)
+        r, _, a, b = numbers
+        made, kept = rising(r, self._k * self._most), falling(a, b, self._most + self._extra)
+        value, gradient = summed(len(self._weight), lambda part: self._block(numbers, made, kept, part))
+        return value + self._constant, gradient * numbers
+
+    def _block(
+        self, numbers: Floats, rising_r: tuple[Floats, Floats], stays: tuple[Floats, Floats, Floats], part: slice
+    ) -> list[float]:
+        """Sums over some rows: of the log-likelihood, and of its derivatives by r, α, a, b."""
+        r, alpha, a, b = numbers
+        (made, made_r), (kept, kept_a, kept_b) = rising_r, stays
+        rows, weight, may_leave = self._rows.taken(part), self._weight[part], self._leaves[part]
+        x, late = rows.repeats, alpha + rows.age
+        steps, left, at = self._k * x, x + self._extra, b + x - 1 + self._extra
+        n, silent = r + steps, rows.age - rows.recency
+        longer, behind = np.log1p(rows.age / alpha), np.log1p(silent / (alpha + rows.recency))
+        phases, phase_r, phase_mean = erlang_terms(n, silent / late, self._k)
         with np.errstate(divide="ignore", invalid="ignore"):
-            gone = np.where(self._leaves, np.log(a / at) + n * behind, -np.inf)
-        both = np.logaddexp(np.log(phases), gone)
-        dead = np.exp(gone - both)
-        made, made_r = rising(r, self._k * self._most)
-        kept, kept_a, kept_b = falling(a, b, self._most + self._extra)
-        steps, left = self._k * x, x + self._extra
-        values = made[steps] + r * logs[1] - n * until + kept[left] + both
-        by_r = made_r[steps] + logs[1] - until + (1 - dead) * phase_r + dead * behind
+            gone = np.where(may_leave, np.log(a / at) + n * behind, -np.inf)
+            both = np.logaddexp(np.log(phases), gone)
+            dead = np.exp(gone - both)
+            by_b = kept_b[left] - np.where(may_leave, dead / at, 0.0)
+        here = 1 - dead
+        values = made[steps] - r * longer - steps * np.log(late) + kept[left] + both
+        by_r = made_r[steps] - longer + here * phase_r + dead * behind
         by_alpha = (
-            r / alpha
-            - n / (alpha + rows.age)
-            - (1 - dead) * phase_mean / (alpha + rows.age)
-            + dead * n * (1 / (alpha + rows.age) - 1 / (alpha + rows.recency))
-        )
+            r * rows.age / alpha - steps - here * phase_mean - dead * n * silent / (alpha + rows.recency)
+        ) / late
         by_a = kept_a[left] + dead / a
-        with np.errstate(divide="ignore", invalid="ignore"):
-            by_b = kept_b[left] - np.where(self._leaves, dead / at, 0.0)
         # Sums, not products of vectors: of those the order, and with it the last digit, is up to the number of threads.
-        value, *gradient = (float((self._weight * one).sum()) for one in (values, by_r, by_alpha, by_a, by_b))
-        return value + self._constant, np.array(gradient) * np.array([r, alpha, a, b])
+        return [float((weight * one).sum()) for one in (values, by_r, by_alpha, by_a, by_b)]
 
 
 def erlang_terms(n: Floats, u: Floats, k: int) -> tuple[Floats, Floats, Floats]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.models.buying import BuyingModel
+from carteira_cli.models.fitting import summed
 from carteira_cli.models.running import rising
 from carteira_cli.models.waiting import Waiting
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carteira_cli.models.histories import Floats, Histories
-
-BLOCK = 16_384  # rows of which the likelihood is computed at once: their arrays stay in the cache of a core
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +98,7 @@ class ParetoNbd(BuyingModel):
         each = rows.taken(np.repeat(np.arange(len(rows.weight)), rows.weight))
         rate = chance.gamma(self.r + each.repeats) / (self.alpha + each.age)
         leaves = chance.gamma(self.s, size=len(rate)) / (self.beta + each.age)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             lives = np.minimum(chance.exponential(size=len(rate)) / leaves, ahead)
         there = chance.random(len(rate)) < self._alive(each)
         found: Floats = np.where(there, chance.poisson(rate * lives), 0.0)
@@ -138,10 +137,8 @@ class ParetoLikelihood:
         """The log-likelihood, and its gradient by ln r, ln α, ln s, ln β."""
         model = ParetoNbd(*map(float, np.exp(logs)))
         steps = rising(model.r, self._most)
-        size = len(self._weight)
-        parts = [self._block(model, logs, steps, slice(at, at + BLOCK)) for at in range(0, size, BLOCK)]
-        value, *gradient = np.sum(parts, axis=0)
-        return float(value), np.array(gradient) * np.exp(logs)
+        value, gradient = summed(len(self._weight), lambda part: self._block(model, logs, steps, part))
+        return value, gradient * np.exp(logs)
 
     def _block(self, model: ParetoNbd, logs: Floats, steps: tuple[Floats, Floats], part: slice) -> list[float]:
         """Sums over some rows: of the log-likelihood, and of its derivatives by r, α, s, β."""

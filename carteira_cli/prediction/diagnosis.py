@@ -16,6 +16,7 @@ from carteira_cli.words import agree, counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from carteira_cli.models.fitting import Estimate
     from carteira_cli.prediction.chosen import Choice
     from carteira_cli.prediction.outlook import Outlook
 
@@ -57,7 +58,7 @@ def diagnoses(outlook: Outlook, values: pl.Series | None = None) -> tuple[Diagno
     """
     choice = outlook.choice
     of_model = (*_of_choice(choice), *_cut(outlook)) if choice is not None else tuple(_lacking(outlook))
-    return (*of_model, *_of_spending(outlook), *(() if values is None else _concentrated(values)))
+    return (*of_model, *_of_spending(outlook), *(() if values is None else concentrated(values)))
 
 
 def _lacking(outlook: Outlook) -> Iterator[Diagnosis]:
@@ -86,13 +87,7 @@ def _lacking(outlook: Outlook) -> Iterator[Diagnosis]:
 def _of_choice(choice: Choice) -> Iterator[Diagnosis]:
     fitted, k = choice.fitted, choice.k
     if not fitted.estimate.converged:
-        yield Diagnosis(
-            "nao_convergiu",
-            f"a procura dos parâmetros não chegou ao fim em {counted(fitted.estimate.steps, 'passo')}",
-            fitted.estimate.steps,
-            None,
-            "os números são os do melhor ponto achado; tente outro --modelo",
-        )
+        yield _unfinished(fitted.estimate, "das compras", "; tente outro --modelo")
     if not fitted.leaving_known:
         regular = "; com k = 1 pode ser a regularidade das compras, que parece fidelidade" if k == 1 else ""
         yield Diagnosis(
@@ -112,6 +107,16 @@ def _of_choice(choice: Choice) -> Iterator[Diagnosis]:
         )
 
 
+def _unfinished(estimate: Estimate, what: str, advice: str = "") -> Diagnosis:
+    return Diagnosis(
+        "nao_convergiu",
+        f"a procura dos parâmetros do modelo {what} não chegou ao fim em {counted(estimate.steps, 'passo')}",
+        estimate.steps,
+        None,
+        f"os números são os do melhor ponto achado{advice}",
+    )
+
+
 def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
     """Whether many customers were there before the data begin: they look newer, and surer to stay, than they are."""
     known, first = outlook.calibration, outlook.purchases.first_day
@@ -124,7 +129,7 @@ def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "historia_cortada",
             f"{show(share, Unit.FRACTION)} dos clientes têm a primeira compra nos primeiros {outlook.window.words} dos "
-            f"dados, {show(time, Unit.FRACTION)} do tempo: muitos já compravam antes",
+            f"dados, {show(time, Unit.FRACTION)} do tempo: sinal de que muitos já compravam antes",
             round(share, 4),
             round(CUT * time, 4),
             "p_ativo sai seguro demais para quem parou; inclua vendas mais antigas, se houver",
@@ -133,7 +138,9 @@ def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
 
 def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
     spending = outlook.spending
-    if spending.dependent and spending.correlation is not None:
+    if spending.fitted is not None and not spending.fitted.estimate.converged:
+        yield _unfinished(spending.fitted.estimate, "do gasto")
+    if outlook.choice is not None and spending.dependent and spending.correlation is not None:
         more = "mais" if spending.correlation > 0 else "menos"
         yield Diagnosis(
             "valor_depende_da_frequencia",
@@ -151,11 +158,12 @@ def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
             f"{agree(many, 'devolveu', 'devolveram')} tudo",
             many,
             0,
-            "não contam no modelo de gasto",
+            f"{agree(many, 'não conta', 'não contam')} no modelo de gasto",
         )
 
 
-def _concentrated(values: pl.Series) -> Iterator[Diagnosis]:
+def concentrated(values: pl.Series) -> Iterator[Diagnosis]:
+    """Whether what all customers are worth (cents, a number each) hangs on one of them."""
     total, largest = int(values.sum() or 0), int(values.max() or 0)  # type: ignore[arg-type]  # cents
     if total > 0 and largest / total > LARGE:
         yield Diagnosis(

@@ -118,7 +118,8 @@ class Outlook:
     @cached_property
     def spending(self) -> Spending:
         """What each is expected to spend at a purchase."""
-        return spending_of(self.frame)
+        learnt = None if self.learnt is None else self.calibration.frame
+        return spending_of(self.frame, learnt, modelled=self.choice is not None)
 
     @cached_property
     def _active(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

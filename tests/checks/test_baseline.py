@@ -18,7 +18,7 @@ from carteira_cli.config.resolve import load
 from carteira_cli.errors import ConfigError, DataError
 from carteira_cli.kpis.catalogue import Better, catalogue
 from tests.judged import HEAD, checks, judged, limit, moved, ruled, verify, words, worked
-from tests.running import carteira, expected
+from tests.running import carteira, measured
 
 NAME = "carteira-base.json"
 
@@ -92,7 +92,7 @@ def test_a_recorded_baseline_has_every_number_and_those_of_the_groups_that_limit
     folder = worked(tmp_path, limit(piora_max="1%", por="uf"), limit("receita", erro="< 1", por="canal"))
     document = json.loads(record(folder))
     validator().validate(document)
-    assert {e["indicador"]: e["valor"] for e in document["indicadores"] if "por" not in e} == expected()
+    assert {e["indicador"]: e["valor"] for e in document["indicadores"] if "por" not in e} == measured()
     assert [(e["indicador"], e["por"], e["grupo"]) for e in document["indicadores"] if "por" in e] == [
         *(("churn", "uf", group) for group in ("MG", "RJ", "SP")),
         *(("receita", "canal", group) for group in ("anuncio", "evento", "indicacao")),

@@ -33,6 +33,7 @@ LIBRARIES = {
     "python_calamine",
     "obstore",
     "openpyxl",
+    "scipy",
 }
 SCREEN_ONLY = LIBRARIES | {"polars", "narwhals", "pydantic", "pygments", "markdown_it"}
 COMPLETE = {"COMP_WORDS": "carteira churn --", "COMP_CWORD": "2", "_CARTEIRA_COMPLETE": "complete_bash"}
@@ -72,18 +73,18 @@ def own(names):
 @pytest.mark.parametrize(
     ("words", "variables", "most"),
     [
-        (["--ajuda"], {}, 78),
-        (["churn", "--ajuda"], {}, 78),
-        (["exemplo", "--ajuda-completa"], {}, 78),
-        (["ajuda", "risco"], {}, 78),
-        (["completar", "bash"], {}, 78),
+        (["--ajuda"], {}, 80),
+        (["churn", "--ajuda"], {}, 80),
+        (["exemplo", "--ajuda-completa"], {}, 80),
+        (["ajuda", "risco"], {}, 80),
+        (["completar", "bash"], {}, 80),
         (["--versao"], {}, 45),
-        ([], COMPLETE, 75),
+        ([], COMPLETE, 77),
         ([], OF_A_VALUE, 91),
         ([], OF_PERIODS, 100),
         ([], OF_COLUMNS, 100),
-        ([], OF_INDICATORS, 78),
-        ([], OF_FISH, 75),
+        ([], OF_INDICATORS, 80),
+        ([], OF_FISH, 77),
     ],
     ids=[
         *("help", "help of churn", "full help", "ajuda", "completar", "version", "options", "value"),
@@ -115,5 +116,13 @@ def test_an_analysis_loads_what_it_uses():
         "cli.ptbr.contents",
         "cli.ptbr.sheet",
         "customers.filters",
+        "prediction",
     )
     assert [name for name in unused if f"carteira_cli.{name}" in names] == []
+
+
+@pytest.mark.parametrize("words", [("resumo",), ("ltv", "--metodo", "formula"), ("ltv", "--metodo", "historico")])
+def test_what_predicts_nothing_loads_no_model(words):
+    names = loaded(*words, "-C", str(WORKED), *Q1)
+    assert libraries(names) & {"scipy", "numpy"} == set()
+    assert [name for name in own(names) if name.startswith("carteira_cli.prediction")] == []

@@ -22,7 +22,8 @@ BAD = {  # whose meaning is known before any file is looked at
     "limite_abc": "x", "medida": "x", "metodo": "x", "coorte": "x", "horizonte": "x", "quantis": "2",
     "cortes_recencia": "9,x", "cortes_frequencia": "4,2",
     "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
-    "fuso": "Lua", "max_rejeitadas": "x", "vazio": "x", "log": "x",
+    "fuso": "Lua", "modelo": "x", "k": "13", "desconto": "x", "unidade": "x", "calibrar_ate": "2024-02-30",
+    "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
 FREE = {  # names of files, columns and words: right or wrong by what is there

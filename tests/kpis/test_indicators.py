@@ -9,14 +9,14 @@ from typing import get_args
 import pytest
 
 from carteira_cli.commands import families
-from carteira_cli.kpis.catalogue import CONTEXT, Frame, catalogue, closure, frame_needs, indicator, of_family
+from carteira_cli.kpis.catalogue import CONTEXT, MODELLED, Frame, catalogue, closure, frame_needs, indicator, of_family
 from carteira_cli.kpis.customer_measures import MEASURES, REGISTERED
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.units import Unit, show
 from tests.running import ANALYSES, ROOT, carteira, expected
 
 FRAME_COLUMNS = {"leads": {"lead_convertido", "lead_maduro", "lead_dias"}, "custos": {"custo_no_periodo"}}
-FRAME_COLUMNS["clientes"] = {*MEASURES, REGISTERED}
+FRAME_COLUMNS["clientes"] = {*MEASURES, REGISTERED, *MODELLED}
 ENGLISH = re.compile(
     r"\b(the|of|customers?|revenue|value|period|number|orders?|lost|rate|by|per|with)\b", re.IGNORECASE
 )

@@ -24,6 +24,7 @@ CODES = {
     Unit.DAYS: '#,##0" dias"',
     Unit.MONTHS: '#,##0.0" meses"',
     Unit.TIMES: '#,##0.00" ×"',
+    Unit.NUMBER: "#,##0.0000",
 } | {unit: "#,##0" for unit in Unit if unit.is_count}
 
 

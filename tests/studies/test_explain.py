@@ -21,7 +21,7 @@ from carteira_cli.studies.explicar import effects
 from carteira_cli.studies.explicar.accounts import explained
 from carteira_cli.units import Unit, show
 from tests.portfolios import write
-from tests.running import ROOT, carteira, program, sales
+from tests.running import PREDICTED, ROOT, carteira, program, sales
 
 DISTRIBUTOR = ROOT / "examples" / "distribuidora"
 GOLDEN = Path(__file__).parents[1] / "goldens_explain" / "dois-canais.txt"
@@ -367,11 +367,11 @@ def test_what_cannot_be_explained_is_refused_with_what_can(words, told):
         assert all(key in hint for key in ("churn", "receita", "conversao"))
 
 
-def test_medians_and_concentration_are_all_that_is_left_out():
+def test_medians_concentration_and_predictions_are_all_that_is_left_out():
     out = {key for key in catalogue() if key not in explained()}
     assert out == {
         "churn_mensal", "vida_media_meses", "dias_ate_converter", "receita_top20", "clientes_80", "gini", "hhi",
-        "clientes_a", "clientes_b", "clientes_c",
+        "clientes_a", "clientes_b", "clientes_c", *PREDICTED,
     }  # fmt: skip
 
 

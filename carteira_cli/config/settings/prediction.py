@@ -36,7 +36,7 @@ class PredictionSettings:
         commands=_PREDICTS,
     )
     k = Setting(
-        "A regularidade dos intervalos entre compras: auto, ou de 1 (nenhuma) a 12.",
+        "Regularidade das compras: auto ou 1 a 12.",
         default("auto", regularity_of),
         metavar="auto|N",
         commands=_PREDICTS,
@@ -48,13 +48,13 @@ class PredictionSettings:
         commands=("ltv",),
     )
     unidade = Setting(
-        "Unidade de tempo dos parâmetros do modelo: dia, semana ou mes.",
+        "Dos parâmetros: dia, semana ou mes.",
         default("semana", Among("dia", "semana", "mes")),
         metavar="TEMPO",
         commands=_PREDICTS,
     )
     calibrar_ate = Setting(
-        "O modelo aprende só com o que houve até este dia (AAAA-MM-DD), e é conferido com o que veio depois.",
+        "Aprende até AAAA-MM-DD e confere o que veio depois.",
         optional(day_of),
         metavar="DATA",
         commands=("ltv",),

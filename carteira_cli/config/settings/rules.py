@@ -39,7 +39,7 @@ class RuleSettings:
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
         optional(Among("compras", "contratos")),
         metavar="REGRA",
-        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar", "cliente", "novidades"),
+        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar", "prever", "cliente", "novidades"),
     )
     margem = Setting(
         'Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas).',
@@ -72,7 +72,7 @@ class RuleSettings:
         optional(Among("segmentos", "fatores", "pvm", "formula", "historico", "preditivo")),
         metavar="CONTA",
         commands=("explicar", "ltv"),
-        helps=(("ltv", "Só uma das contas: formula (com o churn), historico, ou preditivo (com um modelo)."),),
+        helps=(("ltv", "Só uma das contas: formula, historico ou preditivo."),),
     )
     coorte = Setting(
         "Coortes pelo mês ou pelo trimestre da primeira compra.",
@@ -85,7 +85,7 @@ class RuleSettings:
         default("12m", horizon_of),
         metavar="PRAZO",
         commands=("rfm", "ltv"),
-        helps=(("ltv", "Até quando vai o valor previsto de cada cliente: 12m, 365d."),),
+        helps=(("ltv", "Horizonte do valor previsto: 12m, 365d."),),
     )
     quantis = Setting(
         "Notas do RFM: de 1 a este número (3 a 10).",

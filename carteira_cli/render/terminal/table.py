@@ -159,6 +159,8 @@ def _heading(report: Report) -> Iterator[RenderableType]:
         yield Text(f" comparado com {label}  {shown.dates(report.compared_with)}", style="dim")
     if report.rule_words:
         yield Padding(Text(inline(report.rule_words), style="dim"), (0, 0, 0, 1))
+    if report.answer and not (report.readings or report.charts or report.compared_with or report.rule_words):
+        yield Text()  # what follows sentences at once would read as one of them
 
 
 def _table(table: Table, width: int, manner: Manner = Manner.EXACT) -> Group:

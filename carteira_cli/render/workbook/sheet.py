@@ -42,6 +42,7 @@ CODES = {
     Unit.DAYS: '#,##0" dias"',
     Unit.MONTHS: '#,##0.0" meses"',
     Unit.TIMES: '#,##0.00" ×"',
+    Unit.NUMBER: "#,##0.0000",
 }
 _PART_OF_A_DAY = '#,##0.0" dias"'
 _DATE = "dd/mm/yyyy"

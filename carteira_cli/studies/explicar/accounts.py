@@ -29,6 +29,8 @@ def is_sum(item: Indicator) -> bool:
 
 def accounts_of(item: Indicator) -> tuple[str, ...]:
     """The accounts that a change can be told by; none of medians and concentration."""
+    if item.predicted:  # two periods have two models: no part of a change is of one customer or factor
+        return ()
     found = [SEGMENTS] if is_ratio(item) or is_sum(item) else []
     found += [FACTORS] if chain_of(item) is not None else []
     return (*found, *([PVM] if item.key == REVENUE else []))

@@ -80,6 +80,11 @@ def asked_of(config: Config) -> Asked:
         raise told.refused(f'o indicador "{config.question.indicador}" não existe', did_you_mean(name, possible))
     item = catalogue()[name]
     accounts = accounts_of(item)
+    if item.predicted:
+        raise told.refused(
+            f"{name} é previsto por um modelo, e sua mudança não se explica por partes",
+            f"veja de quem é: carteira {item.family} --por vendedor, ou outra coluna",
+        )
     if not accounts:
         raise told.refused(
             f"{name} não se explica por partes: o de um todo não é soma nem produto do de seus grupos",

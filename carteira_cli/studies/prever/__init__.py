@@ -21,6 +21,7 @@ COMMAND = Command(
     needed=("vendas",),
     useful=("clientes",),
     columns=frozenset({"venda", "vendedor"}),
+    reads_by_question=True,
     tables=(
         "previsao",
         "metodos",
@@ -31,6 +32,8 @@ COMMAND = Command(
         "pessoas",
         "calibracao",
         "por_x",
+        "modelo",
+        "regularidade",
         "diagnostico",
     ),
     charts=("previsao_passada",),

@@ -81,13 +81,13 @@ class Ahead:
     def numbers(self, group: Group = ()) -> Numbers:
         """The four indicators as the model expects them, of everybody or of a group: customers known, and newcomers."""
         keys = self.course.run.grouping.keys
-        mine = _of(self.customers, keys, group)
-        new = _of(self.newcomers, keys, group)
+        mine = of_group(self.customers, keys, group)
+        new = of_group(self.newcomers, keys, group)
         counted = mine.select(
             ativos=pl.col("ativo").sum(),
-            perdas=_whole("p_perda"),
-            compradores=_whole("p_compra"),
-            dias=_whole("previstas"),
+            perdas=whole("p_perda"),
+            compradores=whole("p_compra"),
+            dias=whole("previstas"),
             centavos=pl.col("centavos").sum(),
         ).row(0, named=True)
         active, lost, buyers, days, cents = (int(counted[name] or 0) for name in _COUNTED)
@@ -103,7 +103,7 @@ class Ahead:
 
     def _days_before(self, group: Group) -> int:
         """Purchase days of the period before."""
-        return int(_of(self._bought_before, self.course.run.grouping.keys, group)["dias"].sum())
+        return int(of_group(self._bought_before, self.course.run.grouping.keys, group)["dias"].sum())
 
     @cached_property
     def _bought_before(self) -> pl.DataFrame:
@@ -112,11 +112,12 @@ class Ahead:
         return self.course.picked(bought.with_columns(purchases.names.gather(bought["linha"]).alias(CUSTOMER)))
 
 
-def _whole(column: str) -> pl.Expr:
+def whole(column: str) -> pl.Expr:
+    """The sum of a column of floats in parts of `ONE`, exact in any order of rows."""
     return (pl.col(column) * ONE).round().cast(pl.Int64).sum()
 
 
-def _of(rows: pl.DataFrame, keys: tuple[str, ...], group: Group) -> pl.DataFrame:
+def of_group(rows: pl.DataFrame, keys: tuple[str, ...], group: Group) -> pl.DataFrame:
     """The rows of a group; all of them for `()`."""
     for key, value in zip(keys, group, strict=False):
         rows = rows.filter(pl.col(key).eq_missing(pl.lit(value)))

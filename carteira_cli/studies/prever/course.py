@@ -10,6 +10,7 @@ from carteira_cli.analysis.run import Run
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months, iso, to_date
 from carteira_cli.errors import UsageError
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.evaluate import Facts, evaluate_groups
 from carteira_cli.period import GRAIN_MONTHS, Period, containing, parse_period, whole_months
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 FORECAST = ("churn", "compradores", "pedidos", "receita")  # the indicators that are forecast
 KEYS = (*FORECAST, "clientes_inicio", "clientes_fim", "novos", "reativados", "receita_mensal_fim")
 Numbers = Mapping[str, float | None]  # indicator → its value
+
+
+def name_of(key: str) -> str:
+    """An indicator as a forecast names it."""
+    return "Churn" if key == "churn" else catalogue()[key].title
 
 
 def following(period: Period) -> Period:
@@ -45,10 +51,12 @@ class Course:
     Attributes:
         base: whose.
         periods: those measured.
+        keys: the indicators.
     """
 
     base: CustomerBase
     periods: tuple[Period, ...]
+    keys: tuple[str, ...] = KEYS
 
     @cached_property
     def run(self) -> Run:
@@ -57,7 +65,7 @@ class Course:
         Raises:
             UsageError: by an attribute of sales: a customer is expected to buy, not a product to be bought.
         """
-        found = Run("prever", self.base, KEYS)
+        found = Run("prever", self.base, self.keys)
         if found.grouping.of_sales:
             names = " e ".join(one.asked for one in found.grouping.dimensions if one.of == "venda")
             raise UsageError(
@@ -74,15 +82,15 @@ class Course:
         found: list[dict[Group, Mapping[str, Value]]] = [{} for _ in spans]
         for number, panel in run.panels(spans, run.needs, {}):
             facts = Facts({"clientes": panel} if panel is not None else {}, run.context(spans[number]))
-            found[number] = {**evaluate_groups(KEYS, facts, ())}
+            found[number] = {**evaluate_groups(self.keys, facts, ())}
             if run.grouping.keys:
-                found[number] |= evaluate_groups(KEYS, facts, run.grouping.keys)
+                found[number] |= evaluate_groups(self.keys, facts, run.grouping.keys)
         return tuple(found)
 
     def numbers(self, period: Period, group: Group = ()) -> Numbers:
         """The indicators of a period, of everybody or of a group; nothing but None of a group that was not there."""
         values = self._measured[self.periods.index(period)].get(group, {})
-        return {key: None if key not in values else _float(values[key]) for key in KEYS}
+        return {key: None if key not in values else _float(values[key]) for key in self.keys}
 
     def groups(self, period: Period) -> tuple[Group, ...]:
         """The groups of a period, in order."""

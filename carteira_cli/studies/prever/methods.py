@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MODEL, SEASONAL, NAIVE, YEAR = "modelo", "modelo_sazonal", "ingenuo", "ano_anterior"
-METHODS = (NAIVE, YEAR, MODEL, SEASONAL)  # of equal ones the simplest speaks
+# Knows the ends of contracts that lie ahead; of an earlier day nobody can tell which of them were known.
+RECORDED = "modelo_fins"
+METHODS = (NAIVE, YEAR, MODEL, SEASONAL, RECORDED)  # of equal ones the simplest speaks
 RATES = frozenset({"churn"})  # whose errors are differences, not shares of the value
 FEWEST_OF_SEASONAL = 3  # origins over which a model of the seasons must have been the best
 
@@ -49,7 +51,7 @@ def best(key: str, past: Mapping[str, Sequence[Made]]) -> str:
     errors = {
         method: error
         for method in METHODS
-        if len(past.get(method, ())) == most and (error := mean_error(key, past[method])) is not None
+        if method in past and len(past[method]) == most and (error := mean_error(key, past[method])) is not None
     }
     if most < FEWEST_OF_SEASONAL:
         errors = {method: error for method, error in errors.items() if method != SEASONAL}

@@ -6,44 +6,38 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.models.season import SeasonClock
 from carteira_cli.prediction.asked import asked_of
 from carteira_cli.prediction.outlook import Outlook
 from carteira_cli.prediction.purchases import purchases_of
 from carteira_cli.prediction.seasons import LEAST_MONTHS, clock_before, told_clock
 from carteira_cli.studies.prever.ahead import Ahead
-from carteira_cli.studies.prever.course import FORECAST, Course, distinct, following, past
-from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR, Made, best
+from carteira_cli.studies.prever.course import FORECAST, Course, distinct, past
+from carteira_cli.studies.prever.forecasts import Forecasts
+from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.models.season import SeasonClock
     from carteira_cli.period import Period
     from carteira_cli.prediction.purchases import Purchases
     from carteira_cli.studies.prever.course import Numbers
+    from carteira_cli.studies.prever.methods import Made
 
 
 @dataclass(frozen=True)
-class Origins:
-    """The next period, and the earlier ones that were forecast in the same way.
+class Origins(Forecasts):
+    """The next period by the sales, and the earlier ones that were forecast in the same way.
 
     Attributes:
         base: whose customers.
+        forecast: the indicators that are forecast.
     """
 
     base: CustomerBase
-
-    @property
-    def asked(self) -> Period:
-        """The last period known, which the forecast period follows."""
-        return self.base.asked
-
-    @cached_property
-    def period(self) -> Period:
-        """The one that is forecast."""
-        return following(self.asked)
+    forecast: tuple[str, ...] = FORECAST
 
     @cached_property
     def purchases(self) -> Purchases:
@@ -52,9 +46,18 @@ class Origins:
 
     @cached_property
     def earlier(self) -> tuple[Period, ...]:
-        """The earlier periods that a model can be held against, latest first: with history enough before them."""
+        """The earlier periods that forecasts are held against, latest first.
+
+        Those before which there was enough to fit a model to; of none such, all that the naive can be held against.
+        """
         wanted = past(self.asked, self.base.config.prediction.origens - 1)
-        return tuple(one for one in wanted if self._known_before(one) and not self._outlook(one.start).lacking)
+        known = tuple(one for one in wanted if self._known_before(one))
+        return tuple(one for one in known if not self._outlook(one.start).lacking) or known
+
+    @property
+    def modelled(self) -> bool:
+        """Whether there is an earlier period that a model has forecast."""
+        return any(not self.models[one].outlook.lacking for one in self.earlier)
 
     def _known_before(self, period: Period) -> bool:
         """Whether the data reach back to the period before, and a window before that: its churn rests on them."""
@@ -72,11 +75,6 @@ class Origins:
         known = [one for one in year if first is not None and first <= one.start]
         return Course(self.base, distinct([*periods, *known]))
 
-    @property
-    def happened(self) -> bool:
-        """Whether the forecast period is past, so that everybody can see how it came."""
-        return self.base.as_of >= self.period.last
-
     def _outlook(self, day: int, clock: SeasonClock | None = None) -> Outlook:
         return Outlook(self.purchases, day, self.base.window, asked_of(self.base.config), clock=clock)
 
@@ -90,7 +88,7 @@ class Origins:
         """The same of the model that knows seasons; of none, where one of the periods has too little history for it."""
         periods = (self.period, *self.earlier)
         clocks = {one: self.clock(one.start) for one in periods}
-        if None in clocks.values():
+        if None in clocks.values() or all(clock == SeasonClock() for clock in clocks.values()):
             return {}
         return {one: self._ahead(self._outlook(one.start, clock), one) for one, clock in clocks.items()}
 
@@ -107,6 +105,12 @@ class Origins:
             return told_clock(told.indice_sazonal)
         before = self._outlook(day)
         return None if self.months_before(day) < LEAST_MONTHS or before.lacking else clock_before(before)
+
+    @property
+    def season_known(self) -> bool:
+        """Whether there is history enough, or somebody who says it, for a season before every period."""
+        first = min((self.period, *self.earlier), key=lambda one: one.start).start
+        return bool(self.base.config.prediction.indice_sazonal) or self.months_before(first) >= LEAST_MONTHS
 
     def months_before(self, day: int) -> float:
         """Months of history before a day."""
@@ -127,35 +131,9 @@ class Origins:
                 found[SEASONAL] = self.seasonal_models[period].numbers(group)
         return found
 
-    @cached_property
-    def now(self) -> Mapping[str, Numbers]:
-        """Method → what it says of the next period."""
-        return self.numbers(self.period)
-
-    @cached_property
-    def tried(self) -> Mapping[Period, Mapping[str, Numbers]]:
-        """Earlier period → method → what it said."""
-        return {one: self.numbers(one) for one in self.earlier}
-
-    def made(self, key: str) -> dict[str, list[Made]]:
-        """Method → its forecasts of an indicator that can be held against what happened, latest first."""
-        found: dict[str, list[Made]] = {}
-        for period, said in self.tried.items():
-            real = self.course.numbers(period)[key]
-            for method, numbers in said.items():
-                forecast = numbers[key]
-                if real is not None and forecast is not None:
-                    found.setdefault(method, []).append(Made(forecast, real))
-        return found
-
-    @cached_property
-    def speaks(self) -> Mapping[str, str]:
-        """Indicator → the method that was the best of those that have a forecast now."""
-        found = {}
-        for key in FORECAST:
-            there = {method: made for method, made in self.made(key).items() if method in self.now}
-            word = self.base.config.prediction.sazonal
-            if word == "sim" and SEASONAL in there:
-                there.pop(MODEL, None)
-            found[key] = best(key, there)
-        return found
+    def heard(self, key: str) -> dict[str, list[Made]]:
+        """As `made`, of the methods that may speak: where seasons are told to be known, no model without them."""
+        there = super().heard(key)
+        if self.base.config.prediction.sazonal == "sim" and SEASONAL in there:
+            there.pop(MODEL, None)
+        return there

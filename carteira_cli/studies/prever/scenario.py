@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from carteira_cli.rows import Cell
+    from carteira_cli.studies.prever.forecasts import Forecasts
     from carteira_cli.studies.prever.origins import Origins
 
 _ROWS = (
@@ -27,7 +28,7 @@ _ROWS = (
 Bridge = dict[str, float]
 
 
-def scenario(found: Origins) -> Iterator[Table]:
+def scenario(found: Forecasts) -> Iterator[Table]:
     """The bridge as forecast and as supposed; nothing where nothing is supposed or there is no bridge."""
     levers = {lever.name: lever for lever in found.base.config.prediction.cenario}
     expected = _expected(found)
@@ -48,13 +49,13 @@ def scenario(found: Origins) -> Iterator[Table]:
         Column("previsto", "Previsto", kind=Kind.VALUE),
         Column("cenario", "No cenário", kind=Kind.VALUE),
         Column("diferenca", "Diferença", kind=Kind.CHANGE),
-        Column("unidade", "Unidade", depth=Depth.DATA),
-        Column("unidade_variacao", "Unidade da diferença", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
+        Column("unidade_variacao", "Unidade da diferença", depth=Depth.FULL),
     )
     yield Table("cenario", f"Cenário de {found.period.label}, não previsão", columns, tuple(rows), few=0)
 
 
-def _expected(found: Origins) -> Bridge | None:
+def _expected(found: Forecasts) -> Bridge | None:
     """The bridge of the next period: churn as forecast, who comes as in the last one; None where nobody is active."""
     before = found.course.numbers(found.asked)
     churn = found.now[found.speaks["churn"]]["churn"]
@@ -100,6 +101,6 @@ def goal(found: Origins) -> Iterator[Table]:
     columns = (
         Column("o_que", "O que"),
         Column("valor", "Valor", kind=Kind.VALUE),
-        Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
     )
     yield Table("meta", f"O que falta para a meta de {found.period.label}", columns, rows, few=0)

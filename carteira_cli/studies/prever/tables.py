@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.prever.course import FORECAST
+from carteira_cli.studies.prever.course import name_of
 from carteira_cli.studies.prever.methods import METHODS, NAIVE, RATES, Made, mean_error, range_of
 from carteira_cli.units import Depth, Unit, show
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.kpis.evaluate import Group
-    from carteira_cli.prediction.diagnosis import Diagnosis
     from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.course import Numbers
-    from carteira_cli.studies.prever.origins import Origins
+    from carteira_cli.studies.prever.forecasts import Forecasts
 
 METHOD_WORDS = {
     "modelo": "modelo",
-    "modelo_sazonal": "modelo com estações",
-    "ingenuo": "ingênuo (repete o último período)",
-    "ano_anterior": "ingênuo (repete o ano anterior)",
-}
-_SHORT_WORDS = {
-    "modelo": "modelo",
     "modelo_sazonal": "modelo sazonal",
+    "modelo_fins": "modelo e fins",
     "ingenuo": "ingênuo",
     "ano_anterior": "ano anterior",
 }
@@ -51,7 +47,7 @@ def _error(key: str, made: Sequence[Made]) -> tuple[Cell, Cell]:
     return error_words(key, error), error
 
 
-def forecast(found: Origins) -> Table:
+def forecast(found: Forecasts) -> Table:
     """A row an indicator: the best method, the naive, the range of past errors, and what came where it is past."""
     real = found.course.numbers(found.period) if found.happened else None
     columns = (
@@ -61,24 +57,28 @@ def forecast(found: Origins) -> Table:
         Column("ingenuo", "Ingênuo", kind=Kind.VALUE),
         Column("faixa_min", "De", kind=Kind.VALUE),
         Column("faixa_max", "Até", kind=Kind.VALUE),
-        Column("origens", "Origens", kind=Kind.NUMBER),
-        *_ERROR,
+        Column("origens", "Origens", kind=Kind.NUMBER, depth=Depth.FULL),
+        *(replace(one, depth=max(one.depth, Depth.FULL)) for one in _ERROR),
         *((Column("aconteceu", "Aconteceu", kind=Kind.VALUE),) if real else ()),
-        Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
     )
-    rows = tuple(_forecast_row(found, key, real) for key in FORECAST)
-    title = f"O que se espera de {found.period.label}"
+    rows = tuple(_forecast_row(found, key, real) for key in found.forecast)
+    title = f"O que se espera de {found.period.label}, e a faixa dos erros de {_origins(found)}"
     return Table("previsao", title, columns, rows)
 
 
-def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell, ...]:
+def _origins(found: Forecasts) -> str:
+    return counted(len(found.earlier), "período passado", "períodos passados")
+
+
+def _forecast_row(found: Forecasts, key: str, real: Numbers | None) -> tuple[Cell, ...]:
     method, made = found.speaks[key], found.made(key)
     value = found.now[method][key]
     within = range_of(key, value, made.get(method, ()))
     return (
-        catalogue()[key].title,
+        name_of(key),
         value,
-        _SHORT_WORDS[method],
+        METHOD_WORDS[method],
         found.now[NAIVE][key],
         within.low if within else None,
         within.high if within else None,
@@ -89,7 +89,7 @@ def _forecast_row(found: Origins, key: str, real: Numbers | None) -> tuple[Cell,
     )
 
 
-def methods(found: Origins) -> Table:
+def methods(found: Forecasts) -> Table:
     """A row an indicator and method: what it says now, how far it was off before, whether it was the best."""
     columns = (
         Column("indicador", "Indicador"),
@@ -99,18 +99,18 @@ def methods(found: Origins) -> Table:
         Column("vies", "Viés", kind=Kind.CHANGE, depth=Depth.FULL),
         Column("origens", "Origens", kind=Kind.NUMBER),
         Column("venceu", "Fala", kind=Kind.FLAG),
-        Column("unidade", "Unidade", depth=Depth.DATA),
-        Column("unidade_variacao", "Unidade do viés", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
+        Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
     )
     rows = []
-    for key in FORECAST:
+    for key in found.forecast:
         past = found.made(key)
         for method in METHODS:
             if method in found.now:
                 made = past.get(method, ())
                 rows.append(
                     (
-                        catalogue()[key].title,
+                        name_of(key),
                         METHOD_WORDS[method],
                         found.now[method][key],
                         *_error(key, made),
@@ -135,39 +135,24 @@ def _bias(key: str, made: Sequence[Made]) -> float | None:
     return forecast_ / real - 1 if real else None
 
 
-def groups(found: Origins) -> Iterator[Table]:
+def groups(found: Forecasts) -> Iterator[Table]:
     """A row a group: what the method that speaks says of it, and the naive."""
     run = found.course.run
     if not run.grouping.keys:
         return
-    columns = [Column(one.key, one.words) for one in run.grouping.dimensions]
-    for key in FORECAST:
+    columns = [Column(one.asked, one.words) for one in run.grouping.dimensions]
+    for key in found.forecast:
         item = catalogue()[key]
-        columns.append(Column(key, item.title, item.unit))
-        columns.append(Column(f"{key}_ingenuo", f"{item.title}: ingênuo", item.unit, depth=Depth.FULL))
+        columns.append(Column(key, name_of(key), item.unit))
+        columns.append(Column(f"{key}_ingenuo", f"{name_of(key)}: ingênuo", item.unit, depth=Depth.FULL))
     rows = tuple(_group_row(found, group) for group in found.course.groups(found.asked))
     titles = " e ".join(one.words for one in run.grouping.dimensions)
     yield Table("por", f"Por {titles}", tuple(columns), rows)
 
 
-def _group_row(found: Origins, group: Group) -> tuple[Cell, ...]:
+def _group_row(found: Forecasts, group: Group) -> tuple[Cell, ...]:
     said = found.numbers(found.period, group)
     cells: list[Cell] = [*group]
-    for key in FORECAST:
+    for key in found.forecast:
         cells += [said.get(found.speaks[key], {}).get(key), said[NAIVE][key]]
     return tuple(cells)
-
-
-def wanting(found: Sequence[Diagnosis]) -> Iterator[Table]:
-    """What keeps the model from being believed; nothing where nothing does."""
-    if not found:
-        return
-    columns = (
-        Column("codigo", "Código", depth=Depth.FULL),
-        Column("mensagem", "O que há"),
-        Column("em_vez", "O que se faz"),
-        Column("medida", "Medida", kind=Kind.NUMBER, depth=Depth.DATA),
-        Column("limite", "Limite", kind=Kind.NUMBER, depth=Depth.DATA),
-    )
-    rows = tuple((one.code, one.message, one.instead, one.measured, one.limit) for one in found)
-    yield Table("diagnostico", "Diagnóstico", columns, rows, depth=Depth.FULL)

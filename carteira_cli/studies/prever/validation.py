@@ -11,21 +11,24 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.models.backtesting import brier, calibration, customer_errors
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.prever.course import FORECAST
+from carteira_cli.studies.prever.course import name_of
 from carteira_cli.studies.prever.methods import METHODS, MODEL, NAIVE, SEASONAL
 from carteira_cli.studies.prever.tables import METHOD_WORDS, change_unit
 from carteira_cli.units import Depth, Unit, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from carteira_cli.models.backtesting import CalibrationBand
     from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.ahead import Ahead
+    from carteira_cli.studies.prever.forecasts import Forecasts
     from carteira_cli.studies.prever.origins import Origins
 
 _MOST_APART = 6  # purchases after the first up to which customers stand in a row of their own
 _BAND = 20  # percent
 _ALL = "todas"
+_FEW = 8  # rows of totals on a default screen
 
 
 @dataclass(frozen=True)
@@ -40,46 +43,10 @@ class Validation:
 
     def tables(self) -> Iterator[Table]:
         """Totals by origin, customers by method, probabilities in bands, customers by their past purchases."""
-        yield self._totals()
+        yield totals(self.origins)
         yield self._people()
         yield self._calibration()
         yield self._by_purchases()
-
-    def _totals(self) -> Table:
-        found = self.origins
-        rows: list[tuple[Cell, ...]] = []
-        for period, said in found.tried.items():
-            real = found.course.numbers(period)
-            for key in FORECAST:
-                for method in METHODS:
-                    told, was = said.get(method, {}).get(key), real[key]
-                    if told is None or was is None:
-                        continue
-                    off = told - was if key == "churn" else told / was - 1 if was else None
-                    unit = catalogue()[key].unit.value
-                    rows.append(
-                        (
-                            period.label,
-                            catalogue()[key].title,
-                            METHOD_WORDS[method],
-                            was,
-                            told,
-                            off,
-                            unit,
-                            change_unit(key).value,
-                        )
-                    )
-        columns = (
-            Column("origem", "Período"),
-            Column("indicador", "Indicador"),
-            Column("metodo", "Método"),
-            Column("real", "Real", kind=Kind.VALUE),
-            Column("previsto", "Previsto", kind=Kind.VALUE),
-            Column("vies", "Viés", kind=Kind.CHANGE),
-            Column("unidade", "Unidade", depth=Depth.DATA),
-            Column("unidade_variacao", "Unidade do viés", depth=Depth.DATA),
-        )
-        return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=0)
 
     @cached_property
     def known(self) -> Mapping[str, Mapping[str, pl.DataFrame]]:
@@ -125,11 +92,11 @@ class Validation:
             Column("metodo", "Método"),
             Column("clientes", "Clientes", Unit.CUSTOMERS),
             Column("vies", "Viés", Unit.FRACTION),
-            Column("rmse", "RMSE", Unit.TIMES),
-            Column("mae", "MAE", Unit.TIMES, depth=Depth.FULL),
-            Column("correlacao", "Correlação", Unit.TIMES),
+            Column("rmse", "RMSE", Unit.NUMBER),
+            Column("mae", "MAE", Unit.NUMBER, depth=Depth.FULL),
+            Column("correlacao", "Correlação", Unit.NUMBER),
             Column("captura_10", "Nos 10 % de cima", Unit.FRACTION),
-            Column("brier", "Brier", Unit.TIMES, depth=Depth.FULL),
+            Column("brier", "Brier", Unit.NUMBER, depth=Depth.FULL),
         )
         title = "Cliente por cliente: compras previstas e feitas"
         return Table("pessoas", title, columns, tuple(rows), few=len(methods))
@@ -139,22 +106,8 @@ class Validation:
 
     def _calibration(self) -> Table:
         pooled = self._pooled()
-        rows = tuple(
-            (
-                f"{number(100 * one.low, 0)} a {number(100 * one.low + _BAND, 0)} %",
-                one.customers,
-                one.predicted,
-                one.happened,
-            )
-            for one in calibration(pooled["p_compra"].to_numpy(), pooled["comprou"].to_numpy())
-        )
-        columns = (
-            Column("faixa", "Chance prevista"),
-            Column("clientes", "Clientes", Unit.CUSTOMERS),
-            Column("previsto", "Previsto", Unit.FRACTION),
-            Column("aconteceu", "Aconteceu", Unit.FRACTION),
-        )
-        return Table("calibracao", "Chance de comprar no período, prevista e acontecida", columns, rows)
+        found = calibration(pooled["p_compra"].to_numpy(), pooled["comprou"].to_numpy())
+        return bands(found, "Chance de comprar no período, prevista e acontecida")
 
     def _by_purchases(self) -> Table:
         some = self._pooled().with_columns(grupo=pl.col("repetidas").clip(upper_bound=_MOST_APART))
@@ -170,7 +123,64 @@ class Validation:
         columns = (
             Column("repetidas", "Compras depois da primeira"),
             Column("clientes", "Clientes", Unit.CUSTOMERS),
-            Column("previstas", "Previstas por cliente", Unit.TIMES),
-            Column("feitas", "Feitas por cliente", Unit.TIMES),
+            Column("previstas", "Previstas por cliente", Unit.NUMBER),
+            Column("feitas", "Feitas por cliente", Unit.NUMBER),
         )
         return Table("por_x", "Por quantas vezes já compraram", columns, rows, depth=Depth.FULL)
+
+
+def totals(found: Forecasts) -> Table:
+    """A row an earlier period, indicator and method: what was said, and what came."""
+    rows: list[tuple[Cell, ...]] = []
+    for period, said in found.tried.items():
+        real = found.course.numbers(period)
+        for key in found.forecast:
+            for method in METHODS:
+                told, was = said.get(method, {}).get(key), real[key]
+                if told is None or was is None:
+                    continue
+                off = told - was if key == "churn" else told / was - 1 if was else None
+                unit = catalogue()[key].unit.value
+                rows.append(
+                    (
+                        period.label,
+                        name_of(key),
+                        METHOD_WORDS[method],
+                        was,
+                        told,
+                        off,
+                        unit,
+                        change_unit(key).value,
+                    )
+                )
+    columns = (
+        Column("origem", "Período"),
+        Column("indicador", "Indicador"),
+        Column("metodo", "Método"),
+        Column("real", "Real", kind=Kind.VALUE),
+        Column("previsto", "Previsto", kind=Kind.VALUE),
+        Column("vies", "Viés", kind=Kind.CHANGE),
+        Column("unidade", "Unidade", depth=Depth.FULL),
+        Column("unidade_variacao", "Unidade do viés", depth=Depth.FULL),
+    )
+    return Table("origens", "Previsto de dias passados, e o que aconteceu", columns, tuple(rows), few=_FEW)
+
+
+def bands(found: Sequence[CalibrationBand], title: str) -> Table:
+    """A row a band of chances: how many customers, what they were given on average, and what happened."""
+    columns = (
+        Column("faixa", "Chance prevista"),
+        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("previsto", "Previsto", Unit.FRACTION),
+        Column("aconteceu", "Aconteceu", Unit.FRACTION),
+    )
+    rows = tuple(
+        (
+            f"{number(100 * one.low, 0)} a {number(100 * one.low + _BAND, 0)} %",
+            one.customers,
+            one.predicted,
+            one.happened,
+        )
+        for one in found
+    )
+    return Table("calibracao", title, columns, rows)

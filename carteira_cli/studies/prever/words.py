@@ -8,7 +8,7 @@ from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.prediction.diagnosis import Diagnosis
 from carteira_cli.prediction.diagnosis import diagnoses as of_customers
 from carteira_cli.prediction.seasons import LEAST_MONTHS
-from carteira_cli.studies.prever.course import FORECAST
+from carteira_cli.studies.prever.course import FORECAST, name_of
 from carteira_cli.studies.prever.methods import FEWEST_OF_SEASONAL, MODEL, NAIVE, SEASONAL, YEAR, mean_error
 from carteira_cli.studies.prever.tables import METHOD_WORDS, error_words
 from carteira_cli.units import number, show
@@ -45,7 +45,8 @@ def answer(found: Origins) -> Iterator[str]:
 def notes(found: Origins) -> Iterator[str]:
     """How the numbers are to be read."""
     yield (
-        f"previsto com as vendas até {date_of(found.asked.last)}; ingênuo: repete {found.asked.label}; em cada "
+        f"previsto com as vendas até {date_of(found.asked.last)}; ingênuo: repete {found.asked.label}; ano anterior: "
+        f"repete o de um ano antes; em cada "
         "indicador fala o método que menos errou nas origens (períodos passados, previstos com o que se sabia antes)"
     )
     yield (
@@ -62,6 +63,8 @@ def notes(found: Origins) -> Iterator[str]:
             f"k = {getattr(one.model, 'k', 1)}: {number(one.estimate.log_likelihood, 1)}" for one in choice.tried
         )
         yield f"modelo: {choice.model.name}, k = {choice.k} (log-verossimilhança por regularidade: {tried})"
+    if found.season_known and not found.seasonal_models and found.base.config.prediction.sazonal != "nao":
+        yield "estações do ano: as compras não as mostram, além do acaso"
     if found.base.config.prediction.cenario:
         yield (
             "cenário, não previsão: fim = início − perdidos + novos + reativados, com as mudanças supostas; "
@@ -77,7 +80,7 @@ def diagnoses(found: Origins) -> tuple[Diagnosis, ...]:
 
 def warnings(found: Origins, wanting: Sequence[Diagnosis]) -> Iterator[str]:
     """The same in sentences, those apart that are but a part of every forecast."""
-    yield from (f"{one.words} ({one.code})" for one in wanting if one.code not in _ORDINARY)
+    yield from (one.words for one in wanting if one.code not in _ORDINARY)
     asked = found.base.asked
     if found.happened:
         yield f"{found.period.label} já aconteceu: previsto só com o que se sabia até {date_of(asked.last)}"
@@ -86,7 +89,7 @@ def warnings(found: Origins, wanting: Sequence[Diagnosis]) -> Iterator[str]:
 def _of_seasons(found: Origins) -> Iterator[Diagnosis]:
     if found.base.config.prediction.sazonal == "nao":
         return
-    if not found.seasonal_models:
+    if not found.season_known:
         months = found.months_before(found.earlier[-1].start if found.earlier else found.period.start)
         yield Diagnosis(
             NO_SEASON,
@@ -96,7 +99,7 @@ def _of_seasons(found: Origins) -> Iterator[Diagnosis]:
             LEAST_MONTHS,
             "o modelo toma todos os meses por iguais; quem as conhece pode dizê-las em indice_sazonal",
         )
-    elif len(found.earlier) < FEWEST_OF_SEASONAL:
+    elif found.seasonal_models and len(found.earlier) < FEWEST_OF_SEASONAL:
         yield Diagnosis(
             NO_SEASON,
             f"as estações do ano foram conferidas em {counted(len(found.earlier), 'origem', 'origens')} só",
@@ -114,7 +117,7 @@ def _lost_to_the_naive(found: Origins) -> Iterator[Diagnosis]:
         if speaks in {NAIVE, YEAR} and tried and own is not None:
             yield Diagnosis(
                 LOST,
-                f"{catalogue()[key].title}: nas origens, o modelo errou {error_words(key, min(tried))} em média, e o "
+                f"{name_of(key)}: nas origens, o modelo errou {error_words(key, min(tried))} em média, e o "
                 f"{METHOD_WORDS[speaks]} {error_words(key, own)}",
                 min(tried),
                 own,

@@ -25,5 +25,7 @@ COMMAND = Command(
         "renovacoes",
         "por_mes",
         "encerrados",
+        "sobrevivencia",
     ),
+    charts=("sobrevivencia",),
 )

@@ -1,4 +1,4 @@
-"""`renovacoes`: contracts that end soon with nothing after them, and those that ended so; the money at stake."""
+"""`renovacoes`: contracts that end soon with nothing after them, those that ended so, and how long customers stay."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from carteira_cli.days import add_months, iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import contratos
 from carteira_cli.kpis.catalogue import Better
+from carteira_cli.prediction.contracts import ContractOutlook
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Table
+from carteira_cli.studies.renovacoes.lasting import survival_curve, survival_notes, survival_table
 from carteira_cli.studies.study import Study
 from carteira_cli.units import MONTHLY, Depth, Unit, number
 from carteira_cli.words import date_of
@@ -86,6 +88,11 @@ class Renewals:
         """Cents a month of the contracts to renew."""
         return int(self.due["valor_mensal"].sum())
 
+    @cached_property
+    def outlook(self) -> ContractOutlook:
+        """How long customers stay, of those that count."""
+        return ContractOutlook(self.lines, self.day + 1)
+
     def _named(self, rows: pl.DataFrame) -> pl.DataFrame:
         return rows.join(self.base.attributes(WHO), on=CUSTOMER, how="left", maintain_order="left")
 
@@ -100,8 +107,9 @@ def study(base: CustomerBase) -> Study:
     found = Renewals(base)
     return Study(
         readings=tuple(_readings(found)),
-        tables=tuple(_tables(found)),
-        notes=tuple(_notes(found)),
+        tables=(*_tables(found), survival_table(found.outlook)),
+        charts=tuple(survival_curve(found.outlook)),
+        notes=(*_notes(found), *survival_notes(found.outlook)),
         warnings=tuple(warnings(base, found.lines, base.as_of)),
         rules=(("dias", found.horizon.label),),
         main="renovacoes",
