@@ -17,7 +17,7 @@ from tests.running import ROOT, WORKED, carteira, sales
 SHOP = ROOT / "examples" / "distribuidora"
 WHEN = ("-p", "2024-12")
 SECTIONS = [
-    *("numeros", "ponte", "meses", "atencao", "concentracao", "vendedores", "coortes"),
+    *("numeros", "ponte", "meses", "previsao", "atencao", "concentracao", "vendedores", "coortes"),
     *("segmentos", "ciclo", "funil", "contratos", "dados", "como_se_calcula"),
 ]
 
