@@ -21,10 +21,14 @@ def said(*readings):
 
 def test_the_model_speaks_with_its_errors_and_the_naive():
     assert said(REVENUE, CHURN) == (
-        "A receita prevista é de R$ 275 mil, entre R$ 224 mil e R$ 335 mil pela faixa dos erros passados; o churn, de "
-        "5,8 %.",
-        "Quem prevê a receita é o modelo de compras repetidas: em 4 períodos passados errou 8,8 %, em média; repetir o "
-        "último período daria R$ 320 mil.",
+        (
+            "A receita prevista é de R$ 275 mil, entre R$ 224 mil e R$ 335 mil pela faixa dos erros passados; o churn, de "
+            "5,8 %."
+        ),
+        (
+            "Quem prevê a receita é o modelo de compras repetidas: em 4 períodos passados errou 8,8 %, em média; repetir o "
+            "último período daria R$ 320 mil."
+        ),
     )
 
 
