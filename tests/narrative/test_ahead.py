@@ -20,15 +20,14 @@ def said(*readings):
 
 
 def test_the_model_speaks_with_its_errors_and_the_naive():
-    assert said(REVENUE, CHURN) == (
-        (
-            "A receita prevista é de R$ 275 mil, entre R$ 224 mil e R$ 335 mil pela faixa dos erros passados; o churn, de "
-            "5,8 %."
-        ),
-        (
-            "Quem prevê a receita é o modelo de compras repetidas: em 4 períodos passados errou 8,8 %, em média; repetir o "
-            "último período daria R$ 320 mil."
-        ),
+    first, second = said(REVENUE, CHURN)
+    assert first == (
+        "A receita prevista é de R$ 275 mil, entre R$ 224 mil e R$ 335 mil pela faixa dos erros passados; "
+        "o churn, de 5,8 %."
+    )
+    assert second == (
+        "Quem prevê a receita é o modelo de compras repetidas: em 4 períodos passados errou 8,8 %, em média; "
+        "repetir o último período daria R$ 320 mil."
     )
 
 
@@ -36,8 +35,8 @@ def test_where_the_naive_won_it_is_said():
     for method, words in (("ingenuo", "o último período"), ("ano_anterior", "o mesmo período do ano anterior")):
         beside = replace(MODEL, method=method, origins=1)
         assert said(replace(REVENUE, forecast=beside))[1] == (
-            f"Na receita nenhum modelo errou menos que o ingênuo, que repete {words}: em 1 período passado errou 8,8 %, "
-            "em média."
+            f"Na receita nenhum modelo errou menos que o ingênuo, que repete {words}: em 1 período passado errou "
+            "8,8 %, em média."
         )
 
 
