@@ -34,6 +34,21 @@ def _plain_environment():
         yield
 
 
+@pytest.fixture(scope="session")
+def _kept(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def _readings_are_kept(_kept, monkeypatch):
+    """For many commands over the same files, by tests that ask nothing about reading: the first reads, the others not.
+
+    So it is for a user, whose second command reads nothing; `tests/reading/test_cache.py` shows that it says the same.
+    """
+    monkeypatch.delenv("CI")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_kept))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _own_signals():
     """What a shell's `&` or `nohup` has ignored would be ignored by every program that a test starts, too."""
@@ -57,7 +72,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 started: list[str] = []
 _STARTS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn"}
-sys.addaudithook(lambda event, args: started.append(str(args[:2])) if event in _STARTS else None)
+_OF_PICTURES = "fc-list"  # matplotlib asks it for the fonts there are, once a machine: in whichever test draws first
+sys.addaudithook(
+    lambda event, args: started.append(str(args[:2])) if event in _STARTS and args[:1] != (_OF_PICTURES,) else None
+)
 
 
 @pytest.fixture(autouse=True)

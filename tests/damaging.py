@@ -20,11 +20,13 @@ from carteira_cli.errors import CarteiraError
 from carteira_cli.reading.files import open_files
 from carteira_cli.reading.hints import Hints
 from carteira_cli.reading.wanted import Sought
+from carteira_cli.reading.workbooks import extent
 from carteira_cli.sources.proving.proof import reading_of
 
 HEADER = ["cliente", "data", "valor", "pedido"]
 ROWS = [[f"c{i % 20}", date(2024, 1, 1) + timedelta(i), i + 0.5, f"p{i}"] for i in range(120)]
 KINDS = ("xlsx", "ods", "xls", "html", "parquet", "gz", "zip", "csv")
+MEMORY = 256 << 20  # far more than the good file takes
 MARKUP = (
     b"r=",
     b"<row",
@@ -110,7 +112,12 @@ def ending(path: Path) -> str:
 
 
 def main(kind: str, seed: int, count: int) -> None:
-    """Damage and read as many files of a kind."""
+    """Damage and read as many files of a kind.
+
+    A third of the .xls make the library ask for whatever memory it may have, and a program of 4 GiB takes seconds to
+    fill them: it may have less here, and breaks down as it would there.
+    """
+    extent.PROBE_MEMORY = MEMORY
     with TemporaryDirectory() as place:
         folder = Path(place)
         content = good(kind, folder)

@@ -9,12 +9,12 @@ from contextlib import redirect_stderr, redirect_stdout
 from rich.console import Console
 
 from carteira_cli.cli.main import main
-from carteira_cli.render.terminal.table import compose
+from carteira_cli.render.terminal.table import Extent, compose
 
 
-def on_screen(report, width, **more):
+def on_screen(report, width, extent=Extent.FILE, **more):
     console = Console(file=io.StringIO(), width=width, record=True, legacy_windows=False, **more)
-    console.print(compose(report, width))
+    console.print(compose(report, width, extent))
     return console.export_text(styles=bool(more))
 
 

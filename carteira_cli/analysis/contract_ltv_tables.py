@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from carteira_cli.analysis.prediction_tables import contract_model_table
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
@@ -11,12 +13,10 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.rows import Rows
 from carteira_cli.units import MONTHLY, Depth, Unit, show
-from carteira_cli.words import counted, date_of
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import polars as pl
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.prediction.contract_foresight import ContractForesight
@@ -47,13 +47,22 @@ def _customers(run: Run, foresight: ContractForesight, few: int) -> Table:
         found = found.join(panel.select(CUSTOMER), on=CUSTOMER, how="semi")
     found = found.sort("valor_previsto", CUSTOMER, descending=[True, False])
     known = run.base.attributes(["nome", "vendedor"])
+    valued = foresight.margin(foresight.end) is not None
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
         named = found.head(count).join(known, on=CUSTOMER, how="left", maintain_order="left")
         for *who, months, end, fee, stays, ahead, value in named.select(
             CUSTOMER, "nome", "vendedor", *_NUMBERS
         ).iter_rows():
-            yield *who, months, None if end is None else iso(end), fee / CENTS, stays, ahead, value / CENTS
+            yield (
+                *who,
+                months,
+                None if end is None else iso(end),
+                fee / CENTS,
+                stays,
+                ahead,
+                value / CENTS if valued else None,
+            )
 
     columns = (
         Column(CUSTOMER, "Cliente"),
@@ -84,6 +93,15 @@ def contract_notes(run: Run, foresight: ContractForesight) -> Iterator[str]:
             "quem tem o fim registrado fica até ele, e então se renova como os contratos dos últimos 12 meses "
             f"({show(float(outlook.renewed), Unit.FRACTION)})"
         )
+    panel = run.swept.panel
+    if panel is not None and "receita_historica" in panel.columns:
+        others = panel.filter(pl.col("valor_previsto").is_null() & pl.col("primeira_compra").is_null())
+        buyers = others.filter(pl.col("receita_historica") != 0).height
+        if buyers:
+            yield (
+                f"{counted(buyers, 'cliente comprou', 'clientes compraram')} sem nunca ter tido contrato e "
+                f"{agree(buyers, 'fica', 'ficam')} fora do valor previsto; --atividade compras prevê pelas compras"
+            )
     margin = rules.get("margem_prevista")
     if isinstance(margin, float):
         yield f"valor previsto com margem de {show(margin, Unit.FRACTION)}, uma para todos: a das vendas com custo"
@@ -92,3 +110,5 @@ def contract_notes(run: Run, foresight: ContractForesight) -> Iterator[str]:
             "o modelo aprende de novo em cada período: a variação do que é previsto vem também dele, e não se diz se é "
             "sinal ou acaso"
         )
+        if outlook.on_record:
+            yield "dos períodos passados não se sabe quais fins já estavam registrados: ali o modelo não os conhece"

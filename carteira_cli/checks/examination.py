@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from carteira_cli.analysis.look import look_at
 from carteira_cli.analysis.run import Run
 from carteira_cli.analysis.signals import change_signal, levels
 from carteira_cli.checks.age import Age
-from carteira_cli.checks.apart import subject_apart
+from carteira_cli.checks.apart import read_apart, subject_apart
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
 from carteira_cli.checks.looked_back import check_rules
@@ -77,7 +76,7 @@ class Examination:
         by = {limit.by for limit in self.limits if limit.by}
         wanted = Wanted.of_indicators(self.keys, self.config, by=by)
         if any(limit.indicator.key in APART for limit in self.limits):
-            wanted = replace(wanted, useful=tuple(dict.fromkeys((*wanted.useful, "vendas"))))
+            wanted = read_apart(wanted, self.config)
         ledgers = open_sources(wanted, self.config, command=self.command)
         compares = "anterior" if any(limit.since_previous for limit in self.limits) else "nenhum"
         return CustomerBase(self.config, ledgers, compares)

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from carteira_cli.analysis import analysed
 from carteira_cli.commands import families
 from carteira_cli.kpis.catalogue import CONTEXT, MODELLED, Frame, catalogue, closure, frame_needs, indicator, of_family
 from carteira_cli.kpis.customer_measures import MEASURES, REGISTERED
@@ -104,7 +105,24 @@ def test_the_list_has_a_line_for_each_with_unit_formula_and_meaning():
         assert row["comando"] == item.family
 
 
+@pytest.fixture(scope="module")
+def _worked_once():
+    """The summary of the ten customers, of which each indicator has its line, is made once for all of them."""
+    made, analyse = {}, analysed.analyse
+
+    def kept(command, config):
+        if command not in made:
+            made[command] = analyse(command, config)
+        return made[command]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(analysed, "analyse", kept)
+        yield
+    assert list(made) == ["resumo"]
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_worked_once")
 @pytest.mark.parametrize("key", KEYS)
 def test_one_indicator_is_explained_with_a_line_of_numbers_that_ends_in_its_value(key):
     ran = carteira("indicadores", key, "-f", "json")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.models.buying import fitted
 from carteira_cli.models.cnbd import Cnbd
+from carteira_cli.models.fitting import Estimate
 from carteira_cli.models.histories import Histories, grouped
 from carteira_cli.models.paretonbd import ParetoNbd
 from carteira_cli.models.regularity import regularity
@@ -114,6 +115,30 @@ def test_a_product_is_known_whose_factors_are_not():
     found = fitted(Cnbd(), rows)
     assert not found.estimate.known((("a", 1),))
     assert found.leaving_known
+
+
+def test_errors_along_and_across_a_ridge():
+    """Information on ln a − ln b alone, 4 of it: that is known to 1/2, a and b are not at all."""
+    ridge = Estimate(("a", "b"), (1.0, 3.0), -5.0, -4.0 * np.array([[1.0, -1.0], [-1.0, 1.0]]), 3, converged=True)
+    assert ridge.error((("a", 1), ("b", -1))) == pytest.approx(1 / 2)
+    assert ridge.known((("a", 1), ("b", -1)))
+    assert (ridge.error((("a", 1),)), ridge.errors, ridge.known((("b", 1),))) == (None, None, False)
+    plain = Estimate(("a", "b"), (1.0, 3.0), -5.0, -np.diag([4.0, 25.0]), 3, converged=True)
+    assert plain.errors == pytest.approx((1 / 2, 3 / 5))
+    assert plain.error((("a", 1), ("b", -1))) == pytest.approx((1 / 4 + 1 / 25) ** 0.5)
+    assert Estimate(("a",), (1.0,), -5.0, np.array([[np.nan]]), 3, converged=False).errors is None
+
+
+def test_logarithms_add_up_in_any_order():
+    chance = np.random.default_rng(1)
+    gaps = np.log(chance.uniform(1, 400, 5000))
+    same = (np.full(5000, 2), np.full(5000, 5), np.full(5000, 9))
+    once = grouped(*same, gaps)[0].log_gaps
+    assert once == pytest.approx(gaps.sum())
+    for _ in range(5):
+        assert grouped(*same, chance.permutation(gaps))[0].log_gaps == once
+    halves = [grouped(*(one[:2500] for one in same), half)[0].log_gaps for half in (gaps[:2500], gaps[2500:])]
+    assert halves[0] + halves[1] == once
 
 
 def test_distinct_histories():

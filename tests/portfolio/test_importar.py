@@ -7,6 +7,7 @@ import os
 import shutil
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -21,6 +22,7 @@ from tests.running import ANALYSES, Q1, ROOT, carteira, program
 from tests.strategies import Case, cases, write_csv
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TABLES = ("vendas", "clientes", "leads", "custos")
@@ -32,14 +34,29 @@ def raw(folder: Path) -> list[str]:
     return [word for name in TABLES if (folder / f"{name}.csv").exists() for word in (f"--{name}", f"{name}.csv")]
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Path]]:
+    """Of an example a copy as it is, and one that was imported, for all commands."""
+
+    @cache
+    def both(example: str) -> tuple[Path, Path]:
+        place = tmp_path_factory.mktemp(example)
+        plain, folder = (shutil.copytree(ROOT / "examples" / example, place / name / example) for name in "ab")
+        importar(folder)
+        return plain, folder
+
+    return both
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("example", "command"), [*(("minima", command) for command in ANALYSES), ("distribuidora", "resumo")]
 )
-def test_the_examples_give_the_same_report(tmp_path: Path, example: str, command: str) -> None:
-    folder = shutil.copytree(ROOT / "examples" / example, tmp_path / example)
-    before = report(folder, command, *Q1)
-    importar(folder)
+def test_the_examples_give_the_same_report(
+    imported: Callable[[str], tuple[Path, Path]], example: str, command: str
+) -> None:
+    plain, folder = imported(example)
+    before = report(plain, command, *Q1)
     ran = carteira(command, "-C", folder, "-f", "json", *Q1)
     assert {key: value for key, value in ran.document.items() if key not in TOLD_APART} == before
     assert report(folder, command, *Q1, *raw(folder)) == before

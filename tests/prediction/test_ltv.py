@@ -95,20 +95,25 @@ def test_without_a_line_that_carries_a_cost_nothing_is_worth_anything_known(tmp_
 
 
 def test_who_has_a_contract_and_who_buys_are_both_there(tmp_path):
-    """Contracts say who is active; what is predicted is of those who bought, whether they have one or not."""
+    """Contracts say who is active, and then what is predicted is theirs; who only buys is counted in a note."""
     shutil.copy(WORKED / "vendas.csv", tmp_path)
     (tmp_path / "assinaturas.csv").write_text(
         "cliente,inicio,fim,valor_mensal\nC01,2023-01-01,,50.00\nZ,2023-01-01,,50.00\n", encoding="utf-8"
     )
+    # Nobody ever left: twelve months of R$ 50 for both, at 10 % a year.
+    worth = 2 * round(5000 * sum(1.1 ** (-month / 12) for month in range(1, 13))) / 100
     for words in ((), ("--metodo", "preditivo")):
         document = ran(tmp_path, *Q1, *words)
-        assert document["indicadores"]["valor_carteira"]["valor"] == 15285.14
-        assert document["indicadores"]["ltv_preditivo"]["valor"] == 15285.14 / 8
-        assert "Z" not in valued(document)
+        assert document["indicadores"]["valor_carteira"]["valor"] == worth
+        assert document["indicadores"]["ltv_preditivo"]["valor"] == worth / 2
+        assert set(valued(document)) == {"C01", "Z"}
+    assert any("7 clientes compraram sem nunca ter tido contrato" in note for note in ran(tmp_path, *Q1)["notas"])
+    purchases = ran(tmp_path, *Q1, "--atividade", "compras")
+    assert purchases["indicadores"]["valor_carteira"]["valor"] == 15285.14
     (tmp_path / "vendas.csv").unlink()
     alone = ran(tmp_path, *Q1, "--hoje", "2024-03-31")
-    assert "previstos" not in alone["tabelas"]
-    assert "sem dados de vendas (vendas.csv): ltv_historico, ltv_preditivo, valor_carteira" in alone["avisos"]
+    assert alone["indicadores"]["valor_carteira"]["valor"] == worth
+    assert "sem dados de vendas (vendas.csv): ltv_historico" in alone["avisos"]
 
 
 # --- in plain Python ----------------------------------------------------------------------------------------

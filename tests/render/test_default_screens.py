@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from carteira_cli.api import report_of
+from carteira_cli.cli.prepare import prepared
 from carteira_cli.commands import CommandKind, analyses, commands
+from carteira_cli.config.resolve import load
 from carteira_cli.render.default_screen import left_out, on_screen
+from carteira_cli.render.terminal.table import Extent
 from carteira_cli.report import Column, Kind, Reading, Report, Table
 from carteira_cli.rows import Rows
 from carteira_cli.units import MONTHLY, Depth, Unit
 from tests.running import carteira
 from tests.screens import on_a_terminal
+from tests.screens import on_screen as on_screen_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MOST = 60  # lines of a default screen
@@ -63,6 +68,7 @@ def words_of(folder, name, more):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_readings_are_kept")
 @pytest.mark.parametrize(("folder", "name", "more"), [*plain(), *varied(), *listed()])
 def test_a_default_screen_is_one_screen(folder, name, more, monkeypatch):
     code, text, told = on_a_terminal(monkeypatch, COLUMNS, *words_of(folder, name, more))
@@ -111,8 +117,12 @@ def test_no_width_cuts_a_figure(name, monkeypatch):
         return set(re.findall(r"-?\d[\d.]*,\d+|\d[\d.]{3,}", text))
 
     whole = figures(on_a_terminal(monkeypatch, 220, *words_of("distribuidora", name, MONTH))[1])
+    assert len(whole) > 5
+    config = load({"pasta": str(EXAMPLES / "distribuidora"), "periodo": MONTH[1]}, environ={})
+    report = prepared(report_of(name, config), config)  # what was on that screen, made once and shown at many widths
+    assert figures(on_screen_of(report, 220, Extent.SHORT)) == whole
     for columns in range(44, 140, 8):
-        assert figures(on_a_terminal(monkeypatch, columns, *words_of("distribuidora", name, MONTH))[1]) <= whole
+        assert figures(on_screen_of(report, columns, Extent.SHORT)) <= whole
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from carteira_cli.render.terminal.table import FILE_WIDTH, compose
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WIDTHS = range(40, 221)
-STEP = 5  # a command tries one width in so many, each command its own: together they try every one
+STEP = 9  # a command tries one width in so many, each command its own: together they try every one, twice or more
 ASKED = {
     "resumo": ("resumo", {}),
     "resumo da série": ("resumo", {"periodo": "2024", "serie": "mes"}),

@@ -53,16 +53,16 @@ def test_by_hand(tmp_path: Path) -> None:
     stays = 1 - 3 / 21
     # In May C, D, E and F each have one renewal. In April E came, with R$ 80; nobody paid more, or less.
     churn = 1 - stays
-    assert found["Churn de clientes", "modelo"] == pytest.approx(churn, abs=1e-8)
+    assert found["Churn", "modelo"] == pytest.approx(churn, abs=1e-8)
     assert found["Clientes no fim", "modelo"] == pytest.approx(4 * stays + 1, abs=1e-8)
-    assert found["Receita mensal no fim", "modelo"] == pytest.approx(400 * stays + 80, abs=1e-3)
+    assert found["Receita mensal", "modelo"] == pytest.approx(400 * stays + 80, abs=1e-3)
     # F's end is on record, and of the contracts that came to an end none was renewed.
-    on_record = "modelo com os fins registrados"
-    assert found["Churn de clientes", on_record] == pytest.approx((1 + 3 * churn) / 4, abs=1e-8)
-    assert found["Receita mensal no fim", on_record] == pytest.approx(330 * stays + 80, abs=1e-3)
-    naive = "ingênuo (repete o último período)"
-    assert (found["Churn de clientes", naive], found["Clientes no fim", naive]) == (0.0, 4.0)
-    assert found["Receita mensal no fim", naive] == 400.0
+    on_record = "modelo e fins"
+    assert found["Churn", on_record] == pytest.approx((1 + 3 * churn) / 4, abs=1e-8)
+    assert found["Receita mensal", on_record] == pytest.approx(330 * stays + 80, abs=1e-3)
+    naive = "ingênuo"
+    assert (found["Churn", naive], found["Clientes no fim", naive]) == (0.0, 4.0)
+    assert found["Receita mensal", naive] == 400.0
 
 
 def test_what_is_on_record_is_said(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_sellers_add_up(tmp_path: Path) -> None:
     assert len(by_seller) == 2
     assert sum(row["clientes_fim"] for row in by_seller) == pytest.approx(total["Clientes no fim"])  # type: ignore[misc]
     assert sum(row["receita_mensal_fim"] for row in by_seller) == pytest.approx(  # type: ignore[misc]
-        total["Receita mensal no fim"]
+        total["Receita mensal"]
     )
 
 

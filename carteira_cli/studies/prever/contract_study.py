@@ -129,7 +129,7 @@ def _notes(found: ContractOrigins) -> Iterator[str]:
     if found.recorded is not None:
         share = found.recorded.outlook.renewed
         yield (
-            "modelo com os fins registrados: até o fim registrado o cliente fica, e então se renova como os contratos "
+            "modelo e fins: até o fim registrado o cliente fica, e então se renova como os contratos "
             f"dos últimos 12 meses ({show(float(share), Unit.FRACTION)}); não fala, porque de dias passados não se "
             "sabe quais fins já estavam registrados"
         )
@@ -158,7 +158,7 @@ def _on_record(found: ContractOrigins) -> Iterator[Diagnosis]:
             f"{agree(many, 'ele', 'eles')} o churn seria de {show(share, Unit.FRACTION)}",
             round(share, 4),
             round(spoken, 4),
-            f"leia também o modelo com os fins registrados, {show(known, Unit.FRACTION)}",
+            f"leia também o modelo com esses fins (modelo e fins), {show(known, Unit.FRACTION)}",
         )
 
 

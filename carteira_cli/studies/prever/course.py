@@ -27,9 +27,12 @@ KEYS = (*FORECAST, "clientes_inicio", "clientes_fim", "novos", "reativados", "re
 Numbers = Mapping[str, float | None]  # indicator → its value
 
 
+_SHORT = {"churn": "Churn", "receita_mensal_fim": "Receita mensal"}
+
+
 def name_of(key: str) -> str:
     """An indicator as a forecast names it."""
-    return "Churn" if key == "churn" else catalogue()[key].title
+    return _SHORT.get(key, catalogue()[key].title)
 
 
 def following(period: Period) -> Period:
