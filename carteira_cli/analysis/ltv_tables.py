@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from carteira_cli.rows import Cell
 
 _SAID = {  # account → its indicator, and what it is
-    "formula": ("ltv", "margem por mês de um cliente ÷ churn mensal: se tudo seguir como no período"),
-    "historico": ("ltv_historico", "o que cada cliente que já comprou trouxe até aqui, sem prever nada"),
-    "preditivo": ("ltv_preditivo", "o que se espera que cada um ainda traga no horizonte, por um modelo"),
+    "formula": ("ltv", "margem por mês ÷ churn mensal, se este seguir"),
+    "historico": ("ltv_historico", "o que cada um já trouxe, sem prever nada"),
+    "preditivo": ("ltv_preditivo", "o que se espera de cada um no horizonte"),
 }
 _TOP = 10  # customers on a screen when nobody says how many
 _FEW = 5  # beside the three accounts

@@ -162,14 +162,14 @@ def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
         )
 
 
-def concentrated(values: pl.Series) -> Iterator[Diagnosis]:
-    """Whether what all customers are worth (cents, a number each) hangs on one of them."""
+def concentrated(values: pl.Series, of: str = "do valor da carteira") -> Iterator[Diagnosis]:
+    """Whether what all customers are worth (cents, a number each) hangs on one of them; `of` names it."""
     total, largest = int(values.sum() or 0), int(values.max() or 0)  # type: ignore[arg-type]  # cents
     if total > 0 and largest / total > LARGE:
         yield Diagnosis(
             "cliente_concentra",
-            f"um só cliente é {show(largest / total, Unit.FRACTION)} do valor da carteira",
+            f"um só cliente é {show(largest / total, Unit.FRACTION)} {of}",
             round(largest / total, 4),
             LARGE,
-            f"sem ele o valor é {money_of_cents(total - largest)}",
+            f"sem ele ficam {money_of_cents(total - largest)}",
         )

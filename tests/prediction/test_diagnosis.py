@@ -141,7 +141,7 @@ def test_who_gave_everything_back_is_counted():
 def test_one_customer_who_is_more_than_a_tenth_is_told(sound, cents, told):
     found = codes(diagnoses(sound, pl.Series(cents, dtype=pl.Int64)))
     assert (found["cliente_concentra"].measured if found else None) == told
-    assert not found or found["cliente_concentra"].instead == "sem ele o valor é R$ 0,10"
+    assert not found or found["cliente_concentra"].instead == "sem ele ficam R$ 0,10"
 
 
 def test_a_diagnosis_is_a_sentence():

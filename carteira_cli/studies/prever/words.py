@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.prediction.diagnosis import Diagnosis
+from carteira_cli.prediction.diagnosis import Diagnosis, concentrated
 from carteira_cli.prediction.diagnosis import diagnoses as of_customers
 from carteira_cli.prediction.seasons import LEAST_MONTHS
 from carteira_cli.studies.prever.course import FORECAST, name_of
@@ -75,7 +75,9 @@ def notes(found: Origins) -> Iterator[str]:
 def diagnoses(found: Origins) -> tuple[Diagnosis, ...]:
     """What keeps the model from being believed, in order of weight."""
     model = found.models[found.period].outlook
-    return (*of_customers(model), *_of_seasons(found), *_lost_to_the_naive(found))
+    cents = found.models[found.period].customers["centavos"]
+    large = concentrated(cents, "da receita prevista de quem já é cliente")
+    return (*of_customers(model), *large, *_of_seasons(found), *_lost_to_the_naive(found))
 
 
 def warnings(found: Origins, wanting: Sequence[Diagnosis]) -> Iterator[str]:
