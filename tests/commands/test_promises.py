@@ -99,6 +99,7 @@ QUESTIONS = [
     ("conversao", {"etapas": ["novo", "proposta", "ganho"]}),
     ("conversao", {"por": ["origem"]}),
     ("risco", {"validar": True}),
+    ("ltv", {"calibrar_ate": "2024-06-30"}),
 ]
 
 

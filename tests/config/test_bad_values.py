@@ -23,6 +23,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "cortes_recencia": "9,x", "cortes_frequencia": "4,2",
     "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
     "fuso": "Lua", "modelo": "x", "k": "13", "desconto": "x", "unidade": "x", "calibrar_ate": "2024-02-30",
+    "sazonal": "x", "origens": "0", "meta": "x", "cenario": "churn=-1",
     "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
@@ -30,7 +31,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "pasta", "config", "vendas", "clientes", "leads", "custos", "assinaturas", "metas", "perfil", "planilha", "por",
     "listar", "moeda", "etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
-    "indicador", "cliente", "desde", "secoes", "para", "empresa",
+    "indicador", "cliente", "desde", "secoes", "para", "empresa", "indice_sazonal",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]

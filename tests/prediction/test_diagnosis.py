@@ -73,6 +73,8 @@ def test_too_few_who_bought_again_and_too_short_a_history_leave_no_model():
     assert found.keys() == {"poucos_repetidores"}
     assert (found["poucos_repetidores"].measured, found["poucos_repetidores"].limit) == (few.repeaters, 50)
     assert few.choice is None
+    assert not few.spending.dependent
+    assert few.spending.fitted is None
     short = outlook(customers(400, first=lambda at: at % 60, gap=(2, 5)), end=150)
     found = codes(diagnoses(short))
     assert found.keys() == {"historia_curta"}

@@ -81,6 +81,10 @@ def test_the_margin_of_the_costs_is_one_for_all_up_to_the_day(tmp_path):
     assert document["regras"]["margem_prevista"] == (400 - 180) / 400
     # A bought twice in the window and spends 100 a repeat; B once, and spends as those who bought again.
     assert {name: row["valor_previsto"] for name, row in valued(document).items()} == {"A": 110.0, "B": 55.0}
+    words = ("--margem", "custo", "--metodo", "preditivo", "--hoje", "2024-04-30")
+    after = ran(tmp_path, "-p", "2024-04", *words, "--comparar", "2024-03")["indicadores"]["valor_carteira"]
+    before = ran(tmp_path, "-p", "2024-03", *words)["indicadores"]["valor_carteira"]
+    assert after["anterior"] == before["valor"]  # of a margin that does not know of April
 
 
 def test_without_a_line_that_carries_a_cost_nothing_is_worth_anything_known(tmp_path):

@@ -112,7 +112,7 @@ def test_every_format_shows_the_change_that_the_report_carries_and_names_its_uni
 def test_a_change_alone_is_that_of_the_summary_and_the_difference_of_what_stands_beside_it():
     whole = {one.key: one for one in compared("resumo").readings}
     for command in ANALYSES[1:]:
-        for one in compared(command).readings:
+        for one in [one for one in compared(command).readings if one.key in whole]:  # all but what is predicted
             assert (one.value, one.previous, one.change) == (
                 whole[one.key].value,
                 whole[one.key].previous,
