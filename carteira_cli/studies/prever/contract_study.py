@@ -11,7 +11,7 @@ from carteira_cli.customers.contract_customers import check_filter, warnings
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.prediction.contract_diagnosis import contract_diagnoses
+from carteira_cli.prediction.contract_diagnosis import contract_diagnoses, unheard
 from carteira_cli.prediction.diagnosis import Diagnosis
 from carteira_cli.studies.prever import scenario, tables
 from carteira_cli.studies.prever.contracts_ahead import ContractOrigins
@@ -175,5 +175,6 @@ def _lost_to_the_naive(found: ContractOrigins) -> Iterator[Diagnosis]:
 
 def _warnings(found: ContractOrigins, wanting: tuple[Diagnosis, ...]) -> Iterator[str]:
     yield from (f"{one.words} ({one.code})" for one in wanting if one.code != LOST)
+    yield from unheard(found.base.config)
     if found.happened:
         yield f"{found.period.label} já aconteceu: previsto só com o que se sabia até {date_of(found.asked.last)}"
