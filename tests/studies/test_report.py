@@ -226,7 +226,7 @@ def test_a_section_whose_data_are_missing_says_which_file_brings_them(tmp_path, 
 @pytest.mark.slow
 def test_contracts_alone_make_a_report():
     found = report(folder=ROOT / "examples" / "assinaturas", when=())
-    assert {"numeros", "ponte", "contratos", "dados"} <= set(told(found))
+    assert {"numeros", "ponte", "previsao", "contratos", "dados"} <= set(told(found))
     active = [row for row in found["tabelas"]["clientes"] if row["situacao"] == "ativo"]
     assert len(active) == found["indicadores"]["clientes_fim"]["valor"]
     assert sum(row["receita_mensal"] for row in active) == pytest.approx(

@@ -208,3 +208,12 @@ def test_a_filter_on_customers_takes_none_of_the_models_knowledge():
     assert 0 < len(some) < len(whole)
     for row in some:
         assert {key: row[key] for key in OURS} == {key: whole[row["cliente"]][key] for key in OURS}
+
+
+@pytest.mark.slow
+def test_a_page_shows_the_chance_that_orders_its_list(portfolio):
+    words = ("-p", "2024-12", "--secoes", "atencao", "-q", "-f", "html")
+    by_model, by_cycle = (carteira("relatorio", "-C", folder, *words).out for folder in (portfolio, EXAMPLE))
+    assert "Valor em risco" in by_model
+    assert "Valor em risco" not in by_cycle
+    assert "Perda esperada" in by_cycle

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.customers.open import by_contracts
 from carteira_cli.errors import DataError
 from carteira_cli.narrative import AHEAD_RULES, PrintedFacts, sentences
 from carteira_cli.report import ReportSection
-from carteira_cli.studies.relatorio.part import ReportPart, studied, tables_of
+from carteira_cli.studies.prever import study as prever
+from carteira_cli.studies.relatorio.part import ReportPart, asking, studied, tables_of
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
@@ -19,7 +21,8 @@ def ahead(base: CustomerBase) -> ReportPart:
     Raises:
         CarteiraError: the period is not over, or no earlier forecast can be held against what happened.
     """
-    found = studied(base, "prever")
+    # Contracts say who is active where there are any: then no sales are asked for.
+    found = prever.study(asking(base, "prever")) if by_contracts(base.config) else studied(base, "prever")
     beside = [reading.forecast for reading in found.readings if reading.forecast is not None]
     if not any(one.origins for one in beside):
         raise DataError(

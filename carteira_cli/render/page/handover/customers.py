@@ -9,7 +9,7 @@ from carteira_cli.render import figures
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.blocks import Head, PageGrid, Picture, Row, Spot
 from carteira_cli.render.page.handover.records import MOST, customer, cut, filled, joined, more, records, tables
-from carteira_cli.units import Unit
+from carteira_cli.units import Depth, Unit
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def _chance(record: TableRecord, key: str) -> Spot:
 def _late(table: Table) -> PageGrid:
     most = table.shown or MOST
     seller = len({one.text("vendedor") for one in records(table, most)}) > 1  # of one alone the head says the name
+    # What orders the list is what is shown beside it: the chance that a screen has.
+    by_model = any(one.key == "chance_modelo" and one.depth is Depth.SCREEN for one in table.columns)
     heads = (
         Head("Cliente"),
         *([Head("Vendedor")] if seller else []),
@@ -55,7 +57,7 @@ def _late(table: Table) -> PageGrid:
         Head("Parado há", phone=True, short=True),
         Head("R$ por mês", number=True, phone=True),
         Head("Chance de perda", bar=True),
-        Head("Perda esperada", number=True),
+        Head("Valor em risco" if by_model else "Perda esperada", number=True),
     )
     rows = tuple(
         (
@@ -64,8 +66,8 @@ def _late(table: Table) -> PageGrid:
             Spot(one.text("ultima_compra")),
             Spot(_late_by(one)),
             Spot(one.text("receita_mensal")),
-            _chance(one, "chance_de_perda"),
-            Spot(one.text("perda_esperada")),
+            _chance(one, "chance_modelo" if by_model else "chance_de_perda"),
+            Spot(one.text("valor_em_risco" if by_model else "perda_esperada")),
         )
         for one in records(table, most)
     )
