@@ -6,8 +6,10 @@ import shutil
 
 import pytest
 
+from carteira_cli.commands import analyses
 from carteira_cli.config.resolve import load
 from carteira_cli.sources.glance.folder import glance
+from carteira_cli.sources.glance.signs import is_other
 from carteira_cli.sources.glance.told import options_of, typed
 from tests.odd_files import STRANGE, TABLES, monthly, text_of
 from tests.running import ROOT, carteira
@@ -161,3 +163,52 @@ def test_where_a_configuration_is_there_the_hint_says_what_to_write_in_it(tmp_pa
 )
 def test_a_name_is_typed_so_that_a_shell_takes_it_whole(name, as_typed):
     assert typed(name) == as_typed
+
+
+# --- what the program itself wrote there --------------------------------------------------------------------
+
+DISTRIBUTOR, CONTRACTS = ROOT / "examples" / "distribuidora", ROOT / "examples" / "assinaturas"
+TOLD = {"explicar": ("receita",), "cliente": ("C00115",), "novidades": ("--desde", "2024-11-30")}
+AS_BOOKS = ("explicar", "novidades", "renovacoes")  # lists of customers, under titles and not keys
+LISTS = {"risco": "abc-quedas", "ativos": "novos"}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_readings_are_kept")
+@pytest.mark.parametrize("name", analyses())
+def test_what_an_analysis_wrote_is_taken_for_no_table(name, tmp_path):
+    """Beside the exports it lies in the folder that is looked at next time, under whatever name."""
+    data = CONTRACTS if name == "renovacoes" else DISTRIBUTOR
+    words = (name, *TOLD.get(name, ()), "-C", data, "-p", "2024-12", "-q")
+    suffixes = ("csv", "parquet", "xlsx") if name in AS_BOOKS else ("csv",)
+    ran = carteira(*words, *(word for suffix in suffixes for word in ("-o", tmp_path / f"saida.{suffix}")))
+    assert ran.code == 0, ran.err
+    if name in LISTS:
+        assert carteira(*words, "--listar", LISTS[name], "-o", tmp_path / "lista.csv").code == 0
+    found = seen(tmp_path)
+    assert [(one.table, one.paths) for one in found.candidates] == []
+    assert found.files == len(list(tmp_path.iterdir()))
+
+
+WRITTEN = {
+    "renovacoes": "cliente,nome,vendedor,plano,inicio,fim,dias,valor_mensal\n"
+    "C1,Ana,Bia,Ouro,2024-01-02,2025-01-02,9,10.0\n",
+    "explicar": "Cliente,Nome,Vendedor,UF,Efeito\nC1,Ana,Bia,SP,10.0\nC2,Caio,Bia,RJ,-3.0\n",
+    "quedas": "cliente,nome,vendedor,classe_antes,classe_depois,receita_antes,receita_depois\nC1,Ana,Bia,A,B,9.0,5.0\n",
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_list_by_the_program_is_called_what_it_is(name, tmp_path):
+    (tmp_path / "lista.csv").write_text(WRITTEN[name], encoding="utf-8")
+    found = seen(tmp_path)
+    assert found.candidates == ()
+    [(_, nouns)] = found.strange
+    assert "um resultado do próprio carteira" in nouns
+
+
+def test_contracts_with_a_column_of_days_are_contracts(tmp_path):
+    text = "cliente,nome,plano,inicio,fim,dias,valor_mensal\nC1,Ana,Ouro,2024-01-02,2025-01-02,9,10.0\n"
+    (tmp_path / "lista.csv").write_text(text, encoding="utf-8")
+    assert [one.table for one in seen(tmp_path).candidates] == ["assinaturas"]
+    assert not any(map(is_other, text.split("\n", maxsplit=1)[0].split(",")))

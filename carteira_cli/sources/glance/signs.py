@@ -22,6 +22,7 @@ class Sign:
         least: columns that it takes.
         weights: table → what is left of the confidence that the file is of it; others are not doubted.
         sure: whether it holds even where a known system's export has such columns.
+        common: whether each name is anybody's, and only so many together say something.
     """
 
     noun: str
@@ -29,6 +30,7 @@ class Sign:
     weights: Mapping[str, float]
     least: int = 1
     sure: bool = False
+    common: bool = False
 
     def speaks(self, header: Sequence[str]) -> bool:
         """Whether enough names of a header say it."""
@@ -40,8 +42,11 @@ _SAVED = (  # columns of what the program itself writes
     r"^(?:ultimacompra|classe|fracaoreceita|fracaoacumulada|mensalinicio|mensalfim|segmentorfm|recencia|perdaesperada"
     r"|receitamensal|receitamensalinicio|intervalousual|diassemcomprar|situacao|completo|clientesinicio|churn|retencao"
     r"|semcomprarha|paradoha|chancede(?:perda|volta)|valoresperado|receitade365dias|valianoano|receitapormes"
-    r"|pormesno(?:inicio|fim)|receitanoperiodo|classeabc|dareceita|ateaqui)$"
+    r"|pormesno(?:inicio|fim)|receitanoperiodo|classeabc|dareceita|ateaqui|metrica|numerador|denominador"
+    r"|(?:classe|receita)(?:antes|depois)|receitaperdida|pormes)$"
 )
+# Contracts that end soon have these eight, of which seven are anybody's.
+_RENEWALS = re.compile(r"^(?:cliente|nome|vendedor|plano|inicio|fim|dias|valormensal|pormes)$")
 SIGNS = (
     Sign(
         "uma lista de produtos ou de estoque",
@@ -86,6 +91,8 @@ SIGNS = (
     ),
     Sign("um resumo por cliente", re.compile(r"^ultimacompra|dataultima|^primeiracompra"), {"vendas": 0.6}),
     Sign("um resultado do próprio carteira", re.compile(_SAVED), {"clientes": 0.3, "vendas": 0.4}, least=2),
+    Sign("um resultado do próprio carteira", re.compile(r"^efeito$|^naplanilha."), {"clientes": 0.3}),
+    Sign("um resultado do próprio carteira", _RENEWALS, {"assinaturas": 0.3}, least=8, common=True),
 )
 
 
@@ -106,7 +113,7 @@ def doubts(header: Sequence[str], table: str, *, known: bool) -> tuple[float, tu
 
 def is_other(name: str) -> bool:
     """Whether a column, by its name, is of somebody who is no customer, or of no one."""
-    return any(one.names.search(loose(name)) is not None for one in SIGNS)
+    return any(one.names.search(loose(name)) is not None for one in SIGNS if not one.common)
 
 
 def said_of(header: Sequence[str]) -> tuple[str, ...]:
