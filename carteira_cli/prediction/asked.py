@@ -17,7 +17,7 @@ _IRREGULAR = ("mbgnbd", "bgnbd", "paretonbd")
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedModel:
     """Which model is to be fitted.
 
     Attributes:
@@ -36,7 +36,7 @@ class Asked:
         return float(UNITS[self.unit])
 
 
-def asked_of(config: Config) -> Asked:
+def asked_of(config: Config) -> AskedModel:
     """What a run is told of its model.
 
     Raises:
@@ -48,4 +48,4 @@ def asked_of(config: Config) -> Asked:
             f"o modelo {told.modelo} não tem regularidade: k = {told.k} não lhe serve",
             "use --modelo mbgcnbd, ou tire k",
         )
-    return Asked(told.modelo, told.k, told.unidade)
+    return AskedModel(told.modelo, told.k, told.unidade)

@@ -13,7 +13,7 @@ from carteira_cli.prediction.asked import MOST_REGULAR
 if TYPE_CHECKING:
     from carteira_cli.models.buying import BuyingModel, Fitted
     from carteira_cli.models.histories import Histories
-    from carteira_cli.prediction.asked import Asked
+    from carteira_cli.prediction.asked import AskedModel
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Choice:
         return int(getattr(self.model, "k", 1))
 
 
-def chosen(histories: Histories, asked: Asked) -> Choice:
+def chosen(histories: Histories, asked: AskedModel) -> Choice:
     """Fit the model asked for; of (M)BG/CNBD the regularity too where none is told, up to the first fall."""
     if asked.model == "paretonbd":
         from carteira_cli.models.paretonbd import ParetoNbd  # weight: a second opinion

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.models.histories import Floats, Integers
     from carteira_cli.models.season import SeasonClock
     from carteira_cli.period import Window
-    from carteira_cli.prediction.asked import Asked
+    from carteira_cli.prediction.asked import AskedModel
     from carteira_cli.prediction.purchases import Purchases
 
 FEWEST_REPEATERS = 50  # customers who bought again, below which no model is fitted
@@ -46,7 +46,7 @@ class Outlook:
     purchases: Purchases
     end: int
     window: Window
-    asked: Asked
+    asked: AskedModel
     learnt: int | None = None
     clock: SeasonClock | None = None
 

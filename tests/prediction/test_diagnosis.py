@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.period import Window
-from carteira_cli.prediction.asked import Asked
+from carteira_cli.prediction.asked import AskedModel
 from carteira_cli.prediction.chosen import Choice
 from carteira_cli.prediction.diagnosis import Diagnosis, diagnoses
 from carteira_cli.prediction.outlook import Outlook
@@ -31,7 +31,7 @@ def purchases(histories, end=END):
 
 
 def outlook(histories, end=END, **asked):
-    return Outlook(purchases(histories, end), end, WINDOW, Asked(**({"k": 1} | asked)))
+    return Outlook(purchases(histories, end), end, WINDOW, AskedModel(**({"k": 1} | asked)))
 
 
 def customers(number=120, *, seed=1, first=None, leaves=None, gap=(2, 15), spends=None, regular=1):
@@ -158,7 +158,7 @@ def test_spending_of_nobody_and_of_who_bought_once():
 
 def test_what_is_learnt_earlier_serves_for_spending_too():
     """Of who bought once by then nothing of her own is known, however often she bought since."""
-    early = Outlook(purchases(customers()), END, WINDOW, Asked(k=1), learnt=500)
+    early = Outlook(purchases(customers()), END, WINDOW, AskedModel(k=1), learnt=500)
     assert early.spending.fitted is not None
     assert early.spending.fitted.estimate.values == early.calibration.spending.fitted.estimate.values
     assert len(early.spending.cents) == early.frame.height > early.calibration.frame.height

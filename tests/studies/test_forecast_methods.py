@@ -8,9 +8,9 @@ import pytest
 
 from carteira_cli.period import parse_period
 from carteira_cli.studies.prever.course import following
-from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR, Made, best, mean_error, range_of
+from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR, Tried, best, mean_error, range_of
 
-RIGHT, OFF = [Made(100, 100)] * 3, [Made(110, 100)] * 3
+RIGHT, OFF = [Tried(100, 100)] * 3, [Tried(110, 100)] * 3
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_the_period_after(asked: str, then: str) -> None:
 
 
 def test_the_mean_error_of_amounts_and_of_rates() -> None:
-    made = [Made(110, 100), Made(90, 100), Made(100, 125)]
+    made = [Tried(110, 100), Tried(90, 100), Tried(100, 125)]
     assert mean_error("receita", made) == pytest.approx((0.10 + 0.10 + 0.20) / 3)
-    assert mean_error("churn", [Made(0.12, 0.10), Made(0.05, 0.06)]) == pytest.approx(0.015)
+    assert mean_error("churn", [Tried(0.12, 0.10), Tried(0.05, 0.06)]) == pytest.approx(0.015)
     assert mean_error("receita", []) is None
-    assert mean_error("receita", [Made(5, 0)]) is None  # a share of nothing
+    assert mean_error("receita", [Tried(5, 0)]) is None  # a share of nothing
 
 
 def test_the_method_that_was_least_wrong_speaks_and_of_equals_the_simplest() -> None:
@@ -48,10 +48,10 @@ def test_the_method_that_was_least_wrong_speaks_and_of_equals_the_simplest() -> 
 
 
 def test_a_method_tried_less_often_speaks_if_it_was_the_best_of_three_origins_or_more() -> None:
-    naive = [Made(101, 100)] * 3 + [Made(200, 100)]
+    naive = [Tried(101, 100)] * 3 + [Tried(200, 100)]
     assert best("receita", {NAIVE: OFF, YEAR: RIGHT[:2]}) == NAIVE
     assert best("receita", {NAIVE: naive, YEAR: RIGHT}) == YEAR
-    assert best("receita", {NAIVE: naive, YEAR: [Made(102, 100)] * 3}) == NAIVE  # over these three, not over all four
+    assert best("receita", {NAIVE: naive, YEAR: [Tried(102, 100)] * 3}) == NAIVE  # over these three, not over all four
 
 
 def test_a_model_of_seasons_speaks_after_three_origins_only() -> None:
@@ -60,7 +60,7 @@ def test_a_model_of_seasons_speaks_after_three_origins_only() -> None:
 
 
 def test_the_range_of_past_errors_of_an_amount() -> None:
-    made = [Made(100, 110), Made(100, 90), Made(200, 220)]
+    made = [Tried(100, 110), Tried(100, 90), Tried(200, 220)]
     errors = [log(1.1), log(0.9), log(1.1)]
     mean = sum(errors) / 3
     spread = sqrt(sum((one - mean) ** 2 for one in errors) / 2)
@@ -70,7 +70,7 @@ def test_the_range_of_past_errors_of_an_amount() -> None:
 
 
 def test_the_range_of_a_rate_stays_between_nothing_and_all() -> None:
-    found = range_of("churn", 0.05, [Made(0.10, 0.30), Made(0.30, 0.10), Made(0.2, 0.2)])
+    found = range_of("churn", 0.05, [Tried(0.10, 0.30), Tried(0.30, 0.10), Tried(0.2, 0.2)])
     assert found.low == 0
     assert found.high == pytest.approx(0.05 + 1.885618083164127 * 0.2 * sqrt(4 / 3))
 

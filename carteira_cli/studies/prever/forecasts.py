@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.studies.prever.course import following
-from carteira_cli.studies.prever.methods import FEWEST_APART, Made, best
+from carteira_cli.studies.prever.methods import FEWEST_APART, Tried, best
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,15 +68,15 @@ class Forecasts(ABC):
         """Earlier period → method → what it said."""
         return {one: self.numbers(one) for one in self.earlier}
 
-    def made(self, key: str) -> dict[str, list[Made]]:
+    def made(self, key: str) -> dict[str, list[Tried]]:
         """Method → its forecasts of an indicator that can be held against what happened, latest first."""
-        found: dict[str, list[Made]] = {}
+        found: dict[str, list[Tried]] = {}
         for period, said in self.tried.items():
             real = self.course.numbers(period)[key]
             for method, numbers in said.items():
                 forecast = numbers[key]
                 if real is not None and forecast is not None:
-                    found.setdefault(method, []).append(Made(forecast, real))
+                    found.setdefault(method, []).append(Tried(forecast, real))
         return found
 
     @cached_property
@@ -89,6 +89,6 @@ class Forecasts(ABC):
         """Origins that a method of seasons, or of less history than others, speaks after."""
         return FEWEST_APART
 
-    def heard(self, key: str) -> dict[str, list[Made]]:
+    def heard(self, key: str) -> dict[str, list[Tried]]:
         """As `made`, of the methods that may speak."""
         return {method: made for method, made in self.made(key).items() if method in self.now}

@@ -20,7 +20,7 @@ FEWEST_APART = 3  # origins over which a model of the seasons, or one of less hi
 
 
 @dataclass(frozen=True)
-class Made:
+class Tried:
     """One forecast of one indicator that could be held against what happened.
 
     Attributes:
@@ -31,7 +31,7 @@ class Made:
     real: float
 
 
-def mean_error(key: str, made: Sequence[Made]) -> float | None:
+def mean_error(key: str, made: Sequence[Tried]) -> float | None:
     """The mean of how far off forecasts were, whatever the side; None without any.
 
     Of a rate it is the mean of |forecast − real|, of anything else the mean of |forecast − real| ÷ |real|.
@@ -41,7 +41,7 @@ def mean_error(key: str, made: Sequence[Made]) -> float | None:
     return mean_relative_error((one.forecast, one.real) for one in made)
 
 
-def best(key: str, past: Mapping[str, Sequence[Made]], fewest: int = FEWEST_APART) -> str:
+def best(key: str, past: Mapping[str, Sequence[Tried]], fewest: int = FEWEST_APART) -> str:
     """The method whose mean error was the smallest; of equals the simplest, and the naive where nothing was tried.
 
     One that has a forecast of fewer origins than others, for want of history before the earliest, is held against these
@@ -60,19 +60,19 @@ def best(key: str, past: Mapping[str, Sequence[Made]], fewest: int = FEWEST_APAR
     return _least(key, apart) if apart else speaks
 
 
-def _wins(key: str, method: str, others: Sequence[str], past: Mapping[str, Sequence[Made]]) -> bool:
+def _wins(key: str, method: str, others: Sequence[str], past: Mapping[str, Sequence[Tried]]) -> bool:
     """Whether a method was less wrong than all others over its own origins."""
     own = mean_error(key, past[method])
     errors = [mean_error(key, past[one][: len(past[method])]) for one in others]
     return own is not None and all(error is None or own < error for error in errors)
 
 
-def _least(key: str, past: Mapping[str, Sequence[Made]]) -> str:
+def _least(key: str, past: Mapping[str, Sequence[Tried]]) -> str:
     errors = {one: error for one, made in past.items() if (error := mean_error(key, made)) is not None}
     return min(errors, key=lambda one: (errors[one], METHODS.index(one)), default=NAIVE)
 
 
-def range_of(key: str, forecast: float | None, made: Sequence[Made]) -> ErrorRange | None:
+def range_of(key: str, forecast: float | None, made: Sequence[Tried]) -> ErrorRange | None:
     """The range in which 8 of 10 such forecasts would lie, by the errors of earlier ones; None with fewer than two."""
     if forecast is None:
         return None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from carteira_cli.period import Period
     from carteira_cli.prediction.purchases import Purchases
     from carteira_cli.studies.prever.course import Numbers
-    from carteira_cli.studies.prever.methods import Made
+    from carteira_cli.studies.prever.methods import Tried
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Origins(Forecasts):
         """Whoever says that there are seasons need not prove it."""
         return 1 if self.base.config.prediction.sazonal == "sim" else FEWEST_APART
 
-    def heard(self, key: str) -> dict[str, list[Made]]:
+    def heard(self, key: str) -> dict[str, list[Tried]]:
         """As `made`, of the methods that may speak: where seasons are told to be known, no model without them."""
         there = super().heard(key)
         if self.base.config.prediction.sazonal == "sim" and SEASONAL in there:

@@ -72,9 +72,9 @@ def study(base: CustomerBase) -> Study:
 
 def _tables(found: Origins, *, checked: bool) -> Iterator[Table]:
     if checked:
-        from carteira_cli.studies.prever.validation import Validation  # weight: where it is asked for
+        from carteira_cli.studies.prever.validation import CustomersTried  # weight: where it is asked for
 
-        yield from Validation(found).tables()
+        yield from CustomersTried(found).tables()
         return
     yield tables.forecast(found)
     new = found.models[found.period].newcomers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.prever.course import name_of
-from carteira_cli.studies.prever.methods import METHODS, NAIVE, RATES, Made, mean_error, range_of
+from carteira_cli.studies.prever.methods import METHODS, NAIVE, RATES, Tried, mean_error, range_of
 from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import counted
 
@@ -42,7 +42,7 @@ def change_unit(key: str) -> Unit:
     return Unit.POINTS if key in RATES else Unit.FRACTION
 
 
-def _error(key: str, made: Sequence[Made]) -> tuple[Cell, Cell]:
+def _error(key: str, made: Sequence[Tried]) -> tuple[Cell, Cell]:
     error = mean_error(key, made)
     return error_words(key, error), error
 
@@ -125,7 +125,7 @@ def methods(found: Forecasts) -> Table:
     return Table("metodos", title, columns, tuple(rows), few=0)
 
 
-def _bias(key: str, made: Sequence[Made]) -> float | None:
+def _bias(key: str, made: Sequence[Tried]) -> float | None:
     """Σ forecast ÷ Σ real − 1; of a rate the mean difference."""
     if not made:
         return None

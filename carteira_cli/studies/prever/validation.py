@@ -32,7 +32,7 @@ _FEW = 8  # rows of totals on a default screen
 
 
 @dataclass(frozen=True)
-class Validation:
+class CustomersTried:
     """Earlier forecasts against what happened.
 
     Attributes:

@@ -13,7 +13,7 @@ from carteira_cli.prediction.asked import asked_of
 from carteira_cli.prediction.outlook import Outlook
 
 if TYPE_CHECKING:
-    from carteira_cli.prediction.asked import Asked
+    from carteira_cli.prediction.asked import AskedModel
     from carteira_cli.studies.risco.risk import Risk
 
 SOON = 90  # days within which a purchase is looked for, whatever the window
@@ -27,7 +27,7 @@ SCHEMA = {
 }
 
 
-def outlook_of(risk: Risk, asked: Asked | None = None) -> Outlook:
+def outlook_of(risk: Risk, asked: AskedModel | None = None) -> Outlook:
     """What the model of repeat buying, learnt from everybody's purchases before the end, expects from there on.
 
     Args:
