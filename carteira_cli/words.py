@@ -56,7 +56,17 @@ def date_of_iso(text: str) -> str:
     return f"{day}/{month}/{year}"
 
 
+def month_name(month: int) -> str:
+    """A month from 1 to 12 in full: `abril`."""
+    return _MONTH_NAMES[f"{month:02}"].partition(" ")[0]
+
+
+def short_month(month: int) -> str:
+    """A month from 1 to 12 in three letters: `abr`."""
+    return month_name(month)[:3]
+
+
 def month_of(day: int) -> str:
     """`abril de 2024`."""
     date = to_date(day)
-    return f"{_MONTH_NAMES[f'{date.month:02}'].partition(' ')[0]} de {date.year}"
+    return f"{month_name(date.month)} de {date.year}"

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from carteira_cli.days import iso
-from carteira_cli.words import agree, counted, date_of, date_of_iso
+from carteira_cli.words import agree, counted, date_of, date_of_iso, month_name, short_month
 from tests.running import ROOT
 
 
@@ -31,9 +31,35 @@ def test_a_day_is_told_in_one_way_to_people_and_in_another_to_machines():
     assert date_of_iso("2024-03-31") == "31/03/2024"
 
 
-def test_no_other_module_makes_plurals_or_dates_of_its_own():
+def test_months_by_name_and_in_three_letters():
+    names = [
+        "janeiro",
+        "fevereiro",
+        "março",
+        "abril",
+        "maio",
+        "junho",
+        "julho",
+        "agosto",
+        "setembro",
+        "outubro",
+        "novembro",
+        "dezembro",
+    ]
+    assert [month_name(number) for number in range(1, 13)] == names
+    short = ["jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"]
+    assert [short_month(number) for number in range(1, 13)] == short
+
+
+def test_no_other_module_makes_plurals_dates_or_names_of_months_of_its_own():
     plain = r"""["'][^"'{}]+["']"""
-    shapes = (r"%d/%m/%Y\}", rf"{plain} if [^\"']*== 1 else f?{plain}", r"[\"']1 \w+[^\"']*[\"'] if", r"def _?plural\(")
+    shapes = (
+        r"%d/%m/%Y\}",
+        rf"{plain} if [^\"']*== 1 else f?{plain}",
+        r"[\"']1 \w+[^\"']*[\"'] if",
+        r"def _?plural\(",
+        r"[\"'](?:janeiro|jan)[\"']",
+    )
     own = re.compile("|".join(shapes))
     found = [
         f"{path.name}: {line.strip()}"

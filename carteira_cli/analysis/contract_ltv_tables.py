@@ -10,6 +10,7 @@ from carteira_cli.analysis.prediction_tables import contract_model_table
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
+from carteira_cli.prediction.contract_diagnosis import unheard
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.rows import Rows
 from carteira_cli.units import MONTHLY, Depth, Unit, show
@@ -93,6 +94,7 @@ def contract_notes(run: Run, foresight: ContractForesight) -> Iterator[str]:
             "quem tem o fim registrado fica até ele, e então se renova como os contratos dos últimos 12 meses "
             f"({show(float(outlook.renewed), Unit.FRACTION)})"
         )
+    yield from unheard(run.config)
     panel = run.swept.panel
     if panel is not None and "receita_historica" in panel.columns:
         others = panel.filter(pl.col("valor_previsto").is_null() & pl.col("primeira_compra").is_null())

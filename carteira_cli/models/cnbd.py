@@ -69,8 +69,8 @@ class Cnbd(BuyingModel):
         return Cnbd(self.r, self.alpha / unit, self.a, self.b, self.k, self.modified)
 
     def starts(self) -> Sequence[Sequence[float]]:
-        """Many who buy seldom and leave soon; few who leave."""
-        return ((0.5, 0.2 * self.k, 0.7, 2.0), (1.0, 0.5, 0.1, 3.0))
+        """Many who buy seldom and leave soon; few who leave; rates all alike; chances all alike."""
+        return ((0.5, 0.2 * self.k, 0.7, 2.0), (1.0, 0.5, 0.1, 3.0), (10.0, 3.0, 0.5, 0.5), (0.5, 0.1, 30.0, 60.0))
 
     def _alive(self, rows: Histories) -> Floats:
         return cnbd_ahead.alive(self, rows)

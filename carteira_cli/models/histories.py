@@ -64,9 +64,16 @@ class Histories:
         return grouped(self.repeats, self.recency, self.age, self.log_gaps, self.weight)[0]
 
     def thinned(self, rows: int) -> Histories:
-        """Every so manieth row, at most `rows` of them: a sample that knows no chance."""
-        step = -(-len(self.weight) // rows)
-        return self if step <= 1 else self.taken(slice(None, None, step))
+        """A sample of about so many rows, each standing for its like: one that knows no chance.
+
+        Half of them are of repeat buyers, however few these are: what there is to know, they tell.
+        """
+        parts = [np.flatnonzero(self.repeats == 0), np.flatnonzero(self.repeats > 0)]
+        steps = [max(-(-len(part) // (rows // 2)), 1) for part in parts]
+        kept = [part[(step - 1) // 2 :: step] for part, step in zip(parts, steps, strict=True)]
+        times = np.repeat(steps, [len(part) for part in kept])
+        found = self.taken(np.concatenate(kept))
+        return replace(found, log_gaps=found.log_gaps * times, weight=found.weight * times)
 
     def taken(self, rows: slice | NDArray[np.bool_] | Integers) -> Histories:
         """Some of the rows."""

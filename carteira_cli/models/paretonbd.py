@@ -59,8 +59,8 @@ class ParetoNbd(BuyingModel):
         return ParetoNbd(self.r, self.alpha / unit, self.s, self.beta / unit)
 
     def starts(self) -> Sequence[Sequence[float]]:
-        """Many who buy seldom and leave soon; few who leave."""
-        return ((0.5, 0.3, 0.6, 0.35), (1.0, 0.5, 0.5, 5.0))
+        """Many who buy seldom and leave soon; few who leave; rates all alike, of buying or of leaving."""
+        return ((0.5, 0.3, 0.6, 0.35), (1.0, 0.5, 0.5, 5.0), (10.0, 3.0, 0.2, 0.05), (0.5, 0.3, 20.0, 20.0))
 
     def _alive(self, rows: Histories) -> Floats:
         n = self.r + rows.repeats

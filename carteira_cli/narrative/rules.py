@@ -15,7 +15,7 @@ from carteira_cli.units import Unit, number, side_by_side, signed
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from carteira_cli.narrative.facts import PrintedFacts
 
@@ -30,6 +30,8 @@ class Slot(StrEnum):
     HAPPENED = "o que houve"
     MADE_OF = "de que se compõe"
     TO_DO = "o que fazer"
+    TO_COME = "o que vem"
+    BY_WHOM = "por quem se sabe o que vem"
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,16 @@ class SentenceRule:
     write: Callable[[PrintedFacts], str | None]
 
 
-def sentences(facts: PrintedFacts) -> tuple[str, ...]:
-    """A sentence a slot, in order; none for a slot of which no rule has something to say."""
+def sentences(facts: PrintedFacts, rules: Sequence[SentenceRule] = ()) -> tuple[str, ...]:
+    """A sentence a slot, in order; none for a slot of which no rule has something to say.
+
+    Args:
+        facts: what is printed.
+        rules: those that are heard; without, `RULES`.
+    """
     found = []
     for slot in Slot:
-        written = (rule.write(facts) for rule in RULES if rule.slot is slot)
+        written = (rule.write(facts) for rule in rules or RULES if rule.slot is slot)
         found.append(next((text for text in written if text), None))
     return tuple(text for text in found if text)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.config.settings import PredictionSettings
 from carteira_cli.prediction.contracts import FEWEST_ENDINGS, FEWEST_MONTHS
 from carteira_cli.prediction.diagnosis import Diagnosis
 from carteira_cli.units import Unit, number, show
-from carteira_cli.words import counted, date_of
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from carteira_cli.config.resolve import Config
     from carteira_cli.prediction.contracts import ContractOutlook
 
 YEAR = 12
@@ -22,6 +24,20 @@ LATE = 0.5  # share of the history that passes before the first ending, from whi
 def contract_diagnoses(outlook: ContractOutlook) -> tuple[Diagnosis, ...]:
     """What is found wanting of what is expected of contracts, what weighs most first."""
     return (*_lacking(outlook), *_of_fit(outlook), *_terms(outlook), *_missing(outlook))
+
+
+def unheard(config: Config) -> Iterator[str]:
+    """What was told of the model of purchases, which has nothing to say where contracts say who is active."""
+    settings = (
+        PredictionSettings.modelo,
+        PredictionSettings.k,
+        PredictionSettings.unidade,
+        PredictionSettings.sazonal,
+    )
+    names = [one.key for one in settings if config.told(one)]
+    if names:
+        changes = agree(len(names), "não muda", "não mudam")
+        yield f"{', '.join(names)}: do modelo das compras; onde contratos dizem quem está ativo, {changes} nada"
 
 
 def _steady(outlook: ContractOutlook) -> str:

@@ -28,7 +28,7 @@ _MONTH = Fraction(1461, 48)  # days of a month, where a horizon is in days
 _ROW = ("renovados", "restam")
 
 
-class Survival(Protocol):
+class Staying(Protocol):
     """How long contracts go on."""
 
     def survival(self, most: int, age: int = 0) -> Floats:
@@ -109,7 +109,7 @@ class ContractOutlook:
         return kaplan_meier(self.lasting)
 
     @cached_property
-    def law(self) -> Survival:
+    def law(self) -> Staying:
         """The model; without one, or where it finds no difference between customers, the mean chance of ending."""
         fitted = self.fitted
         return fitted.model if fitted is not None and self.modelled else Steady.of(self.kaplan_meier)

@@ -59,7 +59,7 @@ class Purchases:
         bought = (
             _with_hours(days.filter("compra"), clock)
             .lazy()
-            .with_columns(antes=pl.col("hora").shift(1).over("linha"))
+            .with_columns(antes=pl.when(pl.col("linha") == pl.col("linha").shift(1)).then(pl.col("hora").shift(1)))
             .with_columns(log=((pl.col("hora") - pl.col("antes")) / EVEN).log() * LOG_ONE)
             .group_by("linha")
             .agg(
@@ -69,7 +69,7 @@ class Purchases:
                 recencia=pl.col("hora").max() - pl.col("hora").min(),
                 idade=_hour_at(end - 1, clock) - pl.col("hora").min(),
                 logs=pl.col("log").round().cast(pl.Int64).sum(),
-                do_primeiro=pl.col("centavos").sort_by("data").first(),
+                do_primeiro=pl.col("centavos").first(),
             )
         )
         found = bought.join(money, on="linha").with_columns(centavos=pl.col("total") - pl.col("do_primeiro"))

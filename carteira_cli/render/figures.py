@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from carteira_cli.errors import visible
 from carteira_cli.render.shown import numeric
 from carteira_cli.units import NOT_AVAILABLE, Unit, brief, brief_amounts, number, signed
+from carteira_cli.words import month_name, short_month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carteira_cli.rows import Cell
 
-MONTHS = (
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho",
-    "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
-)  # fmt: skip
 _THOUSAND, _DIGITS = 1000, 3
 _WORDS = ("", " mil", " mi", " bi")
 _NARROW = re.compile(r"(?<=R\$) (?=\d)|(?<=\d) (?=(?:mil|mi|bi|%|p\.p\.|×|/mês|meses|dias|clientes?)(?!\w))")
@@ -81,7 +78,7 @@ def period(label: str) -> str:
     if found is None:
         return visible(label)
     if found["month"]:
-        return f"{MONTHS[int(found['month']) - 1]} de {found['year']}"
+        return f"{month_name(int(found['month']))} de {found['year']}"
     if found["part"]:
         return f"{found['place']}º {_PARTS[found['part']][0]} de {found['year']}"
     return label
@@ -93,7 +90,7 @@ def short_period(label: str) -> str:
     if found is None:
         return visible(label)
     if found["month"]:
-        return f"{MONTHS[int(found['month']) - 1][:3]}/{found['year'][2:]}"
+        return f"{short_month(int(found['month']))}/{found['year'][2:]}"
     if found["part"]:
         return f"{found['place']}º {_PARTS[found['part']][1]}/{found['year'][2:]}"
     return label

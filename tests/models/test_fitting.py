@@ -117,6 +117,16 @@ def test_a_product_is_known_whose_factors_are_not():
     assert found.leaving_known
 
 
+def test_a_sample_keeps_repeat_buyers_and_stands_for_all():
+    ages = np.arange(1, 10_001)
+    again = np.where(ages <= 3, 1, 0)
+    rows = grouped(again, again * 0.5, ages, again * -1.0)[0]
+    sample = rows.thinned(1_000)
+    assert (sample.repeaters, len(sample.weight)) == (3, 503)
+    assert sample.customers == pytest.approx(10_000, rel=0.01)
+    assert rows.thinned(50_000).customers == 10_000
+
+
 def test_errors_along_and_across_a_ridge():
     """Information on ln a − ln b alone, 4 of it: that is known to 1/2, a and b are not at all."""
     ridge = Estimate(("a", "b"), (1.0, 3.0), -5.0, -4.0 * np.array([[1.0, -1.0], [-1.0, 1.0]]), 3, converged=True)

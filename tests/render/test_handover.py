@@ -197,7 +197,7 @@ def test_where_nobody_may_be_named_nobody_is(example):
 @pytest.mark.slow
 def test_every_drawing_has_a_name_a_description_and_a_table(page):
     drawn = [attributes for tag, attributes in page.elements if tag == "svg" and attributes.get("role") == "img"]
-    assert len(drawn) == 6 + 2 + 1 + 1
+    assert len(drawn) == 6 + 2 + 1 + 1 + 1
     for one in drawn:
         assert one["aria-labelledby"]
         told = one["aria-describedby"].split()

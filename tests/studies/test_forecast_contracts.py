@@ -142,9 +142,20 @@ def test_a_scenario_moves_the_bridge(tmp_path: Path) -> None:
     assert by["Clientes ativos no fim"]["diferenca"] == by["Novos"]["previsto"]
 
 
+def test_what_is_told_of_purchases_changes_nothing_and_is_said(tmp_path: Path) -> None:
+    for command in ("prever", "ltv"):
+        ran = carteira(command, "-C", folder(tmp_path), "-p", "2024-04", "-f", "json", "--k", "2", "--modelo", "bgnbd")
+        said = [*ran.document["avisos"], *ran.document["notas"]]
+        assert sum(one.startswith("modelo, k: do modelo das compras") for one in said) == 1
+
+
+def test_a_goal_is_of_monthly_revenue(tmp_path: Path) -> None:
+    rows = tables(folder(tmp_path), "-p", "2024-04", "--meta", "R$ 600,00")["meta"]
+    # The naive speaks: R$ 400 a month, R$ 80 of it of one new customer; three like her are needed.
+    assert [row["valor"] for row in rows] == [600.0, 320.0, 280.0, 80.0, 4, 1]
+
+
 def test_what_is_refused(tmp_path: Path) -> None:
-    ran = carteira("prever", "-C", folder(tmp_path), "-p", "2024-04", "--meta", "1000")
-    assert ran.error[0] == "--meta é de receita de vendas, e aqui contratos dizem quem está ativo"
     ran = carteira("prever", "-C", folder(tmp_path / "b", LINES[4:5]), "-p", "2024-04", "--validar")
     assert ran.error[0].startswith("não há história para validar")
     ran = carteira("prever", "-C", tmp_path, "-p", "2024-04", "--atividade", "compras")

@@ -47,8 +47,11 @@ def test_the_method_that_was_least_wrong_speaks_and_of_equals_the_simplest() -> 
     assert best("receita", {}) == NAIVE
 
 
-def test_a_method_that_was_tried_less_often_does_not_speak() -> None:
+def test_a_method_tried_less_often_speaks_if_it_was_the_best_of_three_origins_or_more() -> None:
+    naive = [Made(101, 100)] * 3 + [Made(200, 100)]
     assert best("receita", {NAIVE: OFF, YEAR: RIGHT[:2]}) == NAIVE
+    assert best("receita", {NAIVE: naive, YEAR: RIGHT}) == YEAR
+    assert best("receita", {NAIVE: naive, YEAR: [Made(102, 100)] * 3}) == NAIVE  # over these three, not over all four
 
 
 def test_a_model_of_seasons_speaks_after_three_origins_only() -> None:

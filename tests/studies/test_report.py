@@ -17,7 +17,7 @@ from tests.running import ROOT, WORKED, carteira, sales
 SHOP = ROOT / "examples" / "distribuidora"
 WHEN = ("-p", "2024-12")
 SECTIONS = [
-    *("numeros", "ponte", "meses", "atencao", "concentracao", "vendedores", "coortes"),
+    *("numeros", "ponte", "meses", "previsao", "atencao", "concentracao", "vendedores", "coortes"),
     *("segmentos", "ciclo", "funil", "contratos", "dados", "como_se_calcula"),
 ]
 
@@ -51,6 +51,7 @@ def told(document):
         ("resumo", []),
         ("churn-receita", ["ponte"]),
         ("risco", ["por_vendedor"]),
+        ("prever", ["previsao"]),
         ("pareto", ["abc"]),
         ("rfm", ["segmentos", "migracao"]),
         ("ciclo", ["janelas"]),
@@ -249,7 +250,9 @@ def test_any_period_and_any_customers_have_a_report(when, complete, compared):
     found = report(when=when)
     assert found["periodo"]["completo"] is complete
     assert found["comparado"]["rotulo"] == compared
-    assert set(SECTIONS) - set(told(found)) == {"contratos"}
+    # Of two years one can't be forecast from the other, and what follows a period is forecast when it is over.
+    foreseen = complete and when != ("-p", "2024")
+    assert set(SECTIONS) - set(told(found)) == {"contratos", *([] if foreseen else ["previsao"])}
     assert 1 <= len(found["frases"]) <= 3
     assert "nan" not in json.dumps(found).casefold().split('"')
     assert ("ano_anterior" in found) == (compared not in {"2023-12", "2023"})

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
 from carteira_cli.kpis import ciclo, silencios
+from carteira_cli.prediction.purchases import Purchases
 from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas as risco
 from carteira_cli.studies.risco.tables import reason
@@ -146,11 +147,13 @@ def test_shares_are_pooled_until_none_falls(counts):
 
 
 def test_past_value_is_that_of_the_365_days_up_to_the_last_purchase():
-    lines = [("ana", 400, 100, False), ("ana", 36, 20, False), ("ana", 35, 4000, False)]  # 36 is the 365th day back
-    lines += [("ana", 410, -30, False), ("ana", 400, 9000, True), ("bia", 400, 7, False)]
+    days = [("ana", 35, 4000), ("ana", 36, 20), ("ana", 400, 100), ("ana", 410, -30), ("ana", 500, 8), ("bia", 400, 7)]
+    rows = [(("ana", "bia").index(who), day, cents > 0, cents) for who, day, cents in days]  # 36 is the 365th day back
+    schema = {"linha": pl.UInt32, "data": pl.Int32, "compra": pl.Boolean, "centavos": pl.Int64}
+    bought = Purchases(pl.Series(["ana", "bia"]), pl.DataFrame(rows, schema=schema, orient="row"), 600)
     last = pl.DataFrame({"cliente": ["ana"], "ultima": [400]}, schema={"cliente": pl.String, "ultima": pl.Int32})
-    assert risco.past_value(lines_of(lines), last, net=True).rows() == [("ana", 90)]
-    assert risco.past_value(lines_of(lines), last, net=False).rows() == [("ana", 120)]
+    assert risco.past_value(bought, last, 500).rows() == [("ana", 90)]
+    assert risco.past_value(bought, last, 410).rows() == [("ana", 120)]
 
 
 def frame_of(rows):

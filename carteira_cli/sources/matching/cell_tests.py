@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.names import fold
+from carteira_cli.words import month_name, short_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_MONTHS = (
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho",
-    "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
-)  # fmt: skip
-_MONTH = {fold(month)[:letters]: number for number, month in enumerate(_MONTHS, start=1) for letters in (3, 9)}
+_MONTH = {fold(name(number)): number for number in range(1, 13) for name in (short_month, month_name)}
 _WORDED = re.compile(r"^(?:(\d{1,2})(?:o|a)?\s*(?:de\s+)?)?([a-z]{3,9})\.?\s*(?:/|-|de\s)?\s*(\d{4})\b")
 
 

@@ -11,7 +11,7 @@ from carteira_cli.customers.contract_customers import check_filter, warnings
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue
-from carteira_cli.prediction.contract_diagnosis import contract_diagnoses
+from carteira_cli.prediction.contract_diagnosis import contract_diagnoses, unheard
 from carteira_cli.prediction.diagnosis import Diagnosis
 from carteira_cli.studies.prever import scenario, tables
 from carteira_cli.studies.prever.contracts_ahead import ContractOrigins
@@ -37,15 +37,9 @@ def contract_study(base: CustomerBase) -> Study:
     """The next period by the contracts.
 
     Raises:
-        UsageError: a goal, a filter on sales, or nothing to hold past forecasts against.
+        UsageError: a filter on sales, or nothing to hold past forecasts against.
     """
     check_filter(base)
-    told = base.config.prediction
-    if told.meta is not None:
-        raise UsageError(
-            "--meta é de receita de vendas, e aqui contratos dizem quem está ativo",
-            "para prever pelas vendas, --atividade compras",
-        )
     found = ContractOrigins(base)
     checked = base.config.rules.validar
     if checked and not found.earlier:
@@ -74,6 +68,8 @@ def _tables(found: ContractOrigins, *, checked: bool) -> Iterator[Table]:
         yield from contract_validation(found)
         return
     yield tables.forecast(found)
+    before = found.course.numbers(found.asked)
+    yield from scenario.goal(found, REVENUE, before["novos"] or 0, before["receita_novos"] or 0)
     yield from scenario.scenario(found)
     yield from tables.groups(found)
     yield tables.methods(found)
@@ -158,7 +154,7 @@ def _on_record(found: ContractOrigins) -> Iterator[Diagnosis]:
             f"{agree(many, 'ele', 'eles')} o churn seria de {show(share, Unit.FRACTION)}",
             round(share, 4),
             round(spoken, 4),
-            f"leia também o modelo com esses fins (modelo e fins), {show(known, Unit.FRACTION)}",
+            f'leia também o método "modelo e fins", que diz {show(known, Unit.FRACTION)}',
         )
 
 
@@ -179,5 +175,6 @@ def _lost_to_the_naive(found: ContractOrigins) -> Iterator[Diagnosis]:
 
 def _warnings(found: ContractOrigins, wanting: tuple[Diagnosis, ...]) -> Iterator[str]:
     yield from (f"{one.words} ({one.code})" for one in wanting if one.code != LOST)
+    yield from unheard(found.base.config)
     if found.happened:
         yield f"{found.period.label} já aconteceu: previsto só com o que se sabia até {date_of(found.asked.last)}"

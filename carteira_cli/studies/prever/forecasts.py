@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.studies.prever.course import following
-from carteira_cli.studies.prever.methods import Made, best
+from carteira_cli.studies.prever.methods import FEWEST_APART, Made, best
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,12 @@ class Forecasts(ABC):
     @cached_property
     def speaks(self) -> Mapping[str, str]:
         """Indicator → the method that was the best of those that have a forecast now."""
-        return {key: best(key, self.heard(key)) for key in self.forecast}
+        return {key: best(key, self.heard(key), self.fewest) for key in self.forecast}
+
+    @property
+    def fewest(self) -> int:
+        """Origins that a method of seasons, or of less history than others, speaks after."""
+        return FEWEST_APART
 
     def heard(self, key: str) -> dict[str, list[Made]]:
         """As `made`, of the methods that may speak."""

@@ -16,7 +16,7 @@ MODEL, SEASONAL, NAIVE, YEAR = "modelo", "modelo_sazonal", "ingenuo", "ano_anter
 RECORDED = "modelo_fins"
 METHODS = (NAIVE, YEAR, MODEL, SEASONAL, RECORDED)  # of equal ones the simplest speaks
 RATES = frozenset({"churn"})  # whose errors are differences, not shares of the value
-FEWEST_OF_SEASONAL = 3  # origins over which a model of the seasons must have been the best
+FEWEST_APART = 3  # origins over which a model of the seasons, or one of less history, must have been the best
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,35 @@ def mean_error(key: str, made: Sequence[Made]) -> float | None:
     return mean_relative_error((one.forecast, one.real) for one in made)
 
 
-def best(key: str, past: Mapping[str, Sequence[Made]]) -> str:
-    """The method whose mean error over the same origins was the smallest; the naive where nothing was tried.
+def best(key: str, past: Mapping[str, Sequence[Made]], fewest: int = FEWEST_APART) -> str:
+    """The method whose mean error was the smallest; of equals the simplest, and the naive where nothing was tried.
 
-    One for which fewer origins have a forecast than for the others is held against these over its own origins alone: it
-    must have been the best there, and over `FEWEST_OF_SEASONAL` of them if it knows seasons.
+    One that has a forecast of fewer origins than others, for want of history before the earliest, is held against these
+    over its own origins alone, which are the latest, and speaks if it was the best there.
+
+    Args:
+        key: the indicator.
+        past: method → its forecasts, latest first.
+        fewest: origins below which such a method, or one that knows seasons, does not speak.
     """
     most = max((len(made) for made in past.values()), default=0)
-    errors = {
-        method: error
-        for method in METHODS
-        if method in past and len(past[method]) == most and (error := mean_error(key, past[method])) is not None
-    }
-    if most < FEWEST_OF_SEASONAL:
-        errors = {method: error for method, error in errors.items() if method != SEASONAL}
-    return min(errors, key=lambda method: (errors[method], METHODS.index(method)), default=NAIVE)
+    short = [one for one in METHODS if one in past and (len(past[one]) < most or one == SEASONAL)]
+    whole = [one for one in METHODS if one in past and one not in short]
+    speaks = _least(key, {one: past[one] for one in whole})
+    apart = {one: past[one] for one in short if len(past[one]) >= fewest and _wins(key, one, whole, past)}
+    return _least(key, apart) if apart else speaks
+
+
+def _wins(key: str, method: str, others: Sequence[str], past: Mapping[str, Sequence[Made]]) -> bool:
+    """Whether a method was less wrong than all others over its own origins."""
+    own = mean_error(key, past[method])
+    errors = [mean_error(key, past[one][: len(past[method])]) for one in others]
+    return own is not None and all(error is None or own < error for error in errors)
+
+
+def _least(key: str, past: Mapping[str, Sequence[Made]]) -> str:
+    errors = {one: error for one, made in past.items() if (error := mean_error(key, made)) is not None}
+    return min(errors, key=lambda one: (errors[one], METHODS.index(one)), default=NAIVE)
 
 
 def range_of(key: str, forecast: float | None, made: Sequence[Made]) -> ErrorRange | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from carteira_cli.prediction.seasons import LEAST_MONTHS, clock_before, told_clo
 from carteira_cli.studies.prever.ahead import Ahead
 from carteira_cli.studies.prever.course import FORECAST, Course, distinct, past
 from carteira_cli.studies.prever.forecasts import Forecasts
-from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR
+from carteira_cli.studies.prever.methods import FEWEST_APART, MODEL, NAIVE, SEASONAL, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +51,15 @@ class Origins(Forecasts):
 
         Those before which there was enough to fit a model to; of none such, all that the naive can be held against.
         """
-        wanted = past(self.asked, self.base.config.prediction.origens - 1)
-        known = tuple(one for one in wanted if self._known_before(one))
-        return tuple(one for one in known if not self._outlook(one.start).lacking) or known
+        known = tuple(one for one in self.outlooks if one != self.period and self._known_before(one))
+        return tuple(one for one in known if not self.outlooks[one].lacking) or known
+
+    @cached_property
+    def outlooks(self) -> Mapping[Period, Outlook]:
+        """What is known of customers before the next period, and before each that may be held against, latest first."""
+        periods = (self.period, *past(self.asked, self.base.config.prediction.origens - 1))
+        asked = asked_of(self.base.config)
+        return {one: Outlook(self.purchases, one.start, self.base.window, asked) for one in periods}
 
     @property
     def modelled(self) -> bool:
@@ -75,42 +82,41 @@ class Origins(Forecasts):
         known = [one for one in year if first is not None and first <= one.start]
         return Course(self.base, distinct([*periods, *known]))
 
-    def _outlook(self, day: int, clock: SeasonClock | None = None) -> Outlook:
-        return Outlook(self.purchases, day, self.base.window, asked_of(self.base.config), clock=clock)
-
     @cached_property
     def models(self) -> Mapping[Period, Ahead]:
         """What the model says of the next period and of the earlier ones, knowing what came before each alone."""
-        return {one: self._ahead(self._outlook(one.start), one) for one in (self.period, *self.earlier)}
+        return {one: self._ahead(self.outlooks[one], one) for one in (self.period, *self.earlier)}
 
     @cached_property
     def seasonal_models(self) -> Mapping[Period, Ahead]:
-        """The same of the model that knows seasons; of none, where one of the periods has too little history for it."""
+        """The same of the model that knows seasons, of the periods before which a season could be known.
+
+        Of none, where too few could be held against what happened, or where purchases show no season.
+        """
         periods = (self.period, *self.earlier)
-        clocks = {one: self.clock(one.start) for one in periods}
-        if None in clocks.values() or all(clock == SeasonClock() for clock in clocks.values()):
+        long = [one for one in periods if self.season_before(one)]
+        told = self.base.config.prediction.sazonal == "sim"
+        if self.period not in long or (len(long) <= FEWEST_APART and not told):
             return {}
-        return {one: self._ahead(self._outlook(one.start, clock), one) for one, clock in clocks.items()}
+        clocks = {one: self._clock(one) for one in long}
+        if all(clock == SeasonClock() for clock in clocks.values()):
+            return {}
+        return {one: self._ahead(replace(self.outlooks[one], clock=clock), one) for one, clock in clocks.items()}
 
     def _ahead(self, outlook: Outlook, period: Period) -> Ahead:
         return Ahead(outlook, period, period.previous(), self.course)
 
-    def clock(self, day: int) -> SeasonClock | None:
-        """The season as known before a day: as told, else learnt; None where there is too little history, or none."""
-        told = self.base.config.prediction
-        first = self.purchases.first_day
-        if first is None or told.sazonal == "nao":
-            return None
-        if told.indice_sazonal:
-            return told_clock(told.indice_sazonal)
-        before = self._outlook(day)
-        return None if self.months_before(day) < LEAST_MONTHS or before.lacking else clock_before(before)
+    def _clock(self, period: Period) -> SeasonClock:
+        """The season as known before a period: as told, else learnt."""
+        told = self.base.config.prediction.indice_sazonal
+        return told_clock(told) if told else clock_before(self.outlooks[period])
 
-    @property
-    def season_known(self) -> bool:
-        """Whether there is history enough, or somebody who says it, for a season before every period."""
-        first = min((self.period, *self.earlier), key=lambda one: one.start).start
-        return bool(self.base.config.prediction.indice_sazonal) or self.months_before(first) >= LEAST_MONTHS
+    def season_before(self, period: Period) -> bool:
+        """Whether there was history enough before a period, or somebody says it, for a season to be known."""
+        told = self.base.config.prediction
+        if told.sazonal == "nao" or self.outlooks[period].lacking:
+            return False
+        return bool(told.indice_sazonal) or self.months_before(period.start) >= LEAST_MONTHS
 
     def months_before(self, day: int) -> float:
         """Months of history before a day."""
@@ -130,6 +136,11 @@ class Origins(Forecasts):
             if period in self.seasonal_models:
                 found[SEASONAL] = self.seasonal_models[period].numbers(group)
         return found
+
+    @property
+    def fewest(self) -> int:
+        """Whoever says that there are seasons need not prove it."""
+        return 1 if self.base.config.prediction.sazonal == "sim" else FEWEST_APART
 
     def heard(self, key: str) -> dict[str, list[Made]]:
         """As `made`, of the methods that may speak: where seasons are told to be known, no model without them."""

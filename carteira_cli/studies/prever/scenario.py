@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Depth, Unit
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.rows import Cell
     from carteira_cli.studies.prever.forecasts import Forecasts
-    from carteira_cli.studies.prever.origins import Origins
 
 _ROWS = (
     ("clientes_inicio", "Clientes ativos no início", Unit.CUSTOMERS),
@@ -78,23 +78,30 @@ def _closed(bridge: Mapping[str, float]) -> Bridge:
     return {**bridge, "perdidos": lost, "clientes_fim": end, "receita_mensal_fim": end * bridge["ticket"]}
 
 
-def goal(found: Origins) -> Iterator[Table]:
-    """How many new customers a revenue asks for; nothing where none is wanted."""
+def goal(found: Forecasts, key: str, people: float, money: float) -> Iterator[Table]:
+    """How many new customers a revenue asks for; nothing where none is wanted.
+
+    Args:
+        found: the forecasts.
+        key: the indicator that is revenue.
+        people: new customers of the last period, who are expected to be as many in the next.
+        money: what they brought, in the unit of the indicator.
+    """
     wanted = found.base.config.prediction.meta
     if wanted is None:
         return
-    new = found.models[found.period].newcomers
-    people, money = new.height, int(new["centavos"].sum()) / 100
-    total = found.now[found.speaks["receita"]]["receita"]
+    unit = catalogue()[key].unit
+    revenue = "Receita mensal" if unit is Unit.REAIS_PER_MONTH else "Receita"
+    total = found.now[found.speaks[key]][key]
     known = None if total is None else total - money
     each = money / people if people else None
     lacking = None if known is None else max(0.0, wanted / 100 - known)
     needed = 0 if lacking == 0 else ceil(lacking / each) if lacking and each and each > 0 else None
     rows: tuple[tuple[Cell, ...], ...] = (
-        ("Meta", wanted / 100, Unit.REAIS.value),
-        ("Receita esperada de quem já é cliente", known, Unit.REAIS.value),
-        ("Falta", lacking, Unit.REAIS.value),
-        (f"Receita de um cliente novo, como em {found.asked.label}", each, Unit.REAIS.value),
+        ("Meta", wanted / 100, unit.value),
+        (f"{revenue} esperada de quem já é cliente", known, unit.value),
+        ("Falta", lacking, unit.value),
+        (f"{revenue} de um cliente novo, como em {found.asked.label}", each, unit.value),
         ("Clientes novos necessários", needed, Unit.CUSTOMERS.value),
         (f"Clientes novos em {found.asked.label}", people, Unit.CUSTOMERS.value),
     )

@@ -77,7 +77,8 @@ def _tables(found: Origins, *, checked: bool) -> Iterator[Table]:
         yield from Validation(found).tables()
         return
     yield tables.forecast(found)
-    yield from scenario.goal(found)
+    new = found.models[found.period].newcomers
+    yield from scenario.goal(found, "receita", new.height, int(new["centavos"].sum()) / 100)
     yield from scenario.scenario(found)
     yield from tables.groups(found)
     yield tables.methods(found)

@@ -140,7 +140,7 @@ def groups(found: Forecasts) -> Iterator[Table]:
     run = found.course.run
     if not run.grouping.keys:
         return
-    columns = [Column(one.asked, one.words) for one in run.grouping.dimensions]
+    columns = [Column(one.asked, one.words, blank=f"(sem {one.words})") for one in run.grouping.dimensions]
     for key in found.forecast:
         item = catalogue()[key]
         columns.append(Column(key, name_of(key), item.unit))

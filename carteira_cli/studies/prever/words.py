@@ -9,7 +9,7 @@ from carteira_cli.prediction.diagnosis import Diagnosis
 from carteira_cli.prediction.diagnosis import diagnoses as of_customers
 from carteira_cli.prediction.seasons import LEAST_MONTHS
 from carteira_cli.studies.prever.course import FORECAST, name_of
-from carteira_cli.studies.prever.methods import FEWEST_OF_SEASONAL, MODEL, NAIVE, SEASONAL, YEAR, mean_error
+from carteira_cli.studies.prever.methods import FEWEST_APART, MODEL, NAIVE, SEASONAL, YEAR, mean_error
 from carteira_cli.studies.prever.tables import METHOD_WORDS, error_words
 from carteira_cli.units import number, show
 from carteira_cli.words import counted, date_of
@@ -63,7 +63,7 @@ def notes(found: Origins) -> Iterator[str]:
             f"k = {getattr(one.model, 'k', 1)}: {number(one.estimate.log_likelihood, 1)}" for one in choice.tried
         )
         yield f"modelo: {choice.model.name}, k = {choice.k} (log-verossimilhança por regularidade: {tried})"
-    if found.season_known and not found.seasonal_models and found.base.config.prediction.sazonal != "nao":
+    if found.season_before(found.period) and not found.seasonal_models:
         yield "estações do ano: as compras não as mostram, além do acaso"
     if found.base.config.prediction.cenario:
         yield (
@@ -89,24 +89,20 @@ def warnings(found: Origins, wanting: Sequence[Diagnosis]) -> Iterator[str]:
 def _of_seasons(found: Origins) -> Iterator[Diagnosis]:
     if found.base.config.prediction.sazonal == "nao":
         return
-    if not found.season_known:
-        months = found.months_before(found.earlier[-1].start if found.earlier else found.period.start)
-        yield Diagnosis(
-            NO_SEASON,
-            f"há {counted(int(months), 'mês', 'meses')} de vendas antes da primeira origem, e menos de {LEAST_MONTHS} "
-            "não mostram as estações do ano",
-            round(months, 1),
-            LEAST_MONTHS,
-            "o modelo toma todos os meses por iguais; quem as conhece pode dizê-las em indice_sazonal",
+    without = "o modelo toma todos os meses por iguais; quem as conhece pode dizê-las em indice_sazonal"
+    months = found.months_before(found.period.start)
+    tried = sum(map(found.season_before, found.earlier))
+    if not found.season_before(found.period):
+        words = (
+            f"há {counted(int(months), 'mês', 'meses')} de vendas, e menos de {LEAST_MONTHS} não mostram as estações"
         )
-    elif found.seasonal_models and len(found.earlier) < FEWEST_OF_SEASONAL:
-        yield Diagnosis(
-            NO_SEASON,
-            f"as estações do ano foram conferidas em {counted(len(found.earlier), 'origem', 'origens')} só",
-            len(found.earlier),
-            FEWEST_OF_SEASONAL,
-            "o modelo com estações não fala",
+        yield Diagnosis(NO_SEASON, words, round(months, 1), LEAST_MONTHS, without)
+    elif tried < FEWEST_APART and not found.seasonal_models:
+        words = (
+            f"as estações do ano só podem ser conferidas em {counted(tried, 'período passado', 'períodos passados')}, "
+            f"com {LEAST_MONTHS} meses de vendas antes de cada um"
         )
+        yield Diagnosis(NO_SEASON, words, tried, FEWEST_APART, without)
 
 
 def _lost_to_the_naive(found: Origins) -> Iterator[Diagnosis]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from carteira_cli.commands.record import Command, CommandKind
 
 SECTIONS = (  # in the order of the page
-    *("numeros", "ponte", "meses", "atencao", "concentracao", "vendedores", "coortes", "segmentos", "ciclo", "funil"),
+    *(
+        "numeros",
+        "ponte",
+        "meses",
+        "previsao",
+        "atencao",
+        "concentracao",
+        "vendedores",
+        "coortes",
+        "segmentos",
+        "ciclo",
+        "funil",
+    ),
     *("contratos", "dados", "como_se_calcula"),
 )
 COMMAND = Command(
@@ -32,6 +44,7 @@ COMMAND = Command(
         "ponte",
         "quem_pesa",
         "meses",
+        "previsao",
         "em_risco",
         "por_vendedor",
         "inativos",
@@ -57,6 +70,7 @@ COMMAND = Command(
         "ponte",
         "receita_mensal",
         "clientes_por_mes",
+        "previsao_passada",
         "curva",
         "mapa_clientes",
         "segmentos",

@@ -18,7 +18,7 @@ from carteira_cli.kpis.catalogue import keys_of
 from carteira_cli.narrative import PrintedFacts, sentences
 from carteira_cli.report import ReportSection
 from carteira_cli.studies.explicar.tables import texts
-from carteira_cli.studies.relatorio import course_parts, customers_parts, first_page, last_pages
+from carteira_cli.studies.relatorio import ahead_part, course_parts, customers_parts, first_page, last_pages
 from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
 from carteira_cli.studies.relatorio.part import ReportPart, asking, check_sources
 from carteira_cli.studies.relatorio.roster import roster
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import PeriodLine, Reading, Report, Table
 
 T = TypeVar("T", "Reading", "Table", "Chart")
-ASKED = ("pareto", "conversao", "risco", "vendedores", "coortes", "rfm", "ciclo", "renovacoes")
+ASKED = ("pareto", "conversao", "risco", "prever", "vendedores", "coortes", "rfm", "ciclo", "renovacoes")
 
 
 def wanted(config: Config) -> Wanted:
@@ -106,6 +106,7 @@ class Handover:
             "numeros": ("Os números", lambda: first_page.cards(self.run, self.readings, self.months)),
             "ponte": ("De onde veio a mudança", lambda: first_page.bridge_part(self.run)),
             "meses": ("Doze meses", lambda: first_page.months_part(self.months)),
+            "previsao": ("O que vem", lambda: ahead_part.ahead(self.base)),
             "atencao": ("Quem precisa de atenção", lambda: customers_parts.attention(self.base, self.at_risk)),
             "concentracao": ("Quem sustenta a receita", lambda: customers_parts.concentration(self.base)),
             "vendedores": ("Vendedores", lambda: customers_parts.sellers(self.base, self.at_risk)),

@@ -9,7 +9,7 @@ COMMAND = Command(
     kind=CommandKind.STUDY,
     panel="Análises",
     place=160,
-    help="Contratos que terminam nos próximos dias, e a receita que vai com eles.",
+    help="Contratos que terminam nos próximos dias, a receita que vai com eles, e quanto tempo os clientes ficam.",
     brief="Contratos que terminam nos próximos dias, e sua receita.",
     examples=(
         "renovacoes",

@@ -44,5 +44,6 @@ COMMAND = Command(
         "validacao",
         "validacao_totais",
         "validacao_dinheiro",
+        "comparacao",
     ),
 )

@@ -11,7 +11,9 @@ import polars as pl
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
 from carteira_cli.report import Column, Kind, Table, plain
-from carteira_cli.studies.risco import formulas, validation
+from carteira_cli.studies.risco import formulas, validation, words
+from carteira_cli.studies.risco.comparison import past_days
+from carteira_cli.studies.risco.two_rules import BEST
 from carteira_cli.studies.risco.validation import BANDS, NOBODY
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, number
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.rows import Cell
     from carteira_cli.studies.risco.risk import Risk
+    from carteira_cli.studies.risco.two_rules import TwoRules
     from carteira_cli.studies.risco.validation import Calibration
 
 LATE, ACTIVE, GONE = "em risco", "todos os ativos", "inativos"
@@ -29,12 +32,13 @@ _ALL = "todas"
 Results = dict[str, dict[int, "Calibration"]]
 
 
-def study(risk: Risk) -> Study:
+def study(rules: TwoRules) -> Study:
     """Predictions from past days against what happened in the horizon after each.
 
     Raises:
         UsageError: there is too little history for a single one.
     """
+    risk = rules.risk
     days = origins(risk)
     found = {day: results(risk.at(day), risk) for day in days}
     pooled: Results = defaultdict(dict)
@@ -43,8 +47,9 @@ def study(risk: Risk) -> Study:
             for band, outcome in bands.items():
                 pooled[who][band] = pooled[who].get(band, NOBODY) + outcome
     return Study(
-        tables=(_bands(pooled), *_totals(found, pooled)),
-        notes=tuple(_notes(risk, days)),
+        tables=(_bands(pooled), *_totals(found, pooled), *rules.comparison.tables()),
+        notes=(*words.of_rules(rules), *_notes(risk, days)),
+        rules=((BEST, rules.comparison.best),),
         main="validacao",
     )
 
@@ -55,9 +60,7 @@ def origins(risk: Risk) -> tuple[int, ...]:
     Raises:
         UsageError: there is none.
     """
-    window = risk.base.window
-    first = None if risk.silences.is_empty() else int(risk.silences["inicio"].min())  # type: ignore[arg-type]  # days
-    found = () if first is None else validation.origins(risk.end, first, lambda day: day - window.start(day))
+    found = past_days(risk)
     if not found:
         raise UsageError(
             f"não há história para validar: são precisos {validation.HISTORY + 1} × {risk.horizon} dias de vendas até "

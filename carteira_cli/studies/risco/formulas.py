@@ -21,6 +21,8 @@ from carteira_cli.studies.risco.chances import position, ratio_reached
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from carteira_cli.prediction.purchases import Purchases
+
 FEWEST_OF_SEGMENT = 5  # customers with an interval of their own from which a segment has one
 OWN, SEGMENT, PORTFOLIO = "proprio", "segmento", "carteira"
 # Levels by days without a purchase ÷ usual interval: each begins above its limit.
@@ -101,26 +103,22 @@ def silent(inactive: pl.DataFrame, landmarks: Sequence[int], end: int) -> pl.Dat
     return inactive.with_columns(dias=days, marco=position([days >= landmark for landmark in landmarks]))
 
 
-def past_value(lines: pl.LazyFrame, last: pl.DataFrame, *, net: bool) -> pl.DataFrame:
+def past_value(bought: Purchases, last: pl.DataFrame, end: int) -> pl.DataFrame:
     """What customers were worth: revenue of the `PAST_DAYS` days up to the last purchase, less what came back since.
 
     Args:
-        lines: sales lines before the end: `cliente`, `data`, `valor` (cents), `compra` and `cancelada`.
-        last: `cliente` and `ultima`, the day of the last purchase.
-        net: whether returns reduce revenue.
+        bought: what everybody bought by day.
+        last: `cliente` and `ultima`, the day of the last purchase before the end.
+        end: the day after the last one looked at.
 
     Returns:
         `cliente` and `centavos`, for those in `last`.
     """
-    counted = ~pl.col("cancelada") if net else pl.col("compra")
-    return (
-        lines.filter(counted)
-        .join(last.select(CUSTOMER, "ultima").lazy(), on=CUSTOMER)
-        .filter(pl.col("data") > pl.col("ultima") - PAST_DAYS)
-        .group_by(CUSTOMER)
-        .agg(centavos=pl.col("valor").sum())
-        .collect(engine="streaming")
-    )
+    places = pl.DataFrame({CUSTOMER: bought.names}).with_row_index("lugar").lazy()
+    found = last.lazy().select(CUSTOMER, "ultima").join(places, on=CUSTOMER)
+    days = bought.days.lazy().filter(pl.col("data") < end).select("data", "centavos", lugar="linha")
+    counted = found.join(days, on="lugar").filter(pl.col("data") > pl.col("ultima") - PAST_DAYS)
+    return counted.group_by(CUSTOMER).agg(pl.col("centavos").sum()).collect()
 
 
 @dataclass(frozen=True)

@@ -17,30 +17,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carteira_cli.report import Table
-    from carteira_cli.studies.risco.risk import Risk
+    from carteira_cli.studies.risco.two_rules import TwoRules
 
 
-def listed(risk: Risk) -> Table | None:
+def listed(rules: TwoRules) -> Table | None:
     """The list that was asked for, whole; None where none was.
 
     Raises:
         UsageError: there is no such list, with the nearest.
     """
+    risk = rules.risk
     made: dict[str, Callable[[], Table]] = {
-        "em-risco": lambda: risk_tables.at_risk(risk),
-        **{_name(level): _of_level(risk, at) for at, (level, _) in enumerate(formulas.LEVELS)},
-        "ativos": lambda: risk_tables.of_active(risk, "ativos", "Clientes ativos", risk.active),
-        "inativos": lambda: risk_tables.inactive(risk),
+        "em-risco": lambda: risk_tables.at_risk(rules),
+        **{_name(level): _of_level(rules, at) for at, (level, _) in enumerate(formulas.LEVELS)},
+        "ativos": lambda: risk_tables.of_active(rules, "ativos", "Clientes ativos", risk.active),
+        "inativos": lambda: risk_tables.inactive(rules),
         "abc-quedas": lambda: risk_tables.falls(risk),
     }
     name = chosen(risk.base.config, made)
     return None if name is None else replace(made[name](), shown=None, few=FEW, depth=Depth.SCREEN)
 
 
-def _of_level(risk: Risk, at: int) -> Callable[[], Table]:
+def _of_level(rules: TwoRules, at: int) -> Callable[[], Table]:
     level = formulas.LEVELS[at][0]
     return lambda: risk_tables.of_active(
-        risk, _name(level).replace("-", "_"), f"Ativos: {level}", risk.active.filter(pl.col("nivel") == at)
+        rules, _name(level).replace("-", "_"), f"Ativos: {level}", rules.risk.active.filter(pl.col("nivel") == at)
     )
 
 

@@ -11,7 +11,9 @@ import polars as pl
 from carteira_cli.customers import selection
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis import ciclo, silencios
+from carteira_cli.kpis import silencios
+from carteira_cli.prediction.purchases import purchases_of
+from carteira_cli.prediction.sample import sampled
 from carteira_cli.studies.risco import chances, formulas
 
 if TYPE_CHECKING:
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.period import Period
+    from carteira_cli.prediction.purchases import Purchases
     from carteira_cli.studies.risco.chances import Chances
 
 WHO = ("nome", "vendedor", "segmento")
+MOST = 50_000  # customers of a sample: enough to know a mean squared error of probabilities to about 0.001
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,14 @@ class Risk:
         whole: what is known at the end of the period, where there is an earlier origin.
         only: whose customers are told, where everybody's past is to tell what becomes of them: one customer has one
             chance, whoever looks. None: all of the base.
+        every: all the customers of the base, where these are a sample of them; None: they are all.
     """
 
     base: CustomerBase
     origin: int | None = None
     whole: Risk | None = None
     only: CustomerBase | None = None
+    every: Risk | None = None
 
     @property
     def end(self) -> int:
@@ -66,11 +72,23 @@ class Risk:
         return self.base.span(self.base.compared or self.base.asked.previous()).period
 
     @cached_property
+    def purchases(self) -> Purchases:
+        """What everybody bought by day, the only reading of single purchases; after an earlier origin included."""
+        if self.whole:
+            return self.whole.purchases
+        return purchases_of(self.base, self.end) if self.every is None else sampled(self.every.purchases, MOST)
+
+    @cached_property
     def days(self) -> pl.DataFrame:
-        """`ciclo.purchase_days`; those after an earlier origin included."""
-        return (
-            self.whole.days if self.whole else ciclo.purchase_days(selection.lines(self.base, end=self.end), self.end)
-        )
+        """`ciclo.purchase_days` of those the filter lets through; those after an earlier origin included."""
+        if self.whole:
+            return self.whole.days
+        bought = self.purchases.days.lazy().filter("compra").group_by("linha", maintain_order=True).agg(dias="data")
+        found = bought.collect()
+        named = found.select(self.purchases.names.gather(found["linha"]).alias(CUSTOMER), "dias")
+        if self.base.where.on_customers()[0] is None:
+            return named
+        return selection.of_customers(named.lazy(), self.base).collect().sort(CUSTOMER)
 
     @cached_property
     def silences(self) -> pl.DataFrame:
@@ -80,8 +98,9 @@ class Risk:
     @cached_property
     def known(self) -> pl.DataFrame:
         """`cliente` and `WHO`; the seller of the last purchase where the register has no sellers."""
-        if self.whole:
-            return self.whole.known
+        larger = self.whole or self.every
+        if larger:
+            return larger.known
         found = self.base.attributes(WHO)
         if self.seller_of_sales:
             found = found.drop("vendedor").join(self._sellers(), on=CUSTOMER, how="full", coalesce=True)
@@ -132,12 +151,16 @@ class Risk:
         return self.chances.lost()
 
     @cached_property
-    def active(self) -> pl.DataFrame:
-        """`risco.overdue` of the active customers, with `centavos` of the window, `chance` and `WHO`."""
+    def late(self) -> pl.DataFrame:
+        """`formulas.overdue` of the active customers, with `chance`, a key of `leaving`."""
         active = self.customers.filter(pl.col("ultima") >= self.base.window.start(self.end))
-        late = formulas.overdue(active, self.end)
         key = silencios.frequency() * len(chances.RATIOS) + pl.col("marco")
-        return self._described(late.with_columns(chance=key), self.spending)
+        return formulas.overdue(active, self.end).with_columns(chance=key)
+
+    @cached_property
+    def active(self) -> pl.DataFrame:
+        """`late`, with `centavos` of the window and `WHO`."""
+        return self._described(self.late, self.spending)
 
     @cached_property
     def at_risk(self) -> pl.DataFrame:
@@ -158,7 +181,7 @@ class Risk:
     def inactive(self) -> pl.DataFrame:
         """`risco.silent` of the inactive customers, with `centavos` of their past value, `chance` and `WHO`."""
         gone = self.customers.filter(pl.col("ultima") < self.base.window.start(self.end))
-        value = formulas.past_value(selection.lines(self.base, end=self.end), gone, net=self.base.returns == "abater")
+        value = formulas.past_value(self.purchases, gone, self.end)
         marks = chances.landmarks(self.horizon)
         silent = formulas.silent(gone, marks, self.end)
         key = chances.purchases() * len(marks) + pl.col("marco")

@@ -13,6 +13,7 @@ from carteira_cli.studies.risco import lists as risk_lists
 from carteira_cli.studies.risco import tables as risk_tables
 from carteira_cli.studies.risco import words as risk_words
 from carteira_cli.studies.risco.risk import Risk
+from carteira_cli.studies.risco.two_rules import BEST, TwoRules
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit
 
@@ -33,7 +34,7 @@ def study(base: CustomerBase) -> Study:
         UsageError: there is no such list, or too little history for a past prediction.
     """
     risk = Risk(base)
-    return backtest.study(risk) if base.config.rules.validar else told(risk)
+    return backtest.study(TwoRules(risk)) if base.config.rules.validar else told(risk)
 
 
 def told(risk: Risk) -> Study:
@@ -42,13 +43,15 @@ def told(risk: Risk) -> Study:
     Raises:
         UsageError: there is no such list.
     """
+    rules = TwoRules(risk)
     levels = formulas.totals(risk.active, risk.leaving, "nivel")
-    listed = risk_lists.listed(risk)
-    tables = tuple(risk_tables.tables(risk, levels))
+    listed = risk_lists.listed(rules)
+    tables = tuple(risk_tables.tables(rules, levels))
     return Study(
         readings=tuple(_readings(risk, levels)),
         tables=tables if listed is None else (listed, *behind(table for table in tables if table.key != listed.key)),
-        notes=tuple(risk_words.notes(risk)),
+        notes=tuple(risk_words.notes(rules)),
+        rules=((BEST, rules.comparison.best),),
         warnings=tuple(risk_words.warnings(risk)),
         main="em_risco" if listed is None else listed.key,
         answer=(ALL_IN_TIME,) if risk.active.height and risk.at_risk.is_empty() else (),

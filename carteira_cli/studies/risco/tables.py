@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis import silencios
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.rows import Rows
-from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas
-from carteira_cli.studies.risco.chances import Chance
+from carteira_cli.studies.risco.chance_tables import SHOWN, chance_tables
+from carteira_cli.studies.risco.model import SOON, YEAR
 from carteira_cli.units import MONTHLY, Depth, Unit, bare, number
 from carteira_cli.words import counted
 
@@ -23,19 +22,14 @@ if TYPE_CHECKING:
     import polars as pl
 
     from carteira_cli.rows import Cell
-    from carteira_cli.studies.risco.chances import Chances, Counted
     from carteira_cli.studies.risco.formulas import Expected
     from carteira_cli.studies.risco.risk import Risk
+    from carteira_cli.studies.risco.two_rules import TwoRules
 
 FEW = 5  # rows on a default screen of what comes after the first list
-SHOWN = 20  # rows of a list on a screen when nobody says how many
-_TOGETHER = {
-    retorno.FEW: "uma ou duas compras",
-    retorno.SEVERAL: "três compras ou mais",
-    retorno.ALL: "todos",
-}
 _WHO = (Column(CUSTOMER, "Cliente"), Column("nome", "Nome"), Column("vendedor", "Vendedor"))
 _SILENT, _CHANCE = Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS, short="Parado há"), "Chance"
+_ALIVE = Column("p_ativo", "P(ativo)", Unit.FRACTION, depth=Depth.FULL)
 _MONEY = (
     Column("clientes", "Clientes", Unit.CUSTOMERS),
     Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
@@ -43,26 +37,32 @@ _MONEY = (
 )
 
 
-def tables(risk: Risk, levels: dict[int | None, Expected]) -> Iterator[Table]:
+def tables(rules: TwoRules, levels: dict[int | None, Expected]) -> Iterator[Table]:
     """All of them, the customers at risk first."""
-    yield at_risk(risk)
+    risk = rules.risk
+    yield at_risk(rules)
     yield _levels(risk, levels)
     if risk.at_risk["vendedor"].drop_nulls().len():
         yield _sellers(risk)
-    yield inactive(risk)
+    yield inactive(rules)
     if risk.moves["antes"].sum() > 0:
         yield falls(risk)
         yield _matrix(risk)
-    yield from _chances(risk)
+    yield from chance_tables(risk)
 
 
-def at_risk(risk: Risk) -> Table:
+def at_risk(rules: TwoRules) -> Table:
     """The active who are later than usual."""
-    return of_active(risk, "em_risco", "Clientes em risco", risk.at_risk)
+    return of_active(rules, "em_risco", "Clientes em risco", rules.risk.at_risk)
 
 
-def of_active(risk: Risk, key: str, title: str, customers: pl.DataFrame) -> Table:
-    """Some of `Risk.active`, the largest expected loss first."""
+def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) -> Table:
+    """Some of `Risk.active`, the largest expected loss by the better rule first.
+
+    `perda_esperada` is the monthly revenue of the window of inactivity × the cycle's chance of no purchase within the
+    window; `valor_em_risco` the same revenue × the model's. `valor_esperado` is what the model expects in 12 months.
+    """
+    risk, (of_cycle, of_model) = rules.risk, _depths(rules)
     columns = (
         *_WHO,
         Column("nivel", "Nível", depth=Depth.FULL),
@@ -70,28 +70,47 @@ def of_active(risk: Risk, key: str, title: str, customers: pl.DataFrame) -> Tabl
         Column("intervalo_usual", "Usual", Unit.DAYS, depth=Depth.FULL),
         Column("razao", "Razão", Unit.TIMES, depth=Depth.FULL),
         Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
-        Column("chance_de_perda", "Chance de perda", Unit.FRACTION, short=_CHANCE),
+        Column("chance_de_perda", "Chance de perda", Unit.FRACTION, short=_CHANCE, depth=of_cycle),
         Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH, depth=Depth.FULL),
         Column("motivo", "Motivo", depth=Depth.FULL),
+        _ALIVE,
+        Column("p_compra_90d", f"P(compra em {SOON} dias)", Unit.FRACTION, depth=Depth.FULL),
+        Column("chance_modelo", "Chance de perda pelo modelo", Unit.FRACTION, short=_CHANCE, depth=of_model),
+        Column("valor_em_risco", "Valor em risco", Unit.REAIS_PER_MONTH, depth=Depth.FULL),
+        Column("valor_esperado", f"Valor esperado em {YEAR} meses", Unit.REAIS, depth=Depth.FULL),
     )
     chances = {key: plain(lost) for key, lost in risk.leaving.items()}
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
-        for row in formulas.largest(customers, risk.leaving, count):
-            known = row["quartos"] is not None
+        for row in rules.largest(customers, count):
+            known, monthly = row["quartos"] is not None, risk.monthly(row["centavos"])
             yield (
                 *_who(row),
                 formulas.LEVELS[row["nivel"]][0] if known else formulas.UNKNOWN_LEVEL,
                 row["dias"],
                 row["quartos"] / 4 if known else None,
                 4 * row["dias"] / row["quartos"] if known else None,
-                plain(risk.monthly(row["centavos"])),
+                plain(monthly),
                 chances.get(row["chance"]),
                 plain(risk.monthly(row["esperado"])),
                 reason(row) if known else "",
+                *_said(row, monthly),
             )
 
     return _long(risk, Table(key, title, columns, Rows(customers.height, rows)))
+
+
+def _depths(rules: TwoRules) -> tuple[Depth, Depth]:
+    """How deep the chances of the cycle and of the model lie: a screen has that of the rule which orders the list."""
+    return (Depth.FULL, Depth.SCREEN) if rules.by_model else (Depth.SCREEN, Depth.FULL)
+
+
+def _said(row: dict[str, Any], monthly: Fraction | None) -> Iterator[Cell]:
+    """What the model says of an active customer, to whom the window's revenue comes to so much a month."""
+    lost, year = row["perda_modelo"], row["esperado_modelo"]
+    yield from (row["p_ativo"], row["p_compra_90d"], lost)
+    yield None if lost is None or monthly is None else float(monthly) * lost
+    yield None if year is None else year / 100
 
 
 def _long(risk: Risk, table: Table) -> Table:
@@ -144,8 +163,9 @@ def _money(risk: Risk, one: Expected) -> tuple[Cell, ...]:
     return one.customers, plain(risk.monthly(one.cents)), plain(risk.monthly(expected))
 
 
-def inactive(risk: Risk) -> Table:
-    """The inactive who are worth winning back, the largest expected money first."""
+def inactive(rules: TwoRules) -> Table:
+    """The inactive who are worth winning back, the largest expected money first, with P(alive) by the model."""
+    risk = rules.risk
     columns = (
         *_WHO,
         Column("ultima_compra", "Última compra", kind=Kind.DATE, depth=Depth.FULL),
@@ -153,8 +173,9 @@ def inactive(risk: Risk) -> Table:
         Column("receita_passada", f"Receita de {formulas.PAST_DAYS} dias", Unit.REAIS, short="Valia no ano"),
         Column("chance_de_volta", "Chance de volta", Unit.FRACTION, short=_CHANCE),
         Column("valor_esperado", "Valor esperado", Unit.REAIS, depth=Depth.FULL),
+        _ALIVE,
     )
-    customers = risk.worth_reactivating
+    customers = risk.worth_reactivating.join(rules.alive, on=CUSTOMER, how="left", maintain_order="left")
     chances = {key: plain(back) for key, back in risk.returning.items()}
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
@@ -166,6 +187,7 @@ def inactive(risk: Risk) -> Table:
                 row["centavos"] / 100,
                 chances.get(row["chance"]),
                 plain(None if row["esperado"] is None else row["esperado"] / 100),
+                row["p_ativo"],
             )
 
     table = Table("inativos", "Inativos que vale reativar", columns, Rows(customers.height, rows), few=FEW)
@@ -204,69 +226,6 @@ def _matrix(risk: Risk) -> Table:
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple((old, *(counts.get((old, new), 0) for new in names)) for old in names)
     return Table("abc_migracao", "Migração entre classes ABC", columns, rows, depth=Depth.FULL)
-
-
-def _chances(risk: Risk) -> Iterator[Table]:
-    """What the chances were counted from, of every class with a silence and of the classes together."""
-    before = (
-        Column("classe", "Quem"),
-        Column("marco", "Silêncio desde"),
-        Column("silencios", "Silêncios", Unit.INTERVALS),
-        Column("dias", "Dias de silêncio", Unit.DAYS),
-        Column("sem_compra", f"Sem compra em mais {risk.horizon} dias", Unit.DAYS),
-    )
-    whose = Column("contada_de", "Contada de")
-    lost = Column("chance_de_perda", "Chance de perda", Unit.FRACTION)
-    ratios = tuple(
-        (_class(group), f"{_mark(each)} × o usual", *_counts(each), plain(chance.lost), _class(chance.group))
-        for group, each, chance in _each(risk.chances)
-    )
-    title = "De onde vêm as chances de perda"
-    yield Table("chances_por_razao", title, (*before, lost, whose), ratios, shown=SHOWN, depth=Depth.FULL)
-    back = Column("chance_de_volta", "Chance de volta", Unit.FRACTION)
-    days = tuple(
-        (_purchases(group), f"{_mark(each)} dias", *_counts(each), _back(chance), _purchases(chance.group))
-        for group, each, chance in _each(risk.back)
-    )
-    title = "De onde vêm as chances de volta"
-    yield Table("chances_por_dias", title, (*before, back, whose), days, shown=SHOWN, depth=Depth.FULL)
-
-
-def _each(chances: Chances) -> Iterator[tuple[int, Counted, Chance]]:
-    """The bands of all that was counted, with the chance that each has."""
-    for group, bands in chances.counted.items():
-        of = chances.of.get(group) or tuple(Chance(each.share, group) for each in bands)
-        yield from ((group, each, chance) for each, chance in zip(bands, of, strict=True))
-
-
-def _counts(each: Counted) -> tuple[int, int, int]:
-    return each.silences, each.days, each.without
-
-
-def _back(chance: Chance) -> Cell:
-    return plain(None if chance.lost is None else 1 - chance.lost)
-
-
-def _class(group: int) -> str:
-    """A class of frequency in words."""
-    if group in _TOGETHER:
-        return _TOGETHER[group]
-    if group < silencios.FREQUENT:
-        return _purchases(group)
-    at = group - silencios.FREQUENT
-    low, high = (None, *silencios.EDGES)[at], (*silencios.EDGES, None)[at]
-    if low is None:
-        return f"compra a cada menos de {high} dias"
-    return f"compra a cada {low} dias ou mais" if high is None else f"compra a cada {low} a menos de {high} dias"
-
-
-def _purchases(group: int) -> str:
-    names = ("uma compra", "duas compras", "três compras ou mais")
-    return _TOGETHER[group] if group in _TOGETHER else names[group]
-
-
-def _mark(each: Counted) -> str:
-    return bare(float(each.landmark), Unit.DAYS)
 
 
 def _who(row: dict[str, Any]) -> tuple[Cell, ...]:

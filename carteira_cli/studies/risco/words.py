@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.kpis import silencios
+from carteira_cli.prediction.outlook import FEWEST_REPEATERS, FEWEST_WINDOWS
 from carteira_cli.studies.risco import chances, formulas
+from carteira_cli.studies.risco.comparison import ALL, CYCLE, MODEL, RULES
+from carteira_cli.studies.risco.model import SOON, YEAR
+from carteira_cli.studies.risco.scores import TOLD
 from carteira_cli.units import number
 from carteira_cli.words import counted, date_of
 
@@ -13,12 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.studies.risco.risk import Risk
+    from carteira_cli.studies.risco.two_rules import TwoRules
 
+EFFECT = "Não mede o efeito do contato."
 SELLER_OF_SALES = "vendedor: o da última compra, pois o cadastro não tem vendedor"
 
 
-def notes(risk: Risk) -> Iterator[str]:
+def notes(rules: TwoRules) -> Iterator[str]:
     """How the numbers are to be read."""
+    risk = rules.risk
+    yield from of_rules(rules)
     names = ", ".join(f"{name} acima de {limit} ×" for name, limit in formulas.LEVELS[1:])
     yield (
         f"em risco: ativo que está sem comprar há mais que o seu intervalo usual ({names}); o usual é a mediana dos "
@@ -40,6 +48,48 @@ def notes(risk: Risk) -> Iterator[str]:
     )
     if risk.seller_of_sales:
         yield SELLER_OF_SALES
+
+
+def of_rules(rules: TwoRules) -> Iterator[str]:
+    """Which of the two rules erred less, what neither tells, and what the model's numbers are."""
+    yield _compared(rules)
+    yield EFFECT
+    choice = rules.outlook.choice
+    if choice is not None:
+        yield (
+            f"do modelo de compras repetidas ({choice.model.name}, k = {choice.k}), aprendido de todos os clientes até "
+            f"{date_of(rules.risk.end - 1)}: P(ativo), a chance de que ainda compre algum dia; P(compra em {SOON} "
+            f"dias); chance de perda pelo modelo, a de nenhuma compra em {rules.risk.horizon} dias; valor em risco, a "
+            f"receita por mês na janela de inatividade × essa chance; valor esperado, a receita dos próximos {YEAR} "
+            "meses, sem desconto"
+        )
+
+
+def _compared(rules: TwoRules) -> str:
+    """Which of the two rules erred less on this portfolio's past, or why nobody knows."""
+    found = rules.comparison
+    if not rules.has_model:
+        return f"P(ativo) e o mais que é do modelo de compras repetidas: n/d ({_lacking(rules)}); vale a regra do ciclo"
+    if found.best is None:
+        return "não há história para conferir qual erra menos, a regra do ciclo ou o modelo; vale a regra do ciclo"
+    whole = found.scores[ALL]
+    other = next(rule for rule in RULES if rule != found.best)
+    ours, theirs = (number(whole[rule].brier or 0, TOLD) for rule in (found.best, other))
+    where = f"em {counted(len(found.found), 'origem', 'origens')}"
+    if found.sample:
+        where += f", numa amostra de {number(found.customers, 0)} clientes"
+    if ours == theirs:
+        return f"neste histórico a regra do ciclo e o modelo erraram o mesmo (Brier {ours}, {where}); vale a do ciclo"
+    name = {CYCLE: "a regra do ciclo", MODEL: "o modelo"}[found.best]
+    return f"neste histórico {name} errou menos (Brier {ours} contra {theirs}, {where}) e ordena a lista"
+
+
+def _lacking(rules: TwoRules) -> str:
+    """Why there is no model."""
+    again = rules.outlook.repeaters
+    if again < FEWEST_REPEATERS:
+        return f"{counted(again, 'cliente comprou', 'clientes compraram')} de novo, e são precisos {FEWEST_REPEATERS}"
+    return f"há menos de {FEWEST_WINDOWS} × {rules.risk.horizon} dias de história"
 
 
 def warnings(risk: Risk) -> Iterator[str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from carteira_cli.errors import visible
 from carteira_cli.render import figures
-from carteira_cli.render.page.handover import basis, behaviour, customers, first
+from carteira_cli.render.page.handover import ahead, basis, behaviour, customers, first
 from carteira_cli.render.page.handover.blocks import PageSection, PageWords
 from carteira_cli.render.page.handover.drawing import breakable
 from carteira_cli.render.page.handover.records import plain_grid, tables
@@ -33,6 +33,7 @@ _MAKERS: Mapping[str, Callable[[Report, ReportSection], Iterator[Block]]] = {
     "numeros": first.cards,
     "ponte": first.bridge,
     "meses": first.months,
+    "previsao": ahead.forecast,
     "atencao": customers.attention,
     "concentracao": customers.concentration,
     "vendedores": customers.sellers,
