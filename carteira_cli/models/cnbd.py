@@ -53,7 +53,8 @@ class Cnbd(BuyingModel):
     @property
     def name(self) -> str:  # type: ignore[override]  # computed, and read as any attribute
         """`mbgnbd`, `bgnbd`, `mbgcnbd`, `bgcnbd`."""
-        return f"{'m' if self.modified else ''}bg{'nbd' if self.k == 1 else 'cnbd'}"
+        regular = "cnbd" if self.k > 1 else "nbd"
+        return f"mbg{regular}" if self.modified else f"bg{regular}"
 
     def likelihood(self, histories: Histories) -> CnbdLikelihood:
         """The log-likelihood of histories, by ln r, ln α, ln a, ln b."""

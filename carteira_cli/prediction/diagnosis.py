@@ -89,13 +89,14 @@ def _of_choice(choice: Choice) -> Iterator[Diagnosis]:
     if not fitted.estimate.converged:
         yield _unfinished(fitted.estimate, "das compras", "; tente outro --modelo")
     if not fitted.leaving_known:
+        ceiling = "p_ativo e valor_previsto supõem que quase todos ficam: leia-os como teto"
         regular = "; com k = 1 pode ser a regularidade das compras, que parece fidelidade" if k == 1 else ""
         yield Diagnosis(
             "sem_abandono",
             f"os dados não mostram nenhum cliente indo embora de vez: não se sabe quantos vão{regular}",
             None,
             None,
-            "tente --k auto" if k == 1 else "p_ativo e valor_previsto supõem que quase todos ficam: leia-os como teto",
+            ceiling if k > 1 else "tente --k auto",
         )
     if choice.capped:
         yield Diagnosis(

@@ -67,7 +67,8 @@ def lines_of(sheet: Sheet, width: int) -> Iterator[Line]:
     """The lines of a page on a screen of `width` columns."""
     for paragraph in sheet.about:
         yield from _plain(paragraph, width)
-        yield "", ""
+        if not sheet.dense:
+            yield "", ""
     first, *others = wrap(sheet.usage, width - len("Uso: "), break_on_hyphens=False)
     yield "Uso: ", first
     yield from (("", " " * UNDER + line) for line in others)

@@ -10,7 +10,7 @@ COMMAND = Command(
     panel="Análises",
     place=145,
     help="O próximo período: churn, compradores, pedidos e receita, ao lado do ingênuo e dos erros passados.",
-    brief="O próximo período, ao lado do ingênuo e dos erros passados.",
+    brief="O próximo período, com o ingênuo e os erros ao lado.",
     examples=(
         "prever --periodo 2024-Q4",
         "prever --periodo 2024-Q4 --validar",
