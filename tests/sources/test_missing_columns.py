@@ -139,4 +139,4 @@ def test_a_value_is_no_unit_price(name):
 def test_an_option_of_other_commands_is_said_to_be_theirs(tmp_path):
     message, hint = carteira("ciclo", "-C", tmp_path, "--por", "uf").error
     assert message == "a opção --por não existe em carteira ciclo"
-    assert hint == "ela é de resumo, explicar, churn e mais 7. Veja: carteira ciclo --ajuda"
+    assert hint == "ela é de resumo, explicar, churn e mais 8. Veja: carteira ciclo --ajuda"
