@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
 from dataclasses import replace
 from datetime import date
@@ -18,7 +17,6 @@ from hypothesis import strategies as st
 
 from tests.datasets import cdnow_sample, load_complete_journey
 from tests.reference import (
-from tests.running import measured
     Cost,
     Lead,
     Period,
@@ -35,6 +33,7 @@ from tests.running import measured
     window_months,
     window_start,
 )
+from tests.running import measured
 from tests.strategies import CANCELLED_STATUSES, VALID_STATUSES, Case, Portfolio, cases, write_csv
 
 if TYPE_CHECKING:
