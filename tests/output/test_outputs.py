@@ -270,7 +270,7 @@ def test_a_folder_that_vanishes_during_the_run_is_not_made_again(large, out):
     process = begin(*LISTED, "-C", large, *to(out))
     wait_for(out / ".x.parquet.lock", process)
     shutil.rmtree(out)
-    refused(end(process), out / "x.csv", "não existe")
+    refused(end(process), out / "x.", "não existe")  # whichever of them it came to first
     assert not out.exists()
 
 
