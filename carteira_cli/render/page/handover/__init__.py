@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from carteira_cli.render.page.handover.blocks import Block
     from carteira_cli.report import Report, ReportSection
 
-_SHEETS = frozenset({"atencao", "vendedores", "como_se_calcula"})  # sections that begin a sheet in print
+_SHEETS = (("previsao", "atencao"), ("vendedores",), ("como_se_calcula",))  # of each the first there begins a sheet
 _MAKERS: Mapping[str, Callable[[Report, ReportSection], Iterator[Block]]] = {
     "numeros": first.cards,
     "ponte": first.bridge,
@@ -95,7 +95,13 @@ def _made(report: Report, section: ReportSection) -> PageSection:
     make = _MAKERS.get(section.key, _as_it_is)
     sentences = tuple(figures.sentence(text) for text in section.sentences)
     blocks = tuple(make(report, section))
-    return PageSection(section.key, visible(section.title), sentences, blocks, section.key in _SHEETS)
+    return PageSection(section.key, visible(section.title), sentences, blocks, _begins_sheet(report, section))
+
+
+def _begins_sheet(report: Report, section: ReportSection) -> bool:
+    """Whether a section begins a sheet in print."""
+    there = [one.key for one in report.sections if one.missing is None]
+    return any(next((key for key in keys if key in there), None) == section.key for keys in _SHEETS)
 
 
 def _as_it_is(report: Report, section: ReportSection) -> Iterator[Block]:

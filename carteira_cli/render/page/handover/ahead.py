@@ -8,7 +8,7 @@ from carteira_cli.chart import ColumnChart, ColumnSeries, Curve
 from carteira_cli.errors import visible
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover import columns
-from carteira_cli.render.page.handover.blocks import Head, PageGrid, Picture, Row, Spot
+from carteira_cli.render.page.handover.blocks import Head, PageGrid, Picture, Spot
 from carteira_cli.render.page.handover.records import records, tables
 from carteira_cli.render.pictures.columns import in_what
 from carteira_cli.units import NOT_AVAILABLE, Unit
@@ -40,9 +40,9 @@ def forecast(report: Report, section: ReportSection) -> Iterator[Block]:
         columns.drawing(drawn, grid.key),
         grid.key,
         legend,
-        look="half",
     )
-    yield Row((picture, _expected(table)))
+    yield _expected(table)
+    yield picture
     yield grid
 
 
