@@ -78,7 +78,7 @@ class Outlook:
     @property
     def repeaters(self) -> int:
         """How many bought again."""
-        return int((self.calibration.frame["repetidas"] > 0).sum())
+        return self.purchases.repeaters(self.calibration.end)
 
     @property
     def windows(self) -> float:

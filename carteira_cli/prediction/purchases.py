@@ -75,6 +75,19 @@ class Purchases:
         found = bought.join(money, on="linha").with_columns(centavos=pl.col("total") - pl.col("do_primeiro"))
         return found.drop("total", "do_primeiro").sort("linha").collect()
 
+    def repeaters(self, end: int) -> int:
+        """How many had bought on two days or more before the day `end`."""
+        bought = self.days.lazy().filter(pl.col("compra") & (pl.col("data") < end)).select("linha")
+        # By customer and then day: who is met again in the next row has bought again, and once more is one repeater.
+        again = bought.filter(pl.col("linha") == pl.col("linha").shift(1)).select(pl.col("linha").n_unique())
+        return int(again.collect().item())
+
+    def first_bought(self, start: int, end: int) -> pl.DataFrame:
+        """Who bought first on the days `[start, end)`: `linha`."""
+        bought = self.days.lazy().filter(pl.col("compra") & (pl.col("data") < end))
+        first = bought.group_by("linha").agg(pl.col("data").min()).filter(pl.col("data") >= start)
+        return first.select("linha").collect()
+
     def bought(self, start: int, end: int) -> pl.DataFrame:
         """Who bought on the days `[start, end)`: `linha`, `dias` (Int64 purchase days), `centavos` (revenue of all)."""
         inside = self.days.lazy().filter(pl.col("data").is_between(start, end, closed="left"))

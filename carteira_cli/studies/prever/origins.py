@@ -104,12 +104,13 @@ class Origins(Forecasts):
         return {one: self._ahead(replace(self.outlooks[one], clock=clock), one) for one, clock in clocks.items()}
 
     def _ahead(self, outlook: Outlook, period: Period) -> Ahead:
-        return Ahead(outlook, period, period.previous(), self.course)
+        passing = period != self.period and not self.base.config.rules.validar
+        return Ahead(outlook, period, period.previous(), self.course, passing)
 
     def _clock(self, period: Period) -> SeasonClock:
         """The season as known before a period: as told, else learnt."""
         told = self.base.config.prediction.indice_sazonal
-        return told_clock(told) if told else clock_before(self.outlooks[period])
+        return told_clock(told) if told else clock_before(replace(self.outlooks[period]))
 
     def season_before(self, period: Period) -> bool:
         """Whether there was history enough before a period, or somebody says it, for a season to be known."""
