@@ -88,7 +88,7 @@ def _answer(found: ContractOrigins) -> Iterator[str]:
     active = said["clientes_fim"]
     yield (
         f"{found.period.label}: churn de {told['churn']}, {'n/d' if active is None else number(active, 0)} clientes "
-        f"ativos e receita mensal de {told[REVENUE]} no fim."
+        f"ativos e receita mensal de {told[REVENUE].removesuffix(' /mês')} no fim."
     )
     made = found.made(REVENUE).get(found.speaks[REVENUE], [])
     error = mean_error(REVENUE, made)
