@@ -180,7 +180,6 @@ def piped(*args: str, encoding: str = "utf-8", **env: str) -> subprocess.Complet
 
 HELP = """
 Analisa a carteira de clientes.
-
 Uso: carteira COMANDO [OPÇÕES]
 Comandos
   churn          Calcula o churn de um período.

@@ -22,7 +22,8 @@ from tests.running import ROOT, carteira
 
 SHOP = ROOT / "examples" / "distribuidora"
 NAMES = [
-    *("Resumo", "Ligar", "Reconquistar", "Vendedores", "Clientes", "Coortes", "Concentração", "Segmentos", "Ciclo"),
+    *("Resumo", "Ligar", "Reconquistar", "Vendedores", "Clientes", "Coortes", "Previsão", "Concentração"),
+    *("Segmentos", "Ciclo"),
     *("Funil", "Dados", "Indicadores", "Definições", "Gráficos"),
 ]
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.names import fold
-from tests.running import Q1, WORKED, carteira, expected, sales
+from tests.running import Q1, WORKED, carteira, measured, sales
 
 LINES = ("A,2023-12-01,10", "A,2024-01-01,20", "B,2024-02-01,30.50", "C,2024-03-31,0.01")
 REVENUE = 50.51
@@ -141,7 +141,7 @@ def test_separators_line_ends_and_marks_of_order_change_nothing(tmp_path, mark, 
     for name in ("vendas", "clientes", "leads", "custos"):
         text = (WORKED / f"{name}.csv").read_text(encoding="utf-8").replace(",", mark)
         (tmp_path / f"{name}.csv").write_bytes((start + end.join(text.splitlines()) + end).encode())
-    assert carteira("resumo", "-C", tmp_path, *Q1, "-f", "json").values == expected()
+    assert carteira("resumo", "-C", tmp_path, *Q1, "-f", "json").values == measured()
 
 
 def test_a_separator_inside_quotes_does_not_count(tmp_path):

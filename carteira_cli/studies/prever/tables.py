@@ -29,7 +29,10 @@ METHOD_WORDS = {
 }
 
 
-_ERROR = (Column("erro", "Erro médio"), Column("erro_medio", "Erro médio", Unit.FRACTION, depth=Depth.DATA))
+_ERROR = (
+    Column("erro", "Errou em média", short="Errou"),
+    Column("erro_medio", "Erro médio", Unit.FRACTION, depth=Depth.DATA),
+)
 
 
 def error_words(key: str, error: float | None) -> str:
