@@ -57,4 +57,4 @@ def _mean_error_of(base: CustomerBase, *, of_contracts: bool) -> float | None:
     from carteira_cli.studies.prever.origins import Origins  # weight: the same
 
     found, key = (ContractOrigins(base), REVENUE) if of_contracts else (Origins(base), "receita")
-    return mean_error(key, found.made(key).get(found.speaks[key], ()))
+    return mean_error(key, found.held(key).get(found.speaks[key], ()))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 AUTOMATIC = "auto"
 MOST_REGULAR = 12
+MOST_ORIGINS = 48
 MONTHS = 12
 LEVERS = ("churn", "novos", "reativados", "ticket")  # what a scenario may move
 _RATE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%\s*(?:(a\.?\s*a\.?|ao ano)|(a\.?\s*m\.?|ao m[eê]s))?", re.IGNORECASE)
@@ -60,6 +61,13 @@ def regularity_of(key: str, text: str) -> int | None:
     return int(text)
 
 
+def origins_of(key: str, text: str) -> int:
+    """From how many past days forecasts are made anew."""
+    if not re.fullmatch(r"[0-9]{1,3}", text.strip()) or not 1 <= int(text) <= MOST_ORIGINS:
+        raise UsageError(f'{key} não pode ser "{text}"', f"use um número inteiro de 1 a {MOST_ORIGINS}")
+    return int(text)
+
+
 def discount_of(key: str, text: str) -> Discount:
     """A rate typed as `10%a.a.`, `10%`, `1%a.m.` or 0."""
     if text.strip() == "0":
@@ -83,7 +91,13 @@ def lever_of(key: str, text: str) -> Lever:
         raise UsageError(f'{key} não muda "{match[1]}"', did_you_mean(name, LEVERS))
     if points and name != "churn":
         raise UsageError(f'{key} "{text}": só o churn muda em pontos', f'use uma porcentagem, como "{name}=+10%"')
+    if not match[2]:
+        raise UsageError(
+            f'{key} "{text}" não diz para mais ou para menos', f'use o sinal, como "{name}=+{match[3]}{match[4]}"'
+        )
     change = Fraction(match[3].replace(",", ".")) / 100
+    if match[2] == "-" and change > 1:
+        raise UsageError(f'{key} "{text}" tira mais do que há', f'use até "{name}=-100%"')
     return Lever(name, -change if match[2] == "-" else change, points)
 
 
@@ -94,7 +108,13 @@ def cents_of(key: str, text: str) -> int | None:
     match = _MONEY.fullmatch(text.strip())
     if match is None:
         raise UsageError(f'{key} "{text}" não é um valor em reais', f'use por exemplo {key} = "R$ 500.000,00"')
-    return int(match[1].replace(".", "")) * 100 + int((match[2] or "0").ljust(2, "0"))
+    clear = "R$" in text.upper() or match[2] or match[1].count(".") != 1
+    if not clear:
+        raise UsageError(f'{key} "{text}": o ponto é de milhar ou decimal?', f'use {key} = "R$ {match[1]},00"')
+    cents = int(match[1].replace(".", "")) * 100 + int((match[2] or "0").ljust(2, "0"))
+    if not cents:
+        raise UsageError(f'{key} "{text}" não pede receita nenhuma', f'use por exemplo {key} = "R$ 500.000,00"')
+    return cents
 
 
 def indices_of(key: str, texts: Sequence[str]) -> tuple[Fraction, ...] | None:

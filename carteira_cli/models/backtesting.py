@@ -151,10 +151,10 @@ class ErrorRange:
 
 
 def range_of_total(predicted: float, earlier: Sequence[tuple[float, float]]) -> ErrorRange | None:
-    """An 80 % range of a total, by Student's t over the log errors of earlier origins, whose mean moves it, too.
+    """An 80 % range of a total, by Student's t over the log errors of earlier origins.
 
-    ln(happened ÷ predicted) has a mean and a spread over n origins; the next one lies within mean ± t √(1 + 1/n) times
-    the spread, with t of n − 1 degrees of freedom.
+    With e = ln(happened ÷ predicted) of n origins, the next one lies within t √(Σ e² ÷ n) of 0, t of n degrees of
+    freedom: so the range holds the prediction, and is the wider the further earlier ones were off, on whatever side.
 
     Args:
         predicted: the total, > 0.
@@ -164,30 +164,31 @@ def range_of_total(predicted: float, earlier: Sequence[tuple[float, float]]) -> 
         None with less than two errors, or where nothing is predicted.
     """
     errors = [log(was / told) for told, was in earlier if told > 0 and was > 0]
-    around = _around(errors)
-    if around is None or not (predicted > 0 and isfinite(predicted)):
+    reach = _reach(errors)
+    if reach is None or not (predicted > 0 and isfinite(predicted)):
         return None
-    return ErrorRange(predicted * exp(around[0]), predicted * exp(around[1]), len(errors))
+    return ErrorRange(predicted * exp(-reach), predicted * exp(reach), len(errors))
 
 
 def range_of_rate(predicted: float, earlier: Sequence[tuple[float, float]]) -> ErrorRange | None:
     """The same of a share, over the differences happened − predicted; no share lies outside 0 … 1."""
     errors = [was - told for told, was in earlier]
-    around = _around(errors)
-    if around is None:
+    reach = _reach(errors)
+    if reach is None:
         return None
-    low, high = (min(1.0, max(0.0, predicted + one)) for one in around)
+    low, high = (min(1.0, max(0.0, predicted + one)) for one in (-reach, reach))
     return ErrorRange(low, high, len(errors))
 
 
-def _around(errors: Sequence[float]) -> tuple[float, float] | None:
-    """Where the next error lies in 80 of 100 cases."""
+def _reach(errors: Sequence[float]) -> float | None:
+    """How far the next error lies from 0 in 80 of 100 cases; None with too few to tell.
+
+    About 0, and not about their mean: forecasts that were all too low make a wide range, and no narrow one beside the
+    forecast. With no mean to be estimated, t has as many degrees of freedom as there are errors.
+    """
     count = len(errors)
     if count < FEWEST:
         return None
     from scipy.special import stdtrit  # weight: where something is predicted
 
-    mean = fsum(errors) / count
-    spread = sqrt(fsum((one - mean) ** 2 for one in errors) / (count - 1))
-    reach = float(stdtrit(count - 1, (1 + COVERED) / 2)) * sqrt(1 + 1 / count) * spread
-    return mean - reach, mean + reach
+    return float(stdtrit(count, (1 + COVERED) / 2)) * sqrt(fsum(one * one for one in errors) / count)

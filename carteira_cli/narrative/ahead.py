@@ -19,7 +19,7 @@ _WORDS = {
     "modelo_sazonal": "o modelo de compras repetidas, com as estações do ano",
     "modelo_fins": "o modelo dos contratos, com os fins já registrados",
     _NAIVE: "o ingênuo, que repete o último período",
-    _YEAR: "o ingênuo, que repete o mesmo período do ano anterior",
+    _YEAR: "repetir o mesmo período do ano anterior",
 }
 
 
@@ -48,7 +48,7 @@ def _expected(facts: PrintedFacts) -> str | None:
 
 def _naive_won(facts: PrintedFacts) -> str | None:
     found = _revenue(facts)
-    if found is None or found[1].method not in {_NAIVE, _YEAR}:
+    if found is None or found[1].method not in {_NAIVE, _YEAR} or found[1].error is None:
         return None
     return f"Na receita nenhum modelo errou menos que {_WORDS[found[1].method]}{_past(found[1])}."
 

@@ -50,7 +50,7 @@ def test_a_regularity_is_a_whole_number_or_the_likeliest(text, meant):
         ("churn=-1pp", Lever("churn", Fraction(-1, 100), points=True)),
         ("Churn = +2,5 p.p.", Lever("churn", Fraction(1, 40), points=True)),
         ("novos=+10%", Lever("novos", Fraction(1, 10), points=False)),
-        ("ticket=5%", Lever("ticket", Fraction(1, 20), points=False)),
+        ("ticket=+5%", Lever("ticket", Fraction(1, 20), points=False)),
     ],
 )
 def test_a_scenario_names_what_it_moves_and_by_how_much(text, meant):

@@ -32,11 +32,14 @@ def test_the_model_speaks_with_its_errors_and_the_naive():
 
 
 def test_where_the_naive_won_it_is_said():
-    for method, words in (("ingenuo", "o último período"), ("ano_anterior", "o mesmo período do ano anterior")):
+    told = (
+        ("ingenuo", "o ingênuo, que repete o último período"),
+        ("ano_anterior", "repetir o mesmo período do ano anterior"),
+    )
+    for method, words in told:
         beside = replace(MODEL, method=method, origins=1)
         assert said(replace(REVENUE, forecast=beside))[1] == (
-            f"Na receita nenhum modelo errou menos que o ingênuo, que repete {words}: em 1 período passado errou "
-            "8,8 %, em média."
+            f"Na receita nenhum modelo errou menos que {words}: em 1 período passado errou 8,8 %, em média."
         )
 
 

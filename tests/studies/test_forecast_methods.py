@@ -8,7 +8,7 @@ import pytest
 
 from carteira_cli.period import parse_period
 from carteira_cli.studies.prever.course import following
-from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR, Tried, best, mean_error, range_of
+from carteira_cli.studies.prever.methods import MODEL, NAIVE, SEASONAL, YEAR, Tried, best, mean_error, range_of, shared
 
 RIGHT, OFF = [Tried(100, 100)] * 3, [Tried(110, 100)] * 3
 
@@ -47,32 +47,31 @@ def test_the_method_that_was_least_wrong_speaks_and_of_equals_the_simplest() -> 
     assert best("receita", {}) == NAIVE
 
 
-def test_a_method_tried_less_often_speaks_if_it_was_the_best_of_three_origins_or_more() -> None:
-    naive = [Tried(101, 100)] * 3 + [Tried(200, 100)]
-    assert best("receita", {NAIVE: OFF, YEAR: RIGHT[:2]}) == NAIVE
-    assert best("receita", {NAIVE: naive, YEAR: RIGHT}) == YEAR
-    assert best("receita", {NAIVE: naive, YEAR: [Tried(102, 100)] * 3}) == NAIVE  # over these three, not over all four
-
-
-def test_a_model_of_seasons_speaks_after_three_origins_only() -> None:
-    assert best("receita", {NAIVE: OFF, MODEL: OFF, SEASONAL: RIGHT}) == SEASONAL
-    assert best("receita", {NAIVE: OFF[:2], MODEL: OFF[:2], SEASONAL: RIGHT[:2]}) == NAIVE
+def test_errors_are_held_against_each_other_over_the_origins_that_are_shared() -> None:
+    naive = [*OFF, Tried(200, 100)]
+    assert shared({NAIVE: naive, YEAR: RIGHT}) == {NAIVE: OFF, YEAR: RIGHT}  # three of four
+    assert shared({NAIVE: naive, YEAR: RIGHT[:2]}) == {NAIVE: naive, YEAR: RIGHT[:2]}  # two of four: left as it is
+    assert shared({NAIVE: naive * 3, SEASONAL: RIGHT}) == {NAIVE: naive * 3, SEASONAL: RIGHT}
+    assert shared({}) == {}
 
 
 def test_the_range_of_past_errors_of_an_amount() -> None:
-    made = [Tried(100, 110), Tried(100, 90), Tried(200, 220)]
-    errors = [log(1.1), log(0.9), log(1.1)]
-    mean = sum(errors) / 3
-    spread = sqrt(sum((one - mean) ** 2 for one in errors) / 2)
-    reach = 1.885618083164127 * spread * sqrt(1 + 1 / 3)  # t of 2 degrees of freedom, 90 %
+    """Around the forecast, and the wider the further off earlier ones were, though all were too low."""
+    made = [Tried(100, 110), Tried(100, 120), Tried(200, 220)]
+    errors = [log(1.1), log(1.2), log(1.1)]
+    reach = 1.6377443536962102 * sqrt(sum(one**2 for one in errors) / 3)  # t of 3 degrees of freedom, 90 %
     found = range_of("receita", 1000.0, made)
-    assert (found.low, found.high) == pytest.approx((1000 * exp(mean - reach), 1000 * exp(mean + reach)))
+    assert (found.low, found.high) == pytest.approx((1000 * exp(-reach), 1000 * exp(reach)))
 
 
 def test_the_range_of_a_rate_stays_between_nothing_and_all() -> None:
     found = range_of("churn", 0.05, [Tried(0.10, 0.30), Tried(0.30, 0.10), Tried(0.2, 0.2)])
     assert found.low == 0
-    assert found.high == pytest.approx(0.05 + 1.885618083164127 * 0.2 * sqrt(4 / 3))
+    assert found.high == pytest.approx(0.05 + 1.6377443536962102 * sqrt((0.2**2 + 0.2**2) / 3))
+
+
+def test_a_range_of_more_than_ten_times_says_nothing() -> None:
+    assert range_of("receita", 10.0, [Tried(1, 100), Tried(100, 1)]) is None
 
 
 @pytest.mark.parametrize(("value", "made"), [(None, RIGHT), (10.0, []), (10.0, RIGHT[:1])])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.config.option_values import day_of, whole_number
-from carteira_cli.config.prediction_values import cents_of, discount_of, indices_of, lever_of, regularity_of
+from carteira_cli.config.option_values import day_of
+from carteira_cli.config.prediction_values import cents_of, discount_of, indices_of, lever_of, origins_of, regularity_of
 from carteira_cli.config.settings.model import (
     CONFIG,
     Among,
@@ -67,7 +67,7 @@ class PredictionSettings:
     )
     origens = Setting(
         "De quantos dias passados se refaz a previsão, para saber o quanto ela erra.",
-        default("4", whole_number),
+        default("4", origins_of),
         metavar="N",
         commands=("prever",),
     )

@@ -12,12 +12,13 @@ from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.prediction.contract_diagnosis import contract_diagnoses, unheard
-from carteira_cli.prediction.diagnosis import Diagnosis
+from carteira_cli.prediction.diagnosis import LARGE, Diagnosis, concentrated
 from carteira_cli.studies.prever import scenario, tables
 from carteira_cli.studies.prever.contracts_ahead import ContractOrigins
 from carteira_cli.studies.prever.course import name_of
 from carteira_cli.studies.prever.methods import MODEL, NAIVE, RECORDED, YEAR, mean_error
 from carteira_cli.studies.prever.parts import past_curve, period_ahead, readings
+from carteira_cli.studies.prever.words import by_whom, how_wrong
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Unit, money_of_cents, number, show
 from carteira_cli.words import agree, counted, date_of
@@ -47,7 +48,9 @@ def contract_study(base: CustomerBase) -> Study:
             "não há história para validar: ninguém tinha deixado de ter contrato antes de um período já conhecido",
             "use períodos menores, como --periodo ultimo-mes",
         )
-    wanting = (*contract_diagnoses(found.models[found.period].outlook), *_on_record(found), *_lost_to_the_naive(found))
+    here = found.models[found.period]
+    large = concentrated(here.customers["mensal"], "da receita mensal")
+    wanting = (*contract_diagnoses(here.outlook), *large, *_on_record(found), *_lost_to_the_naive(found))
     return Study(
         readings=tuple(readings(found)),
         tables=(*_tables(found, checked=checked), *diagnosis_table(wanting)),
@@ -88,17 +91,9 @@ def _answer(found: ContractOrigins) -> Iterator[str]:
     active = said["clientes_fim"]
     yield (
         f"{found.period.label}: churn de {told['churn']}, {'n/d' if active is None else number(active, 0)} clientes "
-        f"ativos e receita mensal de {told[REVENUE].removesuffix(' /mês')} no fim."
+        f"ativos e receita mensal de {told[REVENUE].removesuffix(' /mês')} no fim ({by_whom(found)})."
     )
-    made = found.made(REVENUE).get(found.speaks[REVENUE], [])
-    error = mean_error(REVENUE, made)
-    if error is None:
-        yield "Nenhuma previsão passada pôde ser conferida: falta história, e vale o ingênuo."
-    else:
-        yield (
-            f"Em {counted(len(made), 'período passado', 'períodos passados')}, a mesma conta errou a receita mensal em "
-            f"{tables.error_words(REVENUE, error)}, em média."
-        )
+    yield how_wrong(found, REVENUE, "a receita mensal")
 
 
 def _notes(found: ContractOrigins) -> Iterator[str]:
@@ -144,23 +139,28 @@ def _on_record(found: ContractOrigins) -> Iterator[Diagnosis]:
     spoken, known = (found.now[method]["churn"] for method in (found.speaks["churn"], RECORDED))
     if not ending.height or spoken is None or known is None:
         return
-    share = float(ending["p_perda"].sum()) / found.recorded.customers.height
-    if share > spoken:
+    every = found.recorded.customers
+    share = float(ending["p_perda"].sum()) / every.height
+    lost = float(ending.select((pl.col("p_perda") * pl.col("mensal")).sum()).item())
+    money = lost / max(1, int(every["mensal"].sum()))
+    if share > spoken or money > LARGE:
         many = ending.height
         yield Diagnosis(
             ON_RECORD,
             f"{counted(many, 'cliente tem', 'clientes têm')} o fim do contrato registrado em {found.period.label}, sem "
             f"outro depois ({money_of_cents(int(ending['mensal'].sum()))} por mês): só por "
-            f"{agree(many, 'ele', 'eles')} o churn seria de {show(share, Unit.FRACTION)}",
+            f"{agree(many, 'ele', 'eles')} o churn seria de {show(share, Unit.FRACTION)}, e se esperaria perder "
+            f"{show(money, Unit.FRACTION)} da receita mensal",
             round(share, 4),
             round(spoken, 4),
-            f'leia também o método "modelo e fins", que diz {show(known, Unit.FRACTION)}',
+            f'leia também o método "modelo e fins": churn de {show(known, Unit.FRACTION)}, receita mensal de '
+            f"{show(found.now[RECORDED][REVENUE], Unit.REAIS)}",
         )
 
 
 def _lost_to_the_naive(found: ContractOrigins) -> Iterator[Diagnosis]:
     for key in found.forecast:
-        made, speaks = found.made(key), found.speaks[key]
+        made, speaks = found.held(key), found.speaks[key]
         tried, own = (mean_error(key, made.get(one, ())) for one in (MODEL, speaks))
         if speaks in {NAIVE, YEAR} and tried is not None and own is not None:
             yield Diagnosis(
@@ -169,12 +169,12 @@ def _lost_to_the_naive(found: ContractOrigins) -> Iterator[Diagnosis]:
                 f"{tables.METHOD_WORDS[speaks]} {tables.error_words(key, own)}",
                 tried,
                 own,
-                "fala o ingênuo",
+                f"fala o {tables.METHOD_WORDS[speaks]}",
             )
 
 
 def _warnings(found: ContractOrigins, wanting: tuple[Diagnosis, ...]) -> Iterator[str]:
-    yield from (f"{one.words} ({one.code})" for one in wanting if one.code != LOST)
+    yield from (one.words for one in wanting if one.code != LOST)
     yield from unheard(found.base.config)
     if found.happened:
         yield f"{found.period.label} já aconteceu: previsto só com o que se sabia até {date_of(found.asked.last)}"

@@ -92,12 +92,19 @@ class Course:
 
     def numbers(self, period: Period, group: Group = ()) -> Numbers:
         """The indicators of a period, of everybody or of a group; nothing but None of a group that was not there."""
-        values = self._measured[self.periods.index(period)].get(group, {})
+        values = self._measured[self._place(period)].get(group, {})
         return {key: None if key not in values else _float(values[key]) for key in self.keys}
 
     def groups(self, period: Period) -> tuple[Group, ...]:
         """The groups of a period, in order."""
-        return tuple(group for group in self._measured[self.periods.index(period)] if group)
+        return tuple(group for group in self._measured[self._place(period)] if group)
+
+    def has(self, period: Period) -> bool:
+        """Whether a period is measured, by whatever label it is asked for."""
+        return any((one.start, one.end) == (period.start, period.end) for one in self.periods)
+
+    def _place(self, period: Period) -> int:
+        return [(one.start, one.end) for one in self.periods].index((period.start, period.end))
 
     def picked(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows of the customers for whom the filter holds, with what they are grouped by."""

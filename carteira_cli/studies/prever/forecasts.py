@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from carteira_cli.studies.prever.course import following
-from carteira_cli.studies.prever.methods import FEWEST_APART, Tried, best
+from carteira_cli.studies.prever.methods import FEWEST_APART, SEASONAL, Tried, best, shared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.evaluate import Group
@@ -82,13 +82,22 @@ class Forecasts(ABC):
     @cached_property
     def speaks(self) -> Mapping[str, str]:
         """Indicator → the method that was the best of those that have a forecast now."""
-        return {key: best(key, self.heard(key), self.fewest) for key in self.forecast}
+        return {key: best(key, self.heard(key)) for key in self.forecast}
 
     @property
     def fewest(self) -> int:
         """Origins that a method of seasons, or of less history than others, speaks after."""
         return FEWEST_APART
 
-    def heard(self, key: str) -> dict[str, list[Tried]]:
-        """As `made`, of the methods that may speak."""
-        return {method: made for method, made in self.made(key).items() if method in self.now}
+    def held(self, key: str) -> Mapping[str, Sequence[Tried]]:
+        """As `made`, over origins that methods share: what errors are compared over, and told of."""
+        return shared(self.made(key), self.fewest)
+
+    def heard(self, key: str) -> Mapping[str, Sequence[Tried]]:
+        """As `held`, of the methods that may speak: tried over the origins that are shared, with a forecast now."""
+        held = self.held(key)
+        most = max((len(made) for made in held.values()), default=0)
+        there = {one: made for one, made in held.items() if one in self.now and self.now[one][key] is not None}
+        if SEASONAL in there and len(there[SEASONAL]) < self.fewest:
+            there.pop(SEASONAL)
+        return {one: made for one, made in there.items() if len(made) == most}

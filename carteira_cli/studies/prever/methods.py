@@ -16,6 +16,8 @@ MODEL, SEASONAL, NAIVE, YEAR = "modelo", "modelo_sazonal", "ingenuo", "ano_anter
 RECORDED = "modelo_fins"
 METHODS = (NAIVE, YEAR, MODEL, SEASONAL, RECORDED)  # of equal ones the simplest speaks
 RATES = frozenset({"churn"})  # whose errors are differences, not shares of the value
+_MOST = 0.75  # of the origins that a method of less history must have been tried over
+_WIDEST = 10  # times the forecast, or a tenth of it: a range as wide says nothing
 FEWEST_APART = 3  # origins over which a model of the seasons, or one of less history, must have been the best
 
 
@@ -41,40 +43,38 @@ def mean_error(key: str, made: Sequence[Tried]) -> float | None:
     return mean_relative_error((one.forecast, one.real) for one in made)
 
 
-def best(key: str, past: Mapping[str, Sequence[Tried]], fewest: int = FEWEST_APART) -> str:
-    """The method whose mean error was the smallest; of equals the simplest, and the naive where nothing was tried.
+def shared(past: Mapping[str, Sequence[Tried]], fewest: int = FEWEST_APART) -> dict[str, Sequence[Tried]]:
+    """Forecasts over the origins that methods share, so that their errors compare.
 
-    One that has a forecast of fewer origins than others, for want of history before the earliest, is held against these
-    over its own origins alone, which are the latest, and speaks if it was the best there.
+    One that has a forecast of fewer origins than others, for want of history before the earliest, has the others held
+    against it over its own, which are the latest: if these are three quarters of all, and `fewest` at least. Else it is
+    left with what it has, and does not speak.
 
     Args:
-        key: the indicator.
         past: method → its forecasts, latest first.
-        fewest: origins below which such a method, or one that knows seasons, does not speak.
+        fewest: origins that others may be cut down to.
     """
     most = max((len(made) for made in past.values()), default=0)
-    short = [one for one in METHODS if one in past and (len(past[one]) < most or one == SEASONAL)]
-    whole = [one for one in METHODS if one in past and one not in short]
-    speaks = _least(key, {one: past[one] for one in whole})
-    apart = {one: past[one] for one in short if len(past[one]) >= fewest and _wins(key, one, whole, past)}
-    return _least(key, apart) if apart else speaks
+    enough = [len(made) for made in past.values() if len(made) == most or len(made) >= max(fewest, most * _MOST)]
+    common = min(enough, default=0)
+    return {method: made[:common] for method, made in past.items()}
 
 
-def _wins(key: str, method: str, others: Sequence[str], past: Mapping[str, Sequence[Tried]]) -> bool:
-    """Whether a method was less wrong than all others over its own origins."""
-    own = mean_error(key, past[method])
-    errors = [mean_error(key, past[one][: len(past[method])]) for one in others]
-    return own is not None and all(error is None or own < error for error in errors)
-
-
-def _least(key: str, past: Mapping[str, Sequence[Tried]]) -> str:
+def best(key: str, past: Mapping[str, Sequence[Tried]]) -> str:
+    """The method whose mean error was the smallest; of equals the simplest, and the naive where nothing was tried."""
     errors = {one: error for one, made in past.items() if (error := mean_error(key, made)) is not None}
     return min(errors, key=lambda one: (errors[one], METHODS.index(one)), default=NAIVE)
 
 
 def range_of(key: str, forecast: float | None, made: Sequence[Tried]) -> ErrorRange | None:
-    """The range in which 8 of 10 such forecasts would lie, by the errors of earlier ones; None with fewer than two."""
+    """The range in which 8 of 10 such forecasts would lie, by the errors of earlier ones.
+
+    None with fewer than two of them, or where they are so large that the range says nothing.
+    """
     if forecast is None:
         return None
     pairs = [(one.forecast, one.real) for one in made]
-    return range_of_rate(forecast, pairs) if key in RATES else range_of_total(forecast, pairs)
+    if key in RATES:
+        return range_of_rate(forecast, pairs)
+    found = range_of_total(forecast, pairs)
+    return None if found is None or found.high > _WIDEST * forecast else found

@@ -18,7 +18,7 @@ from carteira_cli.studies.prever.forecasts import Forecasts
 from carteira_cli.studies.prever.methods import FEWEST_APART, MODEL, NAIVE, SEASONAL, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.evaluate import Group
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from carteira_cli.prediction.purchases import Purchases
     from carteira_cli.studies.prever.course import Numbers
     from carteira_cli.studies.prever.methods import Tried
+
+_BLUNT = 5  # days by which a history may fall short of a month
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Origins(Forecasts):
         if self.happened:
             periods.append(self.period)
         first = self.purchases.first_day
-        known = [one for one in year if first is not None and first <= one.start]
+        known = [one for one in year if first is not None and not one.opens_before(first)]
         return Course(self.base, distinct([*periods, *known]))
 
     @cached_property
@@ -119,16 +121,16 @@ class Origins(Forecasts):
             return False
         return bool(told.indice_sazonal) or self.months_before(period.start) >= LEAST_MONTHS
 
-    def months_before(self, day: int) -> float:
-        """Months of history before a day."""
+    def months_before(self, day: int) -> int:
+        """Whole months of history before a day; nobody misses sales of the first days of a year."""
         first = self.purchases.first_day
-        return 0.0 if first is None else (day - first) * 48 / 1461
+        return 0 if first is None else (day - first + _BLUNT) * 48 // 1461
 
     def numbers(self, period: Period, group: Group = ()) -> Mapping[str, Numbers]:
         """Method → what it says of a period."""
         found = {NAIVE: self.course.numbers(period.previous(), group)}
         year = period.year_before()
-        if year in self.course.periods:
+        if self.course.has(year):
             # A churn whose first window lies before the data begin is none.
             whole = (self.purchases.first_day or 0) <= self.base.window.start(year.start)
             found[YEAR] = {**self.course.numbers(year, group), **({} if whole else {"churn": None})}
@@ -143,9 +145,9 @@ class Origins(Forecasts):
         """Whoever says that there are seasons need not prove it."""
         return 1 if self.base.config.prediction.sazonal == "sim" else FEWEST_APART
 
-    def heard(self, key: str) -> dict[str, list[Tried]]:
-        """As `made`, of the methods that may speak: where seasons are told to be known, no model without them."""
-        there = super().heard(key)
+    def heard(self, key: str) -> Mapping[str, Sequence[Tried]]:
+        """As of every forecast; where seasons are told to be known, no model without them."""
+        there = dict(super().heard(key))
         if self.base.config.prediction.sazonal == "sim" and SEASONAL in there:
             there.pop(MODEL, None)
         return there

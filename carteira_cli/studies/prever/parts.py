@@ -33,7 +33,7 @@ def readings(found: Forecasts) -> Iterator[Reading]:
     real = found.course.numbers(found.period) if found.happened else None
     for key in found.forecast:
         item, method = catalogue()[key], found.speaks[key]
-        value, made = found.now[method][key], found.made(key).get(method, [])
+        value, made = found.now[method][key], found.held(key).get(method, [])
         within = range_of(key, value, made)
         beside = Forecast(
             method,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
+from carteira_cli.config.settings import PredictionSettings
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.units import Depth, Unit
+from carteira_cli.units import Depth, Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,8 +30,15 @@ Bridge = dict[str, float]
 
 
 def scenario(found: Forecasts) -> Iterator[Table]:
-    """The bridge as forecast and as supposed; nothing where nothing is supposed or there is no bridge."""
+    """The bridge as forecast and as supposed; nothing where nothing is supposed or there is no bridge.
+
+    Raises:
+        UsageError: the same is moved twice, or churn to where there is none.
+    """
+    told = found.base.config.value(PredictionSettings.cenario)
     levers = {lever.name: lever for lever in found.base.config.prediction.cenario}
+    if len(levers) < len(found.base.config.prediction.cenario):
+        raise told.refused("cenario muda duas vezes a mesma coisa", "some as duas mudanças numa só")
     expected = _expected(found)
     if not levers or expected is None:
         return
@@ -38,7 +46,9 @@ def scenario(found: Forecasts) -> Iterator[Table]:
     for lever in levers.values():
         before = supposed[lever.name]
         supposed[lever.name] = before + float(lever.change) if lever.points else before * (1 + float(lever.change))
-    supposed["churn"] = min(1.0, max(0.0, supposed["churn"]))
+    if not 0 <= supposed["churn"] <= 1:
+        now = show(expected["churn"], Unit.FRACTION)
+        raise told.refused("cenario leva o churn para fora de 0 a 100 %", f"o previsto é {now}; use uma mudança menor")
     rows: list[tuple[Cell, ...]] = []
     one, other = _closed(expected), _closed(supposed)
     for key, title, unit in _ROWS:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from carteira_cli.rows import Cell
 
 
+_FEW = 4  # days without sales at the end of a period, as a weekend has
+
+
 def wanted(config: Config) -> Wanted:
     """What it reads: contracts, where these say who is active, else sales."""
     found = Wanted(COMMAND.needed, COMMAND.useful, COMMAND.columns)
@@ -42,7 +45,7 @@ def study(base: CustomerBase) -> Study:
     if base.asked.end > base.as_of + 1:
         raise UsageError(
             f"{base.asked.label} ainda não terminou: os dados vão até {date_of(base.as_of)}",
-            f"preveja a partir de um período completo, como --periodo {base.asked.previous().label}",
+            _whole(base),
         )
     if by_contracts(base.config):
         from carteira_cli.studies.prever.contract_study import contract_study  # weight: where there are contracts
@@ -67,6 +70,15 @@ def study(base: CustomerBase) -> Study:
         answer=tuple(words.answer(found)),
         notes=tuple(words.notes(found)),
         warnings=tuple(words.warnings(found, wanting)),
+    )
+
+
+def _whole(base: CustomerBase) -> str:
+    """How to ask for a whole period."""
+    other = f"preveja a partir de um período completo, como --periodo {base.asked.previous().label}"
+    lacking = base.asked.end - base.as_of - 1
+    return (
+        f"se não houve vendas desde então, --hoje {iso(base.asked.last)}; senão, {other}" if lacking <= _FEW else other
     )
 
 

@@ -66,7 +66,9 @@ def forecast(found: Forecasts) -> Table:
         Column("unidade", "Unidade", depth=Depth.FULL),
     )
     rows = tuple(_forecast_row(found, key, real) for key in found.forecast)
-    title = f"O que se espera de {found.period.label}, e a faixa dos erros de {_origins(found)}"
+    title = f"O que se espera de {found.period.label}"
+    if found.earlier:
+        title += f", e a faixa dos erros de {_origins(found)}"
     return Table("previsao", title, columns, rows)
 
 
@@ -75,7 +77,7 @@ def _origins(found: Forecasts) -> str:
 
 
 def _forecast_row(found: Forecasts, key: str, real: Numbers | None) -> tuple[Cell, ...]:
-    method, made = found.speaks[key], found.made(key)
+    method, made = found.speaks[key], found.held(key)
     value = found.now[method][key]
     within = range_of(key, value, made.get(method, ()))
     return (
@@ -107,7 +109,7 @@ def methods(found: Forecasts) -> Table:
     )
     rows = []
     for key in found.forecast:
-        past = found.made(key)
+        past = found.held(key)
         for method in METHODS:
             if method in found.now:
                 made = past.get(method, ())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST_APART = 6  # purchases after the first up to which customers stand in a row of their own
 _BAND = 20  # percent
 _ALL = "todas"
-_FEW = 8  # rows of totals on a default screen
+_FEW = 4  # rows of totals on a default screen
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def totals(found: Forecasts) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for period, said in found.tried.items():
         real = found.course.numbers(period)
-        for key in found.forecast:
+        for key in reversed(found.forecast):
             for method in METHODS:
                 told, was = said.get(method, {}).get(key), real[key]
                 if told is None or was is None:

@@ -17,6 +17,7 @@ from carteira_cli.words import counted, date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carteira_cli.studies.prever.forecasts import Forecasts
     from carteira_cli.studies.prever.origins import Origins
 
 NO_SEASON, LOST = "menos_de_24_meses", "perdeu_do_ingenuo"
@@ -29,17 +30,31 @@ def answer(found: Origins) -> Iterator[str]:
     told = {key: show(value, catalogue()[key].unit) for key, value in said.items()}
     yield (
         f"{found.period.label}: churn de {told['churn']}, {told['compradores']} compradores, {told['pedidos']} pedidos "
-        f"e receita de {told['receita']}."
+        f"e receita de {told['receita']} ({by_whom(found)})."
     )
-    error = mean_error("receita", found.made("receita").get(found.speaks["receita"], ()))
-    if error is None:
-        yield "Nenhuma previsão passada pôde ser conferida: falta história, e vale o ingênuo."
-    else:
-        origins = len(found.made("receita")[found.speaks["receita"]])
-        yield (
-            f"Em {counted(origins, 'período passado', 'períodos passados')}, a mesma conta errou a receita em "
-            f"{error_words('receita', error)}, em média."
-        )
+    yield how_wrong(found, "receita", "a receita")
+
+
+def by_whom(found: Forecasts) -> str:
+    """Who says which indicator: `churn e compradores pelo ingênuo, receita pelo ano anterior`."""
+    said: dict[str, list[str]] = {}
+    for key in found.forecast:
+        said.setdefault(found.speaks[key], []).append(name_of(key).lower())
+    if len(said) == 1:
+        return f"tudo pelo {METHOD_WORDS[next(iter(said))]}"
+    return ", ".join(f"{' e '.join(names)} pelo {METHOD_WORDS[method]}" for method, names in said.items())
+
+
+def how_wrong(found: Forecasts, key: str, what: str) -> str:
+    """How wrong the method that says an indicator was before."""
+    made = found.held(key).get(found.speaks[key], ())
+    error = mean_error(key, made)
+    if error is not None:
+        origins = counted(len(made), "período passado", "períodos passados")
+        return f"Em {origins}, a mesma conta errou {what} em {error_words(key, error)}, em média."
+    if made:
+        return "Nos períodos passados não houve nada que se pudesse errar, e vale o ingênuo."
+    return "Nenhuma previsão passada pôde ser conferida: falta história, e vale o ingênuo."
 
 
 def notes(found: Origins) -> Iterator[str]:
@@ -51,8 +66,13 @@ def notes(found: Origins) -> Iterator[str]:
     )
     yield (
         "De e Até: a faixa dos erros passados, em que caberiam 8 de 10 previsões assim (t de Student "
-        "sobre os erros das origens); pende para o lado a que se errou, e não é um intervalo do modelo"
+        "sobre os erros das origens), e não um intervalo do modelo; n/d com menos de dois erros, ou enormes"
     )
+    if found.course.run.grouping.keys:
+        yield (
+            "cada grupo é a sua parte do todo, pelo método que fala no todo, e seus erros não são conferidos à parte; "
+            "--onde faz dele uma análise própria"
+        )
     yield (
         f"o modelo prevê os clientes que já compraram; os novos entram como em {found.asked.label} (clientes, "
         "compras e receita), e os pedidos por dia de compra também"
@@ -84,21 +104,26 @@ def warnings(found: Origins, wanting: Sequence[Diagnosis]) -> Iterator[str]:
     """The same in sentences, those apart that are but a part of every forecast."""
     yield from (one.words for one in wanting if one.code not in _ORDINARY)
     asked = found.base.asked
+    if found.base.config.prediction.sazonal == "sim" and not found.seasonal_models:
+        yield f"--sazonal sim não pôde ser atendido: {_no_season(wanting)}"
     if found.happened:
         yield f"{found.period.label} já aconteceu: previsto só com o que se sabia até {date_of(asked.last)}"
 
 
+def _no_season(wanting: Sequence[Diagnosis]) -> str:
+    said = next((one.message for one in wanting if one.code == NO_SEASON), "")
+    return said or "não há modelo, ou as compras não mostram estações"
+
+
 def _of_seasons(found: Origins) -> Iterator[Diagnosis]:
-    if found.base.config.prediction.sazonal == "nao":
+    if found.base.config.prediction.sazonal == "nao" or found.outlooks[found.period].lacking:
         return
     without = "o modelo toma todos os meses por iguais; quem as conhece pode dizê-las em indice_sazonal"
     months = found.months_before(found.period.start)
     tried = sum(map(found.season_before, found.earlier))
     if not found.season_before(found.period):
-        words = (
-            f"há {counted(int(months), 'mês', 'meses')} de vendas, e menos de {LEAST_MONTHS} não mostram as estações"
-        )
-        yield Diagnosis(NO_SEASON, words, round(months, 1), LEAST_MONTHS, without)
+        words = f"há {counted(months, 'mês', 'meses')} de vendas, e menos de {LEAST_MONTHS} não mostram as estações"
+        yield Diagnosis(NO_SEASON, words, months, LEAST_MONTHS, without)
     elif tried < FEWEST_APART and not found.seasonal_models:
         words = (
             f"as estações do ano só podem ser conferidas em {counted(tried, 'período passado', 'períodos passados')}, "
@@ -109,7 +134,7 @@ def _of_seasons(found: Origins) -> Iterator[Diagnosis]:
 
 def _lost_to_the_naive(found: Origins) -> Iterator[Diagnosis]:
     for key in FORECAST:
-        made, speaks = found.made(key), found.speaks[key]
+        made, speaks = found.held(key), found.speaks[key]
         tried = [error for one in (MODEL, SEASONAL) if (error := mean_error(key, made.get(one, ()))) is not None]
         own = mean_error(key, made.get(speaks, ()))
         if speaks in {NAIVE, YEAR} and tried and own is not None:
@@ -119,5 +144,5 @@ def _lost_to_the_naive(found: Origins) -> Iterator[Diagnosis]:
                 f"{METHOD_WORDS[speaks]} {error_words(key, own)}",
                 min(tried),
                 own,
-                "fala o ingênuo",
+                f"fala o {METHOD_WORDS[speaks]}",
             )
