@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from carteira_cli.kpis.catalogue import Better, Indicator
 from carteira_cli.units import Unit
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def error_of(mean: float | None) -> float | None:
-    """The mean error of the method that speaks, as `studies.prever` has it."""
-    return mean
+
+def error_of(pairs: Iterable[tuple[float, float]]) -> float | None:
+    """The mean of |predicted − happened| ÷ |happened| over (predicted, happened); None where nothing ever happened."""
+    from carteira_cli.models.backtesting import mean_relative_error  # weight: for forecasts
+
+    return mean_relative_error(pairs)
 
 
 FORECAST_ERROR = Indicator(
