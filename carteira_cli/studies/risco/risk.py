@@ -159,7 +159,7 @@ class Risk:
 
     @cached_property
     def active(self) -> pl.DataFrame:
-        """`late`, with `centavos` of the window and `WHO`."""
+        """`late`, with `centavos` of the window, never below 0, `alem` (cents below it) and `WHO`."""
         return self._described(self.late, self.spending)
 
     @cached_property
@@ -179,7 +179,7 @@ class Risk:
 
     @cached_property
     def inactive(self) -> pl.DataFrame:
-        """`risco.silent` of the inactive customers, with `centavos` of their past value, `chance` and `WHO`."""
+        """`risco.silent` of the inactive customers, with `centavos` of their past value, `alem`, `chance` and `WHO`."""
         gone = self.customers.filter(pl.col("ultima") < self.base.window.start(self.end))
         value = formulas.past_value(self.purchases, gone, self.end)
         marks = chances.landmarks(self.horizon)
@@ -203,7 +203,7 @@ class Risk:
     def _described(self, customers: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
         others = self.known.drop("segmento")
         joined = customers.join(money, on=CUSTOMER, how="left").join(others, on=CUSTOMER, how="left")
-        found = joined.with_columns(pl.col("centavos").fill_null(0))
+        found = formulas.at_stake(joined.with_columns(pl.col("centavos").fill_null(0)))
         if self.only is not None:
             found = selection.of_customers(found.lazy(), self.only).collect()
         return found.sort(CUSTOMER)

@@ -10,8 +10,8 @@ from carteira_cli.studies.risco import chances, formulas
 from carteira_cli.studies.risco.comparison import ALL, CYCLE, MODEL, RULES
 from carteira_cli.studies.risco.model import SOON, YEAR
 from carteira_cli.studies.risco.scores import TOLD
-from carteira_cli.units import number
-from carteira_cli.words import counted, date_of
+from carteira_cli.units import money_of_cents, number
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,11 +92,25 @@ def _lacking(rules: TwoRules) -> str:
     return f"há menos de {FEWEST_WINDOWS} × {rules.risk.horizon} dias de história"
 
 
+def _given_back(risk: Risk) -> Iterator[str]:
+    """Whose money is none, though they are active: more came back in the window than was bought in it."""
+    beyond = risk.active["alem"]
+    many = int((beyond > 0).sum())
+    if many:
+        yield (
+            f"{counted(many, 'cliente ativo devolveu', 'clientes ativos devolveram')} mais do que "
+            f"{agree(many, 'comprou', 'compraram')} na janela de inatividade ({risk.base.window.words}), "
+            f"{money_of_cents(int(beyond.sum()))} ao todo: sem receita em jogo, "
+            f"{agree(many, 'conta', 'contam')} com R$ 0,00 na receita, na perda esperada e no valor em risco"
+        )
+
+
 def warnings(risk: Risk) -> Iterator[str]:
     """What keeps some of them from being known."""
     if risk.days.is_empty():
         yield f"não há nenhuma compra até {date_of(risk.end - 1)}: não há risco a medir"
         return
+    yield from _given_back(risk)
     unknown = int(risk.active["nivel"].is_null().sum())
     if unknown:
         few = counted(unknown, "cliente ativo", "clientes ativos")
