@@ -15,6 +15,7 @@ from carteira_cli.kpis import silencios
 from carteira_cli.prediction.purchases import purchases_of
 from carteira_cli.prediction.sample import sampled
 from carteira_cli.studies.risco import chances, formulas
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,11 @@ class Risk:
     def horizon(self) -> int:
         """The window in days, as it lies before the end."""
         return self.end - self.base.window.start(self.end)
+
+    @property
+    def horizon_words(self) -> str:
+        """As it is read: "90 dias"."""
+        return counted(self.horizon, "dia", "dias")
 
     @property
     def months(self) -> Fraction:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.analysis.prediction_tables import diagnosis_table
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.report import Column, Kind, Table, plain
@@ -49,6 +50,7 @@ def tables(rules: TwoRules, levels: dict[int | None, Expected]) -> Iterator[Tabl
         yield falls(risk)
         yield _matrix(risk)
     yield from chance_tables(risk)
+    yield from diagnosis_table(rules.doubts)
 
 
 def at_risk(rules: TwoRules) -> Table:
