@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.models.fitting import Estimate
+    from carteira_cli.period import Window
     from carteira_cli.prediction.chosen import Choice
     from carteira_cli.prediction.outlook import Outlook
 
 LARGE = 0.10  # share of the value from which on it hangs on one customer
 CUT = 2  # times its share of the time that the first window may have of the first purchases
+FEW_REPEATERS, SHORT_HISTORY = LACKING = ("poucos_repetidores", "historia_curta")  # codes of why there is no model
+ALIVE = "a chance de estar ativo (p_ativo)"
+_FEWEST_TENTHS = 0.1  # windows of history below which they are told as fewer
 _LONGEST = 0.5  # share of the time that a first window has at most, to say anything
 
 
@@ -65,23 +69,31 @@ def _lacking(outlook: Outlook) -> Iterator[Diagnosis]:
     """Why there is no model."""
     instead = "sem modelo: cada cliente segue no ritmo de compras da janela de inatividade, e gasta o que gastou"
     if outlook.repeaters < FEWEST_REPEATERS:
-        bought = counted(outlook.repeaters, "cliente comprou", "clientes compraram")
+        again = outlook.repeaters
+        bought = f"só {counted(again, 'cliente comprou', 'clientes compraram')}" if again else "nenhum cliente comprou"
         yield Diagnosis(
-            "poucos_repetidores",
-            f"só {bought} mais de uma vez, e um modelo precisa de {FEWEST_REPEATERS}",
+            FEW_REPEATERS,
+            f"{bought} mais de uma vez, e um modelo precisa de {FEWEST_REPEATERS}",
             outlook.repeaters,
             FEWEST_REPEATERS,
             instead,
         )
     if outlook.windows < FEWEST_WINDOWS:
         yield Diagnosis(
-            "historia_curta",
-            f"a história tem {number(outlook.windows, 1)} vez o prazo de inatividade, e um modelo precisa de "
-            f"{FEWEST_WINDOWS}",
+            SHORT_HISTORY,
+            f"a história tem {_times(outlook.windows)} o prazo de inatividade, e um modelo precisa de "
+            f"{FEWEST_WINDOWS} vezes",
             round(outlook.windows, 4),
             FEWEST_WINDOWS,
             instead,
         )
+
+
+def _times(windows: float) -> str:
+    """How often history holds the window, of which it holds less than two: never told as none, nor as the two."""
+    if windows < _FEWEST_TENTHS:
+        return f"menos de {number(_FEWEST_TENTHS, 1)} vez"
+    return f"{number(min(windows, FEWEST_WINDOWS - _FEWEST_TENTHS), 1)} vez"
 
 
 def _of_choice(choice: Choice) -> Iterator[Diagnosis]:
@@ -89,7 +101,7 @@ def _of_choice(choice: Choice) -> Iterator[Diagnosis]:
     if not fitted.estimate.converged:
         yield _unfinished(fitted.estimate, "das compras", "; tente outro --modelo")
     if not fitted.leaving_known:
-        ceiling = "p_ativo e valor_previsto supõem que quase todos ficam: leia-os como teto"
+        ceiling = f"{ALIVE} e o valor previsto supõem que quase todos ficam: leia-os como teto"
         regular = "; com k = 1 pode ser a regularidade das compras, que parece fidelidade" if k == 1 else ""
         yield Diagnosis(
             "sem_abandono",
@@ -129,12 +141,17 @@ def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
     if time <= _LONGEST and share > CUT * time:
         yield Diagnosis(
             "historia_cortada",
-            f"{show(share, Unit.FRACTION)} dos clientes têm a primeira compra nos primeiros {outlook.window.words} dos "
+            f"{show(share, Unit.FRACTION)} dos clientes têm a primeira compra {_first(outlook.window)} dos "
             f"dados, {show(time, Unit.FRACTION)} do tempo: sinal de que muitos já compravam antes",
             round(share, 4),
             round(CUT * time, 4),
-            "p_ativo sai seguro demais para quem parou; inclua vendas mais antigas, se houver",
+            f"{ALIVE} sai segura demais para quem parou; inclua vendas mais antigas, se houver",
         )
+
+
+def _first(window: Window) -> str:
+    """In the first so many days or months."""
+    return f"{'no primeiro' if window.length == 1 else 'nos primeiros'} {window.words}".replace(" 1 ", " ")
 
 
 def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:

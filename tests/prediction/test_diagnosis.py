@@ -17,7 +17,7 @@ from carteira_cli.prediction.purchases import Purchases
 from carteira_cli.prediction.spending import spending_of
 
 END = 800
-WINDOW = Window(90, "d")
+WINDOW, DAY = Window(90, "d"), Window(1, "d")
 
 
 def purchases(histories, end=END):
@@ -82,6 +82,20 @@ def test_too_few_who_bought_again_and_too_short_a_history_leave_no_model():
     assert "1,7 vez" in found["historia_curta"].message
 
 
+def test_nobody_and_next_to_nothing_are_told_as_such():
+    said = [one.message for one in diagnoses(outlook([[(9, 100)]], end=10))]
+    assert said == [
+        "nenhum cliente comprou mais de uma vez, e um modelo precisa de 50",
+        "a história tem menos de 0,1 vez o prazo de inatividade, e um modelo precisa de 2 vezes",
+    ]
+    one = [[(1, 100), (200, 100)]]
+    assert [found.message for found in diagnoses(outlook(one))] == [
+        "só 1 cliente comprou mais de uma vez, e um modelo precisa de 50"
+    ]
+    nearly = codes(diagnoses(outlook(one, end=180)))["historia_curta"]  # 179 days: 1.99 windows, of which 2 are asked
+    assert "tem 1,9 vez o" in nearly.message
+
+
 def test_where_nobody_is_seen_to_leave_it_may_be_the_regularity():
     """Erlang-2 gaps without any leaving: what k = 1 takes for loyalty."""
     steady = customers(150, leaves=0.0, regular=4, gap=(6, 5))
@@ -116,6 +130,13 @@ def test_many_first_purchases_as_the_data_begin_say_that_it_began_before():
     first = cut.frame["primeira"]
     assert one.measured == pytest.approx((first < first.min() + 90).mean(), abs=1e-4)
     assert one.limit == pytest.approx(2 * 90 / (END - first.min()), abs=1e-4)
+    assert "nos primeiros 90 dias dos dados" in one.message
+    assert one.instead.startswith("a chance de estar ativo (p_ativo) sai segura demais")
+
+
+def test_a_window_of_a_day_is_said_as_one():
+    cut = Outlook(purchases(customers(150, first=lambda at: 0 if at % 3 else at * 5 % END)), END, DAY, AskedModel(k=1))
+    assert "a primeira compra no primeiro dia dos dados" in codes(diagnoses(cut))["historia_cortada"].message
 
 
 def test_who_buys_oftener_and_spends_less_is_told_and_spends_her_own_mean():

@@ -96,7 +96,7 @@ def test_a_list_of_customers_is_five_columns_ten_rows_and_a_line_each(monkeypatc
     lines = text.splitlines()
     head = next(n for n, line in enumerate(lines) if "Parado há" in line)
     assert lines[head].split("  ")[0].strip() == "Nome"
-    assert re.split(r"\s{2,}", lines[head].strip()) == ["Nome", "Vendedor", "Parado há", MONTHLY, "Chance"]
+    assert re.split(r"\s{2,}", lines[head].strip()) == ["Nome", "Parado há", MONTHLY, "Chance", "P(ativo)"]
     rows = lines[head + 2 : head + 12]
     assert all(re.search(r"\d+ dias; costuma \d", row) and row.rstrip().endswith("%") for row in rows)
     assert not lines[head + 12].strip()

@@ -156,6 +156,11 @@ def test_past_value_is_that_of_the_365_days_up_to_the_last_purchase():
     assert risco.past_value(bought, last, 410).rows() == [("ana", 120)]
 
 
+def test_money_at_stake_is_never_below_nothing():
+    found = risco.at_stake(pl.DataFrame({"centavos": [500, 0, -1, -700]}))
+    assert found.rows() == [(500, 0), (0, 0), (0, 1), (0, 700)]
+
+
 def frame_of(rows):
     schema = {"cliente": pl.String, "centavos": pl.Int64, "chance": pl.Int64, "vendedor": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")

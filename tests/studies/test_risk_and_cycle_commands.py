@@ -148,6 +148,31 @@ def test_the_first_day_of_the_window_is_active_and_who_gave_all_back_is_not_wort
     assert "são 2 inativos" in told(found)
 
 
+def test_with_whom_gave_back_more_than_she_bought_no_money_leaves(tmp_path):
+    # Each bought every ten days. Late: a with 30 reais in the window of 30 days, b with 30 − 100. In time: c, 30 − 45.
+    bought = [f"{who},2024-03-{day:02},10" for who in "ab" for day in (3, 8, 13)]
+    bought += [f"c,2024-03-{day:02},10" for day in (11, 21, 31)]
+    rows = (*bought, "b,2024-03-14,-100", "c,2024-03-31,-45")
+    found = document("risco", sales(tmp_path, *rows), "-p", "2024-03", "--inatividade", "30d")
+    value = {key: item["valor"] for key, item in found["indicadores"].items()}
+    assert (value["clientes_em_risco"], value["receita_em_risco"]) == (2, 30)
+    levels = by(found["tabelas"]["niveis"], "nivel")
+    assert {name: row["receita_mensal"] for name, row in levels.items() if row["clientes"]} == {
+        "em dia": 0,
+        "muito atrasado": 30,
+        "todos os ativos": 30,
+    }
+    assert [(row["cliente"], row["receita_mensal"]) for row in found["tabelas"]["em_risco"]] == [("a", 30), ("b", 0)]
+    assert "2 clientes ativos devolveram mais do que compraram na janela de inatividade (30 dias), R$ 85,00" in told(
+        found
+    )
+
+
+def test_who_gave_back_all_and_no_more_is_not_named(tmp_path):
+    rows = ("a,2024-03-05,10", "a,2024-03-06,-10", "b,2024-03-31,5")
+    assert "devolve" not in told(document("risco", sales(tmp_path, *rows), "-p", "2024-03"))
+
+
 @pytest.mark.slow
 def test_a_limit_shortens_the_lists_and_no_total():
     whole, short = (document("risco", EXAMPLE, "-p", "2024-Q3", "--limite", n) for n in ("1000", "2"))

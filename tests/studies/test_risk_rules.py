@@ -19,6 +19,7 @@ from carteira_cli.studies.risco.scores import Score, auc, better, score
 from tests.running import Q1, ROOT, WORKED, carteira, sales
 
 EXAMPLE = ROOT / "examples" / "distribuidora"
+Q4 = ("-p", "2024-Q4")
 OURS = ("p_ativo", "p_compra_90d", "chance_modelo", "valor_em_risco", "valor_esperado")
 START, END = date(2023, 1, 1), date(2024, 12, 31)
 
@@ -181,6 +182,31 @@ def test_without_a_model_it_is_said_once():
     # C01, C03, C04, C06 and C07 bought on more than one day.
     assert "n/d (5 clientes compraram de novo, e são precisos 50); vale a regra do ciclo" in said
     assert "Não mede o efeito do contato." in found["notas"]
+    codes = {row["codigo"]: row for row in found["tabelas"]["diagnostico"]}
+    assert (codes["poucos_repetidores"]["medida"], codes["poucos_repetidores"]["limite"]) == (5, 50)
+    assert {row["em_vez"] for row in codes.values()} == {"sem modelo: vale a regra do ciclo"}
+    assert not any("modelo" in said for said in found["avisos"])
+
+
+def test_without_anybody_who_came_back_it_is_said_in_words(tmp_path):
+    found = document(sales(tmp_path, "a,2024-01-30,5", "b,2024-01-31,7"), "-p", "2024-01", "--inatividade", "1d")
+    (said,) = (note for note in found["notas"] if "P(ativo)" in note)
+    assert "n/d (nenhum cliente comprou de novo, e são precisos 50)" in said
+    assert "1 dias" not in " ".join(found["notas"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [(), ("--validar",)])
+def test_what_the_model_lacks_is_told_as_by_the_value_of_customers(words):
+    found, worth = (
+        document(EXAMPLE, "-p", "2024-Q4", *words),
+        carteira("ltv", "-C", EXAMPLE, "-f", "json", *Q4).document,
+    )
+    ours, theirs = ({row["codigo"]: row for row in one["tabelas"]["diagnostico"]} for one in (found, worth))
+    assert "historia_cortada" in ours
+    assert ours == {code: row for code, row in theirs.items() if code != "cliente_concentra"}
+    for row in ours.values():
+        assert found["avisos"].count(f"{row['mensagem']}; {row['em_vez']}") == 1
 
 
 @pytest.mark.slow

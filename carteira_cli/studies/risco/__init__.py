@@ -45,5 +45,6 @@ COMMAND = Command(
         "validacao_totais",
         "validacao_dinheiro",
         "comparacao",
+        "diagnostico",
     ),
 )

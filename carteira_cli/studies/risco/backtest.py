@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.analysis.prediction_tables import diagnosis_table
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
 from carteira_cli.report import Column, Kind, Table, plain
@@ -47,9 +48,15 @@ def study(rules: TwoRules) -> Study:
             for band, outcome in bands.items():
                 pooled[who][band] = pooled[who].get(band, NOBODY) + outcome
     return Study(
-        tables=(_bands(pooled), *_totals(found, pooled), *rules.comparison.tables()),
+        tables=(
+            _bands(pooled),
+            *_totals(found, pooled),
+            *rules.comparison.tables(),
+            *diagnosis_table(rules.doubts),
+        ),
         notes=(*words.of_rules(rules), *_notes(risk, days)),
         rules=((BEST, rules.comparison.best),),
+        warnings=tuple(words.doubted(rules)),
         main="validacao",
     )
 
@@ -63,7 +70,7 @@ def origins(risk: Risk) -> tuple[int, ...]:
     found = past_days(risk)
     if not found:
         raise UsageError(
-            f"não há história para validar: são precisos {validation.HISTORY + 1} × {risk.horizon} dias de vendas até "
+            f"não há história para validar: são precisos {validation.HISTORY + 1} × {risk.horizon_words} de vendas até "
             f"{date_of(risk.end - 1)}",
             "use uma --inatividade menor, ou um período mais recente",
         )
@@ -161,8 +168,9 @@ def _money(one: Calibration) -> Iterator[Cell]:
 
 def _notes(risk: Risk, days: tuple[int, ...]) -> Iterator[str]:
     told = ", ".join(date_of(day - 1) for day in days)
+    following = "do dia seguinte" if risk.horizon == 1 else f"dos {risk.horizon_words} seguintes"
     yield (
-        f"previsto com o que se sabia no fim de {told}, e conferido com as compras dos {risk.horizon} dias seguintes; "
+        f"previsto com o que se sabia no fim de {told}, e conferido com as compras {following}; "
         "o mesmo cliente conta em cada um"
     )
     yield (

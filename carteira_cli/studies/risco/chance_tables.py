@@ -9,6 +9,7 @@ from carteira_cli.report import Column, Table, plain
 from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco.chances import Chance
 from carteira_cli.units import Depth, Unit, bare
+from carteira_cli.words import agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def chance_tables(risk: Risk) -> Iterator[Table]:
         Column("marco", "Silêncio desde"),
         Column("silencios", "Silêncios", Unit.INTERVALS),
         Column("dias", "Dias de silêncio", Unit.DAYS),
-        Column("sem_compra", f"Sem compra em mais {risk.horizon} dias", Unit.DAYS),
+        Column("sem_compra", f"Sem compra em mais {risk.horizon_words}", Unit.DAYS),
     )
     whose = Column("contada_de", "Contada de")
     lost = Column("chance_de_perda", "Chance de perda", Unit.FRACTION)
@@ -44,7 +45,13 @@ def chance_tables(risk: Risk) -> Iterator[Table]:
     yield Table("chances_por_razao", title, (*before, lost, whose), ratios, shown=SHOWN, depth=Depth.FULL)
     back = Column("chance_de_volta", "Chance de volta", Unit.FRACTION)
     days = tuple(
-        (_purchases(group), f"{_mark(each)} dias", *_counts(each), _back(chance), _purchases(chance.group))
+        (
+            _purchases(group),
+            f"{_mark(each)} {agree(int(each.landmark), 'dia', 'dias')}",
+            *_counts(each),
+            _back(chance),
+            _purchases(chance.group),
+        )
         for group, each, chance in _each(risk.back)
     )
     title = "De onde vêm as chances de volta"

@@ -121,6 +121,19 @@ def past_value(bought: Purchases, last: pl.DataFrame, end: int) -> pl.DataFrame:
     return counted.group_by(CUSTOMER).agg(pl.col("centavos").sum()).collect()
 
 
+def at_stake(customers: pl.DataFrame) -> pl.DataFrame:
+    """The money that leaves with customers: none with whom gave back more than was bought.
+
+    Args:
+        customers: `centavos` (Int64: net revenue, below 0 where returns exceed purchases).
+
+    Returns:
+        With `centavos` never below 0, and `alem` (Int64: the cents that were below it, else 0).
+    """
+    cents = pl.col("centavos")
+    return customers.with_columns(centavos=cents.clip(lower_bound=0), alem=(-cents).clip(lower_bound=0))
+
+
 @dataclass(frozen=True)
 class Expected:
     """Money and what is expected of it.

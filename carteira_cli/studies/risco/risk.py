@@ -15,6 +15,7 @@ from carteira_cli.kpis import silencios
 from carteira_cli.prediction.purchases import purchases_of
 from carteira_cli.prediction.sample import sampled
 from carteira_cli.studies.risco import chances, formulas
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,11 @@ class Risk:
     def horizon(self) -> int:
         """The window in days, as it lies before the end."""
         return self.end - self.base.window.start(self.end)
+
+    @property
+    def horizon_words(self) -> str:
+        """As it is read: "90 dias"."""
+        return counted(self.horizon, "dia", "dias")
 
     @property
     def months(self) -> Fraction:
@@ -159,7 +165,7 @@ class Risk:
 
     @cached_property
     def active(self) -> pl.DataFrame:
-        """`late`, with `centavos` of the window and `WHO`."""
+        """`late`, with `centavos` of the window, never below 0, `alem` (cents below it) and `WHO`."""
         return self._described(self.late, self.spending)
 
     @cached_property
@@ -179,7 +185,7 @@ class Risk:
 
     @cached_property
     def inactive(self) -> pl.DataFrame:
-        """`risco.silent` of the inactive customers, with `centavos` of their past value, `chance` and `WHO`."""
+        """`risco.silent` of the inactive customers, with `centavos` of their past value, `alem`, `chance` and `WHO`."""
         gone = self.customers.filter(pl.col("ultima") < self.base.window.start(self.end))
         value = formulas.past_value(self.purchases, gone, self.end)
         marks = chances.landmarks(self.horizon)
@@ -203,7 +209,7 @@ class Risk:
     def _described(self, customers: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
         others = self.known.drop("segmento")
         joined = customers.join(money, on=CUSTOMER, how="left").join(others, on=CUSTOMER, how="left")
-        found = joined.with_columns(pl.col("centavos").fill_null(0))
+        found = formulas.at_stake(joined.with_columns(pl.col("centavos").fill_null(0)))
         if self.only is not None:
             found = selection.of_customers(found.lazy(), self.only).collect()
         return found.sort(CUSTOMER)

@@ -52,7 +52,7 @@ def told(risk: Risk) -> Study:
         tables=tables if listed is None else (listed, *behind(table for table in tables if table.key != listed.key)),
         notes=tuple(risk_words.notes(rules)),
         rules=((BEST, rules.comparison.best),),
-        warnings=tuple(risk_words.warnings(risk)),
+        warnings=tuple(risk_words.warnings(rules)),
         main="em_risco" if listed is None else listed.key,
         answer=(ALL_IN_TIME,) if risk.active.height and risk.at_risk.is_empty() else (),
     )

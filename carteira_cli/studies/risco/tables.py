@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from carteira_cli.analysis.prediction_tables import diagnosis_table
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.report import Column, Kind, Table, plain
@@ -49,6 +50,7 @@ def tables(rules: TwoRules, levels: dict[int | None, Expected]) -> Iterator[Tabl
         yield falls(risk)
         yield _matrix(risk)
     yield from chance_tables(risk)
+    yield from diagnosis_table(rules.doubts)
 
 
 def at_risk(rules: TwoRules) -> Table:
@@ -63,8 +65,11 @@ def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) ->
     window; `valor_em_risco` the same revenue × the model's. `valor_esperado` is what the model expects in 12 months.
     """
     risk, (of_cycle, of_model) = rules.risk, _depths(rules)
+    # A line of 80 columns has room for her name and one thing more; who sells is in a table of its own.
+    alive, seller = (Depth.SCREEN, Depth.FULL) if rules.has_model else (Depth.FULL, Depth.SCREEN)
     columns = (
-        *_WHO,
+        *_WHO[:-1],
+        replace(_WHO[-1], depth=seller),
         Column("nivel", "Nível", depth=Depth.FULL),
         replace(_SILENT, aside=("intervalo_usual", "costuma")),
         Column("intervalo_usual", "Usual", Unit.DAYS, depth=Depth.FULL),
@@ -73,7 +78,7 @@ def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) ->
         Column("chance_de_perda", "Chance de perda", Unit.FRACTION, short=_CHANCE, depth=of_cycle),
         Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH, depth=Depth.FULL),
         Column("motivo", "Motivo", depth=Depth.FULL),
-        _ALIVE,
+        replace(_ALIVE, depth=alive),
         Column("p_compra_90d", f"P(compra em {SOON} dias)", Unit.FRACTION, depth=Depth.FULL),
         Column("chance_modelo", "Chance de perda pelo modelo", Unit.FRACTION, short=_CHANCE, depth=of_model),
         Column("valor_em_risco", "Valor em risco", Unit.REAIS_PER_MONTH, depth=Depth.FULL),

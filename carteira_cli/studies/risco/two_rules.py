@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,13 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.prediction.diagnosis import LACKING, diagnoses
 from carteira_cli.studies.risco import formulas
 from carteira_cli.studies.risco.comparison import MODEL, RuleComparison, compared
 from carteira_cli.studies.risco.model import expected_of, outlook_of
 
 if TYPE_CHECKING:
+    from carteira_cli.prediction.diagnosis import Diagnosis
     from carteira_cli.prediction.outlook import Outlook
     from carteira_cli.studies.risco.risk import Risk
 
@@ -54,6 +57,14 @@ class TwoRules:
     def has_model(self) -> bool:
         """Whether there was enough to learn a model from."""
         return not self.outlook.lacking
+
+    @property
+    def doubts(self) -> tuple[Diagnosis, ...]:
+        """What is found wanting of the model, what weighs most first; without one, why, and that the cycle stands."""
+        found = diagnoses(self.outlook)
+        if self.has_model:
+            return found
+        return tuple(replace(one, instead="sem modelo: vale a regra do ciclo") for one in found if one.code in LACKING)
 
     @property
     def by_model(self) -> bool:

@@ -10,8 +10,8 @@ from carteira_cli.studies.risco import chances, formulas
 from carteira_cli.studies.risco.comparison import ALL, CYCLE, MODEL, RULES
 from carteira_cli.studies.risco.model import SOON, YEAR
 from carteira_cli.studies.risco.scores import TOLD
-from carteira_cli.units import number
-from carteira_cli.words import counted, date_of
+from carteira_cli.units import money_of_cents, number
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,14 +35,15 @@ def notes(rules: TwoRules) -> Iterator[str]:
     )
     yield (
         "chance de perda: dos dias passados em que alguém estava assim, e que foram observados por mais "
-        f"{risk.horizon} dias, a parte sem nenhuma compra neles; assim = com a mesma razão e o mesmo intervalo usual "
+        f"{risk.horizon_words}, a parte sem nenhuma compra neles; assim = com a mesma razão e o mesmo intervalo usual "
         "(ou uma compra, ou duas), pelo que se sabia quando o silêncio começou; nunca cai quando a razão cresce; com "
         f"menos de {chances.FEWEST_SILENCES} silêncios, a de um grupo maior; --validar confere com o que aconteceu"
     )
     yield "perda esperada: receita por mês na janela de inatividade × chance de perda; empates por receita e por id"
+    ahead = "no próximo dia" if risk.horizon == 1 else f"nos próximos {risk.horizon_words}"
     yield (
-        f"inativos: receita dos {formulas.PAST_DAYS} dias até a última compra × chance de comprar nos próximos "
-        f"{risk.horizon} dias, contada dos dias passados em que alguém com tantas compras (1, 2, 3 ou mais) estava há "
+        f"inativos: receita dos {formulas.PAST_DAYS} dias até a última compra × chance de comprar {ahead}, "
+        f"contada dos dias passados em que alguém com tantas compras (1, 2, 3 ou mais) estava há "
         f"tanto sem comprar; são "
         f"{number(risk.inactive.height, 0)} inativos, e entram os que trouxeram receita e têm chance de voltar"
     )
@@ -59,7 +60,7 @@ def of_rules(rules: TwoRules) -> Iterator[str]:
         yield (
             f"do modelo de compras repetidas ({choice.model.name}, k = {choice.k}), aprendido de todos os clientes até "
             f"{date_of(rules.risk.end - 1)}: P(ativo), a chance de que ainda compre algum dia; P(compra em {SOON} "
-            f"dias); chance de perda pelo modelo, a de nenhuma compra em {rules.risk.horizon} dias; valor em risco, a "
+            f"dias); chance de perda pelo modelo, a de nenhuma compra em {rules.risk.horizon_words}; valor em risco, a "
             f"receita por mês na janela de inatividade × essa chance; valor esperado, a receita dos próximos {YEAR} "
             "meses, sem desconto"
         )
@@ -88,15 +89,41 @@ def _lacking(rules: TwoRules) -> str:
     """Why there is no model."""
     again = rules.outlook.repeaters
     if again < FEWEST_REPEATERS:
-        return f"{counted(again, 'cliente comprou', 'clientes compraram')} de novo, e são precisos {FEWEST_REPEATERS}"
-    return f"há menos de {FEWEST_WINDOWS} × {rules.risk.horizon} dias de história"
+        bought = counted(again, "cliente comprou", "clientes compraram") if again else "nenhum cliente comprou"
+        return f"{bought} de novo, e são precisos {FEWEST_REPEATERS}"
+    return f"há menos de {FEWEST_WINDOWS} × {rules.risk.horizon_words} de história"
 
 
-def warnings(risk: Risk) -> Iterator[str]:
-    """What keeps some of them from being known."""
+def _given_back(risk: Risk) -> Iterator[str]:
+    """Whose money is none, though they are active: more came back in the window than was bought in it."""
+    beyond = risk.active["alem"]
+    many = int((beyond > 0).sum())
+    if many:
+        yield (
+            f"{counted(many, 'cliente ativo devolveu', 'clientes ativos devolveram')} mais do que "
+            f"{agree(many, 'comprou', 'compraram')} na janela de inatividade ({risk.base.window.words}), "
+            f"{money_of_cents(int(beyond.sum()))} ao todo: sem receita em jogo, "
+            f"{agree(many, 'conta', 'contam')} com R$ 0,00 na receita, na perda esperada e no valor em risco"
+        )
+
+
+def doubted(rules: TwoRules) -> Iterator[str]:
+    """What the model can't be trusted in; nothing without one, as `of_rules` says why."""
+    if rules.has_model:
+        yield from (one.words for one in rules.doubts)
+
+
+def warnings(rules: TwoRules) -> Iterator[str]:
+    """What keeps some of them from being known, and the model from being believed."""
+    yield from _unknown(rules.risk)
+    yield from doubted(rules)
+
+
+def _unknown(risk: Risk) -> Iterator[str]:
     if risk.days.is_empty():
         yield f"não há nenhuma compra até {date_of(risk.end - 1)}: não há risco a medir"
         return
+    yield from _given_back(risk)
     unknown = int(risk.active["nivel"].is_null().sum())
     if unknown:
         few = counted(unknown, "cliente ativo", "clientes ativos")
@@ -106,12 +133,12 @@ def warnings(risk: Risk) -> Iterator[str]:
         )
     if risk.chances.unknown and not unknown:
         yield (
-            f"chance de perda n/d: há menos de {chances.FEWEST_SILENCES} silêncios observados por {risk.horizon} "
-            "dias ou mais; a ordem é a da receita"
+            f"chance de perda n/d: há menos de {chances.FEWEST_SILENCES} silêncios observados por "
+            f"{risk.horizon_words} ou mais; a ordem é a da receita"
         )
     if not risk.inactive.is_empty() and risk.back.unknown:
         yield (
-            f"chance de volta n/d: há menos de {chances.FEWEST_SILENCES} silêncios de {risk.horizon} dias observados "
+            f"chance de volta n/d: há menos de {chances.FEWEST_SILENCES} silêncios de {risk.horizon_words} observados "
             f"por mais {risk.horizon}; a ordem é a da receita"
         )
     asked = risk.base.asked
