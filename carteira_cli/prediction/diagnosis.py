@@ -64,14 +64,15 @@ def diagnoses(outlook: Outlook, values: pl.Series | None = None) -> tuple[Diagno
 def _lacking(outlook: Outlook) -> Iterator[Diagnosis]:
     """Why there is no model."""
     instead = (
-        "sem modelo: quem voltou na janela de inatividade segue nesse ritmo, quem só comprou uma vez, e nela, volta como "
-        "a média da carteira, os outros não voltam, e cada um gasta a média de suas compras"
+        "sem modelo: quem voltou na janela de inatividade segue nesse ritmo, quem só comprou uma vez, e nela, volta "
+        "como a média da carteira, os outros não voltam, e cada um gasta a média de suas compras"
     )
     if outlook.repeaters < FEWEST_REPEATERS:
-        bought = counted(outlook.repeaters, "cliente comprou", "clientes compraram")
+        few = f"só {counted(outlook.repeaters, 'cliente comprou', 'clientes compraram')}"
+        bought = few if outlook.repeaters else "nenhum cliente comprou"
         yield Diagnosis(
             "poucos_repetidores",
-            f"só {bought} mais de uma vez, e um modelo precisa de {FEWEST_REPEATERS}",
+            f"{bought} mais de uma vez, e um modelo precisa de {FEWEST_REPEATERS}",
             outlook.repeaters,
             FEWEST_REPEATERS,
             instead,

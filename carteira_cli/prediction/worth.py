@@ -50,9 +50,9 @@ def worths(outlook: Outlook, horizon: Horizon, margin: Fraction) -> pl.DataFrame
     """What each customer who ever bought is worth from the day of an outlook on.
 
     Returns:
-        By `cliente` in bytewise order: `cliente`, `p_ativo` (P(alive); null without a model), `compras_previstas` (purchase days within the
-        horizon), `ticket_previsto` (Float64 cents at a purchase) and `valor_previsto` (Int64 cents: discounted,
-        × margin).
+        By `cliente` in bytewise order: `cliente`, `p_ativo` (P(alive); null without a model), `compras_previstas`
+        (purchase days within the horizon), `ticket_previsto` (Float64 cents at a purchase) and `valor_previsto` (Int64
+        cents: discounted, × margin).
     """
     days, factors = horizon.steps(outlook.end)
     expected = outlook.expected(days)
