@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from carteira_cli.prediction.foresight import Foresight
     from carteira_cli.rows import Cell
 
-_SAID = {  # account → its indicator, and what it is
-    "formula": ("ltv", "margem por mês ÷ churn mensal, se este seguir"),
-    "historico": ("ltv_historico", "o que cada um já trouxe, sem prever nada"),
-    "preditivo": ("ltv_preditivo", "o que se espera de cada um no horizonte"),
+_SAID = {  # account → its indicator, its name for people, and what it is
+    "formula": ("ltv", "fórmula", "margem por mês ÷ churn mensal, se este seguir"),
+    "historico": ("ltv_historico", "histórico", "o que cada um já trouxe, sem prever nada"),
+    "preditivo": ("ltv_preditivo", "preditivo", "o que se espera de cada um no horizonte"),
 }
 _TOP = 10  # customers on a screen when nobody says how many
 _FEW = 5  # beside the three accounts
@@ -56,35 +56,51 @@ def beside(run: Run) -> Beside:
 
         found = (*contract_tables(run, foresight, few), *diagnosis_table(wanting(run)))
         return Beside((*accounts, *found), first_notes=tuple(contract_notes(run, foresight)))
-    rows = _of_those_looked_at(run, foresight)
+    rows, panel = _of_those_looked_at(run, foresight), run.swept.panel
+    looked_at = None if panel is None else panel[CUSTOMER]
+    modelled = foresight.outlook.choice is not None
     return Beside(
         (
             *accounts,
             _customers(run, rows, few=few),
             *model_table(foresight.outlook),
             *regularity_table(foresight.outlook),
-            *checked_table(foresight.outlook),
-            *bands_table(foresight.outlook),
+            *checked_table(foresight.outlook, looked_at),
+            *bands_table(foresight.outlook, looked_at),
             *diagnosis_table(wanting(run)),
         ),
-        (_picture(rows),) if rows.height else (),
+        (_picture(rows),) if rows.height and modelled else (),
         first_notes=tuple(_notes(run, foresight)),
     )
 
 
 def _accounts(run: Run) -> Table:
     values = run.swept.totals[0]
+    bases = _bases(run)
     rows = tuple(
-        (name, plain(values[key].exact) if key in values else None, said)
-        for name, (key, said) in _SAID.items()
+        (name, title, plain(values[key].exact) if key in values else None, bases[name], said)
+        for name, (key, title, said) in _SAID.items()
         if name in dict(commands()[run.command].accounts)
     )
     columns = (
-        Column("metodo", "Método"),
+        Column("metodo", "Conta", depth=Depth.DATA),  # as --metodo has it
+        Column("conta", "Método"),
         Column("valor", "Valor por cliente", Unit.REAIS),
-        Column("o_que_e", "O que é"),
+        Column("base", "Base"),
+        Column("o_que_e", "O que é", depth=Depth.FULL),
     )
     return Table("metodos", "Três contas do valor de um cliente", columns, rows)
+
+
+def _bases(run: Run) -> dict[str, str]:
+    """Account → what its reais are: no two are the same, which is why accounts don't compare."""
+    horizon, discount = run.config.rules.horizonte, run.config.prediction.desconto
+    ahead = "no horizonte" if horizon is None else horizon.words
+    return {
+        "formula": "margem, vida toda",
+        "historico": "receita já trazida, sem margem",
+        "preditivo": f"margem, {ahead}, {'descontada' if discount.rate else 'sem desconto'}",
+    }
 
 
 def _of_those_looked_at(run: Run, foresight: Foresight) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes, register_gaps
 from carteira_cli.analysis.pareto_tables import reconciled
 from carteira_cli.analysis.return_revenue import RETURNS_GROSS, RETURNS_NET
+from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers import anonymous, contract_customers
 from carteira_cli.customers.groups import frames_of
@@ -111,7 +112,11 @@ def of_margin(run: Run) -> Iterator[str]:
     if margin is not None and (rests or (run.config.rules.margem is not None and predicted_of(run.keys))):
         source = run.config.value(RuleSettings.margem).where if run.config.rules.margem is not None else "coluna custo"
         advice = "; informe a sua com --margem" if source == "padrão" else ""
-        yield f"LTV e payback com margem de {show(float(margin), Unit.FRACTION)} ({source}){advice}"
+        share = f"margem de {show(float(margin), Unit.FRACTION)} ({source})"
+        if commands()[run.command].accounts and run.config.rules.metodo is None:
+            yield f"{share} na fórmula e no preditivo; o histórico é receita, sem margem{advice}"
+        else:
+            yield f"LTV e payback com {share}{advice}"
 
 
 def notes(run: Run, of_command: Iterable[str] = ()) -> Iterator[str]:

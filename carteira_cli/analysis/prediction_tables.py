@@ -5,14 +5,15 @@ from __future__ import annotations
 from math import fsum
 from typing import TYPE_CHECKING
 
+import numpy as np
+import polars as pl
+
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.units import Depth, Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    import polars as pl
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.models.fitting import Estimate
@@ -77,20 +78,26 @@ def regularity_table(outlook: Outlook) -> Iterator[Table]:
     yield Table("regularidade", "Regularidade dos intervalos entre compras", columns, rows, depth=Depth.FULL)
 
 
-def checked_table(outlook: Outlook) -> Iterator[Table]:
-    """Where parameters were learnt to an earlier day: what they said of those known then, and what happened."""
+def checked_table(outlook: Outlook, customers: pl.Series | None = None) -> Iterator[Table]:
+    """Where parameters were learnt to an earlier day: what they said of those known then, and what happened.
+
+    Args:
+        outlook: what is expected.
+        customers: who is looked at; None: everybody.
+    """
     if outlook.learnt is None:
         return
     known, days = outlook.calibration, outlook.end - outlook.learnt
-    came = _came(outlook)
-    expected = known.expected([days])[:, 0]
+    here = _among(known, customers)
+    came = _came(outlook).filter(pl.Series(here))
+    expected, spends = known.expected([days])[here, 0], known.spending.cents[here]
     bought = came["dias"].to_numpy()
     rows = (
-        ("compras", fsum(expected), int(bought.sum()), Unit.ORDERS.value),
-        ("compradores", fsum(known.buys(days)), int((bought > 0).sum()), Unit.CUSTOMERS.value),
+        ("dias de compra", fsum(expected), int(bought.sum()), Unit.NUMBER.value),
+        ("compradores", fsum(known.buys(days)[here]), int((bought > 0).sum()), Unit.CUSTOMERS.value),
         (
             "receita",
-            fsum(expected * known.spending.cents) / CENTS,
+            fsum(expected * spends) / CENTS,
             int(came["centavos"].sum()) / CENTS,
             Unit.REAIS.value,
         ),
@@ -100,20 +107,26 @@ def checked_table(outlook: Outlook) -> Iterator[Table]:
         Column("previsto", "Previsto", kind=Kind.VALUE),
         Column("aconteceu", "Aconteceu", kind=Kind.VALUE),
         Column("diferenca", "Diferença", kind=Kind.VALUE),
-        Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
     )
     cells = tuple((what, said, was, said - was, unit) for what, said, was, unit in rows)
     yield Table("conferencia", f"Conferência dos {days} dias depois", columns, cells)
 
 
-def bands_table(outlook: Outlook) -> Iterator[Table]:
-    """Where parameters were learnt to an earlier day: customers by the chance of buying, and who of them did."""
+def bands_table(outlook: Outlook, customers: pl.Series | None = None) -> Iterator[Table]:
+    """Where parameters were learnt to an earlier day: customers by the chance of buying, and who of them did.
+
+    Args:
+        outlook: what is expected.
+        customers: who is looked at; None: everybody.
+    """
     if outlook.learnt is None:
         return
     from carteira_cli.models.backtesting import calibration  # weight: for a calibration
 
-    chances = outlook.calibration.buys(outlook.end - outlook.learnt)
-    found = calibration(chances, (_came(outlook)["dias"] > 0).cast(int).to_numpy())
+    here = _among(outlook.calibration, customers)
+    chances = outlook.calibration.buys(outlook.end - outlook.learnt)[here]
+    found = calibration(chances, (_came(outlook)["dias"] > 0).cast(int).to_numpy()[here])
     rows = []
     for place, band in enumerate(found):
         high = found[place + 1].low if place + 1 < len(found) else 1.0
@@ -128,6 +141,12 @@ def bands_table(outlook: Outlook) -> Iterator[Table]:
         Column("diferenca", "Diferença", Unit.POINTS),
     )
     yield Table("calibracao", "Chance prevista e quem comprou", columns, tuple(rows))
+
+
+def _among(known: Outlook, customers: pl.Series | None) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Of the customers of an outlook, in order, whether each is among some; None: all are."""
+    names = known.purchases.names.gather(known.frame["linha"])
+    return np.ones(len(names), dtype=np.bool_) if customers is None else names.is_in(customers.implode()).to_numpy()
 
 
 def _came(outlook: Outlook) -> pl.DataFrame:

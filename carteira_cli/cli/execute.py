@@ -11,6 +11,10 @@ from carteira_cli.cli.glimpse import cache_folder, keep
 from carteira_cli.cli.handed_over import addressed
 from carteira_cli.cli.outputs import reserved
 from carteira_cli.cli.progress import showing
+from carteira_cli.commands import commands
+from carteira_cli.config.settings import RuleSettings
+from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.names import fold
 from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ def run_analysis(command: str, flags: Flags) -> None:
     Raises:
         CarteiraError: anything the user can mend.
     """
+    _check_account(command, flags)
     config = addressed(command, loaded(flags))
     check_outputs(config)
     ledgers: list[Ledger] = []
@@ -39,3 +44,14 @@ def run_analysis(command: str, flags: Flags) -> None:
             keep(ledgers, config, cache_folder())
         ledgers.clear()  # they may hold the lines
         emit(report, config)
+
+
+def _check_account(command: str, flags: Flags) -> None:
+    """Refuse an account by those of the command: the option has the words of every command that takes it.
+
+    Raises:
+        UsageError: the command has accounts, and this is none of them.
+    """
+    accounts, told = dict(commands()[command].accounts), flags.get(RuleSettings.metodo.key)
+    if accounts and isinstance(told, str) and told and fold(told) not in accounts:
+        raise UsageError(f'{command} não tem a conta "{told}"', did_you_mean(told, tuple(accounts)))

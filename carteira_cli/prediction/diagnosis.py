@@ -67,7 +67,10 @@ def diagnoses(outlook: Outlook, values: pl.Series | None = None) -> tuple[Diagno
 
 def _lacking(outlook: Outlook) -> Iterator[Diagnosis]:
     """Why there is no model."""
-    instead = "sem modelo: cada cliente segue no ritmo de compras da janela de inatividade, e gasta o que gastou"
+    instead = (
+        "sem modelo: quem voltou na janela de inatividade segue nesse ritmo, quem só comprou uma vez, e nela, volta "
+        "como a média da carteira, os outros não voltam, e cada um gasta a média de suas compras"
+    )
     if outlook.repeaters < FEWEST_REPEATERS:
         again = outlook.repeaters
         bought = f"só {counted(again, 'cliente comprou', 'clientes compraram')}" if again else "nenhum cliente comprou"
@@ -168,7 +171,7 @@ def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
             DEPENDENT,
             "o ticket previsto é a média de cada cliente",
         )
-    if spending.without:
+    if outlook.choice is not None and spending.without:  # without a model of spending nobody is missing from it
         many = spending.without
         yield Diagnosis(
             "devolveu_tudo",

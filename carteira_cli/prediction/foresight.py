@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from carteira_cli.prediction.purchases import Purchases
 
 VALUE = "valor_previsto"
+LONGEST = {"m": 120, "d": 3660}  # horizons: ten years, beyond what any history says; and each month costs
 _PLACE = "linha"
 
 
@@ -52,14 +53,19 @@ class Foresight:
         """How far ahead customers are valued.
 
         Raises:
-            CarteiraError: for ever, which no value is known of.
+            CarteiraError: for ever, which no value is known of, or further than anybody can see.
         """
-        told = self.base.config.value(RuleSettings.horizonte)
-        if self.base.config.rules.horizonte is None:
+        told, length = self.base.config.value(RuleSettings.horizonte), self.base.config.rules.horizonte
+        if length is None:
             raise told.refused(
                 'o valor previsto precisa de um horizonte com fim, e não de "tudo"', "use por exemplo --horizonte 12m"
             )
-        return Horizon(self.base.config.rules.horizonte, self.base.config.prediction.desconto)
+        if length.length > LONGEST[length.unit]:
+            raise told.refused(
+                f"o horizonte de {length.words} é longo demais para um valor previsto",
+                f"use no máximo {LONGEST['m']}m ({LONGEST['d']}d), dez anos",
+            )
+        return Horizon(length, self.base.config.prediction.desconto)
 
     @property
     def window(self) -> Window:

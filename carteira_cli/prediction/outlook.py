@@ -133,12 +133,23 @@ class Outlook:
 
     @cached_property
     def _pace(self) -> Floats:
-        """Purchase days a day in the window before the day."""
+        """Purchase days a day where there is no model.
+
+        Who came back in the window goes on as in it: her purchase days there, without her very first, ÷ its days. Who
+        bought once, in it, has no pace of her own: she comes back as everybody does, Σ purchase days after the first ÷
+        Σ days since the first, over all who ever bought, of whom each counts for a window at least, lest a few days of
+        history make a year. Who bought nothing in it has left.
+        """
         start = self.window.start(self.end)
         counted = self.frame.select("linha").join(
             self.purchases.bought(start, self.end), on="linha", how="left", maintain_order="left"
         )
-        return counted["dias"].fill_null(0).to_numpy() / (self.end - start)
+        length, first = self.end - start, self.frame["primeira"].cast(pl.Int64).to_numpy()
+        again = counted["dias"].fill_null(0).to_numpy() - (first >= start)
+        since = int(np.maximum(self.end - 1 - first, length).sum())
+        usual = int(self.frame["repetidas"].sum()) / since if since else 0.0
+        pace: Floats = np.where(again > 0, again / length, np.where(self._active, usual, 0.0))
+        return pace
 
     def _ahead(self, days: Sequence[int]) -> Floats:
         """Days from the day on in units of the model, by the clock."""

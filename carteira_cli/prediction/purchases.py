@@ -50,7 +50,8 @@ class Purchases:
         Returns:
             By `linha`, those who had bought: `linha`, `repetidas` (Int64: x, purchase days after the first), `primeira`
             and `ultima` (Int32 days), `recencia` and `idade` (Int64 thousandths of days: t_x and T), `logs` (Int64:
-            Σ ln(gap in days) × `LOG_ONE`) and `centavos` (Int64: revenue after the first purchase day).
+            Σ ln(gap in days) × `LOG_ONE`), `centavos` (Int64: revenue after the first purchase day) and `total` (Int64
+            cents: all of it).
         """
         days = self.days.filter(pl.col("data") < end)
         known = days.lazy()
@@ -73,7 +74,7 @@ class Purchases:
             )
         )
         found = bought.join(money, on="linha").with_columns(centavos=pl.col("total") - pl.col("do_primeiro"))
-        return found.drop("total", "do_primeiro").sort("linha").collect()
+        return found.drop("do_primeiro").sort("linha").collect()
 
     def repeaters(self, end: int) -> int:
         """How many had bought on two days or more before the day `end`."""

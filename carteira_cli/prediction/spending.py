@@ -23,7 +23,8 @@ class Spending:
 
     Attributes:
         cents: expected of each, a number a row of the histories.
-        fitted: Gamma-Gamma, where it says so; None: each one's own mean does, and everybody's of who bought once.
+        fitted: Gamma-Gamma, where it says so; None: each one's own mean does, and of who bought once that of those who
+            came back or, where nothing is modelled at all, what she spent.
         correlation: of mean spending with frequency, over those who bought again; None where nothing varies.
         without: how many bought again and brought nothing, all given back: they tell nothing of what one spends.
     """
@@ -45,7 +46,8 @@ def spending_of(histories: pl.DataFrame, learnt: pl.DataFrame | None = None, *, 
     Args:
         histories: `Purchases.histories`, of whom it is said.
         learnt: the same of an earlier day, from which it is learnt; None: from these.
-        modelled: whether enough is known for a model; else each one's own mean stands.
+        modelled: whether enough is known for a model; else the mean of all purchases of each, the first one too, is
+            what she spends: Σ net revenue, 0 at least, ÷ purchase days.
     """
     from carteira_cli.models.gammagamma import fitted_spend, spend_correlation  # weight: for money ahead
 
@@ -55,13 +57,15 @@ def spending_of(histories: pl.DataFrame, learnt: pl.DataFrame | None = None, *, 
     fitted = fitted_spend(spends) if modelled and spends.customers and not dependent else None
     if fitted is not None and fitted.model.population_mean is None:
         fitted = None
+    without = int(((histories["repetidas"] > 0) & (histories["centavos"] <= 0)).sum())
     x, cents = histories["repetidas"].to_numpy(), histories["centavos"].to_numpy()
+    if not modelled:
+        return Spending(np.maximum(histories["total"].to_numpy(), 0) / (x + 1), None, correlation, without)
     own = np.where(x > 0, np.maximum(cents, 0) / np.maximum(x, 1), 0.0)
     if fitted is None:
         found = np.where(x > 0, own, mean)
     else:
         found = _CENTS * np.where(x > 0, fitted.model.mean(x, own / _CENTS), fitted.model.population_mean or 0.0)
-    without = int(((histories["repetidas"] > 0) & (histories["centavos"] <= 0)).sum())
     return Spending(found, fitted, correlation, without)
 
 

@@ -50,18 +50,19 @@ def worths(outlook: Outlook, horizon: Horizon, margin: Fraction) -> pl.DataFrame
     """What each customer who ever bought is worth from the day of an outlook on.
 
     Returns:
-        By `cliente` in bytewise order: `cliente`, `p_ativo` (P(alive)), `compras_previstas` (purchase days within the
-        horizon), `ticket_previsto` (Float64 cents at a purchase) and `valor_previsto` (Int64 cents: discounted,
-        × margin).
+        By `cliente` in bytewise order: `cliente`, `p_ativo` (P(alive); null without a model), `compras_previstas`
+        (purchase days within the horizon), `ticket_previsto` (Float64 cents at a purchase) and `valor_previsto` (Int64
+        cents: discounted, × margin).
     """
     days, factors = horizon.steps(outlook.end)
     expected = outlook.expected(days)
     discounted = np.diff(expected, axis=1, prepend=0.0) @ np.asarray(factors)
+    nothing = pl.repeat(None, outlook.frame.height, dtype=pl.Float64, eager=True)
     value = np.rint(discounted * outlook.spending.cents * float(margin))
     return pl.DataFrame(
         {
             CUSTOMER: outlook.purchases.names.gather(outlook.frame["linha"]),
-            "p_ativo": outlook.alive,
+            "p_ativo": outlook.alive if outlook.choice is not None else nothing,
             "compras_previstas": expected[:, -1],
             "ticket_previsto": outlook.spending.cents,
             "valor_previsto": value.astype(np.int64),
