@@ -49,21 +49,26 @@ def found(folder):
 
 
 def test_without_a_model_each_goes_on_as_in_the_window_and_spends_what_she_spent():
-    """Purchase days of the 90 before 1 April ÷ 90 × days of each month × 1.1^(−month ÷ 12) × mean of repeats."""
+    """Purchase days after the first, of the 90 before 1 April, ÷ 90 × days of each month × 1.1^(−month ÷ 12) × mean."""
     days = (30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28, 31)
     worth = sum(count * 1.1 ** (-month / 12) for month, count in enumerate(days, 1)) / 90
-    once = 4300 / 6  # mean of the six repeat purchases, for who never bought again
-    hand = {"C01": 1150, "C03": 250, "C04": 450, "C07": 2 * 700, "C09": once, "C02": 0, "C05": 0, "C06": 0}
+    # C09 bought once: 6 came back in 178 + 137 + 91 + 326 + 181 + 180 + 90 + 90 days, the last two for 86 and 16.
+    once = 100 * 90 * 6 / 1273
+    hand = {"C01": 1100, "C03": 200, "C04": 675, "C07": 1600, "C09": once, "C02": 0, "C05": 0, "C06": 0}
     document = ran(WORKED, *Q1)
     rows = valued(document)
     assert {name: cents(row["valor_previsto"]) for name, row in rows.items()} == {
         name: round(100 * reais * worth) for name, reais in hand.items()
     }
-    assert {name: row["p_ativo"] for name, row in rows.items() if row["p_ativo"]} == dict.fromkeys(
-        ("C01", "C03", "C04", "C07", "C09"), 1.0
-    )
-    assert rows["C06"]["ticket_previsto"] == 600  # what was given back on the first day is of that day
-    assert [row["metodo"] for row in document["tabelas"]["metodos"]] == ["formula", "historico", "preditivo"]
+    assert {row["p_ativo"] for row in rows.values()} == {None}
+    # All that was bought and given back ÷ all purchase days.
+    tickets = {"C01": 1100, "C02": 550, "C03": 200, "C04": 675, "C05": 300, "C06": 700, "C07": 1600, "C09": 100}
+    assert {name: row["ticket_previsto"] for name, row in rows.items()} == tickets
+    assert [(row["metodo"], row["conta"], row["base"]) for row in document["tabelas"]["metodos"]] == [
+        ("formula", "fórmula", "margem, vida toda"),
+        ("historico", "histórico", "receita já trazida, sem margem"),
+        ("preditivo", "preditivo", "margem, 12 meses, descontada"),
+    ]
     assert {row["codigo"] for row in document["tabelas"]["diagnostico"]} == {"poucos_repetidores", "cliente_concentra"}
     assert (document["regras"]["modelo"], document["regras"]["k"]) == (None, None)
     assert "modelo" not in document["tabelas"]
@@ -79,8 +84,8 @@ def test_the_margin_of_the_costs_is_one_for_all_up_to_the_day(tmp_path):
     (tmp_path / "vendas.csv").write_text("\n".join(("cliente,data,valor,custo", *sales)), encoding="utf-8")
     document = ran(tmp_path, *Q1, "--margem", "custo", "--desconto", "0", "--horizonte", "90d", "--metodo", "preditivo")
     assert document["regras"]["margem_prevista"] == (400 - 180) / 400
-    # A bought twice in the window and spends 100 a repeat; B once, and spends as those who bought again.
-    assert {name: row["valor_previsto"] for name, row in valued(document).items()} == {"A": 110.0, "B": 55.0}
+    # A came back once in the window, for 100; B bought once, for 300, and comes back as all do: once in 2 × 90 days.
+    assert {name: row["valor_previsto"] for name, row in valued(document).items()} == {"A": 55.0, "B": 82.5}
     words = ("--margem", "custo", "--metodo", "preditivo", "--hoje", "2024-04-30")
     after = ran(tmp_path, "-p", "2024-04", *words, "--comparar", "2024-03")["indicadores"]["valor_carteira"]
     before = ran(tmp_path, "-p", "2024-03", *words)["indicadores"]["valor_carteira"]
@@ -113,7 +118,7 @@ def test_who_has_a_contract_and_who_buys_are_both_there(tmp_path):
         assert set(valued(document)) == {"C01", "Z"}
     assert any("7 clientes compraram sem nunca ter tido contrato" in note for note in ran(tmp_path, *Q1)["notas"])
     purchases = ran(tmp_path, *Q1, "--atividade", "compras")
-    assert purchases["indicadores"]["valor_carteira"]["valor"] == 15285.14
+    assert purchases["indicadores"]["valor_carteira"]["valor"] == 13939.35
     (tmp_path / "vendas.csv").unlink()
     alone = ran(tmp_path, *Q1, "--hoje", "2024-03-31")
     assert alone["indicadores"]["valor_carteira"]["valor"] == worth
@@ -254,7 +259,7 @@ def test_what_was_learnt_earlier_is_held_against_what_happened(folder):
     paid = sum(line.centavos for line in lines if line.data >= after and line.cliente in known)
     rows = {row["o_que"]: row for row in document["tabelas"]["conferencia"]}
     happened = (len(came), len({name for name, _ in came}), paid / 100)
-    assert tuple(rows[name]["aconteceu"] for name in ("compras", "compradores", "receita")) == happened
+    assert tuple(rows[name]["aconteceu"] for name in ("dias de compra", "compradores", "receita")) == happened
     assert all(row["diferenca"] == row["previsto"] - row["aconteceu"] for row in rows.values())
     bands = document["tabelas"]["calibracao"]
     assert sum(row["clientes"] for row in bands) == len(known)
@@ -263,6 +268,23 @@ def test_what_was_learnt_earlier_is_held_against_what_happened(folder):
     earlier = ran(folder, "-p", "2024-06", *LAST[4:], *PREDICTIVE)
     assert earlier["tabelas"]["modelo"] == document["tabelas"]["modelo"]
     assert len(valued(document)) == len({line.cliente for line in lines})  # at the end of the period, all of them
+
+
+def test_what_is_held_against_is_of_the_customers_asked_for(folder):
+    words = (*LAST, *PREDICTIVE, "--calibrar-ate", "2024-06-30")
+    some = ran(folder, *words, "--onde", "uf=SP")["tabelas"]
+    states, after = register(bought()), date(2024, 7, 1)
+    here = [line for line in bought() if states[line.cliente][0] == "SP"]
+    known = {line.cliente for line in here if line.data < after}
+    came = {(line.cliente, line.data) for line in here if line.data >= after and line.cliente in known}
+    rows = {row["o_que"]: row for row in some["conferencia"]}
+    assert rows["dias de compra"]["aconteceu"] == len(came)
+    assert rows["dias de compra"]["unidade"] == "sem_unidade"
+    assert sum(row["clientes"] for row in some["calibracao"]) == len(known)
+    others = ran(folder, *words, "--onde", "uf!=SP")["tabelas"]["conferencia"]
+    everybody = ran(folder, *words)["tabelas"]["conferencia"]
+    parts = [mine["previsto"] + theirs["previsto"] for mine, theirs in zip(some["conferencia"], others, strict=True)]
+    assert parts == pytest.approx([row["previsto"] for row in everybody], rel=1e-9)
 
 
 @pytest.mark.slow
@@ -284,8 +306,8 @@ def test_cdnow_has_its_published_parameters_and_expectation(tmp_path):
     )
     assert told["log_verossimilhanca"]["valor"] == pytest.approx(-9582.429, abs=1e-3)
     checked = {row["o_que"]: row for row in document["tabelas"]["conferencia"]}
-    assert checked["compras"]["previsto"] == pytest.approx(1653.4, abs=0.1)
-    assert checked["compras"]["aconteceu"] == 1882
+    assert checked["dias de compra"]["previsto"] == pytest.approx(1653.4, abs=0.1)
+    assert checked["dias de compra"]["aconteceu"] == 1882
 
 
 # --- what is refused ----------------------------------------------------------------------------------------
@@ -296,6 +318,10 @@ def test_cdnow_has_its_published_parameters_and_expectation(tmp_path):
     [
         (("--metodo", "pvm"), 'ltv não tem a conta "pvm"'),
         (("--horizonte", "tudo"), "precisa de um horizonte com fim"),
+        (("--horizonte", "121m"), "o horizonte de 121 meses é longo demais"),
+        (("--horizonte", "3661d"), "o horizonte de 3661 dias é longo demais"),
+        (("--metodo", "formula", "--k", "3"), "--k não muda nada na conta formula"),
+        (("--metodo", "historico", "--calibrar-ate", "2024-06-30"), "--calibrar-ate não muda nada na conta historico"),
         (("--modelo", "paretonbd", "--k", "2"), "o modelo paretonbd não tem regularidade"),
         (("--calibrar-ate", "2024-12-30", "-p", "2024-11"), "não deixa nenhum dia para conferir"),
         (("--calibrar-ate", "2020-01-01"), "é antes da primeira compra"),
@@ -308,6 +334,18 @@ def test_what_no_prediction_can_be_made_of_is_refused_in_a_line(folder, words, s
     message, hint = refused.error
     assert said in message
     assert hint
+
+
+def test_the_accounts_offered_are_those_of_the_command(folder):
+    assert carteira("ltv", "-C", folder, "--metodo", "formla").error == (
+        'ltv não tem a conta "formla"',
+        'você quis dizer "formula"? Os possíveis são: formula, historico, preditivo',
+    )
+
+
+def test_what_a_configuration_says_for_other_runs_is_no_error(folder, tmp_path):
+    words = limited(folder, tmp_path, "k = 3")
+    assert carteira("ltv", *words, "--metodo", "formula").code == 0
 
 
 def test_a_predicted_number_has_no_parts_to_explain(folder):
