@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.customers.customers import CustomerBase
-    from carteira_cli.period import Period
+    from carteira_cli.period import Period, Window
     from carteira_cli.sources.ledger import Ledger
 
 _EXAMPLES = 3  # rejected lines named in a warning
@@ -48,7 +48,7 @@ def rule_words(run: Run) -> str | None:
             f"ou de {date_of(span.period.end)} (fim)"
         )
     return (
-        f"ativo = comprou nos {span.window.words} antes de {date_of(span.period.start)} (início) "
+        f"ativo = comprou {_in(span.window)} antes de {date_of(span.period.start)} (início) "
         f"ou de {date_of(span.period.end)} (fim)"
     )
 
@@ -275,3 +275,8 @@ def _missing(run: Run) -> Iterator[str]:
                 absent.setdefault(source, []).append(key)
     for source, keys in absent.items():
         yield f"sem dados de {source} ({source}.csv): {', '.join(keys)}"
+
+
+def _in(window: Window) -> str:
+    """`nos 90 dias`, `no dia`."""
+    return f"nos {window.words}" if window.length > 1 else f"no {window.words.removeprefix('1 ')}"
