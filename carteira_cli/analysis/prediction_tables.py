@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import fsum
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
 
 from carteira_cli.kpis.evaluate import CENTS
@@ -14,6 +13,8 @@ from carteira_cli.units import Depth, Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import numpy as np
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.models.fitting import Estimate
@@ -146,7 +147,8 @@ def bands_table(outlook: Outlook, customers: pl.Series | None = None) -> Iterato
 def _among(known: Outlook, customers: pl.Series | None) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Of the customers of an outlook, in order, whether each is among some; None: all are."""
     names = known.purchases.names.gather(known.frame["linha"])
-    return np.ones(len(names), dtype=np.bool_) if customers is None else names.is_in(customers.implode()).to_numpy()
+    every = pl.repeat(value=True, n=len(names), eager=True)
+    return (every if customers is None else names.is_in(customers.implode())).to_numpy()
 
 
 def _came(outlook: Outlook) -> pl.DataFrame:
