@@ -154,7 +154,7 @@ def _cut(outlook: Outlook) -> Iterator[Diagnosis]:
 
 def _first(window: Window) -> str:
     """In the first so many days or months."""
-    return f"{'no primeiro' if window.length == 1 else 'nos primeiros'} {window.words}".replace(" 1 ", " ")
+    return f"{agree(window.length, 'no primeiro', 'nos primeiros')} {window.words}".replace(" 1 ", " ")
 
 
 def _of_spending(outlook: Outlook) -> Iterator[Diagnosis]:
