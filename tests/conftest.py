@@ -90,11 +90,29 @@ def _processes_are_marked(request: pytest.FixtureRequest):
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_left_beside_the_tests():
-    """A command writes where the shell stands: a test that names no folder of its own would write into the project."""
-    before = {path.name for path in ROOT.iterdir()}
-    yield
-    left = sorted(name for name in {path.name for path in ROOT.iterdir()} - before if not name.startswith("."))
+_BESIDE = pytest.StashKey[frozenset[str]]()
+
+
+def _beside() -> frozenset[str]:
+    return frozenset(path.name for path in ROOT.iterdir() if not path.name.startswith("."))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What lies in the project before any test."""
+    session.config.stash[_BESIDE] = _beside()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A command writes where the shell stands: a test that names no folder of its own would write into the project.
+
+    Looked at when all are done, by the one process that hands tests out: while others run, what they hold is theirs.
+    """
+    if hasattr(session.config, "workerinput"):
+        return
+    left = sorted(_beside() - session.config.stash[_BESIDE])
     if left:
-        pytest.fail(f"there is now, of this test or one that ran beside it, in the project: {left}", pytrace=False)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(f"the tests left in the project: {left}", red=True)
