@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.models.histories import Histories
+from carteira_cli.models.histories import grouped
 from carteira_cli.prediction.chosen import Choice, chosen
 from carteira_cli.prediction.purchases import EVEN, LOG_ONE
 from carteira_cli.prediction.spending import Spending, spending_of
@@ -17,7 +17,9 @@ from carteira_cli.prediction.spending import Spending, spending_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from carteira_cli.models.histories import Floats, Integers
+    from numpy.typing import NDArray
+
+    from carteira_cli.models.histories import Floats, Histories
     from carteira_cli.models.season import SeasonClock
     from carteira_cli.period import Window
     from carteira_cli.prediction.asked import AskedModel
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 FEWEST_REPEATERS = 50  # customers who bought again, below which no model is fitted
 FEWEST_WINDOWS = 2  # of history, likewise
-_HISTORY = ("repetidas", "recencia", "idade")
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,12 @@ class Outlook:
         return self.purchases.histories(self.end, self.clock)
 
     @cached_property
-    def _grouped(self) -> tuple[Histories, Integers]:
-        return _grouped(self.frame, self.asked.days)
+    def _grouped(self) -> tuple[Histories, NDArray[np.intp]]:
+        """Distinct histories in days, brought to the unit of the model; and of each customer which one is hers."""
+        recency, age = (self.frame[name].to_numpy() / EVEN for name in ("recencia", "idade"))
+        logs = self.frame["logs"].to_numpy() / LOG_ONE
+        found, place = grouped(self.frame["repetidas"].to_numpy(), recency, age, logs)
+        return found.scaled(self.asked.days), place
 
     @cached_property
     def choice(self) -> Choice | None:
@@ -95,7 +100,7 @@ class Outlook:
     def alive(self) -> Floats:
         """P(alive): the probability that she still buys some day; by the window where there is no model."""
         if self.choice is None:
-            return self._active.astype(np.float64)
+            return self.active.astype(np.float64)
         rows, place = self._grouped
         return self.choice.model.alive(rows)[place]
 
@@ -122,14 +127,9 @@ class Outlook:
         return spending_of(self.frame, learnt, modelled=self.choice is not None)
 
     @cached_property
-    def _active(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def active(self) -> NDArray[np.bool_]:
         """Whether she bought in the window before the day."""
         return (self.frame["ultima"] >= self.window.start(self.end)).to_numpy()
-
-    @cached_property
-    def active(self) -> pl.DataFrame:
-        """Those of `frame` who are active on the eve of the day, with `posicao`, their place in it."""
-        return self.frame.with_row_index("posicao").filter(pl.col("ultima") >= self.window.start(self.end))
 
     @cached_property
     def _pace(self) -> Floats:
@@ -148,7 +148,7 @@ class Outlook:
         again = counted["dias"].fill_null(0).to_numpy() - (first >= start)
         since = int(np.maximum(self.end - 1 - first, length).sum())
         usual = int(self.frame["repetidas"].sum()) / since if since else 0.0
-        pace: Floats = np.where(again > 0, again / length, np.where(self._active, usual, 0.0))
+        pace: Floats = np.where(again > 0, again / length, np.where(self.active, usual, 0.0))
         return pace
 
     def _ahead(self, days: Sequence[int]) -> Floats:
@@ -159,21 +159,3 @@ class Outlook:
         passed = self.clock.at(np.asarray([last, *(last + one for one in days)], dtype=np.int64))
         ahead: Floats = (passed[1:] - passed[0]) / EVEN / self.asked.days
         return ahead
-
-
-def _grouped(frame: pl.DataFrame, unit: float) -> tuple[Histories, Integers]:
-    """Distinct histories in order, in units of time; and of each customer which one is hers."""
-    distinct = frame.group_by(_HISTORY).agg(clientes=pl.len().cast(pl.Int64), logs=pl.col("logs").sum()).sort(_HISTORY)
-    place = frame.select(_HISTORY).join(
-        distinct.select(*_HISTORY).with_row_index("lugar"), on=_HISTORY, how="left", maintain_order="left"
-    )
-    repeats = distinct["repetidas"].to_numpy()
-    weight = distinct["clientes"].to_numpy()
-    days = Histories(
-        repeats,
-        distinct["recencia"].to_numpy() / EVEN,
-        distinct["idade"].to_numpy() / EVEN,
-        distinct["logs"].to_numpy() / LOG_ONE,
-        weight,
-    )
-    return days.scaled(unit), place["lugar"].cast(pl.Int64).to_numpy()

@@ -10,13 +10,14 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.models.season import THOUSAND
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.models.season import SeasonClock
 
 LOG_ONE = 1 << 40  # a logarithm of 1 as an integer: sums of integers know no order
-EVEN = 1000  # thousandths of a day that a day lasts on a clock without seasons
+EVEN = THOUSAND  # of a day, that a day lasts on a clock without seasons
 
 
 @dataclass(frozen=True)

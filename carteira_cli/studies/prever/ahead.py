@@ -57,15 +57,14 @@ class Ahead:
     def _customers(self, outlook: Outlook) -> pl.DataFrame:
         days, frame = self.period.days, outlook.frame
         since = outlook.window.start(self.period.end)
-        active = (frame["ultima"] >= outlook.window.start(outlook.end)).to_numpy()
         # Who bought so late that the window at the end still holds it stays whatever she does.
-        open_ = active & (frame["ultima"] < since).to_numpy()
+        open_ = outlook.active & (frame["ultima"] < since).to_numpy()
         stays = outlook.buys(days, max(0, since - outlook.end))
         expected = outlook.expected([days])[:, 0]
         found = {
             "linha": frame["linha"],
             "repetidas": frame["repetidas"],
-            "ativo": active,
+            "ativo": outlook.active,
             "p_perda": np.where(open_, 1 - stays, 0.0),
             "p_compra": outlook.buys(days),
             "previstas": expected,
