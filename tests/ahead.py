@@ -18,13 +18,13 @@ Line = tuple[str, str, str]
 
 
 def buyers(customers: int = 160, days: int = 1000, seed: int = 7, regularity: int = 2) -> list[Line]:
-    """Customers who come at any time of the first two thirds, buy in cycles and leave after some purchase."""
+    """Customers who come at any time of the first nine tenths, buy in cycles and leave after some purchase."""
     chance = np.random.default_rng(seed)
     found = []
     for number in range(customers):
         rate = regularity * chance.gamma(2.0, 1 / 50)
         leaves, spends = chance.beta(1.2, 20.0), chance.gamma(4.0, 50.0)
-        at = float(chance.integers(0, days * 2 // 3))
+        at = float(chance.integers(0, days * 9 // 10))
         while at < days:
             day = FIRST + timedelta(days=int(at))
             found.append((f"C{number:04}", day.isoformat(), f"{max(0.01, chance.gamma(5.0, spends / 5)):.2f}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
@@ -134,6 +135,7 @@ def test_the_bridge_of_a_scenario_closes(folder, told):
     rows = {row["o_que"]: row for row in found["tabelas"]["cenario"]}
     churn = told["indicadores"]["previsao_churn"]["valor"]
     start = rows["Clientes ativos no início"]["previsto"]
+    assert rows["Novos"]["previsto"] > 5
     assert rows["Churn"]["cenario"] == pytest.approx(churn - 0.01)
     for side, new, ticket in (("previsto", 1, 1), ("cenario", 1.1, 0.95)):
         of = {title: row[side] for title, row in rows.items()}
@@ -159,9 +161,9 @@ def test_a_goal_says_how_many_new_customers_it_asks_for(folder, told, lines):
         float(value) for customer, day, value in lines if customer in new and "2024-04-01" <= day <= "2024-06-30"
     )
     assert (goal, came) == (50000, len(new))
-    if new:
-        assert each == pytest.approx(money / len(new))
-        assert needed == -(-lacking // each)
+    assert len(new) > 5
+    assert each == pytest.approx(money / len(new))
+    assert needed == -(-lacking // each)
     assert known == pytest.approx(told["indicadores"]["previsao_receita"]["valor"] - money)
     assert lacking == pytest.approx(max(0, goal - known))
 
@@ -192,6 +194,19 @@ def test_without_enough_repeaters_the_naive_speaks_and_it_is_said():
     ran = carteira("prever", "-C", ROOT / "examples" / "minima", "--validar")
     assert ran.code == 2
     assert ran.error[0].startswith("não há história para validar")
+
+
+@pytest.mark.slow
+def test_a_limit_is_on_the_error_of_the_method_that_speaks(tmp_path):
+    """Of the example's revenue the year before speaks, and not the model."""
+    for name in ("vendas.csv", "clientes.csv"):
+        shutil.copy(ROOT / "examples" / "distribuidora" / name, tmp_path)
+    period = ("--periodo", "2024-Q4")
+    receita = forecast(tmp_path, period=period)["indicadores"]["previsao_receita"]
+    assert receita["metodo"] == "ano_anterior"
+    (tmp_path / "carteira.toml").write_text('[[limites]]\nindicador = "previsao_erro"\nerro = "> 90%"\n', "utf-8")
+    (one,) = carteira("verificar", "-C", tmp_path, *period, "-f", "json").document["verificacoes"]
+    assert one["valor"] == pytest.approx(receita["erro_medio"])
 
 
 @pytest.mark.slow
