@@ -26,6 +26,7 @@ def origins_of(folder, period):
     return Origins(CustomerBase(config, open_sources(wanted_of("prever", config), config, command="prever")))
 
 
+@pytest.mark.slow
 def test_totals_of_a_model_are_those_of_its_customers_and_of_the_newcomers_before(tmp_path):
     lines = buyers(400)
     found = origins_of(written(tmp_path / "a", lines), "2024-06")
@@ -62,6 +63,7 @@ def test_totals_of_a_model_are_those_of_its_customers_and_of_the_newcomers_befor
     assert said["compradores"] == pytest.approx(float(ahead.customers["p_compra"].sum()) + len(new))
 
 
+@pytest.mark.slow
 def test_a_season_is_learnt_of_repeats_and_not_of_when_customers_come(tmp_path):
     """All come in January; then they buy at any time, so that no month is like none other."""
     chance, rows = np.random.default_rng(3), []
