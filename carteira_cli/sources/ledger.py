@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from carteira_cli.engines import polars
 from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.proving.lead_conversions import leads_and_conversions
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.shortcut import Days
@@ -31,20 +34,21 @@ class Ledger:
 
     Attributes:
         opened: its files, as they look at first.
+        engine: what reduces its lines.
     """
 
-    __slots__ = ("_edges", "_proven", "opened")
+    __slots__ = ("_edges", "_proven", "engine", "opened")
 
-    def __init__(self, opened: Opened, proven: ProvenLines | None = None) -> None:
+    def __init__(self, opened: Opened, proven: ProvenLines | None = None, engine: Engine = polars) -> None:
         """Files, of which the lines may be proven already."""
-        self.opened = opened
+        self.opened, self.engine = opened, engine
         self._proven = proven
         self._edges: tuple[Days | None] | None = None  # what the files tell of them; None: not looked for
 
     @classmethod
-    def of(cls, proven: ProvenLines) -> Ledger:
+    def of(cls, proven: ProvenLines, engine: Engine = polars) -> Ledger:
         """Lines that were read by somebody else."""
-        return cls(proven.opened, proven)
+        return cls(proven.opened, proven, engine)
 
     @property
     def table(self) -> CanonicalTable:
@@ -86,6 +90,19 @@ class Ledger:
                 frame, self._proven = found
                 return frame
         return self.proven.collect(build, start, end)
+
+    def ask(self, query: Callable[[Lines], Lines], start: int | None = None, end: int | None = None) -> pl.DataFrame:
+        """What lines of the days `[start, end)` are reduced to by its engine; the order of rows is not defined.
+
+        Args:
+            query: from the lines, as `ProvenLines.lines` has them, to few rows: those that come back.
+            start: first day; None: from the beginning.
+            end: day after the last; None: to the end.
+
+        Raises:
+            DataError: a file can't be read to its end, or the engine can't compute it.
+        """
+        return self.collect(lambda read: self.engine.rows(query(self.engine.lines(read))), start, end)
 
     @property
     def first_day(self) -> int | None:

@@ -32,6 +32,10 @@ def lists(found: Lines, keys: Sequence[str], columns: Sequence[str]) -> Lines:
     return _grouped(found, keys, [f'list("{name}" order by "{first}") as "{name}"' for name in columns])
 
 
+def days(found: Lines, keys: Sequence[str], day: str) -> Lines:
+    return _grouped(found, keys, [f'list_sort(list_distinct(list("{day}"))) as "{day}"'])
+
+
 def marks(found: Lines, keys: Sequence[str], bits: Sequence[str], day: str) -> Lines:
     united = [f'bit_or("{name}") as "{name}"' for name in bits]
     return _grouped(found, keys, [*united, f'min("{day}") as "{day}"'])
