@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
+
 from carteira_cli.engines import polars
 from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.proving.lead_conversions import leads_and_conversions
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
-from carteira_cli.sources.proving.proof import open_parts
+from carteira_cli.sources.proving.proof import open_parts, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,13 +39,14 @@ class Ledger:
         engine: what reduces its lines.
     """
 
-    __slots__ = ("_edges", "_proven", "engine", "opened")
+    __slots__ = ("_edges", "_proven", "_taken", "engine", "opened")
 
     def __init__(self, opened: Opened, proven: ProvenLines | None = None, engine: Engine = polars) -> None:
         """Files, of which the lines may be proven already."""
         self.opened, self.engine = opened, engine
         self._proven = proven
         self._edges: tuple[Days | None] | None = None  # what the files tell of them; None: not looked for
+        self._taken: Lines | None = None  # all lines, as an engine that does not read files itself has them
 
     @classmethod
     def of(cls, proven: ProvenLines, engine: Engine = polars) -> Ledger:
@@ -102,7 +105,17 @@ class Ledger:
         Raises:
             DataError: a file can't be read to its end, or the engine can't compute it.
         """
-        return self.collect(lambda read: self.engine.rows(query(self.engine.lines(read))), start, end)
+        if self.engine is polars:
+            return self.collect(lambda read: polars.rows(query(polars.lines(read))), start, end)
+        if self._taken is None:
+            proven = self.proven
+            with reading(proven.opened.parts):
+                self._taken = self.engine.lines(proven.lines())
+        return self.engine.rows(query(between(self._taken, start, end))).collect()
+
+    def by(self, engine: Engine) -> Ledger:
+        """The same lines, reduced by another engine."""
+        return Ledger(self.opened, self._proven, engine)
 
     @property
     def first_day(self) -> int | None:
@@ -127,6 +140,13 @@ class Ledger:
         if self._edges is None:
             self._edges = (self.opened.edges(),)
         return self._edges[0]
+
+
+def between(lines: Lines, start: int | None, end: int | None) -> Lines:
+    """The lines of the days `[start, end)`; None leaves an end open."""
+    first = [] if start is None else [nw.col("data") >= start]
+    last = [] if end is None else [nw.col("data") < end]
+    return lines.filter(*first, *last) if first or last else lines
 
 
 def open_ledger(table: CanonicalTable, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:
