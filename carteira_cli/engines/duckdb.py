@@ -87,7 +87,10 @@ def opened(memory: int | None) -> DuckDB:
     Returns:
         The same for all sources of a run.
     """
-    settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": str(spill_folder()), "preserve_insertion_order": False}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(spill_folder()),
+        "preserve_insertion_order": False,
+    }
     if memory is not None:
         settings["memory_limit"] = f"{memory} B"
     return DuckDB(duckdb.connect(":memory:", config=settings), memory)

@@ -28,7 +28,7 @@ from carteira_cli.kpis import customer_measures as measures_module
 from carteira_cli.kpis.catalogue import catalogue, indicator, of_family
 from carteira_cli.period import parse_period
 from carteira_cli.units import Unit
-from tests.engines import duck
+from tests.engines.engines import DUCKDB
 from tests.reduced import by_engine
 from tests.running import carteira
 
@@ -141,7 +141,7 @@ def groups(spans, engine):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [polars, duck], ids=["polars", "duckdb"])
+@pytest.mark.parametrize("engine", [polars, DUCKDB], ids=["polars", "duckdb"])
 @pytest.mark.parametrize("how", SPANS)
 @pytest.mark.parametrize("by", [(), ("canal",)])
 def test_every_legal_measure_in_every_way_by_every_engine_is_that_of_plain_python(base, monkeypatch, how, by, engine):
