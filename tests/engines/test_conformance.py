@@ -21,7 +21,7 @@ MORE = (
     "churn-receita --periodo 2024 --serie mes --devolucoes ignorar",
     "ticket --periodo 2024-Q4 --por vendas.categoria --minimo 20",
     "ativos --periodo 2024-Q4 --inatividade auto --listar reativados",
-    "base --periodo 2024-Q4 --por coorte_trimestre --limite 5",
+    "churn --periodo 2024-Q4 --por coorte_trimestre --limite 5",
     "pareto --periodo 2024 --medida margem",
     "coortes --coorte trimestre --devolucoes ignorar",
     "rfm --periodo 2024-Q4 --onde segmento=Farmácia",
