@@ -50,7 +50,7 @@ class DuckDB:
 
     def rows(self, found: Lines) -> pl.LazyFrame:
         """What lines were reduced to, computed."""
-        with _told(self.memory):
+        with told(self.memory):
             relation = found.to_native()
             columns = zip(relation.columns, map(str, relation.types), strict=True)
             narrow = [duckdb.ColumnExpression(name).cast(_NARROW.get(kind, kind)).alias(name) for name, kind in columns]
@@ -103,7 +103,7 @@ def _grouped(found: Lines, keys: Sequence[str], columns: Sequence[str]) -> Lines
 
 
 @contextmanager
-def _told(memory: int | None) -> Iterator[None]:
+def told(memory: int | None) -> Iterator[None]:
     """Say in Portuguese what the engine complains of.
 
     Raises:

@@ -61,6 +61,9 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "max_descompactado": ("1GB", "500MB", "2 GB"),
     "sinal": ("nao", "sim", "nao"),
     "max_cache": ("1GB", "500MB", "3 GB"),
+    "motor": ("duckdb", "polars", "duckdb"),
+    "memoria": ("1GB", "500MB", "3 GB"),
+    "spark": ("local[*]", "yarn", "spark://a:7077"),
 }
 
 

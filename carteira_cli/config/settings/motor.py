@@ -27,9 +27,4 @@ class EngineSettings:
         "NOME",
     )
     memoria = Setting("Memória que o motor pode usar aqui, como 4GB.", optional(size_of), _PANEL, "TAMANHO")
-    spark = Setting(
-        "Onde o Spark roda: local[*], spark://…, yarn, sc://….",
-        TEXT,
-        _PANEL,
-        "MESTRE",
-    )
+    spark = Setting("Onde o Spark roda: local[*], spark://…, yarn, sc://….", TEXT, _PANEL, "MESTRE")
