@@ -13,7 +13,6 @@ import struct
 import subprocess
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
@@ -21,10 +20,11 @@ from carteira_cli.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from py4j.java_gateway import JavaGateway
 
-START = 25.0  # seconds for Java to be there
+START = 60.0  # seconds for Java to be there: it is on this machine, and a busy one is slow
 _STEP = 0.05
 _LOG_TAIL = 1 << 18  # bytes of what Java has said that are looked at
 # What a shell may have set for another program that uses Spark, and that would lead this one elsewhere.

@@ -5,6 +5,7 @@ The words of the exceptions are never shown: they may quote a cell, and they are
 
 from __future__ import annotations
 
+import logging
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _MORE_MEMORY = "dê mais memória com --memoria, como --memoria 8GB, ou analise um período menor"
 _CONDITION = re.compile(r"\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)*)\]")
+# Loggers of PySpark that write each error to stderr in a form of their own, beside raising it.
+_LOUD = ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "py4j", "pyspark", "pyspark.sql.connect.logging")
 _MODULE = re.compile(r"No module named '([A-Za-z0-9_.]{1,60})'")
 _NO_MASTER = "o cluster {master} deixou de responder"
 
@@ -28,6 +31,12 @@ class ClusterError(CarteiraError):
 
     code = "cluster"
     exit_code = ExitCode.INTERNAL
+
+
+def silence() -> None:
+    """Keep PySpark from telling errors itself: they are raised as well, and told in a line."""
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager

@@ -9,9 +9,12 @@ import subprocess
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carteira_cli.engines.cluster.master import Master
 from carteira_cli.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from carteira_cli.engines.cluster.master import Master
 
 EXTRA = 'pip install "carteira-cli[spark]"'
 OLDEST = 17  # of Java, for Spark 4

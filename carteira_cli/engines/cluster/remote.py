@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 ANSWER = 20.0  # seconds for the first answer; the client itself would try for ten minutes
 PATIENCE = 3.0  # seconds for a server to take note that a job is given up
 _OLDEST = 4  # of the server
-# Loggers of PySpark that write each error to stderr in a form of their own, beside raising it.
-_LOUD = ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "pyspark", "pyspark.sql.connect.logging")
 
 
 def connect(master: Master) -> SparkSession:
@@ -28,8 +25,6 @@ def connect(master: Master) -> SparkSession:
     Raises:
         SurroundingsError: what answers is no Spark Connect, wants another token, or is too old.
     """
-    for name in _LOUD:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
     found: list[SparkSession] = []
     failed: list[BaseException] = []
     version: list[str] = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.cluster import driver, java, remote
-from carteira_cli.engines.cluster.errors import telling
+from carteira_cli.engines.cluster.errors import silence, telling
 from carteira_cli.engines.cluster.master import Master, master_of, reach, unreached
 from carteira_cli.errors import SurroundingsError
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.engines.cluster.driver import JavaDriver
 
-REGISTRATION = 22.0  # seconds for a cluster to take the run in; with Java's start below half a minute
+REGISTRATION = 20.0  # seconds for a cluster to take the run in; with Java's start below half a minute
 POLITE = 8.0  # seconds to say goodbye to a cluster, which then frees its executors at once
 _MEBIBYTE = 1 << 20
 _LEAST = 512  # MiB that a driver needs to begin with
@@ -112,23 +112,23 @@ def open_session(master: str, folder: Path, memory: int | None = None) -> Cluste
     asked = master_of(master)
     java.demand(asked)
     reach(asked)
+    silence()
     if asked.kind == "connect":
         spark = remote.connect(asked)
         for name, value in _OF_A_SESSION.items():
             if spark.conf.isModifiable(name):
                 spark.conf.set(name, value)
         return ClusterSession(asked, spark, folder, None)
-    began = time.monotonic()
     home = _home(asked, folder)
     java_driver = driver.start(_settings(asked, folder, memory), folder, home, here=asked.is_here)
-    late = threading.Event()
-    alarm = threading.Timer(REGISTRATION - (time.monotonic() - began), _too_late, (java_driver, late))
+    late, until = threading.Event(), time.monotonic() + REGISTRATION
+    alarm = threading.Timer(REGISTRATION, _too_late, (java_driver, late))
     alarm.daemon = True
     try:
-        if asked.kind != "yarn":  # which may well have others wait in a queue
+        if asked.kind == "spark":  # a queue of yarn may well have others wait, and the rest is on this machine
             alarm.start()
         spark = _session(java_driver, asked)
-        _await_executor(asked, spark.sparkContext, began + REGISTRATION)
+        _await_executor(asked, spark.sparkContext, until)
     except BaseException as error:
         _forget(None)
         java_driver.end(0.0)
@@ -188,7 +188,7 @@ def _session(java_driver: JavaDriver, master: Master) -> SparkSession:
         with driver.environment({}):
             context = SparkContext(gateway=gateway)
             spark = SparkSession(context)
-    context.pythonExec = _python(master)  # type: ignore[attr-defined] # that of functions run by executors
+    context.pythonExec = _python(master)  # that of functions run by executors
     return spark
 
 
@@ -212,9 +212,9 @@ def _own_interrupt() -> Iterator[None]:
 
 def _await_executor(master: Master, context: SparkContext, until: float) -> None:
     """See that a cluster of workers gives at least one executor: without one a job would wait for ever."""
-    if master.kind not in {"spark", "local-cluster"}:
+    if master.kind != "spark":
         return
-    known = context._jsc.sc().statusTracker()  # type: ignore[attr-defined] # noqa: SLF001 - PySpark's has no such question
+    known = context._jsc.sc().statusTracker()  # noqa: SLF001 - PySpark's has no such question
     while len(known.getExecutorInfos()) <= 1:  # the driver is one of them
         if time.monotonic() > until:
             raise SurroundingsError(
