@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.quoted import cell
@@ -13,34 +14,35 @@ from carteira_cli.words import agree, counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.sources.part import Part
 
-    Collect = Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame]
+    Tally = Callable[[Callable[[Lines], Lines]], pl.DataFrame]
 
 _GLANCE = 5_000  # lines at the start of each file: a numbering that begins anew is there soon or in another file
 
 
-def numbering_warnings(parts: tuple[Part, ...], collect: Collect) -> Iterator[str]:
+def numbering_warnings(parts: tuple[Part, ...], tally: Tally) -> Iterator[str]:
     """Numbers that several customers have, which count as one order each; a reading, where the first lines show one.
 
     Args:
         parts: the files of sales, of which at least one has the order.
-        collect: collects a query over all of their lines that count.
+        tally: the few rows that all of their lines come to, by a query.
     """
     if not _shared(parts):
         return
-    customer = pl.col("cliente").cast(pl.String)
-    tallied = collect(
+    tallied = tally(
         lambda lines: (
-            lines.filter(~pl.col("cancelada") & pl.col("venda").is_not_null())
+            lines.filter(~nw.col("cancelada") & ~nw.col("venda").is_null())
             .group_by("venda")
-            .agg(clientes=customer.n_unique(), linhas=pl.len(), centavos=pl.col("valor").sum())
-            .filter(pl.col("clientes") > 1)
-            .select(pl.len(), pl.col("linhas", "centavos").sum(), primeira=pl.col("venda").cast(pl.String).min())
+            .agg(clientes=nw.col("cliente").n_unique(), linhas=nw.len(), centavos=nw.col("valor").sum())
+            .filter(nw.col("clientes") > 1)
+            .with_columns(nw.col("venda").cast(nw.String))
+            .select(nw.len(), nw.col("linhas").sum(), nw.col("centavos").sum(), primeira=nw.col("venda").min())
         )
     )
     numbers, lines, cents, first = tallied.row(0)
-    if numbers:
+    if numbers and first is not None:
         yield (
             f"{counted(numbers, 'número de pedido é', 'números de pedido são')} de mais de um cliente "
             f'({counted(lines, "linha")}, {money_of_cents(cents)}; por exemplo "{cell(first)}") e '

@@ -1,0 +1,213 @@
+"""Whether a text can be read in pieces, and what its pieces say of it together; else only who has all of it can."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.reading.hidden import DOUBT, RETURN, VOID
+from carteira_cli.reading.left_out import LeftOut
+from carteira_cli.reading.text import Forced, plan_text
+from carteira_cli.reading.text.aligned import find_ruler
+from carteira_cli.reading.text.blocks import lines_of_bytes
+from carteira_cli.sources.cluster import pieces
+from carteira_cli.sources.cluster.found import EXAMPLES, PieceTold, united
+from carteira_cli.sources.cluster.recipe import PieceLines, PieceReader, TextRecipe, UnsoundError
+from carteira_cli.sources.matching.status_words import Status
+from carteira_cli.sources.meaning import returns
+from carteira_cli.sources.meaning.noted import BELOW, RETURNED, noted
+from carteira_cli.sources.meaning.subtotals import HEAD, may_have, seem_at_the_head
+from carteira_cli.sources.proving.audit import account, bad_of, facts_of
+from carteira_cli.sources.proving.conventions import settle
+from carteira_cli.sources.proving.proof import questions_of
+from carteira_cli.sources.proving.proven import Proven
+from carteira_cli.sources.understood import told_by
+from carteira_cli.sources.values import DayEvidence, IdEvidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from carteira_cli.reading.text import TextPlan
+    from carteira_cli.sources.assumed import Assumed
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.rejected_lines import Reject
+    from carteira_cli.sources.reading_rules import Rules
+
+FIRST = 1 << 22  # bytes of the first lines that decide how a text is read
+_COMPARED = 20_000  # lines that are read in two ways to see whether each can be read alone
+_MENDS = frozenset({pieces.UNSOUND, pieces.SHORT})
+_REASONS = {
+    pieces.QUOTES: "há aspas que abrem numa linha e fecham em outra",
+    pieces.HEADER: "os arquivos não começam pelo mesmo cabeçalho",
+    pieces.HEADER_INSIDE: "há outro cabeçalho no meio",
+    pieces.TITLE: "há títulos entre as linhas",
+    pieces.TAIL: "o fim do arquivo tem poucas linhas para se saber o que é total",
+    pieces.OTHER_TABLE: "há outra tabela no meio",
+}
+
+
+@dataclass(frozen=True)
+class PiecesSettled:
+    """What the pieces of a file come to.
+
+    Attributes:
+        recipe: how it is to be read.
+        proven: its account; None where it must be read again, by the recipe.
+        rejects: the first rejected lines.
+        because: why only who has all of it can read it; "" where that need not be.
+    """
+
+    recipe: TextRecipe
+    proven: Proven | None = None
+    rejects: tuple[Reject, ...] = ()
+    because: str = ""
+
+
+def recipe_of(path: Path, sample: Path, name: str, table: str, rules: Rules) -> TextRecipe | str:
+    """How a text is read in pieces; why it can't be, in words, where it can't.
+
+    Args:
+        path: the text, or what there is of it at hand.
+        sample: its first lines.
+        name: what people know it by.
+        table: name of the canonical table.
+        rules: how its cells are read.
+
+    Raises:
+        DataError: it is no delimited text.
+    """
+    hints = rules.told.hints
+    forced = Forced(
+        hints.separator,
+        hints.quote,
+        hints.escape,
+        hints.encoding,
+        header=hints.header or None,
+        header_lines=0 if hints.header == 0 else None,
+    )
+    plan = plan_text(path, forced)
+    if plan.encoding.wide or plan.marks.line_end == "\r" or plan.header_broken:
+        return "a codificação ou o fim de linha não deixam cortá-lo"
+    if forced.separator is None and find_ruler(sample, plan) is not None:
+        return "as colunas são alinhadas por espaços"
+    head, first = lines_of_bytes(sample, plan.data_line - 1)
+    return TextRecipe(name, table, rules, plan, head, zlib.compress(first, 1), mended=not plan.direct)
+
+
+def reader_or_why(recipe: TextRecipe) -> PieceReader | str:
+    """The reader of a recipe whose lines can be read each alone; why they can't, in words, where they can't."""
+    try:
+        reader = PieceReader(recipe)
+    except UnsoundError:
+        return reader_or_why(replace(recipe, mended=True))
+    part = reader.first
+    if part.matched.stateful:
+        return "o que uma linha diz depende das linhas acima dela"
+    if {VOID, RETURN, DOUBT} & {*part.raw.schema} or part.back or part.matched.beside:
+        return "uma coluna diz que linhas não contam, ou são devoluções"
+    return reader if _line_by_line(reader) else "o valor de uma linha depende de outras linhas"
+
+
+def _line_by_line(reader: PieceReader) -> bool:
+    """Whether every second of the first lines is read as it is among all of them."""
+    sample = reader.sample
+    lines = PieceLines(sample.frame.head(_COMPARED), sample.numbers.head(_COMPARED))
+    together = _read(reader, lines)
+    halves = [
+        _read(reader, PieceLines(lines.frame.gather_every(2, at), lines.numbers.gather_every(2, at))) for at in (0, 1)
+    ]
+    reader.part(sample)
+    return all(half.equals(together.gather_every(2, at)) for at, half in enumerate(halves))
+
+
+def _read(reader: PieceReader, lines: PieceLines) -> Any:  # noqa: ANN401 - a frame of whatever columns
+    part = reader.part(lines)
+    facts = facts_of(part, questions_of(part), part.columns)
+    return facts.with_columns(bad_of(part).alias("bad")).select(*part.columns, "bad").collect()
+
+
+def settled(reader: PieceReader, told: Sequence[PieceTold]) -> PiecesSettled:
+    """What was found of a file in all of its pieces, put together and judged as a laptop would.
+
+    Raises:
+        DataError: a convention of its values can't be told.
+    """
+    recipe = reader.recipe
+    signs = frozenset(sign for piece in told for sign in piece.signs)
+    hard = sorted(signs - _MENDS)
+    if hard:
+        return PiecesSettled(recipe, because=_REASONS[hard[0]])
+    if signs & _MENDS and not recipe.mended:
+        return PiecesSettled(replace(recipe, mended=True, assumed=None))
+    part = reader.part(reader.sample)
+    for piece in told:
+        for column, texts in piece.words.items():
+            part.matched.words[column].learn(texts)
+    row = united([piece.row for piece in told])
+    audit = account(part, row)
+    beginning = PieceLines(reader.sample.frame.head(HEAD), reader.sample.numbers.head(HEAD))
+    because = _asks_for_all(reader.part(beginning), row, audit.lines)
+    part = reader.part(reader.sample)
+    if because:
+        return PiecesSettled(recipe, because=because)
+    found = noted(returns.settled(part, settle(part, row), row), row)
+    if found != part.assumed:
+        return PiecesSettled(replace(recipe, assumed=found))
+    if because := _says_of_all(part, found):
+        return PiecesSettled(recipe, because=because)
+    notes, rejects = _numbered(told, recipe.plan)
+    final = replace(part, assumed=found, raw=replace(part.raw, left_out=notes))
+    proven = Proven(final, audit)
+    return PiecesSettled(recipe, replace(proven, told=told_by(proven)), rejects)
+
+
+def _asks_for_all(part: Part, row: dict[str, Any], lines: int) -> str:
+    """Why a closer look at all lines is due, in words."""
+    if part.table.name != "vendas":
+        return ""
+    if row.get(returns.MOVED):
+        return 'há linhas de "Devolução" com valor positivo'
+    if may_have(row, lines):
+        return "há linhas que parecem subtotais"
+    return "há linhas que parecem subtotais" if part.assumed.subtotals is None and seem_at_the_head(part) else ""
+
+
+def _says_of_all(part: Part, found: Assumed) -> str:
+    """Why something is to be said that takes all lines to count, in words."""
+    status = part.matched.words.get(part.status_column or "")
+    if status is not None and status.saying(Status.UNKNOWN):
+        return f'a coluna "{part.status_column}" tem palavras que não se conhecem'
+    if found.noted.get(RETURNED) and found.noted.get(BELOW):
+        return "há devoluções que podem ter saído duas vezes"
+    for seen in found.evidence.values():
+        if isinstance(seen, DayEvidence) and seen.swapped:
+            return "há datas com dia e mês trocados"
+        if isinstance(seen, IdEvidence) and seen.lost:
+            return "há códigos que perderam dígitos"
+    return "há valores em mais de uma moeda" if found.foreign or found.backward is not None else ""
+
+
+def _numbered(told: Sequence[PieceTold], plan: TextPlan) -> tuple[Any, tuple[Reject, ...]]:
+    """The notes and the first rejected lines of all pieces, with their lines in the file."""
+    ledger = LeftOut()
+    for note in plan.notes:
+        ledger.count(note.kind, note.count, note.line, note.sample)
+    rejects: list[Reject] = []
+    above = 0
+    for piece in sorted(told, key=lambda each: (each.place, each.start, each.at)):
+        if piece.start == 0 and piece.at == 0:
+            above = 0
+        for note in piece.notes:
+            ledger.count(note.kind, note.count, note.line + above if note.line else 0, note.sample)
+        rejects += [replace(one, line=one.line + above) for one in piece.rejects]
+        above += piece.lines
+    return ledger.notes(), tuple(rejects[:EXAMPLES])
+
+
+def pickled(recipe: TextRecipe) -> bytes:
+    """A recipe as it goes to the executors."""
+    return pickle.dumps(recipe)

@@ -1,0 +1,200 @@
+"""Inside an executor: the lines of a split of a text become exact lines, and what was found of them is told."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from carteira_cli.quoted import cells_are_hidden, hide_cells
+from carteira_cli.reading.hidden import MARK
+from carteira_cli.reading.text.edges import Edges
+from carteira_cli.sources.cluster.found import EXAMPLES, PieceTold, line_rows, told_row
+from carteira_cli.sources.cluster.recipe import lines_of, reader_of
+from carteira_cli.sources.meaning.titled import meaning_of
+from carteira_cli.sources.part import CANCELLED
+from carteira_cli.sources.proving.audit import VOIDED, bad_of, facts_of, totals_of
+from carteira_cli.sources.proving.proof import questions_of, wanted_of
+from carteira_cli.sources.proving.rejected_lines import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import pyarrow as pa
+
+    from carteira_cli.sources.cluster.recipe import PieceLines, PieceReader, TextRecipe
+    from carteira_cli.sources.part import Part
+
+# Signs that a file can't be read in pieces, or not as it stands.
+QUOTES, HEADER, HEADER_INSIDE, TITLE, TAIL, UNSOUND, SHORT, OTHER_TABLE = (
+    *("aspas", "cabecalho", "cabecalho_dentro", "titulo", "fim", "quebrada", "curta", "outra_tabela"),
+)
+PIECE = 1 << 24  # bytes of a piece: what is read of it is held at once, some ten times as much
+HELD = 64  # lines at the end of a file that are looked at for totals
+_LOOKED = 2_000  # rejected lines of a piece that are looked at for titles and names
+_SPLIT = ("arquivo", "lugar", "inicio", "fim")
+
+
+def reading_pieces(
+    recipes: Mapping[int, bytes], columns: Mapping[str, pl.DataType], *, hides: bool, size: int = PIECE
+) -> Any:  # noqa: ANN401 - a function of Spark's own kind
+    """What `mapInArrow` runs: batches of lines of splits → exact lines, and what is told of each piece.
+
+    Args:
+        recipes: file → how it is read, pickled.
+        columns: of the lines.
+        hides: whether no cell may be quoted.
+        size: of a piece, in bytes.
+    """
+
+    def read(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        if hides and not cells_are_hidden():
+            hide_cells()
+        for piece in _pieces(batches, size):
+            yield from _read(piece, reader_of(recipes[piece.file]), columns)
+
+    return read
+
+
+class _Piece:
+    """Lines of one split, as they come."""
+
+    def __init__(self, split: tuple[int, int, int, bool], at: int) -> None:
+        self.file, self.place, self.start, self.ends = self.split = split
+        self.at = at
+        self.last = False
+        self.size = 0
+        self.texts: list[pa.Array] = []
+
+
+def _pieces(batches: Iterable[pa.RecordBatch], size: int) -> Iterator[_Piece]:
+    """Lines in pieces, each of one split of one file, in the order of the split."""
+    held: _Piece | None = None
+    for batch in batches:
+        if not batch.num_rows:
+            continue
+        keys = pl.DataFrame(batch.select(_SPLIT))
+        begins = keys.with_row_index("at").group_by(*_SPLIT, maintain_order=True).agg(pl.col("at").min(), pl.len())
+        for *split, at, count in begins.iter_rows():
+            if held is not None and held.split != tuple(split):
+                held.last = held.ends
+                yield held
+                held = None
+            if held is not None and held.size >= size:
+                yield held
+                held = _Piece(held.split, held.at + 1)
+            held = held or _Piece((split[0], split[1], split[2], split[3]), 0)
+            text = batch.column("linha").slice(at, count)
+            held.texts.append(text)
+            held.size += text.nbytes
+    if held is not None:
+        held.last = held.ends
+        yield held
+
+
+def _read(piece: _Piece, reader: PieceReader, columns: Mapping[str, pl.DataType]) -> Iterator[pa.RecordBatch]:
+    import pyarrow as pa
+
+    recipe = reader.recipe
+    edges = Edges(first=piece.start == 0 and piece.at == 0, last=piece.last)
+    texts = pa.concat_arrays(piece.texts)
+    signs: set[str] = set()
+    above = recipe.plan.data_line - 1 if edges.first else 0
+    if above and not _same_head(texts.slice(0, above).to_pylist(), recipe.head):
+        signs.add(HEADER)
+    texts = texts.slice(above)
+    if _odd_quotes(texts, recipe.plan.marks.quote):
+        signs.add(QUOTES)
+    if edges.last and not edges.first and recipe.mended and len(texts) < HELD:
+        signs.add(TAIL)
+    told = PieceTold(piece.file, piece.place, piece.start, piece.at, len(texts), {}, {}, (), (), frozenset(signs))
+    found = None if signs else lines_of(recipe, _joined(texts), edges)
+    if found is None:
+        signs |= set() if signs else {UNSOUND}
+        yield from told_row(columns, piece.file, replace(told, signs=frozenset(signs)))
+        return
+    yield from _looked_at(reader, found, told, columns)
+
+
+def _looked_at(
+    reader: PieceReader, found: PieceLines, told: PieceTold, columns: Mapping[str, pl.DataType]
+) -> Iterator[pa.RecordBatch]:
+    part = reader.part(found)
+    asked = questions_of(part)
+    facts = facts_of(part, asked, part.columns).collect()
+    row = totals_of(part, asked, facts.lazy())
+    bad = facts.select(bad_of(part)).to_series()
+    signs = _signs(reader.recipe, part, found, facts.with_columns(bad.alias("bad")))
+    kept = facts.filter(~bad)
+    if CANCELLED not in part.columns:  # only sales keep their void lines, flagged
+        kept = kept.filter(~pl.col(VOIDED))
+    told = replace(
+        told,
+        row=row,
+        words={name: known.texts for name, known in part.matched.words.items()},
+        notes=found.notes,
+        rejects=tuple(sample(part, EXAMPLES)) if bad.any() else (),
+        signs=signs,
+    )
+    yield from told_row(columns, told.file, told)
+    yield from line_rows(columns, told.file, kept.select(*part.columns))
+
+
+def _same_head(lines: Sequence[bytes], head: bytes) -> bool:
+    """Whether a file begins as the one that was looked at; the mark of its encoding apart, which Spark leaves out."""
+    own = b"".join(line + b"\n" for line in lines)
+    return own.removeprefix(codecs.BOM_UTF8) == head.removeprefix(codecs.BOM_UTF8)
+
+
+def _odd_quotes(texts: pa.Array, quote: str) -> bool:
+    """Whether some line opens a cell that it does not close: what follows may stand in another split."""
+    import pyarrow.compute as pc
+
+    if not quote or not len(texts):
+        return False
+    counts = pc.count_substring(texts, quote.encode())
+    return bool(pc.any(pc.equal(pc.bit_wise_and(counts, 1), 1)).as_py())
+
+
+def _joined(texts: pa.Array) -> bytes:
+    """The lines as they stood in the file."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not len(texts):
+        return b""
+    wide = texts.cast(pa.large_binary())
+    every = pa.LargeListArray.from_arrays(pa.array([0, len(wide)], pa.int64()), wide)
+    joined: bytes = pc.binary_join(every, pa.scalar(b"\n", pa.large_binary()))[0].as_py()
+    return joined + b"\n"
+
+
+def _signs(recipe: TextRecipe, part: Part, found: PieceLines, facts: pl.DataFrame) -> frozenset[str]:
+    """What the lines that were not taken for sales say of the file."""
+    signs = {OTHER_TABLE} if any(note.kind == "outra_tabela" for note in found.notes) else set()
+    if found.short:
+        signs.add(SHORT)
+    odd = found.frame.filter(facts["bad"])
+    if odd.is_empty():
+        return frozenset(signs)
+    fits = wanted_of(part.table, recipe.rules).fits
+    for cells in _wordy(odd, part.raw.header, recipe.plan.marks.separator):
+        filled = [text for text in cells if text.strip()]
+        if len(filled) == 1 and meaning_of(filled[0]) is not None:
+            signs.add(TITLE)
+        if len(filled) > 1 and fits(cells) >= 1:
+            signs.add(HEADER_INSIDE)
+    return frozenset(signs)
+
+
+def _wordy(odd: pl.DataFrame, names: Sequence[str], separator: str) -> Iterator[list[str]]:
+    """The cells of lines that may be titles or names: of which none, or only one, has a figure; each once."""
+    if MARK in odd.columns:  # the text of a line whose cells could not be told apart
+        marks = odd[MARK].drop_nulls().str.split("\x1f").list.last().unique(maintain_order=True)
+        yield from (line.split(separator) if separator else [line] for line in marks.to_list())
+    texts = odd.select(pl.col(names).fill_null("")).unique(maintain_order=True)
+    filled = pl.sum_horizontal((pl.col(name) != "").cast(pl.Int32) for name in names)
+    figures = pl.sum_horizontal(pl.col(name).str.contains(r"\d").cast(pl.Int32) for name in names)
+    yield from (list(row) for row in texts.filter((filled == 1) | (figures <= 1)).head(_LOOKED).iter_rows())
