@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.errors import DataError
+from carteira_cli.reading.glued import read_glued
 from carteira_cli.reading.hidden import DOUBT, RETURN, VOID
 from carteira_cli.reading.left_out import LeftOut
 from carteira_cli.reading.text import Forced, plan_text
@@ -17,12 +19,13 @@ from carteira_cli.sources.cluster import pieces
 from carteira_cli.sources.cluster.found import EXAMPLES, PieceTold, united
 from carteira_cli.sources.cluster.recipe import PieceLines, PieceReader, TextRecipe, UnsoundError
 from carteira_cli.sources.matching.status_words import Status
+from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.noted import BELOW, RETURNED, noted
 from carteira_cli.sources.meaning.subtotals import HEAD, may_have, seem_at_the_head
 from carteira_cli.sources.proving.audit import account, bad_of, facts_of
 from carteira_cli.sources.proving.conventions import settle
-from carteira_cli.sources.proving.proof import questions_of
+from carteira_cli.sources.proving.proof import questions_of, wanted_of
 from carteira_cli.sources.proving.proven import Proven
 from carteira_cli.sources.understood import told_by
 from carteira_cli.sources.values import DayEvidence, IdEvidence
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.reading.text import TextPlan
+    from carteira_cli.reading.wanted import Sought
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.rejected_lines import Reject
@@ -94,8 +98,24 @@ def recipe_of(path: Path, sample: Path, name: str, table: str, rules: Rules) -> 
         return "a codificação ou o fim de linha não deixam cortá-lo"
     if forced.separator is None and find_ruler(sample, plan) is not None:
         return "as colunas são alinhadas por espaços"
+    titled = plan.preamble_lines > plan.separator_line
+    if (
+        hints.header != 0
+        and (not plan.direct or titled)
+        and _is_glued(sample, name, forced, wanted_of(TABLES[table], rules))
+    ):
+        return "há mais de um cabeçalho no começo"
     head, first = lines_of_bytes(sample, plan.data_line - 1)
     return TextRecipe(name, table, rules, plan, head, zlib.compress(first, 1), mended=not plan.direct)
+
+
+def _is_glued(sample: Path, name: str, forced: Forced, wanted: Sought) -> bool:
+    """Whether the first lines of a text stand under several headers, or some above theirs.
+
+    Raises:
+        DataError: they do, and can't be brought together.
+    """
+    return read_glued(sample, name, plan_text(sample, forced), forced, wanted) is not None
 
 
 def reader_or_why(recipe: TextRecipe) -> PieceReader | str:
@@ -104,6 +124,8 @@ def reader_or_why(recipe: TextRecipe) -> PieceReader | str:
         reader = PieceReader(recipe)
     except UnsoundError:
         return reader_or_why(replace(recipe, mended=True))
+    except DataError:  # of one table its first lines are none, and who has all may know better
+        return "as primeiras linhas não bastam para saber as colunas"
     part = reader.first
     if part.matched.stateful:
         return "o que uma linha diz depende das linhas acima dela"
@@ -188,7 +210,9 @@ def _says_of_all(part: Part, found: Assumed) -> str:
             return "há datas com dia e mês trocados"
         if isinstance(seen, IdEvidence) and seen.lost:
             return "há códigos que perderam dígitos"
-    return "há valores em mais de uma moeda" if found.foreign or found.backward is not None else ""
+    if found.backward is not None:
+        return "há quantidades negativas"
+    return "há valores em mais de uma moeda" if found.foreign else ""
 
 
 def _numbered(told: Sequence[PieceTold], plan: TextPlan) -> tuple[Any, tuple[Reject, ...]]:

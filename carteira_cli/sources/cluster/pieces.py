@@ -12,11 +12,11 @@ from carteira_cli.quoted import cells_are_hidden, hide_cells
 from carteira_cli.reading.hidden import MARK
 from carteira_cli.reading.text.edges import Edges
 from carteira_cli.sources.cluster.found import EXAMPLES, PieceTold, line_rows, told_row
-from carteira_cli.sources.cluster.recipe import lines_of, reader_of
+from carteira_cli.sources.cluster.recipe import has_other_headers, lines_of, reader_of
 from carteira_cli.sources.meaning.titled import meaning_of
 from carteira_cli.sources.part import CANCELLED
 from carteira_cli.sources.proving.audit import VOIDED, bad_of, facts_of, totals_of
-from carteira_cli.sources.proving.proof import questions_of, wanted_of
+from carteira_cli.sources.proving.proof import NAMES, questions_of, wanted_of
 from carteira_cli.sources.proving.rejected_lines import sample
 
 if TYPE_CHECKING:
@@ -110,23 +110,27 @@ def _read(piece: _Piece, reader: PieceReader, columns: Mapping[str, pl.DataType]
     if edges.last and not edges.first and recipe.mended and len(texts) < HELD:
         signs.add(TAIL)
     told = PieceTold(piece.file, piece.place, piece.start, piece.at, len(texts), {}, {}, (), (), frozenset(signs))
-    found = None if signs else lines_of(recipe, _joined(texts), edges)
+    data = _joined(texts)
+    found = None if signs else lines_of(recipe, data, edges)
     if found is None:
         signs |= set() if signs else {UNSOUND}
         yield from told_row(columns, piece.file, replace(told, signs=frozenset(signs)))
         return
-    yield from _looked_at(reader, found, told, columns)
+    yield from _looked_at(reader, found, told, data, columns)
 
 
 def _looked_at(
-    reader: PieceReader, found: PieceLines, told: PieceTold, columns: Mapping[str, pl.DataType]
+    reader: PieceReader, found: PieceLines, told: PieceTold, data: bytes, columns: Mapping[str, pl.DataType]
 ) -> Iterator[pa.RecordBatch]:
     part = reader.part(found)
     asked = questions_of(part)
     facts = facts_of(part, asked, part.columns).collect()
     row = totals_of(part, asked, facts.lazy())
     bad = facts.select(bad_of(part)).to_series()
-    signs = _signs(reader.recipe, part, found, facts.with_columns(bad.alias("bad")))
+    signs = _signs(reader.recipe, part, found, bad)
+    if (reader.recipe.mended or bad.any() or row.get(NAMES)) and reader.recipe.rules.told.hints.header != 0:
+        inside = has_other_headers(reader.recipe, data, wanted_of(part.table, reader.recipe.rules).fits)
+        signs |= {HEADER_INSIDE} if inside else set()
     kept = facts.filter(~bad)
     if CANCELLED not in part.columns:  # only sales keep their void lines, flagged
         kept = kept.filter(~pl.col(VOIDED))
@@ -171,30 +175,23 @@ def _joined(texts: pa.Array) -> bytes:
     return joined + b"\n"
 
 
-def _signs(recipe: TextRecipe, part: Part, found: PieceLines, facts: pl.DataFrame) -> frozenset[str]:
+def _signs(recipe: TextRecipe, part: Part, found: PieceLines, bad: pl.Series) -> frozenset[str]:
     """What the lines that were not taken for sales say of the file."""
     signs = {OTHER_TABLE} if any(note.kind == "outra_tabela" for note in found.notes) else set()
-    if found.short:
-        signs.add(SHORT)
-    odd = found.frame.filter(facts["bad"])
-    if odd.is_empty():
-        return frozenset(signs)
-    fits = wanted_of(part.table, recipe.rules).fits
-    for cells in _wordy(odd, part.raw.header, recipe.plan.marks.separator):
-        filled = [text for text in cells if text.strip()]
-        if len(filled) == 1 and meaning_of(filled[0]) is not None:
-            signs.add(TITLE)
-        if len(filled) > 1 and fits(cells) >= 1:
-            signs.add(HEADER_INSIDE)
+    signs |= {SHORT} if found.short else set()
+    if bad.any():
+        odd = found.frame.filter(bad)
+        titles = _single(odd, part.raw.header, recipe.plan.marks.separator)
+        signs |= {TITLE} if any(meaning_of(text) is not None for text in titles) else set()
     return frozenset(signs)
 
 
-def _wordy(odd: pl.DataFrame, names: Sequence[str], separator: str) -> Iterator[list[str]]:
-    """The cells of lines that may be titles or names: of which none, or only one, has a figure; each once."""
+def _single(odd: pl.DataFrame, names: Sequence[str], separator: str) -> Iterator[str]:
+    """What stands alone in a line, each once."""
     if MARK in odd.columns:  # the text of a line whose cells could not be told apart
         marks = odd[MARK].drop_nulls().str.split("\x1f").list.last().unique(maintain_order=True)
-        yield from (line.split(separator) if separator else [line] for line in marks.to_list())
-    texts = odd.select(pl.col(names).fill_null("")).unique(maintain_order=True)
+        yield from (text for line in marks.to_list() if (text := line.strip(f" \t\"'{separator}")))
+    texts = odd.select(pl.col(names).fill_null(""))
     filled = pl.sum_horizontal((pl.col(name) != "").cast(pl.Int32) for name in names)
-    figures = pl.sum_horizontal(pl.col(name).str.contains(r"\d").cast(pl.Int32) for name in names)
-    yield from (list(row) for row in texts.filter((filled == 1) | (figures <= 1)).head(_LOOKED).iter_rows())
+    alone = texts.filter(filled == 1).select(pl.concat_str(names)).to_series()
+    yield from alone.unique(maintain_order=True).head(_LOOKED).to_list()

@@ -20,15 +20,18 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.delimited import short_lines, understood
 from carteira_cli.reading.hidden import LINE, MARK
-from carteira_cli.reading.left_out import Note
 from carteira_cli.reading.raw import RawFile
 from carteira_cli.reading.text import as_it_stands, check_text, normalise, transcode
 from carteira_cli.reading.text.edges import Edges
+from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.proving.opening import build_part
 from carteira_cli.sources.proving.proof import part_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text import TextPlan
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.part import Part
@@ -160,6 +163,23 @@ def lines_of(recipe: TextRecipe, data: bytes, edges: Edges) -> PieceLines | None
         size = len(recipe.head) + len(data)
         plan = replace(recipe.plan, end=size, size=size)
         return _mended(path, plan, edges) if recipe.mended else _as_it_stands(path, plan)
+
+
+def has_other_headers(recipe: TextRecipe, data: bytes, fits: Callable[[Sequence[str]], float]) -> bool:
+    """Whether some lines of data hold names of columns, those of the header itself again among them.
+
+    Args:
+        recipe: how the text is read.
+        data: whole lines under the header.
+        fits: how well a list of names serves.
+    """
+    with tempfile.TemporaryDirectory(prefix="carteira-") as folder:
+        path = Path(folder, "pedaco.csv")
+        path.write_bytes(recipe.head + data)
+        size = len(recipe.head) + len(data)
+        sections = find_sections(path, replace(recipe.plan, end=size, size=size), fits)
+    useful = serving(sections)
+    return bool(useful) and (len(sections) > 1 or bool(useful[0].again) or useful[0].header != recipe.plan.header_line)
 
 
 def _as_it_stands(path: Path, plan: TextPlan) -> PieceLines | None:
