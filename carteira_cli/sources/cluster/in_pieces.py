@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from carteira_cli.reading.left_out import Note
     from carteira_cli.reading.text import TextPlan
     from carteira_cli.reading.wanted import Sought
     from carteira_cli.sources.assumed import Assumed
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.reading_rules import Rules
 
 FIRST = 1 << 22  # bytes of the first lines that decide how a text is read
+_NEAR = 3  # lines by which two copies of a table may differ
 _COMPARED = 20_000  # lines that are read in two ways to see whether each can be read alone
 _MENDS = frozenset({pieces.UNSOUND, pieces.SHORT})
 _REASONS = {
@@ -63,12 +65,14 @@ class PiecesSettled:
         proven: its account; None where it must be read again, by the recipe.
         rejects: the first rejected lines.
         because: why only who has all of it can read it; "" where that need not be.
+        otherwise: whether it may be read in pieces that are cut elsewhere.
     """
 
     recipe: TextRecipe
     proven: Proven | None = None
     rejects: tuple[Reject, ...] = ()
     because: str = ""
+    otherwise: bool = False
 
 
 def recipe_of(path: Path, sample: Path, name: str, table: str, rules: Rules) -> TextRecipe | str:
@@ -162,7 +166,7 @@ def settled(reader: PieceReader, told: Sequence[PieceTold]) -> PiecesSettled:
     signs = frozenset(sign for piece in told for sign in piece.signs)
     hard = sorted(signs - _MENDS)
     if hard:
-        return PiecesSettled(recipe, because=_REASONS[hard[0]])
+        return PiecesSettled(recipe, because=_REASONS[hard[0]], otherwise=hard == [pieces.TAIL])
     if signs & _MENDS and not recipe.mended:
         return PiecesSettled(replace(recipe, mended=True, assumed=None))
     part = reader.part(reader.sample)
@@ -182,6 +186,8 @@ def settled(reader: PieceReader, told: Sequence[PieceTold]) -> PiecesSettled:
     if because := _says_of_all(part, found):
         return PiecesSettled(recipe, because=because)
     notes, rejects = _numbered(told, recipe.plan)
+    if _may_be_copied(notes, recipe.plan, sum(piece.lines for piece in told)):
+        return PiecesSettled(recipe, because="a tabela parece repetida, cabeçalho e tudo")
     final = replace(part, assumed=found, raw=replace(part.raw, left_out=notes))
     proven = Proven(final, audit)
     return PiecesSettled(recipe, replace(proven, told=told_by(proven)), rejects)
@@ -215,7 +221,17 @@ def _says_of_all(part: Part, found: Assumed) -> str:
     return "há valores em mais de uma moeda" if found.foreign else ""
 
 
-def _numbered(told: Sequence[PieceTold], plan: TextPlan) -> tuple[Any, tuple[Reject, ...]]:
+def _may_be_copied(notes: Sequence[Note], plan: TextPlan, lines: int) -> bool:
+    """Whether a header stands again in the middle, so that what is under it may be the table once more."""
+    counts = {note.kind: note.count for note in notes}
+    again = next((note.line for note in notes if note.kind == "cabecalho_repetido"), None)
+    if again is None:
+        return False
+    before, after = again - plan.data_line, plan.data_line + lines - 1 - again
+    return abs(before - after) <= _NEAR + counts.get("em_branco", 0) + counts.get("rodape", 0)
+
+
+def _numbered(told: Sequence[PieceTold], plan: TextPlan) -> tuple[tuple[Note, ...], tuple[Reject, ...]]:
     """The notes and the first rejected lines of all pieces, with their lines in the file."""
     ledger = LeftOut()
     for note in plan.notes:

@@ -1,4 +1,4 @@
-"""What is named for the sales of a cluster: its own tables and folders, files that it reads, and files for the driver."""
+"""What is named for the sales of a cluster: its own tables, folders and files, and files for the driver."""
 
 from __future__ import annotations
 
@@ -170,8 +170,12 @@ def _first(source: NamedSource) -> bytes:
     try:
         with gzip.open(path) if source.packed else path.open("rb") as file:
             head = bytes(file.read(FIRST))
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(f"{source.shown} está cortado ou estragado", "copie ou exporte o arquivo de novo") from error
+    except EOFError as error:
+        raise DataError(
+            f"{source.shown} está cortado: o gzip termina antes do fim", "copie ou baixe o arquivo de novo"
+        ) from error
+    except (zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(f"{source.shown} está estragado", "copie ou baixe o arquivo de novo") from error
     except OSError as error:
         raise DataError(
             f"{source.shown}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão"

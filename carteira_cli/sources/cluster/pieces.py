@@ -61,37 +61,59 @@ def reading_pieces(
 class _Piece:
     """Lines of one split, as they come."""
 
-    def __init__(self, split: tuple[int, int, int, bool], at: int) -> None:
+    def __init__(self, split: tuple[int, int, int, bool], at: int, texts: list[pa.Array]) -> None:
         self.file, self.place, self.start, self.ends = self.split = split
         self.at = at
+        self.texts = texts
         self.last = False
-        self.size = 0
-        self.texts: list[pa.Array] = []
+
+    @property
+    def size(self) -> int:
+        """Bytes of the lines."""
+        return sum(text.nbytes for text in self.texts)
 
 
 def _pieces(batches: Iterable[pa.RecordBatch], size: int) -> Iterator[_Piece]:
-    """Lines in pieces, each of one split of one file, in the order of the split."""
+    """Lines in pieces, each of one split of one file, in the order of the split.
+
+    None is small but where its split is: what ends a file is looked for in the last lines of one piece.
+    """
     held: _Piece | None = None
     for batch in batches:
-        if not batch.num_rows:
-            continue
-        keys = pl.DataFrame(batch.select(_SPLIT))
-        begins = keys.with_row_index("at").group_by(*_SPLIT, maintain_order=True).agg(pl.col("at").min(), pl.len())
-        for *split, at, count in begins.iter_rows():
-            if held is not None and held.split != tuple(split):
+        for split, text in _runs(batch):
+            if held is not None and held.split != split:
                 held.last = held.ends
                 yield held
                 held = None
-            if held is not None and held.size >= size:
-                yield held
-                held = _Piece(held.split, held.at + 1)
-            held = held or _Piece((split[0], split[1], split[2], split[3]), 0)
-            text = batch.column("linha").slice(at, count)
+            held = held or _Piece(split, 0, [])
             held.texts.append(text)
-            held.size += text.nbytes
+            if held.size >= 2 * size:
+                held, full = _cut(held, size)
+                yield full
     if held is not None:
         held.last = held.ends
         yield held
+
+
+def _runs(batch: pa.RecordBatch) -> Iterator[tuple[tuple[int, int, int, bool], pa.Array]]:
+    """The lines of each split in a batch."""
+    if not batch.num_rows:
+        return
+    keys = pl.DataFrame(batch.select(_SPLIT)).with_row_index("at")
+    for *split, at, count in keys.group_by(*_SPLIT, maintain_order=True).agg(pl.col("at").min(), pl.len()).iter_rows():
+        file, place, start, ends = split
+        yield (file, place, start, ends), batch.column("linha").slice(at, count)
+
+
+def _cut(held: _Piece, size: int) -> tuple[_Piece, _Piece]:
+    """What is left of a piece, and its beginning as one of the size."""
+    taken, count = 0, 0
+    while taken < size and count < len(held.texts) - 1:
+        taken += held.texts[count].nbytes
+        count += 1
+    rest = _Piece(held.split, held.at + 1, held.texts[count:])
+    held.texts = held.texts[:count]
+    return rest, held
 
 
 def _read(piece: _Piece, reader: PieceReader, columns: Mapping[str, pl.DataType]) -> Iterator[pa.RecordBatch]:

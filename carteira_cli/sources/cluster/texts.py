@@ -37,6 +37,10 @@ ALONE = 1 << 26  # bytes up to which a file is read by one executor, as on a lap
 SMALL = 1 << 26  # bytes of several files, or a typed one, up to which the driver reads them, overlaps and all
 MOST_ALONE = 1 << 33  # the same of a file that can't be read in pieces: some minutes
 _TURNS = 8
+_CUTS = 2
+_SMALLER = 0.93
+_SPLITS = "spark.sql.files.maxPartitionBytes"
+_UNITS = {"": 1, "b": 1, "k": 1 << 10, "kb": 1 << 10, "m": 1 << 20, "mb": 1 << 20, "g": 1 << 30, "gb": 1 << 30}
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ class TextReading:
         self.parts: list[Part] = [file.part for file in files]
         self._read: dict[int, ClusterFile] = {}
         self._columns = _columns_of(self.parts)
+        self._cuts = 0  # how often files were cut at other places
+        self._split_size = _bytes_of(str(spark.conf.get(_SPLITS)))
 
     def read(self) -> list[ClusterFile]:
         """The files, each with its account and its lines.
@@ -135,7 +141,9 @@ class TextReading:
         kept = False
         for number, reader in readers.items():
             found = settled(reader, [one for one in told if isinstance(one, PieceTold) and one.file == number])
-            if found.because:
+            if found.otherwise and self._cuts < _CUTS:
+                again[number] = reader
+            elif found.because:
                 self._may_be_alone(number, found.because)
             elif found.proven is None:
                 again[number] = PieceReader(found.recipe)
@@ -144,7 +152,14 @@ class TextReading:
                 kept = True
         if not kept:
             lines.unpersist()
+        self._cut_elsewhere(any(again.get(number) is reader for number, reader in readers.items()))
         return again
+
+    def _cut_elsewhere(self, asked: bool) -> None:  # noqa: FBT001 - it says so itself
+        """Have Spark cut files at other places, so that the last piece of one is not as small; or as it does usually."""
+        self._cuts += asked
+        size = int(self._split_size * _SMALLER**self._cuts) if asked else self._split_size
+        self._spark.conf.set(_SPLITS, str(size))
 
     def _keep(self, number: int, found: PiecesSettled, lines: DataFrame) -> None:
         if found.proven is not None:
@@ -223,6 +238,12 @@ def escaped(address: str) -> str:
     return re.sub(r"([\[\]{}*?\\])", r"\\\1", address)
 
 
+def _bytes_of(setting: str) -> int:
+    """A size as Spark spells it."""
+    count, unit = re.fullmatch(r"(\d+)\s*([a-z]*)", setting.strip().lower()).groups()  # type: ignore[union-attr]
+    return int(count) * _UNITS.get(unit, 1)
+
+
 def _union(one: DataFrame, other: DataFrame) -> DataFrame:
     return one.unionAll(other)
 
@@ -236,7 +257,7 @@ def _in_order(frame: DataFrame, files: int) -> DataFrame:
 
 
 def _columns_of(parts: Sequence[Part]) -> dict[str, pl.DataType]:
-    """The canonical columns of texts, each with its type; ids are text, and integers alone can't be null without one."""
+    """The canonical columns of texts, each with its type; ids are text."""
     found: dict[str, pl.DataType] = {}
     for part in parts:
         schema = part.raw.lines.select(**part.columns).collect_schema()

@@ -1,4 +1,4 @@
-"""Typed tables on a cluster: Parquet, Delta and what its catalog knows; by the engine's own expressions where these do."""
+"""Typed tables on a cluster: Parquet, Delta and those of its catalog, by Spark's own expressions where these do."""
 
 from __future__ import annotations
 
