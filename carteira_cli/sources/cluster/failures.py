@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
@@ -32,6 +33,11 @@ _KNOWN = (
         "não pode ser lido: falta permissão",
         "confira as permissões de quem roda os executores",
     ),
+    (
+        "PARQUET_TYPE_ILLEGAL|PARQUET_TYPE_NOT_SUPPORTED|PARQUET_TYPE_NOT_RECOGNIZED",
+        "tem uma coluna de um tipo que o Spark não lê, como horas em nanossegundos",
+        "grave as datas como data ou em microssegundos, ou leia com --motor polars ou duckdb",
+    ),
     (_BROKEN, "o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo"),
     ("UNABLE_TO_INFER_SCHEMA", "não tem arquivos que se leiam", "confira a pasta"),
     (
@@ -49,12 +55,13 @@ def told_by_name(name: str) -> Iterator[None]:
     Raises:
         DataError: instead of Spark's own error.
     """
-    from py4j.protocol import Py4JJavaError
     from pyspark.errors import PySparkException
+
+    of_java = import_module("py4j.protocol").Py4JJavaError  # it has no types
 
     try:
         yield
-    except (PySparkException, Py4JJavaError) as error:
+    except (PySparkException, of_java) as error:
         found = told_error(name, str(error))
         if found is None:
             raise

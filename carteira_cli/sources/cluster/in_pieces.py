@@ -46,6 +46,11 @@ FIRST = 1 << 22  # bytes of the first lines that decide how a text is read
 _NEAR = 3  # lines by which two copies of a table may differ
 _COMPARED = 20_000  # lines that are read in two ways to see whether each can be read alone
 _MENDS = frozenset({pieces.UNSOUND, pieces.SHORT})
+_UNSEEN = (
+    "{}: {}: {}; o arquivo é grande demais para um só executor, e o que se diz disso foi visto e contado só nas "
+    "primeiras linhas (subtotais, não foram procurados além delas)"
+)
+_VOIDING = "uma coluna diz que linhas não contam, ou são devoluções"
 _REASONS = {
     pieces.QUOTES: "há aspas que abrem numa linha e fecham em outra",
     pieces.HEADER: "os arquivos não começam pelo mesmo cabeçalho",
@@ -110,7 +115,9 @@ def recipe_of(path: Path, sample: Path, name: str, table: str, rules: Rules) -> 
     ):
         return "há mais de um cabeçalho no começo"
     head, first = lines_of_bytes(sample, plan.data_line - 1)
-    return TextRecipe(name, table, rules, plan, head, zlib.compress(first, 1), mended=not plan.direct)
+    return TextRecipe(
+        name, table, rules, plan, head, zlib.compress(first, 1), complete=path == sample, mended=not plan.direct
+    )
 
 
 def _is_glued(sample: Path, name: str, forced: Forced, wanted: Sought) -> bool:
@@ -122,20 +129,36 @@ def _is_glued(sample: Path, name: str, forced: Forced, wanted: Sought) -> bool:
     return read_glued(sample, name, plan_text(sample, forced), forced, wanted) is not None
 
 
-def reader_or_why(recipe: TextRecipe) -> PieceReader | str:
-    """The reader of a recipe whose lines can be read each alone; why they can't, in words, where they can't."""
+def reader_or_why(recipe: TextRecipe, *, alone: bool) -> PieceReader | str:
+    """The reader of a recipe whose lines can be read each alone; why they can't, in words, where they can't.
+
+    Args:
+        recipe: how a text is read.
+        alone: whether one executor may read all of it instead, so that what it says of its lines can be counted.
+    """
     try:
         reader = PieceReader(recipe)
     except UnsoundError:
-        return reader_or_why(replace(recipe, mended=True))
+        return reader_or_why(replace(recipe, mended=True), alone=alone)
     except DataError:  # of one table its first lines are none, and who has all may know better
         return "as primeiras linhas não bastam para saber as colunas"
+    because = _of_others(reader, alone=alone)
+    return because or reader
+
+
+def _of_others(reader: PieceReader, *, alone: bool) -> str:
+    """Why what a line says depends on others, or must be counted over all, in words; "" where neither is so."""
     part = reader.first
     if part.matched.stateful:
         return "o que uma linha diz depende das linhas acima dela"
-    if {VOID, RETURN, DOUBT} & {*part.raw.schema} or part.back or part.matched.beside:
-        return "uma coluna diz que linhas não contam, ou são devoluções"
-    return reader if _line_by_line(reader) else "o valor de uma linha depende de outras linhas"
+    if alone and _may_void(part):
+        return _VOIDING
+    return "" if _line_by_line(reader) else "o valor de uma linha depende de outras linhas"
+
+
+def _may_void(part: Part) -> bool:
+    """Whether a column beside the status may say that lines do not count, or are returns."""
+    return bool({VOID, RETURN, DOUBT} & {*part.raw.schema} or part.back or part.matched.beside)
 
 
 def _line_by_line(reader: PieceReader) -> bool:
@@ -156,8 +179,13 @@ def _read(reader: PieceReader, lines: PieceLines) -> Any:  # noqa: ANN401 - a fr
     return facts.with_columns(bad_of(part).alias("bad")).select(*part.columns, "bad").collect()
 
 
-def settled(reader: PieceReader, told: Sequence[PieceTold]) -> PiecesSettled:
+def settled(reader: PieceReader, told: Sequence[PieceTold], *, alone: bool) -> PiecesSettled:
     """What was found of a file in all of its pieces, put together and judged as a laptop would.
+
+    Args:
+        reader: how its pieces were read.
+        told: what was found in each.
+        alone: whether one executor may read all of it instead. Where not, what only that could say is told as not said.
 
     Raises:
         DataError: a convention of its values can't be told.
@@ -169,32 +197,37 @@ def settled(reader: PieceReader, told: Sequence[PieceTold]) -> PiecesSettled:
         return PiecesSettled(recipe, because=_REASONS[hard[0]], otherwise=hard == [pieces.TAIL])
     if signs & _MENDS and not recipe.mended:
         return PiecesSettled(replace(recipe, mended=True, assumed=None))
+    notes, rejects = _numbered(told, recipe.plan)
+    if _may_be_copied(notes, recipe.plan, sum(piece.lines for piece in told)):
+        return PiecesSettled(recipe, because="a tabela parece repetida, cabeçalho e tudo")
+    part, row = _of_all(reader, told)
+    audit = account(part, row)
+    asks = _asks_for_all(reader, row, audit.lines)
+    if alone and asks:
+        return PiecesSettled(recipe, because=asks)
+    part = reader.part(reader.sample)
+    found = noted(returns.settled(part, settle(part, row), row), row)
+    says = says_of_all(part, found)
+    if found != part.assumed or (alone and says):
+        return PiecesSettled(replace(recipe, assumed=found), because=says if found == part.assumed else "")
+    proven = Proven(replace(part, assumed=found, raw=replace(part.raw, left_out=notes)), audit)
+    said = told_by(proven)
+    unseen = [_UNSEEN.format(part.table.name, recipe.name, why) for why in (asks, says) if why]
+    return PiecesSettled(recipe, replace(proven, told=replace(said, warnings=(*said.warnings, *unseen))), rejects)
+
+
+def _of_all(reader: PieceReader, told: Sequence[PieceTold]) -> tuple[Part, dict[str, Any]]:
+    """The part that knows the words of all pieces, and their counts."""
     part = reader.part(reader.sample)
     for piece in told:
         for column, texts in piece.words.items():
             part.matched.words[column].learn(texts)
-    row = united([piece.row for piece in told])
-    audit = account(part, row)
-    beginning = PieceLines(reader.sample.frame.head(HEAD), reader.sample.numbers.head(HEAD))
-    because = _asks_for_all(reader.part(beginning), row, audit.lines)
-    part = reader.part(reader.sample)
-    if because:
-        return PiecesSettled(recipe, because=because)
-    found = noted(returns.settled(part, settle(part, row), row), row)
-    if found != part.assumed:
-        return PiecesSettled(replace(recipe, assumed=found))
-    if because := _says_of_all(part, found):
-        return PiecesSettled(recipe, because=because)
-    notes, rejects = _numbered(told, recipe.plan)
-    if _may_be_copied(notes, recipe.plan, sum(piece.lines for piece in told)):
-        return PiecesSettled(recipe, because="a tabela parece repetida, cabeçalho e tudo")
-    final = replace(part, assumed=found, raw=replace(part.raw, left_out=notes))
-    proven = Proven(final, audit)
-    return PiecesSettled(recipe, replace(proven, told=told_by(proven)), rejects)
+    return part, united([piece.row for piece in told])
 
 
-def _asks_for_all(part: Part, row: dict[str, Any], lines: int) -> str:
+def _asks_for_all(reader: PieceReader, row: dict[str, Any], lines: int) -> str:
     """Why a closer look at all lines is due, in words."""
+    part = reader.part(PieceLines(reader.sample.frame.head(HEAD), reader.sample.numbers.head(HEAD)))
     if part.table.name != "vendas":
         return ""
     if row.get(returns.MOVED):
@@ -204,21 +237,20 @@ def _asks_for_all(part: Part, row: dict[str, Any], lines: int) -> str:
     return "há linhas que parecem subtotais" if part.assumed.subtotals is None and seem_at_the_head(part) else ""
 
 
-def _says_of_all(part: Part, found: Assumed) -> str:
-    """Why something is to be said that takes all lines to count, in words."""
+def says_of_all(part: Part, found: Assumed) -> str:
+    """Why something is to be said that takes all lines to count, in words; "" where nothing is."""
     status = part.matched.words.get(part.status_column or "")
-    if status is not None and status.saying(Status.UNKNOWN):
-        return f'a coluna "{part.status_column}" tem palavras que não se conhecem'
-    if found.noted.get(RETURNED) and found.noted.get(BELOW):
-        return "há devoluções que podem ter saído duas vezes"
-    for seen in found.evidence.values():
-        if isinstance(seen, DayEvidence) and seen.swapped:
-            return "há datas com dia e mês trocados"
-        if isinstance(seen, IdEvidence) and seen.lost:
-            return "há códigos que perderam dígitos"
-    if found.backward is not None:
-        return "há quantidades negativas"
-    return "há valores em mais de uma moeda" if found.foreign else ""
+    seen = found.evidence.values()
+    reasons = {
+        _VOIDING: _may_void(part),
+        f'a coluna "{part.status_column}" tem palavras que não se conhecem': status and status.saying(Status.UNKNOWN),
+        "há devoluções que podem ter saído duas vezes": found.noted.get(RETURNED) and found.noted.get(BELOW),
+        "há datas com dia e mês trocados": any(isinstance(one, DayEvidence) and one.swapped for one in seen),
+        "há códigos que perderam dígitos": any(isinstance(one, IdEvidence) and one.lost for one in seen),
+        "há quantidades negativas": found.backward is not None,
+        "há valores em mais de uma moeda": found.foreign,
+    }
+    return next((why for why, holds in reasons.items() if holds), "")
 
 
 def _may_be_copied(notes: Sequence[Note], plan: TextPlan, lines: int) -> bool:

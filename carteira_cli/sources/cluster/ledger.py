@@ -11,7 +11,7 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.cluster.driver_tables import brought, brought_table, handed
-from carteira_cli.sources.cluster.named import is_of_cluster, sources_named, text_file
+from carteira_cli.sources.cluster.named import grouped, is_of_cluster, sources_named, text_file
 from carteira_cli.sources.cluster.overlaps import overlaps
 from carteira_cli.sources.cluster.sums import refuse_overflow_on_cluster
 from carteira_cli.sources.cluster.texts import ClusterFile, Sizes, TextReading
@@ -22,6 +22,7 @@ from carteira_cli.sources.proving.audit import total
 from carteira_cli.sources.proving.lines import Opened, columns_of_parts
 from carteira_cli.sources.proving.recount import Repeated
 from carteira_cli.sources.proving.rejected_lines import check_share, sample
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -257,9 +258,18 @@ def _is_folder(source: NamedSource) -> bool:
 
 
 def _texts(spark: SparkSession, sources: Sequence[NamedSource], table: CanonicalTable, rules: Rules) -> list[TextFile]:
-    return [
-        text_file(one, table, rules, brought(spark, one) if isinstance(one.place, str) else None) for one in sources
-    ]
+    found = []
+    for first, *others in grouped(sources):
+        file = text_file(first, table, rules, brought(spark, first) if isinstance(first.place, str) else None)
+        if others:
+            file = replace(
+                file,
+                name=f"{file.name} e mais {counted(len(others), 'arquivo')}",
+                sources=(first, *others),
+                size=sum(one.size or 0 for one in file.sources),
+            )
+        found.append(file)
+    return found
 
 
 def cluster_opener(spark: SparkSession, sizes: Sizes | None = None) -> Callable[..., Ledger | ClusterLedger]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TABLE, DELTA = "spark:", "delta:"
 LOG = "_delta_log"
 _PARQUET = (".parquet", ".pq")
+MANY = 16  # texts of which each is understood by itself
+_LINE = 1 << 16  # bytes that a line of names is in
 _TEXT = (".csv", ".tsv", ".txt")
 Kind = Literal["text", "parquet", "table", "delta", "driver"]
 
@@ -53,11 +55,11 @@ class NamedSource:
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text as the driver looked at it.
+    """A text as the driver looked at it, or several that begin by the same line, of which it looked at the first.
 
     Attributes:
         name: what people know it by.
-        address: how Spark knows it.
+        sources: where it is.
         size: in bytes; None where nobody has looked.
         packed: whether it is compressed by gzip.
         at_hand: the file, or its first lines where it is not on this machine, or compressed.
@@ -66,12 +68,17 @@ class TextFile:
     """
 
     name: str
-    address: str
+    sources: tuple[NamedSource, ...]
     size: int | None
     packed: bool
     at_hand: Path
     sample: Path
     part: Part
+
+    @property
+    def addresses(self) -> list[str]:
+        """How Spark knows it."""
+        return [f"file://{one.place.resolve()}" if isinstance(one.place, Path) else one.place for one in self.sources]
 
 
 def is_of_cluster(named: Path | str) -> bool:
@@ -158,18 +165,31 @@ def text_file(source: NamedSource, table: CanonicalTable, rules: Rules, lines: b
         sample.write_bytes(_first(source) if lines is None else lines)
     part = part_of(table, open_text(sample, source.shown, rules.told.hints, wanted_of(table, rules)), rules)
     own = source.place if isinstance(source.place, Path) and not source.packed else sample
-    address = str(source.place.resolve()) if isinstance(source.place, Path) else source.place
-    if isinstance(source.place, Path):
-        address = f"file://{address}"
-    return TextFile(source.shown, address, source.size, source.packed, own, sample, part)
+    return TextFile(source.shown, (source,), source.size, source.packed, own, sample, part)
 
 
-def _first(source: NamedSource) -> bytes:
+def grouped(sources: Sequence[NamedSource]) -> list[list[NamedSource]]:
+    """Texts that begin by the same line, where they are many: they are parts of one export, and read alike.
+
+    Raises:
+        DataError: one can't be read.
+    """
+    if len(sources) <= MANY:
+        return [[one] for one in sources]
+    found: dict[bytes, list[NamedSource]] = {}
+    for at, one in enumerate(sources):
+        alone = one.packed or not isinstance(one.place, Path)
+        key = b"\n%d" % at if alone else _first(one, _LINE).partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf")
+        found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def _first(source: NamedSource, size: int = FIRST) -> bytes:
     """The first lines of a text on this machine, whole ones unless a line is endless."""
     path = Path(source.place)
     try:
         with gzip.open(path) if source.packed else path.open("rb") as file:
-            head = bytes(file.read(FIRST))
+            head = bytes(file.read(size))
     except EOFError as error:
         raise DataError(
             f"{source.shown} está cortado: o gzip termina antes do fim", "copie ou baixe o arquivo de novo"
@@ -180,6 +200,6 @@ def _first(source: NamedSource) -> bytes:
         raise DataError(
             f"{source.shown}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão"
         ) from error
-    if len(head) < FIRST or b"\0" in head[:100]:
+    if len(head) < size or b"\0" in head[:100]:
         return head
     return head[: head.rfind(b"\n") + 1] or head

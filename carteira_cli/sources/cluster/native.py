@@ -13,7 +13,6 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_day
-from carteira_cli.reading.hidden import HIDDEN
 from carteira_cli.sources.cluster.found import EXAMPLES
 from carteira_cli.sources.matching.status_words import Status, tokens_of
 from carteira_cli.sources.matching.tables import ValueKind
@@ -21,8 +20,6 @@ from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.meaning.noted import BELOW, MARKED, RETURNED
 from carteira_cli.sources.part import CANCELLED, MARGIN, PURCHASE, WITH_COST
 from carteira_cli.sources.proving.rejected_lines import Reject, reason
-from carteira_cli.sources.values import trimmed
-from carteira_cli.sources.values.blanks import ODD_TEXT
 from carteira_cli.sources.values.convert import FIRST_DATE, LAST_DATE, MAX_REAIS
 
 if TYPE_CHECKING:
@@ -31,13 +28,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from carteira_cli.sources.part import CellCheck, Part
-
-ODD_TEXTS = 1_000  # distinct ones of a column, up to which each is looked up
-_NOTHING = (  # every text that `blanks` takes for nothing is like this, and some others
-    r"(?i)^[^0-9a-z]*(?:|n[/.]?[da][.]?|null|nil|none|na[nt]|n|vazio|em branco|blank|nulo|sem valor|ref|valor|value|"
-    r"div/0|nome|name|n[uúÚ]m|0+[^a-z]*)[^0-9a-z]*$"
-)
-_NUMBER_LIKE = r"^-?[0-9]+[.,][0-9]+$|^-?[0-9](?:[.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$"  # ids that a spreadsheet wrote
 
 
 def quoted_name(name: str) -> str:
@@ -48,95 +38,6 @@ def quoted_name(name: str) -> str:
 def _text(value: str) -> str:
     """A text as Spark's SQL has it."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def native_or_why(part: Part, frame: DataFrame) -> NativeLines | str:
-    """The lines of a table by Spark's own expressions; why that can't be, in words.
-
-    Args:
-        part: how the table is read; every word of its status is known.
-        frame: the table.
-    """
-    if part.raw.parsed or set(HIDDEN) & {*part.raw.schema} or part.back or part.source.before is not None:
-        return "células são convertidas"
-    if part.rules.by_cnpj_root or part.matched.beside or part.assumed.subtotals or part.assumed.titled:
-        return "o que uma linha diz depende de mais que suas células"
-    kinds = {column.name: column.kind for column in part.table.columns}
-    texts: dict[str, dict[str, str | None]] = {}
-    for name in part.columns:
-        if name in _MADE:
-            continue
-        original = part.originals.get(name) or part.matched.further[name].original
-        if not _is_plain(kinds.get(name, ValueKind.TEXT), part.raw.schema[original]):
-            return f'o tipo da coluna "{original}"'
-    if _has_odd_ids(part, frame, kinds):
-        return "há códigos a consertar"
-    if _has_backward(part, frame):
-        return "há quantidades negativas"
-    for name in part.columns:
-        if name not in _MADE and kinds.get(name, ValueKind.TEXT) is ValueKind.TEXT:
-            original = part.originals.get(name) or part.matched.further[name].original
-            found = _odd_texts(original, frame)
-            if found is None:
-                return f'há muitos textos a consertar na coluna "{original}"'
-            texts[name] = found
-    return NativeLines(part, frame, texts)
-
-
-_MADE = (CANCELLED, PURCHASE, WITH_COST, MARGIN)
-
-
-def _is_plain(kind: ValueKind, dtype: pl.DataType) -> bool:
-    match kind:
-        case ValueKind.DAY:
-            return dtype == pl.Date or (isinstance(dtype, pl.Datetime) and dtype.time_zone is None)
-        case ValueKind.MONEY:
-            return dtype.is_integer() or (isinstance(dtype, pl.Decimal) and dtype.scale <= 2)  # noqa: PLR2004 - cents
-        case ValueKind.ID:
-            return dtype.is_integer() or dtype == pl.String
-        case _:
-            return dtype == pl.String
-
-
-def _has_odd_ids(part: Part, frame: DataFrame, kinds: Mapping[str, ValueKind]) -> bool:
-    from pyspark.sql import functions as f
-
-    ids = [
-        original
-        for name, original in part.originals.items()
-        if kinds.get(name) is ValueKind.ID and part.raw.schema[original] == pl.String
-    ]
-    if not ids:
-        return False
-    odd = [f.col(quoted_name(name)).rlike(f"{_NUMBER_LIKE}|{ODD_TEXT}") for name in ids]
-    any_of = odd[0]
-    for one in odd[1:]:
-        any_of = any_of | one
-    return bool(frame.filter(any_of).limit(1).count())
-
-
-def _has_backward(part: Part, frame: DataFrame) -> bool:
-    """Whether some quantity is below zero beside an amount above it, so that all of them must be looked at."""
-    quantity = part.matched.columns.get("quantidade")
-    if quantity is None or part.unsigned is None:
-        return False
-    cell = quoted_name(quantity)
-    dtype = part.raw.schema[quantity]
-    below = f"{cell} < 0" if dtype.is_numeric() else f"({cell} < '0' or {cell} like '%-')"
-    return bool(frame.filter(f"{below} and {quoted_name(part.unsigned)} > 0").limit(1).count())
-
-
-def _odd_texts(original: str, frame: DataFrame) -> dict[str, str | None] | None:
-    """What ours make of the texts of a column that they change; None of too many."""
-    from pyspark.sql import functions as f
-
-    cell = f.col(quoted_name(original))
-    odd = frame.filter(cell.rlike(f"{_NOTHING}|{ODD_TEXT}")).select(cell.alias("t")).distinct().limit(ODD_TEXTS + 1)
-    found = odd.toArrow().column(0).to_pylist()
-    if len(found) > ODD_TEXTS:
-        return None
-    bare = pl.DataFrame({"t": found}, schema={"t": pl.String}).select("t", bare=trimmed(pl.col("t")))
-    return {text: clean for text, clean in bare.iter_rows() if text != clean}
 
 
 @dataclass(frozen=True)
@@ -225,14 +126,8 @@ class NativeLines:
 
     def _column(self, name: str) -> str:
         """A canonical column as an expression of Spark's SQL."""
-        if name == CANCELLED:
-            return f"({self._void()})"
-        if name == PURCHASE:
-            return f"(coalesce({self._amount()} > 0, false) and not ({self._void()}))"
-        if name == WITH_COST:
-            return f"case when {self._column('custo')} is not null then {self._column('valor')} end"
-        if name == MARGIN:
-            return f"({self._column('valor')} - {self._column('custo')})"
+        if name in (CANCELLED, PURCHASE, WITH_COST, MARGIN):
+            return self._made(name)
         column = next((one for one in self.part.table.columns if one.name == name), None)
         original = self.part.originals.get(name) or self.part.matched.further[name].original
         cell, dtype = quoted_name(original), self.part.raw.schema[original]
@@ -246,6 +141,16 @@ class NativeLines:
                 return f"nullif({cell}, '')" if optional else cell
             case _:
                 return _looked_up(cell, self.texts[name])
+
+    def _made(self, name: str) -> str:
+        """A column that is made of others."""
+        if name == CANCELLED:
+            return f"({self._void()})"
+        if name == PURCHASE:
+            return f"(coalesce({self._amount()} > 0, false) and not ({self._void()}))"
+        if name == WITH_COST:
+            return f"case when {self._column('custo')} is not null then {self._column('valor')} end"
+        return f"({self._column('valor')} - {self._column('custo')})"
 
     def _bad(self) -> str:
         return " or ".join(self._fails(check) for check in self.part.checks)

@@ -41,8 +41,9 @@ def overlaps(frames: Sequence[DataFrame]) -> Iterator[str]:
         return
     things, lines, cents = (int(one) for one in found)
     of = f" de {counted(things, 'pedido', 'pedidos')}" if ordered else ""
+    stand = agree(lines, "está", "estão")
     yield (
-        f"{counted(lines, 'linha')}{of} ({money_of_cents(cents)}) {agree(lines, 'está', 'estão')} em mais de um arquivo "
+        f"{counted(lines, 'linha')}{of} ({money_of_cents(cents)}) {stand} em mais de um arquivo "
         f"e {agree(lines, 'contou', 'contaram')} em cada um: no Spark só se descontam repetidas de arquivos pequenos; "
         'para contá-las uma vez, junte os arquivos antes com "carteira importar"'
     )

@@ -53,6 +53,7 @@ class TextRecipe:
         plan: how its text is cut, from a look at the file.
         head: the lines above its data, as bytes.
         first: its first lines of data, compressed.
+        complete: whether these are all there are.
         mended: whether lines are read one by one where they break the rules; else they are read as they stand.
         assumed: what is taken to be true of all of it; None: what the first lines suggest.
     """
@@ -63,6 +64,7 @@ class TextRecipe:
     plan: TextPlan
     head: bytes
     first: bytes
+    complete: bool
     mended: bool
     assumed: Assumed | None = None
 
@@ -106,7 +108,7 @@ class PieceReader:
             UnsoundError: they can't be read as they stand.
         """
         self.recipe = recipe
-        lines = lines_of(recipe, zlib.decompress(recipe.first), Edges(last=False))
+        lines = lines_of(recipe, zlib.decompress(recipe.first), Edges(last=recipe.complete))
         if lines is None:
             raise UnsoundError(recipe.name)
         self._place = _Place(lines)

@@ -17,6 +17,7 @@ from carteira_cli.reading.inputs.workspace import size as told_size
 from carteira_cli.sources.cluster.failures import told_by_name
 from carteira_cli.sources.cluster.found import NUMBER_OF_FILE, PROOF, PieceTold, schema_of
 from carteira_cli.sources.cluster.in_pieces import pickled, reader_or_why, recipe_of, settled
+from carteira_cli.sources.cluster.named import text_file
 from carteira_cli.sources.cluster.pieces import PIECE, reading_pieces
 from carteira_cli.sources.cluster.recipe import PieceReader
 from carteira_cli.sources.cluster.whole import WholeRecipe, WholeRefused, WholeTold, reading_whole
@@ -80,11 +81,12 @@ class TextReading:
 
     def __init__(self, spark: SparkSession, files: Sequence[TextFile], rules: Rules, sizes: Sizes) -> None:
         self._spark = spark
-        self._files = files
+        self._files = [*files]
         self._rules = rules
         self._sizes = sizes
         self.parts: list[Part] = [file.part for file in files]
         self._read: dict[int, ClusterFile] = {}
+        self._gone: set[int] = set()
         self._columns = _columns_of(self.parts)
         self._cuts = 0  # how often files were cut at other places
         self._split_size = _bytes_of(str(spark.conf.get(_SPLITS)))
@@ -100,18 +102,34 @@ class TextReading:
             if not readers:
                 break
             readers = self._turn(readers)
-        alone = [number for number in range(len(self._files)) if number not in self._read]
+        self._apart()
+        alone = [number for number in range(len(self._files)) if number not in self._read and number not in self._gone]
         if alone:
             self._alone(alone)
-        return [self._read[number] for number in range(len(self._files))]
+        return [self._read[number] for number in range(len(self._files)) if number not in self._gone]
+
+    def _apart(self) -> None:
+        """Take apart what was read as one and can't be: each of its files is then read by one executor.
+
+        Raises:
+            DataError: one can't be read.
+        """
+        for number, file in enumerate([*self._files]):
+            if number not in self._read and len(file.sources) > 1:
+                self._gone.add(number)
+                own = [text_file(one, file.part.table, self._rules) for one in file.sources]
+                self._files += own
+                self.parts += [one.part for one in own]
+        self._columns |= _columns_of(self.parts)
 
     def _in_pieces(self) -> dict[int, PieceReader]:
         found = {}
         for number, file in enumerate(self._files):
-            if file.packed or (file.size is not None and file.size <= self._sizes.alone):
+            small = file.size is not None and file.size <= self._sizes.alone
+            if file.packed or (small and len(file.sources) == 1):
                 continue
             recipe = recipe_of(file.at_hand, file.sample, file.name, file.part.table.name, self._rules)
-            reader = recipe if isinstance(recipe, str) else reader_or_why(recipe)
+            reader = recipe if isinstance(recipe, str) else reader_or_why(recipe, alone=self._fits_one(file))
             if isinstance(reader, str):
                 self._may_be_alone(number, reader)
             else:
@@ -125,11 +143,15 @@ class TextReading:
             DataError: with the reason.
         """
         file, most = self._files[number], self._sizes.most_alone
-        if file.size is not None and file.size > most:
+        if not self._fits_one(file):
             raise DataError(
-                f"{file.name} tem {told_size(file.size)} e não pode ser dividido entre executores: {because}",
+                f"{file.name} tem {told_size(file.size or 0)} e não pode ser dividido entre executores: {because}",
                 f"divida-o em arquivos de até {told_size(most)}, ou exporte de novo sem isso",
             )
+
+    def _fits_one(self, file: TextFile) -> bool:
+        """Whether one executor may read a file, or each of several, as far as anybody has looked."""
+        return max(one.size or 0 for one in file.sources) <= self._sizes.most_alone
 
     def _turn(self, readers: Mapping[int, PieceReader]) -> dict[int, PieceReader]:
         """Read files in pieces once; those that must be read again, with how."""
@@ -140,7 +162,8 @@ class TextReading:
         again: dict[int, PieceReader] = {}
         kept = False
         for number, reader in readers.items():
-            found = settled(reader, [one for one in told if isinstance(one, PieceTold) and one.file == number])
+            own = [one for one in told if isinstance(one, PieceTold) and one.file == number]
+            found = settled(reader, own, alone=self._fits_one(self._files[number]))
             if found.otherwise and self._cuts < _CUTS:
                 again[number] = reader
             elif found.because:
@@ -156,7 +179,7 @@ class TextReading:
         return again
 
     def _cut_elsewhere(self, asked: bool) -> None:  # noqa: FBT001 - it says so itself
-        """Have Spark cut files at other places, so that the last piece of one is not as small; or as it does usually."""
+        """Have Spark cut files at other places, so that no last piece is as small; or as it does usually."""
         self._cuts += asked
         size = int(self._split_size * _SMALLER**self._cuts) if asked else self._split_size
         self._spark.conf.set(_SPLITS, str(size))
@@ -182,6 +205,12 @@ class TextReading:
         frames = [*packed, *([_in_order(reduce(_union, split), len(split))] if split else [])]
         whole = reduce(_union, [frame.select("arquivo", "linha") for frame in frames])
         lines, told = self._mapped(whole, reading_whole(recipes, self._columns, hides=cells_are_hidden()))
+        further = {name for one in told if isinstance(one, WholeTold) for name in one.columns} - {*self._columns}
+        if further:  # that none of the first lines have
+            self._columns |= dict.fromkeys(sorted(further), pl.String())
+            lines.unpersist()
+            self._alone(numbers)
+            return
         for one in sorted(told, key=lambda each: getattr(each, "file", -1)):
             if isinstance(one, WholeRefused):
                 raise DataError(one.message, one.hint)
@@ -222,7 +251,7 @@ class TextReading:
         start, length, size = (f.col(f"_metadata.file_{name}") for name in ("block_start", "block_length", "size"))
         return (
             self._spark.read.option("lineSep", "\n")
-            .text(escaped(file.address))
+            .text([escaped(address) for address in file.addresses])
             .select(
                 f.lit(number).alias("arquivo"),
                 f.xxhash64("_metadata.file_path").alias("lugar"),

@@ -12,14 +12,14 @@ from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.wanted import Sought
 from carteira_cli.sources.cluster.delta import delta_frame
 from carteira_cli.sources.cluster.failures import told_by_name
-from carteira_cli.sources.cluster.native import NativeLines, native_or_why, quoted_name
+from carteira_cli.sources.cluster.native import NativeLines, quoted_name
+from carteira_cli.sources.cluster.native_fit import native_or_why
 from carteira_cli.sources.cluster.texts import ClusterFile, escaped
-from carteira_cli.sources.cluster.typed_pieces import read_by_python
+from carteira_cli.sources.cluster.typed_pieces import read_by_python, with_told
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.proving.audit import account
 from carteira_cli.sources.proving.proof import part_of, rebuilt
 from carteira_cli.sources.proving.proven import Proven
-from carteira_cli.sources.understood import told_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,9 +84,8 @@ class TypedSource:
             return read_by_python(self._frame, self._sample, rebuilt(part, assumed))
         audit = account(part, row)
         proven = Proven(replace(part, assumed=assumed), audit)
-        told = replace(proven, told=told_by(proven))
         rejects = native.rejects() if audit.rejected else ()
-        return ClusterFile(told, rejects, native.lines())
+        return ClusterFile(with_told(proven), rejects, native.lines())
 
 
 def open_typed(spark: SparkSession, source: NamedSource, table: CanonicalTable, rules: Rules) -> TypedSource:

@@ -25,6 +25,7 @@ from carteira_cli.sources.cluster.found import (
     told_row,
     united,
 )
+from carteira_cli.sources.cluster.in_pieces import says_of_all
 from carteira_cli.sources.cluster.texts import ClusterFile
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.meaning import returns
@@ -37,6 +38,7 @@ from carteira_cli.sources.proving.proof import part_of, questions_of, rebuilt
 from carteira_cli.sources.proving.proven import Proven
 from carteira_cli.sources.proving.rejected_lines import sample
 from carteira_cli.sources.understood import told_by
+from carteira_cli.units import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -181,10 +183,24 @@ def read_by_python(frame: DataFrame, first: Path, part: Part) -> ClusterFile:
             proven = Proven(replace(part, assumed=replace(found, said=(*found.said, *said))), audit)
             rejects = [one for piece in told for one in piece.rejects][:EXAMPLES]
             own = lines.filter(f"`{PROOF}` is null").drop(PROOF, NUMBER_OF_FILE)
-            return ClusterFile(replace(proven, told=told_by(proven)), tuple(rejects), own)
+            return ClusterFile(with_told(proven), tuple(rejects), own)
         lines.unpersist()
         part = rebuilt(part, found)
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")
+
+
+def with_told(proven: Proven) -> Proven:
+    """With what is to be said of a table, of which the first rows are at hand; where that is not all, so it says."""
+    said, part = told_by(proven), proven.part
+    here = part.raw.lines.select(pl.len()).collect().item()
+    why = says_of_all(part, part.assumed)
+    if why and here < proven.audit.lines + proven.audit.blank + proven.audit.totals:
+        warned = (
+            f"{part.table.name}: {part.raw.name}: {why}; o que se diz disso foi visto e contado só nas "
+            f"primeiras {number(here, 0)} linhas da tabela, e os indicadores usam todas"
+        )
+        said = replace(said, warnings=(*said.warnings, warned))
+    return replace(proven, told=said)
 
 
 _SUBTOTALS = (
