@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.errors import DataError
+from carteira_cli.sources.cluster.failures import spark_errors
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -28,11 +29,9 @@ def delta_frame(spark: SparkSession, source: NamedSource) -> DataFrame:
 
 def _by_spark(spark: SparkSession, place: str) -> DataFrame | None:
     """None where the session has no Delta of its own."""
-    from pyspark.errors import AnalysisException
-
     try:
         return spark.read.format("delta").load(place)
-    except AnalysisException as error:
+    except spark_errors() as error:
         said = str(error)
         if "DATA_SOURCE_NOT_FOUND" in said or "ClassNotFound" in said or "Failed to find data source" in said:
             return None

@@ -17,6 +17,7 @@ _BROKEN = (
     "ZipException|EOFException|not a gzip|Unexpected end of (?:input|ZLIB)|incorrect header check|not a Parquet file|"
     "invalid (?:block|stored|distance|code)|Could not read footer|CANNOT_READ_FILE|FAILED_READ_FILE|Corrupt"
 )
+UNKNOWN_SYSTEM = re.compile(r"No FileSystem for scheme|ClassNotFoundException: Class \S*FileSystem not found")
 _KNOWN = (
     (
         "PATH_NOT_FOUND|FileNotFoundException|does not exist",
@@ -48,6 +49,14 @@ _KNOWN = (
 )
 
 
+def spark_errors() -> tuple[type[Exception], ...]:
+    """What Spark raises, in Python or out of Java."""
+    from pyspark.errors import PySparkException
+
+    of_java: type[Exception] = import_module("py4j.protocol").Py4JJavaError  # it has no types
+    return PySparkException, of_java
+
+
 @contextmanager
 def told_by_name(name: str) -> Iterator[None]:
     """Turn what Spark says of a file into one line that names it; what is no fault of a file goes on as it is.
@@ -55,13 +64,9 @@ def told_by_name(name: str) -> Iterator[None]:
     Raises:
         DataError: instead of Spark's own error.
     """
-    from pyspark.errors import PySparkException
-
-    of_java = import_module("py4j.protocol").Py4JJavaError  # it has no types
-
     try:
         yield
-    except (PySparkException, of_java) as error:
+    except spark_errors() as error:
         found = told_error(name, str(error))
         if found is None:
             raise

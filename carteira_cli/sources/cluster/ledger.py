@@ -7,28 +7,26 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
-import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.sources.cluster.driver_tables import brought, brought_table, handed
+from carteira_cli.sources.cluster.driver_tables import brought, brought_table, handed, reached
+from carteira_cli.sources.cluster.lines import ClusterLines
 from carteira_cli.sources.cluster.named import grouped, is_of_cluster, sources_named, text_file
 from carteira_cli.sources.cluster.overlaps import overlaps
 from carteira_cli.sources.cluster.sums import refuse_overflow_on_cluster
-from carteira_cli.sources.cluster.texts import ClusterFile, Sizes, TextReading
+from carteira_cli.sources.cluster.texts import Sizes, TextReading
 from carteira_cli.sources.cluster.typed import open_typed
 from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.ledger import Ledger, open_ledger
-from carteira_cli.sources.proving.audit import total
-from carteira_cli.sources.proving.lines import Opened, columns_of_parts
+from carteira_cli.sources.proving.lines import Opened
 from carteira_cli.sources.proving.recount import Repeated
-from carteira_cli.sources.proving.rejected_lines import check_share, sample
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from fractions import Fraction
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    import polars as pl
     from pyspark.sql import DataFrame, SparkSession
 
     from carteira_cli.engines.engine import Engine
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from carteira_cli.sources.cluster.named import NamedSource, TextFile
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
-    from carteira_cli.sources.proving.audit import Audit
     from carteira_cli.sources.proving.proven import Proven
     from carteira_cli.sources.proving.rejected_lines import Reject
     from carteira_cli.sources.reading_rules import Rules
@@ -44,89 +41,10 @@ if TYPE_CHECKING:
     Query = Callable[[Lines], Lines]
 
 
-@dataclass(frozen=True)
-class ClusterLines:
-    """The lines of a table on a cluster, each accounted for; as `ProvenLines`, but that they are not here.
-
-    Attributes:
-        opened: its files, as they looked at first.
-        files: the same, read whole.
-        frame: the accepted lines, a frame of Spark.
-        examples: the first rejected lines of each file whose lines are not at hand, by its place.
-        repeated: the lines of files read by the driver that count in another one of them.
-        said: what else must be known of several files, as sentences.
-    """
-
-    opened: Opened
-    files: tuple[Proven, ...]
-    frame: DataFrame = field(repr=False, compare=False)
-    examples: Mapping[int, tuple[Reject, ...]] = field(default_factory=dict)
-    repeated: Repeated = field(default_factory=Repeated)
-    said: tuple[str, ...] = ()
-    conversions: None = None
-
-    @property
-    def table(self) -> CanonicalTable:
-        """Which table."""
-        return self.opened.table
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The files, as they are read; of their lines only the first are at hand."""
-        return tuple(each.part for each in self.files)
-
-    @property
-    def every(self) -> tuple[Proven, ...]:
-        """All files that were read."""
-        return self.files
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of the lines."""
-        return columns_of_parts(self.parts)
-
-    @property
-    def doubts(self) -> Iterator[str]:
-        """What of several files counts otherwise than by adding them up, as sentences."""
-        yield from self.opened.said
-        yield from self.repeated.warned
-        yield from self.said
-
-    @property
-    def audit(self) -> Audit:
-        """The account of all lines."""
-        found = total([each.audit for each in self.files])
-        left_out, void = self.repeated.lines, self.repeated.cancelled
-        return replace(found, lines=found.lines - left_out, cancelled=found.cancelled - void, repeated=left_out)
-
-    def tally(self, query: Query) -> pl.DataFrame:
-        """The few rows that all lines come to."""
-        found: DataFrame = query(nw.from_native(self.frame)).to_native()
-        return pl.DataFrame(found.toArrow())
-
-    def rejects(self, limit: int) -> list[Reject]:
-        """The first rejected lines, in the order of files and lines: of each file some are kept."""
-        return [one for at in range(len(self.files)) for one in self._examples(at, limit)][:limit]
-
-    def _examples(self, at: int, limit: int) -> Sequence[Reject]:
-        if at in self.examples:
-            return self.examples[at][:limit]
-        return sample(self.files[at].part, limit) if self.files[at].audit.rejected else ()
-
-    def check(self, max_rejected: Fraction) -> None:
-        """Refuse a source of which some file has more than a share of its lines rejected.
-
-        Raises:
-            DataError: with the first rejected line.
-        """
-        for at, proven in enumerate(self.files):
-            check_share(proven, max_rejected, self._examples(at, 1))
-
-
 class ClusterLedger:
     """What an analysis knows of sales on a cluster so far; as `Ledger`, whose questions it answers by queries."""
 
-    __slots__ = ("_driver", "_proven", "_rules", "_sizes", "_spark", "_texts", "_typed", "opened")
+    __slots__ = ("_driver", "_own", "_proven", "_rules", "_sizes", "_sources", "_spark", "_texts", "_typed", "opened")
 
     def __init__(
         self, spark: SparkSession, table: CanonicalTable, named: Sequence[Path | str], rules: Rules, sizes: Sizes
@@ -139,17 +57,18 @@ class ClusterLedger:
         self._spark, self._rules, self._sizes = spark, rules, sizes
         self._proven: ClusterLines | None = None
         kept, said = (named, ()) if rules.add_up else without_copies(named)
-        sources = sources_named(kept)
-        own = _of_driver(sources, sizes.small)
+        self._sources = [reached(spark, one) for one in sources_named(kept)]
+        own = _of_driver(self._sources, sizes.small)
+        self._own = own[0] if own else None
         self._driver = open_ledger(table, [one.place for one in own], rules.mapping, rules) if own else None
-        rest = [one for one in sources if one not in own]
+        rest = [one for one in self._sources if one not in own]
         self._texts = _texts(spark, [one for one in rest if one.kind == "text"], table, rules)
         self._typed = [open_typed(spark, one, table, rules) for one in rest if one.kind != "text"]
-        parts = (
-            *(self._driver.opened.parts if self._driver else ()),
-            *(text.part for text in self._texts),
-            *(typed.part for typed in self._typed),
-        )
+        found: dict[NamedSource, tuple[Part, ...]] = {text.sources[0]: (text.part,) for text in self._texts}
+        found |= {typed.source: (typed.part,) for typed in self._typed}
+        if self._driver is not None and self._own is not None:
+            found[self._own] = self._driver.opened.parts
+        parts = tuple(part for source in self._sources for part in found.get(source, ()))
         origin = ", ".join(part.raw.name for part in parts)
         warned = (*said, *(self._driver.opened.said if self._driver else ()))
         self.opened = Opened(table, parts, origin, said=warned)
@@ -211,21 +130,45 @@ class ClusterLedger:
         return self.proven.audit.last_day
 
     def _prove(self) -> ClusterLines:
-        found: list[ClusterFile] = []
+        read: dict[NamedSource, _Read] = {}
         if self._texts:
-            found += TextReading(self._spark, self._texts, self._rules, self._sizes).read()
-        found += [typed.read() for typed in self._typed]
-        files: list[Proven] = [each.proven for each in found]
-        frames, examples, repeated = [each.lines for each in found], [each.rejects for each in found], Repeated()
-        before = 0
-        if self._driver is not None:
+            for text, file in TextReading(self._spark, self._texts, self._rules, self._sizes).read():
+                read[text.sources[0]] = _Read((file.proven,), file.lines, file.rejects)
+        for typed in self._typed:
+            file = typed.read()
+            read[typed.source] = _Read((file.proven,), file.lines, file.rejects)
+        repeated = Repeated()
+        if self._driver is not None and self._own is not None:
             own = self._driver.proven
-            files, repeated, before = [*own.files, *files], own.repeated, len(own.files)
-            frames = [handed(self._spark, own.lines().collect()), *frames]
+            repeated = own.repeated
+            read[self._own] = _Read(own.files, handed(self._spark, own.lines().collect()), None)
+        ordered = [read[source] for source in self._sources if source in read]
+        files = tuple(proven for each in ordered for proven in each.files)
+        examples = {
+            at: rejects
+            for at, rejects in enumerate(each.rejects for each in ordered for _ in each.files)
+            if rejects is not None
+        }
+        frames = [each.frame for each in ordered]
         frame = united(frames)
         refuse_overflow_on_cluster(files, frame)
         said = () if self._rules.add_up or len(frames) == 1 else overlaps(frames)
-        return ClusterLines(self.opened, tuple(files), frame, dict(enumerate(examples, before)), repeated, tuple(said))
+        return ClusterLines(self.opened, files, frame, examples, repeated, tuple(said))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Files that were read together.
+
+    Attributes:
+        files: how each is read, and its account.
+        frame: their lines.
+        rejects: the first rejected ones; None where the lines are at hand.
+    """
+
+    files: tuple[Proven, ...]
+    frame: DataFrame = field(repr=False, compare=False)
+    rejects: tuple[Reject, ...] | None
 
 
 def united(frames: Sequence[DataFrame]) -> DataFrame:

@@ -91,7 +91,7 @@ class TextReading:
         self._cuts = 0  # how often files were cut at other places
         self._split_size = _bytes_of(str(spark.conf.get(_SPLITS)))
 
-    def read(self) -> list[ClusterFile]:
+    def read(self) -> list[tuple[TextFile, ClusterFile]]:
         """The files, each with its account and its lines.
 
         Raises:
@@ -106,7 +106,7 @@ class TextReading:
         alone = [number for number in range(len(self._files)) if number not in self._read and number not in self._gone]
         if alone:
             self._alone(alone)
-        return [self._read[number] for number in range(len(self._files)) if number not in self._gone]
+        return [(file, self._read[number]) for number, file in enumerate(self._files) if number not in self._gone]
 
     def _apart(self) -> None:
         """Take apart what was read as one and can't be: each of its files is then read by one executor.

@@ -41,11 +41,12 @@ class TypedSource:
     """A typed table of sales, as its first rows look.
 
     Attributes:
+        source: where it is.
         part: how they are read.
     """
 
-    def __init__(self, name: str, frame: DataFrame, sample: Path, part: Part) -> None:
-        self.name, self.part = name, part
+    def __init__(self, source: NamedSource, frame: DataFrame, sample: Path, part: Part) -> None:
+        self.source, self.name, self.part = source, source.shown, part
         self._frame, self._sample = frame, sample
 
     def read(self) -> ClusterFile:
@@ -105,7 +106,7 @@ def open_typed(spark: SparkSession, source: NamedSource, table: CanonicalTable, 
     pq.write_table(first, sample)
     (raw,) = open_files(sample, table.name, Hints(), Sought(lambda _: 1.0))
     raw = replace(raw, name=source.shown)
-    return TypedSource(source.shown, frame, sample, part_of(table, raw, rules))
+    return TypedSource(source, frame, sample, part_of(table, raw, rules))
 
 
 def _frame(spark: SparkSession, source: NamedSource) -> DataFrame:
