@@ -97,6 +97,13 @@ class SparkEngine:
             lists = (of.col(_GATHERED).getField(field).alias(name) for name, field in named)
             return _frame(gathered.select(*(_column(of, key) for key in keys), *lists))
 
+    def days(self, found: Lines, keys: Sequence[str], day: str) -> Lines:
+        """One row a key: the keys, and the list of its distinct days, ascending."""
+        of = self._functions
+        with self._told():
+            listed = of.array_sort(of.collect_set(_column(of, day))).alias(day)
+            return _frame(self._grouped(found, keys).agg(listed))
+
     def marks(self, found: Lines, keys: Sequence[str], bits: Sequence[str], day: str) -> Lines:
         """One row a key: the keys, of each column of `bits` (Int64) the OR, and the least day."""
         of = self._functions

@@ -172,14 +172,14 @@ def _scanned(
         beginning=beginning,
         understood=understood(plan),
         left_out=plan.notes,
-        short_lines=lambda: _short_lines(text(None), plan),
+        short_lines=lambda: short_lines(text(None), plan),
         tolerant=tolerant,
         inner_headers=inner,
         titles=partial(find_titles, path, plan),
     )
 
 
-def _short_lines(text: Path, plan: TextPlan) -> int:
+def short_lines(text: Path, plan: TextPlan) -> int:
     """How many lines have too few cells; of a file whose lines are well formed."""
     line = pl.col("line")
     if plan.marks.quote:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.engines import polars
 from carteira_cli.quoted import cells
 from carteira_cli.sources.matching.disarming import trap_warnings
 from carteira_cli.sources.meaning.currency import currency_warnings
@@ -16,19 +14,20 @@ from carteira_cli.sources.meaning.numbering import numbering_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings, void_reasons
 from carteira_cli.sources.meaning.told_beside import beside_warnings
+from carteira_cli.sources.proving.proven import Told
 from carteira_cli.sources.values import DayEvidence, day_code
 from carteira_cli.sources.values.dates import EARLY
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from carteira_cli.engines.panel import Lines
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.meaning.numbering import Ask
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.lines import ProvenLines
+    from carteira_cli.sources.proving.proven import Proven
 
 _LEFT_OUT = {
     "preambulo": ("linha de título ou filtro antes do cabeçalho", "linhas de título ou filtro antes do cabeçalho"),
@@ -60,21 +59,8 @@ def reading_notes(lines: ProvenLines) -> Iterator[str]:
     """How the files of a table were read, where that is not as plain as can be."""
     if lines.conversions is not None:
         yield f"{lines.table.name}: o dia da conversão vem de {lines.conversions.names}, pelo código do lead"
-    for part in _parts(lines):
-        said = remarks(part)
-        if said:
-            yield f"{lines.table.name}: {part.raw.name}: leitura com {'; '.join(said)}"
-        left = told_of(part, _LEFT_OUT)
-        totals = sum(proven.audit.totals for proven in lines.every if proven.part is part)
-        if totals:
-            left.append(_count(totals, _LEFT_OUT["total"]))
-        void = void_reasons(part.source)
-        if void:
-            words = ", ".join(f"{reason}: {count}" for reason, count in void)
-            yield f"{lines.table.name}: linhas que não contam em {part.raw.name}: {words}"
-        if left:
-            yield f"{lines.table.name}: fora dos dados de {part.raw.name}: {', '.join(left)}"
-        yield from (f"{lines.table.name}: {sentence}" for sentence in (*part.matched.told, *key_notes(part)))
+    for each in lines.every:
+        yield from each.told.notes if each.told is not None else _notes(each)
 
 
 def reading_warnings(lines: ProvenLines, ask: Ask | None = None) -> Iterator[str]:
@@ -86,49 +72,63 @@ def reading_warnings(lines: ProvenLines, ask: Ask | None = None) -> Iterator[str
     """
     yield from (f"{lines.table.name}: {sentence}" for sentence in lines.doubts)
     if lines.table.name == "vendas" and "venda" in lines.columns:
-        yield from (
-            f"vendas: {sentence}" for sentence in numbering_warnings(lines.parts, ask or partial(_asked, lines))
+        yield from (f"vendas: {sentence}" for sentence in numbering_warnings(lines.parts, ask or lines.tally))
+    for each in lines.every:
+        yield from each.told.warnings if each.told is not None else _warnings(each.part)
+
+
+def told_by(proven: Proven) -> Told:
+    """What is to be said of a file, by who has all of its lines; some readings of it."""
+    return Told(tuple(_notes(proven)), tuple(_warnings(proven.part)))
+
+
+def _notes(proven: Proven) -> Iterator[str]:
+    part, table = proven.part, proven.part.table.name
+    said = remarks(part)
+    if said:
+        yield f"{table}: {part.raw.name}: leitura com {'; '.join(said)}"
+    left = told_of(part, _LEFT_OUT)
+    if proven.audit.totals:
+        left.append(_count(proven.audit.totals, _LEFT_OUT["total"]))
+    void = void_reasons(part.source)
+    if void:
+        words = ", ".join(f"{reason}: {count}" for reason, count in void)
+        yield f"{table}: linhas que não contam em {part.raw.name}: {words}"
+    if left:
+        yield f"{table}: fora dos dados de {part.raw.name}: {', '.join(left)}"
+    yield from (f"{table}: {sentence}" for sentence in (*part.matched.told, *key_notes(part)))
+
+
+def _warnings(part: Part) -> Iterator[str]:
+    table = part.table.name
+    mended = told_of(part, _MENDED)
+    if mended:
+        places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
+        where = f" (a primeira na linha {min(places)})" if places else ""
+        yield f"{table}: {part.raw.name}: {', '.join(mended)}{where}"
+    yield from (f"{table}: {part.raw.name}: {sentence}" for sentence in _cut(part.raw))
+    yield from (f"{table}: {sentence}" for sentence in part.matched.doubts)
+    yield from (f"{table}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
+    seeming = part.assumed.subtotals.said if part.assumed.subtotals else ()
+    yield from (f"{table}: {part.raw.name}: {sentence}" for sentence in seeming)
+    yield from (f"{table}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched))
+    yield from (
+        f"{table}: {part.raw.name}, linha {note.line}: {_count(note.count, _LEFT_OUT[note.kind])}, "
+        f"fora dos números ({', '.join(cells(note.sample.split(', ')))})"
+        for note in part.raw.left_out
+        if note.kind == "outra_tabela" and note.line
+    )
+    yield from (f"{table}: {sentence}" for sentence in (*meaning_warnings(part), *beside_warnings(part)))
+    for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
+        yield f"{table}: {sentence}"
+    yield from (f"{table}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
+    yield from (f"{table}: {sentence}" for sentence in key_warnings(part))
+    same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
+    if same:
+        yield (
+            f"{table}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
+            f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
         )
-    for part in _parts(lines):
-        mended = told_of(part, _MENDED)
-        if mended:
-            places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
-            where = f" (a primeira na linha {min(places)})" if places else ""
-            yield f"{lines.table.name}: {part.raw.name}: {', '.join(mended)}{where}"
-        yield from (f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in _cut(part.raw))
-        yield from (f"{lines.table.name}: {sentence}" for sentence in part.matched.doubts)
-        yield from (f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in part.assumed.said)
-        seeming = part.assumed.subtotals.said if part.assumed.subtotals else ()
-        yield from (f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in seeming)
-        yield from (
-            f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in trap_warnings(part.source, part.matched)
-        )
-        yield from (
-            f"{lines.table.name}: {part.raw.name}, linha {note.line}: {_count(note.count, _LEFT_OUT[note.kind])}, "
-            f"fora dos números ({', '.join(cells(note.sample.split(', ')))})"
-            for note in part.raw.left_out
-            if note.kind == "outra_tabela" and note.line
-        )
-        yield from (f"{lines.table.name}: {sentence}" for sentence in (*meaning_warnings(part), *beside_warnings(part)))
-        for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
-            yield f"{lines.table.name}: {sentence}"
-        yield from (f"{lines.table.name}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
-        yield from (f"{lines.table.name}: {sentence}" for sentence in key_warnings(part))
-        same = [note for note in part.raw.left_out if note.kind == "planilha_igual"]
-        if same:
-            yield (
-                f"{lines.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
-                f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
-            )
-
-
-def _asked(lines: ProvenLines, query: Callable[[Lines], Lines]) -> pl.DataFrame:
-    return lines.collect(lambda read: polars.rows(query(polars.lines(read))))
-
-
-def _parts(lines: ProvenLines) -> tuple[Part, ...]:
-    """All files of a table; those of conversions were read with the lines."""
-    return tuple(each.part for each in lines.every)
 
 
 def _cut(raw: RawFile) -> Iterator[str]:

@@ -164,6 +164,16 @@ def content_end(path: Path, encoding: Encoding, size: int) -> int:
         return size
 
 
+def lines_of_bytes(path: Path, count: int) -> tuple[bytes, bytes]:
+    r"""The first lines of a file, each up to its `\n`, and the rest.
+
+    Raises:
+        DataError: it can't be read.
+    """
+    with opened(path) as file:
+        return b"".join(file.readline() for _ in range(count)), file.read()
+
+
 def count_lines(path: Path, start: int, end: int, line_end: str) -> int:
     """How many lines the bytes from `start` to `end` hold; a last one without line end counts."""
     count, last = 0, b""

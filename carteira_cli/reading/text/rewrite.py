@@ -8,7 +8,8 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, why
-from carteira_cli.reading.text.blocks import mixed_lines
+from carteira_cli.reading.text.blocks import BLOCK, mixed_lines
+from carteira_cli.reading.text.edges import Edges
 from carteira_cli.reading.text.layout import SAFE
 from carteira_cli.reading.text.stream import Reader
 
@@ -57,7 +58,13 @@ def as_it_stands(plan: TextPlan) -> bool:
 
 
 def normalise(
-    path: Path, plan: TextPlan, target: Path, *, block: int | None = None, copied: bool = False
+    path: Path,
+    plan: TextPlan,
+    target: Path,
+    *,
+    block: int = BLOCK,
+    copied: bool = False,
+    edges: Edges | None = None,
 ) -> Normalised:
     r"""Write the table of a text file as UTF-8 CSV without header: commas, quotes doubled, LF.
 
@@ -71,6 +78,7 @@ def normalise(
         target: file to write.
         block: bytes read at a time.
         copied: whether it keeps the separator and the quotes of the original; only where `as_it_stands`.
+        edges: which ends of the original are there, where it is a piece of a file.
 
     Returns:
         Counts and notes.
@@ -89,7 +97,7 @@ def normalise(
         >>> [(note.kind, note.count) for note in done.notes]
         [('curta', 1), ('rodape', 1)]
     """
-    reader = Reader(path, plan) if block is None else Reader(path, plan, block)
+    reader = Reader(path, plan, block, edges=edges or Edges())
     rows, marked = 0, 0
     unnamed = _unnamed(plan)
     try:

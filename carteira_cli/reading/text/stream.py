@@ -13,6 +13,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.left_out import TABLE, LeftOut
 from carteira_cli.reading.text.blocks import BLOCK, count_lines, lines_of, text_blocks
 from carteira_cli.reading.text.dialect import unwrap
+from carteira_cli.reading.text.edges import Edges
 from carteira_cli.reading.text.encoding import ByteTally
 from carteira_cli.reading.text.layout import Layout, TextRow
 from carteira_cli.reading.text.sound import BLANK, ODD, SOUND, cut, kinds_of
@@ -66,11 +67,13 @@ class Reader:
         ledger: what was left out or changed, complete when the last batch came.
         tally: what decoding met.
         lines: lines of the file that were gone through.
+        edges: which ends of the file are there.
     """
 
     path: Path
     plan: TextPlan
     size: int = BLOCK
+    edges: Edges = field(default_factory=Edges)
     ledger: LeftOut = field(default_factory=LeftOut)
     tally: ByteTally = field(default_factory=ByteTally)
     lines: int = 0
@@ -80,6 +83,7 @@ class Reader:
         self._layout = Layout(
             plan.marks, plan.columns, plan.parts if plan.header_lines else (), self.ledger, self._is_copied
         )
+        self._layout.started = not self.edges.first
         self._opening: list[str] = []
         self._repeated = False
         self._stop: int | None = None  # line of the header over a copy of the table
@@ -130,7 +134,7 @@ class Reader:
         kinds = kinds_of(lines, marks, self.plan.width)
         if not layout.started and (place := kinds.find(SOUND)) >= 0:
             kinds[place] = ODD  # the first row may be a total
-        if final:
+        if final and self.edges.last:
             _hold(kinds)
         runs, taken = self._runs(lines, kinds, final=final)
         self._block = first, raw
@@ -142,7 +146,7 @@ class Reader:
             layout.stopped = layout.stopped or (self._stop is not None and first + start > self._stop)
             odd, at_end = lines.slice(start, end - start).to_list(), last_sound < end
             records, used = split_lines(odd, marks, self.plan.width, first + start, final=final or not at_end)
-            slow += layout.take(records, final=final and at_end)
+            slow += layout.take(records, final=final and at_end and self.edges.last)
             before = end
             if start + used < end:  # a cell is still open where the block ends
                 taken = before = start + used
@@ -231,7 +235,7 @@ class Reader:
         Reports repeat the header on each page, over other rows; and equal rows may be two equal sales. So only a copy
         from the first line to the last, under the first repeated header, is taken for one.
         """
-        if self._repeated:
+        if self._repeated or not self.edges.whole:
             return False
         self._repeated = True
         first, lines = self._block

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
 
 _NUMBER = r"^\s*(?:-\s*\d[\d.,]*|\(\s*\d[\d.,]*\s*\)|\d[\d.,]*\s*-)\s*$"
-_SALES = (["venda"], ["vendas"], ["vda"], ["sale"], ["sales"])
-_BACK, _AHEAD, _MOVED = "\x00quantidade\x00volta", "\x00quantidade\x00segue", "\x00situacao\x00volta"
+SALES = (["venda"], ["vendas"], ["vda"], ["sale"], ["sales"])
+_BACK, _AHEAD = "\x00quantidade\x00volta", "\x00quantidade\x00segue"
+MOVED = "\x00situacao\x00volta"  # lines above zero that say "Devolução" and nothing else
 
 
 def is_backward(name: str, dtype: pl.DataType) -> pl.Expr:
@@ -52,7 +53,7 @@ def questions(part: Part, asked: Questions) -> Questions:
     if (quantity := _quantity(part)) is not None:
         codes |= {_BACK: positive & is_backward(quantity, part.raw.schema[quantity]), _AHEAD: positive}
     if part.movement is not None and part.assumed.movements is None:
-        codes[_MOVED] = part.movement & positive
+        codes[MOVED] = part.movement & positive
     return Questions({**asked.codes, **codes}, {**asked.counts, **{name: pl.col(name).sum() for name in codes}})
 
 
@@ -65,7 +66,7 @@ def settled(part: Part, found: Assumed, row: Mapping[str, Any]) -> Assumed:
         row: the counts of `questions`.
     """
     backward = _taken_off(row[_BACK], row[_AHEAD]) if _BACK in row else found.backward
-    movements = _stand_beside_their_sales(part) if row.get(_MOVED) else found.movements
+    movements = _stand_beside_their_sales(part) if row.get(MOVED) else found.movements
     return replace(found, backward=backward, movements=movements)
 
 
@@ -105,7 +106,7 @@ def _stand_beside_their_sales(part: Part) -> bool:
     may have come back, and stands there once.
     """
     words = part.matched.words[part.status_column or ""]
-    if any(tokens_of(text)[:1] in _SALES for text in words.saying(Status.GOOD)):
+    if any(tokens_of(text)[:1] in SALES for text in words.saying(Status.GOOD)):
         return True
     order = part.matched.columns.get("venda")
     if order is None or part.movement is None or part.unsigned is None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NO_LINE = "\x00no line"  # of `facts_of`: whether a rejected line of text is none, as one of these
 BLANK, TOTAL = 1, 2
 VOIDED = "\x00void"  # likewise, Boolean and never null
+LEAST, MOST = ("first", "void first"), ("last", "void last", "largest")  # of `totals_of`
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,12 @@ def audit_part(part: Part, asked: Questions | None = None) -> tuple[Audit, dict[
 
 def audit_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> tuple[Audit, dict[str, Any]]:
     """The same of a file whose lines were looked at: `facts_of`, in whatever form they are held."""
-    row = _totals(part, asked, facts)
+    row = totals_of(part, asked, facts)
+    return account(part, row), {name: row[name] for name in asked.counts}
+
+
+def account(part: Part, row: Mapping[str, Any]) -> Audit:
+    """The account of a file by the counts of its lines: `totals_of`, or those of all pieces of it put together."""
     failed = {check.column: row[f"bad {number}"] for number, check in enumerate(part.checks)}
     blank = row["blank"]
     if blank:  # they failed the first check, but are not lines
@@ -123,7 +129,7 @@ def audit_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> tuple[Audit, 
         failed[check.column] -= count
     no_lines = blank + sum(totals)
     found = {column: count for column, count in failed.items() if count}
-    audit = Audit(
+    return Audit(
         row["lines"] - no_lines,
         row["cancelled"],
         sum(found.values()),
@@ -137,7 +143,6 @@ def audit_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> tuple[Audit, 
         size=row["lines"] * 100.0 * (row["largest"] or 0.0),
         void_days=None if row.get("void first") is None else (row["void first"], row["void last"]),
     )
-    return audit, {name: row[name] for name in asked.counts}
 
 
 def facts_of(
@@ -194,8 +199,8 @@ def bad_of(part: Part) -> pl.Expr:
     return _any([pl.col(flag(number)) for number in range(len(part.checks))])
 
 
-def _totals(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]:
-    """One row of counts."""
+def totals_of(part: Part, asked: Questions, facts: pl.LazyFrame) -> dict[str, Any]:
+    """One row of counts; of two pieces of a file those named in `LEAST` and `MOST` are compared, all others added."""
     flags = [pl.col(flag(number)) for number in range(len(part.checks))]
     first = [one & ~_any(flags[:number]) for number, one in enumerate(flags)]  # a line counts once
     bad, void = bad_of(part), pl.col(VOIDED)

@@ -9,28 +9,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.polars import collect
-from carteira_cli.errors import DataError
 from carteira_cli.sources.proving.audit import Audit, total
 from carteira_cli.sources.proving.lead_conversions import DATE, Conversions
 from carteira_cli.sources.proving.opening import build_part
 from carteira_cli.sources.proving.proof import prove, reading
 from carteira_cli.sources.proving.proven import Proven, within
 from carteira_cli.sources.proving.recount import Repeated
-from carteira_cli.sources.proving.rejected_lines import Reject, sample
+from carteira_cli.sources.proving.rejected_lines import Reject, check_share, sample
 from carteira_cli.sources.proving.shortcut import collect_with_account, edges
 from carteira_cli.sources.proving.sums import refuse_overflow
 from carteira_cli.sources.values import shows_nothing
-from carteira_cli.units import Unit, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
     from pathlib import Path
 
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.kept import Aside
@@ -70,7 +70,7 @@ class Opened:
     @property
     def columns(self) -> tuple[str, ...]:
         """Canonical columns that at least one file has."""
-        return _columns(self.parts, converted=bool(self.conversions))
+        return columns_of_parts(self.parts, converted=bool(self.conversions))
 
     def prove(self, aside: Aside | None = None) -> ProvenLines:
         """Read every file whole: what was assumed of each holds for every line, or it is read otherwise.
@@ -164,7 +164,7 @@ class ProvenLines:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of `lines`."""
-        return _columns(self.parts, converted=self.conversions is not None)
+        return columns_of_parts(self.parts, converted=self.conversions is not None)
 
     def lines(self, start: int | None = None, end: int | None = None) -> pl.LazyFrame:
         """The accepted lines of the days `[start, end)`, lazily; None leaves an end open.
@@ -245,24 +245,19 @@ class ProvenLines:
             DataError: with the first rejected line.
         """
         for proven in self.every:
-            audit = proven.audit
-            if audit.rejected <= max_rejected * audit.lines:
-                continue
-            count = f"{audit.rejected} de {audit.lines} linhas rejeitadas"
-            share = show(float(max_rejected), Unit.FRACTION)
-            for first in sample(proven.part, 1):
-                raise DataError(
-                    f"{first.where}: {first.reason} ({count}, mais de {share})",
-                    f'corrija a coluna "{first.column}" na origem, ou aceite mais com --max-rejeitadas',
-                )
-            # Statistics that do not tell what is in a Parquet hide its lines from a search, not from a count.
-            raise DataError(
-                f"{proven.part.raw.name}: {count} ({', '.join(audit.by_column)}), mais de {share}",
-                "o arquivo pode estar corrompido: confira a coluna na origem e exporte de novo",
-            )
+            check_share(proven, max_rejected, sample(proven.part, 1) if proven.audit.rejected else ())
+
+    def tally(self, query: Callable[[Lines], Lines]) -> pl.DataFrame:
+        """The few rows that all lines come to.
+
+        Raises:
+            DataError: a file can't be read to its end.
+        """
+        return self.collect(lambda lines: query(nw.from_native(lines)).to_native())
 
 
-def _columns(parts: Sequence[Part], *, converted: bool) -> tuple[str, ...]:
+def columns_of_parts(parts: Sequence[Part], *, converted: bool = False) -> tuple[str, ...]:
+    """Canonical columns that at least one file has, and the day of a conversion where other files say it."""
     own = dict.fromkeys(name for part in parts for name in part.columns)
     return tuple(own | {DATE: None} if converted else own)
 

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 _REVISIONS = 8  # tolerant reading, headers inside, conventions twice, statuses, subtotals, titles: more can't be
 _REPORT = 200_000  # lines
-_NAMES = "\x00nomes"  # lines with a name of the header where the id should be
+NAMES = "\x00nomes"  # lines with a name of the header where the id should be
 
 
 def open_parts(table: CanonicalTable, named: Path | str, rules: Rules) -> tuple[Part, ...]:
@@ -210,7 +210,7 @@ def _settled(part: Part, aside: Aside | None) -> Proven:
             part = rebuilt(part, replace(part.assumed, statuses=part.status_spellings()))
         look = part.source.inner_headers
         for turn in range(_REVISIONS):
-            asked = _questions(part)
+            asked = questions_of(part)
             try:
                 held = look_at(part, asked, turn, aside)
             except pl.exceptions.PolarsError:
@@ -222,7 +222,7 @@ def _settled(part: Part, aside: Aside | None) -> Proven:
             if part.source.tolerant is not None and audit.ends_empty and part.source.short_lines():
                 part, look = _matched(part.table, part.source.tolerant(), part.rules), None
                 continue
-            if look is not None and _may_hide_names(part, audit, row):
+            if look is not None and may_hide_names(part, audit, row):
                 found_inside, look = look(), None
                 if found_inside is not None:
                     part = _matched(part.table, found_inside, part.rules)
@@ -237,7 +237,7 @@ def _settled(part: Part, aside: Aside | None) -> Proven:
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")
 
 
-def _questions(part: Part) -> Questions:
+def questions_of(part: Part) -> Questions:
     """What to ask of every line: conventions, and of a table without a day or an amount whether a name is among ids."""
     plain = questions(part.raw, part.originals, part.table, part.assumed, part.matched.columns.get("venda"))
     asked = noting(part, returns.questions(part, plain))
@@ -250,14 +250,14 @@ def _questions(part: Part) -> Questions:
     cells = [
         pl.col(key).is_in(sorted(names)).fill_null(value=False) for key in keys if part.raw.schema[key] == pl.String
     ]
-    codes = {**asked.codes, _NAMES: pl.any_horizontal(pl.lit(value=False), *cells)}
-    return Questions(codes, {**asked.counts, _NAMES: pl.col(_NAMES).sum()})
+    codes = {**asked.codes, NAMES: pl.any_horizontal(pl.lit(value=False), *cells)}
+    return Questions(codes, {**asked.counts, NAMES: pl.col(NAMES).sum()})
 
 
-def _may_hide_names(part: Part, audit: Audit, row: Mapping[str, Any]) -> bool:
+def may_hide_names(part: Part, audit: Audit, row: Mapping[str, Any]) -> bool:
     """Whether a line of the data may be a header: a name is no day and no amount, nor the id of a customer."""
     void = audit.cancelled if VOID in part.raw.schema else 0  # a line that does not count need not be readable
-    return bool(audit.rejected or audit.totals or void or row.get(_NAMES))
+    return bool(audit.rejected or audit.totals or void or row.get(NAMES))
 
 
 def rebuilt(part: Part, assumed: Assumed) -> Part:

@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What who read a file whole has to say of it, where nobody else has all of its lines.
+
+    Attributes:
+        notes: how it was read, as sentences.
+        warnings: what a reader of the numbers must know, as sentences.
+    """
+
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Proven:
     """A file that was read whole, its account, and its accepted lines where they were kept.
 
@@ -23,12 +36,14 @@ class Proven:
         audit: its account.
         kept: its accepted lines; None where they were not kept.
         aside: every line with its facts and what was to be put aside of it; None where nothing was.
+        told: what was said of it where it was read; None where its lines are at hand.
     """
 
     part: Part
     audit: Audit
     kept: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
     aside: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
+    told: Told | None = field(default=None, repr=False, compare=False)
 
     def lines(
         self, days: tuple[int | None, int | None], *, id_as_text: bool, clean: bool, without: pl.Series | None

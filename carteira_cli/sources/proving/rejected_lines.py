@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.errors import DataError
 from carteira_cli.quoted import cell
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.values import DayReading, amount_reason, convert, day_reason, period_reason
 from carteira_cli.sources.values.blanks import blank_text
+from carteira_cli.units import Unit, show
 from carteira_cli.words import agree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
     from carteira_cli.sources.part import CellCheck, Part
+    from carteira_cli.sources.proving.proven import Proven
 
 _NUMBER = "\x00numero"
 
@@ -61,6 +67,34 @@ def sample(part: Part, limit: int) -> list[Reject]:
             value = value.split("\x1f", 2)[-1]  # the text of the line itself
         found.append(Reject(part.raw.name, row[_NUMBER], check.column, value, told))
     return found
+
+
+def check_share(proven: Proven, max_rejected: Fraction, first: Sequence[Reject]) -> None:
+    """Refuse a file of which more than a share of the lines is rejected.
+
+    Args:
+        proven: the file.
+        max_rejected: the share.
+        first: its first rejected line, where it is known.
+
+    Raises:
+        DataError: with that line.
+    """
+    audit = proven.audit
+    if audit.rejected <= max_rejected * audit.lines:
+        return
+    count = f"{audit.rejected} de {audit.lines} linhas rejeitadas"
+    share = show(float(max_rejected), Unit.FRACTION)
+    for one in first:
+        raise DataError(
+            f"{one.where}: {one.reason} ({count}, mais de {share})",
+            f'corrija a coluna "{one.column}" na origem, ou aceite mais com --max-rejeitadas',
+        )
+    # Statistics that do not tell what is in a Parquet hide its lines from a search, not from a count.
+    raise DataError(
+        f"{proven.part.raw.name}: {count} ({', '.join(audit.by_column)}), mais de {share}",
+        "o arquivo pode estar corrompido: confira a coluna na origem e exporte de novo",
+    )
 
 
 def reason(part: Part, check: CellCheck, value: str | None) -> str:

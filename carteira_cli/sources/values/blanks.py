@@ -17,7 +17,7 @@ _SPACE = rf"[{STRAY}]"
 _NO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # the soft hyphen too
 _ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0327"  # those of Portuguese, as characters of their own
 _EDGE = "\x01"  # between cells that are looked through as one text
-_ODD = rf"[{STRAY.replace(' ', '')}{_NO_WIDTH}{_ACCENTS}]|  |^ | $"
+ODD_TEXT = rf"[{STRAY.replace(' ', '')}{_NO_WIDTH}{_ACCENTS}]|  |^ | $"
 _ODD_PAIRS = ("  ", f" {_EDGE}", f"{_EDGE} ")
 _ODD_ASCII = tuple(mark for mark in STRAY if mark.isascii() and mark != " ")
 _ODD_OTHERS = tuple(dict.fromkeys(mark for mark in STRAY + _NO_WIDTH + _ACCENTS if not mark.isascii()))
@@ -66,7 +66,7 @@ def plainly(text: pl.Series) -> pl.Series:
 
     A letter and its accent are one character, so that texts that look the same are the same.
     """
-    return mended(text, text.str.contains(_ODD).fill_null(value=False).arg_true()) if looks_odd(text) else text
+    return mended(text, text.str.contains(ODD_TEXT).fill_null(value=False).arg_true()) if looks_odd(text) else text
 
 
 def looks_odd(text: pl.Series) -> bool:

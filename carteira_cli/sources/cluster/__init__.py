@@ -1,0 +1,1 @@
+"""Sales that a cluster reads: our own reading inside its executors, whose findings alone come back."""
