@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from carteira_cli.config.settings import EngineSettings
-from carteira_cli.config.settings.motor import DUCKDB, POLARS, SPARK
-from carteira_cli.engines import polars
+from carteira_cli.config.settings.motor import POLARS, SPARK
 from carteira_cli.errors import UsageError
+from carteira_cli.reading.inputs.workspace import spill_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from carteira_cli.config.resolve import Config
-    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.cluster.session import ClusterSession
+    from carteira_cli.sources.ledger import Ledger
+    from carteira_cli.sources.matching.tables import CanonicalTable
+
+    Opener = Callable[..., Ledger]
+
+LOCAL = "local[*]"  # the cluster that this machine is by itself
 
 
 def motor_of(config: Config) -> str:
@@ -31,19 +41,58 @@ def motor_of(config: Config) -> str:
     return engine.motor
 
 
-def engine_of(config: Config) -> Engine:
-    """The engine of a run that reads its files itself.
+def opener_of(config: Config, usual: Opener) -> Opener:
+    """What opens the tables of a run, so that its engine reduces the sales.
+
+    Args:
+        config: what the run is told.
+        usual: what opens files on this machine.
 
     Raises:
-        UsageError: the engine is not installed.
+        UsageError: the engine is not installed, or its cluster has a name that is none.
+        SurroundingsError: the cluster can't be reached, or this machine lacks what that takes.
     """
-    if motor_of(config) == POLARS:
-        return polars
+    motor = motor_of(config)
+    if motor == POLARS:
+        return usual
+    if motor == SPARK:
+        return _on_cluster(config)
     if find_spec("duckdb") is None:
         raise UsageError("o motor duckdb não está instalado", 'instale com: pip install "carteira-cli[duckdb]"')
     from carteira_cli.engines import duckdb  # weight: for a run that asks for it
 
-    return duckdb.opened(config.engine.memoria)
+    engine = duckdb.opened(config.engine.memoria)
+
+    def opened(table: CanonicalTable, *asked: Any) -> Ledger:  # noqa: ANN401 - as `open_ledger` takes them
+        ledger = usual(table, *asked)
+        return ledger.by(engine) if table.name == "vendas" else ledger
+
+    return opened
 
 
-__all__ = ["DUCKDB", "SPARK", "engine_of", "motor_of"]
+def _on_cluster(config: Config) -> Opener:
+    # weight: all for a run on a cluster
+    from carteira_cli.engines.spark import SparkEngine
+    from carteira_cli.reading.progress import steps
+    from carteira_cli.sources.cluster.ledger import cluster_opener
+
+    session = _session(config.engine.spark or LOCAL, config.engine.memoria)
+    # What it opens answers all that is asked of sales.
+    return cast("Opener", cluster_opener(SparkEngine(session, steps())))
+
+
+@cache
+def _session(master: str, memory: int | None) -> ClusterSession:
+    """The one session of a run with a cluster; whatever ends the run ends it, and what it computes."""
+    from carteira_cli.engines.cluster.session import open_session  # weight: for a run on a cluster
+    from carteira_cli.engines.cluster.shipping import lend
+
+    session = open_session(master, spill_folder(), memory)
+    atexit.register(_end, session)
+    lend(session)
+    return session
+
+
+def _end(session: ClusterSession) -> None:
+    session.cancel()
+    session.close(hurry=True)

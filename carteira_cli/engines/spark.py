@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -15,7 +16,7 @@ from carteira_cli.engines.cluster.progress import watched
 from carteira_cli.engines.cluster.stream import BUDGET, brought
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from pyspark.sql import DataFrame
@@ -72,8 +73,18 @@ class SparkEngine:
         Raises:
             ClusterError: the cluster or its driver did not bring it to an end.
         """
-        with self._told(), watched(self.session, self.tell):
+        with self.at_work():
             return brought(self.session, found.to_native(), self.budget)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Inside, what the cluster does is told while it runs, and what it complains of in a line.
+
+        Raises:
+            ClusterError: it did not bring a computation to its end.
+        """
+        with self._told(), watched(self.session, self.tell):
+            yield
 
     def table(self, frame: pl.DataFrame) -> Lines:
         """A table of this machine's memory, to be joined to lines.

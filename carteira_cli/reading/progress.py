@@ -30,6 +30,9 @@ class Listener(Protocol):
     def reading(self, name: str, size: int) -> Callable[[int, int], None]:
         """A file is read from its beginning, so many bytes; returns what takes the lines and bytes of each block."""
 
+    def step(self, words: str, done: int = 0, total: int = 0) -> None:
+        """What is being done, and how many of how many parts of it are."""
+
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
@@ -48,6 +51,12 @@ def phase(word: str) -> None:
     """Say what is being done from now on."""
     if (listener := _listener.get()) is not None:
         listener.phase(word)
+
+
+def steps() -> Callable[[str, int, int], None] | None:
+    """What takes what is being done, and how many of how many parts of it are; None where nobody listens."""
+    listener = _listener.get()
+    return None if listener is None else listener.step
 
 
 def blocks_of(path: Path, size: int) -> Callable[[int, int], None] | None:

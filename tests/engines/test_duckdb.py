@@ -12,6 +12,9 @@ from carteira_cli.customers import motors
 from carteira_cli.engines import duckdb as engine
 from carteira_cli.engines import polars
 from carteira_cli.errors import ConfigError, DataError, OutputError, UsageError
+from carteira_cli.sources.ledger import open_ledger
+from carteira_cli.sources.matching.tables import TABLES
+from carteira_cli.sources.reading_rules import Rules
 from tests.running import Q1, WORKED, carteira
 
 LINES = pl.LazyFrame({"cliente": ["a", "b", "a"], "data": pl.Series([1, 2, 1], dtype=pl.Int32)})
@@ -22,8 +25,9 @@ def config(**told):
 
 
 def test_the_engine_is_polars_unless_told_otherwise():
-    assert motors.engine_of(config()) is polars
-    assert isinstance(motors.engine_of(config(motor="duckdb")), engine.DuckDB)
+    sales = TABLES["vendas"], [WORKED / "vendas.csv"], {}, Rules()
+    assert motors.opener_of(config(), open_ledger)(*sales).engine is polars
+    assert isinstance(motors.opener_of(config(motor="duckdb"), open_ledger)(*sales).engine, engine.DuckDB)
     assert motors.motor_of(config(spark="local[*]")) == "spark"
     assert motors.motor_of(config(motor="spark")) == "spark"
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import polars as pl
     from pyspark.sql import DataFrame, SparkSession
 
-    from carteira_cli.engines.engine import Engine
     from carteira_cli.engines.panel import Lines
     from carteira_cli.engines.spark import SparkEngine
     from carteira_cli.sources.cluster.named import NamedSource, TextFile
@@ -45,7 +44,19 @@ if TYPE_CHECKING:
 class ClusterLedger:
     """What an analysis knows of sales on a cluster so far; as `Ledger`, whose questions it answers by queries."""
 
-    __slots__ = ("_driver", "_own", "_proven", "_rules", "_sizes", "_sources", "_spark", "_texts", "_typed", "engine", "opened")
+    __slots__ = (
+        "_driver",
+        "_own",
+        "_proven",
+        "_rules",
+        "_sizes",
+        "_sources",
+        "_spark",
+        "_texts",
+        "_typed",
+        "engine",
+        "opened",
+    )
 
     def __init__(
         self, engine: SparkEngine, table: CanonicalTable, named: Sequence[Path | str], rules: Rules, sizes: Sizes
@@ -56,7 +67,7 @@ class ClusterLedger:
             DataError: one can't be read, or is not what is wanted.
         """
         spark = engine.session.spark
-        self.engine: Engine = engine
+        self.engine = engine
         self._spark, self._rules, self._sizes = spark, rules, sizes
         self._proven: ClusterLines | None = None
         kept, said = (named, ()) if rules.add_up else without_copies(named)
@@ -100,7 +111,8 @@ class ClusterLedger:
                 more than can be summed.
         """
         if self._proven is None:
-            self._proven = self._prove()
+            with self.engine.at_work():
+                self._proven = self._prove()
         return self._proven
 
     def ask(self, query: Query, start: int | None = None, end: int | None = None) -> pl.DataFrame:
