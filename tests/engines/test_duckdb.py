@@ -14,7 +14,7 @@ from carteira_cli.engines import polars
 from carteira_cli.errors import ConfigError, DataError, OutputError, UsageError
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.sources.matching.tables import TABLES
-from carteira_cli.sources.reading_rules import Rules
+from carteira_cli.sources.reading_rules import rules_of
 from tests.running import Q1, WORKED, carteira
 
 LINES = pl.LazyFrame({"cliente": ["a", "b", "a"], "data": pl.Series([1, 2, 1], dtype=pl.Int32)})
@@ -25,7 +25,7 @@ def config(**told):
 
 
 def test_the_engine_is_polars_unless_told_otherwise():
-    sales = TABLES["vendas"], [WORKED / "vendas.csv"], {}, Rules()
+    sales = TABLES["vendas"], [WORKED / "vendas.csv"], {}, rules_of(config(), "vendas", frozenset())
     assert motors.opener_of(config(), open_ledger)(*sales).engine is polars
     assert isinstance(motors.opener_of(config(motor="duckdb"), open_ledger)(*sales).engine, engine.DuckDB)
     assert motors.motor_of(config(spark="local[*]")) == "spark"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ def silence() -> None:
     """Keep PySpark from telling errors itself: they are raised as well, and told in a line."""
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    # It imports pandas, and warns of new ones; no line goes through it.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
 
 
 @contextmanager
