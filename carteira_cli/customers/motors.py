@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,12 +13,14 @@ from carteira_cli.errors import UsageError
 from carteira_cli.reading.inputs.workspace import spill_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.engines.cluster.session import ClusterSession
     from carteira_cli.sources.ledger import Ledger
     from carteira_cli.sources.matching.tables import CanonicalTable
+    from carteira_cli.sources.reading_rules import Rules
 
     Opener = Callable[..., Ledger]
 
@@ -78,7 +80,29 @@ def _on_cluster(config: Config) -> Opener:
 
     session = _session(config.engine.spark or LOCAL, config.engine.memoria)
     # What it opens answers all that is asked of sales.
-    return cast("Opener", cluster_opener(SparkEngine(session, steps())))
+    return partial(_opened_once, cast("Opener", cluster_opener(SparkEngine(session, steps()))), _opened(session))
+
+
+@cache
+def _opened(_: ClusterSession) -> list[tuple[object, Ledger]]:
+    """What was opened in a session, and how it was asked for: several analyses of a run prove their lines once."""
+    return []
+
+
+def _opened_once(
+    opener: Opener,
+    known: list[tuple[object, Ledger]],
+    table: CanonicalTable,
+    paths: Sequence[Path | str],
+    mapping: Mapping[str, str],
+    rules: Rules,
+) -> Ledger:
+    asked = (table.name, tuple(map(str, paths)), dict(mapping), rules)
+    found = next((ledger for earlier, ledger in known if earlier == asked), None)
+    if found is None:
+        found = opener(table, paths, mapping, rules)
+        known.append((asked, found))
+    return found
 
 
 @cache
