@@ -18,6 +18,7 @@ import signal
 import socket
 import subprocess
 import time
+import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,6 +51,8 @@ osd pool default pgp num = 1
 osd pool default pg autoscale mode = off
 mon allow pool size one = true
 osd objectstore = memstore
+osd crush update on start = false
+osd class update on start = false
 memstore device bytes = 4294967296
 osd class load list = *
 osd class default list = *
@@ -199,23 +202,33 @@ def ceph(folder: Path):
         folder: its own; short, since sockets are made in it.
     """
     monitor, port = _free(), _free()
-    fsid = "5c1f7e2a-6a4e-4c65-9d60-0a9a0f0d1c11"
+    fsid = str(uuid.uuid4())
     (folder / "mon").mkdir()
     (folder / "osd").mkdir()
     settings = folder / "ceph.conf"
     settings.write_text(_CONFIGURATION.format(fsid=fsid, monitor=monitor, port=port, folder=folder), encoding="ascii")
     env = os.environ | {"CEPH_CONF": str(settings)}
 
-    def run(*words: str) -> None:
-        done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 0, (words, done.stderr)
+    def run(*words: str) -> str:
+        # A monitor that is not yet sure of its cluster says "wrong fsid", to whoever asks it in that moment.
+        for pause in (0.1, 0.3, 0.9, 2.7, None):
+            done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=60, check=False)
+            if done.returncode == 0:
+                return done.stdout
+            assert pause, (words, done.stderr)
+            time.sleep(pause)
+        raise AssertionError
 
     try:
         plan = str(folder / "monmap")
         run("monmaptool", "--create", "--fsid", fsid, "--addv", "a", f"[v1:127.0.0.1:{monitor}]", plan)
         run("ceph-mon", "--mkfs", "-i", "a", "--monmap", plan)
         run("ceph-mon", "-i", "a")
+        while '"leader"' not in run("ceph", "--admin-daemon", f"{folder}/mon.a.asok", "mon_status"):
+            time.sleep(0.05)
         run("ceph", "osd", "create")
+        # Said by hand: an OSD that says it itself may do so before it knows the cluster, and then it ends.
+        run("ceph", "osd", "crush", "add", "osd.0", "1", "root=default", "host=a")
         run("ceph-osd", "--mkfs", "-i", "0")
         run("ceph-osd", "-i", "0")
         run("radosgw", "-n", "client.rgw")
