@@ -22,10 +22,13 @@ import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import obstore
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROGRAMS = ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin", "monmaptool", "ceph")
 REMEDY = "apt-get install --no-install-recommends ceph-mon ceph-osd radosgw"
@@ -151,8 +154,7 @@ class Ceph:
         asked = {"Action": "AssumeRole", "RoleArn": "arn:aws:iam:::role/leitura", "RoleSessionName": "teste"}
         told = self.asked("POST", "/", body=urlencode(asked).encode())
         key, secret, token = (
-            re.search(f"<{name}>(.*?)</{name}>", told)[1]
-            for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
+            re.search(f"<{name}>(.*?)</{name}>", told)[1] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")
         )
         return {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": token}
 

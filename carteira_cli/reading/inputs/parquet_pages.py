@@ -6,6 +6,7 @@ A page is a header in Thrift's compact protocol and the bytes that it announces;
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -14,6 +15,8 @@ from carteira_cli.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import polars as pl
 
 _FIRST = 4  # where the first page begins, behind the mark of the format
 _HEADER, _LONG_HEADER = 1 << 12, 1 << 24  # bytes of a header; one with long texts in its statistics
@@ -161,3 +164,10 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
             return number, at
         if shift > 63:  # noqa: PLR2004 - bits of the largest number
             raise ValueError(number)
+
+
+def two_alike(name: str, error: pl.exceptions.DuplicateError) -> DataError:
+    """The error for a file that is whole and has two columns of one name, which the engine's words tell."""
+    found = re.search(r"with name '(.+)' has", str(error), re.DOTALL)
+    which = f'duas colunas de nome "{found[1]}"' if found else "duas colunas de um mesmo nome"
+    return DataError(f"{name} tem {which}", "renomeie ou tire uma delas na origem e exporte de novo")
