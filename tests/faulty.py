@@ -27,9 +27,8 @@ class Fault:
     Attributes:
         where: a pattern of "METHOD /path?query".
         times: with how many of them.
-        status: answered in the store's place, with the code in XML.
-        code: of the error.
-        more: XML beside the code.
+        status: answered in the store's place.
+        told: what is answered then; a word is the code of an error.
         cut: reset the connection after so many bytes of the body.
         hang: answer nothing.
         first: done before the request is handed on.
@@ -38,8 +37,7 @@ class Fault:
     where: str = "."
     times: int = 1
     status: int = 0
-    code: str = ""
-    more: str = ""
+    told: str = ""
     cut: int | None = None
     hang: bool = False
     first: Callable[[], object] | None = None
@@ -117,7 +115,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             return
         if fault.status:
-            told = f"<Error><Code>{fault.code}</Code>{fault.more}</Error>".encode()
+            told = (fault.told if "<" in fault.told else f"<Error><Code>{fault.told}</Code></Error>").encode()
             self.way.asked.append((line, dict(self.headers), 0))
             self.send_response(fault.status)
             self.send_header("Content-Length", str(len(told)))

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import obstore
+import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,17 +112,6 @@ class Ceph:
 
     port: int
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """What a user would set to read from it."""
-        return {
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
-            "AWS_ALLOW_HTTP": "true",
-            "AWS_ACCESS_KEY_ID": KEY,
-            "AWS_SECRET_ACCESS_KEY": SECRET,
-            "AWS_REGION": REGION,
-        }
-
     def bucket(self, name: str) -> obstore.store.S3Store:
         """A bucket, made where it is not there yet."""
         self.asked("PUT", f"/{name}")
@@ -188,6 +178,31 @@ class Ceph:
             return found
         finally:
             connection.close()
+
+
+@contextmanager
+def reading_from(port: int):
+    """Variables with which whatever is run reads from a store or a way to it; a machine's own door is shut."""
+    variables = variables_of(port)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("AWS_", "GOOGLE_", "AZURE_"))]:
+            patch.delenv(name)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield patch
+
+
+def variables_of(port: int) -> dict[str, str]:
+    """What a user would set to read from a store that listens there."""
+    return {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "AWS_REGION": REGION,
+        "AWS_METADATA_ENDPOINT": "http://127.0.0.1:9",
+        "NO_PROXY": "*",
+    }
 
 
 def missing() -> str | None:
