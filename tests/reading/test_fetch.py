@@ -42,6 +42,7 @@ def workbook() -> bytes:
 def _fresh(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr(fetching, "_once", {})
+    monkeypatch.setattr(fetching, "_found", {})
     yield
     workspace.clear()
 

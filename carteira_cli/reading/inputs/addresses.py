@@ -66,8 +66,8 @@ def redact(address: str) -> str:
             rest = f"{HIDDEN}@{host}{rest[len(authority) :]}"
     elif "@" in rest and re.search(r":(?!\d+$)", re.sub(r"\[.*?\]", "", authority)):
         rest = f"{HIDDEN}@{rest.rpartition('@')[2]}"  # a password with a bar or a question mark in it
-    # In the cloud a question mark may be a wildcard; what is like a query is hidden all the same.
-    cut = re.search(r"\?(?=.*=)|#" if name in CLOUD else r"[?#]", rest)
+    # In the cloud a question mark may be a wildcard, and # a letter; what is like a query is hidden all the same.
+    cut = re.search(r"\?(?=.*=)" if name in CLOUD else r"[?#]", rest)
     shown = rest if cut is None else f"{rest[: cut.start()]}{cut[0]}{HIDDEN}"
     return visible(f"{found[1]}://{shown}")
 

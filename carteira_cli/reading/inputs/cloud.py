@@ -6,7 +6,9 @@ One library brings all of them, by the same variables, with the same patience, a
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from obstore.exceptions import BaseError, PreconditionError
@@ -19,12 +21,13 @@ from carteira_cli.reading.inputs.cloud_errors import changed, refused
 from carteira_cli.reading.inputs.workspace import BLOCK, spool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from obstore import GetOptions, ObjectMeta
     from obstore.store import ObjectStore
 
+AT_ONCE = 8  # transfers: a store answers each after its own pause, and gives each a part of the line
 REFUSALS = (BaseError, OSError, ValueError)
 """What the library raises; `refused` has words for it."""
 _WILD = re.compile(r"[*?\[]")
@@ -83,24 +86,37 @@ def find(address: str, seconds: float) -> tuple[Stored, ...]:
     return tuple(own)
 
 
-def download(stored: Stored, limit: int) -> Path:
-    """Bring a whole file to a scratch file.
+def download(files: Sequence[Stored], limit: int) -> list[Path]:
+    """Bring whole files to scratch files, several at a time.
 
-    A transfer that is cut goes on where it stopped, and the file is whole and of one content when this returns.
+    A transfer that is cut goes on where it stopped, and each file is whole and of one content when this returns.
 
     Args:
-        stored: which.
-        limit: how many bytes are too many.
+        files: which.
+        limit: how many bytes of one are too many.
 
     Raises:
-        DataError: it can't be had, changes meanwhile, or is larger than the limit. The message shows no secret.
+        DataError: one can't be had, is empty, changes meanwhile, or is larger than the limit. The message shows no
+            secret; of several the first one's.
     """
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="nuvem") as helpers:
+        try:
+            return [*helpers.map(partial(_downloaded, limit=limit), files)]
+        except BaseException:
+            helpers.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _downloaded(stored: Stored, limit: int) -> Path:
     try:
-        return spool(_blocks(stored), redact(stored.address), limit)
+        path = spool(_blocks(stored), redact(stored.address), limit)
     except REFUSALS as error:
         if _is_another(stored, error):
             raise changed(stored.address) from None
         raise refused(error, stored.address) from None
+    if not path.stat().st_size:
+        raise DataError(f"{redact(stored.address)} está vazio", "confira se a exportação terminou")
+    return path
 
 
 def part(stored: Stored, start: int, end: int) -> tuple[bytes, Stored]:

@@ -79,7 +79,7 @@ def store_of(kind: str, container: str, seconds: float) -> ObjectStore:
         "backoff": {"init_backoff": FIRST_PAUSE, "max_backoff": LONGEST_PAUSE, "base": 2},
     }
     config: S3Config = amazon_profile(os.environ) if kind in AMAZON else {}
-    if not config.get("access_key_id") and not _says_who(kind) and not _machine_knows():
+    if not config.get("access_key_id") and not _says_who(kind, os.environ) and not _machine_knows():
         raise no_credentials(f"{kind}://{visible(container)}")
     url = f"{_SAME.get(kind, kind)}://{container}"
     return from_url(url, config=config or None, client_options=client, retry_config=retry)
@@ -107,7 +107,7 @@ def amazon_profile(environment: Mapping[str, str]) -> S3Config:
     name = named or "default"
     found = _section(environment.get("AWS_CONFIG_FILE") or "~/.aws/config", f"profile {name}", name)
     found |= _section(environment.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials", name)
-    says_who = _says_who("s3")
+    says_who = _says_who("s3", environment)
     if not found:
         if named and not says_who:
             raise DataError(
@@ -144,12 +144,12 @@ def _is_on(variable: str) -> bool:
     return os.environ.get(variable, "").casefold() in _YES
 
 
-def _says_who(kind: str) -> bool:
+def _says_who(kind: str, environment: Mapping[str, str]) -> bool:
     """Whether some variable, or Google's file, says who reads."""
     prefix = _PREFIXES.get(kind, "AZURE_")
     if prefix == "GOOGLE_" and Path("~/.config/gcloud/application_default_credentials.json").expanduser().exists():
         return True
-    return any(name.startswith(prefix) and _IDENTITY.search(name) and value for name, value in os.environ.items())
+    return any(name.startswith(prefix) and _IDENTITY.search(name) and value for name, value in environment.items())
 
 
 def _machine_knows() -> bool:

@@ -14,8 +14,9 @@ from polars.io.plugins import register_io_source
 
 from carteira_cli.errors import DataError, visible
 from carteira_cli.reading.inputs.addresses import redact
-from carteira_cli.reading.inputs.sparse import AT_ONCE, Footer, SparseFile
+from carteira_cli.reading.inputs.cloud import AT_ONCE
 from carteira_cli.reading.inputs.row_groups import may_have
+from carteira_cli.reading.inputs.sparse import Footer, SparseFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,8 +172,7 @@ def _told_by_folders(files: Sequence[Stored], folder: str, own: pl.Schema) -> pl
 
 def _typed(texts: pl.Series) -> pl.Series:
     """Texts as numbers or days, where all of them are such."""
-    for dtype in (pl.Int64, pl.Date):
-        found = texts.cast(dtype, strict=False)
+    for found in (texts.cast(pl.Int64, strict=False), texts.str.to_date("%Y-%m-%d", strict=False)):
         if found.null_count() == texts.null_count() < len(texts):
             return found
     return texts

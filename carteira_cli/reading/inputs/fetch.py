@@ -201,14 +201,12 @@ def _cloud(address: str, limits: Limits) -> tuple[Fetched, ...]:
     files = find(address, limits.seconds)
     if not files:
         raise DataError(f"{redact(address)}: nada combina", "confira o endereço e o curinga")
-    found = []
     tables = [each for each in files if suffix(each.address) in _PARQUET]
-    for each in files:
-        if each not in tables:
-            path = download(each, limits.size)
-            if not path.stat().st_size:
-                raise DataError(f"{redact(each.address)} está vazio", "confira se a exportação terminou")
-            found.append(Fetched(redact(each.address), path, None, what_is(path)))
+    others = [each for each in files if suffix(each.address) not in _PARQUET]
+    found = [
+        Fetched(redact(each.address), path, None, what_is(path))
+        for each, path in zip(others, download(others, limits.size), strict=True)
+    ]
     if tables:
         from carteira_cli.reading.inputs.cloud_parquet import CloudTable  # weight: for Parquet
 

@@ -18,7 +18,7 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs.addresses import redact
-from carteira_cli.reading.inputs.cloud import Stored, part
+from carteira_cli.reading.inputs.cloud import AT_ONCE, Stored, part
 from carteira_cli.reading.inputs.parquet_pages import two_alike
 from carteira_cli.reading.inputs.workspace import discard, scratch, storing
 
@@ -34,7 +34,6 @@ Span = tuple[int, int]
 TAIL = 128 << 10  # asked for first: a footer of some hundred columns, and small files whole
 NEAR = 256 << 10  # bytes that are brought along rather than ask twice: what a store sends while it answers once
 PIECE = 8 << 20  # of one request: several go on at once, and one that fails costs no more than this
-AT_ONCE = 8
 _MAGIC = b"PAR1"
 _END = 8  # the footer's length and the magic
 
