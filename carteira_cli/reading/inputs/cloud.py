@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from obstore.exceptions import BaseError, PreconditionError
+from obstore.store import AzureStore
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
@@ -76,13 +77,13 @@ def find(address: str, seconds: float) -> tuple[Stored, ...]:
     except REFUSALS as error:
         raise refused(error, address) from None
     own = [
-        Stored(store, f"{kind}://{container}/{each['path']}", each["path"], each["size"], each["e_tag"])
+        Stored(store, f"{kind}://{container}/{each['path']}", each["path"], each["size"], _tag(each))
         for each in found
         if each["size"] or _EXTENSION.search(each["path"])
     ]
     for each in own:
         if not each.size:
-            raise DataError(f"{redact(each.address)} está vazio", "confira se a exportação terminou")
+            raise _empty(each.address)
     return tuple(own)
 
 
@@ -115,7 +116,7 @@ def _downloaded(stored: Stored, limit: int) -> Path:
             raise changed(stored.address) from None
         raise refused(error, stored.address) from None
     if not path.stat().st_size:
-        raise DataError(f"{redact(stored.address)} está vazio", "confira se a exportação terminou")
+        raise _empty(stored.address)
     return path
 
 
@@ -130,10 +131,17 @@ def part(stored: Stored, start: int, end: int) -> tuple[bytes, Stored]:
     Raises:
         DataError: as `download`, or there are fewer bytes.
     """
-    asked: GetOptions = {"range": {"suffix": -start} if start < 0 else (start, end)}
-    if stored.tag is not None:
-        asked["if_match"] = stored.tag
     try:
+        if start < 0 and stored.size is None and isinstance(stored.store, AzureStore):  # it knows no such range
+            meta = stored.store.head(stored.name)
+            stored = Stored(stored.store, stored.address, stored.name, meta["size"], _tag(meta))
+        if start < 0 and stored.size is not None:
+            start, end = max(0, stored.size + start), stored.size
+            if not end:
+                raise _empty(stored.address)
+        asked: GetOptions = {"range": {"suffix": -start} if start < 0 else (start, end)}
+        if stored.tag is not None:
+            asked["if_match"] = stored.tag
         answer = stored.store.get(stored.name, options=asked)
         meta, content = answer.meta, bytes(answer.bytes())
     except REFUSALS as error:
@@ -143,7 +151,17 @@ def part(stored: Stored, start: int, end: int) -> tuple[bytes, Stored]:
     size = meta["size"]
     if (stored.size not in (None, size)) or len(content) != (min(size, -start) if start < 0 else end - start):
         raise changed(stored.address)
-    return content, Stored(stored.store, stored.address, stored.name, size, meta["e_tag"])
+    return content, Stored(stored.store, stored.address, stored.name, size, _tag(meta))
+
+
+def _tag(meta: ObjectMeta) -> str | None:
+    """The ETag as a request must give it; in the listings of Azure and of some others it has no quotes."""
+    tag = meta["e_tag"]
+    return tag if tag is None or '"' in tag else f'"{tag}"'
+
+
+def _empty(address: str) -> DataError:
+    return DataError(f"{redact(address)} está vazio", "confira se a exportação terminou")
 
 
 def _blocks(stored: Stored) -> Iterator[bytes]:
@@ -155,7 +173,7 @@ def _blocks(stored: Stored) -> Iterator[bytes]:
             done += len(block)
             yield bytes(block)
     except BaseError as error:
-        if _is_another(Stored(stored.store, stored.address, stored.name, told["size"], told["e_tag"]), error):
+        if _is_another(Stored(stored.store, stored.address, stored.name, told["size"], _tag(told)), error):
             raise changed(stored.address) from None
         raise
     if done != told["size"] or stored.size not in (None, done):
@@ -169,7 +187,7 @@ def _is_another(stored: Stored, error: BaseException) -> bool:
     if stored.tag is None or "body error" not in str(error):
         return False
     try:
-        return stored.store.head(stored.name)["e_tag"] != stored.tag
+        return _tag(stored.store.head(stored.name)) != stored.tag
     except REFUSALS:
         return False  # nothing is known of it
 

@@ -19,7 +19,10 @@ _CUT = ("a transferência foi cortada, e continuá-la também falhou", "confira 
 _CHANGED = ("mudou durante a leitura; repita", "espere quem o grava terminar e rode o comando de novo")
 _SECRET = ("a chave secreta não confere", "confira AWS_SECRET_ACCESS_KEY, ou o perfil em AWS_PROFILE")
 _OLD = ("as credenciais venceram", "renove-as (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY e AWS_SESSION_TOKEN) e repita")
-_NO_BUCKET = ("o bucket não existe", "confira o nome do bucket e o endereço do servidor (AWS_ENDPOINT_URL)")
+_NO_BUCKET = (
+    "o bucket não existe",
+    "confira o nome e, se o servidor não é o do provedor, o endereço dele (AWS_ENDPOINT_URL, AZURE_STORAGE_ENDPOINT)",
+)
 _FORBIDDEN = ("sem permissão para ler", "confira as credenciais e se elas podem ler e listar esse bucket")
 _MISSING = ("não existe", "confira o endereço; as credenciais podem também não ver o arquivo")
 _BY_CODE = {
