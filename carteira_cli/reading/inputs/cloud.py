@@ -6,7 +6,6 @@ One library brings all of them, by the same variables, with the same patience, a
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs.addresses import redact
 from carteira_cli.reading.inputs.cloud_access import store_of
 from carteira_cli.reading.inputs.cloud_errors import changed, refused
+from carteira_cli.reading.inputs.helpers import together
 from carteira_cli.reading.inputs.workspace import BLOCK, spool
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from obstore import GetOptions, ObjectMeta
     from obstore.store import ObjectStore
 
-AT_ONCE = 8  # transfers: a store answers each after its own pause, and gives each a part of the line
 REFUSALS = (BaseError, OSError, ValueError)
 """What the library raises; `refused` has words for it."""
 _WILD = re.compile(r"[*?\[]")
@@ -73,7 +72,7 @@ def find(address: str, seconds: float) -> tuple[Stored, ...]:
         store = store_of(kind.lower(), container, seconds)
         if key and not key.endswith("/") and _WILD.search(key) is None:
             return (Stored(store, address, key),)
-        found = _listed(store, key)
+        [found] = together(partial(_listed, store), [key])
     except REFUSALS as error:
         raise refused(error, address) from None
     own = [
@@ -100,12 +99,7 @@ def download(files: Sequence[Stored], limit: int) -> list[Path]:
         DataError: one can't be had, is empty, changes meanwhile, or is larger than the limit. The message shows no
             secret; of several the first one's.
     """
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="nuvem") as helpers:
-        try:
-            return [*helpers.map(partial(_downloaded, limit=limit), files)]
-        except BaseException:
-            helpers.shutdown(wait=False, cancel_futures=True)
-            raise
+    return [*together(partial(_downloaded, limit=limit), files)]
 
 
 def _downloaded(stored: Stored, limit: int) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from polars.io.plugins import register_io_source
 
 from carteira_cli.errors import DataError, visible
 from carteira_cli.reading.inputs.addresses import redact
-from carteira_cli.reading.inputs.cloud import AT_ONCE
+from carteira_cli.reading.inputs.helpers import helpers, result_of, together
 from carteira_cli.reading.inputs.row_groups import may_have
 from carteira_cli.reading.inputs.sparse import Footer, SparseFile
 
@@ -43,8 +42,7 @@ class CloudTable:
         Raises:
             DataError: one of them can't be had, is no Parquet, or has other columns than the first.
         """
-        with ThreadPoolExecutor(AT_ONCE) as helpers:
-            self._footers = [*helpers.map(Footer, files)]
+        self._footers = [*together(Footer, files)]
         self._files: list[SparseFile | None] = [None] * len(files)
         self._lock = Lock()
         self._before = [0, *accumulate(sum(each.lines) for each in self._footers)]
@@ -78,7 +76,7 @@ class CloudTable:
         wanted = [*({} if index is None else {index: 0}), *self.schema] if columns is None else columns
         asked = set(wanted) | set(() if predicate is None else predicate.meta.root_names())
         names = [name for name in self._own if name in asked]
-        with ThreadPoolExecutor(1) as ahead:
+        with helpers(1) as ahead:
             ready: tuple[tuple[int, range], SparseFile] | None = None
             for stride in [*self._strides(names, predicate), None]:
                 coming = None if stride is None else ahead.submit(self._brought, stride, names)
@@ -89,7 +87,7 @@ class CloudTable:
                     count = None if count is None else count - frame.height
                     if count == 0:
                         return
-                ready = None if stride is None or coming is None else (stride, coming.result())
+                ready = None if stride is None or coming is None else (stride, result_of(coming))
 
     def _strides(self, names: Sequence[str], predicate: pl.Expr | None) -> Iterator[tuple[int, range]]:
         """File and row groups of each piece of the reading: in order, and none that the statistics leave out."""

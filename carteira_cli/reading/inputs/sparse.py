@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import weakref
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,7 +16,8 @@ import polars as pl
 
 from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs.addresses import redact
-from carteira_cli.reading.inputs.cloud import AT_ONCE, Stored, part
+from carteira_cli.reading.inputs.cloud import Stored, part
+from carteira_cli.reading.inputs.helpers import together
 from carteira_cli.reading.inputs.parquet_pages import two_alike
 from carteira_cli.reading.inputs.workspace import discard, scratch, storing
 
@@ -66,10 +65,13 @@ class SparseFile:
         """
         lacking = [span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in self._held)]
         pieces = [piece for span in joined(lacking) for piece in _pieces(span)]
-        for start, content in _helpers().map(lambda piece: (piece[0], part(self._stored, *piece)[0]), pieces):
+        for (start, _), content in zip(pieces, together(self._part, pieces), strict=True):
             self._put(start, content)
             self.brought += len(content)
         self._held = set(joined(self._held | set(joined(lacking)), near=0))
+
+    def _part(self, span: Span) -> bytes:
+        return part(self._stored, *span)[0]
 
     def _put(self, start: int, content: bytes) -> None:
         with storing(), self.path.open("r+b", buffering=0) as file:
@@ -160,8 +162,3 @@ def _span(chunk: object) -> Span:
     dictionary, data, length = chunk.dictionary_page_offset, chunk.data_page_offset, chunk.total_compressed_size  # type: ignore[attr-defined] # pyarrow has no types
     start = min(dictionary, data) if dictionary else data
     return start, start + length
-
-
-@cache
-def _helpers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="nuvem")
