@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import signal
+import subprocess
+import sys
 import tempfile
 import threading
+import time
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +22,7 @@ from carteira_cli.reading.inputs import cloud_access, workspace
 from carteira_cli.reading.inputs import fetch as fetching
 from carteira_cli.reading.inputs.fetch import Limits, fetch
 from tests.faulty import Fault, between, certified
-from tests.running import WORKED, carteira
+from tests.running import ROOT, WORKED, carteira
 from tests.stores import KEY, SECRET, ceph, missing, reading_from
 
 pytestmark = [
@@ -290,7 +296,8 @@ def test_a_transfer_that_is_always_cut_is_never_taken_for_whole(way, large, kind
 def test_a_file_that_changes_while_it_is_read(way, bucket, large, kind):
     assert large
     bucket.copy(f"grande.{kind}", f"muda.{kind}")
-    other = b"a,b\n" * 6_000_000
+    size = bucket.head(f"muda.{kind}")["size"]
+    other = b"a,b\n" * (size // 4) + b"\n" * (size % 4)
     cut, change = Fault("GET", 1, cut=5_000_000), Fault("GET", 1, first=lambda: bucket.put(f"muda.{kind}", other))
     # Of the text the first answer is cut; of the Parquet its end has been read, and its columns are asked for.
     way.faults += [cut, change] if kind == "csv" else [Fault("GET", 1), change]
@@ -362,6 +369,29 @@ def test_columns_and_row_groups_that_nobody_asks_for_stay_where_they_are(way, bu
     late = found.scan().filter(pl.col("dia") >= 380_000).select(pl.col("c20").max())
     assert late.collect().item() == frame.filter(pl.col("dia") >= 380_000)["c20"].max()
     assert way.sent - columns < made.tell() * 2.5 / 30 / 10
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", ["v.csv", "largo.parquet"])
+def test_a_run_that_is_given_up_waits_for_no_store(way, bucket, tmp_path, name, number):
+    """Not even within a query: of the Parquet the end is given, and nothing of its columns."""
+    made = io.BytesIO()
+    sales = pl.select(cliente=pl.int_range(99_000), data=pl.lit(date(2024, 1, 1)), valor=pl.int_range(99_000))
+    sales.write_parquet(made, compression="uncompressed")
+    bucket.put("largo.parquet", made.getvalue())
+    way.faults += [Fault("GET", int(name != "v.csv")), Fault("GET", 99, hang=True)]
+    command = [sys.executable, "-m", "carteira_cli", "churn", "--vendas", f"s3://balde/{name}"]
+    env = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=env, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as run:
+        while len(way.asked) < (1 if name == "v.csv" else 2):
+            time.sleep(0.1)
+        before = time.monotonic()
+        run.send_signal(number)
+        _, told = run.communicate(timeout=60)
+    assert time.monotonic() - before < 5  # it would have waited for a minute
+    assert run.returncode == (130 if number == signal.SIGINT else 143)
+    assert told.startswith("erro: interrompido")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_several_questions_at_once(way):

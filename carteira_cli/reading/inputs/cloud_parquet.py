@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import accumulate
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from polars.io.plugins import register_io_source
 
 from carteira_cli.errors import DataError, visible
 from carteira_cli.reading.inputs.addresses import redact
-from carteira_cli.reading.inputs.helpers import helpers, result_of, together
+from carteira_cli.reading.inputs.helpers import beside, result_of, together
 from carteira_cli.reading.inputs.row_groups import may_have
 from carteira_cli.reading.inputs.sparse import Footer, SparseFile
 
@@ -76,18 +77,17 @@ class CloudTable:
         wanted = [*({} if index is None else {index: 0}), *self.schema] if columns is None else columns
         asked = set(wanted) | set(() if predicate is None else predicate.meta.root_names())
         names = [name for name in self._own if name in asked]
-        with helpers(1) as ahead:
-            ready: tuple[tuple[int, range], SparseFile] | None = None
-            for stride in [*self._strides(names, predicate), None]:
-                coming = None if stride is None else ahead.submit(self._brought, stride, names)
-                if ready is not None:
-                    frame = self._read(*ready, index, wanted, predicate)
-                    frame = frame if count is None else frame.head(count)
-                    yield frame
-                    count = None if count is None else count - frame.height
-                    if count == 0:
-                        return
-                ready = None if stride is None or coming is None else (stride, result_of(coming))
+        ready: tuple[tuple[int, range], SparseFile] | None = None
+        for stride in [*self._strides(names, predicate), None]:
+            coming = None if stride is None else beside(partial(self._brought, names=names), stride)
+            if ready is not None:
+                frame = self._read(*ready, index, wanted, predicate)
+                frame = frame if count is None else frame.head(count)
+                yield frame
+                count = None if count is None else count - frame.height
+                if count == 0:
+                    return
+            ready = None if stride is None or coming is None else (stride, result_of(coming))
 
     def _strides(self, names: Sequence[str], predicate: pl.Expr | None) -> Iterator[tuple[int, range]]:
         """File and row groups of each piece of the reading: in order, and none that the statistics leave out."""

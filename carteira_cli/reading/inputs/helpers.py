@@ -7,9 +7,9 @@ tells of it: the main thread learns it when it next looks up, so it never waits 
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import Future, wait
 from itertools import islice
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -23,24 +23,27 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 
 
-@contextmanager
-def helpers(count: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads that nobody waits for once what they do is no longer wanted."""
-    made = ThreadPoolExecutor(count, thread_name_prefix="nuvem")
-    try:
-        yield made
-    finally:
-        made.shutdown(wait=False, cancel_futures=True)
-
-
 def together(function: Callable[[In], Out], items: Iterable[In]) -> Iterator[Out]:
     """What a function makes of each item, several at a time, in the order of the items; few results are held."""
     left = iter(items)
-    with helpers(AT_ONCE) as beside:
-        begun = deque(beside.submit(function, each) for each in islice(left, 2 * AT_ONCE))
-        while begun:
-            yield result_of(begun.popleft())
-            begun.extend(beside.submit(function, each) for each in islice(left, 1))
+    begun = deque(beside(function, each) for each in islice(left, AT_ONCE))
+    while begun:
+        yield result_of(begun.popleft())
+        begun.extend(beside(function, each) for each in islice(left, 1))
+
+
+def beside(function: Callable[[In], Out], item: In) -> Future[Out]:
+    """Have a thread of its own do it, which ends with the run where nobody waits for it any longer."""
+    future: Future[Out] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(function(item))
+        except BaseException as error:  # noqa: BLE001 - for whoever waits
+            future.set_exception(error)
+
+    Thread(target=run, name="nuvem", daemon=True).start()
+    return future
 
 
 def result_of(future: Future[Out]) -> Out:
