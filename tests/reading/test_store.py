@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import shlex
 import threading
 
 import polars as pl
@@ -10,7 +12,7 @@ import pytest
 
 from carteira_cli.reading.inputs.fetch import fetch
 from tests.faulty import Fault, between, certified
-from tests.running import carteira
+from tests.running import ROOT, WORKED, carteira
 from tests.stored import CSV, KINDS, content, files, refused
 from tests.stores import KEY, SECRET, missing, reading_from
 
@@ -217,6 +219,22 @@ def test_columns_and_row_groups_that_nobody_asks_for_stay_where_they_are(way, bu
     late = found.scan().filter(pl.col("dia") >= 380_000).select(pl.col("c20").max())
     assert late.collect().item() == frame.filter(pl.col("dia") >= 380_000)["c20"].max()
     assert way.sent - columns < made.tell() * 2.5 / 30 / 10
+
+
+def test_the_commands_of_the_guide_run(way, store):
+    guide = (ROOT / "examples" / "guias" / "nuvem.md").read_text(encoding="utf-8")
+    shop, made = store.bucket("loja"), files()
+    shop.put("2024/vendas.csv", made["v.csv"])
+    shop.put("2024/vendas-1.csv.gz", made["v.csv.gz"])
+    shop.put("Relatório de São Paulo.xlsx", made["v.xlsx"])
+    shop.put("clientes.csv", (WORKED / "clientes.csv").read_bytes())
+    shop.put("parquet/ano=2024/v.parquet", made["v.parquet"])
+    lines = re.search(r"```console\n(.*?)```", guide, re.DOTALL)[1].splitlines()
+    assert len(lines) == 4
+    for line in lines:
+        ran = carteira(*shlex.split(line)[1:])
+        assert ran.code == 0, (line, ran.err)
+    assert way.asked
 
 
 def test_several_questions_at_once(way):
