@@ -203,6 +203,18 @@ def test_what_is_no_parquet(content):
         CloudTable([Stored(store, "mem://v.parquet", "v.parquet")])
 
 
+def test_a_damaged_page_is_told_as_of_a_file_at_hand():
+    made, store = io.BytesIO(), MemoryStore()
+    pq.write_table(sales(3).to_arrow(), made, write_page_checksum=True, compression="none", use_dictionary=False)
+    whole = made.getvalue()
+    at = whole.index(b"".join(number.to_bytes(8, "little") for number in range(3)))
+    store.put("v.parquet", whole[:at] + b"\x07" + whole[at + 1 :])
+    table = CloudTable([Stored(store, "mem://v.parquet", "v.parquet")])
+    assert table.scan(None).select("dia").collect().height == 3
+    with pytest.raises(DataError, match=r"mem://v.parquet está danificado"):
+        table.scan(None).select("n").collect()
+
+
 def test_spans_that_almost_touch_are_one():
     assert joined([(50, 60), (0, 10), (12, 20), (5, 8)], near=2) == [(0, 20), (50, 60)]
 

@@ -53,6 +53,30 @@ def check_pages(path: Path, shown: str) -> None:
                 at = _checked(file, at, start + length, shown)
 
 
+def check_span(path: Path, start: int, end: int, shown: str) -> None:
+    """Hold the pages of one column of one row group against their checksums, if they bear any.
+
+    Args:
+        path: of a file that has these bytes, and maybe no others.
+        start: where its first page begins.
+        end: where its last one ends.
+        shown: the file's name in messages.
+
+    Raises:
+        DataError: a page is not what was written.
+        OSError: it can't be read.
+    """
+    with path.open("rb") as file:
+        file.seek(start)
+        try:
+            bears = _CRC in _page(file.read(min(_HEADER, end - start)))[0]
+        except (IndexError, ValueError):
+            return
+        at = start
+        while bears and at < end:
+            at = _checked(file, at, end, shown)
+
+
 def _checked(file: BinaryIO, at: int, end: int, shown: str) -> int:
     """Where the next page begins, after the one at a place was checked."""
     fields, length = _header(file, at, end, shown)

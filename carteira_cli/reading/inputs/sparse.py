@@ -18,7 +18,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs.addresses import redact
 from carteira_cli.reading.inputs.cloud import Stored, part
 from carteira_cli.reading.inputs.helpers import together
-from carteira_cli.reading.inputs.parquet_pages import two_alike
+from carteira_cli.reading.inputs.parquet_pages import check_span, two_alike
 from carteira_cli.reading.inputs.workspace import discard, scratch, storing
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class SparseFile:
         self.size = stored.size or 0
         self.brought = 0
         self._stored = stored
+        self._proven: set[Span] = set()
         self._held = {(self.size - len(tail), self.size)}
         with storing():
             os.truncate(self.path, self.size)
@@ -60,15 +61,23 @@ class SparseFile:
     def bring(self, spans: Iterable[Span]) -> None:
         """Have these bytes in the file.
 
+        Args:
+            spans: each of a column in a row group.
+
         Raises:
-            DataError: they can't be had, or the file in the store is another by now.
+            DataError: they can't be had, are damaged, or the file in the store is another by now.
         """
+        spans = [*spans]
         lacking = [span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in self._held)]
         pieces = [piece for span in joined(lacking) for piece in _pieces(span)]
         for (start, _), content in zip(pieces, together(self._part, pieces), strict=True):
             self._put(start, content)
             self.brought += len(content)
         self._held = set(joined(self._held | set(joined(lacking)), near=0))
+        for span in spans:
+            if span not in self._proven:
+                check_span(self.path, *span, redact(self._stored.address))
+                self._proven.add(span)
 
     def _part(self, span: Span) -> bytes:
         return part(self._stored, *span)[0]
