@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 
 import polars as pl
 import pytest
@@ -53,6 +54,18 @@ def churn(place: object) -> Ran:
 def test_a_report_is_the_same_as_from_disk(kind, name):
     far = churn(f"{kind}://balde/{name}")
     assert (far.code, far.out) == (0, churn(WORKED / "vendas.csv").out), far.err
+
+
+def test_azures_connection_string_says_all(kind, monkeypatch):
+    if kind != "az":
+        pytest.skip("of Azure alone")
+    names = {"AZURE_STORAGE_ACCOUNT_NAME": "AccountName", "AZURE_STORAGE_ACCOUNT_KEY": "AccountKey"}
+    names |= {"AZURE_STORAGE_ENDPOINT": "BlobEndpoint"}
+    said = "".join(f"{name}={os.environ[variable]};" for variable, name in names.items())
+    for variable in names:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", f"DefaultEndpointsProtocol=http;{said}")
+    assert churn("az://balde/v.csv").code == churn("az://balde/a b/").code == 0
 
 
 def test_what_is_not_there(kind):

@@ -23,7 +23,7 @@ from carteira_cli.errors import DataError, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from obstore.store import ClientConfig, ObjectStore, RetryConfig, S3Config
+    from obstore.store import AzureConfig, ClientConfig, ObjectStore, RetryConfig, S3Config
 
 RETRIES = 6  # of a request that fails for a reason that passes: 5xx, 429, a connection cut, silence
 FIRST_PAUSE = timedelta(milliseconds=200)
@@ -31,6 +31,7 @@ LONGEST_PAUSE = timedelta(seconds=10)
 CONNECTING = timedelta(seconds=5)
 WHOLE = timedelta(hours=6)  # for a file, however slow; `seconds` is what each of its parts may take
 AMAZON = ("s3", "s3a")
+AZURE = ("az", "azure", "abfs", "abfss", "adl")
 _SAME = {"gcs": "gs"}  # as users say it → as the library does
 _YES = ("true", "1", "yes", "on")
 _PREFIXES = {"s3": "AWS_", "s3a": "AWS_", "gs": "GOOGLE_", "gcs": "GOOGLE_"}  # all others are Azure's
@@ -48,6 +49,13 @@ _PLACES = {
     "region": ("region", "AWS_REGION", "AWS_DEFAULT_REGION"),
     "endpoint_url": ("endpoint", "AWS_ENDPOINT_URL", "AWS_ENDPOINT", "AWS_ENDPOINT_URL_S3"),
 }
+_CONNECTION = {
+    "AccountName": ("account_name", "AZURE_STORAGE_ACCOUNT_NAME"),
+    "AccountKey": ("account_key", "AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_SAS_TOKEN"),
+    "SharedAccessSignature": ("sas_key", "AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_SAS_TOKEN"),
+    "BlobEndpoint": ("endpoint", "AZURE_STORAGE_ENDPOINT"),
+}
+_KEYS_GIVEN = {"access_key_id", "account_key", "sas_key"}
 _ELSEWHERE = ("sso_session", "sso_start_url", "role_arn", "credential_process", "login_session")
 
 
@@ -78,8 +86,12 @@ def store_of(kind: str, container: str, seconds: float) -> ObjectStore:
         "retry_timeout": timedelta(seconds=seconds),
         "backoff": {"init_backoff": FIRST_PAUSE, "max_backoff": LONGEST_PAUSE, "base": 2},
     }
-    config: S3Config = amazon_profile(os.environ) if kind in AMAZON else {}
-    if not config.get("access_key_id") and not _says_who(kind, os.environ) and not _machine_knows():
+    config: S3Config | AzureConfig = {}
+    if kind in AMAZON:
+        config = amazon_profile(os.environ)
+    elif kind in AZURE:
+        config = azure_account(os.environ)
+    if not _KEYS_GIVEN & config.keys() and not _says_who(kind, os.environ) and not _machine_knows():
         raise no_credentials(f"{kind}://{visible(container)}")
     url = f"{_SAME.get(kind, kind)}://{container}"
     return from_url(url, config=config or None, client_options=client, retry_config=retry)
@@ -129,6 +141,17 @@ def amazon_profile(environment: Mapping[str, str]) -> S3Config:
             f"o perfil {visible(name)} da AWS não tem chaves: quem as dá é outro programa (SSO, função ou processo)",
             f'rode antes: eval "$(aws configure export-credentials --format env --profile {visible(name)})"',
         )
+    return config
+
+
+def azure_account(environment: Mapping[str, str]) -> AzureConfig:
+    """What a connection string says, as the portal of Azure gives it, and no variable of its own does."""
+    parts = (part.partition("=") for part in environment.get("AZURE_STORAGE_CONNECTION_STRING", "").split(";"))
+    said = {name.strip(): value.strip() for name, _, value in parts if value.strip()}
+    config: AzureConfig = {}
+    for name, (own, *variables) in _CONNECTION.items():
+        if name in said and not any(environment.get(each) for each in variables):
+            config[own] = said[name]  # type: ignore[literal-required] # the library's own names
     return config
 
 

@@ -52,11 +52,11 @@ class SparseFile:
         self.size = stored.size or 0
         self.brought = 0
         self._stored = stored
-        self._proven: set[Span] = set()
-        self._held = {(self.size - len(tail), self.size)}
+        self._tail = self.size - len(tail)
+        self._held: set[Span] = set()
         with storing():
             os.truncate(self.path, self.size)
-        self._put(self.size - len(tail), tail)
+        self._put(self._tail, tail)
 
     def bring(self, spans: Iterable[Span]) -> None:
         """Have these bytes in the file.
@@ -67,17 +67,14 @@ class SparseFile:
         Raises:
             DataError: they can't be had, are damaged, or the file in the store is another by now.
         """
-        spans = [*spans]
-        lacking = [span for span in spans if not any(a <= span[0] and span[1] <= b for a, b in self._held)]
-        pieces = [piece for span in joined(lacking) for piece in _pieces(span)]
+        new = [span for span in spans if span not in self._held]
+        pieces = [piece for span in joined(span for span in new if span[0] < self._tail) for piece in _pieces(span)]
         for (start, _), content in zip(pieces, together(self._part, pieces), strict=True):
             self._put(start, content)
             self.brought += len(content)
-        self._held = set(joined(self._held | set(joined(lacking)), near=0))
-        for span in spans:
-            if span not in self._proven:
-                check_span(self.path, *span, redact(self._stored.address))
-                self._proven.add(span)
+        for span in new:
+            check_span(self.path, *span, redact(self._stored.address))
+        self._held.update(new)
 
     def _part(self, span: Span) -> bytes:
         return part(self._stored, *span)[0]
