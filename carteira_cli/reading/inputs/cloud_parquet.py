@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.inputs.cloud import Stored
 
 STRIDE = 32 << 20  # bytes brought and read at a time, while the next ones are on their way
+LINES = 100_000  # given to the engine at a time, so that it has something for each core
 KEPT = 4 << 30  # bytes of scratch files for the questions to come; beyond, a file is brought again
 _HIVE = re.compile(r"([^/=]+)=([^/]*)/")
 _NOTHING = "__HIVE_DEFAULT_PARTITION__"
@@ -81,10 +82,11 @@ class CloudTable:
         for stride in [*self._strides(names, predicate), None]:
             coming = None if stride is None else beside(partial(self._brought, names=names), stride)
             if ready is not None:
-                frame = self._read(*ready, index, wanted, predicate)
-                frame = frame if count is None else frame.head(count)
-                yield frame
-                count = None if count is None else count - frame.height
+                scan = self._lines(*ready, index, wanted, predicate)
+                scan = scan if count is None else scan.head(count)
+                for frame in scan.collect_batches(chunk_size=LINES, maintain_order=True):
+                    yield frame
+                    count = None if count is None else count - frame.height
                 if count == 0:
                     return
             ready = None if stride is None or coming is None else (stride, result_of(coming))
@@ -119,14 +121,14 @@ class CloudTable:
             found = self._files[at] = SparseFile(footer.stored, footer.tail)
         return found
 
-    def _read(
+    def _lines(
         self,
         stride: tuple[int, range],
         file: SparseFile,
         index: str | None,
         wanted: Sequence[str],
         predicate: pl.Expr | None,
-    ) -> pl.DataFrame:
+    ) -> pl.LazyFrame:
         at, groups = stride
         lines = self._footers[at].lines
         start, length = sum(lines[: groups.start]), sum(lines[groups.start : groups.stop])
@@ -138,7 +140,7 @@ class CloudTable:
         told = (pl.lit(self._told[at, name], of).alias(name) for name, of in self._told.schema.items())
         scan = scan.with_columns(*told)
         scan = scan if predicate is None else scan.filter(predicate)
-        return scan.select(wanted).collect()
+        return scan.select(wanted)
 
     def _check(self, footer: Footer) -> None:
         """Refuse a file that is no part of the table."""
