@@ -5,7 +5,6 @@ Who reads one kind of file is not made to load the readers of the others, which 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs.addresses import unreachable
 from carteira_cli.reading.inputs.fetch import Fetched, Limits, fetch
 from carteira_cli.reading.inputs.kinds import COMPRESSED, WORKBOOKS, refusal
-from carteira_cli.reading.inputs.parquet_pages import check_pages, has_checksums
+from carteira_cli.reading.inputs.parquet_pages import check_pages, has_checksums, two_alike
 from carteira_cli.reading.inputs.watch import prove
 from carteira_cli.reading.inputs.workspace import BLOCK, spool
 from carteira_cli.reading.raw import RawFile, Understood
@@ -67,7 +66,7 @@ def at_hand(named: Path | str, table: str, hints: Hints) -> tuple[Path | None, s
 def _open(fetched: Fetched, table: str, hints: Hints, wanted: Sought) -> RawFile:
     name = fetched.shown
     if fetched.path is None:
-        return _parquet(name, str(fetched.remote))
+        return _remote(fetched)
     again = partial(_local, fetched, fetched.path, table, hints, wanted)
     if wanted.told is None or fetched.kind in _TYPED:
         return again()
@@ -101,31 +100,32 @@ def _told_packed(raw: RawFile, packed: FileKind, origin: Path) -> RawFile:
     return replace(raw, origin=origin, understood=replace(raw.understood, facts=(fact, *raw.understood.facts)))
 
 
-def _parquet(name: str, place: Path | str) -> RawFile:
-    remote = isinstance(place, str)
+def _remote(fetched: Fetched) -> RawFile:
+    """A Parquet that is read where it is."""
+    name, address = fetched.shown, str(fetched.remote)
+    try:
+        schema = fetched.scan().collect_schema()
+    except pl.exceptions.DuplicateError as error:
+        raise two_alike(name, error) from None
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise unreachable(error, address) from None
+    return RawFile(name, address, schema, fetched.scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
 
+
+def _parquet(name: str, place: Path) -> RawFile:
     def scan(index: str | None) -> pl.LazyFrame:
-        lines = pl.scan_parquet(place, row_index_name=index, row_index_offset=1, glob=remote)
+        lines = pl.scan_parquet(place, row_index_name=index, row_index_offset=1, glob=False)
         return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
 
     try:
         schema = scan(None).collect_schema()
     except pl.exceptions.DuplicateError as error:
-        raise _twice(name, error) from None
+        raise two_alike(name, error) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        if remote:
-            raise unreachable(error, str(place)) from None
         raise DataError(f"{name} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
-    if not isinstance(place, str) and has_checksums(place):
+    if has_checksums(place):
         prove(place, partial(check_pages, place, name))
     return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
-
-
-def _twice(name: str, error: pl.exceptions.DuplicateError) -> DataError:
-    """The error for a file that is whole and has two columns of one name, which the engine's words tell."""
-    found = re.search(r"with name '(.+)' has", str(error), re.DOTALL)
-    which = f'duas colunas de nome "{found[1]}"' if found else "duas colunas de um mesmo nome"
-    return DataError(f"{name} tem {which}", "renomeie ou tire uma delas na origem e exporte de novo")
 
 
 def _arrow(name: str, original: Path) -> RawFile:

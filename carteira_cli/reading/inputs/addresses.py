@@ -19,11 +19,6 @@ _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _CONTAINER = ("az", "azure", "abfs", "abfss", "adl")  # container@account: no secret, unless a colon follows
 _FORBIDDEN = re.compile(r"\b(?:40[13]|Unauthorized|Forbidden|AccessDenied|PermissionDenied|Unauthenticated)\b")
 _MISSING = re.compile(r"\b(?:404|NoSuchKey|NoSuchBucket|not found)\b", re.IGNORECASE)
-# Without credentials the engine asks the machine's own cloud for some, at addresses that are the same everywhere.
-_NO_CREDENTIALS = re.compile(
-    r"169\.254\.169\.254|metadata\.google|InstanceMetadata|credentials? (?:not|were not)|Account must be specified",
-    re.IGNORECASE,
-)
 _EMPTY = re.compile(r"\b416\b|InvalidRange")
 _UNREACHED = re.compile(r"\bdns\b|error sending request|connect|timed? ?out|retries", re.IGNORECASE)
 
@@ -66,20 +61,15 @@ def redact(address: str) -> str:
             rest = f"{HIDDEN}@{host}{rest[len(authority) :]}"
     elif "@" in rest and re.search(r":(?!\d+$)", re.sub(r"\[.*?\]", "", authority)):
         rest = f"{HIDDEN}@{rest.rpartition('@')[2]}"  # a password with a bar or a question mark in it
-    # In the cloud a question mark may be a wildcard; what is like a query is hidden all the same.
-    cut = re.search(r"\?(?=.*=)|#" if name in CLOUD else r"[?#]", rest)
+    # In the cloud a question mark may be a wildcard, and # a letter; what is like a query is hidden all the same.
+    cut = re.search(r"\?(?=.*=)" if name in CLOUD else r"[?#]", rest)
     shown = rest if cut is None else f"{rest[: cut.start()]}{cut[0]}{HIDDEN}"
     return visible(f"{found[1]}://{shown}")
 
 
 def unreachable(error: BaseException, address: str) -> DataError:
-    """What an engine complains of while it reads an address, without a word of what it says."""
+    """What the engine complains of while it reads an address of the web, without a word of what it says."""
     shown, said = redact(address), str(error)
-    if scheme(address) in CLOUD and _NO_CREDENTIALS.search(said):
-        return DataError(
-            f"{shown}: faltam credenciais",
-            "defina as variáveis do provedor (AWS_…, GOOGLE_…, AZURE_…) como para qualquer programa dele",
-        )
     if _EMPTY.search(said):
         return DataError(f"{shown} está vazio", "confira se a exportação terminou")
     if isinstance(error, FileNotFoundError) or _MISSING.search(said):

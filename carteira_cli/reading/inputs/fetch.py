@@ -18,7 +18,7 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, visible, why
-from carteira_cli.reading.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
+from carteira_cli.reading.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix
 from carteira_cli.reading.inputs.kinds import what_is
 from carteira_cli.reading.inputs.watch import watch
 from carteira_cli.reading.inputs.workspace import BLOCK, discard, spool
@@ -26,6 +26,7 @@ from carteira_cli.reading.inputs.workspace import BLOCK, discard, spool
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from carteira_cli.reading.inputs.cloud_parquet import CloudTable
     from carteira_cli.reading.inputs.kinds import FileKind
 
 STANDARD_INPUT = "-"
@@ -56,22 +57,26 @@ class Fetched:
     Attributes:
         shown: its name in messages: without secrets.
         path: the local file; None when it is read where it is.
-        remote: the address to hand to `pl.scan_parquet`; it may hold a secret, so it must never be shown. None when
-            there is a path.
+        remote: its address where there is no path; it may hold a secret, so it must never be shown.
         kind: what it is.
+        table: what is read of it in a store; None of the web, where `unreachable` tells what goes wrong.
     """
 
     shown: str
     path: Path | None
     remote: str | None = field(repr=False)
     kind: FileKind
+    table: CloudTable | None = field(default=None, repr=False, compare=False)
 
     def scan(self, row_index_name: str | None = None) -> pl.LazyFrame:
-        """The remote Parquet as a lazy frame; `unreachable(error, remote)` tells what goes wrong when it is read."""
-        cloud = scheme(self.remote or "") in CLOUD  # only there a wildcard can be
-        return pl.scan_parquet(self.remote or "", row_index_name=row_index_name, glob=cloud)
+        """The remote Parquet as a lazy frame, with a column for the number of each line, from 1, if it has a name."""
+        if self.table is not None:
+            return self.table.scan(row_index_name)
+        lines = pl.scan_parquet(self.remote or "", row_index_name=row_index_name, row_index_offset=1, glob=False)
+        return lines if row_index_name is None else lines.with_columns(pl.col(row_index_name).cast(pl.Int64))
 
 
+_found: dict[str, tuple[Fetched, ...]] = {}  # what an address of a store was found to be
 _once: dict[str, Path] = {}  # what can be read only once, and what takes long to bring: name → scratch file
 
 
@@ -84,7 +89,7 @@ def fetch(named: str | Path, table: str, limits: Limits | None = None) -> tuple[
         limits: how much may be brought.
 
     Returns:
-        One item, but for a wildcard over text files of the cloud, which gives one for each.
+        One item, but for a wildcard or a folder of the cloud: one for each file, and one for all that are Parquet.
 
     Raises:
         DataError: it can't be had, is empty, or is larger than the limit; no message shows a secret.
@@ -187,23 +192,26 @@ def _is_parquet(address: str) -> bool:
 
 
 def _cloud(address: str, limits: Limits) -> tuple[Fetched, ...]:
-    """Parquet stays where it is; other files are brought."""
-    shown, kind = redact(address), suffix(address)
-    if kind in _PARQUET or address.endswith("/"):
-        try:
-            pl.scan_parquet(address).collect_schema()
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise unreachable(error, address) from None
-        return (Fetched(shown, None, address, "parquet"),)
-    found = [(name, path) for name, path in _once.items() if name.startswith(f"{address}\0") and _kept(name)]
-    if not found:
-        from carteira_cli.reading.inputs.cloud import download  # weight: obstore
+    """Parquet stays where it is, all that is found as one table; other files are brought."""
+    from carteira_cli.reading.inputs.cloud import download, find  # weight: obstore
 
-        found = [(f"{address}\0{name}", path) for name, path in download(address, limits.size, limits.seconds)]
-        _once.update(found)
-    if not found:
-        raise DataError(f"{shown}: nada combina", "confira o endereço e o curinga")
-    for name, path in found:
-        if not path.stat().st_size:
-            raise DataError(f"{redact(name.partition(chr(0))[2])} está vazio", "confira se a exportação terminou")
-    return tuple(Fetched(redact(name.partition("\0")[2]), path, None, what_is(path)) for name, path in found)
+    kept = _found.get(address)
+    if kept is not None and all(each.path is None or each.path.exists() for each in kept):
+        return kept
+    files = find(address, limits.seconds)
+    if not files:
+        raise DataError(f"{redact(address)}: nada combina", "confira o endereço e o curinga")
+    tables = [each for each in files if suffix(each.address) in _PARQUET]
+    others = [each for each in files if suffix(each.address) not in _PARQUET]
+    found = [
+        Fetched(redact(each.address), path, None, what_is(path))
+        for each, path in zip(others, download(others, limits.size), strict=True)
+    ]
+    if tables:
+        from carteira_cli.reading.inputs.cloud_parquet import CloudTable  # weight: for Parquet
+
+        folder = tables[0].name[: len(address.split("/", 3)[3])] if address.endswith("/") else None
+        shown = redact(address if len(tables) > 1 else tables[0].address)
+        found.insert(0, Fetched(shown, None, address, "parquet", CloudTable(tables, folder)))
+    _found[address] = tuple(found)
+    return _found[address]

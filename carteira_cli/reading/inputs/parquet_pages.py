@@ -6,6 +6,7 @@ A page is a header in Thrift's compact protocol and the bytes that it announces;
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -14,6 +15,8 @@ from carteira_cli.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import polars as pl
 
 _FIRST = 4  # where the first page begins, behind the mark of the format
 _HEADER, _LONG_HEADER = 1 << 12, 1 << 24  # bytes of a header; one with long texts in its statistics
@@ -48,6 +51,30 @@ def check_pages(path: Path, shown: str) -> None:
             at = start
             while at < start + length:
                 at = _checked(file, at, start + length, shown)
+
+
+def check_span(path: Path, start: int, end: int, shown: str) -> None:
+    """Hold the pages of one column of one row group against their checksums, if they bear any.
+
+    Args:
+        path: of a file that has these bytes, and maybe no others.
+        start: where its first page begins.
+        end: where its last one ends.
+        shown: the file's name in messages.
+
+    Raises:
+        DataError: a page is not what was written.
+        OSError: it can't be read.
+    """
+    with path.open("rb") as file:
+        file.seek(start)
+        try:
+            bears = _CRC in _page(file.read(min(_HEADER, end - start)))[0]
+        except (IndexError, ValueError):
+            return
+        at = start
+        while bears and at < end:
+            at = _checked(file, at, end, shown)
 
 
 def _checked(file: BinaryIO, at: int, end: int, shown: str) -> int:
@@ -161,3 +188,10 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
             return number, at
         if shift > 63:  # noqa: PLR2004 - bits of the largest number
             raise ValueError(number)
+
+
+def two_alike(name: str, error: pl.exceptions.DuplicateError) -> DataError:
+    """The error for a file that is whole and has two columns of one name, which the engine's words tell."""
+    found = re.search(r"with name '(.+)' has", str(error), re.DOTALL)
+    which = f'duas colunas de nome "{found[1]}"' if found else "duas colunas de um mesmo nome"
+    return DataError(f"{name} tem {which}", "renomeie ou tire uma delas na origem e exporte de novo")

@@ -37,7 +37,7 @@ def scratch(suffix: str = "") -> Path:
     Raises:
         DataError: no folder for temporary files can be written.
     """
-    with _told():
+    with storing():
         handle, name = tempfile.mkstemp(suffix=suffix, dir=_folder())
         os.close(handle)
     return Path(name)
@@ -50,7 +50,7 @@ def scratch_folder() -> Iterator[Path]:
     Raises:
         DataError: no folder for temporary files can be written.
     """
-    with _told():
+    with storing():
         folder = Path(tempfile.mkdtemp(dir=_folder()))
     try:
         yield folder
@@ -85,12 +85,12 @@ def spool(chunks: Iterable[bytes], shown: str, limit: int | None = None, suffix:
     """
     path = scratch(suffix)
     try:
-        with _told():
+        with storing():
             stream = path.open("wb", buffering=0)
         with stream:
             # What the source raises is not the disk's fault: only writing is told as such.
             for chunk in chunks if limit is None else _within(chunks, shown, limit):
-                with _told():
+                with storing():
                     _write(stream, chunk)
     except BaseException:
         discard(path)
@@ -132,8 +132,12 @@ def size(count: int) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Say in Portuguese what the disk of the temporary files complains of."""
+def storing() -> Iterator[None]:
+    """Say in Portuguese what the disk of the temporary files complains of.
+
+    Raises:
+        DataError: in the place of an OSError.
+    """
     try:
         yield
     except OSError as error:
