@@ -24,6 +24,7 @@ T_co = TypeVar("T_co", covariant=True)
 Places = frozenset[Literal["flag", "env", "config"]]
 ANYWHERE = Places({"flag", "env", "config"})
 FLAG_ENV = Places({"flag", "env"})
+FLAG_CONFIG = Places({"flag", "config"})
 CONFIG = Places({"config"})
 
 

@@ -79,8 +79,6 @@ _REFUSED: dict[FileKind, tuple[str, str]] = {
     "image": ("é uma imagem", _CSV),
     "document": ("é um documento de texto ou apresentação", "copie a tabela para uma planilha e salve como .xlsx"),
     "numbers": ("é uma planilha do Numbers", "no Numbers, exporte como Excel ou CSV"),
-    "sqlite": ("é um banco de dados SQLite", "exporte a tabela como CSV ou Parquet"),
-    "duckdb": ("é um banco de dados DuckDB", "exporte a tabela como CSV ou Parquet"),
     "avro": ("é um arquivo Avro", "exporte como CSV ou Parquet"),
     "binary": ("não é um CSV: tem bytes de um arquivo binário", _CSV),
 }

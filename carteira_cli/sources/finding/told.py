@@ -9,6 +9,7 @@ from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import ReadingSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.hints import WORKBOOK_LIMIT, Hints
+from carteira_cli.sources.finding.queries import query_for
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -45,7 +46,7 @@ def told_of(config: Config, table: str) -> Told:
     """What the options and the configuration say about the files of a table.
 
     Raises:
-        UsageError: an option that means nothing.
+        UsageError: an option that means nothing, or a query of which nobody knows for which database it is.
         ConfigError: the same, in the configuration.
     """
     how = config.reading_of(table)
@@ -59,6 +60,7 @@ def told_of(config: Config, table: str) -> Told:
         sheet=how.planilha,
         unpacked_limit=how.max_descompactado,
         workbook_limit=WORKBOOK_LIMIT if usual else how.max_descompactado,
+        query=query_for(config, table),
     )
     return Told(
         hints=hints,

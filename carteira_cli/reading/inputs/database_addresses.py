@@ -1,0 +1,99 @@
+"""Names of databases, and their parts: `postgresql://servidor/banco:tabela`, `sqlite:loja.db:tabela`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote
+
+from carteira_cli.dataclass import dataclass
+
+DatabaseSystem = Literal["postgresql", "mysql", "sqlserver", "sqlite", "duckdb"]
+SYSTEMS: dict[str, DatabaseSystem] = {
+    "postgresql": "postgresql",
+    "postgres": "postgresql",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "sqlserver": "sqlserver",
+    "mssql": "sqlserver",
+    "sqlite": "sqlite",
+    "duckdb": "duckdb",
+}  # as the address has it → whose it is
+IN_FILES = ("sqlite", "duckdb")
+_SERVER = re.compile(r"(postgres(?:ql)?|mysql|mariadb|sqlserver|mssql)://(.*)", re.IGNORECASE | re.DOTALL)
+_FILE = re.compile(r"(sqlite|duckdb):(?!//[^/])(.*)", re.IGNORECASE | re.DOTALL)
+_ALCHEMY = re.compile(r"///(.*)", re.DOTALL)  # as SQLAlchemy writes the address of a file
+# Behind the last @: servidor/banco, :tabela, ?opções.
+_TABLE = re.compile(r"([^/?#]*/[^/?#:]*):([^/?#]*)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class DatabaseAddress:
+    """Where a database is, and which table of it was named.
+
+    Attributes:
+        system: whose it is.
+        place: the address for the driver, which may hold a secret; of a file its path.
+        table: as named, perhaps with its schema; None: nobody said.
+    """
+
+    system: DatabaseSystem
+    place: str = field(repr=False)
+    table: str | None = None
+
+
+def is_database(text: str) -> bool:
+    """Whether a text names a database. A file of such a name, if there is one, is none: ask that first.
+
+    Example:
+        >>> is_database("sqlite:loja.db"), is_database("postgres://ana@erp/loja"), is_database("loja.db")
+        (True, True, False)
+    """
+    return _SERVER.fullmatch(text) is not None or _FILE.fullmatch(text) is not None
+
+
+def is_database_file(text: str) -> bool:
+    """Whether a text names a database that is a file."""
+    return _FILE.fullmatch(text) is not None
+
+
+def database_of(text: str) -> DatabaseAddress:
+    """The parts of a name that `is_database`.
+
+    Example:
+        >>> database_of("postgres://erp/loja:fin.vendas?sslmode=require").table
+        'fin.vendas'
+    """
+    found = _FILE.fullmatch(text)
+    if found is not None:
+        path, table = _file_and_table(found[2])
+        return DatabaseAddress(SYSTEMS[found[1].lower()], path, table)
+    scheme, _, rest = text.partition("://")
+    user, at, host = rest.rpartition("@")
+    named = _TABLE.fullmatch(host)
+    place, table = (f"{named[1]}{named[3]}", unquote(named[2]) or None) if named else (host, None)
+    return DatabaseAddress(SYSTEMS[scheme.lower()], f"{scheme.lower()}://{user}{at}{place}", table)
+
+
+def anchored(text: str, folder: Path) -> str:
+    """The name of a database file as it is found from where the program runs: its path is one in a folder."""
+    found = _FILE.fullmatch(text)
+    if found is None:
+        return text
+    rest = found[2]
+    alchemy = _ALCHEMY.fullmatch(rest)
+    path = Path(alchemy[1] if alchemy else rest)
+    home = path.parts[:1] == ("~",)
+    return f"{found[1].lower()}:{folder / (path.expanduser() if home else path)}"
+
+
+def _file_and_table(rest: str) -> tuple[str, str | None]:
+    """A path and what follows the last colon, unless the colon is the path's own."""
+    alchemy = _ALCHEMY.fullmatch(rest)
+    rest = alchemy[1] if alchemy else rest
+    path, colon, table = rest.rpartition(":")
+    if not colon or Path(rest).is_file() or len(path) < 2 or re.search(r"[/\\]", table):  # noqa: PLR2004 - C:
+        return rest, None
+    return path, table or None

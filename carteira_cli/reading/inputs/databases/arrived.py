@@ -1,0 +1,162 @@
+"""What a database sends becomes a scratch Parquet, batch by batch, and its texts of numbers exact numbers.
+
+Databases hand a NUMERIC over as text, for it may have any number of decimals, and none knows of a whole column how many
+it has. So it is counted while the lines come, and a second pass over the scratch file gives the column the one type
+that holds all of it. A text "1.234" would be read as 1234 by whoever looks for thousands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.errors import DataError
+from carteira_cli.reading.inputs.workspace import LIMIT_OPTION, discard, disk_told, scratch, size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from carteira_cli.reading.inputs.databases.session import DatabaseStream
+
+MOST_DIGITS = 38  # of a Decimal
+MOST_OF_INTEGER = 18  # digits that any 64-bit integer has
+
+
+@dataclass(frozen=True)
+class NumberShape:
+    """What the texts of a column of numbers have in common.
+
+    Attributes:
+        whole: the most digits before the point.
+        decimals: the most digits behind it.
+        odd: whether some is no finite number.
+    """
+
+    whole: int = 0
+    decimals: int = 0
+    odd: bool = False
+
+    def with_texts(self, texts: pa.Array) -> NumberShape:
+        """The shape of these texts and those before."""
+        if texts.null_count == len(texts):
+            return self
+        lengths, points = pc.utf8_length(texts), pc.find_substring(texts, ".")
+        has = pc.greater_equal(points, 0)
+        decimals = pc.if_else(has, pc.subtract(pc.subtract(lengths, points), 1), 0)
+        sign = pc.cast(pc.starts_with(texts, "-"), pa.int32())
+        whole = pc.subtract(pc.if_else(has, points, lengths), sign)
+        odd = pc.any(pc.match_substring_regex(texts, "[A-Za-z]")).as_py()
+        return NumberShape(
+            max(self.whole, pc.max(whole).as_py()), max(self.decimals, pc.max(decimals).as_py()), self.odd or odd
+        )
+
+    @property
+    def type(self) -> pa.DataType:
+        """The narrowest type that holds every one of them as it is.
+
+        Infinities and numbers that are none are of floats alone, as the reading of amounts refuses and counts them. Of
+        more digits than any type has, whole ones are codes (of an invoice, 44), and others lose what no amount has.
+        """
+        if self.odd:
+            return pa.float64()
+        if not self.decimals:
+            if self.whole <= MOST_OF_INTEGER:
+                return pa.int64()
+            return pa.decimal128(MOST_DIGITS, 0) if self.whole <= MOST_DIGITS else pa.string()
+        fits = self.whole + self.decimals <= MOST_DIGITS
+        return pa.decimal128(MOST_DIGITS, self.decimals) if fits else pa.float64()
+
+
+def arrived(stream: DatabaseStream, exact: Iterable[str], shown: str, limit: int) -> tuple[Path, int]:
+    """Keep what comes of a query.
+
+    Args:
+        stream: as it comes.
+        exact: the columns of it that are texts of numbers.
+        shown: what it is, in messages.
+        limit: how many bytes are too many.
+
+    Returns:
+        The scratch Parquet and its number of lines. Nothing is left behind when an error ends the reading.
+
+    Raises:
+        DataError: there are more bytes than the limit, the disk is full, or a text is not in UTF-8.
+    """
+    shapes = dict.fromkeys(exact, NumberShape())
+
+    def measured() -> Iterator[pa.RecordBatch]:
+        for batch in stream.batches:
+            for name, shape in shapes.items():
+                shapes[name] = shape.with_texts(batch.column(name))
+            yield batch
+
+    path, lines = _written(stream.schema, measured(), shown, limit)
+    if not shapes:
+        return path, lines
+    try:
+        return _converted(path, {name: shape.type for name, shape in shapes.items()}, shown, limit), lines
+    finally:
+        discard(path)
+
+
+def _converted(path: Path, types: Mapping[str, pa.DataType], shown: str, limit: int) -> Path:
+    with pq.ParquetFile(path) as source:
+        schema = pa.schema([field.with_type(types.get(field.name, field.type)) for field in source.schema_arrow])
+        return _written(schema, source.iter_batches(), shown, limit)[0]
+
+
+def _written(schema: pa.Schema, batches: Iterable[pa.RecordBatch], shown: str, limit: int) -> tuple[Path, int]:
+    plain = pa.schema([pa.field(field.name, _plain(field.type)) for field in schema])
+    path, lines = scratch(".parquet"), 0
+    try:
+        with disk_told():
+            sink = path.open("wb")
+        with sink:
+            with disk_told():
+                writer = pq.ParquetWriter(sink, plain)
+            for batch in batches:
+                whole = _valid(batch, plain, shown)
+                with disk_told():
+                    writer.write_batch(whole)
+                lines += whole.num_rows
+                _check_size(sink.tell(), limit, shown)
+            with disk_told():
+                writer.close()
+    except BaseException:
+        discard(path)
+        raise
+    return path, lines
+
+
+def _check_size(done: int, limit: int, shown: str) -> None:
+    if done > limit:
+        raise DataError(
+            f"{shown} passa do limite de {size(limit)}",
+            f"traga menos colunas ou linhas com --consulta, ou aumente o limite com {LIMIT_OPTION}",
+        )
+
+
+def _valid(batch: pa.RecordBatch, plain: pa.Schema, shown: str) -> pa.RecordBatch:
+    """A batch in its types; a database without an encoding hands over bytes that are no text."""
+    try:
+        batch.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise DataError(
+            f"{shown} tem textos que não são UTF-8",
+            "converta-os na consulta, como em convert_from(coluna::bytea, 'latin1')",
+        ) from error
+    return batch if batch.schema.equals(plain) else batch.rename_columns(plain.names).cast(plain)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """A type as every file has it: words of an enumeration are text, and an instant is one of UTC."""
+    if pa.types.is_dictionary(kind):
+        return _plain(kind.value_type)
+    if pa.types.is_timestamp(kind):
+        return pa.timestamp("us" if kind.unit == "s" else kind.unit, "UTC" if kind.tz else None)
+    return kind
