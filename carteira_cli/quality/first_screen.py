@@ -276,7 +276,7 @@ def _given(config: Config) -> Iterator[str]:
         name, value = setting.short or setting.flag, config.value(setting)
         if setting.domain.kind == "switch":
             yield name
-        yield from (f"{name} {typed(text)}" for text in value.many or ((value.one,) if value.one else ()))
+        yield from (f"{name} {typed(redact(text))}" for text in value.many or ((value.one,) if value.one else ()))
 
 
 def _wrapped(text: str) -> list[str]:

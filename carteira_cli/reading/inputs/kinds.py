@@ -46,7 +46,7 @@ _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
 _PATTERNS: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (re.compile(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)"), "bz2"),
     (re.compile(rb"[\x50-\x5f]\x2a\x4d\x18"), "zstd"),  # a skippable frame comes first
-    (re.compile(rb".{8}DUCK.\0{7}", re.DOTALL), "duckdb"),
+    (re.compile(rb".{8}DUCK..\0{6}", re.DOTALL), "duckdb"),
     (re.compile(rb".{257}ustar(?:\0|  \0)", re.DOTALL), "tar"),
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div|style|tr)\b", re.IGNORECASE)

@@ -7,6 +7,7 @@ that holds all of it. A text "1.234" would be read as 1234 by whoever looks for 
 
 from __future__ import annotations
 
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -95,7 +96,8 @@ def arrived(stream: DatabaseStream, exact: Iterable[str], shown: str, limit: int
                 shapes[name] = shape.with_texts(batch.column(name))
             yield batch
 
-    path, lines = _written(stream.schema, measured(), shown, limit)
+    with closing(stream.batches):
+        path, lines = _written(stream.schema, measured(), shown, limit)
     if not shapes:
         return path, lines
     try:
@@ -119,18 +121,30 @@ def _written(schema: pa.Schema, batches: Iterable[pa.RecordBatch], shown: str, l
         with sink:
             with disk_told():
                 writer = pq.ParquetWriter(sink, plain)
-            for batch in batches:
-                whole = _valid(batch, plain, shown)
-                with disk_told():
-                    writer.write_batch(whole)
-                lines += whole.num_rows
-                _check_size(sink.tell(), limit, shown)
-            with disk_told():
-                writer.close()
+            with _closed(writer):
+                for batch in batches:
+                    whole = _valid(batch, plain, shown)
+                    with disk_told():
+                        writer.write_batch(whole)
+                    lines += whole.num_rows
+                    _check_size(sink.tell(), limit, shown)
     except BaseException:
         discard(path)
         raise
     return path, lines
+
+
+@contextmanager
+def _closed(writer: pq.ParquetWriter) -> Iterator[None]:
+    """Have a writer closed; where something failed before, whatever it says of that then is no news."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            writer.close()
+        raise
+    with disk_told():
+        writer.close()
 
 
 def _check_size(done: int, limit: int, shown: str) -> None:

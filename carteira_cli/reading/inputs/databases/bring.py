@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import DataError
+from carteira_cli.errors import DataError, why
+from carteira_cli.reading.inputs.database_addresses import IN_FILES
 from carteira_cli.reading.inputs.databases.arrived import arrived
 from carteira_cli.reading.inputs.databases.chosen import chosen, only_reads
+from carteira_cli.reading.inputs.kinds import what_is
 from carteira_cli.reading.inputs.workspace import discard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from carteira_cli.reading.inputs.databases.session import DatabaseAsked, DatabaseColumn, DatabaseSession
 
@@ -52,6 +54,8 @@ def bring(asked: DatabaseAsked) -> DatabaseBrought:
         SurroundingsError: the driver of the system is not installed.
     """
     query = None if asked.query is None else only_reads(asked.query)
+    if asked.address.system in IN_FILES:
+        _check_file(asked)
     with _opened(asked) as session:
         if query is None:
             table = chosen(asked, session.tables())
@@ -76,6 +80,22 @@ def _opened(asked: DatabaseAsked) -> AbstractContextManager[DatabaseSession]:
     """The database; who reads one kind loads the driver of no other."""
     module = import_module(f"carteira_cli.reading.inputs.databases.{asked.address.system}")
     return cast("AbstractContextManager[DatabaseSession]", module.opened(asked))
+
+
+def _check_file(asked: DatabaseAsked) -> None:
+    """Refuse what is no database of that kind before its driver says so in its own words."""
+    path = Path(asked.address.place)
+    try:
+        if not path.is_file():
+            raise DataError(f"o banco {asked.shown} não existe", "confira o caminho depois de sqlite: ou duckdb:")
+    except OSError as error:
+        raise DataError(f"{asked.shown}: não pôde ser lido ({why(error)})", "confira o caminho") from error
+    kind, wanted = what_is(path), asked.address.system
+    if kind == "empty":
+        raise DataError(f"{asked.shown} está vazio", "confira o caminho, e se o programa de origem já gravou nele")
+    if kind != wanted:
+        hint = f"use {kind}: no lugar de {wanted}:" if kind in IN_FILES else "passe o caminho sem o prefixo"
+        raise DataError(f"{asked.shown} não é um banco {_WORDS[wanted]}", hint)
 
 
 def _check_names(columns: Sequence[DatabaseColumn], shown: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.reading.inputs.databases import failures
 from carteira_cli.reading.inputs.databases.failures import DatabaseFailure, failed, invalid_query, lacking, told_by
+from carteira_cli.reading.inputs.databases.read_ahead import read_ahead
 from carteira_cli.reading.inputs.databases.session import ROWS, DatabaseColumn, DatabaseStream, DatabaseTable
 from carteira_cli.reading.inputs.workspace import scratch_folder
 
@@ -95,7 +96,7 @@ class DuckSession:
         """As `DatabaseSession` has it."""
         asked = ", ".join(f"{one.read} as {_quoted(one.name)}" for one in columns)
         reader = self._connection.sql(f"select {asked} from (\n{query}\n)").to_arrow_reader(ROWS)  # noqa: S608 - the user's
-        return DatabaseStream(reader.schema, reader)
+        return DatabaseStream(reader.schema, read_ahead(reader, self._connection.interrupt))
 
     def _check(self, query: str) -> None:
         """Refuse what is more than one query, or none: COPY writes files whatever the database is opened for."""

@@ -36,7 +36,7 @@ class DatabaseFailure:
 CREDENTIALS = ("o usuário ou a senha não conferem", "confira o usuário e a senha do endereço")
 NO_DATABASE = ("o banco não existe no servidor", "confira o nome do banco no endereço")
 FORBIDDEN = ("sem permissão para ler", "peça ao administrador do banco permissão de leitura (select) para o usuário")
-ONLY_READS = ("a consulta escreve no banco, e só pode ler: nada foi mudado", "use uma consulta que só leia (select)")
+ONLY_READS = ("a consulta faz mais do que ler, e foi recusada: nada mudou no banco", "use uma que só leia (select)")
 UNREACHED = ("o servidor não respondeu", "confira o endereço, a porta e a rede, e tente de novo")
 CUT = ("a conexão caiu no meio, e o que chegou não foi usado", "confira a rede e o servidor, e tente de novo")
 STOPPED = ("o servidor interrompeu a consulta", "o tempo máximo dele pode ser curto: peça menos linhas, ou mais tempo")

@@ -13,10 +13,11 @@ from urllib.parse import unquote, urlsplit
 
 from carteira_cli.reading.inputs.databases import failures
 from carteira_cli.reading.inputs.databases.failures import DatabaseFailure, failed, invalid_query, lacking, told_by
+from carteira_cli.reading.inputs.databases.read_ahead import read_ahead
 from carteira_cli.reading.inputs.databases.session import PATIENCE, DatabaseColumn, DatabaseStream, DatabaseTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     import pyarrow as pa
 
@@ -59,6 +60,8 @@ _TLS = ("o servidor exige uma conexão cifrada (TLS)", "acrescente ?sslmode=requ
 # Of who is not let in there is no code: the server's words, in English or in Portuguese, or those of the library.
 _WORDS = (
     DatabaseFailure("data-modifying", *failures.ONLY_READS),
+    DatabaseFailure("division by zero|divisão por zero|out of range|fora do intervalo", *failures.INSIDE),
+    DatabaseFailure("cance?l?ling statement|cancelando", *failures.STOPPED),
     DatabaseFailure(r"pg_hba\.conf.*(no encryption|SSL off|sem criptografia|SSL desabilitado)", *_TLS),
     DatabaseFailure(
         r"pg_hba\.conf",
@@ -82,10 +85,11 @@ _WORDS = (
     DatabaseFailure("translate host name|Name or service", "o servidor não foi encontrado", failures.UNREACHED[1]),
     DatabaseFailure("too many (clients|connections)|connection slots|muitas conex", *failures.BUSY),
     DatabaseFailure("starting up|shutting down|recovery mode", *failures.BUSY),
-    DatabaseFailure("terminating connection|closed the connection|no connection to|could not receive", *failures.CUT),
+    DatabaseFailure("terminating|terminando|closed the connection|no connection to|could not receive", *failures.CUT),
     DatabaseFailure("refused|timeout|timed out|No such file|unreachable|No route", *failures.UNREACHED),
     DatabaseFailure("invalid|malformed|missing|unexpected|percent", *failures.MALFORMED),
 )
+_ON_THE_WAY = ("a consulta falhou no servidor", "confira as contas da consulta e o estado do servidor")
 _SAID = re.compile(r"(?:ERROR|ERRO|FATAL):\s+(.*?)(?:\n|\Z)", re.DOTALL)
 
 
@@ -105,14 +109,15 @@ def opened(asked: DatabaseAsked) -> Iterator[PostgresSession]:
         with closing(connection.cursor()) as cursor:
             cursor.execute(_SNAPSHOT)
         with ExitStack() as lasting:
-            yield PostgresSession(connection, lasting)
+            yield PostgresSession(connection, lasting, asked.shown)
 
 
 class PostgresSession:
     """What is asked of a PostgreSQL."""
 
-    def __init__(self, connection: Any, lasting: ExitStack) -> None:  # noqa: ANN401 - the driver's
+    def __init__(self, connection: Any, lasting: ExitStack, shown: str) -> None:  # noqa: ANN401 - the driver's
         self._connection = connection
+        self._shown = shown
         self._lasting = lasting  # what is open until the transaction ends
 
     def tables(self) -> Sequence[DatabaseTable]:
@@ -135,7 +140,14 @@ class PostgresSession:
         cursor = self._lasting.enter_context(closing(self._connection.cursor()))
         cursor.execute(_inside(query, ", ".join(f"{one.read} as {quoted(one.name)}" for one in columns)))
         reader = self._lasting.enter_context(closing(cursor.fetch_record_batch()))
-        return DatabaseStream(reader.schema, reader)
+        return DatabaseStream(reader.schema, self._batches(read_ahead(reader, cursor.adbc_cancel)))
+
+    def _batches(self, batches: Iterable[pa.RecordBatch]) -> Generator[pa.RecordBatch]:
+        """What fails on the way is told by Arrow, in the words of the server alone."""
+        try:
+            yield from batches
+        except (OSError, ValueError) as error:  # Arrow's are both
+            raise failed(self._shown, told_by(_WORDS, str(error)) or _ON_THE_WAY) from None
 
 
 def quoted(name: str) -> str:

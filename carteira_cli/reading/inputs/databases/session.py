@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     import pyarrow as pa
 
@@ -79,11 +79,11 @@ class DatabaseStream:
 
     Attributes:
         schema: of each batch.
-        batches: as they come; who stops half-way gets no more of them.
+        batches: as they come; whoever stops half-way closes it, and the database gives up.
     """
 
     schema: pa.Schema
-    batches: Iterator[pa.RecordBatch]
+    batches: Generator[pa.RecordBatch]
 
 
 class DatabaseSession(Protocol):

@@ -20,7 +20,7 @@ from carteira_cli.reading.inputs.databases.failures import DatabaseFailure, fail
 from carteira_cli.reading.inputs.databases.session import ROWS, DatabaseColumn, DatabaseStream, DatabaseTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from carteira_cli.reading.inputs.databases.session import DatabaseAsked
 
@@ -102,7 +102,7 @@ class SqliteSession:
 _TYPES = {"inteiro": pa.int64(), "número": pa.float64(), "texto": pa.string()}
 
 
-def _batches(cursor: sqlite3.Cursor, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(cursor: sqlite3.Cursor, schema: pa.Schema) -> Generator[pa.RecordBatch]:
     while rows := cursor.fetchmany(ROWS):
         columns = zip(*rows, strict=True)
         arrays = [
