@@ -27,6 +27,7 @@ _FILE = re.compile(r"(sqlite|duckdb):(?!//[^/])(.*)", re.IGNORECASE | re.DOTALL)
 _ALCHEMY = re.compile(r"///(.*)", re.DOTALL)  # as SQLAlchemy writes the address of a file
 # Behind the last @: servidor/banco, :tabela, ?opções.
 _TABLE = re.compile(r"([^/?#]*/[^/?#:]*):([^/?#]*)(.*)", re.DOTALL)
+_SECRETS = ("password=", "pwd=", "passwd=", "sslpassword=")
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,22 @@ def database_of(text: str) -> DatabaseAddress:
     named = _TABLE.fullmatch(host)
     place, table = (f"{named[1]}{named[3]}", unquote(named[2]) or None) if named else (host, None)
     return DatabaseAddress(SYSTEMS[scheme.lower()], f"{scheme.lower()}://{user}{at}{place}", table)
+
+
+def without_password(text: str) -> str:
+    """A name that can be written down: of a database on a server without its password, any other as it is.
+
+    Example:
+        >>> without_password("postgresql://ana:s3nh4@erp/loja:vendas?password=x&sslmode=require")
+        'postgresql://ana@erp/loja:vendas?sslmode=require'
+    """
+    if _SERVER.fullmatch(text) is None:
+        return text
+    scheme, _, rest = text.partition("://")
+    user, at, host = rest.rpartition("@")
+    place, asked, options = host.partition("?")
+    kept = "&".join(one for one in options.split("&") if not one.casefold().startswith(_SECRETS))
+    return f"{scheme}://{user.partition(':')[0]}{at}{place}{asked if kept else ''}{kept}"
 
 
 def anchored(text: str, folder: Path) -> str:

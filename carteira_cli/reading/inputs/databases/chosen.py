@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, UsageError, did_you_mean
+from carteira_cli.reading.inputs.database_addresses import IN_FILES
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +55,12 @@ def chosen(asked: DatabaseAsked, tables: Sequence[DatabaseTable]) -> DatabaseTab
         raise DataError(
             f"{asked.shown} não tem nenhuma tabela que se possa ler", "confira o banco e a permissão do usuário"
         )
+    what = f"não tem uma tabela {asked.table}" if asked.table else f"tem {counted(len(tables), 'tabela')}"
+    place, mark, options = asked.shown.partition("?")
+    prefix = f"{asked.address.system}:" if asked.address.system in IN_FILES else ""
     raise DataError(
-        f"{asked.shown} não tem uma tabela {asked.table}, e não se sabe qual usar",
-        f"diga qual no fim do endereço, como em {asked.shown}:{names[0]}; há {_listed(names)}",
+        f"{asked.shown} {what}, e não se sabe qual usar",
+        f"diga qual depois do banco, como em {prefix}{place}:{names[0]}{mark}{options}; há {_listed(names)}",
     )
 
 
