@@ -14,6 +14,8 @@ from carteira_cli.reading.inputs.workspace import scratch_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pyarrow as pa
+
     from carteira_cli.reading.inputs.databases.session import DatabaseAsked
 
 _TABLES = """
@@ -95,8 +97,13 @@ class DuckSession:
     def stream(self, query: str, columns: Sequence[DatabaseColumn]) -> DatabaseStream:
         """As `DatabaseSession` has it."""
         asked = ", ".join(f"{one.read} as {_quoted(one.name)}" for one in columns)
-        reader = self._connection.sql(f"select {asked} from (\n{query}\n)").to_arrow_reader(ROWS)  # noqa: S608 - the user's
-        return DatabaseStream(reader.schema, read_ahead(reader, self._connection.interrupt))
+        sql = f"select {asked} from (\n{query}\n)"  # noqa: S608 - the user's own query
+        schema = self._connection.sql(f"{sql} limit 0").to_arrow_table().schema
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            yield from self._connection.sql(sql).to_arrow_reader(ROWS)  # this waits for the first line, deaf to Ctrl-C
+
+        return DatabaseStream(schema, read_ahead(batches(), self._connection.interrupt))
 
     def _check(self, query: str) -> None:
         """Refuse what is more than one query, or none: COPY writes files whatever the database is opened for."""

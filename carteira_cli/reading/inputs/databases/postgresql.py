@@ -69,8 +69,8 @@ _WORDS = (
         "peça ao administrador que libere o acesso no pg_hba.conf",
     ),
     DatabaseFailure("password authentication|no password supplied|autentica[çc][ãa]o", *failures.CREDENTIALS),
-    DatabaseFailure("role .* (does not exist|n[ãa]o existe)", *failures.CREDENTIALS),
-    DatabaseFailure("database .* (does not exist|n[ãa]o existe)", *failures.NO_DATABASE),
+    DatabaseFailure("(role|papel|fun[çc][ãa]o) .* (does not exist|n[ãa]o existe)", *failures.CREDENTIALS),
+    DatabaseFailure("(database|banco de dados) .* (does not exist|n[ãa]o existe)", *failures.NO_DATABASE),
     DatabaseFailure("permission denied|permiss[ãa]o negada", *failures.FORBIDDEN),
     DatabaseFailure(
         "does not support SSL",
