@@ -194,4 +194,4 @@ def test_a_long_query_ends_with_the_run(tmp_path, system):
     ],
 )
 def test_words_of_postgresql(said, match):
-    assert re.search(match, postgresql.told_by(postgresql._WORDS, said)[0])  # noqa: SLF001 - its table
+    assert re.search(match, postgresql.told_by((*postgresql._ENTERING, *postgresql._RUNNING), said)[0])  # noqa: SLF001 - its table

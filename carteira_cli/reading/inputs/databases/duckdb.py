@@ -12,7 +12,7 @@ from carteira_cli.reading.inputs.databases.session import ROWS, DatabaseColumn, 
 from carteira_cli.reading.inputs.workspace import scratch_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     import pyarrow as pa
 
@@ -100,7 +100,7 @@ class DuckSession:
         sql = f"select {asked} from (\n{query}\n)"  # noqa: S608 - the user's own query
         schema = self._connection.sql(f"{sql} limit 0").to_arrow_table().schema
 
-        def batches() -> Iterator[pa.RecordBatch]:
+        def batches() -> Generator[pa.RecordBatch]:
             yield from self._connection.sql(sql).to_arrow_reader(ROWS)  # this waits for the first line, deaf to Ctrl-C
 
         return DatabaseStream(schema, read_ahead(batches(), self._connection.interrupt))

@@ -70,9 +70,8 @@ _CODES = (
 )
 _OF_QUERY = (1054, 1064, 1146, 1149, 1305, 1052, 1055, 1248, 1327, 1051, 1221)
 _NO_CIPHER = (
-    "cryptography",
-    "o servidor pede uma senha cifrada, e falta uma biblioteca",
-    'instale com: pip install "pymysql[rsa]"',
+    "o servidor pede uma senha cifrada, e falta a biblioteca cryptography",
+    'instale com: pip install "carteira-cli[mysql]"',
 )
 
 

@@ -7,7 +7,7 @@ same moment, gives no way to cancel, and holds the whole result; ADBC has the nu
 from __future__ import annotations
 
 import re
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +17,7 @@ from carteira_cli.reading.inputs.databases.read_ahead import read_ahead
 from carteira_cli.reading.inputs.databases.session import PATIENCE, DatabaseColumn, DatabaseStream, DatabaseTable
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     import pyarrow as pa
 
@@ -57,11 +57,16 @@ _CODES = (
     DatabaseFailure("^22", *failures.INSIDE),
 )
 _TLS = ("o servidor exige uma conexão cifrada (TLS)", "acrescente ?sslmode=require ao fim do endereço")
-# Of who is not let in there is no code: the server's words, in English or in Portuguese, or those of the library.
-_WORDS = (
-    DatabaseFailure("data-modifying", *failures.ONLY_READS),
-    DatabaseFailure("division by zero|divisão por zero|out of range|fora do intervalo", *failures.INSIDE),
+# Without a code, of what ends a query on its way: the server's words, in English or in Portuguese.
+_RUNNING = (
+    DatabaseFailure("data-modifying|read-only transaction|read-write mode|somente-leitura", *failures.ONLY_READS),
+    DatabaseFailure("terminating|terminando|closed the connection|no connection to|could not receive", *failures.CUT),
     DatabaseFailure("cance?l?ling statement|cancelando", *failures.STOPPED),
+    DatabaseFailure("permission denied|permiss[ãa]o negada", *failures.FORBIDDEN),
+    DatabaseFailure("division by zero|divis[ãa]o por zero|out of range|fora do|invalid", *failures.INSIDE),
+)
+# Of who is not let in: the server's words, or those of the library.
+_ENTERING = (
     DatabaseFailure(r"pg_hba\.conf.*(no encryption|SSL off|sem criptografia|SSL desabilitado)", *_TLS),
     DatabaseFailure(
         r"pg_hba\.conf",
@@ -71,7 +76,6 @@ _WORDS = (
     DatabaseFailure("password authentication|no password supplied|autentica[çc][ãa]o", *failures.CREDENTIALS),
     DatabaseFailure("(role|papel|fun[çc][ãa]o) .* (does not exist|n[ãa]o existe)", *failures.CREDENTIALS),
     DatabaseFailure("(database|banco de dados) .* (does not exist|n[ãa]o existe)", *failures.NO_DATABASE),
-    DatabaseFailure("permission denied|permiss[ãa]o negada", *failures.FORBIDDEN),
     DatabaseFailure(
         "does not support SSL",
         "o servidor não tem TLS, e o endereço o exige",
@@ -85,9 +89,8 @@ _WORDS = (
     DatabaseFailure("translate host name|Name or service", "o servidor não foi encontrado", failures.UNREACHED[1]),
     DatabaseFailure("too many (clients|connections)|connection slots|muitas conex", *failures.BUSY),
     DatabaseFailure("starting up|shutting down|recovery mode", *failures.BUSY),
-    DatabaseFailure("terminating|terminando|closed the connection|no connection to|could not receive", *failures.CUT),
     DatabaseFailure("refused|timeout|timed out|No such file|unreachable|No route", *failures.UNREACHED),
-    DatabaseFailure("invalid|malformed|missing|unexpected|percent", *failures.MALFORMED),
+    DatabaseFailure("invalid|malformed|missing|unexpected (character|spaces)|percent", *failures.MALFORMED),
 )
 _ON_THE_WAY = ("a consulta falhou no servidor", "confira as contas da consulta e o estado do servidor")
 _SAID = re.compile(r"(?:ERROR|ERRO|FATAL):\s+(.*?)(?:\n|\Z)", re.DOTALL)
@@ -108,17 +111,15 @@ def opened(asked: DatabaseAsked) -> Iterator[PostgresSession]:
     with _telling(asked), closing(dbapi.connect(_address(asked.address.place))) as connection:
         with closing(connection.cursor()) as cursor:
             cursor.execute(_SNAPSHOT)
-        with ExitStack() as lasting:
-            yield PostgresSession(connection, lasting, asked.shown)
+        yield PostgresSession(connection, asked.shown)
 
 
 class PostgresSession:
     """What is asked of a PostgreSQL."""
 
-    def __init__(self, connection: Any, lasting: ExitStack, shown: str) -> None:  # noqa: ANN401 - the driver's
+    def __init__(self, connection: Any, shown: str) -> None:  # noqa: ANN401 - the driver's
         self._connection = connection
         self._shown = shown
-        self._lasting = lasting  # what is open until the transaction ends
 
     def tables(self) -> Sequence[DatabaseTable]:
         """As `DatabaseSession` has it."""
@@ -137,17 +138,24 @@ class PostgresSession:
 
     def stream(self, query: str, columns: Sequence[DatabaseColumn]) -> DatabaseStream:
         """As `DatabaseSession` has it. A query stands inside one of ours, where nothing but a query can stand."""
-        cursor = self._lasting.enter_context(closing(self._connection.cursor()))
-        cursor.execute(_inside(query, ", ".join(f"{one.read} as {quoted(one.name)}" for one in columns)))
-        reader = self._lasting.enter_context(closing(cursor.fetch_record_batch()))
-        return DatabaseStream(reader.schema, self._batches(read_ahead(reader, cursor.adbc_cancel)))
+        sql = _inside(query, ", ".join(f"{one.read} as {quoted(one.name)}" for one in columns))
+        cursor = self._connection.cursor()
+        schema = cursor.adbc_execute_schema(sql)
 
-    def _batches(self, batches: Iterable[pa.RecordBatch]) -> Generator[pa.RecordBatch]:
-        """What fails on the way is told by Arrow, in the words of the server alone."""
+        def batches() -> Generator[pa.RecordBatch]:
+            with closing(cursor):
+                cursor.execute(sql)  # this waits for the first line; here the driver makes no error of a Ctrl-C
+                with closing(cursor.fetch_record_batch()) as reader:
+                    yield from reader
+
+        return DatabaseStream(schema, self._told_in_words(read_ahead(batches(), cursor.adbc_cancel)))
+
+    def _told_in_words(self, batches: Generator[pa.RecordBatch]) -> Generator[pa.RecordBatch]:
+        """The batches; what fails on the way comes of Arrow, with the words of the server and no code."""
         try:
             yield from batches
         except (OSError, ValueError) as error:  # Arrow's are both
-            raise failed(self._shown, told_by(_WORDS, str(error)) or _ON_THE_WAY) from None
+            raise failed(self._shown, told_by(_RUNNING, str(error)) or _ON_THE_WAY) from None
 
 
 def quoted(name: str) -> str:
@@ -201,7 +209,8 @@ def _telling(asked: DatabaseAsked) -> Iterator[None]:
 
 def _told(error: Any, asked: DatabaseAsked) -> DataError:  # noqa: ANN401 - the driver has no types
     said, code = str(error), error.sqlstate or ""
-    told = told_by(_CODES, code) or (None if code.startswith("42") else told_by(_WORDS, said))
+    told = told_by(_CODES, code) or (None if code else told_by((*_ENTERING, *_RUNNING), said))
+    told = told or (told_by(_RUNNING[:1], said) if code.startswith("0A") else None)
     if told is None and code.startswith(("42", "0A")):
         found = _SAID.search(said)
         reason = found[1] if found else "o servidor não disse por quê"

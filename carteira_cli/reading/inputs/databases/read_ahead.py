@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     import pyarrow as pa
 
@@ -17,11 +17,11 @@ _LOOK = 0.2  # seconds between two looks at whether anything changed
 _FAREWELL = 5.0  # seconds that the driver may take to give up
 
 
-def read_ahead(batches: Iterable[pa.RecordBatch], cancel: Callable[[], object]) -> Generator[pa.RecordBatch]:
+def read_ahead(batches: Generator[pa.RecordBatch], cancel: Callable[[], object]) -> Generator[pa.RecordBatch]:
     """The same batches, in their order, read by a thread of its own while the one before is used.
 
     Args:
-        batches: what the driver hands over; an error of it is raised here.
+        batches: what the driver hands over, run and closed by that thread; an error of it is raised here.
         cancel: makes the driver give up; called when whoever takes the batches does not take all of them.
     """
     reader = _BatchReader(batches)
@@ -39,7 +39,7 @@ def read_ahead(batches: Iterable[pa.RecordBatch], cancel: Callable[[], object]) 
 class _BatchReader(Thread):
     """Reads batches, and waits while enough of them are not taken."""
 
-    def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
+    def __init__(self, batches: Generator[pa.RecordBatch]) -> None:
         super().__init__(daemon=True)
         self._batches = batches
         self._waiting: Queue[pa.RecordBatch | None] = Queue(_HELD)
@@ -50,10 +50,11 @@ class _BatchReader(Thread):
     def run(self) -> None:
         """Read until the end, an error, or nobody takes any more."""
         try:
-            for batch in self._batches:
-                self._hand_over(batch)
-                if self.given_up.is_set():
-                    return
+            with closing(self._batches):
+                for batch in self._batches:
+                    self._hand_over(batch)
+                    if self.given_up.is_set():
+                        return
         except BaseException as error:  # noqa: BLE001 - raised again where the batches are awaited
             self._error = error
         self._hand_over(None)

@@ -122,13 +122,12 @@ class SqlServerSession:
         cursor.execute(query)
         reader = cursor.arrow_reader(ROWS)
         schema = pa.schema([reader.schema.field(name) for name in names])
-        return DatabaseStream(schema, _picked(read_ahead(reader, reader.close), names))
 
+        def batches() -> Generator[pa.RecordBatch]:
+            for batch in reader:
+                yield batch.select(names)
 
-def _picked(batches: Generator[pa.RecordBatch], names: Sequence[str]) -> Generator[pa.RecordBatch]:
-    with closing(batches):
-        for batch in batches:
-            yield batch.select(list(names))
+        return DatabaseStream(schema, read_ahead(batches(), reader.close))
 
 
 def _column(name: str, kind: str) -> DatabaseColumn:
