@@ -108,7 +108,10 @@ def test_texts_of_numbers_are_the_numbers(parts):
         (["1", "-20", None], pa.int64()),
         ([None, None], pa.int64()),
         (["9" * 18], pa.int64()),
-        (["9" * 19], pa.decimal128(38, 0)),
+        (["9223372036854775807", "-9223372036854775808"], pa.int64()),
+        (["1"], pa.int64()),
+        (["9223372036854775808", "1"], pa.string()),
+        (["9223372036854775808", "1.5"], pa.decimal128(38, 1)),
         (["3524" * 11], pa.string()),  # the key of an invoice has 44 digits
         (["1.234", "10"], pa.decimal128(38, 3)),
         (["-" + "9" * 36 + ".25"], pa.decimal128(38, 2)),

@@ -36,11 +36,13 @@ class NumberShape:
         whole: the most digits before the point.
         decimals: the most digits behind it.
         odd: whether some is no finite number.
+        wide: whether some whole one is beyond 64 bits.
     """
 
     whole: int = 0
     decimals: int = 0
     odd: bool = False
+    wide: bool = False
 
     def with_texts(self, texts: pa.Array) -> NumberShape:
         """The shape of these texts and those before."""
@@ -51,26 +53,38 @@ class NumberShape:
         decimals = pc.if_else(has, pc.subtract(pc.subtract(lengths, points), 1), 0)
         sign = pc.cast(pc.starts_with(texts, "-"), pa.int32())
         whole = pc.subtract(pc.if_else(has, points, lengths), sign)
-        odd = pc.any(pc.match_substring_regex(texts, "[A-Za-z]")).as_py()
+        digits = max(self.whole, pc.max(whole).as_py())
         return NumberShape(
-            max(self.whole, pc.max(whole).as_py()), max(self.decimals, pc.max(decimals).as_py()), self.odd or odd
+            digits,
+            max(self.decimals, pc.max(decimals).as_py()),
+            self.odd or pc.any(pc.match_substring_regex(texts, "[A-Za-z]")).as_py(),
+            self.wide or (digits > MOST_OF_INTEGER and _beyond_integers(texts)),
         )
 
     @property
     def type(self) -> pa.DataType:
         """The narrowest type that holds every one of them as it is.
 
-        Infinities and numbers that are none are of floats alone, as the reading of amounts refuses and counts them. Of
-        more digits than any type has, whole ones are codes (of an invoice, 44), and others lose what no amount has.
+        Infinities and numbers that are none are of floats alone, as the reading of amounts refuses and counts them.
+        Whole numbers of twenty digits and more are codes (that of an invoice has 44), and no amount: they stay texts.
+        Of a number with decimals a float loses only what no amount has.
         """
         if self.odd:
             return pa.float64()
         if not self.decimals:
-            if self.whole <= MOST_OF_INTEGER:
-                return pa.int64()
-            return pa.decimal128(MOST_DIGITS, 0) if self.whole <= MOST_DIGITS else pa.string()
+            return pa.string() if self.wide else pa.int64()
         fits = self.whole + self.decimals <= MOST_DIGITS
         return pa.decimal128(MOST_DIGITS, self.decimals) if fits else pa.float64()
+
+
+def _beyond_integers(texts: pa.Array) -> bool:
+    """Whether some whole number has more than 64 bits; one with decimals is none."""
+    whole = texts.filter(pc.invert(pc.match_substring_regex(texts, "[^0-9-]")))
+    try:
+        whole.cast(pa.int64())
+    except pa.ArrowInvalid:
+        return True
+    return False
 
 
 def arrived(stream: DatabaseStream, exact: Iterable[str], shown: str, limit: int) -> tuple[Path, int]:

@@ -119,7 +119,7 @@ def _column(name: str, kind: str) -> DatabaseColumn:
     bare, read = kind.partition("(")[0], _quoted(name)
     if kind.endswith("]"):
         return DatabaseColumn(name, kind, None)
-    if bare in _EXACT:
+    if bare in _EXACT or kind.endswith(",0)"):  # a DECIMAL without decimals may be wider, too
         return DatabaseColumn(name, kind, f"{read}::varchar", exact=True)
     if bare in _AS_TEXT:
         return DatabaseColumn(name, bare, f"{read}::varchar")

@@ -41,10 +41,6 @@ UNREACHED = ("o servidor não respondeu", "confira o endereço, a porta e a rede
 CUT = ("a conexão caiu no meio, e o que chegou não foi usado", "confira a rede e o servidor, e tente de novo")
 STOPPED = ("o servidor interrompeu a consulta", "o tempo máximo dele pode ser curto: peça menos linhas, ou mais tempo")
 BUSY = ("o servidor não aceita mais conexões agora", "espere um pouco e tente de novo")
-MALFORMED = (
-    "o endereço está malformado",
-    "ele é como postgresql://usuario:senha@servidor:5432/banco; na senha, @ : / ? e # se escrevem %40 %3A %2F %3F %23",
-)
 INSIDE = ("a consulta falhou no conteúdo de uma célula, como uma divisão por zero", "confira as contas da consulta")
 OTHERWISE = ("o banco não pôde ser lido", "confira o endereço, a tabela e o estado do servidor")
 
@@ -53,6 +49,12 @@ def failed(shown: str, told: tuple[str, str]) -> DataError:
     """The error of a database."""
     what, hint = told
     return DataError(f"{shown}: {what}", hint)
+
+
+def malformed(system: str, port: int) -> tuple[str, str]:
+    """What is said of an address that can't be taken apart."""
+    like = f"{system}://usuario:senha@servidor:{port}/banco"
+    return "o endereço está malformado", f"ele é como {like}; na senha, @ : / ? e # se escrevem %40 %3A %2F %3F %23"
 
 
 def told_by(failures: Iterable[DatabaseFailure], said: str) -> tuple[str, str] | None:

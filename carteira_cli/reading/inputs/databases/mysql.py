@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from carteira_cli.reading.inputs.databases import failures
 from carteira_cli.reading.inputs.databases.failures import DatabaseFailure, failed, invalid_query, lacking, told_by
+from carteira_cli.reading.inputs.databases.read_ahead import awaited, read_ahead
 from carteira_cli.reading.inputs.databases.servers import parts_of
 from carteira_cli.reading.inputs.databases.session import PATIENCE, ROWS, DatabaseColumn, DatabaseStream, DatabaseTable
 
@@ -85,6 +86,7 @@ def opened(asked: DatabaseAsked) -> Iterator[MySqlSession]:
     """
     try:
         import pymysql
+        from pymysql.converters import encoders
     except ImportError:
         raise lacking("MySQL", "mysql") from None
     parts = parts_of(asked, _PORT, _OPTIONS)
@@ -99,24 +101,30 @@ def opened(asked: DatabaseAsked) -> Iterator[MySqlSession]:
             database=parts.database or None,
             charset="utf8mb4",
             connect_timeout=PATIENCE,
-            conv={},
+            conv=encoders,  # and no decoders
             read_default_file=str(own) if own.is_file() else None,
             **parts.options,
         )
 
-    with _telling(asked, pymysql.MySQLError), closing(connect()) as connection:
+    with _telling(asked, pymysql.MySQLError), closing(awaited(connect)) as connection:
         for statement in _START:
             with connection.cursor() as cursor:
                 cursor.execute(statement)
-        yield MySqlSession(connection, connect)
+        yield MySqlSession(connection, lambda: _end_query(connection.thread_id(), connect))
+
+
+def _end_query(number: int, connect: Callable[[], Any]) -> None:
+    """Have the server end a query that nobody waits for any more, which it would not notice before its end."""
+    with suppress(Exception), closing(connect()) as other, other.cursor() as ending:
+        ending.execute(f"kill query {number}")
 
 
 class MySqlSession:
     """What is asked of a MySQL."""
 
-    def __init__(self, connection: Any, connect: Callable[[], Any]) -> None:  # noqa: ANN401 - the driver's
+    def __init__(self, connection: Any, cancel: Callable[[], None]) -> None:  # noqa: ANN401 - the driver's
         self._connection = connection
-        self._connect = connect
+        self._cancel = cancel
 
     def tables(self) -> Sequence[DatabaseTable]:
         """As `DatabaseSession` has it."""
@@ -130,41 +138,31 @@ class MySqlSession:
 
     def columns(self, query: str) -> Sequence[DatabaseColumn]:
         """As `DatabaseSession` has it; of the query no line is asked for."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(f"select * from (\n{query}\n) as consulta limit 0")  # noqa: S608 - the user's own query
-            return [
-                _column(name, field.type_code, field.charsetnr)
-                for (name, *_), field in zip(cursor.description, cursor._result.fields, strict=True)  # noqa: SLF001 - nothing else tells text from bytes
-            ]
+
+        def described() -> list[DatabaseColumn]:
+            with closing(self._connection.cursor()) as cursor:
+                cursor.execute(f"select * from (\n{query}\n) as consulta limit 0")  # noqa: S608 - the user's own query
+                fields = cursor._result.fields  # noqa: SLF001 - nothing else tells text from bytes
+                return [_column(field.name, field.type_code, field.charsetnr) for field in fields]
+
+        return awaited(described, self._cancel)
 
     def stream(self, query: str, columns: Sequence[DatabaseColumn]) -> DatabaseStream:
         """As `DatabaseSession` has it. A query stands inside one of ours, where nothing but a query can stand."""
+        asked = ", ".join(f"{one.read} as {_quoted(one.name)}" for one in columns)
+        sql = f"select {asked} from (\n{query}\n) as consulta"  # noqa: S608 - the same
+        schema = pa.schema([(one.name, _TYPES.get(one.kind, pa.string())) for one in columns])
+        return DatabaseStream(schema, read_ahead(self._batches(sql, schema), self._cancel))
+
+    def _batches(self, sql: str, schema: pa.Schema) -> Generator[pa.RecordBatch]:
         from pymysql.cursors import SSCursor
 
-        asked = ", ".join(f"{one.read} as {_quoted(one.name)}" for one in columns)
-        schema = pa.schema([(one.name, _TYPES.get(one.kind, pa.string())) for one in columns])
-        cursor = self._connection.cursor(SSCursor)
-        cursor.execute(f"select {asked} from (\n{query}\n) as consulta")  # noqa: S608 - the same
-        return DatabaseStream(schema, self._batches(cursor, schema))
-
-    def _batches(self, cursor: Any, schema: pa.Schema) -> Generator[pa.RecordBatch]:  # noqa: ANN401 - the driver's
-        whole = False
-        try:
+        with closing(self._connection.cursor(SSCursor)) as cursor:
+            cursor.execute(sql)
             while rows := cursor.fetchmany(ROWS):
                 cells = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
                 typed = [_typed(column, field.type) for column, field in zip(cells, schema, strict=True)]
                 yield pa.record_batch(typed, schema=schema)
-            whole = True
-        finally:
-            if not whole:
-                self._give_up(cursor)
-
-    def _give_up(self, cursor: Any) -> None:  # noqa: ANN401 - the driver's
-        """Have the server end the query, of which the driver would read all that is left."""
-        number = self._connection.thread_id()
-        cursor.connection = None
-        with suppress(Exception), closing(self._connect()) as other, other.cursor() as ending:
-            ending.execute(f"kill query {number}")
 
 
 _TYPES = {

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from carteira_cli.reading.inputs.databases import failures
 from carteira_cli.reading.inputs.databases.failures import DatabaseFailure, failed, invalid_query, lacking, told_by
-from carteira_cli.reading.inputs.databases.read_ahead import read_ahead
+from carteira_cli.reading.inputs.databases.read_ahead import awaited, read_ahead
 from carteira_cli.reading.inputs.databases.session import PATIENCE, DatabaseColumn, DatabaseStream, DatabaseTable
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ _ENTERING = (
     DatabaseFailure("too many (clients|connections)|connection slots|muitas conex", *failures.BUSY),
     DatabaseFailure("starting up|shutting down|recovery mode", *failures.BUSY),
     DatabaseFailure("refused|timeout|timed out|No such file|unreachable|No route", *failures.UNREACHED),
-    DatabaseFailure("invalid|malformed|missing|unexpected (character|spaces)|percent", *failures.MALFORMED),
+    DatabaseFailure(
+        "invalid|malformed|missing|unexpected (character|spaces)|percent", *failures.malformed("postgresql", 5432)
+    ),
 )
 _ON_THE_WAY = ("a consulta falhou no servidor", "confira as contas da consulta e o estado do servidor")
 _SAID = re.compile(r"(?:ERROR|ERRO|FATAL):\s+(.*?)(?:\n|\Z)", re.DOTALL)
@@ -108,7 +110,7 @@ def opened(asked: DatabaseAsked) -> Iterator[PostgresSession]:
         from adbc_driver_postgresql import dbapi
     except ImportError:
         raise lacking("PostgreSQL", "postgresql") from None
-    with _telling(asked), closing(dbapi.connect(_address(asked.address.place))) as connection:
+    with _telling(asked), closing(awaited(lambda: dbapi.connect(_address(asked.address.place)))) as connection:
         with closing(connection.cursor()) as cursor:
             cursor.execute(_SNAPSHOT)
         yield PostgresSession(connection, asked.shown)
@@ -124,7 +126,7 @@ class PostgresSession:
     def tables(self) -> Sequence[DatabaseTable]:
         """As `DatabaseSession` has it."""
         with closing(self._connection.cursor()) as cursor:
-            cursor.execute(_TABLES)
+            awaited(lambda: cursor.execute(_TABLES), cursor.adbc_cancel)
             return [DatabaseTable(*row) for row in cursor.fetchall()]
 
     def whole(self, table: DatabaseTable) -> str:
@@ -134,13 +136,14 @@ class PostgresSession:
     def columns(self, query: str) -> Sequence[DatabaseColumn]:
         """As `DatabaseSession` has it; the query is described, and does not run."""
         with closing(self._connection.cursor()) as cursor:
-            return [_column(field) for field in cursor.adbc_execute_schema(_inside(query, "*"))]
+            schema = awaited(lambda: cursor.adbc_execute_schema(_inside(query, "*")), cursor.adbc_cancel)
+            return [_column(field) for field in schema]
 
     def stream(self, query: str, columns: Sequence[DatabaseColumn]) -> DatabaseStream:
         """As `DatabaseSession` has it. A query stands inside one of ours, where nothing but a query can stand."""
         sql = _inside(query, ", ".join(f"{one.read} as {quoted(one.name)}" for one in columns))
         cursor = self._connection.cursor()
-        schema = cursor.adbc_execute_schema(sql)
+        schema = awaited(lambda: cursor.adbc_execute_schema(sql), cursor.adbc_cancel)
 
         def batches() -> Generator[pa.RecordBatch]:
             with closing(cursor):

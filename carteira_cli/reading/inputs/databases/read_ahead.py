@@ -1,17 +1,21 @@
-"""Batches of a driver that hears no Ctrl-C while it waits: they are read on the side, and whoever waits hears it."""
+"""What a driver is asked is awaited on the side: it hears no Ctrl-C while it waits, and whoever waits for it does.
+
+Even one in Python does not: the system may give the signal to any thread.
+"""
 
 from __future__ import annotations
 
 from contextlib import closing, suppress
 from queue import Empty, Full, Queue
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     import pyarrow as pa
 
+T = TypeVar("T")
 _HELD = 2  # batches that wait to be taken
 _LOOK = 0.2  # seconds between two looks at whether anything changed
 _FAREWELL = 5.0  # seconds that the driver may take to give up
@@ -34,6 +38,45 @@ def read_ahead(batches: Generator[pa.RecordBatch], cancel: Callable[[], object])
         if not whole and reader.is_alive():
             cancel()
         reader.join(_FAREWELL)
+
+
+def awaited(ask: Callable[[], T], cancel: Callable[[], object] | None = None) -> T:
+    """What a function returns, which a thread of its own runs.
+
+    Args:
+        ask: the function; an error of it is raised here.
+        cancel: makes the driver give up, when whoever waits is interrupted; None: nothing can.
+    """
+    asking = _Asking(ask)
+    try:
+        while asking.is_alive():
+            asking.join(_LOOK)
+    except BaseException:
+        if cancel is not None:
+            cancel()
+            asking.join(_FAREWELL)
+        raise
+    if asking.error is not None:
+        raise asking.error
+    return asking.answer[0]
+
+
+class _Asking(Thread, Generic[T]):
+    """Runs a function."""
+
+    def __init__(self, ask: Callable[[], T]) -> None:
+        super().__init__(daemon=True)
+        self._ask = ask
+        self.answer: list[T] = []
+        self.error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Ask, and keep what came of it."""
+        try:
+            self.answer.append(self._ask())
+        except BaseException as error:  # noqa: BLE001 - raised again where the answer is awaited
+            self.error = error
 
 
 class _BatchReader(Thread):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.reading.inputs.databases.failures import MALFORMED, failed
+from carteira_cli.reading.inputs.databases.failures import failed, malformed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ def parts_of(asked: DatabaseAsked, port: int, known: Sequence[str]) -> ServerPar
         parts = urlsplit(f"x://{rest}")
         own_port = parts.port
     except ValueError:
-        raise failed(asked.shown, MALFORMED) from None
+        raise failed(asked.shown, malformed(asked.address.system, port)) from None
     options = dict(parse_qsl(parts.query))
     name, colon, password = user.partition(":")
     name, password = options.pop("user", unquote(name)), options.pop("password", unquote(password) if colon else "")

@@ -7,14 +7,14 @@ describes it first, which runs nothing; one that has a word for writing is refus
 from __future__ import annotations
 
 import re
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from carteira_cli.reading.inputs.databases import failures
 from carteira_cli.reading.inputs.databases.failures import DatabaseFailure, failed, invalid_query, lacking, told_by
-from carteira_cli.reading.inputs.databases.read_ahead import read_ahead
+from carteira_cli.reading.inputs.databases.read_ahead import awaited, read_ahead
 from carteira_cli.reading.inputs.databases.servers import parts_of
 from carteira_cli.reading.inputs.databases.session import PATIENCE, ROWS, DatabaseColumn, DatabaseStream, DatabaseTable
 
@@ -77,16 +77,28 @@ def opened(asked: DatabaseAsked) -> Iterator[SqlServerSession]:
     told = {"Server": f"{parts.host},{parts.port}", "Database": parts.database, **parts.options}
     told |= {key: value for key, value in (("UID", parts.user), ("PWD", parts.password)) if value is not None}
     place = ";".join(f"{key}={_braced(value)}" for key, value in told.items() if value)
-    with (
-        _telling(asked, mssql_python.Error),
-        closing(mssql_python.connect(place, autocommit=False, timeout=PATIENCE)) as connection,
-    ):
+    with _telling(asked, mssql_python.Error):
+        connection = awaited(lambda: mssql_python.connect(place, autocommit=False, timeout=PATIENCE))
         connection.timeout = 0  # of a query, which may take as long as it takes
-        connection.cursor().execute(_SNAPSHOT)
-        try:
+        with _undone(connection):
+            connection.cursor().execute(_SNAPSHOT)
             yield SqlServerSession(connection, asked)
-        finally:
+
+
+@contextmanager
+def _undone(connection: Any) -> Iterator[None]:  # noqa: ANN401 - the driver's
+    """Have what was done undone; of an interrupted run the server does that, once the connection is gone with it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        with suppress(Exception):
             connection.rollback()
+            connection.close()
+        raise
+    connection.rollback()
+    connection.close()
 
 
 class SqlServerSession:
@@ -119,7 +131,7 @@ class SqlServerSession:
         """As `DatabaseSession` has it."""
         names = [one.name for one in columns]
         cursor = self._connection.cursor()
-        cursor.execute(query)
+        awaited(lambda: cursor.execute(query))
         reader = cursor.arrow_reader(ROWS)
         schema = pa.schema([reader.schema.field(name) for name in names])
 
