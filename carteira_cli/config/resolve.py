@@ -256,7 +256,8 @@ def _text(given: Any) -> Raw:  # noqa: ANN401 - whatever Typer hands over
 def _from_environment(setting: Setting[Any], text: str) -> Raw:
     if setting.domain.kind == "list":
         # An address has colons of its own: where there is one, only a line break separates.
-        return tuple(part for part in text.split("\n" if "://" in text else os.pathsep) if part)
+        apart = setting.domain.apart or ("\n" if "://" in text else os.pathsep)
+        return tuple(part for part in text.split(apart) if part)
     if setting.domain.kind == "switch":
         word = text.strip().casefold()
         if word not in _YES | _NO:

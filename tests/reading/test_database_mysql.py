@@ -62,8 +62,8 @@ def test_a_database_says_what_its_text_says(server):
 def test_what_comes_of_every_type(server):
     server.sql(
         """create or replace table tipos (t tinyint(1), i bigint, u bigint unsigned, f double, n decimal(30,10),
-        dia date, dt datetime(6), ts timestamp null, tm time, y year, b bit(1), tx text, e enum('a','b'), c char(5), bytes blob,
-        vb varbinary(4), g geometry); set sql_mode = ''; set time_zone = '-03:00';
+        dia date, dt datetime(6), ts timestamp null, tm time, y year, b bit(1), tx text, e enum('a','b'), c char(5),
+        bytes blob, vb varbinary(4), g geometry); set sql_mode = ''; set time_zone = '-03:00';
         insert into tipos values (1, -9223372036854775808, 7, 0.1, 1.5, '2024-01-31', '2024-01-31 23:59:59.5',
         '2024-01-31 23:30:00', '10:00:00', 2024, 1, 'José', 'a', 'ab', x'dead', x'dead', point(1, 2)),
         (null, null, null, null, null, '0000-00-00', '0000-00-00', null, null, null, 0,

@@ -15,8 +15,8 @@ import pytest
 from carteira_cli.errors import CarteiraError, DataError, SurroundingsError
 from carteira_cli.reading.inputs import fetch as fetching
 from carteira_cli.reading.inputs import workspace
-from carteira_cli.reading.inputs.addresses import redact
-from carteira_cli.reading.inputs.database_addresses import anchored, database_of, is_database, without_password
+from carteira_cli.reading.inputs.addresses import is_database, redact
+from carteira_cli.reading.inputs.database_addresses import anchored, database_of, without_password
 from carteira_cli.reading.inputs.fetch import Limits, fetch
 from tests.databases import in_duckdb, in_sqlite
 from tests.running import Q1, carteira

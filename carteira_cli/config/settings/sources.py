@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.option_values import encoding_of, escape_of, header_of, quote_of, separator_of, size_of
-from carteira_cli.config.query_words import query_of
 from carteira_cli.config.settings.model import (
-    FLAG_CONFIG,
     FLAG_ENV,
     LIST,
     TEXT,
@@ -47,6 +45,12 @@ class SourceSettings:
     metas = Setting(_SOURCE_HELP.format("metas dos vendedores"), LIST, "Fontes", "ARQUIVO")
 
 
+def _query(_: str, text: str) -> tuple[str | None, str]:
+    from carteira_cli.config.query_words import query_of  # weight: the help does without
+
+    return query_of(_TABLES, text)
+
+
 _TABLES = tuple(one.key for one in settings_in(SourceSettings) if one.domain.kind == "list")
 
 
@@ -69,10 +73,9 @@ class ReadingSettings:
     planilha = Setting("Aba da planilha (Excel, ODS).", TEXT, _READING, "ABA")
     consulta = Setting(
         'Consulta SQL a um banco: "select …"; com mais de um banco, "vendas=select …"; pode repetir.',
-        several(lambda _, text: query_of(_TABLES, text)),
+        several(_query, apart="\n\n"),  # a query has lines, and colons
         _READING,
         "SQL",
-        places=FLAG_CONFIG,  # what separates the values of a variable is in queries, too
     )
     decimal = Setting(
         "Vírgula ou ponto decimal, quando os valores não dizem.", optional(Among("virgula", "ponto")), _READING, "MARCA"

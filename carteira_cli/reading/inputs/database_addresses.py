@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.reading.inputs.addresses import DATABASE_FILE, DATABASE_SERVER
 
 DatabaseSystem = Literal["postgresql", "mysql", "sqlserver", "sqlite", "duckdb"]
 SYSTEMS: dict[str, DatabaseSystem] = {
@@ -22,8 +23,6 @@ SYSTEMS: dict[str, DatabaseSystem] = {
     "duckdb": "duckdb",
 }  # as the address has it → whose it is
 IN_FILES = ("sqlite", "duckdb")
-_SERVER = re.compile(r"(postgres(?:ql)?|mysql|mariadb|sqlserver|mssql)://(.*)", re.IGNORECASE | re.DOTALL)
-_FILE = re.compile(r"(sqlite|duckdb):(?!//[^/])(.*)", re.IGNORECASE | re.DOTALL)
 _ALCHEMY = re.compile(r"///(.*)", re.DOTALL)  # as SQLAlchemy writes the address of a file
 # Behind the last @: servidor/banco, :tabela, ?opções.
 _TABLE = re.compile(r"([^/?#]*/[^/?#:]*):([^/?#]*)(.*)", re.DOTALL)
@@ -45,21 +44,6 @@ class DatabaseAddress:
     table: str | None = None
 
 
-def is_database(text: str) -> bool:
-    """Whether a text names a database. A file of such a name, if there is one, is none: ask that first.
-
-    Example:
-        >>> is_database("sqlite:loja.db"), is_database("postgres://ana@erp/loja"), is_database("loja.db")
-        (True, True, False)
-    """
-    return _SERVER.fullmatch(text) is not None or _FILE.fullmatch(text) is not None
-
-
-def is_database_file(text: str) -> bool:
-    """Whether a text names a database that is a file."""
-    return _FILE.fullmatch(text) is not None
-
-
 def database_of(text: str) -> DatabaseAddress:
     """The parts of a name that `is_database`.
 
@@ -67,7 +51,7 @@ def database_of(text: str) -> DatabaseAddress:
         >>> database_of("postgres://erp/loja:fin.vendas?sslmode=require").table
         'fin.vendas'
     """
-    found = _FILE.fullmatch(text)
+    found = DATABASE_FILE.fullmatch(text)
     if found is not None:
         path, table = _file_and_table(found[2])
         return DatabaseAddress(SYSTEMS[found[1].lower()], path, table)
@@ -85,7 +69,7 @@ def without_password(text: str) -> str:
         >>> without_password("postgresql://ana:s3nh4@erp/loja:vendas?password=x&sslmode=require")
         'postgresql://ana@erp/loja:vendas?sslmode=require'
     """
-    if _SERVER.fullmatch(text) is None:
+    if DATABASE_SERVER.fullmatch(text) is None:
         return text
     scheme, _, rest = text.partition("://")
     user, at, host = rest.rpartition("@")
@@ -96,7 +80,7 @@ def without_password(text: str) -> str:
 
 def anchored(text: str, folder: Path) -> str:
     """The name of a database file as it is found from where the program runs: its path is one in a folder."""
-    found = _FILE.fullmatch(text)
+    found = DATABASE_FILE.fullmatch(text)
     if found is None:
         return text
     rest = found[2]

@@ -18,8 +18,16 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, visible, why
-from carteira_cli.reading.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix, unreachable
-from carteira_cli.reading.inputs.database_addresses import IN_FILES, database_of, is_database
+from carteira_cli.reading.inputs.addresses import (
+    CLOUD,
+    WEB,
+    is_address,
+    is_database,
+    redact,
+    scheme,
+    suffix,
+    unreachable,
+)
 from carteira_cli.reading.inputs.kinds import what_is
 from carteira_cli.reading.inputs.watch import watch
 from carteira_cli.reading.inputs.workspace import BLOCK, discard, spool
@@ -139,6 +147,7 @@ def _of_database(named: str, table: str, limits: Limits, query: str | None) -> F
     known = _of_databases.get(key)
     if known is None or known.path is None or not known.path.exists():
         # weight: for who has a database
+        from carteira_cli.reading.inputs.database_addresses import IN_FILES, database_of
         from carteira_cli.reading.inputs.databases.bring import bring
         from carteira_cli.reading.inputs.databases.session import DatabaseAsked
 

@@ -79,6 +79,8 @@ _REFUSED: dict[FileKind, tuple[str, str]] = {
     "image": ("é uma imagem", _CSV),
     "document": ("é um documento de texto ou apresentação", "copie a tabela para uma planilha e salve como .xlsx"),
     "numbers": ("é uma planilha do Numbers", "no Numbers, exporte como Excel ou CSV"),
+    "sqlite": ("é um banco SQLite, que só se lê como arquivo do disco", "grave-o num arquivo, sem compactar"),
+    "duckdb": ("é um banco DuckDB, que só se lê como arquivo do disco", "grave-o num arquivo, sem compactar"),
     "avro": ("é um arquivo Avro", "exporte como CSV ou Parquet"),
     "binary": ("não é um CSV: tem bytes de um arquivo binário", _CSV),
 }

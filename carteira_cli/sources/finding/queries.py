@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS, ReadingSettings
 from carteira_cli.errors import DataError
-from carteira_cli.reading.inputs.database_addresses import is_database
+from carteira_cli.reading.inputs.addresses import is_database
 from carteira_cli.reading.inputs.kinds import what_is
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import ReadingSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.hints import WORKBOOK_LIMIT, Hints
-from carteira_cli.sources.finding.queries import query_for
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -60,7 +59,7 @@ def told_of(config: Config, table: str) -> Told:
         sheet=how.planilha,
         unpacked_limit=how.max_descompactado,
         workbook_limit=WORKBOOK_LIMIT if usual else how.max_descompactado,
-        query=query_for(config, table),
+        query=_query(config, table),
     )
     return Told(
         hints=hints,
@@ -71,3 +70,13 @@ def told_of(config: Config, table: str) -> Told:
         amount_per=how.valor_por,
         currency=config.rules.moeda,
     )
+
+
+def _query(config: Config, table: str) -> str | None:
+    """What is asked of a database, where anything is."""
+    key = ReadingSettings.consulta.key
+    if not config.told(ReadingSettings.consulta) and key not in config.readings.get(table, {}):
+        return None
+    from carteira_cli.sources.finding.queries import query_for  # weight: for who asks
+
+    return query_for(config, table)
