@@ -8,7 +8,7 @@ that holds all of it. A text "1.234" would be read as 1234 by whoever looks for 
 from __future__ import annotations
 
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,13 +19,24 @@ from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs.workspace import LIMIT_OPTION, discard, disk_told, scratch, size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import BinaryIO
 
     from carteira_cli.reading.inputs.databases.session import DatabaseStream
 
 MOST_DIGITS = 38  # of a Decimal
 MOST_OF_INTEGER = 18  # digits that any 64-bit integer has
+
+
+class BatchWriter(Protocol):
+    """Writes batches to a file."""
+
+    def write_batch(self, batch: pa.RecordBatch, /) -> None:
+        """Write one more."""
+
+    def close(self) -> None:
+        """End the file."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +122,7 @@ def arrived(stream: DatabaseStream, exact: Iterable[str], shown: str, limit: int
             yield batch
 
     with closing(stream.batches):
-        path, lines = _written(stream.schema, measured(), shown, limit)
+        path, lines = _written(stream.schema, measured(), shown, limit, _in_passing if shapes else pq.ParquetWriter)
     if not shapes:
         return path, lines
     try:
@@ -121,12 +132,23 @@ def arrived(stream: DatabaseStream, exact: Iterable[str], shown: str, limit: int
 
 
 def _converted(path: Path, types: Mapping[str, pa.DataType], shown: str, limit: int) -> Path:
-    with pq.ParquetFile(path) as source:
-        schema = pa.schema([field.with_type(types.get(field.name, field.type)) for field in source.schema_arrow])
-        return _written(schema, source.iter_batches(), shown, limit)[0]
+    with path.open("rb") as stored, pa.ipc.open_stream(stored) as source:
+        schema = pa.schema([field.with_type(types.get(field.name, field.type)) for field in source.schema])
+        return _written(schema, source, shown, limit, pq.ParquetWriter)[0]
 
 
-def _written(schema: pa.Schema, batches: Iterable[pa.RecordBatch], shown: str, limit: int) -> tuple[Path, int]:
+def _in_passing(sink: BinaryIO, schema: pa.Schema) -> pa.ipc.RecordBatchStreamWriter:
+    """A writer of what is read once more and no longer: a third of the time that a Parquet takes."""
+    return pa.ipc.new_stream(sink, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+
+
+def _written(
+    schema: pa.Schema,
+    batches: Iterable[pa.RecordBatch],
+    shown: str,
+    limit: int,
+    open_writer: Callable[[BinaryIO, pa.Schema], BatchWriter],
+) -> tuple[Path, int]:
     plain = pa.schema([pa.field(field.name, _plain(field.type)) for field in schema])
     path, lines = scratch(".parquet"), 0
     try:
@@ -134,7 +156,7 @@ def _written(schema: pa.Schema, batches: Iterable[pa.RecordBatch], shown: str, l
             sink = path.open("wb")
         with sink:
             with disk_told():
-                writer = pq.ParquetWriter(sink, plain)
+                writer = open_writer(sink, plain)
             with _closed(writer):
                 for batch in batches:
                     whole = _valid(batch, plain, shown)
@@ -149,7 +171,7 @@ def _written(schema: pa.Schema, batches: Iterable[pa.RecordBatch], shown: str, l
 
 
 @contextmanager
-def _closed(writer: pq.ParquetWriter) -> Iterator[None]:
+def _closed(writer: BatchWriter) -> Iterator[None]:
     """Have a writer closed; where something failed before, whatever it says of that then is no news."""
     try:
         yield
