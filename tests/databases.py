@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
+import traceback
 from typing import TYPE_CHECKING
 
+import polars as pl
+import pytest
+
+from carteira_cli.errors import CarteiraError
+from carteira_cli.reading.inputs.fetch import Limits, fetch
 from tests.running import WORKED, carteira
 
 if TYPE_CHECKING:
@@ -70,3 +77,38 @@ def same_as_text(place: str, *words: str) -> None:
             source["arquivo"] = table
         said.append(json.dumps(document))
     assert said[0] == said[1]
+
+
+def made_sqlite(path: Path, *statements: str) -> Path:
+    """A SQLite made of statements."""
+    with sqlite3.connect(path) as connection:
+        for one in statements:
+            connection.execute(one)
+    connection.close()
+    return path
+
+
+def made_duckdb(path: Path, *statements: str) -> Path:
+    """The same of DuckDB."""
+    import duckdb
+
+    with duckdb.connect(str(path)) as connection:
+        for one in statements:
+            connection.execute(one)
+    return path
+
+
+def brought(named: str | Path, query: str | None = None, table: str = "vendas") -> pl.DataFrame:
+    """What comes of a database."""
+    (found,) = fetch(named, table, Limits(), query)
+    assert found.path is not None
+    return pl.read_parquet(found.path)
+
+
+def refused(named: str | Path, match: str, query: str | None = None, size: int = 1 << 30) -> CarteiraError:
+    """The error of a database, of which nothing that could be shown has a password of the tests."""
+    with pytest.raises(CarteiraError, match=match) as caught:
+        fetch(named, "vendas", Limits(size), query)
+    said = caught.value.message + caught.value.hint + "".join(traceback.format_exception(caught.value))
+    assert not re.search("s3nh4|outra-senha|SENHA", said), said
+    return caught.value

@@ -68,7 +68,9 @@ def serving() -> Iterator[MariaDb]:
         server = MariaDb(folder, free.getsockname()[1])
     data = ["--no-defaults", f"--datadir={folder}/dados"]
     how = ["--auth-root-authentication-method=normal", "--skip-test-db"]
-    subprocess.run([*lowered, "mariadb-install-db", *data, *how], check=True, capture_output=True, env=path, cwd=folder)
+    command = [*lowered, "mariadb-install-db", *data, *how]
+    made = subprocess.run(command, check=False, capture_output=True, text=True, env=path, cwd=folder, timeout=120)
+    assert made.returncode == 0, made.stdout + made.stderr
     listening = [
         f"--socket={folder}/s",
         f"--port={server.port}",

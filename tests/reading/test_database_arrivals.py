@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -12,22 +11,19 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carteira_cli.errors import CarteiraError
 from carteira_cli.reading.inputs import fetch as fetching
 from carteira_cli.reading.inputs import workspace
 from carteira_cli.reading.inputs.databases import postgresql
 from carteira_cli.reading.inputs.databases.arrived import NumberShape, arrived
 from carteira_cli.reading.inputs.databases.read_ahead import read_ahead
 from carteira_cli.reading.inputs.databases.session import DatabaseStream
-from carteira_cli.reading.inputs.fetch import Limits, fetch
-from tests.databases import in_duckdb, in_sqlite
+from tests.databases import in_duckdb, in_sqlite, refused
 
 SALES = "select 'C1' cliente, '2024-01-05' data, 10.5 valor"
 
@@ -37,46 +33,6 @@ def _fresh(monkeypatch):
     monkeypatch.setattr(fetching, "_of_databases", {})
     yield
     workspace.clear()
-
-
-@pytest.fixture
-def sqlite_file(tmp_path):
-    """A SQLite made of statements."""
-
-    def made(*statements):
-        path = tmp_path / "loja.db"
-        with sqlite3.connect(path) as connection:
-            for one in statements:
-                connection.execute(one)
-        connection.close()
-        return path
-
-    return made
-
-
-@pytest.fixture
-def duck_file(tmp_path):
-    """A DuckDB made of statements."""
-
-    def made(*statements):
-        path = tmp_path / "loja.duckdb"
-        with duckdb.connect(str(path)) as connection:
-            for one in statements:
-                connection.execute(one)
-        return path
-
-    return made
-
-
-def brought(named, query=None, table="vendas", **limits):
-    (found,) = fetch(named, table, Limits(**limits), query)
-    return pl.read_parquet(found.path)
-
-
-def refused(named, match, query=None, **limits):
-    with pytest.raises(CarteiraError, match=match) as caught:
-        fetch(named, "vendas", Limits(**limits), query)
-    return caught.value
 
 
 def stream_of(*batches, schema=None):

@@ -6,16 +6,15 @@ import sqlite3
 import subprocess
 import sys
 from decimal import Decimal
+from functools import partial
 
-import duckdb
 import polars as pl
 import pytest
 
-from carteira_cli.errors import CarteiraError
 from carteira_cli.reading.inputs import fetch as fetching
 from carteira_cli.reading.inputs import workspace
-from carteira_cli.reading.inputs.fetch import Limits, fetch
-from tests.databases import in_duckdb, in_sqlite, same_as_text
+from carteira_cli.reading.inputs.fetch import fetch
+from tests.databases import brought, in_duckdb, in_sqlite, made_duckdb, made_sqlite, refused, same_as_text
 from tests.running import Q1, carteira
 
 SALES = "select 'C1' cliente, '2024-01-05' data, 10.5 valor"
@@ -30,42 +29,12 @@ def _fresh(monkeypatch):
 
 @pytest.fixture
 def sqlite_file(tmp_path):
-    """A SQLite made of statements."""
-
-    def made(*statements):
-        path = tmp_path / "loja.db"
-        with sqlite3.connect(path) as connection:
-            for one in statements:
-                connection.execute(one)
-        connection.close()
-        return path
-
-    return made
+    return partial(made_sqlite, tmp_path / "loja.db")
 
 
 @pytest.fixture
 def duck_file(tmp_path):
-    """A DuckDB made of statements."""
-
-    def made(*statements):
-        path = tmp_path / "loja.duckdb"
-        with duckdb.connect(str(path)) as connection:
-            for one in statements:
-                connection.execute(one)
-        return path
-
-    return made
-
-
-def brought(named, query=None, table="vendas", **limits):
-    (found,) = fetch(named, table, Limits(**limits), query)
-    return pl.read_parquet(found.path)
-
-
-def refused(named, match, query=None, **limits):
-    with pytest.raises(CarteiraError, match=match) as caught:
-        fetch(named, "vendas", Limits(**limits), query)
-    return caught.value
+    return partial(made_duckdb, tmp_path / "loja.duckdb")
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import subprocess
 import sys
@@ -13,11 +12,10 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs import fetch as fetching
 from carteira_cli.reading.inputs import workspace
-from carteira_cli.reading.inputs.fetch import Limits, fetch
-from tests.databases import TABLES, created, rows_of, same_as_text
+from carteira_cli.reading.inputs.fetch import fetch
+from tests.databases import TABLES, created, refused, rows_of, same_as_text
 from tests.mariadb import PASSWORD, missing, serving
 from tests.running import Q1
 
@@ -46,13 +44,6 @@ def _fresh(monkeypatch):
     monkeypatch.setattr(fetching, "_of_databases", {})
     yield
     workspace.clear()
-
-
-def refused(address, match, query=None):
-    with pytest.raises(DataError, match=match) as caught:
-        fetch(address, "vendas", Limits(), query)
-    assert not re.search(r"s3nh4|SENHA", caught.value.message + caught.value.hint)
-    return caught.value
 
 
 def test_a_database_says_what_its_text_says(server):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 import sys
+from functools import partial
 from pathlib import Path
 
-import duckdb
-import polars as pl
 import pytest
 
-from carteira_cli.errors import CarteiraError, DataError, SurroundingsError
+from carteira_cli.errors import DataError, SurroundingsError
 from carteira_cli.reading.inputs import fetch as fetching
 from carteira_cli.reading.inputs import workspace
 from carteira_cli.reading.inputs.addresses import is_database, redact
 from carteira_cli.reading.inputs.database_addresses import anchored, database_of, without_password
-from carteira_cli.reading.inputs.fetch import Limits, fetch
-from tests.databases import in_duckdb, in_sqlite
+from carteira_cli.reading.inputs.fetch import fetch
+from tests.databases import brought, in_duckdb, in_sqlite, made_sqlite, refused
 from tests.running import Q1, carteira
 
 SALES = "select 'C1' cliente, '2024-01-05' data, 10.5 valor"
@@ -33,42 +31,7 @@ def _fresh(monkeypatch):
 
 @pytest.fixture
 def sqlite_file(tmp_path):
-    """A SQLite made of statements."""
-
-    def made(*statements):
-        path = tmp_path / "loja.db"
-        with sqlite3.connect(path) as connection:
-            for one in statements:
-                connection.execute(one)
-        connection.close()
-        return path
-
-    return made
-
-
-@pytest.fixture
-def duck_file(tmp_path):
-    """A DuckDB made of statements."""
-
-    def made(*statements):
-        path = tmp_path / "loja.duckdb"
-        with duckdb.connect(str(path)) as connection:
-            for one in statements:
-                connection.execute(one)
-        return path
-
-    return made
-
-
-def brought(named, query=None, table="vendas", **limits):
-    (found,) = fetch(named, table, Limits(**limits), query)
-    return pl.read_parquet(found.path)
-
-
-def refused(named, match, query=None, **limits):
-    with pytest.raises(CarteiraError, match=match) as caught:
-        fetch(named, "vendas", Limits(**limits), query)
-    return caught.value
+    return partial(made_sqlite, tmp_path / "loja.db")
 
 
 @pytest.mark.parametrize(

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-import traceback
 import zipfile
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
-from carteira_cli.errors import DataError
 from carteira_cli.reading.inputs import fetch as fetching
 from carteira_cli.reading.inputs import workspace
 from carteira_cli.reading.inputs.database_addresses import database_of
 from carteira_cli.reading.inputs.databases import postgresql
 from carteira_cli.reading.inputs.databases.session import DatabaseAsked
-from carteira_cli.reading.inputs.fetch import Limits, fetch
-from tests.databases import TABLES, created, rows_of, same_as_text
+from carteira_cli.reading.inputs.fetch import fetch
+from tests.databases import TABLES, brought, created, refused, rows_of, same_as_text
 from tests.postgres import PASSWORD, missing, serving
 from tests.running import Q1, carteira
 
@@ -56,20 +53,6 @@ def _fresh(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     yield
     workspace.clear()
-
-
-def brought(address, query=None, table="vendas"):
-    (found,) = fetch(address, table, Limits(), query)
-    return pl.read_parquet(found.path)
-
-
-def refused(address, match, query=None):
-    """The error of an address, of which nothing that could be shown has the password."""
-    with pytest.raises(DataError, match=match) as caught:
-        fetch(address, "vendas", Limits(), query)
-    said = caught.value.message + caught.value.hint + "".join(traceback.format_exception(caught.value))
-    assert not re.search(r"s3nh4|outra-senha|SENHA", said)
-    return caught.value
 
 
 @pytest.mark.parametrize("words", [("resumo", *Q1), ("churn", *Q1, "--por", "uf"), ("conversao", *Q1), ("pareto", *Q1)])
