@@ -87,7 +87,7 @@ def serving() -> Iterator[MariaDb]:
         server.sql(
             f"create database loja character set latin1; create user {OWNER}@'127.0.0.1' identified by '{PASSWORD}'", ""
         )
-        server.sql(f"grant select on loja.* to {OWNER}@'127.0.0.1'")
+        server.sql(f"grant all on loja.* to {OWNER}@'127.0.0.1'")
         yield server
     finally:
         process.kill()

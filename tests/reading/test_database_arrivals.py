@@ -133,7 +133,7 @@ def test_a_long_query_ends_with_the_run(tmp_path, system):
         began = time.monotonic()
         assert run.wait(timeout=30) == 143
         assert "interrompido" in run.stderr.read()
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 7
 
 
 @pytest.mark.parametrize(

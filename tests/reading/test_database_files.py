@@ -95,6 +95,8 @@ def test_a_database_that_is_being_written_is_of_one_moment(tmp_path):
     writer.execute("begin immediate")
     writer.execute("insert into vendas select * from vendas")
     assert brought(path).height == 1  # what is not committed is not there
+    error = carteira("importar", "--vendas", path, "--destino", tmp_path / "importada").error
+    assert "mudanças que ainda não estão no arquivo" in error[0]
     writer.execute("commit")
     fetching._of_databases.clear()  # noqa: SLF001 - as the next run begins
     assert brought(path).height == 2

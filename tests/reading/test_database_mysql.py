@@ -83,9 +83,11 @@ def test_what_comes_of_every_type(server):
         ("select 1 a, 2 a", "duas colunas de um mesmo nome"),
         ("select * from vendas where false", "nenhuma linha"),
         ("select * from mysql.user", "sem permissão"),
+        ("select next value for contador", "mais do que ler"),
     ],
 )
 def test_queries_that_are_refused(server, query, match):
+    server.sql("create sequence if not exists contador")
     refused(server.address, match, query)
     assert server.sql("select count(*) from vendas") == [["19"]]
 

@@ -142,6 +142,11 @@ def test_sqlite_does_nothing_but_read(tmp_path, query):
     refused(in_sqlite(tmp_path / "loja.db", ["vendas"]), "mais do que ler|não vale", query)
 
 
+def test_two_queries_are_two_tables(sqlite_file):
+    path = sqlite_file(f"create table vendas as {SALES}")
+    assert [brought(path, query).columns for query in ("select 1 a", "select 2 b")] == [["a"], ["b"]]
+
+
 def test_a_query_may_end_in_a_remark(sqlite_file):
     path = sqlite_file(f"create table vendas as {SALES}")
     assert brought(path, "select valor from vendas -- fim").to_dict(as_series=False) == {"valor": [10.5]}

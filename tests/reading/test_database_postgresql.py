@@ -65,7 +65,8 @@ def test_what_comes_of_every_type(server):
         """drop table if exists tipos; drop type if exists canal; drop domain if exists reais;
         create type canal as enum ('loja', 'site'); create domain reais as numeric(12,2);
         create table tipos as select 1::smallint i2, 2::int i4, 3::bigint i8, 1.5::real f4, 2.25::float8 f8,
-        1.234::numeric n, 10.50::numeric(12,2) n2, 7.1::reais r, '$12.30'::money m, 'José'::text t, 'ab'::char(8) c,
+        1.234::numeric n, 12345678901234567.89::numeric longo, 10.50::numeric(12,2) n2, 7.1::reais r,
+        '$12.30'::money m, 'José'::text t, 'ab'::char(8) c,
         true b, date '2024-01-31' d, timestamp '2024-01-31 23:59:59.5' ts, timestamptz '2024-01-31 23:59:59-03' tz,
         'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid u, 'site'::canal e, date 'infinity' fim, time '10:00' tm,
         '{}'::json j, '{1,2}'::int[] a, '\\xdead'::bytea bytes, interval '1 day' prazo, '<a/>'::xml x"""
@@ -77,7 +78,7 @@ def test_what_comes_of_every_type(server):
         "i2": 1, "i4": 2, "i8": 3, "f4": 1.5, "f8": 2.25, "t": "José", "c": "ab", "b": True,
         "u": "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "e": "site", "fim": None, "tm": "10:00:00",
     }  # fmt: skip
-    exact = {"n": "1.234", "n2": "10.50", "r": "7.10", "m": "12.30"}
+    exact = {"n": "1.234", "longo": "12345678901234567.89", "n2": "10.50", "r": "7.10", "m": "12.30"}
     assert {name: row[name] for name in exact} == {name: Decimal(text) for name, text in exact.items()}
     assert [str(row[name]) for name in ("d", "ts", "tz")] == [
         "2024-01-31", "2024-01-31 23:59:59.500000", "2024-02-01 02:59:59+00:00",
@@ -205,6 +206,14 @@ def test_a_password_is_in_nothing_that_leaves_a_run(server, tmp_path, form):
     said.append((tmp_path / "carteira.toml").read_text(encoding="utf-8"))
     assert [text for text in said if "(vendas)" in text]
     assert not [text for text in said if PASSWORD in text]
+
+
+def test_no_command_that_is_told_has_the_password(server, tmp_path):
+    (tmp_path / "carteira.toml").write_text('[[limites]]\nindicador = "churn"\nerro = "> 1%"\n', encoding="utf-8")
+    ran = carteira("verificar", *Q1, "-C", tmp_path, "--vendas", server.address(), "-f", "json")
+    assert ran.code == 1
+    assert f"--vendas 'postgresql://***@127.0.0.1:{server.port}/loja'" in ran.out
+    assert PASSWORD not in ran.out + ran.err
 
 
 def test_all_answers_are_of_one_moment(server):
