@@ -67,7 +67,7 @@ def serving() -> Iterator[MariaDb]:
         free.bind(("127.0.0.1", 0))
         server = MariaDb(folder, free.getsockname()[1])
     data = ["--no-defaults", f"--datadir={folder}/dados"]
-    how = ["--auth-root-authentication-method=normal", "--skip-test-db"]
+    how = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", "--force"]  # no DNS
     command = [*lowered, "mariadb-install-db", *data, *how]
     made = subprocess.run(command, check=False, capture_output=True, text=True, env=path, cwd=folder, timeout=120)
     assert made.returncode == 0, made.stdout + made.stderr

@@ -113,6 +113,7 @@ def test_a_database_without_tables(sqlite_file):
     refused(sqlite_file("create table a (b)", "drop table a"), "não tem nenhuma tabela")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", ["sqlite", "duckdb"])
 @pytest.mark.parametrize(
     ("query", "match"),
@@ -140,6 +141,13 @@ def test_queries_that_are_refused(tmp_path, system, query, match):
 )
 def test_sqlite_does_nothing_but_read(tmp_path, query):
     refused(in_sqlite(tmp_path / "loja.db", ["vendas"]), "mais do que ler|não vale", query)
+
+
+def test_a_variable_names_a_database(tmp_path, monkeypatch):
+    in_sqlite(tmp_path / "loja.db")
+    monkeypatch.setenv("CARTEIRA_VENDAS", "sqlite:loja.db:vendas\nsqlite:loja.db:nada")
+    ran = carteira("churn", *Q1, "-C", tmp_path)
+    assert ran.error[0].endswith('loja.db não tem a tabela "nada"')
 
 
 def test_two_queries_are_two_tables(sqlite_file):
