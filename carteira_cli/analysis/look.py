@@ -14,6 +14,7 @@ from carteira_cli.customers.dimensions import may_mean
 from carteira_cli.kpis import lists
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.privacy import personal
+from carteira_cli.reading.inputs.addresses import is_address, redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -123,7 +124,12 @@ def of_this_run(config: Config, value: SettingValue[Any]) -> bool:
 
 
 def _in_the_folder(text: str, config: Config) -> str:
-    """A file that was named from the root, as it is named in the data folder: the command is to be run there."""
+    """A file that was named from the root, as it is named in the data folder: the command is to be run there.
+
+    Of an address what may be shown: who runs the command has the password.
+    """
+    if is_address(text):
+        return redact(text)
     path = Path(text)
     inside = path.is_absolute() and config.folder.is_absolute() and path.is_relative_to(config.folder)
     return str(path.relative_to(config.folder)) if inside else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.tables import Item
 
 T = TypeVar("T")
+_ADDRESS = re.compile(r"://|^(?:sqlite|duckdb):", re.IGNORECASE | re.MULTILINE)
 _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "false", "no", "off"}
 
 
@@ -262,7 +264,8 @@ def _text(given: Any) -> Raw:  # noqa: ANN401 - whatever Typer hands over
 def _from_environment(setting: Setting[Any], text: str) -> Raw:
     if setting.domain.kind == "list":
         # An address has colons of its own: where there is one, only a line break separates.
-        return tuple(part for part in text.split("\n" if "://" in text else os.pathsep) if part)
+        apart = setting.domain.apart or ("\n" if _ADDRESS.search(text) else os.pathsep)
+        return tuple(part for part in text.split(apart) if part)
     if setting.domain.kind == "switch":
         word = text.strip().casefold()
         if word not in _YES | _NO:

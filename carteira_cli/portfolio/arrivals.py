@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.sources.finding.portfolio_manifest import Export, ImportedTable
 
+_LOGS = ("-wal", ".wal")  # beside a SQLite or a DuckDB: what is written and not yet in it
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -111,7 +113,7 @@ def _files(named: Iterable[Path | str], table: str) -> Iterator[Path]:
     """The files that were named; what is none can't be looked at again later.
 
     Raises:
-        DataError: the standard input or an address was named.
+        DataError: the standard input or an address was named, or a database that is being written.
     """
     for one in named:
         if isinstance(one, str):
@@ -120,7 +122,19 @@ def _files(named: Iterable[Path | str], table: str) -> Iterator[Path]:
                 f"importar lê arquivos, e {shown} não é um: não daria para ver depois se mudou",
                 f"grave o conteúdo num arquivo e passe --{table} ARQUIVO",
             )
+        if any(_has_content(one.with_name(one.name + log)) for log in _LOGS):
+            raise DataError(
+                f"{one} é um banco com mudanças que ainda não estão no arquivo: não daria para ver depois se mudou",
+                "feche o programa que grava nele, ou peça a análise direto do banco, sem importar",
+            )
         yield one
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:  # nor is there one
+        return False
 
 
 def _check_there(paths: Iterable[Path], table: str) -> None:

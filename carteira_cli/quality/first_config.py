@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.errors import toml_list, toml_text, visible
 from carteira_cli.period import containing, last_complete
+from carteira_cli.reading.inputs.addresses import is_address
+from carteira_cli.reading.inputs.database_addresses import without_password
 from carteira_cli.sources.glance.told import patterns_of, percent
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
@@ -61,15 +63,18 @@ def account_of(ledger: Ledger) -> str:
 
 
 def names_of(source: FirstSource, config: Config) -> tuple[str, ...]:
-    """The files of a table as the configuration names them: by a wildcard as given, else relative to the folder."""
+    """The files of a table as the configuration names them: by a wildcard as given, else relative to the folder.
+
+    A database is named without its password: that stays where its own programs look for it.
+    """
     given = config.values[source.table].many
-    if any(map(has_magic, given)):
+    if any(has_magic(one) and not is_address(one) for one in given):
         return given
     files = [path for path in source.paths if isinstance(path, Path)]
     if len(files) > 1 and len(files) == len(source.paths) and not given:
         return patterns_of(files, config)
     return tuple(
-        path if isinstance(path, str) else os.path.relpath(path, config.folder).replace(os.sep, "/")
+        without_password(path) if isinstance(path, str) else os.path.relpath(path, config.folder).replace(os.sep, "/")
         for path in source.paths
     )
 

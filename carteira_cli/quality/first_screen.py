@@ -12,6 +12,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_date
 from carteira_cli.errors import CarteiraError, DataError, UsageError, visible
 from carteira_cli.names import first_of
+from carteira_cli.reading.inputs.addresses import redact
 from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.glance.folder import Glance, glance, shown
 from carteira_cli.sources.glance.told import doubtful, files_told, here, options_of, percent, seems, typed, unread_told
@@ -276,7 +277,7 @@ def _given(config: Config) -> Iterator[str]:
         name, value = setting.short or setting.flag, config.value(setting)
         if setting.domain.kind == "switch":
             yield name
-        yield from (f"{name} {typed(text)}" for text in value.many or ((value.one,) if value.one else ()))
+        yield from (f"{name} {typed(redact(text))}" for text in value.many or ((value.one,) if value.one else ()))
 
 
 def _wrapped(text: str) -> list[str]:

@@ -43,7 +43,8 @@ def open_files(named: Path | str, table: str, hints: Hints, wanted: Sought) -> t
     Raises:
         DataError: it can't be read, is empty, or is no table.
     """
-    return tuple(_open(fetched, table, hints, wanted) for fetched in fetch(named, table, Limits(hints.unpacked_limit)))
+    fetched = fetch(named, table, Limits(hints.unpacked_limit), hints.query)
+    return tuple(_open(one, table, hints, wanted) for one in fetched)
 
 
 def at_hand(named: Path | str, table: str, hints: Hints) -> tuple[Path | None, str, FileKind]:
@@ -52,7 +53,7 @@ def at_hand(named: Path | str, table: str, hints: Hints) -> tuple[Path | None, s
     Raises:
         DataError: as `open_files`; or the name stands for several files.
     """
-    found = fetch(named, table, Limits(hints.unpacked_limit))
+    found = fetch(named, table, Limits(hints.unpacked_limit), hints.query)
     if len(found) > 1:
         raise DataError(f"{named} são {len(found)} arquivos", "passe um só")
     if found[0].path is None:
@@ -89,7 +90,7 @@ def _local(fetched: Fetched, path: Path, table: str, hints: Hints, wanted: Sough
     if kind == "empty":
         raise DataError(f"{name} está vazio", "confira se a exportação terminou")
     if kind in _TYPED:
-        return _parquet(name, path) if kind == "parquet" else _arrow(name, path)
+        return _parquet(name, path, fetched.facts) if kind == "parquet" else _arrow(name, path)
     raw = _sheet(name, path, hints, wanted) if kind in WORKBOOKS else _text(name, path, hints, wanted)
     raw = replace(raw, size=path.stat().st_size)
     return raw if packed is None or fetched.path is None else _told_packed(raw, packed, fetched.path)
@@ -112,7 +113,7 @@ def _remote(fetched: Fetched) -> RawFile:
     return RawFile(name, address, schema, fetched.scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
 
 
-def _parquet(name: str, place: Path) -> RawFile:
+def _parquet(name: str, place: Path, facts: tuple[tuple[str, str], ...] = ()) -> RawFile:
     def scan(index: str | None) -> pl.LazyFrame:
         lines = pl.scan_parquet(place, row_index_name=index, row_index_offset=1, glob=False)
         return lines if index is None else lines.with_columns(pl.col(index).cast(pl.Int64))
@@ -125,7 +126,7 @@ def _parquet(name: str, place: Path) -> RawFile:
         raise DataError(f"{name} não é um Parquet que se possa ler", "confira se o arquivo está completo") from error
     if has_checksums(place):
         prove(place, partial(check_pages, place, name))
-    return RawFile(name, place, schema, scan, "parquet", understood=Understood((("tipo", "Parquet"),)))
+    return RawFile(name, place, schema, scan, "parquet", understood=Understood(facts or (("tipo", "Parquet"),)))
 
 
 def _arrow(name: str, original: Path) -> RawFile:

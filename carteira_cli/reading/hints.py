@@ -21,6 +21,7 @@ class Hints:
         sheet: of a workbook.
         unpacked_limit: bytes that a compressed file may grow to.
         workbook_limit: the same of a workbook.
+        query: in SQL, of a database.
     """
 
     encoding: str | None = None
@@ -31,3 +32,4 @@ class Hints:
     sheet: str | None = None
     unpacked_limit: int = UNPACKED_LIMIT
     workbook_limit: int = WORKBOOK_LIMIT
+    query: str | None = None

@@ -15,7 +15,8 @@ from tests.running import Q1, carteira, sales
 
 BAD = {  # whose meaning is known before any file is looked at
     "codificacao": "utf-99", "separador": '"', "aspas": "x", "escape": "x", "cabecalho": "x", "decimal": "x",
-    "ordem_data": "x", "valor_por": "x", "repetidas": "x", "max_descompactado": "muito", "periodo": "2024-13",
+    "ordem_data": "x", "valor_por": "x", "consulta": "venda=select 1",
+    "repetidas": "x", "max_descompactado": "muito", "periodo": "2024-13",
     "max_cache": "muito", "comparar": "x", "sinal": "x",
     "serie": "x", "hoje": "2024-02-30", "onde": "uf=", "minimo": "0", "pequenos": "x",
     "limite": "-1", "inatividade": "x", "atividade": "x", "margem": "2", "devolucoes": "x", "prazo": "1m",

@@ -60,6 +60,7 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "moeda": ("USD", "EUR", "BRL"),
     "max_descompactado": ("1GB", "500MB", "2 GB"),
     "sinal": ("nao", "sim", "nao"),
+    "consulta": ("select 1", "select 2::int", "vendas=select 3"),
     "max_cache": ("1GB", "500MB", "3 GB"),
     "motor": ("duckdb", "polars", "duckdb"),
     "memoria": ("1GB", "500MB", "3 GB"),

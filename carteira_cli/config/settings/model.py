@@ -45,12 +45,14 @@ class Domain(Generic[T_co]):
         parse: (key, as it was told) → what that means.
         default: the text when nothing sets it.
         choices: the only values, where they are few.
+        apart: what stands between the values of a list in a variable; None: what does between paths.
     """
 
     kind: Literal["text", "list", "switch"]
     parse: Callable[[str, Raw], T_co]
     default: str | None = None
     choices: tuple[str, ...] = ()
+    apart: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,9 +140,13 @@ def optional(parse: Callable[[str, str], T | None]) -> Domain[T | None]:
     return Domain("text", lambda key, raw: parse(key, raw) if isinstance(raw, str) else None, None, _words(parse))
 
 
-def several(parse: Callable[[str, str], T]) -> Domain[tuple[T, ...]]:
+def several(parse: Callable[[str, str], T], apart: str | None = None) -> Domain[tuple[T, ...]]:
     """Texts, each with its meaning."""
-    return Domain("list", lambda key, raw: tuple(parse(key, text) for text in raw) if isinstance(raw, tuple) else ())
+
+    def meanings(key: str, raw: Raw) -> tuple[T, ...]:
+        return tuple(parse(key, text) for text in raw) if isinstance(raw, tuple) else ()
+
+    return Domain("list", meanings, apart=apart)
 
 
 def as_told(_: str, text: str) -> str:

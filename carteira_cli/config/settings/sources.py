@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.option_values import encoding_of, escape_of, header_of, quote_of, separator_of, size_of
-from carteira_cli.config.settings.model import FLAG_ENV, LIST, TEXT, Among, Setting, default, optional
+from carteira_cli.config.settings.model import (
+    FLAG_ENV,
+    LIST,
+    TEXT,
+    Among,
+    Setting,
+    default,
+    optional,
+    settings_in,
+    several,
+)
 
 if TYPE_CHECKING:
     from carteira_cli.config.settings.model import Values
 
 
-_SOURCE_HELP = "Arquivo de {}; aceita curingas (*), - e endereços (s3://, https://); pode repetir."
+_SOURCE_HELP = "Arquivo de {}; aceita curingas (*), - e endereços (s3://, https://, postgresql://); pode repetir."
 _READING = "Leitura dos arquivos"
 
 
@@ -35,6 +45,15 @@ class SourceSettings:
     metas = Setting(_SOURCE_HELP.format("metas dos vendedores"), LIST, "Fontes", "ARQUIVO")
 
 
+def _query(_: str, text: str) -> tuple[str | None, str]:
+    from carteira_cli.config.query_words import query_of  # weight: the help does without
+
+    return query_of(_TABLES, text)
+
+
+_TABLES = tuple(one.key for one in settings_in(SourceSettings) if one.domain.kind == "list")
+
+
 class ReadingSettings:
     """How files are read: what holds for all of them, or for those of one table."""
 
@@ -52,6 +71,12 @@ class ReadingSettings:
     escape = Setting("Como se escrevem aspas dentro de aspas: dobrada ou barra.", optional(escape_of), _READING, "TIPO")
     cabecalho = Setting("Linha do arquivo em que está o cabeçalho, ou nenhum.", optional(header_of), _READING, "LINHA")
     planilha = Setting("Aba da planilha (Excel, ODS).", TEXT, _READING, "ABA")
+    consulta = Setting(
+        'Consulta SQL a um banco: "select …"; com mais de um banco, "vendas=select …"; pode repetir.',
+        several(_query, apart="\n\n"),  # a query has lines, and colons
+        _READING,
+        "SQL",
+    )
     decimal = Setting(
         "Vírgula ou ponto decimal, quando os valores não dizem.", optional(Among("virgula", "ponto")), _READING, "MARCA"
     )

@@ -1,4 +1,4 @@
-"""Addresses of the cloud and the web: which they are, and how they may be shown.
+"""Addresses of the cloud, the web and databases: which they are, and how they may be shown.
 
 An address can carry a password, a signature or a token. What is shown of one has none of them, and no message ever
 quotes what an engine or a server says about it: they quote the address.
@@ -14,6 +14,8 @@ from carteira_cli.errors import DataError, visible
 
 CLOUD = ("s3", "s3a", "gs", "gcs", "az", "azure", "abfs", "abfss", "adl")  # as Polars knows them
 WEB = ("https", "http")
+DATABASE_SERVER = re.compile(r"(postgres(?:ql)?|mysql|mariadb|sqlserver|mssql)://(.*)", re.IGNORECASE | re.DOTALL)
+DATABASE_FILE = re.compile(r"(sqlite|duckdb):(?!//[^/])(.*)", re.IGNORECASE | re.DOTALL)
 HIDDEN = "***"
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _CONTAINER = ("az", "azure", "abfs", "abfss", "adl")  # container@account: no secret, unless a colon follows
@@ -26,6 +28,21 @@ _UNREACHED = re.compile(r"\bdns\b|error sending request|connect|timed? ?out|retr
 def is_address(text: str) -> bool:
     """Whether a text is an address rather than a path; also one of a kind that nothing reads, such as ftp."""
     return _ADDRESS.fullmatch(text) is not None
+
+
+def is_database(text: str) -> bool:
+    """Whether a text names a database. A file of such a name, if there is one, is none: ask that first.
+
+    Example:
+        >>> is_database("sqlite:loja.db"), is_database("postgres://ana@erp/loja"), is_database("loja.db")
+        (True, True, False)
+    """
+    return DATABASE_SERVER.fullmatch(text) is not None or is_database_file(text)
+
+
+def is_database_file(text: str) -> bool:
+    """Whether a text names a database that is a file."""
+    return DATABASE_FILE.fullmatch(text) is not None
 
 
 def scheme(address: str) -> str:

@@ -1,6 +1,6 @@
 """Bring what the user named to where the readers can take it: a local file, or Parquet that is read where it is.
 
-Named may be a path, `-` for the standard input, a pipe, or an address of the cloud or the web.
+Named may be a path, `-` for the standard input, a pipe, an address of the cloud or the web, or a database.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, visible, why
-from carteira_cli.reading.inputs.addresses import CLOUD, WEB, is_address, redact, scheme, suffix
+from carteira_cli.reading.inputs.addresses import CLOUD, WEB, is_address, is_database, redact, scheme, suffix
 from carteira_cli.reading.inputs.kinds import what_is
 from carteira_cli.reading.inputs.watch import watch
 from carteira_cli.reading.inputs.workspace import BLOCK, discard, spool
@@ -60,6 +60,7 @@ class Fetched:
         remote: its address where there is no path; it may hold a secret, so it must never be shown.
         kind: what it is.
         table: what is read of it in a store; None of the web, where `unreachable` tells what goes wrong.
+        facts: what → what is known of where it came from, in words for people.
     """
 
     shown: str
@@ -67,6 +68,7 @@ class Fetched:
     remote: str | None = field(repr=False)
     kind: FileKind
     table: CloudTable | None = field(default=None, repr=False, compare=False)
+    facts: tuple[tuple[str, str], ...] = ()
 
     def scan(self, row_index_name: str | None = None) -> pl.LazyFrame:
         """The remote Parquet as a lazy frame, with a column for the number of each line, from 1, if it has a name."""
@@ -78,15 +80,17 @@ class Fetched:
 
 _found: dict[str, tuple[Fetched, ...]] = {}  # what an address of a store was found to be
 _once: dict[str, Path] = {}  # what can be read only once, and what takes long to bring: name → scratch file
+_of_databases: dict[tuple[str, ...], Fetched] = {}  # the same, and of one moment for all who ask
 
 
-def fetch(named: str | Path, table: str, limits: Limits | None = None) -> tuple[Fetched, ...]:
+def fetch(named: str | Path, table: str, limits: Limits | None = None, query: str | None = None) -> tuple[Fetched, ...]:
     """Bring what the user named; the same name brought again in a run is not brought twice.
 
     Args:
         named: a path, `-`, or an address; one of the cloud may have wildcards.
         table: which table it is for, in hints.
         limits: how much may be brought.
+        query: what is asked of a database; None: its table.
 
     Returns:
         One item, but for a wildcard or a folder of the cloud: one for each file, and one for all that are Parquet.
@@ -97,24 +101,30 @@ def fetch(named: str | Path, table: str, limits: Limits | None = None) -> tuple[
     text, limits = str(named), limits or Limits()
     if text == STANDARD_INPUT:
         return (_standard_input(table, limits),)
+    if isinstance(named, str) and is_database(text):
+        return (_of_database(text, table, limits, query),)
     if not is_address(text):
-        return (_local(Path(named), table, limits),)
+        return (_local(Path(named), table, limits, query),)
     if scheme(text) in CLOUD:
         return _cloud(text, limits)
     if scheme(text) in WEB:
         return (_web(text, limits),)
     raise DataError(
-        f"{redact(text)}: esse tipo de endereço não é lido", "use s3://, gs://, az://, https:// ou um caminho"
+        f"{redact(text)}: esse tipo de endereço não é lido",
+        "use s3://, gs://, az://, https://, postgresql:// ou um caminho",
     )
 
 
-def _local(path: Path, table: str, limits: Limits) -> Fetched:
+def _local(path: Path, table: str, limits: Limits, query: str | None) -> Fetched:
     shown = visible(str(path))
     try:
         status = path.stat()
         if stat.S_ISREG(status.st_mode):
+            kind = what_is(path)
+            if kind in ("sqlite", "duckdb"):  # one that somebody writes to meanwhile is asked for one moment
+                return _of_database(f"{kind}:{path}", table, limits, query)
             watch(path, status)
-            return Fetched(shown, path, None, what_is(path))
+            return Fetched(shown, path, None, kind)
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "")
         if stat.S_ISBLK(status.st_mode) or stat.S_ISCHR(status.st_mode):
@@ -126,6 +136,22 @@ def _local(path: Path, table: str, limits: Limits) -> Fetched:
         raise DataError(f"{shown}: não pôde ser lido ({why(error)})", "confira o caminho e a permissão") from error
     brought = _once[str(path)]
     return Fetched(shown, brought, None, what_is(brought))
+
+
+def _of_database(named: str, table: str, limits: Limits, query: str | None) -> Fetched:
+    key = (named, table, query or "")
+    known = _of_databases.get(key)
+    if known is None or known.path is None or not known.path.exists():
+        # weight: for who has a database
+        from carteira_cli.reading.inputs.database_addresses import IN_FILES, database_of
+        from carteira_cli.reading.inputs.databases.bring import bring
+        from carteira_cli.reading.inputs.databases.session import DatabaseAsked
+
+        address = database_of(named)
+        shown = visible(address.place) if address.system in IN_FILES else redact(address.place)
+        found = bring(DatabaseAsked(address, table, query, shown, limits.size))
+        _of_databases[key] = Fetched(found.shown, found.path, None, "parquet", facts=found.facts)
+    return _of_databases[key]
 
 
 def _pipe(path: Path) -> BinaryIO:

@@ -46,7 +46,7 @@ _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
 _PATTERNS: tuple[tuple[re.Pattern[bytes], FileKind], ...] = (
     (re.compile(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)"), "bz2"),
     (re.compile(rb"[\x50-\x5f]\x2a\x4d\x18"), "zstd"),  # a skippable frame comes first
-    (re.compile(rb".{8}DUCK.\0{7}", re.DOTALL), "duckdb"),
+    (re.compile(rb".{8}DUCK..\0{6}", re.DOTALL), "duckdb"),
     (re.compile(rb".{257}ustar(?:\0|  \0)", re.DOTALL), "tar"),
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div|style|tr)\b", re.IGNORECASE)
@@ -79,8 +79,8 @@ _REFUSED: dict[FileKind, tuple[str, str]] = {
     "image": ("é uma imagem", _CSV),
     "document": ("é um documento de texto ou apresentação", "copie a tabela para uma planilha e salve como .xlsx"),
     "numbers": ("é uma planilha do Numbers", "no Numbers, exporte como Excel ou CSV"),
-    "sqlite": ("é um banco de dados SQLite", "exporte a tabela como CSV ou Parquet"),
-    "duckdb": ("é um banco de dados DuckDB", "exporte a tabela como CSV ou Parquet"),
+    "sqlite": ("é um banco SQLite, que só se lê como arquivo do disco", "grave-o num arquivo, sem compactar"),
+    "duckdb": ("é um banco DuckDB, que só se lê como arquivo do disco", "grave-o num arquivo, sem compactar"),
     "avro": ("é um arquivo Avro", "exporte como CSV ou Parquet"),
     "binary": ("não é um CSV: tem bytes de um arquivo binário", _CSV),
 }

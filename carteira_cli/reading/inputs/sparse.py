@@ -19,7 +19,7 @@ from carteira_cli.reading.inputs.addresses import redact
 from carteira_cli.reading.inputs.cloud import Stored, part
 from carteira_cli.reading.inputs.helpers import together
 from carteira_cli.reading.inputs.parquet_pages import check_span, two_alike
-from carteira_cli.reading.inputs.workspace import discard, scratch, storing
+from carteira_cli.reading.inputs.workspace import discard, disk_told, scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +54,7 @@ class SparseFile:
         self._stored = stored
         self._tail = self.size - len(tail)
         self._held: set[Span] = set()
-        with storing():
+        with disk_told():
             os.truncate(self.path, self.size)
         self._put(self._tail, tail)
 
@@ -80,7 +80,7 @@ class SparseFile:
         return part(self._stored, *span)[0]
 
     def _put(self, start: int, content: bytes) -> None:
-        with storing(), self.path.open("r+b", buffering=0) as file:
+        with disk_told(), self.path.open("r+b", buffering=0) as file:
             file.seek(start)
             left = memoryview(content)
             while left:

@@ -37,7 +37,7 @@ def scratch(suffix: str = "") -> Path:
     Raises:
         DataError: no folder for temporary files can be written.
     """
-    with storing():
+    with disk_told():
         handle, name = tempfile.mkstemp(suffix=suffix, dir=_folder())
         os.close(handle)
     return Path(name)
@@ -50,7 +50,7 @@ def scratch_folder() -> Iterator[Path]:
     Raises:
         DataError: no folder for temporary files can be written.
     """
-    with storing():
+    with disk_told():
         folder = Path(tempfile.mkdtemp(dir=_folder()))
     try:
         yield folder
@@ -64,7 +64,7 @@ def spill_folder() -> Path:
     Raises:
         DataError: no folder for temporary files can be written.
     """
-    with _told():
+    with disk_told():
         return Path(tempfile.mkdtemp(dir=_folder()))
 
 
@@ -85,17 +85,34 @@ def spool(chunks: Iterable[bytes], shown: str, limit: int | None = None, suffix:
     """
     path = scratch(suffix)
     try:
-        with storing():
+        with disk_told():
             stream = path.open("wb", buffering=0)
         with stream:
             # What the source raises is not the disk's fault: only writing is told as such.
             for chunk in chunks if limit is None else _within(chunks, shown, limit):
-                with storing():
+                with disk_told():
                     _write(stream, chunk)
     except BaseException:
         discard(path)
         raise
     return path
+
+
+@contextmanager
+def disk_told() -> Iterator[None]:
+    """Say in Portuguese what the disk of the temporary files complains of.
+
+    Raises:
+        DataError: instead of what the system says.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = "o disco está cheio" if error.errno in _FULL else why(error)
+        raise DataError(
+            f"não foi possível gravar os arquivos temporários ({reason})",
+            remedy(error, "libere espaço ou aponte a variável TMPDIR para uma pasta em outro disco"),
+        ) from error
 
 
 def is_scratch(path: Path) -> bool:
@@ -129,23 +146,6 @@ def size(count: int) -> str:
             break
         amount, unit = amount / 1024, larger
     return f"{amount:.1f}".removesuffix(".0").replace(".", ",") + f" {unit}"
-
-
-@contextmanager
-def storing() -> Iterator[None]:
-    """Say in Portuguese what the disk of the temporary files complains of.
-
-    Raises:
-        DataError: in the place of an OSError.
-    """
-    try:
-        yield
-    except OSError as error:
-        reason = "o disco está cheio" if error.errno in _FULL else why(error)
-        raise DataError(
-            f"não foi possível gravar os arquivos temporários ({reason})",
-            remedy(error, "libere espaço ou aponte a variável TMPDIR para uma pasta em outro disco"),
-        ) from error
 
 
 def _write(stream: RawIOBase, chunk: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.errors import DataError, did_you_mean, why
-from carteira_cli.reading.inputs.addresses import is_address
+from carteira_cli.reading.inputs.addresses import is_address, is_database_file
 from carteira_cli.sources.finding.imported import (
     check_unmixed,
     files_behind,
@@ -132,10 +132,14 @@ def named_files(pattern: str, folder: Path, table: str) -> list[Named]:
     Raises:
         DataError: nothing is there.
     """
-    if pattern == STDIN or is_address(pattern):
+    if pattern == STDIN or (is_address(pattern) and not is_database_file(pattern)):
         return [pattern]
     home = pattern == "~" or pattern.startswith("~/")
     path = folder / (Path(pattern).expanduser() if home else Path(pattern))
+    if is_database_file(pattern) and not path.exists():
+        from carteira_cli.reading.inputs.database_addresses import anchored  # weight: for who has a database
+
+        return [anchored(pattern, folder)]
     try:
         str(path).encode()
         if path.is_file():

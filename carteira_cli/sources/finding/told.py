@@ -45,7 +45,7 @@ def told_of(config: Config, table: str) -> Told:
     """What the options and the configuration say about the files of a table.
 
     Raises:
-        UsageError: an option that means nothing.
+        UsageError: an option that means nothing, or a query of which nobody knows for which database it is.
         ConfigError: the same, in the configuration.
     """
     how = config.reading_of(table)
@@ -59,6 +59,7 @@ def told_of(config: Config, table: str) -> Told:
         sheet=how.planilha,
         unpacked_limit=how.max_descompactado,
         workbook_limit=WORKBOOK_LIMIT if usual else how.max_descompactado,
+        query=_query(config, table),
     )
     return Told(
         hints=hints,
@@ -69,3 +70,13 @@ def told_of(config: Config, table: str) -> Told:
         amount_per=how.valor_por,
         currency=config.rules.moeda,
     )
+
+
+def _query(config: Config, table: str) -> str | None:
+    """What is asked of a database, where anything is."""
+    key = ReadingSettings.consulta.key
+    if not config.told(ReadingSettings.consulta) and key not in config.readings.get(table, {}):
+        return None
+    from carteira_cli.sources.finding.queries import query_for  # weight: for who asks
+
+    return query_for(config, table)

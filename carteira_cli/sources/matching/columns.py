@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError, UsageError, did_you_mean
@@ -17,7 +18,6 @@ from carteira_cli.sources.matching.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
-    from pathlib import Path
 
     import polars as pl
 
@@ -39,7 +39,7 @@ def match(
     table: CanonicalTable,
     header: Sequence[str],
     mapping: Mapping[str, str],
-    path: Path,
+    path: Path | str,
     profile_name: str | None = None,
     *,
     prefer: Key | None = None,
@@ -90,7 +90,7 @@ def match(
         told=(
             *_introduction(chosen, columns, search.others, path),
             *search.told,
-            *([total_told(path.name, columns)] if whole else []),
+            *([total_told(Path(path).name, columns)] if whole else []),
         ),
         others=search.others,
     )
@@ -104,7 +104,7 @@ class _Search:
         table: CanonicalTable,
         header: Sequence[str],
         mapping: dict[str, str],
-        path: Path,
+        path: Path | str,
         chosen: Profile | None,
         prefer: Key | None,
     ) -> None:
@@ -179,13 +179,13 @@ class _Search:
     def _tell_doubt(self, name: str, fits: list[str]) -> None:
         rest = _list(fits[1:4])
         self.told.append(
-            f'{self._path.name}: "{name}" veio da coluna "{fits[0]}"; também serviria {rest}'
+            f'{Path(self._path).name}: "{name}" veio da coluna "{fits[0]}"; também serviria {rest}'
             f' (para trocar: [colunas.{self._table.name}] {name} = "{fits[1]}")'
         )
 
 
 def _profile(
-    table: CanonicalTable, header: Sequence[str], mapping: Collection[str], path: Path, name: str | None
+    table: CanonicalTable, header: Sequence[str], mapping: Collection[str], path: Path | str, name: str | None
 ) -> Profile | None:
     if name is not None:
         if name not in profile_names():
@@ -207,7 +207,7 @@ def _profile(
 
 
 def _forced(
-    chosen: Profile, table: CanonicalTable, header: Sequence[str], mapping: Collection[str], path: Path
+    chosen: Profile, table: CanonicalTable, header: Sequence[str], mapping: Collection[str], path: Path | str
 ) -> Profile:
     """A profile that the user names, if the file has what it is about.
 
@@ -257,17 +257,17 @@ def total_told(name: str, columns: Mapping[str, str]) -> str:
 
 
 def _introduction(
-    chosen: Profile | None, columns: Mapping[str, str], others: Collection[str], path: Path
+    chosen: Profile | None, columns: Mapping[str, str], others: Collection[str], path: Path | str
 ) -> tuple[str, ...]:
     if chosen is None:
         return ()
-    told = [f"{path.name}: lido como {chosen.title}"]
+    told = [f"{Path(path).name}: lido como {chosen.title}"]
     if "cliente" in others:
         told.append(f'o cliente é a coluna "{columns["cliente"]}"')
     return ("; ".join([*told, *filter(None, [chosen.notice])]),)
 
 
-def _several(table: CanonicalTable, name: str, fits: Sequence[str], path: Path) -> DataError:
+def _several(table: CanonicalTable, name: str, fits: Sequence[str], path: Path | str) -> DataError:
     return DataError(f'{path}: as colunas {_list(fits)} serviriam para "{name}"', _mapping_hint(table, name, fits[0]))
 
 

@@ -192,7 +192,7 @@ def missing_columns(
     found: Mapping[str, str],
     how: Mapping[str, str],
     header: Sequence[str],
-    path: Path,
+    path: Path | str,
     chosen: Profile | None,
     head: pl.DataFrame | None,
 ) -> MissingColumnsError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.tables import CanonicalTable
 
 
-def check_mapping(table: CanonicalTable, header: Sequence[str], mapping: Mapping[str, str], path: Path) -> None:
+def check_mapping(table: CanonicalTable, header: Sequence[str], mapping: Mapping[str, str], path: Path | str) -> None:
     """Refuse a name that the table does not have, or the file.
 
     Args:
@@ -37,7 +37,7 @@ def check_mapping(table: CanonicalTable, header: Sequence[str], mapping: Mapping
             )
 
 
-def check_shared(table: CanonicalTable, columns: Mapping[str, str], mapping: Collection[str], path: Path) -> None:
+def check_shared(table: CanonicalTable, columns: Mapping[str, str], mapping: Collection[str], path: Path | str) -> None:
     """Refuse one column of the file that was told to be two things which no column can be at once.
 
     A CPF may be the customer and the document. What is required is never the same twice; nor is a date an amount or

@@ -113,7 +113,7 @@ def _matched(table: CanonicalTable, raw: RawFile, rules: Rules) -> Part:
         table,
         made.raw.header,
         made.mapping,
-        Path(raw.name),
+        raw.name,
         rules.told.profile,
         prefer=rules.prefer,
         head=lambda: raw.lines.select(raw.header).head(SAMPLE).collect(),
