@@ -43,7 +43,7 @@ _SETTINGS = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",
 }
-_OF_A_SESSION = {name: value for name, value in _SETTINGS.items() if name.startswith("spark.sql.")}
+_OF_CONNECT = ("spark.sql.session.timeZone", "spark.sql.ansi.enabled", "spark.sql.caseSensitive")
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,7 @@ def open_session(master: str, folder: Path, memory: int | None = None) -> Cluste
     reach(asked)
     silence()
     if asked.kind == "connect":
-        spark = remote.connect(asked)
-        for name, value in _OF_A_SESSION.items():
-            if spark.conf.isModifiable(name):
-                spark.conf.set(name, value)
-        return ClusterSession(asked, spark, folder, None)
+        return _remote(asked, folder)
     home = _home(asked, folder)
     java_driver = driver.start(_settings(asked, folder, memory), folder, home, here=asked.is_here)
     late, until = threading.Event(), time.monotonic() + REGISTRATION
@@ -138,6 +134,18 @@ def open_session(master: str, folder: Path, memory: int | None = None) -> Cluste
     finally:
         alarm.cancel()
     return ClusterSession(asked, spark, folder, java_driver)
+
+
+def _remote(master: Master, folder: Path) -> ClusterSession:
+    session = ClusterSession(master, remote.connect(master), folder, None)
+    try:
+        with telling(master, None):
+            for name in _OF_CONNECT:
+                session.spark.conf.set(name, _SETTINGS[name])
+    except BaseException:
+        session.close(hurry=True)
+        raise
+    return session
 
 
 def _settings(master: Master, folder: Path, memory: int | None) -> dict[str, str]:
