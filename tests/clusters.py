@@ -51,7 +51,7 @@ def local():
     """The session of this process, on two of its threads."""
     needed()
     folder = Path(tempfile.mkdtemp(prefix="spark-dos-testes-"))
-    session = open_session("local[2]", folder)
+    session = open_session("local[2]", folder, 1 << 30)
     session.spark.conf.set("spark.sql.shuffle.partitions", "1")  # of a few lines each more is a wait
 
     atexit.register(end_local)

@@ -1,6 +1,7 @@
 """A run of the program's kind over a cluster, in a process of its own, which tests interrupt and deprive of executors.
 
-`python -m tests.spark_run MASTER LINES [MEMORY]` sums a column of LINES lines, which takes a while, and prints the sum.
+`python -m tests.spark_run MASTER LINES` sums a column of LINES lines, which takes a while, and prints the sum;
+with `larger` besides each line is larger than the driver's memory.
 It begins and ends as `carteira` does: the same answers to signals, errors told in the same place.
 """
 
@@ -11,10 +12,10 @@ import sys
 from carteira_cli.cli.guard import quiet_engine, tame_surroundings
 from carteira_cli.cli.main import Ending, _leave, _listen_for_term
 
-PARTS = 24
+PARTS, MEMORY = 24, 512 << 20
 
 
-def run(master: str, lines: int, memory: int | None) -> None:
+def run(master: str, lines: int, *, larger: bool) -> None:
     """Open, say so, compute, print."""
     # As in the program, after signals are listened to: threads that begin earlier would take them.
     import narwhals.stable.v2 as nw
@@ -24,14 +25,14 @@ def run(master: str, lines: int, memory: int | None) -> None:
     from carteira_cli.engines.spark import SparkEngine
     from carteira_cli.reading.inputs.workspace import scratch_folder
 
-    with scratch_folder() as folder, opened(master, folder, memory) as session:
+    with scratch_folder() as folder, opened(master, folder, MEMORY) as session:
         tell("aberto")
         engine = SparkEngine(session)
         numbers = session.spark.range(0, lines, 1, PARTS)
-        if memory is None:  # two stages, so that what a lost executor had written for the second has to be made anew
+        if not larger:  # two stages, so that what a lost executor had written for the second has to be made anew
             each = numbers.selectExpr("id % 1000 as resto", "cast(abs(hash(id, uuid())) % 1 + id % 7 as bigint) as n")
             found = engine.rows(nw.from_native(each.groupBy("resto").agg({"n": "sum"})))
-        else:  # one row that is larger than the driver
+        else:
             found = engine.rows(nw.from_native(numbers.selectExpr("repeat(cast(id as string), 200000000) as n")))
         tell(found.select(pl.col(pl.Int64).sum()).collect().row(0)[-1])
 
@@ -47,5 +48,5 @@ if __name__ == "__main__":
     quiet_engine([])
     with Ending([]) as outcome:
         _listen_for_term()
-        run(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else None)
+        run(sys.argv[1], int(sys.argv[2]), larger="larger" in sys.argv)
     _leave(int(outcome.code))

@@ -158,7 +158,7 @@ def test_a_signal_frees_a_standalone_cluster(tmp_path):
 
 
 def test_a_driver_without_memory_is_one_line(tmp_path):
-    with begun(tmp_path, "local[2]", 24, 512 << 20) as process:
+    with begun(tmp_path, "local[2]", 24, "larger") as process:
         _, said = process.communicate(timeout=120)
     assert process.returncode == 3
     assert said.splitlines() == [

@@ -94,7 +94,7 @@ def _is_of_spark(error: BaseException) -> bool:
 def _is_of_a_connection(error: BaseException) -> bool:
     """Whether an error may be all that is seen of a Java that has ended."""
     names = {each.__name__ for each in type(error).__mro__}
-    return isinstance(error, OSError | EOFError) or ("Py4JError" in names and "Py4JJavaError" not in names)
+    return isinstance(error, ConnectionError | EOFError) or ("Py4JError" in names and "Py4JJavaError" not in names)
 
 
 def _of_memory(said: str) -> CarteiraError | None:
