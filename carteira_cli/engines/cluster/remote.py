@@ -1,0 +1,54 @@
+"""Spark Connect: a session of a server elsewhere, asked over one port; this machine needs no Java."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from carteira_cli.engines.cluster.errors import told
+from carteira_cli.engines.cluster.master import unreached
+from carteira_cli.errors import SurroundingsError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from carteira_cli.engines.cluster.master import Master
+
+ANSWER = 20.0  # seconds for the first answer; the client itself would try for ten minutes
+PATIENCE = 3.0  # seconds for a server to take note that a job is given up
+_OLDEST = 4  # of the server
+
+
+def connect(master: Master) -> SparkSession:
+    """A session of a server.
+
+    Raises:
+        SurroundingsError: what answers is no Spark Connect, wants another token, or is too old.
+    """
+    found: list[SparkSession] = []
+    failed: list[BaseException] = []
+    version: list[str] = []
+
+    def ask() -> None:
+        try:
+            # weight: for a run on Spark Connect alone
+            from pyspark.sql.connect.session import SparkSession as Remote
+
+            found.append(Remote.builder.remote(master.name).create())
+            version.append(found[0].version)
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
+            failed.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(ANSWER)
+    if failed:
+        raise told(failed[0], master, None) or failed[0]
+    if not version:
+        raise unreached(master, f"quem atende nessa porta não respondeu como Spark Connect em {ANSWER:.0f} s")
+    if int(version[0].partition(".")[0]) < _OLDEST:
+        raise SurroundingsError(
+            f"o servidor {master.shown} é o Spark {version[0]}, e é preciso o {_OLDEST} ou mais novo",
+            "atualize o servidor, ou use --motor polars",
+        )
+    return found[0]
