@@ -42,7 +42,8 @@ _KNOWN = (
     (_BROKEN, "o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo"),
     ("UNABLE_TO_INFER_SCHEMA", "não tem arquivos que se leiam", "confira a pasta"),
     (
-        "UnknownHost|No FileSystem for scheme|ClassNotFoundException.*FileSystem",
+        "UnknownHost|Incomplete HDFS URI|ConnectException|Connection refused|timed out|NoRouteToHost|"
+        "No FileSystem for scheme|ClassNotFoundException.*FileSystem",
         "esse endereço o Spark não alcança",
         "confira o endereço e os jars do sistema de arquivos no cluster",
     ),
