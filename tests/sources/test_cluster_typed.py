@@ -91,11 +91,12 @@ def is_native(ledger, capsys):
 def test_a_typed_table_is_the_same_to_the_last_cent(kind, tmp_path, capsys):
     path = tmp_path / "vendas.parquet"
     (PLAIN | OWN)[kind].write_parquet(path, row_group_size=100)
-    there = without_lines(seen(lambda: opened(path)))
+    ledger = opened(path)
+    there = without_lines(seen(lambda: ledger))
     here = without_lines(seen(lambda: open_ledger(VENDAS, [path], {}, RULES)))
     assert there.pop("rejects") <= {*here.pop("rejects"), *here_all(path)}
     assert there == here
-    assert is_native(opened(path), capsys) == (kind in PLAIN)
+    assert is_native(ledger, capsys) == (kind in PLAIN)
 
 
 def here_all(path):
