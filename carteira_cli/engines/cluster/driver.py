@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 START = 60.0  # seconds for Java to be there: it is on this machine, and a busy one is slow
 _STEP = 0.05
+_MOMENT = 3.0  # seconds that a process takes to end, once it does
 _LOG_TAIL = 1 << 18  # bytes of what Java has said that are looked at
 # What a shell may have set for another program that uses Spark, and that would lead this one elsewhere.
 _FOREIGN = (
@@ -64,6 +65,12 @@ class JavaDriver:
     def said(self) -> str:
         """The end of what it has said."""
         return _tail(self.log)
+
+    def has_broken_off(self) -> bool:
+        """Whether it has ended, or does within a moment: what it held in its hands breaks before it is gone."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(_MOMENT)
+        return not self.is_running
 
     def end(self, patience: float) -> None:
         """End it and all processes of its group: asked for first, and after so many seconds no longer asked."""
@@ -141,7 +148,8 @@ def environment(changes: Mapping[str, str]) -> Iterator[None]:
 
 def _environment(folder: Path, home: Path, told: Path, *, here: bool) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
-    java = f"-Djava.io.tmpdir={folder} -XX:-UsePerfData -Dderby.system.home={folder}"
+    # Without memory it ends: of its threads one would fail, and another wait for that one's answer for ever.
+    java = f"-XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -Djava.io.tmpdir={folder} -Dderby.system.home={folder}"
     own |= {
         "SPARK_HOME": str(home),
         "_PYSPARK_DRIVER_CONN_INFO_PATH": str(told),

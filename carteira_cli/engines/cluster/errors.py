@@ -37,6 +37,9 @@ def silence() -> None:
     """Keep PySpark from telling errors itself: they are raised as well, and told in a line."""
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    top = logging.getLogger()
+    if not top.handlers:  # py4j tells an interrupt to whoever is on top, and puts stderr there if nobody is
+        top.addHandler(logging.NullHandler())
 
 
 @contextmanager
@@ -57,13 +60,16 @@ def telling(master: Master, java: JavaDriver | None) -> Iterator[None]:
 
 def told(error: BaseException, master: Master, java: JavaDriver | None) -> CarteiraError | None:
     """What an error of Spark means; None of one that is not Spark's."""
-    if isinstance(error, CarteiraError) or not _is_of_spark(error, java):
+    if isinstance(error, CarteiraError):
         return None
-    said = f"{error}\n{java.said if java is not None and not java.is_running else ''}"
+    broken = java is not None and _is_of_a_connection(error) and java.has_broken_off()
+    if not (broken or _is_of_spark(error)):
+        return None
+    said = java.said if java is not None and broken else _words(error)
     for found in (_of_memory(said), _of_workers(said), _of_cluster(said, master), _of_data(said)):
         if found is not None:
             return found
-    if java is not None and not java.is_running:
+    if broken:
         return ClusterError("o Java do Spark parou no meio da análise", _MORE_MEMORY)
     condition = _CONDITION.search(said)
     kind = condition[1] if condition else type(error).__name__
@@ -72,12 +78,23 @@ def told(error: BaseException, master: Master, java: JavaDriver | None) -> Carte
     )
 
 
-def _is_of_spark(error: BaseException, java: JavaDriver | None) -> bool:
-    names = {f"{each.__module__}.{each.__qualname__}".partition(".")[0] for each in type(error).__mro__}
-    if names & {"py4j", "pyspark", "grpc"}:
-        return True
-    # A Java that has ended shows as a connection that has.
-    return isinstance(error, ConnectionError | EOFError) and java is not None and not java.is_running
+def _words(error: BaseException) -> str:
+    """What an error says, for which Java may be asked, which may have ended since."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - whatever Java answers then
+        return ""
+
+
+def _is_of_spark(error: BaseException) -> bool:
+    rooms = {each.__module__.partition(".")[0] for each in type(error).__mro__}
+    return bool(rooms & {"py4j", "pyspark", "grpc"})
+
+
+def _is_of_a_connection(error: BaseException) -> bool:
+    """Whether an error may be all that is seen of a Java that has ended."""
+    names = {each.__name__ for each in type(error).__mro__}
+    return isinstance(error, ConnectionError | EOFError) or ("Py4JError" in names and "Py4JJavaError" not in names)
 
 
 def _of_memory(said: str) -> CarteiraError | None:

@@ -29,6 +29,7 @@ REGISTRATION = 20.0  # seconds for a cluster to take the run in; with Java's sta
 POLITE = 8.0  # seconds to say goodbye to a cluster, which then frees its executors at once
 _MEBIBYTE = 1 << 20
 _LEAST = 512  # MiB that a driver needs to begin with
+_MOST = 31 << 30  # bytes beyond which Java's pointers take twice the room
 # What a result may not depend on, and what keeps a run to itself. Results are written down as they come, so that no
 # limit of Java's stands for them.
 _SETTINGS = {
@@ -43,7 +44,7 @@ _SETTINGS = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.sql.execution.arrow.pyspark.fallback.enabled": "false",
 }
-_OF_A_SESSION = {name: value for name, value in _SETTINGS.items() if name.startswith("spark.sql.")}
+_OF_CONNECT = ("spark.sql.session.timeZone", "spark.sql.ansi.enabled", "spark.sql.caseSensitive")
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,8 @@ def open_session(master: str, folder: Path, memory: int | None = None) -> Cluste
     Args:
         master: `local[*]`, `local-cluster[2,1,1024]`, `spark://host:port`, `yarn` or `sc://host:port`.
         folder: an own one of this run, empty, for all that Spark writes on this machine.
-        memory: bytes for the driver, where it is on this machine; None: Spark's own.
+        memory: bytes for the driver, where it is on this machine; None: half of what there is where all of Spark is
+            in the driver, and else Spark's own.
 
     Raises:
         UsageError: the name is none of a cluster.
@@ -114,11 +116,7 @@ def open_session(master: str, folder: Path, memory: int | None = None) -> Cluste
     reach(asked)
     silence()
     if asked.kind == "connect":
-        spark = remote.connect(asked)
-        for name, value in _OF_A_SESSION.items():
-            if spark.conf.isModifiable(name):
-                spark.conf.set(name, value)
-        return ClusterSession(asked, spark, folder, None)
+        return _remote(asked, folder)
     home = _home(asked, folder)
     java_driver = driver.start(_settings(asked, folder, memory), folder, home, here=asked.is_here)
     late, until = threading.Event(), time.monotonic() + REGISTRATION
@@ -140,6 +138,18 @@ def open_session(master: str, folder: Path, memory: int | None = None) -> Cluste
     return ClusterSession(asked, spark, folder, java_driver)
 
 
+def _remote(master: Master, folder: Path) -> ClusterSession:
+    session = ClusterSession(master, remote.connect(master), folder, None)
+    try:
+        with telling(master, None):
+            for name in _OF_CONNECT:
+                session.spark.conf.set(name, _SETTINGS[name])
+    except BaseException:
+        session.close(hurry=True)
+        raise
+    return session
+
+
 def _settings(master: Master, folder: Path, memory: int | None) -> dict[str, str]:
     settings = {
         **_SETTINGS,
@@ -152,9 +162,19 @@ def _settings(master: Master, folder: Path, memory: int | None) -> dict[str, str
         settings["spark.sql.catalogImplementation"] = "hive"
     if master.is_here:
         settings |= {"spark.driver.host": "localhost", "spark.driver.bindAddress": "127.0.0.1"}
+    if memory is None and master.kind == "local":  # where the driver is all there is
+        memory = min(physical() // 2, _MOST)
     if memory is not None:
         settings["spark.driver.memory"] = f"{max(_LEAST, memory // _MEBIBYTE)}m"
     return settings
+
+
+def physical() -> int:
+    """Bytes of memory of this machine, or of the part of it that a container grants."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # of no container, or one that grants all
+        return min(whole, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    return whole
 
 
 def _has_catalogue() -> bool:
