@@ -62,7 +62,7 @@ def normalise(
     plan: TextPlan,
     target: Path,
     *,
-    block: int = BLOCK,
+    block: int | None = None,
     copied: bool = False,
     edges: Edges | None = None,
 ) -> Normalised:
@@ -97,7 +97,7 @@ def normalise(
         >>> [(note.kind, note.count) for note in done.notes]
         [('curta', 1), ('rodape', 1)]
     """
-    reader = Reader(path, plan, block, edges=edges or Edges())
+    reader = Reader(path, plan, block or BLOCK, edges=edges or Edges())
     rows, marked = 0, 0
     unnamed = _unnamed(plan)
     try:

@@ -30,7 +30,8 @@ def delta_frame(spark: SparkSession, source: NamedSource) -> DataFrame:
 def _by_spark(spark: SparkSession, place: str) -> DataFrame | None:
     """None where the session has no Delta of its own."""
     try:
-        return spark.read.format("delta").load(place)
+        found = spark.read.format("delta").load(place)
+        return found.select(*found.columns)  # a session far away looks for the reader when it is asked for columns
     except spark_errors() as error:
         said = str(error)
         if "DATA_SOURCE_NOT_FOUND" in said or "ClassNotFound" in said or "Failed to find data source" in said:

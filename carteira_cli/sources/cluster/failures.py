@@ -17,6 +17,10 @@ _BROKEN = (
     "ZipException|EOFException|not a gzip|Unexpected end of (?:input|ZLIB)|incorrect header check|not a Parquet file|"
     "invalid (?:block|stored|distance|code)|Could not read footer|CANNOT_READ_FILE|FAILED_READ_FILE|Corrupt"
 )
+_UNREACHED = (
+    "UnknownHost|Incomplete HDFS URI|ConnectException|Connection refused|timed out|NoRouteToHost|"
+    "No FileSystem for scheme|ClassNotFoundException.*FileSystem"
+)
 UNKNOWN_SYSTEM = re.compile(r"No FileSystem for scheme|ClassNotFoundException: Class \S*FileSystem not found")
 _KNOWN = (
     (
@@ -42,7 +46,7 @@ _KNOWN = (
     (_BROKEN, "o conteúdo não pôde ser lido até o fim", "exporte o arquivo de novo"),
     ("UNABLE_TO_INFER_SCHEMA", "não tem arquivos que se leiam", "confira a pasta"),
     (
-        "UnknownHost|No FileSystem for scheme|ClassNotFoundException.*FileSystem",
+        _UNREACHED,
         "esse endereço o Spark não alcança",
         "confira o endereço e os jars do sistema de arquivos no cluster",
     ),

@@ -80,7 +80,9 @@ class PiecesSettled:
     otherwise: bool = False
 
 
-def recipe_of(path: Path, sample: Path, name: str, table: str, rules: Rules) -> TextRecipe | str:
+def recipe_of(
+    path: Path, sample: Path, name: str, table: str, rules: Rules, *, alike: bool = False
+) -> TextRecipe | str:
     """How a text is read in pieces; why it can't be, in words, where it can't.
 
     Args:
@@ -89,6 +91,7 @@ def recipe_of(path: Path, sample: Path, name: str, table: str, rules: Rules) -> 
         name: what people know it by.
         table: name of the canonical table.
         rules: how its cells are read.
+        alike: whether other texts are read by what this one shows.
 
     Raises:
         DataError: it is no delimited text.
@@ -103,6 +106,8 @@ def recipe_of(path: Path, sample: Path, name: str, table: str, rules: Rules) -> 
         header_lines=0 if hints.header == 0 else None,
     )
     plan = plan_text(path, forced)
+    if alike and forced.quote is None and not plan.marks.quote:  # one may come in another
+        plan = replace(plan, marks=replace(plan.marks, quote='"'))
     if plan.encoding.wide or plan.marks.line_end == "\r" or plan.header_broken:
         return "a codificação ou o fim de linha não deixam cortá-lo"
     if forced.separator is None and find_ruler(sample, plan) is not None:
@@ -116,7 +121,14 @@ def recipe_of(path: Path, sample: Path, name: str, table: str, rules: Rules) -> 
         return "há mais de um cabeçalho no começo"
     head, first = lines_of_bytes(sample, plan.data_line - 1)
     return TextRecipe(
-        name, table, rules, plan, head, zlib.compress(first, 1), complete=path == sample, mended=not plan.direct
+        name,
+        table,
+        rules,
+        plan,
+        head,
+        zlib.compress(first, 1),
+        complete=path == sample and not alike,
+        mended=not plan.direct,
     )
 
 

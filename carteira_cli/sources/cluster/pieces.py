@@ -87,7 +87,7 @@ def _pieces(batches: Iterable[pa.RecordBatch], size: int) -> Iterator[_Piece]:
                 held = None
             held = held or _Piece(split, 0, [])
             held.texts.append(text)
-            if held.size >= 2 * size:
+            if held.size >= 2 * size and len(held.texts) > 1:
                 held, full = _cut(held, size)
                 yield full
     if held is not None:
@@ -107,7 +107,7 @@ def _runs(batch: pa.RecordBatch) -> Iterator[tuple[tuple[int, int, int, bool], p
 
 def _cut(held: _Piece, size: int) -> tuple[_Piece, _Piece]:
     """What is left of a piece, and its beginning as one of the size."""
-    taken, count = 0, 0
+    taken, count = held.texts[0].nbytes, 1
     while taken < size and count < len(held.texts) - 1:
         taken += held.texts[count].nbytes
         count += 1

@@ -128,7 +128,8 @@ class TextReading:
             small = file.size is not None and file.size <= self._sizes.alone
             if file.packed or (small and len(file.sources) == 1):
                 continue
-            recipe = recipe_of(file.at_hand, file.sample, file.name, file.part.table.name, self._rules)
+            alike, table = len(file.sources) > 1, file.part.table.name
+            recipe = recipe_of(file.at_hand, file.sample, file.name, table, self._rules, alike=alike)
             reader = recipe if isinstance(recipe, str) else reader_or_why(recipe, alone=self._fits_one(file))
             if isinstance(reader, str):
                 self._may_be_alone(number, reader)

@@ -110,7 +110,8 @@ def _reading_rows(recipe: bytes, columns: Mapping[str, pl.DataType], *, hides: b
             hide_cells()
         reader = _reader_of(recipe)
         for rows in _gathered(batches):
-            frame = rows.select(pl.col(name).cast(dtype) for name, dtype in reader.schema.items())
+            named = zip(rows.columns, reader.schema.items(), strict=True)
+            frame = rows.select(pl.col(own).cast(dtype).alias(name) for own, (name, dtype) in named)
             yield from _looked_at(reader.part(frame), frame.height, columns)
 
     return read
@@ -163,6 +164,7 @@ def read_by_python(frame: DataFrame, first: Path, part: Part) -> ClusterFile:
     schema = part.raw.lines.select(**part.columns).collect_schema()
     columns = {name: pl.String() if dtype == pl.Null else _wide(dtype) for name, dtype in schema.items()}
     content = first.read_bytes()
+    frame = frame.toDF(*(f"c{at}" for at in range(len(frame.columns))))  # Spark reads a point in a name as a path
     for _ in range(_TURNS):
         recipe = pickle.dumps(TypedRecipe(part.raw.name, part.table.name, part.rules, content, part.assumed))
         read = _reading_rows(recipe, columns, hides=cells_are_hidden())
