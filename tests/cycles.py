@@ -9,6 +9,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
+from carteira_cli.engines import polars
 from carteira_cli.kpis import ciclo
 
 SCHEMA = {"cliente": pl.String, "data": pl.Int32, "valor": pl.Int64, "compra": pl.Boolean, "cancelada": pl.Boolean}
@@ -22,8 +23,13 @@ def lines_of(purchases):
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").lazy()
 
 
+def bought_days(lines, end, start=None):
+    """`ciclo.purchase_days` of lines, by customer."""
+    return polars.rows(ciclo.purchase_days(polars.lines(lines), polars, start, end)).collect().sort("cliente")
+
+
 def tally_of(purchases, end):
-    return ciclo.tally(ciclo.intervals(ciclo.purchase_days(lines_of(purchases), end)))
+    return ciclo.tally(ciclo.intervals(bought_days(lines_of(purchases), end)))
 
 
 def days_by_customer(purchases, end):

@@ -76,7 +76,7 @@ def of_sources(base: CustomerBase) -> Iterator[str]:
     """What was rejected, and what is doubtful in how the files were read."""
     for ledger in base.ledgers.values():
         yield from _rejected(ledger)
-        yield from reading_warnings(ledger.proven)
+        yield from reading_warnings(ledger.proven, ledger.ask)
 
 
 def cycle(base: CustomerBase) -> Iterator[str]:

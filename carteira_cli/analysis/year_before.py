@@ -60,6 +60,5 @@ def _year_run(run: Run, keys: tuple[str, ...]) -> Run | None:
         run.base.config.meaning(told),
         run.base.ledgers,
         recent_months=run.base.recent_months,
-        engine=run.base.engine,
     )
     return Run(run.command, base, keys, Grouping(base))

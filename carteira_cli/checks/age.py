@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
+import narwhals.stable.v2 as nw
 
 from carteira_cli.checks.judge import Subject
 from carteira_cli.dataclass import dataclass
@@ -39,8 +39,8 @@ class Age:
             return None
         if sales.last_day is None or sales.last_day <= self.today:
             return sales.last_day
-        found = sales.collect(
-            lambda lines: lines.filter(~pl.col("cancelada")).select(pl.col("data").max()), None, self.today + 1
+        found = sales.ask(
+            lambda lines: lines.filter(~nw.col("cancelada")).select(nw.col("data").max()), None, self.today + 1
         )
         last: int | None = found.item()
         return last

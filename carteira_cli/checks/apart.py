@@ -45,7 +45,7 @@ def _forecast_error(base: CustomerBase) -> Subject:
         return Subject(None, "falta a fonte: vendas")
     if base.asked.end > base.as_of + 1:
         return Subject(None, f"{base.asked.label} ainda não terminou")
-    whole = type(base)(base.config.meaning({QuestionSettings.por: ()}), base.ledgers, engine=base.engine)
+    whole = type(base)(base.config.meaning({QuestionSettings.por: ()}), base.ledgers)
     error = _mean_error_of(whole, of_contracts=of_contracts)
     return Subject(error, None if error is not None else "não há período passado que se pudesse prever")
 

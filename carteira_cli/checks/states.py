@@ -88,7 +88,7 @@ class States:
         """The same customers, asked about the days in between."""
         asked = f"{iso(self.start)}..{iso(self.end - 1)}"
         config = self.whole.config.meaning({QuestionSettings.periodo: asked, QuestionSettings.comparar: "nenhum"})
-        return CustomerBase(config, self.whole.ledgers, engine=self.whole.engine)
+        return CustomerBase(config, self.whole.ledgers)
 
     @cached_property
     def run(self) -> Run:

@@ -8,7 +8,7 @@ import tomllib
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.config.settings import CONFIG_FILE, LIST_KEYS, SETTINGS, TABLE_KEYS
+from carteira_cli.config.settings import CONFIG_FILE, ENGINE_KEYS, ENGINE_TABLE, LIST_KEYS, SETTINGS, TABLE_KEYS
 from carteira_cli.errors import ConfigError, did_you_mean, perhaps, why
 
 if TYPE_CHECKING:
@@ -54,11 +54,32 @@ def read_section(file: Path) -> dict[str, Any]:
     """
     document = _toml(file)
     section = _own_section(document) or {} if file.name == "pyproject.toml" else document
+    section = _with_engine(section, file)
     known = [setting.key for setting in SETTINGS if "config" in setting.places] + [*TABLE_KEYS, *LIST_KEYS]
     for key in section:
         if key not in known:
             raise ConfigError(f'{file}, {line_of(file, key)}: a chave "{key}" não existe', did_you_mean(key, known))
     return section
+
+
+def _with_engine(section: dict[str, Any], file: Path) -> dict[str, Any]:
+    """The settings with those of `[motor]` among them, where the engine has a table of its own.
+
+    Raises:
+        ConfigError: it has a key that is none of the engine's.
+    """
+    table = section.get(ENGINE_TABLE)
+    if not isinstance(table, dict):
+        return section
+    for key in table:
+        if key not in ENGINE_KEYS:
+            where = f"{file}, {line_of(file, key)}"
+            raise ConfigError(f'{where}: motor: a chave "{key}" não existe', did_you_mean(key, ENGINE_KEYS))
+    plain = {ENGINE_KEYS[key]: value for key, value in table.items()}
+    twice = next((key for key in plain if key != ENGINE_TABLE and key in section), None)
+    if twice is not None:
+        raise ConfigError(f'{file}, {line_of(file, twice)}: "{twice}" está dentro e fora de [motor]', "deixe um só")
+    return {key: value for key, value in section.items() if key != ENGINE_TABLE} | plain
 
 
 def line_of(file: Path, key: str) -> str:

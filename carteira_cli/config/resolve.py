@@ -14,6 +14,7 @@ from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import (
     LIST_KEYS,
     SETTINGS,
+    EngineSettings,
     PredictionSettings,
     QuestionSettings,
     ReadingSettings,
@@ -72,6 +73,11 @@ class Config:
     def prediction(self) -> PredictionSettings:
         """How what lies ahead is predicted."""
         return PredictionSettings(self.values)
+
+    @property
+    def engine(self) -> EngineSettings:
+        """What reduces the sales."""
+        return EngineSettings(self.values)
 
     @property
     def results(self) -> ResultSettings:

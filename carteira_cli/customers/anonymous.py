@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.engines.panel import CUSTOMER
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from carteira_cli.config.resolve import Config
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.sources.ledger import Ledger
     from carteira_cli.sources.part import Part
 
@@ -147,14 +149,15 @@ def _has(ledger: Ledger, ids: Sequence[str]) -> bool:
 
 def _weight(ledger: Ledger, ids: Sequence[str]) -> tuple[int, int, int, int]:
     """Valid lines and cents of some customers, and of all."""
-    amount = pl.col(BUYING[ledger.table.name])
-    own = pl.col(CUSTOMER).cast(pl.String).is_in(ids)
+    amount = nw.col(BUYING[ledger.table.name])
+    own = nw.col(CUSTOMER).cast(nw.String).is_in(list(ids))
 
-    def build(lines: pl.LazyFrame) -> pl.LazyFrame:
-        valid = lines.filter(~pl.col("cancelada")) if "cancelada" in lines.collect_schema() else lines
-        return valid.select(own.sum(), amount.filter(own).sum().alias("c"), pl.len(), amount.sum().alias("a"))
+    def query(lines: Lines) -> Lines:
+        valid = lines.filter(~nw.col("cancelada")) if ledger.table.name == "vendas" else lines
+        hers = nw.when(own).then(amount)
+        return valid.select(l=hers.count(), c=hers.sum(), todas=amount.count(), a=amount.sum())
 
-    lines, cents, all_lines, all_cents = ledger.collect(build).row(0)
+    lines, cents, all_lines, all_cents = ledger.ask(query).row(0)
     return int(lines), int(cents), int(all_lines), int(all_cents)
 
 
@@ -165,4 +168,4 @@ def _buyers(ledgers: Sequence[Ledger]) -> pl.Series:
 
 
 def _ids(ledger: Ledger) -> pl.Series:
-    return ledger.collect(lambda lines: lines.select(CUSTOMER).unique())[CUSTOMER]
+    return ledger.ask(lambda lines: lines.select(CUSTOMER).unique())[CUSTOMER]

@@ -46,7 +46,6 @@ class CustomerBase:
         ledgers: the tables that are there.
         compares: what the command compares with when nobody says: `anterior` or `nenhum`.
         recent_months: how many months up to the as-of day are the period when nobody says; 0: the last complete one.
-        engine: what reduces the sales to a row a customer.
         seen: what was come upon so far.
     """
 
@@ -54,7 +53,6 @@ class CustomerBase:
     ledgers: Mapping[str, Ledger]
     compares: str = "nenhum"
     recent_months: int = 0
-    engine: Engine = polars
     seen: Seen = field(default_factory=Seen, init=False, compare=False)
 
     @cached_property
@@ -169,12 +167,14 @@ class CustomerBase:
         """The window that the purchase cycle suggests, where it is to be taken from there."""
         if self.config.rules.inatividade is not None or "vendas" not in self.ledgers:
             return None
-        from carteira_cli.kpis.suggested_window import (
-            suggested_window,  # weight: for a window that the data are to tell
-        )
+        from carteira_cli.kpis.ciclo import purchase_days  # weight: both for a window that the data are to tell
+        from carteira_cli.kpis.suggested_window import suggested_window
 
         end = self.asked.until(self.as_of + 1).end
-        return suggested_window(self.prepared(self.ledgers["vendas"].proven.lines(None, end)), end)
+        days = self.ledgers["vendas"].ask(
+            lambda lines: purchase_days(self.prepared(lines), self.engine, None, end), None, end
+        )
+        return suggested_window(days, end)
 
     @cached_property
     def returns(self) -> Returns:
@@ -212,6 +212,11 @@ class CustomerBase:
             return ()
         return anonymous.everywhere(self.ledgers, self.config)
 
+    @property
+    def engine(self) -> Engine:
+        """What reduces the sales to a row a customer."""
+        return self.ledgers["vendas"].engine if "vendas" in self.ledgers else polars
+
     def counted(self, lines: Lines, engine: Engine) -> Lines:
         """Lines of customers as they are analysed: without nobody, branches of one CNPJ together, where asked for."""
         if self.excluded:
@@ -222,9 +227,10 @@ class CustomerBase:
         """The same of a query that Polars is to answer."""
         return polars.rows(self.counted(polars.lines(lines), polars))
 
-    def prepared(self, lines: pl.LazyFrame) -> pl.LazyFrame:
-        """Sale lines of customers as they are analysed, those that the filter on sales lets through, likewise."""
-        return polars.rows(self.where.of_sales(self.counted(polars.lines(lines), polars)))
+    def prepared(self, lines: Lines) -> Lines:
+        """Sale lines of customers (String) as they are analysed, those that the filter on sales lets through."""
+        texts = lines.with_columns(nw.col(CUSTOMER).cast(nw.String))
+        return self.where.of_sales(self.counted(texts, self.engine))
 
     @property
     def has_orders(self) -> bool:
@@ -262,13 +268,12 @@ class CustomerBase:
         plain = {f"chave{number}": name for number, name in enumerate(by)}  # a name as typed is not for any engine
         others = [by[name].fill_null(NO_VALUE).alias(key) for key, name in plain.items()]
 
-        def query(read: pl.LazyFrame) -> pl.LazyFrame:
-            lines = self.where.of_sales(self.counted(engine.lines(read), engine))
+        def query(read: Lines) -> Lines:
+            lines = self.where.of_sales(self.counted(read, engine))
             found = reduce(lines.with_columns(*others) if others else lines, (CUSTOMER, *plain), engine)
-            texts = found if sales.opened.ids_are_text else found.with_columns(nw.col(CUSTOMER).cast(nw.String))
-            return engine.rows(texts)
+            return found if sales.opened.ids_are_text else found.with_columns(nw.col(CUSTOMER).cast(nw.String))
 
-        found = sales.collect(query, *days_needed(measures)).rename(plain)
+        found = sales.ask(query, *days_needed(measures)).rename(plain)
         if not by:
             self.seen.meet(found[CUSTOMER])
         return found

@@ -17,6 +17,7 @@ from carteira_cli.units import number
 if TYPE_CHECKING:
     from carteira_cli.customers.dimensions import Dimension
     from carteira_cli.customers.groups import Grouping
+    from carteira_cli.engines.panel import Lines
 
 MAX_GROUPS = 1000  # more rows than this nobody reads: a limit must be asked for
 
@@ -62,7 +63,7 @@ class GroupLabels:
             if dimension.of != "venda":
                 continue
             if dimension not in self._kept and self._is_selective:
-                self._settle(dimension, selection.collected(base, partial(_sizes, dimension), [dimension.column]))
+                self._settle(dimension, selection.ask(base, partial(_sizes, dimension), [dimension.column]))
             found[dimension.key] = self._label(dimension, nw.col(dimension.column).cast(nw.String))
         return found
 
@@ -114,6 +115,6 @@ class GroupLabels:
         return marked.with_columns(labels).drop("__kept")
 
 
-def _sizes(dimension: Dimension, lines: pl.LazyFrame) -> pl.LazyFrame:
+def _sizes(dimension: Dimension, lines: Lines) -> Lines:
     """The values of an attribute of sales, and how many customers each has."""
-    return lines.group_by(dimension.column).agg(len=pl.col(CUSTOMER).n_unique())
+    return lines.group_by(dimension.column).agg(len=nw.col(CUSTOMER).n_unique())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
 from carteira_cli.customers.dimensions import columns_wanted, tables_asked
+from carteira_cli.customers.motors import engine_of
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
@@ -146,6 +147,7 @@ def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener
         DataError: a source can't be read or, for any command that is not tolerant, one is missing.
     """
     ledgers: dict[str, Ledger] = {}
+    engine = engine_of(config)
     check_standard_input(config)
     useful = [name for name in wanted.useful if name not in wanted.needed]
     for name in sorted((*wanted.needed, *useful), key=_ORDER.index):
@@ -156,7 +158,8 @@ def open_sources(wanted: Wanted, config: Config, *, command: str, opener: Opener
             further = EVERY if name in wanted.every else wanted.further
             rules = replace(rules_of(config, name, wanted.columns), prefer=_key_of(customers), further=further)
             mapping = column_names(config, name, paths)
-            ledgers[name] = opener(table, paths, mapping, rules)
+            found = opener(table, paths, mapping, rules)
+            ledgers[name] = found.by(engine) if name == "vendas" else found
             if name == "clientes" and customers is not None:
                 key = better_key(customers, ledgers[name])
                 if key is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.commands import with_attribute
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
+    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.period import Period
 
 REGISTERED_ON = "data_cadastro"  # the column of the register
@@ -54,9 +58,14 @@ def everybody(base: CustomerBase) -> set[str]:
     found: set[str] = set()
     for ledger in base.ledgers.values():
         if CUSTOMER in ledger.columns:
-            cells = ledger.collect(lambda lines: base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String))).unique())
+            cells = ledger.ask(partial(_customers, base, ledger.engine))
             found |= set(cells[CUSTOMER].drop_nulls().to_list())
     return found
+
+
+def _customers(base: CustomerBase, engine: Engine, lines: Lines) -> Lines:
+    """The distinct customers of lines, as they are analysed."""
+    return base.counted(lines.select(nw.col(CUSTOMER).cast(nw.String)), engine).unique()
 
 
 def attribute_frame(base: CustomerBase, dimensions: Sequence[Dimension]) -> pl.DataFrame:
@@ -100,11 +109,11 @@ def majority(base: CustomerBase, dimension: Dimension) -> pl.DataFrame:
 def _said_by_sales(base: CustomerBase, column: str) -> pl.DataFrame:
     """What the sale lines say of customers, whatever their day: `cliente`, the column, `linhas` (how many say so)."""
 
-    def counted(lines: pl.LazyFrame) -> pl.LazyFrame:
-        cells = base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String), column)).drop_nulls()
-        return cells.group_by(CUSTOMER, column).agg(linhas=pl.len())
+    def counted(lines: Lines) -> Lines:
+        cells = base.counted(lines.select(nw.col(CUSTOMER).cast(nw.String), column), base.engine).drop_nulls()
+        return cells.group_by(CUSTOMER, column).agg(linhas=nw.len())
 
-    return base.seen.said(column, lambda: base.ledgers["vendas"].collect(counted))
+    return base.seen.said(column, lambda: base.ledgers["vendas"].ask(counted))
 
 
 def _normal(dimension: Dimension) -> pl.Expr:

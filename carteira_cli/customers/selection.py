@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.customers.people import attribute_frame, everybody
-from carteira_cli.customers.where import marked
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.sources.matching.tables import ValueKind
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
+    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.panel import Lines
 
 
 def check_values_named(base: CustomerBase) -> None:
@@ -38,59 +40,48 @@ def check_values_named(base: CustomerBase) -> None:
 
 def of_customers(rows: pl.LazyFrame, base: CustomerBase) -> pl.LazyFrame:
     """The rows of customers for whom the conditions on customers hold."""
-    picked, dimensions = base.where.on_customers()
+    return polars.rows(_of_customers(polars.lines(rows), base, polars))
+
+
+def _of_customers(rows: Lines, base: CustomerBase, engine: Engine) -> Lines:
+    picked, names = base.where.on_customers()
     if picked is None:
         return rows
-    if not dimensions:
-        return polars.rows(polars.lines(rows).filter(picked))
-    known = attribute_frame(base, dimensions).rename({d.key: marked(d) for d in dimensions})
-    joined = polars.lines(rows.join(known.lazy(), on=CUSTOMER, how="left")).filter(picked)
-    return polars.rows(joined).drop(marked(dimension) for dimension in dimensions)
+    if not names:
+        return rows.filter(picked)
+    known = attribute_frame(base, list(names)).rename({one.key: name for one, name in names.items()})
+    joined = rows.join(engine.table(known), on=CUSTOMER, how="left").filter(picked)
+    return joined.drop(*dict.fromkeys(names.values()))
 
 
-def lines(
-    base: CustomerBase, columns: Iterable[str] = (), start: int | None = None, end: int | None = None
-) -> pl.LazyFrame:
-    """The accepted sale lines of the days `[start, end)`, lazily.
-
-    Args:
-        base: whose customers.
-        columns: canonical columns wanted besides the constant ones; those that no file has come as null texts.
-        start: first day; None: from the beginning.
-        end: day after the last; None: to the end.
-
-    Returns:
-        `cliente` (String), `data` (Int32 day), `valor` (Int64 cents), `compra`, `cancelada` (Boolean), `columns`.
-    """
-    return _selected(base, base.ledgers["vendas"].proven.lines(start, end), columns)
-
-
-def collected(
+def ask(
     base: CustomerBase,
-    build: Callable[[pl.LazyFrame], pl.LazyFrame],
+    query: Callable[[Lines], Lines],
     columns: Iterable[str] = (),
     start: int | None = None,
     end: int | None = None,
 ) -> pl.DataFrame:
-    """A query over such lines, computed; in the reading that proves them, where one reading serves for both.
+    """What the sale lines that the filter lets through are reduced to by their engine, in no order that is defined.
 
     Args:
         base: whose customers.
-        build: from the lines, as `lines` gives them, to the query.
-        columns: as in `lines`.
-        start: likewise.
-        end: likewise.
+        query: from the lines to few rows; of lines it gets `cliente` (String), `data` (Int32 day), `valor` (Int64
+            cents), `compra`, `cancelada` (Boolean) and `columns`.
+        columns: canonical columns wanted besides the constant ones; those that no file has come as null texts.
+        start: first day; None: from the beginning.
+        end: day after the last; None: to the end.
     """
-    return base.ledgers["vendas"].collect(lambda read: build(_selected(base, read, columns)), start, end)
-
-
-def _selected(base: CustomerBase, read: pl.LazyFrame, columns: Iterable[str]) -> pl.LazyFrame:
     sales = base.ledgers["vendas"]
     wanted = list(dict.fromkeys(columns))
-    missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in sales.columns]
+    missing = [nw.lit(None, dtype=nw.String).alias(name) for name in wanted if name not in sales.columns]
     there = [name for name in wanted if name in sales.columns]
-    found = base.prepared(read.with_columns(pl.col(CUSTOMER).cast(pl.String)))
-    return of_customers(found.select(CUSTOMER, "data", "valor", "compra", "cancelada", *there, *missing), base)
+
+    def selected(read: Lines) -> Lines:
+        found = base.prepared(read)
+        plain = found.select(CUSTOMER, "data", "valor", "compra", "cancelada", *there, *missing)
+        return query(_of_customers(plain, base, sales.engine))
+
+    return sales.ask(selected, start, end)
 
 
 def _known(dimension: Dimension, base: CustomerBase) -> set[str]:
@@ -102,8 +93,6 @@ def _known(dimension: Dimension, base: CustomerBase) -> set[str]:
         found |= set(attribute_frame(base, [dimension])[dimension.key].drop_nulls().cast(pl.String).to_list())
     tables = [*(["vendas"] if dimension.of == "venda" else []), *sorted(dimension.tables)]
     for table in tables:
-        cells = base.ledgers[table].collect(
-            lambda lines: lines.select(pl.col(dimension.column).cast(pl.String)).unique()
-        )
+        cells = base.ledgers[table].ask(lambda lines: lines.select(nw.col(dimension.column).cast(nw.String)).unique())
         found |= set(cells.to_series().drop_nulls().to_list())
     return found

@@ -57,10 +57,14 @@ class Where:
         picked = self._picked("venda", _cell)
         return lines if picked is None else lines.filter(picked)
 
-    def on_customers(self) -> tuple[nw.Expr | None, list[Dimension]]:
-        """The conditions on customers, and the attributes whose columns, `marked`, they look at."""
-        picked = self._picked("cliente", lambda d: nw.col(CUSTOMER if d.column == CUSTOMER else marked(d)))
-        return picked, [d for d in self.dimensions.values() if d.of == "cliente" and d.column != CUSTOMER]
+    def on_customers(self) -> tuple[nw.Expr | None, Mapping[Dimension, str]]:
+        """The conditions on customers, and the attributes that they look at → under which name."""
+        looked = (d for d in self.dimensions.values() if d.of == "cliente" and d.column != CUSTOMER)
+        # Names that are no group's, and that every engine takes: an attribute may be called anything.
+        keys: dict[str, str] = {}
+        names = {dimension: keys.setdefault(dimension.key, f"__onde{len(keys)}") for dimension in looked}
+        picked = self._picked("cliente", lambda d: nw.col(names.get(d, CUSTOMER)))
+        return picked, names
 
     def of_table(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The rows of leads or costs for which the conditions hold; all of these must be askable of them."""
@@ -116,8 +120,3 @@ def _cell(dimension: Dimension) -> nw.Expr:
     """The cells of an attribute of sales, in the type that conditions compare."""
     cell = nw.col(dimension.column)
     return cell.cast(nw.String) if dimension.kind is ValueKind.TEXT else cell
-
-
-def marked(dimension: Dimension) -> str:
-    """The column of an attribute while rows are filtered by it: groups may use the same one."""
-    return f"{dimension.key}\x00onde"

@@ -35,5 +35,8 @@ class Engine(Protocol):
     def lists(self, found: Lines, keys: Sequence[str], columns: Sequence[str], /) -> Lines:
         """One row a key: the keys, and of each column the list of its values, all in one order."""
 
+    def days(self, found: Lines, keys: Sequence[str], day: str, /) -> Lines:
+        """One row a key: the keys, and the list of its distinct days, ascending."""
+
     def marks(self, found: Lines, keys: Sequence[str], bits: Sequence[str], day: str, /) -> Lines:
         """One row a key: the keys, of each column of `bits` (Int64) the OR, and the least day."""

@@ -34,6 +34,12 @@ def lists(found: Lines, keys: Sequence[str], columns: Sequence[str]) -> Lines:
     return lines(rows(found).group_by(*keys).agg(*columns))
 
 
+def days(found: Lines, keys: Sequence[str], day: str) -> Lines:
+    """One row a key: the keys, and the list of its distinct days, ascending."""
+    grouped = rows(found).group_by(*keys).agg(pl.col(day).unique())
+    return lines(grouped.with_columns(pl.col(day).list.sort()))
+
+
 def marks(found: Lines, keys: Sequence[str], bits: Sequence[str], day: str) -> Lines:
     """One row a key: the keys, of each column of `bits` the OR, and the least day."""
     united = (pl.col(name).bitwise_or() for name in bits)

@@ -9,29 +9,37 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 
+if TYPE_CHECKING:
+    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.panel import Lines
+
 PERCENTILES = (75, 90, 95)
 BINS = ((1, 7), (8, 15), (16, 30), (31, 45), (46, 60), (61, 90), (91, 120), (121, 180), (181, 270), (271, 365))
 
 
-def purchase_days(lines: pl.LazyFrame, end: int) -> pl.DataFrame:
-    """The days on which each customer bought.
+def purchase_days(lines: Lines, engine: Engine, start: int | None, end: int) -> Lines:
+    """The days in `[start, end)` on which each customer bought.
 
     Args:
         lines: sales lines with `cliente` (String), `data` (Int32 day) and `compra` (Boolean).
+        engine: that of the lines.
+        start: the first day looked at; None: the first there is.
         end: the day after the last one looked at.
 
     Returns:
-        `cliente`, and `dias` (List of Int32), ascending and each once; sorted by customer.
+        `cliente`, and `dias` (List of Int32), ascending and each once; the order of rows is not defined.
     """
-    bought = lines.filter(pl.col("compra") & (pl.col("data") < end))
-    grouped = bought.group_by(CUSTOMER).agg(dias=pl.col("data").unique())
-    return grouped.with_columns(pl.col("dias").list.sort()).collect(engine="streaming").sort(CUSTOMER)
+    bought = lines.filter(nw.col("compra"), nw.col("data") < end)
+    inside = bought if start is None else bought.filter(nw.col("data") >= start)
+    return engine.days(inside, (CUSTOMER,), "data").rename({"data": "dias"})
 
 
 def intervals(days: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.ciclo import intervals, purchase_days, survival, tally
+from carteira_cli.kpis.ciclo import intervals, survival, tally
 from carteira_cli.period import Window, parse_window
 from carteira_cli.units import Unit, number, show
 from carteira_cli.words import counted
@@ -140,12 +140,12 @@ def suggest(curve: Survival, tallied: pl.DataFrame, end: int) -> Suggestion:
     return Suggestion(chosen, reason, covered)
 
 
-def suggested_window(lines: pl.LazyFrame, end: int) -> Suggestion:
+def suggested_window(days: pl.DataFrame, end: int) -> Suggestion:
     """The window of inactivity that the sales before `end` suggest: what `--inatividade auto` means.
 
     Args:
-        lines: as for `purchase_days`.
+        days: rows of `ciclo.purchase_days`.
         end: the day after the last one looked at.
     """
-    tallied = tally(intervals(purchase_days(lines, end)))
+    tallied = tally(intervals(days))
     return suggest(survival(tallied, end), tallied, end)

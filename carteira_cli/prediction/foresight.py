@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.config.settings import PredictionSettings, RuleSettings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.period import Window
     from carteira_cli.prediction.purchases import Purchases
 
@@ -159,11 +161,10 @@ class Foresight:
     def _costs(self) -> pl.DataFrame:
         """By day, the revenue of the lines that carry a cost, and that cost: `data`, and Int64 cents."""
         self.base.check_costs('margem = "custo"')
-        kept = ~pl.col("cancelada") if self.base.returns == "abater" else pl.col("compra")
+        kept = ~nw.col("cancelada") if self.base.returns == "abater" else nw.col("compra")
 
-        def query(read: pl.LazyFrame) -> pl.LazyFrame:
-            lines = self.base.prepared(read.with_columns(pl.col(CUSTOMER).cast(pl.String)))
-            by_day = lines.filter(kept).group_by("data")
-            return by_day.agg(pl.col("valor_com_custo").sum().alias(COVERED), pl.col("custo").sum().alias(COST))
+        def query(read: Lines) -> Lines:
+            by_day = self.base.prepared(read).filter(kept).group_by("data")
+            return by_day.agg(nw.col("valor_com_custo").sum().alias(COVERED), nw.col("custo").sum().alias(COST))
 
-        return self.base.ledgers["vendas"].collect(query, None, self._last)
+        return self.base.ledgers["vendas"].ask(query, None, self._last)

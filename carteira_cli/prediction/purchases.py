@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 
@@ -14,6 +15,7 @@ from carteira_cli.models.season import THOUSAND
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.models.season import SeasonClock
 
 LOG_ONE = 1 << 40  # a logarithm of 1 as an integer: sums of integers know no order
@@ -105,14 +107,14 @@ def purchases_of(base: CustomerBase, end: int) -> Purchases:
     The filter on sales applies, that on customers does not: what a customer is expected to do is learnt from everybody,
     whoever is looked at.
     """
-    net = pl.col("valor").filter(~pl.col("cancelada")) if base.returns == "abater" else pl.col("valor").filter("compra")
+    amount = nw.col("valor")
+    net = amount if base.returns == "abater" else nw.when(nw.col("compra")).then(amount)
 
-    def query(read: pl.LazyFrame) -> pl.LazyFrame:
-        lines = base.prepared(read.with_columns(pl.col(CUSTOMER).cast(pl.String)))
-        by_day = lines.filter(~pl.col("cancelada")).group_by(CUSTOMER, "data")
-        return by_day.agg(compra=pl.col("compra").any(), centavos=net.sum())
+    def query(read: Lines) -> Lines:
+        by_day = base.prepared(read).filter(~nw.col("cancelada")).group_by(CUSTOMER, "data")
+        return by_day.agg(compra=nw.col("compra").any(), centavos=net.sum())
 
-    found = base.ledgers["vendas"].collect(query, None, end)
+    found = base.ledgers["vendas"].ask(query, None, end)
     names = found.filter("compra")[CUSTOMER].unique().sort()
     places = pl.DataFrame({CUSTOMER: names}).with_row_index("linha")
     days = found.join(places, on=CUSTOMER).select("linha", "data", "compra", "centavos").sort("linha", "data")

@@ -11,6 +11,7 @@ from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import missing
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import CarteiraError, DataError
+from carteira_cli.kpis.ciclo import purchase_days
 from carteira_cli.kpis.suggested_window import suggested_window
 from carteira_cli.names import first_of
 from carteira_cli.period import containing
@@ -214,7 +215,9 @@ def _window(sales: FirstSource | None) -> Suggestion | None:
     last = sales.ledger.last_day if sales else None
     if sales is None or last is None:
         return None
-    return suggested_window(sales.ledger.proven.lines(None, last + 1), last + 1)
+    ledger, end = sales.ledger, last + 1
+    days = ledger.ask(lambda lines: purchase_days(lines, ledger.engine, None, end), None, end)
+    return suggested_window(days, end)
 
 
 def _only_month(sources: Sequence[FirstSource], config: Config) -> str | None:

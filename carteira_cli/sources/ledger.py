@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
+
+from carteira_cli.engines import polars
 from carteira_cli.sources.copies import without_copies
 from carteira_cli.sources.proving.lead_conversions import leads_and_conversions
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
-from carteira_cli.sources.proving.proof import open_parts
+from carteira_cli.sources.proving.proof import open_parts, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from carteira_cli.engines.engine import Engine
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.shortcut import Days
@@ -31,20 +36,22 @@ class Ledger:
 
     Attributes:
         opened: its files, as they look at first.
+        engine: what reduces its lines.
     """
 
-    __slots__ = ("_edges", "_proven", "opened")
+    __slots__ = ("_edges", "_proven", "_taken", "engine", "opened")
 
-    def __init__(self, opened: Opened, proven: ProvenLines | None = None) -> None:
+    def __init__(self, opened: Opened, proven: ProvenLines | None = None, engine: Engine = polars) -> None:
         """Files, of which the lines may be proven already."""
-        self.opened = opened
+        self.opened, self.engine = opened, engine
         self._proven = proven
         self._edges: tuple[Days | None] | None = None  # what the files tell of them; None: not looked for
+        self._taken: Lines | None = None  # all lines, as an engine that does not read files itself has them
 
     @classmethod
-    def of(cls, proven: ProvenLines) -> Ledger:
+    def of(cls, proven: ProvenLines, engine: Engine = polars) -> Ledger:
         """Lines that were read by somebody else."""
-        return cls(proven.opened, proven)
+        return cls(proven.opened, proven, engine)
 
     @property
     def table(self) -> CanonicalTable:
@@ -87,6 +94,29 @@ class Ledger:
                 return frame
         return self.proven.collect(build, start, end)
 
+    def ask(self, query: Callable[[Lines], Lines], start: int | None = None, end: int | None = None) -> pl.DataFrame:
+        """What lines of the days `[start, end)` are reduced to by its engine; the order of rows is not defined.
+
+        Args:
+            query: from the lines, as `ProvenLines.lines` has them, to few rows: those that come back.
+            start: first day; None: from the beginning.
+            end: day after the last; None: to the end.
+
+        Raises:
+            DataError: a file can't be read to its end, or the engine can't compute it.
+        """
+        if self.engine is polars:
+            return self.collect(lambda read: polars.rows(query(polars.lines(read))), start, end)
+        if self._taken is None:
+            proven = self.proven
+            with reading(proven.opened.parts):
+                self._taken = self.engine.lines(proven.lines())
+        return self.engine.rows(query(between(self._taken, start, end))).collect()
+
+    def by(self, engine: Engine) -> Ledger:
+        """The same lines, reduced by another engine."""
+        return Ledger(self.opened, self._proven, engine)
+
     @property
     def first_day(self) -> int | None:
         """Earliest day of a valid line."""
@@ -110,6 +140,13 @@ class Ledger:
         if self._edges is None:
             self._edges = (self.opened.edges(),)
         return self._edges[0]
+
+
+def between(lines: Lines, start: int | None, end: int | None) -> Lines:
+    """The lines of the days `[start, end)`; None leaves an end open."""
+    first = [] if start is None else [nw.col("data") >= start]
+    last = [] if end is None else [nw.col("data") < end]
+    return lines.filter(*first, *last) if first or last else lines
 
 
 def open_ledger(table: CanonicalTable, paths: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules) -> Ledger:

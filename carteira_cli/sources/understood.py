@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.engines import polars
 from carteira_cli.quoted import cells
 from carteira_cli.sources.matching.disarming import trap_warnings
 from carteira_cli.sources.meaning.currency import currency_warnings
@@ -20,9 +22,11 @@ from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.reading.raw import RawFile
+    from carteira_cli.sources.meaning.numbering import Ask
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.lines import ProvenLines
 
@@ -73,11 +77,18 @@ def reading_notes(lines: ProvenLines) -> Iterator[str]:
         yield from (f"{lines.table.name}: {sentence}" for sentence in (*part.matched.told, *key_notes(part)))
 
 
-def reading_warnings(lines: ProvenLines) -> Iterator[str]:
-    """What a reader of the numbers must know about how the files were read."""
+def reading_warnings(lines: ProvenLines, ask: Ask | None = None) -> Iterator[str]:
+    """What a reader of the numbers must know about how the files were read.
+
+    Args:
+        lines: of a table.
+        ask: reduces them, as `Ledger.ask` does; None: they are read by Polars.
+    """
     yield from (f"{lines.table.name}: {sentence}" for sentence in lines.doubts)
     if lines.table.name == "vendas" and "venda" in lines.columns:
-        yield from (f"vendas: {sentence}" for sentence in numbering_warnings(lines.parts, lines.collect))
+        yield from (
+            f"vendas: {sentence}" for sentence in numbering_warnings(lines.parts, ask or partial(_asked, lines))
+        )
     for part in _parts(lines):
         mended = told_of(part, _MENDED)
         if mended:
@@ -109,6 +120,10 @@ def reading_warnings(lines: ProvenLines) -> Iterator[str]:
                 f"{lines.table.name}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
                 f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
             )
+
+
+def _asked(lines: ProvenLines, query: Callable[[Lines], Lines]) -> pl.DataFrame:
+    return lines.collect(lambda read: polars.rows(query(polars.lines(read))))
 
 
 def _parts(lines: ProvenLines) -> tuple[Part, ...]:

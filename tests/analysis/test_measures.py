@@ -6,7 +6,6 @@ import csv
 import json
 import random
 import tomllib
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -29,7 +28,8 @@ from carteira_cli.kpis import customer_measures as measures_module
 from carteira_cli.kpis.catalogue import catalogue, indicator, of_family
 from carteira_cli.period import parse_period
 from carteira_cli.units import Unit
-from tests.engines import duck
+from tests.engines.engines import DUCKDB
+from tests.reduced import by_engine
 from tests.running import carteira
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -141,11 +141,11 @@ def groups(spans, engine):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [polars, duck], ids=["polars", "duckdb"])
+@pytest.mark.parametrize("engine", [polars, DUCKDB], ids=["polars", "duckdb"])
 @pytest.mark.parametrize("how", SPANS)
 @pytest.mark.parametrize("by", [(), ("canal",)])
 def test_every_legal_measure_in_every_way_by_every_engine_is_that_of_plain_python(base, monkeypatch, how, by, engine):
-    base = replace(base, engine=engine)
+    base = by_engine(base, engine)
     for name, legal in NAMES.items():
         monkeypatch.setitem(measures_module.MEASURES, name, lambda span, legal=legal: measure(legal, span))
     spans = [base.span(parse_period(label)) for label in SPANS[how]]

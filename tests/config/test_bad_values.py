@@ -8,7 +8,7 @@ import pytest
 
 from carteira_cli.commands import analyses
 from carteira_cli.config.resolve import load
-from carteira_cli.config.settings import SETTINGS, settings_of
+from carteira_cli.config.settings import ENGINE_TABLE, SETTINGS, settings_of
 from carteira_cli.errors import CarteiraError, ConfigError, UsageError
 from carteira_cli.names import fold
 from tests.running import Q1, carteira, sales
@@ -25,14 +25,14 @@ BAD = {  # whose meaning is known before any file is looked at
     "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
     "fuso": "Lua", "modelo": "x", "k": "13", "desconto": "x", "unidade": "x", "calibrar_ate": "2024-02-30",
     "sazonal": "x", "origens": "0", "meta": "x", "cenario": "churn=-1",
-    "max_rejeitadas": "x", "vazio": "x", "log": "x",
+    "motor": "x", "memoria": "muita", "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
 FREE = {  # names of files, columns and words: right or wrong by what is there
     "pasta", "config", "vendas", "clientes", "leads", "custos", "assinaturas", "metas", "perfil", "planilha", "por",
     "listar", "moeda", "etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
-    "indicador", "cliente", "desde", "secoes", "para", "empresa", "indice_sazonal",
+    "indicador", "cliente", "spark", "desde", "secoes", "para", "empresa", "indice_sazonal",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]
@@ -88,7 +88,8 @@ def test_a_bad_switch_is_told_with_its_option_and_its_place(tmp_path, setting):
 
 @pytest.mark.parametrize("setting", [one for one in SETTINGS if "config" in one.places], ids=key_of)
 def test_a_value_of_another_kind_is_told_with_its_option_and_its_line(tmp_path, setting):
-    (tmp_path / "carteira.toml").write_text(f"\n{setting.key} = {{ a = 1 }}\n", encoding="utf-8")
+    other = "[[1]]" if setting.key == ENGINE_TABLE else "{ a = 1 }"  # which may be a table
+    (tmp_path / "carteira.toml").write_text(f"\n{setting.key} = {other}\n", encoding="utf-8")
     assert re.search(rf'carteira\.toml, linha 2: "{setting.key}" é ', refused({"pasta": str(tmp_path)}).message)
 
 

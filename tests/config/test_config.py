@@ -62,6 +62,9 @@ VALUES = {  # key: (in the file, in the variable, as a flag)
     "sinal": ("nao", "sim", "nao"),
     "consulta": ("select 1", "select 2::int", "vendas=select 3"),
     "max_cache": ("1GB", "500MB", "3 GB"),
+    "motor": ("duckdb", "polars", "duckdb"),
+    "memoria": ("1GB", "500MB", "3 GB"),
+    "spark": ("local[*]", "yarn", "spark://a:7077"),
 }
 
 

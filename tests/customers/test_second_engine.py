@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,8 @@ from carteira_cli.customers.group_labels import GroupLabels
 from carteira_cli.customers.groups import grouping
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.engines.panel import Measure
-from tests.engines import duck
+from tests.engines.engines import DUCKDB
+from tests.reduced import by_engine
 
 FOLDER = Path(__file__).parents[2] / "examples" / "distribuidora"
 MEASURES = {"receita": Measure("sum", "validas"), "pedidos": Measure("orders"), "ativo": Measure("any", start=19_700)}
@@ -37,7 +37,7 @@ def test_the_panel_is_that_of_the_embedded_engine(asked, tmp_path):
     wanted = Wanted(("vendas",), ("clientes",), frozenset({"venda", "categoria"})).split_as(config)
     base = CustomerBase(config, open_sources(wanted, config, command="resumo"))
     by = GroupLabels(grouping(base, ("receita",), partial=False)).on_sales()
-    found, other = (one.panel(MEASURES, by).sort("cliente", *by) for one in (base, replace(base, engine=duck)))
+    found, other = (one.panel(MEASURES, by).sort("cliente", *by) for one in (base, by_engine(base, DUCKDB)))
     assert found.height > 10
     assert ("CONSUMIDOR FINAL" in found["cliente"]) == (
         "consumidor_final" not in ASKED[asked] and "onde" not in ASKED[asked]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, Measure, collapse, days_needed
-from tests.engines import duck
+from tests.engines.engines import DUCKDB
 
 SCHEMA = {
     "cliente": pl.String,
@@ -79,7 +79,7 @@ def frame_of(lines):
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-ENGINES = (polars, duck)
+ENGINES = (polars, DUCKDB)
 
 
 def collapsed(engine, frame, measures, *, has_orders):

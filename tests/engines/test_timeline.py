@@ -17,9 +17,9 @@ from carteira_cli.engines.panel import CUSTOMER, Measure, collapse
 from carteira_cli.engines.timeline import Timeline
 from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, parse_period, parse_window
-from tests.engines import duck
+from tests.engines.engines import DUCKDB
 
-ENGINES = (polars, duck)
+ENGINES = (polars, DUCKDB)
 FIRST = parse_period("2023").start
 SCHEMA = {
     "cliente": pl.String,

@@ -17,8 +17,9 @@ from carteira_cli.config.resolve import load
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import open_sources
 from carteira_cli.days import to_day
+from carteira_cli.engines import polars
 from carteira_cli.studies.coortes import study as coortes
-from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, weighted
+from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, months_of_days, weighted
 from carteira_cli.studies.run import wanted_of
 from tests.datasets import cdnow_sample
 
@@ -51,7 +52,9 @@ def frame(lines: Sequence[Line]) -> pl.LazyFrame:
 
 
 def grouped(lines: pl.LazyFrame, last: int, months: int = 1, returns: Returns = "abater") -> Cohorts:
-    return cohorts(monthly(lines, last, months=months, returns=returns).collect(), last, months=months)
+    calendar = polars.table(months_of_days(to_day(date(1990, 1, 1)), last, months=months))
+    by_month = polars.rows(monthly(polars.lines(lines), calendar, last, returns=returns)).collect()
+    return cohorts(by_month, last, months=months)
 
 
 def cells(lines: Sequence[Line], last: date, months: int = 1, returns: Returns = "abater") -> list[tuple[object, ...]]:

@@ -17,7 +17,7 @@ from carteira_cli.days import to_day
 from carteira_cli.kpis import ciclo
 from carteira_cli.kpis import suggested_window as janela
 from carteira_cli.period import Window
-from tests.cycles import START, days_by_customer, intervals_by_hand, lines_of, purchases_strategy, tally_of
+from tests.cycles import START, bought_days, days_by_customer, intervals_by_hand, lines_of, purchases_strategy, tally_of
 from tests.datasets import cdnow_sample
 
 W30 = Window(30, "d")
@@ -28,7 +28,7 @@ def curve_of(purchases, end):
 
 
 def suggested(purchases, end):
-    return janela.suggested_window(lines_of(purchases), end)
+    return janela.suggested_window(bought_days(lines_of(purchases), end), end)
 
 
 # --- the same, slowly and from the definitions ----------------------------------------------------------------
@@ -70,7 +70,7 @@ ends = st.one_of(st.integers(0, 460), st.sampled_from((31, 61, 91, 211, 241, 400
 def test_purchases_of_a_day_are_one_and_returns_gifts_and_cancelled_lines_are_none():
     lines = [("b", 9, 100, False), ("a", 7, 500, False), ("a", 7, 100, False), ("a", 3, 100, False)]
     lines += [("a", 4, -100, False), ("a", 5, 0, False), ("a", 6, 100, True), ("c", 5, 100, True), ("a", 10, 1, False)]
-    days = ciclo.purchase_days(lines_of(lines), end=10)
+    days = bought_days(lines_of(lines), 10)
     assert days.rows() == [("a", [3, 7]), ("b", [9])]
     assert sorted(ciclo.intervals(days).rows()) == [(0, 3, 7), (0, 7, None), (1, 9, None)]
 
@@ -83,14 +83,14 @@ def test_nothing_bought_is_nothing_measured():
     curve = ciclo.survival(counted, 100)
     assert (curve.gaps, curve.open, curve.never, curve.within(50)) == (0, 0, 1, None)
     assert janela.returns(counted, 100, [W30]) == [janela.Returns(W30, 0, 0, 0, 0)]
-    days = ciclo.purchase_days(lines_of([]), 100)
+    days = bought_days(lines_of([]), 100)
     assert ciclo.own_medians(days, ciclo.intervals(days)).is_empty()
 
 
 @settings(max_examples=20, deadline=None)
 @given(purchases_strategy, ends)
 def test_own_medians_are_those_of_each_customer(purchases, end):
-    days = ciclo.purchase_days(lines_of(purchases), end)
+    days = bought_days(lines_of(purchases), end)
     found = ciclo.own_medians(days, ciclo.intervals(days)).rows()
     expected = []
     for customer, bought in sorted(days_by_customer(purchases, end).items(), key=lambda item: item[0].encode()):
@@ -283,7 +283,7 @@ def test_cdnow_by_sql():
     sales.sort(key=lambda sale: (sale.centavos, sale.cliente))  # not the order of days
     vendas = lines_of([(s.cliente, to_day(s.data), s.centavos, False) for s in sales]).collect()
     end = to_day(date(1998, 7, 1))
-    counted = ciclo.tally(ciclo.intervals(ciclo.purchase_days(vendas.lazy(), end)))
+    counted = ciclo.tally(ciclo.intervals(bought_days(vendas.lazy(), end)))
     with duckdb.connect() as sql:
         sql.register("vendas", vendas.to_arrow())
         quantiles = sql.execute(

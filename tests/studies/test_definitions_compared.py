@@ -17,10 +17,11 @@ from carteira_cli.days import to_day
 from carteira_cli.engines.panel import collapse
 from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, parse_period, parse_window
-from carteira_cli.studies.comparar_definicoes.cancellations import cancellations, purchase_days
+from carteira_cli.studies.comparar_definicoes.cancellations import cancellations
 from carteira_cli.studies.comparar_definicoes.disputed import WAYS
 from carteira_cli.studies.comparar_definicoes.formulas import METRICS, NEEDS, VENDORS, Blocks, blocks_of, value
 from carteira_cli.studies.comparar_definicoes.published import RULES, rule
+from tests.cycles import bought_days
 from tests.datasets import cdnow_sample
 from tests.reference import is_purchase, reais, valid, window_months, window_start
 from tests.running import WORKED, carteira
@@ -185,7 +186,7 @@ def blocks(frame: pl.DataFrame, span: Span) -> Blocks:
     measures = {need: MEASURES[need](span) for need in NEEDS}
     panel = collapse(nw.from_native(frame.lazy()), measures, has_orders=False).to_native().collect()
     first = span.window.start(span.period.start)
-    return blocks_of(panel, purchase_days(frame.lazy(), first, span.period.end), span)
+    return blocks_of(panel, bought_days(frame.lazy(), span.period.end, first), span)
 
 
 def span_of(case: Case) -> Span:
@@ -243,8 +244,8 @@ def test_who_leaves_and_comes_back_within_a_short_window(window):
     watched = [active(start + n * ONE_DAY) for n in range((end - start).days + 1)]
     stops = sum(before and not after for before, after in pairwise(watched))
     period, rules = Period(to_day(start), to_day(end), "p"), parse_window(window)
-    bought = purchase_days(frame.lazy(), rules.start(period.start), period.end)
-    assert cancellations(bought, period, rules).rows() == [("ana", stops)]
+    days = bought_days(frame.lazy(), period.end, rules.start(period.start))
+    assert cancellations(days, period, rules).rows() == [("ana", stops)]
 
 
 # --- the command ----------------------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carteira_cli.days import to_day
-from carteira_cli.kpis import ciclo, silencios
+from carteira_cli.kpis import silencios
 from carteira_cli.prediction.purchases import Purchases
 from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas as risco
 from carteira_cli.studies.risco.tables import reason
-from tests.cycles import SCHEMA, days_by_customer, lines_of, purchases_strategy
+from tests.cycles import SCHEMA, bought_days, days_by_customer, lines_of, purchases_strategy
 from tests.datasets import cdnow_sample
 
 CUSTOMERS = ("123", "0123", "ana", "Ána", "b")
@@ -33,7 +33,7 @@ def segments_of(segments):
 
 def usual_of(purchases, end, segments=None):
     """(silences, usual intervals) of sales."""
-    days = ciclo.purchase_days(lines_of(purchases), end)
+    days = bought_days(lines_of(purchases), end)
     found = silencios.silences(days)
     return found, risco.usual_intervals(silencios.latest(found, days), segments_of(segments or {}))
 
@@ -257,7 +257,7 @@ def test_equal_losses_are_told_in_order_of_id():
 
 def test_no_data_at_all():
     empty = pl.DataFrame(schema=SCHEMA).lazy()
-    days = ciclo.purchase_days(empty, 100)
+    days = bought_days(empty, 100)
     found = silencios.silences(days)
     usual = risco.usual_intervals(silencios.latest(found, days), segments_of({}))
     assert retorno.by_ratio(found, usual, 100, 90).unknown
@@ -284,7 +284,7 @@ usual as (select cliente, ultima, coalesce(meu, (select median(meu) from proprio
 def test_cdnow_by_sql():
     vendas = lines_of([(sale.cliente, to_day(sale.data), sale.centavos, False) for sale in cdnow_sample()]).collect()
     end, horizon = to_day(date(1998, 7, 1)), 90
-    days = ciclo.purchase_days(vendas.lazy(), end)
+    days = bought_days(vendas.lazy(), end)
     found = silencios.silences(days)
     usual = risco.usual_intervals(silencios.latest(found, days), segments_of({}))
     late = risco.overdue(usual.filter(pl.col("ultima") >= end - horizon), end)

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.kpis import ciclo, silencios
+from carteira_cli.kpis import silencios
 from carteira_cli.kpis.silencios import CLASSES, FREQUENT, ONE, TWO
 from carteira_cli.studies.risco import chances as retorno
 from carteira_cli.studies.risco import formulas as risco
 from carteira_cli.studies.risco.chances import ALL, FEW, SEVERAL
-from tests.cycles import START, days_by_customer, lines_of, purchases_strategy
+from tests.cycles import START, bought_days, days_by_customer, lines_of, purchases_strategy
 
 EVERY_TEN_DAYS = FREQUENT + 3  # the class of a usual interval of 8 days to less than 16
 DOZEN = [(f"uma {n}", 0) for n in range(6)]
@@ -27,7 +27,7 @@ ends = st.integers(START + 1, START + 500)
 
 
 def silences_of(purchases, end):
-    days = ciclo.purchase_days(lines_of(purchases), end)
+    days = bought_days(lines_of(purchases), end)
     return silencios.silences(days), days
 
 

@@ -10,8 +10,11 @@ from typing import Any
 
 from carteira_cli.commands import commands
 from carteira_cli.config.settings.model import ENV_PREFIX, Setting, settings_in
+from carteira_cli.config.settings.motor import EngineSettings
 from carteira_cli.config.settings.names import (
     CONFIG_FILE,
+    ENGINE_KEYS,
+    ENGINE_TABLE,
     LIST_KEYS,
     TABLE_KEYS,
 )
@@ -24,6 +27,8 @@ from carteira_cli.config.settings.sources import ReadingSettings, SourceSettings
 __all__ = [
     "BY_KEY",
     "CONFIG_FILE",
+    "ENGINE_KEYS",
+    "ENGINE_TABLE",
     "ENV_PREFIX",
     "LETTER",
     "LIST_KEYS",
@@ -35,6 +40,7 @@ __all__ = [
     "SOURCES",
     "SOURCE_KEYS",
     "TABLE_KEYS",
+    "EngineSettings",
     "PredictionSettings",
     "QuestionSettings",
     "ReadingSettings",
@@ -53,6 +59,7 @@ SETTINGS: tuple[Setting[Any], ...] = tuple(
         QuestionSettings,
         RuleSettings,
         PredictionSettings,
+        EngineSettings,
         ResultSettings,
     )
     for setting in settings_in(group)

@@ -58,6 +58,16 @@ def scratch_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def spill_folder() -> Path:
+    """A new folder for what an engine can't hold in memory, removed with all in it when the run ends.
+
+    Raises:
+        DataError: no folder for temporary files can be written.
+    """
+    with disk_told():
+        return Path(tempfile.mkdtemp(dir=_folder()))
+
+
 def spool(chunks: Iterable[bytes], shown: str, limit: int | None = None, suffix: str = "") -> Path:
     """Write bytes to a scratch file as they come.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.quoted import cell
@@ -13,33 +14,24 @@ from carteira_cli.words import agree, counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.sources.part import Part
 
-    Collect = Callable[[Callable[[pl.LazyFrame], pl.LazyFrame]], pl.DataFrame]
+    Ask = Callable[[Callable[[Lines], Lines]], pl.DataFrame]
 
 _GLANCE = 5_000  # lines at the start of each file: a numbering that begins anew is there soon or in another file
 
 
-def numbering_warnings(parts: tuple[Part, ...], collect: Collect) -> Iterator[str]:
+def numbering_warnings(parts: tuple[Part, ...], ask: Ask) -> Iterator[str]:
     """Numbers that several customers have, which count as one order each; a reading, where the first lines show one.
 
     Args:
         parts: the files of sales, of which at least one has the order.
-        collect: collects a query over all of their lines that count.
+        ask: reduces all of their lines, as `Ledger.ask` does.
     """
     if not _shared(parts):
         return
-    customer = pl.col("cliente").cast(pl.String)
-    tallied = collect(
-        lambda lines: (
-            lines.filter(~pl.col("cancelada") & pl.col("venda").is_not_null())
-            .group_by("venda")
-            .agg(clientes=customer.n_unique(), linhas=pl.len(), centavos=pl.col("valor").sum())
-            .filter(pl.col("clientes") > 1)
-            .select(pl.len(), pl.col("linhas", "centavos").sum(), primeira=pl.col("venda").cast(pl.String).min())
-        )
-    )
-    numbers, lines, cents, first = tallied.row(0)
+    numbers, lines, cents, first = ask(_of_several).row(0)
     if numbers:
         yield (
             f"{counted(numbers, 'número de pedido é', 'números de pedido são')} de mais de um cliente "
@@ -48,6 +40,23 @@ def numbering_warnings(parts: tuple[Part, ...], collect: Collect) -> Iterator[st
             'loja, série ou ano, junte-os ao número na origem ("loja-número"); senão, a coluna do pedido é outra '
             '([colunas.vendas] venda = "...")'
         )
+
+
+def _of_several(lines: Lines) -> Lines:
+    """One row: how many numbers are of several customers, their lines and cents, and the first of them as a text."""
+    kept = lines.filter(~nw.col("cancelada"), ~nw.col("venda").is_null())
+    # Two customers are told by the first and the last: to count them would keep a set of them for every number.
+    customer = nw.col("cliente").cast(nw.String)
+    numbers = kept.group_by("venda").agg(
+        primeiro=customer.min(), ultimo=customer.max(), linhas=nw.len(), centavos=nw.col("valor").sum()
+    )
+    several = numbers.filter(nw.col("primeiro") != nw.col("ultimo"))
+    return several.select(
+        numeros=nw.col("linhas").count(),
+        linhas=nw.col("linhas").sum(),
+        centavos=nw.col("centavos").sum(),
+        primeira=nw.col("venda").cast(nw.String).min(),
+    )
 
 
 def _shared(parts: tuple[Part, ...]) -> bool:

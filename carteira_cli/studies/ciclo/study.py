@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.chart import Bin, Histogram
 from carteira_cli.customers import selection
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import ciclo
 from carteira_cli.kpis.catalogue import Better, Ratio
 from carteira_cli.kpis.suggested_window import HORIZON, SUGGESTED_BY, WINDOWS, returns, suggest
@@ -32,7 +33,8 @@ FAMILY = "ciclo"
 def study(base: CustomerBase) -> Study:
     """The purchase cycle of the customers, from all purchases before the end of the period."""
     end = base.period.end
-    days = ciclo.purchase_days(selection.lines(base, end=end), end)
+    bought = selection.ask(base, lambda lines: ciclo.purchase_days(lines, base.engine, None, end), end=end)
+    days = bought.sort(CUSTOMER)
     found = ciclo.intervals(days)
     tallied = ciclo.tally(found)
     curve = ciclo.survival(tallied, end)

@@ -6,6 +6,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.analysis.run import Run
@@ -71,7 +72,7 @@ class CustomerFacts:
         told: dict[Setting[Any], Any] = {QuestionSettings.onde: conditions}
         told |= {getattr(QuestionSettings, key): meaning for key, meaning in meanings.items()}
         config: Config = whole.config.meaning(told)
-        return CustomerBase(config, whole.ledgers, recent_months=whole.recent_months, engine=whole.engine)
+        return CustomerBase(config, whole.ledgers, recent_months=whole.recent_months)
 
     @cached_property
     def base(self) -> CustomerBase:
@@ -134,7 +135,7 @@ class CustomerFacts:
         if not self.has_sales:
             texts = dict.fromkeys((CUSTOMER, *OF_SALES), pl.String)
             return pl.DataFrame(schema={"data": pl.Int32, "valor": pl.Int64, "compra": pl.Boolean, **texts})
-        found = selection.lines(self.base, OF_SALES, end=self.end).filter(~pl.col("cancelada")).collect()
+        found = selection.ask(self.base, lambda lines: lines.filter(~nw.col("cancelada")), OF_SALES, end=self.end)
         cells = found.with_columns(pl.col(OF_SALES).cast(pl.String))
         return cells.sort("data", *OF_SALES, "valor", descending=[True, *[False] * (len(OF_SALES) + 1)])
 

@@ -12,22 +12,6 @@ if TYPE_CHECKING:
     from carteira_cli.period import Period, Window
 
 
-def purchase_days(lines: pl.LazyFrame, start: int, end: int) -> pl.DataFrame:
-    """The days in `[start, end)` on which each customer bought.
-
-    Args:
-        lines: sale lines with `cliente` (String), `data` (Int32 day) and `compra` (Boolean).
-        start: first day.
-        end: day after the last.
-
-    Returns:
-        `cliente`, and `dias` (List of Int32), ascending and each once; sorted by customer.
-    """
-    bought = lines.filter(pl.col("compra"), pl.col("data") >= start, pl.col("data") < end)
-    grouped = bought.group_by(CUSTOMER).agg(dias=pl.col("data").unique())
-    return grouped.with_columns(pl.col("dias").list.sort()).collect(engine="streaming").sort(CUSTOMER)
-
-
 def cancellations(days: pl.DataFrame, period: Period, window: Window) -> pl.DataFrame:
     """How often each customer stopped being active in a period.
 
@@ -35,7 +19,7 @@ def cancellations(days: pl.DataFrame, period: Period, window: Window) -> pl.Data
     t − 1 and is not at t.
 
     Args:
-        days: as of `purchase_days`, from the start of the window before the period to the period's end.
+        days: rows of `ciclo.purchase_days`, from the start of the window before the period to the period's end.
         period: `[t0, t1)`.
         window: how long a purchase keeps a customer active.
 

@@ -132,7 +132,7 @@ def blocks_of(panel: pl.DataFrame, days: pl.DataFrame, span: Span) -> Blocks:
 
     Args:
         panel: one row a customer: `cliente`, and the measures in `NEEDS` of the span.
-        days: as of `cancelamentos.purchase_days`, from the start of the window before the span to its end.
+        days: as of `cancellations`, from the start of the window before the span to its end.
         span: the period and its rules.
     """
     stopped = cancellations(days, span.period, span.window).join(panel, on=CUSTOMER, how="inner")

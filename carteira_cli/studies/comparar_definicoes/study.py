@@ -11,10 +11,10 @@ from carteira_cli.customers import selection
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.kpis.ciclo import purchase_days
 from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, Window, last_complete
 from carteira_cli.report import Column, Kind, Table, plain
-from carteira_cli.studies.comparar_definicoes.cancellations import purchase_days
 from carteira_cli.studies.comparar_definicoes.disputed import WAYS, reach_table, split_table
 from carteira_cli.studies.comparar_definicoes.formulas import (
     BASES,
@@ -104,7 +104,8 @@ def compare(base: CustomerBase) -> list[AppliedRule]:
     panels = _panels(base, [*spans.values(), *others.values()])
     end = base.period.end
     first = min(span.window.start(span.period.start) for span in (*spans.values(), *others.values()))
-    days = purchase_days(selection.lines(base, start=first, end=end), first, end)
+    bought = selection.ask(base, lambda lines: purchase_days(lines, base.engine, first, end), start=first, end=end)
+    days = bought.sort(CUSTOMER)
     blocks = {basis: blocks_of(panels[span], days, span) for basis, span in spans.items()}
     lines = []
     for metric in METRICS:

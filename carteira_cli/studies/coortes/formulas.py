@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
@@ -16,6 +17,7 @@ from carteira_cli.days import month_index, month_start
 from carteira_cli.engines.panel import CUSTOMER
 
 if TYPE_CHECKING:
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.kpis.customer_measures import Returns
 
 COHORT, AGE, PERIOD = "coorte", "idade", "periodo"
@@ -44,27 +46,39 @@ class Cohorts:
         return bool(self.cells["parcial"].any())
 
 
-def monthly(lines: pl.LazyFrame, last: int, *, months: int = 1, returns: Returns = "abater") -> pl.LazyFrame:
+def monthly(lines: Lines, calendar: Lines, last: int, *, returns: Returns = "abater") -> Lines:
     """The one pass over lines: a row a customer and month (quarter) in which she has any.
 
     Args:
         lines: sale lines: `cliente`, `data` (Int32 day), `valor` (Int64 cents), `compra` and `cancelada` (Boolean),
             in any order.
+        calendar: `months_of_days`, of the same engine.
         last: the last day that is observed.
-        months: months of a cohort: 1, or 3 for quarters.
         returns: whether returns reduce revenue.
 
     Returns:
         `cliente`, `periodo` (number of the month or quarter), `compra` (any), `receita` (cents).
     """
-    counted = pl.col("compra") if returns == "ignorar" else ~pl.col("cancelada")
+    counted = nw.col("compra") if returns == "ignorar" else ~nw.col("cancelada")
+    placed = lines.filter(nw.col("data") <= last, counted).join(calendar, on="data", how="inner")
+    return placed.group_by(CUSTOMER, PERIOD).agg(nw.col("compra").any(), nw.col("valor").sum().alias("receita"))
+
+
+def months_of_days(first: int, last: int, *, months: int = 1) -> pl.DataFrame:
+    """The month (quarter) of each day: no two engines make a date of a number in the same way.
+
+    Args:
+        first: the first day.
+        last: the last one.
+        months: months of a cohort: 1, or 3 for quarters.
+
+    Returns:
+        `data` (Int32 day), `periodo` (Int32: number of the month or quarter).
+    """
+    days = pl.DataFrame({"data": pl.Series(range(first, last + 1), dtype=pl.Int32)})
     day = pl.col("data").cast(pl.Date)
     month = day.dt.year() * _MONTHS_OF_YEAR + day.dt.month().cast(pl.Int32) - 1
-    return (
-        lines.filter(pl.col("data") <= last, counted)
-        .group_by(CUSTOMER, (month // months).alias(PERIOD))
-        .agg(pl.col("compra").any(), pl.col("valor").sum().alias("receita"))
-    )
+    return days.with_columns((month // months).cast(pl.Int32).alias(PERIOD))
 
 
 def quarterly(by_month: pl.DataFrame) -> pl.DataFrame:

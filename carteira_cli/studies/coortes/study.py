@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from carteira_cli.chart import Chart, Curve, HeatMap, Line
@@ -12,7 +11,15 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
 from carteira_cli.report import Column, Kind, Table
-from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, period_start, quarterly, weighted
+from carteira_cli.studies.coortes.formulas import (
+    Cohorts,
+    cohorts,
+    monthly,
+    months_of_days,
+    period_start,
+    quarterly,
+    weighted,
+)
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Depth, Unit, money_of_cents
 from carteira_cli.words import date_of
@@ -60,9 +67,14 @@ def study(base: CustomerBase) -> Study:
     """
     grain, last = base.config.rules.coorte, base.period.last
     months = GRAIN_MONTHS[grain]
-    query = partial(monthly, last=last, months=months, returns=base.returns)
-    by_month = selection.collected(base, query, end=last + 1)
-    last_sale = base.ledgers["vendas"].last_day
+    sales = base.ledgers["vendas"]
+    calendar = months_of_days(last if sales.first_day is None else sales.first_day, last, months=months)
+    by_month = selection.ask(
+        base,
+        lambda lines: monthly(lines, base.engine.table(calendar), last, returns=base.returns),
+        end=last + 1,
+    )
+    last_sale = sales.last_day
     if last_sale is not None and last >= last_sale:  # then there is nobody else
         base.seen.meet(by_month[CUSTOMER].unique())
     found = cohorts(by_month, last, months=months)

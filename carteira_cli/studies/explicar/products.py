@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.customers import selection
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.sources.values.amounts import Decimal
 
 COLUMNS = frozenset({"produto", "quantidade"})
@@ -64,24 +66,25 @@ def by_products(base: CustomerBase) -> ProductEffects | None:
 def _amounts(base: CustomerBase) -> pl.DataFrame:
     """A row a product, text of a quantity and direction: how many lines, and their cents, in either period."""
     periods = {"depois": base.period, "antes": base.span(base.compared or base.asked.previous()).period}
-    counts = pl.col("compra") if base.returns == "ignorar" else ~pl.col("cancelada")
-    inside = {side: pl.col("data").is_between(one.start, one.end, closed="left") for side, one in periods.items()}
+    counts = nw.col("compra") if base.returns == "ignorar" else ~nw.col("cancelada")
+    inside = {side: nw.col("data").is_between(one.start, one.end, closed="left") for side, one in periods.items()}
 
-    def build(lines: pl.LazyFrame) -> pl.LazyFrame:
+    def query(lines: Lines) -> Lines:
         aggregates = {
             name: column
             for side, own in inside.items()
             for name, column in (
-                (f"linhas_{side}", own.sum().cast(pl.Int64)),
-                (f"centavos_{side}", pl.col("valor").filter(own).sum()),
+                (f"linhas_{side}", nw.when(own).then(nw.col("data")).count().cast(nw.Int64)),
+                (f"centavos_{side}", nw.when(own).then(nw.col("valor")).sum()),
             )
         }
-        texts = pl.col("produto", "quantidade").cast(pl.String)
-        return lines.filter(counts).group_by(texts, volta=pl.col("valor") < 0).agg(**aggregates)
+        texts = nw.col("produto", "quantidade").cast(nw.String)
+        kept = lines.filter(counts).with_columns(texts, volta=nw.col("valor") < 0)
+        return kept.group_by("produto", "quantidade", "volta").agg(**aggregates)
 
     start = min(one.start for one in periods.values())
     end = max(one.end for one in periods.values())
-    return selection.collected(base, build, sorted(COLUMNS), start, end)
+    return selection.ask(base, query, sorted(COLUMNS), start, end)
 
 
 def _quantity(mark: Decimal | None) -> pl.Expr:

@@ -55,7 +55,7 @@ def for_whom(base: CustomerBase) -> tuple[str, CustomerBase]:
         raise told.refused(f'não há relatório para "{text}"', f"use {' ou '.join(words)}")
     conditions = (*base.config.question.onde, Comparison(SELLER, "=", (value,)))
     config = base.config.meaning({QuestionSettings.onde: conditions})
-    found = CustomerBase(config, base.ledgers, base.compares, base.recent_months, base.engine)
+    found = CustomerBase(config, base.ledgers, base.compares, base.recent_months)
     with told.blamed():
         check_values_named(found)
     return " · ".join(part for part in (name, value) if part), found

@@ -46,7 +46,7 @@ def asking(base: CustomerBase, command: str, **meanings: str | int | None) -> Cu
     blank: dict[str, str | int | None] = {"listar": None, "serie": None, "limite": None, "comparar": None}
     told = {BY_KEY[key]: value for key, value in {**blank, "periodo": base.asked.label, **meanings}.items()}
     config = base.config.meaning(told)
-    return CustomerBase(config, base.ledgers, commands()[command].compares, engine=base.engine)
+    return CustomerBase(config, base.ledgers, commands()[command].compares)
 
 
 def months_to(base: CustomerBase, count: int) -> str:

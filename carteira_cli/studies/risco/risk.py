@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.customers import selection
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.engines.panel import Lines
     from carteira_cli.period import Period
     from carteira_cli.prediction.purchases import Purchases
     from carteira_cli.studies.risco.chances import Chances
@@ -120,9 +122,13 @@ class Risk:
 
     def _sellers(self) -> pl.DataFrame:
         """The seller of each customer's last purchase; the first by name, should that day have several."""
-        bought = selection.lines(self.base, ["vendedor"], end=self.end).filter("compra").drop_nulls("vendedor")
-        latest = pl.col("vendedor").filter(pl.col("data") == pl.col("data").max()).min()
-        return bought.group_by(CUSTOMER).agg(vendedor=latest).collect()
+
+        def by_day(lines: Lines) -> Lines:
+            bought = lines.filter(nw.col("compra")).drop_nulls("vendedor")
+            return bought.group_by(CUSTOMER, "data").agg(nw.col("vendedor").min())
+
+        found = selection.ask(self.base, by_day, ["vendedor"], end=self.end)
+        return found.group_by(CUSTOMER).agg(pl.col("vendedor").sort_by("data").last())
 
     @cached_property
     def customers(self) -> pl.DataFrame:
