@@ -70,7 +70,9 @@ def serving() -> Iterator[MariaDb]:
     how = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", "--force"]  # no DNS
     command = [*lowered, "mariadb-install-db", *data, *how]
     made = subprocess.run(command, check=False, capture_output=True, text=True, env=path, cwd=folder, timeout=120)
-    assert made.returncode == 0, made.stdout + made.stderr
+    if made.returncode:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise AssertionError(made.stdout + made.stderr)
     listening = [
         f"--socket={folder}/s",
         f"--port={server.port}",

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.tables import Item
 
 T = TypeVar("T")
-_ADDRESS = re.compile(r"://|^(?:sqlite|duckdb):", re.IGNORECASE | re.MULTILINE)
+_ADDRESS = re.compile(r"://|^(?:sqlite|duckdb|spark|delta):", re.IGNORECASE | re.MULTILINE)
 _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "false", "no", "off"}
 
 

@@ -145,6 +145,19 @@ def test_types_of_duckdb(duck_file):
     assert found.facts[-1][1] == ("lista (INTEGER[]), ficha (STRUCT), bytes (BLOB), prazo (INTERVAL), j (JSON)")
 
 
+def test_days_that_nobody_knows(duck_file):
+    path = duck_file(
+        "create table vendas as select unnest(['-infinity', 'infinity', '290000-01-01', '2024-01-05'])::timestamp t",
+        "alter table vendas add d date",
+        "alter table vendas add z timestamptz",
+        "update vendas set d = case when isfinite(t) then t::date end, z = t",
+    )
+    found = brought(path).select(pl.all().cast(pl.String))
+    assert found["t"].str.head(10).to_list() == ["0002-01-01", None, "9998-12-31", "2024-01-05"]
+    assert found["d"].to_list() == [None, None, "9998-12-31", "2024-01-05"]
+    assert found["z"].str.head(10).to_list() == ["0002-01-01", None, "9998-12-31", "2024-01-05"]
+
+
 def test_a_table_of_another_schema(duck_file):
     path = duck_file("create schema fin", f"create table fin.pedidos as {SALES}", "create table main.outra (a int)")
     assert brought(f"duckdb:{path}:fin.pedidos").height == 1

@@ -99,6 +99,18 @@ def test_a_number_of_three_decimals_is_no_number_of_thousands(server):
         assert ran.values["receita"] == told
 
 
+def test_days_that_nobody_knows_are_counted(server):
+    server.sql(
+        """drop table if exists dias;
+        create table dias as select 'C' || i cliente, timestamp '2024-01-05' as data, 1 valor
+        from generate_series(1, 40) i; insert into dias values ('C1', '-infinity', 1), ('C2', '294000-01-01', 1),
+        ('C3', '0044-03-15 BC', 1), ('C4', 'infinity', 1)"""
+    )
+    ran = carteira("ticket", *Q1, "--vendas", server.address() + ":dias", "-f", "json")
+    assert ran.document["fontes"]["vendas"]["rejeitadas"] == 4
+    assert carteira("inspecionar", server.address() + ":dias").code == 0
+
+
 def test_which_table(server):
     server.sql(
         "create schema if not exists fin; drop table if exists fin.pedidos; create table fin.pedidos as select 5 v"

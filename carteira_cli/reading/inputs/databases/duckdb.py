@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.reading.inputs.databases import failures
 from carteira_cli.reading.inputs.databases.failures import DatabaseFailure, failed, invalid_query, lacking, told_by
 from carteira_cli.reading.inputs.databases.read_ahead import read_ahead
-from carteira_cli.reading.inputs.databases.session import ROWS, DatabaseColumn, DatabaseStream, DatabaseTable
+from carteira_cli.reading.inputs.databases.session import (
+    KNOWN_DAYS,
+    ROWS,
+    DatabaseColumn,
+    DatabaseStream,
+    DatabaseTable,
+)
 from carteira_cli.reading.inputs.workspace import scratch_folder
 
 if TYPE_CHECKING:
@@ -115,7 +121,7 @@ class DuckSession:
 
 
 def _column(name: str, kind: str) -> DatabaseColumn:
-    """How a column is read; a day that is "infinity" is none yet: an end that never comes."""
+    """How a column is read."""
     bare, read = kind.partition("(")[0], _quoted(name)
     if kind.endswith("]"):
         return DatabaseColumn(name, kind, None)
@@ -124,7 +130,7 @@ def _column(name: str, kind: str) -> DatabaseColumn:
     if bare in _AS_TEXT:
         return DatabaseColumn(name, bare, f"{read}::varchar")
     if bare == "DATE" or bare.startswith("TIMESTAMP"):
-        return DatabaseColumn(name, kind, f"nullif({read}, 'infinity')")
+        return DatabaseColumn(name, kind, KNOWN_DAYS.format(read))
     return DatabaseColumn(name, bare, read if bare in _PLAIN or bare == "DECIMAL" else None)
 
 

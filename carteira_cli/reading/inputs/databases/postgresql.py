@@ -14,7 +14,13 @@ from urllib.parse import unquote, urlsplit
 from carteira_cli.reading.inputs.databases import failures
 from carteira_cli.reading.inputs.databases.failures import DatabaseFailure, failed, invalid_query, lacking, told_by
 from carteira_cli.reading.inputs.databases.read_ahead import awaited, read_ahead
-from carteira_cli.reading.inputs.databases.session import PATIENCE, DatabaseColumn, DatabaseStream, DatabaseTable
+from carteira_cli.reading.inputs.databases.session import (
+    KNOWN_DAYS,
+    PATIENCE,
+    DatabaseColumn,
+    DatabaseStream,
+    DatabaseTable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -171,11 +177,7 @@ def _inside(query: str, what: str) -> str:
 
 
 def _column(field: pa.Field) -> DatabaseColumn:
-    """How a column is read.
-
-    A day that is "infinity" is none yet: an end that never comes. "-infinity" stays, beyond every calendar, as an error
-    in the data that is counted.
-    """
+    """How a column is read."""
     kind = (field.metadata or {}).get(b"POSTGRESQL:type", b"").decode()
     name = quoted(field.name)
     if kind in _EXACT:
@@ -183,7 +185,7 @@ def _column(field: pa.Field) -> DatabaseColumn:
     if kind in _AS_TEXT:
         return DatabaseColumn(field.name, kind, f"{name}::text")
     if kind in _DAYS:
-        return DatabaseColumn(field.name, kind, f"nullif({name}, 'infinity')")
+        return DatabaseColumn(field.name, kind, KNOWN_DAYS.format(name))
     words = str(field.type) == "string" and not kind.startswith("_")  # of an enumeration, called as its owner likes
     return DatabaseColumn(field.name, kind, f"{name}::text" if words and kind not in _PLAIN else _plain(kind, name))
 

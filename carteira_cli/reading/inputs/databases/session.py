@@ -17,6 +17,14 @@ PATIENCE = 15  # seconds for a server to let one in
 ROWS = 50_000  # that are held at once, where the driver does not say it in bytes
 
 
+# A day that is "infinity" is none yet: an end that never comes. Days beyond four digits of a year stay none that are
+# accepted, and are counted; as they stand there are programs that break down over them.
+KNOWN_DAYS = (
+    "case when {0} = 'infinity' then null when {0} < '0002-01-01' then '0002-01-01' "
+    "when {0} > '9998-12-31' then '9998-12-31' else {0} end"
+)
+
+
 @dataclass(frozen=True)
 class DatabaseAsked:
     """What is wanted of a database.
