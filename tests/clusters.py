@@ -120,13 +120,16 @@ def running(folder, *command, **environment):
 
 
 @contextmanager
-def standalone(folder):
+def standalone(folder, *, has_workers=True):
     """A master and two workers of one core each; its address, and the processes of the workers."""
     port, workers = free_port(), []
     deploy = "org.apache.spark.deploy"
     master = ("spark-class", f"{deploy}.master.Master", "--host", "127.0.0.1", "--port", port, "--webui-port", 0)
     with running(folder, *map(str, master)):
         answers(port)
+        if not has_workers:
+            yield f"spark://127.0.0.1:{port}", workers
+            return
         worker = ("spark-class", f"{deploy}.worker.Worker", "--host", "127.0.0.1", "--webui-port", 0)
         worker += ("--cores", 1, "--memory", "1g", "--work-dir", folder / "work", f"spark://127.0.0.1:{port}")
         with running(folder, *map(str, worker)) as one, running(folder, *map(str, worker)) as two:

@@ -103,7 +103,7 @@ class SparkEngine:
         of, fields = self._functions, [f"c{number}" for number in range(len(columns))]
         with self._told():
             each = of.struct(*(_column(of, name).alias(field) for name, field in zip(columns, fields, strict=True)))
-            gathered = self._grouped(found, keys).agg(of.array_sort(of.collect_list(each)).alias(_GATHERED))
+            gathered = self._grouped(found, keys).agg(of.collect_list(each).alias(_GATHERED))
             named = zip(columns, fields, strict=True)
             lists = (of.col(_GATHERED).getField(field).alias(name) for name, field in named)
             return _frame(gathered.select(*(_column(of, key) for key in keys), *lists))

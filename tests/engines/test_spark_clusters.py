@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -155,6 +156,41 @@ def test_a_signal_frees_a_standalone_cluster(tmp_path):
             time.sleep(0.1)
         assert executors(master.removeprefix("spark://")) == []
     assert (process.returncode, said) == (143, "erro: interrompido (sinal do sistema) antes do fim\n")
+
+
+def refused(scratch, master):
+    """What a run says that opens no cluster."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.spark_run", master, "1"],
+        capture_output=True,
+        text=True,
+        cwd=clusters.ROOT,
+        env={**os.environ, "TMPDIR": str(scratch)},
+        check=False,
+        timeout=200,
+    )
+    clusters.gone(scratch)
+    assert list(scratch.iterdir()) == []
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 2), ran.stderr
+    return ran.stderr
+
+
+def test_a_cluster_without_workers_is_refused_and_not_waited_for(tmp_path):
+    scratch, servers = tmp_path / "run", tmp_path / "cluster"
+    scratch.mkdir()
+    servers.mkdir()
+    with clusters.standalone(servers, has_workers=False) as (master, _):
+        said = refused(scratch, master)
+    assert "não deu nenhum executor" in said
+
+
+@pytest.mark.parametrize(("kind", "phrase"), [("spark", "não aceitou a conexão"), ("sc", "Spark Connect")])
+def test_a_port_that_somebody_else_listens_on_is_refused_and_not_waited_for(kind, phrase, tmp_path):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        said = refused(tmp_path, f"{kind}://127.0.0.1:{silent.getsockname()[1]}")
+    assert phrase in said
 
 
 def test_a_driver_without_memory_is_one_line(tmp_path):

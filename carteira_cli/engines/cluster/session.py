@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from carteira_cli.engines.cluster.driver import JavaDriver
 
 REGISTRATION = 20.0  # seconds for a cluster to take the run in; with Java's start below half a minute
+_SLOWER = 6.0  # times as long as Java took to start
 POLITE = 8.0  # seconds to say goodbye to a cluster, which then frees its executors at once
 _MEBIBYTE = 1 << 20
 _LEAST = 512  # MiB that a driver needs to begin with
@@ -118,14 +119,18 @@ def open_session(master: str, folder: Path, memory: int | None = None) -> Cluste
     if asked.kind == "connect":
         return _remote(asked, folder)
     home = _home(asked, folder)
+    began = time.monotonic()
     java_driver = driver.start(_settings(asked, folder, memory), folder, home, here=asked.is_here)
-    late, until = threading.Event(), time.monotonic() + REGISTRATION
-    alarm = threading.Timer(REGISTRATION, _too_late, (java_driver, late))
+    # On a machine that is slow to start Java, what the cluster is waited for begins later as well.
+    patience = max(REGISTRATION, _SLOWER * (time.monotonic() - began))
+    late, until = threading.Event(), time.monotonic() + patience
+    alarm = threading.Timer(patience, _too_late, (java_driver, late))
     alarm.daemon = True
     try:
         if asked.kind == "spark":  # a queue of yarn may well have others wait, and the rest is on this machine
             alarm.start()
         spark = _session(java_driver, asked)
+        alarm.cancel()
         _await_executor(asked, spark.sparkContext, until)
     except BaseException as error:
         _forget(None)
@@ -238,7 +243,7 @@ def _await_executor(master: Master, context: SparkContext, until: float) -> None
     while len(known.getExecutorInfos()) <= 1:  # the driver is one of them
         if time.monotonic() > until:
             raise SurroundingsError(
-                f"o cluster {master.shown} aceitou a conexão mas não deu nenhum executor em {REGISTRATION:.0f} s",
+                f"o cluster {master.shown} aceitou a conexão mas não deu nenhum executor em meio minuto",
                 "confira na página do master se há workers livres; outro programa pode ter tomado todos",
             )
         time.sleep(0.1)
