@@ -8,6 +8,7 @@ from random import Random
 import polars as pl
 
 from carteira_cli.errors import CarteiraError
+from carteira_cli.sources.cluster.executors import Executors
 from carteira_cli.sources.cluster.ledger import ClusterLedger
 from carteira_cli.sources.cluster.texts import Sizes
 from carteira_cli.sources.ledger import open_ledger
@@ -34,9 +35,9 @@ class Brought:
 
 def opened(*named, sizes=PIECES, rules=RULES, split=8_000):
     """The cluster's ledger of some names, its files cut every few bytes."""
-    spark = clusters.local().spark
-    spark.conf.set(SPLITS, str(split))
-    return ClusterLedger(spark, VENDAS, list(named), rules, sizes)
+    executors = Executors(clusters.local())
+    executors.spark.conf.set(SPLITS, str(split))
+    return ClusterLedger(executors, VENDAS, list(named), rules, sizes)
 
 
 def seen(make):

@@ -139,7 +139,7 @@ def test_tables_folders_and_files_of_other_kinds(tmp_path):
         there = seen(lambda named=named: opened(named, sizes=PIECES if named != whole else Sizes()))
         assert there["rows"] == here["rows"], named
         assert there["account"].lines == here["account"].lines == COUNT
-    clients = cluster_opener(spark)(TABLES["clientes"], ["spark:pedidos"], {}, RULES)
+    clients = cluster_opener(clusters.local())(TABLES["clientes"], ["spark:pedidos"], {}, RULES)
     assert clients.proven.audit.lines == COUNT
 
 

@@ -26,8 +26,9 @@ from carteira_cli.sources.proving.proven import Proven
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
+    from carteira_cli.sources.cluster.executors import Executors
     from carteira_cli.sources.cluster.in_pieces import PiecesSettled
     from carteira_cli.sources.cluster.named import TextFile
     from carteira_cli.sources.part import Part
@@ -79,8 +80,9 @@ class ClusterFile:
 class TextReading:
     """Reads the texts of a table: each in pieces where it is large and can be, else whole in one executor."""
 
-    def __init__(self, spark: SparkSession, files: Sequence[TextFile], rules: Rules, sizes: Sizes) -> None:
-        self._spark = spark
+    def __init__(self, executors: Executors, files: Sequence[TextFile], rules: Rules, sizes: Sizes) -> None:
+        self._executors = executors
+        self._spark = executors.spark
         self._files = [*files]
         self._rules = rules
         self._sizes = sizes
@@ -89,7 +91,7 @@ class TextReading:
         self._gone: set[int] = set()
         self._columns = _columns_of(self.parts)
         self._cuts = 0  # how often files were cut at other places
-        self._split_size = _bytes_of(str(spark.conf.get(_SPLITS)))
+        self._split_size = _bytes_of(str(executors.spark.conf.get(_SPLITS)))
 
     def read(self) -> list[tuple[TextFile, ClusterFile]]:
         """The files, each with its account and its lines.
@@ -240,6 +242,7 @@ class TextReading:
 
         names = ", ".join(file.name for file in self._files)
         lines = frame.mapInArrow(read, schema_of(self._columns)).persist(StorageLevel.DISK_ONLY)
+        self._executors.prepare()
         with told_by_name(names):
             rows = lines.filter(f"`{PROOF}` is not null").select(f"`{PROOF}`").toArrow()
         return lines, [pickle.loads(row) for row in rows.column(0).to_pylist()]  # noqa: S301 - from our own code
