@@ -128,10 +128,9 @@ class TextReading:
         found = {}
         for number, file in enumerate(self._files):
             small = file.size is not None and file.size <= self._sizes.alone
-            if file.packed or (small and len(file.sources) == 1):
+            if (file.packed or small) and not file.many:
                 continue
-            alike, table = len(file.sources) > 1, file.part.table.name
-            recipe = recipe_of(file.at_hand, file.sample, file.name, table, self._rules, alike=alike)
+            recipe = recipe_of(file, self._rules)
             reader = recipe if isinstance(recipe, str) else reader_or_why(recipe, alone=self._fits_one(file))
             if isinstance(reader, str):
                 self._may_be_alone(number, reader)
@@ -154,6 +153,8 @@ class TextReading:
 
     def _fits_one(self, file: TextFile) -> bool:
         """Whether one executor may read a file, or each of several, as far as anybody has looked."""
+        if file.many and len(file.sources) == 1:
+            return False
         return max(one.size or 0 for one in file.sources) <= self._sizes.most_alone
 
     def _turn(self, readers: Mapping[int, PieceReader]) -> dict[int, PieceReader]:
@@ -255,7 +256,7 @@ class TextReading:
         start, length, size = (f.col(f"_metadata.file_{name}") for name in ("block_start", "block_length", "size"))
         return (
             self._spark.read.option("lineSep", "\n")
-            .text([escaped(address) for address in file.addresses])
+            .text(file.addresses)
             .select(
                 f.lit(number).alias("arquivo"),
                 f.xxhash64("_metadata.file_path").alias("lugar"),
@@ -264,11 +265,6 @@ class TextReading:
                 f.col("value").cast("binary").alias("linha"),  # never text to Spark: the bytes are ours to read
             )
         )
-
-
-def escaped(address: str) -> str:
-    """A path as Spark takes it for that one alone, whatever is in its name."""
-    return re.sub(r"([\[\]{}*?\\])", r"\\\1", address)
 
 
 def _bytes_of(setting: str) -> int:

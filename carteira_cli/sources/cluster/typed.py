@@ -12,9 +12,10 @@ from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.wanted import Sought
 from carteira_cli.sources.cluster.delta import delta_frame
 from carteira_cli.sources.cluster.failures import told_by_name
+from carteira_cli.sources.cluster.named import escaped
 from carteira_cli.sources.cluster.native import NativeLines, quoted_name
 from carteira_cli.sources.cluster.native_fit import native_or_why
-from carteira_cli.sources.cluster.texts import ClusterFile, escaped
+from carteira_cli.sources.cluster.texts import ClusterFile
 from carteira_cli.sources.cluster.typed_pieces import read_by_python, with_told
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.proving.audit import account
