@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
-import polars as pl
-
+from carteira_cli.engines.spark import SparkEngine
 from carteira_cli.errors import CarteiraError
+from carteira_cli.sources.cluster.executors import Executors
 from carteira_cli.sources.cluster.ledger import ClusterLedger
 from carteira_cli.sources.cluster.texts import Sizes
 from carteira_cli.sources.ledger import open_ledger
@@ -24,19 +24,11 @@ EITHER = Sizes(alone=0, piece=6_000, small=0)
 HEADER = "Pedido;Cliente;Data;Valor;Situação;Vendedor"
 
 
-class Brought:
-    """An engine that brings all rows home."""
-
-    @staticmethod
-    def rows(found):
-        return pl.DataFrame(found.to_native().toArrow()).lazy()
-
-
 def opened(*named, sizes=PIECES, rules=RULES, split=8_000):
     """The cluster's ledger of some names, its files cut every few bytes."""
-    spark = clusters.local().spark
-    spark.conf.set(SPLITS, str(split))
-    return ClusterLedger(spark, VENDAS, list(named), rules, sizes)
+    executors = Executors(clusters.local())
+    executors.spark.conf.set(SPLITS, str(split))
+    return ClusterLedger(SparkEngine(clusters.local()), executors, VENDAS, list(named), rules, sizes)
 
 
 def seen(make):
@@ -54,7 +46,7 @@ def seen(make):
 
 def _lines(ledger):
     if isinstance(ledger, ClusterLedger):
-        return ledger.ask(lambda lines: lines, Brought)
+        return ledger.ask(lambda lines: lines)
     return ledger.proven.lines().collect()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.engines.cluster.session import ClusterSession
+    from carteira_cli.sources.cluster.executors import Executors
     from carteira_cli.sources.ledger import Ledger
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.reading_rules import Rules
@@ -80,7 +81,18 @@ def _on_cluster(config: Config) -> Opener:
 
     session = _session(config.engine.spark or LOCAL, config.engine.memoria)
     # What it opens answers all that is asked of sales.
-    return partial(_opened_once, cast("Opener", cluster_opener(SparkEngine(session, steps()))), _opened(session))
+    return partial(
+        _opened_once,
+        cast("Opener", cluster_opener(SparkEngine(session, steps()), _executors(session))),
+        _opened(session),
+    )
+
+
+@cache
+def _executors(session: ClusterSession) -> Executors:
+    from carteira_cli.sources.cluster.executors import Executors  # weight: for a run on a cluster
+
+    return Executors(session)
 
 
 @cache
@@ -109,11 +121,9 @@ def _opened_once(
 def _session(master: str, memory: int | None) -> ClusterSession:
     """The one session of a run with a cluster; whatever ends the run ends it, and what it computes."""
     from carteira_cli.engines.cluster.session import open_session  # weight: for a run on a cluster
-    from carteira_cli.engines.cluster.shipping import lend
 
     session = open_session(master, spill_folder(), memory)
     atexit.register(_end, session)
-    lend(session)
     return session
 
 

@@ -14,7 +14,7 @@ from carteira_cli.sources.meaning.numbering import numbering_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings, void_reasons
 from carteira_cli.sources.meaning.told_beside import beside_warnings
-from carteira_cli.sources.proving.proven import Told
+from carteira_cli.sources.proving.proven import ReaderSaid
 from carteira_cli.sources.values import DayEvidence, day_code
 from carteira_cli.sources.values.dates import EARLY
 from carteira_cli.units import money_of_cents
@@ -77,9 +77,9 @@ def reading_warnings(lines: ProvenLines, ask: Ask | None = None) -> Iterator[str
         yield from each.told.warnings if each.told is not None else _warnings(each.part)
 
 
-def told_by(proven: Proven) -> Told:
+def told_by(proven: Proven) -> ReaderSaid:
     """What is to be said of a file, by who has all of its lines; some readings of it."""
-    return Told(tuple(_notes(proven)), tuple(_warnings(proven.part)))
+    return ReaderSaid(tuple(_notes(proven)), tuple(_warnings(proven.part)))
 
 
 def _notes(proven: Proven) -> Iterator[str]:

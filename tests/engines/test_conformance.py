@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from carteira_cli.commands import commands
+from carteira_cli.customers import motors
+from tests import clusters
 from tests.running import ANALYSES, ROOT, STUDIES, carteira
 
 SALES = ROOT / "examples" / "distribuidora"
@@ -125,3 +127,32 @@ def test_random_portfolios_say_the_same_by_duckdb(seed, tmp_path, monkeypatch):
         assert ran(line, tmp_path, "duckdb", monkeypatch) == embedded, line
         answered += embedded[0] == 0
     assert answered > len(RANDOM) / 2
+
+
+@pytest.fixture
+def cluster(monkeypatch):
+    """The session of the tests is that of the command line."""
+    session = clusters.local()
+    monkeypatch.setattr(motors, "_session", lambda *_: session)
+
+
+BY_SPARK = [*MORE, "conversao --periodo 2024-Q1", "cac --periodo 2024-Q1", "pareto --periodo 2024", "base"]
+
+
+class TestOnSpark:
+    """On a cluster, however small."""
+
+    pytestmark = clusters.MARKS
+
+    @pytest.mark.usefixtures("cluster")
+    @pytest.mark.parametrize("line", BY_SPARK)
+    def test_a_command_says_the_same(self, line, monkeypatch):
+        assert ran(line, SALES, "spark", monkeypatch) == ran(line, SALES, "polars", monkeypatch)
+
+    @pytest.mark.usefixtures("cluster")
+    @pytest.mark.parametrize("seed", range(2))
+    def test_random_portfolios_say_the_same(self, seed, tmp_path, monkeypatch):
+        portfolio(tmp_path, seed)
+        for line in RANDOM:
+            embedded = ran(line, tmp_path, "polars", monkeypatch)
+            assert ran(line, tmp_path, "spark", monkeypatch) == embedded, line

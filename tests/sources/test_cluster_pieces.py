@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from carteira_cli.sources.cluster import pieces
 from carteira_cli.sources.cluster.found import NUMBER_OF_FILE, PROOF, schema_of, united
 from carteira_cli.sources.cluster.in_pieces import reader_or_why, recipe_of
+from carteira_cli.sources.cluster.named import NamedSource, text_file
 from carteira_cli.sources.cluster.pieces import reading_pieces
 from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
+from carteira_cli.sources.matching.tables import VENDAS
 from carteira_cli.sources.reading_rules import Rules
 
 RULES = Rules(DEFAULT_CANCELLED, optional=None)
@@ -36,7 +38,8 @@ COLUMNS = {
 def recipe(tmp_path_factory):
     path = tmp_path_factory.mktemp("texto") / "vendas.csv"
     path.write_text("\n".join(["Cliente;Data;Valor;Situação", *ROWS]) + "\n", encoding="utf-8")
-    found = recipe_of(path, path, "vendas.csv", "vendas", RULES)
+    source = NamedSource("text", "vendas.csv", path, size=path.stat().st_size)
+    found = recipe_of(text_file(source, VENDAS, RULES), RULES)
     assert not isinstance(found, str)
     assert not isinstance(reader_or_why(found, alone=True), str)
     return found

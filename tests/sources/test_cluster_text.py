@@ -181,6 +181,18 @@ def test_what_the_user_says_of_the_cells_holds_there(tmp_path):
     assert here["account"].first_day == 19723
 
 
+def test_an_address_with_a_wildcard_is_a_text_of_several_files(tmp_path):
+    rows = sales(8, 90)
+    for at in range(3):
+        part = text(HEADER, *rows[at * 30 : at * 30 + 30])
+        (tmp_path / f"parte-{at}.csv.gz").write_bytes(gzip.compress(part))
+    whole = tmp_path / "vendas.csv"
+    whole.write_bytes(text(HEADER, *rows))
+    there, here = seen(lambda: opened(f"file://{tmp_path}/parte-*.csv.gz")), both(whole)[1]
+    assert there["account"] == here["account"]
+    assert there["rows"] == here["rows"]
+
+
 def test_a_file_that_ends_amid_its_compression(tmp_path):
     path = tmp_path / "vendas.csv.gz"
     path.write_bytes(gzip.compress(IN_PIECES["clean"])[:-300])

@@ -10,7 +10,9 @@ from random import Random
 import polars as pl
 import pytest
 
+from carteira_cli.engines.spark import SparkEngine
 from carteira_cli.errors import DataError
+from carteira_cli.sources.cluster.executors import Executors
 from carteira_cli.sources.cluster.ledger import cluster_opener
 from carteira_cli.sources.cluster.texts import Sizes
 from carteira_cli.sources.ledger import open_ledger
@@ -139,7 +141,9 @@ def test_tables_folders_and_files_of_other_kinds(tmp_path):
         there = seen(lambda named=named: opened(named, sizes=PIECES if named != whole else Sizes()))
         assert there["rows"] == here["rows"], named
         assert there["account"].lines == here["account"].lines == COUNT
-    clients = cluster_opener(spark)(TABLES["clientes"], ["spark:pedidos"], {}, RULES)
+    clients = cluster_opener(SparkEngine(clusters.local()), Executors(clusters.local()))(
+        TABLES["clientes"], ["spark:pedidos"], {}, RULES
+    )
     assert clients.proven.audit.lines == COUNT
 
 

@@ -38,11 +38,11 @@ if TYPE_CHECKING:
     from carteira_cli.reading.text import TextPlan
     from carteira_cli.reading.wanted import Sought
     from carteira_cli.sources.assumed import Assumed
+    from carteira_cli.sources.cluster.named import TextFile
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.rejected_lines import Reject
     from carteira_cli.sources.reading_rules import Rules
 
-FIRST = 1 << 22  # bytes of the first lines that decide how a text is read
 _NEAR = 3  # lines by which two copies of a table may differ
 _COMPARED = 20_000  # lines that are read in two ways to see whether each can be read alone
 _MENDS = frozenset({pieces.UNSOUND, pieces.SHORT})
@@ -80,22 +80,17 @@ class PiecesSettled:
     otherwise: bool = False
 
 
-def recipe_of(
-    path: Path, sample: Path, name: str, table: str, rules: Rules, *, alike: bool = False
-) -> TextRecipe | str:
+def recipe_of(file: TextFile, rules: Rules) -> TextRecipe | str:
     """How a text is read in pieces; why it can't be, in words, where it can't.
 
     Args:
-        path: the text, or what there is of it at hand.
-        sample: its first lines.
-        name: what people know it by.
-        table: name of the canonical table.
+        file: the text, as the driver looked at it.
         rules: how its cells are read.
-        alike: whether other texts are read by what this one shows.
 
     Raises:
         DataError: it is no delimited text.
     """
+    sample, name, table = file.sample, file.name, file.part.table.name
     hints = rules.told.hints
     forced = Forced(
         hints.separator,
@@ -105,8 +100,9 @@ def recipe_of(
         header=hints.header or None,
         header_lines=0 if hints.header == 0 else None,
     )
-    plan = plan_text(path, forced)
-    if alike and forced.quote is None and not plan.marks.quote:  # one may come in another
+    plan = plan_text(file.at_hand, forced)
+    unseen = file.many or (file.at_hand == sample and not file.complete)
+    if unseen and forced.quote is None and not plan.marks.quote:  # one may come later
         plan = replace(plan, marks=replace(plan.marks, quote='"'))
     if plan.encoding.wide or plan.marks.line_end == "\r" or plan.header_broken:
         return "a codificação ou o fim de linha não deixam cortá-lo"
@@ -127,7 +123,7 @@ def recipe_of(
         plan,
         head,
         zlib.compress(first, 1),
-        complete=path == sample and not alike,
+        complete=file.complete,
         mended=not plan.direct,
     )
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.engines.panel import Lines
     from carteira_cli.engines.spark import SparkEngine
+    from carteira_cli.sources.cluster.executors import Executors
     from carteira_cli.sources.cluster.named import NamedSource, TextFile
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
@@ -46,12 +47,12 @@ class ClusterLedger:
 
     __slots__ = (
         "_driver",
+        "_executors",
         "_own",
         "_proven",
         "_rules",
         "_sizes",
         "_sources",
-        "_spark",
         "_texts",
         "_typed",
         "engine",
@@ -59,16 +60,22 @@ class ClusterLedger:
     )
 
     def __init__(
-        self, engine: SparkEngine, table: CanonicalTable, named: Sequence[Path | str], rules: Rules, sizes: Sizes
+        self,
+        engine: SparkEngine,
+        executors: Executors,
+        table: CanonicalTable,
+        named: Sequence[Path | str],
+        rules: Rules,
+        sizes: Sizes,
     ) -> None:
         """Files, folders and tables, as they look at first.
 
         Raises:
             DataError: one can't be read, or is not what is wanted.
         """
-        spark = engine.session.spark
         self.engine = engine
-        self._spark, self._rules, self._sizes = spark, rules, sizes
+        self._executors, self._rules, self._sizes = executors, rules, sizes
+        spark = executors.spark
         self._proven: ClusterLines | None = None
         kept, said = (named, ()) if rules.add_up else without_copies(named)
         self._sources = [reached(spark, one) for one in sources_named(kept)]
@@ -77,7 +84,7 @@ class ClusterLedger:
         self._driver = open_ledger(table, [one.place for one in own], rules.mapping, rules) if own else None
         rest = [one for one in self._sources if one not in own]
         self._texts = _texts(spark, [one for one in rest if one.kind == "text"], table, rules)
-        self._typed = [open_typed(spark, one, table, rules) for one in rest if one.kind != "text"]
+        self._typed = [open_typed(executors, one, table, rules) for one in rest if one.kind != "text"]
         found: dict[NamedSource, tuple[Part, ...]] = {text.sources[0]: (text.part,) for text in self._texts}
         found |= {typed.source: (typed.part,) for typed in self._typed}
         if self._driver is not None and self._own is not None:
@@ -142,7 +149,7 @@ class ClusterLedger:
     def _prove(self) -> ClusterLines:
         read: dict[NamedSource, _Read] = {}
         if self._texts:
-            for text, file in TextReading(self._spark, self._texts, self._rules, self._sizes).read():
+            for text, file in TextReading(self._executors, self._texts, self._rules, self._sizes).read():
                 read[text.sources[0]] = _Read((file.proven,), file.lines, file.rejects)
         for typed in self._typed:
             file = typed.read()
@@ -151,7 +158,7 @@ class ClusterLedger:
         if self._driver is not None and self._own is not None:
             own = self._driver.proven
             repeated = own.repeated
-            read[self._own] = _Read(own.files, handed(self._spark, own.lines().collect()), None)
+            read[self._own] = _Read(own.files, handed(self._executors.spark, own.lines().collect()), None)
         ordered = [read[source] for source in self._sources if source in read]
         files = tuple(proven for each in ordered for proven in each.files)
         examples = {
@@ -225,11 +232,14 @@ def _texts(spark: SparkSession, sources: Sequence[NamedSource], table: Canonical
     return found
 
 
-def cluster_opener(engine: SparkEngine, sizes: Sizes | None = None) -> Callable[..., Ledger | ClusterLedger]:
+def cluster_opener(
+    engine: SparkEngine, executors: Executors, sizes: Sizes | None = None
+) -> Callable[..., Ledger | ClusterLedger]:
     """What opens the tables of a run on a cluster: sales stay there, the others are small and come to the driver.
 
     Args:
-        engine: that of the open session.
+        engine: that of an open session.
+        executors: of the same.
         sizes: from which sizes on something is done otherwise.
     """
 
@@ -237,8 +247,8 @@ def cluster_opener(engine: SparkEngine, sizes: Sizes | None = None) -> Callable[
         table: CanonicalTable, named: Sequence[Path | str], mapping: Mapping[str, str], rules: Rules
     ) -> Ledger | ClusterLedger:
         if table.name == "vendas":
-            return ClusterLedger(engine, table, named, replace(rules, mapping=mapping), sizes or Sizes())
-        here = [brought_table(engine.session.spark, str(one)) if is_of_cluster(one) else one for one in named]
+            return ClusterLedger(engine, executors, table, named, replace(rules, mapping=mapping), sizes or Sizes())
+        here = [brought_table(executors.spark, str(one)) if is_of_cluster(one) else one for one in named]
         return open_ledger(table, here, mapping, rules)
 
     return opened

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from dataclasses import field
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +17,6 @@ from carteira_cli.reading.inputs.addresses import WEB, is_address, redact, schem
 from carteira_cli.reading.inputs.kinds import what_is
 from carteira_cli.reading.inputs.watch import watch
 from carteira_cli.reading.inputs.workspace import scratch
-from carteira_cli.sources.cluster.in_pieces import FIRST
 from carteira_cli.sources.proving.proof import part_of, wanted_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 TABLE, DELTA = "spark:", "delta:"
 LOG = "_delta_log"
 _PARQUET = (".parquet", ".pq")
+FIRST = 1 << 22  # bytes of the first lines that decide how a text is read
 MANY = 16  # texts of which each is understood by itself
 _LINE = 1 << 16  # bytes that a line of names is in
 _TEXT = (".csv", ".tsv", ".txt")
@@ -77,8 +79,26 @@ class TextFile:
 
     @property
     def addresses(self) -> list[str]:
-        """How Spark knows it."""
-        return [f"file://{one.place.resolve()}" if isinstance(one.place, Path) else one.place for one in self.sources]
+        """How Spark knows it: a path for that file alone, an address with its wildcards."""
+        return [
+            f"file://{escaped(str(one.place.resolve()))}" if isinstance(one.place, Path) else one.place
+            for one in self.sources
+        ]
+
+    @property
+    def many(self) -> bool:
+        """Whether it may be several files."""
+        return len(self.sources) > 1 or any(isinstance(one.place, str) and has_magic(one.place) for one in self.sources)
+
+    @property
+    def complete(self) -> bool:
+        """Whether its first lines are all there are."""
+        return not self.many and self.sample == self.sources[0].place
+
+
+def escaped(path: str) -> str:
+    """A path as Spark takes it for that one alone, whatever is in its name."""
+    return re.sub(r"([\[\]{}*?\\])", r"\\\1", path)
 
 
 def is_of_cluster(named: Path | str) -> bool:
@@ -178,7 +198,7 @@ def grouped(sources: Sequence[NamedSource]) -> list[list[NamedSource]]:
         return [[one] for one in sources]
     found: dict[bytes, list[NamedSource]] = {}
     for at, one in enumerate(sources):
-        alone = one.packed or not isinstance(one.place, Path)
+        alone = not isinstance(one.place, Path)
         key = b"\n%d" % at if alone else _first(one, _LINE).partition(b"\n")[0].removeprefix(b"\xef\xbb\xbf")
         found.setdefault(key, []).append(one)
     return list(found.values())

@@ -26,8 +26,9 @@ from carteira_cli.sources.proving.proven import Proven
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
+    from carteira_cli.sources.cluster.executors import Executors
     from carteira_cli.sources.cluster.in_pieces import PiecesSettled
     from carteira_cli.sources.cluster.named import TextFile
     from carteira_cli.sources.part import Part
@@ -79,8 +80,9 @@ class ClusterFile:
 class TextReading:
     """Reads the texts of a table: each in pieces where it is large and can be, else whole in one executor."""
 
-    def __init__(self, spark: SparkSession, files: Sequence[TextFile], rules: Rules, sizes: Sizes) -> None:
-        self._spark = spark
+    def __init__(self, executors: Executors, files: Sequence[TextFile], rules: Rules, sizes: Sizes) -> None:
+        self._executors = executors
+        self._spark = executors.spark
         self._files = [*files]
         self._rules = rules
         self._sizes = sizes
@@ -89,7 +91,7 @@ class TextReading:
         self._gone: set[int] = set()
         self._columns = _columns_of(self.parts)
         self._cuts = 0  # how often files were cut at other places
-        self._split_size = _bytes_of(str(spark.conf.get(_SPLITS)))
+        self._split_size = _bytes_of(str(executors.spark.conf.get(_SPLITS)))
 
     def read(self) -> list[tuple[TextFile, ClusterFile]]:
         """The files, each with its account and its lines.
@@ -126,10 +128,9 @@ class TextReading:
         found = {}
         for number, file in enumerate(self._files):
             small = file.size is not None and file.size <= self._sizes.alone
-            if file.packed or (small and len(file.sources) == 1):
+            if (file.packed or small) and not file.many:
                 continue
-            alike, table = len(file.sources) > 1, file.part.table.name
-            recipe = recipe_of(file.at_hand, file.sample, file.name, table, self._rules, alike=alike)
+            recipe = recipe_of(file, self._rules)
             reader = recipe if isinstance(recipe, str) else reader_or_why(recipe, alone=self._fits_one(file))
             if isinstance(reader, str):
                 self._may_be_alone(number, reader)
@@ -152,6 +153,8 @@ class TextReading:
 
     def _fits_one(self, file: TextFile) -> bool:
         """Whether one executor may read a file, or each of several, as far as anybody has looked."""
+        if file.many and len(file.sources) == 1:
+            return False
         return max(one.size or 0 for one in file.sources) <= self._sizes.most_alone
 
     def _turn(self, readers: Mapping[int, PieceReader]) -> dict[int, PieceReader]:
@@ -240,6 +243,7 @@ class TextReading:
 
         names = ", ".join(file.name for file in self._files)
         lines = frame.mapInArrow(read, schema_of(self._columns)).persist(StorageLevel.DISK_ONLY)
+        self._executors.prepare()
         with told_by_name(names):
             rows = lines.filter(f"`{PROOF}` is not null").select(f"`{PROOF}`").toArrow()
         return lines, [pickle.loads(row) for row in rows.column(0).to_pylist()]  # noqa: S301 - from our own code
@@ -252,7 +256,7 @@ class TextReading:
         start, length, size = (f.col(f"_metadata.file_{name}") for name in ("block_start", "block_length", "size"))
         return (
             self._spark.read.option("lineSep", "\n")
-            .text([escaped(address) for address in file.addresses])
+            .text(file.addresses)
             .select(
                 f.lit(number).alias("arquivo"),
                 f.xxhash64("_metadata.file_path").alias("lugar"),
@@ -261,11 +265,6 @@ class TextReading:
                 f.col("value").cast("binary").alias("linha"),  # never text to Spark: the bytes are ours to read
             )
         )
-
-
-def escaped(address: str) -> str:
-    """A path as Spark takes it for that one alone, whatever is in its name."""
-    return re.sub(r"([\[\]{}*?\\])", r"\\\1", address)
 
 
 def _bytes_of(setting: str) -> int:

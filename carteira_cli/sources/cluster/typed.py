@@ -12,9 +12,10 @@ from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.wanted import Sought
 from carteira_cli.sources.cluster.delta import delta_frame
 from carteira_cli.sources.cluster.failures import told_by_name
+from carteira_cli.sources.cluster.named import escaped
 from carteira_cli.sources.cluster.native import NativeLines, quoted_name
 from carteira_cli.sources.cluster.native_fit import native_or_why
-from carteira_cli.sources.cluster.texts import ClusterFile, escaped
+from carteira_cli.sources.cluster.texts import ClusterFile
 from carteira_cli.sources.cluster.typed_pieces import read_by_python, with_told
 from carteira_cli.sources.meaning import returns
 from carteira_cli.sources.proving.audit import account
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, SparkSession
 
+    from carteira_cli.sources.cluster.executors import Executors
     from carteira_cli.sources.cluster.named import NamedSource
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
@@ -45,9 +47,9 @@ class TypedSource:
         part: how they are read.
     """
 
-    def __init__(self, source: NamedSource, frame: DataFrame, sample: Path, part: Part) -> None:
+    def __init__(self, executors: Executors, source: NamedSource, frame: DataFrame, sample: Path, part: Part) -> None:
         self.source, self.name, self.part = source, source.shown, part
-        self._frame, self._sample = frame, sample
+        self._executors, self._frame, self._sample = executors, frame, sample
 
     def read(self) -> ClusterFile:
         """The table with its account and its lines.
@@ -59,7 +61,11 @@ class TypedSource:
             part = self._with_statuses()
             if not isinstance(native := native_or_why(part, self._frame), str):
                 return self._natively(native)
-            return read_by_python(self._frame, self._sample, part)
+            return self._by_python(part)
+
+    def _by_python(self, part: Part) -> ClusterFile:
+        self._executors.prepare()
+        return read_by_python(self._frame, self._sample, part)
 
     def _with_statuses(self) -> Part:
         """The part that knows every word of the status there is."""
@@ -82,14 +88,14 @@ class TypedSource:
             part.assumed, movements=native.movements() if row.get(returns.MOVED) else part.assumed.movements
         )
         if assumed.movements:  # then their amounts are taken off, which is for our own expressions
-            return read_by_python(self._frame, self._sample, rebuilt(part, assumed))
+            return self._by_python(rebuilt(part, assumed))
         audit = account(part, row)
         proven = Proven(replace(part, assumed=assumed), audit)
         rejects = native.rejects() if audit.rejected else ()
         return ClusterFile(with_told(proven), rejects, native.lines())
 
 
-def open_typed(spark: SparkSession, source: NamedSource, table: CanonicalTable, rules: Rules) -> TypedSource:
+def open_typed(executors: Executors, source: NamedSource, table: CanonicalTable, rules: Rules) -> TypedSource:
     """A typed table as its first rows look.
 
     Raises:
@@ -98,7 +104,7 @@ def open_typed(spark: SparkSession, source: NamedSource, table: CanonicalTable, 
     import pyarrow.parquet as pq
 
     with told_by_name(source.shown):
-        frame = _frame(spark, source)
+        frame = _frame(executors.spark, source)
         own = [name for name, kind in frame.dtypes if kind.partition("(")[0] in (*_SIMPLE, *_SIMPLE_TIMES)]
         frame = frame.select(*(quoted_name(name) for name in own))
         first = frame.limit(FIRST).toArrow()
@@ -106,7 +112,7 @@ def open_typed(spark: SparkSession, source: NamedSource, table: CanonicalTable, 
     pq.write_table(first, sample)
     (raw,) = open_files(sample, table.name, Hints(), Sought(lambda _: 1.0))
     raw = replace(raw, name=source.shown)
-    return TypedSource(source, frame, sample, part_of(table, raw, rules))
+    return TypedSource(executors, source, frame, sample, part_of(table, raw, rules))
 
 
 def _frame(spark: SparkSession, source: NamedSource) -> DataFrame:

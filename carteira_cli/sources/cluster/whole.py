@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.assumed import Assumed
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.proving.audit import Audit
-    from carteira_cli.sources.proving.proven import Told
+    from carteira_cli.sources.proving.proven import ReaderSaid
     from carteira_cli.sources.proving.rejected_lines import Reject
     from carteira_cli.sources.reading_rules import Rules
 
@@ -79,7 +79,7 @@ class WholeTold:
     understood: Understood
     left_out: tuple[Note, ...]
     columns: tuple[str, ...]
-    told: Told
+    told: ReaderSaid
     rejects: tuple[Reject, ...]
 
 

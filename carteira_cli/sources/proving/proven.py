@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReaderSaid:
     """What who read a file whole has to say of it, where nobody else has all of its lines.
 
     Attributes:
@@ -43,7 +43,7 @@ class Proven:
     audit: Audit
     kept: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
     aside: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
-    told: Told | None = field(default=None, repr=False, compare=False)
+    told: ReaderSaid | None = field(default=None, repr=False, compare=False)
 
     def lines(
         self, days: tuple[int | None, int | None], *, id_as_text: bool, clean: bool, without: pl.Series | None
