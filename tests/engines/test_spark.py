@@ -135,6 +135,16 @@ def test_nobody_is_nobody(engine):
     assert engine.rows(engine.table(pl.DataFrame(schema={"n": pl.UInt16}))).collect().schema == {"n": pl.Int32}
 
 
+def test_lists_and_marks_of_columns_whatever_their_names(engine):
+    rows = {"a.b": ["x", "y", "x", "x"], "c`d": [3, 2, 1, 4], "e f": [30, 20, 10, 40]}
+    lines = engine.table(pl.DataFrame(rows))
+    lists = engine.rows(engine.lists(lines, ["a.b"], ["c`d", "e f"])).collect()
+    found = {key: sorted(zip(*both, strict=True)) for key, *both in lists.iter_rows()}
+    assert found == {"x": [(1, 10), (3, 30), (4, 40)], "y": [(2, 20)]}
+    marks = engine.rows(engine.marks(lines, ["a.b"], ["c`d"], "e f")).collect()
+    assert sorted(marks.rows()) == [("x", 7, 10), ("y", 2, 20)]
+
+
 def test_what_is_too_large_for_memory_comes_home_in_a_file(engine):
     many = nw.from_native(clusters.local().spark.range(0, 50_000, 1, 5).selectExpr("id", "cast(id % 7 as string) as s"))
     small = SparkEngine(clusters.local(), budget=1_000)

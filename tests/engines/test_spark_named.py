@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import carteira_cli
-from carteira_cli.engines.cluster import driver, java, master, shipping
+from carteira_cli.engines.cluster import driver, java, master, session, shipping
 from carteira_cli.engines.cluster.errors import ClusterError, telling, told
 from carteira_cli.engines.cluster.master import Master, master_of, reach
 from carteira_cli.engines.cluster.progress import BETWEEN, words
@@ -227,6 +227,32 @@ def test_what_a_server_of_connect_says(said, kind, phrase):
     assert "segredo" not in found.message + found.hint
     if kind is SurroundingsError and "Connect" not in phrase:
         assert "token" in found.hint
+
+
+def test_what_a_driver_is_started_with(tmp_path, monkeypatch):
+    for name in ("SPARK_CONF_DIR", "HADOOP_CONF_DIR", "HIVE_CONF_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(session, "physical", lambda: 10 << 30)
+    alone = session._settings(HERE, tmp_path, None)  # noqa: SLF001 - asked of Java they would take one each
+    assert alone["spark.driver.memory"] == "5120m"
+    assert alone["spark.driver.bindAddress"] == "127.0.0.1"
+    assert (alone["spark.sql.ansi.enabled"], alone["spark.sql.session.timeZone"]) == ("true", "UTC")
+    assert alone["spark.local.dir"] == str(tmp_path)
+    assert session._settings(HERE, tmp_path, 1)["spark.driver.memory"] == "512m"  # noqa: SLF001
+    far = session._settings(master_of("spark://a:7077"), tmp_path, None)  # noqa: SLF001
+    assert "spark.driver.memory" not in far
+    assert "spark.driver.bindAddress" not in far
+    monkeypatch.setattr(session, "physical", lambda: 1 << 40)
+    assert session._settings(HERE, tmp_path, None)["spark.driver.memory"] == f"{31 << 10}m"  # noqa: SLF001
+    monkeypatch.setenv("HIVE_CONF_DIR", str(tmp_path))
+    (tmp_path / "hive-site.xml").touch()
+    known = session._settings(HERE, tmp_path, None)  # noqa: SLF001
+    assert known["spark.sql.catalogImplementation"] == "hive"
+    assert "spark.sql.warehouse.dir" not in known
+
+
+def test_the_memory_of_this_machine_is_some():
+    assert 1 << 28 < session.physical() < 1 << 50
 
 
 def test_other_errors_are_nobody_elses():

@@ -68,8 +68,8 @@ def master_of(text: str) -> Master:
             return Master("spark", name.rstrip("/"), tuple(place for place in places if place))
     if slashes and kind == "sc":
         host, parameters, _ = rest.partition("/")
-        # Without a slash, `;` would be part of the name of the machine, and a token in it would be shown.
-        if ";" not in host and (place := _place(host if re.search(r":[0-9]+$", host) else f"{host}:{CONNECT_PORT}")):
+        # Of a machine's name `;` is no part: without the slash before it a token would be taken for one, and shown.
+        if place := _place(host if re.search(r":[0-9]+$", host) else f"{host}:{CONNECT_PORT}"):
             return Master("connect", name if parameters else f"sc://{place[0]}:{place[1]}", (place,))
     shown = name.partition(";")[0][:80]
     raise UsageError(f'--spark: "{shown}" não é um cluster Spark', f"use {FORMS}")
