@@ -57,10 +57,8 @@ def brought(spark: SparkSession, source: NamedSource) -> bytes:
     Raises:
         DataError: it can't be read.
     """
-    from pyspark.sql import functions as f
-
     with told_by_name(source.shown):
-        lines = spark.read.option("lineSep", "\n").text(str(source.place)).select(f.col("value").cast("binary"))
+        lines = spark.read.option("lineSep", "\n").text(str(source.place)).selectExpr("cast(value as binary) as linha")
         found = lines.limit(_LINES).toArrow().column(0).to_pylist()
     return b"".join(line + b"\n" for line in found)
 

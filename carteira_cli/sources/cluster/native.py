@@ -35,7 +35,7 @@ def quoted_name(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def _text(value: str) -> str:
+def quoted_text(value: str) -> str:
     """A text as Spark's SQL has it."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
@@ -182,7 +182,7 @@ class NativeLines:
         texts = words.saying(*meanings) if words is not None else []
         if column is None or not texts:
             return "false"
-        return f"coalesce({quoted_name(column)} in ({', '.join(map(_text, texts))}), false)"
+        return f"coalesce({quoted_name(column)} in ({', '.join(map(quoted_text, texts))}), false)"
 
 
 def _day(cell: str) -> str:
@@ -204,7 +204,7 @@ def _looked_up(cell: str, texts: Mapping[str, str | None]) -> str:
     if not texts:
         return cell
     cases = " ".join(
-        f"when {_text(text)} then {'cast(null as string)' if clean is None else _text(clean)}"
+        f"when {quoted_text(text)} then {'cast(null as string)' if clean is None else quoted_text(clean)}"
         for text, clean in texts.items()
     )
     return f"case {cell} {cases} else {cell} end"

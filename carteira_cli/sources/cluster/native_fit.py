@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.reading.hidden import HIDDEN
-from carteira_cli.sources.cluster.native import NativeLines, quoted_name
+from carteira_cli.sources.cluster.native import NativeLines, quoted_name, quoted_text
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.part import CANCELLED, MARGIN, PURCHASE, WITH_COST
 from carteira_cli.sources.values import trimmed
@@ -85,8 +85,6 @@ def _is_plain(kind: ValueKind, dtype: pl.DataType) -> bool:
 
 
 def _has_odd_ids(part: Part, frame: DataFrame) -> bool:
-    from pyspark.sql import functions as f
-
     ids = [
         original
         for _, original, kind in _columns(part)
@@ -94,11 +92,9 @@ def _has_odd_ids(part: Part, frame: DataFrame) -> bool:
     ]
     if not ids:
         return False
-    odd = [f.col(quoted_name(name)).rlike(f"{_NUMBER_LIKE}|{ODD_TEXT}") for name in ids]
-    any_of = odd[0]
-    for one in odd[1:]:
-        any_of = any_of | one
-    return bool(frame.filter(any_of).limit(1).count())
+    pattern = quoted_text(f"{_NUMBER_LIKE}|{ODD_TEXT}")
+    odd = " or ".join(f"{quoted_name(name)} rlike {pattern}" for name in ids)
+    return bool(frame.filter(odd).limit(1).count())
 
 
 def _has_backward(part: Part, frame: DataFrame) -> bool:
@@ -114,10 +110,9 @@ def _has_backward(part: Part, frame: DataFrame) -> bool:
 
 def _odd_texts(original: str, frame: DataFrame) -> dict[str, str | None] | None:
     """What ours make of the texts of a column that they change; None of too many."""
-    from pyspark.sql import functions as f
-
-    cell = f.col(quoted_name(original))
-    odd = frame.filter(cell.rlike(f"{_NOTHING}|{ODD_TEXT}")).select(cell.alias("t")).distinct().limit(ODD_TEXTS + 1)
+    cell = quoted_name(original)
+    odd_texts = f"{cell} rlike {quoted_text(f'{_NOTHING}|{ODD_TEXT}')}"
+    odd = frame.filter(odd_texts).selectExpr(f"{cell} as t").distinct().limit(ODD_TEXTS + 1)
     found = odd.toArrow().column(0).to_pylist()
     if len(found) > ODD_TEXTS:
         return None

@@ -250,19 +250,16 @@ class TextReading:
 
     def _splits(self, number: int) -> DataFrame:
         """The lines of a file as bytes, with where they are: `arquivo`, `lugar`, `inicio`, `fim`, `linha`."""
-        from pyspark.sql import functions as f
-
-        file = self._files[number]
-        start, length, size = (f.col(f"_metadata.file_{name}") for name in ("block_start", "block_length", "size"))
+        place = "_metadata.file_"
         return (
             self._spark.read.option("lineSep", "\n")
-            .text(file.addresses)
-            .select(
-                f.lit(number).alias("arquivo"),
-                f.xxhash64("_metadata.file_path").alias("lugar"),
-                start.alias("inicio"),
-                (start + length >= size).alias("fim"),
-                f.col("value").cast("binary").alias("linha"),  # never text to Spark: the bytes are ours to read
+            .text(self._files[number].addresses)
+            .selectExpr(
+                f"cast({number} as int) as arquivo",
+                f"xxhash64({place}path) as lugar",
+                f"{place}block_start as inicio",
+                f"{place}block_start + {place}block_length >= {place}size as fim",
+                "cast(value as binary) as linha",  # never text to Spark: the bytes are ours to read
             )
         )
 
@@ -279,9 +276,7 @@ def _union(one: DataFrame, other: DataFrame) -> DataFrame:
 
 def _in_order(frame: DataFrame, files: int) -> DataFrame:
     """All lines of a file in one partition, as they stand in it."""
-    from pyspark.sql import functions as f
-
-    placed = frame.withColumn("ordem", f.monotonically_increasing_id())  # grows within a split
+    placed = frame.selectExpr("*", "monotonically_increasing_id() as ordem")  # which grows within a split
     return placed.repartition(files, "arquivo").sortWithinPartitions("arquivo", "inicio", "ordem")
 
 
