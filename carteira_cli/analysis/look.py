@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.condition import Comparison, columns, unparse
 from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import QuestionSettings, ResultSettings, settings_of
+from carteira_cli.config.settings.motor import ENGINE, is_of_cluster
 from carteira_cli.customers.dimensions import may_mean
 from carteira_cli.kpis import lists
 from carteira_cli.kpis.catalogue import catalogue
@@ -103,7 +104,9 @@ def options_given(config: Config, command: str, by: str | None, group: str | Non
         by: what the portfolio is grouped by; None: it is not.
         group: the group; None with `by`: customers without a value of it.
     """
-    taken = {setting.key: setting for setting in settings_of(command) if setting not in _OTHER}
+    # An engine decides no number, but there are tables that only a cluster knows.
+    other = _OTHER if any(map(is_of_cluster, config.values["vendas"].many)) else _OTHER | {*ENGINE}
+    taken = {setting.key: setting for setting in settings_of(command) if setting not in other}
     for key, value in config.values.items():
         if key not in taken or not (of_this_run(config, value) or (key == "onde" and by is not None)):
             continue

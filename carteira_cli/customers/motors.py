@@ -7,8 +7,8 @@ from functools import cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
-from carteira_cli.config.settings import EngineSettings
-from carteira_cli.config.settings.motor import POLARS, SPARK
+from carteira_cli.config.settings import SOURCES, EngineSettings
+from carteira_cli.config.settings.motor import POLARS, SPARK, is_of_cluster
 from carteira_cli.errors import UsageError
 from carteira_cli.reading.inputs.workspace import spill_folder
 
@@ -56,6 +56,7 @@ def opener_of(config: Config, usual: Opener) -> Opener:
         SurroundingsError: the cluster can't be reached, or this machine lacks what that takes.
     """
     motor = motor_of(config)
+    _check_sources(config, motor)
     if motor == POLARS:
         return usual
     if motor == SPARK:
@@ -73,13 +74,26 @@ def opener_of(config: Config, usual: Opener) -> Opener:
     return opened
 
 
+def _check_sources(config: Config, motor: str) -> None:
+    """Refuse a table of a cluster where there is none.
+
+    Raises:
+        UsageError: with the engine that it needs.
+    """
+    named = (text for setting in SOURCES for text in config.values[setting.key].many)
+    first = next((text for text in named if is_of_cluster(text)), None)
+    if first is not None and motor != SPARK:
+        raise UsageError(f'"{first}" é uma tabela do Spark, e o motor é {motor}', "use também --motor spark")
+
+
 def _on_cluster(config: Config) -> Opener:
     # weight: all for a run on a cluster
     from carteira_cli.engines.spark import SparkEngine
     from carteira_cli.reading.progress import steps
     from carteira_cli.sources.cluster.ledger import cluster_opener
 
-    session = _session(config.engine.spark or LOCAL, config.engine.memoria)
+    with config.value(EngineSettings.spark).blamed():
+        session = _session(config.engine.spark or LOCAL, config.engine.memoria)
     # What it opens answers all that is asked of sales.
     return partial(
         _opened_once,

@@ -72,7 +72,7 @@ def master_of(text: str) -> Master:
         if place := _place(host if re.search(r":[0-9]+$", host) else f"{host}:{CONNECT_PORT}"):
             return Master("connect", name if parameters else f"sc://{place[0]}:{place[1]}", (place,))
     shown = name.partition(";")[0][:80]
-    raise UsageError(f'--spark: "{shown}" não é um cluster Spark', f"use {FORMS}")
+    raise UsageError(f'"{shown}" não é um cluster Spark', f"use {FORMS}")
 
 
 def _place(text: str) -> tuple[str, int] | None:
