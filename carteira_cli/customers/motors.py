@@ -92,12 +92,15 @@ def _on_cluster(config: Config) -> Opener:
     from carteira_cli.reading.progress import steps
     from carteira_cli.sources.cluster.ledger import cluster_opener
 
+    tell = steps()
+    if tell is not None:
+        tell("abrindo o Spark", 0, 0)
     with config.value(EngineSettings.spark).blamed():
         session = _session(config.engine.spark or LOCAL, config.engine.memoria)
     # What it opens answers all that is asked of sales.
     return partial(
         _opened_once,
-        cast("Opener", cluster_opener(SparkEngine(session, steps()), _executors(session))),
+        cast("Opener", cluster_opener(SparkEngine(session, tell), _executors(session))),
         _opened(session),
     )
 

@@ -21,6 +21,7 @@ from carteira_cli.customers.panels import Sweep
 from carteira_cli.engines import polars
 from carteira_cli.engines.masks import Masks
 from carteira_cli.engines.panel import Measure
+from carteira_cli.engines.spark import SparkEngine
 from carteira_cli.engines.timeline import Timeline
 from carteira_cli.engines.ways import MANY
 from carteira_cli.kpis import catalogue as catalogue_module
@@ -28,6 +29,7 @@ from carteira_cli.kpis import customer_measures as measures_module
 from carteira_cli.kpis.catalogue import catalogue, indicator, of_family
 from carteira_cli.period import parse_period
 from carteira_cli.units import Unit
+from tests import clusters
 from tests.engines.engines import DUCKDB
 from tests.reduced import by_engine
 from tests.running import carteira
@@ -141,10 +143,13 @@ def groups(spans, engine):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", [polars, DUCKDB], ids=["polars", "duckdb"])
+@pytest.mark.parametrize(
+    "engine", [polars, DUCKDB, pytest.param("spark", marks=clusters.MARKS)], ids=["polars", "duckdb", "spark"]
+)
 @pytest.mark.parametrize("how", SPANS)
 @pytest.mark.parametrize("by", [(), ("canal",)])
 def test_every_legal_measure_in_every_way_by_every_engine_is_that_of_plain_python(base, monkeypatch, how, by, engine):
+    engine = SparkEngine(clusters.local()) if engine == "spark" else engine
     base = by_engine(base, engine)
     for name, legal in NAMES.items():
         monkeypatch.setitem(measures_module.MEASURES, name, lambda span, legal=legal: measure(legal, span))
