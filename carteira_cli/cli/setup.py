@@ -63,4 +63,4 @@ def _shown(value: SettingValue[Any]) -> str | None:
         return "sim" if value.text else "não"
     if isinstance(value.text, tuple):
         return ", ".join(redact(text) for text in value.text)
-    return value.text
+    return value.text and redact(value.text)  # the master of a cluster may hold a token

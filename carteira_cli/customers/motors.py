@@ -8,9 +8,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from carteira_cli.config.settings import SOURCES, EngineSettings
-from carteira_cli.config.settings.motor import POLARS, SPARK, is_of_cluster
+from carteira_cli.config.settings.motor import DELTA, POLARS, SPARK, is_of_cluster
 from carteira_cli.errors import UsageError
 from carteira_cli.reading.inputs.workspace import spill_folder
+from carteira_cli.sources.finding.locate import on_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,9 +36,9 @@ def motor_of(config: Config) -> str:
         UsageError: what was told of engines does not go together.
     """
     engine = config.engine
-    if engine.spark is not None and not config.told(EngineSettings.motor):
+    if on_cluster(config):
         return SPARK
-    if engine.spark is not None and config.typed(EngineSettings.spark) and engine.motor != SPARK:
+    if config.typed(EngineSettings.spark):
         raise UsageError(f"--spark não vale com --motor {engine.motor}", "tire um dos dois")
     if engine.memoria is not None and config.typed(EngineSettings.memoria) and engine.motor == POLARS:
         raise UsageError("--memoria não vale com o motor polars", "use também --motor duckdb")
@@ -80,10 +81,12 @@ def _check_sources(config: Config, motor: str) -> None:
     Raises:
         UsageError: with the engine that it needs.
     """
-    named = (text for setting in SOURCES for text in config.values[setting.key].many)
-    first = next((text for text in named if is_of_cluster(text)), None)
-    if first is not None and motor != SPARK:
-        raise UsageError(f'"{first}" é uma tabela do Spark, e o motor é {motor}', "use também --motor spark")
+    for setting in SOURCES:
+        for text in filter(is_of_cluster, config.values[setting.key].many):
+            if motor != SPARK:
+                raise UsageError(f'"{text}" é uma tabela do Spark, e o motor é {motor}', "use também --motor spark")
+            if text.startswith(f"{DELTA}:") and setting.key != "vendas":
+                raise UsageError(f'{setting.flag} "{text}": só vendas vêm de Delta', "exporte a tabela, ou use spark:")
 
 
 def _on_cluster(config: Config) -> Opener:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from carteira_cli.config.settings.model import Values
 
 POLARS, DUCKDB, SPARK = "polars", "duckdb", "spark"
-ON_CLUSTER = ("spark:", "delta:")  # what a source begins with that only a cluster knows
+DELTA = "delta"
+ON_CLUSTER = ("spark:", f"{DELTA}:")  # what a source begins with that only a cluster knows
 _PANEL = "Motor"
 _LEAST, _MOST = 10**6, 10**15  # bytes: of an engine that can begin, and beyond any machine
 

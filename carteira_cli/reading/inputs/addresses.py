@@ -14,6 +14,7 @@ from carteira_cli.errors import DataError, visible
 
 CLOUD = ("s3", "s3a", "gs", "gcs", "az", "azure", "abfs", "abfss", "adl")  # as Polars knows them
 WEB = ("https", "http")
+CONNECT = ("sc",)  # Spark's own, whose parameters begin with a semicolon
 DATABASE_SERVER = re.compile(r"(postgres(?:ql)?|mysql|mariadb|sqlserver|mssql)://(.*)", re.IGNORECASE | re.DOTALL)
 DATABASE_FILE = re.compile(r"(sqlite|duckdb):(?!//[^/])(.*)", re.IGNORECASE | re.DOTALL)
 HIDDEN = "***"
@@ -66,6 +67,8 @@ def redact(address: str) -> str:
         'https://***@erp.com.br/vendas.csv?***'
         >>> redact("abfss://vendas@conta.dfs.core.windows.net/2024.parquet")
         'abfss://vendas@conta.dfs.core.windows.net/2024.parquet'
+        >>> redact("sc://cluster:15002/;token=abc")
+        'sc://cluster:15002/;***'
     """
     found = _ADDRESS.fullmatch(address)
     if found is None:
@@ -79,7 +82,7 @@ def redact(address: str) -> str:
     elif "@" in rest and re.search(r":(?!\d+$)", re.sub(r"\[.*?\]", "", authority)):
         rest = f"{HIDDEN}@{rest.rpartition('@')[2]}"  # a password with a bar or a question mark in it
     # In the cloud a question mark may be a wildcard, and # a letter; what is like a query is hidden all the same.
-    cut = re.search(r"\?(?=.*=)" if name in CLOUD else r"[?#]", rest)
+    cut = re.search(r"\?(?=.*=)" if name in CLOUD else r"[?#;]" if name in CONNECT else r"[?#]", rest)
     shown = rest if cut is None else f"{rest[: cut.start()]}{cut[0]}{HIDDEN}"
     return visible(f"{found[1]}://{shown}")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.errors import DataError
+from carteira_cli.reading.inputs.addresses import is_address
 from carteira_cli.sources.cluster.failures import spark_errors
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ def delta_frame(spark: SparkSession, source: NamedSource) -> DataFrame:
         DataError: there is none, or it needs a reader that is not there.
     """
     place = str(source.place)
+    if not is_address(place):
+        place = str(Path(place).absolute())  # as the log's own files are named
     own = _by_spark(spark, place)
     return own if own is not None else _by_its_log(spark, place, source.shown)
 

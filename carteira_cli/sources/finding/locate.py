@@ -8,7 +8,8 @@ from glob import escape, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carteira_cli.config.settings import SOURCE_KEYS
+from carteira_cli.config.settings import SOURCE_KEYS, EngineSettings
+from carteira_cli.config.settings.motor import DELTA, SPARK, is_of_cluster
 from carteira_cli.errors import DataError, did_you_mean, why
 from carteira_cli.reading.inputs.addresses import is_address, is_database_file
 from carteira_cli.sources.finding.imported import (
@@ -60,7 +61,11 @@ def locate_exports(config: Config, table: str, own: Collection[Path] = ()) -> tu
     """
     value = config.values[table]
     if value.many:
-        named: list[Named] = [path for pattern in value.many for path in named_files(pattern, value.folder, table)]
+        named: list[Named] = [
+            path
+            for pattern in value.many
+            for path in named_files(pattern, value.folder, table, folders=table == "vendas" and on_cluster(config))
+        ]
         return _once([one for one in named if isinstance(one, str) or one.resolve() not in own])
     for folder in search_folders(config):
         not_exports = {*own, *files_of_portfolio(folder)}
@@ -126,33 +131,37 @@ def source_files(config: Config) -> tuple[Path, ...]:
     return (*own, *(one for one in named if isinstance(one, Path)), *files_behind(config))
 
 
-def named_files(pattern: str, folder: Path, table: str) -> list[Named]:
-    """What a path, a wildcard, `-` or an address stands for.
+def on_cluster(config: Config) -> bool:
+    """Whether the run is to read its sales on a cluster, which takes a folder for the parts of a table."""
+    engine = config.engine
+    return engine.motor == SPARK or (engine.spark is not None and not config.told(EngineSettings.motor))
+
+
+def named_files(pattern: str, folder: Path, table: str, *, folders: bool = False) -> list[Named]:
+    """What a path, a wildcard, `-`, an address or the name of a cluster's table stands for.
+
+    Args:
+        pattern: as it was told.
+        folder: from which a path counts.
+        table: which table it is for, in messages.
+        folders: whether a folder is the parts of a table.
 
     Raises:
         DataError: nothing is there.
     """
-    if pattern == STDIN or (is_address(pattern) and not is_database_file(pattern)):
-        return [pattern]
+    if pattern == STDIN or is_of_cluster(pattern) or (is_address(pattern) and not is_database_file(pattern)):
+        return [_of_cluster(pattern, folder)]
     home = pattern == "~" or pattern.startswith("~/")
     path = folder / (Path(pattern).expanduser() if home else Path(pattern))
     if is_database_file(pattern) and not path.exists():
         from carteira_cli.reading.inputs.database_addresses import anchored  # weight: for who has a database
 
         return [anchored(pattern, folder)]
-    try:
-        str(path).encode()
-        if path.is_file():
-            return [path]
-        if path.exists() and not path.is_dir():  # a pipe
-            return [path]
-    except UnicodeEncodeError as error:
-        raise DataError(f"o nome do arquivo de {table} não está em UTF-8", "mude o nome do arquivo") from error
-    except OSError as error:
-        raise DataError(
-            f'o arquivo de {table} "{path}" não pôde ser lido ({why(error)})', "confira o caminho"
-        ) from error
+    if _is_file(path, table):
+        return [path]
     if path.is_dir():
+        if folders:
+            return [path]
         raise DataError(
             f"{path} é uma pasta, não um arquivo de {table}", f'use um curinga, como --{table} "{path}/*.csv"'
         )
@@ -166,6 +175,30 @@ def named_files(pattern: str, folder: Path, table: str) -> list[Named]:
     siblings = [item.name for item in files_in(path.parent)]
     hint = did_you_mean(path.name, sorted(siblings)[:12]) if siblings else "confira o caminho"
     raise DataError(f'o arquivo de {table} "{_without_password(str(path))}" não existe', hint)
+
+
+def _is_file(path: Path, table: str) -> bool:
+    """Whether a file or a pipe is there.
+
+    Raises:
+        DataError: nobody can tell, or its name is no text.
+    """
+    try:
+        str(path).encode()
+        return path.is_file() or (path.exists() and not path.is_dir())
+    except UnicodeEncodeError as error:
+        raise DataError(f"o nome do arquivo de {table} não está em UTF-8", "mude o nome do arquivo") from error
+    except OSError as error:
+        raise DataError(
+            f'o arquivo de {table} "{path}" não pôde ser lido ({why(error)})', "confira o caminho"
+        ) from error
+
+
+def _of_cluster(named: str, folder: Path) -> str:
+    """What is no path, as it was told, but for the folder of a Delta table: as it is reached from where one stands."""
+    kind, _, place = named.partition(":")
+    beside = kind == DELTA and not is_address(place)
+    return f"{kind}:{folder / Path(place).expanduser()}" if beside else named
 
 
 def _matching(pattern: str, folder: Path, table: str) -> list[Path]:
