@@ -12,6 +12,7 @@ _OBJECTS = 400_000  # between searches for circles of them: loading a program ma
 def run() -> None:
     """Start; even a Ctrl-C while the program is still loading ends in its exit code."""
     gc.set_threshold(_OBJECTS)
+    sys.unraisablehook = _passed_over
     try:
         # weight: what can't be loaded is told as an error, too
         from carteira_cli.cli import broken
@@ -30,6 +31,12 @@ def run() -> None:
             sys.exit(_UNUSABLE)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
+
+
+def _passed_over(told: sys.UnraisableHookArgs) -> None:
+    """An interrupt that reaches what an engine has called back is no news: whoever waits for it is interrupted, too."""
+    if not isinstance(told.exc_value, KeyboardInterrupt | SystemExit):
+        sys.__unraisablehook__(told)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.condition import Comparison, columns, unparse
 from carteira_cli.config.origin import Origin
-from carteira_cli.config.settings import QuestionSettings, ResultSettings, settings_of
-from carteira_cli.config.settings.motor import ENGINE, is_of_cluster
+from carteira_cli.config.settings import ENGINE, QuestionSettings, ResultSettings, settings_of
+from carteira_cli.config.settings.motor import is_of_cluster
 from carteira_cli.customers.dimensions import may_mean
 from carteira_cli.kpis import lists
 from carteira_cli.kpis.catalogue import catalogue

@@ -10,6 +10,7 @@ import typer
 from carteira_cli.cli.options import Flags, add, own
 from carteira_cli.commands import analyses
 from carteira_cli.config.settings import (
+    ENGINE,
     LETTER,
     PLACE,
     PRIVACY,
@@ -52,6 +53,7 @@ TAKES = (
     ResultSettings.vazio,
     *LETTER,
     *PRIVACY,
+    *ENGINE,
     ResultSettings.sem_cache,
     *RUNNING,
 )

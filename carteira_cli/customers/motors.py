@@ -40,8 +40,10 @@ def motor_of(config: Config) -> str:
         return SPARK
     if config.typed(EngineSettings.spark):
         raise UsageError(f"--spark não vale com --motor {engine.motor}", "tire um dos dois")
-    if engine.memoria is not None and config.typed(EngineSettings.memoria) and engine.motor == POLARS:
-        raise UsageError("--memoria não vale com o motor polars", "use também --motor duckdb")
+    chosen = config.told(EngineSettings.motor) and not config.typed(EngineSettings.memoria)
+    if engine.memoria is not None and engine.motor == POLARS and not chosen:
+        with config.value(EngineSettings.memoria).blamed():
+            raise UsageError("memoria não vale com o motor polars", "use também --motor duckdb")
     return engine.motor
 
 

@@ -34,7 +34,7 @@ def test_the_engine_is_polars_unless_told_otherwise():
 
 @pytest.mark.parametrize(
     ("told", "why"),
-    [({"spark": "yarn", "motor": "duckdb"}, "--spark não vale"), ({"memoria": "1GB"}, "--memoria não vale")],
+    [({"spark": "yarn", "motor": "duckdb"}, "--spark não vale"), ({"memoria": "1GB"}, "memoria não vale")],
 )
 def test_what_does_not_go_together_is_refused(told, why):
     with pytest.raises(UsageError, match=why):

@@ -10,7 +10,7 @@ from typing import Any
 
 from carteira_cli.commands import commands
 from carteira_cli.config.settings.model import ENV_PREFIX, Setting, settings_in
-from carteira_cli.config.settings.motor import EngineSettings
+from carteira_cli.config.settings.motor import ENGINE, EngineSettings
 from carteira_cli.config.settings.names import (
     CONFIG_FILE,
     ENGINE_KEYS,
@@ -27,6 +27,7 @@ from carteira_cli.config.settings.sources import ReadingSettings, SourceSettings
 __all__ = [
     "BY_KEY",
     "CONFIG_FILE",
+    "ENGINE",
     "ENGINE_KEYS",
     "ENGINE_TABLE",
     "ENV_PREFIX",

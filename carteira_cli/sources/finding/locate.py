@@ -20,8 +20,11 @@ from carteira_cli.sources.finding.imported import (
     intact_file,
 )
 
+DELTA_LOG = "_delta_log"
+_DEPTH = 4  # folders of partitions that a file of a Delta table may lie in, and its own
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from carteira_cli.config.resolve import Config
 
@@ -158,16 +161,19 @@ def named_files(pattern: str, folder: Path, table: str, *, folders: bool = False
 
         return [anchored(pattern, folder)]
     if _is_file(path, table):
+        _refuse_pieces([path])
         return [path]
     if path.is_dir():
         if folders:
             return [path]
+        _refuse_pieces([path / "*"])
         raise DataError(
             f"{path} é uma pasta, não um arquivo de {table}", f'use um curinga, como --{table} "{path}/*.csv"'
         )
     if has_magic(pattern):
         found: list[Named] = [*_matching(pattern, folder, table)]
         if found:
+            _refuse_pieces(one for one in found if isinstance(one, Path))
             return found
         raise DataError(
             f'nenhum arquivo de {table} combina com "{_without_password(pattern)}"', "confira a pasta e o curinga"
@@ -192,6 +198,21 @@ def _is_file(path: Path, table: str) -> bool:
         raise DataError(
             f'o arquivo de {table} "{path}" não pôde ser lido ({why(error)})', "confira o caminho"
         ) from error
+
+
+def _refuse_pieces(files: Iterable[Path]) -> None:
+    """Refuse files of a Delta table: some are no longer of it, and only its log says which.
+
+    Raises:
+        DataError: with how the table is read.
+    """
+    above = dict.fromkeys(folder for file in files for folder in [*file.parents][:_DEPTH])
+    folder = next((one for one in above if (one / DELTA_LOG).is_dir()), None)
+    if folder is not None:
+        raise DataError(
+            f"{folder} é uma tabela Delta, e nem todos os arquivos dela valem",
+            f"use --motor spark --vendas {DELTA}:{folder}",
+        )
 
 
 def _of_cluster(named: str, folder: Path) -> str:

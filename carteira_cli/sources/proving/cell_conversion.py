@@ -37,9 +37,19 @@ def _convert(column: CanonicalColumn, raw: RawFile, source: str, rules: Rules) -
                 return trimmed(cell.cast(pl.String))
     except convert.UnsupportedTypeError as error:
         raise DataError(
-            f'{raw.name}: a coluna "{source}" ({dtype}) não serve para "{column.name}" ({column.kind.value})',
+            f'{raw.name}: a coluna "{source}" ({_in_words(dtype)}) não serve para "{column.name}" '
+            f"({column.kind.value})",
             "grave datas como data ou texto AAAA-MM-DD, valores como número e códigos como texto",
         ) from error
+
+
+def _in_words(dtype: pl.DataType) -> str:
+    """A type as people call it."""
+    if dtype.is_decimal() or dtype.is_float():
+        return "números"
+    words: dict[type[pl.DataType], str] = {pl.Boolean: "sim ou não", pl.Date: "datas", pl.Time: "horas"}
+    words |= {pl.Datetime: "datas com hora", pl.Duration: "durações", pl.String: "textos", pl.Null: "vazia"}
+    return words.get(dtype.base_type(), "números inteiros" if dtype.is_integer() else "um tipo que não é de tabela")
 
 
 def _id(column: CanonicalColumn, raw: RawFile, cell: pl.Expr, dtype: pl.DataType, rules: Rules) -> pl.Expr:

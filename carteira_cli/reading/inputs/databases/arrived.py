@@ -154,7 +154,7 @@ def _written(
     try:
         with disk_told():
             sink = path.open("wb")
-        with sink:
+        with _closed(sink):  # which writes what is left
             with disk_told():
                 writer = open_writer(sink, plain)
             with _closed(writer):
@@ -171,8 +171,8 @@ def _written(
 
 
 @contextmanager
-def _closed(writer: BatchWriter) -> Iterator[None]:
-    """Have a writer closed; where something failed before, whatever it says of that then is no news."""
+def _closed(writer: BatchWriter | BinaryIO) -> Iterator[None]:
+    """Have a writer or a file closed; where something failed before, whatever it says of that then is no news."""
     try:
         yield
     except BaseException:

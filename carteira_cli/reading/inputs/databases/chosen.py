@@ -48,7 +48,8 @@ def chosen(asked: DatabaseAsked, tables: Sequence[DatabaseTable]) -> DatabaseTab
             raise DataError(f'{asked.shown} não tem a tabela "{named}"', _among(named, names))
         return found
     near = [one for one in tables if one.near]
-    found = _named(asked.table, near) or (near[0] if len(near) == 1 else None)
+    alone = near or tables  # a schema of its own is no reason to ask where there is one table
+    found = _named(asked.table, near) or (alone[0] if len(alone) == 1 else None)
     if found is not None:
         return found
     if not tables:
