@@ -13,6 +13,7 @@ import pytest
 
 from carteira_cli.engines.cluster.session import opened
 from carteira_cli.engines.spark import SparkEngine
+from carteira_cli.sources.cluster.executors import Executors
 from carteira_cli.sources.cluster.ledger import cluster_opener
 from carteira_cli.sources.cluster.texts import Sizes
 from carteira_cli.sources.ledger import open_ledger
@@ -46,9 +47,13 @@ def by_customer(lines):
     return lines.group_by("cliente").agg(nw.col("valor").sum(), nw.col("data").max(), linhas=nw.len())
 
 
-def same(ledger, session, path):
+def opened_in(session, path):
+    return cluster_opener(SparkEngine(session), Executors(session), SIZES)(VENDAS, [path], {}, RULES)
+
+
+def same(ledger, path):
     here = open_ledger(VENDAS, [path], {}, RULES).proven
-    found = ledger.ask(by_customer, SparkEngine(session)).select("cliente", "valor", "data", "linhas")
+    found = ledger.ask(by_customer).select("cliente", "valor", "data", "linhas")
     assert ledger.proven.audit == here.audit
     assert Counter(found.rows()) == Counter(here.tally(by_customer).select("cliente", "valor", "data", "linhas").rows())
     assert [one.line for one in ledger.proven.rejects(1)] == [120_002]
@@ -62,11 +67,11 @@ def executors(folder):
 def test_an_executor_that_is_killed_while_a_text_is_read_only_costs_time(folders, path):
     scratch, _ = folders
     with opened("local-cluster[2,1,1024]", scratch) as session:
-        ledger = cluster_opener(session, SIZES)(VENDAS, [path], {}, RULES)
+        ledger = opened_in(session, path)
         first = executors(scratch)[0]
         killer = threading.Timer(3, os.kill, (first, signal.SIGKILL))
         killer.start()
-        same(ledger, session, path)
+        same(ledger, path)
         killer.join()
         assert first not in executors(scratch)
 
@@ -74,4 +79,4 @@ def test_an_executor_that_is_killed_while_a_text_is_read_only_costs_time(folders
 def test_a_session_far_away_reads_with_what_it_is_lent(folders, path):
     scratch, servers = folders
     with clusters.connect(servers) as master, opened(master, scratch) as session:
-        same(cluster_opener(session, SIZES)(VENDAS, [path], {}, RULES), session, path)
+        same(opened_in(session, path), path)
