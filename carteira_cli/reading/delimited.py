@@ -69,14 +69,7 @@ def _by_its_name(path: Path, name: str) -> Iterator[None]:
 
 
 def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
-    forced = Forced(
-        hints.separator,
-        hints.quote,
-        hints.escape,
-        hints.encoding,
-        header=hints.header or None,
-        header_lines=0 if hints.header == 0 else None,
-    )
+    forced = Forced.by(hints)
     plan = plan_text(path, forced)
     ruler = find_ruler(path, plan) if forced.separator is None else None
     if ruler is not None and (wanted.roles is None or len(serving(find_sections(path, plan, wanted.fits))) < 2):  # noqa: PLR2004 - one header

@@ -21,6 +21,8 @@ from carteira_cli.reading.text.split import Marks, Record, line_end_of, split_li
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carteira_cli.reading.hints import Hints
+
 SEPARATORS = (";", ",", "\t", "|", ", ", "; ", "||", "\t\t", " | ", "::", "~", "^", "\x1f", " ", ":")
 HANDICAP = {" ": 0.7, ":": 0.5, "~": 0.9, "^": 0.9}  # they are in texts and times as well
 SAMPLE = 1 << 17
@@ -67,6 +69,18 @@ class Forced:
     encoding: str | None = None
     header: int | None = None
     header_lines: int | None = None
+
+    @classmethod
+    def by(cls, hints: Hints) -> Forced:
+        """What people say of a text."""
+        return cls(
+            hints.separator,
+            hints.quote,
+            hints.escape,
+            hints.encoding,
+            header=hints.header or None,
+            header_lines=0 if hints.header == 0 else None,
+        )
 
 
 def separator_line(text: str) -> tuple[str, str, str]:

@@ -92,14 +92,7 @@ def recipe_of(file: TextFile, rules: Rules) -> TextRecipe | str:
     """
     sample, name, table = file.sample, file.name, file.part.table.name
     hints = rules.told.hints
-    forced = Forced(
-        hints.separator,
-        hints.quote,
-        hints.escape,
-        hints.encoding,
-        header=hints.header or None,
-        header_lines=0 if hints.header == 0 else None,
-    )
+    forced = Forced.by(hints)
     plan = plan_text(file.at_hand, forced)
     unseen = file.many or (file.at_hand == sample and not file.complete)
     if unseen and forced.quote is None and not plan.marks.quote:  # one may come later
