@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.cluster.driver_tables import brought, brought_table, handed, reached
 from carteira_cli.sources.cluster.lines import ClusterLines
-from carteira_cli.sources.cluster.named import grouped, is_of_cluster, sources_named, text_file
+from carteira_cli.sources.cluster.named import grouped, is_catalogued, sources_named, text_file
 from carteira_cli.sources.cluster.overlaps import overlaps
 from carteira_cli.sources.cluster.sums import refuse_overflow_on_cluster
 from carteira_cli.sources.cluster.texts import Sizes, TextReading
@@ -248,7 +248,7 @@ def cluster_opener(
     ) -> Ledger | ClusterLedger:
         if table.name == "vendas":
             return ClusterLedger(engine, executors, table, named, replace(rules, mapping=mapping), sizes or Sizes())
-        here = [brought_table(executors.spark, str(one)) if is_of_cluster(one) else one for one in named]
+        here = [brought_table(executors.spark, str(one)) if is_catalogued(one) else one for one in named]
         return open_ledger(table, here, mapping, rules)
 
     return opened

@@ -101,7 +101,7 @@ def escaped(path: str) -> str:
     return re.sub(r"([\[\]{}*?\\])", r"\\\1", path)
 
 
-def is_of_cluster(named: Path | str) -> bool:
+def is_catalogued(named: Path | str) -> bool:
     """Whether only a cluster knows what was named: one of its tables."""
     return isinstance(named, str) and named.startswith(TABLE)
 
