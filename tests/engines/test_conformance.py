@@ -15,6 +15,7 @@ from tests.running import ANALYSES, ROOT, STUDIES, carteira
 
 SALES = ROOT / "examples" / "distribuidora"
 MORE = (
+    "churn --periodo 2024 --serie mes",
     "resumo --periodo 2024 --serie mes",
     "resumo --periodo 2024-Q4 --por vendas.categoria --comparar ano-anterior",
     "churn --periodo 2024-Q2 --por uf --serie trimestre",
