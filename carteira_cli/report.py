@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from carteira_cli.chart import Chart
     from carteira_cli.findings import Check, Finding, Verdict
     from carteira_cli.forecast import Forecast
-    from carteira_cli.kpis.catalogue import Better, Number
+    from carteira_cli.kpis.catalogue import Number
     from carteira_cli.rows import Cell
     from carteira_cli.signal.verdict import Signal
+    from carteira_cli.units import Better
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,14 @@ class Unit(StrEnum):
         return self in {Unit.CUSTOMERS, Unit.ORDERS, Unit.LEADS, Unit.LINES, Unit.INTERVALS}
 
 
+class Better(StrEnum):
+    """Which direction of an indicator is good news."""
+
+    HIGHER = "maior"
+    LOWER = "menor"
+    NEITHER = "neutro"
+
+
 def number(value: float, decimals: int) -> str:
     """A number with a decimal comma and points between thousands, rounded half-even.
 

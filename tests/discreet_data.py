@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SECRET = re.compile(r"ZQX\w+|zqx\w+|(?<![\d.])77[0-9]{5,6}(?![\d.])")
 GROUP = re.compile(r"GRP\w*", re.IGNORECASE)
-LIMITS = """etapas = ["GRPETAPA0", "GRPETAPA1"]
+LIMITS = """ordem_etapas = ["GRPETAPA0", "GRPETAPA1"]
 [[limites]]
 indicador = "churn"
 por = "uf"

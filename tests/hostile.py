@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from carteira_cli.chart import Bin, Curve, HeatMap, Histogram, Line, Step, Waterfall
 from carteira_cli.findings import Check, Example, Finding, Outcome, Severity, Verdict
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Snippet, Source, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
-from carteira_cli.units import Depth, Unit
+from carteira_cli.units import Better, Depth, Unit
 
 EVIL = "\"'><script src=//x.example/a.js>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}&amp;"
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Source, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 
 TEXTS = (
     "São João & Cia",

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.signals import change_signal
 from carteira_cli.change import change_of
-from carteira_cli.kpis.catalogue import Better, catalogue
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.signal.verdict import Telling, said
-from carteira_cli.units import Depth, Unit
+from carteira_cli.units import Better, Depth, Unit
 from carteira_cli.words import TOTAL
 
 if TYPE_CHECKING:

@@ -87,12 +87,13 @@ class Funnel:
         Raises:
             ConfigError: such a one, with the nearest; one declared twice; stages of leads that have none.
         """
-        declared = self.base.config.value(RuleSettings.etapas)
+        declared = self.base.config.value(RuleSettings.ordem_etapas)
         if not declared.many:
             return ()
         if "etapa" not in self.every.columns:
             raise ConfigError(
-                f'{declared.where}: os leads não têm a coluna "etapa"', "exporte-a, ou tire etapas da configuração"
+                f'{declared.where}: os leads não têm a coluna "etapa"',
+                "exporte-a, ou tire ordem_etapas",
             )
         if len(set(declared.many)) < len(declared.many):
             raise ConfigError(f"{declared.where}: há uma etapa repetida", "declare cada etapa uma vez, em ordem")
@@ -211,7 +212,7 @@ class Funnel:
             leads = counted(count, "lead", "leads")
             yield f"perdidos, pela etapa ({', '.join(cells(lost))}): {leads}"
         if "etapa" in self.leads.columns and not self.stages:
-            yield 'para as taxas entre etapas, declare a ordem em carteira.toml: etapas = ["novo", "proposta", "ganho"]'
+            yield 'para as taxas entre etapas, declare a ordem: ordem_etapas = ["novo", "proposta", "ganho"]'
         if self.stages:
             unknown = reaches(self.leads, self.stages)[1]
             if unknown:

@@ -6,13 +6,13 @@ import re
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from carteira_cli.commands import families
+from carteira_cli.commands import commands, families
 from carteira_cli.errors import UsageError, did_you_mean
-from carteira_cli.kpis.apart import APART
-from carteira_cli.kpis.catalogue import CONTEXT, Better, Indicator, catalogue
+from carteira_cli.kpis.apart import apart, stated
+from carteira_cli.kpis.catalogue import CONTEXT, Indicator, catalogue
 from carteira_cli.names import spelled
 from carteira_cli.report import Column, Report, Table
-from carteira_cli.units import Depth, number, show
+from carteira_cli.units import Better, Depth, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ def listing() -> Report:
         Column("formula", "Fórmula"),
         Column("significado", "Significado", depth=Depth.FULL),
     )
-    every = (*catalogue().values(), *APART.values())
+    every = (*catalogue().values(), *apart().values())
     rows = tuple((i.key, i.family, i.unit.value, i.formula, i.meaning) for i in every)
     notes = (
         "A(t): clientes com uma compra no prazo de inatividade antes de t; t0 e t1: início e fim do período",
@@ -57,7 +57,7 @@ def explain(name: str) -> Report:
     Raises:
         UsageError: there is no such indicator.
     """
-    known = {**catalogue(), **APART}
+    known = {**catalogue(), **apart()}
     name = spelled(name, known)
     if name not in known:
         raise UsageError(f'o indicador "{name}" não existe', did_you_mean(name, known))
@@ -70,14 +70,28 @@ def explain(name: str) -> Report:
         ("direcao", _BETTER[item.better]),
         (
             "comando",
-            f"carteira {item.family} ({families()[item.family].title if item.family in families() else 'limites'})",
+            f"carteira {item.family} ({commands()[item.family].title or 'limites'})",
         ),
-        ("fontes", "vendas" if item.key in APART else ", ".join(item.sources)),
-        ("exemplo", _WORKED_APART.get(item.key) or worked_line(item)),
+        ("fontes", _sources(item)),
+        ("exemplo", _worked(item)),
     )
     columns = (Column("campo", "Campo"), Column("texto", "Texto"))
     notes = (f"exemplo: os dez clientes de carteira exemplo --minima, em {WORKED_PERIOD}, com inatividade de 90 dias",)
     return Report(COMMAND, item.title, tables=(Table("indicador", "", columns, rows),), notes=notes)
+
+
+def _sources(item: Indicator) -> str:
+    """The tables that it can't do without."""
+    if item.key in stated():
+        return ", ".join(commands()[item.family].needed)
+    return "vendas" if item.key in apart() else ", ".join(item.sources)
+
+
+def _worked(item: Indicator) -> str:
+    """A calculation with its numbers."""
+    if item.key in stated():
+        return stated()[item.key].worked
+    return _WORKED_APART.get(item.key) or worked_line(item)
 
 
 def worked_line(item: Indicator) -> str:

@@ -13,10 +13,11 @@ from carteira_cli.change import change_of
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.days import iso
-from carteira_cli.kpis.catalogue import Better, catalogue
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
 from carteira_cli.kpis.evaluate import Value
 from carteira_cli.report import PeriodLine, Reading, Report, Source, plain
+from carteira_cli.units import Better
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

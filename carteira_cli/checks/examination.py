@@ -10,7 +10,7 @@ from carteira_cli.analysis.look import look_at
 from carteira_cli.analysis.run import Run
 from carteira_cli.analysis.signals import change_signal, levels
 from carteira_cli.checks.age import Age
-from carteira_cli.checks.apart import read_apart, subject_apart
+from carteira_cli.checks.apart import Apart, read_apart
 from carteira_cli.checks.judge import Reference, Subject, judge
 from carteira_cli.checks.limits import Limit, sampled
 from carteira_cli.checks.looked_back import check_rules
@@ -23,7 +23,7 @@ from carteira_cli.customers.groups import Grouping, check_split
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, UsageError, did_you_mean
-from carteira_cli.kpis.apart import APART
+from carteira_cli.kpis.apart import apart
 from carteira_cli.kpis.catalogue import ChanceKind, catalogue, predicted_of
 from carteira_cli.kpis.significance import MeasuredValue, level_of
 from carteira_cli.privacy import personal
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.config.settings.model import Setting
     from carteira_cli.findings import Check
-    from carteira_cli.kpis.catalogue import Number
+    from carteira_cli.kpis.catalogue import Indicator, Number
     from carteira_cli.kpis.evaluate import Group, Value
     from carteira_cli.report import PeriodLine, Report
     from carteira_cli.signal.means import StandardError
@@ -75,11 +75,20 @@ class Examination:
         check_personal(self.config, self.limits)
         by = {limit.by for limit in self.limits if limit.by}
         wanted = Wanted.of_indicators(self.keys, self.config, by=by)
-        if any(limit.indicator.key in APART for limit in self.limits):
-            wanted = read_apart(wanted, self.config)
+        if self._asked_apart:
+            wanted = read_apart(wanted, self.config, self._asked_apart)
         ledgers = open_sources(wanted, self.config, command=self.command)
         compares = "anterior" if any(limit.since_previous for limit in self.limits) else "nenhum"
         return CustomerBase(self.config, ledgers, compares)
+
+    @property
+    def _asked_apart(self) -> tuple[Indicator, ...]:
+        return tuple(limit.indicator for limit in self.limits if limit.indicator.key in apart())
+
+    @cached_property
+    def _apart(self) -> Apart:
+        """The numbers that are computed apart from those of the period."""
+        return Apart(self.base, self._asked_apart, self.today)
 
     @cached_property
     def whole(self) -> Run:
@@ -131,8 +140,8 @@ class Examination:
             yield from (with_way_on(check, limit, self.config, self.base.asked, self.baseline) for check in found)
 
     def _of_whole(self, limit: Limit) -> Check:
-        if limit.indicator.key in APART:
-            return judge(limit, subject_apart(limit.indicator, self.base, self.today), None, None)
+        if limit.indicator.key in apart():
+            return judge(limit, self._apart.subject(limit), None, None)
         totals = self.whole.swept.totals
         subject = self._subject(limit, totals[0], None)
         return judge(limit, subject, self._recorded(limit, totals[0], None), self._before(limit, totals[1:]))
@@ -271,7 +280,7 @@ def _size(limit: Limit, values: Mapping[str, Value]) -> Number | None:
 
 def keys_of(limit: Limit) -> tuple[str, ...]:
     """The indicators that a limit looks at: its own, and whose denominator or value is the sample."""
-    if limit.indicator.key in APART:
+    if limit.indicator.key in apart():
         return ()
     others = (sampled(limit.indicator), limit.counted) if limit.sample is not None else ()
     return tuple(dict.fromkeys((limit.indicator.key, *(key for key in others if key))))

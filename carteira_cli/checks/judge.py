@@ -11,10 +11,9 @@ from carteira_cli.change import exact_change, relative_change
 from carteira_cli.checks.thresholds import exactly
 from carteira_cli.dataclass import dataclass
 from carteira_cli.findings import Check, Outcome
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import plain
 from carteira_cli.signal.verdict import Telling
-from carteira_cli.units import Unit, number, show
+from carteira_cli.units import Better, Unit, number, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

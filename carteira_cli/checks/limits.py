@@ -9,8 +9,9 @@ from carteira_cli.commands import families
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean
 from carteira_cli.findings import Outcome
-from carteira_cli.kpis.apart import APART
-from carteira_cli.kpis.catalogue import Better, ChanceKind, Indicator, catalogue
+from carteira_cli.kpis.apart import apart
+from carteira_cli.kpis.catalogue import ChanceKind, Indicator, catalogue
+from carteira_cli.units import Better
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ KEYS = (
     "mensagem", "sinal",
 )  # fmt: skip
 BOUNDS = ("erro", "aviso", "piora_max", "piora_max_anterior")
-_NOT_APART = ("por", "grupo", "piora_max", "piora_max_anterior", "amostra_min", "sinal")
+_NOT_APART = ("por", "grupo", "piora_max", "piora_max_anterior", "sinal", "amostra_min")
 _SIGNALS = ("exigir", "informar")
 _LEVELS = {"erro": Outcome.ERROR, "aviso": Outcome.WARNING, "ok": Outcome.OK}
 
@@ -137,13 +138,15 @@ def _indicator(item: Item) -> Indicator:
     key = _text(item, "indicador")
     if key is None:
         raise ConfigError(f"{item.where}: falta o indicador", 'escreva indicador = "churn"')
-    if key in APART:
+    if key in apart():
         other = next((name for name in _NOT_APART if name in item.fields), None)
+        if other == "amostra_min" and sampled(apart()[key]):
+            other = None
         if other is not None:
             raise ConfigError(f"{item.where}: {other}: {key} é da carteira inteira", f"tire {other}")
-        return APART[key]
+        return apart()[key]
     if key not in catalogue():
-        raise ConfigError(f'{item.where}: o indicador "{key}" não existe', did_you_mean(key, (*catalogue(), *APART)))
+        raise ConfigError(f'{item.where}: o indicador "{key}" não existe', did_you_mean(key, (*catalogue(), *apart())))
     return catalogue()[key]
 
 

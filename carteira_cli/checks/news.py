@@ -15,13 +15,12 @@ from carteira_cli.customers import contract_customers
 from carteira_cli.customers.open import Wanted
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Column, Kind, Reading, Table
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.risco import words as risk_words
 from carteira_cli.studies.study import Study
-from carteira_cli.units import MONTHLY, Depth, Unit, number, show
+from carteira_cli.units import MONTHLY, Better, Depth, Unit, number, show
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.findings import Outcome
-from carteira_cli.kpis.apart import APART
+from carteira_cli.kpis.apart import apart
 from carteira_cli.studies.explicar.way_on import explain_command
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def with_way_on(check: Check, limit: Limit, config: Config, asked: Period, basel
         asked: the period that the number is of.
         baseline: what was looked back at, where any limit does.
     """
-    if check.outcome in {Outcome.OK, Outcome.NO_DATA} or limit.indicator.key in APART:
+    if check.outcome in {Outcome.OK, Outcome.NO_DATA} or limit.indicator.key in apart():
         return check
     since = baseline.label if baseline is not None and limit.since_baseline and check.reference else None
     return replace(check, explain=explain_command(config, asked.label, limit.indicator, check.by, check.group, since))

@@ -7,12 +7,21 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from carteira_cli.commands.record import Command, CommandKind
+from carteira_cli.commands.record import Command, CommandKind, StudyIndicator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Command", "CommandKind", "analyses", "commands", "families", "table_names", "with_attribute"]
+__all__ = [
+    "Command",
+    "CommandKind",
+    "StudyIndicator",
+    "analyses",
+    "commands",
+    "families",
+    "table_names",
+    "with_attribute",
+]
 
 _STUDIES = "carteira_cli.studies"  # by name: a study is above everything that reads its record
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from carteira_cli.units import Better, Unit
 
 
 class CommandKind(StrEnum):
@@ -14,6 +18,31 @@ class CommandKind(StrEnum):
     STUDY = "estudo"
     CHECK = "verificação"
     TOOL = "ferramenta"
+
+
+@dataclass(frozen=True)
+class StudyIndicator:
+    """A number that a study computes, as it is called and explained everywhere, and may be limited.
+
+    Attributes:
+        key: its name in every format.
+        title: its name for people.
+        unit: what it counts.
+        better: which direction is good.
+        formula: how it is computed.
+        meaning: what it says, in one or two sentences.
+        worked: a calculation with numbers in it, as `carteira indicadores NOME` shows it.
+        parts: units of the numerator and denominator to show beside it.
+    """
+
+    key: str
+    title: str
+    unit: Unit
+    better: Better
+    formula: str
+    meaning: str
+    worked: str
+    parts: tuple[Unit, Unit] | None = None
 
 
 _OF_INDICATORS = ("serie", "variacoes_serie", "controle", "controle_ano", "por", "variacoes_por")
@@ -56,6 +85,7 @@ class Command:
         compares: what it compares with when nobody says.
         one_sheet: whether its page is printed on a single sheet, in two columns.
         accounts: of a family, the words that `--metodo` takes, each with the indicators of that account.
+        indicators: of a study, the numbers of its own that `indicadores` explains and `verificar` limits.
         format: what it writes where nobody says; other than a table, a terminal is not shown it but told its file.
     """
 
@@ -89,6 +119,7 @@ class Command:
     compares: str = "nenhum"
     one_sheet: bool = False
     accounts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    indicators: tuple[StudyIndicator, ...] = ()
     format: str = "tabela"
 
     @property

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from carteira_cli.commands import commands, families
 from carteira_cli.dataclass import dataclass
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -29,14 +29,6 @@ Frame = Literal["clientes", "leads", "custos"]
 
 CONTEXT = ("inicio", "fim", "meses_periodo", "meses_janela", "margem", "limite_estrito")
 MODELLED = ("valor_previsto",)  # measures of customers that no lines have: a model says them
-
-
-class Better(StrEnum):
-    """Which direction of an indicator is good news."""
-
-    HIGHER = "maior"
-    LOWER = "menor"
-    NEITHER = "neutro"
 
 
 class ChanceKind(StrEnum):

@@ -6,9 +6,9 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
-from carteira_cli.kpis.catalogue import Better, Ratio, indicator
+from carteira_cli.kpis.catalogue import Ratio, indicator
 from carteira_cli.signal.rates import wilson
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from carteira_cli.kpis.catalogue import Better, Indicator
-from carteira_cli.units import Unit
+from carteira_cli.kpis.catalogue import Indicator
+from carteira_cli.units import Better, Unit
 
 PERIODS = 2  # data older than so many periods are stale
 

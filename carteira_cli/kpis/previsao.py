@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.kpis.catalogue import Better, Indicator
-from carteira_cli.units import Unit
+from carteira_cli.kpis.catalogue import Indicator
+from carteira_cli.units import Better, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

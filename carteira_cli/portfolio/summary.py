@@ -44,6 +44,11 @@ _ENTITIES = {
     "clientes": ("cliente", "clientes"),
     "assinaturas": ("contrato", "contratos"),
     "metas": ("meta", "metas"),
+    "titulos": ("título", "títulos"),
+    "avaliacoes": ("avaliação", "avaliações"),
+    "contatos": ("contato", "contatos"),
+    "campanhas": ("cliente de campanha", "clientes de campanha"),
+    "etapas": ("etapa", "etapas"),
 }
 
 

@@ -7,11 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render.flat import main_table, unit_of
 from carteira_cli.report import Kind
 from carteira_cli.signal.verdict import Telling, said
-from carteira_cli.units import DIGITS, NOT_AVAILABLE, Depth, Unit, brief, number, show, side_by_side, signed
+from carteira_cli.units import DIGITS, NOT_AVAILABLE, Better, Depth, Unit, brief, number, show, side_by_side, signed
 from carteira_cli.words import TOTAL, counted, date_of_iso
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from carteira_cli.checks.recorded import recorded as recording
 from carteira_cli.cli.schema import schemas
 from carteira_cli.config.resolve import load
 from carteira_cli.errors import ConfigError, DataError
-from carteira_cli.kpis.catalogue import Better, catalogue
+from carteira_cli.kpis.catalogue import catalogue
+from carteira_cli.units import Better
 from tests.judged import HEAD, checks, judged, limit, moved, ruled, verify, words, worked
 from tests.running import carteira, measured
 

@@ -42,7 +42,7 @@ RUNS = {
     "excluir": ("ticket", *PERIOD, "--consumidor-final", "excluir"),
     "recusada": ("ticket", "-p", "2024-02", "--max-rejeitadas", "0"),
     "sem periodo": ("resumo", "--max-rejeitadas", "90%"),
-    "etapas": ("conversao", *PERIOD, "--etapas", "GRPETAPA1", "--etapas", "GRPETAP"),
+    "etapas": ("conversao", *PERIOD, "--ordem-etapas", "GRPETAPA1", "--ordem-etapas", "GRPETAP"),
     "validar": ("validar", "--hoje", "2024-06-30"),
     "verificar": ("verificar", *PERIOD),
     "base": ("base", "gravar", *PERIOD, "--base", "base.json"),

@@ -96,7 +96,7 @@ ASKED = {  # what a study can't do without
 QUESTIONS = [
     *((name, options) for name in INDICATORS for options in ({}, {"serie": "mes"}, {"por": ["uf"]})),
     *((name, ASKED.get(name, {})) for name in STUDIES),
-    ("conversao", {"etapas": ["novo", "proposta", "ganho"]}),
+    ("conversao", {"ordem_etapas": ["novo", "proposta", "ganho"]}),
     ("conversao", {"por": ["origem"]}),
     ("risco", {"validar": True}),
     ("prever", {"validar": True}),

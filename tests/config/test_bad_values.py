@@ -30,7 +30,8 @@ BAD = {  # whose meaning is known before any file is looked at
 BAD_SWITCH = "talvez"  # only a variable can say it
 FREE = {  # names of files, columns and words: right or wrong by what is there
     "pasta", "config", "vendas", "clientes", "leads", "custos", "assinaturas", "metas", "perfil", "planilha", "por",
-    "listar", "moeda", "etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
+    "titulos", "avaliacoes", "contatos", "campanhas", "etapas",
+    "listar", "moeda", "ordem_etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "empresa", "indice_sazonal",
 }  # fmt: skip

@@ -154,10 +154,10 @@ def test_stages_in_order_and_a_misspelt_one(tmp_path):
         "lead,data,data_conversao,etapa\nL1,2024-01-01,,novo\nL2,2024-01-01,2024-01-09,ganho\n", encoding="utf-8"
     )
     toml = tmp_path / "carteira.toml"
-    toml.write_text('etapas = ["novo", "ganho"]\n', encoding="utf-8")
+    toml.write_text('ordem_etapas = ["novo", "ganho"]\n', encoding="utf-8")
     document = carteira("conversao", "-C", tmp_path, *Q1, "-f", "json").document
     assert [(row["leads"], row["da_anterior"]) for row in document["tabelas"]["funil"]] == [(2, None), (1, 0.5)]
-    toml.write_text('etapas = ["nuvo", "ganho"]\n', encoding="utf-8")
+    toml.write_text('ordem_etapas = ["nuvo", "ganho"]\n', encoding="utf-8")
     message, hint = carteira("conversao", "-C", tmp_path, *Q1).error
     assert '"nuvo"' in message
     assert '"novo"' in hint
@@ -176,10 +176,10 @@ def test_a_stage_may_be_empty_in_a_month_but_not_repeated_or_without_a_column(tm
     leads, toml = tmp_path / "leads.csv", tmp_path / "carteira.toml"
     header = "lead,data,data_conversao,etapa\n"
     leads.write_text(f"{header}L1,2024-01-01,,contato\nL2,2024-02-01,2024-02-09,ganho\n", encoding="utf-8")
-    toml.write_text('etapas = ["contato", "ganho"]\n', encoding="utf-8")
+    toml.write_text('ordem_etapas = ["contato", "ganho"]\n', encoding="utf-8")
     february = carteira("conversao", "-C", tmp_path, "--periodo", "2024-02", "-f", "json")
     assert [row["leads"] for row in february.document["tabelas"]["funil"]] == [1, 1]
-    toml.write_text('etapas = ["contato", "contato"]\n', encoding="utf-8")
+    toml.write_text('ordem_etapas = ["contato", "contato"]\n', encoding="utf-8")
     assert "repetida" in carteira("conversao", "-C", tmp_path, *Q1).error[0]
     leads.write_text("lead,data,data_conversao\nL1,2024-01-01,\n", encoding="utf-8")
     assert 'a coluna "etapa"' in carteira("conversao", "-C", tmp_path, *Q1).error[0]

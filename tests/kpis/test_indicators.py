@@ -10,7 +10,7 @@ import pytest
 
 from carteira_cli.analysis import analysed
 from carteira_cli.commands import families
-from carteira_cli.kpis.apart import APART
+from carteira_cli.kpis.apart import apart
 from carteira_cli.kpis.catalogue import CONTEXT, MODELLED, Frame, catalogue, closure, frame_needs, indicator, of_family
 from carteira_cli.kpis.customer_measures import MEASURES, REGISTERED
 from carteira_cli.sources.matching.tables import TABLES
@@ -99,9 +99,9 @@ def test_a_key_or_family_is_not_registered_twice_or_at_random():
 
 def test_the_list_has_a_line_for_each_with_unit_formula_and_meaning():
     rows = carteira("indicadores", "-f", "json").document["tabelas"]["indicadores"]
-    assert [row["indicador"] for row in rows] == [*KEYS, *APART]
+    assert [row["indicador"] for row in rows] == [*KEYS, *apart()]
     for row in rows:
-        item = {**catalogue(), **APART}[row["indicador"]]
+        item = {**catalogue(), **apart()}[row["indicador"]]
         assert (row["unidade"], row["formula"], row["significado"]) == (item.unit.value, item.formula, item.meaning)
         assert row["comando"] == item.family
 

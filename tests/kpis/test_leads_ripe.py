@@ -6,8 +6,8 @@ import pytest
 
 from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config.resolve import load
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.kpis.conversao import usual_term
+from carteira_cli.units import Better
 from tests.running import ROOT, carteira, sales
 
 EXAMPLE = ROOT / "examples" / "distribuidora"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from carteira_cli.forecast import Forecast
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.narrative import AHEAD_RULES, PrintedFacts, sentences
 from carteira_cli.report import Reading
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 
 MODEL = Forecast("modelo", 320_000.0, 224_000.0, 335_000.0, 4, 0.088)
 REVENUE = Reading("previsao_receita", "Receita", Unit.REAIS, Better.HIGHER, "f", 275_000.0, forecast=MODEL)

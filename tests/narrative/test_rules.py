@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.narrative import RULES, PrintedFacts, Slot, sentences
 from carteira_cli.report import Reading
 from carteira_cli.signal.verdict import Method, Signal, Telling
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 from tests.english import english
 
 RULE = {rule.key: rule for rule in RULES}

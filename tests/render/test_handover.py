@@ -13,7 +13,6 @@ import pytest
 from carteira_cli.api import report_of
 from carteira_cli.chart import ColumnChart, ColumnSeries, Curve, Line
 from carteira_cli.config.resolve import load
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.privacy import shield
 from carteira_cli.render import figures, render
 from carteira_cli.render.page.handover import curve
@@ -21,7 +20,7 @@ from carteira_cli.render.page.handover.records import NAME
 from carteira_cli.render.pictures.heat import ground, ink_on, luminance
 from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, ReportSection, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 from tests.hostile import EVIL
 from tests.hostile_folder import NAMES, hostile_folder
 from tests.running import ROOT, carteira

@@ -11,11 +11,10 @@ import openpyxl
 import pytest
 
 from carteira_cli.chart import ColumnChart, ColumnSeries, HeatMap, Tile, Tiles
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render import render
 from carteira_cli.render.workbook import handover
 from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, ReportSection, Table
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 from tests.hostile_report import TEXTS
 from tests.opened_books import opened, parts, read
 from tests.running import ROOT, carteira

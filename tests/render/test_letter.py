@@ -11,11 +11,10 @@ import pytest
 
 from carteira_cli.chart import Histogram
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render import render
 from carteira_cli.render.page.email import LIMIT, message, subject
 from carteira_cli.report import Column, Reading, Report, Table
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 from tests.hostile import EVIL, Marked, hostile_report, plain_report
 from tests.running import ROOT, carteira
 

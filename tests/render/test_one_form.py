@@ -21,10 +21,9 @@ from carteira_cli.api import report_of
 from carteira_cli.change import change_of, exact_change, relative_change
 from carteira_cli.chart import Bin, HeatMap, Histogram, Step, Waterfall
 from carteira_cli.config.resolve import load
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.render import render
 from carteira_cli.report import Column, Reading, Report, Table
-from carteira_cli.units import Unit, brief, number, signed
+from carteira_cli.units import Better, Unit, brief, number, signed
 from tests.hostile_report import Q1, Q4
 from tests.running import ANALYSES, ROOT, carteira
 

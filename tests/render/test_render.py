@@ -18,11 +18,11 @@ import pytest
 
 from carteira_cli.analysis.analysed import analyse
 from carteira_cli.config.resolve import load
-from carteira_cli.kpis.catalogue import Better, catalogue
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import render
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
-from carteira_cli.units import Depth, Unit, money_of_cents, show
+from carteira_cli.units import Better, Depth, Unit, money_of_cents, show
 from carteira_cli.words import date_of_iso
 from tests.running import ANALYSES, Q1, WORKED, carteira, sales
 from tests.screens import on_screen

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from carteira_cli import __version__
-from carteira_cli.kpis.catalogue import Better, catalogue
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.render import render
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Report, Source, Table
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 from tests.opened_books import LAST, book_of, definitions, opened, parts, read, table_of
 from tests.running import ANALYSES, Q1, ROOT, STUDIES, WORKED, carteira, program
 

@@ -143,7 +143,7 @@ class RuleSettings:
     max_rejeitadas = Setting(
         "Recusa o arquivo com mais linhas rejeitadas que isto.", default("20%", share_of), metavar="FRAÇÃO"
     )
-    etapas = Setting("Etapas do funil de leads, em ordem.", LIST, places=CONFIG)
+    ordem_etapas = Setting("Etapas do funil de leads, em ordem.", LIST, places=CONFIG)
     cancelados = Setting(
         "Palavra da coluna status que anula a linha, e então só elas; * vale por qualquer coisa; pode repetir.",
         LIST,

@@ -43,6 +43,11 @@ class SourceSettings:
     custos = Setting(_SOURCE_HELP.format("custos de aquisição"), LIST, "Fontes", "ARQUIVO")
     assinaturas = Setting(_SOURCE_HELP.format("contratos (assinaturas)"), LIST, "Fontes", "ARQUIVO")
     metas = Setting(_SOURCE_HELP.format("metas dos vendedores"), LIST, "Fontes", "ARQUIVO")
+    titulos = Setting(_SOURCE_HELP.format("títulos a receber"), LIST, "Fontes", "ARQUIVO")
+    avaliacoes = Setting(_SOURCE_HELP.format("avaliações (NPS)"), LIST, "Fontes", "ARQUIVO")
+    contatos = Setting(_SOURCE_HELP.format("contatos e visitas"), LIST, "Fontes", "ARQUIVO")
+    campanhas = Setting(_SOURCE_HELP.format("clientes em campanhas"), LIST, "Fontes", "ARQUIVO")
+    etapas = Setting(_SOURCE_HELP.format("etapas dos leads"), LIST, "Fontes", "ARQUIVO")
 
 
 def _query(_: str, text: str) -> tuple[str | None, str]:

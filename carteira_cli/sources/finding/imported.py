@@ -90,7 +90,10 @@ def imported_table(config: Config, table: str) -> tuple[ImportedTable, Path] | N
     return (found, path) if path.is_file() else None
 
 
-IDENTIFIED = ("vendas", "clientes", "leads", "assinaturas")  # tables that customers or leads are named in
+IDENTIFIED = (  # tables that customers or leads are named in
+    *("vendas", "clientes", "leads", "assinaturas"),
+    *("titulos", "avaliacoes", "contatos", "campanhas", "etapas"),
+)
 
 
 def pseudonyms_read(config: Config) -> str | None:

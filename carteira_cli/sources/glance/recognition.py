@@ -48,6 +48,8 @@ _OWN = {  # columns of which some speak for a table that asks for little
     "leads": ("data_conversao", "origem", "etapa"),
     "custos": ("canal", "tipo"),
     "assinaturas": ("fim", "plano", "periodicidade", "intervalos"),
+    "titulos": ("pagamento", "valor_pago", "situacao", "emissao", "previsao"),
+    "contatos": ("tipo", "resultado", "proximo", "vendedor"),
 }
 _REACHED = ("email", "fone", "celular", "whatsapp", "cep", "endereco", "bairro", "phone", "address", "zip")
 _SOMEBODY = ("client", "customer", "codcli", "idcli", "cdcli")
@@ -232,7 +234,7 @@ def _shape(matched: Matched, raw: RawFile, seen: _Sample) -> float:
             return _own(matched, raw) * (_ALONE if _BACK < seen.below < 1 - _BACK else 1)
         case "clientes" | "leads":
             return _own(matched, raw) * (unique if unique < LISTED and not known else 1)
-        case "assinaturas":
+        case "assinaturas" | "titulos" | "contatos":
             return _own(matched, raw)
     return 1
 

@@ -25,7 +25,8 @@ class CanonicalColumn:
     Of a `vital` one an empty cell is a statement (a contract without an end goes on), so that an unreadable cell can
     never be taken for an empty one. Of a `lenient` one an unreadable cell is an empty one to every analysis, which does
     better without the date than without the line; a look at the whole file (`validar`) tells of it. A `guide` says how
-    others are read, and is no column of the lines itself.
+    others are read, and is no column of the lines itself. A required one that is `excused_by` another may be empty on a
+    line that has this other: who was asked for a mark and gave none.
     """
 
     name: str
@@ -34,6 +35,7 @@ class CanonicalColumn:
     vital: bool = False
     guide: bool = False
     lenient: bool = False
+    excused_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ VENDAS = CanonicalTable(
         *_texts("status", "vendedor", "produto", "categoria", "quantidade"),
         CanonicalColumn("custo", ValueKind.MONEY),
         *_texts("canal", "operacao", "moeda"),
+        CanonicalColumn("desconto", ValueKind.MONEY, lenient=True),
     ),
 )
 CLIENTES = CanonicalTable(
@@ -85,6 +88,7 @@ CLIENTES = CanonicalTable(
         *_texts("nome", "documento", "tipo", "uf", "cidade", "pais", "segmento", "vendedor", "canal"),
         CanonicalColumn("data_cadastro", ValueKind.DAY, lenient=True),
         CanonicalColumn("nascimento", ValueKind.DAY),
+        CanonicalColumn("indicado_por", ValueKind.ID),
     ),
 )
 LEADS = CanonicalTable(
@@ -132,4 +136,70 @@ METAS = CanonicalTable(
     ),
 )
 
-TABLES = {table.name: table for table in (VENDAS, CLIENTES, LEADS, CUSTOS, ASSINATURAS, METAS)}
+TITULOS = CanonicalTable(
+    "titulos",
+    "títulos a receber",
+    (
+        CanonicalColumn("titulo", ValueKind.ID, required=True),
+        CanonicalColumn("cliente", ValueKind.ID, required=True),
+        CanonicalColumn("vencimento", ValueKind.DAY, required=True),
+        CanonicalColumn("valor", ValueKind.MONEY, required=True),
+        CanonicalColumn("emissao", ValueKind.DAY, lenient=True),
+        CanonicalColumn("pagamento", ValueKind.DAY, vital=True),
+        CanonicalColumn("valor_pago", ValueKind.MONEY, vital=True),
+        CanonicalColumn("situacao", vital=True),
+        *_texts("vendedor"),
+        CanonicalColumn("previsao", ValueKind.DAY, lenient=True),
+        *_texts("moeda"),
+    ),
+)
+AVALIACOES = CanonicalTable(
+    "avaliacoes",
+    "avaliações",
+    (
+        CanonicalColumn("cliente", ValueKind.ID, required=True),
+        CanonicalColumn("data", ValueKind.DAY, required=True, excused_by="convite"),
+        CanonicalColumn("nota", ValueKind.MONEY, required=True, excused_by="convite"),
+        *_texts("comentario", "pesquisa"),
+        CanonicalColumn("convite", ValueKind.DAY, vital=True, lenient=True),
+    ),
+)
+CONTATOS = CanonicalTable(
+    "contatos",
+    "contatos com clientes",
+    (
+        CanonicalColumn("cliente", ValueKind.ID, required=True),
+        CanonicalColumn("data", ValueKind.DAY, required=True),
+        *_texts("tipo", "vendedor", "resultado"),
+        CanonicalColumn("proximo", ValueKind.DAY, lenient=True),
+    ),
+)
+CAMPANHAS = CanonicalTable(
+    "campanhas",
+    "clientes em campanhas",
+    (
+        CanonicalColumn("campanha", required=True),
+        CanonicalColumn("cliente", ValueKind.ID, required=True),
+        CanonicalColumn("grupo", required=True),
+        CanonicalColumn("data", ValueKind.DAY),
+        CanonicalColumn("custo", ValueKind.MONEY),
+        *_texts("moeda"),
+    ),
+)
+ETAPAS = CanonicalTable(
+    "etapas",
+    "etapas dos leads",
+    (
+        CanonicalColumn("lead", ValueKind.ID, required=True),
+        CanonicalColumn("etapa", required=True),
+        CanonicalColumn("data", ValueKind.DAY, required=True),
+    ),
+)
+
+TABLES = {
+    table.name: table
+    for table in (
+        *(VENDAS, CLIENTES, LEADS, CUSTOS, ASSINATURAS, METAS),
+        *(TITULOS, AVALIACOES, CONTATOS, CAMPANHAS, ETAPAS),
+    )
+}

@@ -74,10 +74,10 @@ def unreadable(column: CanonicalColumn, raw: RawFile, source: str, rules: Rules)
             bad = cell.is_null()
         case _:
             bad = convert.no_id(cell, dtype)
-    return bad if column.required else bad & ~_is_blank(column, raw, source)
+    return bad if column.required else bad & ~is_empty(column, raw, source)
 
 
-def _is_blank(column: CanonicalColumn, raw: RawFile, source: str) -> pl.Expr:
+def is_empty(column: CanonicalColumn, raw: RawFile, source: str) -> pl.Expr:
     """Whether a cell is empty: what is optional need not be there, but must be readable."""
     original = source.split("\x00", maxsplit=1)[0]
     cell = pl.col(original)

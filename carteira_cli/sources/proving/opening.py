@@ -21,7 +21,7 @@ from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.meaning.titled import back_by_title, under_titles
 from carteira_cli.sources.meaning.undone_columns import undone
 from carteira_cli.sources.part import CANCELLED, CODE, LINE_CHECK, MARGIN, PURCHASE, WHOLE, WITH_COST, CellCheck, Part
-from carteira_cli.sources.proving.cell_conversion import readable, unreadable
+from carteira_cli.sources.proving.cell_conversion import is_empty, readable, unreadable
 from carteira_cli.sources.values import (
     READ_AMOUNT,
     READ_DAY,
@@ -135,15 +135,23 @@ def _checks(
 ) -> tuple[CellCheck, ...]:
     """What the cells of a line must be for it to count; a line that does not count need not be readable."""
     checks = tuple(
-        CellCheck(
-            column.name, used[column], sources[column], column.kind, unreadable(column, raw, sources[column], rules)
-        )
+        CellCheck(column.name, used[column], sources[column], column.kind, _bad(column, raw, sources, rules))
         for column in used
         if column.required or (column.kind in {ValueKind.DAY, ValueKind.MONEY} and not rules.forgives(column))
     )
     if VOID in raw.schema:
         checks = tuple(replace(check, bad=check.bad & pl.col(VOID).is_null()) for check in checks)
     return (CellCheck(LINE_CHECK, MARK, MARK, ValueKind.LINE, _broken()), *checks) if MARK in raw.schema else checks
+
+
+def _bad(column: CanonicalColumn, raw: RawFile, sources: Mapping[CanonicalColumn, str], rules: Rules) -> pl.Expr:
+    """Whether a cell is no value of its column; not where it is empty and another cell of its line excuses that."""
+    bad = unreadable(column, raw, sources[column], rules)
+    excuse = next((one for one in sources if one.name == column.excused_by), None)
+    if excuse is None:
+        return bad
+    told = ~is_empty(excuse, raw, sources[excuse])
+    return bad & ~(is_empty(column, raw, sources[column]) & told)
 
 
 def _settled(raw: RawFile, found: Mapping[str, str], rules: Rules, assumed: Assumed) -> RawFile:

@@ -39,6 +39,11 @@ IDENTITY = {
     "custos": (),
     "assinaturas": ("cliente", "inicio"),  # contracts have no number; what she signed that day is told again whole
     "metas": ("vendedor", "periodo"),
+    "titulos": ("titulo", "cliente", "vencimento"),  # of a document, each instalment; what was paid since is told anew
+    "avaliacoes": ("cliente", "data"),
+    "contatos": ("cliente", "data"),
+    "campanhas": ("campanha", "cliente"),
+    "etapas": ("lead", "etapa", "data"),
 }
 OLD, NEW = "__antiga", "__nova"  # numbers of lines
 _COPY, _ORDER = "__repeticao", "venda"

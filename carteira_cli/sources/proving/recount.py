@@ -21,12 +21,23 @@ if TYPE_CHECKING:
 
 RECORD = "\x00registro"  # number of a line in its file
 VOIDED = "\x00anulada"
-UNITED = {"vendas": "valor", "custos": "valor", "assinaturas": "valor_mensal", "metas": "meta"}  # tables that add up
+UNITED = {  # tables that add up
+    "vendas": "valor",
+    "custos": "valor",
+    "assinaturas": "valor_mensal",
+    "metas": "meta",
+    "titulos": "valor",
+}
 _THINGS = {
     "vendas": ("pedido", "pedidos"),
     "assinaturas": ("contrato", "contratos"),
     "metas": ("meta", "metas"),
     "custos": ("custo", "custos"),
+    "titulos": ("título", "títulos"),
+    "avaliacoes": ("avaliação", "avaliações"),
+    "contatos": ("contato", "contatos"),
+    "campanhas": ("cliente de campanha", "clientes de campanha"),
+    "etapas": ("etapa", "etapas"),
 }
 _NAMED = 4  # files named in a sentence
 

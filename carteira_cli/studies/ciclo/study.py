@@ -9,11 +9,11 @@ from carteira_cli.chart import Bin, Histogram
 from carteira_cli.customers import selection
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import ciclo
-from carteira_cli.kpis.catalogue import Better, Ratio
+from carteira_cli.kpis.catalogue import Ratio
 from carteira_cli.kpis.suggested_window import HORIZON, SUGGESTED_BY, WINDOWS, returns, suggest
 from carteira_cli.report import Column, Reading, Table, plain
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Depth, Unit, number, show
+from carteira_cli.units import Better, Depth, Unit, number, show
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis import silencios
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Kind, Reading, plain
 from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, CustomerFacts
 from carteira_cli.studies.cliente.tables import tables
@@ -25,7 +24,7 @@ from carteira_cli.studies.cliente.who import customer_meant
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.risco.formulas import LEVELS
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Depth, Unit, show
+from carteira_cli.units import Better, Depth, Unit, show
 from carteira_cli.words import counted, date_of
 
 if TYPE_CHECKING:

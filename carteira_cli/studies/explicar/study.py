@@ -17,7 +17,6 @@ from carteira_cli.customers.coverage import check_begun
 from carteira_cli.customers.groups import check_split
 from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.report import Snippet
 from carteira_cli.signal.verdict import Telling
@@ -33,7 +32,7 @@ from carteira_cli.studies.explicar.products import COLUMNS as PRODUCT_COLUMNS
 from carteira_cli.studies.explicar.products import by_products, has_products
 from carteira_cli.studies.explicar.verdicts import JudgedEffects, Verdicts
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:

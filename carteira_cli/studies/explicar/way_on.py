@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.look import of_this_run, options_given, tells_who
 from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.kpis.catalogue import Better, catalogue
+from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Snippet
 from carteira_cli.signal.verdict import Telling
 from carteira_cli.studies.explicar.accounts import accounts_of
+from carteira_cli.units import Better
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,9 @@ from carteira_cli.customers.open import by_contracts
 from carteira_cli.errors import DataError
 from carteira_cli.narrative import AHEAD_RULES, PrintedFacts, sentences
 from carteira_cli.report import ReportSection
+from carteira_cli.studies.asking import asking, studied, tables_of
 from carteira_cli.studies.prever import study as prever
-from carteira_cli.studies.relatorio.part import ReportPart, asking, studied, tables_of
+from carteira_cli.studies.relatorio.part import ReportPart
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase

@@ -9,7 +9,8 @@ from carteira_cli.chart import Tile, Tiles
 from carteira_cli.narrative import PrintedFacts
 from carteira_cli.narrative.words import percent
 from carteira_cli.report import Column, ReportSection, Table
-from carteira_cli.studies.relatorio.part import ReportPart, asking, indicators, months_to, studied, tables_of
+from carteira_cli.studies.asking import asking, studied, tables_of
+from carteira_cli.studies.relatorio.part import ReportPart, indicators, months_to
 from carteira_cli.units import Unit, show
 from carteira_cli.words import counted
 

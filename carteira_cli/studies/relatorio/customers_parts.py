@@ -19,7 +19,8 @@ from carteira_cli.narrative import PrintedFacts
 from carteira_cli.narrative.words import clients, money, percent
 from carteira_cli.report import Column, Kind, ReportSection, plain
 from carteira_cli.rows import Rows
-from carteira_cli.studies.relatorio.part import ReportPart, asking, indicators, studied, tables_of
+from carteira_cli.studies.asking import asking, studied, tables_of
+from carteira_cli.studies.relatorio.part import ReportPart, indicators
 from carteira_cli.studies.risco.study import ALL_IN_TIME
 from carteira_cli.studies.vendedores.study import Sellers
 from carteira_cli.units import Unit

@@ -18,7 +18,8 @@ from carteira_cli.kpis.customer_measures import REGISTERED
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import NEEDED, amounts, list_of
 from carteira_cli.report import Column, Kind, ReportSection, Table, plain
-from carteira_cli.studies.relatorio.part import ReportPart, asking, months_to
+from carteira_cli.studies.asking import asking
+from carteira_cli.studies.relatorio.part import ReportPart, months_to
 from carteira_cli.units import Unit
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.kpis.lists import AFTER, NEEDED, amounts, list_of
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.rows import Rows
-from carteira_cli.studies.relatorio.part import asking
+from carteira_cli.studies.asking import asking
 from carteira_cli.studies.rfm.formulas import SEGMENT
 from carteira_cli.studies.rfm.study import scored_now
 from carteira_cli.units import Depth, Unit, number

@@ -17,10 +17,11 @@ from carteira_cli.errors import CarteiraError
 from carteira_cli.kpis.catalogue import keys_of
 from carteira_cli.narrative import PrintedFacts, sentences
 from carteira_cli.report import ReportSection
+from carteira_cli.studies.asking import asking, check_sources
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.relatorio import ahead_part, course_parts, customers_parts, first_page, last_pages
 from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
-from carteira_cli.studies.relatorio.part import ReportPart, asking, check_sources
+from carteira_cli.studies.relatorio.part import ReportPart
 from carteira_cli.studies.relatorio.roster import roster
 from carteira_cli.studies.risco.risk import Risk
 from carteira_cli.studies.risco.study import told

@@ -13,12 +13,11 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months, iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import contratos
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.prediction.contracts import ContractOutlook
 from carteira_cli.report import Column, Kind, PeriodLine, Reading, Table
 from carteira_cli.studies.renovacoes.lasting import survival_curve, survival_notes, survival_table
 from carteira_cli.studies.study import Study
-from carteira_cli.units import MONTHLY, Depth, Unit, number
+from carteira_cli.units import MONTHLY, Better, Depth, Unit, number
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.first_look import behind
-from carteira_cli.kpis.catalogue import Better
 from carteira_cli.report import Reading, plain
 from carteira_cli.studies.risco import backtest, formulas
 from carteira_cli.studies.risco import lists as risk_lists
@@ -15,7 +14,7 @@ from carteira_cli.studies.risco import words as risk_words
 from carteira_cli.studies.risco.risk import Risk
 from carteira_cli.studies.risco.two_rules import BEST, TwoRules
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Unit
+from carteira_cli.units import Better, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
