@@ -12,13 +12,13 @@ from carteira_cli.analysis.signals import change_signal, levels
 from carteira_cli.checks.age import Age
 from carteira_cli.checks.apart import Apart, read_apart
 from carteira_cli.checks.judge import Reference, Subject, judge
-from carteira_cli.checks.limits import Limit, sampled
+from carteira_cli.checks.limits import Limit, check_personal, sampled
 from carteira_cli.checks.looked_back import check_rules
 from carteira_cli.checks.since import signal_since
 from carteira_cli.checks.way_on import with_way_on
 from carteira_cli.config.settings import PredictionSettings, QuestionSettings, RuleSettings
 from carteira_cli.customers.customers import CustomerBase
-from carteira_cli.customers.dimensions import may_mean, resolve_group
+from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.groups import Grouping, check_split
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.dataclass import dataclass
@@ -26,7 +26,6 @@ from carteira_cli.errors import ConfigError, UsageError, did_you_mean
 from carteira_cli.kpis.apart import apart
 from carteira_cli.kpis.catalogue import ChanceKind, catalogue, predicted_of
 from carteira_cli.kpis.significance import MeasuredValue, level_of
-from carteira_cli.privacy import personal
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
@@ -290,18 +289,3 @@ def without_analyses(config: Config) -> Config:
     """A configuration without what it asks of analyses alone: a series, groups and lists of their own."""
     question = QuestionSettings
     return config.without(question.serie, question.por, question.listar, question.controle, question.sinal)
-
-
-def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:
-    """Refuse groups that say who customers are, where results may not.
-
-    Raises:
-        ConfigError: with the first such limit.
-    """
-    for limit in limits:
-        by = [] if limit.by is None else may_mean([limit.by])
-        if config.hides_customers and any(personal(column) for _, column in by):
-            raise ConfigError(
-                f"{limit.item.where}: os grupos de {limit.by} dizem quem são os clientes",
-                "tire sem_identificadores e pseudonimizar, ou agrupe por outra coluna",
-            )

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.checks.thresholds import NotAnAmountError, Threshold, Worsening, threshold_of, worsening_of
 from carteira_cli.commands import families
+from carteira_cli.customers.dimensions import may_mean
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean
 from carteira_cli.findings import Outcome
 from carteira_cli.kpis.apart import apart
 from carteira_cli.kpis.catalogue import ChanceKind, Indicator, catalogue
+from carteira_cli.privacy import personal
 from carteira_cli.units import Better
 
 if TYPE_CHECKING:
@@ -236,3 +238,18 @@ def _no_data(item: Item) -> Outcome:
     if not isinstance(raw, str) or raw not in _LEVELS:
         raise ConfigError(f'{item.where}: sem_dados não pode ser "{raw}"', did_you_mean(str(raw), _LEVELS))
     return _LEVELS[raw]
+
+
+def check_personal(config: Config, limits: tuple[Limit, ...]) -> None:
+    """Refuse groups that say who customers are, where results may not.
+
+    Raises:
+        ConfigError: with the first such limit.
+    """
+    for limit in limits:
+        by = [] if limit.by is None else may_mean([limit.by])
+        if config.hides_customers and any(personal(column) for _, column in by):
+            raise ConfigError(
+                f"{limit.item.where}: os grupos de {limit.by} dizem quem são os clientes",
+                "tire sem_identificadores e pseudonimizar, ou agrupe por outra coluna",
+            )

@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from carteira_cli.commands.record import Command, CommandKind, StudyIndicator
+from carteira_cli.commands.record import Command, CommandKind, HandedOver, StudyIndicator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Command",
     "CommandKind",
+    "HandedOver",
     "StudyIndicator",
     "analyses",
     "commands",

@@ -45,6 +45,25 @@ class StudyIndicator:
     parts: tuple[Unit, Unit] | None = None
 
 
+@dataclass(frozen=True)
+class HandedOver:
+    """What of a study a report to hand over shows, in a section of its own, where its tables are there.
+
+    Its sentences are the study's `answer`, its cards the study's numbers that a default screen has.
+
+    Attributes:
+        title: the heading.
+        sheet: the sheet of a workbook.
+        tables: keys of the tables that it shows.
+        charts: keys of the pictures.
+    """
+
+    title: str
+    sheet: str
+    tables: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+
+
 _OF_INDICATORS = ("serie", "variacoes_serie", "controle", "controle_ano", "por", "variacoes_por")
 
 
@@ -86,6 +105,7 @@ class Command:
         one_sheet: whether its page is printed on a single sheet, in two columns.
         accounts: of a family, the words that `--metodo` takes, each with the indicators of that account.
         indicators: of a study, the numbers of its own that `indicadores` explains and `verificar` limits.
+        handed_over: of a study, its section in the report to hand over; None where it has none there.
         format: what it writes where nobody says; other than a table, a terminal is not shown it but told its file.
     """
 
@@ -120,6 +140,7 @@ class Command:
     one_sheet: bool = False
     accounts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     indicators: tuple[StudyIndicator, ...] = ()
+    handed_over: HandedOver | None = None
     format: str = "tabela"
 
     @property

@@ -69,6 +69,10 @@ class Config:
         """The rules that numbers stand under."""
         return RuleSettings(self.values)
 
+    def of(self, group: type[T]) -> T:
+        """The settings of a command of its own, as typed attributes: `config.of(CreditSettings)`."""
+        return group(self.values)  # type: ignore[call-arg]  # every group of settings is made of its values
+
     @property
     def prediction(self) -> PredictionSettings:
         """How what lies ahead is predicted."""

@@ -9,6 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from carteira_cli.commands import commands
+from carteira_cli.config.settings.balance import BalanceSettings
+from carteira_cli.config.settings.basket import BasketSettings
+from carteira_cli.config.settings.campaign import CampaignSettings
+from carteira_cli.config.settings.credit import CreditSettings
 from carteira_cli.config.settings.model import ENV_PREFIX, Setting, settings_in
 from carteira_cli.config.settings.motor import ENGINE, EngineSettings
 from carteira_cli.config.settings.names import (
@@ -23,6 +27,9 @@ from carteira_cli.config.settings.question import QuestionSettings
 from carteira_cli.config.settings.results import ResultSettings
 from carteira_cli.config.settings.rules import RuleSettings
 from carteira_cli.config.settings.sources import ReadingSettings, SourceSettings
+from carteira_cli.config.settings.survey import SurveySettings
+from carteira_cli.config.settings.visits import VisitSettings
+from carteira_cli.config.settings.worth import WorthSettings
 
 __all__ = [
     "BY_KEY",
@@ -41,6 +48,10 @@ __all__ = [
     "SOURCES",
     "SOURCE_KEYS",
     "TABLE_KEYS",
+    "BalanceSettings",
+    "BasketSettings",
+    "CampaignSettings",
+    "CreditSettings",
     "EngineSettings",
     "PredictionSettings",
     "QuestionSettings",
@@ -49,6 +60,9 @@ __all__ = [
     "RuleSettings",
     "Setting",
     "SourceSettings",
+    "SurveySettings",
+    "VisitSettings",
+    "WorthSettings",
     "settings_of",
 ]
 
@@ -60,6 +74,13 @@ SETTINGS: tuple[Setting[Any], ...] = tuple(
         QuestionSettings,
         RuleSettings,
         PredictionSettings,
+        BasketSettings,
+        BalanceSettings,
+        CreditSettings,
+        CampaignSettings,
+        SurveySettings,
+        VisitSettings,
+        WorthSettings,
         EngineSettings,
         ResultSettings,
     )
