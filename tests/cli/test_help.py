@@ -90,9 +90,13 @@ def test_the_short_help_has_the_own_options_those_of_the_examples_and_a_line_for
 
 
 def test_what_is_told_of_a_command_is_a_line_of_the_list():
-    lines = drawn(None, 80, full=False)
+    short, rows = drawn(None, 80, full=False), [row for one in sheet_of(None, full=True).sections for row in one.rows]
     for name, record in commands().items():
-        assert any(line.split() == [name, *(record.brief or record.help).split()] for line in lines), name
+        assert (name, record.brief or record.help) in rows
+        alone = record.panel in {"Ajuda e configuração", "Automação"}
+        told = any(line.split()[:1] == [name] for line in short)
+        assert alone != told, name
+        assert name in " ".join(short).replace(",", " ").split()
 
 
 @pytest.mark.parametrize(

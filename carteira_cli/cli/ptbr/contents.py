@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Listed = tuple[str, str, str]  # of a command: the panel it stands in, its name, what it answers
 
 OWN, ARGUMENTS, COMMANDS, EXAMPLES = "Opções", "Argumentos", "Comandos", "Exemplos"
+_NAMED_ALONE = ("Ajuda e configuração", "Automação")  # panels whose commands are told by name in a short help
 FEW = 6  # options that others have, too, are not worth folding when they are no more
 
 
@@ -47,10 +48,15 @@ def of_command(command: Command, ctx: Context, *, full: bool) -> Sheet:
 
 
 def of_group(command: Command, ctx: Context, listed: Iterable[Listed], shared: Sequence[Param], *, full: bool) -> Sheet:
-    """The help of a group: its commands by panel, its options and, in full, those that its commands share."""
+    """The help of a group: its commands by panel, its options and, in full, those that its commands share.
+
+    In short the commands that look after the program are named on a line, so that the analyses have a screen.
+    """
     panels: dict[str, list[Row]] = {}
     for panel, name, told in listed:
         panels.setdefault(panel or COMMANDS, []).append((name, told))
+    for panel in () if full else [one for one in _NAMED_ALONE if one in panels]:
+        panels[panel] = [(", ".join(name for name, _ in panels[panel]), "")]
     sections = [HelpSection(title, tuple(rows)) for title, rows in panels.items()]
     sections.append(HelpSection(OWN, tuple(_option_rows(told_of(command, ctx), ctx))))
     if full:
