@@ -6,9 +6,9 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.commands import CommandKind, commands, families
+from carteira_cli.commands import CommandKind, commands, families, handed_over
 from carteira_cli.config.settings import SOURCE_KEYS, QuestionSettings, ResultSettings, SourceSettings
-from carteira_cli.studies.relatorio import SECTIONS
+from carteira_cli.studies.relatorio import LAST, OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def candidates(command: str, setting: Setting[Any]) -> tuple[str, ...]:
     if setting is QuestionSettings.listar:
         return record.lists if record.kind is CommandKind.STUDY else behind_indicators
     if setting is QuestionSettings.secoes:
-        return SECTIONS
+        return (*OWN, *handed_over(), *LAST)
     if setting is QuestionSettings.indicador:
         return tuple(name for name in indicators() if name not in UNEXPLAINED)
     return setting.domain.choices

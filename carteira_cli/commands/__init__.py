@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.commands.record import Command, CommandKind, HandedOver, StudyIndicator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "Command",
@@ -20,6 +21,7 @@ __all__ = [
     "analyses",
     "commands",
     "families",
+    "handed_over",
     "table_names",
     "with_attribute",
 ]
@@ -33,7 +35,24 @@ def commands() -> Mapping[str, Command]:
     own = [one.name for one in iter_modules(__path__, f"{__name__}.") if one.name != Command.__module__]
     of_studies = [one.name for one in iter_modules(import_module(_STUDIES).__path__, f"{_STUDIES}.") if one.ispkg]
     found: list[Command] = [import_module(name).COMMAND for name in (*own, *of_studies)]
-    return {command.name: command for command in sorted(found, key=lambda command: command.place)}
+    found.sort(key=lambda command: command.place)
+    return {command.name: _collecting(command, found) if command.collects else command for command in found}
+
+
+def _collecting(command: Command, others: Sequence[Command]) -> Command:
+    """A record with the tables and pictures that other studies hand over."""
+    handed = [other.handed_over for other in others if other.handed_over is not None]
+    return replace(
+        command,
+        tables=tuple(dict.fromkeys((*command.tables, *(key for one in handed for key in one.tables)))),
+        charts=tuple(dict.fromkeys((*command.charts, *(key for one in handed for key in one.charts)))),
+    )
+
+
+@cache
+def handed_over() -> Mapping[str, Command]:
+    """The studies of which a report to hand over has a section, by its key, in order."""
+    return {name.replace("-", "_"): one for name, one in commands().items() if one.handed_over is not None}
 
 
 @cache

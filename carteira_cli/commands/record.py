@@ -103,6 +103,7 @@ class Command:
             one.
         compares: what it compares with when nobody says.
         one_sheet: whether its page is printed on a single sheet, in two columns.
+        collects: whether it has a section of each study that hands one over, with its tables and pictures.
         accounts: of a family, the words that `--metodo` takes, each with the indicators of that account.
         indicators: of a study, the numbers of its own that `indicadores` explains and `verificar` limits.
         handed_over: of a study, its section in the report to hand over; None where it has none there.
@@ -138,6 +139,7 @@ class Command:
     recent_months: int = 0
     compares: str = "nenhum"
     one_sheet: bool = False
+    collects: bool = False
     accounts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     indicators: tuple[StudyIndicator, ...] = ()
     handed_over: HandedOver | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from carteira_cli.commands.record import Command, CommandKind
 
-SECTIONS = (  # in the order of the page
+OWN = (  # its own sections in the order of the page, before those that other studies hand over
     *(
         "numeros",
         "ponte",
@@ -18,8 +18,9 @@ SECTIONS = (  # in the order of the page
         "ciclo",
         "funil",
     ),
-    *("contratos", "dados", "como_se_calcula"),
+    "contratos",
 )
+LAST = ("dados", "como_se_calcula")  # the sections after these
 COMMAND = Command(
     name="relatorio",
     kind=CommandKind.STUDY,
@@ -37,6 +38,7 @@ COMMAND = Command(
     module="carteira_cli.studies.relatorio.study",
     reads_by_question=True,
     tolerant=True,
+    collects=True,
     compares="anterior",
     format="html",
     tables=(

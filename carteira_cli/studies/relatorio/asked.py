@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.commands import handed_over
 from carteira_cli.condition import Comparison
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.selection import check_values_named
 from carteira_cli.errors import did_you_mean
 from carteira_cli.names import fold
+from carteira_cli.studies.relatorio import LAST, OWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
 
 EVERYBODY, SELLER = "diretoria", "vendedor"
+
+
+def every_section() -> tuple[str, ...]:
+    """The keys of all sections that a report may have, in the order of the page."""
+    return (*OWN, *handed_over(), *LAST)
 
 
 def chosen_sections(config: Config, known: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from carteira_cli.analysis.indicator_report import period_line, present
 from carteira_cli.analysis.notes import rule_words, short_history
 from carteira_cli.analysis.run import Run
 from carteira_cli.analysis.year_before import year_line
-from carteira_cli.commands import commands
+from carteira_cli.commands import commands, handed_over
 from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import CarteiraError
@@ -21,6 +21,7 @@ from carteira_cli.studies.asking import asking, check_sources
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.relatorio import ahead_part, course_parts, customers_parts, first_page, last_pages
 from carteira_cli.studies.relatorio.asked import chosen_sections, for_whom
+from carteira_cli.studies.relatorio.handed_parts import handed_parts
 from carteira_cli.studies.relatorio.part import ReportPart
 from carteira_cli.studies.relatorio.roster import roster
 from carteira_cli.studies.risco.risk import Risk
@@ -41,9 +42,11 @@ ASKED = ("pareto", "conversao", "risco", "prever", "vendedores", "coortes", "rfm
 
 def wanted(config: Config) -> Wanted:
     """Every table that there is, with what any of the parts looks at: all share one reading."""
-    columns = frozenset((*customers_parts.SAID, *(column for name in ASKED for column in commands()[name].columns)))
+    asked = (*(commands()[name] for name in ASKED), *handed_over().values())
+    columns = frozenset((*customers_parts.SAID, *(column for one in asked for column in one.columns)))
     found = Wanted.of_indicators(keys_of("resumo"), config, names=True, columns=columns)
-    useful = tuple(dict.fromkeys((*found.useful, *(table for name in ASKED for table in commands()[name].useful))))
+    handed = (table for one in handed_over().values() for table in one.needed)
+    useful = tuple(dict.fromkeys((*found.useful, *(table for one in asked for table in one.useful), *handed)))
     return replace(found, useful=useful)
 
 
@@ -116,6 +119,7 @@ class Handover:
             "ciclo": ("De quanto em quanto tempo se compra", lambda: course_parts.cycle(self.base)),
             "funil": ("De lead a cliente", lambda: course_parts.funnel(self.base)),
             "contratos": ("Contratos a renovar", lambda: course_parts.contracts(self.base)),
+            **handed_parts(self.base),
             "dados": ("Os dados", lambda: last_pages.quality(self.base)),
             "como_se_calcula": ("Como se calcula", lambda: last_pages.definitions(self.base, self.readings)),
         }
