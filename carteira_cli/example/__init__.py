@@ -3,8 +3,8 @@
 Importing this package is cheap: Polars is loaded by `generate`, not before.
 
 The way of the data: `recipe` (what is asked for) → `clock` (how sales spread over days) → `customers` (who buys, how
-often, until when) → `plan` (how many lines a tick of time gets) → `orders` → `lines`, and beside them `register`,
-`leads` and `costs`; `writing` puts everything on disk, all or nothing.
+often, until when) → `plan` (how many lines a tick of time gets) → `orders` → `lines` → `receivables`, and beside them
+`register`, `leads`, `stages`, `costs` and `dealings`; `writing` puts everything on disk, all or nothing.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FileFormat", "Recipe", "generate", "targets"]
 
-_TABLES = ("clientes", "vendas", "leads", "custos")
+_TABLES = (
+    *("clientes", "vendas", "leads", "custos"),
+    *("titulos", "avaliacoes", "contatos", "campanhas", "etapas"),
+)
 
 
 def targets(folder: Path, *, file_format: FileFormat = "csv") -> tuple[Path, ...]:
-    """The five files that `generate` writes (and replaces) in `folder`, in the order in which it returns them."""
+    """The ten files that `generate` writes (and replaces) in `folder`, in the order in which it returns them."""
     return (*(folder / f"{table}.{file_format}" for table in _TABLES), folder / "carteira.toml")
 
 
@@ -41,12 +44,12 @@ def generate(
     Args:
         recipe: size, span and seed.
         folder: where to; made if missing.
-        file_format: of the four tables; `carteira.toml` is written either way.
+        file_format: of the tables; `carteira.toml` is written either way.
         on_progress: called with the sales lines written since the last call; the calls add up to
             `recipe.sales_lines`.
 
     Returns:
-        The paths of `clientes`, `vendas`, `leads`, `custos` and `carteira.toml`, in this order.
+        The paths of `targets`, in the same order.
 
     Raises:
         OutputError: the folder can't be made or written to.

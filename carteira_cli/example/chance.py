@@ -41,6 +41,12 @@ class Stream(IntEnum):
     DEPARTURES = 13
     PHASES = 14
     SWAY = 15
+    PAYERS = 16
+    TITLES = 17
+    SURVEYS = 18
+    CONTACTS = 19
+    CAMPAIGNS = 20
+    STAGES = 21
 
 
 def number(seed: int, stream: Stream, counter: int = 0) -> int:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.example import costs, labels, leads, register
+from carteira_cli.example import costs, dealings, labels, leads, receivables, register, stages
 from carteira_cli.example.clock import make_clock
 from carteira_cli.example.customers import make_customers
 from carteira_cli.example.lines import line_stream
 from carteira_cli.example.plan import make_plan
-from carteira_cli.example.writing import staging, write_frames
+from carteira_cli.example.writing import Aside, staging, write_frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _CONFIG = """\
 # Carteira de exemplo: uma distribuidora inventada. Nenhum nome ou documento é de alguém real.
-# Os arquivos vendas.*, clientes.*, leads.* e custos.* desta pasta são encontrados pelo nome.
+# Os arquivos vendas.*, clientes.*, leads.*, titulos.* e os outros desta pasta são encontrados pelo nome.
 
 # Sem comprar há tanto tempo, o cliente conta como perdido. Também aceita meses: "3m".
 inatividade = "90d"
@@ -33,6 +33,13 @@ margem = 0.28
 """
 
 
+_DEALINGS = (
+    (dealings.review_rows, dealings.REVIEWS),
+    (dealings.contact_rows, dealings.CONTACTS),
+    (dealings.campaign_rows, dealings.CAMPAIGNS),
+)
+
+
 def write_portfolio(
     recipe: Recipe, paths: Sequence[Path], file_format: FileFormat, on_progress: Callable[[int], None]
 ) -> None:
@@ -40,28 +47,41 @@ def write_portfolio(
 
     Args:
         recipe: what to write.
-        paths: of the register, the sales, the leads, the costs and the configuration, in this order.
-        file_format: of the first four.
+        paths: as of `targets`.
+        file_format: of all but the configuration.
         on_progress: called with the sales lines written since the last call.
     """
     clock = make_clock(recipe.months, recipe.end)
     with staging(paths) as stage:
         customers = make_customers(recipe, clock)
         plan = make_plan(recipe, clock, customers)
-        registered, sold, led, spent, config = (stage / path.name for path in paths)
+        registered, sold, led, spent, owed, *dealt, staged, config = (stage / path.name for path in paths)
         write_frames(register.register_rows(recipe, clock.start, customers), register.SCHEMA, registered, file_format)
         write_frames(leads.lead_rows(recipe, clock, customers), leads.SCHEMA, led, file_format)
         write_frames([costs.cost_rows(recipe, clock, plan, customers)], costs.SCHEMA, spent, file_format)
+        write_frames(stages.stage_rows(recipe, clock, customers), stages.SCHEMA, staged, file_format)
+        for target, (rows, schema) in zip(dealt, _DEALINGS, strict=True):
+            write_frames(rows(recipe, clock, customers), schema, target, file_format)
         config.write_text(_CONFIG, encoding="utf-8", newline="\n")
-        sales = _sales(recipe, clock, plan, customers, on_progress)
+        ids = customers.select(labels.CustomerIds.of(recipe).of_index(pl.col("index"))).to_series()
+        aside = Aside(stage / "pedidos")
+        sales = _sales(recipe, clock, plan, customers, ids, aside, on_progress)
         write_frames(sales, labels.SALES_SCHEMA, sold, file_format)
+        titles = receivables.title_rows(aside.frames(), customers, ids, recipe, clock)
+        write_frames(titles, receivables.SCHEMA, owed, file_format)
 
 
 def _sales(
-    recipe: Recipe, clock: Clock, plan: SalesPlan, customers: pl.DataFrame, on_progress: Callable[[int], None]
+    recipe: Recipe,
+    clock: Clock,
+    plan: SalesPlan,
+    customers: pl.DataFrame,
+    ids: pl.Series,
+    aside: Aside,
+    on_progress: Callable[[int], None],
 ) -> Iterator[pl.DataFrame]:
-    """The rows of `vendas`, a tick at a time."""
-    ids = customers.select(labels.CustomerIds.of(recipe).of_index(pl.col("index"))).to_series()
+    """The rows of `vendas`, a tick at a time; what was billed is put aside."""
     for lines in line_stream(recipe, clock, plan, customers):
+        aside.put(receivables.billed(lines))
         yield labels.sales_rows(lines, customers, ids, recipe, clock.start)
         on_progress(lines.height)

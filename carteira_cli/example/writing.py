@@ -50,6 +50,24 @@ def staging(paths: Sequence[Path]) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
+class Aside:
+    """Frames that wait in a folder until they are wanted, so that none is in memory meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._folder, self._count = folder, 0
+
+    def put(self, frame: pl.DataFrame) -> None:
+        """Puts a frame aside."""
+        frame.write_ipc(self._folder / f"{self._count}.arrow")
+        self._count += 1
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """What was put aside, in order."""
+        for number in range(self._count):
+            yield pl.read_ipc(self._folder / f"{number}.arrow")
+
+
 def write_frames(
     frames: Iterable[pl.DataFrame], schema: dict[str, pl.DataType], path: Path, file_format: FileFormat
 ) -> None:

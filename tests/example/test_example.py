@@ -24,6 +24,10 @@ from carteira_cli.example.clock import make_clock
 
 ROOT = Path(__file__).parents[2]
 WINDOW = timedelta(days=90)
+TABLES = (
+    *("clientes", "vendas", "leads", "custos"),
+    *("titulos", "avaliacoes", "contatos", "campanhas", "etapas"),
+)
 QUARTERS_2024 = [date(2024, 1, 1), date(2024, 4, 1), date(2024, 7, 1), date(2024, 10, 1), date(2025, 1, 1)]
 SMALL = Recipe(customers=60, sales_lines=900, months=7, end=date(2024, 5, 15), seed=3)
 PINNED = {
@@ -31,7 +35,12 @@ PINNED = {
     "vendas.csv": "8aaa643b61ad76947b45eec14858d072c735100e60e948efd4c3b330ec0a0c2a",
     "leads.csv": "8b1c5db90221b037cbf5831f768fe1ef47411dc6b4e1113f0d1ac83a9fbca050",
     "custos.csv": "001c43c9b5c1168bf614322ab07d3a596a7ad80fa4444d7ac9fc199dfbc7d4d2",
-    "carteira.toml": "8e2b8aa9a80aa56b1ea3b0e16043cb0cb9f6075d2038ab6d25b257774c39cd7c",
+    "titulos.csv": "c3a8702867384955d6e66639b11b5b588b61961557ae640b58a1451f452b777d",
+    "avaliacoes.csv": "cc6f7eec298d948e8e1365eaee7e2c9e345258c33bdfa7eca3830bd9b3ae50a1",
+    "contatos.csv": "8a577bd07140f61508c612afd6c6ff07211e6852630b99af7198a410542b7419",
+    "campanhas.csv": "94c3f0430155ca6014d8461f991931b66080e7bf0a6cb06e0f0d255bd4277220",
+    "etapas.csv": "c4bc65ddd163417ecbcf56446c50c5300ff38e7e93cef055637aa66c86cba011",
+    "carteira.toml": "815c1777c47d7ee7ece946cf971638be1885289caa0e88572af2c6c36c845072",
 }
 
 
@@ -189,7 +198,7 @@ def test_config_is_what_the_program_reads(folder):
 def test_parquet_holds_the_values_of_the_csv(tmp_path):
     generate(SMALL, tmp_path)
     generate(SMALL, tmp_path, file_format="parquet")
-    for table in ("clientes", "vendas", "leads", "custos"):
+    for table in TABLES:
         typed = pl.read_parquet(tmp_path / f"{table}.parquet")
         as_text = typed.select(pl.all().cast(pl.String).fill_null("")).to_dicts()
         assert as_text == rows(tmp_path / f"{table}.csv"), table
@@ -479,5 +488,6 @@ def test_files_take_their_names_at_the_end(tmp_path):
     assert sorted(paths) == sorted((tmp_path / "nova" / "pasta").iterdir())
     assert [path.name for path in paths] == [
         *("clientes.csv", "vendas.csv", "leads.csv", "custos.csv"),
+        *("titulos.csv", "avaliacoes.csv", "contatos.csv", "campanhas.csv", "etapas.csv"),
         "carteira.toml",
     ]
