@@ -104,7 +104,7 @@ def first_screen(config: Config) -> tuple[ScreenLine, ...]:
         if looked is not None and table not in looked.ledgers:
             try:
                 open_ledger(TABLES[table], paths, {}, rules_of(config, table, frozenset()))
-                others.append(table)
+                others.append(TABLES[table].title)
             except CarteiraError as error:
                 faults += _fault(error)
     period = looked.headline.period.label if looked is not None and looked.headline.told else ""

@@ -50,7 +50,8 @@ def test_with_data_it_says_what_is_there_how_the_month_was_and_what_to_ask(monke
     out = screen(EXAMPLE, monkeypatch)
     assert out.startswith(
         "Esta pasta: vendas.csv, 11.703 linhas, jan/2023 a dez/2024; 376 clientes;\n"
-        "clientes, leads e custos também.\n\n"
+        "clientes, leads, custos, títulos, avaliações, contatos, campanhas e etapas\n"
+        "também.\n\n"
         "Dezembro: 209 ativos (+3), R$ 359 mil por mês (+7,3 %),\n"
         "churn 5,8 % (12 clientes).\n\n" + ASKING
     )

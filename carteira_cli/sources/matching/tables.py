@@ -40,11 +40,17 @@ class CanonicalColumn:
 
 @dataclass(frozen=True)
 class CanonicalTable:
-    """A canonical table; `noun` is its plural in messages."""
+    """A canonical table; `noun` is its plural in messages, `accented` its name as a text has it."""
 
     name: str
     noun: str
     columns: tuple[CanonicalColumn, ...]
+    accented: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name in a sentence."""
+        return self.accented or self.name
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -152,6 +158,7 @@ TITULOS = CanonicalTable(
         CanonicalColumn("previsao", ValueKind.DAY, lenient=True),
         *_texts("moeda"),
     ),
+    "títulos",
 )
 AVALIACOES = CanonicalTable(
     "avaliacoes",
@@ -163,6 +170,7 @@ AVALIACOES = CanonicalTable(
         *_texts("comentario", "pesquisa"),
         CanonicalColumn("convite", ValueKind.DAY, vital=True, lenient=True),
     ),
+    "avaliações",
 )
 CONTATOS = CanonicalTable(
     "contatos",
