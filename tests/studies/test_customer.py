@@ -315,3 +315,45 @@ def test_a_job_writes_the_page(folder, tmp_path):
     assert "Cliente A, Ana Souza" in page
     assert '<main class="sheet">' in page  # in two columns on one sheet of paper
     assert json.dumps("Linha do tempo", ensure_ascii=False).strip('"') in page
+
+
+# --- what was dealt with her --------------------------------------------------------------------------------
+
+
+def test_her_marks_and_contacts_up_to_the_end_latest_first(tmp_path):
+    sales(tmp_path, "c1,2024-01-10,100", "c1,2024-03-05,100", "c2,2024-03-30,1")
+    (tmp_path / "avaliacoes.csv").write_text(
+        "cliente;convite;data;nota;pesquisa;comentario\n"
+        "c1;01/02/2024;03/02/2024;9;S1;entrega no prazo\n"
+        "c1;01/03/2024;;;S2;\n"  # asked, and did not answer
+        "c1;02/03/2024;04/03/2024;6;S3;\n"
+        "c1;02/04/2024;04/04/2024;0;S4;depois do fim\n"
+        "c2;02/03/2024;04/03/2024;1;S3;de outra\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "contatos.csv").write_text(
+        "cliente;data;tipo;vendedor;resultado;proximo\n"
+        "c1;20/02/2024;visita;Ana;pedido;\n"
+        "c1;15/03/2024;ligação;Ana;retornar;22/03/2024\n"
+        "c1;15/04/2024;ligação;Ana;depois do fim;\n"
+        "c2;16/03/2024;visita;Ana;de outra;\n",
+        encoding="utf-8",
+    )
+    found = document("cliente", "c1", "-C", tmp_path, *Q1)
+    assert found["tabelas"]["avaliacoes"] == [
+        {"data": "2024-03-04", "pesquisa": "S3", "nota": 6.0, "comentario": None},
+        {"data": "2024-02-03", "pesquisa": "S1", "nota": 9.0, "comentario": "entrega no prazo"},
+    ]
+    assert [(row["data"], row["resultado"], row["proximo"]) for row in found["tabelas"]["contatos"]] == [
+        ("2024-03-15", "retornar", "2024-03-22"),
+        ("2024-02-20", "pedido", None),
+    ]
+    assert found["tabelas"]["texto"][-1] == {
+        "frase": "Deu nota 6 em 04/03/2024; último contato em 15/03/2024 (ligação)."
+    }
+    assert found["fontes"]["avaliacoes"]["validas"] == 5
+
+
+def test_without_marks_and_contacts_nothing_is_said_of_them():
+    found = document("cliente", "C01", "-C", WORKED, *Q1)
+    assert not {"avaliacoes", "contatos"} & {*found["tabelas"]}

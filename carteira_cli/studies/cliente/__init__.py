@@ -28,6 +28,8 @@ COMMAND = Command(
         "produtos",
         "pedidos",
         "contratos",
+        "avaliacoes",
+        "contatos",
         "linha_do_tempo",
     ),
 )

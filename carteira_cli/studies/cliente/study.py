@@ -17,6 +17,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis import silencios
 from carteira_cli.report import Kind, Reading, plain
+from carteira_cli.studies.cliente.dealings import COLUMNS, SOURCES, dealings, dealt_words
 from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, CustomerFacts
 from carteira_cli.studies.cliente.tables import tables
 from carteira_cli.studies.cliente.timeline import timeline
@@ -50,7 +51,8 @@ def wanted(config: Config) -> Wanted:
             "carteira cliente diz quem é um cliente, e sem_identificadores ou pseudonimizar não deixam",
             "rode sem essas opções, onde nomes podem aparecer; sem nomes, use carteira ativos ou carteira risco",
         )
-    return Wanted.of_indicators(KEYS, config, names=True, columns={*OF_SALES, *OF_REGISTER})
+    found = Wanted.of_indicators(KEYS, config, names=True, columns={*OF_SALES, *OF_REGISTER, *COLUMNS})
+    return replace(found, useful=(*found.useful, *SOURCES))
 
 
 def study(base: CustomerBase) -> Study:
@@ -66,7 +68,10 @@ def study(base: CustomerBase) -> Study:
     name = known.attributes.get("nome")
     return Study(
         readings=tuple(_readings(known)),
-        tables=(texts(answer), *(_cut(table, base) for table in (*tables(known), timeline(known)))),
+        tables=(
+            texts(answer),
+            *(_cut(table, base) for table in (*tables(known), *dealings(known), timeline(known))),
+        ),
         notes=tuple(_notes(known)),
         warnings=tuple(_warnings(known)),
         main="historico",
@@ -128,6 +133,7 @@ def _answer(known: CustomerFacts) -> Iterator[str]:
         bought = counted(int(year["pedidos"].exact or 0), "pedido")
         money = f"{show(float(year['receita'].exact or 0), Unit.REAIS)} em {bought} nos últimos 12 meses"
         yield f"{'; '.join((money, *kinds))}."
+    yield from dealt_words(known)
 
 
 def _standing(known: CustomerFacts) -> str:

@@ -34,6 +34,7 @@ _TITLES = {
     "canal": "Canal",
     "data_cadastro": "Cadastro",
 }
+_AT_A_GLANCE = ("documento", "segmento", "cidade", "uf", "vendedor", "data_cadastro")  # the title has code and name
 
 
 def tables(known: CustomerFacts) -> Iterator[Table]:
@@ -63,7 +64,8 @@ def register(known: CustomerFacts) -> Table:
             rows.append((name, _TITLES[name], iso(value), date_of(value)))
         elif value is not None:
             rows.append((name, _TITLES[name], value, value))
-    return Table("cadastro", "Quem é", columns, tuple(rows))
+    few = tuple(place for place, (name, *_) in enumerate(rows) if name in _AT_A_GLANCE)
+    return Table("cadastro", "Quem é", columns, tuple(rows), few=few or len(rows))
 
 
 def history(known: CustomerFacts) -> Table:
