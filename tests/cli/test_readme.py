@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.cli.main import main
-from carteira_cli.commands import commands
+from carteira_cli.commands import analyses, commands
 from carteira_cli.sources.matching.tables import TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +106,21 @@ def test_the_page_of_definitions_is_what_the_records_say(tmp_path) -> None:
     place = kept if REWRITE else tmp_path / "definicoes.md"
     assert main(["indicadores", "-o", str(place)]) == 0
     assert place.read_bytes() == kept.read_bytes()
+
+
+MANUAL = runpy.run_path(str(ROOT / "examples" / "comandos.py"))
+
+
+def test_every_analysis_has_a_page() -> None:
+    assert {path.stem for path in (ROOT / "examples" / "comandos").glob("*.md")} == {*analyses()}
+
+
+@pytest.mark.slow
+@pytest.mark.process
+@pytest.mark.parametrize("name", analyses())
+def test_the_page_of_a_command_is_what_it_says_and_prints(name: str) -> None:
+    """`python examples/comandos.py` writes them anew."""
+    assert (ROOT / "examples" / "comandos" / f"{name}.md").read_text(encoding="utf-8") == MANUAL["page"](name)
 
 
 GUIDES = sorted((ROOT / "examples" / "guias").glob("*.md"))
