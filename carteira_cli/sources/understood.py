@@ -13,6 +13,7 @@ from carteira_cli.sources.meaning.keys_told import key_notes, key_warnings
 from carteira_cli.sources.meaning.numbering import numbering_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings, void_reasons
+from carteira_cli.sources.meaning.titles_told import title_sentences
 from carteira_cli.sources.meaning.told_beside import beside_warnings
 from carteira_cli.sources.proving.proven import ReaderSaid
 from carteira_cli.sources.values import DayEvidence, day_code
@@ -118,7 +119,7 @@ def _warnings(part: Part) -> Iterator[str]:
         for note in part.raw.left_out
         if note.kind == "outra_tabela" and note.line
     )
-    yield from (f"{table}: {sentence}" for sentence in (*meaning_warnings(part), *beside_warnings(part)))
+    yield from (f"{table}: {sentence}" for sentence in _meant(part))
     for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
         yield f"{table}: {sentence}"
     yield from (f"{table}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
@@ -129,6 +130,13 @@ def _warnings(part: Part) -> Iterator[str]:
             f"{table}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
             f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
         )
+
+
+def _meant(part: Part) -> Iterator[str]:
+    """What the lines were taken for."""
+    yield from meaning_warnings(part)
+    yield from title_sentences(part)
+    yield from beside_warnings(part)
 
 
 def _cut(raw: RawFile) -> Iterator[str]:

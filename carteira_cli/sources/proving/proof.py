@@ -38,6 +38,7 @@ from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.meaning.subtotals import HEAD, may_have, odd_lines, seem_at_the_head, subtotals
 from carteira_cli.sources.meaning.subtotals_like_sales import NUMBER
 from carteira_cli.sources.meaning.titled import titled
+from carteira_cli.sources.meaning.titles import with_title_words
 from carteira_cli.sources.meaning.undone_columns import with_beside
 from carteira_cli.sources.proving.conventions import first_guess, questions, settle
 from carteira_cli.sources.proving.kept import look as look_at
@@ -124,6 +125,7 @@ def _matched(table: CanonicalTable, raw: RawFile, rules: Rules) -> Part:
     if status := matched.columns.get("status"):
         words = Coded(rules.status_words(matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
+    matched = with_title_words(table, made.raw, matched, rules)
     first = free_texts(table, made.raw, matched)
     matched = with_currency_by_words(table, made.raw, matched, first)
     matched = with_beside(table, made.raw, matched, rules, first)
