@@ -114,8 +114,7 @@ TABLES: dict[str, tuple[str, Row]] = {
         lambda n: f"{n};Loja {n % 9};{1 + n % 28:02}/03/2024;{1 + n % 28:02}/04/2024;{n},33;0,00;Pago",
     ),
     "avaliacoes": (
-        "Carimbo de data/hora;Código do cliente;Em uma escala de 0 a 10, o quanto você recomendaria a nossa empresa "
-        "a um amigo?;Deixe um comentário",
+        "Carimbo de data/hora;Código do cliente;Em uma escala de 0 a 10, o quanto você nos recomendaria?;Comentário",
         lambda n: f"{1 + n % 28:02}/03/2024 10:{n % 60:02}:00;C{n};{n % 11};Texto {n}",
     ),
     "contatos": (

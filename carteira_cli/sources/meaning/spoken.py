@@ -176,7 +176,9 @@ def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
     if raw.before is None or VOID not in raw.schema:
         return []
     counts = void_counts(raw.lines).collect().rows()
-    return [(_told(str(reason)), int(count)) for reason, count in counts if not (is_reason(reason) or is_of_titles(reason))]
+    return [
+        (_told(str(reason)), int(count)) for reason, count in counts if not (is_reason(reason) or is_of_titles(reason))
+    ]
 
 
 def _told(reason: str) -> str:

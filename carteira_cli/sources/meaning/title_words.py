@@ -1,4 +1,4 @@
-"""What the situation of a receivable means, in whatever words: paid, open, partly paid, lost, or none of the title's."""
+"""What the situation of a receivable means, in whatever words: paid, open, partly paid, lost, or void."""
 
 from __future__ import annotations
 

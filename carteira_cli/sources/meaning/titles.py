@@ -45,12 +45,35 @@ NEGATIVE = "valor negativo, que é conta a pagar ou abatimento"
 PAYABLE = "conta a pagar"
 _NEGATIVE = r"^\s*[(\-−]|-\s*$|^[^\d]*[-−]"
 _KINDS = frozenset(
-    ("tipo", "natureza", "tipodolancamento", "tipolancamento", "tipodeconta", "tipoconta", "tipodotitulo")
-    + ("tipotitulo", "tipodetitulo", "cnatureza", "pagarreceber", "receberpagar", "pagarreceber", "receitadespesa")
+    {
+        *("tipo", "natureza", "tipodolancamento", "tipolancamento", "tipodeconta", "tipoconta", "tipodotitulo"),
+        *("tipotitulo", "tipodetitulo", "cnatureza", "pagarreceber", "receberpagar", "receitadespesa"),
+    }
 )
 _LETTERED = frozenset({"natureza", "cnatureza", "pagarreceber", "receberpagar"})
-_OUT = ("despesa", "saida", "pagar", "contas a pagar", "conta a pagar", "debito", "custo", "compra", "payable", "expense")
-_IN = ("receita", "entrada", "receber", "contas a receber", "conta a receber", "credito", "venda", "receivable", "income")
+_OUT = (
+    "despesa",
+    "saida",
+    "pagar",
+    "contas a pagar",
+    "conta a pagar",
+    "debito",
+    "custo",
+    "compra",
+    "payable",
+    "expense",
+)
+_IN = (
+    "receita",
+    "entrada",
+    "receber",
+    "contas a receber",
+    "conta a receber",
+    "credito",
+    "venda",
+    "receivable",
+    "income",
+)
 
 
 def with_title_words(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
@@ -176,7 +199,7 @@ def with_payments(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[
 
 
 def payment_cases(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[str, pl.Expr]:
-    """What `with_payments` decides of a line, as Booleans that are never null, and `pago`, in cents, null if unknown."""
+    """What `with_payments` decides of a line: Booleans that are never null, and `pago`, in cents, null if unknown."""
     none = pl.lit(None, dtype=pl.Int64)
     amount, told = columns["valor"], columns.get("valor_pago", none)
     day = columns.get("pagamento", pl.lit(None, dtype=pl.Int32))

@@ -122,9 +122,10 @@ def _unknown(part: Part, heaps: Mapping[str, tuple[int, int]]) -> Iterator[str]:
     more = f" e mais {counted(rest, 'palavra')}" if rest > 0 else ""
     words = cells(word for word, _ in odd[:_MOST])
     own = part.rules.cancelled if part.rules.own_words else ()
+    what = agree(len(odd), "uma palavra que não se conhece", "palavras que não se conhecem")
     yield (
-        f'{part.raw.name}: {counted(lines, "linha")} ({money_of_cents(cents)}) {agree(lines, "tem", "têm")} em '
-        f'"{part.matched.columns[COLUMN]}" {agree(len(odd), "uma palavra que não se conhece", "palavras que não se conhecem")}, '
-        f"e {agree(lines, 'contou', 'contaram')} pelas datas: {named}{more}; para decidir, em carteira.toml: cancelados = "
-        f"{toml_list([*own, *words])} (se não valem) ou validos = {toml_list([*part.rules.valid, *words])} (se valem)"
+        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
+        f'"{part.matched.columns[COLUMN]}" {what}, e {agree(lines, "contou", "contaram")} pelas datas: {named}{more}; '
+        f"para decidir, em carteira.toml: cancelados = {toml_list([*own, *words])} (se não valem) ou "
+        f"validos = {toml_list([*part.rules.valid, *words])} (se valem)"
     )
