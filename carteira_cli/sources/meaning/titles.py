@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.names import fold, loose
+from carteira_cli.reading.hidden import VOID as HIDDEN
 from carteira_cli.sources.matching.learnt_words import Coded
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.meaning.effect import Effect
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from carteira_cli.reading.raw import RawFile
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.matching.tables import CanonicalTable
+    from carteira_cli.sources.part import Part
     from carteira_cli.sources.reading_rules import Rules
 
 TITLES, COLUMN = "titulos", "situacao"
@@ -176,6 +178,16 @@ def _reasons(texts: pl.Series, name: str) -> pl.Series:
 def is_reason(text: str) -> bool:
     """Whether it is for one of these reasons that a line does not count."""
     return text in {*REASONS.values(), NEGATIVE} or text.startswith(f'{PAYABLE} (coluna "')
+
+
+def gone(part: Part) -> pl.Expr | None:
+    """Whether a line says that its title is no more: cancelled, or another one in its place; None where none can.
+
+    It has no line among those that count, and still takes the place of what an older export says of that title.
+    """
+    if part.table.name != TITLES or HIDDEN not in part.raw.schema:
+        return None
+    return pl.col(HIDDEN).is_in(list(REASONS.values())).fill_null(value=False)
 
 
 def with_payments(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[str, pl.Expr]:
