@@ -77,7 +77,6 @@ class Part:
         back: in words, what says that the money of a line was given back → whether it does; empty where nothing may.
         unsigned: the column that `valor` is converted from, whatever gives money back.
         returned: whether the status says that the sale came back, or "Devolução"; None without such a column.
-        stated: canonical name → expression, as the cells of a receivable state it, before its payment is settled.
         otherwise: whether a line is void without the columns beside the status; None where there are none that void.
     """
 
@@ -100,7 +99,6 @@ class Part:
     unsigned: str | None = None
     returned: pl.Expr | None = None
     otherwise: pl.Expr | None = None
-    stated: Mapping[str, pl.Expr] = field(default_factory=dict)
 
     @property
     def vital(self) -> tuple[str, ...]:

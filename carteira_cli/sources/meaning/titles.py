@@ -9,7 +9,7 @@ Exports tell a payment in four columns that may contradict each other: the day, 
 4. A balance below the amount tells what was paid.
 5. Paid, in words or by an amount, without a day: paid on the day it was due.
 
-Each of 1, 2, 3 and 5 is counted, with its money (`titles_told`).
+Each of 1, 2, 3 and 5 is counted, with its money (`titles_told`): `SUPPOSED` says of a line which of them it is.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from carteira_cli.sources.reading_rules import Rules
 
 TITLES, COLUMN = "titulos", "situacao"
+SUPPOSED = "suposto"  # String: which of the rules was applied to a line, or why it does not count; null: it is as told
+CASES = ("sem_dia", "parcial", "aberto", "perda")
 SAMPLE = 20_000  # lines at the start in which a column that tells payables apart is looked for
 REASONS = {
     Condition.CANCELLED: "título cancelado",
@@ -190,12 +192,13 @@ def gone(part: Part) -> pl.Expr | None:
     return pl.col(HIDDEN).is_in(list(REASONS.values())).fill_null(value=False)
 
 
-def with_payments(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[str, pl.Expr]:
-    """The columns, `pagamento` and `valor_pago` made one statement of all that tells it.
+def with_payments(columns: Mapping[str, pl.Expr], code: pl.Expr | None, void: pl.Expr | None) -> dict[str, pl.Expr]:
+    """The columns, `pagamento` and `valor_pago` made one statement of all that tells it, and `SUPPOSED`.
 
     Args:
         columns: canonical name → expression: days, cents.
         code: the `Condition` of a line; None where the file has no situation.
+        void: why a line does not count, null where it does; None where all count.
     """
     cases = payment_cases(columns, code)
     day = columns.get("pagamento", pl.lit(None, dtype=pl.Int32))
@@ -207,6 +210,8 @@ def with_payments(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[
         found["pagamento"] = pl.when(cases["sem_dia"]).then(columns["vencimento"]).otherwise(kept)
     if "valor_pago" in columns or "saldo" in columns:
         found["valor_pago"] = pl.when(~unpaid).then(paid)
+    reasons = [pl.when(cases[case]).then(pl.lit(case)) for case in CASES]
+    found[SUPPOSED] = pl.coalesce(*([] if void is None else [void]), *reasons)
     return found
 
 

@@ -68,9 +68,8 @@ def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rul
     if PARTS in raw.schema:
         columns["valor_mensal"] = monthly(columns["valor_mensal"])
     columns |= columns_of(parsed, matched.further, rules.further)
-    stated = columns if table.name == TITLES else {}
-    if stated:
-        columns = with_payments(stated, condition(parsed, matched))
+    if table.name == TITLES:
+        columns = with_payments(columns, condition(parsed, matched), pl.col(VOID) if VOID in parsed.schema else None)
     checks = _checks(parsed, used, sources, rules)
     amount = next((source for column, source in sources.items() if column.name == "valor"), None)
     cancelled = _cancelled(told, amount)
@@ -104,7 +103,6 @@ def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rul
         returned=told.returned | told.movement if told is not None else None,
         otherwise=otherwise if beside is not None else None,
         back=back,
-        stated=stated,
         unsigned=next((source for column, source in unsigned.items() if column.name == "valor"), None),
     )
 

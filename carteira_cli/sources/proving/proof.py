@@ -239,7 +239,8 @@ def _settled(part: Part, aside: Aside | None) -> Proven:
             found = _looked_at(part, found, audit, row)
             if found == part.assumed:
                 settled = replace(part, assumed=found)
-                return Proven(settled, audit, held.lines, held.facts if aside is not None else None)
+                every = held.facts if held.kept else None
+                return Proven(settled, audit, held.lines, held.facts if aside is not None else None, every)
             held.discard()
             part = rebuilt(part, found)
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")
