@@ -136,7 +136,8 @@ class _Look:
         known = register(self.staged["clientes"]) if "clientes" in self.staged else None
         if known is not None:
             yield from register_findings.of_register(known)
-            yield from register_findings.of_fields(self.accounts["clientes"], self.staged["clientes"].table.names)
+            fields = tuple(one for one in self.staged["clientes"].table.names if one != "indicado_por")  # few note it
+            yield from register_findings.of_fields(self.accounts["clientes"], fields)
         if "leads" in self.staged:
             yield from register_findings.of_leads(self.staged["leads"])
         if contract_findings.CONTRACTS in self.staged:

@@ -71,7 +71,12 @@ def _are_statuses(texts: list[str], cancelled: Sequence[str]) -> bool:
     return any(status is not Status.GOOD for status in known) and len(known) * 2 > len(meant)
 
 
-def without_percentages(raw: RawFile, matched: Matched) -> Matched:
+def without_look_alikes(raw: RawFile, matched: Matched) -> Matched:
+    """The columns, without those of whose name something else goes by, as their cells tell."""
+    return _without_percentages(raw, _without_coupons(raw, matched))
+
+
+def _without_percentages(raw: RawFile, matched: Matched) -> Matched:
     """The columns, without a "% desconto" as the discount in money: by its name, or by cells such as "10 %"."""
     name = matched.columns.get("desconto")
     if name is None or matched.how.get("desconto") == "configuração":
@@ -85,7 +90,7 @@ def without_percentages(raw: RawFile, matched: Matched) -> Matched:
     return replace(matched, columns={key: one for key, one in matched.columns.items() if key != "desconto"})
 
 
-def without_coupons(raw: RawFile, matched: Matched) -> Matched:
+def _without_coupons(raw: RawFile, matched: Matched) -> Matched:
     """The columns, without a "Cupom" whose cells are the words of discounts, not the numbers of tax coupons.
 
     Both go by that name. A discount that many customers used would make all their sales one order.

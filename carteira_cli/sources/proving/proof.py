@@ -18,12 +18,7 @@ from carteira_cli.reading.hidden import VOID
 from carteira_cli.reading.progress import COMPUTING, PROVING, phase
 from carteira_cli.reading.wanted import Roles, Sought
 from carteira_cli.sources.assumed import Questions
-from carteira_cli.sources.matching.by_words import (
-    with_status_by_words,
-    without_coupons,
-    without_percentages,
-    without_places,
-)
+from carteira_cli.sources.matching.by_words import with_status_by_words, without_look_alikes, without_places
 from carteira_cli.sources.matching.columns import match
 from carteira_cli.sources.matching.disarming import disarmed
 from carteira_cli.sources.matching.fitness import fitness
@@ -126,8 +121,7 @@ def _matched(table: CanonicalTable, raw: RawFile, rules: Rules) -> Part:
     )
     matched = with_codes_of_namesakes(table, made.raw, matched, rules.prefer)
     matched = with_operation(table, made.raw, without_places(made.raw, made.said(matched)), rules)
-    matched = without_coupons(made.raw, with_status_by_words(table, made.raw, matched, rules.cancelled))
-    matched = without_percentages(made.raw, matched)
+    matched = without_look_alikes(made.raw, with_status_by_words(table, made.raw, matched, rules.cancelled))
     if status := matched.columns.get("status"):
         words = Coded(rules.status_words(matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
