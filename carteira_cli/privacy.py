@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from carteira_cli.report import Column, Report, Table
     from carteira_cli.rows import Cell
 
-PERSONAL = ("cliente", "nome", "documento", "lead")  # columns that say who a customer is
+PERSONAL = ("cliente", "nome", "documento", "lead", "indicado_por", "comentario")  # columns that say who a customer is
 _WORDS = {
     *("nome", "name", "social", "fantasia", "cpf", "cnpj", "cnpf", "rg", "documento", "email", "mail"),
     *("telefone", "fone", "celular", "phone", "whatsapp", "logradouro", "address", "comprador", "sacado", "contato"),
 }
-IDS = ("cliente", "lead")  # of those, what a pseudonym stands for; the others go
+IDS = ("cliente", "lead", "indicado_por")  # of those, what a pseudonym stands for; the others go
 _SENTINELS = (TOTAL, "(outros)")
 _OMITTED = "(omitido)"
 _SAID = ("coluna", "motivo")  # fields of an example that are the program's own words

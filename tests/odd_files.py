@@ -75,10 +75,6 @@ STRANGE: dict[str, tuple[str, Row]] = {
         "Orçamento;Cliente;Data;Valor;Situação",
         lambda n: f"{n};Loja {n % 9};{1 + n % 28:02}/03/2024;{n}00,00;{('Aprovado', 'Recusado')[n % 2]}",
     ),
-    "contas a receber": (
-        "Título;Cliente;Emissão;Vencimento;Valor;Saldo;Situação",
-        lambda n: f"{n};Loja {n % 9};{1 + n % 28:02}/03/2024;{1 + n % 28:02}/04/2024;{n},33;0,00;Pago",
-    ),
     "despesas": (
         "Data;Fornecedor;Categoria;Valor",
         lambda n: f"{1 + n % 28:02}/03/2024;Luz {n % 4};Infra;{n}00,00",
@@ -113,6 +109,26 @@ TABLES: dict[str, tuple[str, Row]] = {
         lambda n: f"C{n};{1 + n % 28:02}/01/2023;;{n}99,90;Ouro",
     ),
     "metas": ("Vendedor;Mês;Meta", lambda n: f"Ana {n % 3};{1 + n % 12:02}/2024;{n}000,00"),
+    "titulos": (
+        "Título;Cliente;Emissão;Vencimento;Valor;Saldo;Situação",
+        lambda n: f"{n};Loja {n % 9};{1 + n % 28:02}/03/2024;{1 + n % 28:02}/04/2024;{n},33;0,00;Pago",
+    ),
+    "avaliacoes": (
+        "Carimbo de data/hora;Código do cliente;Em uma escala de 0 a 10, o quanto você nos recomendaria?;Comentário",
+        lambda n: f"{1 + n % 28:02}/03/2024 10:{n % 60:02}:00;C{n};{n % 11};Texto {n}",
+    ),
+    "contatos": (
+        "Data da atividade;Cliente;Tipo de atividade;Responsável;Resultado;Próximo contato",
+        lambda n: f"{1 + n % 28:02}/03/2024;C{n % 9};Visita;Ana;Pedido;{1 + n % 28:02}/04/2024",
+    ),
+    "campanhas": (
+        "Nome da campanha;Cód. Cliente;Grupo;Data do envio",
+        lambda n: f"Volta às aulas;C{n};{('Tratado', 'Controle')[n % 2]};01/03/2024",
+    ),
+    "etapas": (
+        "ID do negócio;Etapa;Entrou em",
+        lambda n: f"{n // 3};{('Novo', 'Proposta', 'Ganho')[n % 3]};{1 + n % 28:02}/0{1 + n % 3}/2024",
+    ),
 }
 
 

@@ -63,6 +63,7 @@ _TITLES = {
     "emissao": "dia da emissão",
     "pagamento": "dia em que foi pago; vazio enquanto não foi",
     "valor_pago": "quanto foi pago, em reais",
+    "saldo": "quanto falta pagar, como na exportação, em reais",
     "situacao": "situação, como na exportação",
     "previsao": "dia em que se espera receber",
     "nota": "nota dada pelo cliente; vazia se não respondeu",

@@ -18,9 +18,11 @@ from carteira_cli.sources.matching.status import UPHELD, VOIDED, StatusWords
 from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning.operation import is_void
+from carteira_cli.sources.meaning.titles import gone
 from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proving.audit import audit_part
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
+from carteira_cli.sources.proving.overlapping_exports import IDENTITY
 from carteira_cli.sources.proving.proof import reading
 from carteira_cli.sources.proving.proven import Proven
 from carteira_cli.sources.reading_rules import rules_of
@@ -60,6 +62,7 @@ class StagedTable:
         in_utc: whether days are those of times in UTC.
         said: how it was read, in sentences.
         warned: what must be known about that.
+        gone: identities of what the export says is no more, such as a cancelled title; None where it says nothing.
     """
 
     arrival: Arrival
@@ -74,6 +77,7 @@ class StagedTable:
     in_utc: bool
     said: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
+    gone: pl.DataFrame | None = None
 
 
 def stage(
@@ -125,7 +129,21 @@ def stage(
         any(part.in_utc for part in lenient.parts),
         tuple(reading_notes(strict)),
         tuple(reading_warnings(strict)),
+        _gone(lenient, typed),
     )
+
+
+def _gone(lines: ProvenLines, typed: Mapping[str, pl.Expr]) -> pl.DataFrame | None:
+    """The identities of what the files say is no more, in the types of the portfolio."""
+    key = IDENTITY[lines.table.name]
+    found = []
+    for part in lines.parts:
+        void = gone(part)
+        if void is not None and set(key) <= set(typed):
+            with reading((part,)):
+                own = part.raw.lines.filter(void).select(**{name: part.columns[name] for name in key})
+                found.append(own.select(**{name: typed[name] for name in key}).drop_nulls().unique().collect())
+    return pl.concat(found).unique() if found else None
 
 
 def _relaxed(lines: ProvenLines) -> ProvenLines:

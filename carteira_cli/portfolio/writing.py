@@ -181,6 +181,7 @@ def _incoming(merge: Merge) -> dict[int, Incoming]:
         keys = None
         if met and key and set(key) <= set(staged.columns):
             keys = staged.lines.select(key).drop_nulls().unique().collect(engine="streaming")
+            keys = keys if staged.gone is None else pl.concat([keys, staged.gone]).unique()
         again = staged.arrival.former is not None  # a newer state of a file
         told = Evidence() if again else evidence(before, (staged.lines, columns, staged.days), merge.table)
         told = ADDED_UP if merge.add_up and not again else told

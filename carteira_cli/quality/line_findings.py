@@ -27,6 +27,8 @@ AT_ONCE = 3_000_000
 _WHY = {"vazia": ("vazia", "vazias"), "ilegivel": ("ilegível", "ilegíveis")}
 _USED_BY = {"custo": "a margem pela coluna custo"}
 
+_PAST, _AHEAD = ("pagamento", "convite"), ("vencimento", "previsao", "proximo")  # days that were, and that are to come
+
 
 def rejected(staged: Staged, found: Account, most: Fraction) -> Iterator[Draft]:
     """Lines that could not be read, and cells that could not but need not."""
@@ -99,8 +101,12 @@ def _unread(staged: Staged, column: str, count: int, accepted: int) -> Draft:
 
 
 def future(staged: Staged, today: int) -> Iterator[Draft]:
-    """Dates after today, but for ends, most of which are still to come."""
-    columns = [column.name for column in staged.table.columns if column.kind is ValueKind.DAY and not column.vital]
+    """Dates after today, but for ends and days agreed, most of which are still to come."""
+    columns = [
+        column.name
+        for column in staged.table.columns
+        if column.kind is ValueKind.DAY and (column.name in _PAST or not column.vital) and column.name not in _AHEAD
+    ]
     for column in columns:
         if column in staged.columns:
             yield from _future(staged, column, today)

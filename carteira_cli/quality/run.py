@@ -11,13 +11,16 @@ from carteira_cli.config.settings import SOURCE_KEYS
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.quality import (
+    answer_findings,
     calendar_findings,
     contract_findings,
     key_findings,
     line_findings,
+    people_findings,
     register_findings,
     sales,
     sales_findings,
+    title_findings,
 )
 from carteira_cli.quality.draft import settle
 from carteira_cli.quality.findings_report import Examined, in_order, report
@@ -133,7 +136,8 @@ class _Look:
         known = register(self.staged["clientes"]) if "clientes" in self.staged else None
         if known is not None:
             yield from register_findings.of_register(known)
-            yield from register_findings.of_fields(self.accounts["clientes"], self.staged["clientes"].table.names)
+            fields = tuple(one for one in self.staged["clientes"].table.names if one != "indicado_por")  # few note it
+            yield from register_findings.of_fields(self.accounts["clientes"], fields)
         if "leads" in self.staged:
             yield from register_findings.of_leads(self.staged["leads"])
         if contract_findings.CONTRACTS in self.staged:
@@ -141,8 +145,21 @@ class _Look:
         if contract_findings.GOALS in self.staged:
             yield from contract_findings.of_goals(self.staged[contract_findings.GOALS])
         yield from self._keys()
+        yield from self._further()
         if "vendas" in self.staged:
             yield from self._sales(known)
+
+    def _further(self) -> Iterator[Draft]:
+        """Titles, marks, contacts, campaigns and stages."""
+        if title_findings.TITLES in self.staged:
+            yield from title_findings.of_titles(self.staged[title_findings.TITLES])
+        if answer_findings.ANSWERS in self.staged:
+            yield from answer_findings.of_answers(self.staged[answer_findings.ANSWERS])
+        if answer_findings.CAMPAIGNS in self.staged:
+            yield from answer_findings.of_campaigns(self.staged[answer_findings.CAMPAIGNS])
+        yield from people_findings.of_people(self.staged)
+        if people_findings.STAGES in self.staged:
+            yield from people_findings.of_stages(self.staged, self.config.rules.ordem_etapas)
 
     def _keys(self) -> Iterator[Draft]:
         register = self.staged.get("clientes")

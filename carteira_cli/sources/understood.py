@@ -15,6 +15,7 @@ from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings, void_reasons
 from carteira_cli.sources.meaning.told_beside import beside_warnings
 from carteira_cli.sources.proving.proven import ReaderSaid
+from carteira_cli.sources.proving.titles_told import title_sentences
 from carteira_cli.sources.values import DayEvidence, day_code
 from carteira_cli.sources.values.dates import EARLY
 from carteira_cli.units import money_of_cents
@@ -74,12 +75,12 @@ def reading_warnings(lines: ProvenLines, ask: Ask | None = None) -> Iterator[str
     if lines.table.name == "vendas" and "venda" in lines.columns:
         yield from (f"vendas: {sentence}" for sentence in numbering_warnings(lines.parts, ask or lines.tally))
     for each in lines.every:
-        yield from each.told.warnings if each.told is not None else _warnings(each.part)
+        yield from each.told.warnings if each.told is not None else _warnings(each)
 
 
 def told_by(proven: Proven) -> ReaderSaid:
     """What is to be said of a file, by who has all of its lines; some readings of it."""
-    return ReaderSaid(tuple(_notes(proven)), tuple(_warnings(proven.part)))
+    return ReaderSaid(tuple(_notes(proven)), tuple(_warnings(proven)))
 
 
 def _notes(proven: Proven) -> Iterator[str]:
@@ -99,8 +100,8 @@ def _notes(proven: Proven) -> Iterator[str]:
     yield from (f"{table}: {sentence}" for sentence in (*part.matched.told, *key_notes(part)))
 
 
-def _warnings(part: Part) -> Iterator[str]:
-    table = part.table.name
+def _warnings(proven: Proven) -> Iterator[str]:
+    part, table = proven.part, proven.part.table.name
     mended = told_of(part, _MENDED)
     if mended:
         places = [note.line for note in part.raw.left_out if note.kind in _MENDED and note.line]
@@ -118,7 +119,7 @@ def _warnings(part: Part) -> Iterator[str]:
         for note in part.raw.left_out
         if note.kind == "outra_tabela" and note.line
     )
-    yield from (f"{table}: {sentence}" for sentence in (*meaning_warnings(part), *beside_warnings(part)))
+    yield from (f"{table}: {sentence}" for sentence in _meant(proven))
     for sentence in (*currency_warnings(part), *periodicity_warnings(part)):
         yield f"{table}: {sentence}"
     yield from (f"{table}: {part.raw.name}: {sentence}" for sentence in _swapped(part))
@@ -129,6 +130,13 @@ def _warnings(part: Part) -> Iterator[str]:
             f"{table}: {part.raw.name}: só uma aba foi lida, e há outra com as mesmas colunas: "
             f"{same[0].sample} (--planilha escolhe; para somar, exporte cada uma num arquivo)"
         )
+
+
+def _meant(proven: Proven) -> Iterator[str]:
+    """What the lines were taken for."""
+    yield from meaning_warnings(proven.part)
+    yield from title_sentences(proven)
+    yield from beside_warnings(proven.part)
 
 
 def _cut(raw: RawFile) -> Iterator[str]:

@@ -71,6 +71,18 @@ def test_leads_and_conversions_are_those_by_hand(name):
         assert system["convertidos"] == 0
 
 
+@pytest.mark.parametrize("name", [name for name, system in READABLE.items() if system["tabela"] == "titulos"])
+def test_receivables_and_what_was_paid_of_them_are_those_by_hand(name):
+    system = SYSTEMS[name]
+    lines = opened(system).proven.lines().collect()
+    assert lines["valor"].sum() == cents(system["valor"])
+    amounts = lines["valor_pago"].to_list() if "valor_pago" in lines.columns else [None] * lines.height
+    rows = zip(lines["pagamento"], amounts, lines["valor"], strict=True)
+    assert sum((amount if told is None else told) for day, told, amount in rows if day is not None) == cents(
+        system["pago"]
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_export_that_cannot_serve_says_what_to_do(name):

@@ -178,6 +178,12 @@ def named_files(pattern: str, folder: Path, table: str, *, folders: bool = False
         raise DataError(
             f'nenhum arquivo de {table} combina com "{_without_password(pattern)}"', "confira a pasta e o curinga"
         )
+    if table == "etapas" and not Path(pattern).suffix and not {"/", "\\"} & set(pattern):
+        # What `etapas` was before there was a table of that name.
+        hint = (
+            f'etapas nomeia arquivos; se "{pattern}" é uma etapa do funil, a ordem delas se diz em ordem_etapas = […]'
+        )
+        raise DataError(f'o arquivo de etapas "{pattern}" não existe', hint)
     siblings = [item.name for item in files_in(path.parent)]
     hint = did_you_mean(path.name, sorted(siblings)[:12]) if siblings else "confira o caminho"
     raise DataError(f'o arquivo de {table} "{_without_password(str(path))}" não existe', hint)

@@ -48,7 +48,6 @@ _OWN = {  # columns of which some speak for a table that asks for little
     "leads": ("data_conversao", "origem", "etapa"),
     "custos": ("canal", "tipo"),
     "assinaturas": ("fim", "plano", "periodicidade", "intervalos"),
-    "titulos": ("pagamento", "valor_pago", "situacao", "emissao", "previsao"),
     "contatos": ("tipo", "resultado", "proximo", "vendedor"),
 }
 _REACHED = ("email", "fone", "celular", "whatsapp", "cep", "endereco", "bairro", "phone", "address", "zip")
@@ -99,6 +98,8 @@ def any_table(config: Config) -> Sought:
 def recognised(raw: RawFile, config: Config) -> Fit | None:
     """The table that a file seems to be of; None where it is of none.
 
+    A list of leads whose ids come back is tried as their stages.
+
     A file of whose names nobody knows enough is tried as sales, by its cells; so is one that is not the table that its
     names speak for, at 0.8 of its confidence.
     """
@@ -106,6 +107,9 @@ def recognised(raw: RawFile, config: Config) -> Fit | None:
     if called is None and any(map(is_other, raw.header)):
         return None
     fit = fit_of(called or "vendas", raw, config)
+    if called == "leads" and (fit is None or not fit.sure):  # who comes back may have moved from stage to stage
+        moved = fit_of("etapas", raw, config)
+        fit = moved if moved is not None and (fit is None or moved.confidence > fit.confidence) else fit
     if fit is not None or called in {None, "vendas"}:
         return fit
     other = fit_of("vendas", raw, config)
@@ -234,8 +238,10 @@ def _shape(matched: Matched, raw: RawFile, seen: _Sample) -> float:
             return _own(matched, raw) * (_ALONE if _BACK < seen.below < 1 - _BACK else 1)
         case "clientes" | "leads":
             return _own(matched, raw) * (unique if unique < LISTED and not known else 1)
-        case "assinaturas" | "titulos" | "contatos":
+        case "assinaturas" | "contatos":
             return _own(matched, raw)
+        case "etapas":  # a lead that is there once has no history
+            return _ALONE if once else 1
     return 1
 
 

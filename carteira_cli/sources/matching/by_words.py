@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SAMPLE = 20_000  # lines at the start that are looked at
 FEW = 40  # distinct texts that a status has at most
+_PERCENT = frozenset({"percentual", "porcentagem", "perc", "pct", "percent", "percentage", "taxa", "rate", "aliquota"})
 _NUMBERED = 0.9  # of the cells of a "Cupom", from where on they are numbers of orders
 
 
@@ -70,7 +71,26 @@ def _are_statuses(texts: list[str], cancelled: Sequence[str]) -> bool:
     return any(status is not Status.GOOD for status in known) and len(known) * 2 > len(meant)
 
 
-def without_coupons(raw: RawFile, matched: Matched) -> Matched:
+def without_look_alikes(raw: RawFile, matched: Matched) -> Matched:
+    """The columns, without those of whose name something else goes by, as their cells tell."""
+    return _without_percentages(raw, _without_coupons(raw, matched))
+
+
+def _without_percentages(raw: RawFile, matched: Matched) -> Matched:
+    """The columns, without a "% desconto" as the discount in money: by its name, or by cells such as "10 %"."""
+    name = matched.columns.get("desconto")
+    if name is None or matched.how.get("desconto") == "configuração":
+        return matched
+    said = "%" in name or not _PERCENT.isdisjoint(words_of(name))
+    if not said and raw.schema[name] == pl.String:
+        cells = raw.lines.select(pl.col(name).str.strip_chars()).head(SAMPLE).collect()[name]
+        said = bool(cells.str.ends_with("%").any())
+    if not said:
+        return matched
+    return replace(matched, columns={key: one for key, one in matched.columns.items() if key != "desconto"})
+
+
+def _without_coupons(raw: RawFile, matched: Matched) -> Matched:
     """The columns, without a "Cupom" whose cells are the words of discounts, not the numbers of tax coupons.
 
     Both go by that name. A discount that many customers used would make all their sales one order.

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from carteira_cli.names import loose
+from carteira_cli.names import fold, loose
 from carteira_cli.sources.matching.stems import stem_rank
 from carteira_cli.sources.matching.word_lists import section
 
@@ -33,6 +33,15 @@ _UNIT = re.compile(  # what is behind a name: the unit of its numbers, the forma
     r"[\s_]+(?:em|in)[\s_]+(?:meses|months|dias|days|anos|years|semanas|weeks)\s*$"
 )
 _REMARK = re.compile(r"(?i)[(\[][^()\[\]]*[)\]]|[\s_]+(?:meses|months|dias|days|anos|years|semanas|weeks)\s*$")
+_ASKED = {  # questions of surveys, in whose words no list ends: "Em uma escala de 0 a 10, o quanto você recomendaria…"
+    "nota": re.compile(
+        r"(?=.*(?:recomend|indicari|indicar|recommend|refer))(?!.*(?:motivo|por que|porque|por qual|why|reason)).{20}"
+    ),
+    "comentario": re.compile(
+        r".*(?:coment|motivo|por que|porque|why|feedback|sugest|melhorar|improve|justifi|conte (?:um|mais|pra|para))"
+    ),
+}
+_QUESTION = 15  # characters from which on a name may be a question
 _OF_PERIODS = frozenset({"periodicidade", "intervalos"})
 
 _LONGEST = 300  # characters of what may be a name; whoever puts a novel there means none
@@ -56,6 +65,8 @@ def rank(table: str, column: str, name: str) -> int | None:
     listed = _listed_rank(table, column, name)
     if listed is not None:
         return listed
+    if table == "avaliacoes" and column in _ASKED and len(name) >= _QUESTION and _ASKED[column].match(fold(name)):
+        return BY_WORDS
     by_words = stem_rank(table, column, name)
     return None if by_words is None else BY_WORDS + by_words
 

@@ -153,6 +153,7 @@ TITULOS = CanonicalTable(
         CanonicalColumn("emissao", ValueKind.DAY, lenient=True),
         CanonicalColumn("pagamento", ValueKind.DAY, vital=True),
         CanonicalColumn("valor_pago", ValueKind.MONEY, vital=True),
+        CanonicalColumn("saldo", ValueKind.MONEY, vital=True, lenient=True),
         CanonicalColumn("situacao", vital=True),
         *_texts("vendedor"),
         CanonicalColumn("previsao", ValueKind.DAY, lenient=True),

@@ -165,7 +165,7 @@ def without_foreign_cells(raw: RawFile, amounts: Iterable[str], rules: Rules) ->
 def currency_warnings(part: Part) -> Iterator[str]:
     """What was left out for its currency, and words that nobody knows; a reading for each."""
     own = _own(part.rules.told)[0]
-    for heap in voided(part):
+    for heap in voided(part) if _may_be_foreign(part) else []:
         if heap.what.startswith(_OTHER):
             code = heap.what.removeprefix(_OTHER)
             amount = "" if heap.cents is None else f", {money_of_cents(heap.cents).replace('R$', code)} ao todo,"
@@ -189,6 +189,13 @@ def currency_warnings(part: Part) -> Iterator[str]:
             f'{part.raw.name}: a coluna "{column}" tem moedas desconhecidas, e essas linhas contam: {seen}; '
             f"se são {own}, diga em carteira.toml: moeda = [{listed}]; se não, tire-as na origem"
         )
+
+
+def _may_be_foreign(part: Part) -> bool:
+    """Whether anything in a file can name another currency: a reading for nothing is spared."""
+    amount = part.matched.columns.get("valor", part.matched.columns.get("valor_mensal"))
+    named = amount is not None and named_currency(amount) is not None
+    return "moeda" in part.matched.columns or bool(part.assumed.foreign) or named
 
 
 def _own(told: Told) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from carteira_cli.reading.hidden import DOUBT, RETURN, VOID
 from carteira_cli.sources.meaning.currency import read_currency
 from carteira_cli.sources.meaning.operation import read_operation
 from carteira_cli.sources.meaning.periodicity import read_periodicity
+from carteira_cli.sources.meaning.titles import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Reader = Callable[[RawFile, Matched, Rules], "Effect | None"]
 
 
-READERS: tuple[Reader, ...] = (read_operation, read_currency, read_periodicity)
+READERS: tuple[Reader, ...] = (read_operation, read_currency, read_periodicity, read_title)
 
 
 def meant(raw: RawFile, matched: Matched, rules: Rules) -> tuple[RawFile, Matched]:

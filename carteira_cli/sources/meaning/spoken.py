@@ -19,6 +19,7 @@ from carteira_cli.sources.meaning.operation import CANCELLED, COLUMN, is_reason,
 from carteira_cli.sources.meaning.periodicity import ONE_TIME
 from carteira_cli.sources.meaning.returns_undone import returned_twice
 from carteira_cli.sources.meaning.titled import title_warnings
+from carteira_cli.sources.meaning.titles import is_reason as is_of_titles
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted
 
@@ -175,7 +176,9 @@ def void_reasons(raw: RawFile) -> list[tuple[str, int]]:
     if raw.before is None or VOID not in raw.schema:
         return []
     counts = void_counts(raw.lines).collect().rows()
-    return [(_told(str(reason)), int(count)) for reason, count in counts if not is_reason(reason)]
+    return [
+        (_told(str(reason)), int(count)) for reason, count in counts if not (is_reason(reason) or is_of_titles(reason))
+    ]
 
 
 def _told(reason: str) -> str:

@@ -19,6 +19,7 @@ from carteira_cli.sources.meaning.periodicity import monthly
 from carteira_cli.sources.meaning.returns import is_backward
 from carteira_cli.sources.meaning.subtotals import without
 from carteira_cli.sources.meaning.titled import back_by_title, under_titles
+from carteira_cli.sources.meaning.titles import TITLES, condition, with_payments
 from carteira_cli.sources.meaning.undone_columns import undone
 from carteira_cli.sources.part import CANCELLED, CODE, LINE_CHECK, MARGIN, PURCHASE, WHOLE, WITH_COST, CellCheck, Part
 from carteira_cli.sources.proving.cell_conversion import is_empty, readable, unreadable
@@ -67,6 +68,8 @@ def build_part(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rul
     if PARTS in raw.schema:
         columns["valor_mensal"] = monthly(columns["valor_mensal"])
     columns |= columns_of(parsed, matched.further, rules.further)
+    if table.name == TITLES:
+        columns = with_payments(columns, condition(parsed, matched), pl.col(VOID) if VOID in parsed.schema else None)
     checks = _checks(parsed, used, sources, rules)
     amount = next((source for column, source in sources.items() if column.name == "valor"), None)
     cancelled = _cancelled(told, amount)

@@ -18,7 +18,7 @@ from carteira_cli.reading.hidden import VOID
 from carteira_cli.reading.progress import COMPUTING, PROVING, phase
 from carteira_cli.reading.wanted import Roles, Sought
 from carteira_cli.sources.assumed import Questions
-from carteira_cli.sources.matching.by_words import with_status_by_words, without_coupons, without_places
+from carteira_cli.sources.matching.by_words import with_status_by_words, without_look_alikes, without_places
 from carteira_cli.sources.matching.columns import match
 from carteira_cli.sources.matching.disarming import disarmed
 from carteira_cli.sources.matching.fitness import fitness
@@ -38,6 +38,7 @@ from carteira_cli.sources.meaning.operation import with_operation
 from carteira_cli.sources.meaning.subtotals import HEAD, may_have, odd_lines, seem_at_the_head, subtotals
 from carteira_cli.sources.meaning.subtotals_like_sales import NUMBER
 from carteira_cli.sources.meaning.titled import titled
+from carteira_cli.sources.meaning.titles import with_title_words
 from carteira_cli.sources.meaning.undone_columns import with_beside
 from carteira_cli.sources.proving.conventions import first_guess, questions, settle
 from carteira_cli.sources.proving.kept import look as look_at
@@ -120,10 +121,11 @@ def _matched(table: CanonicalTable, raw: RawFile, rules: Rules) -> Part:
     )
     matched = with_codes_of_namesakes(table, made.raw, matched, rules.prefer)
     matched = with_operation(table, made.raw, without_places(made.raw, made.said(matched)), rules)
-    matched = without_coupons(made.raw, with_status_by_words(table, made.raw, matched, rules.cancelled))
+    matched = without_look_alikes(made.raw, with_status_by_words(table, made.raw, matched, rules.cancelled))
     if status := matched.columns.get("status"):
         words = Coded(rules.status_words(matched.traps.valid).meaning)
         matched = replace(matched, words={**matched.words, status: words})
+    matched = with_title_words(table, made.raw, matched, rules)
     first = free_texts(table, made.raw, matched)
     matched = with_currency_by_words(table, made.raw, matched, first)
     matched = with_beside(table, made.raw, matched, rules, first)
@@ -231,7 +233,8 @@ def _settled(part: Part, aside: Aside | None) -> Proven:
             found = _looked_at(part, found, audit, row)
             if found == part.assumed:
                 settled = replace(part, assumed=found)
-                return Proven(settled, audit, held.lines, held.facts if aside is not None else None)
+                every = held.facts if held.kept else None
+                return Proven(settled, audit, held.lines, held.facts if aside is not None else None, every)
             held.discard()
             part = rebuilt(part, found)
     raise RuntimeError(f"{part.raw.name}: assumptions do not settle")

@@ -36,6 +36,7 @@ class Proven:
         audit: its account.
         kept: its accepted lines; None where they were not kept.
         aside: every line with its facts and what was to be put aside of it; None where nothing was.
+        every: every line with its facts, where the canonical columns are among them; None where they were not kept.
         told: what was said of it where it was read; None where its lines are at hand.
     """
 
@@ -43,6 +44,7 @@ class Proven:
     audit: Audit
     kept: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
     aside: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
+    every: pl.LazyFrame | None = field(default=None, repr=False, compare=False)
     told: ReaderSaid | None = field(default=None, repr=False, compare=False)
 
     def lines(

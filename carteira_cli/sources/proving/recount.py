@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 RECORD = "\x00registro"  # number of a line in its file
 VOIDED = "\x00anulada"
-UNITED = {  # tables that add up
+UNITED = {  # tables that add up → the amount that they do, if any
     "vendas": "valor",
     "custos": "valor",
     "assinaturas": "valor_mensal",
     "metas": "meta",
     "titulos": "valor",
+    "contatos": "",
+    "campanhas": "custo",
 }
 _THINGS = {
     "vendas": ("pedido", "pedidos"),
@@ -113,7 +115,8 @@ class Recount:
         self._counts[f"{what} things"] += lines.select(key).drop_nulls().n_unique() if key and lines.height else 0
 
     def _cents(self, lines: pl.DataFrame) -> int:
-        return int(lines.filter(~pl.col(VOIDED))[UNITED[self.table.name]].sum() or 0)
+        amount = UNITED[self.table.name]
+        return int(lines.filter(~pl.col(VOIDED))[amount].sum() or 0) if amount else 0
 
     def _involve(self, what: str, older: pl.DataFrame, number: int) -> None:
         if older.height:
@@ -128,9 +131,10 @@ class Recount:
             )
         if self._counts["newer lines"]:
             before, instead = (money_of_cents(self._counts[f"{name} cents"]) for name in ("before", "instead"))
+            amounts = f", {instead} em vez de {before}" if UNITED[self.table.name] else ""
             yield (
                 f"{self._said('newer')} {agree(self._counts['newer lines'], 'mudou', 'mudaram')} de um arquivo "
-                f"para outro ({self._listed('newer')}): valem as do mais novo, {instead} em vez de {before} "
+                f"para outro ({self._listed('newer')}): valem as do mais novo{amounts} "
                 "(--repetidas somar conta todas)"
             )
         if self._counts["apart lines"]:
@@ -147,7 +151,7 @@ class Recount:
         words = counted(lines, "linha", "linhas")
         if things:
             words += f" de {counted(things, *_THINGS[self.table.name])}"
-        return f"{words} ({money_of_cents(self._counts[f'{what} cents'])})"
+        return f"{words} ({money_of_cents(self._counts[f'{what} cents'])})" if UNITED[self.table.name] else words
 
     def _listed(self, what: str) -> str:
         return first_of([self._names[at] for at in sorted(self._files[what])], _NAMED)

@@ -17,6 +17,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.hidden import VOID
 from carteira_cli.reading.inputs.workspace import discard, scratch
 from carteira_cli.sources.matching.tables import ValueKind
+from carteira_cli.sources.meaning.titles import gone
 from carteira_cli.sources.proving.conventions import first_guess
 from carteira_cli.sources.proving.opening import build_part
 from carteira_cli.sources.proving.overlapping_exports import (
@@ -102,6 +103,7 @@ class _Typed:
         self.columns = frozenset(name for name in table.names if name in wide.columns)
         own = {item.name: _cell(item.kind, wide, item.name) for item in table.columns if item.name in wide.columns}
         lines = wide.raw.scan(RECORD).filter(~_bad(wide, part))
+        self.gone = _gone(wide, own)
         if VOID in wide.raw.schema and table.name != "vendas":
             lines = lines.filter(~wide.cancelled)
         if days is not None:
@@ -112,6 +114,14 @@ class _Typed:
         if self.held is None:
             typed.sink_parquet(self.path, compression="zstd", compression_level=1)
         self.lines = pl.scan_parquet(self.path, glob=False) if self.held is None else self.held.lazy()
+
+
+def _gone(wide: Part, own: Mapping[str, pl.Expr]) -> pl.DataFrame | None:
+    """The identities of what the file says is no more, such as a cancelled title."""
+    void, key = gone(wide), IDENTITY[wide.table.name]
+    if void is None or not set(key) <= set(own):
+        return None
+    return wide.raw.lines.filter(void).select(**{name: own[name] for name in key}).drop_nulls().unique().collect()
 
 
 def _with_all_columns(part: Part) -> Part:
@@ -163,6 +173,7 @@ class _Comparison:
             keys = None
             if key and set(key) <= one.columns:
                 keys = one.lines.select(key).drop_nulls().unique().collect(engine="streaming")
+                keys = keys if one.gone is None else pl.concat([keys, one.gone]).unique()
             days = self.spans[one.at]
             told = evidence(self._older(place, days), (one.lines, one.columns, days), self.table)
             yield Incoming(one.at, one.columns, days, keys, told)

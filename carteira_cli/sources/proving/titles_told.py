@@ -1,0 +1,133 @@
+"""What was left out of receivables, supposed of them or not understood in them, with its lines and its money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.errors import toml_list
+from carteira_cli.quoted import cell, cells
+from carteira_cli.sources.meaning.not_understood import Heap
+from carteira_cli.sources.meaning.title_words import Condition
+from carteira_cli.sources.meaning.titles import COLUMN, SUPPOSED, TITLES, is_reason
+from carteira_cli.sources.proving.audit import bad_of
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import agree, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from carteira_cli.sources.part import Part
+    from carteira_cli.sources.proving.proven import Proven
+
+_MOST = 20  # words in a sentence
+_SUPPOSED = {
+    "sem_dia": (
+        "pago sem a data do pagamento: conta como pago no vencimento",
+        "pagos sem a data do pagamento: contam como pagos no vencimento",
+    ),
+    "parcial": (
+        "pago em parte sem se saber quanto: conta inteiro em aberto",
+        "pagos em parte sem se saber quanto: contam inteiros em aberto",
+    ),
+    "aberto": (
+        "em aberto com uma data de pagamento e nenhum valor pago: a data não contou",
+        "em aberto com uma data de pagamento e nenhum valor pago: a data não contou",
+    ),
+    "perda": (
+        "baixado por perda: não conta como pago, ainda que tenha data",
+        "baixados por perda: não contam como pagos, ainda que tenham data",
+    ),
+}
+
+
+def title_sentences(proven: Proven) -> Iterator[str]:
+    """What a reader of the numbers must know about what the lines of receivables were taken for.
+
+    No reading where the lines of the file were kept.
+    """
+    part = proven.part
+    if part.table.name != TITLES:
+        return
+    heaps = _heaps(proven)
+    yield from _left_out(part, [heap for heap in heaps if is_reason(heap.what)])
+    said = {heap.what: heap for heap in heaps}
+    for case, words in _SUPPOSED.items():
+        if case in said:
+            titles = counted(said[case].lines, "título", "títulos")
+            yield f"{part.raw.name}: {titles} ({_money(said[case])}) {agree(said[case].lines, *words)}"
+    yield from _unknown(proven)
+
+
+def _lines(proven: Proven) -> pl.LazyFrame:
+    """Amount, what was supposed and the word of each line that can be read, those that do not count among them."""
+    names = [name for name in ("valor", SUPPOSED, COLUMN) if name in proven.part.columns]
+    if proven.every is not None:
+        return proven.every.filter(~bad_of(proven.part)).select(names)
+    columns = {name: proven.part.columns[name] for name in names}
+    return proven.part.raw.lines.filter(~proven.part.bad).select(**columns)
+
+
+def _heaps(proven: Proven) -> list[Heap]:
+    """Lines and money of all that was supposed, and of why lines do not count; most lines first."""
+    counted_lines = (
+        _lines(proven)
+        .filter(pl.col(SUPPOSED).is_not_null())
+        .group_by(SUPPOSED)
+        .agg(lines=pl.len(), cents=pl.col("valor").sum())
+        .sort("lines", SUPPOSED, descending=[True, False])
+        .collect(engine="streaming")
+    )
+    return [Heap(str(what), int(lines), cents) for what, lines, cents in counted_lines.rows()]
+
+
+def _left_out(part: Part, heaps: Sequence[Heap]) -> Iterator[str]:
+    if heaps:
+        lines = sum(heap.lines for heap in heaps)
+        kinds = "; ".join(f"{heap.what} ({counted(heap.lines, 'linha')}, {_money(heap)})" for heap in heaps)
+        yield (
+            f"{part.raw.name}: {counted(lines, 'linha')} {agree(lines, 'ficou', 'ficaram')} fora dos títulos a "
+            f"receber: {kinds}"
+        )
+
+
+def _money(heap: Heap) -> str:
+    return money_of_cents(heap.cents or 0)
+
+
+def _unknown(proven: Proven) -> Iterator[str]:
+    """Words that nobody knows, with the lines of TOML that say what they are."""
+    part = proven.part
+    column = part.matched.columns.get(COLUMN, "")
+    words = part.matched.words.get(column)
+    if words is None or not words.saying(Condition.UNKNOWN):
+        return
+    odd = [text.strip() for text in words.saying(Condition.UNKNOWN)]
+    said = (
+        _lines(proven)
+        .filter(pl.col(COLUMN).is_in(odd))
+        .group_by(COLUMN)
+        .agg(lines=pl.len(), cents=pl.col("valor").sum())
+        .sort("lines", COLUMN, descending=[True, False])
+        .collect(engine="streaming")
+    )
+    heaps = [Heap(str(word), int(lines), cents) for word, lines, cents in said.rows()]
+    if not heaps:
+        return
+    lines, cents = sum(heap.lines for heap in heaps), sum(heap.cents or 0 for heap in heaps)
+    named = ", ".join(
+        f'"{cell(" ".join(heap.what.split()))}" ({counted(heap.lines, "linha")}, {_money(heap)})'
+        for heap in heaps[:_MOST]
+    )
+    rest = len(heaps) - _MOST
+    more = f" e mais {counted(rest, 'palavra')}" if rest > 0 else ""
+    plain = cells(heap.what for heap in heaps[:_MOST])
+    own = part.rules.cancelled if part.rules.own_words else ()
+    what = agree(len(heaps), "uma palavra que não se conhece", "palavras que não se conhecem")
+    yield (
+        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
+        f'"{column}" {what}, e {agree(lines, "contou", "contaram")} pelas datas: {named}{more}; para decidir, em '
+        f"carteira.toml: cancelados = {toml_list([*own, *plain])} (se não valem) ou "
+        f"validos = {toml_list([*part.rules.valid, *plain])} (se valem)"
+    )

@@ -1,0 +1,49 @@
+"""The further tables in a portfolio: what a newer export says of a title, and nobody's words under pseudonyms."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from tests.running import carteira
+
+HEADER = "titulo;cliente;vencimento;valor;pagamento;valor_pago;situacao"
+OLDER = (HEADER, "1;A;31/01/2024;100,00;;;aberto", "2;A;31/01/2024;200,00;;;aberto", "3;B;29/02/2024;300,00;;;aberto")
+NEWER = (HEADER, "1;A;31/01/2024;100,00;15/02/2024;100,00;pago", "2;A;31/01/2024;200,00;;;cancelado")
+
+
+def write(folder, name, lines):
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / name
+
+
+def imported(folder, *words):
+    ran = carteira("importar", "-C", folder, "-o", folder / "p", *words)
+    assert ran.code == 0, ran.err
+    return ran
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_newer_export_pays_and_cancels_the_titles_of_an_older_one(at_once, tmp_path):
+    files = [write(tmp_path, f"t{number}.csv", lines) for number, lines in enumerate((OLDER, NEWER), start=1)]
+    for some in [files] if at_once else [[one] for one in files]:
+        imported(tmp_path, *(word for one in some for word in ("--titulos", one)))
+    lines = pl.read_parquet(tmp_path / "p" / "titulos.parquet").select("titulo", "pagamento", "valor_pago")
+    assert lines.rows() == [("1", date(2024, 2, 15), Decimal("100.00")), ("3", None, None)]
+
+
+@pytest.mark.slow
+def test_under_pseudonyms_who_referred_is_one_and_comments_go(tmp_path):
+    write(tmp_path, "clientes.csv", ("cliente,nome,indicado_por", "C1,Zqx,", "C2,Zqy,C1"))
+    write(tmp_path, "avaliacoes.csv", ("cliente;data;nota;comentario", "C1;15/02/2024;9;o Zqx foi ótimo"))
+    key = write(tmp_path, "chave", ("8c1f0b6de2a94375b07d5a6c3e9f1842",))
+    key.chmod(0o600)
+    imported(tmp_path, "--pseudonimizar", key)
+    register = pl.read_parquet(tmp_path / "p" / "clientes.parquet")
+    first, second = register.sort(pl.col("indicado_por").is_not_null()).rows(named=True)
+    assert second["indicado_por"] == first["cliente"] != "C1"
+    assert "comentario" not in pl.read_parquet(tmp_path / "p" / "avaliacoes.parquet").columns

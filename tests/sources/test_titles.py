@@ -1,0 +1,240 @@
+"""Receivables: which lines are none, what the four columns of a payment come to, and what is told of both."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import polars as pl
+import pytest
+
+from carteira_cli.sources.ledger import open_ledger
+from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
+from carteira_cli.sources.matching.tables import TABLES
+from carteira_cli.sources.meaning.title_words import condition_of
+from carteira_cli.sources.reading_rules import Rules
+from carteira_cli.sources.understood import reading_warnings
+
+HEADER = "titulo;cliente;vencimento;valor;pagamento;valor_pago;saldo;situacao"
+COLUMNS = HEADER.split(";")
+
+
+def ledger(folder, *files, **rules):
+    """A ledger of texts, each a file; the newest last."""
+    paths = []
+    for number, text in enumerate(files, start=1):
+        paths.append(folder / f"titulos-{number}.csv")
+        paths[-1].write_bytes(text.encode("cp1252"))
+    return open_ledger(
+        TABLES["titulos"], paths, {}, Rules(**{"cancelled": DEFAULT_CANCELLED, "optional": None, **rules})
+    )
+
+
+def text_of(*lines):
+    return "\n".join(lines)
+
+
+def rows(found):
+    """Title → day and cents paid."""
+    lines = found.collect(lambda one: one.select("titulo", "pagamento", "valor_pago"))
+    return {title: (day, paid) for title, day, paid in lines.rows()}
+
+
+def told(found):
+    return " | ".join(reading_warnings(found.proven))
+
+
+def day(text):
+    return (date.fromisoformat(text) - date(1970, 1, 1)).days
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    {
+        "pago": "Pago;PAGA;Recebido;Liquidada;Quitado;Baixado;Conciliado;Pago em atraso;Pagamento confirmado;RECEIVED",
+        "aberto": "Em aberto;A vencer;A receber;Atrasado;Vencido;Não pago;Aguardando pagamento;unpaid;OVERDUE;"
+        "Em protesto;Vence hoje;Pendente;Prorrogado;Inadimplente;Boleto expirado;Não recebido",
+        "parcial": "Parcial;Pago parcialmente;Recebido parcial;partially_paid;Parcialmente liquidado",
+        "perda": "Perdido;Baixado por perda;Incobrável;Prejuízo;PDD",
+        "cancelado": "Cancelado;CANCELADA;Excluído;Anulado;Inutilizada",
+        "devolvido": "Estornado;Devolvida;Reembolsado;refunded;chargeback",
+        "renegociado": "Renegociado;Liquidado por renegociação;Substituído;Reparcelado;Agrupado",
+        "": "Zebra;Cancelamento solicitado;Devolvido parcialmente;Não cancelado;;-;7",
+    }.items(),
+)
+def test_words_of_a_situation(label, words):
+    assert {word: condition_of(word).label for word in words.split(";")} == dict.fromkeys(words.split(";"), label)
+
+
+def test_cancelled_renegotiated_and_negative_titles_are_no_lines_and_are_told_with_their_money(tmp_path):
+    text = text_of(
+        HEADER,
+        "1;A;31/01/2024;100,00;;;;aberto",
+        "2;A;31/01/2024;200,00;;;;Cancelado",
+        "3;A;31/01/2024;300,00;15/02/2024;300,00;0,00;Renegociado",
+        "4;A;31/03/2024;300,00;;;;aberto",
+        "5;B;31/01/2024;-50,00;;;;aberto",
+        "6;B;31/01/2024;(7,50);;;;aberto",
+        "7;B;31/01/2024;70,00;20/02/2024;70,00;;Estornado",
+    )
+    found = ledger(tmp_path, text)
+    assert list(rows(found)) == ["1", "4"]
+    audit = found.proven.audit
+    assert (audit.lines, audit.cancelled, audit.rejected) == (7, 5, 0)
+    assert "5 linhas ficaram fora dos títulos a receber" in told(found)
+    for said in (
+        "valor negativo, que é conta a pagar ou abatimento (2 linhas, -R$ 57,50)",
+        "título cancelado (1 linha, R$ 200,00)",
+        "título renegociado, no lugar do qual conta o novo (1 linha, R$ 300,00)",
+        "título devolvido ou estornado (1 linha, R$ 70,00)",
+    ):
+        assert said in told(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "into"),
+    [("Tipo", "Despesa", "Receita"), ("Natureza", "P", "R"), ("tipo de conta", "A pagar", "A receber")],
+)
+def test_payables_of_a_file_that_has_both_are_left_out(name, out, into, tmp_path):
+    if out == "A pagar":
+        out, into = "Conta a pagar", "Conta a receber"
+    text = f"titulo;cliente;vencimento;valor;{name}\n1;A;31/01/2024;100,00;{into}\n2;F;31/01/2024;40,00;{out}\n"
+    found = ledger(tmp_path, text)
+    assert found.collect(lambda one: one.select("titulo")).to_series().to_list() == ["1"]
+    assert f'conta a pagar (coluna "{name}") (1 linha, R$ 40,00)' in told(found)
+
+
+def test_a_type_that_is_no_side_of_the_ledger_leaves_nothing_out(tmp_path):
+    text = "titulo;cliente;vencimento;valor;Tipo\n1;A;31/01/2024;100,00;Boleto\n2;A;31/01/2024;40,00;Pagar depois\n"
+    assert ledger(tmp_path, text).proven.audit.cancelled == 0
+
+
+def test_unknown_words_count_by_their_dates_are_named_and_can_be_settled(tmp_path):
+    text = f"{HEADER}\n1;A;31/01/2024;100,00;;;;Zebra\n2;A;31/01/2024;250,00;;;;Zebra\n3;A;31/01/2024;9,00;;;;Xis"
+    found = ledger(tmp_path, text)
+    assert len(rows(found)) == 3
+    assert '"Zebra" (2 linhas, R$ 350,00), "Xis" (1 linha, R$ 9,00)' in told(found)
+    assert 'cancelados = ["Zebra", "Xis"]' in told(found)
+    settled = ledger(tmp_path, text, cancelled=("Zebra",), own_words=True, valid=("Xis",))
+    assert list(rows(settled)) == ["3"]
+    assert "não se conhece" not in told(settled)
+
+
+def test_payments_are_one_statement_of_day_amount_balance_and_word(tmp_path):
+    text = text_of(
+        HEADER,
+        "pago;A;31/01/2024;100,00;15/02/2024;100,00;;Pago",
+        "sem dia;A;31/01/2024;100,00;;;;Recebido",
+        "pelo saldo;A;31/01/2024;100,00;15/02/2024;;40,00;Parcial",
+        "quanto?;A;31/01/2024;100,00;15/02/2024;;;Parcial",
+        "perda;A;31/01/2024;100,00;15/02/2024;;;Baixado por perda",
+        "perda em parte;A;31/01/2024;100,00;15/02/2024;30,00;;Perdido",
+        "previsto;A;31/01/2024;100,00;15/02/2024;0,00;;Em aberto",
+        "zero de pago;A;31/01/2024;100,00;15/02/2024;0,00;;Pago",
+        "saldo de aberto;A;31/01/2024;100,00;;;0,00;Em aberto",
+        "só datas;A;31/01/2024;100,00;15/02/2024;;;",
+    )
+    found = ledger(tmp_path, text)
+    due, paid = day("2024-01-31"), day("2024-02-15")
+    assert rows(found) == {
+        "pago": (paid, 10000),
+        "sem dia": (due, None),
+        "pelo saldo": (paid, 6000),
+        "quanto?": (None, None),
+        "perda": (None, None),
+        "perda em parte": (paid, 3000),
+        "previsto": (None, None),
+        "zero de pago": (paid, None),
+        "saldo de aberto": (None, None),
+        "só datas": (paid, None),
+    }
+    assert "1 título (R$ 100,00) pago sem a data do pagamento: conta como pago no vencimento" in told(found)
+    assert "1 título (R$ 100,00) pago em parte sem se saber quanto: conta inteiro em aberto" in told(found)
+    assert "1 título (R$ 100,00) em aberto com uma data de pagamento e nenhum valor pago" in told(found)
+    assert "1 título (R$ 100,00) baixado por perda: não conta como pago" in told(found)
+
+
+def plainly(title):
+    """What was paid of a title, when, by the rules in words; None: it is no line. In plain Python."""
+    word, amount, on, paid, left = (title[key] for key in ("situacao", "valor", "pagamento", "valor_pago", "saldo"))
+    if word in {"Cancelado", "Renegociado"} or amount < 0:
+        return None
+    if word == "Pago" and paid == 0:
+        paid = None
+    if paid is None and left is not None and 0 <= left < amount and (word in {"Pago", "Parcial"} or on is not None):
+        paid = amount - left
+    some = paid is not None and paid > 0
+    if word == "Perdido" and not (some and paid < amount):
+        return (None, None)
+    if word == "Aberto" and on is not None and not some:
+        return (None, None)
+    if word == "Parcial" and paid is None:
+        return (None, None)
+    if on is None and (word == "Pago" or (some and word != "Perdido")):
+        on = title["vencimento"]
+    return (on, paid)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_payments_are_those_of_plain_python_whatever_the_order_of_lines_and_the_kind_of_file(seed, tmp_path):
+    draw = random.Random(seed)  # noqa: S311 - draws examples
+    titles = []
+    for number in range(120):
+        amount = draw.choice((10000, 2500, 100, -4000))
+        titles.append(
+            {
+                "titulo": f"T{number}",
+                "cliente": f"C{number % 7}",
+                "vencimento": day("2024-01-31") + draw.randrange(40),
+                "valor": amount,
+                "pagamento": draw.choice((None, day("2024-02-20"))),
+                "valor_pago": draw.choice((None, 0, 50, abs(amount), abs(amount) + 10)),
+                "saldo": draw.choice((None, 0, 50, abs(amount))),
+                "situacao": draw.choice(("Pago", "Aberto", "Parcial", "Perdido", "Cancelado", "Renegociado", "")),
+            }
+        )
+    wanted = {title["titulo"]: found for title in titles if (found := plainly(title)) is not None}
+
+    def cell(name, value):
+        if value is None:
+            return ""
+        if name in {"vencimento", "pagamento"}:
+            return date.fromordinal(date(1970, 1, 1).toordinal() + value).isoformat()
+        return f"{value / 100:.2f}" if isinstance(value, int) else value
+
+    def text(lines):
+        return "\n".join([",".join(COLUMNS), *(",".join(cell(name, line[name]) for name in COLUMNS) for line in lines)])
+
+    assert rows(ledger(tmp_path, text(titles))) == wanted
+    draw.shuffle(titles)
+    assert rows(ledger(tmp_path, text(titles))) == wanted
+    typed = pl.DataFrame(titles).with_columns(
+        pl.col("vencimento", "pagamento").cast(pl.Date), pl.col("valor", "valor_pago", "saldo") / 100
+    )
+    typed.write_parquet(tmp_path / "t.parquet")
+    rules = Rules(cancelled=DEFAULT_CANCELLED, optional=None)
+    assert rows(open_ledger(TABLES["titulos"], [tmp_path / "t.parquet"], {}, rules)) == wanted
+
+
+OLDER = f"""{HEADER}
+1;A;31/01/2024;100,00;;;;aberto
+2;A;31/01/2024;200,00;;;;aberto
+3;B;29/02/2024;300,00;;;;aberto
+"""
+NEWER = f"""{HEADER}
+1;A;31/01/2024;100,00;15/02/2024;100,00;;pago
+2;A;31/01/2024;200,00;;;;cancelado
+4;B;31/03/2024;9,00;;;;aberto
+"""
+
+
+def test_of_two_exports_the_newer_one_s_payment_counts_and_so_does_its_cancellation(tmp_path):
+    found = ledger(tmp_path, OLDER, NEWER)
+    assert rows(found) == {"3": (None, None), "1": (day("2024-02-15"), 10000), "4": (None, None)}
+    assert "2 linhas de 2 títulos (R$ 300,00) mudaram de um arquivo para outro" in told(found)
+
+
+def test_payments_of_one_title_on_several_lines_all_count(tmp_path):
+    parts = f"{HEADER}\n1;A;31/01/2024;100,00;15/02/2024;40,00;;parcial\n1;A;31/01/2024;100,00;20/02/2024;60,00;;pago\n"
+    lines = ledger(tmp_path, parts).collect(lambda one: one.select("titulo", "valor_pago"))
+    assert lines.rows() == [("1", 4000), ("1", 6000)]
