@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from carteira_cli.config.activity_rules import told_rules
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import anonymous, frames
 from carteira_cli.customers.dimensions import Known, known_of
@@ -19,7 +20,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError
-from carteira_cli.kpis.customer_measures import Measured, Returns, Span, measured_in
+from carteira_cli.kpis.customer_measures import ActivityRule, Measured, Returns, Span, measured_in, rules_of
 from carteira_cli.period import Period, Window, is_undated, latest, months_up_to, parse_period
 from carteira_cli.words import date_of
 
@@ -163,6 +164,11 @@ class CustomerBase:
         return self.config.rules.inatividade or (self.suggestion.window if self.suggestion else Window(90, "d"))
 
     @cached_property
+    def rules(self) -> tuple[ActivityRule, ...]:
+        """Who is active by which rule, the last that of everybody else; none where the window says it alone."""
+        return rules_of(told_rules(self.config), self.window)
+
+    @cached_property
     def suggestion(self) -> Suggestion | None:
         """The window that the purchase cycle suggests, where it is to be taken from there."""
         if self.config.rules.inatividade is not None or "vendas" not in self.ledgers:
@@ -191,7 +197,7 @@ class CustomerBase:
 
         Nothing is measured after the as-of day: a customer who still has days left to buy in is not lost.
         """
-        return Span(period.until(self.as_of + 1), self.window, self.returns, self.measured)
+        return Span(period.until(self.as_of + 1), self.window, self.returns, self.measured, self.rules)
 
     @cached_property
     def period(self) -> Period:

@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
+from carteira_cli.config.activity_rules import told_rules
+from carteira_cli.config.settings import ACTIVITY_RULES
 from carteira_cli.customers.dimensions import columns_wanted, tables_asked
 from carteira_cli.customers.motors import opener_of
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import DataError, UsageError
+from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.contratos import ENOUGH
-from carteira_cli.kpis.customer_measures import REGISTERED, columns_read, measured_in
+from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED, columns_read, measured_in
 from carteira_cli.kpis.evaluate import measures_of
 from carteira_cli.sources.finding.imported import column_names
 from carteira_cli.sources.finding.locate import STDIN, locate, unread_candidates
@@ -44,11 +46,17 @@ def by_contracts(config: Config) -> bool:
 
     Raises:
         DataError: contracts are asked for, and there are none.
+        ConfigError: there are rules of how much a customer has to buy.
     """
     rule = config.rules.atividade
     if rule == "compras":
         return False
     there = bool(locate(config, "assinaturas"))
+    if there and config.items[ACTIVITY_RULES]:
+        raise ConfigError(
+            f"{config.items[ACTIVITY_RULES][0].where} conta compras, e aqui contratos dizem quem é ativo",
+            "use --atividade compras, ou tire as regras",
+        )
     if rule == "contratos" and not there:
         raise missing(TABLES["assinaturas"], config, "--atividade contratos")
     return there
@@ -98,7 +106,7 @@ class Wanted:
         register = REGISTERED in measures
         dates = config.question.hoje is None and "vendas" not in needed
         measured = measured_in(config.rules.medida)
-        read = columns_read(measures, measured)
+        read = columns_read(measures, measured) | _columns_of_rules(measures, config)
         used = {MADE_OF.get(column, column) for column in read}
         if "assinaturas" in needed:
             used |= {"fim", "plano"}
@@ -128,10 +136,17 @@ class Wanted:
 
 
 def dimensions_asked(config: Config) -> tuple[str, ...]:
-    """The columns that `--por` and `--onde` name."""
-    asked = [name for condition in config.question.onde for name in _columns(condition)]
+    """The columns that `--por`, `--onde` and the rules of activity name."""
+    conditions = [*config.question.onde, *(rule.where for rule in told_rules(config) if rule.where is not None)]
+    asked = [name for condition in conditions for name in _columns(condition)]
     asked += [name.strip() for text in config.question.por for name in text.split(",")]
     return tuple(dict.fromkeys(name for name in asked if name))
+
+
+def _columns_of_rules(measures: Collection[str], config: Config) -> frozenset[str]:
+    """The columns of sales that rules of activity look at, where anything depends on them."""
+    counted = WINDOWED & {*measures} and any(rule.orders > 1 for rule in told_rules(config))
+    return frozenset({"venda"}) if counted else frozenset()
 
 
 def _columns(condition: Condition) -> tuple[str, ...]:
