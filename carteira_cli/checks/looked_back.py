@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.analysis.indicator_report import base_rules
 from carteira_cli.checks.baseline import Baseline, baseline_path, read_baseline
 from carteira_cli.config.period_words import spoken
-from carteira_cli.config.settings import BY_KEY, QuestionSettings, ResultSettings, RuleSettings
+from carteira_cli.config.settings import ACTIVITY_RULES, BY_KEY, QuestionSettings, ResultSettings, RuleSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_day
 from carteira_cli.errors import ConfigError, DataError, UsageError, perhaps
@@ -26,7 +26,7 @@ BASE = "base"  # stands for the file that `carteira base gravar` writes
 _SHARED = frozenset(  # rules that states stand under
     {
         *("atividade", "devolucoes", "raiz_cnpj", "consumidor_final", "onde", "cancelados", "validos"),
-        *("inatividade", "limite_abc"),
+        *("inatividade", "limite_abc", ACTIVITY_RULES),
     }
 )
 
@@ -94,9 +94,13 @@ def check_rules(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> None:
         then, today = recorded.get(key, default), now.get(key, default)
         if then != today:
             raise ConfigError(
-                f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
+                f"a linha de base foi gravada {_with(key, then)}, e agora é {_with(key, today)}",
                 "use a mesma regra, ou grave de novo: carteira base gravar",
             )
+
+
+def _with(key: str, value: Any) -> str:  # noqa: ANN401 - as a baseline has it
+    return f"sem {key}" if value is None else f"com {key} = {value}"
 
 
 def _period(text: str) -> Period | None:

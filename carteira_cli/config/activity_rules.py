@@ -66,9 +66,9 @@ def told_rules(config: Config) -> tuple[ToldRule, ...]:
 
 def _rule(item: Item) -> ToldRule:
     item.check(KEYS)
-    if not any(key in item.fields for key in KEYS[1:]):
+    if not item.fields:
         raise ConfigError(
-            f"{item.where}: a regra não pede nada", f"escreva {', '.join(KEYS[1:-1])} ou {KEYS[-1]}; ou tire a regra"
+            f"{item.where}: a regra não pede nada", f"escreva {', '.join(KEYS[:-1])} ou {KEYS[-1]}; ou tire a regra"
         )
     # weight: for a run with rules
     from carteira_cli.condition import parse_condition

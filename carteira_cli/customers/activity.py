@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,14 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.config.activity_rules import told_rules
+from carteira_cli.config.settings import ACTIVITY_RULES
 from carteira_cli.customers.people import attribute_frame, everybody
 from carteira_cli.customers.where import Where, where_of
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import ConfigError, UsageError
 from carteira_cli.kpis.activity_rules import RULE, measures_of_needs, settled
+from carteira_cli.privacy import personal
 from carteira_cli.sources.matching.tables import ValueKind
 
 if TYPE_CHECKING:
@@ -103,6 +106,31 @@ class RulesByCustomer:
 def rules_by_customer(base: CustomerBase) -> RulesByCustomer | None:
     """The rules of a base; None where the window alone says who is active."""
     return RulesByCustomer(base) if base.rules else None
+
+
+def without_rules(base: CustomerBase) -> CustomerBase:
+    """The same customers, whom the window alone calls active; the base itself where it has no rules."""
+    if not base.rules:
+        return base
+    return replace(base, config=base.config.without_items(ACTIVITY_RULES))
+
+
+def rules_in_words(base: CustomerBase) -> str:
+    """Who is active by which rule: `segmento=Indústria: 2 pedidos em 180 dias; demais: 1 pedido em 90 dias`."""
+    from carteira_cli.condition import columns, unparse  # weight: for a run with rules
+
+    told = told_rules(base.config)
+
+    def whose(rule: ToldRule) -> str:
+        if rule.where is None:
+            return "demais" if told[1:] else "todos"
+        hidden = base.config.hides_customers and any(personal(column) for column in columns(rule.where))
+        return "(omitido)" if hidden else unparse(rule.where)
+
+    found = [f"{whose(one)}: {one.words(base.window)}" for one in told]
+    if told[-1].where is not None:
+        found.append(f"demais: 1 pedido em {base.window.words}")
+    return "; ".join(found)
 
 
 def active_at_end(base: CustomerBase, span: Span) -> pl.DataFrame:

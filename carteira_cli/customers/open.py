@@ -14,7 +14,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.contratos import ENOUGH
-from carteira_cli.kpis.customer_measures import REGISTERED, WINDOWED, columns_read, measured_in
+from carteira_cli.kpis.customer_measures import REGISTERED, columns_read, measured_in
 from carteira_cli.kpis.evaluate import measures_of
 from carteira_cli.sources.finding.imported import column_names
 from carteira_cli.sources.finding.locate import STDIN, locate, unread_candidates
@@ -106,7 +106,7 @@ class Wanted:
         register = REGISTERED in measures
         dates = config.question.hoje is None and "vendas" not in needed
         measured = measured_in(config.rules.medida)
-        read = columns_read(measures, measured) | _columns_of_rules(measures, config)
+        read = columns_read(measures, measured)
         used = {MADE_OF.get(column, column) for column in read}
         if "assinaturas" in needed:
             used |= {"fim", "plano"}
@@ -131,6 +131,8 @@ class Wanted:
         further = columns_wanted(asked)
         roots = config.rules.raiz_cnpj
         columns = self.columns | further | ({"documento"} if roots else set())
+        if any(rule.orders > 1 for rule in told_rules(config)):
+            columns |= {"venda"}
         useful = (*self.useful, *sorted(tables_asked(asked) | ({"clientes"} if roots else set())))
         return replace(self, useful=tuple(dict.fromkeys(useful)), columns=columns, further=further)
 
@@ -141,12 +143,6 @@ def dimensions_asked(config: Config) -> tuple[str, ...]:
     asked = [name for condition in conditions for name in _columns(condition)]
     asked += [name.strip() for text in config.question.por for name in text.split(",")]
     return tuple(dict.fromkeys(name for name in asked if name))
-
-
-def _columns_of_rules(measures: Collection[str], config: Config) -> frozenset[str]:
-    """The columns of sales that rules of activity look at, where anything depends on them."""
-    counted = WINDOWED & {*measures} and any(rule.orders > 1 for rule in told_rules(config))
-    return frozenset({"venda"}) if counted else frozenset()
 
 
 def _columns(condition: Condition) -> tuple[str, ...]:
