@@ -57,7 +57,7 @@ def activity_table(base: CustomerBase) -> Table | None:
     )
     columns = (
         Column("indicador", "Indicador"),
-        Column("unidade", "Unidade", depth=Depth.DATA),
+        Column("unidade", "Unidade", depth=Depth.FULL),
         Column("sem_regras", f"Compra em {base.window.words}", kind=Kind.VALUE),
         Column("com_regras", "Pelas regras", kind=Kind.VALUE),
     )
