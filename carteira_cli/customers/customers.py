@@ -132,9 +132,9 @@ class CustomerBase:
     def compared(self) -> Period | None:
         """The period to compare with, if any."""
         word = self.config.question.comparar or self.compares
-        if word in {"nenhum", "anterior", "ano-anterior"}:
-            if word == "nenhum":
-                return None
+        if word == "nenhum":
+            return None
+        if word in {"anterior", "ano-anterior"}:
             return self.asked.previous() if word == "anterior" else self.asked.year_before()
         return parse_period(word, self.as_of)
 
@@ -150,11 +150,7 @@ class CustomerBase:
 
     @cached_property
     def where(self) -> Where:
-        """The filter.
-
-        Raises:
-            UsageError: a condition on a column that is not there, or on a value that no line has.
-        """
+        """The filter; a `UsageError` of a condition on a column that is not there."""
         with self.config.value(QuestionSettings.onde).blamed():
             return where_of(self.config.question.onde, self.known)
 
@@ -214,9 +210,8 @@ class CustomerBase:
     @cached_property
     def excluded(self) -> tuple[str, ...]:
         """The ids that stand for nobody in particular, where these are to be left out, in order."""
-        if self.config.rules.consumidor_final != "excluir":
-            return ()
-        return anonymous.everywhere(self.ledgers, self.config)
+        out = self.config.rules.consumidor_final == "excluir"
+        return anonymous.everywhere(self.ledgers, self.config) if out else ()
 
     @property
     def engine(self) -> Engine:
@@ -285,9 +280,7 @@ class CustomerBase:
         return found
 
     def attributes(self, names: Iterable[str]) -> pl.DataFrame:
-        """One row a registered customer: `cliente`, and what the register says of her.
-
-        Texts, or Int32 days; null where it says nothing.
+        """One row a registered customer: `cliente`, what the register says of her (text or Int32 day), or null.
 
         A customer who stands on several lines has the first of their values, in bytewise order.
         """
