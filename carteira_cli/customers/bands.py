@@ -71,7 +71,7 @@ def how_told(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
         if column == AGE:
             yield (
                 f"faixa_etaria: anos completos em {day}, também na comparação e na série; quem nasceu em 29/02 "
-                "completa em 28/02"
+                "completa em 28/02 onde não há o dia"
             )
         else:
             yield (

@@ -5,6 +5,7 @@ Days are Int32 and a band is told of a moment t, the day after the last one look
 
 from __future__ import annotations
 
+from calendar import isleap
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -45,7 +46,7 @@ def is_birth(day: pl.Expr, moment: int) -> pl.Expr:
 
 
 def age(birth: pl.Expr, moment: int) -> pl.Expr:
-    """Years (Int32) completed on the eve of a moment; who was born on 29 February completes them on 28 February.
+    """Years (Int32) completed on the eve of a moment; who was born on 29 February does on 28 February of other years.
 
     Args:
         birth: Int32 days.
@@ -54,7 +55,8 @@ def age(birth: pl.Expr, moment: int) -> pl.Expr:
     eve = to_date(moment - 1)
     born = birth.cast(pl.Date)
     day = born.dt.month().cast(pl.Int32) * 100 + born.dt.day().cast(pl.Int32)
-    day = pl.when(day == _LEAP_DAY).then(_EVE_OF_MARCH).otherwise(day)
+    if not isleap(eve.year):
+        day = pl.when(day == _LEAP_DAY).then(_EVE_OF_MARCH).otherwise(day)
     return eve.year - born.dt.year() - (day > eve.month * 100 + eve.day).cast(pl.Int32)
 
 

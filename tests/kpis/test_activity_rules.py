@@ -83,6 +83,7 @@ def test_the_customers_behind_the_numbers(six: Path) -> None:
     assert rows["I1"]["mensal_inicio"] == pytest.approx(Fraction(700, 6))
 
 
+@pytest.mark.slow
 def test_who_is_active_is_the_same_in_other_analyses(six: Path) -> None:
     late = carteira("risco", *Q1, "-C", six, "-f", "json").document["tabelas"]
     assert "regra" in " ".join(carteira("risco", *Q1, "-C", six, "--completo").out.split())
