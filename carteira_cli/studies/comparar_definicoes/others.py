@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.run import Run
 from carteira_cli.commands import commands
+from carteira_cli.config.settings import BY_KEY
 from carteira_cli.customers.activity import rules_in_words, without_rules
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.customers.open import Wanted
@@ -36,6 +37,7 @@ ACTIVITY_KEYS = (
 )
 VISITED = "dos visitados, como efetividade"
 OTHERS = {"credito": "titulos", "valor": "vendas", "agenda": "contatos"}  # analysis → what it can't do without
+MOMENT = "em"  # the setting that says of which day credit is told
 OWED = {
     "indice_vencidos": ("índice de vencidos", "vencido em aberto ÷ todo o aberto, no fim do período"),
     "inadimplencia_periodo": (
@@ -101,8 +103,10 @@ class OtherDefinitions:
         }
 
     def _asked(self, name: str) -> Study | str:
+        # What is owed is told of the last day of the period, wherever an analysis is asked of a day.
+        day = {MOMENT: self.base.period.end - 1} if name == "credito" and MOMENT in BY_KEY else {}
         try:
-            return studied(self.base, name)
+            return studied(self.base, name, **day)
         except CarteiraError as error:
             return error.message
 
