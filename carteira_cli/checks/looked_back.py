@@ -94,13 +94,9 @@ def check_rules(recorded: Mapping[str, Any], now: Mapping[str, Any]) -> None:
         then, today = recorded.get(key, default), now.get(key, default)
         if then != today:
             raise ConfigError(
-                f"a linha de base foi gravada {_with(key, then)}, e agora é {_with(key, today)}",
+                f"a linha de base foi gravada com {key} = {then}, e agora é {today}",
                 "use a mesma regra, ou grave de novo: carteira base gravar",
             )
-
-
-def _with(key: str, value: Any) -> str:  # noqa: ANN401 - as a baseline has it
-    return f"sem {key}" if value is None else f"com {key} = {value}"
 
 
 def _period(text: str) -> Period | None:

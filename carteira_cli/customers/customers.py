@@ -162,7 +162,8 @@ class CustomerBase:
     @cached_property
     def rules(self) -> tuple[ActivityRule, ...]:
         """Who is active by which rule, the last that of everybody else; none where the window says it alone."""
-        return rules_of(told_rules(self.config), self.window)
+        told = told_rules(self.config)
+        return rules_of(told, self.window) if told else ()
 
     @cached_property
     def suggestion(self) -> Suggestion | None:

@@ -17,6 +17,7 @@ from carteira_cli.kpis.customer_measures import MEASURES, WINDOWED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from carteira_cli.engines.panel import Aggregate
     from carteira_cli.kpis.customer_measures import ActivityRule, Span
 
 RULE = "\x00regra"  # the number of a customer's rule, in the frames that indicators are computed over
@@ -63,8 +64,9 @@ def _looked_at(need: str, number: int, rule: ActivityRule, span: Span) -> Mappin
     name = f"{need}__{number}"
     if need in REVENUE_WINDOWED:
         return {name: span.net(start, day)}
-    bought = Measure("any" if rule.orders == 1 else "orders", "compras", start, day)
-    return {name: bought} | ({f"{name}__valor": span.net(start, day)} if rule.cents else {})
+    bought: Aggregate = "orders" if rule.orders > 1 else "any"
+    spent = {f"{name}__valor": span.net(start, day)} if rule.cents else {}
+    return {name: Measure(bought, "compras", start, day), **spent}
 
 
 def _by_rule(need: str, span: Span) -> pl.Expr:

@@ -122,7 +122,7 @@ def test_a_baseline_of_other_rules_is_refused(six: Path) -> None:
     limit = '[[limites]]\nindicador = "churn"\npiora_max = "50%"\n'
     assert carteira("base", "gravar", *Q1, "-C", rules(six, limit)).code == 0
     message, _ = carteira("verificar", *Q1, "-C", rules(six, limit + RULE), "-q").error
-    assert "sem regra_atividade" in message
+    assert "regra_atividade = None, e agora é segmento = Indústria" in message
     message, _ = carteira("novidades", *Q1, "-C", six, "-q").error
     assert "regra_atividade" in message
 
