@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 AGE, TENURE = "faixa_etaria", "tempo_de_casa"
 BORN = "nascimento"
+_FIRST = "primeira"
+_BEGUN = "a primeira compra ou o primeiro contrato"
 _OF = {AGE: BORN, TENURE: REGISTERED_ON}
 
 
@@ -36,13 +38,27 @@ def attribute(base: CustomerBase, column: str) -> pl.DataFrame:
     else:
         since = pl.when(bands.is_birth(_day(REGISTERED_ON), moment)).then(_day(REGISTERED_ON))
         rows = base.attributes([REGISTERED_ON]).select(CUSTOMER, since.alias(REGISTERED_ON))
-        if "vendas" in base.ledgers:
-            bought = base.panel({"primeira": Measure("min", "compras", None, moment)})
-            rows = rows.join(bought, on=CUSTOMER, how="full", coalesce=True)
-            rows = rows.with_columns(pl.coalesce(REGISTERED_ON, "primeira").alias(REGISTERED_ON))
+        schema = {CUSTOMER: pl.String, _FIRST: pl.Int32}
+        begun = pl.concat([pl.DataFrame(schema=schema), *_beginnings(base, moment)])
+        first = begun.group_by(CUSTOMER).agg(pl.col(_FIRST).min())
+        rows = rows.join(first, on=CUSTOMER, how="full", coalesce=True)
+        rows = rows.with_columns(pl.coalesce(_day(REGISTERED_ON), _FIRST).alias(REGISTERED_ON))
         found = rows.select(CUSTOMER, bands.tenure_band(_day(REGISTERED_ON), moment).alias(TENURE))
     others = pl.DataFrame({CUSTOMER: sorted(everybody(base) - set(found[CUSTOMER]))}, schema={CUSTOMER: pl.String})
     return pl.concat([found, others.with_columns(pl.lit(bands.NO_DATE).alias(column))])
+
+
+def _beginnings(base: CustomerBase, moment: int) -> Iterator[pl.DataFrame]:
+    """The day of each customer's first purchase before a moment, and of the first contract: `cliente`, `_FIRST`."""
+    if "vendas" in base.ledgers:
+        yield base.panel({_FIRST: Measure("min", "compras", None, moment)})
+    if "assinaturas" in base.ledgers:
+
+        def starts(lines: pl.LazyFrame) -> pl.LazyFrame:
+            texts = base.grouped(lines.select(pl.col(CUSTOMER).cast(pl.String), "inicio"))
+            return texts.filter(_day("inicio") < moment).group_by(CUSTOMER).agg(_day("inicio").min().alias(_FIRST))
+
+        yield base.ledgers["assinaturas"].collect(starts)
 
 
 def impossible(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
@@ -57,7 +73,7 @@ def impossible(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
         many = days.filter(~bands.is_birth(_day(name), end)).height
         if many:
             customers = counted(many, "cliente tem", "clientes têm")
-            otherwise = "contam como sem data" if column == AGE else "valem pela primeira compra"
+            otherwise = "contam como sem data" if column == AGE else f"em vez dela vale {_BEGUN}"
             yield (
                 f"clientes: {customers} {name} impossível (em 01/01/1900, antes, ou depois de {date_of(end - 1)}); "
                 f"{otherwise}"
@@ -76,7 +92,7 @@ def how_told(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
         else:
             yield (
                 f"tempo_de_casa: até {day}, também na comparação e na série, desde a data de cadastro; sem ela, "
-                "desde a primeira compra"
+                f"desde {_BEGUN}"
             )
 
 

@@ -255,7 +255,7 @@ def _owner(prefix: str, column: str, known: Known) -> Literal["cliente", "venda"
 
 def _of_customers(prefix: str, column: str, known: Known) -> bool:
     """Whether it is what the product knows of customers, and that is there."""
-    if column == "tempo_de_casa" and known.has("clientes", "data_cadastro"):
+    if column == "tempo_de_casa" and (known.has("clientes", "data_cadastro") or "assinaturas" in known.columns):
         return True
     if column in COMPUTED and column not in OF_REGISTER:
         return "vendas" in known.columns

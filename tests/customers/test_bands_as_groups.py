@@ -91,3 +91,11 @@ def test_rows_in_any_order(eight: Path) -> None:
     header, *rows = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
     assert carteira("resumo", *Q1, "-C", eight, "-f", "json", "--por", "faixa_etaria,tempo_de_casa").out == first
+
+
+def test_of_contracts_the_first_one_says_it(tmp_path: Path) -> None:
+    contracts = ("a,2023-12-01,10.00", "a,2022-01-01,10.00", "b,2024-02-01,10.00", "c,2010-01-01,10.00")
+    sales(tmp_path, *contracts, header="cliente,inicio,valor_mensal", name="assinaturas.csv")
+    found = carteira("churn", *Q1, "-C", tmp_path, "-f", "json", "--por", "tempo_de_casa", "--hoje", "2024-03-31")
+    rows = {row["tempo_de_casa"]: row["clientes_fim"] for row in found.document["tabelas"]["por"]}
+    assert rows == {"até 6 meses": 1, "2–5 anos": 1, "mais de 5 anos": 1, "(total)": 3}
