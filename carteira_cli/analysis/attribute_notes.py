@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers import bands
 from carteira_cli.customers.people import attribute_frame, conflicts, majority, unregistered
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.sources.matching.slugs import bare_name
@@ -42,7 +43,9 @@ def register_gaps(run: Run) -> Iterator[str]:
 
 
 def of_attributes(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
-    """Where the sales say different things of one customer, among themselves or against the register."""
+    """Where the sales say different things of one customer, or dates of her can't be hers."""
+    asked = tuple(asked)
+    yield from bands.impossible(base, asked)
     for dimension in dict.fromkeys(d for d in asked if d.in_sales):
         name = "pais" if dimension.column == "nacionalidade" else dimension.column
         said = majority(base, dimension)
@@ -63,7 +66,9 @@ def of_attributes(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[st
 
 
 def attributes_used(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
-    """Which attributes of customers come from the sales."""
+    """Which attributes of customers come from the sales, and on which day others are told."""
+    asked = tuple(asked)
+    yield from bands.how_told(base, asked)
     for dimension in dict.fromkeys(d for d in asked if d.in_sales):
         name = "pais" if dimension.column == "nacionalidade" else dimension.column
         further = [part.matched.further for part in base.ledgers["vendas"].opened.parts if name in part.matched.further]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.first_look import first_columns
 from carteira_cli.commands import commands
+from carteira_cli.customers.attribute_names import BANDED
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.units import Depth
@@ -29,7 +30,8 @@ def split_tables(run: Run) -> Iterator[Table]:
         total = (TOTAL,) * len(run.grouping.dimensions)
         rows.append((*total, *_cells(run.swept.totals[0], keys)))
         indicators = _indicators(run, keys)
-        columns, largest = (*_dimensions(run), *indicators), _largest(indicators)
+        columns, banded = (*_dimensions(run), *indicators), run.grouping.dimensions[0].column in BANDED
+        largest = None if banded else _largest(indicators)  # bands stand as they follow one another
         yield Table("por", f"Por {_words(run)}", columns, tuple(rows), largest=largest)
     if run.shown:
         yield _series(run)

@@ -12,6 +12,7 @@ from carteira_cli.analysis.return_revenue import RETURNS_GROSS, RETURNS_NET
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers import anonymous, contract_customers
+from carteira_cli.customers.activity import rules_in_words
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.analysis.run import Run
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.kpis.customer_measures import Span
     from carteira_cli.period import Period, Window
     from carteira_cli.sources.ledger import Ledger
 
@@ -46,6 +48,11 @@ def rule_words(run: Run) -> str | None:
         return (
             f"ativo = tem contrato em vigor na véspera de {date_of(span.period.start)} (início) "
             f"ou de {date_of(span.period.end)} (fim)"
+        )
+    if span.rules:
+        return (
+            f"ativo = cumpriu a sua regra antes de {date_of(span.period.start)} (início) "
+            f"ou de {date_of(span.period.end)} (fim): {rules_in_words(run.base)}"
         )
     return (
         f"ativo = comprou {_in(span.window)} antes de {date_of(span.period.start)} (início) "
@@ -232,7 +239,7 @@ def short_history(run: Run) -> Iterator[str]:
         told = " e ".join(labels) if len(labels) <= _NAMED else f"{len(labels)} períodos, de {labels[0]} a {labels[-1]}"
         yield (
             f"histórico curto para {told}: as vendas começam em {date_of(first)}, menos de "
-            f"{short[0].window.words} antes do período; a base do início está subestimada"
+            f"{_longest(short[0]).words} antes do período; a base do início está subestimada"
             f"{'; e a receita mensal do fim também' if run.coverage.understated_at_end(run.spans[0]) else ''}"
         )
 
@@ -275,6 +282,12 @@ def _missing(run: Run) -> Iterator[str]:
                 absent.setdefault(source, []).append(key)
     for source, keys in absent.items():
         yield f"sem dados de {source} ({source}.csv): {', '.join(keys)}"
+
+
+def _longest(span: Span) -> Window:
+    """The window that reaches furthest back."""
+    start = span.period.start
+    return min((rule.window for rule in span.rules), key=lambda one: one.start(start), default=span.window)
 
 
 def _in(window: Window) -> str:

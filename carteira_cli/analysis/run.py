@@ -274,7 +274,7 @@ class Run:
             "inicio": span.period.start,
             "fim": span.period.end,
             "meses_periodo": span.period.months,
-            "meses_janela": Fraction(1) if self.by_contracts else span.window.months,
+            "meses_janela": Fraction(1) if self.by_contracts else span.months,
             "margem": self.config.rules.margem,
             "limite_estrito": self.config.rules.limite_abc == "estrito",
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli.analysis.indicator_report import base_rules
 from carteira_cli.checks.baseline import Baseline, baseline_path, read_baseline
 from carteira_cli.config.period_words import spoken
-from carteira_cli.config.settings import BY_KEY, QuestionSettings, ResultSettings, RuleSettings
+from carteira_cli.config.settings import ACTIVITY_RULES, BY_KEY, QuestionSettings, ResultSettings, RuleSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_day
 from carteira_cli.errors import ConfigError, DataError, UsageError, perhaps
@@ -26,7 +26,7 @@ BASE = "base"  # stands for the file that `carteira base gravar` writes
 _SHARED = frozenset(  # rules that states stand under
     {
         *("atividade", "devolucoes", "raiz_cnpj", "consumidor_final", "onde", "cancelados", "validos"),
-        *("inatividade", "limite_abc"),
+        *("inatividade", "limite_abc", ACTIVITY_RULES),
     }
 )
 

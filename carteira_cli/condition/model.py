@@ -10,7 +10,7 @@ from carteira_cli.condition.tokens import COLUMN, RESERVED, plain
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "em", "nao em", "vazio", "nao vazio"]
 
@@ -74,15 +74,20 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
 
 def in_words(condition: Condition, names: Mapping[str, str]) -> Condition:
     """The same condition with some columns under other names."""
+    return changed(condition, lambda one: replace(one, column=names.get(one.column, one.column)))
+
+
+def changed(condition: Condition, change: Callable[[Comparison], Comparison]) -> Condition:
+    """The same condition with each comparison as `change` makes it."""
     match condition:
         case Comparison():
-            return replace(condition, column=names.get(condition.column, condition.column))
+            return change(condition)
         case Not(part):
-            return Not(in_words(part, names))
+            return Not(changed(part, change))
         case Both(parts):
-            return Both(tuple(in_words(part, names) for part in parts))
+            return Both(tuple(changed(part, change) for part in parts))
         case Either(parts):
-            return Either(tuple(in_words(part, names) for part in parts))
+            return Either(tuple(changed(part, change) for part in parts))
 
 
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:

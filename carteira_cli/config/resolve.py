@@ -119,6 +119,10 @@ class Config:
         unset = {setting.key: setting.unset(self.folder) for setting in settings}
         return replace(self, values=MappingProxyType({**self.values, **unset}))
 
+    def without_items(self, key: str) -> Config:
+        """The same, as if a list of tables were not there."""
+        return replace(self, items=MappingProxyType({**self.items, key: ()}))
+
     def meaning(self, meanings: Mapping[Setting[Any], Any]) -> Config:
         """The same, as if the command line had told what some settings mean."""
         told = {

@@ -24,7 +24,11 @@ COMPUTED = {
     "classe_abc": "classe A, B ou C pela receita do período",
     "classe_abc_anterior": "classe A, B ou C pela receita do período anterior",
     "segmento_rfm": "segmento RFM no fim do período",
+    "faixa_etaria": "idade no fim do período, pela coluna nascimento do cadastro",
+    "tempo_de_casa": "tempo de cliente no fim do período, desde o cadastro ou a primeira compra",
 }
+BANDED = ("faixa_etaria", "tempo_de_casa")  # bands of a date, which follow one another
+OF_REGISTER = {"nacionalidade": "pais", "faixa_etaria": "nascimento"}  # computed → the column that it is worked out of
 _BY_TABLE = {
     "clientes": (*CUSTOMER_COLUMNS, *CUSTOMER_DATES),
     "vendas": SALE_COLUMNS,
@@ -35,6 +39,8 @@ _OF_COMPUTED = {  # which no file has, so that no list of columns names them
     "classe_abc": ("classe", "abc", "curva_abc"),
     "coorte": ("safra", "mes_da_primeira_compra"),
     "segmento_rfm": ("rfm",),
+    "faixa_etaria": ("idade", "faixa_de_idade"),
+    "tempo_de_casa": ("tempo_de_cliente", "antiguidade"),
 }
 
 

@@ -98,12 +98,12 @@ class Coverage:
     def understated(self, span: Span) -> bool:
         """Whether less than a window of sales comes before a period."""
         first = self.starts.get("vendas")
-        return not self.by_contracts and first is not None and first > span.window.start(span.period.start)
+        return not self.by_contracts and first is not None and first > span.window_start(span.period.start)
 
     def understated_at_end(self, span: Span) -> bool:
         """Whether less than a window of sales comes before the end of a period: money a month is of fewer days."""
         first = self.starts.get("vendas")
-        return not self.by_contracts and first is not None and first > span.window.start(span.period.end)
+        return not self.by_contracts and first is not None and first > span.window_start(span.period.end)
 
     def reaches(self, period: Period) -> bool:
         """Whether there are data of any day of a period, or of a day before it."""

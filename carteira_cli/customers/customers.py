@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from carteira_cli.config.activity_rules import told_rules
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import anonymous, frames
 from carteira_cli.customers.dimensions import Known, known_of
@@ -19,7 +20,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.engines import polars
 from carteira_cli.engines.panel import CUSTOMER, NO_VALUE, Measure, collapse, days_needed
 from carteira_cli.errors import ConfigError, DataError, UsageError
-from carteira_cli.kpis.customer_measures import Measured, Returns, Span, measured_in
+from carteira_cli.kpis.customer_measures import ActivityRule, Measured, Returns, Span, measured_in, rules_of
 from carteira_cli.period import Period, Window, is_undated, latest, months_up_to, parse_period
 from carteira_cli.words import date_of
 
@@ -131,9 +132,9 @@ class CustomerBase:
     def compared(self) -> Period | None:
         """The period to compare with, if any."""
         word = self.config.question.comparar or self.compares
-        if word in {"nenhum", "anterior", "ano-anterior"}:
-            if word == "nenhum":
-                return None
+        if word == "nenhum":
+            return None
+        if word in {"anterior", "ano-anterior"}:
             return self.asked.previous() if word == "anterior" else self.asked.year_before()
         return parse_period(word, self.as_of)
 
@@ -149,11 +150,7 @@ class CustomerBase:
 
     @cached_property
     def where(self) -> Where:
-        """The filter.
-
-        Raises:
-            UsageError: a condition on a column that is not there, or on a value that no line has.
-        """
+        """The filter; a `UsageError` of a condition on a column that is not there."""
         with self.config.value(QuestionSettings.onde).blamed():
             return where_of(self.config.question.onde, self.known)
 
@@ -161,6 +158,12 @@ class CustomerBase:
     def window(self) -> Window:
         """How long a purchase keeps a customer active."""
         return self.config.rules.inatividade or (self.suggestion.window if self.suggestion else Window(90, "d"))
+
+    @cached_property
+    def rules(self) -> tuple[ActivityRule, ...]:
+        """Who is active by which rule, the last that of everybody else; none where the window says it alone."""
+        told = told_rules(self.config)
+        return rules_of(told, self.window) if told else ()
 
     @cached_property
     def suggestion(self) -> Suggestion | None:
@@ -191,7 +194,7 @@ class CustomerBase:
 
         Nothing is measured after the as-of day: a customer who still has days left to buy in is not lost.
         """
-        return Span(period.until(self.as_of + 1), self.window, self.returns, self.measured)
+        return Span(period.until(self.as_of + 1), self.window, self.returns, self.measured, self.rules)
 
     @cached_property
     def period(self) -> Period:
@@ -208,9 +211,8 @@ class CustomerBase:
     @cached_property
     def excluded(self) -> tuple[str, ...]:
         """The ids that stand for nobody in particular, where these are to be left out, in order."""
-        if self.config.rules.consumidor_final != "excluir":
-            return ()
-        return anonymous.everywhere(self.ledgers, self.config)
+        out = self.config.rules.consumidor_final == "excluir"
+        return anonymous.everywhere(self.ledgers, self.config) if out else ()
 
     @property
     def engine(self) -> Engine:
@@ -279,9 +281,7 @@ class CustomerBase:
         return found
 
     def attributes(self, names: Iterable[str]) -> pl.DataFrame:
-        """One row a registered customer: `cliente`, and what the register says of her.
-
-        Texts, or Int32 days; null where it says nothing.
+        """One row a registered customer: `cliente`, what the register says of her (text or Int32 day), or null.
 
         A customer who stands on several lines has the first of their values, in bytewise order.
         """

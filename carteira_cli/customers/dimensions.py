@@ -12,6 +12,7 @@ from carteira_cli.customers.attribute_names import (
     CUSTOMER_COLUMNS,
     CUSTOMER_DATES,
     LEAD_COLUMNS,
+    OF_REGISTER,
     SALE_COLUMNS,
     meant,
     other_names,
@@ -138,7 +139,8 @@ def named(asked: str) -> tuple[str, str]:
 def columns_wanted(asked: Collection[str]) -> frozenset[str]:
     """Optional columns to read so that these dimensions can be told."""
     bare = {column for _, column in may_mean(asked)}
-    also = {"nacionalidade": {"pais"}, "segmento_rfm": {"venda"}}
+    also = {"segmento_rfm": {"venda"}, "tempo_de_casa": {"data_cadastro"}}
+    also |= {name: {column} for name, column in OF_REGISTER.items()}
     return frozenset(bare.union(*(also.get(name, set()) for name in bare)) - set(COMPUTED))
 
 
@@ -146,7 +148,8 @@ def tables_asked(asked: Collection[str]) -> frozenset[str]:
     """The tables that may have a column of these, besides those that an analysis reads anyway."""
     said = may_mean(asked)
     columns = {prefix: frozenset(column for table, column in said if table == prefix) for prefix in ("", "clientes")}
-    elsewhere = set(SALE_COLUMNS) | set(LEAD_COLUMNS) | {CUSTOMER} | set(COMPUTED) - {"nacionalidade"}
+    computed = set(COMPUTED) - {*OF_REGISTER, "tempo_de_casa"}
+    elsewhere = set(SALE_COLUMNS) | set(LEAD_COLUMNS) | {CUSTOMER} | computed
     register = bool(columns["clientes"] or columns[""] - (elsewhere - set(CUSTOMER_COLUMNS)))
     sales = bool((columns[""] | columns["clientes"]) & set(COMPUTED))
     return frozenset([*(["clientes"] if register else []), *(["vendas"] if sales else [])])
@@ -184,7 +187,7 @@ def resolve(asked: str, known: Known) -> Dimension:
         if (name := _other_name(asked, prefix, column, known)) is not None:
             return resolve(f"{prefix}.{name}" if prefix else name, known)
         raise _absent(asked, prefix, column, known)
-    own = "pais" if column == "nacionalidade" else column
+    own = OF_REGISTER.get(column, column)
     in_sales = of == "cliente" and prefix == "" and own in known.of_customers
     in_register = of == "cliente" and known.has("clientes", own)
     table = "vendas" if of == "venda" or not (in_register or tables) else "clientes" if of else min(tables)
@@ -252,15 +255,17 @@ def _owner(prefix: str, column: str, known: Known) -> Literal["cliente", "venda"
 
 def _of_customers(prefix: str, column: str, known: Known) -> bool:
     """Whether it is what the product knows of customers, and that is there."""
-    if column in COMPUTED and column != "nacionalidade":
+    if column == "tempo_de_casa" and (known.has("clientes", "data_cadastro") or "assinaturas" in known.columns):
+        return True
+    if column in COMPUTED and column not in OF_REGISTER:
         return "vendas" in known.columns
-    own = "pais" if column == "nacionalidade" else column
+    own = OF_REGISTER.get(column, column)
     said = own in (*CUSTOMER_COLUMNS, *CUSTOMER_DATES) and known.has("clientes", own)
     return said or (not prefix and own in known.of_customers)
 
 
 def _absent(asked: str, prefix: str, column: str, known: Known) -> UsageError:
-    wanted = "pais" if column == "nacionalidade" else column
+    wanted = OF_REGISTER.get(column, column)
     if column not in own_names(prefix) and not (prefix in {"", "vendas"} and wanted in TABLES["vendas"].names):
         return _unknown(asked, prefix, column, known)
     where = [prefix] if prefix else [name for name in TABLES_OF if wanted in TABLES[name].names]

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
+from carteira_cli.config.activity_rules import told_rules
+from carteira_cli.config.settings import ACTIVITY_RULES
 from carteira_cli.customers.dimensions import columns_wanted, tables_asked
 from carteira_cli.customers.motors import opener_of
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import DataError, UsageError
+from carteira_cli.errors import ConfigError, DataError, UsageError
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.contratos import ENOUGH
 from carteira_cli.kpis.customer_measures import REGISTERED, columns_read, measured_in
@@ -44,11 +46,17 @@ def by_contracts(config: Config) -> bool:
 
     Raises:
         DataError: contracts are asked for, and there are none.
+        ConfigError: there are rules of how much a customer has to buy.
     """
     rule = config.rules.atividade
     if rule == "compras":
         return False
     there = bool(locate(config, "assinaturas"))
+    if there and config.items[ACTIVITY_RULES]:
+        raise ConfigError(
+            f"{config.items[ACTIVITY_RULES][0].where} conta compras, e aqui contratos dizem quem é ativo",
+            "use --atividade compras, ou tire as regras",
+        )
     if rule == "contratos" and not there:
         raise missing(TABLES["assinaturas"], config, "--atividade contratos")
     return there
@@ -123,13 +131,16 @@ class Wanted:
         further = columns_wanted(asked)
         roots = config.rules.raiz_cnpj
         columns = self.columns | further | ({"documento"} if roots else set())
+        if any(rule.orders > 1 for rule in told_rules(config)):
+            columns |= {"venda"}
         useful = (*self.useful, *sorted(tables_asked(asked) | ({"clientes"} if roots else set())))
         return replace(self, useful=tuple(dict.fromkeys(useful)), columns=columns, further=further)
 
 
 def dimensions_asked(config: Config) -> tuple[str, ...]:
-    """The columns that `--por` and `--onde` name."""
-    asked = [name for condition in config.question.onde for name in _columns(condition)]
+    """The columns that `--por`, `--onde` and the rules of activity name."""
+    conditions = [*config.question.onde, *(rule.where for rule in told_rules(config) if rule.where is not None)]
+    asked = [name for condition in conditions for name in _columns(condition)]
     asked += [name.strip() for text in config.question.por for name in text.split(",")]
     return tuple(dict.fromkeys(name for name in asked if name))
 

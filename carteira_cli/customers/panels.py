@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers.activity import rules_by_customer
 from carteira_cli.customers.people import with_register
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import NO_VALUE
 from carteira_cli.engines.ways import way_of
-from carteira_cli.kpis.customer_measures import MEASURES, REGISTERED
+from carteira_cli.kpis.activity_rules import measures_of_needs, settled
+from carteira_cli.kpis.customer_measures import REGISTERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,13 +58,15 @@ class Sweep:
         found = self.base.reduced(way.reduce, way.measures, self.by)
         if self.told is not None:
             self.told(found)
+        rules = rules_by_customer(self.base)
         for group, part in self._parts(found):
             people = self.select(self._with_register(part, way.blanks))
+            people = people if rules is None else rules.marked(people)
             for number, panel in zip(order, way.panels(people), strict=True):
-                yield group, number, panel
+                yield group, number, panel if rules is None else settled(panel, self.needs, spans[number])
 
     def _measures(self, span: Span, *, first: bool) -> dict[str, Measure]:
-        own = {need: MEASURES[need](span) for need in self.needs if need != REGISTERED}
+        own = measures_of_needs((need for need in self.needs if need != REGISTERED), span)
         return {**own, **self.extra} if first else own
 
     def _with_register(self, part: pl.DataFrame, blanks: Mapping[str, int | bool | None]) -> pl.DataFrame:

@@ -139,6 +139,9 @@ def _computed(base: CustomerBase, column: str) -> pl.DataFrame:
             return _cohorts(base, column)
         case "classe_abc" | "classe_abc_anterior":
             return _classes(base, column)
+        case "faixa_etaria" | "tempo_de_casa":
+            banded: pl.DataFrame = import_module("carteira_cli.customers.bands").attribute(base, column)  # asks here
+            return banded
         case _:
             found: pl.DataFrame = import_module(with_attribute(column).module).attribute(base, column)
             return found

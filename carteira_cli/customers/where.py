@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from carteira_cli.customers.attribute_names import meant
+from carteira_cli.customers.attribute_names import BANDED, meant
 from carteira_cli.customers.dimensions import named, resolve
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines import polars
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from carteira_cli.condition import Condition
+    from carteira_cli.condition import Comparison, Condition
     from carteira_cli.customers.dimensions import Dimension, Known
     from carteira_cli.engines.panel import Lines
 
@@ -101,7 +102,7 @@ def where_of(told: Sequence[Condition], known: Known) -> Where:
     """
     if not told:
         return Where((), {})
-    from carteira_cli.condition import columns, conjuncts, in_words, unparse  # weight: for a run with filters
+    from carteira_cli.condition import changed, columns, conjuncts, in_words, unparse  # weight: for a run with filters
 
     parsed = tuple(part for one in told for part in conjuncts(one))
     dimensions = {name: resolve(name, known) for condition in parsed for name in columns(condition)}
@@ -111,9 +112,17 @@ def where_of(told: Sequence[Condition], known: Known) -> Where:
                 f'"{unparse(condition)}" liga por "ou" um atributo do cliente a um da venda',
                 "use duas condições ligadas por e, ou duas análises",
             )
+    banded = {name for name, one in dimensions.items() if one.column in BANDED}
+    if banded:
+        parsed = tuple(changed(one, lambda each: _as_band(each) if each.column in banded else each) for one in parsed)
     asked = {name: one.asked for name, one in dimensions.items() if one.column in meant(*named(name))}
     renamed = tuple(in_words(condition, asked) for condition in parsed) if asked else parsed
     return Where(renamed, {asked.get(name, name): one for name, one in dimensions.items()})
+
+
+def _as_band(comparison: Comparison) -> Comparison:
+    """A band as it is written, whichever dash it was typed with: 18-24 is 18–24."""
+    return replace(comparison, values=tuple(value.replace("-", "–") for value in comparison.values))
 
 
 def _cell(dimension: Dimension) -> nw.Expr:

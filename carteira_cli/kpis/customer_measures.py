@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import gcd, lcm
 from typing import TYPE_CHECKING, Literal
 
 from carteira_cli.dataclass import dataclass
@@ -9,13 +11,30 @@ from carteira_cli.engines.panel import Measure
 from carteira_cli.period import Period, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from carteira_cli.config.activity_rules import ToldRule
 
 Returns = Literal["abater", "ignorar"]
 Measured = Literal["receita", "margem", "pedidos"]
 REGISTERED = "cadastro"  # not a measure of lines: the day of registration (Int32), null for who is not in the register
 WINDOWED = frozenset({"ativo_inicio", "ativo_fim"})  # measures that look back by the window
 UNDATED = -(2**31)  # the day of registration of a customer of whom the register has none
+
+
+@dataclass(frozen=True)
+class ActivityRule:
+    """What makes a customer active on a day t: so much bought within a window before it.
+
+    Attributes:
+        window: the days that count, `[t−W, t)`.
+        orders: how many orders she needs there, at least 1.
+        cents: how much revenue she needs there; 0: any purchase will do.
+    """
+
+    window: Window
+    orders: int = 1
+    cents: int = 0
 
 
 @dataclass(frozen=True)
@@ -27,12 +46,28 @@ class Span:
         window: how long a purchase keeps a customer active.
         returns: whether returns reduce revenue.
         measured: what concentration is measured in.
+        rules: who is active by which rule, where there are several; the last is everybody else's. None: `window` alone.
     """
 
     period: Period
     window: Window
     returns: Returns = "abater"
     measured: Measured = "receita"
+    rules: tuple[ActivityRule, ...] = ()
+
+    @property
+    def months(self) -> Fraction:
+        """What money of the window is divided by to be that of a month.
+
+        Under rules of several windows the money of each is brought to a common one: the least number of months that
+        every window goes into, so that cents stay whole numbers.
+        """
+        lengths = [rule.window.months for rule in self.rules] or [self.window.months]
+        return Fraction(lcm(*(one.numerator for one in lengths)), gcd(*(one.denominator for one in lengths)))
+
+    def window_start(self, day: int) -> int:
+        """The first day that matters to who is active on `day`, by whichever rule."""
+        return min((rule.window.start(day) for rule in self.rules), default=self.window.start(day))
 
     def net(self, start: int | None, end: int, column: str = "valor") -> Measure:
         """Revenue in cents: of all valid lines, or of purchases only when returns are ignored."""
@@ -58,6 +93,17 @@ MEASURES: Mapping[str, Callable[[Span], Measure]] = {
     "receita_com_custo": lambda s: s.net(s.period.start, s.period.end, "valor_com_custo"),
     "custo_das_vendas": lambda s: s.net(s.period.start, s.period.end, "custo"),
 }
+
+
+def rules_of(told: Sequence[ToldRule], window: Window) -> tuple[ActivityRule, ...]:
+    """The rules as they hold in a run with some window, the last that of everybody else; none without any.
+
+    Args:
+        told: those of the configuration, that for everybody else last, if there is one.
+        window: of whatever a rule leaves open.
+    """
+    found = [ActivityRule(rule.window or window, rule.orders, rule.cents) for rule in told]
+    return (*found, *(() if not told or told[-1].where is None else (ActivityRule(window),)))
 
 
 def measured_in(word: str) -> Measured:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.dataclass import dataclass
+from carteira_cli.kpis.bands import ORDER
 from carteira_cli.kpis.catalogue import Frame, Indicator, Number, Ratio, catalogue, closure, frame_needs
 
 if TYPE_CHECKING:
@@ -100,9 +101,9 @@ def evaluate_groups(keys: Iterable[str], facts: Facts, by: Sequence[str]) -> dic
     return {group: _valued(wanted, blanks | found[group], facts) for group in sorted(found, key=group_order)}
 
 
-def group_order(group: Group) -> list[tuple[bool, str]]:
-    """How groups are sorted: by their values bytewise, nulls last."""
-    return [(value is None, value or "") for value in group]
+def group_order(group: Group) -> list[tuple[bool, int, str]]:
+    """How groups are sorted: by their values bytewise, bands of ages and of time as they follow, nulls last."""
+    return [(value is None, ORDER.get(value or "", -1), value or "") for value in group]
 
 
 def _valued(wanted: Sequence[Indicator], results: Mapping[str, Any], facts: Facts) -> dict[str, Value]:

@@ -25,6 +25,7 @@ MORE = (
     "ticket --periodo 2024-Q4 --por vendas.categoria --minimo 20",
     "ativos --periodo 2024-Q4 --inatividade auto --listar reativados",
     "churn --periodo 2024-Q4 --por coorte_trimestre --limite 5",
+    "churn --periodo 2024-Q4 --por tempo_de_casa",
     "pareto --periodo 2024 --medida margem",
     "coortes --coorte trimestre --devolucoes ignorar",
     "rfm --periodo 2024-Q4 --onde segmento=Farmácia",

@@ -16,6 +16,7 @@ from carteira_cli.config.settings.credit import CreditSettings
 from carteira_cli.config.settings.model import ENV_PREFIX, Setting, settings_in
 from carteira_cli.config.settings.motor import ENGINE, EngineSettings
 from carteira_cli.config.settings.names import (
+    ACTIVITY_RULES,
     CONFIG_FILE,
     ENGINE_KEYS,
     ENGINE_TABLE,
@@ -32,6 +33,7 @@ from carteira_cli.config.settings.visits import VisitSettings
 from carteira_cli.config.settings.worth import WorthSettings
 
 __all__ = [
+    "ACTIVITY_RULES",
     "BY_KEY",
     "CONFIG_FILE",
     "ENGINE",

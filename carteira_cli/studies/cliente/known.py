@@ -14,6 +14,7 @@ from carteira_cli.commands import with_attribute
 from carteira_cli.condition import Comparison
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import selection
+from carteira_cli.customers.activity import rules_by_customer
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.customers.people import class_measure, classes_of
@@ -21,6 +22,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months, iso, to_date
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import ciclo, silencios
+from carteira_cli.kpis.activity_rules import RULE
 from carteira_cli.kpis.contratos import COLUMNS as OF_CONTRACTS
 from carteira_cli.kpis.contratos import counts_at
 from carteira_cli.studies.risco import formulas
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.config.settings import Setting
     from carteira_cli.kpis.evaluate import Value
-    from carteira_cli.period import Period
+    from carteira_cli.period import Period, Window
 
     Values = Mapping[str, Value]
 
@@ -123,6 +125,19 @@ class CustomerFacts:
         """Whether she is a customer at the end: `ativo`, `inativo`, `nunca comprou`, or was none yet."""
         counted = (word for key, word in _STATES.items() if key in self.values and self.values[key].exact)
         return next(counted, _NOT_YET)
+
+    @cached_property
+    def window(self) -> Window | None:
+        """How long a silence makes her inactive; None where that is not what does, but contracts or how much she buys.
+
+        Under rules of activity it is that of her own rule.
+        """
+        rules = rules_by_customer(self.whole)
+        if self.run.by_contracts or rules is None:
+            return None if self.run.by_contracts else self.whole.window
+        number: int = rules.marked(pl.DataFrame({CUSTOMER: [self.code]}))[RULE].item()
+        rule = self.whole.rules[number]
+        return None if rule.orders > 1 or rule.cents else rule.window
 
     @property
     def has_sales(self) -> bool:

@@ -89,8 +89,8 @@ def _purchases(known: CustomerFacts) -> Iterator[Event]:
     if largest.height > 1:
         row = largest.row(0, named=True)
         yield Event(row["data"], "maior pedido", row["venda"] or "", row["centavos"])
-    window = known.whole.window
-    if not known.run.by_contracts:
+    window = known.window
+    if window is not None:
         for before, after in itertools.pairwise((*known.days, known.end)):
             silent = inactive_from(before, window)
             if silent < after:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from carteira_cli.analysis.run import Run
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.dataclass import dataclass
+from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.kpis.atividade import is_known
 from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.models.apportionment import apportioned
 from carteira_cli.models.price_volume_mix import at_earlier, at_middle
@@ -17,6 +21,8 @@ from carteira_cli.studies.explicar.products import by_products, has_products
 from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.rows import Cell
     from carteira_cli.studies.explicar.products import ProductEffects
@@ -84,7 +90,14 @@ ACTIVE_REACH = PublishedSplit(
     "a fórmula foi montada do texto, que mede a cobertura sobre uma carteira de clientes ativos e dá por inativo quem "
     "não compra há mais de 90 dias",
 )
-WAYS = (OWN_SPLIT, AT_EARLIER, AT_MIDDLE, OWN_REACH, ACTIVE_REACH)
+SELLERS_REACH = PublishedSplit(
+    "carteira dos vendedores",
+    POSITIVATION,
+    "compradores com vendedor no cadastro ÷ clientes_cadastrados com vendedor no cadastro",
+    _OWN,
+    "quem não tem vendedor no cadastro não é da carteira de ninguém, mesmo que compre",
+)
+WAYS = (OWN_SPLIT, AT_EARLIER, AT_MIDDLE, OWN_REACH, ACTIVE_REACH, SELLERS_REACH)
 
 
 def split_table(base: CustomerBase) -> Table | None:
@@ -119,8 +132,8 @@ def _row(
     return (way.who, cents[0], *([None] if mix is None else [cents[1]]), *cents[-2:], round(sum(parts)) / CENTS)
 
 
-def reach_table(base: CustomerBase) -> Table:
-    """Positivação over all customers, and over those who were active."""
+def reach_table(base: CustomerBase, others: Iterable[tuple[Cell, ...]]) -> Table:
+    """Positivação over all customers, over those who were active, over those who have a seller, and as `others` say."""
     run = Run("comparar-definicoes", base, ("positivacao", "clientes_inicio"), Grouping(base))
     totals, panel = run.swept.totals[0], run.swept.panel
     reach, active = totals["positivacao"], int(totals["clientes_inicio"].exact or 0)
@@ -136,5 +149,19 @@ def reach_table(base: CustomerBase) -> Table:
     rows = (
         (OWN_REACH.who, plain(reach.exact), plain(reach.numerator), plain(reach.denominator)),
         (ACTIVE_REACH.who, plain(Fraction(bought, active)) if active else None, bought, active),
+        *_of_sellers(run),
+        *others,
     )
     return Table("definicoes_positivacao", "Positivação por cada definição", columns, rows, depth=Depth.FULL)
+
+
+def _of_sellers(run: Run) -> Iterator[tuple[Cell, ...]]:
+    """Positivação of the portfolios of sellers: customers whom the register gives a seller; none where it has none."""
+    panel, span = run.swept.panel, run.spans[0]
+    if panel is None or "vendedor" not in run.base.columns.get("clientes", ()):
+        return
+    sellers = run.base.attributes(["vendedor"]).drop_nulls().select(CUSTOMER)
+    known = panel.filter(is_known(pl.col("cadastro"), pl.col("primeira_linha"), span.period.end))
+    portfolio = known.join(sellers, on=CUSTOMER, how="semi")
+    bought, size = int(portfolio["comprou_no_periodo"].sum()), portfolio.height
+    yield SELLERS_REACH.who, plain(Fraction(bought, size)) if size else None, bought, size

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.change import change_of
 from carteira_cli.customers import selection
+from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
@@ -15,6 +17,7 @@ from carteira_cli.kpis.ciclo import purchase_days
 from carteira_cli.kpis.customer_measures import MEASURES, Span
 from carteira_cli.period import Period, Window, last_complete
 from carteira_cli.report import Column, Kind, Table, plain
+from carteira_cli.studies.comparar_definicoes import COMMAND
 from carteira_cli.studies.comparar_definicoes.disputed import WAYS, reach_table, split_table
 from carteira_cli.studies.comparar_definicoes.formulas import (
     BASES,
@@ -27,6 +30,12 @@ from carteira_cli.studies.comparar_definicoes.formulas import (
     blocks_of,
     value,
 )
+from carteira_cli.studies.comparar_definicoes.others import (
+    OtherDefinitions,
+    activity_notes,
+    activity_table,
+    wanted_besides,
+)
 from carteira_cli.studies.comparar_definicoes.published import RULES
 from carteira_cli.studies.study import Study
 from carteira_cli.units import Depth, Unit, show
@@ -36,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.rows import Cell
 
@@ -71,6 +81,13 @@ class AppliedRule:
         return self.numerator is not None
 
 
+def wanted(config: Config) -> Wanted:
+    """What it reads: sales and the register, and what the analyses read whose definitions stand beside."""
+    besides = wanted_besides(config)
+    useful = tuple(dict.fromkeys((*COMMAND.useful, *besides.useful)))
+    return Wanted(COMMAND.needed, useful, COMMAND.columns | besides.columns).split_as(config)
+
+
 def study(base: CustomerBase) -> Study:
     """Churn and retention of the period by each rule.
 
@@ -79,6 +96,9 @@ def study(base: CustomerBase) -> Study:
         known), `definicoes_positivacao`, and `formulas` (formula, source and
         caveat of each), `fontes_das_definicoes` (addresses), with the largest differences in words.
     """
+    others = OtherDefinitions(base)
+    # Contracts are there for what the portfolio is worth; here purchases say who is active.
+    base = replace(base, ledgers={name: one for name, one in base.ledgers.items() if name != "assinaturas"})
     lines = compare(base)
     customers = [line for line in lines if line.metric == "churn"]
     money = [line for line in lines if line.metric != "churn"]
@@ -88,12 +108,14 @@ def study(base: CustomerBase) -> Study:
             _numbers(
                 "definicoes_receita", "Churn e retenção de receita por cada definição", money, Unit.REAIS_PER_MONTH
             ),
-            *filter(None, (split_table(base), reach_table(base))),
+            *filter(None, (activity_table(base), split_table(base), reach_table(base, others.visited()))),
+            *others.owed(),
+            *others.worth(),
             _formulas(lines),
             _sources(),
         ),
-        notes=tuple(_notes(lines)),
-        warnings=tuple(_warnings(base, lines)),
+        notes=(*activity_notes(base), *_notes(lines)),
+        warnings=(*_warnings(base, lines), *others.warnings()),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.prediction_tables import diagnosis_table, model_table, regularity_table
+from carteira_cli.config.settings import ACTIVITY_RULES
+from carteira_cli.customers.activity import without_rules
 from carteira_cli.customers.open import Wanted, by_contracts
 from carteira_cli.days import iso
 from carteira_cli.errors import UsageError
@@ -42,6 +44,7 @@ def study(base: CustomerBase) -> Study:
     Raises:
         UsageError: the period that it follows is not over, or there is nothing to hold past forecasts against.
     """
+    told, base = base, without_rules(base)
     if base.asked.end > base.as_of + 1:
         raise UsageError(
             f"{base.asked.label} ainda não terminou: os dados vão até {date_of(base.as_of)}",
@@ -66,9 +69,9 @@ def study(base: CustomerBase) -> Study:
         charts=tuple(past_curve(found, "receita", checked=checked)),
         main="origens" if checked else "previsao",
         period=period_ahead(found),
-        rules=tuple(_rules(found)),
+        rules=(*(((ACTIVITY_RULES, "não vale na previsão"),) if told.rules else ()), *_rules(found)),
         answer=tuple(words.answer(found)),
-        notes=tuple(words.notes(found)),
+        notes=(*words.notes(found), *words.without_rules(told)),
         warnings=tuple(words.warnings(found, wanting)),
     )
 

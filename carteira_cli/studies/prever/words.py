@@ -17,6 +17,7 @@ from carteira_cli.words import counted, date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.studies.prever.forecasts import Forecasts
     from carteira_cli.studies.prever.origins import Origins
 
@@ -55,6 +56,15 @@ def how_wrong(found: Forecasts, key: str, what: str) -> str:
     if made:
         return "Nos períodos passados não houve nada que se pudesse errar, e vale o ingênuo."
     return "Nenhuma previsão passada pôde ser conferida: falta história, e vale o ingênuo."
+
+
+def without_rules(base: CustomerBase) -> Iterator[str]:
+    """That rules of activity do not hold of what is predicted, where there are some."""
+    if base.rules:
+        yield (
+            f"[[regra_atividade]] não vale na previsão: aqui, e no que é comparado com ela, ativo é quem comprou em "
+            f"{base.window.words}, pois o modelo prevê se haverá compra, e não quantos pedidos"
+        )
 
 
 def notes(found: Origins) -> Iterator[str]:

@@ -148,7 +148,7 @@ def cycle(base: CustomerBase) -> ReportPart:
     if usual is not None:
         more = "" if late is None else f"; 90 % das recompras vêm em até {show(late, Unit.DAYS)}"
         often = f"Compra-se, no meio, a cada {show(usual, Unit.DAYS)}{more}"
-        said = [f"{often}; aqui é inativo quem passa de {base.window.words} sem comprar."]
+        said = [f"{often}; aqui é inativo {_inactive(base)}."]
     section = ReportSection(
         "ciclo",
         "De quanto em quanto tempo se compra",
@@ -158,6 +158,13 @@ def cycle(base: CustomerBase) -> ReportPart:
         sheet="Ciclo",
     )
     return ReportPart(section, found.readings, tables_of(found, "janelas"), found.charts, found.notes, found.warnings)
+
+
+def _inactive(base: CustomerBase) -> str:
+    """Who is inactive, in words."""
+    return (
+        "quem não cumpre a sua regra de atividade" if base.rules else f"quem passa de {base.window.words} sem comprar"
+    )
 
 
 def funnel(base: CustomerBase) -> ReportPart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.customers import selection
+from carteira_cli.customers.activity import active_at_end
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import silencios
+from carteira_cli.period import Period
 from carteira_cli.prediction.purchases import purchases_of
 from carteira_cli.prediction.sample import sampled
 from carteira_cli.studies.risco import chances, formulas
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.engines.panel import Lines
-    from carteira_cli.period import Period
+    from carteira_cli.kpis.customer_measures import Span
     from carteira_cli.prediction.purchases import Purchases
     from carteira_cli.studies.risco.chances import Chances
 
@@ -72,7 +75,11 @@ class Risk:
     @property
     def months(self) -> Fraction:
         """Of the window, which money of the window is divided by."""
-        return self.base.window.months
+        return self._span.months
+
+    @property
+    def _span(self) -> Span:
+        return self.base.span(self.base.asked)
 
     @cached_property
     def before(self) -> Period:
@@ -138,18 +145,34 @@ class Risk:
     @cached_property
     def revenue(self) -> pl.DataFrame:
         """`cliente` and cents: `janela` before the end, `antes` and `depois` of the two periods."""
-        span = self.base.span(self.base.asked)
+        span = self._span
         spans = {"antes": self.before, "depois": self.base.period}
         measures = {"janela": span.net(self.base.window.start(self.end), self.end)}
         measures |= {name: span.net(period.start, period.end) for name, period in spans.items()}
         return selection.of_customers(self.base.panel(measures).lazy(), self.base).collect()
 
     @cached_property
+    def _by_rules(self) -> pl.DataFrame | None:
+        """`activity.active_at_end` before the end; None where the window alone says who is active."""
+        moment = replace(self._span, period=Period(self.end - 1, self.end, "a véspera"))
+        return active_at_end(self.base, moment) if moment.rules else None
+
+    def _activity(self) -> pl.DataFrame:
+        """`customers`, with `ativo` (Boolean)."""
+        if self._by_rules is None:
+            return self.customers.with_columns(ativo=pl.col("ultima") >= self.base.window.start(self.end))
+        known = self._by_rules.select(CUSTOMER, "ativo")
+        joined = self.customers.join(known, on=CUSTOMER, how="left", maintain_order="left")
+        return joined.with_columns(pl.col("ativo").fill_null(value=False))
+
+    @cached_property
     def spending(self) -> pl.DataFrame:
-        """`cliente` and `centavos` of the window before the end."""
+        """`cliente` and `centavos` of the window before the end; under rules, of each one's own, as `months` has it."""
+        if self._by_rules is not None:
+            return self._by_rules.select(CUSTOMER, "centavos")
         if not self.whole:
             return self.revenue.select(CUSTOMER, centavos="janela")
-        measure = self.base.span(self.base.asked).net(self.base.window.start(self.end), self.end)
+        measure = self._span.net(self.base.window.start(self.end), self.end)
         return self.base.panel({"centavos": measure})
 
     @cached_property
@@ -165,7 +188,7 @@ class Risk:
     @cached_property
     def late(self) -> pl.DataFrame:
         """`formulas.overdue` of the active customers, with `chance`, a key of `leaving`."""
-        active = self.customers.filter(pl.col("ultima") >= self.base.window.start(self.end))
+        active = self._activity().filter("ativo").drop("ativo")
         key = silencios.frequency() * len(chances.RATIOS) + pl.col("marco")
         return formulas.overdue(active, self.end).with_columns(chance=key)
 
@@ -192,10 +215,11 @@ class Risk:
     @cached_property
     def inactive(self) -> pl.DataFrame:
         """`risco.silent` of the inactive customers, with `centavos` of their past value, `alem`, `chance` and `WHO`."""
-        gone = self.customers.filter(pl.col("ultima") < self.base.window.start(self.end))
+        gone = self._activity().filter(~pl.col("ativo")).drop("ativo")
         value = formulas.past_value(self.purchases, gone, self.end)
         marks = chances.landmarks(self.horizon)
-        silent = formulas.silent(gone, marks, self.end)
+        # Whom a rule calls inactive may have bought within the window: of her the first band is told.
+        silent = formulas.silent(gone, marks, self.end).with_columns(pl.col("marco").clip(0))
         key = chances.purchases() * len(marks) + pl.col("marco")
         return self._described(silent.with_columns(chance=key), value)
 

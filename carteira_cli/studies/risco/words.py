@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.customers.activity import rules_in_words
 from carteira_cli.kpis import silencios
 from carteira_cli.prediction.outlook import FEWEST_REPEATERS, FEWEST_WINDOWS
 from carteira_cli.studies.risco import chances, formulas
@@ -47,6 +48,11 @@ def notes(rules: TwoRules) -> Iterator[str]:
         f"tanto sem comprar; são "
         f"{number(risk.inactive.height, 0)} inativos, e entram os que trouxeram receita e têm chance de voltar"
     )
+    if risk.base.rules:
+        yield (
+            f"ativo pela regra de cada um: {rules_in_words(risk.base)}; a chance, de perda ou de volta, é sempre a de "
+            f"comprar ou não em {risk.horizon_words}, e a receita por mês, a do prazo da regra"
+        )
     if risk.seller_of_sales:
         yield SELLER_OF_SALES
 
