@@ -1,0 +1,242 @@
+"""What `credito` looks at: the titles of a customer base on a day, knowing nothing that was paid or issued later."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from carteira_cli.customers import frames
+from carteira_cli.customers.selection import of_customers
+from carteira_cli.dataclass import dataclass
+from carteira_cli.days import add_months
+from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.errors import DataError, UsageError
+from carteira_cli.period import months_up_to
+from carteira_cli.studies.asking import asking
+from carteira_cli.studies.credito import formulas
+from carteira_cli.studies.credito.titles import LINES, titles_of
+from carteira_cli.studies.risco.risk import Risk
+from carteira_cli.words import date_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.studies.credito.formulas import Due, Rolled
+    from carteira_cli.studies.credito.titles import Titles
+
+SOURCE = "titulos"
+YEAR = 12  # months of revenue told beside a debt
+AT_RISK, ACTIVE, INACTIVE, NEVER_BOUGHT = "em risco", "ativo", "inativo", "sem compras"
+
+
+def title_lines(base: CustomerBase) -> pl.DataFrame:
+    """The accepted lines of titles, as `titles.LINES`: of the customers that count."""
+    ledger = base.ledgers[SOURCE]
+    missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in LINES.items() if name not in ledger.columns]
+
+    def query(lines: pl.LazyFrame) -> pl.LazyFrame:
+        texts = lines.with_columns(
+            pl.col(CUSTOMER, "titulo").cast(pl.String), *(one for one in missing if one.meta.output_name() != "sacado")
+        )
+        return base.grouped(texts.with_columns(sacado=pl.col(CUSTOMER))).select(*LINES)
+
+    return of_customers(ledger.collect(query).lazy(), base).collect()
+
+
+def check_filter(base: CustomerBase) -> None:
+    """Refuse a filter on sales: titles have nothing that it could be asked of.
+
+    Raises:
+        UsageError: with the column.
+    """
+    for asked, dimension in base.where.dimensions.items():
+        if dimension.of != "cliente":
+            raise UsageError(
+                f'--onde "{asked}" é um atributo da venda, e títulos não o têm',
+                "filtre por um atributo do cliente, como uf ou segmento",
+            )
+
+
+def check_dated(base: CustomerBase) -> None:
+    """Refuse titles of which nothing says up to which day they tell.
+
+    Raises:
+        DataError: nobody says which day it is.
+    """
+    ledger = base.ledgers[SOURCE]
+    if base.config.question.hoje is None and "vendas" not in base.ledgers and frames.last_date([ledger]) is None:
+        raise DataError(
+            f"{ledger.origin}: sem data de emissão nem de pagamento, não se sabe o dia da exportação",
+            "informe o dia, como --em 2024-03-31",
+        )
+
+
+@dataclass(frozen=True)
+class Credit:
+    """The titles of a base on a day.
+
+    Attributes:
+        base: whose, as it was on that day.
+        day: it.
+        cuts: the last day late of each band but the last.
+    """
+
+    base: CustomerBase
+    day: int
+    cuts: Sequence[int] = (30, 60, 90, 180)
+
+    @cached_property
+    def all(self) -> Titles:
+        """Every title of the customers that count, whenever it was issued."""
+        return titles_of(title_lines(self.base))
+
+    @cached_property
+    def titles(self) -> pl.DataFrame:
+        """Those that exist."""
+        return self.all.titles.filter(pl.col("desde") <= self.day)
+
+    @cached_property
+    def receipts(self) -> pl.DataFrame:
+        """Their payments up to the day."""
+        return self.all.receipts.filter((pl.col("desde") <= self.day) & (pl.col("dia") <= self.day))
+
+    @cached_property
+    def held(self) -> pl.DataFrame:
+        """What is owed, a row a title."""
+        return formulas.held_on(self.all.balances, self.day)
+
+    @cached_property
+    def owed(self) -> dict[int, Due]:
+        """The same by the day that it is due on."""
+        return formulas.by_due_day(self.held)
+
+    @cached_property
+    def bands(self) -> list[Due]:
+        """The same by band."""
+        return formulas.banded(self.owed, self.day, self.cuts)
+
+    @property
+    def open(self) -> int:
+        """Cents owed."""
+        return sum(one.cents for one in self.bands)
+
+    def overdue(self, beyond: int = 0) -> int:
+        """Cents more than so many days late."""
+        return formulas.overdue(self.owed, self.day, beyond)
+
+    @cached_property
+    def of_period(self) -> tuple[int, int]:
+        """Cents that fell due in the period and are unpaid, and all that fell due in it."""
+        start, end = self.base.asked.start, self.base.asked.end
+        unpaid = formulas.fell_due(self.owed, start, end, self.day)
+        return unpaid, formulas.fell_due(formulas.by_due_day(self.titles, "valor"), start, end, self.day)
+
+    @cached_property
+    def first(self) -> int | None:
+        """The first day that is known of: of an issue or a payment up to the day, else a due day; None without any."""
+        found = [
+            self.titles["emissao"].min(),
+            self.receipts["dia"].min(),
+        ]
+        days = [int(one) for one in found if one is not None]  # type: ignore[call-overload]  # days are integers
+        due = self.all.titles["vencimento"].min()
+        return min(days, default=None if due is None else int(due))  # type: ignore[call-overload]  # the same
+
+    def check_begun(self) -> None:
+        """Refuse a day before any title.
+
+        Raises:
+            DataError: with the first day.
+        """
+        known = (pl.col("emissao", "vencimento").min(), pl.col("emissao").null_count().alias("sem"))
+        issued, due, without = self.all.titles.select(known[0], known[1]).row(0)
+        if due is None:
+            return
+        starts = [day for day in (issued, due if without else None, self.first if without else None) if day is not None]
+        if self.day < min(starts):
+            raise DataError(
+                f"em {date_of(self.day)} não há nenhum título; o primeiro é de {date_of(min(starts))}",
+                "escolha um dia a partir dele, como --em AAAA-MM-DD",
+            )
+
+    @cached_property
+    def months(self) -> list[int]:
+        """The day and the same of months before it, ascending, from the first that is known on; none if nobody paid."""
+        if self.first is None or self.receipts.is_empty():
+            return []
+        return formulas.month_days(self.day, self.first)
+
+    @cached_property
+    def rolled(self) -> list[Rolled]:
+        """What became of the money in each band within a month."""
+        return formulas.rolled(self.all.balances, self.months, self.cuts)
+
+    @property
+    def long_enough(self) -> bool:
+        """Whether there is history to learn from."""
+        return len(self.months) > formulas.FEWEST_MONTHS
+
+    @cached_property
+    def chances(self) -> list[Fraction | None]:
+        """The chance of loss of each band; none is known of too short a history."""
+        return formulas.loss_chances(self.rolled) if self.long_enough else [None] * len(self.bands)
+
+    @property
+    def loss(self) -> Fraction | None:
+        """Cents expected to be lost."""
+        return formulas.expected_loss(self.bands, self.chances)
+
+    @cached_property
+    def has_sales(self) -> bool:
+        """Whether it is known what customers buy."""
+        return "vendas" in self.base.ledgers
+
+    @cached_property
+    def debtors(self) -> pl.DataFrame:
+        """`formulas.debtors` with `nome`, `vendedor` and, of sales, `situacao` and `receita_12m` (cents)."""
+        known = self.base.attributes(("nome", "vendedor"))
+        found = formulas.debtors(self.held, self.day).join(known, on=CUSTOMER, how="left", maintain_order="left")
+        found = found.with_columns(vendedor=pl.coalesce("vendedor", "do_titulo")).drop("do_titulo")
+        if not self.has_sales:
+            return found
+        return found.join(self._buying, on=CUSTOMER, how="left", maintain_order="left").with_columns(
+            pl.col("situacao").fill_null(NEVER_BOUGHT), pl.col("receita_12m").fill_null(0)
+        )
+
+    @cached_property
+    def _buying(self) -> pl.DataFrame:
+        """`cliente`, `situacao` on the day, and `receita_12m`: net cents of the twelve months up to it."""
+        then = asking(self.base, "risco", periodo=months_up_to(self.day, 1).label)
+        risk = Risk(then)
+        late = risk.late.select(CUSTOMER, atrasado=pl.col("nivel").fill_null(0) > 0)
+        state = pl.when("atrasado").then(pl.lit(AT_RISK)).otherwise(pl.lit(ACTIVE))
+        states = risk.customers.select(CUSTOMER).join(late, on=CUSTOMER, how="left")
+        states = states.select(
+            CUSTOMER, situacao=pl.when(pl.col("atrasado").is_null()).then(pl.lit(INACTIVE)).otherwise(state)
+        )
+        end = self.day + 1
+        revenue = then.panel({"receita_12m": then.span(then.asked).net(add_months(end, -YEAR), end)})
+        return states.join(revenue, on=CUSTOMER, how="left")
+
+    @cached_property
+    def sellers(self) -> pl.DataFrame:
+        """A row a seller of titles, or of customers where titles have none: `clientes`, `aberto`, `vencido` (cents)."""
+        held = self.held
+        if "vendedor" not in self.base.ledgers[SOURCE].columns:
+            held = held.drop("vendedor").join(self.debtors.select(CUSTOMER, "vendedor"), on=CUSTOMER, how="left")
+        found = held.group_by("vendedor").agg(
+            clientes=pl.col(CUSTOMER).n_unique().cast(pl.Int64),
+            aberto=pl.col("saldo").sum(),
+            vencido=pl.col("saldo").filter(pl.col("vencimento") < self.day).sum(),
+        )
+        return found.sort("vencido", "aberto", "vendedor", descending=[True, True, False], nulls_last=True)
+
+
+def overdue_by_customer(base: CustomerBase, day: int) -> pl.DataFrame:
+    """What each customer of a base owes that is overdue on a day: `cliente`, `vencido` (cents, above 0)."""
+    found = formulas.debtors(Credit(base, day).held, day)
+    return found.filter(pl.col("vencido") > 0).select(CUSTOMER, "vencido")
