@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.customers import frames
-from carteira_cli.customers.selection import of_customers
+from carteira_cli.customers.titles import SOURCE, title_lines
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.errors import DataError, UsageError
+from carteira_cli.errors import DataError
+from carteira_cli.kpis.titulos import debtors, held_on, titles_of
 from carteira_cli.period import months_up_to
 from carteira_cli.studies.asking import asking
 from carteira_cli.studies.credito import formulas
-from carteira_cli.studies.credito.titles import LINES, titles_of
 from carteira_cli.studies.risco.risk import Risk
 from carteira_cli.words import date_of
 
@@ -25,40 +25,11 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.kpis.titulos import Titles
     from carteira_cli.studies.credito.formulas import Due, Rolled
-    from carteira_cli.studies.credito.titles import Titles
 
-SOURCE = "titulos"
 YEAR = 12  # months of revenue told beside a debt
 AT_RISK, ACTIVE, INACTIVE, NEVER_BOUGHT = "em risco", "ativo", "inativo", "sem compras"
-
-
-def title_lines(base: CustomerBase) -> pl.DataFrame:
-    """The accepted lines of titles, as `titles.LINES`: of the customers that count."""
-    ledger = base.ledgers[SOURCE]
-    missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in LINES.items() if name not in ledger.columns]
-
-    def query(lines: pl.LazyFrame) -> pl.LazyFrame:
-        texts = lines.with_columns(
-            pl.col(CUSTOMER, "titulo").cast(pl.String), *(one for one in missing if one.meta.output_name() != "sacado")
-        )
-        return base.grouped(texts.with_columns(sacado=pl.col(CUSTOMER))).select(*LINES)
-
-    return of_customers(ledger.collect(query).lazy(), base).collect()
-
-
-def check_filter(base: CustomerBase) -> None:
-    """Refuse a filter on sales: titles have nothing that it could be asked of.
-
-    Raises:
-        UsageError: with the column.
-    """
-    for asked, dimension in base.where.dimensions.items():
-        if dimension.of != "cliente":
-            raise UsageError(
-                f'--onde "{asked}" é um atributo da venda, e títulos não o têm',
-                "filtre por um atributo do cliente, como uf ou segmento",
-            )
 
 
 def check_dated(base: CustomerBase) -> None:
@@ -107,7 +78,7 @@ class Credit:
     @cached_property
     def held(self) -> pl.DataFrame:
         """What is owed, a row a title."""
-        return formulas.held_on(self.all.balances, self.day)
+        return held_on(self.all.balances, self.day)
 
     @cached_property
     def owed(self) -> dict[int, Due]:
@@ -142,9 +113,9 @@ class Credit:
             self.titles["emissao"].min(),
             self.receipts["dia"].min(),
         ]
-        days = [int(one) for one in found if one is not None]  # type: ignore[call-overload]  # days are integers
+        days = [int(one) for one in found if one is not None]  # type: ignore[arg-type]  # days are integers
         due = self.all.titles["vencimento"].min()
-        return min(days, default=None if due is None else int(due))  # type: ignore[call-overload]  # the same
+        return min(days, default=None if due is None else int(due))  # type: ignore[arg-type]  # the same
 
     def check_begun(self) -> None:
         """Refuse a day before any title.
@@ -197,9 +168,9 @@ class Credit:
 
     @cached_property
     def debtors(self) -> pl.DataFrame:
-        """`formulas.debtors` with `nome`, `vendedor` and, of sales, `situacao` and `receita_12m` (cents)."""
+        """`kpis.titulos.debtors` with `nome`, `vendedor` and, of sales, `situacao` and `receita_12m` (cents)."""
         known = self.base.attributes(("nome", "vendedor"))
-        found = formulas.debtors(self.held, self.day).join(known, on=CUSTOMER, how="left", maintain_order="left")
+        found = debtors(self.held, self.day).join(known, on=CUSTOMER, how="left", maintain_order="left")
         found = found.with_columns(vendedor=pl.coalesce("vendedor", "do_titulo")).drop("do_titulo")
         if not self.has_sales:
             return found
@@ -234,9 +205,3 @@ class Credit:
             vencido=pl.col("saldo").filter(pl.col("vencimento") < self.day).sum(),
         )
         return found.sort("vencido", "aberto", "vendedor", descending=[True, True, False], nulls_last=True)
-
-
-def overdue_by_customer(base: CustomerBase, day: int) -> pl.DataFrame:
-    """What each customer of a base owes that is overdue on a day: `cliente`, `vencido` (cents, above 0)."""
-    found = formulas.debtors(Credit(base, day).held, day)
-    return found.filter(pl.col("vencido") > 0).select(CUSTOMER, "vencido")

@@ -14,10 +14,11 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months
-from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.kpis.titulos import held_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
 
 LATE = 90  # days beyond which money is "over 90", as banks have it
 MONTHS = 12  # that roll rates look back
@@ -48,12 +49,6 @@ def band_names(cuts: Sequence[int]) -> tuple[str, ...]:
         f"{low + 1}–{high} dias" if low + 1 < high else f"{high} dias" for low, high in itertools.pairwise(edges)
     )
     return ("a vencer", *between, f"mais de {cuts[-1]} dias")
-
-
-def held_on(balances: pl.DataFrame, day: int, known: int | None = None) -> pl.DataFrame:
-    """What is owed on a day, as `titles.Titles.balances`; of titles that exist from an earlier one on, where told."""
-    there = balances.filter((pl.col("de") <= day) & (pl.col("ate") > day))
-    return there if known is None else there.filter(pl.col("desde") <= known)
 
 
 @dataclass(frozen=True)
@@ -195,19 +190,3 @@ def expected_loss(held: Iterable[Due], chances: Iterable[Fraction | None]) -> Fr
             return None
         total += one.cents * (chance or 0)
     return total
-
-
-def debtors(held: pl.DataFrame, day: int) -> pl.DataFrame:
-    """A row a customer who owes: `cliente`, `aberto`, `vencido` (cents), `maior_atraso` (days, 0: none), `titulos`.
-
-    The largest overdue amount first, then the largest open one, then by id.
-    """
-    late = pl.col("vencimento") < day
-    found = held.group_by(CUSTOMER).agg(
-        aberto=pl.col("saldo").sum(),
-        vencido=pl.col("saldo").filter(late).sum(),
-        maior_atraso=(day - pl.col("vencimento").min()).clip(lower_bound=0),
-        titulos=pl.len().cast(pl.Int64),
-        do_titulo=pl.col("vendedor").min(),
-    )
-    return found.sort("vencido", "aberto", CUSTOMER, descending=[True, True, False])

@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import CreditSettings
+from carteira_cli.customers.titles import check_filter
 from carteira_cli.report import plain
 from carteira_cli.studies.credito import COMMAND, words
 from carteira_cli.studies.credito import tables as credit_tables
-from carteira_cli.studies.credito.credit import Credit, check_dated, check_filter
+from carteira_cli.studies.credito.credit import Credit, check_dated
 from carteira_cli.studies.credito.formulas import LATE, mean_days
 from carteira_cli.studies.readings import reading
 from carteira_cli.studies.study import Study

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers.titles import SOURCE
 from carteira_cli.studies.credito import formulas
-from carteira_cli.studies.credito.credit import ACTIVE, AT_RISK, INACTIVE, SOURCE
+from carteira_cli.studies.credito.credit import ACTIVE, AT_RISK, INACTIVE
 from carteira_cli.units import Unit, money_of_cents, number, show
 from carteira_cli.words import agree, counted, date_of
 
@@ -47,12 +48,12 @@ def _percent(part: int, whole: int) -> str:
 
 def notes(credit: Credit) -> Iterator[str]:
     """How the numbers are to be read."""
-    yield from _of_the_day(credit)
     yield (
-        "três inadimplências, que não se comparam entre si: índice de vencidos = vencido ÷ em aberto; inadimplência do "
-        f"período = do que venceu em {credit.base.asked.label}, o que falta pagar ÷ o que venceu; vencido há mais de "
-        f"{formulas.LATE} dias = o que passa de {formulas.LATE} dias de atraso ÷ em aberto"
+        f"índice de vencidos = vencido ÷ em aberto; inadimplência do período = do que venceu em "
+        f"{credit.base.asked.label}, o que falta ÷ o que venceu; mais de {formulas.LATE} dias = o atrasado há mais de "
+        f"{formulas.LATE} dias ÷ em aberto: três contas que não se comparam"
     )
+    yield from _of_the_day(credit)
     yield (
         "atraso médio = Σ valor × (pagamento − vencimento) ÷ Σ valor; prazo médio de recebimento = Σ valor × "
         "(pagamento − emissão) ÷ Σ valor: dos pagamentos até o dia, cada um pelo que abateu do título"
@@ -70,8 +71,8 @@ def _of_the_day(credit: Credit) -> Iterator[str]:
     """What is known on the day, and what was left out for it."""
     day = date_of(credit.day)
     sentence = (
-        f"em {day}: só os títulos emitidos e os pagamentos feitos até esse dia; vencido = venceu antes dele (o que "
-        "vence no próprio dia está no prazo)"
+        f"em {day}: só títulos emitidos e pagamentos feitos até ele; vencido = venceu antes dele (no próprio dia está "
+        "no prazo)"
     )
     later = credit.all.receipts.filter(pl.col("dia") > credit.day)
     if later.height:
@@ -168,7 +169,7 @@ def _of_days(credit: Credit) -> Iterator[str]:
             "do período, o atraso médio e a rolagem não dizem nada; exporte também os títulos pagos"
         )
     days = [found.titles["emissao"].max(), found.receipts["dia"].max()]
-    known = max((int(one) for one in days if one is not None), default=None)  # type: ignore[call-overload]  # days
+    known = max((int(one) for one in days if one is not None), default=None)  # type: ignore[arg-type]  # days
     if known is not None and day - known > _STALE:
         yield (
             f"{SOURCE}: o último dia que se conhece é {date_of(known)}; o que foi pago depois dele, até "

@@ -151,3 +151,25 @@ def _balances(alone: pl.DataFrame, together: pl.DataFrame, receipts: pl.DataFram
     ]
     after = receipts.filter(pl.col("resta") > 0).with_columns(de=pl.max_horizontal("dia", "desde"), saldo="resta")
     return pl.concat([*before, after.select(columns)]).filter(pl.col("de") < pl.col("ate"))
+
+
+def held_on(balances: pl.DataFrame, day: int, known: int | None = None) -> pl.DataFrame:
+    """What is owed on a day, as `Titles.balances`; of titles that exist from an earlier one on, where told."""
+    there = balances.filter((pl.col("de") <= day) & (pl.col("ate") > day))
+    return there if known is None else there.filter(pl.col("desde") <= known)
+
+
+def debtors(held: pl.DataFrame, day: int) -> pl.DataFrame:
+    """A row a customer who owes: `cliente`, `aberto`, `vencido` (cents), `maior_atraso` (days, 0: none), `titulos`.
+
+    The largest overdue amount first, then the largest open one, then by id.
+    """
+    late = pl.col("vencimento") < day
+    found = held.group_by(CUSTOMER).agg(
+        aberto=pl.col("saldo").sum(),
+        vencido=pl.col("saldo").filter(late).sum(),
+        maior_atraso=(day - pl.col("vencimento").min()).clip(lower_bound=0),
+        titulos=pl.len().cast(pl.Int64),
+        do_titulo=pl.col("vendedor").min(),
+    )
+    return found.sort("vencido", "aberto", CUSTOMER, descending=[True, True, False])
