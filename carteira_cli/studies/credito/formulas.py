@@ -15,6 +15,7 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months
 from carteira_cli.kpis.titulos import held_on
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,9 +47,9 @@ def band_names(cuts: Sequence[int]) -> tuple[str, ...]:
     """
     edges = [0, *cuts]
     between = (
-        f"{low + 1}–{high} dias" if low + 1 < high else f"{high} dias" for low, high in itertools.pairwise(edges)
+        f"{low + 1}–{high} dias" if low + 1 < high else counted(high, "dia") for low, high in itertools.pairwise(edges)
     )
-    return ("a vencer", *between, f"mais de {cuts[-1]} dias")
+    return ("a vencer", *between, f"mais de {counted(cuts[-1], 'dia')}")
 
 
 @dataclass(frozen=True)
