@@ -176,6 +176,11 @@ def test_the_day_is_the_last_that_is_known_and_said_to_be(tmp_path):
     assert run(folder, "--hoje", "2024-01-11", "--em", "2024-01-21", "-p", "2024-01").values["aberto"] == 9.0
 
 
+def test_those_who_owe_the_same_stand_by_id(tmp_path):
+    folder = ledger(tmp_path, *(f"{n},c{n * 7 % 30:02},5,2024-01-10,,,2024-01-01" for n in range(30)))
+    assert [row["cliente"] for row in table(run(folder, *AT), "por_cliente")] == [f"c{n:02}" for n in range(30)]
+
+
 @pytest.mark.parametrize("text", ["0,30", "30,30", "60,30", "x", "", "1.5", "-1"])
 def test_bands_that_mean_nothing_are_refused(text):
     with pytest.raises(UsageError, match="faixas") as caught:
@@ -303,3 +308,27 @@ def test_history_tells_what_rolls_on(tmp_path):
     assert ran.values["perda_estimada"] == 0.2 * 100.0 + owed
     assert len(table(ran, "envelhecimento")) == 13
     assert table(ran, "envelhecimento")[-1]["total"] == ran.values["aberto"]
+
+
+# --- beside `risco` -------------------------------------------------------------------------------------------------
+
+
+def test_risco_says_what_each_customer_is_late_with(tmp_path):
+    folder = tmp_path
+    buys = [f"ana,2024-01-{day:02},10" for day in (1, 5, 9, 13)] + [
+        f"bia,2024-01-{day:02},10" for day in (2, 6, 10, 14)
+    ]
+    (folder / "vendas.csv").write_text("\n".join(["cliente,data,valor", *buys, "caio,2024-03-31,5", ""]))
+    words = ("risco", "-C", folder, "-p", "2024-03", "-f", "json")
+    without = carteira(*words).document
+    assert "vencido" not in without["tabelas"]["em_risco"][0]
+    ledger(folder, *WORKED)
+    found = carteira(*words).document
+    assert {row["cliente"]: row["vencido"] for row in found["tabelas"]["em_risco"]} == {"ana": 500.0, "bia": 850.0}
+    dropped = [{key: cell for key, cell in row.items() if key != "vencido"} for row in found["tabelas"]["em_risco"]]
+    assert dropped == without["tabelas"]["em_risco"]
+    text = carteira(*words[:-2], "--completo").out
+    assert "dos clientes em risco, 2 devem R$ 1.350,00" in text
+    assert "Vencido" in text
+    screen = carteira(*words[:-2]).out
+    assert len(screen.splitlines()) <= 60

@@ -142,9 +142,14 @@ class Credit:
         return formulas.month_days(self.day, self.first)
 
     @cached_property
+    def owed_by_month(self) -> list[tuple[int, dict[int, Due]]]:
+        """What was owed on each of these days, by the day that it is due on."""
+        return formulas.owed_on(self.all.balances, self.months)
+
+    @cached_property
     def rolled(self) -> list[Rolled]:
         """What became of the money in each band within a month."""
-        return formulas.rolled(self.all.balances, self.months, self.cuts)
+        return formulas.rolled(self.all.balances, self.owed_by_month, self.cuts)
 
     @property
     def long_enough(self) -> bool:

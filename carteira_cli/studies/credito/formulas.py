@@ -136,17 +136,27 @@ def month_days(day: int, first: int) -> list[int]:
     return [one for one in found if one >= first]
 
 
-def rolled(balances: pl.DataFrame, days: Sequence[int], cuts: Sequence[int]) -> list[Rolled]:
-    """What became of the money in each band from each of some days to the next.
+def owed_on(balances: pl.DataFrame, days: Iterable[int]) -> list[tuple[int, dict[int, Due]]]:
+    """What was owed on each of some days, by the day that it is due on."""
+    return [(day, by_due_day(held_on(balances, day))) for day in days]
+
+
+def rolled(balances: pl.DataFrame, months: Sequence[tuple[int, dict[int, Due]]], cuts: Sequence[int]) -> list[Rolled]:
+    """What became of the money in each band from each of some days, ascending, to the next.
 
     The roll-rate method of receivables (Thomas, Edelman and Crook, "Credit Scoring and Its Applications", 2002,
     chapter 12: a Markov chain of delinquency states, after Cyert, Davidson and Thompson, "Estimation of the Allowance
     for Doubtful Accounts by Markov Chains", 1962).
+
+    Args:
+        balances: as `kpis.titulos.Titles.balances`.
+        months: what was owed on those days, as `owed_on`.
+        cuts: the last day late of each band but the last.
     """
     size = len(cuts) + 2
     held, titles, kept = [0] * size, [0] * size, [[0] * size for _ in range(size)]
-    for day, after in itertools.pairwise(days):
-        for at, one in enumerate(banded(by_due_day(held_on(balances, day)), day, cuts)):
+    for (day, owed), (after, _) in itertools.pairwise(months):
+        for at, one in enumerate(banded(owed, day, cuts)):
             held[at] += one.cents
             titles[at] += one.titles
         for due, one in by_due_day(held_on(balances, after, day)).items():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from carteira_cli.chart import Chart, ColumnChart, ColumnSeries
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis.titulos import held_on
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.rows import Rows
 from carteira_cli.studies.credito import formulas
@@ -143,10 +142,7 @@ def _rolling(credit: Credit) -> Table:
 
 def _monthly(credit: Credit) -> list[tuple[int, list[formulas.Due]]]:
     """What was owed on each of the months' days, by band."""
-    return [
-        (day, formulas.banded(formulas.by_due_day(held_on(credit.all.balances, day)), day, credit.cuts))
-        for day in credit.months
-    ]
+    return [(day, formulas.banded(owed, day, credit.cuts)) for day, owed in credit.owed_by_month]
 
 
 def _aging(credit: Credit) -> Table:
