@@ -18,7 +18,8 @@ from carteira_cli.period import months_up_to
 from carteira_cli.studies.asking import asking
 from carteira_cli.studies.credito import formulas
 from carteira_cli.studies.risco.risk import Risk
-from carteira_cli.words import date_of
+from carteira_cli.units import money_of_cents
+from carteira_cli.words import counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,20 +119,36 @@ class Credit:
         return min(days, default=None if due is None else int(due))  # type: ignore[arg-type]  # the same
 
     def check_begun(self) -> None:
-        """Refuse a day before any title.
+        """Refuse a file without any title, and a day before the first.
 
         Raises:
-            DataError: with the first day.
+            DataError: with what is there instead.
         """
         known = (pl.col("emissao", "vencimento").min(), pl.col("emissao").null_count().alias("sem"))
         issued, due, without = self.all.titles.select(known[0], known[1]).row(0)
         if due is None:
+            self._check_any()
             return
         starts = [day for day in (issued, due if without else None, self.first if without else None) if day is not None]
         if self.day < min(starts):
             raise DataError(
                 f"em {date_of(self.day)} não há nenhum título; o primeiro é de {date_of(min(starts))}",
                 "escolha um dia a partir dele, como --em AAAA-MM-DD",
+            )
+
+    def _check_any(self) -> None:
+        """Refuse to say nothing, unless a filter is what leaves nothing.
+
+        Raises:
+            DataError: with the lines that are no titles.
+        """
+        if not self.base.where.dimensions:
+            count, cents = self.all.worthless
+            lines = counted(count, "linha de valor zero ou negativo", "linhas de valor zero ou negativo")
+            raise DataError(
+                f"{self.base.ledgers[SOURCE].origin}: não há nenhum título a receber"
+                + (f", só {lines} ({money_of_cents(cents)})" if count else ""),
+                "exporte as contas a receber, com valores positivos",
             )
 
     @cached_property

@@ -14,14 +14,17 @@ from carteira_cli.studies.credito import formulas
 from carteira_cli.units import Depth, Unit, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from carteira_cli.rows import Cell
     from carteira_cli.studies.credito.credit import Credit
 
 CENTS = 100
+_PICTURED = 2  # cuts of a picture at most
 FEW = 5  # rows on a default screen of what comes after the customers
 _OPEN, _LATE = Column("aberto", "Em aberto", Unit.REAIS), Column("vencido", "Vencido", Unit.REAIS)
+SHOWN = 20  # rows of a long list in files for people
+_REVENUE = Column("receita_12m", "Receita de 12 meses", Unit.REAIS, depth=Depth.FULL)
 _TITLES = Column("titulos", "Títulos", kind=Kind.NUMBER)
 
 
@@ -91,10 +94,6 @@ def debtors(credit: Credit) -> Table:
     return Table("por_cliente", f"{title}, os {number(limit, 0)} primeiros", columns, every[:limit])
 
 
-SHOWN = 20  # rows of a long list in files for people
-_REVENUE = Column("receita_12m", "Receita de 12 meses", Unit.REAIS, depth=Depth.FULL)
-
-
 def _sellers(credit: Credit) -> Table:
     columns = (
         Column("vendedor", "Vendedor"),
@@ -140,9 +139,9 @@ def _rolling(credit: Credit) -> Table:
     return Table("rolagem", title, columns, rows, depth=Depth.FULL)
 
 
-def _monthly(credit: Credit) -> list[tuple[int, list[formulas.Due]]]:
+def _monthly(credit: Credit, cuts: Sequence[int]) -> list[tuple[int, list[formulas.Due]]]:
     """What was owed on each of the months' days, by band."""
-    return [(day, formulas.banded(owed, day, credit.cuts)) for day, owed in credit.owed_by_month]
+    return [(day, formulas.banded(owed, day, cuts)) for day, owed in credit.owed_by_month]
 
 
 def _aging(credit: Credit) -> Table:
@@ -156,7 +155,7 @@ def _aging(credit: Credit) -> Table:
     )
     rows = tuple(
         (iso(day), *(one.cents / CENTS for one in found), total / CENTS, _share(total - found[0].cents, total))
-        for day, found in _monthly(credit)
+        for day, found in _monthly(credit, credit.cuts)
         for total in [sum(one.cents for one in found)]
     )
     return Table("envelhecimento", "Em aberto, mês a mês", columns, rows, depth=Depth.FULL)
@@ -169,9 +168,12 @@ def charts(credit: Credit) -> Iterator[Chart]:
         money = ColumnSeries("em aberto", tuple(one.cents / CENTS for one in credit.bands))
         yield ColumnChart("faixas", "Em aberto, por atraso", Unit.REAIS, names, (money,), depth=Depth.FULL)
     if len(credit.months) > 1:
-        months = _monthly(credit)
+        # Four parts can be told from each other at a glance: the middle bands are one, as are the last two.
+        cuts = credit.cuts if len(credit.cuts) <= _PICTURED else (credit.cuts[0], credit.cuts[-2])
+        months = _monthly(credit, cuts)
         parts = tuple(
-            ColumnSeries(name, tuple(found[at].cents / CENTS for _, found in months)) for at, name in enumerate(names)
+            ColumnSeries(name, tuple(found[at].cents / CENTS for _, found in months))
+            for at, name in enumerate(formulas.band_names(cuts))
         )
         labels = tuple(iso(day)[:7] for day, _ in months)
         yield ColumnChart(

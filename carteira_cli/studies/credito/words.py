@@ -26,10 +26,8 @@ def answer(credit: Credit) -> Iterator[str]:
     if not owed:
         yield f"Em {day} não há nenhum título em aberto."
         return
-    yield (
-        f"Em {day} há {money_of_cents(owed)} em aberto, e {money_of_cents(late)} ({_percent(late, owed)}) já "
-        f"{'venceram' if late else 'venceram: nada está atrasado'}."
-    )
+    passed = f"{money_of_cents(late)} ({_percent(late, owed)}) já venceram" if late else "nada venceu"
+    yield f"Em {day} há {money_of_cents(owed)} em aberto, e {passed}."
     unpaid, due = credit.of_period
     if due:
         yield (
