@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from fractions import Fraction
+
+import pytest
 
 from carteira_cli.days import to_day
 from carteira_cli.studies.credito import formulas
 from carteira_cli.studies.credito.formulas import Due, Rolled
 from tests.receivables import WORKED, ledger
-from tests.running import carteira
+from tests.running import ROOT, carteira
 
 AT = ("--em", "2024-03-31", "-p", "2024-Q1")
 
@@ -101,3 +104,18 @@ def test_risco_says_what_each_customer_is_late_with(tmp_path):
     assert "Vencido" in text
     screen = carteira(*words[:-2]).out
     assert len(screen.splitlines()) <= 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [(), ("--onde", "segmento=Mercado")])
+def test_who_is_at_risk_is_whom_risco_names(tmp_path, more):
+    folder = ROOT / "examples" / "distribuidora"
+    with (folder / "clientes.csv").open(encoding="utf-8") as file:
+        ids = [row["cliente"] for row in csv.DictReader(file)]
+    ledger(tmp_path, *(f"{n},{who},5,2024-06-10,,,2024-06-01" for n, who in enumerate(ids)))
+    words = ("-C", folder, "-f", "json", *more)
+    titles = ("--titulos", tmp_path / "titulos.csv", "--em", "2024-09-30")
+    owing = carteira("credito", *titles, *words).document["tabelas"]["por_cliente"]
+    found = carteira("risco", "-p", "2024-09", "--hoje", "2024-09-30", *words).document["tabelas"]["em_risco"]
+    assert {row["cliente"] for row in owing if row["situacao"] == "em risco"} == {row["cliente"] for row in found}
+    assert found
