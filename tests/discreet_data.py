@@ -121,6 +121,19 @@ def dirty(folder: Path) -> Path:
         + f"{people[1]},2023-05-01,{text('fim')},{text('valor')},GRPPLANO0,única ZQXvez\n",
         encoding="utf-8",
     )
+    (folder / "titulos.csv").write_text(
+        "titulo,cliente,vencimento,valor,emissao,pagamento,valor_pago,situacao,vendedor\n"
+        + "".join(
+            f"ZQXtit{place},{people[place % 14]},2024-0{place % 8 + 1}-05,{place + 1}0.00,2024-01-02,"
+            f"{f'2024-0{place % 5 + 1}-20' if place % 3 else ''},{f'{place}.00' if place % 3 else ''},"
+            f"aberto,GRPVEND{place % 3}\n"
+            for place in range(40)
+        )
+        + f"{text()},{people[0]},2024-02-05,-7712345.00,2024-01-02,,,aberto,GRPVEND0\n"
+        f"{text()},{text()},{text('data')},10.00,2024-01-02,,,{text('situacao')},GRPVEND0\n"
+        f"{text()},{people[1]},2024-02-05,10.00,2024-01-02,,5.00,aberto,GRPVEND0\n",
+        encoding="utf-8",
+    )
     (folder / "metas.csv").write_text(
         "vendedor,periodo,meta\nGRPVEND0,2024-01,100\nGRPVEND0,2024-01,200\nGRPvend 1,2024-01,50\n"
         "ZQXninguem,2024-02,10\n"

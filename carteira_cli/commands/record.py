@@ -102,6 +102,7 @@ class Command:
         recent_months: how many months up to the as-of day it looks at when nobody names a period; 0: the last complete
             one.
         compares: what it compares with when nobody says.
+        moment: of a study, the setting that says on which day it looks, where that is told apart from `hoje`.
         one_sheet: whether its page is printed on a single sheet, in two columns.
         collects: whether it has a section of each study that hands one over, with its tables and pictures.
         accounts: of a family, the words that `--metodo` takes, each with the indicators of that account.
@@ -138,6 +139,7 @@ class Command:
     ripens: bool = False
     recent_months: int = 0
     compares: str = "nenhum"
+    moment: str = ""
     one_sheet: bool = False
     collects: bool = False
     accounts: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.ledger import Ledger
 
 
-_DATED = ("leads", "custos", "assinaturas")  # what tells how far the data go, where no sale does
+_DATED = ("leads", "custos", "assinaturas", "titulos")  # what tells how far the data go, where no sale does
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

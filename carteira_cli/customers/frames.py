@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.ledger import Ledger
 
 
+_DATES = ("data", "data_conversao", "inicio", "emissao", "pagamento")
+
+
 def roots(register: Ledger) -> pl.DataFrame:
     """The CNPJ root of each registered customer who has one: `cliente`, `raiz` (the first, should there be several)."""
     root = cnpj_root(pl.col("documento"))
@@ -123,12 +126,14 @@ def first_start(contracts: Ledger) -> int | None:
 
 
 def last_date(ledgers: Iterable[Ledger]) -> int | None:
-    """The latest date of leads, their conversions, costs and starts of contracts, for a portfolio without sales.
+    """The latest date of leads, their conversions, costs, starts of contracts, titles issued and paid, without sales.
 
-    Not the ends of contracts: most of those are still to come.
+    Not the ends of contracts nor the due days of titles: most of those are still to come.
     """
     latest: list[Any] = []
     for ledger in ledgers:
-        names = [name for name in ("data", "data_conversao", "inicio") if name in ledger.columns]
+        names = [name for name in _DATES if name in ledger.columns]
+        if not names:
+            continue
         latest += ledger.collect(lambda lines, names=names: lines.select(pl.col(names).max())).row(0)  # type: ignore[misc]
     return max((day for day in latest if day is not None), default=None)

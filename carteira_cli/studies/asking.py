@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import CommandKind, commands
-from carteira_cli.config.settings import BY_KEY
+from carteira_cli.config.settings import BY_KEY, QuestionSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import Wanted
 from carteira_cli.errors import DataError
@@ -14,6 +14,7 @@ from carteira_cli.kpis.catalogue import keys_of
 from carteira_cli.sources.matching.tables import TABLES
 
 if TYPE_CHECKING:
+    from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report, Table
     from carteira_cli.studies.study import Study
 
@@ -28,8 +29,15 @@ def asking(base: CustomerBase, command: str, **meanings: str | int | None) -> Cu
     """
     blank: dict[str, str | int | None] = {"listar": None, "serie": None, "limite": None, "comparar": None}
     told = {BY_KEY[key]: value for key, value in {**blank, "periodo": base.asked.label, **meanings}.items()}
-    config = base.config.meaning(told)
+    config = on_its_day(command, base.config.meaning(told))
     return CustomerBase(config, base.ledgers, commands()[command].compares)
+
+
+def on_its_day(command: str, config: Config) -> Config:
+    """What a run was told, with the day that its study looks at in the place of today's, where that is told apart."""
+    moment = commands()[command].moment
+    day = config.value(BY_KEY[moment]).parsed if moment else None
+    return config if day is None else config.meaning({QuestionSettings.hoje: day})
 
 
 def check_sources(base: CustomerBase, command: str) -> None:

@@ -19,6 +19,7 @@ from carteira_cli.customers.selection import check_values_named
 from carteira_cli.report import Report
 from carteira_cli.sources.finding.stale import stale
 from carteira_cli.sources.ledger import open_ledger
+from carteira_cli.studies.asking import on_its_day
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -46,7 +47,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     Raises:
         CarteiraError: anything the user can mend.
     """
-    record = commands()[command]
+    record, config = commands()[command], on_its_day(command, config)
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
     base = CustomerBase(config, ledgers, record.compares, recent_months=record.recent_months)
     check_values_named(base)

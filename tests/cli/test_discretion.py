@@ -33,6 +33,7 @@ RUNS = {
     "explicar churn": ("explicar", "churn", *PERIOD),
     "churn-receita": ("churn-receita", *PERIOD, "--assinaturas", "contratos/assinaturas.csv"),
     "renovacoes": ("renovacoes", *PERIOD, "--assinaturas", "contratos/assinaturas.csv"),
+    "credito": ("credito", "--em", "2024-06-30", *PERIOD),
     "validar contratos": ("validar", "--hoje", "2024-06-30", "--assinaturas", "contratos/assinaturas.csv"),
     "por": ("resumo", *PERIOD, "--por", "uf", "--serie", "mes"),
     "por da venda": ("ticket", *PERIOD, "--por", "vendas.vendedor"),

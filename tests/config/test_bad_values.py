@@ -25,6 +25,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
     "fuso": "Lua", "modelo": "x", "k": "13", "desconto": "x", "unidade": "x", "calibrar_ate": "2024-02-30",
     "sazonal": "x", "origens": "0", "meta": "x", "cenario": "churn=-1",
+    "em": "2024-02-30", "faixas": "30,0",
     "motor": "x", "memoria": "0", "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it

@@ -11,6 +11,7 @@ import pytest
 from carteira_cli.commands import commands
 from carteira_cli.customers import motors
 from tests import clusters
+from tests.receivables import WORKED, ledger
 from tests.running import ANALYSES, ROOT, STUDIES, carteira
 
 SALES = ROOT / "examples" / "distribuidora"
@@ -62,6 +63,17 @@ def test_a_command_says_the_same_by_duckdb(line, monkeypatch):
     embedded = ran(line, SALES, "polars", monkeypatch)
     assert embedded[0] == 0, embedded[2]
     assert ran(line, SALES, "duckdb", monkeypatch) == embedded
+
+
+@pytest.mark.slow
+def test_titles_beside_sales_say_the_same_by_duckdb(tmp_path, monkeypatch):
+    folder = ledger(tmp_path, *WORKED)
+    days = [f"ana,2024-{month:02}-15,10,loja" for month in range(1, 6)]
+    (folder / "vendas.csv").write_text("\n".join(["cliente,data,valor,canal", "bia,2023-05-01,70,loja", *days, ""]))
+    for line in ("credito --em 2024-03-31 -p 2024-Q1", "risco -p 2024-03"):
+        embedded = ran(line, folder, "polars", monkeypatch)
+        assert embedded[0] == 0, embedded[2]
+        assert ran(line, folder, "duckdb", monkeypatch) == embedded
 
 
 STATES, SELLERS, PRODUCTS = ("SP", "rj", "", "MG"), ("ana", "Bê", ""), ("p1", "p 2", "P3", "")

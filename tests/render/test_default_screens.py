@@ -26,11 +26,11 @@ COLUMNS = 80
 MONTH = ("-p", "2024-12")
 ASKED = {"explicar": ("churn",), "cliente": ("C00115",)}
 WITHOUT = {  # what an example has no source for, or can't be asked
-    "distribuidora": {"renovacoes"},
-    "minima": {"renovacoes", "cliente"},
+    "distribuidora": {"renovacoes", "credito"},
+    "minima": {"renovacoes", "cliente", "credito"},
     "assinaturas": {
         *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente"),
-        "comparar-definicoes",
+        *("comparar-definicoes", "credito"),
     },
 }
 SERIES = (("--serie", "mes"), ("--serie", "mes", "--controle"), ("--serie", "mes", "--comparar", "ano-anterior"))

@@ -19,8 +19,8 @@ COMMAND = Command(
     title="Clientes em risco",
     module="carteira_cli.studies.risco.study",
     needed=("vendas",),
-    useful=("clientes",),
-    columns=frozenset({"nome", "vendedor", "segmento"}),
+    useful=("clientes", "titulos"),
+    columns=frozenset({"nome", "vendedor", "segmento", "emissao", "pagamento", "valor_pago", "situacao"}),
     lists=(
         "em-risco",
         "em-dia",

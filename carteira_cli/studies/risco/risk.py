@@ -12,6 +12,7 @@ import polars as pl
 
 from carteira_cli.customers import selection
 from carteira_cli.customers.activity import active_at_end
+from carteira_cli.customers.titles import overdue_by_customer
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import silencios
@@ -196,6 +197,11 @@ class Risk:
     def active(self) -> pl.DataFrame:
         """`late`, with `centavos` of the window, never below 0, `alem` (cents below it) and `WHO`."""
         return self._described(self.late, self.spending)
+
+    @cached_property
+    def overdue(self) -> pl.DataFrame | None:
+        """`cliente` and `vencido` on the last day looked at, of those who are late to pay; None without titles."""
+        return overdue_by_customer(self.base, self.end - 1)
 
     @cached_property
     def at_risk(self) -> pl.DataFrame:

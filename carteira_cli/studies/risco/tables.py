@@ -31,6 +31,7 @@ FEW = 5  # rows on a default screen of what comes after the first list
 _WHO = (Column(CUSTOMER, "Cliente"), Column("nome", "Nome"), Column("vendedor", "Vendedor"))
 _SILENT, _CHANCE = Column("dias_sem_comprar", "Sem comprar há", Unit.DAYS, short="Parado há"), "Chance"
 _ALIVE = Column("p_ativo", "P(ativo)", Unit.FRACTION, depth=Depth.FULL)
+_OVERDUE = Column("vencido", "Vencido", Unit.REAIS, depth=Depth.FULL)
 _MONEY = (
     Column("clientes", "Clientes", Unit.CUSTOMERS),
     Column("receita_mensal", "Receita por mês", Unit.REAIS_PER_MONTH, short=MONTHLY),
@@ -83,8 +84,10 @@ def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) ->
         Column("chance_modelo", "Chance de perda pelo modelo", Unit.FRACTION, short=_CHANCE, depth=of_model),
         Column("valor_em_risco", "Valor em risco", Unit.REAIS_PER_MONTH, depth=Depth.FULL),
         Column("valor_esperado", f"Valor esperado em {YEAR} meses", Unit.REAIS, depth=Depth.FULL),
+        *([] if risk.overdue is None else [_OVERDUE]),
     )
     chances = {key: plain(lost) for key, lost in risk.leaving.items()}
+    late = None if risk.overdue is None else dict(risk.overdue.iter_rows())
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
         for row in rules.largest(customers, count):
@@ -100,6 +103,7 @@ def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) ->
                 plain(risk.monthly(row["esperado"])),
                 reason(row) if known else "",
                 *_said(row, monthly),
+                *(() if late is None else (late.get(row[CUSTOMER], 0) / 100,)),
             )
 
     return _long(risk, Table(key, title, columns, Rows(customers.height, rows)))

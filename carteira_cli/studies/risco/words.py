@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.customers.activity import rules_in_words
+from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import silencios
 from carteira_cli.prediction.outlook import FEWEST_REPEATERS, FEWEST_WINDOWS
 from carteira_cli.studies.risco import chances, formulas
@@ -55,6 +56,13 @@ def notes(rules: TwoRules) -> Iterator[str]:
         )
     if risk.seller_of_sales:
         yield SELLER_OF_SALES
+    if risk.overdue is not None:
+        day, owing = date_of(risk.end - 1), risk.at_risk.join(risk.overdue, on=CUSTOMER)
+        yield (
+            f"vencido: o que cada cliente tem a pagar de títulos vencidos antes de {day}, pelos pagamentos até esse "
+            f'dia (como em "carteira credito"); dos clientes em risco, {counted(owing.height, "deve", "devem")} '
+            f"{money_of_cents(int(owing['vencido'].sum()))}"
+        )
 
 
 def of_rules(rules: TwoRules) -> Iterator[str]:

@@ -1,0 +1,175 @@
+"""Lines of a ledger of receivables become titles, what was paid of each, and what was owed from which day to which."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.engines.panel import CUSTOMER
+
+ALWAYS, NEVER = -(2**31), 2**31 - 1  # days before and after all others
+LINES = {  # what a line of a ledger is
+    "titulo": pl.String,
+    "sacado": pl.String,  # the customer as the file has her, whoever she is analysed as
+    CUSTOMER: pl.String,
+    "vencimento": pl.Int32,
+    "valor": pl.Int64,
+    "emissao": pl.Int32,
+    "pagamento": pl.Int32,
+    "valor_pago": pl.Int64,
+    "vendedor": pl.String,
+}
+_KEY = ("titulo", "sacado", "vencimento")
+_TITLE = (CUSTOMER, "vendedor", "vencimento", "valor", "emissao", "desde")
+
+
+@dataclass(frozen=True)
+class Titles:
+    """The titles of a ledger.
+
+    Attributes:
+        titles: one row each: `cliente`, `vendedor`, `vencimento`, `valor` (cents), `emissao` (null where unknown),
+            `desde` (the day from which it exists: that of issue, or `ALWAYS`).
+        receipts: one row a title and day of payment: the same, `dia`, `pago` (cents of what it was worth) and
+            `excesso` (cents beyond that).
+        balances: one row a title and spell in which the same is owed of it: the same, `saldo` (cents, above 0) on the
+            days `[de, ate)`.
+        repeated: titles that stand on several lines.
+        worthless: lines of zero or less, and their cents, which are no titles.
+        undated: lines that say how much was paid and not when, and these cents.
+        given_back: lines with a payment below zero, and its cents.
+    """
+
+    titles: pl.DataFrame
+    receipts: pl.DataFrame
+    balances: pl.DataFrame
+    repeated: int
+    worthless: tuple[int, int]
+    undated: tuple[int, int]
+    given_back: tuple[int, int]
+
+
+def titles_of(lines: pl.DataFrame) -> Titles:
+    """What lines of a ledger come to.
+
+    A title is known by its code, customer and due day. Where all its lines have one value, each is a payment of it,
+    and the value counts once; where they differ, each is a part of it, and they add up. What a line says was paid
+    (all of its value where it does not say how much) is paid on its day and not before. More than a title is worth is
+    no payment of it, and a payment below zero is none.
+
+    Args:
+        lines: as `LINES` has them, in any order.
+    """
+    good = lines.filter(pl.col("valor") > 0).with_columns(
+        desde=pl.col("emissao").fill_null(ALWAYS),
+        dado=pl.when(pl.col("pagamento").is_not_null()).then(
+            pl.col("valor_pago").fill_null(pl.col("valor")).clip(lower_bound=0)
+        ),
+    )
+    # Equal keys have equal hashes: lines whose hash stands alone are titles of their own, which saves sorting millions.
+    mark = pl.col("titulo").hash(1) ^ pl.col("sacado").hash(2) ^ pl.col("vencimento").hash(3)
+    shared = good.select(mark).to_series().is_duplicated()
+    alone = good.filter(~shared)
+    together, paid, repeated = _joined(good.filter(shared))
+    receipts = pl.concat([_receipts_of(alone), paid])
+    titles = pl.concat([alone.select(_TITLE), together.select(_TITLE)])
+    undated = lines.filter(pl.col("pagamento").is_null() & (pl.col("valor_pago") > 0) & (pl.col("valor") > 0))
+    return Titles(
+        titles,
+        receipts.drop("resta", "ate"),
+        _balances(alone, together, receipts),
+        repeated,
+        _tally(lines.filter(pl.col("valor") <= 0), "valor"),
+        _tally(undated, "valor_pago"),
+        _tally(lines.filter((pl.col("valor_pago") < 0) & (pl.col("valor") > 0)), "valor_pago"),
+    )
+
+
+def _tally(rows: pl.DataFrame, column: str) -> tuple[int, int]:
+    return rows.height, int(rows[column].sum())
+
+
+def _receipts_of(alone: pl.DataFrame) -> pl.DataFrame:
+    """The payments of titles of one line: each has one at most, after which nothing more is known."""
+    return (
+        alone.filter(pl.col("dado").is_not_null())
+        .with_columns(pago=pl.min_horizontal("dado", "valor"), dia="pagamento", ate=pl.lit(NEVER, pl.Int32))
+        .select(
+            *_TITLE,
+            "dia",
+            "pago",
+            "ate",
+            excesso=pl.col("dado") - pl.col("pago"),
+            resta=pl.col("valor") - pl.col("pago"),
+        )
+    )
+
+
+def _joined(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+    """Titles whose lines may be several, their payments by day, and how many stand on more than one."""
+    one_value = pl.col("valor").n_unique() == 1
+    whole = (
+        lines.group_by(_KEY)
+        .agg(
+            pl.col(CUSTOMER).first(),
+            pl.col("vendedor").min(),
+            pl.when(one_value).then(pl.col("valor").max()).otherwise(pl.col("valor").sum()),
+            pl.col("emissao").min(),
+            linhas=pl.len(),
+        )
+        .with_columns(desde=pl.col("emissao").fill_null(ALWAYS))
+    )
+    by_day = (
+        lines.filter(pl.col("dado").is_not_null())
+        .group_by(*_KEY, dia="pagamento")
+        .agg(pl.col("dado").sum())
+        .join(whole, on=_KEY)
+        .sort(*_KEY, "dia")
+    )
+    until = pl.min_horizontal(pl.col("dado").cum_sum().over(_KEY), "valor")
+    paid = (
+        by_day.with_columns(ja=until)
+        .with_columns(
+            pago=pl.col("ja") - pl.col("ja").shift(1).over(_KEY).fill_null(0),
+            resta=pl.col("valor") - pl.col("ja"),
+            ate=pl.col("dia").shift(-1).over(_KEY).fill_null(NEVER),
+        )
+        .select(*_TITLE, "dia", "pago", "ate", excesso=pl.col("dado") - pl.col("pago"), resta="resta")
+    )
+    first = by_day.group_by(_KEY).agg(inicio=pl.col("dia").min())
+    known = whole.join(first, on=_KEY, how="left")
+    return known.select(*_TITLE, "inicio"), paid, int((whole["linhas"] > 1).sum())
+
+
+def _balances(alone: pl.DataFrame, together: pl.DataFrame, receipts: pl.DataFrame) -> pl.DataFrame:
+    """What is owed of each title from which day to which: all of it up to the first payment, then what it left."""
+    columns = (*_TITLE, "de", "ate", "saldo")
+    start = {"de": pl.col("desde"), "saldo": pl.col("valor")}
+    before = [
+        alone.with_columns(**start, ate=pl.col("pagamento").fill_null(NEVER)).select(columns),
+        together.with_columns(**start, ate=pl.col("inicio").fill_null(NEVER)).select(columns),
+    ]
+    after = receipts.filter(pl.col("resta") > 0).with_columns(de=pl.max_horizontal("dia", "desde"), saldo="resta")
+    return pl.concat([*before, after.select(columns)]).filter(pl.col("de") < pl.col("ate"))
+
+
+def held_on(balances: pl.DataFrame, day: int, known: int | None = None) -> pl.DataFrame:
+    """What is owed on a day, as `Titles.balances`; of titles that exist from an earlier one on, where told."""
+    there = balances.filter((pl.col("de") <= day) & (pl.col("ate") > day))
+    return there if known is None else there.filter(pl.col("desde") <= known)
+
+
+def debtors(held: pl.DataFrame, day: int) -> pl.DataFrame:
+    """A row a customer who owes: `cliente`, `aberto`, `vencido` (cents), `maior_atraso` (days, 0: none), `titulos`.
+
+    The largest overdue amount first, then the largest open one, then by id.
+    """
+    late = pl.col("vencimento") < day
+    found = held.group_by(CUSTOMER).agg(
+        aberto=pl.col("saldo").sum(),
+        vencido=pl.col("saldo").filter(late).sum(),
+        maior_atraso=(day - pl.col("vencimento").min()).clip(lower_bound=0),
+        titulos=pl.len().cast(pl.Int64),
+        do_titulo=pl.col("vendedor").min(),
+    )
+    return found.sort("vencido", "aberto", CUSTOMER, descending=[True, True, False])
