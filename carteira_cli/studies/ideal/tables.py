@@ -1,0 +1,152 @@
+"""The tables and the picture of `ideal`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from carteira_cli.chart import ColumnChart, ColumnSeries
+from carteira_cli.days import iso
+from carteira_cli.report import Column, Kind, Table
+from carteira_cli.rows import Rows
+from carteira_cli.units import Depth, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from carteira_cli.rows import Cell
+    from carteira_cli.studies.ideal.judged import Standing
+    from carteira_cli.studies.ideal.open_leads import Leads
+    from carteira_cli.studies.ideal.people import Ideal
+
+CENTS = 100
+_TOP = 50  # leads on a page
+_DRAWN = 10  # values in the picture
+_FEW = 12
+
+
+def values_table(found: Ideal) -> Table:
+    """A row a value of each attribute."""
+    columns = (
+        Column("atributo", "Atributo"),
+        Column("valor", "Valor"),
+        Column("melhores", "Melhores", Unit.CUSTOMERS),
+        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("fracao", "Fração", Unit.FRACTION),
+        Column("minimo", "De (95 %)", Unit.FRACTION, short="De"),
+        Column("maximo", "Até", Unit.FRACTION),
+        Column("provado", "Provado", kind=Kind.FLAG),
+        Column("acaso", "Chance de ser acaso, entre todos", Unit.FRACTION, depth=Depth.FULL),
+    )
+    rows = tuple(
+        (one.attribute, one.value, one.best, one.customers, one.share, *one.interval, one.proven, one.chance)
+        for one in found.standings
+    )
+    return Table("ideal", "Os melhores entre os clientes de cada valor", columns, rows, few=_FEW)
+
+
+def profile_table(found: Ideal) -> Table:
+    """The confirmed profile, in a row; none where the other half did not confirm it."""
+    one = found.profile
+    columns = (
+        Column("condicoes", "Perfil"),
+        Column("melhores_achado", "Melhores, onde se achou", Unit.CUSTOMERS, depth=Depth.FULL),
+        Column("clientes_achado", "Clientes, onde se achou", Unit.CUSTOMERS, depth=Depth.FULL),
+        Column("melhores", "Melhores", Unit.CUSTOMERS),
+        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("fracao", "Fração", Unit.FRACTION),
+        Column("minimo", "De (95 %)", Unit.FRACTION, short="De"),
+        Column("maximo", "Até", Unit.FRACTION),
+        Column("fracao_todos", "Todos", Unit.FRACTION),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    if one is not None and one.confirmed and one.interval is not None:
+        share, everybody = one.held[0] / one.held[1], one.whole[0] / one.whole[1]
+        rows = ((in_words(one.conditions), *one.seen, *one.held, share, *one.interval, everybody),)
+    return Table("perfil", "Perfil achado numa metade dos clientes, conferido na outra", columns, rows)
+
+
+def in_words(conditions: tuple[tuple[str, str], ...]) -> str:
+    """Conditions as a sentence has them.
+
+    Example:
+        >>> in_words((("uf", "SP"), ("tipo", "PJ")))
+        'uf = SP e tipo = PJ'
+    """
+    return " e ".join(f"{name} = {value}" for name, value in conditions)
+
+
+def leads_table(leads: Leads) -> Iterator[Table]:
+    """Where the best come from beside where leads come from."""
+    if not leads.columns:
+        return
+    columns = (
+        Column("atributo", "Atributo"),
+        Column("valor", "Valor"),
+        Column("leads", "Leads", Unit.LEADS),
+        Column("fracao_leads", "% dos leads", Unit.FRACTION),
+        Column("melhores", "Melhores", Unit.CUSTOMERS, depth=Depth.FULL),
+        Column("fracao_melhores", "% dos melhores", Unit.FRACTION),
+        Column("viraram_melhores", "Leads que viraram um dos melhores", Unit.LEADS, short="Viraram"),
+        Column("por_lead", "Melhores por lead", Unit.FRACTION, short="Por lead"),
+    )
+    rows = tuple(
+        (
+            one.attribute,
+            one.value,
+            one.leads,
+            one.leads / one.known if one.known else None,
+            one.best,
+            one.best / one.best_known if one.best_known else None,
+            one.from_leads,
+            one.from_leads / one.leads if one.leads else None,
+        )
+        for one in leads.shares
+    )
+    yield Table("entre_leads", "Os melhores ao lado dos leads", columns, rows, few=8)
+
+
+def open_table(leads: Leads, limit: int | None) -> Iterator[Table]:
+    """The open leads, those who look most like the best first; none where nothing is proven of what leads have."""
+    if not leads.telling:
+        return
+    rows = leads.open
+    stage, seller, amount = ("etapa" in rows.columns, "vendedor" in rows.columns, "valor" in rows.columns)
+    columns = (
+        Column("lead", "Lead"),
+        Column("data", "Data", kind=Kind.DATE),
+        *([Column("etapa", "Etapa")] if stage else []),
+        *([Column("vendedor", "Vendedor")] if seller else []),
+        *([Column("valor", "Valor", Unit.REAIS)] if amount else []),
+        Column("fracao", "Melhores entre iguais", Unit.FRACTION, short="Fração"),
+        Column("motivo", "Por quê"),
+    )
+
+    def made(count: int) -> Iterator[tuple[Cell, ...]]:
+        for share, hits, place in leads.scored[:count]:
+            row = rows.row(place, named=True)
+            yield (
+                row["lead"],
+                iso(row["data"]),
+                *([row["etapa"]] if stage else []),
+                *([row["vendedor"]] if seller else []),
+                *([None if row["valor"] is None else row["valor"] / CENTS] if amount else []),
+                share,
+                in_words(tuple((one.attribute, one.value) for one in hits)) or None,
+            )
+
+    yield Table("leads_abertos", "Leads abertos", columns, Rows(rows.height, made), shown=limit or _TOP)
+
+
+def picture(found: Ideal) -> ColumnChart:
+    """The shares of the most telling values, and that of all."""
+    whole = found.whole[0] / found.whole[1]
+    drawn: tuple[Standing, ...] = tuple(one for one in found.standings if one.chance is not None)[:_DRAWN]
+    return ColumnChart(
+        "ideal",
+        "Os melhores entre os clientes de cada valor",
+        Unit.FRACTION,
+        tuple(one.value for one in drawn),
+        (ColumnSeries("melhores", tuple(one.share for one in drawn)),),
+        (ColumnSeries("todos", (whole,) * len(drawn)),),
+        depth=Depth.FULL,
+    )
