@@ -13,8 +13,10 @@ from carteira_cli.names import fold
 METHODS = ("ebitda", "honorarios")  # those that multiply something
 MOST = 1_000  # times, beyond which somebody has typed an amount
 _NUMBER = r"\d{1,6}(?:[.,]\d{1,4})?"
-_MULTIPLES = re.compile(rf"(?:([^=\d]+?)\s*=\s*)?({_NUMBER})\s*(?:(?:-|–|a|\.\.)\s*({_NUMBER}))?\s*(?:x|×|vezes)?", re.I)
-_ZERO = re.compile(r"(?:R\$\s*)?0+(?:[.,]0+)?", re.I)
+_MULTIPLES = re.compile(
+    rf"(?:([^=\d]+?)\s*=\s*)?({_NUMBER})\s*(?:(?:-|–|a|\.\.)\s*({_NUMBER}))?\s*(?:x|×|vezes)?", re.IGNORECASE
+)
+_ZERO = re.compile(r"(?:R\$\s*)?0+(?:[.,]0+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class Standing:
         interval: of their share, Wilson 95 %.
         chance: of a share so far from that of all, by Fisher's exact test (two-sided), as it counts among all values
             that are judged (Holm); None where they are too few to be judged.
+        alone: the same chance, as if no other value had been looked at; None likewise.
         proven: whether the interval excludes the share of all and the chance is at most `CHANCE`.
     """
 
@@ -44,6 +45,7 @@ class Standing:
     customers: int
     interval: Interval
     chance: float | None
+    alone: float | None
     proven: bool
 
     @property
@@ -83,20 +85,22 @@ def standings(rows: pl.DataFrame, names: Sequence[str]) -> tuple[Standing, ...]:
     whole = int(rows[BEST].sum()), rows.height
     found = [(name, *one) for name in names for one in _counts(rows, name)]
     judged = [one for one in found if LEAST <= one[3] < whole[1]]
-    chances = holm([min(1.0, 2 * tail(best, customers, *whole)) for _, _, best, customers in judged])
-    by_value = {one[:2]: chance for one, chance in zip(judged, chances, strict=True)}
-    made = [_standing(one, whole, by_value.get(one[:2])) for one in found]
+    alone = [min(1.0, 2 * tail(best, customers, *whole)) for _, _, best, customers in judged]
+    chances = {one[:2]: both for one, *both in zip(judged, holm(alone), alone, strict=True)}
+    made = [_standing(one, whole, *chances.get(one[:2], (None, None))) for one in found]
 
     def place(one: Standing) -> tuple[bool, float, str, str]:
-        return not one.proven, 2.0 if one.chance is None else one.chance, one.attribute, one.value
+        return not one.proven, 2.0 if one.alone is None else one.alone, one.attribute, one.value
 
     return tuple(sorted(made, key=place))
 
 
-def _standing(one: tuple[str, str, int, int], whole: tuple[int, int], chance: float | None) -> Standing:
+def _standing(
+    one: tuple[str, str, int, int], whole: tuple[int, int], chance: float | None, alone: float | None
+) -> Standing:
     interval = wilson(one[2], one[3]) or (0.0, 1.0)
     apart = not interval[0] <= whole[0] / whole[1] <= interval[1]
-    return Standing(*one, interval, chance, apart and chance is not None and chance <= CHANCE)
+    return Standing(*one, interval, chance, alone, apart and chance is not None and chance <= CHANCE)
 
 
 def _counts(rows: pl.DataFrame, name: str) -> Iterator[tuple[str, int, int]]:

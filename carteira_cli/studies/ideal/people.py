@@ -21,12 +21,14 @@ from carteira_cli.privacy import personal
 from carteira_cli.studies.asking import asking
 from carteira_cli.studies.ideal.formulas import how_many
 from carteira_cli.studies.ideal.judged import BEST, Profile, Standing, profile, standings
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.dimensions import Dimension
+    from carteira_cli.engines.panel import Measure
 
 MOST_VALUES = 50  # of an attribute that nobody named: each value that is looked at makes the others harder to prove
 SELLER = "vendedor"  # who serves a customer is no attribute of hers, unless somebody names it
@@ -111,7 +113,7 @@ class Ideal:
         buyers = of_customers(panel.filter(pl.col(bought)).lazy(), self.base).collect().sort(CUSTOMER)
         if buyers.height < FEWEST:
             raise DataError(
-                f"não há quem comparar: {buyers.height} cliente com compra em {self.base.asked.label}",
+                f"não há quem comparar: {counted(buyers.height, 'cliente')} com compra em {self.base.asked.label}",
                 "use um período maior, como --periodo 2024",
             )
         marked = buyers.select(CUSTOMER, pl.col(CUSTOMER).is_in(self._best(buyers)).alias(BEST))
@@ -120,7 +122,8 @@ class Ideal:
         texts = known.select(CUSTOMER, *(pl.col(name).cast(pl.String) for name in names))
         return marked.join(texts, on=CUSTOMER, how="left", maintain_order="left")
 
-    def _measure(self):  # noqa: ANN202
+    def _measure(self) -> Measure:
+        """What the customers are ranked by, where it is no prediction."""
         if self.rule == "classe-a":
             return class_measure(self.base, self.base.asked)
         span = self.base.span(self.base.asked)

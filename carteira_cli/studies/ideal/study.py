@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.report import Reading
 
-_OF_LEADS = ("origem", "etapa", "data_conversao", "valor")
+_OF_LEADS = ("origem", "etapa", "data_conversao", "valor", "cliente")
 
 
 def wanted(config: Config) -> Wanted:
@@ -78,6 +78,4 @@ def _readings(found: Ideal) -> Iterator[Reading]:
         yield reading(COMMAND, "ideal_perfil", None, depth=Depth.FULL)
         return
     share = one.held[0] / one.held[1]
-    yield reading(
-        COMMAND, "ideal_perfil", share, numerator=one.held[0], denominator=one.held[1], interval=one.interval
-    )
+    yield reading(COMMAND, "ideal_perfil", share, numerator=one.held[0], denominator=one.held[1], interval=one.interval)

@@ -29,8 +29,8 @@ def values_table(found: Ideal) -> Table:
     columns = (
         Column("atributo", "Atributo"),
         Column("valor", "Valor"),
-        Column("melhores", "Melhores", Unit.CUSTOMERS),
-        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("melhores", "Melhores", Unit.CUSTOMERS, aside=("clientes", "de")),
+        Column("clientes", "Clientes", Unit.CUSTOMERS, depth=Depth.FULL),
         Column("fracao", "Fração", Unit.FRACTION),
         Column("minimo", "De (95 %)", Unit.FRACTION, short="De"),
         Column("maximo", "Até", Unit.FRACTION),
@@ -51,8 +51,8 @@ def profile_table(found: Ideal) -> Table:
         Column("condicoes", "Perfil"),
         Column("melhores_achado", "Melhores, onde se achou", Unit.CUSTOMERS, depth=Depth.FULL),
         Column("clientes_achado", "Clientes, onde se achou", Unit.CUSTOMERS, depth=Depth.FULL),
-        Column("melhores", "Melhores", Unit.CUSTOMERS),
-        Column("clientes", "Clientes", Unit.CUSTOMERS),
+        Column("melhores", "Melhores", Unit.CUSTOMERS, aside=("clientes", "de")),
+        Column("clientes", "Clientes", Unit.CUSTOMERS, depth=Depth.FULL),
         Column("fracao", "Fração", Unit.FRACTION),
         Column("minimo", "De (95 %)", Unit.FRACTION, short="De"),
         Column("maximo", "Até", Unit.FRACTION),
@@ -62,7 +62,8 @@ def profile_table(found: Ideal) -> Table:
     if one is not None and one.confirmed and one.interval is not None:
         share, everybody = one.held[0] / one.held[1], one.whole[0] / one.whole[1]
         rows = ((in_words(one.conditions), *one.seen, *one.held, share, *one.interval, everybody),)
-    return Table("perfil", "Perfil achado numa metade dos clientes, conferido na outra", columns, rows)
+    depth = Depth.SCREEN if rows else Depth.DATA
+    return Table("perfil", "Perfil achado numa metade dos clientes, conferido na outra", columns, rows, depth=depth)
 
 
 def in_words(conditions: tuple[tuple[str, str], ...]) -> str:

@@ -124,9 +124,7 @@ def warnings(found: Ideal) -> Iterator[str]:
         who = counted(count, "cliente", "clientes")
         yield f"{name}: {who} sem valor no cadastro, que não {agree(count, 'entra', 'entram')} nesse atributo"
     for one in found.chosen[1]:
-        yield (
-            f"{one.words} tem mais de {MOST_VALUES} valores e ficou de fora; para olhá-la, --atributos {one.asked}"
-        )
+        yield (f"{one.words} tem mais de {MOST_VALUES} valores e ficou de fora; para olhá-la, --atributos {one.asked}")
     told = [one for one in found.dimensions if one.column == SELLER]
     if told:
         yield "vendedor diz quem atende, e não quem o cliente é: pode ser efeito da carteira que lhe deram"
