@@ -55,7 +55,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Profile:
+class IdealProfile:
     """At most three conditions found on one half of the customers, as they hold on the other.
 
     Attributes:
@@ -114,7 +114,7 @@ def _counts(rows: pl.DataFrame, name: str) -> Iterator[tuple[str, int, int]]:
     )
 
 
-def profile(rows: pl.DataFrame, names: Sequence[str]) -> Profile | None:
+def profile(rows: pl.DataFrame, names: Sequence[str]) -> IdealProfile | None:
     """The conditions under which the best are the most frequent in one half, tried on the other.
 
     One after another, that of which the lower Wilson bound is the highest, as long as it rises; of equals the first
@@ -145,7 +145,7 @@ def profile(rows: pl.DataFrame, names: Sequence[str]) -> Profile | None:
     interval = wilson(*counts)
     apart = interval is not None and interval[0] > whole[0] / whole[1]
     confirmed = apart and tail(*counts, *whole) <= CHANCE
-    return Profile(tuple(conditions), (int(left[BEST].sum()), left.height), counts, whole, interval, confirmed)
+    return IdealProfile(tuple(conditions), (int(left[BEST].sum()), left.height), counts, whole, interval, confirmed)
 
 
 def _next(rows: pl.DataFrame, names: Sequence[str]) -> tuple[float, Condition] | None:

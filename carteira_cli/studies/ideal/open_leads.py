@@ -76,8 +76,9 @@ class Leads:
 
     @cached_property
     def rows(self) -> pl.DataFrame:
-        """A row a lead created before the end of the period, by id, as `frames.lead_frame`; the shared attributes
-        under the customers' names, spelled as customers have them where they differ in case and accents alone.
+        """A row a lead created before the end of the period, by id, as `frames.lead_frame`, with the shared attributes.
+
+        These have the customers' names, and are spelled as customers have them where case and accents alone differ.
         """
         base = self.ideal.base
         ledger = base.ledgers["leads"]

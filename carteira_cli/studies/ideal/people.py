@@ -20,7 +20,7 @@ from carteira_cli.kpis.customer_measures import MEASURES
 from carteira_cli.privacy import personal
 from carteira_cli.studies.asking import asking
 from carteira_cli.studies.ideal.formulas import how_many
-from carteira_cli.studies.ideal.judged import BEST, Profile, Standing, profile, standings
+from carteira_cli.studies.ideal.judged import BEST, IdealProfile, Standing, profile, standings
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Ideal:
         return standings(self.rows, self.names)
 
     @cached_property
-    def profile(self) -> Profile | None:
+    def profile(self) -> IdealProfile | None:
         """What was looked for on one half and tried on the other."""
         return profile(self.rows, self.names)
 

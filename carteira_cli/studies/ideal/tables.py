@@ -107,8 +107,8 @@ def leads_table(leads: Leads) -> Iterator[Table]:
 
 
 def open_table(leads: Leads, limit: int | None) -> Iterator[Table]:
-    """The open leads, those who look most like the best first; none where nothing is proven of what leads have."""
-    if not leads.telling:
+    """The open leads, those who look most like the best first; nobody where nothing is proven of what leads have."""
+    if not leads.columns:
         return
     rows = leads.open
     stage, seller, amount = ("etapa" in rows.columns, "vendedor" in rows.columns, "valor" in rows.columns)
@@ -135,7 +135,11 @@ def open_table(leads: Leads, limit: int | None) -> Iterator[Table]:
                 in_words(tuple((one.attribute, one.value) for one in hits)) or None,
             )
 
-    yield Table("leads_abertos", "Leads abertos", columns, Rows(rows.height, made), shown=limit or _TOP)
+    if leads.telling:
+        title = "Leads abertos, os mais parecidos com os melhores primeiro"
+        yield Table("leads_abertos", title, columns, Rows(rows.height, made), shown=limit or _TOP)
+    else:
+        yield Table("leads_abertos", "Leads abertos", columns, (), depth=Depth.DATA)
 
 
 def picture(found: Ideal) -> ColumnChart:

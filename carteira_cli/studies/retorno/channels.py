@@ -42,7 +42,7 @@ Interval = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True)
-class Channel:
+class ChannelReturn:
     """What is known of one channel.
 
     Attributes:
@@ -152,7 +152,7 @@ class Channels:
 
     @cached_property
     def found(self) -> tuple[Mapping[str | None, Mapping[str, Value]], Mapping[str | None, Mapping[str, Value]]]:
-        """Channel → values of its customers, and origin → values of its leads."""
+        """ChannelReturn → values of its customers, and origin → values of its leads."""
         one, other = (
             {} if run is None else {group[0]: values for group, values in run.swept.groups[0].items()}
             for run in (self.customers, self.leads)
@@ -177,7 +177,7 @@ class Channels:
         return found
 
     @cached_property
-    def all(self) -> tuple[Channel, ...]:
+    def all(self) -> tuple[ChannelReturn, ...]:
         """Every channel, the most customers at the beginning first, then leads, then by name; nobody's last.
 
         Raises:
@@ -195,14 +195,14 @@ class Channels:
         lone = [one for one in origins if one not in channels and one not in self.met]
         made += [self._made(name, {}, origins[name]) for name in lone]
 
-        def place(one: Channel) -> tuple[bool, int, int, str]:
+        def place(one: ChannelReturn) -> tuple[bool, int, int, str]:
             return one.name is None, -one.size("clientes_inicio"), -one.size("leads"), one.name or ""
 
         return tuple(sorted(made, key=place))
 
-    def _made(self, name: str | None, values: Mapping[str, Value], leads: Mapping[str, Value]) -> Channel:
+    def _made(self, name: str | None, values: Mapping[str, Value], leads: Mapping[str, Value]) -> ChannelReturn:
         own = {key: values[key] for key in OF_CUSTOMERS if key in values}
-        return Channel(name, own | {key: leads[key] for key in OF_LEADS if key in leads}, self.least, self.months)
+        return ChannelReturn(name, own | {key: leads[key] for key in OF_LEADS if key in leads}, self.least, self.months)
 
     @property
     def months(self) -> Number:
@@ -210,12 +210,12 @@ class Channels:
         return self.base.period.months
 
     @cached_property
-    def total(self) -> Channel:
+    def total(self) -> ChannelReturn:
         """All together."""
         values: dict[str, Value] = {}
         for run in (self.customers, self.leads):
             values |= run.swept.totals[0] if run is not None else {}
-        return Channel(TOTAL, {key: values[key] for key in KEYS if key in values}, self.least, self.months)
+        return ChannelReturn(TOTAL, {key: values[key] for key in KEYS if key in values}, self.least, self.months)
 
     @cached_property
     def alone(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

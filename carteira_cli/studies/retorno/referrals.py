@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 REFERRER = "indicado_por"
 _REVENUE, _FIRST = "receita", "primeira"
+_EMPTY = {CUSTOMER: pl.String} | dict.fromkeys(("indicados", "compraram", "trazido", "proprio"), pl.Int64)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class Referrals:
             `cliente`, `indicados`, `compraram` (of these, with a purchase up to the end of the period), `proprio` and
             `trazido`: cents of net revenue up to then, her own and that of those whom she brought.
         """
+        if not self.there:
+            return pl.DataFrame(schema=_EMPTY)
         told = self._said.filter(pl.col(REFERRER) != pl.col(CUSTOMER), pl.col(REFERRER).is_in(sorted(self._known)))
         brought = (
             told.join(self._worth, on=CUSTOMER, how="left")

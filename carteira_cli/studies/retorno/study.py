@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.report import Reading
     from carteira_cli.rows import Cell
-    from carteira_cli.studies.retorno.channels import Channel
+    from carteira_cli.studies.retorno.channels import ChannelReturn
 
 CENTS = 100
 _TOP = 50  # referrers on a page
@@ -53,7 +53,7 @@ def study(base: CustomerBase) -> Study:
     book = None if channels.leads is None else channels.leads.lead_book
     return Study(
         readings=tuple(_readings(channels, referrals)),
-        tables=(_table(channels), *_referrers(channels, referrals)),
+        tables=(_table(channels), _referrers(channels, referrals)),
         charts=(_picture(channels),),
         notes=(
             *notes(channels, referrals, margin_of(channels)),
@@ -104,7 +104,7 @@ def _table(channels: Channels) -> Table:
         Column("conversao", "Conversão", Unit.FRACTION),
         Column("conversao_min", "De (95 %)", Unit.FRACTION, depth=full),
         Column("conversao_max", "Até", Unit.FRACTION, depth=full),
-        Column("clientes_novos", "Clientes novos", Unit.CUSTOMERS, short="Novos"),
+        Column("clientes_novos", "Clientes novos", Unit.CUSTOMERS, depth=full),
         Column("custo_aquisicao", "Custo", Unit.REAIS, depth=full),
         Column("cac", "CAC", Unit.REAIS),
         Column("cac_min", "CAC de (95 %)", Unit.REAIS, depth=full),
@@ -114,13 +114,13 @@ def _table(channels: Channels) -> Table:
         Column("ltv_min", "LTV de (95 %)", Unit.REAIS, depth=full),
         Column("ltv_max", "LTV até", Unit.REAIS, depth=full),
         Column("ltv_cac", "LTV ÷ CAC", Unit.TIMES),
-        Column("payback_meses", "Payback", Unit.MONTHS),
+        Column("payback_meses", "Payback", Unit.MONTHS, depth=full),
     )
     rows = tuple(_row(one) for one in (*channels.all, channels.total))
     return Table("retorno", "Retorno por canal", columns, rows, few=_FEW)
 
 
-def _row(one: Channel) -> tuple[Cell, ...]:
+def _row(one: ChannelReturn) -> tuple[Cell, ...]:
     return (
         one.name,
         plain(one.exact("leads")),
@@ -139,15 +139,13 @@ def _row(one: Channel) -> tuple[Cell, ...]:
     )
 
 
-def _referrers(channels: Channels, referrals: Referrals) -> Iterator[Table]:
-    if not referrals.there:
-        return
+def _referrers(channels: Channels, referrals: Referrals) -> Table:
     rows, limit, margin = referrals.rows, channels.base.config.question.limite, margin_of(channels)
     columns = (
         Column(CUSTOMER, "Cliente"),
         Column("nome", "Nome"),
-        Column("indicados", "Indicados", Unit.CUSTOMERS),
-        Column("compraram", "Compraram", Unit.CUSTOMERS),
+        Column("indicados", "Indicados", Unit.CUSTOMERS, aside=("compraram", "compraram")),
+        Column("compraram", "Compraram", Unit.CUSTOMERS, depth=Depth.FULL),
         Column("receita_propria", "Receita própria", Unit.REAIS, short="Própria"),
         Column("receita_indicados", "Receita dos indicados", Unit.REAIS, short="Trazida"),
         Column("margem_indicados", "Margem dos indicados", Unit.REAIS, depth=Depth.FULL),
@@ -162,13 +160,8 @@ def _referrers(channels: Channels, referrals: Referrals) -> Iterator[Table]:
             worth = None if margin is None else plain(Fraction(cents, CENTS) * margin)
             yield who, name, brought, bought, own / CENTS, cents / CENTS, worth
 
-    yield Table(
-        "indicacoes",
-        "Quem indicou, e quanto os indicados já trouxeram",
-        columns,
-        Rows(rows.height, made),
-        shown=limit or _TOP,
-    )
+    title, depth = "Quem indicou, e quanto os indicados já trouxeram", Depth.SCREEN if rows.height else Depth.DATA
+    return Table("indicacoes", title, columns, Rows(rows.height, made), shown=limit or _TOP, depth=depth)
 
 
 def _picture(channels: Channels) -> ColumnChart:
@@ -187,6 +180,6 @@ def _picture(channels: Channels) -> ColumnChart:
     )
 
 
-def _float(one: Channel, key: str) -> float | None:
+def _float(one: ChannelReturn, key: str) -> float | None:
     found = one.rate(key)
     return None if found is None else float(found)

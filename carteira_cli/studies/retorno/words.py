@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from carteira_cli.studies.retorno.channels import Channel, Channels
+    from carteira_cli.studies.retorno.channels import ChannelReturn, Channels
     from carteira_cli.studies.retorno.referrals import Referrals
 
 _RATES = {
@@ -70,7 +70,7 @@ def notes(channels: Channels, referrals: Referrals, margin: Fraction | None) -> 
         yield f"indicados: clientes que dizem em indicado_por quem os trouxe; receita líquida até {end}"
 
 
-def _name(one: Channel) -> str:
+def _name(one: ChannelReturn) -> str:
     return one.name or "(sem canal)"
 
 
@@ -97,8 +97,9 @@ def warnings(channels: Channels, referrals: Referrals) -> Iterator[str]:
         who = counted(referrals.themselves, "cliente diz", "clientes dizem")
         yield f"indicado_por: {who} ter indicado a si mesmo, e não {agree(referrals.themselves, 'conta', 'contam')}"
     if referrals.unknown:
-        who = counted(len(referrals.unknown), "código", "códigos")
-        yield f"indicado_por: {who} de quem não é cliente, que ficam de fora: {_some(referrals.unknown)}"
+        who = counted(len(referrals.unknown), "código")
+        stays = agree(len(referrals.unknown), "fica", "ficam")
+        yield f"indicado_por: {who} de quem não é cliente, que {stays} de fora: {_some(referrals.unknown)}"
 
 
 def _lacking(channels: Channels, table: str, reason: str) -> str:

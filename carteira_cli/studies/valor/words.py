@@ -10,7 +10,7 @@ from carteira_cli.words import date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.studies.valor.study import Account, Worth
+    from carteira_cli.studies.valor.accounts import Worth, WorthAccount
 
 _MANY = 2
 
@@ -20,7 +20,7 @@ def answer(found: Worth) -> tuple[str, ...]:
     return tuple(_sentence(one) for one in found.accounts if one.bounds is not None)
 
 
-def _sentence(one: Account) -> str:
+def _sentence(one: WorthAccount) -> str:
     least, most = (money_of_cents(round(bound)) for bound in one.bounds or (0, 0))
     match one.key:
         case "ebitda":
