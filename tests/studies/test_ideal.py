@@ -198,7 +198,7 @@ def test_attributes_that_are_asked_for(tmp_path):
     for bad in ("nome", "cidades", "produto"):
         ran = carteira("ideal", "-C", tmp_path, *words, "--atributos", bad)
         assert ran.code == 2
-        assert "--atributos" in ran.err
+        assert f'"{bad}"' in ran.error[0]
     (tmp_path / "clientes.csv").write_text("cliente,nome\nC000,Fulano\n", encoding="utf-8")
     ran = carteira("ideal", "-C", tmp_path, *words)
     assert ran.code == 2
