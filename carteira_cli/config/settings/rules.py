@@ -53,7 +53,7 @@ class RuleSettings:
         "Conversão em até este prazo, dos leads que já o tiveram: 30d.",
         optional(deadline_of),
         metavar="PRAZO",
-        commands=("conversao", "resumo", CommandKind.CHECK, "explicar"),
+        commands=("conversao", "resumo", CommandKind.CHECK, "explicar", "retorno"),
     )
     limite_abc = Setting(
         "Quem cruza o limite da classe: fica nela (cruza) ou desce (estrito).",

@@ -13,9 +13,9 @@ COMMAND = Command(
     help="Quanto vale a carteira: múltiplo do EBITDA, múltiplo dos honorários e margem prevista, lado a lado.",
     brief="Quanto vale a carteira, por três contas lado a lado.",
     examples=(
-        'valor --ebitda "R$ 150.000,00"',
-        'valor --ebitda "R$ 150.000,00" --multiplo 6-9',
-        'valor --honorarios "R$ 50.000,00" --horizonte 24m',
+        "valor --ebitda 150000",
+        "valor --ebitda 150000 --multiplo 6-9",
+        "valor --honorarios 50000 --horizonte 24m",
     ),
     title="Valor da carteira",
     module="carteira_cli.studies.valor.study",
