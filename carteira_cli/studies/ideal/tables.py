@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import ColumnChart, ColumnSeries
+from carteira_cli.chart import Curve, Line
 from carteira_cli.days import iso
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.rows import Rows
@@ -142,16 +142,29 @@ def open_table(leads: Leads, limit: int | None) -> Iterator[Table]:
         yield Table("leads_abertos", "Leads abertos", columns, (), depth=Depth.DATA)
 
 
-def picture(found: Ideal) -> ColumnChart:
-    """The shares of the most telling values, and that of all."""
+def picture(found: Ideal) -> Curve:
+    """The shares of the most telling values between their bounds, and that of all."""
     whole = found.whole[0] / found.whole[1]
     drawn: tuple[Standing, ...] = tuple(one for one in found.standings if one.chance is not None)[:_DRAWN]
-    return ColumnChart(
+    places = range(1, len(drawn) + 1)
+
+    def points(values: Iterator[float]) -> tuple[tuple[float, float], ...]:
+        return tuple((float(place), value) for place, value in zip(places, values, strict=True))
+
+    lines = (
+        Line("fração", points(one.share for one in drawn), apart=True),
+        Line("de (95 %)", points(one.interval[0] for one in drawn), apart=True),
+        Line("até", points(one.interval[1] for one in drawn), apart=True),
+        Line("todos", points(whole for _ in drawn)),
+    )
+    return Curve(
         "ideal",
-        "Os melhores entre os clientes de cada valor",
+        "Os melhores entre os clientes de cada valor, com intervalo de 95 %",
+        "valor",
+        "% dos clientes",
+        Unit.NUMBER,
         Unit.FRACTION,
+        lines if drawn else (),
+        Depth.FULL,
         tuple(one.value for one in drawn),
-        (ColumnSeries("melhores", tuple(one.share for one in drawn)),),
-        (ColumnSeries("todos", (whole,) * len(drawn)),),
-        depth=Depth.FULL,
     )

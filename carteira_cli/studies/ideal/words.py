@@ -120,9 +120,13 @@ def _of_leads(found: Ideal, leads: Leads) -> Iterator[str]:
 
 def warnings(found: Ideal) -> Iterator[str]:
     """What was not looked at, and of whom nothing is known."""
+    by_count: dict[int, list[str]] = {}
     for name, count in found.blank.items():
-        who = counted(count, "cliente", "clientes")
-        yield f"{name}: {who} sem valor no cadastro, que não {agree(count, 'entra', 'entram')} nesse atributo"
+        by_count.setdefault(count, []).append(name)
+    for count, names in by_count.items():
+        there = agree(len(names), "nesse atributo", "nesses atributos")
+        enters = agree(count, "entra", "entram")
+        yield f"{counted(count, 'cliente')} sem {', '.join(names)} no cadastro, que não {enters} {there}"
     for one in found.chosen[1]:
         yield (f"{one.words} tem mais de {MOST_VALUES} valores e ficou de fora; para olhá-la, --atributos {one.asked}")
     told = [one for one in found.dimensions if one.column == SELLER]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.chart import ColumnChart, ColumnSeries
+from carteira_cli.chart import Curve, Line
 from carteira_cli.customers.open import Wanted
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.report import Column, Table, plain
@@ -164,19 +164,21 @@ def _referrers(channels: Channels, referrals: Referrals) -> Table:
     return Table("indicacoes", title, columns, Rows(rows.height, made), shown=limit or _TOP, depth=depth)
 
 
-def _picture(channels: Channels) -> ColumnChart:
+def _picture(channels: Channels) -> Curve:
     """What a customer of each channel is worth beside what she cost."""
     drawn = [one for one in channels.all if one.rate("ltv") is not None or one.rate("cac") is not None]
-    labels = tuple(one.name or "(sem canal)" for one in drawn)
-    ltv, cac = (tuple(_float(one, key) for one in drawn) for key in ("ltv", "cac"))
-    return ColumnChart(
-        "retorno",
-        "LTV e CAC de cada canal",
-        Unit.REAIS,
-        labels,
-        (ColumnSeries("LTV", ltv),),
-        (ColumnSeries("CAC", cac),),
-        depth=Depth.FULL,
+    lines = tuple(
+        Line(
+            title,
+            tuple((float(at), value) for at, one in enumerate(drawn, 1) if (value := _float(one, key)) is not None),
+            apart=True,
+        )
+        for title, key in (("LTV", "ltv"), ("CAC", "cac"))
+    )
+    names = tuple(one.name or "(sem canal)" for one in drawn)
+    told = tuple(line for line in lines if line.points)
+    return Curve(
+        "retorno", "LTV e CAC de cada canal", "canal", "por cliente", Unit.NUMBER, Unit.REAIS, told, Depth.FULL, names
     )
 
 

@@ -75,7 +75,7 @@ def _readings(found: Worth) -> Iterator[Reading]:
         ("valor_honorarios_max", fees[1]),
         ("valor_previsto_carteira", predicted[0]),
     ):
-        yield reading(COMMAND, key, _reais(cents), depth=Depth.FULL)
+        yield reading(COMMAND, key, _reais(cents), depth=Depth.DATA if cents is None else Depth.FULL)
 
 
 def _table(found: Worth) -> Table:
