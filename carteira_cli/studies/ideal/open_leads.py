@@ -11,7 +11,7 @@ from carteira_cli.customers import frames
 from carteira_cli.customers.attribute_names import LEAD_COLUMNS
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis.funil import is_lost
+from carteira_cli.kpis.funil import lost_stages
 from carteira_cli.names import fold
 from carteira_cli.studies.ideal.judged import BEST
 
@@ -88,8 +88,11 @@ class Leads:
         found = found.filter(pl.col("data") < base.period.end)
         for name, column in self.columns.items():
             spelled = {fold(value): value for value in reversed(self._values(name))}
-            cells = [None if one is None else spelled.get(fold(one), one) for one in found[column].cast(pl.String)]
-            found = found.with_columns(pl.Series(f"\x00{name}", cells, dtype=pl.String))
+            cells = found[column].cast(pl.String)
+            meant = {one: spelled.get(fold(one), one) for one in cells.drop_nulls().unique().to_list()}
+            found = found.with_columns(
+                cells.replace_strict(meant, default=None, return_dtype=pl.String).alias(f"\x00{name}")
+            )
         return found.with_columns(pl.col("lead").cast(pl.String)).sort("lead")
 
     def _values(self, name: str) -> list[str]:
@@ -139,7 +142,7 @@ class Leads:
         found = self.rows.filter(~pl.col("lead_convertido"))
         if "etapa" not in found.columns:
             return found
-        return found.filter(pl.Series([not is_lost(one) for one in found["etapa"].to_list()], dtype=pl.Boolean))
+        return found.filter(~pl.col("etapa").is_in(lost_stages(found)).fill_null(value=False))
 
     @cached_property
     def scored(self) -> list[tuple[float, tuple[Standing, ...], int]]:

@@ -75,7 +75,7 @@ def _readings(found: Ideal) -> Iterator[Reading]:
     yield reading(COMMAND, "ideal_provados", sum(one.proven for one in found.standings))
     one = found.profile
     if one is None or not one.confirmed:
-        yield reading(COMMAND, "ideal_perfil", None, depth=Depth.DATA)
+        yield replace(reading(COMMAND, "ideal_perfil", None, depth=Depth.DATA), parts=None)
         return
     share = one.held[0] / one.held[1]
     yield reading(COMMAND, "ideal_perfil", share, numerator=one.held[0], denominator=one.held[1], interval=one.interval)

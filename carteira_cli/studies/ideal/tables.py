@@ -56,7 +56,7 @@ def profile_table(found: Ideal) -> Table:
         Column("fracao", "Fração", Unit.FRACTION),
         Column("minimo", "De (95 %)", Unit.FRACTION, short="De"),
         Column("maximo", "Até", Unit.FRACTION),
-        Column("fracao_todos", "Todos", Unit.FRACTION),
+        Column("fracao_todos", "Todos", Unit.FRACTION, depth=Depth.FULL),
     )
     rows: tuple[tuple[Cell, ...], ...] = ()
     if one is not None and one.confirmed and one.interval is not None:
@@ -115,8 +115,8 @@ def open_table(leads: Leads, limit: int | None) -> Iterator[Table]:
     columns = (
         Column("lead", "Lead"),
         Column("data", "Data", kind=Kind.DATE),
-        *([Column("etapa", "Etapa")] if stage else []),
-        *([Column("vendedor", "Vendedor")] if seller else []),
+        *([Column("etapa", "Etapa", depth=Depth.FULL)] if stage else []),
+        *([Column("vendedor", "Vendedor", depth=Depth.FULL)] if seller else []),
         *([Column("valor", "Valor", Unit.REAIS)] if amount else []),
         Column("fracao", "Melhores entre iguais", Unit.FRACTION, short="Fração"),
         Column("motivo", "Por quê"),
@@ -137,7 +137,7 @@ def open_table(leads: Leads, limit: int | None) -> Iterator[Table]:
 
     if leads.telling:
         title = "Leads abertos, os mais parecidos com os melhores primeiro"
-        yield Table("leads_abertos", title, columns, Rows(rows.height, made), shown=limit or _TOP)
+        yield Table("leads_abertos", title, columns, Rows(rows.height, made), shown=limit or _TOP, few=5)
     else:
         yield Table("leads_abertos", "Leads abertos", columns, (), depth=Depth.DATA)
 

@@ -28,15 +28,15 @@ _RULES = {
 
 def answer(found: Ideal) -> tuple[str, ...]:
     """What it comes to: the proven values, or that there is none; the profile."""
+    share = found.whole[0] / found.whole[1]
     proven = [one for one in found.standings if one.proven]
+    above, below = [one for one in proven if one.share > share], [one for one in proven if one.share < share]
     whole = _percent(*found.whole)
     if not proven:
         first = f"Nenhum atributo distingue os melhores além do acaso: entre todos são {whole}."
     else:
-        more = len(proven) - _NAMED
-        rest = f", e mais {counted(more, 'valor', 'valores')}" if more > 0 else ""
-        told = "; ".join(_told(one) for one in proven[:_NAMED])
-        first = f"Entre todos os clientes, {whole} são dos melhores; entre os de {told}{rest}."
+        parts = [f"{title} {_some(those)}" for title, those in (("acima disso,", above), ("abaixo,", below)) if those]
+        first = f"De todos os clientes, {whole} são dos melhores; {'; '.join(parts)}."
     one = found.profile
     if one is None or not one.confirmed:
         return first, "Nenhum perfil de até três condições se confirma na metade em que não foi procurado."
@@ -45,8 +45,14 @@ def answer(found: Ideal) -> tuple[str, ...]:
     return first, f"Perfil: {conditions}; na outra metade dos clientes, {held} deles são dos melhores."
 
 
+def _some(those: list[Standing]) -> str:
+    more = len(those) - _NAMED
+    rest = f" e mais {counted(more, 'valor', 'valores')}" if more > 0 else ""
+    return f"{', '.join(_told(one) for one in those[:_NAMED])}{rest}"
+
+
 def _told(one: Standing) -> str:
-    return f"{one.attribute} {cell(one.value)}, {_percent(one.best, one.customers)}"
+    return f"{one.attribute} {cell(one.value)} ({_percent(one.best, one.customers)})"
 
 
 def _percent(part: int, whole: int) -> str:

@@ -68,13 +68,14 @@ def _rules(found: Worth) -> Iterator[tuple[str, Cell]]:
 
 def _readings(found: Worth) -> Iterator[Reading]:
     ebitda, fees, predicted = (one.bounds or (None, None) for one in found.accounts)
-    for key, cents in (
+    told = (
         ("valor_ebitda_min", ebitda[0]),
         ("valor_ebitda_max", ebitda[1]),
         ("valor_honorarios_min", fees[0]),
         ("valor_honorarios_max", fees[1]),
         ("valor_previsto_carteira", predicted[0]),
-    ):
+    )
+    for key, cents in sorted(told, key=lambda one: one[1] is None):  # a page has the first of them as cards
         yield reading(COMMAND, key, _reais(cents), depth=Depth.DATA if cents is None else Depth.FULL)
 
 
