@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CENTS = 100
 _TOP = 50  # leads on a page
 _DRAWN = 10  # values in the picture
-_FEW = 12
+_FEW = 8
 
 
 def values_table(found: Ideal) -> Table:
@@ -103,7 +103,7 @@ def leads_table(leads: Leads) -> Iterator[Table]:
         )
         for one in leads.shares
     )
-    yield Table("entre_leads", "Os melhores ao lado dos leads", columns, rows, few=8)
+    yield Table("entre_leads", "Os melhores ao lado dos leads", columns, rows, few=6)
 
 
 def open_table(leads: Leads, limit: int | None) -> Iterator[Table]:
@@ -137,7 +137,7 @@ def open_table(leads: Leads, limit: int | None) -> Iterator[Table]:
 
     if leads.telling:
         title = "Leads abertos, os mais parecidos com os melhores primeiro"
-        yield Table("leads_abertos", title, columns, Rows(rows.height, made), shown=limit or _TOP, few=5)
+        yield Table("leads_abertos", title, columns, Rows(rows.height, made), shown=limit or _TOP, few=4)
     else:
         yield Table("leads_abertos", "Leads abertos", columns, (), depth=Depth.DATA)
 
