@@ -39,6 +39,9 @@ MORE = (
     "comparar-definicoes --periodo 2024-Q4 --raiz-cnpj",
     "prever --periodo 2024-Q4",
     "cliente C00001",
+    "ideal --periodo 2024 --margem custo",
+    "retorno --periodo 2024-Q4",
+    "valor --periodo 2024-Q4 --onde uf=SP",
 )
 
 
@@ -128,6 +131,8 @@ RANDOM = (
     "explicar receita_mensal_fim --periodo 2024-Q2",
     "comparar-definicoes --periodo 2024-Q1",
     "pareto --periodo 2024 --onde uf=SP,RJ",
+    "ideal --periodo 2024",
+    "retorno --periodo 2024-Q2",
 )
 
 

@@ -45,7 +45,7 @@ class PredictionSettings:
         'Quanto vale menos o que vem depois: "10%a.a.", "1%a.m." ou 0.',
         default("10%a.a.", discount_of),
         metavar="TAXA",
-        commands=("ltv",),
+        commands=("ltv", "valor", "ideal"),
     )
     unidade = Setting(
         "Dos parâmetros: dia, semana ou mes.",

@@ -53,7 +53,7 @@ class RuleSettings:
         "Conversão em até este prazo, dos leads que já o tiveram: 30d.",
         optional(deadline_of),
         metavar="PRAZO",
-        commands=("conversao", "resumo", CommandKind.CHECK, "explicar"),
+        commands=("conversao", "resumo", CommandKind.CHECK, "explicar", "retorno"),
     )
     limite_abc = Setting(
         "Quem cruza o limite da classe: fica nela (cruza) ou desce (estrito).",
@@ -84,8 +84,8 @@ class RuleSettings:
         "Compras que contam para frequência e valor no RFM: 12m, 365d ou tudo.",
         default("12m", horizon_of),
         metavar="PRAZO",
-        commands=("rfm", "ltv"),
-        helps=(("ltv", "Horizonte do valor previsto: 12m, 365d."),),
+        commands=("rfm", "ltv", "valor", "ideal"),
+        helps=tuple((name, "Horizonte do valor previsto: 12m, 365d.") for name in ("ltv", "valor", "ideal")),
     )
     quantis = Setting(
         "Notas do RFM: de 1 a este número (3 a 10).",
