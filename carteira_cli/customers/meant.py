@@ -17,7 +17,9 @@ from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
+    from carteira_cli.config.settings import Setting
     from carteira_cli.customers.customers import CustomerBase
 
 _CODE, _NAME, _DOCUMENT = "codigo", "nome", "documento"
@@ -26,17 +28,21 @@ _SEARCHED = 20_000  # spellings among which a similar one is looked for; beyond 
 EXAMPLE = 'como em carteira cliente C0001, ou parte do nome: carteira cliente "Padaria Aurora"'
 
 
-def customer_meant(base: CustomerBase) -> str:
+def customer_meant(base: CustomerBase, setting: Setting[Any] = QuestionSettings.cliente) -> str:
     """The id of the customer whom a run asks for: that of the CNPJ root, where branches are one customer.
+
+    Args:
+        base: whose customers.
+        setting: which of its settings says whom.
 
     Raises:
         CarteiraError: there is none, with the nearest; several, with their ids; or the filter leaves her out.
     """
-    text = asked(base)
+    text = asked(base, setting)
     ids = everybody(base)
     known = _register(base)
     found = next((one for one in _matches(text, ids, known) if one), set())
-    told = base.config.value(QuestionSettings.cliente)
+    told = base.config.value(setting)
     if len(found) > 1:
         raise told.refused(f'"{text}" {_several(found, known)}', f"diga o código de um: {command(min(found))}")
     if not found:
@@ -50,13 +56,13 @@ def customer_meant(base: CustomerBase) -> str:
     return customer
 
 
-def asked(base: CustomerBase) -> str:
+def asked(base: CustomerBase, setting: Setting[Any] = QuestionSettings.cliente) -> str:
     """What was typed for a customer.
 
     Raises:
         UsageError: nothing.
     """
-    text = (base.config.question.cliente or "").strip()
+    text = str(base.config.value(setting).parsed or "").strip()
     if not text:
         raise UsageError("falta o cliente", EXAMPLE)
     return text
