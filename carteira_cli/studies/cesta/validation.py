@@ -1,0 +1,138 @@
+"""Whether offers hit: what would have been offered a quarter ago, held against what was bought since."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from carteira_cli.dataclass import dataclass
+from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.studies.cesta.baskets import ITEM
+from carteira_cli.studies.cesta.formulas import OFFERS
+from carteira_cli.studies.cesta.market import NOBODY, Order
+from carteira_cli.studies.cesta.together import cosine_picks, lift_picks
+
+if TYPE_CHECKING:
+    from carteira_cli.studies.cesta.formulas import Ints
+    from carteira_cli.studies.cesta.market import Flags, Market
+
+OWN, PLAIN = Order.VALUE, Order.POPULAR
+METHODS = {
+    OWN: "valor esperado",
+    Order.SEGMENT: "chance no segmento",
+    PLAIN: "popularidade",
+    Order.COSINE: "cosseno entre itens",
+    Order.LIFT: "maior lift",
+    Order.RANDOM: "acaso",
+}
+
+
+@dataclass(frozen=True)
+class HitRate:
+    """How a method did: of so many offers to `customers`, so many were bought; of chance as many as are expected."""
+
+    method: Order
+    hits: Fraction
+    offers: int
+    customers: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Hits ÷ offers; None where nothing could be offered."""
+        return self.hits / self.offers if self.offers else None
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The last quarter, as a test of what was known before it.
+
+    Attributes:
+        market: what everybody bought before it.
+    """
+
+    market: Market
+
+    @cached_property
+    def _later(self) -> tuple[Ints, Ints]:
+        """Customers and items of the pairs of the quarter, of those both known before: their places."""
+        market = self.market
+        rows = market.pairs.filter("depois").select(CUSTOMER, ITEM)
+        known = rows.join(market.places[0], on=CUSTOMER, how="left", maintain_order="left")
+        both = known.join(market.places[1], on=ITEM, how="left", maintain_order="left").drop_nulls("c")
+        items = both["i"].fill_null(NOBODY)  # an item that nobody sold before can be no hit
+        return both["c"].to_numpy(), items.to_numpy()
+
+    @cached_property
+    def tested(self) -> Flags:
+        """Who bought before the quarter and in it, anything: whoever bought nothing says nothing of what was offered."""
+        found = np.zeros(len(self.market.customers), dtype=np.bool_)
+        found[self._later[0]] = True
+        return found
+
+    @property
+    def customers(self) -> int:
+        """How many they are."""
+        return int(self.tested.sum())
+
+    @cached_property
+    def _new(self) -> Ints:
+        """The pairs of the quarter that are new, of items that might have been offered: customer × items + item."""
+        market, many = self.market, len(self.market.items)
+        whose, what = self._later
+        there = what >= 0
+        codes = whose[there] * many + what[there]
+        fresh = np.setdiff1d(codes, market.owners * many + market.things)
+        return fresh[market.offered[fresh % many]]
+
+    def of(self, method: Order) -> HitRate:
+        """How a method did."""
+        if method is Order.RANDOM:
+            return self._chance()
+        if method is Order.COSINE:
+            picks = cosine_picks(self.market)
+        elif method is Order.LIFT:
+            picks = lift_picks(self.market)
+        else:
+            picks = self.market.picks(method)
+        shown = picks[self.tested]
+        whose = np.flatnonzero(self.tested)[:, None]
+        codes = (whose * len(self.market.items) + shown)[shown != NOBODY]
+        return HitRate(method, Fraction(int(np.isin(codes, self._new).sum())), len(codes), self.customers)
+
+    def _chance(self) -> HitRate:
+        """What as many offers drawn at random would hit: of each customer offers × new ÷ items that she lacks."""
+        market, many = self.market, len(self.market.customers)
+        has = np.bincount(market.owners[market.offered[market.things]], minlength=many)
+        lacks = int(market.offered.sum()) - has
+        new = np.bincount(self._new // max(len(market.items), 1), minlength=many)
+        kinds, counts = np.unique(np.stack([lacks, new])[:, self.tested], axis=1, return_counts=True)
+        hits, offers = Fraction(0), 0
+        for (free, fresh), count in zip(kinds.T.tolist(), counts.tolist(), strict=True):
+            made = min(free, OFFERS)
+            offers += made * count
+            hits += Fraction(made * fresh * count, free) if free else 0
+        return HitRate(Order.RANDOM, hits, offers, self.customers)
+
+    @cached_property
+    def own(self) -> HitRate:
+        """How the offers by expected value did."""
+        return self.of(OWN)
+
+    @cached_property
+    def plain(self) -> HitRate:
+        """How the most bought items did."""
+        return self.of(PLAIN)
+
+    @property
+    def speaks(self) -> Order:
+        """Which of the two makes the offers: expected value, unless the most bought items hit more."""
+        return PLAIN if self.plain.hits > self.own.hits else OWN
+
+    @cached_property
+    def all(self) -> tuple[HitRate, ...]:
+        """Every method, in one order."""
+        done = {OWN: self.own, PLAIN: self.plain}
+        return tuple(done[one] if one in done else self.of(one) for one in METHODS)
