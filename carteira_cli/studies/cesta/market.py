@@ -113,11 +113,15 @@ class Market:
         """
         past = "_antes" if self.moment == "antes" else ""
         last, whole, cents = f"ultima{past}", f"completo{past}", f"gasto{past}"
-        known = self.pairs.drop_nulls(last).group_by(ITEM).agg(
-            pl.col(last).max().alias("ultima"),
-            pl.col(cents).filter(whole).median().alias("inteiros"),
-            pl.col(cents).median().alias("todos"),
-            pl.col(whole).sum().cast(pl.Int64).alias("quantos"),
+        known = (
+            self.pairs.drop_nulls(last)
+            .group_by(ITEM)
+            .agg(
+                pl.col(last).max().alias("ultima"),
+                pl.col(cents).filter(whole).median().alias("inteiros"),
+                pl.col(cents).median().alias("todos"),
+                pl.col(whole).sum().cast(pl.Int64).alias("quantos"),
+            )
         )
         doubled = (2 * pl.coalesce("inteiros", "todos")).round().cast(pl.Int64).alias("duplo")
         wanted = pl.DataFrame({ITEM: self.items})
@@ -134,9 +138,14 @@ class Market:
         return self._of_items["quantos"].to_numpy() == 0
 
     @cached_property
+    def last_days(self) -> Ints:
+        """The day on which each item was last sold."""
+        return self._of_items["ultima"].to_numpy()
+
+    @cached_property
     def stopped(self) -> Flags:
         """The items that nobody bought lately."""
-        return self._of_items["ultima"].to_numpy() < self.alive
+        return self.last_days < self.alive
 
     @cached_property
     def refused(self) -> Flags:
@@ -169,7 +178,9 @@ class Market:
     def segment_of(self) -> Ints:
         """Of each customer the place of her segment; beyond the last for who has none: the portfolio stands for it."""
         names = self.segment_names
-        places = pl.DataFrame({"segmento": names, "s": range(len(names))}, schema={"segmento": pl.String, "s": pl.Int64})
+        places = pl.DataFrame(
+            {"segmento": names, "s": range(len(names))}, schema={"segmento": pl.String, "s": pl.Int64}
+        )
         found = self._segment_of_each.join(places, on="segmento", how="left", maintain_order="left")
         return found["s"].fill_null(len(names)).to_numpy()
 
@@ -232,4 +243,3 @@ class Market:
             members = np.flatnonzero(self.segment_of == segment)
             if len(members):
                 yield segment, members
-

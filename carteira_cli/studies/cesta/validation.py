@@ -126,13 +126,20 @@ class Validation:
         """How the most bought items did."""
         return self.of(PLAIN)
 
-    @property
-    def speaks(self) -> Order:
-        """Which of the two makes the offers: expected value, unless the most bought items hit more."""
-        return PLAIN if self.plain.hits > self.own.hits else OWN
+    @cached_property
+    def spoken(self) -> HitRate:
+        """How the offers did that are made: by expected value, or what comes after it and does not lose to popularity.
+
+        Of the chance in a segment there is none but popularity where there are no segments.
+        """
+        if self.own.hits >= self.plain.hits or not self.market.segment_names:
+            return max(self.own, self.plain, key=lambda one: (one.hits, one is self.own))
+        of_segment = self.of(Order.SEGMENT)
+        return of_segment if of_segment.hits > self.plain.hits else self.plain
 
     @cached_property
     def all(self) -> tuple[HitRate, ...]:
         """Every method, in one order."""
-        done = {OWN: self.own, PLAIN: self.plain}
-        return tuple(done[one] if one in done else self.of(one) for one in METHODS)
+        done = {one.method: one for one in (self.own, self.plain, self.spoken)}
+        wanted = [one for one in METHODS if self.market.segment_names or one is not Order.SEGMENT]
+        return tuple(done[one] if one in done else self.of(one) for one in wanted)
