@@ -21,7 +21,7 @@ COMMAND = Command(
     module="carteira_cli.studies.cesta.study",
     needed=("vendas",),
     useful=("clientes",),
-    columns=frozenset({"produto", "categoria", "vendedor", "segmento", "nome", "custo"}),
+    columns=frozenset({"produto", "categoria", "vendedor", "segmento", "nome", "documento", "custo"}),
     recent_months=1,
     tables=("oportunidades", "por_item", "regras", "fora_da_oferta", "validacao"),
     charts=("penetracao",),
@@ -35,7 +35,7 @@ COMMAND = Command(
             "De 5 itens novos oferecidos a cada cliente pelo que se sabia um trimestre antes, a parte que ele comprou "
             "nesse trimestre; dos clientes que compraram alguma coisa nele.",
             "3 clientes, 5 ofertas a cada um, 4 delas compradas no trimestre: 4 ÷ 15 = 26,7 %",
-            (Unit.LINES, Unit.LINES),
+            (Unit.NUMBER, Unit.NUMBER),
         ),
         StudyIndicator(
             "acerto_popularidade",
@@ -46,12 +46,12 @@ COMMAND = Command(
             "O mesmo acerto, se a todos se oferecessem os 5 itens mais comprados que eles não têm; o que perde para "
             "isto é trocado por isto.",
             "3 clientes, 5 ofertas a cada um, 3 delas compradas no trimestre: 3 ÷ 15 = 20,0 %",
-            (Unit.LINES, Unit.LINES),
+            (Unit.NUMBER, Unit.NUMBER),
         ),
         StudyIndicator(
             "oportunidades",
             "Ofertas a fazer",
-            Unit.LINES,
+            Unit.NUMBER,
             Better.NEITHER,
             "clientes × até 5 itens que cada um ainda não compra",
             "Quantos pares de cliente e item a lista tem.",

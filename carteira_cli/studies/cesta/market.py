@@ -135,7 +135,8 @@ class Market:
     @cached_property
     def unripe(self) -> Flags:
         """The items that nobody started three months ago or longer."""
-        return self._of_items["quantos"].to_numpy() == 0
+        found: Flags = self._of_items["quantos"].to_numpy() == 0
+        return found
 
     @cached_property
     def last_days(self) -> Ints:

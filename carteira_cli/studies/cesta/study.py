@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.analysis.indicator_report import period_line
 from carteira_cli.config.settings import BasketSettings, QuestionSettings
 from carteira_cli.customers.meant import customer_meant
+from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import DataError, UsageError, did_you_mean
 from carteira_cli.names import fold
-from carteira_cli.report import plain
+from carteira_cli.report import PeriodLine, plain
 from carteira_cli.studies.asking import asking
 from carteira_cli.studies.cesta import COMMAND, tables, words
 from carteira_cli.studies.cesta.offers import Offers
@@ -22,6 +21,7 @@ from carteira_cli.studies.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
     from typing import Any
 
     from carteira_cli.customers.customers import CustomerBase
@@ -49,8 +49,16 @@ def study(base: CustomerBase) -> Study:
         rules=tuple(words.rules(found)),
         main=tables.OFFERS,
         answer=tuple(words.answer(found, rows)),
-        period=period_line(base.asked, base.period, base.as_of),
+        period=_history(found),
     )
+
+
+def _history(found: Offers) -> PeriodLine:
+    """The days whose purchases make the baskets."""
+    spans = found.baskets.spans
+    first = found.base.ledgers["vendas"].first_day if spans.start is None else spans.start
+    start, last = (iso(day) for day in (spans.end - 1 if first is None else first, spans.end - 1))
+    return PeriodLine(f"{start}..{last}", start, last, complete=True, until=last)
 
 
 def offers_for(base: CustomerBase, customer: str) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ class Validation:
 
     @cached_property
     def tested(self) -> Flags:
-        """Who bought before the quarter and in it, anything: whoever bought nothing says nothing of what was offered."""
+        """Who bought before the quarter and in it, anything: of who bought nothing no offer could hit."""
         found = np.zeros(len(self.market.customers), dtype=np.bool_)
         found[self._later[0]] = True
         return found
@@ -84,7 +84,7 @@ class Validation:
         whose, what = self._later
         there = what >= 0
         codes = whose[there] * many + what[there]
-        fresh = np.setdiff1d(codes, market.owners * many + market.things)
+        fresh: Ints = np.setdiff1d(codes, market.owners * many + market.things)
         return fresh[market.offered[fresh % many]]
 
     def of(self, method: Order) -> HitRate:
