@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
@@ -70,7 +69,6 @@ def test_the_worked_example_to_the_digit(worked) -> None:
 def test_the_keys_are_those_of_the_contract(worked) -> None:
     tables = asked(worked, "--validar").document["tabelas"]
     assert list(tables["regras"][0]) == ["se", "entao", "suporte", "confianca", "lift", "n"]
-    assert list(tables["validacao"][0]) == ["metodo", "acerto_5", "n"]
     # i and j: twelve of forty buy both, everybody buys i
     assert tables["regras"][0] == {"se": "i", "entao": "j", "suporte": 0.3, "confianca": 0.3, "lift": 1.0, "n": 12}
     assert tables["regras"][1] == {"se": "j", "entao": "i", "suporte": 0.3, "confianca": 1.0, "lift": 1.0, "n": 12}
@@ -125,7 +123,7 @@ def plainly(sales, segments, margin):
 
 
 @given(SALES, SEGMENTS)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 def test_every_offer_is_what_plain_python_says(tmp_path_factory, sales, segments) -> None:
     folder = tmp_path_factory.mktemp("cesta")
     rows = [(who, day.isoformat(), f"{cents / 100:.2f}", what) for who, day, cents, what in sales]
@@ -153,7 +151,7 @@ def test_every_offer_is_what_plain_python_says(tmp_path_factory, sales, segments
 
 
 @given(SALES)
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 def test_rules_are_what_plain_python_counts(tmp_path_factory, sales) -> None:
     folder = tmp_path_factory.mktemp("cesta")
     write(folder, [(who, day.isoformat(), f"{cents / 100:.2f}", what) for who, day, cents, what in sales])
@@ -201,6 +199,7 @@ def test_the_hit_rate_by_hand(quarter) -> None:
     """u is offered c, v is offered b and c, w has all: three offers, three bought; of three customers who bought."""
     ran = asked(quarter, "--validar")
     rows = {row["metodo"]: (row["acerto_5"], row["n"]) for row in ran.document["tabelas"]["validacao"]}
+    assert list(ran.document["tabelas"]["validacao"][0]) == ["metodo", "acerto_5", "n"]
     assert rows["popularidade"] == rows["valor esperado"] == rows["acaso"] == (1.0, 3)
     told = ran.document["indicadores"]["acerto_5"]
     assert (told["valor"], told["numerador"], told["denominador"]) == (1.0, 3, 3)
@@ -362,7 +361,3 @@ def test_the_margin_of_the_costs(tmp_path) -> None:
     row = offers(asked(tmp_path, "--margem", "custo").document)["b", "x"]
     # two of three buy x, neither is b: (2 + 5 × 2/3) / 7; the one who started it long ago spent 100; margin 60/200
     assert row["valor_esperado"] == pytest.approx(float(Fraction(16, 21) * 100 * Fraction(3, 10)))
-
-
-def test_the_answer_in_json_has_no_words_of_other_tongues(worked) -> None:
-    assert json.dumps(asked(worked).document)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ITEM, LEVELS = "item", ("produto", "categoria")
 STARTING = 3  # months: of a customer's first spending on an item, and of the quarter that offers are checked with
 _FIRST, _UNTIL = "primeira", "limite"
+_FLAGS = ("agora", "antes", "depois")
 
 
 def level_of(base: CustomerBase) -> str:
@@ -95,23 +96,44 @@ class Baskets:
 
     @cached_property
     def pairs(self) -> pl.DataFrame:
-        """A row a customer and item that she ever bought, by customer and item.
+        """A row a customer and item that she ever bought, in no order that is defined.
 
-        `cliente`, `item` (String); `primeira`, `ultima`, `ultima_antes` (Int32 days; the last before the cut, or
-        null); `agora`, `antes`, `depois` (Boolean: bought in the history, in that of the cut, in the quarter after
-        it); `completo`, `completo_antes` (Boolean: three months had passed since the first by the end, by the cut);
-        `gasto`, `gasto_antes` (Int64 cents of these three months, those that had passed); `receita` (Int64 cents of
-        the history).
+        `c`, `i` (UInt32: their places in `customers` and `items`); `primeira`, `ultima`, `ultima_antes` (Int32 days;
+        the last before the cut, or null); `agora`, `antes`, `depois` (Boolean: bought in the history, in that of the
+        cut, in the quarter after it); `completo`, `completo_antes` (Boolean: three months had passed since the first
+        by the end, by the cut); `gasto`, `gasto_antes` (Int64 cents of these three months, those that had passed);
+        `receita` (Int64 cents of the history).
         """
+        return self._coded[0]
+
+    @property
+    def customers(self) -> pl.Series:
+        """Who ever bought something, in bytewise order."""
+        return self._coded[1]
+
+    @property
+    def items(self) -> pl.Series:
+        """What was ever bought, in bytewise order."""
+        return self._coded[2]
+
+    @cached_property
+    def _coded(self) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
+        """The pairs with numbers for names, which are many times as long, and the names."""
         found = selection.ask(self.base, self._reduced, [self.level], end=self.spans.end)
-        typed = found.with_columns(
-            pl.col("agora", "antes", "depois").cast(pl.Boolean),
+        customers, items = (found[name].unique().sort() for name in (CUSTOMER, ITEM))
+        self.base.seen.meet(customers)
+        codes = [
+            pl.col(name).cast(pl.Enum(known)).to_physical().cast(pl.UInt32).alias(short)
+            for name, known, short in ((CUSTOMER, customers, "c"), (ITEM, items, "i"))
+        ]
+        typed = found.select(
+            *codes,
+            pl.exclude(CUSTOMER, ITEM, _UNTIL, *_FLAGS),
+            pl.col(_FLAGS).cast(pl.Boolean),
             (pl.col(_UNTIL) <= self.spans.end).alias("completo"),
             (pl.col(_UNTIL) <= self.spans.cut).alias("completo_antes"),
         )
-        ordered = typed.drop(_UNTIL).sort(CUSTOMER, ITEM)
-        self.base.seen.meet(ordered[CUSTOMER].unique())
-        return ordered
+        return typed, customers, items
 
     @cached_property
     def unnamed(self) -> tuple[int, int]:

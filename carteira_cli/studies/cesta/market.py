@@ -13,7 +13,6 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.studies.cesta import formulas
-from carteira_cli.studies.cesta.baskets import ITEM
 from carteira_cli.studies.cesta.formulas import OFFERS, STRENGTH
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from carteira_cli.studies.cesta.baskets import Baskets
     from carteira_cli.studies.cesta.formulas import Floats, Ints
 
     Flags = NDArray[np.bool_]
@@ -48,47 +48,33 @@ class Market:
     """The customers and items of a moment.
 
     Attributes:
-        pairs: `Baskets.pairs`.
+        baskets: what everybody ever bought.
         moment: now, or the first day of the last quarter.
         alive: from which day on an item must have been sold to be offered.
         segments: `cliente`, `segmento` of those who have one.
         barred: items that are offered to nobody.
     """
 
-    pairs: pl.DataFrame
+    baskets: Baskets
     moment: Moment
     alive: int
     segments: pl.DataFrame
     barred: frozenset[str]
 
-    @cached_property
-    def _rows(self) -> pl.DataFrame:
-        return self.pairs.filter(self.moment).select(CUSTOMER, ITEM, "receita")
-
-    @cached_property
+    @property
     def customers(self) -> pl.Series:
-        """Who bought something in the history, in bytewise order."""
-        return self._rows[CUSTOMER].unique().sort()
+        """Everybody who ever bought something, in bytewise order: whoever has a place, has it at every moment."""
+        return self.baskets.customers
 
-    @cached_property
+    @property
     def items(self) -> pl.Series:
-        """What was bought, in bytewise order."""
-        return self._rows[ITEM].unique().sort()
-
-    @cached_property
-    def places(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """`cliente` and her place `c` in the list; `item` and its place `i`."""
-        return (
-            pl.DataFrame({CUSTOMER: self.customers}).with_row_index("c").with_columns(pl.col("c").cast(pl.Int64)),
-            pl.DataFrame({ITEM: self.items}).with_row_index("i").with_columns(pl.col("i").cast(pl.Int64)),
-        )
+        """Likewise what was ever bought."""
+        return self.baskets.items
 
     @cached_property
     def bought(self) -> pl.DataFrame:
-        """The pairs of the history: `c`, `i`, and the cents that they brought."""
-        of_customers, of_items = self.places
-        named = self._rows.join(of_customers, on=CUSTOMER, maintain_order="left")
-        return named.join(of_items, on=ITEM, maintain_order="left").select("c", "i", "receita")
+        """The pairs of the history: the places `c` and `i` of customer and item, and the cents that they brought."""
+        return self.baskets.pairs.filter(self.moment).select(pl.col("c", "i").cast(pl.Int64), "receita")
 
     @cached_property
     def owners(self) -> Ints:
@@ -99,6 +85,23 @@ class Market:
     def things(self) -> Ints:
         """Of each pair the item's place."""
         return self.bought["i"].to_numpy()
+
+    @cached_property
+    def present(self) -> Flags:
+        """Of all customers those who bought something in the history: they are who counts."""
+        found = np.zeros(len(self.customers), dtype=np.bool_)
+        found[self.owners] = True
+        return found
+
+    @cached_property
+    def many(self) -> int:
+        """How many they are."""
+        return int(self.present.sum())
+
+    @cached_property
+    def known(self) -> Flags:
+        """Of all items those that were bought in the history."""
+        return self.buyers > 0
 
     @cached_property
     def buyers(self) -> Ints:
@@ -113,19 +116,22 @@ class Market:
         """
         past = "_antes" if self.moment == "antes" else ""
         last, whole, cents = f"ultima{past}", f"completo{past}", f"gasto{past}"
-        known = (
-            self.pairs.drop_nulls(last)
-            .group_by(ITEM)
+        found = (
+            self.baskets.pairs.lazy()
+            .drop_nulls(last)
+            .group_by("i")
             .agg(
                 pl.col(last).max().alias("ultima"),
                 pl.col(cents).filter(whole).median().alias("inteiros"),
                 pl.col(cents).median().alias("todos"),
                 pl.col(whole).sum().cast(pl.Int64).alias("quantos"),
             )
+            .collect()
         )
         doubled = (2 * pl.coalesce("inteiros", "todos")).round().cast(pl.Int64).alias("duplo")
-        wanted = pl.DataFrame({ITEM: self.items})
-        return wanted.join(known.with_columns(doubled), on=ITEM, how="left", maintain_order="left")
+        every = pl.DataFrame({"i": np.arange(len(self.items), dtype=np.uint32)})
+        named = every.join(found.with_columns(doubled), on="i", how="left", maintain_order="left")
+        return named.with_columns(pl.col("duplo", "quantos", "ultima").fill_null(0))
 
     @cached_property
     def doubled_spend(self) -> Ints:
@@ -161,12 +167,12 @@ class Market:
     @cached_property
     def offered(self) -> Flags:
         """The items that may be offered."""
-        return ~(self.stopped | self.refused | self.worthless)
+        return self.known & ~(self.stopped | self.refused | self.worthless)
 
     @cached_property
     def segment_names(self) -> tuple[str, ...]:
         """The segments in bytewise order: the largest ones, if there are too many."""
-        sizes = self._segment_of_each.drop_nulls().group_by("segmento").len()
+        sizes = self._segment_of_each.filter(pl.Series(self.present)).drop_nulls().group_by("segmento").len()
         largest = sizes.sort("len", "segmento", descending=[True, False]).head(MOST_SEGMENTS)
         return tuple(largest["segmento"].sort())
 
@@ -188,8 +194,8 @@ class Market:
     @cached_property
     def sizes(self) -> Ints:
         """How many customers each segment has, and after them the portfolio."""
-        found = np.bincount(self.segment_of, minlength=len(self.segment_names) + 1)
-        found[-1] = len(self.customers)
+        found = np.bincount(self.segment_of[self.present], minlength=len(self.segment_names) + 1)
+        found[-1] = self.many
         return found
 
     @cached_property
@@ -203,7 +209,7 @@ class Market:
 
     def likely(self, segment: int, item: int) -> Fraction:
         """`formulas.chance` of an item to a customer of a segment who does not buy it."""
-        share = Fraction(int(self.buyers[item]), len(self.customers))
+        share = Fraction(int(self.buyers[item]), self.many)
         return formulas.chance(int(self.segment_buyers[segment, item]), int(self.sizes[segment]) - 1, share)
 
     def order(self, segment: int, by: Order) -> Ints:
@@ -217,7 +223,7 @@ class Market:
             scores: Floats = self.buyers[there].astype(np.float64)
         else:
             of_segment = self.segment_buyers[segment, there].astype(np.float64)
-            scores = of_segment * len(self.customers) + STRENGTH * self.buyers[there]
+            scores = of_segment * self.many + STRENGTH * self.buyers[there]
             if by is Order.VALUE:
                 scores *= self.doubled_spend[there]
         return there[formulas.order_by(scores, there)]
@@ -241,6 +247,6 @@ class Market:
     def _members(self) -> Iterator[tuple[int, Ints]]:
         """Each segment that has any, and the places of its customers."""
         for segment in range(len(self.segment_names) + 1):
-            members = np.flatnonzero(self.segment_of == segment)
+            members = np.flatnonzero(self.present & (self.segment_of == segment))
             if len(members):
                 yield segment, members

@@ -80,7 +80,7 @@ class Offers:
 
     def _at(self, moment: Moment, day: int) -> Market:
         alive = add_months(day, -STARTING)
-        return Market(self.baskets.pairs, moment, alive, self.segments, self.barred)
+        return Market(self.baskets, moment, alive, self.segments, self.barred)
 
     @cached_property
     def market(self) -> Market:
@@ -142,7 +142,7 @@ class Offers:
             formulas.expected_value(likely, int(market.doubled_spend[item]), self.margin or Fraction(0)),
             int(market.segment_buyers[segment, item]),
             int(market.sizes[segment]) - 1,
-            Fraction(int(market.buyers[item]), len(market.customers)),
+            Fraction(int(market.buyers[item]), market.many),
         )
 
     @cached_property

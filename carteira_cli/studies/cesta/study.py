@@ -75,7 +75,7 @@ def offers_for(base: CustomerBase, customer: str) -> list[dict[str, Any]]:
         CarteiraError: the sales do not say what was sold.
     """
     found = Offers(asking(base, COMMAND.name, para=None))
-    if found.market.items.is_empty():
+    if not found.market.many:
         return []
     table = tables.offers_table(found, found.every.filter(pl.col(CUSTOMER) == customer))
     keys = [column.key for column in table.columns]
@@ -88,7 +88,7 @@ def check(found: Offers) -> None:
     Raises:
         CarteiraError: nobody bought an item in the history; an item is to be left out that nobody bought.
     """
-    known = found.market.items
+    known = found.market.items.filter(pl.Series(found.market.known))
     if known.is_empty():
         history = found.base.config.value(BasketSettings.historico).one
         raise DataError(
@@ -151,8 +151,8 @@ def _readings(found: Offers, rows: pl.DataFrame) -> Iterator[Reading]:
 
 
 def _tables(found: Offers, rows: pl.DataFrame) -> Iterator[Table]:
-    if found.base.config.rules.validar and found.validation is not None:
-        yield tables.validation_table(found.validation.all)
+    if found.base.config.rules.validar:
+        yield tables.validation_table(() if found.validation is None else found.validation.all)
     yield tables.offers_table(found, rows)
     yield tables.by_item(found, rows)
     yield tables.rules_table(found)

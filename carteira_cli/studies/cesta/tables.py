@@ -54,16 +54,17 @@ def offers_table(found: Offers, rows: pl.DataFrame) -> Table:
     names = (*found.market.segment_names, None)
 
     def cells(count: int) -> Iterator[tuple[Cell, ...]]:
-        for row in rows.head(count).iter_rows(named=True):
-            one = found.estimates[row["s"], row["i"]]
-            yield (
-                row[CUSTOMER],
-                row["item"],
+        shown = rows.head(count)
+        told = {
+            (segment, item): (
                 float(one.likely),
-                None if found.margin is None else row["valor"],
-                reason(one, names[row["s"]]),
-                row["vendedor"],
+                None if found.margin is None else float(one.value),
+                reason(one, names[segment]),
             )
+            for (segment, item), one in found.estimates.items()
+        }
+        for who, item, segment, place, seller in shown.select(CUSTOMER, "item", "s", "i", "vendedor").iter_rows():
+            yield (who, item, *told[segment, place], seller)
 
     return _long(found, Table(OFFERS, "Ofertas", columns, Rows(rows.height, cells), few=FEW))
 
@@ -98,7 +99,7 @@ def by_item(found: Offers, rows: pl.DataFrame) -> Table:
             market.items[item],
             sum(many for _, many in parts),
             None if found.margin is None else float(value),
-            int(market.buyers[item]) / len(market.customers),
+            int(market.buyers[item]) / market.many,
             int(market.doubled_spend[item]) / (2 * CENTS),
         )
         for value, item, parts in sorted(made, key=lambda one: (-one[0], one[1]))
@@ -134,7 +135,7 @@ def out_table(found: Offers) -> Table:
         Column("receita", "Receita no histórico", Unit.REAIS, short="Receita"),
     )
     revenue = dict(market.bought.group_by("i").agg(pl.col("receita").sum()).iter_rows())
-    places = sorted(np.flatnonzero(~market.offered).tolist(), key=lambda at: (-revenue[at], at))
+    places = sorted(np.flatnonzero(market.known & ~market.offered).tolist(), key=lambda at: (-revenue[at], at))
     cells = tuple(
         (
             market.items[at],
@@ -169,7 +170,8 @@ def picture(found: Offers) -> HeatMap:
     """Which part of each segment buys the most bought items: where it is low, there is something to offer."""
     market = found.market
     most, many = PICTURED
-    items = np.lexsort((np.arange(len(market.items)), -np.where(market.offered, market.buyers, -1)))[:many]
+    shown = min(many, int(market.offered.sum()))
+    items = np.lexsort((np.arange(len(market.items)), -np.where(market.offered, market.buyers, -1)))[:shown]
     kinds = sorted(range(len(market.segment_names)), key=lambda at: (-int(market.sizes[at]), at))[:most]
     rows = [len(market.segment_names), *kinds]
     names = (*market.segment_names, "toda a carteira")

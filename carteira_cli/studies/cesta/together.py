@@ -26,7 +26,8 @@ _CELLS = 4_000_000  # of lifts held at once
 
 def most_bought(market: Market, most: int) -> Ints:
     """The places of the items that most customers buy, in the order of their names; of equal ones the first."""
-    return np.sort(np.lexsort((np.arange(len(market.items)), -market.buyers))[:most])
+    found: Ints = np.sort(np.lexsort((np.arange(len(market.items)), -market.buyers))[: min(most, market.known.sum())])
+    return found
 
 
 def _baskets(market: Market, kept: Ints) -> csr_array:
@@ -57,7 +58,7 @@ def rules(market: Market) -> Iterator[tuple[str, str, PairRule]]:
     names, buyers = market.items.gather(kept).to_list(), market.buyers[kept]
     for at in np.lexsort((seconds, firsts, -counts)).tolist():
         one, other = int(firsts[at]), int(seconds[at])
-        rule = PairRule(int(counts[at]), int(buyers[one]), int(buyers[other]), len(market.customers))
+        rule = PairRule(int(counts[at]), int(buyers[one]), int(buyers[other]), market.many)
         yield names[one], names[other], rule
 
 
@@ -76,7 +77,7 @@ def lift_picks(market: Market) -> Ints:
     kept = most_bought(market, MOST_OF_METHODS)
     baskets = _baskets(market, kept)
     size, both = market.buyers[kept].astype(np.float64), _both(baskets)
-    lift = np.where(both >= FEWEST_OF_LIFT, both * len(market.customers) / np.outer(size, size), 0)
+    lift = np.where(both >= FEWEST_OF_LIFT, both * market.many / np.outer(size, size), 0)
     np.fill_diagonal(lift, 0)
 
     def scores(rows: csr_array) -> Floats:

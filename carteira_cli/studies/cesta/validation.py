@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.studies.cesta.baskets import ITEM
 from carteira_cli.studies.cesta.formulas import OFFERS
 from carteira_cli.studies.cesta.market import NOBODY, Order
 from carteira_cli.studies.cesta.together import cosine_picks, lift_picks
@@ -57,13 +56,11 @@ class Validation:
 
     @cached_property
     def _later(self) -> tuple[Ints, Ints]:
-        """Customers and items of the pairs of the quarter, of those both known before: their places."""
-        market = self.market
-        rows = market.pairs.filter("depois").select(CUSTOMER, ITEM)
-        known = rows.join(market.places[0], on=CUSTOMER, how="left", maintain_order="left")
-        both = known.join(market.places[1], on=ITEM, how="left", maintain_order="left").drop_nulls("c")
-        items = both["i"].fill_null(NOBODY)  # an item that nobody sold before can be no hit
-        return both["c"].to_numpy(), items.to_numpy()
+        """The places of customers and items of the pairs of the quarter, of those customers who count."""
+        later = self.market.baskets.pairs.filter("depois").select(pl.col("c", "i").cast(pl.Int64))
+        whose = later["c"].to_numpy()
+        there = self.market.present[whose]
+        return whose[there], later["i"].to_numpy()[there]
 
     @cached_property
     def tested(self) -> Flags:
@@ -82,10 +79,9 @@ class Validation:
         """The pairs of the quarter that are new, of items that might have been offered: customer × items + item."""
         market, many = self.market, len(self.market.items)
         whose, what = self._later
-        there = what >= 0
-        codes = whose[there] * many + what[there]
-        fresh: Ints = np.setdiff1d(codes, market.owners * many + market.things)
-        return fresh[market.offered[fresh % many]]
+        there = market.offered[what]
+        fresh: Ints = np.setdiff1d(whose[there] * many + what[there], market.owners * many + market.things)
+        return fresh
 
     def of(self, method: Order) -> HitRate:
         """How a method did."""

@@ -53,7 +53,7 @@ def answer(found: Offers, rows: pl.DataFrame) -> Iterator[str]:
         yield f"{many} a {whom}, que devem render {value} em três meses."
     checked = found.validation
     if checked is None:
-        yield "Não validado: ninguém comprou antes do último trimestre e também nele; não se sabe quanto isto acerta."
+        yield "Não validado: o que se comprou até um trimestre atrás não basta para saber quanto isto acerta."
         return
     yield _told(checked)
 
@@ -80,7 +80,7 @@ def notes(found: Offers) -> Iterator[str]:
     """How the numbers are to be read."""
     spans, market = found.baskets.spans, found.market
     since = "desde o começo dos dados" if spans.start is None else f"de {date_of(spans.start)}"
-    customers, items = counted(len(market.customers), "cliente"), counted(len(market.items), "item", "itens")
+    customers, items = counted(market.many, "cliente"), counted(int(market.known.sum()), "item", "itens")
     yield (
         f"cestas: o que cada um comprou {since} até {date_of(spans.end - 1)} (coluna {found.baskets.level}); "
         f"{customers} e {items}"
@@ -121,7 +121,7 @@ def _segments(found: Offers) -> str:
     if not market.segment_names:
         return "sem segmento no cadastro, a carteira toda é um segmento só"
     known = f"segmento do cadastro ({number(len(market.segment_names), 0)})"
-    without = int((market.segment_of == len(market.segment_names)).sum())
+    without = int((market.present & (market.segment_of == len(market.segment_names))).sum())
     rest = f"; {counted(without, 'cliente')} sem segmento {agree(without, 'conta', 'contam')} com a carteira toda"
     return known + (rest if without else "")
 
@@ -140,10 +140,11 @@ def _left_out(found: Offers) -> Iterator[str]:
     market = found.market
     revenue = np.bincount(market.bought["i"], weights=market.bought["receita"], minlength=len(market.items))
     day = date_of(add_months(found.end, -STARTING))
+    rest = market.known & ~market.refused
     for flags, why in (
-        (market.refused, "excluídos por você"),
-        (market.stopped & ~market.refused, f"sem nenhuma venda desde {day} (saíram de linha ou são de outra época)"),
-        (market.worthless & ~market.stopped & ~market.refused, "que não rendem nos três primeiros meses"),
+        (market.known & market.refused, "excluídos por você"),
+        (rest & market.stopped, f"sem nenhuma venda desde {day} (saíram de linha ou são de outra época)"),
+        (rest & market.worthless & ~market.stopped, "que não rendem nos três primeiros meses"),
     ):
         count = int(flags.sum())
         if count:
@@ -160,7 +161,7 @@ def warnings(found: Offers) -> Iterator[str]:
             f"{agree(lines, 'fica', 'ficam')} fora das cestas"
         )
     market, checked = found.market, found.validation
-    if len(market.items) == 1:
+    if market.known.sum() == 1:
         yield "há um item só: não há o que comprar junto"
     unripe = int((market.unripe & market.offered).sum())
     if unripe:
