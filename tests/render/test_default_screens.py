@@ -27,9 +27,9 @@ MONTH = ("-p", "2024-12")
 ASKED = {"explicar": ("churn",), "cliente": ("C00115",)}
 WITHOUT = {  # what an example has no source for, or can't be asked
     "distribuidora": {"renovacoes"},
-    "minima": {"renovacoes", "cliente"},
+    "minima": {"renovacoes", "cliente", "cesta"},
     "assinaturas": {
-        *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente"),
+        *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente", "cesta"),
         "comparar-definicoes",
     },
 }
