@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.cesta.validation import HitRate
 
 SHOWN = 50  # rows of a long table in what people read
-FEW = 12  # on a default screen
+FEW = 10  # on a default screen
 PICTURED = (12, 10)  # segments and items of the picture
 OFFERS, BY_ITEM, RULES, OUT, CHECKED, PICTURE = (
     *("oportunidades", "por_item", "regras", "fora_da_oferta", "validacao"),
@@ -84,7 +84,7 @@ def by_item(found: Offers, rows: pl.DataFrame) -> Table:
         Column("clientes", "Oferecer a", Unit.CUSTOMERS),
         Column("valor_esperado", "Valor esperado", Unit.REAIS, short="Deve render"),
         Column("ja_compram", "Já compram", Unit.FRACTION),
-        Column("primeiros_meses", "Mediana dos três primeiros meses", Unit.REAIS, short="3 meses, mediana"),
+        Column("primeiros_meses", "Mediana dos três primeiros meses", Unit.REAIS, short="Mediana"),
     )
     market = found.market
     totals: dict[int, list[tuple[int, int]]] = {}
@@ -104,7 +104,7 @@ def by_item(found: Offers, rows: pl.DataFrame) -> Table:
         )
         for value, item, parts in sorted(made, key=lambda one: (-one[0], one[1]))
     )
-    return Table(BY_ITEM, "O que oferecer", columns, cells, few=6)
+    return Table(BY_ITEM, "O que oferecer", columns, cells, few=5)
 
 
 def rules_table(found: Offers) -> Table:
@@ -121,7 +121,7 @@ def rules_table(found: Offers) -> Table:
         (one, other, float(rule.support), float(rule.confidence), float(rule.lift), rule.both)
         for one, other, rule in together.rules(found.market)
     )
-    return _long(found, Table(RULES, "O que se compra junto", columns, cells, few=5))
+    return _long(found, Table(RULES, "O que se compra junto", columns, cells, few=4))
 
 
 def out_table(found: Offers) -> Table:
