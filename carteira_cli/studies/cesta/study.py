@@ -12,6 +12,7 @@ from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import DataError, UsageError, did_you_mean
 from carteira_cli.names import fold
+from carteira_cli.quoted import cells_are_hidden
 from carteira_cli.report import PeriodLine, plain
 from carteira_cli.studies.asking import asking
 from carteira_cli.studies.cesta import COMMAND, tables, words
@@ -104,6 +105,8 @@ def check(found: Offers) -> None:
 
 
 def _nearest_few(typed: str, known: set[str], most: int = 12) -> str:
+    if cells_are_hidden():
+        return "confira como está escrito nos dados"
     names = sorted(known)
     alike = [one for one in names if fold(typed) and fold(typed) in fold(one)] or names
     return did_you_mean(typed, names if len(names) <= most else alike[:most])
@@ -124,7 +127,7 @@ def of_whom(found: Offers) -> pl.DataFrame:
     if equals and fold(column) == SELLER:
         sellers = sorted({*found.every["vendedor"].drop_nulls()})
         if name not in sellers:
-            raise told.refused(f'nenhum cliente com ofertas é do vendedor "{name}"', did_you_mean(name, sellers))
+            raise told.refused(f'nenhum cliente com ofertas é do vendedor "{name}"', _nearest_few(name, {*sellers}))
         return found.every.filter(pl.col("vendedor") == name)
     if base.config.hides_customers:
         raise UsageError(
