@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.datasets import complete_journey_path, package_file
-from tests.running import carteira
+from tests.running import ROOT, carteira
 
 END = "2024-12-31"
 K = 5
@@ -45,7 +45,7 @@ def worked(tmp_path):
     rest = [f"d{number:02}" for number in range(29)]
     buyers = [*segment[1:7], *rest[:6]]
     sales = [(who, "2024-11-05", "10.00", "i") for who in (*segment, *rest)]
-    spent = iter([150, 190, 200, 200, 200, 200, 200, 200, 210, 250, 300, 400])
+    spent = iter([150, 100, 110, 120, 130, 140, 200, 210, 220, 230, 240, 250])
     sales += [(who, "2024-08-01", f"{next(spent)}.00", "j") for who in buyers]
     sales += [(buyers[0], "2024-10-31", "50.00", "j")]  # within three months: 150 + 50
     sales += [(buyers[0], "2024-11-01", "999.00", "j")]  # beyond them
@@ -228,6 +228,14 @@ def test_what_loses_to_popularity_is_replaced_by_it_and_said(rich) -> None:
     assert ran.document["regras"]["escolha"] == "popularidade"
     screen = carteira("cesta", "-C", rich, "--hoje", END).out
     assert "a popularidade acerta mais e escolhe as ofertas" in " ".join(screen.split())
+
+
+def test_the_chance_in_the_segment_speaks_where_it_hits_most() -> None:
+    ran = carteira("cesta", "-C", ROOT / "examples" / "distribuidora", "-p", "2024", "--validar", "-f", "json")
+    rates = {row["metodo"]: row["acerto_5"] for row in ran.document["tabelas"]["validacao"]}
+    assert rates["valor esperado"] < rates["popularidade"] < rates["chance no segmento"]
+    assert ran.document["regras"]["escolha"] == "segmento"
+    assert ran.values["acerto_5"] == rates["chance no segmento"]
 
 
 def test_without_a_quarter_to_check_it_says_so(tmp_path) -> None:
