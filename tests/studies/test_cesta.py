@@ -45,7 +45,7 @@ def worked(tmp_path):
     rest = [f"d{number:02}" for number in range(29)]
     buyers = [*segment[1:7], *rest[:6]]
     sales = [(who, "2024-11-05", "10.00", "i") for who in (*segment, *rest)]
-    spent = iter([150, 100, 110, 120, 130, 140, 200, 210, 220, 230, 240, 250])
+    spent = iter([150, 100, 110, 120, 130, 140, 205, 210, 220, 230, 240, 250])
     sales += [(who, "2024-08-01", f"{next(spent)}.00", "j") for who in buyers]
     sales += [(buyers[0], "2024-10-31", "50.00", "j")]  # within three months: 150 + 50
     sales += [(buyers[0], "2024-11-01", "999.00", "j")]  # beyond them
