@@ -243,13 +243,22 @@ def size_of(key: str, text: str) -> int:
 
 def horizon_of(_: str, text: str) -> Window | None:
     """How far back purchases count; None for the whole history."""
+    return _back(text, "horizonte")
+
+
+def history_of(_: str, text: str) -> Window | None:
+    """How far back a history goes; None for all of it."""
+    return _back(text, "histórico")
+
+
+def _back(text: str, noun: str) -> Window | None:
     if text.strip().casefold() == WHOLE_HISTORY:
         return None
     try:
         return _window(text)
     except UsageError as error:
         raise UsageError(
-            f'o horizonte "{text}" não é um prazo',
+            f'o {noun} "{text}" não é um prazo',
             perhaps(text, (WHOLE_HISTORY,), f"use meses-calendário ou dias, como 12m ou 365d, ou {WHOLE_HISTORY}"),
         ) from error
 

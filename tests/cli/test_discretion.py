@@ -40,6 +40,8 @@ RUNS = {
     "onde": ("churn", *PERIOD, "--onde", "uf=XX"),
     "onde com valores": ("churn", *PERIOD, "--onde", "vendas.produto=GRPPRO"),
     "listar": ("churn", *PERIOD, "--listar", "perdidos"),
+    "cesta para": ("cesta", *PERIOD, "--para", "123"),
+    "cesta excluir": ("cesta", *PERIOD, "--excluir", "GRPPRO", "--validar"),
     "excluir": ("ticket", *PERIOD, "--consumidor-final", "excluir"),
     "recusada": ("ticket", "-p", "2024-02", "--max-rejeitadas", "0"),
     "sem periodo": ("resumo", "--max-rejeitadas", "90%"),

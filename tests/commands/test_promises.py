@@ -100,6 +100,7 @@ QUESTIONS = [
     ("conversao", {"por": ["origem"]}),
     ("risco", {"validar": True}),
     ("prever", {"validar": True}),
+    ("cesta", {"validar": True}),
     ("prever", {"meta": "1000000", "cenario": ["churn=-1pp"], "por": ["uf"]}),
     ("ltv", {"calibrar_ate": "2024-06-30"}),
 ]

@@ -18,6 +18,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "ordem_data": "x", "valor_por": "x", "consulta": "venda=select 1",
     "repetidas": "x", "max_descompactado": "muito", "periodo": "2024-13",
     "max_cache": "muito", "comparar": "x", "sinal": "x",
+    "nivel": "x", "historico": "x",
     "serie": "x", "hoje": "2024-02-30", "onde": "uf=", "minimo": "0", "pequenos": "x",
     "limite": "-1", "inatividade": "x", "atividade": "x", "margem": "2", "devolucoes": "x", "prazo": "1m",
     "limite_abc": "x", "medida": "x", "metodo": "x", "coorte": "x", "horizonte": "x", "quantis": "2",
@@ -37,6 +38,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "empresa", "indice_sazonal",
     "atributos",
+    "indicador", "cliente", "spark", "desde", "secoes", "para", "excluir", "empresa", "indice_sazonal",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]

@@ -42,6 +42,7 @@ MORE = (
     "ideal --periodo 2024 --margem custo",
     "retorno --periodo 2024-Q4",
     "valor --periodo 2024-Q4 --onde uf=SP",
+    "cesta --periodo 2024-Q3 --nivel categoria --margem custo --validar --onde segmento!=Farmácia",
 )
 
 

@@ -32,6 +32,11 @@ WITHOUT = {  # what an example has no source for, or can't be asked
         *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente"),
         *("comparar-definicoes", "credito"),
         *("comparar-definicoes", "ideal", "retorno"),
+    "distribuidora": {"renovacoes"},
+    "minima": {"renovacoes", "cliente", "cesta"},
+    "assinaturas": {
+        *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente", "cesta"),
+        "comparar-definicoes",
     },
 }
 SERIES = (("--serie", "mes"), ("--serie", "mes", "--controle"), ("--serie", "mes", "--comparar", "ano-anterior"))

@@ -120,5 +120,6 @@ class QuestionSettings:
         default("diretoria", as_told),
         "Recorte",
         "QUEM",
-        commands=("relatorio",),
+        commands=("relatorio", "cesta"),
+        helps=(("cesta", "Só as ofertas de um cliente (código, documento ou nome) ou de vendedor=NOME."),),
     )

@@ -114,7 +114,13 @@ class RuleSettings:
     validar = Setting(
         "Em vez de prever, confere previsões passadas, feitas só com o que se sabia então, com o que aconteceu.",
         SWITCH,
-        commands=("risco", "prever"),
+        commands=("risco", "prever", "cesta"),
+        helps=(
+            (
+                "cesta",
+                "Confere as ofertas com o que se comprou no último trimestre: acerto de cada método, ao lado do acaso.",
+            ),
+        ),
     )
     dias = Setting(
         "Contratos que terminam em até este prazo: 90d, 3m.",

@@ -11,6 +11,7 @@ from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import reading_of
 from carteira_cli.customers import contract_customers
 from carteira_cli.customers.coverage import check_begun, first_days
+from carteira_cli.customers.meant import customer_meant
 from carteira_cli.customers.open import Wanted
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
@@ -21,7 +22,6 @@ from carteira_cli.studies.cliente.dealings import COLUMNS, SOURCES, dealings, de
 from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, CustomerFacts
 from carteira_cli.studies.cliente.tables import tables
 from carteira_cli.studies.cliente.timeline import timeline
-from carteira_cli.studies.cliente.who import customer_meant
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.risco.formulas import LEVELS
 from carteira_cli.studies.study import Study

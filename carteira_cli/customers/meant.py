@@ -17,7 +17,9 @@ from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
+    from carteira_cli.config.settings import Setting
     from carteira_cli.customers.customers import CustomerBase
 
 _CODE, _NAME, _DOCUMENT = "codigo", "nome", "documento"
@@ -26,21 +28,25 @@ _SEARCHED = 20_000  # spellings among which a similar one is looked for; beyond 
 EXAMPLE = 'como em carteira cliente C0001, ou parte do nome: carteira cliente "Padaria Aurora"'
 
 
-def customer_meant(base: CustomerBase) -> str:
+def customer_meant(base: CustomerBase, setting: Setting[Any] = QuestionSettings.cliente) -> str:
     """The id of the customer whom a run asks for: that of the CNPJ root, where branches are one customer.
+
+    Args:
+        base: whose customers.
+        setting: which of its settings says whom.
 
     Raises:
         CarteiraError: there is none, with the nearest; several, with their ids; or the filter leaves her out.
     """
-    text = asked(base)
+    text = asked(base, setting)
     ids = everybody(base)
     known = _register(base)
     found = next((one for one in _matches(text, ids, known) if one), set())
-    told = base.config.value(QuestionSettings.cliente)
+    told = base.config.value(setting)
     if len(found) > 1:
-        raise told.refused(f'"{text}" {_several(found, known)}', f"diga o código de um: {command(min(found))}")
+        raise told.refused(f'"{text}" {_several(found, known)}', f"diga o código de um: {command(min(found), setting)}")
     if not found:
-        raise told.refused(*_nobody(text, base, ids, known))
+        raise told.refused(*_nobody(text, base, ids, known, setting))
     (customer,) = found
     rows = pl.LazyFrame({CUSTOMER: [customer]}, schema={CUSTOMER: pl.String})
     if selection.of_customers(rows, base).collect().is_empty():
@@ -50,21 +56,27 @@ def customer_meant(base: CustomerBase) -> str:
     return customer
 
 
-def asked(base: CustomerBase) -> str:
+def asked(base: CustomerBase, setting: Setting[Any] = QuestionSettings.cliente) -> str:
     """What was typed for a customer.
 
     Raises:
         UsageError: nothing.
     """
-    text = (base.config.question.cliente or "").strip()
+    text = str(base.config.value(setting).parsed or "").strip()
     if not text:
-        raise UsageError("falta o cliente", EXAMPLE)
+        raise UsageError("falta o cliente", _example(setting))
     return text
 
 
-def command(customer: str) -> str:
-    """The command that tells of a customer, ready for a shell, whatever her id looks like."""
+def command(customer: str, setting: Setting[Any] = QuestionSettings.cliente) -> str:
+    """What to type for a customer, ready for a shell, whatever her id looks like: the command or the flag."""
+    if not setting.bare:
+        return f"{setting.flag}={shlex.quote(customer)}"
     return f"carteira cliente {'-- ' if customer.startswith('-') else ''}{shlex.quote(customer)}"
+
+
+def _example(setting: Setting[Any]) -> str:
+    return EXAMPLE if setting.bare else f'como em {setting.flag} C0001, ou parte do nome: {setting.flag} "Padaria"'
 
 
 def _register(base: CustomerBase) -> pl.DataFrame:
@@ -117,7 +129,9 @@ def _several(found: set[str], known: pl.DataFrame) -> str:
     return f"pode ser um de {counted(len(found), 'cliente')}: {'; '.join(listed[:_LISTED])}{more}"
 
 
-def _nobody(text: str, base: CustomerBase, ids: set[str], known: pl.DataFrame) -> tuple[str, str]:
+def _nobody(
+    text: str, base: CustomerBase, ids: set[str], known: pl.DataFrame, setting: Setting[Any]
+) -> tuple[str, str]:
     """What is wrong with a text that means nobody, and what may have been meant."""
     if text in base.excluded:
         how = base.config.value(RuleSettings.consumidor_final).where
@@ -125,10 +139,10 @@ def _nobody(text: str, base: CustomerBase, ids: set[str], known: pl.DataFrame) -
     said = f'não há nenhum cliente "{text}"'
     guess = _nearest(text, ids, known)
     if guess is None:
-        return said, f"procura-se pelo código, pelo documento e por parte do nome, {EXAMPLE}"
+        return said, f"procura-se pelo código, pelo documento e por parte do nome, {_example(setting)}"
     names = dict(known.select(CUSTOMER, _NAME).filter(pl.col(CUSTOMER) == guess).iter_rows())
     name = f" ({names[guess]})" if names.get(guess) else ""
-    return said, f'você quis dizer "{guess}"{name}? {command(guess)}'
+    return said, f'você quis dizer "{guess}"{name}? {command(guess, setting)}'
 
 
 def _nearest(text: str, ids: set[str], known: pl.DataFrame) -> str | None:
