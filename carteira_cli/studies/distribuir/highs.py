@@ -89,7 +89,7 @@ def solve(program: Program, budget: Budget) -> Solved:
     highspy = installed()
     if not budget.left:
         return Solved(None, float("-inf"), finished=False, timed_out=True)
-    solver = highspy.Highs()
+    solver = highspy._Highs()  # noqa: SLF001 - the class over it prints its name where results go
     options = {
         "output_flag": False,
         "threads": 1,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 _VISIT = "visita"
+_LISTED = 20  # sellers whom a hint has room for
 _REVENUE, _BOUGHT, _POTENTIAL, _VISITS = "receita", "comprou", "potencial", "visitas"
 
 
@@ -202,6 +203,15 @@ class SharedPortfolio:
             )
         return frozenset(found)
 
+    def _nearest(self, name: str) -> str:
+        """Whom a name that nobody has may mean: the one who begins so, or is spelled nearly so."""
+        begin = [one for one in self.sellers if fold(one).startswith(f"{fold(name)} ")]
+        if len(begin) == 1:
+            return f'você quis dizer "{cell(begin[0])}"?'
+        known = cells(self.sellers)
+        otherwise = "veja os nomes com carteira vendedores"
+        return did_you_mean(name, known) if len(known) <= _LISTED else perhaps(name, known, otherwise)
+
     @cached_property
     def kept(self) -> frozenset[int]:
         """Places of the customers who stay, by `--fixar`."""
@@ -252,10 +262,8 @@ class SharedPortfolio:
         found: dict[int, set[str]] = {seller: set() for seller in range(len(self.sellers))}
         for home, state in zip(homes, states, strict=True):
             found[home] |= {state} - {None}
-        for seller, own in found.items():
-            if seller not in homes:
-                own |= {*states} - {None}
-        return found
+        coming = {seller: {*states} - {None} for seller in found if seller not in homes}
+        return found | coming
 
 
 def _is_visit(kind: str) -> bool:

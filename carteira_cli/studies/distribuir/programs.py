@@ -60,10 +60,9 @@ def sharing_program(
     """The sharing of the least cost within a tolerance."""
     low, high = task.limits(tolerance)
     rows = [*_each_once(task, changes), *_at_most(task, changes)]
-    for seller, entries, carried in _flows(task, changes):
+    for entries, carried in _flows(task, changes):
         if entries or not low <= carried <= high:
             rows.append(ProgramRow(low - carried, high - carried, entries))
-        del seller
     return Program(tuple(costs), (*rows, *more))
 
 
@@ -74,7 +73,7 @@ def closest_program(task: BalanceTask, changes: Sequence[Change]) -> Program:
     """
     target, free = float(task.target), len(changes)
     rows = [*_each_once(task, changes), *_at_most(task, changes)]
-    for _, entries, carried in _flows(task, changes):
+    for entries, carried in _flows(task, changes):
         rows.append(ProgramRow(None, target - carried, (*entries, (free, -1.0))))
         rows.append(ProgramRow(target - carried, None, (*entries, (free, 1.0))))
     return Program((*(0 for _ in changes), 1), tuple(rows), free=True, slack=target / 10_000)
@@ -82,14 +81,12 @@ def closest_program(task: BalanceTask, changes: Sequence[Change]) -> Program:
 
 def cuts(task: BalanceTask, changes: Sequence[Change], need: Needed) -> Iterator[ProgramRow]:
     """What is known of each giver and receiver before any search, as rows that spare the search much of its tree."""
-    forced = set(task.forced)
     for seller, cost in sorted(need.out.items()):
         yield ProgramRow(
             cost, None, tuple((n, task.costs[p]) for n, (p, _) in enumerate(changes) if task.homes[p] == seller)
         )
     for seller, cost in sorted(need.into.items()):
         yield ProgramRow(cost, None, tuple((n, task.costs[p]) for n, (p, to) in enumerate(changes) if to == seller))
-    del forced
 
 
 def _each_once(task: BalanceTask, changes: Sequence[Change]) -> Iterator[ProgramRow]:
@@ -107,8 +104,8 @@ def _at_most(task: BalanceTask, changes: Sequence[Change]) -> Iterator[ProgramRo
         yield total_is(changes, lambda _: 1, None, task.most)
 
 
-def _flows(task: BalanceTask, changes: Sequence[Change]) -> Iterator[tuple[int, tuple[tuple[int, int], ...], int]]:
-    """Of each seller who stays: place, what each change adds to her load, and what she carries now."""
+def _flows(task: BalanceTask, changes: Sequence[Change]) -> Iterator[tuple[tuple[tuple[int, int], ...], int]]:
+    """Of each seller who stays: what each change adds to her load, and what she carries now."""
     carried = task.carried({})
     entries: Mapping[int, list[tuple[int, int]]] = {seller: [] for seller in range(len(task.sellers))}
     for column, (place, to) in enumerate(changes):
@@ -117,4 +114,4 @@ def _flows(task: BalanceTask, changes: Sequence[Change]) -> Iterator[tuple[int, 
             entries[to].append((column, load))
             entries[task.homes[place]].append((column, -load))
     for seller in task.staying:
-        yield seller, tuple(entries[seller]), carried[seller]
+        yield tuple(entries[seller]), carried[seller]

@@ -101,23 +101,19 @@ def best_sharing(task: BalanceTask, tolerance: Fraction, budget: Budget) -> Shar
 
 
 def _within(task: BalanceTask, tolerance: Fraction, budget: Budget) -> Sharing | NoSharing:
-    need = needed(task, tolerance)
-    if need.bound is None:
-        return NoSharing(proven=True)
+    """The cheapest sharing within the tolerance, or whether there is none."""
+    need, changes = needed(task, tolerance), every_change(task)
     if task.allows({}, tolerance):
         return Sharing({}, 0, 0, first=True)
-    changes = every_change(task)
+    if need.bound is None or not changes:
+        return NoSharing(proven=True)
     if len(changes) > WHOLE:
         return _among_many(task, tolerance, need.bound, budget)
-    if not changes:
-        return NoSharing(proven=True)
     program = sharing_program(task, changes, tolerance, costs_of(task, changes), tuple(cuts(task, changes, need)))
     solved = solve(program, budget)
-    if solved.impossible:
-        return NoSharing(proven=True)
     moves = _cheapest(task, tolerance, [_moves(solved, changes), greedy(task, tolerance)])
-    if moves is None:
-        return NoSharing(proven=False)
+    if solved.impossible or moves is None:
+        return NoSharing(proven=solved.impossible)
     cost = task.cost(moves)
     bound = min(max(need.bound, _whole_bound(solved.bound)), cost)
     found = Sharing(moves, cost, bound, finished=solved.finished)
@@ -148,10 +144,9 @@ def _closest(task: BalanceTask, found: NoSharing, budget: Budget) -> NoSharing:
     changes = every_change(task)
     if len(changes) > WHOLE:
         return _by_halves(task, found)
-    if not changes:
-        allowed = {} if not task.forced and (task.most is None or task.most >= 0) else None
-        bound = Fraction(0)
-    else:
+    allowed: dict[int, int] | None = {}
+    bound = Fraction(0)
+    if changes:
         solved = solve(closest_program(task, changes), budget)
         if solved.impossible:
             return NoSharing(proven=True)

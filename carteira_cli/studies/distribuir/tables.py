@@ -35,10 +35,10 @@ def seller_table(portfolio: SharedPortfolio, moves: Moves) -> Table:
         Column("vendedor", "Vendedor"),
         Column("antes", "Antes", unit),
         Column("depois", "Depois", unit),
-        Column("meta_carga", "Meta", unit),
+        Column("meta_carga", "Meta", unit, depth=Depth.FULL),
         Column("desvio", "Depois ÷ meta − 1", Unit.FRACTION, short="Desvio"),
         Column("clientes_antes", "Clientes antes", Unit.CUSTOMERS, depth=Depth.FULL),
-        Column("clientes_depois", "Clientes depois", Unit.CUSTOMERS, short="Clientes"),
+        Column("clientes_depois", "Clientes depois", Unit.CUSTOMERS, depth=Depth.FULL),
         Column("cede", "Cede", Unit.CUSTOMERS),
         Column("recebe", "Recebe", Unit.CUSTOMERS),
     )
@@ -50,7 +50,7 @@ def seller_table(portfolio: SharedPortfolio, moves: Moves) -> Table:
                 name,
                 in_unit(before[place], measure),
                 in_unit(after[place], measure),
-                in_unit(target, measure) if stays else in_unit(0, measure),
+                in_unit(target, measure) if stays else None,
                 plain(Fraction(after[place]) / target - 1) if stays and target else None,
                 counts[0][place],
                 counts[1][place],
@@ -146,4 +146,12 @@ def portfolio_chart(portfolio: SharedPortfolio, moves: Moves) -> ColumnChart:
     )
     line = series("meta", [Fraction(0) if one in task.leaving else task.target for one in range(len(before))])
     labels = tuple(task.sellers[seller] for seller in order)
-    return ColumnChart("carteiras", "O que cada vendedor mantém, recebe e cede", UNITS[measure], labels, parts, (line,))
+    return ColumnChart(
+        "carteiras",
+        "O que cada vendedor mantém, recebe e cede",
+        UNITS[measure],
+        labels,
+        parts,
+        (line,),
+        depth=Depth.FULL,
+    )

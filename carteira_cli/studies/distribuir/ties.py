@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.studies.distribuir.highs import solve
+from carteira_cli.studies.distribuir.highs import ProgramRow, solve
 from carteira_cli.studies.distribuir.programs import every_change, sharing_program, total_is
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from carteira_cli.studies.distribuir.formulas import BalanceTask, Moves
-    from carteira_cli.studies.distribuir.highs import Budget, ProgramRow
+    from carteira_cli.studies.distribuir.highs import Budget
     from carteira_cli.studies.distribuir.programs import Change
 
 _AT_ONCE = 20  # customers told apart by one search: powers of two up to 2²⁰, which floats have exactly
@@ -21,7 +21,7 @@ _LARGEST = 10**6  # of the weights by which one search tells sellers apart
 
 def first_of_equals(
     task: BalanceTask, tolerance: Fraction, moves: Moves, budget: Budget
-) -> tuple[Mapping[int, int], bool]:
+) -> tuple[dict[int, int], bool]:
     """The first of the sharings that cost what `moves` do, and whether it is proven to be.
 
     In order of their ids, each customer changes if any of these sharings, of the fewest changes, has her change beside
@@ -69,8 +69,11 @@ def _same(task: BalanceTask, changes: Sequence[Change], best: Moves, settled: Ma
     rows = [total_is(changes, lambda _: 1, len(best), len(best))]
     if any(cost != 1 for cost in task.costs):
         rows.append(total_is(changes, lambda place: task.costs[place], None, task.cost(best)))
-    kept = [place for place, changing in settled.items() if changing]
-    rows += [total_is(changes, lambda one, place=place: int(one == place), 1, 1) for place in kept]
+    kept = {place for place, changing in settled.items() if changing}
+    rows += [
+        ProgramRow(1, 1, tuple((column, 1) for column, (one, _) in enumerate(changes) if one == place))
+        for place in sorted(kept)
+    ]
     return rows
 
 
@@ -102,7 +105,7 @@ def _first_sellers(
     return best, True
 
 
-def _solved(  # noqa: PLR0913, PLR0917 - what a program is made of, and how long it may take
+def _solved(
     task: BalanceTask,
     tolerance: Fraction,
     changes: Sequence[Change],

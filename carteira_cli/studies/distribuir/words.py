@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.evaluate import CENTS
-from carteira_cli.studies.distribuir.formulas import gap
+from carteira_cli.studies.distribuir.formulas import STEP, gap
 from carteira_cli.studies.distribuir.tables import UNITS, in_unit, measure_words
 from carteira_cli.units import Unit, brief, money_of_cents, number, show
 from carteira_cli.words import agree, counted, date_of
@@ -51,7 +51,8 @@ def refused(portfolio: SharedPortfolio, found: NoSharing) -> DataError:
     word = percent(found.smallest)
     if found.exact:
         return DataError(what, f"a menor tolerância que funciona é {word}: --tolerancia {word}")
-    below = f"; abaixo de {percent(found.below)} não há nenhuma" if found.below else ""
+    sure = found.below // STEP * STEP if found.below else Fraction(0)
+    below = f"; abaixo de {percent(sure)} não há nenhuma" if sure else ""
     return DataError(what, f"a menor tolerância encontrada que funciona é {word}: --tolerancia {word}{below}")
 
 
@@ -106,8 +107,8 @@ def notes(portfolio: SharedPortfolio, found: Sharing) -> Iterator[str]:
     yield f"a divisão tem o menor possível: {least}{ties}; cada número foi conferido de novo em inteiros"
     if not found.whole:
         yield (
-            "são muitos clientes: a divisão é feita em blocos, por passos (os maiores clientes primeiro) e entre os que "
-            "mais pesam em cada carteira; o limite provado vale para todos"
+            "são muitos clientes: a divisão é feita em blocos, por passos (os maiores clientes primeiro) e entre os "
+            "que mais pesam em cada carteira; o limite provado vale para todos"
         )
     if told.manter_uf:
         yield (
@@ -134,8 +135,8 @@ def warnings(portfolio: SharedPortfolio, found: Sharing, *, timed_out: bool) -> 
         yield f"{own} com vendedor {verb} nesses 12 meses e {agree(portfolio.silent, 'fica', 'ficam')} de fora"
     forced = {*portfolio.task.forced} & portfolio.kept
     if forced:
-        verb = agree(len(forced), "fixado é", "fixados são")
-        yield f"{counted(len(forced), 'cliente')} {verb} de quem sai, e {agree(len(forced), 'muda', 'mudam')} assim mesmo"
+        told = counted(len(forced), "cliente fixado é", "clientes fixados são")
+        yield f"{told} de quem sai, e {agree(len(forced), 'muda', 'mudam')} assim mesmo"
     if timed_out:
         seconds = counted(portfolio.told.tempo, "segundo")
         yield (
