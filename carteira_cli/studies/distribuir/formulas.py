@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     Moves = Mapping[int, int]  # place of a customer → place of the seller who gets her
+_TRIED = 200  # customers of one giver whom a step looks at
 STEP = Fraction(1, 1000)  # a tolerance is told to a tenth of a per cent
 
 
@@ -197,9 +199,6 @@ def greedy(task: BalanceTask, tolerance: Fraction) -> dict[int, int]:
             carried[seller] += task.loads[place]
     portfolios = _portfolios(task, moves)
     for _ in range(len(task.customers)):
-        givers = sorted(task.staying, key=lambda one: (-carried[one], one))
-        if carried[givers[0]] <= high and carried[givers[-1]] >= low:
-            break
         step = _step(task, carried, portfolios, (low, high))
         if step is None:
             break
@@ -234,11 +233,10 @@ def _step(
     for giver in by_load:
         if carried[giver] <= high and carried[receivers[0]] >= low:
             return None
-        room = carried[giver] - low
-        for place in portfolios[giver]:
+        room, own = carried[giver] - low, portfolios[giver]
+        fitting = bisect_left(own, -room, key=lambda one: -task.loads[one])  # the first who is no larger than the room
+        for place in own[fitting : fitting + _TRIED]:
             load = task.loads[place]
-            if load > room:
-                continue
             for seller in receivers[:3] if carried[giver] > high else receivers[:1]:
                 if seller != giver and seller in task.options[place] and carried[seller] + load <= high:
                     return place, giver, seller

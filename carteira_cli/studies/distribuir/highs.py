@@ -10,7 +10,7 @@ from carteira_cli.errors import SurroundingsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NODES = 3_000  # of the search tree: a limit that does not depend on the machine
+_NODES = 1_000  # of the search tree: a limit that does not depend on the machine
 _EXACT = 1e-9  # how far from whole a whole number may be; what comes out is counted again in integers anyway
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.distribuir.programs import Change
 
 WHOLE = 6_000  # possible changes up to which all of them are looked at
-_SOME = 20_000  # of more than that, how many
+_SOME = 6_000  # of more than that, how many
 _NOISE = 1e-9  # of a bound, relative: what floats may have added to it
 _CENTI = 0.01
 
@@ -102,13 +102,14 @@ def best_sharing(task: BalanceTask, tolerance: Fraction, budget: Budget) -> Shar
 
 def _within(task: BalanceTask, tolerance: Fraction, budget: Budget) -> Sharing | NoSharing:
     """The cheapest sharing within the tolerance, or whether there is none."""
-    need, changes = needed(task, tolerance), every_change(task)
     if task.allows({}, tolerance):
         return Sharing({}, 0, 0, first=True)
-    if need.bound is None or not changes:
+    need = needed(task, tolerance)
+    if need.bound is None or not any(task.options):
         return NoSharing(proven=True)
-    if len(changes) > WHOLE:
+    if _is_large(task):
         return _among_many(task, tolerance, need.bound, budget)
+    changes = every_change(task)
     program = sharing_program(task, changes, tolerance, costs_of(task, changes), tuple(cuts(task, changes, need)))
     solved = solve(program, budget)
     moves = _cheapest(task, tolerance, [_moves(solved, changes), greedy(task, tolerance)])
@@ -121,6 +122,11 @@ def _within(task: BalanceTask, tolerance: Fraction, budget: Budget) -> Sharing |
         return found
     moves, first = first_of_equals(task, tolerance, found.moves, budget)
     return replace(found, moves=moves, first=first)
+
+
+def _is_large(task: BalanceTask) -> bool:
+    """Whether there are too many changes to look at all of them."""
+    return sum(map(len, task.options)) > WHOLE
 
 
 def _among_many(task: BalanceTask, tolerance: Fraction, bound: int, budget: Budget) -> Sharing | NoSharing:
@@ -141,9 +147,9 @@ def _among_many(task: BalanceTask, tolerance: Fraction, bound: int, budget: Budg
 
 def _closest(task: BalanceTask, found: NoSharing, budget: Budget) -> NoSharing:
     """The smallest tolerance that works, in place of one that does not."""
-    changes = every_change(task)
-    if len(changes) > WHOLE:
+    if _is_large(task):
         return _by_halves(task, found)
+    changes = every_change(task)
     allowed: dict[int, int] | None = {}
     bound = Fraction(0)
     if changes:
