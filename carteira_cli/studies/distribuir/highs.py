@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.dataclass import dataclass
@@ -74,14 +75,14 @@ def installed() -> Any:  # noqa: ANN401 - a library of C++, whose types are its 
     Raises:
         SurroundingsError: it is not there.
     """
-    try:
+    with suppress(ImportError):  # the error below is no damaged installation
         import highspy  # weight: for who shares customers
-    except ImportError as error:
-        raise SurroundingsError(
-            "para dividir clientes entre vendedores falta a biblioteca highspy",
-            'instale com: pip install "carteira-cli[otimizacao]"',
-        ) from error
-    return highspy
+
+        return highspy
+    raise SurroundingsError(
+        "para dividir clientes entre vendedores falta a biblioteca highspy",
+        'instale com: pip install "carteira-cli[otimizacao]"',
+    )
 
 
 def solve(program: Program, budget: Budget) -> Solved:
