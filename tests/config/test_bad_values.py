@@ -25,6 +25,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
     "fuso": "Lua", "modelo": "x", "k": "13", "desconto": "x", "unidade": "x", "calibrar_ate": "2024-02-30",
     "sazonal": "x", "origens": "0", "meta": "x", "cenario": "churn=-1",
+    "equilibrar": "x", "tolerancia": "x", "objetivo": "x", "fixar": "uf=", "max_mudancas": "0", "tempo": "x",
     "motor": "x", "memoria": "0", "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
@@ -34,6 +35,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "listar", "moeda", "ordem_etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "empresa", "indice_sazonal",
+    "sem", "novo",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]
@@ -54,7 +56,7 @@ def refused(flags, environ=None):
 
 
 def names(message, setting):
-    return {"onde": "condicao"}.get(setting.key, setting.key) in fold(message)
+    return {"onde": "condicao", "fixar": "condicao"}.get(setting.key, setting.key) in fold(message)
 
 
 @pytest.mark.parametrize("setting", PARSED, ids=key_of)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     Moves = Mapping[int, int]  # place of a customer → place of the seller who gets her
+_BITS = 128  # of a quotient: amounts of cents are below 2⁶³, and two quotients of such differ by more than 2⁻¹²⁶
 _TRIED = 200  # customers of one giver whom a step looks at
 STEP = Fraction(1, 1000)  # a tolerance is told to a tenth of a per cent
 
@@ -117,9 +118,19 @@ def least_cost(goods: Iterable[tuple[int, int]], amount: int) -> int | None:
     """
     if amount <= 0:
         return 0
-    useful = sorted((one for one in goods if one[0] > 0), key=lambda one: (Fraction(one[1], one[0]), -one[0]))
+    return _paid(sorted((one for one in goods if one[0] > 0), key=_dearness), amount)
+
+
+def _dearness(good: tuple[int, int]) -> tuple[int, int]:
+    """Cost a unit of load, in so many bits that two that differ do so here; then the largest load first."""
+    load, cost = good
+    return (cost << _BITS) // load, -load
+
+
+def _paid(goods: Iterable[tuple[int, int]], amount: int) -> int | None:
+    """`least_cost` of goods in order of `_dearness`."""
     left, paid = amount, Fraction(0)
-    for load, cost in useful:
+    for load, cost in goods:
         if load >= left:
             return ceil(paid + Fraction(cost * left, load))
         left -= load
@@ -160,15 +171,16 @@ def needed(task: BalanceTask, tolerance: Fraction) -> Needed:
     for seller in task.staying:
         if base[seller] < low:
             lacking[seller] = low - base[seller]
-    for place, home in enumerate(task.homes):
-        good = task.loads[place], task.costs[place]
-        if task.options[place] and place not in must:
+    weighing = [place for place, load in enumerate(task.loads) if load and task.options[place]]
+    for place in sorted(weighing, key=lambda one: _dearness((task.loads[one], task.costs[one]))):
+        home, good = task.homes[place], (task.loads[place], task.costs[place])
+        if place not in must:
             own[home].append(good)
         for seller in task.options[place]:
             if seller in lacking:
                 reach[seller].append(good)
-    out = {seller: least_cost(own[seller], base[seller] - high) for seller in task.staying if base[seller] > high}
-    into = {seller: least_cost(reach[seller], amount) for seller, amount in lacking.items()}
+    out = {seller: _paid(own[seller], base[seller] - high) for seller in task.staying if base[seller] > high}
+    into = {seller: _paid(reach[seller], amount) for seller, amount in lacking.items()}
     known = [cost for cost in (*out.values(), *into.values()) if cost is not None]
     if len(known) < len(out) + len(into) or low > high:
         return Needed({}, {}, None)
