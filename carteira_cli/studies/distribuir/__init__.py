@@ -14,8 +14,8 @@ COMMAND = Command(
     brief="Divide clientes entre vendedores com poucas mudanças.",
     examples=(
         "distribuir --periodo 2024",
-        "distribuir --periodo 2024 --equilibrar clientes --tolerancia 5% --fixar classe_abc=A",
-        "distribuir --periodo 2024 --manter-uf --tolerancia 20% -o distribuicao.xlsx",
+        "distribuir --periodo 2024 --equilibrar clientes --fixar classe_abc=A",
+        "distribuir --periodo 2024 --manter-uf -o distribuicao.xlsx",
     ),
     title="Divisão dos clientes entre vendedores",
     module="carteira_cli.studies.distribuir.study",
