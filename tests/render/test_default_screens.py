@@ -29,7 +29,19 @@ WITHOUT = {  # what an example has no source for, or can't be asked
     "distribuidora": {"renovacoes"},
     "minima": {"renovacoes", "cliente"},
     "assinaturas": {
-        *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente"),
+        *(
+            "ticket",
+            "cac",
+            "conversao",
+            "pareto",
+            "coortes",
+            "rfm",
+            "ciclo",
+            "risco",
+            "vendedores",
+            "distribuir",
+            "cliente",
+        ),
         "comparar-definicoes",
     },
 }

@@ -14,7 +14,7 @@ COMMAND = Command(
     brief="Divide clientes entre vendedores com poucas mudanças.",
     examples=(
         "distribuir --periodo 2024",
-        "distribuir --periodo 2024 --equilibrar clientes --fixar classe_abc=A",
+        "distribuir -p 2024 --equilibrar clientes --fixar classe_abc=A",
         "distribuir --periodo 2024 --manter-uf -o distribuicao.xlsx",
     ),
     title="Divisão dos clientes entre vendedores",
