@@ -28,6 +28,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "sazonal": "x", "origens": "0", "meta": "x", "cenario": "churn=-1",
     "em": "2024-02-30", "faixas": "30,0",
     "ebitda": "x", "honorarios": "x", "multiplo": "x", "melhores": "x", "base_minima": "0",
+    "equilibrar": "x", "tolerancia": "x", "objetivo": "x", "fixar": "uf=", "max_mudancas": "0", "tempo": "x",
     "motor": "x", "memoria": "0", "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
@@ -39,6 +40,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "indicador", "cliente", "spark", "desde", "secoes", "para", "empresa", "indice_sazonal",
     "atributos",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "excluir", "empresa", "indice_sazonal",
+    "sem", "novo",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]
@@ -59,7 +61,7 @@ def refused(flags, environ=None):
 
 
 def names(message, setting):
-    return {"onde": "condicao"}.get(setting.key, setting.key) in fold(message)
+    return {"onde": "condicao", "fixar": "condicao"}.get(setting.key, setting.key) in fold(message)
 
 
 @pytest.mark.parametrize("setting", PARSED, ids=key_of)

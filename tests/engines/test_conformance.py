@@ -36,6 +36,7 @@ MORE = (
     "explicar receita_mensal_fim --periodo 2024-Q4",
     "explicar churn --periodo 2024-Q4",
     "vendedores --periodo 2024-Q4",
+    "distribuir --periodo 2024 --equilibrar potencial",
     "comparar-definicoes --periodo 2024-Q4 --raiz-cnpj",
     "prever --periodo 2024-Q4",
     "cliente C00001",

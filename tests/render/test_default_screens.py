@@ -36,6 +36,19 @@ WITHOUT = {  # what an example has no source for, or can't be asked
     "minima": {"renovacoes", "cliente", "cesta"},
     "assinaturas": {
         *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente", "cesta"),
+        *(
+            "ticket",
+            "cac",
+            "conversao",
+            "pareto",
+            "coortes",
+            "rfm",
+            "ciclo",
+            "risco",
+            "vendedores",
+            "distribuir",
+            "cliente",
+        ),
         "comparar-definicoes",
     },
 }
