@@ -46,8 +46,8 @@ COMMAND = Command(
             Unit.FRACTION,
             Better.HIGHER,
             "visitados que compraram no período ÷ visitados",
-            "De cada 100 clientes visitados, quantos compraram no período, antes ou depois da visita. Há quem chame isto "
-            "de positivação; aqui positivação é sobre a carteira toda.",
+            "De cada 100 clientes visitados, quantos compraram no período, antes ou depois da visita. Há quem chame "
+            "isto de positivação; aqui positivação é sobre a carteira toda.",
             "26 que compraram ÷ 40 visitados = 65,0 %",
             (Unit.CUSTOMERS, Unit.CUSTOMERS),
         ),

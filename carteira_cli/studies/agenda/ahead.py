@@ -131,7 +131,8 @@ class Ahead:
             begun = contract_lines(self.base).group_by(CUSTOMER).agg(contrato=pl.col("inicio").min())
             joined = found.join(begun, on=CUSTOMER, how="full", coalesce=True)
             found = joined.with_columns(
-                primeira_linha=pl.min_horizontal("primeira_linha", "contrato"), comprou=pl.col("comprou").fill_null(False)
+                primeira_linha=pl.min_horizontal("primeira_linha", "contrato"),
+                comprou=pl.col("comprou").fill_null(False),
             ).drop("contrato")
         people = of_customers(with_register(found, self.base, _BLANKS).lazy(), self.base).collect()
         known = is_known(pl.col("cadastro"), pl.col("primeira_linha"), self.first)

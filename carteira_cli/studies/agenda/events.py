@@ -47,7 +47,14 @@ class Events:
         """All candidates, a customer at most once of each kind and due day."""
         return tuple(
             one
-            for some in (self._buying(), self._birthdays(), self._years(), self._contracts(), self._titles(), self._agreed())
+            for some in (
+                self._buying(),
+                self._birthdays(),
+                self._years(),
+                self._contracts(),
+                self._titles(),
+                self._agreed(),
+            )
             for one in some
         )
 

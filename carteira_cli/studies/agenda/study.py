@@ -47,9 +47,7 @@ def _readings(plan: Plan, visits: Visits) -> Iterator[Reading]:
     found = visits.coverage
     yield reading(COMMAND, "compromissos", len(plan.placed))
     if visits.known:
-        yield reading(
-            COMMAND, "cobertura", plain(found.coverage), numerator=found.visited, denominator=found.portfolio
-        )
+        yield reading(COMMAND, "cobertura", plain(found.coverage), numerator=found.visited, denominator=found.portfolio)
         yield reading(
             COMMAND, "efetividade", plain(found.effectiveness), numerator=found.bought, denominator=found.visited
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -83,8 +84,6 @@ def _row(ahead: Ahead, one: Candidate, day: int | None) -> tuple[Cell, ...]:
 
 def _long(ahead: Ahead, table: Table) -> Table:
     """As long as was asked for; else whole, and short on a page."""
-    from dataclasses import replace
-
     limit = ahead.base.config.question.limite
     if limit is None or limit >= len(table.rows):
         return replace(table, shown=_SHOWN if limit is None else None)
@@ -133,6 +132,7 @@ def _by_seller(ahead: Ahead, plan: Plan, visits: Visits) -> Table:
     counts = Counter(one.seller for _, one in plan.placed)
     left = Counter(one.seller for one in plan.left)
     losses = _losses(ahead, [(one.seller, one) for _, one in plan.placed])
+    depth = Depth.SCREEN if visits.known else Depth.FULL
     rows = []
     for seller, found in visits.by_seller.items():
         seen = (found.visited, plain(found.coverage), plain(found.effectiveness)) if visits.known else (None,) * 3
@@ -145,11 +145,11 @@ def _by_seller(ahead: Ahead, plan: Plan, visits: Visits) -> Table:
         Column("compromissos", "Compromissos", Unit.LINES, short="Agenda"),
         Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH, short="Perda"),
         Column("nao_couberam", "Não couberam", Unit.LINES, depth=Depth.FULL),
-        Column("carteira", "Carteira", Unit.CUSTOMERS),
+        Column("carteira", "Carteira", Unit.CUSTOMERS, depth=Depth.FULL),
         Column("visitados", "Visitados", Unit.CUSTOMERS, depth=Depth.FULL),
-        Column("cobertura", "Cobertura", Unit.FRACTION),
-        Column("efetividade", "Efetividade", Unit.FRACTION),
-        Column("positivacao", "Positivação", Unit.FRACTION),
+        Column("cobertura", "Cobertura", Unit.FRACTION, depth=depth),
+        Column("efetividade", "Efetividade", Unit.FRACTION, short="Efetiva", depth=depth),
+        Column("positivacao", "Positivação", Unit.FRACTION, short="Positivou"),
     )
     return Table("por_vendedor", "Por vendedor", columns, tuple(rows))
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.quoted import cells, cells_are_hidden
-from carteira_cli.report import plain
 from carteira_cli.studies.agenda.events import BUY, TITLES
 from carteira_cli.studies.agenda.tables import loss_of
 from carteira_cli.studies.risco.words import SELLER_OF_SALES
@@ -16,10 +15,11 @@ from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from carteira_cli.studies.agenda.ahead import Ahead
     from carteira_cli.studies.agenda.events import Events
-    from carteira_cli.studies.agenda.formulas import Plan
+    from carteira_cli.studies.agenda.formulas import Candidate, Plan
     from carteira_cli.studies.agenda.visits import Visits
 
 _NAMED = 3  # names in a sentence
@@ -32,43 +32,56 @@ def answer(ahead: Ahead, plan: Plan, visits: Visits) -> Iterator[str]:
     many, days = len(plan.placed), len({day for day, _ in plan.placed})
     customers = len({one.customer for _, one in plan.placed})
     what = f"{counted(many, 'compromisso')} em {counted(days, 'dia útil', 'dias úteis')}"
-    with_whom = f"com {counted(customers, 'cliente')}"
-    loss = show(plain(loss_of(ahead, plan)), Unit.REAIS_PER_MONTH)
-    yield f"Até {date_of(ahead.last)} há {what}, {with_whom}; a perda esperada deles é de {loss}."
-    late = [one for _, one in plan.placed if one.kind == BUY and one.due < ahead.first]
+    loss = _money(loss_of(ahead, plan))
+    yield f"Até {date_of(ahead.last)} há {what}, com {counted(customers, 'cliente')}; a perda esperada é de {loss}."
+    late = [one for _, one in plan.placed if _is_late(ahead, one)]
     if late:
-        already = agree(len(late), "já passou", "já passaram")
-        amount = show(plain(loss_of(ahead, plan, lambda one: one.kind == BUY and one.due < ahead.first)), Unit.REAIS_PER_MONTH)
-        yield f"{counted(len(late), 'cliente')} {already} do dia em que {agree(len(late), 'costuma', 'costumam')} comprar de novo: {amount} de perda esperada."
+        already = f"{counted(len(late), 'cliente')} {agree(len(late), 'já passou', 'já passaram')}"
+        usual = agree(len(late), "costuma", "costumam")
+        amount = _money(loss_of(ahead, plan, lambda one: _is_late(ahead, one)))
+        yield f"{already} do dia em que {usual} comprar de novo: {amount} de perda esperada."
     found = visits.coverage
     if visits.known and found.visited:
+        were = agree(found.visited, "foi visitado", "foram visitados")
         yield (
-            f"No período {agree(found.visited, 'foi visitado', 'foram visitados')} {number(found.visited, 0)} de "
-            f"{counted(found.portfolio, 'cliente')} ({show(plain(found.coverage), Unit.FRACTION)}), e "
-            f"{number(found.bought, 0)} {agree(found.bought, 'comprou', 'compraram')} "
-            f"({show(plain(found.effectiveness), Unit.FRACTION)})."
+            f"No período {were} {number(found.visited, 0)} de {counted(found.portfolio, 'cliente')} "
+            f"({_share(found.coverage)}), e {number(found.bought, 0)} {agree(found.bought, 'comprou', 'compraram')} "
+            f"({_share(found.effectiveness)})."
         )
+
+
+def _is_late(ahead: Ahead, one: Candidate) -> bool:
+    return one.kind == BUY and one.due < ahead.first
+
+
+def _money(exact: Fraction) -> str:
+    return show(float(exact), Unit.REAIS_PER_MONTH)
+
+
+def _share(exact: Fraction | None) -> str:
+    return show(None if exact is None else float(exact), Unit.FRACTION)
 
 
 def notes(ahead: Ahead, events: Events, plan: Plan, visits: Visits) -> Iterator[str]:
     """How the agenda is made, and what is not in it."""
     yield (
-        "recompra: última compra + intervalo usual (a mediana dos intervalos do cliente; senão a do segmento, senão a da "
-        "carteira), de quem está ativo; quem já passou do dia entra no primeiro dia útil. Tempo de casa: aniversário da "
-        "primeira compra; 29/02 vale 28/02 nos anos comuns. Retorno: o que ficou combinado no último contato"
+        "recompra: última compra + intervalo usual (a mediana dos intervalos do cliente; senão a do segmento, senão "
+        "a da carteira), de quem está ativo; quem já passou do dia entra no primeiro dia útil. Tempo de casa: "
+        "aniversário da primeira compra; 29/02 vale 28/02 nos anos comuns. Retorno: o combinado no último contato"
     )
     yield _order(ahead)
     yield _calendar(ahead)
     yield from _absent(ahead, events)
     if visits.known:
         yield (
-            "cobertura = visitados ÷ carteira; efetividade = visitados que compraram ÷ visitados; positivação = todos os "
-            "que compraram ÷ carteira (há quem chame de positivação a efetividade); visitado = com um contato no "
+            "cobertura = visitados ÷ carteira; efetividade = visitados que compraram ÷ visitados; positivação = todos "
+            "os que compraram ÷ carteira (há quem chame de positivação a efetividade); visitado = com um contato no "
             "período, de qualquer tipo e de qualquer vendedor; carteira = clientes_cadastrados"
         )
         if visits.too_early:
             bought = counted(visits.too_early, "visitado comprou", "visitados compraram")
-            yield f"{bought} só antes do primeiro contato do período, e {agree(visits.too_early, 'conta', 'contam')} na efetividade"
+            counts = agree(visits.too_early, "conta", "contam")
+            yield f"{bought} só antes do primeiro contato do período, e {counts} na efetividade"
     else:
         yield "sem a tabela de contatos (contatos.csv, com cliente e data), cobertura e efetividade são n/d"
     if ahead.risk.seller_of_sales:
@@ -82,8 +95,8 @@ def _order(ahead: Ahead) -> str:
     if ahead.capacity is None:
         return f"{first}; sem --capacidade cabem todos em cada dia"
     return (
-        f"{first}; cada vendedor tem {counted(ahead.capacity, 'compromisso')} por dia, e quem não cabe espera o próximo "
-        "dia útil"
+        f"{first}; cada vendedor tem {counted(ahead.capacity, 'compromisso')} por dia, e quem não cabe espera o "
+        "próximo dia útil"
     )
 
 
@@ -116,7 +129,8 @@ def _absent(ahead: Ahead, events: Events) -> Iterator[str]:
     forgotten = events.agreed.filter(pl.col("proximo") < events.oldest).height
     if forgotten:
         old = counted(forgotten, "retorno combinado", "retornos combinados")
-        yield f"{old} para antes de {date_of(events.oldest)}, sem contato desde então, não {agree(forgotten, 'entra', 'entram')}"
+        goes = agree(forgotten, "entra", "entram")
+        yield f"{old} para antes de {date_of(events.oldest)}, sem contato desde então, não {goes}"
 
 
 def warnings(ahead: Ahead, plan: Plan, visits: Visits) -> Iterator[str]:
