@@ -137,4 +137,4 @@ def _folded(line: str) -> bytes:
     return b"\r\n".join([*pieces, piece]) + b"\r\n"
 
 
-FORMATS = (Format("ics", 35, _render, (".ics",), machines=True, one_table=True),)
+FORMATS = (Format("ics", 35, _render, (".ics",), machines=True, one_table=True, dated=True),)
