@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from carteira_cli.models.incidence import IncidenceCurve
 
 
+_ENDS = _MOVED, _LOST, _OPEN = "avançou", "perdido", "em aberto"  # of a stay in a stage
+
+
 @dataclass(frozen=True)
 class StagedLead:
     """A lead with her history.
@@ -138,26 +141,29 @@ def stays(leads: Iterable[StagedLead], stages: Sequence[str], as_of: int, least:
         as_of: the last day.
         least: stays at risk below which nothing is said.
     """
-    ended: dict[str, dict[str, list[int]]] = {name: {"moved": [], "lost": [], "open": []} for name in stages}
-    undated = dict.fromkeys(stages, 0)
+    ended: dict[str, dict[str, list[int | None]]] = {name: {word: [] for word in _ENDS} for name in stages}
     for lead in leads:
-        days = [*(day for day, _ in lead.entries[1:]), None]
-        for (day, stage), after in zip(lead.entries, days, strict=True):
-            if stage not in ended:
-                continue
-            if after is not None or lead.won is not None:
-                ended[stage]["moved"].append(max((after if after is not None else lead.won or 0) - day, 0))
-            elif lead.lost and lead.lost_on is None:
-                undated[stage] += 1
-            else:
-                ended[stage]["lost" if lead.lost else "open"].append(
-                    max((lead.lost_on if lead.lost_on is not None else as_of) - day, 0)
-                )
-    return [_stay(name, ended[name], undated[name], least) for name in stages]
+        for place, (_, stage) in enumerate(lead.entries):
+            if stage in ended:
+                word, days = _end_of(lead, place, as_of)
+                ended[stage][word].append(days)
+    return [_stay(name, ended[name], least) for name in stages]
 
 
-def _stay(stage: str, ended: Mapping[str, Sequence[int]], undated: int, least: int) -> Stay:
-    moved, lost, still = (Counter(ended[word]) for word in ("moved", "lost", "open"))
+def _end_of(lead: StagedLead, place: int, as_of: int) -> tuple[str, int | None]:
+    """How a stay ended and after how many days; None of a loss whose day nobody noted."""
+    entered = lead.entries[place][0]
+    after = lead.entries[place + 1][0] if place + 1 < len(lead.entries) else lead.won
+    if after is not None:
+        return _MOVED, after - entered
+    if lead.lost:
+        return _LOST, None if lead.lost_on is None else lead.lost_on - entered
+    return _OPEN, as_of - entered
+
+
+def _stay(stage: str, ended: Mapping[str, Sequence[int | None]], least: int) -> Stay:
+    undated = sum(days is None for days in ended[_LOST])
+    moved, lost, still = (Counter(days for days in ended[word] if days is not None) for word in _ENDS)
     there = {day: (moved[day], lost[day], still[day]) for day in sorted({*moved, *lost, *still})}
     swapped = {day: (out, on, stay) for day, (on, out, stay) in there.items()}
     return Stay(

@@ -22,9 +22,10 @@ BAD = {  # whose meaning is known before any file is looked at
     "limite": "-1", "inatividade": "x", "atividade": "x", "margem": "2", "devolucoes": "x", "prazo": "1m",
     "limite_abc": "x", "medida": "x", "metodo": "x", "coorte": "x", "horizonte": "x", "quantis": "2",
     "cortes_recencia": "9,x", "cortes_frequencia": "4,2",
-    "cortes_valor": "1.000,00", "dias": "x", "capacidade": "0", "feriados": "XX", "vendedor_de": "x", "consumidor_final": "x",
+    "cortes_valor": "1.000,00", "dias": "x", "vendedor_de": "x", "consumidor_final": "x",
     "fuso": "Lua", "modelo": "x", "k": "13", "desconto": "x", "unidade": "x", "calibrar_ate": "2024-02-30",
     "sazonal": "x", "origens": "0", "meta": "x", "cenario": "churn=-1",
+    "capacidade": "0", "feriados": "XX",
     "motor": "x", "memoria": "0", "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it

@@ -31,6 +31,7 @@ WITHOUT = {  # what an example has no source for, or can't be asked
     "assinaturas": {
         *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente"),
         "comparar-definicoes",
+        "agenda",
     },
 }
 SERIES = (("--serie", "mes"), ("--serie", "mes", "--controle"), ("--serie", "mes", "--comparar", "ano-anterior"))

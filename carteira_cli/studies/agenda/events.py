@@ -132,7 +132,7 @@ class Events:
         owed = lines.filter(~pl.col("quitado") & (pl.col("centavos") > 0))
         owed = self.ahead.picked(owed.filter(~pl.col("situacao").is_in(words).fill_null(value=False)))
         sums = owed.group_by(CUSTOMER, "vencimento").agg(titulos=pl.len(), centavos=pl.col("centavos").sum())
-        return sums.select(schema).sort(CUSTOMER, "vencimento")
+        return sums.select(*schema).sort(CUSTOMER, "vencimento")
 
     def _titles(self) -> Iterator[Candidate]:
         """Titles that fall due; those that are overdue are no reminder any more."""

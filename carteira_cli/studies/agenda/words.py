@@ -14,7 +14,7 @@ from carteira_cli.units import Unit, money_of_cents, number, show
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from carteira_cli.studies.agenda.ahead import Ahead
@@ -145,14 +145,16 @@ def warnings(ahead: Ahead, plan: Plan, visits: Visits) -> Iterator[str]:
         did = agree(many, "compromisso não coube", "compromissos não couberam")
         yield f"{limit}{number(many, 0)} {did} até {date_of(ahead.last)}"
     if visits.unknown_sellers:
-        names = cells(list(visits.unknown_sellers)[:_NAMED])
-        more = len(visits.unknown_sellers) - len(names)
-        rest = f" e mais {number(more, 0)}" if more > 0 else ""
         contacts = counted(sum(visits.unknown_sellers.values()), "contato é", "contatos são")
-        yield f"contatos: {contacts} de vendedor que nenhum cliente tem ({', '.join(names)}{rest}); contam como visita"
+        named = _named(list(visits.unknown_sellers))
+        yield f"contatos: {contacts} de vendedor que nenhum cliente tem ({named}); contam como visita"
     if visits.strangers:
-        many = len(visits.strangers)
-        met = counted(many, "cliente visitado não está", "clientes visitados não estão")
-        names = cells(sorted(visits.strangers)[:_NAMED])
-        rest = f" e mais {number(many - len(names), 0)}" if many > len(names) else ""
-        yield f"contatos: {met} na carteira ({', '.join(names)}{rest}); fora da cobertura"
+        met = counted(len(visits.strangers), "cliente visitado não está", "clientes visitados não estão")
+        yield f"contatos: {met} na carteira ({_named(sorted(visits.strangers))}); fora da cobertura"
+
+
+def _named(values: Sequence[str]) -> str:
+    """The first few of some cells, and how many more there are."""
+    rest = len(values) - _NAMED
+    more = f" e mais {number(rest, 0)}" if rest > 0 else ""
+    return f"{', '.join(cells(values[:_NAMED]))}{more}"
