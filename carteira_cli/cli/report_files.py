@@ -9,7 +9,6 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.by_seller import SELLER, by_seller
 from carteira_cli.cli.log import current
 from carteira_cli.cli.outgoing import told
 from carteira_cli.config.settings import ResultSettings
@@ -24,8 +23,10 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.output import Entry
+    from carteira_cli.render.format import Format
     from carteira_cli.report import Report
 
+SELLER = "vendedor"  # the field of a name that stands for a file a seller
 PLACEHOLDERS = ("periodo", "comando", SELLER)
 
 
@@ -65,7 +66,7 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
     entries = []
     for name in names:
         kind = format_of(Path(name))
-        for seller, part in by_seller(report, name, kind) if SELLER in _fields(name) else [("", report)]:
+        for seller, part in _parts(report, name, kind):
             path = folder / _fill(name, {**fields, SELLER: seller})
             rows = len(main_table(part).rows)
             entries.append(Entry(path, kind.name, render(part, kind.name, config), rows, period))
@@ -154,3 +155,12 @@ def _fields(name: str) -> list[str]:
     except ValueError as error:
         raise UsageError(f'o nome de saída "{name}" tem chaves sem par', "use {periodo} e {comando}") from error
     return [f"{field}!{kind}" if kind else f"{field}:{spec}" if spec else str(field) for _, field, spec, kind in parts]
+
+
+def _parts(report: Report, name: str, kind: Format) -> Iterable[tuple[str, Report]]:
+    """What goes in each file of a name: a seller's rows, where it says so."""
+    if SELLER not in _fields(name):
+        return [("", report)]
+    from carteira_cli.cli.by_seller import by_seller  # weight: for few runs
+
+    return by_seller(report, name, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from carteira_cli.customers.contract_customers import contract_lines
 from carteira_cli.dataclass import dataclass
-from carteira_cli.days import to_date
+from carteira_cli.days import to_date, to_day
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import contratos
 from carteira_cli.names import fold
@@ -29,6 +30,7 @@ BUY, BIRTHDAY, YEARS = "recompra", "aniversário", "tempo de casa"
 CONTRACT, TITLE, AGREED = "fim de contrato", "vencimento de título", "retorno combinado"
 KINDS = (BUY, BIRTHDAY, YEARS, CONTRACT, TITLE, AGREED)
 TITLES, CONTACTS = "titulos", "contatos"
+OLDEST = to_day(date(1901, 1, 1))  # systems write 1900-01-01 or 1899-12-30 where they have no day of birth
 _SETTLED = re.compile(r"\b(?:pag[oa]|liquidad|quitad|recebid|baixad|cancelad|estornad|renegociad|perdoad)")
 
 
@@ -58,9 +60,10 @@ class Events:
             for one in some
         )
 
-    def _candidate(self, due: int, customer: str, kind: str, reason: str) -> Candidate:
+    def _candidate(self, due: int, customer: str, kind: str, reason: str, seller: str | None = None) -> Candidate:
+        """A candidate for the customer's own seller, else for the one given."""
         ahead = self.ahead
-        return Candidate(due, customer, ahead.sellers.get(customer), kind, reason, ahead.rank(customer))
+        return Candidate(due, customer, ahead.sellers.get(customer) or seller, kind, reason, ahead.rank(customer))
 
     def _buying(self) -> Iterator[Candidate]:
         """The active whose usual interval ends by the last day; late ones among them."""
@@ -74,9 +77,14 @@ class Events:
         """Birthdays of the register, where customers may be told apart."""
         if cells_are_hidden():
             return
-        for customer, born in self._registered("nascimento").iter_rows():
+        for customer, born in self._registered("nascimento").filter(pl.col("nascimento") >= OLDEST).iter_rows():
             for day in anniversaries(born, self.ahead.since, self.ahead.last):
                 yield self._candidate(day, customer, BIRTHDAY, f"faz aniversário em {date_of(day)}")
+
+    @cached_property
+    def unborn(self) -> int:
+        """How many customers have a day of birth that is a filler: `OLDEST` says from which day on one is believed."""
+        return self._registered("nascimento").filter(pl.col("nascimento") < OLDEST).height
 
     def _registered(self, column: str) -> pl.DataFrame:
         """`cliente` and a day of the register, of those who have one and are in the portfolio."""
@@ -158,9 +166,9 @@ class Events:
 
     @cached_property
     def agreed(self) -> pl.DataFrame:
-        """`cliente`, `data`, `proximo`: what was agreed at each customer's last contact, where anything was."""
+        """`cliente`, `data`, `proximo`, `vendedor`: what was agreed at each customer's last contact, if anything."""
         last = self.contacts.filter(pl.col("data") == pl.col("data").max().over(CUSTOMER))
-        days = last.group_by(CUSTOMER, "data").agg(pl.col("proximo").min()).drop_nulls("proximo")
+        days = last.group_by(CUSTOMER, "data").agg(pl.col("proximo", "vendedor").min()).drop_nulls("proximo")
         return days.filter(pl.col("proximo") > pl.col("data")).sort(CUSTOMER)
 
     @property
@@ -170,10 +178,10 @@ class Events:
 
     def _agreed(self) -> Iterator[Candidate]:
         """What was agreed at the last contact: late ones too, as far back as the agenda goes ahead."""
-        for customer, day, due in self.agreed.iter_rows():
+        for customer, day, due, seller in self.agreed.iter_rows():
             if self.oldest <= due <= self.ahead.last:
                 reason = f"combinado no contato de {date_of(day)} para {date_of(due)}"
-                yield self._candidate(due, customer, AGREED, reason)
+                yield self._candidate(due, customer, AGREED, reason, seller)
 
 
 def _numbered(first: int, since: int, last: int) -> Iterator[tuple[int, int]]:

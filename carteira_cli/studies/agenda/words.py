@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.quoted import cells, cells_are_hidden
+from carteira_cli.quoted import cells, cells_are_hidden, learn
 from carteira_cli.studies.agenda.events import BUY, TITLES
 from carteira_cli.studies.agenda.tables import loss_of
 from carteira_cli.studies.risco.words import SELLER_OF_SALES
@@ -102,6 +102,7 @@ def _order(ahead: Ahead) -> str:
 
 def _calendar(ahead: Ahead) -> str:
     where = f" e de {ahead.state}" if ahead.state else ""
+    learn(ahead.holidays.values())  # a library's words, and no cell
     within = [f"{date_of(day)} {name}" for day, name in ahead.holidays.items() if day >= ahead.first]
     told = f": {', '.join(within)}" if within else ": nenhum nestes dias"
     return (
@@ -120,6 +121,9 @@ def _absent(ahead: Ahead, events: Events) -> Iterator[str]:
         )
     if cells_are_hidden() and "nascimento" in ahead.base.columns.get("clientes", ()):
         yield "aniversários ficam de fora: o dia em que alguém nasceu diz quem é, e identidades não vão neste resultado"
+    if events.unborn:
+        born = counted(events.unborn, "cliente tem", "clientes têm")
+        yield f"{born} nascimento antes de 1901, que sistemas escrevem onde não há: sem aniversário na agenda"
     if TITLES in ahead.base.ledgers:
         overdue = events.open_titles.filter(pl.col("vencimento") < ahead.since)
         count, cents = int(overdue["titulos"].sum()), int(overdue["centavos"].sum())
