@@ -110,3 +110,12 @@ def test_a_filter_holds_and_no_order_of_lines_matters(folder):
     assert asked(folder)["tabelas"] == before
     some = asked(folder, "--onde", "etapa=proposta")["tabelas"]
     assert some["velocidade"][0]["abertos"] == 14
+
+
+def test_without_a_history_a_funnel_is_called_a_bound(folder):
+    words = ("conversao", "-C", folder, "-p", "2024-S1", "--completo")
+    told = "sem o histórico (etapas.csv, com lead, etapa e data) cada número dele é um limite inferior"
+    (folder / "carteira.toml").write_text('ordem_etapas = ["novo", "proposta"]\n', encoding="utf-8")
+    assert told not in " ".join(carteira(*words).out.split())
+    (folder / "etapas.csv").unlink()
+    assert told in " ".join(carteira(*words).out.split())
