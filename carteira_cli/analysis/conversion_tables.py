@@ -226,8 +226,8 @@ class Funnel:
                 yield f"{unknown} leads em etapas fora da ordem (perdidos, por exemplo) contam só na primeira etapa"
         if self.stages and HISTORY not in self.base.ledgers:
             yield (
-                "o funil vem só da etapa atual: sem o histórico (etapas.csv, com lead, etapa e data) cada número dele é "
-                "um limite inferior, pois não se sabe até onde foi quem se perdeu"
+                "o funil vem só da etapa atual: sem o histórico (etapas.csv, com lead, etapa e data) cada número dele "
+                "é um limite inferior, pois não se sabe até onde foi quem se perdeu"
             )
 
 
