@@ -140,6 +140,22 @@ def dirty(folder: Path) -> Path:
         f"GRPVEND2,{text('periodo')},10\nGRPVEND2,2024-Q1,{text('meta')}\nGRPVEND1,2024-01-15,10\nGRPVEND2,2024-03,-5\n",
         encoding="utf-8",
     )
+    (folder / "contatos.csv").write_text(
+        "cliente,data,tipo,vendedor,resultado,proximo\n"
+        + "".join(
+            f"{who},2024-0{place % 5 + 1}-10,{text('tipo')},{'GRPVEND0' if place % 2 else text('vend')},{text('res')},"
+            f"{'2024-03-15' if place % 3 else text('prox')}\n"
+            for place, who in enumerate(people)
+        )
+        + f"{text('quem')},2024-02-10,,GRPVEND0,,\n{text()},{text('data')},,,,\n",
+        encoding="utf-8",
+    )
+    (folder / "etapas.csv").write_text(
+        "lead,etapa,data\n"
+        + "".join(f"ZQXlead{place},GRPETAPA{place % 2},2024-0{place % 6 + 1}-05\n" for place in range(12))
+        + f"{text('lead')},GRPETAPA0,2024-02-10\nZQXlead2,GRPETAPA1,{text('data')}\n",
+        encoding="utf-8",
+    )
     (folder / "carteira.toml").write_text(LIMITS, encoding="utf-8")
     return folder
 

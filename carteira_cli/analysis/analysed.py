@@ -13,6 +13,7 @@ from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers.customers import CustomerBase
 from carteira_cli.customers.open import Wanted, open_sources
 from carteira_cli.kpis.catalogue import predicted_of
+from carteira_cli.sources.finding.locate import locate
 from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ def wanted_of(command: str, config: Config) -> Wanted:
     """What a command of indicators reads."""
     record, keys = commands()[command], asked_keys(command, config)
     names = record.ranks_customers and (not record.accounts or bool(predicted_of(keys)))  # of customers one by one
-    return Wanted.of_indicators(keys, config, names=names, columns=record.columns)
+    wanted = Wanted.of_indicators(keys, config, names=names, columns=record.columns)
+    there = tuple(table for table in record.useful if locate(config, table))
+    if not there:
+        return wanted
+    columns = frozenset(name for table in there for name in dict(record.columns_with)[table])
+    return replace(wanted, useful=(*wanted.useful, *there), columns=wanted.columns | columns)
 
 
 def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Report:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from carteira_cli.models.incidence import IncidenceCurve
     from carteira_cli.rows import Cell
 
+HISTORY = "etapas"  # the table of when leads entered which stage
 TEXTS = ("origem", "vendedor", "etapa")
 _TITLES = {"origem": "Por origem", "vendedor": "Por vendedor", "etapa": "Por etapa atual", "mes": "Por mês do lead"}
 _WITHIN = (7, 30, 60, 90)
@@ -40,7 +41,13 @@ _FEWER = 12  # stages named in a hint
 def beside(run: Run) -> Beside:
     """The funnel and how long it takes."""
     funnel = Funnel(run.base)
-    return Beside(tuple(funnel.tables()), (funnel.chart(),), tuple(funnel.notes()))
+    if HISTORY not in run.base.ledgers:
+        return Beside(tuple(funnel.tables()), (funnel.chart(),), tuple(funnel.notes()))
+    from carteira_cli.analysis.stage_tables import StageHistory, stage_notes, stage_tables  # weight: for few runs
+
+    history = StageHistory(run.base, funnel.stages)
+    tables = (*funnel.tables(), *stage_tables(history))
+    return Beside(tables, (funnel.chart(),), (*funnel.notes(), *stage_notes(history)))
 
 
 @dataclass(frozen=True)
@@ -217,6 +224,11 @@ class Funnel:
             unknown = reaches(self.leads, self.stages)[1]
             if unknown:
                 yield f"{unknown} leads em etapas fora da ordem (perdidos, por exemplo) contam só na primeira etapa"
+        if self.stages and HISTORY not in self.base.ledgers:
+            yield (
+                "o funil vem só da etapa atual: sem o histórico (etapas.csv, com lead, etapa e data) cada número dele "
+                "é um limite inferior, pois não se sabe até onde foi quem se perdeu"
+            )
 
 
 def _nearest(stage: str, known: list[str]) -> str:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.output import Entry
+    from carteira_cli.render.format import Format
     from carteira_cli.report import Report
 
-PLACEHOLDERS = ("periodo", "comando")
+SELLER = "vendedor"  # the field of a name that stands for a file a seller
+PLACEHOLDERS = ("periodo", "comando", SELLER)
 
 
 def check_name(name: str, *, verdicts: bool) -> None:
@@ -48,7 +50,7 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
 
     Args:
         report: as it is to be written.
-        names: of files, with `{periodo}` and `{comando}`.
+        names: of files, with `{periodo}` and `{comando}`; one with `{vendedor}` is a file a seller.
         folder: what the names are relative to.
         config: how formats with options of their own are written.
 
@@ -61,11 +63,13 @@ def files_of(report: Report, names: Sequence[str], folder: Path, config: Config)
 
     period = report.period.label if report.period else None
     fields = {"comando": report.command, "periodo": period or ""}
-    rows = len(main_table(report).rows)
     entries = []
     for name in names:
-        kind = format_of(Path(name)).name
-        entries.append(Entry(folder / _fill(name, fields), kind, render(report, kind, config), rows, period))
+        kind = format_of(Path(name))
+        for seller, part in _parts(report, name, kind):
+            path = folder / _fill(name, {**fields, SELLER: seller})
+            rows = len(main_table(part).rows)
+            entries.append(Entry(path, kind.name, render(part, kind.name, config), rows, period))
     return entries
 
 
@@ -134,14 +138,29 @@ def _fill(name: str, fields: dict[str, str]) -> str:
     Raises:
         UsageError: a field that does not exist, or braces without a pair.
     """
-    try:
-        parts = [part for part in Formatter().parse(name) if part[1] is not None]
-        wanted = [
-            f"{field}!{kind}" if kind else f"{field}:{spec}" if spec else str(field) for _, field, spec, kind in parts
-        ]
-    except ValueError as error:
-        raise UsageError(f'o nome de saída "{name}" tem chaves sem par', "use {periodo} e {comando}") from error
-    for field in wanted:
+    for field in _fields(name):
         if field not in fields:
             raise UsageError(f'o nome de saída "{name}" tem um campo que não existe', did_you_mean(field, PLACEHOLDERS))
     return name.format_map({key: re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", value) for key, value in fields.items()})
+
+
+def _fields(name: str) -> list[str]:
+    """The fields of a name.
+
+    Raises:
+        UsageError: braces without a pair.
+    """
+    try:
+        parts = [part for part in Formatter().parse(name) if part[1] is not None]
+    except ValueError as error:
+        raise UsageError(f'o nome de saída "{name}" tem chaves sem par', "use {periodo} e {comando}") from error
+    return [f"{field}!{kind}" if kind else f"{field}:{spec}" if spec else str(field) for _, field, spec, kind in parts]
+
+
+def _parts(report: Report, name: str, kind: Format) -> Iterable[tuple[str, Report]]:
+    """What goes in each file of a name: a seller's rows, where it says so."""
+    if SELLER not in _fields(name):
+        return [("", report)]
+    from carteira_cli.cli.by_seller import by_seller  # weight: for few runs
+
+    return by_seller(report, name, kind)

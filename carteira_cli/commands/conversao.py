@@ -19,7 +19,9 @@ COMMAND = Command(
     title="Conversão de leads",
     module="carteira_cli.kpis.conversao",
     beside="carteira_cli.analysis.conversion_tables",
+    useful=("etapas",),
     columns=frozenset({"origem", "vendedor", "etapa"}),
+    columns_with=(("etapas", ("valor",)),),
     ripens=True,
     first=("conversao", "leads", "convertidos", "dias_ate_converter"),
     tables=(
@@ -29,6 +31,11 @@ COMMAND = Command(
         "por_etapa",
         "por_mes",
         "tempo",
+        "etapas",
+        "tempo_na_etapa",
+        "velocidade",
+        "funil_ponderado",
+        "calibracao_funil",
     ),
     charts=("convertidos",),
 )

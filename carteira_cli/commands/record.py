@@ -84,8 +84,10 @@ class Command:
             else `register(app)`, which adds it to the program.
         beside: of a family, the module whose `beside(run)` makes tables, pictures and notes besides the indicators.
         needed: tables that a study can't do without.
-        useful: tables that make it better where they are there.
+        useful: tables that make it better where they are there; of a family what stands beside its indicators.
         columns: optional columns that it reads.
+        columns_with: of a family, a useful table → the optional columns that it reads besides,
+            of any table, where that table is there.
         first: of a family, the indicators that one looks at first.
         tables: keys of the tables of its own that its report may have.
         charts: keys of its pictures.
@@ -124,6 +126,7 @@ class Command:
     needed: tuple[str, ...] = ()
     useful: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
+    columns_with: tuple[tuple[str, tuple[str, ...]], ...] = ()
     tables: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()

@@ -27,6 +27,7 @@ class Format:
         one_table: whether it carries the main table alone.
         binary: whether a screen can't show it.
         verdicts: whether it is of `carteira verificar` alone.
+        dated: whether it is of tables with a column of dates alone: it refuses any other.
         printed: whether another program makes it, which may not be there.
     """
 
@@ -39,6 +40,7 @@ class Format:
     one_table: bool = False
     binary: bool = False
     verdicts: bool = False
+    dated: bool = False
     printed: bool = False
 
     @property

@@ -34,6 +34,7 @@ LIBRARIES = {
     "obstore",
     "openpyxl",
     "scipy",
+    "holidays",
 }
 SCREEN_ONLY = LIBRARIES | {"polars", "narwhals", "pydantic", "pygments", "markdown_it"}
 COMPLETE = {"COMP_WORDS": "carteira churn --", "COMP_CWORD": "2", "_CARTEIRA_COMPLETE": "complete_bash"}

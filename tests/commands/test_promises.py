@@ -16,6 +16,7 @@ from carteira_cli.studies.rfm.segments import segments_of
 from tests.running import ROOT, carteira
 
 SALES, CONTRACTS = ROOT / "examples" / "distribuidora", ROOT / "examples" / "assinaturas"
+FUNNEL = ROOT / "tests" / "worked_examples" / "funil"
 LIMITS = """
 [[limites]]
 indicador = "churn"
@@ -98,6 +99,8 @@ QUESTIONS = [
     *((name, ASKED.get(name, {})) for name in STUDIES),
     ("conversao", {"ordem_etapas": ["novo", "proposta", "ganho"]}),
     ("conversao", {"por": ["origem"]}),
+    ("conversao", {"pasta": str(FUNNEL), "periodo": "2024-S1"}),
+    ("agenda", {"capacidade": "1"}),
     ("risco", {"validar": True}),
     ("prever", {"validar": True}),
     ("cesta", {"validar": True}),

@@ -29,6 +29,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "em": "2024-02-30", "faixas": "30,0",
     "ebitda": "x", "honorarios": "x", "multiplo": "x", "melhores": "x", "base_minima": "0",
     "equilibrar": "x", "tolerancia": "x", "objetivo": "x", "fixar": "uf=", "max_mudancas": "0", "tempo": "x",
+    "capacidade": "0", "feriados": "XX",
     "motor": "x", "memoria": "0", "max_rejeitadas": "x", "vazio": "x", "log": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
@@ -37,10 +38,8 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "titulos", "avaliacoes", "contatos", "campanhas", "etapas",
     "listar", "moeda", "ordem_etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
-    "indicador", "cliente", "spark", "desde", "secoes", "para", "empresa", "indice_sazonal",
-    "atributos",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "excluir", "empresa", "indice_sazonal",
-    "sem", "novo",
+    "atributos", "sem", "novo",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]

@@ -26,30 +26,11 @@ COLUMNS = 80
 MONTH = ("-p", "2024-12")
 ASKED = {"explicar": ("churn",), "cliente": ("C00115",)}
 WITHOUT = {  # what an example has no source for, or can't be asked
-    "distribuidora": {"renovacoes", "credito"},
-    "minima": {"renovacoes", "cliente", "credito"},
+    "distribuidora": {"renovacoes"},
+    "minima": {"renovacoes", "cliente", "credito", "cesta"},
     "assinaturas": {
         *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente"),
-        *("comparar-definicoes", "credito"),
-        *("comparar-definicoes", "ideal", "retorno"),
-    "distribuidora": {"renovacoes"},
-    "minima": {"renovacoes", "cliente", "cesta"},
-    "assinaturas": {
-        *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente", "cesta"),
-        *(
-            "ticket",
-            "cac",
-            "conversao",
-            "pareto",
-            "coortes",
-            "rfm",
-            "ciclo",
-            "risco",
-            "vendedores",
-            "distribuir",
-            "cliente",
-        ),
-        "comparar-definicoes",
+        *("comparar-definicoes", "credito", "cesta", "distribuir", "ideal", "retorno", "agenda"),
     },
 }
 SERIES = (("--serie", "mes"), ("--serie", "mes", "--controle"), ("--serie", "mes", "--comparar", "ano-anterior"))

@@ -126,7 +126,8 @@ class RuleSettings:
         "Contratos que terminam em até este prazo: 90d, 3m.",
         default("90d", span_of),
         metavar="PRAZO",
-        commands=("renovacoes",),
+        commands=("renovacoes", "agenda"),
+        helps=(("agenda", "Até quantos dias à frente: 30d (o padrão), 1m."),),
     )
     vendedor_de = Setting(
         "O vendedor do cadastro do cliente ou o da venda; sem ela, o do cadastro, se houver.",

@@ -93,7 +93,7 @@ CLIENTES = CanonicalTable(
         CanonicalColumn("cliente", ValueKind.ID, required=True),
         *_texts("nome", "documento", "tipo", "uf", "cidade", "pais", "segmento", "vendedor", "canal"),
         CanonicalColumn("data_cadastro", ValueKind.DAY, lenient=True),
-        CanonicalColumn("nascimento", ValueKind.DAY),
+        CanonicalColumn("nascimento", ValueKind.DAY, lenient=True),
         CanonicalColumn("indicado_por", ValueKind.ID),
     ),
 )

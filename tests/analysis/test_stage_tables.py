@@ -1,0 +1,121 @@
+"""`conversao` with a history of stages: the worked example, what is left out and told, and without one nothing new."""
+
+from __future__ import annotations
+
+import random
+import shutil
+
+import pytest
+
+from tests.running import ROOT, carteira
+
+FUNNEL = ROOT / "tests" / "worked_examples" / "funil"
+HALF = ("-p", "2024-S1", "-f", "json")
+OWN = ("etapas", "tempo_na_etapa", "velocidade", "funil_ponderado", "calibracao_funil")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the worked example."""
+    shutil.copytree(FUNNEL, tmp_path / "funil")
+    return tmp_path / "funil"
+
+
+def asked(folder, *words):
+    ran = carteira("conversao", "-C", folder, *HALF, *words)
+    assert ran.code == 0, ran.err
+    return ran.document
+
+
+def add(folder, name, *rows):
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.writelines(f"{row}\n" for row in rows)
+
+
+def test_the_worked_example():
+    tables = asked(FUNNEL)["tabelas"]
+    # 292 leads, 63 won of 250 decided, R$ 9,000.00 each in 22 days; 42 open: 42 × .252 × 9,000 ÷ 22.
+    (row,) = tables["velocidade"]
+    assert (row["abertos"], row["taxa_ganho"], row["valor_medio"], row["ciclo_dias"]) == (42, 0.252, 9000.0, 22.0)
+    assert round(row["velocidade"]) == 4330
+    new, offer = tables["etapas"]
+    assert (new["entraram"], new["ganharam"], new["perderam"], new["abertos"]) == (292, 63, 187, 42)
+    # 94 of the lost and 14 of the open had an offer: 63 of 157.
+    assert (offer["entraram"], offer["perderam"], offer["abertos"], offer["taxa_ganho"]) == (171, 94, 14, 63 / 157)
+    weighed = {one["etapa"]: one for one in tables["funil_ponderado"]}
+    assert (weighed["novo"]["abertos"], weighed["novo"]["valor"], weighed["novo"]["valor_ponderado"]) == (
+        28,
+        196000.0,
+        49392.0,
+    )
+    assert weighed["proposta"]["valor_ponderado"] == pytest.approx(98000 * 63 / 157)
+    assert [one["mes"] for one in tables["calibracao_funil"]] == ["2024-01", "2024-02", "2024-03", "2024-04", "2024-05"]
+
+
+def test_times_in_a_stage_of_the_worked_example():
+    new, offer = asked(FUNNEL)["tabelas"]["tempo_na_etapa"]
+    # To an offer go 63 after 10 days, 94 after 12 and 14 after 9; half of 292 are there on day 12.
+    assert (new["entradas"], new["avancaram"], new["perdidos"], new["ainda_la"], new["mediana"]) == (
+        292,
+        171,
+        93,
+        28,
+        12,
+    )
+    assert (offer["entradas"], offer["avancaram"], offer["mediana"]) == (171, 63, None)
+    assert offer["avancam_30d"] == pytest.approx(63 / 171)
+
+
+def test_without_a_history_nothing_is_said_of_it(folder):
+    with_history = asked(folder)
+    (folder / "etapas.csv").unlink()
+    without = asked(folder)
+    assert not set(OWN) & without["tabelas"].keys()
+    for key in OWN:
+        del with_history["tabelas"][key]
+    del with_history["fontes"]["etapas"]
+    assert {**with_history, "notas": 0} == {**without, "notas": 0}
+
+
+def test_what_the_history_can_not_tell_is_counted(folder):
+    add(folder, "etapas.csv", "NINGUEM,novo,2024-02-01", "L001,novo,2025-01-01")
+    add(folder, "leads.csv", "S1,2024-03-01,,perdido,", "S2,2024-03-01,,novo,")
+    told = carteira("conversao", "-C", folder, "-p", "2024-S1", "--completo").out
+    plain = " ".join(told.split())
+    assert "1 linha de etapas é de lead que não está entre os leads" in plain
+    assert "1 linha de etapas é de depois de 28/06/2024: não conta" in plain
+    assert "2 leads não têm histórico de etapas" in plain
+    assert "um limite inferior" in plain
+    assert "1 lead perdido sem a data da perda no histórico" in plain
+    assert "1 lead em aberto sem valor, de 43: fora do valor ponderado" in plain
+
+
+def test_without_any_day_of_conversion_there_are_times_alone(folder):
+    path = folder / "leads.csv"
+    lines = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    path.write_text("\n".join(",".join((one[0], one[1], *one[3:])) for one in lines) + "\n", encoding="utf-8")
+    found = asked(folder)
+    assert set(OWN) & found["tabelas"].keys() == {"tempo_na_etapa"}
+    told = carteira("conversao", "-C", folder, "-p", "2024-S1", "--completo").out
+    assert "sem nenhuma data de conversão, taxa de ganho" in " ".join(told.split())
+
+
+def test_a_filter_holds_and_no_order_of_lines_matters(folder):
+    before = asked(folder)["tabelas"]
+    for name in ("leads.csv", "etapas.csv"):
+        path = folder / name
+        first, *rest = path.read_text(encoding="utf-8").splitlines()
+        random.Random(3).shuffle(rest)  # noqa: S311 - an order, not a secret
+        path.write_text("\n".join([first, *rest]) + "\n", encoding="utf-8")
+    assert asked(folder)["tabelas"] == before
+    some = asked(folder, "--onde", "etapa=proposta")["tabelas"]
+    assert some["velocidade"][0]["abertos"] == 14
+
+
+def test_without_a_history_a_funnel_is_called_a_bound(folder):
+    words = ("conversao", "-C", folder, "-p", "2024-S1", "--completo")
+    told = "sem o histórico (etapas.csv, com lead, etapa e data) cada número dele é um limite inferior"
+    (folder / "carteira.toml").write_text('ordem_etapas = ["novo", "proposta"]\n', encoding="utf-8")
+    assert told not in " ".join(carteira(*words).out.split())
+    (folder / "etapas.csv").unlink()
+    assert told in " ".join(carteira(*words).out.split())
