@@ -21,7 +21,7 @@ from carteira_cli.units import money_of_cents
 from carteira_cli.words import counted, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
     from carteira_cli.customers.customers import CustomerBase
@@ -81,14 +81,14 @@ class Credit:
         return held_on(self.all.balances, self.day)
 
     @cached_property
-    def owed(self) -> dict[int, Due]:
+    def owed(self) -> Mapping[int, Due]:
         """The same by the day that it is due on."""
         return formulas.by_due_day(self.held)
 
     @cached_property
-    def bands(self) -> list[Due]:
+    def bands(self) -> tuple[Due, ...]:
         """The same by band."""
-        return formulas.banded(self.owed, self.day, self.cuts)
+        return tuple(formulas.banded(self.owed, self.day, self.cuts))
 
     @property
     def open(self) -> int:
@@ -151,21 +151,21 @@ class Credit:
             )
 
     @cached_property
-    def months(self) -> list[int]:
+    def months(self) -> tuple[int, ...]:
         """The day and the same of months before it, ascending, from the first that is known on; none if nobody paid."""
         if self.first is None or self.receipts.is_empty():
-            return []
-        return formulas.month_days(self.day, self.first)
+            return ()
+        return tuple(formulas.month_days(self.day, self.first))
 
     @cached_property
-    def owed_by_month(self) -> list[tuple[int, dict[int, Due]]]:
+    def owed_by_month(self) -> tuple[tuple[int, Mapping[int, Due]], ...]:
         """What was owed on each of these days, by the day that it is due on."""
-        return formulas.owed_on(self.all.balances, self.months)
+        return tuple(formulas.owed_on(self.all.balances, self.months))
 
     @cached_property
-    def rolled(self) -> list[Rolled]:
+    def rolled(self) -> tuple[Rolled, ...]:
         """What became of the money in each band within a month."""
-        return formulas.rolled(self.all.balances, self.owed_by_month, self.cuts)
+        return tuple(formulas.rolled(self.all.balances, self.owed_by_month, self.cuts))
 
     @property
     def long_enough(self) -> bool:
@@ -173,9 +173,9 @@ class Credit:
         return len(self.months) > formulas.FEWEST_MONTHS
 
     @cached_property
-    def chances(self) -> list[Fraction | None]:
+    def chances(self) -> tuple[Fraction | None, ...]:
         """The chance of loss of each band; none is known of too short a history."""
-        return formulas.loss_chances(self.rolled) if self.long_enough else [None] * len(self.bands)
+        return tuple(formulas.loss_chances(self.rolled)) if self.long_enough else (None,) * len(self.bands)
 
     @property
     def loss(self) -> Fraction | None:

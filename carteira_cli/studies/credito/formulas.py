@@ -18,7 +18,7 @@ from carteira_cli.kpis.titulos import held_on
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 LATE = 90  # days beyond which money is "over 90", as banks have it
@@ -66,7 +66,7 @@ def by_due_day(held: pl.DataFrame, column: str = "saldo") -> dict[int, Due]:
     return {day: Due(cents, titles) for day, cents, titles in found.iter_rows()}
 
 
-def banded(due: dict[int, Due], day: int, cuts: Sequence[int]) -> list[Due]:
+def banded(due: Mapping[int, Due], day: int, cuts: Sequence[int]) -> list[Due]:
     """What of it is in each band."""
     cents, titles = [0] * (len(cuts) + 2), [0] * (len(cuts) + 2)
     for when, one in due.items():
@@ -76,12 +76,12 @@ def banded(due: dict[int, Due], day: int, cuts: Sequence[int]) -> list[Due]:
     return [Due(*pair) for pair in zip(cents, titles, strict=True)]
 
 
-def overdue(due: dict[int, Due], day: int, beyond: int = 0) -> int:
+def overdue(due: Mapping[int, Due], day: int, beyond: int = 0) -> int:
     """Cents that are more than so many days late."""
     return sum(one.cents for when, one in due.items() if day - when > beyond)
 
 
-def fell_due(due: dict[int, Due], start: int, end: int, day: int) -> int:
+def fell_due(due: Mapping[int, Due], start: int, end: int, day: int) -> int:
     """Cents due on the days `[start, end)` that were over before a day."""
     return sum(one.cents for when, one in due.items() if start <= when < min(end, day))
 
@@ -141,7 +141,9 @@ def owed_on(balances: pl.DataFrame, days: Iterable[int]) -> list[tuple[int, dict
     return [(day, by_due_day(held_on(balances, day))) for day in days]
 
 
-def rolled(balances: pl.DataFrame, months: Sequence[tuple[int, dict[int, Due]]], cuts: Sequence[int]) -> list[Rolled]:
+def rolled(
+    balances: pl.DataFrame, months: Sequence[tuple[int, Mapping[int, Due]]], cuts: Sequence[int]
+) -> list[Rolled]:
     """What became of the money in each band from each of some days, ascending, to the next.
 
     The roll-rate method of receivables (Thomas, Edelman and Crook, "Credit Scoring and Its Applications", 2002,
