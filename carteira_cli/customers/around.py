@@ -29,9 +29,9 @@ def bought_within(base: CustomerBase, spans: pl.DataFrame) -> pl.DataFrame:
         Those of `spans` in their order, with `primeira` (Int32: the day of the first purchase in them, else null) and
         `centavos` (Int64: net revenue, of purchases alone where returns are ignored; 0 without a line).
     """
-    blank = {"primeira": pl.Int32, "centavos": pl.Int64}
+    blank: dict[str, type[pl.DataType]] = {"primeira": pl.Int32, "centavos": pl.Int64}
     if spans.is_empty() or "vendas" not in base.ledgers:
-        found = pl.DataFrame(schema={CUSTOMER: pl.String} | blank)
+        found = pl.DataFrame(schema={CUSTOMER: pl.String, **blank})
     else:
         table = base.engine.table(spans.select(CUSTOMER, FROM, UNTIL))
         first, last = spans.select(pl.col(FROM).min(), pl.col(UNTIL).max()).row(0)

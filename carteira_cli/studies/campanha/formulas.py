@@ -104,9 +104,7 @@ class Effect:
     @property
     def lift_between(self) -> Interval | None:
         """Newcombe's bounds of it."""
-        return newcombe(
-            (self.treated.bought, self.treated.customers), (self.control.bought, self.control.customers)
-        )
+        return newcombe((self.treated.bought, self.treated.customers), (self.control.bought, self.control.customers))
 
     @property
     def incremental(self) -> Fraction:

@@ -13,7 +13,7 @@ from carteira_cli.customers import around
 from carteira_cli.customers.dimensions import resolve_group
 from carteira_cli.customers.people import attribute_frame
 from carteira_cli.dataclass import dataclass
-from carteira_cli.days import add_months, iso
+from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import DataError, UsageError
 from carteira_cli.report import Column, Kind, Reading, Table, plain
@@ -229,7 +229,7 @@ def _notes(found: Plan) -> Iterator[str]:
     yield (
         f"de quem: {found.listed.words}; controle quando HMAC-SHA256(semente, campanha e cliente) cai nos primeiros "
         f"{share}: o grupo de um cliente não muda com a ordem nem com quem mais entra, e a parte de cada estrato é "
-        f"{share} a menos do acaso"
+        f"{share}, salvo o acaso"
     )
     if not found.base.config.hides_customers:
         yield (
@@ -254,7 +254,7 @@ def _warnings(found: Plan) -> Iterator[str]:
             f"{agree(many, 'entra', 'entram')} no sorteio, mas confira o código"
         )
     if not found.count(CONTROL):
-        yield "nenhum cliente ficou de controle: sem controle não há efeito que medir; use uma lista maior ou --controle"
+        yield "nenhum cliente ficou de controle: sem controle não há efeito a medir; use uma lista maior"
     bare = found.arms.group_by("estrato").agg(tem=(pl.col("grupo") == CONTROL).any()).filter(~pl.col("tem")).height
     if found.dimensions and bare and found.count(CONTROL):
         yield f"{counted(bare, 'estrato ficou', 'estratos ficaram')} sem nenhum cliente de controle: são pequenos"

@@ -48,7 +48,16 @@ def arms_table(found: Trial) -> Table:
 
     def row(group: str, one: Arm) -> tuple[Cell, ...]:
         low, high = one.interval or (None, None)
-        return NAMES[group], one.customers, one.bought, plain(one.rate), low, high, one.sums.total / 100, plain(one.each)
+        return (
+            NAMES[group],
+            one.customers,
+            one.bought,
+            plain(one.rate),
+            low,
+            high,
+            one.sums.total / 100,
+            plain(one.each),
+        )
 
     title = f"Quem comprou em {found.told.janela.words}"
     return Table("bracos", title, columns, tuple(row(*each) for each in arms(found)), bar="taxa")

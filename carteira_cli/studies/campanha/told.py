@@ -11,7 +11,7 @@ from carteira_cli.units import Unit, number, show, signed
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from carteira_cli.studies.campanha.formulas import Effect
     from carteira_cli.studies.campanha.trial import Trial
@@ -35,10 +35,19 @@ def answer(found: Trial) -> Iterator[str]:
         f"Compraram {rates[0]} dos tratados e {rates[1]} do controle: {signed(float(effect.lift), Unit.POINTS)} "
         f"({_from_to(bounds, Unit.POINTS)}), {proven}."
     )
+    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}."
+
+
+def _brought(effect: Effect, *, proven: bool) -> str:
+    """`A campanha trouxe 36 clientes e R$ 50.400,00 a mais`; where chance may have done it, only what is estimated."""
+    exact = effect.incremental
+    clients = f"{number(float(exact), 0 if exact.denominator == 1 else 1)} {agree(int(exact), 'cliente', 'clientes')}"
     money = show(float(effect.revenue), Unit.REAIS)
-    clients = number(float(effect.incremental), 0 if effect.incremental.denominator == 1 else 1)
-    many = agree(int(effect.incremental), "cliente e", "clientes e")
-    yield f"A campanha trouxe {clients} {many} {money} a mais{_paid(effect)}."
+    if proven and exact > 0:
+        return f"A campanha trouxe {clients} e {money} a mais"
+    return f"A estimativa é de {clients} e {money} a mais, {'e o efeito' if proven else 'mas o efeito'} " + (
+        "é de menos compras" if proven else "pode ser nenhum"
+    )
 
 
 def _paid(effect: Effect) -> str:
@@ -58,17 +67,17 @@ def notes(found: Trial) -> Iterator[str]:
     """How the numbers are made."""
     window, start = found.told.janela.words, found.start or 0
     days = (
-        f"os {window} desde o dia de cada cliente, inclusive (a campanha foi em ondas)"
+        f"nos {window} desde o dia de cada cliente, inclusive (a campanha foi em ondas)"
         if found.own_days
-        else f"os {window} desde {date_of(start)}, inclusive"
+        else f"nos {window} desde {date_of(start)}, inclusive"
     )
-    yield f"comprou: ao menos uma compra em {days}; a receita é a líquida desses dias"
+    yield f"comprou: ao menos uma compra {days}; a receita é a líquida desses dias"
     if found.effect is None:
         yield f"sem controle ninguém sabe quem compraria sem a campanha: {ASSOCIATION}, e nenhum número a mais"
     else:
         yield (
-            "a mais: o que os tratados fizeram além do que fariam se comprassem como o controle; intervalos de 95 %, de "
-            "Newcombe para partes e de Welch para receita"
+            "a mais: o que os tratados fizeram além do que fariam se comprassem como o controle; intervalos de 95 %, "
+            "de Newcombe para partes e de Welch para receita"
         )
         yield from _of_money(found)
     if len(found.days) > 1:
@@ -112,8 +121,8 @@ def warnings(found: Trial) -> Iterator[str]:
         )
     if not found.complete:
         yield (
-            f"janela incompleta: vai até {date_of(found.end - 1)}, e as vendas vão até {date_of(base.as_of)}; os números "
-            "ainda mudam"
+            f"janela incompleta: vai até {date_of(found.end - 1)}, e as vendas vão até {date_of(base.as_of)}; os "
+            "números ainda mudam"
         )
     if found.effect is None:
         lacking = "de controle" if not found.control.customers else "tratado"
@@ -130,9 +139,7 @@ def warnings(found: Trial) -> Iterator[str]:
 def _spoiled(found: Trial) -> Iterator[str]:
     elsewhere = found.elsewhere
     if elsewhere:
-        yield (
-            f"contaminação: {_by_arm(elsewhere)} receberam outra campanha nos mesmos dias; contam assim mesmo"
-        )
+        yield (f"contaminação: {_by_arm(elsewhere)} receberam outra campanha nos mesmos dias; contam assim mesmo")
     if found.paid_control:
         many = found.paid_control
         yield (
@@ -149,7 +156,7 @@ def _spoiled(found: Trial) -> Iterator[str]:
         )
 
 
-def _by_arm(counts: dict[str, int]) -> str:
+def _by_arm(counts: Mapping[str, int]) -> str:
     """`3 tratados e 1 do controle`."""
     treated, control = counts.get(TREATED, 0), counts.get(CONTROL, 0)
     parts = [counted(treated, "tratado")] if treated else []

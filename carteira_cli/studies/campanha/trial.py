@@ -208,9 +208,8 @@ class Trial:
             return told
         self.base.check_costs('margem = "custo"')
         first, last = self.start, min(self.end, self.base.as_of + 1)
-        scope = "compras" if self.base.returns == "ignorar" else "validas"
-        names = {"com_custo": "valor_com_custo", "custo": "custo"}
-        found = self.base.panel({key: Measure("sum", scope, first, last, name) for key, name in names.items()})
+        span, names = self.base.span(self.base.asked), {"com_custo": "valor_com_custo", "custo": "custo"}
+        found = self.base.panel({key: span.net(first, last, name) for key, name in names.items()})
         mine = found.join(self.kept, on=CUSTOMER, how="semi")
         covered, cost = int(mine["com_custo"].sum()), int(mine["custo"].sum())
         return Fraction(covered - cost, covered) if covered else None

@@ -78,7 +78,6 @@ INDICATORS = (
         "O mesmo NPS, em que cada resposta pesa o que o cliente comprou nos 12 meses até o fim do período (nunca menos "
         "que zero). O intervalo é o de uma razão de somas por cliente, pelo t de Student; com menos de 8, não há.",
         "Promotor de R$ 1.000, neutro de R$ 500 e detrator de R$ 2.500: (1.000 − 2.500) ÷ 4.000 × 100 = −37,5.",
-        (Unit.REAIS, Unit.REAIS),
     ),
 )
 COMMAND = Command(
@@ -103,5 +102,7 @@ COMMAND = Command(
     tables=("grupos", "pesquisas", "notas", "depois", "comentarios"),
     charts=("notas",),
     indicators=INDICATORS,
-    handed_over=HandedOver("O que os clientes dizem", "NPS", tables=("grupos", "pesquisas", "depois"), charts=("notas",)),
+    handed_over=HandedOver(
+        "O que os clientes dizem", "NPS", tables=("grupos", "pesquisas", "depois"), charts=("notas",)
+    ),
 )

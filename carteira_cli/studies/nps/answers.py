@@ -41,13 +41,13 @@ class Answers:
 
     @cached_property
     def lines(self) -> pl.DataFrame:
-        """The lines of the customers who count: `cliente`, `data` (the day of an answer that has none is that of its
-        invitation), `nota`, `pesquisa` ("" without a name), `convite`, `comentario`, `sem_data`.
+        """The lines of the customers who count.
+
+        `cliente`, `data` (of an answer without one the day of its invitation), `nota`, `pesquisa` ("" without a name),
+        `convite`, `comentario`, `sem_data`.
         """
         ledger = self.base.ledgers[SOURCE]
-        missing = [
-            pl.lit(None, dtype=kind).alias(name) for name, kind in _TYPES.items() if name not in ledger.columns
-        ]
+        missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in _TYPES.items() if name not in ledger.columns]
 
         def build(lines: pl.LazyFrame) -> pl.LazyFrame:
             texts = self.base.grouped(lines.with_columns(pl.col(CUSTOMER).cast(pl.String), *missing))
@@ -203,7 +203,9 @@ class Answers:
         own = one.unique(CUSTOMER, keep="first", maintain_order=True).select(CUSTOMER, "grupo", "data")
         days = {day: self._window_around(day) for day in own["data"].unique().sort().to_list()}
         bounds = [
-            pl.col("data").replace_strict({day: span[at] for day, span in days.items()}, return_dtype=pl.Int32).alias(name)
+            pl.col("data")
+            .replace_strict({day: span[at] for day, span in days.items()}, return_dtype=pl.Int32)
+            .alias(name)
             for at, name in enumerate(("antes", "seguinte", "depois"))
         ]
         own = own.with_columns(bounds)

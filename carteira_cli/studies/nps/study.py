@@ -93,8 +93,8 @@ def _check_answers(found: Answers) -> None:
     if found.last.is_empty():
         left = found.within.height
         raise DataError(
-            f"nenhuma nota do período está na escala {found.scale.words}: {counted(left, 'nota ficou', 'notas ficaram')} "
-            "fora",
+            f"nenhuma nota do período está na escala {found.scale.words}: "
+            f"{counted(left, 'nota ficou', 'notas ficaram')} fora",
             "confira a coluna nota, ou diga a escala com --escala 10 ou --escala 5",
         )
 
@@ -122,11 +122,4 @@ def _readings(found: Answers) -> Iterator[Reading]:
         interval=wilson(answered, invited),
     )
     heavy = found.by_revenue
-    yield reading(
-        record,
-        "nps_receita",
-        plain(heavy.net),
-        numerator=heavy.above / 100 if heavy.weight else None,
-        denominator=heavy.weight / 100 if heavy.weight else None,
-        interval=heavy.interval,
-    )
+    yield reading(record, "nps_receita", plain(heavy.net), interval=heavy.interval)

@@ -164,7 +164,7 @@ def next_table(found: Answers) -> Table:
             yield name, own.height, lost, share, *_between(wilson(lost, own.height)), plain(monthly)
 
     columns = (
-        Column("grupo", "Grupo, pela última nota"),
+        Column("grupo", "Grupo, pela última nota", short="Grupo"),
         Column("clientes", "Clientes", Unit.CUSTOMERS),
         Column("perdidos", "Perdidos", Unit.CUSTOMERS),
         Column("churn_seguinte", "Churn seguinte", Unit.FRACTION, short="Churn"),

@@ -54,7 +54,7 @@ def _afterwards(found: Answers) -> Iterator[str]:
         own = ripe(found).filter(pl.col("grupo") == name)
         counts.append((int(own["perdido"].sum()), own.height))
     (lost, detractors), (lost_too, promoters) = counts
-    bounds = newcombe(*counts)
+    bounds = newcombe(counts[0], counts[1])
     if bounds is None:
         return
     rates = (show(lost / detractors, Unit.FRACTION), show(lost_too / promoters, Unit.FRACTION))
@@ -98,8 +98,8 @@ def _of_next(found: Answers) -> Iterator[str]:
     steps = found.next_steps
     words = found.base.window.words
     yield (
-        f"churn seguinte: dos que compraram nos {words} até o dia da última resposta, quantos não compraram nos {words} "
-        "depois; é o que veio depois da nota, e não por causa dela"
+        f"churn seguinte: dos que compraram nos {words} até o dia da última resposta, quantos não compraram nos "
+        f"{words} depois; é o que veio depois da nota, e não por causa dela"
     )
     idle = steps.filter(~pl.col("ativo")).height
     young = steps.filter(pl.col("ativo") & ~pl.col("maduro")).height
