@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from math import hypot, sqrt
+from fractions import Fraction
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from carteira_cli.dataclass import dataclass
@@ -25,10 +26,10 @@ class Sums:
     squares: int
 
     @property
-    def error(self) -> float:
-        """The standard error of the mean; of two customers at least."""
-        around = self.squares * self.customers - self.total**2  # exact: n·Σx² − (Σx)² = n·(n − 1)·s²
-        return sqrt(around / (self.customers - 1)) / self.customers
+    def variance(self) -> Fraction:
+        """The variance of the mean, s² ÷ n, exactly; of two customers at least."""
+        around = self.squares * self.customers - self.total**2  # n·Σx² − (Σx)² = n·(n − 1)·s²
+        return Fraction(around, (self.customers - 1) * self.customers**2)
 
 
 def smallest_lift(share: float, treated: int, control: int) -> float | None:
@@ -71,16 +72,14 @@ def of_means(treated: Sums, control: Sums) -> Interval | None:
     """The 95 % interval of the difference of two means, in the unit of the sums, by Welch's t.
 
     None where a group has fewer customers than `means.LEAST`. The degrees of freedom (Welch and Satterthwaite) are
-    rounded down.
+    rounded down, from exact sums.
     """
     if min(treated.customers, control.customers) < LEAST:
         return None
-    one, other = treated.error, control.error
-    if not one and not other:
-        freedom = treated.customers + control.customers - 2
-    else:
-        small = one**4 / (treated.customers - 1) + other**4 / (control.customers - 1)
-        freedom = max(1, int((one**2 + other**2) ** 2 / small))
+    one, other = treated.variance, control.variance
+    freedom = treated.customers + control.customers - 2
+    if one or other:
+        freedom = int((one + other) ** 2 / (one**2 / (treated.customers - 1) + other**2 / (control.customers - 1)))
     difference = treated.total / treated.customers - control.total / control.customers
-    reach = t_95(freedom) * hypot(one, other)
+    reach = t_95(freedom) * sqrt(one + other)
     return difference - reach, difference + reach

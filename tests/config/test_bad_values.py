@@ -26,6 +26,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "fuso": "Lua", "modelo": "x", "k": "13", "desconto": "x", "unidade": "x", "calibrar_ate": "2024-02-30",
     "sazonal": "x", "origens": "0", "meta": "x", "cenario": "churn=-1",
     "motor": "x", "memoria": "0", "max_rejeitadas": "x", "vazio": "x", "log": "x",
+    "escala": "7", "acao": "x", "parcela_controle": "0", "janela": "x", "inicio": "2024-02-30", "congelada": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
 FREE = {  # names of files, columns and words: right or wrong by what is there
@@ -34,6 +35,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "listar", "moeda", "ordem_etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "empresa", "indice_sazonal",
+    "campanha", "de", "semente", "estratos",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]

@@ -63,7 +63,9 @@ def listed(base: CustomerBase) -> Listed:
     makers = list_makers()
     word = "-".join(fold(told).replace("_", " ").replace("-", " ").split())
     if word in makers:
-        return Listed(_let_through(base, _named(base, makers[word], word)), f"a lista {word}")
+        return Listed(
+            _let_through(base, _named(base, makers[word], word)), f"a lista {word} de carteira {makers[word].name}"
+        )
     if not any(mark in told for mark in _FILE):
         raise base.config.value(CampaignSettings.de).refused(
             f'de: a lista "{told}" não existe', f"{did_you_mean(word, makers)}; ou diga um arquivo, como lista.csv"
@@ -76,13 +78,15 @@ def listed(base: CustomerBase) -> Listed:
 
 
 def list_makers() -> Mapping[str, Command]:
-    """Name of a list → the analysis that makes it; of several the first in the order of the help."""
+    """Name of a list → the analysis that makes it.
+
+    Of several a family of indicators before a study, and any before RFM, whose segments are named as others' lists are;
+    then the first in the order of the help.
+    """
     found: dict[str, Command] = {}
-    for kind in (CommandKind.INDICATORS, CommandKind.STUDY):
-        for record in analyses().values():
-            if record.kind is kind:
-                for name in record.lists:
-                    found.setdefault(name, record)
+    for record in sorted(analyses().values(), key=lambda one: (one.kind is CommandKind.STUDY, one.name == "rfm")):
+        for name in record.lists:
+            found.setdefault(name, record)
     return found
 
 

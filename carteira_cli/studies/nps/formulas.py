@@ -63,12 +63,13 @@ class Scale:
     @property
     def cuts(self) -> str:
         """`promotor, 9 ou 10; neutro, 7 ou 8; detrator, 0 a 6`."""
-
-        def from_to(first: int, last: int) -> str:
-            return f"{first}" if first == last else f"{first}{' ou ' if last - first == 1 else ' a '}{last}"
-
-        best, middle = from_to(self.promoter, self.highest), from_to(self.passive, self.promoter - 1)
-        return f"promotor, {best}; neutro, {middle}; detrator, {from_to(self.lowest, self.passive - 1)}"
+        ranges = ((self.promoter, self.highest), (self.passive, self.promoter - 1), (self.lowest, self.passive - 1))
+        told = []
+        for name, (first, last) in zip(("promotor", "neutro", "detrator"), ranges, strict=True):
+            marks = [*range(first, last + 1)]
+            word = " ou " if len(marks) == 2 else " a "  # noqa: PLR2004 - "9 ou 10", "0 a 6"
+            told.append(f"{name}, {word.join(str(mark) for mark in dict.fromkeys((first, last)))}")
+        return "; ".join(told)
 
 
 SCALES: Mapping[int, Scale] = {TEN: Scale(0, 10, 7, 9), FIVE: Scale(1, 5, 4, 5)}

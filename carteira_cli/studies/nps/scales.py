@@ -51,7 +51,7 @@ def chosen(config: Config, marks: Mapping[str, Mapping[int, int]]) -> Chosen:
     clear = {scale for scale in shown.values() if scale is not None}
     told = config.of(SurveySettings).escala
     if told is not None:
-        return _told(config, int(told), shown)
+        return _told(config, told, shown)
     if len(clear) > 1:
         of_ten, of_five = ([name for name, scale in shown.items() if scale == one] for one in (TEN, FIVE))
         raise DataError(
