@@ -92,6 +92,7 @@ ASKED = {  # what a study can't do without
     "explicar": {"indicador": "receita"},
     "cliente": {"cliente": "C00001"},
     "novidades": {"desde": "2024-06-30"},
+    "nps": {"periodo": "2024", "comentarios": True},
 }
 QUESTIONS = [
     *((name, options) for name in INDICATORS for options in ({}, {"serie": "mes"}, {"por": ["uf"]})),
@@ -99,6 +100,7 @@ QUESTIONS = [
     ("conversao", {"ordem_etapas": ["novo", "proposta", "ganho"]}),
     ("conversao", {"por": ["origem"]}),
     ("risco", {"validar": True}),
+    ("campanha", {"acao": "planejar", "campanha": "volta"}),
     ("prever", {"validar": True}),
     ("prever", {"meta": "1000000", "cenario": ["churn=-1pp"], "por": ["uf"]}),
     ("ltv", {"calibrar_ate": "2024-06-30"}),

@@ -37,6 +37,7 @@ MORE = (
     "comparar-definicoes --periodo 2024-Q4 --raiz-cnpj",
     "prever --periodo 2024-Q4",
     "cliente C00001",
+    "campanha planejar --campanha volta --de em-risco --estratos uf",
 )
 
 

@@ -1,4 +1,4 @@
-"""The adjusted interval of a net promoter score, against the score of every answer and its variance, in plain Python."""
+"""The adjusted interval of a net promoter score, against the variance of the signs of all answers."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from carteira_cli.commands import commands
 from carteira_cli.config.settings import CampaignSettings
 from carteira_cli.days import iso
 from carteira_cli.errors import DataError
-from carteira_cli.quoted import cells
+from carteira_cli.quoted import cell, cells
 from carteira_cli.report import PeriodLine, Reading, plain
 from carteira_cli.sources.values.groups import CONTROL
 from carteira_cli.studies.campanha import told
@@ -47,7 +47,7 @@ def measured(base: CustomerBase) -> Study:
         notes=tuple(told.notes(found)),
         warnings=tuple(told.warnings(found)),
         rules=(
-            ("campanha", found.campaign),
+            ("campanha", found.campaign if found.told.campanha else cell(found.campaign)),
             ("janela", found.told.janela.label),
             ("margem", plain(found.margin) if found.effect else None),
             *([] if hidden else [("sha256", found.digest)]),

@@ -75,7 +75,7 @@ def notes(found: Answers) -> Iterator[str]:
             f"{counted(many, 'resposta foi substituída', 'respostas foram substituídas')} por outra posterior do mesmo "
             "cliente na mesma pesquisa (no mesmo dia vale a menor nota)"
         )
-    yield "intervalos de 95 %: do NPS o ajustado (¾, 1½, ¾); das partes e taxas o de Wilson"
+    yield "intervalos de 95 %: do NPS o ajustado (0,75, 1,5 e 0,75 respostas a mais); das partes e taxas o de Wilson"
     if found.has_sales:
         yield (
             f"receita: a líquida dos {YEAR} meses até {date_of(base.period.last)}, nunca menos que zero; quem não "
