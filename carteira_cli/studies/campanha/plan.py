@@ -228,8 +228,8 @@ def _notes(found: Plan) -> Iterator[str]:
     share = show(float(found.told.parcela_controle), Unit.FRACTION)
     yield (
         f"de quem: {found.listed.words}; controle é quem o HMAC da campanha e do cliente, com a semente, põe nos "
-        f"primeiros {share}: o grupo de um cliente não muda com a ordem nem com quem mais entra, e a parte de cada estrato é "
-        f"{share}, salvo o acaso"
+        f"primeiros {share}: o grupo de um cliente não muda com a ordem nem com quem mais entra, e a parte de "
+        f"cada estrato é {share}, salvo o acaso"
     )
     if not found.base.config.hides_customers:
         yield (
