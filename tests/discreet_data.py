@@ -17,6 +17,7 @@ from carteira_cli.cli import outgoing
 from carteira_cli.quoted import discreet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pytest
@@ -156,8 +157,36 @@ def dirty(folder: Path) -> Path:
         + f"{text('lead')},GRPETAPA0,2024-02-10\nZQXlead2,GRPETAPA1,{text('data')}\n",
         encoding="utf-8",
     )
+    _opinions(folder / "opinioes", people, text)
     (folder / "carteira.toml").write_text(LIMITS, encoding="utf-8")
     return folder
+
+
+def _opinions(folder: Path, people: list[str], text: Callable[[str], str]) -> None:
+    """Answers of customers and a campaign, in a folder of their own."""
+    folder.mkdir()
+    (folder / "avaliacoes.csv").write_text(
+        "cliente,data,nota,comentario,pesquisa,convite\n"
+        + "".join(
+            f"{who},2024-0{place % 5 + 1}-10,{(10, 9, 3, 7, 13)[place % 5]},{text('comentario')},"
+            f"GRPPESQ{place % 2},2024-0{place % 5 + 1}-05\n"
+            for place, who in enumerate(people)
+        )
+        + f"{people[0]},2024-05-20,2,{text('outra')},GRPPESQ0,\n{text('quem')},2024-05-20,9,,GRPPESQ0,2024-05-01\n"
+        + f"{people[1]},,,,GRPPESQ0,2024-05-02\n{people[2]},{text('data')},9,,GRPPESQ1,{text('convite')}\n"
+        + f"{people[3]},2024-05-20,{text('nota')},,GRPPESQ1,2024-05-02\n",
+        encoding="utf-8",
+    )
+    (folder / "campanhas.csv").write_text(
+        "campanha,cliente,grupo,data,custo\n"
+        + "".join(
+            f"GRPCAMP0,{who},{('tratado', 'controle')[place % 2]},2024-02-0{place % 9 + 1},1.00\n"
+            for place, who in enumerate(people)
+        )
+        + f"GRPCAMP0,{people[0]},controle,,\nGRPCAMP0,{text('quem')},{text('grupo')},,\n"
+        + f"GRPCAMP1,{people[1]},tratado,2024-01-20,\nGRPCAMP0,{people[1]},tratado,{text('data')},{text('custo')}\n",
+        encoding="utf-8",
+    )
 
 
 def others(folder: Path) -> dict[str, Path]:

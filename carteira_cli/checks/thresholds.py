@@ -24,6 +24,7 @@ _OPERATORS: dict[str, Callable[[Number, Fraction], bool]] = {
 _SPELLED = {"≥": ">=", "≤": "<="}
 _LIMIT = re.compile(r"(>=|<=|>|<|≥|≤)\s*(.+)")
 _AMOUNT = re.compile(r"(?P<sign>[-−]?)\s*(?P<money>R\$)?\s*(?P<minus>[-−]?)(?P<number>[0-9][0-9.,]*)\s*(?P<unit>\D*)")
+POINTS = ("p.p.", "pp", "p.p", "pontos")
 _WORDS = {
     Unit.FRACTION: ("%",),
     Unit.REAIS: ("reais",),
@@ -46,10 +47,11 @@ _WORDS = {
     Unit.MONTHS: ("meses", "mês", "mes", "m"),
     Unit.TIMES: ("×", "x", "vezes"),
     Unit.NUMBER: (),
+    Unit.POINTS: (*POINTS, "%"),
 }
+_PARTS = (Unit.FRACTION, Unit.POINTS)  # 1 stands for the whole
 _LARGEST_BARE = 2  # a fraction typed without "%" beyond this was meant in per cent
 _MOST_DIGITS = 18  # more of them are a slip, and no amount that could be shown
-POINTS = ("p.p.", "pp", "p.p", "pontos")
 
 
 class NotAnAmountError(ValueError):
@@ -128,7 +130,7 @@ def worsening_of(text: str, unit: Unit) -> Worsening:
     folded = text.strip().casefold()
     for word in POINTS:
         if folded.endswith(word):
-            if unit is not Unit.FRACTION:
+            if unit not in _PARTS:
                 raise NotAnAmountError(f'"{text}": só frações pioram em pontos', 'escreva uma porcentagem, como "10%"')
             return Worsening(_number(folded.removesuffix(word).strip(), text) / 100, True, text.strip())
     if not folded.endswith("%"):
@@ -150,6 +152,7 @@ EXAMPLES = {
     Unit.MONTHS: "6 meses",
     Unit.TIMES: "3 ×",
     Unit.NUMBER: "0,5",
+    Unit.POINTS: "2 p.p.",
 }
 
 
@@ -170,9 +173,9 @@ def _amount(text: str, unit: Unit) -> Fraction:
         raise NotAnAmountError(f'"{text}" está em {given}, e o indicador está em {_WORDS[unit][0]}', hint)
     number = _number(found["number"], text, whole=money or unit.is_count or (unit is Unit.DAYS and word != ""))
     number = -number if found["sign"] or found["minus"] else number
-    if unit is Unit.FRACTION and word == "%":
+    if unit in _PARTS and word:
         return number / 100
-    if unit is Unit.FRACTION and abs(number) >= _LARGEST_BARE:
+    if unit in _PARTS and abs(number) >= _LARGEST_BARE:
         raise NotAnAmountError(
             f'"{text}" quer dizer {found["number"]} vezes o todo', f'escreva "{found["number"]}%", ou 0.05 para 5 %'
         )

@@ -44,7 +44,9 @@ def arranged(argv: Sequence[str]) -> list[str]:
         return [*argv]
     from carteira_cli.config.settings import SETTINGS  # weight: for a line that begins with an option
 
-    flags = {name: one for one in SETTINGS for name in (one.flag, one.short) if name and "flag" in one.places}
+    named = [one for one in SETTINGS if "flag" in one.places]
+    own = sorted(named, key=lambda one: not one.typed)  # of two that are typed alike the one whose key it is
+    flags = {name: one for one in own for name in (one.flag, one.short) if name}
     place = 0
     while place < len(argv) and argv[place].startswith("-"):
         word = argv[place]

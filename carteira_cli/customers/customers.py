@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from carteira_cli.sources.ledger import Ledger
 
 
-_DATED = ("leads", "custos", "assinaturas", "titulos")  # what tells how far the data go, where no sale does
+# What tells how far the data go, where no sale does: the first of these that has any date.
+_DATED = (("leads", "custos", "assinaturas", "titulos"), ("avaliacoes",))
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -67,14 +68,15 @@ class CustomerBase:
             return self.config.question.hoje
         sales = self.ledgers.get("vendas")
         last = sales.last_day if sales else None
-        if last is None:
-            last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in _DATED)
+        for names in _DATED:
+            if last is None:
+                last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in names)
         if last is None:
             self.check_rejects()
-            names = ", ".join(ledger.origin for ledger in self.ledgers.values())
+            origins = ", ".join(ledger.origin for ledger in self.ledgers.values())
             lines = sum(ledger.proven.audit.lines for ledger in self.ledgers.values())
             raise DataError(
-                f"{names}: não há nenhuma linha {'válida' if lines else 'depois do cabeçalho'}",
+                f"{origins}: não há nenhuma linha {'válida' if lines else 'depois do cabeçalho'}",
                 "confira a coluna status" if lines else "confira se a exportação terminou",
             )
         return last

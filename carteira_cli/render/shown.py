@@ -130,9 +130,9 @@ def numeric(value: Cell) -> float | None:
 
 
 def calculation(reading: Reading, *, exact: bool = False) -> str:
-    """`2 ÷ 4 clientes`: what the ratio was made of, with one more digit of money than it has itself."""
+    """`2 ÷ 4 clientes`: what the ratio was made of, with one more digit of money than it has itself; its interval."""
     if reading.parts is None:
-        return ""
+        return _between(reading, exact=exact)
     top, bottom = reading.parts
     same = top is bottom and not top.is_money
     over, under = numeric(reading.numerator), numeric(reading.denominator)
@@ -140,10 +140,17 @@ def calculation(reading: Reading, *, exact: bool = False) -> str:
     above, below = told(over, top), told(under, bottom)
     numerator = above + ("" if same else _noun(top, reading.numerator))
     text = f"{numerator} ÷ {below}{_noun(bottom, reading.denominator)}"
-    if reading.interval:
-        low, high = reading.interval
-        text += f" · entre {show(low, Unit.FRACTION)} e {show(high, Unit.FRACTION)}"
-    return text.replace(" /mês", "")
+    between = _between(reading, exact=exact)
+    return (f"{text} · {between}" if between else text).replace(" /mês", "")
+
+
+def _between(reading: Reading, *, exact: bool) -> str:
+    """`entre 1,3 % e 54,5 %`: its interval in its own unit; nothing without one."""
+    if not reading.interval or not isinstance(reading.unit, Unit):
+        return ""
+    unit = reading.unit
+    low, high = (show(bound, unit) if exact or unit.is_count else brief(bound, unit) for bound in reading.interval)
+    return f"entre {low} e {high}"
 
 
 def _noun(unit: Unit, count: Cell) -> str:

@@ -93,6 +93,7 @@ ASKED = {  # what a study can't do without
     "explicar": {"indicador": "receita"},
     "cliente": {"cliente": "C00001"},
     "novidades": {"desde": "2024-06-30"},
+    "nps": {"periodo": "2024", "comentarios": True},
 }
 QUESTIONS = [
     *((name, options) for name in INDICATORS for options in ({}, {"serie": "mes"}, {"por": ["uf"]})),
@@ -102,6 +103,7 @@ QUESTIONS = [
     ("conversao", {"pasta": str(FUNNEL), "periodo": "2024-S1"}),
     ("agenda", {"capacidade": "1"}),
     ("risco", {"validar": True}),
+    ("campanha", {"acao": "planejar", "campanha": "volta"}),
     ("prever", {"validar": True}),
     ("cesta", {"validar": True}),
     ("prever", {"meta": "1000000", "cenario": ["churn=-1pp"], "por": ["uf"]}),

@@ -31,6 +31,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "equilibrar": "x", "tolerancia": "x", "objetivo": "x", "fixar": "uf=", "max_mudancas": "0", "tempo": "x",
     "capacidade": "0", "feriados": "XX",
     "motor": "x", "memoria": "0", "max_rejeitadas": "x", "vazio": "x", "log": "x",
+    "escala": "7", "acao": "x", "parcela_controle": "0", "janela": "x", "inicio": "2024-02-30", "congelada": "x",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
 FREE = {  # names of files, columns and words: right or wrong by what is there
@@ -40,6 +41,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "excluir", "empresa", "indice_sazonal",
     "atributos", "sem", "novo",
+    "campanha", "de", "semente", "estratos",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]

@@ -46,6 +46,7 @@ MORE = (
     "retorno --periodo 2024-Q4",
     "valor --periodo 2024-Q4 --onde uf=SP",
     "cesta --periodo 2024-Q3 --nivel categoria --margem custo --validar --onde segmento!=Farmácia",
+    "campanha planejar --campanha volta --de em-risco --estratos uf",
 )
 
 

@@ -70,6 +70,8 @@ class Setting(Generic[T_co]):
         bare: whether the command line says it without its flag, as a word of its own.
         writes: whether it names what the run writes: typed, it lies where the shell stands, and not in `--pasta`.
         helps: command → what it does there, where that is another thing than `help` says.
+        typed: the name of its flag, where another setting has the key that goes with it: the same word is typed for
+            one thing in one command and for another elsewhere, and no command takes both.
         key: the configuration key, which is the name of the attribute; the flag and the variable follow from it.
     """
 
@@ -83,6 +85,7 @@ class Setting(Generic[T_co]):
     bare: bool = False
     writes: bool = False
     helps: tuple[tuple[str, str], ...] = ()
+    typed: str = ""
     key: str = field(init=False)
 
     def __set_name__(self, group: type, name: str) -> None:
@@ -105,7 +108,7 @@ class Setting(Generic[T_co]):
     @property
     def flag(self) -> str:
         """`--limite-abc` for `limite_abc`."""
-        return "--" + self.key.replace("_", "-")
+        return "--" + (self.typed or self.key).replace("_", "-")
 
     @property
     def variable(self) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from carteira_cli.names import fold
 
 Group = Literal["tratado", "controle"]
+TREATED: Final = "tratado"
+CONTROL: Final = "controle"
 
 _CONTROL = frozenset(
     (
