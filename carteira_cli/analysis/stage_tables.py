@@ -137,7 +137,7 @@ def _win_rates(history: StageHistory) -> Table:
         Column("de", "De (95 %)", Unit.FRACTION, depth=Depth.FULL),
         Column("ate", "Até", Unit.FRACTION, depth=Depth.FULL),
     )
-    return Table("etapas", "O que veio de quem entrou em cada etapa", columns, tuple(rows))
+    return Table("etapas", "O que veio de quem entrou em cada etapa", columns, tuple(rows), depth=Depth.FULL)
 
 
 def _times(history: StageHistory) -> Table:
@@ -203,7 +203,7 @@ def _pipeline(history: StageHistory) -> Table:
         Column("valor_ponderado", "Valor ponderado", Unit.REAIS),
     )
     title = f"Leads em aberto em {date_of(history.base.as_of)}, pela taxa de ganho da etapa"
-    return Table("funil_ponderado", title, columns, rows)
+    return Table("funil_ponderado", title, columns, rows, depth=Depth.FULL)
 
 
 def _calibration(history: StageHistory) -> Table:
@@ -229,7 +229,7 @@ def _calibration(history: StageHistory) -> Table:
         Column("ainda_abertos", "Ainda em aberto", Unit.LEADS),
     )
     title = "O funil ponderado de meses passados e o que foi ganho"
-    return Table("calibracao_funil", title, columns, rows, few=-6)
+    return Table("calibracao_funil", title, columns, rows, few=-6, depth=Depth.FULL)
 
 
 def stage_notes(history: StageHistory) -> Iterator[str]:

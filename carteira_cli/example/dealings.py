@@ -110,7 +110,7 @@ def contact_rows(recipe: Recipe, clock: Clock, customers: pl.DataFrame) -> Itera
 
 
 def campaign_rows(recipe: Recipe, clock: Clock, customers: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Two campaigns in the last months, a fifth of whose customers are left alone to tell what it brought.
+    """Two campaigns in the last months, also for those who left; a fifth are left alone to tell what it brought.
 
     What they buy has nothing to do with it: an honest measure finds no effect.
 
@@ -122,7 +122,7 @@ def campaign_rows(recipe: Recipe, clock: Clock, customers: pl.DataFrame) -> Iter
         month = recipe.months - back
         if month < 1:
             continue
-        listed = _some(customers, recipe, Stream.CAMPAIGNS, month, _LISTED)
+        listed = _some(customers, recipe, Stream.CAMPAIGNS, month, _LISTED, who=pl.col("first_month") < month)
         control = bits(random, 16, 16) % 100 < _CONTROL
         yield listed.select(
             campanha=pl.lit(name),
@@ -133,10 +133,12 @@ def campaign_rows(recipe: Recipe, clock: Clock, customers: pl.DataFrame) -> Iter
         )
 
 
-def _some(customers: pl.DataFrame, recipe: Recipe, stream: Stream, month: int, percent: int) -> pl.DataFrame:
-    """So many of 100 of the customers who may buy in a month: `index`, `random`, by index."""
+def _some(
+    customers: pl.DataFrame, recipe: Recipe, stream: Stream, month: int, percent: int, who: pl.Expr | None = None
+) -> pl.DataFrame:
+    """So many of 100 of the customers who may buy in a month, or of others: `index`, `random`, by index."""
     drawn = numbers(recipe.seed, stream, pl.col("index") * 1024 + month)
-    here = active_in(month, recipe.seed) & (pl.col("rate") > 0) & pl.col("registered")
+    here = (active_in(month, recipe.seed) if who is None else who) & (pl.col("rate") > 0) & pl.col("registered")
     return (
         customers.filter(here)
         .select("index", random=drawn)

@@ -105,12 +105,12 @@ def _paid(titles: pl.DataFrame, last: int) -> pl.DataFrame:
     random, habit = pl.col("random"), pl.col("habit")
     punctual, late = bits(random, 0, 16) % 5 - 1, bits(random, 0, 16) % 40 + 3
     hardly = bits(random, 0, 16) % 120 + 20
-    never = (habit >= _LATE) & (bits(random, 16, 8) % 3 == 0)
+    never = (habit >= _LATE) & (bits(random, 16, 8) % 6 == 0)
     cancelled = bits(random, 24, 8) % 100 == 0
     delay = pl.when(habit < _PUNCTUAL).then(punctual).when(habit < _LATE).then(late).otherwise(hardly)
     on = pl.max_horizontal(pl.col("due") + delay, pl.col("day").cast(pl.Int64))
     dated_titles = titles.with_columns(on=pl.when(never | cancelled | (on > last)).then(None).otherwise(on))
-    partly = (bits(random, 32, 8) % 80 == 0) & pl.col("on").is_not_null()
+    partly = (bits(random, 32, 8) % 128 == 0) & pl.col("on").is_not_null()
     situation = (
         pl.when(cancelled)
         .then(_CANCELLED)

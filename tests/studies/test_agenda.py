@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from carteira_cli.days import to_date, to_day
 from carteira_cli.studies.agenda.formulas import (
-    Candidate,
+    DueContact,
     anniversaries,
     anniversary,
     covered,
@@ -26,8 +26,8 @@ def day(text: str) -> int:
     return to_day(date.fromisoformat(text))
 
 
-def one(due: str, customer: str, loss: int = 0, seller: str | None = "Ana", kind: str = "recompra") -> Candidate:
-    return Candidate(day(due), customer, seller, kind, "", (0, -loss))
+def one(due: str, customer: str, loss: int = 0, seller: str | None = "Ana", kind: str = "recompra") -> DueContact:
+    return DueContact(day(due), customer, seller, kind, "", (0, -loss))
 
 
 def names(plan):
@@ -152,7 +152,7 @@ def plainly(candidates, days, capacity):
     st.randoms(use_true_random=False),
 )
 def test_the_plan_is_that_of_plain_python_in_any_order(drawn, capacity, days, chance):
-    some = [Candidate(due, f"c{at}", seller, "k", "", (loss,)) for at, (due, loss, seller) in enumerate(drawn)]
+    some = [DueContact(due, f"c{at}", seller, "k", "", (loss,)) for at, (due, loss, seller) in enumerate(drawn)]
     plan = planned(some, sorted(days), capacity)
     placed, left = plainly(some, sorted(days), capacity)
     assert list(plan.placed) == sorted(placed, key=lambda pair: (pair[0], pair[1].place))

@@ -36,7 +36,7 @@ _BLANKS: Mapping[str, int | bool | None] = {"primeira": None, "primeira_linha": 
 
 
 @dataclass(frozen=True)
-class Worth:
+class ContactWorth:
     """What is lost with a customer if she leaves.
 
     Attributes:
@@ -49,7 +49,7 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Ahead:
+class DaysAhead:
     """The days ahead of a base, as they look on the last day of its period.
 
     Attributes:
@@ -161,19 +161,21 @@ class Ahead:
         return dict(zip(known[CUSTOMER], known["vendedor"], strict=True))
 
     @cached_property
-    def worth(self) -> Mapping[str, Worth]:
+    def worth(self) -> Mapping[str, ContactWorth]:
         """Customer → what is lost with her, of the active ones: the expected loss of `risco`, by the cycle."""
         chances = self.risk.leaving
         common = lcm(*(one.denominator for one in chances.values() if one is not None))
-        found: dict[str, Worth] = {}
+        found: dict[str, ContactWorth] = {}
         for customer, key, cents in self.risk.active.select(CUSTOMER, "chance", "centavos").iter_rows():
             chance = chances.get(key)
             if chance is None:
-                found[customer] = Worth((1, 0, -cents))
+                found[customer] = ContactWorth((1, 0, -cents))
             else:  # in parts of one denominator, products are compared exactly as integers
-                found[customer] = Worth((0, -cents * int(chance * common), -cents), self.risk.monthly(cents * chance))
+                found[customer] = ContactWorth(
+                    (0, -cents * int(chance * common), -cents), self.risk.monthly(cents * chance)
+                )
         return found
 
     def rank(self, customer: str) -> tuple[int, ...]:
         """Where she stands among those of a day."""
-        return self.worth.get(customer, Worth()).rank
+        return self.worth.get(customer, ContactWorth()).rank

@@ -16,7 +16,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import contratos
 from carteira_cli.names import fold
 from carteira_cli.quoted import cells_are_hidden
-from carteira_cli.studies.agenda.formulas import Candidate, anniversaries, next_purchase
+from carteira_cli.studies.agenda.formulas import DueContact, anniversaries, next_purchase
 from carteira_cli.studies.risco import formulas
 from carteira_cli.units import Unit, bare, money_of_cents
 from carteira_cli.words import counted, date_of
@@ -24,7 +24,7 @@ from carteira_cli.words import counted, date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.studies.agenda.ahead import Ahead
+    from carteira_cli.studies.agenda.ahead import DaysAhead
 
 BUY, BIRTHDAY, YEARS = "recompra", "aniversário", "tempo de casa"
 CONTRACT, TITLE, AGREED = "fim de contrato", "vencimento de título", "retorno combinado"
@@ -42,10 +42,10 @@ class Events:
         ahead: the base and its days.
     """
 
-    ahead: Ahead
+    ahead: DaysAhead
 
     @cached_property
-    def every(self) -> tuple[Candidate, ...]:
+    def every(self) -> tuple[DueContact, ...]:
         """All candidates, a customer at most once of each kind and due day."""
         return tuple(
             one
@@ -60,12 +60,12 @@ class Events:
             for one in some
         )
 
-    def _candidate(self, due: int, customer: str, kind: str, reason: str, seller: str | None = None) -> Candidate:
+    def _candidate(self, due: int, customer: str, kind: str, reason: str, seller: str | None = None) -> DueContact:
         """A candidate for the customer's own seller, else for the one given."""
         ahead = self.ahead
-        return Candidate(due, customer, ahead.sellers.get(customer) or seller, kind, reason, ahead.rank(customer))
+        return DueContact(due, customer, ahead.sellers.get(customer) or seller, kind, reason, ahead.rank(customer))
 
-    def _buying(self) -> Iterator[Candidate]:
+    def _buying(self) -> Iterator[DueContact]:
         """The active whose usual interval ends by the last day; late ones among them."""
         known = self.ahead.risk.active.filter(pl.col("quartos").is_not_null()).sort(CUSTOMER)
         for row in known.select(CUSTOMER, "ultima", "quartos", "origem", "segmento").iter_rows(named=True):
@@ -73,7 +73,7 @@ class Events:
             if due <= self.ahead.last:
                 yield self._candidate(due, row[CUSTOMER], BUY, _habit(row))
 
-    def _birthdays(self) -> Iterator[Candidate]:
+    def _birthdays(self) -> Iterator[DueContact]:
         """Birthdays of the register, where customers may be told apart."""
         if cells_are_hidden():
             return
@@ -95,14 +95,14 @@ class Events:
         found = base.attributes([column]).drop_nulls(column).join(portfolio, on=CUSTOMER, how="semi")
         return self.ahead.picked(found).sort(CUSTOMER)
 
-    def _years(self) -> Iterator[Candidate]:
+    def _years(self) -> Iterator[DueContact]:
         """Years since the first purchase."""
         for customer, first in self.ahead.panel.select(CUSTOMER, "primeira").drop_nulls().iter_rows():
             for count, day in _numbered(first, self.ahead.since, self.ahead.last):
                 years = counted(count, "ano", "anos")
                 yield self._candidate(day, customer, YEARS, f"cliente há {years}: primeira compra em {date_of(first)}")
 
-    def _contracts(self) -> Iterator[Candidate]:
+    def _contracts(self) -> Iterator[DueContact]:
         """Contracts that end with nothing after them."""
         if "assinaturas" not in self.ahead.base.ledgers:
             return
@@ -142,7 +142,7 @@ class Events:
         sums = owed.group_by(CUSTOMER, "vencimento").agg(titulos=pl.len(), centavos=pl.col("centavos").sum())
         return sums.select(*schema).sort(CUSTOMER, "vencimento")
 
-    def _titles(self) -> Iterator[Candidate]:
+    def _titles(self) -> Iterator[DueContact]:
         """Titles that fall due; those that are overdue are no reminder any more."""
         for customer, day, count, cents in self.open_titles.iter_rows():
             if self.ahead.since <= day <= self.ahead.last:
@@ -176,7 +176,7 @@ class Events:
         """The first day of an agreed contact that is still called, if none came of it: as far back as one looks."""
         return self.ahead.first - (self.ahead.last - self.ahead.today)
 
-    def _agreed(self) -> Iterator[Candidate]:
+    def _agreed(self) -> Iterator[DueContact]:
         """What was agreed at the last contact: late ones too, as far back as the agenda goes ahead."""
         for customer, day, due, seller in self.agreed.iter_rows():
             if self.oldest <= due <= self.ahead.last:

@@ -56,7 +56,7 @@ def anniversaries(day: int, first: int, last: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class DueContact:
     """A reason to call a customer.
 
     Attributes:
@@ -82,16 +82,16 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Schedule:
     """What a calendar has room for.
 
     Attributes:
-        placed: day and candidate, by day, and of a day by `Candidate.place`.
-        left: those that no day had room for, by `Candidate.place`.
+        placed: day and candidate, by day, and of a day by `DueContact.place`.
+        left: those that no day had room for, by `DueContact.place`.
     """
 
-    placed: tuple[tuple[int, Candidate], ...]
-    left: tuple[Candidate, ...]
+    placed: tuple[tuple[int, DueContact], ...]
+    left: tuple[DueContact, ...]
 
 
 def working(first: int, last: int, holidays: Collection[int]) -> list[int]:
@@ -105,7 +105,7 @@ def working(first: int, last: int, holidays: Collection[int]) -> list[int]:
     return [day for day in range(first, last + 1) if (day + thursday) % 7 <= friday and day not in holidays]
 
 
-def planned(candidates: Iterable[Candidate], days: Sequence[int], capacity: int | None) -> Plan:
+def planned(candidates: Iterable[DueContact], days: Sequence[int], capacity: int | None) -> Schedule:
     """Who is called on which day: each on the first working day from her due day on that has room.
 
     Each seller has `capacity` calls a day. A day takes those who are due by then, the smallest rank first; who finds no
@@ -116,29 +116,29 @@ def planned(candidates: Iterable[Candidate], days: Sequence[int], capacity: int 
         days: the working days, ascending.
         capacity: calls a day and seller; None: as many as there are.
     """
-    sellers: dict[str | None, list[Candidate]] = {}
+    sellers: dict[str | None, list[DueContact]] = {}
     for one in candidates:
         sellers.setdefault(one.seller, []).append(one)
-    placed: list[tuple[int, Candidate]] = []
-    left: list[Candidate] = []
+    placed: list[tuple[int, DueContact]] = []
+    left: list[DueContact] = []
     for theirs in sellers.values():
         some, rest = _of_seller(theirs, days, capacity)
         placed += some
         left += rest
-    return Plan(
+    return Schedule(
         tuple(sorted(placed, key=lambda one: (one[0], one[1].place))), tuple(sorted(left, key=lambda one: one.place))
     )
 
 
 def _of_seller(
-    candidates: Sequence[Candidate], days: Sequence[int], capacity: int | None
-) -> tuple[list[tuple[int, Candidate]], list[Candidate]]:
+    candidates: Sequence[DueContact], days: Sequence[int], capacity: int | None
+) -> tuple[list[tuple[int, DueContact]], list[DueContact]]:
     """The same for one seller, and those who found no room."""
-    due: dict[int, list[Candidate]] = {}
+    due: dict[int, list[DueContact]] = {}
     for one in candidates:
         due.setdefault(bisect_left(days, one.due), []).append(one)
-    waiting: list[tuple[tuple[tuple[int, ...], int, bytes, str], int, Candidate]] = []
-    placed: list[tuple[int, Candidate]] = []
+    waiting: list[tuple[tuple[tuple[int, ...], int, bytes, str], int, DueContact]] = []
+    placed: list[tuple[int, DueContact]] = []
     for at, day in enumerate(days):
         for number, one in enumerate(due.get(at, ())):
             heappush(waiting, (one.place, len(waiting) + number, one))
@@ -149,7 +149,7 @@ def _of_seller(
 
 
 @dataclass(frozen=True)
-class Coverage:
+class VisitCoverage:
     """How much of a portfolio was visited, and bought, in a period; customers are counted once.
 
     Attributes:
@@ -180,7 +180,7 @@ class Coverage:
         return Fraction(self.bought + self.others, self.portfolio) if self.portfolio else None
 
 
-def covered(portfolio: Collection[str], visited: Collection[str], bought: Collection[str]) -> Coverage:
+def covered(portfolio: Collection[str], visited: Collection[str], bought: Collection[str]) -> VisitCoverage:
     """The two positivações, and coverage, from who is in the portfolio, was visited, and bought.
 
     Who is not in the portfolio is not counted. Source: what guides to portfolio management of Brazilian distributors
@@ -192,4 +192,4 @@ def covered(portfolio: Collection[str], visited: Collection[str], bought: Collec
         ['1/3', '13/20', '23/60']
     """
     whole, seen, buyers = set(portfolio), set(visited) & set(portfolio), set(bought) & set(portfolio)
-    return Coverage(len(whole), len(seen), len(seen & buyers), len(buyers - seen))
+    return VisitCoverage(len(whole), len(seen), len(seen & buyers), len(buyers - seen))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Reading, plain
 from carteira_cli.studies.agenda import COMMAND, tables, words
-from carteira_cli.studies.agenda.ahead import Ahead
+from carteira_cli.studies.agenda.ahead import DaysAhead
 from carteira_cli.studies.agenda.events import Events
 from carteira_cli.studies.agenda.formulas import planned
 from carteira_cli.studies.agenda.visits import Visits
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.rows import Cell
-    from carteira_cli.studies.agenda.formulas import Plan
+    from carteira_cli.studies.agenda.formulas import Schedule
 
 
 def study(base: CustomerBase) -> Study:
@@ -28,7 +28,7 @@ def study(base: CustomerBase) -> Study:
     Raises:
         UsageError: `--dias` goes years ahead.
     """
-    ahead = Ahead(base)
+    ahead = DaysAhead(base)
     events = Events(ahead)
     visits = Visits(ahead, events)
     plan = planned(events.every, ahead.days, ahead.capacity)
@@ -43,7 +43,7 @@ def study(base: CustomerBase) -> Study:
     )
 
 
-def _readings(plan: Plan, visits: Visits) -> Iterator[Reading]:
+def _readings(plan: Schedule, visits: Visits) -> Iterator[Reading]:
     found = visits.coverage
     yield reading(COMMAND, "compromissos", len(plan.placed))
     if visits.known:
@@ -65,7 +65,7 @@ def _readings(plan: Plan, visits: Visits) -> Iterator[Reading]:
     )
 
 
-def _rules(ahead: Ahead) -> Iterator[tuple[str, Cell]]:
+def _rules(ahead: DaysAhead) -> Iterator[tuple[str, Cell]]:
     """What decides which days there are, and how many fit in one."""
     yield "dias", f"{ahead.last - ahead.today}d"
     yield "capacidade", ahead.capacity

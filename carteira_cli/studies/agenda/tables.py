@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from carteira_cli.rows import Cell
-    from carteira_cli.studies.agenda.ahead import Ahead
-    from carteira_cli.studies.agenda.formulas import Candidate, Plan
+    from carteira_cli.studies.agenda.ahead import DaysAhead
+    from carteira_cli.studies.agenda.formulas import DueContact, Schedule
     from carteira_cli.studies.agenda.visits import Visits
 
 NO_SELLER = "(sem vendedor)"
@@ -30,7 +30,7 @@ _WEEK = ("seg", "ter", "qua", "qui", "sex", "sáb", "dom")
 _MONDAY = 3  # of day 0, a Thursday
 
 
-def tables(ahead: Ahead, plan: Plan, visits: Visits) -> Iterator[Table]:
+def tables(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Iterator[Table]:
     """The agenda first, then what it comes to, then who found no room."""
     yield agenda(ahead, plan)
     yield _by_day(ahead, plan)
@@ -40,7 +40,7 @@ def tables(ahead: Ahead, plan: Plan, visits: Visits) -> Iterator[Table]:
         yield _left(ahead, plan)
 
 
-def agenda(ahead: Ahead, plan: Plan) -> Table:
+def agenda(ahead: DaysAhead, plan: Schedule) -> Table:
     """Who is called on which day, of a day the largest expected loss first."""
     first, last = date_of(ahead.first), date_of(ahead.last)
     title = f"Agenda de {first} a {last}: {number(len(plan.placed), 0)}"
@@ -48,7 +48,7 @@ def agenda(ahead: Ahead, plan: Plan) -> Table:
     return _long(ahead, Table("agenda", title, _columns(), rows))
 
 
-def _left(ahead: Ahead, plan: Plan) -> Table:
+def _left(ahead: DaysAhead, plan: Schedule) -> Table:
     """Who found no room, likewise, on no day."""
     rows = Rows(len(plan.left), lambda count: (_row(ahead, one, None) for one in plan.left[:count]))
     title = f"Não couberam: {number(len(plan.left), 0)}"
@@ -68,7 +68,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(ahead: Ahead, one: Candidate, day: int | None) -> tuple[Cell, ...]:
+def _row(ahead: DaysAhead, one: DueContact, day: int | None) -> tuple[Cell, ...]:
     worth = ahead.worth.get(one.customer)
     return (
         None if day is None else iso(day),
@@ -82,7 +82,7 @@ def _row(ahead: Ahead, one: Candidate, day: int | None) -> tuple[Cell, ...]:
     )
 
 
-def _long(ahead: Ahead, table: Table) -> Table:
+def _long(ahead: DaysAhead, table: Table) -> Table:
     """As long as was asked for; else whole, and short on a page."""
     limit = ahead.base.config.question.limite
     if limit is None or limit >= len(table.rows):
@@ -90,7 +90,7 @@ def _long(ahead: Ahead, table: Table) -> Table:
     return replace(table, title=f"{table.title}, os {number(limit, 0)} primeiros", rows=table.rows[:limit])
 
 
-def _by_day(ahead: Ahead, plan: Plan) -> Table:
+def _by_day(ahead: DaysAhead, plan: Schedule) -> Table:
     """A row a working day, those without any appointment too."""
     counts = Counter(day for day, _ in plan.placed)
     losses = _losses(ahead, [(day, one) for day, one in plan.placed])
@@ -106,7 +106,7 @@ def _by_day(ahead: Ahead, plan: Plan) -> Table:
     return Table("por_dia", "Por dia", columns, rows, depth=Depth.FULL)
 
 
-def _by_kind(ahead: Ahead, plan: Plan) -> Table:
+def _by_kind(ahead: DaysAhead, plan: Schedule) -> Table:
     """A row a kind that there is any of."""
     counts = Counter(one.kind for _, one in plan.placed)
     customers = {kind: len({one.customer for _, one in plan.placed if one.kind == kind}) for kind in counts}
@@ -127,7 +127,7 @@ def _by_kind(ahead: Ahead, plan: Plan) -> Table:
     return Table("por_tipo", "Por tipo", columns, rows)
 
 
-def _by_seller(ahead: Ahead, plan: Plan, visits: Visits) -> Table:
+def _by_seller(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Table:
     """A row a seller of the portfolio: what she has to do, and how much of her portfolio was visited and bought."""
     counts = Counter(one.seller for _, one in plan.placed)
     left = Counter(one.seller for one in plan.left)
@@ -154,7 +154,7 @@ def _by_seller(ahead: Ahead, plan: Plan, visits: Visits) -> Table:
     return Table("por_vendedor", "Por vendedor", columns, tuple(rows))
 
 
-def _losses(ahead: Ahead, placed: Sequence[tuple[Hashable, Candidate]]) -> dict[Hashable, Fraction]:
+def _losses(ahead: DaysAhead, placed: Sequence[tuple[Hashable, DueContact]]) -> dict[Hashable, Fraction]:
     """Group → the expected loss of its customers, each counted once."""
     seen: set[tuple[Hashable, str]] = set()
     found: dict[Hashable, Fraction] = {}
@@ -167,6 +167,6 @@ def _losses(ahead: Ahead, placed: Sequence[tuple[Hashable, Candidate]]) -> dict[
     return found
 
 
-def loss_of(ahead: Ahead, plan: Plan, only: Callable[[Candidate], bool] = lambda _: True) -> Fraction:
+def loss_of(ahead: DaysAhead, plan: Schedule, only: Callable[[DueContact], bool] = lambda _: True) -> Fraction:
     """The expected loss of the customers of an agenda, each counted once."""
     return _losses(ahead, [("", one) for _, one in plan.placed if only(one)]).get("", Fraction(0))

@@ -12,12 +12,12 @@ from carteira_cli.customers import selection
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.studies.agenda.events import CONTACTS
-from carteira_cli.studies.agenda.formulas import Coverage, covered
+from carteira_cli.studies.agenda.formulas import VisitCoverage, covered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.studies.agenda.ahead import Ahead
+    from carteira_cli.studies.agenda.ahead import DaysAhead
     from carteira_cli.studies.agenda.events import Events
 
 
@@ -30,7 +30,7 @@ class Visits:
         events: what its files say.
     """
 
-    ahead: Ahead
+    ahead: DaysAhead
     events: Events
 
     @property
@@ -59,7 +59,7 @@ class Visits:
         return frozenset(self.ahead.panel.filter("comprou")[CUSTOMER])
 
     @cached_property
-    def coverage(self) -> Coverage:
+    def coverage(self) -> VisitCoverage:
         """Of the whole portfolio."""
         return covered(self.portfolio, self.visited, self.bought)
 
@@ -69,7 +69,7 @@ class Visits:
         return self.visited - self.portfolio
 
     @cached_property
-    def by_seller(self) -> Mapping[str | None, Coverage]:
+    def by_seller(self) -> Mapping[str | None, VisitCoverage]:
         """Seller → how much of her portfolio was visited, by whomever; by name, customers without a seller last."""
         sellers: dict[str | None, list[str]] = {}
         for customer in sorted(self.portfolio):

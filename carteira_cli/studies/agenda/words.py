@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from carteira_cli.studies.agenda.ahead import Ahead
+    from carteira_cli.studies.agenda.ahead import DaysAhead
     from carteira_cli.studies.agenda.events import Events
-    from carteira_cli.studies.agenda.formulas import Candidate, Plan
+    from carteira_cli.studies.agenda.formulas import DueContact, Schedule
     from carteira_cli.studies.agenda.visits import Visits
 
 _NAMED = 3  # names in a sentence
 
 
-def answer(ahead: Ahead, plan: Plan, visits: Visits) -> Iterator[str]:
+def answer(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Iterator[str]:
     """What the agenda comes to; nothing where it is empty."""
     if not plan.placed:
         return
@@ -50,7 +50,7 @@ def answer(ahead: Ahead, plan: Plan, visits: Visits) -> Iterator[str]:
         )
 
 
-def _is_late(ahead: Ahead, one: Candidate) -> bool:
+def _is_late(ahead: DaysAhead, one: DueContact) -> bool:
     return one.kind == BUY and one.due < ahead.first
 
 
@@ -62,7 +62,7 @@ def _share(exact: Fraction | None) -> str:
     return show(None if exact is None else float(exact), Unit.FRACTION)
 
 
-def notes(ahead: Ahead, events: Events, plan: Plan, visits: Visits) -> Iterator[str]:
+def notes(ahead: DaysAhead, events: Events, plan: Schedule, visits: Visits) -> Iterator[str]:
     """How the agenda is made, and what is not in it."""
     yield (
         "recompra: última compra + intervalo usual (a mediana dos intervalos do cliente; senão a do segmento, senão "
@@ -90,7 +90,7 @@ def notes(ahead: Ahead, events: Events, plan: Plan, visits: Visits) -> Iterator[
         yield "não couberam: na tabela sem_lugar; com mais dias ou mais capacidade, cabem"
 
 
-def _order(ahead: Ahead) -> str:
+def _order(ahead: DaysAhead) -> str:
     first = "ordem do dia: a maior perda esperada (a de risco, pela regra do ciclo), depois a maior receita"
     if ahead.capacity is None:
         return f"{first}; sem --capacidade cabem todos em cada dia"
@@ -100,7 +100,7 @@ def _order(ahead: Ahead) -> str:
     )
 
 
-def _calendar(ahead: Ahead) -> str:
+def _calendar(ahead: DaysAhead) -> str:
     where = f" e de {ahead.state}" if ahead.state else ""
     learn(ahead.holidays.values())  # a library's words, and no cell
     within = [f"{date_of(day)} {name}" for day, name in ahead.holidays.items() if day >= ahead.first]
@@ -111,7 +111,7 @@ def _calendar(ahead: Ahead) -> str:
     )
 
 
-def _absent(ahead: Ahead, events: Events) -> Iterator[str]:
+def _absent(ahead: DaysAhead, events: Events) -> Iterator[str]:
     """Who has no place in it, counted."""
     inactive = ahead.risk.inactive.height
     if inactive:
@@ -137,7 +137,7 @@ def _absent(ahead: Ahead, events: Events) -> Iterator[str]:
         yield f"{old} para antes de {date_of(events.oldest)}, sem contato desde então, não {goes}"
 
 
-def warnings(ahead: Ahead, plan: Plan, visits: Visits) -> Iterator[str]:
+def warnings(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Iterator[str]:
     """What keeps the agenda from being whole, and what its files say that nobody knows."""
     unknown = int(ahead.risk.active["quartos"].is_null().sum())
     if unknown:

@@ -80,7 +80,7 @@ class Arm:
 
 
 @dataclass(frozen=True)
-class Effect:
+class CampaignEffect:
     """What a campaign brought that the control does not explain; both arms have customers.
 
     Attributes:

@@ -40,7 +40,7 @@ _SHOWN = 5  # customers on a default screen
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrialPlan:
     """A campaign that is drawn.
 
     Attributes:
@@ -141,7 +141,7 @@ def planned(base: CustomerBase) -> Study:
     Raises:
         CarteiraError: it has no name, or there is nobody to draw from.
     """
-    found = Plan(base)
+    found = TrialPlan(base)
     if not found.campaign or found.arms.is_empty():
         raise DataError("não há nenhum cliente de quem sortear", "confira --de e --onde")
     hidden = base.config.hides_customers  # without its customers a list can't be held against its hash
@@ -163,14 +163,14 @@ def planned(base: CustomerBase) -> Study:
     )
 
 
-def _readings(found: Plan) -> Iterator[Reading]:
+def _readings(found: TrialPlan) -> Iterator[Reading]:
     record = commands()[NAME]
     yield reading(record, "tratados", found.count(TREATED))
     yield reading(record, "controle", found.count(CONTROL))
     yield reading(record, "menor_efeito_detectavel", found.smallest)
 
 
-def _strata(found: Plan) -> Table:
+def _strata(found: TrialPlan) -> Table:
     """A row a stratum: how many of it are in each arm."""
     titles = " · ".join(one.words for one in found.dimensions)
     counts = found.arms.group_by("estrato").agg(
@@ -190,7 +190,7 @@ def _strata(found: Plan) -> Table:
     return Table("estratos", "O sorteio, por estrato", columns, rows, largest="clientes")
 
 
-def _groups(found: Plan) -> Table:
+def _groups(found: TrialPlan) -> Table:
     """A row a customer, as `medir` reads it."""
     start = found.told.inicio
     dated = (Column("data", "Data", kind=Kind.DATE, depth=Depth.FULL),) if start is not None else ()
@@ -209,7 +209,7 @@ def _groups(found: Plan) -> Table:
     return Table("grupos", f"A lista: {counted(len(rows), 'cliente')}", columns, rows, few=_SHOWN)
 
 
-def _answer(found: Plan) -> Iterator[str]:
+def _answer(found: TrialPlan) -> Iterator[str]:
     treated, control = found.count(TREATED), found.count(CONTROL)
     yield (
         f"{counted(treated, 'cliente recebe', 'clientes recebem')} a campanha e "
@@ -224,7 +224,7 @@ def _answer(found: Plan) -> Iterator[str]:
         )
 
 
-def _notes(found: Plan) -> Iterator[str]:
+def _notes(found: TrialPlan) -> Iterator[str]:
     share = show(float(found.told.parcela_controle), Unit.FRACTION)
     yield (
         f"de quem: {found.listed.words}; controle é quem o HMAC da campanha e do cliente, com a semente, põe nos "
@@ -243,7 +243,7 @@ def _notes(found: Plan) -> Iterator[str]:
     yield "para medir: grave a lista com -o campanhas.csv, não mude os grupos, e não fale da campanha com o controle"
 
 
-def _warnings(found: Plan) -> Iterator[str]:
+def _warnings(found: TrialPlan) -> Iterator[str]:
     one = found.listed
     if one.repeated:
         yield f"lista: {counted(one.repeated, 'linha repete', 'linhas repetem')} um cliente que já estava nela"

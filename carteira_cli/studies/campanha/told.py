@@ -13,7 +13,7 @@ from carteira_cli.words import agree, counted, date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from carteira_cli.studies.campanha.formulas import Effect
+    from carteira_cli.studies.campanha.formulas import CampaignEffect
     from carteira_cli.studies.campanha.trial import Trial
 
 ASSOCIATION = "associação, não efeito"
@@ -38,7 +38,7 @@ def answer(found: Trial) -> Iterator[str]:
     yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}."
 
 
-def _brought(effect: Effect, *, proven: bool) -> str:
+def _brought(effect: CampaignEffect, *, proven: bool) -> str:
     """`A campanha trouxe 36 clientes e R$ 50.400,00 a mais`; where chance may have done it, only what is estimated."""
     exact = effect.incremental
     clients = f"{number(float(exact), 0 if exact.denominator == 1 else 1)} {agree(int(exact), 'cliente', 'clientes')}"
@@ -50,7 +50,7 @@ def _brought(effect: Effect, *, proven: bool) -> str:
     )
 
 
-def _paid(effect: Effect) -> str:
+def _paid(effect: CampaignEffect) -> str:
     """What was left of it."""
     if effect.result is None:
         return ""

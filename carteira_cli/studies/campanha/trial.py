@@ -19,7 +19,7 @@ from carteira_cli.errors import did_you_mean
 from carteira_cli.names import fold
 from carteira_cli.quoted import cell
 from carteira_cli.sources.values.groups import CONTROL, TREATED, group_of
-from carteira_cli.studies.campanha.formulas import Arm, Effect, digest
+from carteira_cli.studies.campanha.formulas import Arm, CampaignEffect, digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -215,11 +215,11 @@ class Trial:
         return Fraction(covered - cost, covered) if covered else None
 
     @cached_property
-    def effect(self) -> Effect | None:
+    def effect(self) -> CampaignEffect | None:
         """What the campaign brought; None without a control, or without anybody treated: then nothing can tell."""
         if not self.treated.customers or not self.control.customers:
             return None
-        return Effect(self.treated, self.control, self.margin, self.cost)
+        return CampaignEffect(self.treated, self.control, self.margin, self.cost)
 
     @cached_property
     def elsewhere(self) -> Mapping[str, int]:

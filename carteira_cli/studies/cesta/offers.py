@@ -18,7 +18,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.studies.cesta import formulas
 from carteira_cli.studies.cesta.baskets import STARTING, Baskets
 from carteira_cli.studies.cesta.market import NOBODY, Market, Moment, Order
-from carteira_cli.studies.cesta.validation import Validation
+from carteira_cli.studies.cesta.validation import BasketValidation
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
@@ -30,7 +30,7 @@ COVERED, COST = "valor_com_custo", "custo"
 
 
 @dataclass(frozen=True)
-class Estimate:
+class OfferEstimate:
     """What is known of an item for a segment: exact, the same for each of its customers who does not buy it.
 
     Attributes:
@@ -88,9 +88,9 @@ class Offers:
         return self._at("agora", self.end)
 
     @cached_property
-    def validation(self) -> Validation | None:
+    def validation(self) -> BasketValidation | None:
         """The last quarter as a test; None where nobody bought both before it and in it."""
-        found = Validation(self._at("antes", self.baskets.spans.cut))
+        found = BasketValidation(self._at("antes", self.baskets.spans.cut))
         return found if found.own.offers else None
 
     @property
@@ -125,7 +125,7 @@ class Offers:
         return whose.astype(np.int64), picks[whose, slots], self.market.segment_of[whose]
 
     @cached_property
-    def estimates(self) -> dict[tuple[int, int], Estimate]:
+    def estimates(self) -> dict[tuple[int, int], OfferEstimate]:
         """What is known of each item offered to each segment."""
         _, items, segments = self._chosen
         many = max(len(self.market.items), 1)
@@ -134,10 +134,10 @@ class Offers:
             for cell in np.unique(segments * many + items).tolist()
         }
 
-    def _estimate(self, segment: int, item: int) -> Estimate:
+    def _estimate(self, segment: int, item: int) -> OfferEstimate:
         market = self.market
         likely = market.likely(segment, item)
-        return Estimate(
+        return OfferEstimate(
             likely,
             formulas.expected_value(likely, int(market.doubled_spend[item]), self.margin or Fraction(0)),
             int(market.segment_buyers[segment, item]),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.rows import Cell
-    from carteira_cli.studies.cesta.offers import Estimate, Offers
+    from carteira_cli.studies.cesta.offers import OfferEstimate, Offers
     from carteira_cli.studies.cesta.validation import HitRate
 
 SHOWN = 50  # rows of a long table in what people read
@@ -69,7 +69,7 @@ def offers_table(found: Offers, rows: pl.DataFrame) -> Table:
     return _long(found, Table(OFFERS, "Ofertas", columns, Rows(rows.height, cells), few=FEW))
 
 
-def reason(one: Estimate, segment: str | None) -> str:
+def reason(one: OfferEstimate, segment: str | None) -> str:
     """Why an item is offered: "6 de 10 do segmento Mercado compram; na carteira, 30,0 %"."""
     compram = f"{number(one.buyers, 0)} de {number(one.others, 0)}"
     if segment is None:

@@ -45,7 +45,7 @@ class HitRate:
 
 
 @dataclass(frozen=True)
-class Validation:
+class BasketValidation:
     """The last quarter, as a test of what was known before it.
 
     Attributes:

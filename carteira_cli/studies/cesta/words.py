@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.rows import Cell
     from carteira_cli.studies.cesta.offers import Offers
-    from carteira_cli.studies.cesta.validation import HitRate, Validation
+    from carteira_cli.studies.cesta.validation import BasketValidation, HitRate
 
 _BY = {
     Order.VALUE: "de maior valor esperado",
@@ -58,7 +58,7 @@ def answer(found: Offers, rows: pl.DataFrame) -> Iterator[str]:
     yield _told(checked)
 
 
-def _told(checked: Validation) -> str:
+def _told(checked: BasketValidation) -> str:
     """Which method speaks, and how it did beside popularity and chance."""
     rate, plain, chance = _percent(checked.spoken), _percent(checked.plain), _percent(checked.of(Order.RANDOM))
     if checked.spoken.method is Order.VALUE:

@@ -25,7 +25,7 @@ class ProgramRow:
 
 
 @dataclass(frozen=True)
-class Program:
+class IntegerProgram:
     """Least Σ cost × column, each column 0 or 1, under rows; where `free`, the last column is any number from 0 on.
 
     `slack` is how far from the least it may stop.
@@ -85,7 +85,7 @@ def installed() -> Any:  # noqa: ANN401 - a library of C++, whose types are its 
     )
 
 
-def solve(program: Program, budget: Budget) -> Solved:
+def solve(program: IntegerProgram, budget: Budget) -> Solved:
     """Solve a program: one thread and fixed seeds, so that the same bytes come of it twice."""
     highspy = installed()
     if not budget.left:
@@ -121,7 +121,7 @@ def solve(program: Program, budget: Budget) -> Solved:
     return Solved(chosen, float(info.mip_dual_bound), finished=status == kinds.kOptimal, timed_out=timed_out)
 
 
-def _model(highspy: Any, program: Program) -> Any:  # noqa: ANN401 - as above
+def _model(highspy: Any, program: IntegerProgram) -> Any:  # noqa: ANN401 - as above
     import numpy as np  # weight: as above
 
     width, endless = len(program.costs), float(highspy.kHighsInf)

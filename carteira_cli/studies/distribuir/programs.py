@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.studies.distribuir.highs import Program, ProgramRow
+from carteira_cli.studies.distribuir.highs import IntegerProgram, ProgramRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -56,17 +56,17 @@ def total_is(changes: Sequence[Change], worth: Callable[[int], int], low: int | 
 
 def sharing_program(
     task: BalanceTask, changes: Sequence[Change], tolerance: Fraction, costs: Sequence[int], more: Sequence[ProgramRow]
-) -> Program:
+) -> IntegerProgram:
     """The sharing of the least cost within a tolerance."""
     low, high = task.limits(tolerance)
     rows = [*_each_once(task, changes), *_at_most(task, changes)]
     for entries, carried in _flows(task, changes):
         if entries or not low <= carried <= high:
             rows.append(ProgramRow(low - carried, high - carried, entries))
-    return Program(tuple(costs), (*rows, *more))
+    return IntegerProgram(tuple(costs), (*rows, *more))
 
 
-def closest_program(task: BalanceTask, changes: Sequence[Change]) -> Program:
+def closest_program(task: BalanceTask, changes: Sequence[Change]) -> IntegerProgram:
     """The sharing whose farthest seller is nearest to the target; the last column is how far she is, in units of load.
 
     It stops within a ten-thousandth of the target, as tolerances are told to a thousandth.
@@ -76,7 +76,7 @@ def closest_program(task: BalanceTask, changes: Sequence[Change]) -> Program:
     for entries, carried in _flows(task, changes):
         rows.append(ProgramRow(None, target - carried, (*entries, (free, -1.0))))
         rows.append(ProgramRow(target - carried, None, (*entries, (free, 1.0))))
-    return Program((*(0 for _ in changes), 1), tuple(rows), free=True, slack=target / 10_000)
+    return IntegerProgram((*(0 for _ in changes), 1), tuple(rows), free=True, slack=target / 10_000)
 
 
 def cuts(task: BalanceTask, changes: Sequence[Change], need: Needed) -> Iterator[ProgramRow]:

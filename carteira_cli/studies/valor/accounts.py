@@ -49,7 +49,7 @@ class WorthAccount:
 
 
 @dataclass(frozen=True)
-class Worth:
+class PortfolioWorth:
     """The portfolio of a base on the last day of its period.
 
     Attributes:

@@ -14,7 +14,7 @@ from carteira_cli.report import Column, Table, plain
 from carteira_cli.studies.readings import reading
 from carteira_cli.studies.study import Study
 from carteira_cli.studies.valor import COMMAND
-from carteira_cli.studies.valor.accounts import CENTS, PREDICTED, Worth, times
+from carteira_cli.studies.valor.accounts import CENTS, PREDICTED, PortfolioWorth, times
 from carteira_cli.studies.valor.words import answer, notes, warnings
 from carteira_cli.units import Depth, Unit
 
@@ -42,7 +42,7 @@ def study(base: CustomerBase) -> Study:
     """
     if SOURCE in base.ledgers:
         check_filter(base)
-    found = Worth(base)
+    found = PortfolioWorth(base)
     known = [one for one in found.accounts if one.bounds is not None]
     if not known:
         raise DataError(
@@ -61,12 +61,12 @@ def study(base: CustomerBase) -> Study:
     )
 
 
-def _rules(found: Worth) -> Iterator[tuple[str, Cell]]:
+def _rules(found: PortfolioWorth) -> Iterator[tuple[str, Cell]]:
     for method, told in found.multiples.items():
         yield f"multiplo_{method}", f"{times(told.least)}-{times(told.most)}"
 
 
-def _readings(found: Worth) -> Iterator[Reading]:
+def _readings(found: PortfolioWorth) -> Iterator[Reading]:
     ebitda, fees, predicted = (one.bounds or (None, None) for one in found.accounts)
     told = (
         ("valor_ebitda_min", ebitda[0]),
@@ -79,7 +79,7 @@ def _readings(found: Worth) -> Iterator[Reading]:
         yield reading(COMMAND, key, _reais(cents), depth=Depth.DATA if cents is None else Depth.FULL)
 
 
-def _table(found: Worth) -> Table:
+def _table(found: PortfolioWorth) -> Table:
     columns = (
         Column("metodo", "Conta", depth=Depth.DATA),
         Column("conta", "Conta"),
@@ -103,7 +103,7 @@ def _table(found: Worth) -> Table:
     return Table("valor", "Quanto vale a carteira, por conta", columns, rows)
 
 
-def _picture(found: Worth) -> ColumnChart:
+def _picture(found: PortfolioWorth) -> ColumnChart:
     """From the least to the most of each account."""
     bounds = [one.bounds for one in found.accounts]
     least = tuple(_reais(one[0] if one else None) for one in bounds)

@@ -10,12 +10,12 @@ from carteira_cli.words import date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from carteira_cli.studies.valor.accounts import Worth, WorthAccount
+    from carteira_cli.studies.valor.accounts import PortfolioWorth, WorthAccount
 
 _MANY = 2
 
 
-def answer(found: Worth) -> tuple[str, ...]:
+def answer(found: PortfolioWorth) -> tuple[str, ...]:
     """What it comes to: a sentence an account that has something to go on."""
     return tuple(_sentence(one) for one in found.accounts if one.bounds is not None)
 
@@ -31,7 +31,7 @@ def _sentence(one: WorthAccount) -> str:
             return f"A margem que se espera dos clientes de hoje vale {least} a valor presente."
 
 
-def notes(found: Worth) -> Iterator[str]:
+def notes(found: PortfolioWorth) -> Iterator[str]:
     """How the accounts are made, and what they are not."""
     yield (
         "nenhuma é laudo de avaliação: os múltiplos (7 a 10 vezes o EBITDA de um ano; 8 a 14 vezes os honorários de um "
@@ -58,7 +58,7 @@ def notes(found: Worth) -> Iterator[str]:
         yield "o EBITDA e os honorários informados são os de sempre: --onde só vale para contratos e previsão"
 
 
-def warnings(found: Worth) -> Iterator[str]:
+def warnings(found: PortfolioWorth) -> Iterator[str]:
     """Which accounts say nothing, and why; that one alone is no basis."""
     for one in found.accounts:
         if one.reason:
