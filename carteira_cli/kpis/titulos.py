@@ -18,7 +18,9 @@ LINES = {  # what a line of a ledger is
     "pagamento": pl.Int32,
     "valor_pago": pl.Int64,
     "vendedor": pl.String,
+    "suposto": pl.String,
 }
+NO_DAY = "sem_dia"  # of `suposto`: paid, nobody said when
 _KEY = ("titulo", "sacado", "vencimento")
 _TITLE = (CUSTOMER, "vendedor", "vencimento", "valor", "emissao", "desde")
 
@@ -31,7 +33,7 @@ class Titles:
         titles: one row each: `cliente`, `vendedor`, `vencimento`, `valor` (cents), `emissao` (null where unknown),
             `desde` (the day from which it exists: that of issue, or `ALWAYS`).
         receipts: one row a title and day of payment: the same, `dia`, `pago` (cents of what it was worth) and
-            `excesso` (cents beyond that).
+            `excesso` (cents beyond that), and `datado`: whether the day is told, and not supposed.
         balances: one row a title and spell in which the same is owed of it: the same, `saldo` (cents, above 0) on the
             days `[de, ate)`.
         repeated: titles that stand on several lines.
@@ -65,6 +67,7 @@ def titles_of(lines: pl.DataFrame) -> Titles:
         dado=pl.when(pl.col("pagamento").is_not_null()).then(
             pl.col("valor_pago").fill_null(pl.col("valor")).clip(lower_bound=0)
         ),
+        datado=pl.col("suposto").ne_missing(NO_DAY),
     )
     # Equal keys have equal hashes: lines whose hash stands alone are titles of their own, which saves sorting millions.
     mark = pl.col("titulo").hash(1) ^ pl.col("sacado").hash(2) ^ pl.col("vencimento").hash(3)
@@ -99,6 +102,7 @@ def _receipts_of(alone: pl.DataFrame) -> pl.DataFrame:
             "dia",
             "pago",
             "ate",
+            "datado",
             excesso=pl.col("dado") - pl.col("pago"),
             resta=pl.col("valor") - pl.col("pago"),
         )
@@ -122,7 +126,7 @@ def _joined(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     by_day = (
         lines.filter(pl.col("dado").is_not_null())
         .group_by(*_KEY, dia="pagamento")
-        .agg(pl.col("dado").sum())
+        .agg(pl.col("dado").sum(), pl.col("datado").any())
         .join(whole, on=_KEY)
         .sort(*_KEY, "dia")
     )
@@ -134,7 +138,7 @@ def _joined(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
             resta=pl.col("valor") - pl.col("ja"),
             ate=pl.col("dia").shift(-1).over(_KEY).fill_null(NEVER),
         )
-        .select(*_TITLE, "dia", "pago", "ate", excesso=pl.col("dado") - pl.col("pago"), resta="resta")
+        .select(*_TITLE, "dia", "pago", "ate", "datado", excesso=pl.col("dado") - pl.col("pago"), resta="resta")
     )
     first = by_day.group_by(_KEY).agg(inicio=pl.col("dia").min())
     known = whole.join(first, on=_KEY, how="left")

@@ -124,10 +124,12 @@ def test_odd_lines_are_counted_and_told(tmp_path):
         "6,bia,30,2024-03-20,2024-02-10,30,2024-02-20",
     )
     ran = run(folder, *AT)
-    assert ran.values["aberto"] == 190.0
+    assert ran.values["aberto"] == 140.0  # 100 and 40: what is paid without a day is paid on the day it was due
+    assert ran.values["atraso_medio"] == -39.0  # of 30, paid on 10 February; the day of 50 is supposed
     said = "\n".join(ran.document["avisos"])
-    assert "2 linhas de valor zero ou negativo (-R$ 70,00)" in said
-    assert "1 linha com valor pago (R$ 50,00) e sem data de pagamento" in said
+    assert "1 linha ficou fora dos títulos a receber: valor negativo" in said
+    assert "1 linha de valor zero ou negativo (R$ 0,00)" in said
+    assert "1 título (R$ 50,00) pago sem a data do pagamento: conta como pago no vencimento" in said
     assert "1 linha com valor pago negativo (-R$ 40,00)" in said
     assert "1 pagamento (R$ 30,00) antes da emissão do título" in said
     assert "sem data de emissão" not in said
@@ -170,7 +172,7 @@ def test_a_ledger_of_nothing_is_refused(tmp_path):
     assert refused.error[0].endswith("titulos.csv: não há nenhum título a receber")
     refused = carteira("credito", "-C", ledger(tmp_path, "1,ana,-5,2024-01-10,,,", "2,ana,-6,2024-01-10,,,"), *AT)
     assert refused.code == 2
-    assert "só 2 linhas de valor zero ou negativo (-R$ 11,00)" in refused.error[0]
+    assert refused.error[0].endswith("titulos.csv: não há nenhum título a receber")
 
 
 def test_the_day_is_the_last_that_is_known_and_said_to_be(tmp_path):

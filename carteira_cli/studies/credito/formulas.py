@@ -96,7 +96,7 @@ def mean_days(receipts: pl.DataFrame, since: str) -> Fraction | None:
     Returns:
         None without any payment.
     """
-    gaps = receipts.select(dias=pl.col("dia") - pl.col(since), pago="pago").drop_nulls()
+    gaps = receipts.filter("datado").select(dias=pl.col("dia") - pl.col(since), pago="pago").drop_nulls()
     found = gaps.group_by("dias").agg(pl.col("pago").sum()).rows()  # few gaps: whole numbers of any size from here on
     total = sum(cents for _, cents in found)
     return Fraction(sum(days * cents for days, cents in found), total) if total else None
