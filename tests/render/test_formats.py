@@ -78,7 +78,8 @@ def check(found, name):
 
 def reports():
     for command in (*ANALYSES, *STUDIES):
-        words = {"periodo": "2024-Q1", "pasta": str(ROOT / "examples" / "minima")}
+        folder = "distribuidora" if command in OF_PRODUCTS else "minima"
+        words = {"periodo": "2024-Q1", "pasta": str(ROOT / "examples" / folder)}
         more = {"comparar": "anterior"} if command in ANALYSES else {}
         yield command, report_of(command, load(words | more, environ={}))
     for key in ("receita", "ticket_cliente"):
@@ -87,6 +88,7 @@ def reports():
     yield "churn por uf", report_of("churn", load(words, environ={}))
 
 
+OF_PRODUCTS = ("cesta",)  # which the ten customers' sales do not name
 REPORTS = [pytest.param(REPORT, id="tudo")]
 
 
