@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from carteira_cli.sources.ledger import Ledger
 
 
-# What tells how far the data go, where no sale does: the first of these that has any date.
-_DATED = (("leads", "custos", "assinaturas", "titulos"), ("avaliacoes",))
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -68,9 +66,8 @@ class CustomerBase:
             return self.config.question.hoje
         sales = self.ledgers.get("vendas")
         last = sales.last_day if sales else None
-        for names in _DATED:
-            if last is None:
-                last = frames.last_date(ledger for name, ledger in self.ledgers.items() if name in names)
+        if last is None:
+            last = frames.last_known(self.ledgers)
         if last is None:
             self.check_rejects()
             origins = ", ".join(ledger.origin for ledger in self.ledgers.values())

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DATES = ("data", "data_conversao", "inicio", "emissao", "pagamento")
 
+DATED = (("leads", "custos", "assinaturas", "titulos"), ("avaliacoes",))
+
 
 def roots(register: Ledger) -> pl.DataFrame:
     """The CNPJ root of each registered customer who has one: `cliente`, `raiz` (the first, should there be several)."""
@@ -123,6 +125,12 @@ def first_start(contracts: Ledger) -> int | None:
     """The first day that any contract starts on; None without contracts."""
     day: int | None = contracts.collect(lambda lines: lines.select(pl.col("inicio").min())).item()
     return day
+
+
+def last_known(ledgers: Mapping[str, Ledger]) -> int | None:
+    """How far the data go where no sale says it: the last date of the first tables of `DATED` that have one."""
+    dates = (last_date(ledger for name, ledger in ledgers.items() if name in names) for names in DATED)
+    return next((day for day in dates if day is not None), None)
 
 
 def last_date(ledgers: Iterable[Ledger]) -> int | None:

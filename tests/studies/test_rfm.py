@@ -15,8 +15,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from carteira_cli.config.option_values import cuts_of as cuts_typed
-from carteira_cli.config.option_values import horizon_of, quantiles_of
+from carteira_cli.config.option_values import horizon_of
+from carteira_cli.config.score_values import cuts_of as cuts_typed
+from carteira_cli.config.score_values import quantiles_of
 from carteira_cli.days import to_day
 from carteira_cli.engines.panel import collapse
 from carteira_cli.errors import UsageError

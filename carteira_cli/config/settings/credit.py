@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from carteira_cli.config.option_values import cuts_of, day_of
+from carteira_cli.config.option_values import day_of
+from carteira_cli.config.score_values import cuts_of
 from carteira_cli.config.settings.model import Setting, default, optional
 from carteira_cli.errors import UsageError
 

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.commands.record import CommandKind
 from carteira_cli.config.option_values import (
-    USUAL_QUANTILES,
-    cuts_of,
     deadline_of,
     horizon_of,
     margin_of,
-    quantiles_of,
     share_of,
     span_of,
     window_of,
     zone_of,
 )
+from carteira_cli.config.score_values import USUAL_QUANTILES, cuts_of, quantiles_of
 from carteira_cli.config.settings.model import CONFIG, LIST, SWITCH, Among, Setting, default, optional
 
 if TYPE_CHECKING:

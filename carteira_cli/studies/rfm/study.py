@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.first_look import behind
-from carteira_cli.config.option_values import cuts_for
+from carteira_cli.config.score_values import cuts_for
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.dataclass import dataclass
