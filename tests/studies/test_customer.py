@@ -357,3 +357,34 @@ def test_her_marks_and_contacts_up_to_the_end_latest_first(tmp_path):
 def test_without_marks_and_contacts_nothing_is_said_of_them():
     found = document("cliente", "C01", "-C", WORKED, *Q1)
     assert not {"avaliacoes", "contatos"} & {*found["tabelas"]}
+
+
+def test_what_she_owes_is_what_the_ledger_says_of_her(tmp_path):
+    sales(tmp_path, "c1,2024-01-10,100", "c1,2024-03-05,100", "c2,2024-03-31,1")
+    (tmp_path / "titulos.csv").write_text(
+        "titulo,cliente,emissao,vencimento,valor,pagamento,valor_pago\n"
+        "T1,c1,2024-01-10,2024-02-10,100.00,2024-02-20,60.00\n"  # 40 are left, 50 days late at the end of March
+        "T2,c1,2024-03-05,2024-04-05,100.00,2024-04-01,100.00\n"  # paid after the end: still open then
+        "T3,c1,2024-01-05,2024-01-20,30.00,2024-01-20,30.00\n"
+        "T4,c1,2024-04-01,2024-05-01,70.00,,\n"  # issued after the end
+        "T5,c2,2024-01-10,2024-02-10,5.00,,\n",
+        encoding="utf-8",
+    )
+    found = document("cliente", "c1", "-C", tmp_path, *Q1)
+    assert found["tabelas"]["titulos"] == [
+        {"titulo": "T1", "vencimento": "2024-02-10", "valor": 100.0, "aberto": 40.0, "atraso": 50},
+        {"titulo": "T2", "vencimento": "2024-04-05", "valor": 100.0, "aberto": 100.0, "atraso": 0},
+    ]
+    assert found["tabelas"]["texto"][-1] == {
+        "frase": "Deve R$ 140,00 em 31/03/2024, R$ 40,00 vencidos, há até 50 dias."
+    }
+    everybody = document("credito", "-C", tmp_path, "--em", "2024-03-31", *Q1)["tabelas"]["por_cliente"]
+    assert [(row["aberto"], row["vencido"]) for row in everybody if row["cliente"] == "c1"] == [(140.0, 40.0)]
+
+
+def test_her_offers_are_those_of_the_basket_of_everybody():
+    offered = document("cliente", "C00115", "-C", DISTRIBUTOR, "-p", "2024")["tabelas"]["ofertas"]
+    every = document("cesta", "-C", DISTRIBUTOR, "-p", "2024")["tabelas"]["oportunidades"]
+    hers = [{key: row[key] for key in offered[0]} for row in every if row["cliente"] == "C00115"]
+    assert offered == hers
+    assert len(offered) == 5

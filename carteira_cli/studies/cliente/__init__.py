@@ -28,8 +28,10 @@ COMMAND = Command(
         "produtos",
         "pedidos",
         "contratos",
+        "titulos",
         "avaliacoes",
         "contatos",
+        "ofertas",
         "linha_do_tempo",
     ),
 )

@@ -13,6 +13,7 @@ from carteira_cli.customers import contract_customers
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.meant import customer_meant
 from carteira_cli.customers.open import Wanted
+from carteira_cli.customers.titles import SOURCE as TITLES
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
@@ -20,6 +21,8 @@ from carteira_cli.kpis import silencios
 from carteira_cli.report import Kind, Reading, plain
 from carteira_cli.studies.cliente.dealings import COLUMNS, SOURCES, dealings, dealt_words
 from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, CustomerFacts
+from carteira_cli.studies.cliente.owed import COLUMNS as OF_TITLES
+from carteira_cli.studies.cliente.owed import offers, owed, owed_words, titles
 from carteira_cli.studies.cliente.tables import tables
 from carteira_cli.studies.cliente.timeline import timeline
 from carteira_cli.studies.explicar.tables import texts
@@ -51,8 +54,8 @@ def wanted(config: Config) -> Wanted:
             "carteira cliente diz quem é um cliente, e sem_identificadores ou pseudonimizar não deixam",
             "rode sem essas opções, onde nomes podem aparecer; sem nomes, use carteira ativos ou carteira risco",
         )
-    found = Wanted.of_indicators(KEYS, config, names=True, columns={*OF_SALES, *OF_REGISTER, *COLUMNS})
-    return replace(found, useful=(*found.useful, *SOURCES))
+    found = Wanted.of_indicators(KEYS, config, names=True, columns={*OF_SALES, *OF_REGISTER, *COLUMNS, *OF_TITLES})
+    return replace(found, useful=(*found.useful, *SOURCES, TITLES))
 
 
 def study(base: CustomerBase) -> Study:
@@ -64,13 +67,14 @@ def study(base: CustomerBase) -> Study:
     check_begun(base.asked, min(first_days(base).values(), default=None))
     known = CustomerFacts(base, customer_meant(base))
     base.seen.meet(pl.Series(CUSTOMER, [known.code]))
-    answer = tuple(_answer(known))
+    owing = owed(known) if TITLES in base.ledgers else None
+    answer = (*_answer(known), *(owed_words(owing, known) if owing is not None else ()), *dealt_words(known))
     name = known.attributes.get("nome")
     return Study(
         readings=tuple(_readings(known)),
         tables=(
             texts(answer),
-            *(_cut(table, base) for table in (*tables(known), *dealings(known), timeline(known))),
+            *(_cut(table, base) for table in (*tables(known), *_dealt(known, owing), timeline(known))),
         ),
         notes=tuple(_notes(known)),
         warnings=tuple(_warnings(known)),
@@ -79,6 +83,14 @@ def study(base: CustomerBase) -> Study:
         title=f"Cliente {known.code}" + (f", {name}" if name else ""),
         rule_words=notes.rule_words(known.run),
     )
+
+
+def _dealt(known: CustomerFacts, owing: pl.DataFrame | None) -> Iterator[Table]:
+    """What is open of her titles, her marks, contacts, and what to offer her: of what there is a source."""
+    if owing is not None:
+        yield titles(owing, known)
+    yield from dealings(known)
+    yield from offers(known)
 
 
 def _cut(table: Table, base: CustomerBase) -> Table:
@@ -133,7 +145,6 @@ def _answer(known: CustomerFacts) -> Iterator[str]:
         bought = counted(int(year["pedidos"].exact or 0), "pedido")
         money = f"{show(float(year['receita'].exact or 0), Unit.REAIS)} em {bought} nos últimos 12 meses"
         yield f"{'; '.join((money, *kinds))}."
-    yield from dealt_words(known)
 
 
 def _standing(known: CustomerFacts) -> str:
