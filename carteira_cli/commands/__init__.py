@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.commands.record import Command, CommandKind, HandedOver, StudyIndicator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 __all__ = [
     "Command",
@@ -22,6 +22,7 @@ __all__ = [
     "commands",
     "families",
     "handed_over",
+    "keys_in_report",
     "table_names",
     "with_attribute",
 ]
@@ -41,12 +42,22 @@ def commands() -> Mapping[str, Command]:
 
 def _collecting(command: Command, others: Sequence[Command]) -> Command:
     """A record with the tables and pictures that other studies hand over."""
-    handed = [other.handed_over for other in others if other.handed_over is not None]
-    return replace(
-        command,
-        tables=tuple(dict.fromkeys((*command.tables, *(key for one in handed for key in one.tables)))),
-        charts=tuple(dict.fromkeys((*command.charts, *(key for one in handed for key in one.charts)))),
-    )
+    tables, charts = list(command.tables), list(command.charts)
+    for other in others:
+        if other.handed_over is not None:
+            tables += keys_in_report(other.name, other.handed_over.tables, tables).values()
+            charts += keys_in_report(other.name, other.handed_over.charts, charts).values()
+    return replace(command, tables=tuple(tables), charts=tuple(charts))
+
+
+def keys_in_report(name: str, keys: Iterable[str], taken: Collection[str]) -> Mapping[str, str]:
+    """What the tables or pictures of a study are called in a report of many: after the study where a key is taken.
+
+    Example:
+        >>> keys_in_report("credito", ("faixas", "por_vendedor"), ("por_vendedor",))
+        {'faixas': 'faixas', 'por_vendedor': 'credito_por_vendedor'}
+    """
+    return {key: f"{name.replace('-', '_')}_{key}" if key in taken else key for key in keys}
 
 
 @cache

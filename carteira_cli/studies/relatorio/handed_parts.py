@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from carteira_cli.commands import handed_over
+from carteira_cli.commands import handed_over, keys_in_report
 from carteira_cli.report import ReportSection
 from carteira_cli.studies.asking import studied, tables_of
+from carteira_cli.studies.relatorio import COMMAND
 from carteira_cli.studies.relatorio.part import ReportPart
 from carteira_cli.units import Depth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from carteira_cli.commands import HandedOver
+    from carteira_cli.commands import Command
     from carteira_cli.customers.customers import CustomerBase
 
 
 def handed_parts(base: CustomerBase) -> Mapping[str, tuple[str, Callable[[], ReportPart]]]:
     """Key of a section → its title and what makes it, of the studies whose tables are there."""
-    return {
-        key: (one.handed_over.title, partial(_part, base, key, one.name, one.handed_over))
-        for key, one in handed_over().items()
-        if one.handed_over is not None and all(table in base.ledgers for table in one.needed)
-    }
+    found: dict[str, tuple[str, Callable[[], ReportPart]]] = {}
+    tables, charts = list(COMMAND.tables), list(COMMAND.charts)
+    for key, one in handed_over().items():
+        if one.handed_over is None:
+            continue
+        named = keys_in_report(one.name, one.handed_over.tables, tables)
+        drawn = keys_in_report(one.name, one.handed_over.charts, charts)
+        tables += named.values()
+        charts += drawn.values()
+        if all(table in base.ledgers for table in one.needed):
+            found[key] = one.handed_over.title, partial(_part, base, one, named, drawn)
+    return found
 
 
-def _part(base: CustomerBase, key: str, command: str, shown: HandedOver) -> ReportPart:
-    """The section of a study.
+def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn: Mapping[str, str]) -> ReportPart:
+    """The section of a study, its tables and pictures under the keys that they have in the report.
 
     Raises:
         CarteiraError: the data do not allow it.
     """
-    found = studied(base, command)
-    tables = tables_of(found, *shown.tables)
-    charts = tuple(chart for chart in found.charts if chart.key in shown.charts)
+    found, shown = studied(base, command.name), command.handed_over
+    tables = tuple(replace(table, key=named[table.key]) for table in tables_of(found, *named))
+    charts = tuple(replace(chart, key=drawn[chart.key]) for chart in found.charts if chart.key in drawn)
     readings = tuple(one for one in found.readings if one.depth is Depth.SCREEN)
     section = ReportSection(
-        key,
-        shown.title,
+        command.name.replace("-", "_"),
+        shown.title if shown is not None else command.title,
         found.answer,
         readings=tuple(one.key for one in readings),
         tables=tuple(table.key for table in tables),
         charts=tuple(chart.key for chart in charts),
-        sheet=shown.sheet,
+        sheet=shown.sheet if shown is not None else "",
     )
     return ReportPart(section, readings, tables, charts, found.notes, found.warnings)
