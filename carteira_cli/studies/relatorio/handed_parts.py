@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from carteira_cli.commands import Command
     from carteira_cli.customers.customers import CustomerBase
 
+_ROWS = 10  # that people see of a table; the workbook has all
+
 
 def handed_parts(base: CustomerBase) -> Mapping[str, tuple[str, Callable[[], ReportPart]]]:
     """Key of a section → its title and what makes it, of the studies whose tables are there."""
@@ -43,7 +45,7 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
         CarteiraError: the data do not allow it.
     """
     found, shown = studied(base, command.name), command.handed_over
-    tables = tuple(replace(table, key=named[table.key]) for table in tables_of(found, *named))
+    tables = tuple(replace(table, key=named[table.key], shown=_ROWS) for table in tables_of(found, *named))
     charts = tuple(replace(chart, key=drawn[chart.key]) for chart in found.charts if chart.key in drawn)
     readings = tuple(one for one in found.readings if one.depth is Depth.SCREEN)
     section = ReportSection(
