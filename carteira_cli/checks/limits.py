@@ -13,14 +13,13 @@ from carteira_cli.findings import Outcome
 from carteira_cli.kpis.apart import apart
 from carteira_cli.kpis.catalogue import ChanceKind, Indicator, catalogue
 from carteira_cli.privacy import personal
-from carteira_cli.units import Better
+from carteira_cli.units import Better, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.config.tables import Item
-    from carteira_cli.units import Unit
 
 KEYS = (
     "indicador", "erro", "aviso", "por", "grupo", "amostra_min", "piora_max", "piora_max_anterior", "sem_dados",
@@ -225,7 +224,7 @@ def _sample_of(family: str) -> str | None:
 
 def sampled(indicator: Indicator) -> str | None:
     """The indicator whose denominator counts the sample: its own, or that of the one it is derived from."""
-    if indicator.parts and indicator.parts[1].is_count:
+    if indicator.parts and (indicator.parts[1].is_count or indicator.parts[1] is Unit.NUMBER):
         return indicator.key
     if indicator.parts is None and indicator.frame is None:
         known = [catalogue()[need] for need in indicator.needs if need in catalogue()]
