@@ -99,9 +99,9 @@ COMMAND = Command(
     help="Sorteia o grupo de controle de uma campanha, e mede depois o que ela trouxe a mais.",
     brief="Sorteia o controle de uma campanha; mede o que trouxe.",
     examples=(
-        "campanha planejar --campanha volta --de inativos -o campanhas.csv",
-        "campanha planejar --campanha volta --controle 30% --estratos uf",
         "campanha medir --janela 60d --margem 28%",
+        "campanha planejar --campanha volta --de inativos -o volta.csv",
+        "campanha planejar --campanha volta --controle 30% --estratos uf",
     ),
     title="Campanha",
     module="carteira_cli.studies.campanha.study",
