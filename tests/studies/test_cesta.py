@@ -61,7 +61,7 @@ def test_the_worked_example_to_the_digit(worked) -> None:
     assert row["valor_esperado"] == 28.0
     assert row["motivo"] == "6 de 10 do segmento Padaria compram; na carteira, 30,0 %"
     assert row["vendedor"] == "Ana"
-    assert set(row) == {"cliente", "item", "chance", "valor_esperado", "motivo", "vendedor"}
+    assert set(row) == {"cliente", "nome", "item", "chance", "valor_esperado", "motivo", "vendedor"}
     # d28: of 28 others of her segment 6 buy it, (6 + 1.5) / 33
     assert offers(document)["d28", "j"]["chance"] == float(Fraction(15, 66))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections import Counter
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from carteira_cli.commands import handed_over
+from carteira_cli.commands import commands, handed_over
 from carteira_cli.render.result_json import schema
 from carteira_cli.sources.proving import proof
 from carteira_cli.studies.relatorio.asked import every_section
@@ -321,3 +322,35 @@ def test_nobody_is_named_where_nobody_may_be(tmp_path, filtered, switch):
         assert "C00115" not in content, file
         assert not [name for name in names if name in content], file
         assert filtered or "(omitido)" not in content  # which the filter itself becomes
+
+
+# --- what other studies hand over ---------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_each_study_whose_tables_are_there_has_a_section_and_each_table_a_key_of_its_own():
+    found = report("--secoes", ",".join(handed_over()))
+    assert [one["chave"] for one in found["secoes"]] == [*handed_over()]
+    assert not [one for one in found["secoes"] if one.get("falta")]
+    shown = [key for one in found["secoes"] for key in one["tabelas"]]
+    assert len(shown) == len({*shown})
+    assert {*shown} <= {*found["tabelas"]} <= {*commands()["relatorio"].tables}
+    assert all(one["frases"] for one in found["secoes"])
+    for command, key, shown_as in (("credito", "por_vendedor", "credito_por_vendedor"), ("nps", "grupos", "grupos")):
+        alone = carteira(command, "-C", SHOP, *WHEN, "-q", "-f", "json").document["tabelas"][key]
+        assert found["tabelas"][shown_as] == alone
+
+
+def test_where_no_title_is_there_the_report_has_no_section_of_them(tmp_path):
+    sales(tmp_path, "c1,2023-10-10,100", "c1,2024-03-05,100", "c2,2024-03-30,1")
+    found = report(folder=tmp_path, when=("-p", "2024-03"))
+    assert not {"credito", "nps", "campanha"} & {one["chave"] for one in found["secoes"]}
+
+
+def test_what_this_machine_lacks_a_library_for_is_warned_of_and_no_section(monkeypatch):
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    ran = carteira("relatorio", "-C", SHOP, *WHEN, "-f", "json", "--secoes", "distribuir,valor")
+    assert [one["chave"] for one in ran.document["secoes"]] == ["valor"]
+    (warned,) = [one for one in ran.document["avisos"] if "highspy" in one]
+    assert warned.startswith('a seção "Divisão dos clientes entre vendedores" fica fora')
+    assert "pip install" in warned

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NO_SELLER = "(sem vendedor)"
 _SHOWN = 30  # appointments on a page
-_LOSS = Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH)
+_LOSS = Column("perda_esperada", "Perda esperada", Unit.REAIS_PER_MONTH, short="Perda, R$/mês")
 _WEEK = ("seg", "ter", "qua", "qui", "sex", "sáb", "dom")
 _MONDAY = 3  # of day 0, a Thursday
 
@@ -59,7 +59,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("data", "Data", kind=Kind.DATE),
         Column(CUSTOMER, "Cliente"),
-        Column("nome", "Nome", depth=Depth.FULL),
+        Column("nome", "Nome"),
         Column("vendedor", "Vendedor", blank=NO_SELLER),
         Column("tipo", "Tipo"),
         Column("motivo", "Motivo", depth=Depth.FULL),

@@ -41,11 +41,14 @@ def answer(found: Trial) -> Iterator[str]:
 def _brought(effect: CampaignEffect, *, proven: bool) -> str:
     """`A campanha trouxe 36 clientes e R$ 50.400,00 a mais`; where chance may have done it, only what is estimated."""
     exact = effect.incremental
-    clients = f"{number(float(exact), 0 if exact.denominator == 1 else 1)} {agree(int(exact), 'cliente', 'clientes')}"
-    money = show(float(effect.revenue), Unit.REAIS)
+    size = abs(exact)
+    clients = f"{number(float(size), 0 if size.denominator == 1 else 1)} {agree(int(size), 'cliente', 'clientes')}"
+    money = show(abs(float(effect.revenue)), Unit.REAIS)
+    signs = ["a mais" if one >= 0 else "a menos" for one in (exact, effect.revenue)]
+    said = f"{clients} e {money} {signs[0]}" if signs[0] == signs[1] else f"{clients} {signs[0]} e {money} {signs[1]}"
     if proven and exact > 0:
-        return f"A campanha trouxe {clients} e {money} a mais"
-    return f"A estimativa é de {clients} e {money} a mais, {'e o efeito' if proven else 'mas o efeito'} " + (
+        return f"A campanha trouxe {said}"
+    return f"A estimativa é de {said}, {'e o efeito' if proven else 'mas o efeito'} " + (
         "é de menos compras" if proven else "pode ser nenhum"
     )
 

@@ -45,6 +45,7 @@ def offers_table(found: Offers, rows: pl.DataFrame) -> Table:
     """
     columns = (
         Column(CUSTOMER, "Cliente"),
+        Column("nome", "Nome"),
         Column("item", _TITLES[found.baskets.level]),
         Column("chance", "Chance", Unit.FRACTION),
         Column("valor_esperado", "Valor esperado", Unit.REAIS, short="Deve render"),
@@ -63,8 +64,9 @@ def offers_table(found: Offers, rows: pl.DataFrame) -> Table:
             )
             for (segment, item), one in found.estimates.items()
         }
+        called = dict(found.base.attributes(("nome",)).iter_rows())
         for who, item, segment, place, seller in shown.select(CUSTOMER, "item", "s", "i", "vendedor").iter_rows():
-            yield (who, item, *told[segment, place], seller)
+            yield (who, called.get(who), item, *told[segment, place], seller)
 
     return _long(found, Table(OFFERS, "Ofertas", columns, Rows(rows.height, cells), few=FEW))
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReportPart:
-    """A section, and all that it shows."""
+    """A section, and all that it shows; none of what this machine lacks a library for, which is only warned of."""
 
-    section: ReportSection
+    section: ReportSection | None
     readings: tuple[Reading, ...] = ()
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()

@@ -13,7 +13,7 @@ from carteira_cli.analysis.year_before import year_line
 from carteira_cli.commands import commands, handed_over
 from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import CarteiraError
+from carteira_cli.errors import CarteiraError, SurroundingsError
 from carteira_cli.kpis.catalogue import keys_of
 from carteira_cli.narrative import PrintedFacts, sentences
 from carteira_cli.report import ReportSection
@@ -139,6 +139,8 @@ class Handover:
                 continue
             try:
                 yield make()
+            except SurroundingsError as error:
+                yield ReportPart(None, warnings=(f'a seção "{title}" fica fora: {error.message}; {error.hint}',))
             except CarteiraError as error:
                 yield ReportPart(ReportSection(key, title, missing=f"{error.message}; {error.hint}"))
 
@@ -170,7 +172,7 @@ def study(base: CustomerBase) -> Study:
         warnings=tuple(dict.fromkeys((*short_history(made.run), *(one for part in parts for one in part.warnings)))),
         answer=answer,
         subject=subject,
-        sections=tuple(part.section for part in parts),
+        sections=tuple(part.section for part in parts if part.section is not None),
         compared_with=made.compared_line,
         year_before=year_line(made.run),
         rule_words=rule_words(made.run),
