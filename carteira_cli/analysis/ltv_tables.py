@@ -166,6 +166,11 @@ def _notes(run: Run, foresight: Foresight) -> Iterator[str]:
         f"previsto de {date_of(foresight.end)} em diante, por {foresight.horizon.length.words}, com desconto de "
         f"{rules['desconto']}, sem clientes novos; aprendido de todos, {everybody} até {until}"
     )
+    if run.base.rules:
+        yield (
+            "[[regra_atividade]] não vale no valor previsto: o modelo aprende de cada dia de compra, e não de quem é "
+            "ativo pela regra"
+        )
     if foresight.margin(foresight.end) is None:
         yield f"nenhuma linha tem custo até {date_of(foresight.end - 1)}: sem margem não há valor previsto"
     margin = rules.get("margem_prevista")
