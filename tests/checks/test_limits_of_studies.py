@@ -81,3 +81,8 @@ def test_each_has_a_name_of_its_own_and_is_explained():
         row = {one["campo"]: one["texto"] for one in ran.document["tabelas"]["indicador"]}
         assert all(row[field] for field in ("significado", "formula", "exemplo", "fontes")), key
         assert row["comando"].startswith(f"carteira {apart()[key].family} (")
+
+
+def test_no_summary_computes_what_a_study_does():
+    with pytest.raises(NotImplementedError):
+        apart()["vencido"].function()
