@@ -218,6 +218,8 @@ def _seeming(seen: Glance, found: Mapping[str, tuple[Named, ...]], config: Confi
         lines.append(ScreenLine(f"{told}; {agree(len(sure), 'este parece', 'estes parecem')}:"))
         for one in sure[: 2 * _MOST]:
             lines += _cut(f"  {files_told(one, config)} = {one.table} ({percent(one.confidence)})")
+        if sure[2 * _MOST :]:
+            lines.append(ScreenLine(f"  e mais {', '.join(one.table for one in sure[2 * _MOST :])}"[:WIDTH]))
     elif seen.files:
         lines.append(ScreenLine(f"{told}; {'nenhum é vendas sem dúvida' if doubted else 'nenhum parece vendas'}."))
         lines += [line for one in doubted for line in _cut(doubtful(one, config))]

@@ -270,3 +270,13 @@ def test_no_study_is_computed():
     )
     done = subprocess.run([sys.executable, "-c", loaded], cwd=WORKED, capture_output=True, check=True, encoding="utf-8")
     assert done.stderr.strip() == "[]"
+
+
+def test_of_many_files_those_beyond_the_sixth_are_named_by_their_table(tmp_path, monkeypatch):
+    for number, path in enumerate(sorted(EXAMPLE.glob("*.csv"))):
+        (tmp_path / f"exp{number}.csv").write_bytes(path.read_bytes())
+    out = screen(tmp_path, monkeypatch)
+    told = [line for line in out.splitlines() if re.match(r"  (?:exp\d\.csv = |e mais )", line)]
+    assert len(told) == 7
+    found = {word for line in told for word in re.findall(r"= (\w+)|(?:mais |, )(\w+)", line) for word in word if word}
+    assert found == {path.stem for path in EXAMPLE.glob("*.csv")}
