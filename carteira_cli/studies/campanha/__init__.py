@@ -82,7 +82,7 @@ INDICATORS = (
     ),
     StudyIndicator(
         "menor_efeito_detectavel",
-        "Menor efeito que se veria",
+        "Menor efeito visto 8 vezes em 10",
         Unit.POINTS,
         Better.LOWER,
         "o menor efeito visto 80 vezes em 100, a 5 %, entre dois grupos deste tamanho",

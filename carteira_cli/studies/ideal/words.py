@@ -33,7 +33,7 @@ def answer(found: Ideal) -> tuple[str, ...]:
     above, below = [one for one in proven if one.share > share], [one for one in proven if one.share < share]
     whole = _percent(*found.whole)
     if not proven:
-        first = f"Nenhum atributo distingue os melhores além do acaso: entre todos são {whole}."
+        first = f"Não está provado que algum atributo distinga os melhores: entre todos são {whole}."
     else:
         parts = [f"{title} {_some(those)}" for title, those in (("acima disso,", above), ("abaixo,", below)) if those]
         first = f"De todos os clientes, {whole} são dos melhores; {'; '.join(parts)}."

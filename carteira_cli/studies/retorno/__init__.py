@@ -29,7 +29,7 @@ COMMAND = Command(
     indicators=(
         StudyIndicator(
             "canais_com_retorno",
-            "Canais que se pagam",
+            "Canais que se pagam, na estimativa",
             Unit.NUMBER,
             Better.HIGHER,
             "canais com LTV ÷ CAC ≥ 1",

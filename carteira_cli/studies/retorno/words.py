@@ -26,15 +26,30 @@ _NAMED = 5
 def answer(channels: Channels) -> tuple[str, ...]:
     """What it comes to: the channels that return the most and the least for what they cost."""
     rated = sorted(
-        ((float(rate), one.name) for one in channels.all if one.name and (rate := one.rate("ltv_cac")) is not None),
-        key=lambda one: (-one[0], one[1]),
+        ((float(rate), one) for one in channels.all if one.name and (rate := one.rate("ltv_cac")) is not None),
+        key=lambda one: (-one[0], one[1].name or ""),
     )
     if not rated:
         return ("Nenhum canal tem base para LTV ÷ CAC: faltam custos, ou clientes.",)
-    first = f"O canal que mais retorna é {cells([rated[0][1]])[0]}: LTV de {_times(rated[0][0])} o CAC."
+    (most, best), (least, worst) = rated[0], rated[-1]
+    first = f"Pela estimativa, o canal que mais retorna é {_called(best)}: LTV de {_times(most)} o CAC."
     if len(rated) == 1:
         return (first,)
-    return first, f"O que menos retorna é {cells([rated[-1][1]])[0]}: {_times(rated[-1][0])}."
+    doubt = "" if _apart(best, worst) else "; entre os dois a diferença pode ser acaso"
+    return first, f"O que menos retorna é {_called(worst)}: {_times(least)}{doubt}."
+
+
+def _called(channel: ChannelReturn) -> str:
+    return cells([channel.name or ""])[0]
+
+
+def _apart(best: ChannelReturn, worst: ChannelReturn) -> bool:
+    """Whether the least that the best may return is beyond the most that the worst may: by the ends of both intervals."""
+    low, high = best.interval("ltv")[0], worst.interval("ltv")[1]
+    dear, cheap = best.interval("cac")[1], worst.interval("cac")[0]
+    if low is None or high is None or not dear or not cheap:
+        return False
+    return low / dear > high / cheap
 
 
 def _times(value: float) -> str:

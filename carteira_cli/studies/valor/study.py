@@ -113,7 +113,7 @@ def _picture(found: PortfolioWorth) -> ColumnChart:
         "Quanto vale a carteira, por conta",
         Unit.REAIS,
         ("EBITDA", "honorários", "previsão"),
-        (ColumnSeries("mínimo", least), ColumnSeries("até o máximo", more)),
+        (ColumnSeries("mínimo", least), ColumnSeries("o que falta até o máximo", more)),
         depth=Depth.FULL,
     )
 

@@ -16,8 +16,10 @@ _MANY = 2
 
 
 def answer(found: PortfolioWorth) -> tuple[str, ...]:
-    """What it comes to: a sentence an account that has something to go on."""
-    return tuple(_sentence(one) for one in found.accounts if one.bounds is not None)
+    """What it comes to: a sentence an account that has something to go on; that one alone is no basis."""
+    known = [one for one in found.accounts if one.bounds is not None]
+    alone = "É uma conta só das três, e sozinha não diz quanto vale a carteira."
+    return (*map(_sentence, known), *([alone] if len(known) == 1 else []))
 
 
 def _sentence(one: WorthAccount) -> str:
