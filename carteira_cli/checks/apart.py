@@ -84,6 +84,7 @@ def _of_study(limit: Limit, found: Study | DataError) -> Subject:
     value, size = reading.value, reading.denominator
     return Subject(
         value if isinstance(value, int | float) else None,
+        None if value is not None else "n/d com estes dados e opções",
         size=size if limit.sample is not None and isinstance(size, int | float) else None,
         interval=lambda: reading.interval,
     )

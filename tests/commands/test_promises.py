@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -95,6 +96,10 @@ ASKED = {  # what a study can't do without
     "novidades": {"desde": "2024-06-30"},
     "nps": {"periodo": "2024", "comentarios": True},
 }
+RULED = {  # of a folder with a rule of activity
+    "config": str(Path(__file__).parent / "regra.toml"),
+    **{table: [str(SALES / f"{table}.csv")] for table in ("vendas", "clientes", "titulos", "contatos")},
+}
 QUESTIONS = [
     *((name, options) for name in INDICATORS for options in ({}, {"serie": "mes"}, {"por": ["uf"]})),
     *((name, ASKED.get(name, {})) for name in STUDIES),
@@ -108,6 +113,7 @@ QUESTIONS = [
     ("cesta", {"validar": True}),
     ("prever", {"meta": "1000000", "cenario": ["churn=-1pp"], "por": ["uf"]}),
     ("ltv", {"calibrar_ate": "2024-06-30"}),
+    ("comparar-definicoes", RULED),
 ]
 
 
@@ -122,7 +128,8 @@ def made(command):
     tables, charts = set(), set()
     of_contracts = {"pasta": str(CONTRACTS)}
     more = (("churn-receita", {}), ("relatorio", {}), ("cliente", {"cliente": "S101"}))
-    for name, options in (*QUESTIONS, *((name, of_contracts | told) for name, told in more)):
+    year = ("relatorio", {"periodo": "2024"})  # in which somebody answered a survey
+    for name, options in (*QUESTIONS, year, *((name, of_contracts | told) for name, told in more)):
         if name != command or (options == {"por": ["uf"]} and name in {"cac", "conversao"}):
             continue  # neither costs nor leads have a state
         report = answer(name, options)

@@ -299,7 +299,9 @@ def test_the_umask_of_the_caller_counts_for_a_new_file_and_an_old_one_keeps_its_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name, one in formats_for(verdicts=False).items() if not one.binary])
+@pytest.mark.parametrize(
+    "name", [name for name, one in formats_for(verdicts=False).items() if not (one.binary or one.dated)]
+)
 def test_a_reader_that_takes_one_line_and_leaves_is_no_error(name):
     process = begin("indicadores", "-f", name)
     process.stdout.readline()

@@ -184,7 +184,7 @@ def test_contamination_a_short_window_and_contacts_are_told(tmp_path):
     assert ran.document["periodo"]["completo"] is False
     assert "1 tratado e 1 do controle receberam outra campanha" in said
     assert "1 cliente de controle tem custo" in said
-    assert "1 do controle têm algum contato" in said
+    assert "1 cliente de controle tem algum contato" in said
     assert "11 clientes não estão nas vendas" in said
 
 

@@ -152,8 +152,10 @@ class CampaignEffect:
 
     @property
     def smallest(self) -> float | None:
-        """The smallest lift that arms of these sizes would show, as `trials.smallest_lift`."""
+        """`trials.smallest_lift` of arms of these sizes; None where all of the control bought, or none."""
         share = self.control.bought / self.control.customers
+        if not 0 < share < 1:  # a control that all or none of bought varies by more than it shows
+            return None
         return smallest_lift(share, self.treated.customers, self.control.customers)
 
 

@@ -216,10 +216,10 @@ def _answer(found: TrialPlan) -> Iterator[str]:
         f"{counted(control, 'fica', 'ficam')} de controle, sem ela."
     )
     if found.smallest is None:
-        yield "Com grupos deste tamanho nenhum efeito se distinguiria do acaso."
+        yield "Com grupos deste tamanho nenhum efeito se veria em 8 de cada 10 campanhas: são pequenos demais."
     else:
         yield (
-            f"Um efeito menor que {show(found.smallest, Unit.POINTS)} não se veria: compraram "
+            f"Um efeito menor que {show(found.smallest, Unit.POINTS)} não costuma se ver (80 % das vezes): compraram "
             f"{show(found.bought / found.arms.height, Unit.FRACTION)} deles nos últimos {found.told.janela.words}."
         )
 

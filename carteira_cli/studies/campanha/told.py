@@ -35,7 +35,8 @@ def answer(found: Trial) -> Iterator[str]:
         f"Compraram {rates[0]} dos tratados e {rates[1]} do controle: {signed(float(effect.lift), Unit.POINTS)} "
         f"({_from_to(bounds, Unit.POINTS)}), {proven}."
     )
-    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}."
+    so_far = "" if found.complete else f" até {date_of(found.base.as_of)}, com a janela por terminar"
+    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}{so_far}."
 
 
 def _brought(effect: CampaignEffect, *, proven: bool) -> str:
@@ -90,7 +91,7 @@ def notes(found: Trial) -> Iterator[str]:
         )
     if not found.base.config.hides_customers:
         frozen = "confere com a congelada" if found.told.congelada else "com --congelada se confere a que foi planejada"
-        yield f"lista: sha256 {found.digest}; {frozen}"
+        yield f"lista (quem está em cada grupo, sem datas nem custos): sha256 {found.digest}; {frozen}"
 
 
 def _of_money(found: Trial) -> Iterator[str]:
@@ -136,6 +137,14 @@ def warnings(found: Trial) -> Iterator[str]:
     first = base.ledgers["vendas"].first_day
     if first is not None and found.start is not None and found.start < first:
         yield f"as vendas começam em {date_of(first)}, depois do começo da campanha: faltam dias nos dois grupos"
+    if found.own_days and found.uneven:
+        yield (
+            f"ondas desiguais: {counted(found.uneven, 'cliente é medido', 'clientes são medidos')} desde um dia que o "
+            "outro grupo não tem; o que mudou entre os dias parece efeito da campanha"
+        )
+    if found.paid_back:
+        many = found.paid_back
+        yield f"campanhas: {counted(many, 'cliente tem', 'clientes têm')} custo negativo, e esse custo não conta"
     yield from _spoiled(found)
 
 
@@ -150,7 +159,11 @@ def _spoiled(found: Trial) -> Iterator[str]:
             "parece que a receberam"
         )
     if found.contacted.get(CONTROL):
-        yield f"contaminação: na janela, {_by_arm(found.contacted)} têm algum contato registrado"
+        many = found.contacted[CONTROL]
+        yield (
+            f"contaminação: {counted(many, 'cliente de controle tem', 'clientes de controle têm')} algum contato "
+            "registrado na janela"
+        )
     if found.unknown:
         many = found.unknown
         yield (

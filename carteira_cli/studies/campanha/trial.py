@@ -198,7 +198,19 @@ class Trial:
         """Reais that the campaign cost; None where the table has no costs."""
         if "custo" not in self.base.ledgers[SOURCE].columns:
             return None
-        return Fraction(int(self.kept["custo"].sum()), 100)
+        return Fraction(int(self.kept["custo"].clip(lower_bound=0).sum()), 100)
+
+    @property
+    def paid_back(self) -> int:
+        """How many customers have a cost below zero, which is none."""
+        return int((self.kept["custo"] < 0).sum())
+
+    @property
+    def uneven(self) -> int:
+        """How many customers are measured from a day that nobody of the other arm is measured from."""
+        days = [set(self.kept.filter(pl.col("grupo") == group)["data"]) for group in (TREATED, CONTROL)]
+        shared = days[0] & days[1]
+        return self.kept.filter(~pl.col("data").is_in(list(shared))).height if all(days) else 0
 
     @cached_property
     def margin(self) -> Fraction | None:

@@ -48,7 +48,7 @@ def offers_table(found: Offers, rows: pl.DataFrame) -> Table:
         Column("nome", "Nome"),
         Column("item", _TITLES[found.baskets.level]),
         Column("chance", "Chance", Unit.FRACTION),
-        Column("valor_esperado", "Valor esperado", Unit.REAIS, short="Deve render"),
+        Column("valor_esperado", "Valor esperado", Unit.REAIS, short="Esperado"),
         Column("motivo", "Motivo", depth=Depth.FULL),
         Column("vendedor", "Vendedor", depth=Depth.SCREEN if rows["vendedor"].drop_nulls().len() else Depth.FULL),
     )
@@ -84,7 +84,7 @@ def by_item(found: Offers, rows: pl.DataFrame) -> Table:
     columns = (
         Column("item", _TITLES[found.baskets.level]),
         Column("clientes", "Oferecer a", Unit.CUSTOMERS),
-        Column("valor_esperado", "Valor esperado", Unit.REAIS, short="Deve render"),
+        Column("valor_esperado", "Valor esperado", Unit.REAIS, short="Esperado"),
         Column("ja_compram", "Já compram", Unit.FRACTION),
         Column("primeiros_meses", "Mediana dos três primeiros meses", Unit.REAIS, short="Mediana"),
     )

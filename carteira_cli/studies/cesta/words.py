@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from carteira_cli.config.settings import BasketSettings, RuleSettings
+from carteira_cli.customers.activity import active_at_end
 from carteira_cli.days import add_months
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.studies.cesta.baskets import STARTING
@@ -46,16 +47,31 @@ def rules(found: Offers) -> Iterator[tuple[str, Cell]]:
 def answer(found: Offers, rows: pl.DataFrame) -> Iterator[str]:
     """What it comes to: how much there is to offer, by what it was chosen, and how often that hits."""
     if rows.is_empty():
-        yield "Não há o que oferecer: quem está na lista já compra tudo o que se oferece."
+        yield (
+            "Não há o que oferecer: a cada um da lista não falta nenhum item que ainda se venda e renda (as notas "
+            "dizem o que ficou fora)."
+        )
     else:
         many, whom = counted(rows.height, "oferta"), counted(rows[CUSTOMER].n_unique(), "cliente")
         value = brief(None if found.margin is None else float(found.total_of(rows)), Unit.REAIS)
-        yield f"{many} a {whom}, que devem render {value} em três meses."
+        yield (
+            f"{many} a {whom}: {value} em três meses, se cada um comprar como os outros do seu "
+            f"segmento{_idle(found, rows)}."
+        )
     checked = found.validation
     if checked is None:
         yield "Não validado: o que se comprou até um trimestre atrás não basta para saber quanto isto acerta."
         return
     yield _told(checked)
+
+
+def _idle(found: Offers, rows: pl.DataFrame) -> str:
+    """How many of the offers are to customers who are not active: winning them back comes first."""
+    there = active_at_end(found.base, found.base.span(found.base.asked)).filter("ativo")
+    gone = rows.join(there, on=CUSTOMER, how="anti")
+    if gone.is_empty():
+        return ""
+    return f"; {number(gone.height, 0)} delas a {counted(gone[CUSTOMER].n_unique(), 'cliente')} sem compra no prazo"
 
 
 def _told(checked: BasketValidation) -> str:
@@ -87,7 +103,8 @@ def notes(found: Offers) -> Iterator[str]:
     )
     yield (
         f"chance = (compradores do segmento + {STRENGTH} × parte da carteira que compra) ÷ (clientes do segmento sem "
-        f"o próprio + {STRENGTH}); {_segments(found)}"
+        f"o próprio + {STRENGTH}); {_segments(found)}; é a parte que compra o item em todo o histórico, e não a chance "
+        "de comprá-lo no próximo trimestre: essa é o acerto"
     )
     yield (
         "valor esperado = chance × mediana do que gastaram nos três primeiros meses os que começaram o item × margem; "
@@ -95,7 +112,8 @@ def notes(found: Offers) -> Iterator[str]:
     )
     yield _margin(found)
     yield (
-        f"a cada cliente até {OFFERS} itens que ele não comprou nesse tempo: os {_BY[found.by]}; a lista vai do maior "
+        f"a cada cliente até {OFFERS} itens que ele não comprou nesse tempo (antes dele pode ter comprado): os "
+        f"{_BY[found.by]}; a lista vai do maior "
         "ao menor valor esperado, empates por cliente e item"
     )
     yield (

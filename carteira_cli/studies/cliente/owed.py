@@ -27,7 +27,7 @@ COLUMNS = READ
 _OFFERED = (
     Column("item", "O que oferecer"),
     Column("chance", "Chance", Unit.FRACTION),
-    Column("valor_esperado", "Valor esperado", Unit.REAIS, short="Deve render"),
+    Column("valor_esperado", "Valor esperado", Unit.REAIS, short="Esperado"),
     Column("motivo", "Motivo", depth=Depth.FULL),
 )
 

@@ -35,7 +35,7 @@ def values_table(found: Ideal) -> Table:
         Column("minimo", "De (95 %)", Unit.FRACTION, short="De"),
         Column("maximo", "Até", Unit.FRACTION),
         Column("provado", "Provado", kind=Kind.FLAG),
-        Column("acaso", "Chance de ser acaso, entre todos", Unit.FRACTION, depth=Depth.FULL),
+        Column("acaso", "Valor p corrigido (Holm)", Unit.FRACTION, depth=Depth.FULL),
     )
     rows = tuple(
         (one.attribute, one.value, one.best, one.customers, one.share, *one.interval, one.proven, one.chance)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from carteira_cli.commands import Command
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.report import Table
 
 _ROWS = 10  # that people see of a table; the workbook has all
 
@@ -45,7 +46,7 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
         CarteiraError: the data do not allow it.
     """
     found, shown = studied(base, command.name), command.handed_over
-    tables = tuple(replace(table, key=named[table.key], shown=_ROWS) for table in tables_of(found, *named))
+    tables = tuple(_at_a_glance(table, named[table.key]) for table in tables_of(found, *named))
     charts = tuple(replace(chart, key=drawn[chart.key]) for chart in found.charts if chart.key in drawn)
     readings = tuple(one for one in found.readings if one.depth is Depth.SCREEN)
     section = ReportSection(
@@ -58,3 +59,9 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
         sheet=shown.sheet if shown is not None else "",
     )
     return ReportPart(section, readings, tables, charts, found.notes, found.warnings)
+
+
+def _at_a_glance(table: Table, key: str) -> Table:
+    """A table as a page has room for it: the columns of a screen, and few rows; formats for machines have all."""
+    columns = (one if one.depth is Depth.SCREEN else replace(one, depth=Depth.DATA) for one in table.columns)
+    return replace(table, key=key, columns=tuple(columns), shown=_ROWS)

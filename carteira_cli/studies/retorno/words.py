@@ -30,7 +30,7 @@ def answer(channels: Channels) -> tuple[str, ...]:
         key=lambda one: (-one[0], one[1].name or ""),
     )
     if not rated:
-        return ("Nenhum canal tem base para LTV ÷ CAC: faltam custos, ou clientes.",)
+        return ("Nenhum canal tem LTV e CAC que se possam dizer: os avisos e as notas dizem o que falta.",)
     (most, best), (least, worst) = rated[0], rated[-1]
     first = f"Pela estimativa, o canal que mais retorna é {_called(best)}: LTV de {_times(most)} o CAC."
     if len(rated) == 1:
@@ -44,7 +44,7 @@ def _called(channel: ChannelReturn) -> str:
 
 
 def _apart(best: ChannelReturn, worst: ChannelReturn) -> bool:
-    """Whether the least that the best may return is beyond the most that the worst may: by the ends of both intervals."""
+    """Whether the least that the best may return is beyond the most of the worst, by the ends of intervals."""
     low, high = best.interval("ltv")[0], worst.interval("ltv")[1]
     dear, cheap = best.interval("cac")[1], worst.interval("cac")[0]
     if low is None or high is None or not dear or not cheap:
