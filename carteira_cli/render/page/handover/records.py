@@ -9,7 +9,7 @@ from carteira_cli.errors import visible
 from carteira_cli.render import figures
 from carteira_cli.render.page.handover.blocks import Head, PageGrid, Spot
 from carteira_cli.render.shown import cell, numeric
-from carteira_cli.units import NOT_AVAILABLE
+from carteira_cli.units import NOT_AVAILABLE, Depth
 from carteira_cli.words import counted
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def plain_grid(table: Table) -> PageGrid:
 def _told(table: Table) -> list[Column]:
     """Its columns; not the key of customers who have names."""
     named = "nome" in filled(table, table.shown or MOST)
-    return [column for column in table.columns if not (named and column.key == "cliente")]
+    seen = [column for column in table.columns if column.depth is not Depth.DATA]
+    return [column for column in seen if not (named and column.key == "cliente")]
 
 
 def _spots(record: TableRecord, keys: Sequence[str]) -> Iterator[Spot]:
