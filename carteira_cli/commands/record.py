@@ -49,7 +49,7 @@ class StudyIndicator:
 class HandedOver:
     """What of a study a report to hand over shows, in a section of its own, where its tables are there.
 
-    Its sentences are the study's `answer`, its cards the study's numbers that a default screen has.
+    Its sentences are the study's `answer`; the cards of a report are those of its period alone.
 
     Attributes:
         title: the heading.

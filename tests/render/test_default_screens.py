@@ -27,10 +27,11 @@ MONTH = ("-p", "2024-12")
 ASKED = {"explicar": ("churn",), "cliente": ("C00115",)}
 WITHOUT = {  # what an example has no source for, or can't be asked
     "distribuidora": {"renovacoes"},
-    "minima": {"renovacoes", "cliente", "credito", "cesta"},
+    "minima": {"renovacoes", "cliente", "credito", "cesta", "campanha", "nps"},
     "assinaturas": {
         *("ticket", "cac", "conversao", "pareto", "coortes", "rfm", "ciclo", "risco", "vendedores", "cliente"),
         *("comparar-definicoes", "credito", "cesta", "distribuir", "ideal", "retorno", "agenda"),
+        *("campanha", "nps"),
     },
 }
 SERIES = (("--serie", "mes"), ("--serie", "mes", "--controle"), ("--serie", "mes", "--comparar", "ano-anterior"))
@@ -81,7 +82,9 @@ def test_a_default_screen_is_one_screen(folder, name, more, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [("config",), ("validar",), ("inspecionar", EXAMPLES / "distribuidora/vendas.csv")])
 def test_so_is_that_of_a_tool(words, monkeypatch):
-    folder = () if words[0] == "inspecionar" else ("-C", EXAMPLES / "distribuidora")
+    folder = (
+        () if words[0] == "inspecionar" else ("-C", EXAMPLES / ("minima" if words[0] == "validar" else "distribuidora"))
+    )
     code, text, told = on_a_terminal(monkeypatch, COLUMNS, *words, *folder)
     assert code == 0, told
     assert len(text.splitlines()) <= MOST

@@ -23,7 +23,8 @@ SHOP = ROOT / "examples" / "distribuidora"
 NAMES = [
     *("Resumo", "Ligar", "Reconquistar", "Vendedores", "Clientes", "Coortes", "Previsão", "Concentração"),
     *("Segmentos", "Ciclo"),
-    *("Funil", "Dados", "Indicadores", "Definições", "Gráficos"),
+    *("Funil", "Crédito", "Ofertas", "Agenda", "Campanha", "NPS", "Divisão", "Cliente ideal", "Retorno", "Valor"),
+    *("Dados", "Ofertas 1.428", "Indicadores", "Definições", "Gráficos"),
 ]
 
 

@@ -151,7 +151,7 @@ def _by_seller(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Table:
         Column("efetividade", "Efetividade", Unit.FRACTION, short="Efetiva", depth=depth),
         Column("positivacao", "Positivação", Unit.FRACTION, short="Positivou"),
     )
-    return Table("por_vendedor", "Por vendedor", columns, tuple(rows))
+    return Table("por_vendedor", "Por vendedor", columns, tuple(rows), depth=Depth.FULL)
 
 
 def _losses(ahead: DaysAhead, placed: Sequence[tuple[Hashable, DueContact]]) -> dict[Hashable, Fraction]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.cliente.known import CustomerFacts
 
 MONTHS, FEW = 12, 8  # rows that people see: of months, of anything else
-FIRST = 3  # rows on a default screen
+FIRST = 2  # rows on a default screen
 _TITLES = {
     "nome": "Nome",
     "documento": "Documento",
@@ -34,7 +34,7 @@ _TITLES = {
     "canal": "Canal",
     "data_cadastro": "Cadastro",
 }
-_AT_A_GLANCE = ("documento", "segmento", "cidade", "uf", "vendedor", "data_cadastro")  # the title has code and name
+_AT_A_GLANCE = ("segmento", "cidade", "uf", "vendedor")  # the title has code and name
 
 
 def tables(known: CustomerFacts) -> Iterator[Table]:

@@ -106,7 +106,7 @@ def _sellers(credit: Credit) -> Table:
         (seller or "sem vendedor", customers, owed / CENTS, late / CENTS, _share(late, owed))
         for seller, customers, owed, late in credit.sellers.iter_rows()
     )
-    return Table("por_vendedor", "Em aberto, por vendedor", columns, rows, few=FEW)
+    return Table("por_vendedor", "Em aberto, por vendedor", columns, rows, depth=Depth.FULL)
 
 
 def _rolling(credit: Credit) -> Table:

@@ -48,17 +48,15 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
     found, shown = studied(base, command.name), command.handed_over
     tables = tuple(_at_a_glance(table, named[table.key]) for table in tables_of(found, *named))
     charts = tuple(replace(chart, key=drawn[chart.key]) for chart in found.charts if chart.key in drawn)
-    readings = tuple(one for one in found.readings if one.depth is Depth.SCREEN)
     section = ReportSection(
         command.name.replace("-", "_"),
         shown.title if shown is not None else command.title,
         found.answer,
-        readings=tuple(one.key for one in readings),
         tables=tuple(table.key for table in tables),
         charts=tuple(chart.key for chart in charts),
         sheet=shown.sheet if shown is not None else "",
     )
-    return ReportPart(section, readings, tables, charts, found.notes, found.warnings)
+    return ReportPart(section, (), tables, charts, found.notes, found.warnings)
 
 
 def _at_a_glance(table: Table, key: str) -> Table:

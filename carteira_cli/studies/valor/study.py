@@ -81,7 +81,7 @@ def _readings(found: PortfolioWorth) -> Iterator[Reading]:
 
 def _table(found: PortfolioWorth) -> Table:
     columns = (
-        Column("metodo", "Conta", depth=Depth.DATA),
+        Column("metodo", "Método", depth=Depth.DATA),
         Column("conta", "Conta"),
         Column("base", "Sobre", Unit.REAIS),
         Column("minimo", "Mínimo", Unit.REAIS),
