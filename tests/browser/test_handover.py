@@ -96,7 +96,7 @@ def test_the_first_sheet_says_how_why_and_what_to_do(chromium, pages):
     assert [chromium.run(begins.format(key)) for key in ("previsao", "vendedores", "como_se_calcula")] == ["page"] * 3
 
 
-@pytest.mark.parametrize(("name", "most"), [("distribuidora", 14), ("assinaturas", 5), ("minima", 11)])
+@pytest.mark.parametrize(("name", "most"), [("distribuidora", 16), ("assinaturas", 5), ("minima", 11)])
 def test_a_report_has_few_sheets(chromium, pages, name, most):
     chromium.show(pages[name], WIDE)
     sheets = re.findall(rb"/Type\s*/Page\b", chromium.printed())
