@@ -81,9 +81,9 @@ class StageHistory:
         )
 
     @cached_property
-    def stages(self) -> list[str]:
+    def stages(self) -> tuple[str, ...]:
         """In order."""
-        return ordered_stages(self.every, self.declared)
+        return tuple(ordered_stages(self.every, self.declared))
 
     @cached_property
     def of_period(self) -> tuple[StagedLead, ...]:
@@ -92,9 +92,9 @@ class StageHistory:
         return tuple(lead for lead in self.every if period.start <= lead.created < period.end)
 
     @cached_property
-    def open(self) -> list[Weighed]:
+    def open(self) -> tuple[Weighed, ...]:
         """The open leads of all, by stage."""
-        return pipeline(self.every, self.stages)
+        return tuple(pipeline(self.every, self.stages))
 
     @property
     def month_ends(self) -> list[int]:

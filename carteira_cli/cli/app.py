@@ -9,7 +9,7 @@ import typer
 from typer.main import get_command, get_command_from_info
 
 from carteira_cli import __version__
-from carteira_cli.cli.options import Flags, add
+from carteira_cli.cli.options import Typed, add
 from carteira_cli.cli.ptbr import PortugueseGroup, told_of
 from carteira_cli.cli.ptbr.params import VERSION
 from carteira_cli.commands import analyses, commands
@@ -94,8 +94,8 @@ def _built(name: str) -> Command:
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 
-def _analysis(command: str) -> Callable[[Flags], None]:
-    def body(flags: Flags) -> None:
+def _analysis(command: str) -> Callable[[Typed], None]:
+    def body(flags: Typed) -> None:
         # weight: the help does without
         from carteira_cli.cli.execute import run_analysis
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import PLACE, ResultSettings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     add(app, "cache", _run, takes=TAKES, extra=[action])
 
 
-def _run(flags: Flags) -> None:
+def _run(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import cache_rules, loaded
     from carteira_cli.cli.emit import check_outputs, emit

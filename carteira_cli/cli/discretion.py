@@ -14,13 +14,13 @@ from carteira_cli.quoted import hide_cells, learn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from carteira_cli.cli.options import Flags
+    from carteira_cli.cli.options import Typed
     from carteira_cli.config.resolve import Config
     from carteira_cli.pseudonym_key import Key
     from carteira_cli.reading.cache import CacheRules
 
 
-def loaded(flags: Flags, *, use_file: bool = True) -> Config:
+def loaded(flags: Typed, *, use_file: bool = True) -> Config:
     """What a run is told; from here on it is as discreet as that says. What dead runs left of their files goes.
 
     Raises:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import ResultSettings
 
 
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
     add(app, "exemplo", _example, takes=(ResultSettings.quieto,), extra=[*numbers, *others])
 
 
-def _example(flags: Flags) -> None:
+def _example(flags: Typed) -> None:
 
     # weight: the help does without
     from carteira_cli.errors import UsageError
@@ -88,7 +88,7 @@ def _minimal(folder: Path) -> tuple[Path, ...]:
     return tuple(folder / source.name for source in sources)
 
 
-def _generated(folder: Path, flags: Flags) -> tuple[Path, ...]:
+def _generated(folder: Path, flags: Typed) -> tuple[Path, ...]:
     # weight: the help does without
     from datetime import date
 

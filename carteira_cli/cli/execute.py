@@ -18,11 +18,11 @@ from carteira_cli.names import fold
 from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
-    from carteira_cli.cli.options import Flags
+    from carteira_cli.cli.options import Typed
     from carteira_cli.sources.ledger import Ledger
 
 
-def run_analysis(command: str, flags: Flags) -> None:
+def run_analysis(command: str, flags: Typed) -> None:
     """Analyse and emit.
 
     Raises:
@@ -46,7 +46,7 @@ def run_analysis(command: str, flags: Flags) -> None:
         emit(report, config)
 
 
-def _check_account(command: str, flags: Flags) -> None:
+def _check_account(command: str, flags: Typed) -> None:
     """Refuse an account by those of the command: the option has the words of every command that takes it.
 
     Raises:

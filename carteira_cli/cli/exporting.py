@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.commands import analyses
 from carteira_cli.config.settings import (
     ENGINE,
@@ -69,7 +69,7 @@ def register(app: typer.Typer) -> None:
     add(app, COMMAND, _run, takes=TAKES, extra=[only])
 
 
-def _run(flags: Flags) -> None:
+def _run(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import be_discreet, loaded
     from carteira_cli.cli.emit import check_outputs, emit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.options import Flags, add
+from carteira_cli.cli.options import Typed, add
 from carteira_cli.config.settings import (
     PLACE,
     PRIVACY,
@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
     add(app, "painel", _show, takes=TAKES)
 
 
-def _show(flags: Flags) -> None:
+def _show(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.outgoing import told

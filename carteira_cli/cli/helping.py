@@ -8,7 +8,7 @@ import typer
 from typer._click.globals import get_current_context
 
 from carteira_cli.cli.completion import SHELLS, completion_script
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.cli.ptbr import show_help
 from carteira_cli.commands import commands
 
@@ -31,10 +31,10 @@ def register(app: typer.Typer) -> None:
     add(app, "completar", _complete, takes=(), extra=[shell])
 
 
-def _help(flags: Flags) -> None:
+def _help(flags: Typed) -> None:
     program = get_current_context().find_root()
     show_help(program, flags["comando"])
 
 
-def _complete(flags: Flags) -> None:
+def _complete(flags: Typed) -> None:
     sys.stdout.write(completion_script(flags["terminal"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import READING, RUNNING, SOURCES, ResultSettings, RuleSettings, SourceSettings
 
 OTHERS = (
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
     add(app, "importar", _import, takes=takes, extra=[anew])
 
 
-def _import(flags: Flags) -> None:
+def _import(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import import_key, loaded
     from carteira_cli.cli.emit import check_outputs, emit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from carteira_cli.cli.offered import indicators
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import ResultSettings
 
 OUTPUT = (ResultSettings.formato, ResultSettings.completo, ResultSettings.saida)
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     add(app, "indicadores", _run, takes=OUTPUT, extra=[name])
 
 
-def _run(flags: Flags) -> None:
+def _run(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.analysis.explain import explain, listing
     from carteira_cli.cli.discretion import loaded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import PLACE, PRIVACY, READING, RUNNING, SOURCE_KEYS, ResultSettings, RuleSettings
 
 TAKES = (
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
     add(app, "inspecionar", _run, takes=TAKES, extra=[file, table])
 
 
-def _run(flags: Flags) -> None:
+def _run(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit, emit_bytes

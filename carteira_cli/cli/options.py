@@ -15,12 +15,12 @@ from carteira_cli.config.settings import QuestionSettings, ResultSettings, Setti
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-Flags = dict[str, Any]
+Typed = dict[str, Any]
 
 
 def _with_settings(
     command: str,
-    body: Callable[[Flags], None],
+    body: Callable[[Typed], None],
     *,
     takes: Collection[Setting[Any]] | None = None,
     extra: Sequence[inspect.Parameter] = (),
@@ -48,7 +48,7 @@ def _with_settings(
 def add(
     app: typer.Typer,
     command: str,
-    body: Callable[[Flags], None],
+    body: Callable[[Typed], None],
     *,
     takes: Collection[Setting[Any]] | None = None,
     extra: Sequence[inspect.Parameter] = (),

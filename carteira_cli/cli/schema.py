@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import ResultSettings
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def schemas() -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _run(flags: Flags) -> None:
+def _run(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import emit_bytes

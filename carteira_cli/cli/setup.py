@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from carteira_cli.cli.options import Flags, add
+from carteira_cli.cli.options import Typed, add
 from carteira_cli.config.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     add(app, "config", _config)
 
 
-def _config(flags: Flags) -> None:
+def _config(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import CONFIG_FILE, PRIVACY, SOURCES, ResultSettings, SourceSettings
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
     add(app, "iniciar", _start, takes=TAKES, extra=[force, sure])
 
 
-def _start(flags: Flags) -> None:
+def _start(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import emit_bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import (
     LETTER,
     PLACE,
@@ -61,7 +61,7 @@ def register(app: typer.Typer) -> None:
     add(app, COMMAND, _run, takes=TAKES, extra=[today, most])
 
 
-def _run(flags: Flags) -> None:
+def _run(flags: Typed) -> None:
 
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from carteira_cli.cli.options import Flags, add, own
+from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import QuestionSettings, ResultSettings
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
     add(app, "base", _base, takes=takes["base"], extra=[action])
 
 
-def _verify(flags: Flags) -> None:
+def _verify(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
@@ -120,7 +120,7 @@ def _tell_github(report: Report, config: Config) -> None:
             ) from error
 
 
-def _base(flags: Flags) -> None:
+def _base(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit

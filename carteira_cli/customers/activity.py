@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
@@ -21,7 +22,7 @@ from carteira_cli.privacy import personal
 from carteira_cli.sources.matching.tables import ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from carteira_cli.config.activity_rules import ToldRule
     from carteira_cli.customers.customers import CustomerBase
@@ -54,8 +55,8 @@ class RulesByCustomer:
         return people.with_columns(numbers[RULE])
 
     @cached_property
-    def _told(self) -> list[ToldRule]:
-        return [rule for rule in told_rules(self.base.config) if rule.where is not None]
+    def _told(self) -> tuple[ToldRule, ...]:
+        return tuple(rule for rule in told_rules(self.base.config) if rule.where is not None)
 
     @cached_property
     def _filters(self) -> tuple[Where, ...]:
@@ -63,12 +64,12 @@ class RulesByCustomer:
         return tuple(_filter(rule, self.base) for rule in self._told)
 
     @cached_property
-    def _names(self) -> dict[str, str]:
+    def _names(self) -> Mapping[str, str]:
         """The attributes that the rules look at: key → column of `_known`."""
         keys = dict.fromkeys(
             one.key for where in self._filters for one in where.dimensions.values() if one.column != CUSTOMER
         )
-        return {key: f"__regra{number}" for number, key in enumerate(keys)}
+        return MappingProxyType({key: f"__regra{number}" for number, key in enumerate(keys)})
 
     @cached_property
     def _known(self) -> pl.DataFrame:

@@ -42,7 +42,7 @@ def frame(lines):
     rows = [
         (
             *(one.titulo, one.cliente, one.cliente, day(one.vencimento), one.valor),
-            *(day(one.emissao), day(one.pagamento), one.valor_pago, None),
+            *(day(one.emissao), day(one.pagamento), one.valor_pago, None, None),
         )
         for one in lines
     ]

@@ -202,22 +202,28 @@ def test_there_is_no_seller_where_no_file_has_one(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("files", "there", "brings"),
+    ("files", "there", "studies", "brings"),
     [
-        (["vendas.csv"], {"numeros", "ponte", "meses", "atencao", "concentracao", "coortes"}, {"funil": "leads.csv"}),
+        (
+            ["vendas.csv"],
+            {"numeros", "ponte", "meses", "atencao", "concentracao", "coortes"},
+            ["cesta", "agenda", "distribuir", "retorno", "valor"],
+            {"funil": "leads.csv"},
+        ),
         (
             ["leads.csv"],
             {"funil", "dados", "como_se_calcula"},
+            [],
             {"atencao": "vendas.csv", "contratos": "assinaturas.csv"},
         ),
     ],
 )
-def test_a_section_whose_data_are_missing_says_which_file_brings_them(tmp_path, files, there, brings):
+def test_a_section_whose_data_are_missing_says_which_file_brings_them(tmp_path, files, there, studies, brings):
     for name in files:
         shutil.copy(SHOP / name, tmp_path)
     found = report(folder=tmp_path)
     assert there <= set(told(found))
-    assert [one["chave"] for one in found["secoes"]] == SECTIONS
+    assert [one["chave"] for one in found["secoes"]] == [*SECTIONS[:-2], *studies, *SECTIONS[-2:]]
     for key, file in brings.items():
         assert file in section(found, key)["falta"]
     for one in found["secoes"]:

@@ -91,7 +91,9 @@ SIGNS = (
     ),
     Sign("um resumo por cliente", re.compile(r"^ultimacompra|dataultima|^primeiracompra"), {"vendas": 0.6}),
     Sign("um resultado do próprio carteira", re.compile(_SAVED), {"clientes": 0.3, "vendas": 0.4}, least=2),
-    Sign("um resultado do próprio carteira", re.compile(r"^efeito$|^naplanilha."), {"clientes": 0.3}),
+    Sign(
+        "um resultado do próprio carteira", re.compile(r"^efeito$|^naplanilha.|^receita(?:em)?12m"), {"clientes": 0.3}
+    ),
     Sign("um resultado do próprio carteira", _RENEWALS, {"assinaturas": 0.3}, least=8, common=True),
 )
 

@@ -104,9 +104,9 @@ class DaysAhead:
         return holidays_between(looked_back(self.first), self.last, self.state)
 
     @cached_property
-    def days(self) -> list[int]:
+    def days(self) -> tuple[int, ...]:
         """The working days."""
-        return working(self.first, self.last, self.holidays)
+        return tuple(working(self.first, self.last, self.holidays))
 
     @cached_property
     def since(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
@@ -21,6 +22,8 @@ from carteira_cli.studies.cesta.market import NOBODY, Market, Moment, Order
 from carteira_cli.studies.cesta.validation import BasketValidation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.engines.panel import Lines
     from carteira_cli.studies.cesta.formulas import Ints
@@ -125,14 +128,12 @@ class Offers:
         return whose.astype(np.int64), picks[whose, slots], self.market.segment_of[whose]
 
     @cached_property
-    def estimates(self) -> dict[tuple[int, int], OfferEstimate]:
+    def estimates(self) -> Mapping[tuple[int, int], OfferEstimate]:
         """What is known of each item offered to each segment."""
         _, items, segments = self._chosen
         many = max(len(self.market.items), 1)
-        return {
-            (cell // many, cell % many): self._estimate(cell // many, cell % many)
-            for cell in np.unique(segments * many + items).tolist()
-        }
+        cells = np.unique(segments * many + items).tolist()
+        return MappingProxyType({divmod(cell, many): self._estimate(*divmod(cell, many)) for cell in cells})
 
     def _estimate(self, segment: int, item: int) -> OfferEstimate:
         market = self.market

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.run import Run
@@ -22,7 +23,7 @@ from carteira_cli.studies.run import wanted_of
 from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from carteira_cli.analysis.swept import Values
     from carteira_cli.config.resolve import Config
@@ -94,13 +95,14 @@ class OtherDefinitions:
     base: CustomerBase
 
     @cached_property
-    def _found(self) -> dict[str, Study | str]:
+    def _found(self) -> Mapping[str, Study | str]:
         """Analysis → what it finds, or why it finds nothing."""
-        return {
+        found = {
             name: self._asked(name)
             for name, table in OTHERS.items()
             if name in commands() and table in self.base.ledgers
         }
+        return MappingProxyType(found)
 
     def _asked(self, name: str) -> Study | str:
         # What is owed is told of the last day of the period, wherever an analysis is asked of a day.

@@ -99,15 +99,15 @@ class Leads:
         return self.ideal.rows[name].drop_nulls().unique().sort().to_list()
 
     @cached_property
-    def best_leads(self) -> set[str]:
+    def best_leads(self) -> frozenset[str]:
         """Ids of the leads that became one of the best customers."""
         if CUSTOMER not in self.rows.columns:
-            return set()
+            return frozenset()
         joined = self.rows.filter("lead_convertido", pl.col(CUSTOMER).is_not_null())
         named = joined.select("lead", pl.col(CUSTOMER).cast(pl.String))
         who = self.ideal.base.grouped(named.lazy()).collect()
         best = self.ideal.rows.filter(BEST)[CUSTOMER].to_list()
-        return set(who.filter(pl.col(CUSTOMER).is_in(best))["lead"].to_list())
+        return frozenset(who.filter(pl.col(CUSTOMER).is_in(best))["lead"].to_list())
 
     @cached_property
     def shares(self) -> tuple[LeadShare, ...]:
@@ -145,7 +145,7 @@ class Leads:
         return found.filter(~pl.col("etapa").is_in(lost_stages(found)).fill_null(value=False))
 
     @cached_property
-    def scored(self) -> list[tuple[float, tuple[Standing, ...], int]]:
+    def scored(self) -> tuple[tuple[float, tuple[Standing, ...], int], ...]:
         """Of each open lead the share that its values speak for, these values, and its place in `open`.
 
         Of several proven values the least share counts: one that speaks against a lead is not outweighed. A lead with
@@ -157,4 +157,4 @@ class Leads:
             hits = tuple(one for one in self.telling if row[f"\x00{one.attribute}"] == one.value)
             found.append((min((one.share for one in hits), default=whole), hits, place))
         amounts = self.open["valor"].to_list() if "valor" in self.open.columns else [0] * self.open.height
-        return sorted(found, key=lambda one: (-one[0], -(amounts[one[2]] or 0), one[2]))
+        return tuple(sorted(found, key=lambda one: (-one[0], -(amounts[one[2]] or 0), one[2])))

@@ -56,9 +56,9 @@ class Referrals:
         return self.base.panel(measures)
 
     @cached_property
-    def _known(self) -> set[str]:
+    def _known(self) -> frozenset[str]:
         """Customers of the register and the sales."""
-        return {*self.base.attributes([])[CUSTOMER].to_list(), *self._worth[CUSTOMER].to_list()}
+        return frozenset((*self.base.attributes([])[CUSTOMER], *self._worth[CUSTOMER]))
 
     @cached_property
     def themselves(self) -> int:
