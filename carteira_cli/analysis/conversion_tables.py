@@ -19,7 +19,7 @@ from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, r
 from carteira_cli.quoted import cells, cells_are_hidden
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.units import Depth, Unit
-from carteira_cli.words import counted
+from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +89,7 @@ class Funnel:
     def stages(self) -> tuple[str, ...]:
         """The stages in order, as the configuration says.
 
-        A stage may be empty in the period; one that no lead of the file is at is a slip.
+        A stage may be empty in the period; one that no lead of the files is at, or ever was, is a slip.
 
         Raises:
             ConfigError: such a one, with the nearest; one declared twice; stages of leads that have none.
@@ -97,22 +97,36 @@ class Funnel:
         declared = self.base.config.value(RuleSettings.ordem_etapas)
         if not declared.many:
             return ()
-        if "etapa" not in self.every.columns:
+        if "etapa" not in self.every.columns and not self._passed:
             raise ConfigError(
                 f'{declared.where}: os leads não têm a coluna "etapa"',
                 "exporte-a, ou tire ordem_etapas",
             )
         if len(set(declared.many)) < len(declared.many):
             raise ConfigError(f"{declared.where}: há uma etapa repetida", "declare cada etapa uma vez, em ordem")
-        known = self.every["etapa"].drop_nulls().unique().sort().to_list()
+        now = self.every["etapa"].drop_nulls() if "etapa" in self.every.columns else ()
+        known = sorted({*now, *self._passed})
         for stage in declared.many:
             if known and stage not in known:
                 raise ConfigError(f'{declared.where}: nenhum lead está na etapa "{stage}"', _nearest(stage, known))
         return declared.many
 
+    @cached_property
+    def _passed(self) -> frozenset[str]:
+        """The stages that the history names."""
+        if HISTORY not in self.base.ledgers:
+            return frozenset()
+        lines = self.base.ledgers[HISTORY].collect(lambda lines: lines.select("etapa").unique())
+        return frozenset(lines["etapa"])
+
+    @property
+    def _is_placed(self) -> bool:
+        """Whether the stages have an order, and leads a stage at which they are now."""
+        return bool(self.stages) and "etapa" in self.leads.columns
+
     def tables(self) -> Iterator[Table]:
         """The funnel, the leads by each column, and the time to convert."""
-        if self.stages:
+        if self._is_placed:
             yield self._reached()
         for column in ("origem", "vendedor", "etapa", "mes"):
             if column in self.leads.columns and self.leads.height:
@@ -220,10 +234,11 @@ class Funnel:
             yield f"perdidos, pela etapa ({', '.join(cells(lost))}): {leads}"
         if "etapa" in self.leads.columns and not self.stages:
             yield 'para as taxas entre etapas, declare a ordem: ordem_etapas = ["novo", "proposta", "ganho"]'
-        if self.stages:
+        if self._is_placed:
             unknown = reaches(self.leads, self.stages)[1]
             if unknown:
-                yield f"{unknown} leads em etapas fora da ordem (perdidos, por exemplo) contam só na primeira etapa"
+                who = counted(unknown, "lead em etapa", "leads em etapas")
+                yield f"{who} fora da ordem (perdidos, por exemplo) {agree(unknown, 'conta', 'contam')} só na primeira"
         if self.stages and HISTORY not in self.base.ledgers:
             yield (
                 "o funil vem só da etapa atual: sem o histórico (etapas.csv, com lead, etapa e data) cada número dele "

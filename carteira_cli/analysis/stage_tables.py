@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,16 +11,17 @@ import polars as pl
 from carteira_cli.customers import frames
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import iso, month_index, month_start
-from carteira_cli.kpis.etapas import ordered_stages, staged, stays, win_rates
+from carteira_cli.kpis.etapas import entered_stages, staged, stays, win_rates
 from carteira_cli.kpis.funil import HALF, LEAST
 from carteira_cli.kpis.funil_aberto import FEWEST, calibration, pipeline, velocity
+from carteira_cli.kpis.stage_order import StageOrder, order_of
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.signal.rates import wilson
 from carteira_cli.units import Depth, Unit, number
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
     from carteira_cli.customers.customers import CustomerBase
@@ -68,22 +70,31 @@ class StageHistory:
         return self.base.ledgers["etapas"].collect(lambda lines: lines.select("lead", "etapa", "data"))
 
     @cached_property
-    def every(self) -> tuple[StagedLead, ...]:
-        """All leads, by id."""
-        order = {name: place for place, name in enumerate(self.declared)}
+    def _entered(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """Lead → what she entered by the as-of day."""
         known = self.entries.filter(pl.col("data") <= self.base.as_of)
         entered: dict[str, list[tuple[int, str]]] = {}
         for lead, stage, day in known.iter_rows():
             entered.setdefault(lead, []).append((day, stage))
+        return MappingProxyType({lead: tuple(lines) for lead, lines in entered.items()})
+
+    @cached_property
+    def _order(self) -> StageOrder:
+        won = dict(self.rows.drop_nulls("ganho").select("lead", "ganho").iter_rows())
+        return order_of({lead: self._entered.get(lead, ()) for lead in self.rows["lead"]}, won, self.declared)
+
+    @cached_property
+    def every(self) -> tuple[StagedLead, ...]:
+        """All leads, by id."""
         return tuple(
-            staged(lead, created, won, stage, cents, entered.get(lead, ()), order)
+            staged(lead, created, won, stage, cents, self._entered.get(lead, ()), self._order)
             for lead, created, stage, cents, won in self.rows.iter_rows()
         )
 
     @cached_property
     def stages(self) -> tuple[str, ...]:
         """In order."""
-        return tuple(ordered_stages(self.every, self.declared))
+        return tuple(entered_stages(self.every, self._order))
 
     @cached_property
     def of_period(self) -> tuple[StagedLead, ...]:
@@ -186,10 +197,10 @@ def _pipeline(history: StageHistory) -> Table:
             one.stage,
             one.leads,
             one.leads - one.valued,
-            one.cents / _CENTS,
+            one.cents / _CENTS if one.valued else None,
             plain(one.rate),
             one.own,
-            _reais(one.weighed),
+            _reais(one.weighed) if one.valued else None,
         )
         for one in history.open
     )
@@ -263,10 +274,11 @@ def _left_out(history: StageHistory) -> Iterator[str]:
         did = counted(strange, "linha de etapas é", "linhas de etapas são")
         count = agree(strange, "não conta", "não contam")
         yield f"{did} de lead que não está entre os leads (ou que o filtro tira): {count}"
-    later = lines.filter(pl.col("data") > history.base.as_of).height
-    if later:
-        did = counted(later, "linha de etapas é", "linhas de etapas são")
-        yield f"{did} de depois de {date_of(history.base.as_of)}: {agree(later, 'não conta', 'não contam')}"
+    later = lines.filter(pl.col("data") > history.base.as_of)["data"]
+    if len(later):
+        did = counted(len(later), "linha de etapas é", "linhas de etapas são")
+        count = agree(len(later), "não conta", "não contam")
+        yield f"{did} de depois de {date_of(history.base.as_of)}: {count} (só com --hoje {iso(max(later))})"
     bare = sum(not lead.entries for lead in history.every)
     if bare:
         have = counted(bare, "lead não tem", "leads não têm")

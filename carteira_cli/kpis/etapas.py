@@ -15,8 +15,9 @@ from carteira_cli.kpis.funil import LEAST, is_lost
 from carteira_cli.models.incidence import cumulative_incidence
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from carteira_cli.kpis.stage_order import StageOrder
     from carteira_cli.models.incidence import IncidenceCurve
 
 
@@ -80,26 +81,27 @@ def staged(
     stage: str | None,
     cents: int | None,
     entered: Iterable[tuple[int, str]],
-    order: Mapping[str, int],
+    order: StageOrder,
 ) -> StagedLead:
     """A lead from what the files say of her.
 
     Args:
         lead: her id.
         created: when.
-        won: the day that she converted on.
+        won: the day that she converted on; of what she entered on that day, an end of `order` is the sale itself, and
+            all else came before it.
         stage: where the list of leads says that she is.
         cents: her value.
-        entered: (day, stage) in any order; of one day by `order`, then by name. The same stage twice in a row is once.
-        order: stage → its place.
+        entered: (day, stage) in any order. The same stage twice in a row is once.
+        order: of the stages.
     """
-    known = sorted(set(entered), key=lambda one: (one[0], order.get(one[1], len(order)), one[1]))
+    known = order.sorted(entered, stage)
     # A lead that came back from the lost ones is not lost: what counts is the last that is known.
     still = bool(known) and is_lost(known[-1][1])
     lost = won is None and (still or is_lost(stage))
     entries: list[tuple[int, str]] = []
     for day, name in known:
-        over = is_lost(name) or (won is not None and day >= won)  # no stage to stay in: the end itself
+        over = is_lost(name) or (won is not None and (day > won or (day == won and name in order.ends)))
         if not over and (not entries or entries[-1][1] != name):
             entries.append((day, name))
     return StagedLead(lead, created, won, lost, known[-1][0] if lost and still else None, tuple(entries), stage, cents)
@@ -225,18 +227,7 @@ def win_rates(leads: Sequence[StagedLead], stages: Sequence[str]) -> dict[str | 
     }
 
 
-def ordered_stages(leads: Iterable[StagedLead], declared: Sequence[str]) -> list[str]:
-    """The stages that any lead entered: those declared first, in their order; the others by where leads meet them.
-
-    That is the mean place of a stage in the histories that have it, ties by name.
-    """
-    places: dict[str, list[int]] = {}
-    for lead in leads:
-        seen: Collection[str] = dict.fromkeys(name for _, name in lead.entries)
-        for place, name in enumerate(seen):
-            places.setdefault(name, []).append(place)
-    others = sorted(
-        (name for name in places if name not in declared),
-        key=lambda name: (Fraction(sum(places[name]), len(places[name])), name),
-    )
-    return [*(name for name in declared if name in places), *others]
+def entered_stages(leads: Iterable[StagedLead], order: StageOrder) -> list[str]:
+    """The stages that any lead was in, in order: none that is an end."""
+    seen = {name for lead in leads for _, name in lead.entries}
+    return [name for name in order.names if name in seen]

@@ -83,7 +83,7 @@ def test_what_the_history_can_not_tell_is_counted(folder):
     told = carteira("conversao", "-C", folder, "-p", "2024-S1", "--completo").out
     plain = " ".join(told.split())
     assert "1 linha de etapas é de lead que não está entre os leads" in plain
-    assert "1 linha de etapas é de depois de 28/06/2024: não conta" in plain
+    assert "1 linha de etapas é de depois de 28/06/2024: não conta (só com --hoje 2025-01-01)" in plain
     assert "2 leads não têm histórico de etapas" in plain
     assert "um limite inferior" in plain
     assert "1 lead perdido sem a data da perda no histórico" in plain
@@ -110,6 +110,31 @@ def test_a_filter_holds_and_no_order_of_lines_matters(folder):
     assert asked(folder)["tabelas"] == before
     some = asked(folder, "--onde", "etapa=proposta")["tabelas"]
     assert some["velocidade"][0]["abertos"] == 14
+
+
+def test_stages_of_one_day_are_in_their_order_whatever_the_lines(tmp_path):
+    """Who got an offer and was won, or lost, on one day had the offer; the sale is no stage to be in."""
+    write = {
+        "leads.csv": ["lead,data,data_conversao", "A,2024-01-02,2024-01-10", "B,2024-01-03,", "C,2024-01-03,"],
+        "etapas.csv": [
+            *("lead,etapa,data", "A,novo,2024-01-02", "A,ganho,2024-01-10", "A,proposta,2024-01-10"),
+            *("B,novo,2024-01-03", "B,perdido,2024-01-12", "B,proposta,2024-01-12", "C,novo,2024-01-05"),
+        ],
+        "carteira.toml": ['ordem_etapas = ["novo", "proposta"]'],
+    }
+    for name, lines in write.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    words = ("conversao", "-C", tmp_path, "-p", "2024-01", "--hoje", "2024-01-31", "-f", "json")
+    ran = carteira(*words)
+    assert ran.code == 0, ran.err
+    rows = [(one["etapa"], one["ganharam"], one["perderam"]) for one in ran.document["tabelas"]["etapas"]]
+    assert rows == [("novo", 1, 1), ("proposta", 1, 1)]
+    (left,) = ran.document["tabelas"]["funil_ponderado"]
+    assert (left["abertos"], left["sem_valor"], left["valor"], left["valor_ponderado"]) == (1, 1, None, None)
+    (tmp_path / "carteira.toml").write_text('ordem_etapas = ["novo", "propsta"]\n', encoding="utf-8")
+    first, hint = carteira(*words).error
+    assert first.endswith('nenhum lead está na etapa "propsta"')
+    assert hint == 'você quis dizer "proposta"?'
 
 
 def test_without_a_history_a_funnel_is_called_a_bound(folder):

@@ -7,10 +7,11 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carteira_cli.kpis.etapas import StagedLead, WinRate, ordered_stages, staged, stays, win_rates
+from carteira_cli.kpis.etapas import StagedLead, WinRate, entered_stages, staged, stays, win_rates
 from carteira_cli.kpis.funil_aberto import Velocity, calibration, pipeline, velocity
+from carteira_cli.kpis.stage_order import StageOrder, order_of
 
-ORDER = {"novo": 0, "proposta": 1}
+ORDER = StageOrder(("novo", "proposta"), frozenset({"ganho"}))
 STAGES = ["novo", "proposta"]
 
 
@@ -121,10 +122,40 @@ def test_a_calibration_knows_only_its_day():
     assert calibration([WON], STAGES, [25])[0].predicted is None
 
 
-def test_stages_are_ordered_by_where_leads_meet_them():
-    assert ordered_stages([WON, LOST, OPEN], []) == ["novo", "proposta"]
-    odd = lead("g", 0, None, None, None, (0, "novo"), (1, "visita"))
-    assert ordered_stages([WON, odd], ["proposta", "nunca"]) == ["proposta", "novo", "visita"]
+def test_stages_are_ordered_by_what_more_leads_met_first():
+    told = {"a": [(0, "novo"), (10, "proposta")], "b": [(0, "novo"), (5, "visita"), (9, "proposta")]}
+    told |= {f"c{n}": [(n, "proposta")] for n in range(9)}  # who begins there is no reason to put it before the others
+    told["d"] = [(0, "proposta"), (0, "visita"), (0, "novo")]  # of one day nothing is known
+    told["e"] = [(3, "proposta"), (4, "novo")]  # one against two
+    assert order_of(told, {}, []).names == ("novo", "visita", "proposta")
+    assert order_of(told, {}, ["proposta", "nunca"]).names == ("proposta", "novo", "visita")
+
+
+def test_an_end_is_where_nobody_was_before_the_sale():
+    told = {
+        "a": [(0, "novo"), (5, "proposta"), (5, "assinatura"), (9, "entrega")],
+        "b": [(2, "proposta"), (4, "Ganho")],
+    }
+    assert order_of(told, {"a": 5}, []).ends == {"assinatura", "entrega"}
+    assert order_of(told, {"a": 5, "b": 9}, []).ends == {"assinatura", "entrega"}
+    assert order_of(told, {"a": 5, "b": 4}, []).ends == {"assinatura", "entrega", "Ganho"}
+    # A lead that is said to be won, and has no day of it, does not make a stage to wait in of the sale.
+    assert order_of(told | {"c": [(1, "Ganho")]}, {"b": 4}, []).ends >= {"Ganho"}
+
+
+def test_what_a_lead_did_on_one_day_is_in_the_order_of_the_stages():
+    won = lead("x", 0, 4, "ganho", None, (0, "novo"), (4, "ganho"), (4, "proposta"))
+    assert won.entries == ((0, "novo"), (4, "proposta"))
+    gone = lead("y", 0, None, "perdido", None, (0, "novo"), (4, "perdido"), (4, "proposta"))
+    assert (gone.entries, gone.lost_on) == (((0, "novo"), (4, "proposta")), 4)
+    # She was lost and came back on one day: the list of leads says where she is now.
+    back = lead("z", 0, None, "novo", None, (4, "novo"), (4, "perdido"))
+    assert (back.is_open, back.entries) == (True, ((4, "novo"),))
+    rates = win_rates([won, gone], STAGES)
+    assert (rates["proposta"].won, rates["proposta"].lost) == (1, 1)
+    offer = stays([won, gone], STAGES, 30, least=1)[1]
+    assert (offer.entries, offer.moved, offer.lost) == (2, 1, 1)
+    assert (offer.ahead.share(0), offer.away.share(0)) == (Fraction(1, 2), Fraction(1, 2))
 
 
 HISTORIES = st.lists(
@@ -145,10 +176,42 @@ def drawn_leads(drawn) -> list[StagedLead]:
     ]
 
 
+def by_hand(won, stage, entered):
+    """The stages of a lead in order, and whether she is lost, day by day in plain Python."""
+    places = {"novo": 0, "proposta": 1, "visita": 2, "ganho": 3, "perdido": 4}
+    days, walked, at = {}, [], None
+    for day, name in entered:
+        days.setdefault(day, set()).add(name)
+    for day in sorted(days):
+        names = sorted(days[day], key=places.get)
+        if day == max(days) and stage in names:
+            names.remove(stage)
+            names.append(stage)
+        for name in names:
+            sold = won is not None and (day > won or (day == won and name == "ganho"))
+            if name != "perdido" and not sold and (not walked or walked[-1] != name):
+                walked.append(name)
+            at = name
+    return walked, won is None and "perdido" in {at, stage}
+
+
+DAYS_OF_TIES = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from(["novo", "proposta", "visita", "ganho", "perdido"])), max_size=7
+)
+
+
+@given(st.none() | st.integers(0, 2), st.sampled_from([None, "novo", "ganho", "perdido"]), DAYS_OF_TIES)
+def test_days_of_many_stages_are_those_of_plain_python(won, stage, entered):
+    found = lead("x", 0, won, stage, None, *entered)
+    assert ([name for _, name in found.entries], found.lost) == by_hand(won, stage, entered)
+
+
 @given(HISTORIES)
 def test_counts_are_those_of_plain_python(drawn):
     leads = drawn_leads(drawn)
-    stages = ordered_stages(leads, [])
+    order = StageOrder(("visita", "novo", "proposta"))
+    stages = entered_stages(leads, order)
+    assert stages == [name for name in order.names if any(name in dict(map(reversed, one.entries)) for one in leads)]
     rates = win_rates(leads, stages)
     for name in stages:
         those = [one for one in leads if name in [stage for _, stage in one.entries]]
@@ -165,10 +228,8 @@ def test_counts_are_those_of_plain_python(drawn):
 
 @given(HISTORIES, st.randoms(use_true_random=False))
 def test_no_order_of_leads_matters(drawn, chance):
-    leads = drawn_leads(drawn)
-    stages = ordered_stages(leads, ["novo"])
+    leads, stages = drawn_leads(drawn), STAGES
     told = (
-        stages,
         win_rates(leads, stages),
         pipeline(leads, stages),
         calibration(leads, stages, [10, 30]),
@@ -176,7 +237,6 @@ def test_no_order_of_leads_matters(drawn, chance):
     )
     chance.shuffle(leads)
     assert told == (
-        ordered_stages(leads, ["novo"]),
         win_rates(leads, stages),
         pipeline(leads, stages),
         calibration(leads, stages, [10, 30]),
