@@ -26,13 +26,16 @@ def report_of(command: str, config: Config, opener: Opener | None = None) -> Rep
         CarteiraError: anything the user can mend.
     """
     # weight: whoever imports this may only ask what an analysis reads
-    from carteira_cli.analysis.analysed import analyse
     from carteira_cli.sources.ledger import open_ledger
-    from carteira_cli.studies.run import examine
 
     record = commands()[command]
-    run = examine if record.kind is CommandKind.STUDY else analyse
-    report = run(command, config, opener or open_ledger)
+    if record.kind is CommandKind.STUDY:
+        from carteira_cli.studies.run import examine  # weight: as above
+
+        return examine(command, config, opener or open_ledger)
+    from carteira_cli.analysis.analysed import analyse  # weight: as above
+
+    report = analyse(command, config, opener or open_ledger)
     if not record.everything:
         return report
     from carteira_cli.studies.relatorio.summary import summarised  # weight: for a summary

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.customers import bands
+from carteira_cli.customers.attribute_names import BANDED
 from carteira_cli.customers.people import attribute_frame, conflicts, majority, unregistered
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.sources.matching.slugs import bare_name
@@ -45,7 +45,10 @@ def register_gaps(run: Run) -> Iterator[str]:
 def of_attributes(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
     """Where the sales say different things of one customer, or dates of her can't be hers."""
     asked = tuple(asked)
-    yield from bands.impossible(base, asked)
+    if _banded(asked):
+        from carteira_cli.customers.bands import impossible  # weight: for bands of ages
+
+        yield from impossible(base, asked)
     for dimension in dict.fromkeys(d for d in asked if d.in_sales):
         name = "pais" if dimension.column == "nacionalidade" else dimension.column
         said = majority(base, dimension)
@@ -68,10 +71,17 @@ def of_attributes(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[st
 def attributes_used(base: CustomerBase, asked: Iterable[Dimension]) -> Iterator[str]:
     """Which attributes of customers come from the sales, and on which day others are told."""
     asked = tuple(asked)
-    yield from bands.how_told(base, asked)
+    if _banded(asked):
+        from carteira_cli.customers.bands import how_told  # weight: for bands of ages
+
+        yield from how_told(base, asked)
     for dimension in dict.fromkeys(d for d in asked if d.in_sales):
         name = "pais" if dimension.column == "nacionalidade" else dimension.column
         further = [part.matched.further for part in base.ledgers["vendas"].opened.parts if name in part.matched.further]
         where = ", ".join(dict.fromkeys(f'"{bare_name(each[name].original)}"' for each in further))
         how = ", para quem o cadastro não diz" if dimension.in_register else ""
         yield f"vendas: {name} do cliente é o que está em {where} na maioria de suas linhas{how}"
+
+
+def _banded(asked: Iterable[Dimension]) -> bool:
+    return any(one.column in BANDED for one in asked)

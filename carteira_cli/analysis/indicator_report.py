@@ -12,7 +12,6 @@ from carteira_cli.analysis.group_tables import split_tables, trend
 from carteira_cli.change import change_of
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import ACTIVITY_RULES, QuestionSettings
-from carteira_cli.customers.activity import rules_in_words
 from carteira_cli.days import iso
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.kpis.conversao import CONVERSIONS
@@ -171,6 +170,8 @@ def base_rules(base: CustomerBase) -> Iterator[tuple[str, Cell]]:
     yield "devolucoes", base.config.rules.devolucoes
     yield "referencia", iso(base.as_of)
     if base.rules:
+        from carteira_cli.customers.activity import rules_in_words  # weight: for a run with rules
+
         yield ACTIVITY_RULES, rules_in_words(base)
     if base.config.rules.raiz_cnpj:
         yield "raiz_cnpj", True

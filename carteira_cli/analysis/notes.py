@@ -12,7 +12,6 @@ from carteira_cli.analysis.return_revenue import RETURNS_GROSS, RETURNS_NET
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import QuestionSettings, RuleSettings
 from carteira_cli.customers import anonymous, contract_customers
-from carteira_cli.customers.activity import rules_in_words
 from carteira_cli.customers.groups import frames_of
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.atividade import is_known
@@ -50,6 +49,8 @@ def rule_words(run: Run) -> str | None:
             f"ou de {date_of(span.period.end)} (fim)"
         )
     if span.rules:
+        from carteira_cli.customers.activity import rules_in_words  # weight: for a run with rules
+
         return (
             f"ativo = cumpriu a sua regra antes de {date_of(span.period.start)} (início) "
             f"ou de {date_of(span.period.end)} (fim): {rules_in_words(run.base)}"

@@ -6,7 +6,6 @@ import sys
 from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.handed_over import refuse_foreign
 from carteira_cli.cli.log import current
 from carteira_cli.cli.prepare import prepared
 from carteira_cli.cli.progress import showing
@@ -58,7 +57,10 @@ def emit(report: Report, config: Config) -> None:
     outputs = config.value(ResultSettings.saida)
     with showing(quiet=config.results.quieto, word=WRITING) if outputs.many else nullcontext():
         entries = files_of(report, outputs.many, outputs.folder, config)
-        refuse_foreign([entry.path for entry in entries], config)
+        if entries:
+            from carteira_cli.cli.handed_over import refuse_foreign  # weight: for a run that writes files
+
+            refuse_foreign([entry.path for entry in entries], config)
         written = publish(entries, config, report.command)
     tell_written(written, config)
     if writes_stdout(config):

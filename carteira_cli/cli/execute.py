@@ -8,11 +8,10 @@ from carteira_cli.api import report_of
 from carteira_cli.cli.discretion import caches, loaded
 from carteira_cli.cli.emit import check_outputs, emit
 from carteira_cli.cli.glimpse import cache_folder, keep
-from carteira_cli.cli.handed_over import addressed
 from carteira_cli.cli.outputs import reserved
 from carteira_cli.cli.progress import showing
 from carteira_cli.commands import commands
-from carteira_cli.config.settings import RuleSettings
+from carteira_cli.config.settings import ResultSettings, RuleSettings
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.names import fold
 from carteira_cli.sources.ledger import open_ledger
@@ -29,7 +28,11 @@ def run_analysis(command: str, flags: Typed) -> None:
         CarteiraError: anything the user can mend.
     """
     _check_account(command, flags)
-    config = addressed(command, loaded(flags))
+    config = loaded(flags)
+    if commands()[command].format != ResultSettings.formato.domain.default:
+        from carteira_cli.cli.handed_over import addressed  # weight: for a report that is handed over
+
+        config = addressed(command, config)
     check_outputs(config)
     ledgers: list[Ledger] = []
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli.commands import CommandKind, commands, families, handed_over
 from carteira_cli.config.settings import SOURCE_KEYS, QuestionSettings, ResultSettings, SourceSettings
-from carteira_cli.studies.relatorio import LAST, OWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +55,8 @@ def candidates(command: str, setting: Setting[Any]) -> tuple[str, ...]:
     if setting is QuestionSettings.listar:
         return record.lists if record.kind is CommandKind.STUDY else behind_indicators
     if setting is QuestionSettings.secoes:
+        from carteira_cli.studies.relatorio import LAST, OWN  # weight: its record, for a shell that asks
+
         return (*OWN, *handed_over(), *LAST)
     if setting is QuestionSettings.indicador:
         return tuple(name for name in indicators() if name not in UNEXPLAINED)

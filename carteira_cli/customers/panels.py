@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.customers.activity import rules_by_customer
 from carteira_cli.customers.people import with_register
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import NO_VALUE
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     import narwhals.stable.v2 as nw
 
+    from carteira_cli.customers.activity import RulesByCustomer
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.engines.panel import Measure
     from carteira_cli.kpis.customer_measures import Span
@@ -58,12 +58,19 @@ class Sweep:
         found = self.base.reduced(way.reduce, way.measures, self.by)
         if self.told is not None:
             self.told(found)
-        rules = rules_by_customer(self.base)
+        rules = self._rules()
         for group, part in self._parts(found):
             people = self.select(self._with_register(part, way.blanks))
             people = people if rules is None else rules.marked(people)
             for number, panel in zip(order, way.panels(people), strict=True):
                 yield group, number, panel if rules is None else settled(panel, self.needs, spans[number])
+
+    def _rules(self) -> RulesByCustomer | None:
+        if not self.base.rules:
+            return None
+        from carteira_cli.customers.activity import RulesByCustomer  # weight: for a run with rules
+
+        return RulesByCustomer(self.base)
 
     def _measures(self, span: Span, *, first: bool) -> dict[str, Measure]:
         own = measures_of_needs((need for need in self.needs if need != REGISTERED), span)

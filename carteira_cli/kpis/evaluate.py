@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.kpis.bands import ORDER
 from carteira_cli.kpis.catalogue import Frame, Indicator, Number, Ratio, catalogue, closure, frame_needs
 
 if TYPE_CHECKING:
@@ -103,6 +102,10 @@ def evaluate_groups(keys: Iterable[str], facts: Facts, by: Sequence[str]) -> dic
 
 def group_order(group: Group) -> list[tuple[bool, int, str]]:
     """How groups are sorted: by their values bytewise, bands of ages and of time as they follow, nulls last."""
+    if not group:
+        return []
+    from carteira_cli.kpis.bands import ORDER  # weight: for groups
+
     return [(value is None, ORDER.get(value or "", -1), value or "") for value in group]
 
 

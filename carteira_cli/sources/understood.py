@@ -13,9 +13,9 @@ from carteira_cli.sources.meaning.keys_told import key_notes, key_warnings
 from carteira_cli.sources.meaning.numbering import numbering_warnings
 from carteira_cli.sources.meaning.periodicity import periodicity_warnings
 from carteira_cli.sources.meaning.spoken import meaning_warnings, void_reasons
+from carteira_cli.sources.meaning.titles import TITLES
 from carteira_cli.sources.meaning.told_beside import beside_warnings
 from carteira_cli.sources.proving.proven import ReaderSaid
-from carteira_cli.sources.proving.titles_told import title_sentences
 from carteira_cli.sources.values import DayEvidence, day_code
 from carteira_cli.sources.values.dates import EARLY
 from carteira_cli.units import money_of_cents
@@ -135,7 +135,10 @@ def _warnings(proven: Proven) -> Iterator[str]:
 def _meant(proven: Proven) -> Iterator[str]:
     """What the lines were taken for."""
     yield from meaning_warnings(proven.part)
-    yield from title_sentences(proven)
+    if proven.part.table.name == TITLES:
+        from carteira_cli.sources.proving.titles_told import title_sentences  # weight: for receivables
+
+        yield from title_sentences(proven)
     yield from beside_warnings(proven.part)
 
 

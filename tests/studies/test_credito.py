@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from carteira_cli.config.settings.credit import bands_of
+from carteira_cli.config.practice_values import bands_of
 from carteira_cli.errors import UsageError
 from carteira_cli.studies.credito import formulas
 from tests.receivables import WORKED, ledger

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carteira_cli.config.worth_values import amount_of, multiples_of
+from carteira_cli.config.practice_values import amount_of, multiples_of
 from carteira_cli.errors import UsageError
 from carteira_cli.studies.valor.formulas import USUAL, between, multiples_in_use
 from tests.running import ROOT, carteira

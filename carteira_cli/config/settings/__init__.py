@@ -9,10 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from carteira_cli.commands import commands
-from carteira_cli.config.settings.balance import BalanceSettings
-from carteira_cli.config.settings.basket import BasketSettings
-from carteira_cli.config.settings.campaign import CampaignSettings
-from carteira_cli.config.settings.credit import CreditSettings
 from carteira_cli.config.settings.model import ENV_PREFIX, Setting, settings_in
 from carteira_cli.config.settings.motor import ENGINE, EngineSettings
 from carteira_cli.config.settings.names import (
@@ -23,14 +19,20 @@ from carteira_cli.config.settings.names import (
     LIST_KEYS,
     TABLE_KEYS,
 )
+from carteira_cli.config.settings.practice import (
+    BalanceSettings,
+    BasketSettings,
+    CampaignSettings,
+    CreditSettings,
+    SurveySettings,
+    VisitSettings,
+    WorthSettings,
+)
 from carteira_cli.config.settings.prediction import PredictionSettings
 from carteira_cli.config.settings.question import QuestionSettings
 from carteira_cli.config.settings.results import ResultSettings
 from carteira_cli.config.settings.rules import RuleSettings
 from carteira_cli.config.settings.sources import ReadingSettings, SourceSettings
-from carteira_cli.config.settings.survey import SurveySettings
-from carteira_cli.config.settings.visits import VisitSettings
-from carteira_cli.config.settings.worth import WorthSettings
 
 __all__ = [
     "ACTIVITY_RULES",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
+from carteira_cli.config.practice_values import PLAN
 from carteira_cli.config.settings import CampaignSettings, QuestionSettings
-from carteira_cli.config.settings.campaign import PLAN
 from carteira_cli.customers.open import LIST_COLUMNS, Wanted, missing
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.studies.campanha.measure import measured

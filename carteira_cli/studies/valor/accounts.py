@@ -20,7 +20,7 @@ from carteira_cli.words import date_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from carteira_cli.config.worth_values import Multiples
+    from carteira_cli.config.practice_values import Multiples
     from carteira_cli.customers.customers import CustomerBase
 
 PREDICTED = "valor_carteira"

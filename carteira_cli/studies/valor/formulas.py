@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from carteira_cli.config.worth_values import Multiples
+from carteira_cli.config.practice_values import Multiples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
