@@ -81,7 +81,8 @@ def headline(config: Config) -> Looked:
         CarteiraError: anything the user can mend.
     """
     config = config.meaning({QuestionSettings.sinal: "nao"})
-    wanted = replace(Wanted.of_indicators(_KEYS, config), useful=())
+    # Besides sales only what the rules of activity look at.
+    wanted = replace(Wanted.of_indicators(_KEYS, config), useful=()).split_as(config)
     ledgers = open_sources(wanted, config, command=_COMMAND, opener=open_ledger)
     base = CustomerBase(config, ledgers)
     base.check_rejects()

@@ -103,6 +103,11 @@ def _orders(item: Item) -> int:
 def _cents(item: Item) -> int:
     raw: Any = item.fields.get("valor_min", 0)
     text = raw.strip() if isinstance(raw, str) else str(raw).replace(".", ",")
+    if isinstance(raw, float) and raw.is_integer():  # 1.000 is one in TOML, and a thousand to who wrote it
+        raise ConfigError(
+            f"{item.where}: valor_min com ponto e sem aspas é lido como {show(raw, Unit.REAIS)}",
+            'escreva valor_min = 1000, sem ponto, ou entre aspas: "R$ 1.000,00"',
+        )
     match = None if isinstance(raw, bool) else _MONEY.fullmatch(text)
     if match is None:
         raise ConfigError(

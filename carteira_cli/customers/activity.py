@@ -55,6 +55,15 @@ class RulesByCustomer:
         return people.with_columns(numbers[RULE])
 
     @cached_property
+    def overlapping(self) -> int:
+        """Known customers whom more than one condition is for: the first rule is theirs."""
+        whose = [self._holds(condition).cast(nw.Int32) for condition in self._filters]
+        if not whose[1:]:
+            return 0
+        held = nw.from_native(self._known).select(held=nw.sum_horizontal(*whose))
+        return int(held.filter(nw.col("held") > 1).to_native().height)
+
+    @cached_property
     def _told(self) -> tuple[ToldRule, ...]:
         return tuple(rule for rule in told_rules(self.base.config) if rule.where is not None)
 
@@ -131,7 +140,8 @@ def rules_in_words(base: CustomerBase) -> str:
     found = [f"{whose(one)}: {one.words(base.window)}" for one in told]
     if told[-1].where is not None:
         found.append(f"demais: 1 pedido em {base.window.words}")
-    return "; ".join(found)
+    first = "; de várias, vale a primeira" if sum(one.where is not None for one in told) > 1 else ""
+    return "; ".join(found) + first
 
 
 def active_at_end(base: CustomerBase, span: Span) -> pl.DataFrame:

@@ -280,3 +280,15 @@ def test_of_many_files_those_beyond_the_sixth_are_named_by_their_table(tmp_path,
     assert len(told) == 7
     found = {word for line in told for word in re.findall(r"= (\w+)|(?:mais |, )(\w+)", line) for word in word if word}
     assert found == {path.stem for path in EXAMPLE.glob("*.csv")}
+
+
+def test_rules_of_activity_look_at_the_register_and_are_no_fault(tmp_path, monkeypatch):
+    for name in ("vendas.csv", "clientes.csv"):
+        (tmp_path / name).write_bytes((WORKED / name).read_bytes())
+    rule = '[[regra_atividade]]\nonde = "uf=SP"\npedidos_min = 2\n'
+    (tmp_path / "carteira.toml").write_text(rule, encoding="utf-8")
+    out = screen(tmp_path, monkeypatch)
+    assert "Com problema" not in out
+    told = carteira("churn", "-p", "ultimo-mes", "-f", "json", "-q").document
+    active = told["indicadores"]["clientes_fim"]["valor"]
+    assert re.search(rf"\b{active} ativos?\b", out)

@@ -141,6 +141,7 @@ def test_a_baseline_of_other_rules_is_refused(six: Path) -> None:
         ('valor_min = "-5"', "não é um valor em reais"),
         ("valor_min = true", "não é um valor em reais"),
         ("valor_min = 0.005", "não é um valor em reais"),
+        ("valor_min = 1.000", "é lido como R$ 1,00"),
         ("pedidos_min = 0", "pedidos_min é um número inteiro"),
         ('pedidos_min = "2"', "pedidos_min é um número inteiro"),
         ("pedidos_min = true", "pedidos_min é um número inteiro"),
@@ -323,3 +324,23 @@ def test_groups_add_up(tmp_path: Path) -> None:
     found = carteira("churn", *Q1, "-C", tmp_path, "-f", "json", "--por", "segmento").document
     total = found["indicadores"]["clientes_inicio"]["valor"]
     assert sum(row["clientes_inicio"] for row in found["tabelas"]["por"][:-1]) == total
+
+
+def test_of_several_rules_for_a_customer_the_first_is_hers_and_that_is_told(six: Path) -> None:
+    later = '\n[[regra_atividade]]\nonde = "cliente=I1"\ninatividade = "365d"\n'
+    rules(six, RULE + later)
+    found = carteira("comparar-definicoes", *Q1, "-C", six, "--completo")
+    assert found.code == 0, found.err
+    told = " ".join(found.out.split())
+    assert "1 cliente cumpre a condição de mais de uma regra: vale a primeira, na ordem do arquivo" in told
+    assert "1 pedido em 90 dias; de várias, vale a primeira" in told
+    assert "reativado é também quem não parou de comprar" in told
+    # By the first rule I1 is lost, though she bought within the second's 365 days.
+    lost = carteira("churn", *Q1, "-C", six, "--listar", "perdidos", "-f", "csv", "-q").out
+    assert "I1" in lost
+    rules(six, later + RULE)
+    assert "I1" not in carteira("churn", *Q1, "-C", six, "--listar", "perdidos", "-f", "csv", "-q").out
+    rules(six, RULE)
+    told = " ".join(carteira("comparar-definicoes", *Q1, "-C", six, "--completo").out.split())
+    assert "de várias" not in told
+    assert "mais de uma regra" not in told

@@ -101,3 +101,13 @@ def test_positivation_of_the_portfolios_of_sellers(tmp_path: Path) -> None:
 
 def test_what_is_compared_of_activity_are_indicators() -> None:
     assert set(others.ACTIVITY_KEYS) <= set(catalogue())
+
+
+def test_the_portfolio_is_worth_what_was_told_of_it(tmp_path: Path) -> None:
+    sales(tmp_path, "A,2023-11-10,100.00", "A,2024-01-10,100.00", "B,2024-03-31,50.00")
+    words = ("comparar-definicoes", *Q1, "-C", tmp_path, "--ebitda", "150000", "--honorarios", "R$ 50.000,00")
+    rows = carteira(*words, "-f", "json").document["tabelas"]["definicoes_valor"]
+    assert [(one["minimo"], one["maximo"]) for one in rows[:2]] == [(1_050_000, 1_500_000), (400_000, 700_000)]
+    out = carteira(*words).out
+    for one in ("Positivação por cada definição", "Valor da carteira por cada método"):
+        assert one in out

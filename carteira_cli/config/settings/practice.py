@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _BALANCE = ("distribuir",)
 _CAMPAIGN = ("campanha",)
+_WORTH = ("valor", "comparar-definicoes")
 _PANEL = "Campanha"
 
 
@@ -243,13 +244,13 @@ class WorthSettings:
         "O EBITDA de um ano, em reais; negativo ou zero, não há múltiplo dele.",
         optional(amount_of),
         metavar="R$",
-        commands=("valor",),
+        commands=_WORTH,
     )
     honorarios = Setting(
         "Os honorários de um mês, em reais. Sem isto, os dos contratos em vigor.",
         optional(amount_of),
         metavar="R$",
-        commands=("valor",),
+        commands=_WORTH,
     )
     multiplo = Setting(
         'Quantas vezes: "7-10" é do EBITDA de um ano; "honorarios=8-14", dos honorários de um mês; pode repetir.',

@@ -152,7 +152,7 @@ def reach_table(base: CustomerBase, others: Iterable[tuple[Cell, ...]]) -> Table
         *_of_sellers(run),
         *others,
     )
-    return Table("definicoes_positivacao", "Positivação por cada definição", columns, rows, depth=Depth.FULL)
+    return Table("definicoes_positivacao", "Positivação por cada definição", columns, rows)
 
 
 def _of_sellers(run: Run) -> Iterator[tuple[Cell, ...]]:

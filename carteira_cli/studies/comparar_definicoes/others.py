@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis.run import Run
 from carteira_cli.commands import commands
 from carteira_cli.config.settings import BY_KEY
-from carteira_cli.customers.activity import rules_in_words, without_rules
+from carteira_cli.customers.activity import rules_by_customer, rules_in_words, without_rules
 from carteira_cli.customers.groups import Grouping
 from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
@@ -21,6 +21,7 @@ from carteira_cli.sources.finding.locate import locate
 from carteira_cli.studies.asking import studied, tables_of
 from carteira_cli.studies.run import wanted_of
 from carteira_cli.units import Depth, Unit
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,8 +73,13 @@ def activity_notes(base: CustomerBase) -> Iterator[str]:
     if base.rules:
         yield (
             f"regras de atividade: {rules_in_words(base)}; as linhas de cada definição olham só a janela, e a tabela "
-            "sem e com [[regra_atividade]] diz o que as regras mudam"
+            "sem e com [[regra_atividade]] diz o que as regras mudam; pelas regras, reativado é também quem não parou "
+            "de comprar, mas no início comprava menos do que a sua pede"
         )
+        rules = rules_by_customer(base)
+        if rules is not None and rules.overlapping:
+            who = counted(rules.overlapping, "cliente cumpre", "clientes cumprem")
+            yield f"{who} a condição de mais de uma regra: vale a primeira, na ordem do arquivo"
 
 
 def wanted_besides(config: Config) -> Wanted:

@@ -197,7 +197,8 @@ def _numbers(key: str, title: str, lines: list[AppliedRule], unit: Unit) -> Tabl
         )
         for line in lines
     )
-    return Table(key, title, columns, rows, few=0)
+    told = tuple(place for place, line in enumerate(lines) if line.value is not None)
+    return Table(key, title, columns, rows, few=told if several and told else 0)
 
 
 def _formulas(lines: list[AppliedRule]) -> Table:
