@@ -339,7 +339,9 @@ def test_her_marks_and_contacts_up_to_the_end_latest_first(tmp_path):
         "c2;16/03/2024;visita;Ana;de outra;\n",
         encoding="utf-8",
     )
-    found = document("cliente", "c1", "-C", tmp_path, *Q1)
+    unasked = document("cliente", "c1", "-C", tmp_path, *Q1)
+    assert unasked["tabelas"]["avaliacoes"][1] == {"data": "2024-02-03", "pesquisa": "S1", "nota": 9.0}
+    found = document("cliente", "c1", "-C", tmp_path, *Q1, "--comentarios")
     assert found["tabelas"]["avaliacoes"] == [
         {"data": "2024-03-04", "pesquisa": "S3", "nota": 6.0, "comentario": None},
         {"data": "2024-02-03", "pesquisa": "S1", "nota": 9.0, "comentario": "entrega no prazo"},
@@ -352,6 +354,14 @@ def test_her_marks_and_contacts_up_to_the_end_latest_first(tmp_path):
         "frase": "Deu nota 6 em 04/03/2024; último contato em 15/03/2024 (ligação)."
     }
     assert found["fontes"]["avaliacoes"]["validas"] == 5
+
+
+def test_a_mark_of_no_scale_is_shown_and_not_spoken_of(tmp_path):
+    sales(tmp_path, "c1,2024-01-10,100", "c2,2024-03-30,1")
+    (tmp_path / "avaliacoes.csv").write_text("cliente,data,nota\nc1,2024-02-03,9\nc1,2024-03-04,47\n", encoding="utf-8")
+    found = document("cliente", "c1", "-C", tmp_path, *Q1)
+    assert [row["nota"] for row in found["tabelas"]["avaliacoes"]] == [47.0, 9.0]
+    assert found["tabelas"]["texto"][-1] == {"frase": "Deu nota 9 em 03/02/2024."}
 
 
 def test_without_marks_and_contacts_nothing_is_said_of_them():

@@ -210,7 +210,7 @@ class SurveySettings:
         "Mostra também o que os clientes escreveram, que sem isto não é lido.",
         SWITCH,
         "Saída",
-        commands=("nps",),
+        commands=("nps", "cliente"),
     )
 
 

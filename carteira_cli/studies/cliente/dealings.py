@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.config.settings import SurveySettings
 from carteira_cli.days import iso
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis.evaluate import CENTS
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from carteira_cli.studies.cliente.known import CustomerFacts
 
 SOURCES = ("avaliacoes", "contatos")
-COLUMNS = ("comentario", "pesquisa", "tipo", "vendedor", "resultado", "proximo")
+COLUMNS = ("pesquisa", "tipo", "vendedor", "resultado", "proximo")
+COMMENT = "comentario"  # read where it is asked for alone
+_MOST = 10 * CENTS  # of any scale
 
 
 def dealings(known: CustomerFacts) -> Iterator[Table]:
@@ -35,8 +38,9 @@ def dealt_words(known: CustomerFacts) -> Iterator[str]:
     """Her last mark and contact, in a sentence, where there are any."""
     said = []
     given, seen = _marks(known), _contacts(known)
-    if given.height:
-        day, _, mark, _ = given.row(0)
+    told = given.filter(pl.col("nota").is_between(0, _MOST))  # 47 is a slip, which the table shows as it is
+    if told.height:
+        day, _, mark, _ = told.row(0)
         said.append(f"deu nota {show(mark / CENTS, Unit.NUMBER)} em {date_of(day)}")
     if seen.height:
         day, kind, *_ = seen.row(0)
@@ -53,10 +57,12 @@ def marks(known: CustomerFacts) -> Table:
         Column("data", "Data", kind=Kind.DATE),
         Column("pesquisa", "Pesquisa"),
         Column("nota", "Nota", Unit.NUMBER),
-        Column("comentario", "Comentário", depth=Depth.FULL),
+        Column(COMMENT, "Comentário"),
     )
-    cells = tuple((iso(day), survey, mark / CENTS, comment) for day, survey, mark, comment in rows.iter_rows())
-    return Table("avaliacoes", f"Avaliações: {number(rows.height, 0)}", columns, cells, shown=FEW, depth=Depth.FULL)
+    told = len(columns) if known.base.config.of(SurveySettings).comentarios else -1
+    cells = tuple((iso(day), survey, mark / CENTS, comment)[:told] for day, survey, mark, comment in rows.iter_rows())
+    title = f"Avaliações: {number(rows.height, 0)}"
+    return Table("avaliacoes", title, columns[:told], cells, shown=FEW, depth=Depth.FULL)
 
 
 def contacts(known: CustomerFacts) -> Table:

@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.analysis import notes
 from carteira_cli.analysis.indicator_report import reading_of
+from carteira_cli.config.settings import SurveySettings
 from carteira_cli.customers import contract_customers
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.meant import customer_meant
@@ -19,7 +20,7 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
 from carteira_cli.kpis import silencios
 from carteira_cli.report import Kind, Reading, plain
-from carteira_cli.studies.cliente.dealings import COLUMNS, SOURCES, dealings, dealt_words
+from carteira_cli.studies.cliente.dealings import COLUMNS, COMMENT, SOURCES, dealings, dealt_words
 from carteira_cli.studies.cliente.known import KEYS, NEVER, OF_REGISTER, OF_SALES, CustomerFacts
 from carteira_cli.studies.cliente.owed import COLUMNS as OF_TITLES
 from carteira_cli.studies.cliente.owed import offers, owed, owed_words, titles
@@ -54,7 +55,9 @@ def wanted(config: Config) -> Wanted:
             "carteira cliente diz quem é um cliente, e sem_identificadores ou pseudonimizar não deixam",
             "rode sem essas opções, onde nomes podem aparecer; sem nomes, use carteira ativos ou carteira risco",
         )
-    found = Wanted.of_indicators(KEYS, config, names=True, columns={*OF_SALES, *OF_REGISTER, *COLUMNS, *OF_TITLES})
+    comments = {COMMENT} if config.of(SurveySettings).comentarios else set()
+    columns = {*OF_SALES, *OF_REGISTER, *COLUMNS, *comments, *OF_TITLES}
+    found = Wanted.of_indicators(KEYS, config, names=True, columns=columns)
     return replace(found, useful=(*found.useful, *SOURCES, TITLES))
 
 
