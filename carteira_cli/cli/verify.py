@@ -43,9 +43,9 @@ def _verify(flags: Typed) -> None:
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
-    from carteira_cli.cli.prepare import prepared
     from carteira_cli.cli.progress import showing
     from carteira_cli.cli.today import today
+    from carteira_cli.outgoing.prepare import prepared
 
     dry = flags.pop("seco")
     config = loaded(flags)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.api import report_of
-from carteira_cli.cli.prepare import prepared
 from carteira_cli.commands import CommandKind, analyses, commands
 from carteira_cli.config.resolve import load
+from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.render.default_screen import left_out, on_screen
 from carteira_cli.render.terminal.table import Extent
 from carteira_cli.report import Column, Kind, Reading, Report, Table
