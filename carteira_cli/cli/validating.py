@@ -69,9 +69,9 @@ def _run(flags: Typed) -> None:
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.progress import showing
     from carteira_cli.cli.report_files import refuse_inputs, tell_written
-    from carteira_cli.cli.today import today
     from carteira_cli.config.option_values import share_of
     from carteira_cli.errors import ExitCode
+    from carteira_cli.outgoing.clock import today
 
     config = loaded(flags)
     check_outputs(config)

@@ -44,7 +44,7 @@ def _verify(flags: Typed) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.progress import showing
-    from carteira_cli.cli.today import today
+    from carteira_cli.outgoing.clock import today
     from carteira_cli.outgoing.prepare import prepared
 
     dry = flags.pop("seco")
