@@ -7,15 +7,7 @@ c.churn("2024-Q1", por="uf")
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from carteira_cli.errors import CarteiraError as Erro
-    from carteira_cli.library.opened import Carteira, abrir
-    from carteira_cli.library.result import Resultado
-
 __version__ = "0.1.0"
-__all__ = ["Carteira", "Erro", "Resultado", "__version__", "abrir"]
 
 # Nothing of it is loaded before it is asked for: the command line imports this package before it knows what it runs.
 _WHERE = {
