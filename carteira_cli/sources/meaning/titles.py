@@ -15,16 +15,15 @@ Each of 1, 2, 3 and 5 is counted, with its money (`titles_told`): `SUPPOSED` say
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.names import fold, loose
 from carteira_cli.reading.hidden import VOID as HIDDEN
 from carteira_cli.sources.matching.learnt_words import Coded
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.meaning.effect import Effect
+from carteira_cli.sources.meaning.payables import PAYABLE, side_columns
 from carteira_cli.sources.meaning.title_words import VOID, Condition, TitleWords
 
 if TYPE_CHECKING:
@@ -39,45 +38,13 @@ if TYPE_CHECKING:
 TITLES, COLUMN = "titulos", "situacao"
 SUPPOSED = "suposto"  # String: which of the rules was applied to a line, or why it does not count; null: it is as told
 CASES = ("sem_dia", "parcial", "aberto", "perda")
-SAMPLE = 20_000  # lines at the start in which a column that tells payables apart is looked for
 REASONS = {
     Condition.CANCELLED: "título cancelado",
     Condition.RETURNED: "título devolvido ou estornado",
     Condition.RENEGOTIATED: "título renegociado, no lugar do qual conta o novo",
 }
 NEGATIVE = "valor negativo, que é conta a pagar ou abatimento"
-PAYABLE = "conta a pagar"
 _NEGATIVE = r"^\s*[(\-−]|-\s*$|^[^\d]*[-−]"
-_KINDS = frozenset(
-    {
-        *("tipo", "natureza", "tipodolancamento", "tipolancamento", "tipodeconta", "tipoconta", "tipodotitulo"),
-        *("tipotitulo", "tipodetitulo", "cnatureza", "pagarreceber", "receberpagar", "receitadespesa"),
-    }
-)
-_LETTERED = frozenset({"natureza", "cnatureza", "pagarreceber", "receberpagar"})
-_OUT = (
-    "despesa",
-    "saida",
-    "pagar",
-    "contas a pagar",
-    "conta a pagar",
-    "debito",
-    "custo",
-    "compra",
-    "payable",
-    "expense",
-)
-_IN = (
-    "receita",
-    "entrada",
-    "receber",
-    "contas a receber",
-    "conta a receber",
-    "credito",
-    "venda",
-    "receivable",
-    "income",
-)
 
 
 def with_title_words(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
@@ -90,11 +57,12 @@ def with_title_words(table: CanonicalTable, raw: RawFile, matched: Matched, rule
     return replace(matched, words={**matched.words, name: words})
 
 
-def read_title(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:  # noqa: ARG001 - as every reader
+def read_title(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:
     """Which lines of receivables are none, and why; nothing of another table."""
     if matched.table != TITLES:
         return None
-    reasons: list[pl.Expr] = []
+    sides = tuple(side_columns(raw, matched, rules))
+    reasons = [side.void for side in sides]
     parsed: dict[str, tuple[pl.Expr, pl.DataType]] = {}
     name = matched.columns.get(COLUMN)
     words = matched.words.get(name or "")
@@ -106,10 +74,10 @@ def read_title(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:  
             words.learn(raw.lines.select(cell).unique().drop_nulls().collect(engine="streaming").to_series())
         code = condition(raw, matched, read=True)
         reasons += [pl.when(code == each).then(pl.lit(REASONS[each])) for each in VOID]
-    reasons += _payables(raw, matched)
     amount = matched.columns["valor"]
     reasons.append(pl.when(_is_negative(amount, raw.schema[amount])).then(pl.lit(NEGATIVE)))
-    return Effect(void=pl.coalesce(*reasons), parsed=parsed)
+    doubt = pl.coalesce(*(side.doubt for side in sides)) if sides else None
+    return Effect(void=pl.coalesce(*reasons), doubt=doubt, parsed=parsed)
 
 
 def condition(raw: RawFile, matched: Matched, *, read: bool = False) -> pl.Expr | None:
@@ -139,42 +107,6 @@ def _is_negative(amount: str, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_numeric():
         return (pl.col(amount) < 0).fill_null(value=False)
     return pl.col(amount).cast(pl.String).str.contains(_NEGATIVE).fill_null(value=False)
-
-
-def _payables(raw: RawFile, matched: Matched) -> list[pl.Expr]:
-    """Why lines are payables, of the columns that tell them from receivables: "Tipo" with "Despesa" and "Receita"."""
-    taken = set(matched.columns.values())
-    names = [
-        name for name in raw.header if loose(name) in _KINDS and name not in taken and raw.schema[name] == pl.String
-    ]
-    if not names:
-        return []
-    first = raw.lines.select(names).head(SAMPLE).collect()
-    found = []
-    for name in names:
-        texts = [text for text in first[name].drop_nulls().unique().to_list() if text.strip()]
-        if texts and all(_way(text, name) is not None for text in texts):
-            reason = partial(_reasons, name=name)
-            found.append(pl.col(name).map_batches(reason, return_dtype=pl.String, is_elementwise=True))
-    return found
-
-
-def _way(text: str, name: str) -> bool | None:
-    """Whether money goes out, by the word that says so; None where nobody knows."""
-    word = fold(text).strip()
-    if word in {"p", "r"} and loose(name) in _LETTERED:
-        return word == "p"
-    if word.startswith(_OUT):
-        return True
-    return False if word.startswith(_IN) else None
-
-
-def _reasons(texts: pl.Series, name: str) -> pl.Series:
-    out = [text for text in texts.drop_nulls().unique().to_list() if _way(text, name)]
-    if not out:
-        return pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
-    reason = f'{PAYABLE} (coluna "{name}")'
-    return texts.replace_strict(out, [reason] * len(out), default=None, return_dtype=pl.String)
 
 
 def is_reason(text: str) -> bool:

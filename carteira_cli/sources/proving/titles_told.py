@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.errors import toml_list
 from carteira_cli.quoted import cell, cells
-from carteira_cli.sources.meaning.not_understood import Heap
+from carteira_cli.sources.meaning.not_understood import Heap, doubtful
 from carteira_cli.sources.meaning.title_words import Condition
 from carteira_cli.sources.meaning.titles import COLUMN, SUPPOSED, TITLES, is_reason
 from carteira_cli.sources.proving.audit import bad_of
@@ -58,6 +59,7 @@ def title_sentences(proven: Proven) -> Iterator[str]:
             titles = counted(said[case].lines, "título", "títulos")
             yield f"{part.raw.name}: {titles} ({_money(said[case])}) {agree(said[case].lines, *words)}"
     yield from _unknown(proven)
+    yield from _of_no_side(part)
 
 
 def _lines(proven: Proven) -> pl.LazyFrame:
@@ -116,18 +118,44 @@ def _unknown(proven: Proven) -> Iterator[str]:
     if not heaps:
         return
     lines, cents = sum(heap.lines for heap in heaps), sum(heap.cents or 0 for heap in heaps)
+    what = agree(len(heaps), "uma palavra que não se conhece", "palavras que não se conhecem")
+    yield (
+        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
+        f'"{column}" {what}, e {agree(lines, "contou", "contaram")} pelas datas: {_named(heaps)}; '
+        f"{_settled(part, heaps, 'se não valem', 'se valem')}"
+    )
+
+
+def _of_no_side(part: Part) -> Iterator[str]:
+    """Words of a column of type of which nobody knows whether the title is to be received or to be paid."""
+    column = part.matched.columns.get("moeda")
+    odd = [heap for heap in doubtful(part) if not heap.what.startswith(f"{column}\x1f")]
+    for name in dict.fromkeys(heap.what.split("\x1f")[0] for heap in odd):
+        heaps = [replace(heap, what=word) for heap in odd for at, word in [heap.what.split("\x1f")] if at == name]
+        lines, cents = sum(heap.lines for heap in heaps), sum(heap.cents or 0 for heap in heaps)
+        what = agree(len(heaps), "uma palavra que não diz", "palavras que não dizem")
+        yield (
+            f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
+            f'"{name}" {what} se a conta é a receber ou a pagar, e {agree(lines, "contou", "contaram")} como a '
+            f"receber: {_named(heaps)}; {_settled(part, heaps, 'se são a pagar', 'se são a receber')}"
+        )
+
+
+def _named(heaps: Sequence[Heap]) -> str:
+    """Words with their lines and money, the first of many."""
     named = ", ".join(
         f'"{cell(" ".join(heap.what.split()))}" ({counted(heap.lines, "linha")}, {_money(heap)})'
         for heap in heaps[:_MOST]
     )
     rest = len(heaps) - _MOST
-    more = f" e mais {counted(rest, 'palavra')}" if rest > 0 else ""
+    return f"{named} e mais {counted(rest, 'palavra')}" if rest > 0 else named
+
+
+def _settled(part: Part, heaps: Sequence[Heap], void: str, valid: str) -> str:
+    """The lines of TOML that say what words are."""
     plain = cells(heap.what for heap in heaps[:_MOST])
     own = part.rules.cancelled if part.rules.own_words else ()
-    what = agree(len(heaps), "uma palavra que não se conhece", "palavras que não se conhecem")
-    yield (
-        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
-        f'"{column}" {what}, e {agree(lines, "contou", "contaram")} pelas datas: {named}{more}; para decidir, em '
-        f"carteira.toml: cancelados = {toml_list([*own, *plain])} (se não valem) ou "
-        f"validos = {toml_list([*part.rules.valid, *plain])} (se valem)"
+    return (
+        f"para decidir, em carteira.toml: cancelados = {toml_list([*own, *plain])} ({void}) ou "
+        f"validos = {toml_list([*part.rules.valid, *plain])} ({valid})"
     )
