@@ -19,8 +19,10 @@ LINES = {  # what a line of a ledger is
     "valor_pago": pl.Int64,
     "vendedor": pl.String,
     "suposto": pl.String,
+    "quitado": pl.Boolean,  # whether nothing more is owed, however little was paid
 }
 NO_DAY = "sem_dia"  # of `suposto`: paid, nobody said when
+_ONE_VALUE = pl.col("valor").n_unique() == 1  # of a title's lines: each is a payment of it, and no part
 _KEY = ("titulo", "sacado", "vencimento")
 _TITLE = (CUSTOMER, "vendedor", "vencimento", "valor", "emissao", "desde")
 
@@ -32,8 +34,9 @@ class Titles:
     Attributes:
         titles: one row each: `cliente`, `vendedor`, `vencimento`, `valor` (cents), `emissao` (null where unknown),
             `desde` (the day from which it exists: that of issue, or `ALWAYS`).
-        receipts: one row a title and day of payment: the same, `dia`, `pago` (cents of what it was worth) and
-            `excesso` (cents beyond that), and `datado`: whether the day is told, and not supposed.
+        receipts: one row a title and day of payment: the same, `dia`, `pago` (cents of what it was worth),
+            `desconto` (cents that were let go with it) and `excesso` (cents beyond its worth), and `datado`: whether
+            the day is told, and not supposed.
         balances: one row a title and spell in which the same is owed of it: the same, `saldo` (cents, above 0) on the
             days `[de, ate)`.
         repeated: titles that stand on several lines.
@@ -57,7 +60,8 @@ def titles_of(lines: pl.DataFrame) -> Titles:
     A title is known by its code, customer and due day. Where all its lines have one value, each is a payment of it,
     and the value counts once; where they differ, each is a part of it, and they add up. What a line says was paid
     (all of its value where it does not say how much) is paid on its day and not before. More than a title is worth is
-    no payment of it, and a payment below zero is none.
+    no payment of it, and a payment below zero is none. What a line that says "paid" leaves unpaid is a discount; of
+    several payments, where the last says so and no line is without a payment.
 
     Args:
         lines: as `LINES` has them, in any order.
@@ -67,6 +71,7 @@ def titles_of(lines: pl.DataFrame) -> Titles:
         dado=pl.when(pl.col("pagamento").is_not_null()).then(
             pl.col("valor_pago").fill_null(pl.col("valor")).clip(lower_bound=0)
         ),
+        quitado=pl.col("quitado").fill_null(value=False),
         datado=pl.col("suposto").ne_missing(NO_DAY),
     )
     # Equal keys have equal hashes: lines whose hash stands alone are titles of their own, which saves sorting millions.
@@ -103,46 +108,65 @@ def _receipts_of(alone: pl.DataFrame) -> pl.DataFrame:
             "pago",
             "ate",
             "datado",
+            desconto=pl.when("quitado").then(pl.col("valor") - pl.col("pago")).otherwise(0),
             excesso=pl.col("dado") - pl.col("pago"),
-            resta=pl.col("valor") - pl.col("pago"),
         )
+        .with_columns(resta=pl.col("valor") - pl.col("pago") - pl.col("desconto"))
     )
 
 
 def _joined(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     """Titles whose lines may be several, their payments by day, and how many stand on more than one."""
-    one_value = pl.col("valor").n_unique() == 1
     whole = (
         lines.group_by(_KEY)
         .agg(
             pl.col(CUSTOMER).first(),
             pl.col("vendedor").min(),
-            pl.when(one_value).then(pl.col("valor").max()).otherwise(pl.col("valor").sum()),
+            pl.when(_ONE_VALUE).then(pl.col("valor").max()).otherwise(pl.col("valor").sum()),
             pl.col("emissao").min(),
             linhas=pl.len(),
         )
         .with_columns(desde=pl.col("emissao").fill_null(ALWAYS))
     )
-    by_day = (
-        lines.filter(pl.col("dado").is_not_null())
-        .group_by(*_KEY, dia="pagamento")
-        .agg(pl.col("dado").sum(), pl.col("datado").any())
-        .join(whole, on=_KEY)
-        .sort(*_KEY, "dia")
-    )
-    until = pl.min_horizontal(pl.col("dado").cum_sum().over(_KEY), "valor")
+    by_day = _paid_by_day(lines).join(whole, on=_KEY).sort(*_KEY, "dia")
+    until = pl.min_horizontal((pl.col("dado") + pl.col("parte")).cum_sum().over(_KEY), "valor")
     paid = (
-        by_day.with_columns(ja=until)
+        by_day.with_columns(ja=pl.when("fim").then("valor").otherwise(until))
         .with_columns(
-            pago=pl.col("ja") - pl.col("ja").shift(1).over(_KEY).fill_null(0),
+            baixa=pl.col("ja") - pl.col("ja").shift(1).over(_KEY).fill_null(0),
             resta=pl.col("valor") - pl.col("ja"),
             ate=pl.col("dia").shift(-1).over(_KEY).fill_null(NEVER),
         )
-        .select(*_TITLE, "dia", "pago", "ate", "datado", excesso=pl.col("dado") - pl.col("pago"), resta="resta")
+        .with_columns(pago=pl.min_horizontal("dado", "baixa"))
+        .select(
+            *_TITLE,
+            "dia",
+            "pago",
+            "ate",
+            "datado",
+            desconto=pl.col("baixa") - pl.col("pago"),
+            excesso=pl.col("dado") - pl.col("pago"),
+            resta="resta",
+        )
     )
     first = by_day.group_by(_KEY).agg(inicio=pl.col("dia").min())
     known = whole.join(first, on=_KEY, how="left")
     return known.select(*_TITLE, "inicio"), paid, int((whole["linhas"] > 1).sum())
+
+
+def _paid_by_day(lines: pl.DataFrame) -> pl.DataFrame:
+    """A row a title and day of payment: `dado`, `parte` (cents that a part left unpaid) and `fim` (nothing is owed)."""
+    one, last = _ONE_VALUE.over(_KEY), pl.col("pagamento") == pl.col("pagamento").max().over(_KEY)
+    settled = pl.col("dado").is_not_null().all().over(_KEY) & last & pl.col("quitado")
+    told = lines.with_columns(
+        fim=(one & settled).fill_null(value=False),
+        parte=pl.when(~one & pl.col("quitado")).then((pl.col("valor") - pl.col("dado")).clip(0)).otherwise(0),
+    )
+    return (
+        told.filter(pl.col("dado").is_not_null())
+        .group_by(*_KEY, dia="pagamento")
+        .agg(pl.col("dado", "parte").sum(), pl.col("datado", "fim").any())
+    )
 
 
 def _balances(alone: pl.DataFrame, together: pl.DataFrame, receipts: pl.DataFrame) -> pl.DataFrame:

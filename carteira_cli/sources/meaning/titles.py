@@ -8,6 +8,8 @@ Exports tell a payment in four columns that may contradict each other: the day, 
 3. "Parcial" without an amount, nor a balance: nobody knows how much, so the whole of it stays open.
 4. A balance below the amount tells what was paid.
 5. Paid, in words or by an amount, without a day: paid on the day it was due.
+6. Paid, in words, with less than its amount and nothing left of it: settled, the rest being a discount; likewise where
+   what was paid and the discount come to the amount.
 
 Each of 1, 2, 3 and 5 is counted, with its money (`titles_told`): `SUPPOSED` says of a line which of them it is.
 """
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
     from carteira_cli.sources.reading_rules import Rules
 
 TITLES, COLUMN = "titulos", "situacao"
+SETTLED = "quitado"  # Boolean: whether a line says that nothing more is owed, however little was paid
 SUPPOSED = "suposto"  # String: which of the rules was applied to a line, or why it does not count; null: it is as told
-CASES = ("sem_dia", "parcial", "aberto", "perda")
+NO_DAY = "sem_dia"  # of it: paid, nobody said when
+CASES = (NO_DAY, "parcial", "aberto", "perda")
 REASONS = {
     Condition.CANCELLED: "título cancelado",
     Condition.RETURNED: "título devolvido ou estornado",
@@ -143,6 +147,7 @@ def with_payments(columns: Mapping[str, pl.Expr], code: pl.Expr | None, void: pl
     if "valor_pago" in columns or "saldo" in columns:
         found["valor_pago"] = pl.when(~unpaid).then(paid)
     reasons = [pl.when(cases[case]).then(pl.lit(case)) for case in CASES]
+    found[SETTLED] = cases[SETTLED]
     found[SUPPOSED] = pl.coalesce(*([] if void is None else [void]), *reasons)
     return found
 
@@ -165,5 +170,7 @@ def payment_cases(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[
         "perda": (said == Condition.LOST) & ~part,
         "aberto": (said == Condition.OPEN) & day.is_not_null() & ~some,
         "parcial": is_partial & ~some & paid.is_null(),
+        SETTLED: (is_paid & ~(left > 0).fill_null(value=False))
+        | (some & (paid + columns.get("desconto", none) >= amount).fill_null(value=False)),
         "sem_dia": (is_paid | (some & (said != Condition.LOST))) & day.is_null(),
     }

@@ -142,11 +142,36 @@ def _of_lines(credit: Credit) -> Iterator[str]:
     if count:
         lines = counted(count, "linha", "linhas")
         yield f"{SOURCE}: {lines} com valor pago negativo ({money_of_cents(cents)}), que não conta como pagamento"
+    less = credit.receipts.filter(pl.col("desconto") > 0)
+    if less.height:
+        many = counted(less.height, "título quitado", "títulos quitados")
+        yield (
+            f"{SOURCE}: {many} por menos que o valor: {money_of_cents(int(less['desconto'].sum()))} de desconto, que "
+            "não está em aberto"
+        )
+    yield from _left_out_of_means(credit.receipts)
     early = credit.receipts.filter(pl.col("dia") < pl.col("emissao"))
     if early.height:
         yield (
             f"{SOURCE}: {_amount(early.height, 'pagamento', 'pagamentos', early['pago'])} antes da emissão do título; "
             f"{agree(early.height, 'conta', 'contam')} no seu dia"
+        )
+
+
+def _left_out_of_means(receipts: pl.DataFrame) -> Iterator[str]:
+    """The payments that no mean of days counts, for want of their day or of that of the issue."""
+    paid = receipts.filter(pl.col("pago") > 0)
+    undated = paid.filter(~pl.col("datado"))
+    if undated.height:
+        yield (
+            f"atraso médio e prazo médio sem {_amount(undated.height, 'pagamento', 'pagamentos', undated['pago'])} de "
+            "que não se sabe o dia"
+        )
+    unissued = paid.filter(pl.col("datado") & pl.col("emissao").is_null())
+    if unissued.height and unissued.height < paid.filter("datado").height:
+        yield (
+            f"prazo médio sem {_amount(unissued.height, 'pagamento', 'pagamentos', unissued['pago'])} de "
+            f"{agree(unissued.height, 'título', 'títulos')} sem data de emissão"
         )
 
 
