@@ -28,7 +28,7 @@ class Condition(IntEnum):
     PARTIAL = 3
     LOST = 4  # written off: whatever day stands there, it was not paid
     CANCELLED = 5
-    RENEGOTIATED = 6  # another title stands in its place
+    RENEGOTIATED = 6  # another title stands in its place, since a day that may be told
     RETURNED = 7
     UNKNOWN = 8
 
@@ -47,7 +47,7 @@ _LABELS = {
     Condition.RENEGOTIATED: "renegociado",
     Condition.RETURNED: "devolvido",
 }
-VOID = (Condition.CANCELLED, Condition.RENEGOTIATED, Condition.RETURNED)
+VOID = (Condition.CANCELLED, Condition.RETURNED)
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""Receivables: which lines are none (payables, cancelled, renegotiated), and what was paid of the others, and when.
+"""Receivables: which lines are none (payables, cancelled), and what was paid of the others, and when.
 
 Exports tell a payment in four columns that may contradict each other: the day, the amount, the balance and the word.
 `with_payments` makes one statement of them:
@@ -11,7 +11,9 @@ Exports tell a payment in four columns that may contradict each other: the day, 
 6. Paid, in words, with less than its amount and nothing left of it: settled, the rest being a discount; likewise where
    what was paid and the discount come to the amount.
 
-Each of 1, 2, 3 and 5 is counted, with its money (`titles_told`): `SUPPOSED` says of a line which of them it is.
+What is renegotiated was owed until another title took its place, and nothing was paid of it: `trocado`.
+Each of these, of 1, 2, 3 and 5 is counted, with its money (`titles_told`): `SUPPOSED` says of a line which of them it
+is.
 """
 
 from __future__ import annotations
@@ -41,11 +43,10 @@ TITLES, COLUMN = "titulos", "situacao"
 SETTLED = "quitado"  # Boolean: whether a line says that nothing more is owed, however little was paid
 SUPPOSED = "suposto"  # String: which of the rules was applied to a line, or why it does not count; null: it is as told
 NO_DAY = "sem_dia"  # of it: paid, nobody said when
-CASES = (NO_DAY, "parcial", "aberto", "perda")
+CASES = ("trocado", NO_DAY, "parcial", "aberto", "perda")
 REASONS = {
     Condition.CANCELLED: "título cancelado",
     Condition.RETURNED: "título devolvido ou estornado",
-    Condition.RENEGOTIATED: "título renegociado, no lugar do qual conta o novo",
 }
 NEGATIVE = "valor negativo, que é conta a pagar ou abatimento"
 _NEGATIVE = r"^\s*[(\-−]|-\s*$|^[^\d]*[-−]"
@@ -159,6 +160,7 @@ def payment_cases(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[
     day = columns.get("pagamento", pl.lit(None, dtype=pl.Int32))
     said = code if code is not None else pl.lit(int(Condition.PLAIN), dtype=pl.UInt8)
     is_paid, is_partial = said == Condition.PAID, said == Condition.PARTIAL
+    open_still = ~said.is_in([int(Condition.LOST), int(Condition.RENEGOTIATED)])
     left = columns.get("saldo", none)
     by_balance = pl.when((is_paid | is_partial | day.is_not_null()) & (left >= 0) & (left < amount)).then(amount - left)
     told = pl.when(~(is_paid & (told == 0))).then(told)
@@ -172,5 +174,6 @@ def payment_cases(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[
         "parcial": is_partial & ~some & paid.is_null(),
         SETTLED: (is_paid & ~(left > 0).fill_null(value=False))
         | (some & (paid + columns.get("desconto", none) >= amount).fill_null(value=False)),
-        "sem_dia": (is_paid | (some & (said != Condition.LOST))) & day.is_null(),
+        "sem_dia": (is_paid | (some & open_still)) & day.is_null(),
+        "trocado": said == Condition.RENEGOTIATED,
     }

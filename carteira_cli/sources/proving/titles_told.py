@@ -9,6 +9,7 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import toml_list
+from carteira_cli.names import loose
 from carteira_cli.quoted import cell, cells
 from carteira_cli.sources.meaning.not_understood import Heap, doubtful
 from carteira_cli.sources.meaning.title_words import Condition
@@ -23,9 +24,14 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.proven import Proven
 
+_ORIGINALLY = frozenset({"vencimentooriginal", "dataoriginalvencimento", "vencimentoinicial", "datavencimentooriginal"})
 _MOST = 20  # words in a sentence
 PARTLY = "parte_sem_dia"  # a part of it was paid, nobody said when
 _SUPPOSED = {
+    "trocado": (
+        "renegociado: conta até o dia da troca, se o arquivo o diz, e depois só o novo",
+        "renegociados: contam até o dia da troca, se o arquivo o diz, e depois só os novos",
+    ),
     "sem_dia": (
         "pago sem a data do pagamento: conta como pago no vencimento",
         "pagos sem a data do pagamento: contam como pagos no vencimento",
@@ -67,6 +73,7 @@ def title_sentences(proven: Proven) -> Iterator[str]:
             yield f"{part.raw.name}: {counted(one.titles, 'título', 'títulos')} ({money_of_cents(one.cents)}) {noun}"
     yield from _unknown(proven)
     yield from _of_no_side(part)
+    yield from _moved(part)
 
 
 def _lines(proven: Proven, names: Sequence[str]) -> pl.LazyFrame:
@@ -185,6 +192,23 @@ def _of_no_side(part: Part) -> Iterator[str]:
             f'"{name}" {what} se a conta é a receber ou a pagar, e {agree(lines, "contou", "contaram")} como a '
             f"receber: {_named(heaps)}; {_settled(part, heaps, 'se são a pagar', 'se são a receber')}"
         )
+
+
+def _moved(part: Part) -> Iterator[str]:
+    """Titles that were to be paid on another day at first, which they were owed on in the past; a reading."""
+    due = part.matched.columns["vencimento"]
+    taken = set(part.matched.columns.values())
+    names = [name for name in part.raw.header if loose(name) in _ORIGINALLY and name not in taken]
+    for name in names[:1]:
+        first, now = (pl.col(one).cast(pl.String).str.strip_chars() for one in (name, due))
+        moved = part.raw.lines.filter(~part.bad & ~part.cancelled & (first != "") & (first != now))
+        lines, cents = moved.select(pl.len(), part.columns["valor"].sum()).collect(engine="streaming").row(0)
+        if lines:
+            yield (
+                f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) com outro dia em "
+                f'"{name}" que em "{due}": {agree(lines, "conta", "contam")} por este também nos dias passados, em que '
+                f"{agree(lines, 'podia já estar vencida', 'podiam já estar vencidas')}"
+            )
 
 
 def _named(heaps: Sequence[Heap]) -> str:

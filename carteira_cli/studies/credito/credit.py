@@ -68,7 +68,7 @@ class Credit:
     @cached_property
     def titles(self) -> pl.DataFrame:
         """Those that exist."""
-        return self.all.titles.filter(pl.col("desde") <= self.day)
+        return self.all.titles.filter((pl.col("desde") <= self.day) & (pl.col("fim") > self.day))
 
     @cached_property
     def receipts(self) -> pl.DataFrame:
@@ -165,7 +165,9 @@ class Credit:
     @cached_property
     def rolled(self) -> tuple[Rolled, ...]:
         """What became of the money in each band within a month."""
-        return tuple(formulas.rolled(self.all.balances, self.owed_by_month, self.cuts))
+        lasting = self.all.balances.filter(~pl.col("trocado"))  # what is renegotiated is neither paid nor goes on
+        owed = formulas.owed_on(lasting, self.months) if self.all.swapped[0] else self.owed_by_month
+        return tuple(formulas.rolled(lasting, owed, self.cuts))
 
     @property
     def long_enough(self) -> bool:

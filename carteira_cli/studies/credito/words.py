@@ -80,7 +80,10 @@ def _of_the_day(credit: Credit) -> Iterator[str]:
         sentence += "" if later.height == 1 else "m"
     issued = credit.all.titles.filter(pl.col("desde") > credit.day)
     if issued.height:
-        sentence += f"; {_amount(issued.height, 'título emitido', 'títulos emitidos', issued['valor'])} depois"
+        words = ("título emitido", "títulos emitidos")
+        if credit.all.swapped[0]:  # a new one with the issue of the old one is owed since the day of the swap
+            words = ("título emitido ou renegociado", "títulos emitidos ou renegociados")
+        sentence += f"; {_amount(issued.height, *words, issued['valor'])} depois"
     yield sentence
     partly = credit.held.filter(pl.col("saldo") < pl.col("valor"))
     if partly.height:
@@ -91,6 +94,13 @@ def _of_the_day(credit: Credit) -> Iterator[str]:
         yield (
             f"{many} em mais de uma linha (mesmo código, cliente e vencimento): com o mesmo valor em todas, são "
             "pagamentos dele e o valor conta uma vez; com valores diferentes, são partes que se somam"
+        )
+    count, cents = credit.all.swapped
+    if count:
+        many = counted(count, "título renegociado", "títulos renegociados")
+        yield (
+            f"{many} ({money_of_cents(cents)}): até o dia da troca conta o antigo, no vencimento dele; depois, só o "
+            "novo; na rolagem o antigo não entra"
         )
     beyond = credit.receipts.filter(pl.col("excesso") > 0)
     if beyond.height:
@@ -142,6 +152,13 @@ def _of_lines(credit: Credit) -> Iterator[str]:
     if count:
         lines = counted(count, "linha", "linhas")
         yield f"{SOURCE}: {lines} com valor pago negativo ({money_of_cents(cents)}), que não conta como pagamento"
+    count, cents = found.unswapped
+    if count:
+        many = counted(count, "título foi renegociado", "títulos foram renegociados")
+        yield (
+            f"{SOURCE}: o arquivo não diz em que dia {many} ({money_of_cents(cents)}): conta só o novo, se está "
+            "nele, desde a sua emissão, também num dia de antes da troca"
+        )
     less = credit.receipts.filter(pl.col("desconto") > 0)
     if less.height:
         many = counted(less.height, "título quitado", "títulos quitados")
