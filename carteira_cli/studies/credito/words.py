@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers.activity import rules_in_words
 from carteira_cli.customers.titles import SOURCE
 from carteira_cli.studies.credito import formulas
 from carteira_cli.studies.credito.credit import ACTIVE, AT_RISK, INACTIVE
@@ -58,10 +59,13 @@ def notes(credit: Credit) -> Iterator[str]:
     )
     yield from _of_loss(credit)
     if credit.has_sales:
+        base = credit.base
+        gone = f"não compra há mais que o prazo de inatividade ({base.window.words})"
+        if base.rules:
+            gone = f"não cumpre a sua regra de atividade ({rules_in_words(base)})"
         yield (
-            f"situação em {date_of(credit.day)}: {INACTIVE} não compra há mais que o prazo de inatividade "
-            f'({credit.base.window.words}); {AT_RISK}, como em "carteira risco", está mais atrasado que o seu costume '
-            f"de compra; {ACTIVE} é o resto de quem já comprou"
+            f'situação em {date_of(credit.day)}: {INACTIVE} {gone}; {AT_RISK}, como em "carteira risco", está mais '
+            f"atrasado que o seu costume de compra; {ACTIVE} é o resto de quem já comprou"
         )
 
 
