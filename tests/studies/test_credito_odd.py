@@ -71,6 +71,24 @@ def test_payments_without_a_day_are_left_out_of_the_means_and_counted(tmp_path):
     assert "1 título (R$ 400,00) pago em parte (R$ 100,00) sem a data do pagamento" in said
 
 
+def test_what_was_paid_on_a_day_nobody_told_was_paid_by_the_last_day_of_the_file(tmp_path):
+    folder = ledger(
+        tmp_path,
+        "1,a,2024-01-01,2024-01-31,100,,,,Aberto",
+        "2,a,2024-01-01,2030-01-31,200,,,,Pago",
+        "3,b,2024-01-05,2024-01-31,400,,2024-02-10,400,Pago",
+        header=HEADER,
+    )
+    ran = run(folder)
+    assert ran.document["regras"]["referencia"] == "2024-02-10"  # the day that is supposed is no day of the file
+    assert ran.values["aberto"] == 100.0
+    assert (
+        "titulos: 1 pagamento sem dia (R$ 200,00) de título que vence depois de 10/02/2024, o último dia que o arquivo "
+        "conhece, conta nesse dia" in told(ran)
+    )
+    assert run(folder, *AT).values["aberto"] == 100.0
+
+
 def test_a_cancelled_title_on_two_lines_is_one(tmp_path):
     folder = ledger(
         tmp_path,

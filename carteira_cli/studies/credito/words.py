@@ -188,6 +188,14 @@ def _left_out_of_means(receipts: pl.DataFrame) -> Iterator[str]:
             f"atraso médio e prazo médio sem {_amount(undated.height, 'pagamento', 'pagamentos', undated['pago'])} de "
             "que não se sabe o dia"
         )
+    ahead = undated.filter(pl.col("dia") < pl.col("vencimento"))
+    if ahead.height:
+        known = date_of(int(ahead["dia"].max()))  # type: ignore[arg-type]  # a day
+        yield (
+            f"{SOURCE}: {_amount(ahead.height, 'pagamento sem dia', 'pagamentos sem dia', ahead['pago'])} de "
+            f"{agree(ahead.height, 'título que vence', 'títulos que vencem')} depois de {known}, o último dia que o "
+            f"arquivo conhece, {agree(ahead.height, 'conta', 'contam')} nesse dia"
+        )
     unissued = paid.filter(pl.col("datado") & pl.col("emissao").is_null())
     if unissued.height and unissued.height < paid.filter("datado").height:
         yield (
