@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.kpis.titulos import NO_DAY
+from carteira_cli.sources.meaning.titles import NO_DAY
 from carteira_cli.sources.values.convert import cnpj_root
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ READ = frozenset({"emissao", "pagamento", "valor_pago", "situacao"})  # what of 
 def title_lines(base: CustomerBase) -> pl.DataFrame:
     """The accepted lines of titles, as `kpis.titulos.LINES`: of the customers that count.
 
-    What was paid on a day that nobody told was paid by the last one that the file knows of, however late it is due.
+    What was paid on a day that nobody told, and is due later than anything is known of, was paid by then: by the day
+    of the analysis, or the last one of the file.
     """
     ledger = base.ledgers[SOURCE]
     missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in LINES.items() if name not in ledger.columns]
@@ -37,8 +38,7 @@ def title_lines(base: CustomerBase) -> pl.DataFrame:
     undated = pl.col("suposto").eq_missing(NO_DAY)
     if not lines.select(undated.any()).item():
         return lines
-    last = last_date([ledger])
-    by = pl.lit(base.as_of if last is None else last, dtype=pl.Int32)
+    by = pl.lit(max(base.as_of, last_date([ledger]) or base.as_of), dtype=pl.Int32)
     return lines.with_columns(
         pagamento=pl.when(undated).then(pl.min_horizontal("pagamento", by)).otherwise("pagamento")
     )

@@ -152,6 +152,18 @@ def test_a_due_day_that_was_moved_is_told(tmp_path):
     )
 
 
+def test_a_dash_is_no_negative_amount(tmp_path):
+    text = text_of(
+        HEADER,
+        *(f"{n};A;31/01/2024;100,00;;;;aberto" for n in range(9)),
+        "x;A;31/01/2024;-;;;;aberto",
+    )
+    found = ledger(tmp_path, text)
+    audit = found.proven.audit
+    assert (audit.valid, audit.cancelled, audit.rejected) == (9, 0, 1)
+    assert "valor negativo" not in told(found)
+
+
 def test_a_type_that_is_no_side_of_the_ledger_leaves_nothing_out(tmp_path):
     text = "titulo;cliente;vencimento;valor;Tipo\n1;A;31/01/2024;100,00;Boleto\n2;A;31/01/2024;40,00;Pagar depois\n"
     assert ledger(tmp_path, text).proven.audit.cancelled == 0

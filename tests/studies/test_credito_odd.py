@@ -83,10 +83,11 @@ def test_what_was_paid_on_a_day_nobody_told_was_paid_by_the_last_day_of_the_file
     assert ran.document["regras"]["referencia"] == "2024-02-10"  # the day that is supposed is no day of the file
     assert ran.values["aberto"] == 100.0
     assert (
-        "titulos: 1 pagamento sem dia (R$ 200,00) de título que vence depois de 10/02/2024, o último dia que o arquivo "
-        "conhece, conta nesse dia" in told(ran)
+        "titulos: 1 pagamento sem dia (R$ 200,00) de título que vence depois de 10/02/2024 conta nesse dia, pois já "
+        "foi feito" in told(ran)
     )
     assert run(folder, *AT).values["aberto"] == 100.0
+    assert run(folder, "--em", "2024-01-20", "-p", "2024-01").values["aberto"] == 100.0 + 200.0 + 400.0
 
 
 def test_a_cancelled_title_on_two_lines_is_one(tmp_path):

@@ -16,6 +16,7 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold, loose
 from carteira_cli.sources.matching.status import words_pattern
+from carteira_cli.sources.meaning.title_words import PAYABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.matched import Matched
     from carteira_cli.sources.reading_rules import Rules
 
-PAYABLE = "conta a pagar"
 SAMPLE = 20_000  # lines at the start in which a column that tells payables apart is looked for
 _KINDS = frozenset(
     {

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
+PAYABLE = "conta a pagar"  # why a line of a file of both does not count
 _REFUSING = ("pagamento", "payment")  # of which "confirmado" says that it came
 _CONFIRMED = ("confirmad", "confirmed")
 

@@ -27,8 +27,7 @@ from carteira_cli.reading.hidden import VOID as HIDDEN
 from carteira_cli.sources.matching.learnt_words import Coded
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.meaning.effect import Effect
-from carteira_cli.sources.meaning.payables import PAYABLE, side_columns
-from carteira_cli.sources.meaning.title_words import VOID, Condition, TitleWords
+from carteira_cli.sources.meaning.title_words import PAYABLE, VOID, Condition, TitleWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +65,8 @@ def read_title(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:
     """Which lines of receivables are none, and why; nothing of another table."""
     if matched.table != TITLES:
         return None
+    from carteira_cli.sources.meaning.payables import side_columns  # weight: for a file of titles
+
     sides = tuple(side_columns(raw, matched, rules))
     reasons = [side.void for side in sides]
     parsed: dict[str, tuple[pl.Expr, pl.DataType]] = {}
@@ -111,7 +112,8 @@ def _coded(name: str) -> str:
 def _is_negative(amount: str, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_numeric():
         return (pl.col(amount) < 0).fill_null(value=False)
-    return pl.col(amount).cast(pl.String).str.contains(_NEGATIVE).fill_null(value=False)
+    text = pl.col(amount).cast(pl.String)
+    return (text.str.contains(_NEGATIVE) & text.str.contains(r"\d")).fill_null(value=False)  # "-" alone is no amount
 
 
 def is_reason(text: str) -> bool:

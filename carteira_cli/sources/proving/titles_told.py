@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.proven import Proven
 
-_ORIGINALLY = frozenset({"vencimentooriginal", "dataoriginalvencimento", "vencimentoinicial", "datavencimentooriginal"})
+_ORIGINALLY = frozenset(
+    {"vencimentooriginal", "dataoriginalvencimento", "vencimentoinicial", "datavencimentooriginal", "originalduedate"}
+)
 _MOST = 20  # words in a sentence
 PARTLY = "parte_sem_dia"  # a part of it was paid, nobody said when
 _SUPPOSED = {

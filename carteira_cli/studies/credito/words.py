@@ -193,8 +193,9 @@ def _left_out_of_means(receipts: pl.DataFrame) -> Iterator[str]:
         known = date_of(int(ahead["dia"].max()))  # type: ignore[arg-type]  # a day
         yield (
             f"{SOURCE}: {_amount(ahead.height, 'pagamento sem dia', 'pagamentos sem dia', ahead['pago'])} de "
-            f"{agree(ahead.height, 'título que vence', 'títulos que vencem')} depois de {known}, o último dia que o "
-            f"arquivo conhece, {agree(ahead.height, 'conta', 'contam')} nesse dia"
+            f"{agree(ahead.height, 'título que vence', 'títulos que vencem')} depois de {known} "
+            f"{agree(ahead.height, 'conta', 'contam')} nesse dia, pois já "
+            f"{agree(ahead.height, 'foi feito', 'foram feitos')}"
         )
     unissued = paid.filter(pl.col("datado") & pl.col("emissao").is_null())
     if unissued.height and unissued.height < paid.filter("datado").height:
