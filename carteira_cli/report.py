@@ -173,6 +173,13 @@ class Source:
     verdict: Verdict | None = None
     repeated: int = 0
 
+    @property
+    def void_words(self) -> tuple[str, str]:
+        """What one line that does not count is called after its number, and what several are."""
+        if self.table == "titulos":  # payables and renegotiated ones among them
+            return "que não é título a receber", "que não são títulos a receber"
+        return "cancelada", "canceladas"
+
 
 @dataclass(frozen=True)
 class PeriodLine:

@@ -106,8 +106,9 @@ def _verdict(source: Source) -> Judged:
     if verdict is None:
         raise ValueError(source.table)
     mark, word = _VERDICTS[verdict.word]
-    counts = ((source.valid, "válida"), (source.cancelled, "cancelada"), (source.rejected, "rejeitada"))
-    parts = [counted(count, noun) for count, noun in counts if count or noun == "válida"]
+    parts = [counted(source.valid, "válida")]
+    parts += [counted(source.cancelled, *source.void_words)] if source.cancelled else []
+    parts += [counted(source.rejected, "rejeitada")] if source.rejected else []
     account = f"{source.file}: {counted(source.lines, 'linha')} = {' + '.join(parts)}"
     account += f"; mais {counted(source.repeated, 'repetida')} em outro arquivo" if source.repeated else ""
     if verdict.first and verdict.last:

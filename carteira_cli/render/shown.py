@@ -266,8 +266,7 @@ def source_lines(report: Report) -> Iterator[str]:
     """The account of each source in a line."""
     for source in report.sources:
         parts = [counted(source.lines, "linha")]
-        parts += [
-            counted(n, noun) for n, noun in ((source.cancelled, "cancelada"), (source.rejected, "rejeitada")) if n
-        ]
+        parts += [counted(source.cancelled, *source.void_words)] if source.cancelled else []
+        parts += [counted(source.rejected, "rejeitada")] if source.rejected else []
         parts += [f"mais {counted(source.repeated, 'repetida')}"] if source.repeated else []
         yield f"{source.table}: {source.file} ({', '.join(parts)})"

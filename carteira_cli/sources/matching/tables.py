@@ -154,6 +154,7 @@ TITULOS = CanonicalTable(
         CanonicalColumn("pagamento", ValueKind.DAY, vital=True),
         CanonicalColumn("valor_pago", ValueKind.MONEY, vital=True),
         CanonicalColumn("saldo", ValueKind.MONEY, vital=True, lenient=True),
+        CanonicalColumn("desconto", ValueKind.MONEY, vital=True, lenient=True),
         CanonicalColumn("situacao", vital=True),
         *_texts("vendedor"),
         CanonicalColumn("previsao", ValueKind.DAY, lenient=True),

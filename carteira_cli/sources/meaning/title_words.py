@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
+PAYABLE = "conta a pagar"  # why a line of a file of both does not count
 _REFUSING = ("pagamento", "payment")  # of which "confirmado" says that it came
 _CONFIRMED = ("confirmad", "confirmed")
 
@@ -28,7 +29,7 @@ class Condition(IntEnum):
     PARTIAL = 3
     LOST = 4  # written off: whatever day stands there, it was not paid
     CANCELLED = 5
-    RENEGOTIATED = 6  # another title stands in its place
+    RENEGOTIATED = 6  # another title stands in its place, since a day that may be told
     RETURNED = 7
     UNKNOWN = 8
 
@@ -47,7 +48,7 @@ _LABELS = {
     Condition.RENEGOTIATED: "renegociado",
     Condition.RETURNED: "devolvido",
 }
-VOID = (Condition.CANCELLED, Condition.RENEGOTIATED, Condition.RETURNED)
+VOID = (Condition.CANCELLED, Condition.RETURNED)
 
 
 @lru_cache(maxsize=4096)

@@ -30,7 +30,7 @@ def account(source: Source) -> str:
     """What became of the lines of a table."""
     parts = [
         counted(source.lines, "linha lida"),
-        counted(source.cancelled, "cancelada"),
+        counted(source.cancelled, *source.void_words),
         counted(source.rejected, "rejeitada"),
     ]
     return ", ".join([*parts, *([f"mais {counted(source.repeated, 'repetida')}"] if source.repeated else [])])
