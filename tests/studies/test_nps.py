@@ -85,7 +85,7 @@ def test_marks_off_the_scale_are_counted_told_and_left_out(tmp_path):
     ran = asked(tmp_path)
     assert ran.values["respostas"] == 10
     assert ran.values["nps"] == 60
-    assert "3 notas fora da escala de 0 a 10 (-1, 8,50, 11) não contam" in " ".join(ran.document["avisos"])
+    assert "3 notas fora da escala de 0 a 10 (-1; 8,5; 11) não contam" in " ".join(ran.document["avisos"])
 
 
 @pytest.mark.parametrize(("marks", "code"), [(("x", "y"), 2), ((50, 80, 100), 2)])
@@ -124,6 +124,25 @@ def test_a_scale_that_is_not_theirs_and_one_that_nobody_can_tell(tmp_path):
     assert ran.values["promotores"] == 2
     assert "--escala 10" in " ".join(ran.document["avisos"])
     assert asked(tmp_path, "--escala", "10").values["detratores"] == 3
+
+
+def test_what_is_said_of_odd_answers(tmp_path):
+    rows = [
+        ("A", "2024-05-01", 10, "", "s", "2024-05-03"),  # before she was asked
+        ("B", "2024-05-04", 9, "", "s", "2024-05-03"),
+        ("C", "2024-04-04", 9, "", "s", "2024-05-03"),  # before the period, asked in it
+    ]
+    write(tmp_path, "avaliacoes", HEADER, rows)
+    write(tmp_path, "vendas", ("cliente", "data", "valor"), [("Z", "2024-12-31", 1)])
+    ran = carteira("nps", "-C", tmp_path, "-p", "2024-05", "--completo")
+    assert "2 notas têm data anterior à do convite; contam assim mesmo" in ran.err
+    assert "2 clientes não tinham comprado nos 90 dias antes" in ran.out
+
+
+def test_the_score_is_between_its_bounds():
+    for tally in (Tally(1, 0, 0), Tally(0, 0, 1), Tally(0, 1, 0), Tally(2, 0, 0)):
+        low, high = tally.interval
+        assert low <= tally.net <= high
 
 
 def surveys(folder, **marks):
@@ -248,6 +267,7 @@ def test_comments_only_where_asked_and_never_where_nobody_may_be_named(tmp_path)
 def test_without_invitations_there_is_no_rate(tmp_path):
     answered(tmp_path, 10, 2, header=HEADER[:3])
     assert asked(tmp_path).document["indicadores"]["taxa_resposta"] == {"valor": None, "unidade": "fracao"}
+    assert "n/d ÷ n/d" not in carteira("nps", "-C", tmp_path).out
 
 
 def drawn(folder, seed):

@@ -148,6 +148,13 @@ class Answers:
         answered = pl.col("nota").is_not_null() & (pl.col("data") <= self.base.as_of)
         return asked.group_by(CUSTOMER, SURVEY, "convite").agg(respondeu=answered.any())
 
+    @property
+    def early(self) -> int:
+        """How many answers, of this period or to an invitation in it, have a day before that of their invitation."""
+        period = self.base.period
+        near = [pl.col(name).is_between(period.start, period.end, closed="left") for name in ("data", "convite")]
+        return self.marked.filter((pl.col("data") < pl.col("convite")) & pl.any_horizontal(near)).height
+
     @cached_property
     def silent(self) -> tuple[str, ...]:
         """The surveys that nobody answered."""

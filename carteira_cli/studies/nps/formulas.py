@@ -148,9 +148,11 @@ class Tally:
 
     @property
     def interval(self) -> Interval | None:
-        """The bounds of `net` at 95 %, as `surveys.net_score` has them."""
-        found = net_score(self.promoters, self.passives, self.detractors)
-        return None if found is None else (100 * found[0], 100 * found[1])
+        """The bounds of `net` at 95 %, as `surveys.net_score` has them, widened where they leave `net` out."""
+        found, net = net_score(self.promoters, self.passives, self.detractors), self.net
+        if found is None or net is None:
+            return None
+        return min(100 * found[0], float(net)), max(100 * found[1], float(net))
 
     def count(self, group: str) -> int:
         """How many there are of a group."""

@@ -107,7 +107,9 @@ def _of_next(found: Answers) -> Iterator[str]:
     if idle or young:
         parts = []
         if idle:
-            parts.append(f"{counted(idle, 'cliente já não comprava', 'clientes já não compravam')} ao responder")
+            parts.append(
+                f"{counted(idle, 'cliente não tinha comprado', 'clientes não tinham comprado')} nos {words} antes"
+            )
         if young:
             parts.append(f"{counted(young, 'cliente respondeu', 'clientes responderam')} há menos de {words}")
         yield f"fora do churn seguinte: {'; '.join(parts)}"
@@ -122,7 +124,7 @@ def warnings(found: Answers) -> Iterator[str]:
         more = " e outras" if len(told) > _SHOWN else ""
         yield (
             f"avaliações: {counted(count, 'nota')} fora da escala {found.scale.words} "
-            f"({', '.join(told[:_SHOWN])}{more}) não {agree(count, 'conta', 'contam')}"
+            f"({'; '.join(told[:_SHOWN])}{more}) não {agree(count, 'conta', 'contam')}"
         )
     yield from _of_scales(found)
     if found.later:
@@ -134,6 +136,12 @@ def warnings(found: Answers) -> Iterator[str]:
     undated = int(found.within["sem_data"].sum())
     if undated:
         yield f"avaliações: {counted(undated, 'nota')} sem data {agree(undated, 'tem', 'têm')} a do convite"
+    if found.early:
+        many = found.early
+        yield (
+            f"avaliações: {counted(many, 'nota')} {agree(many, 'tem', 'têm')} data anterior à do convite; "
+            f"{agree(many, 'conta', 'contam')} assim mesmo, cada uma na sua data"
+        )
     if found.unknown:
         many = found.unknown
         yield (
@@ -177,4 +185,4 @@ def _counted(found: Answers, surveys: Iterable[str]) -> tuple[int, str]:
 
 
 def _mark(cents: int) -> str:
-    return number(cents / CENTS, 0 if not cents % CENTS else 2)
+    return number(cents / CENTS, 0 if not cents % CENTS else 1 if not cents % (CENTS // 10) else 2)
