@@ -136,6 +136,8 @@ def calculation(reading: Reading, *, exact: bool = False) -> str:
     top, bottom = reading.parts
     same = top is bottom and not top.is_money
     over, under = numeric(reading.numerator), numeric(reading.denominator)
+    if over is None and under is None:
+        return _between(reading, exact=exact)
     told = show if exact else partial(brief, digits=DIGITS + 1)
     above, below = told(over, top), told(under, bottom)
     numerator = above + ("" if same else _noun(top, reading.numerator))

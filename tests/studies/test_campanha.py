@@ -142,8 +142,28 @@ def test_a_planned_list_is_measured_and_a_changed_one_is_refused(tmp_path):
     assert ran.values["tratados"] + ran.values["controle"] == 60
     rows[1][2] = "controle" if rows[1][2] == "tratado" else "tratado"
     write(tmp_path, "campanhas", rows[0], rows[1:])
-    message, _ = carteira("campanha", "medir", "-C", tmp_path, "--congelada", frozen).error
+    message, hint = carteira("campanha", "medir", "-C", tmp_path, "--congelada", frozen).error
     assert "não é a congelada" in message
+    assert f'1 cliente não está no grupo que dá o sorteio com --semente 1 e --controle 20,0 %: "{rows[1][1]}"' in hint
+    write(tmp_path, "campanhas", rows[0], rows[2:])
+    assert "ou saiu quem era" in carteira("campanha", "medir", "-C", tmp_path, "--congelada", frozen).error[1]
+    assert (
+        "mudou de grupo"
+        in carteira("campanha", "medir", "-C", tmp_path, "--congelada", frozen, "--semente", "9").error[1]
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "xlsx", "parquet"])
+def test_names_that_look_like_formulas_are_read_back_as_they_were(tmp_path, form):
+    people = ["+55 11 98765-4321", "@ana", "-5", "=1+1", "00123", *(f"C{at}" for at in range(20))]
+    sold(tmp_path, *((who, "2024-03-05", 10) for who in people))
+    words = ("campanha", "planejar", "-C", tmp_path, "--campanha", "=Volta", "--inicio", "2024-03-01")
+    frozen = json.loads(carteira(*words, "-f", "json").out)["regras"]["sha256"]
+    assert carteira(*words, "-o", tmp_path / f"campanhas.{form}").code == 0
+    ran = measured(tmp_path, "--congelada", frozen)
+    assert ran.code == 0, ran.err
+    assert "não estão nas vendas" not in " ".join(ran.document["avisos"])
+    assert sum(row["compraram"] for row in ran.document["tabelas"]["bracos"]) == len(people)
 
 
 def test_a_list_of_another_analysis_is_its_customers(tmp_path):
@@ -169,6 +189,46 @@ def test_who_is_in_both_arms_is_left_out_and_unknown_words_are_told(tmp_path):
     assert "não sobra ninguém" in carteira("campanha", "medir", "-C", tmp_path).error[0]
     write(tmp_path, "campanhas", HEADER, [("v", "C0", "A", START, "")])
     assert "tratado ou controle" in carteira("campanha", "medir", "-C", tmp_path).error[0]
+
+
+def of_arms(folder, treated, control):
+    arms = [("v", f"C{at}", control if at % 4 == 0 else treated, START, "") for at in range(12)]
+    write(folder, "campanhas", HEADER, arms)
+    sold(folder, *((f"C{at}", "2024-03-02", 10) for at in range(12)))
+
+
+@pytest.mark.parametrize(
+    ("treated", "control"),
+    [
+        ("tratado", "GC"),
+        ("GT", "gc"),
+        ("T", "C"),
+        ("Recebeu", "Não recebeu"),
+        ("Ação", "Holdout"),
+        ("alvo", "controle"),
+    ],
+)
+def test_other_words_of_arms(tmp_path, treated, control):
+    of_arms(tmp_path, treated, control)
+    ran = measured(tmp_path)
+    assert (ran.values["tratados"], ran.values["controle"]) == (9, 3)
+
+
+def test_words_that_name_no_arm_are_never_taken_for_no_control(tmp_path):
+    of_arms(tmp_path, "tratado", "GX")
+    message, hint = carteira("campanha", "medir", "-C", tmp_path).error
+    assert message.endswith('nenhuma linha da campanha diz controle; não dizem grupo nenhum: "GX" (3 linhas)')
+    assert "coluna grupo" in hint
+    of_arms(tmp_path, "1", "0")
+    assert '"1" (9 linhas), "0" (3 linhas)' in carteira("campanha", "medir", "-C", tmp_path).error[0]
+
+
+def test_a_control_alone_is_not_called_treated(tmp_path):
+    of_arms(tmp_path, "controle", "controle")
+    ran = carteira("campanha", "medir", "-C", tmp_path)
+    assert "Sem grupo de tratados" in ran.out
+    assert "12 de 12 clientes de controle compraram" in ran.out
+    assert "0 de 0" not in ran.out
 
 
 def test_contamination_a_short_window_and_contacts_are_told(tmp_path):

@@ -17,9 +17,10 @@ from carteira_cli.days import add_months
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.errors import did_you_mean
 from carteira_cli.names import fold
+from carteira_cli.neutral import unguarded
 from carteira_cli.quoted import cell
-from carteira_cli.sources.values.groups import CONTROL, TREATED, group_of
-from carteira_cli.studies.campanha.formulas import Arm, CampaignEffect, digest
+from carteira_cli.sources.values.groups import CONTROL, TREATED, groups_of
+from carteira_cli.studies.campanha.formulas import Arm, CampaignEffect, arm, digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,8 @@ class Trial:
     def raw(self) -> pl.DataFrame:
         """Every line: `campanha` (spaces made one), `cliente` as it stands in the file, `braco`, `data`, `custo`.
 
-        `braco` is null where the word in `palavra` names no arm.
+        `braco` is null where the word in `palavra` names no arm. The apostrophe with which a list is written, where a
+        spreadsheet would take a customer or a campaign for a formula, is taken away.
         """
         ledger = self.base.ledgers[SOURCE]
         missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in _TYPES.items() if name not in ledger.columns]
@@ -63,8 +65,16 @@ class Trial:
                 "custo",
             )
         )
-        arms = {word: group_of(word) for word in lines["palavra"].unique().drop_nulls().to_list()}
-        return lines.with_columns(braco=pl.col("palavra").replace_strict(arms, default=None, return_dtype=pl.String))
+        arms = groups_of(lines["palavra"].unique().drop_nulls().to_list())
+        names, customers = (lines[key].unique().drop_nulls().to_list() for key in (CAMPAIGN, CUSTOMER))
+        own = {one: bare for one in customers if (bare := unguarded(one)) != one}
+        if own:
+            own = {one: bare for one, bare in own.items() if one not in set(self._known[CUSTOMER].to_list())}
+        return lines.with_columns(
+            pl.col(CAMPAIGN).replace({name: unguarded(name) for name in names}),
+            pl.col(CUSTOMER).replace(own),
+            braco=pl.col("palavra").replace_strict(arms, default=None, return_dtype=pl.String),
+        )
 
     @cached_property
     def lines(self) -> pl.DataFrame:
@@ -110,8 +120,19 @@ class Trial:
     @cached_property
     def digest(self) -> str:
         """The hash of the list, as `planejar` printed it: of the lines as they stand in the file."""
+        return digest(self.campaign, self.listed.iter_rows())
+
+    @cached_property
+    def listed(self) -> pl.DataFrame:
+        """The list as it stands in the file: `cliente`, `braco`, each pair once, in order."""
         own = self.raw.filter((pl.col(CAMPAIGN) == self.campaign) & pl.col("braco").is_not_null())
-        return digest(self.campaign, own.select(CUSTOMER, "braco").iter_rows())
+        return own.select(CUSTOMER, "braco").unique().sort(CUSTOMER, "braco")
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """Who is not in the arm that the draw with this seed and share gives."""
+        seed, share = self.told.semente, self.told.parcela_controle
+        return tuple(one for one, group in self.listed.iter_rows() if arm(seed, self.campaign, one, share) != group)
 
     @cached_property
     def _each(self) -> pl.DataFrame:
@@ -267,6 +288,10 @@ class Trial:
     @cached_property
     def unknown(self) -> int:
         """How many neither the sales nor the register know."""
+        return self.kept.join(self._known, on=CUSTOMER, how="anti").height
+
+    @cached_property
+    def _known(self) -> pl.DataFrame:
+        """The customers of the sales and of the register: `cliente`."""
         seen = self.base.panel({"linhas": Measure("lines", "todas")}).select(CUSTOMER)
-        known = pl.concat([seen, self.base.attributes(()).select(CUSTOMER)])
-        return self.kept.join(known, on=CUSTOMER, how="anti").height
+        return pl.concat([seen, self.base.attributes(()).select(CUSTOMER)])

@@ -104,7 +104,8 @@ def notes(portfolio: SharedPortfolio, found: Sharing) -> Iterator[str]:
         if found.first
         else "; entre as que custam o mesmo vale a primeira encontrada, sempre na mesma ordem"
     )
-    yield f"a divisão tem o menor possível: {least}{ties}; cada número foi conferido de novo em inteiros"
+    aim = "tem o menor possível" if found.proven else "busca o menor possível, sem prova de que o achou"
+    yield f"a divisão {aim}: {least}{ties}; cada número foi conferido de novo em inteiros"
     if not found.whole:
         yield (
             "são muitos clientes: a divisão é feita em blocos, por passos (os maiores clientes primeiro) e entre os "
@@ -115,8 +116,10 @@ def notes(portfolio: SharedPortfolio, found: Sharing) -> Iterator[str]:
             "um cliente só vai para quem já atende clientes da sua UF; quem não tem UF, para qualquer um; quem chega "
             "atende todas; o de quem sai, se ninguém mais atende a UF, também para qualquer um"
         )
-    if portfolio.kept:
-        yield f"{counted(len(portfolio.kept), 'cliente fixado', 'clientes fixados')} por --fixar não mudam"
+    held = len(portfolio.kept - {*task.forced})
+    if held:
+        told_of = counted(held, "cliente fixado", "clientes fixados")
+        yield f"{told_of} por --fixar não {agree(held, 'muda', 'mudam')}"
 
 
 def _visited(portfolio: SharedPortfolio) -> str:
