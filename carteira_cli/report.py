@@ -139,6 +139,8 @@ class ReportSection:
         charts: keys of the pictures, in order, that it shows.
         missing: why there is nothing to show, and what would bring it; None where there is.
         sheet: the sheet of a workbook that has it.
+        command: the study that tells all of it, where only the first table and few sentences are shown to be read.
+        notes: of such a section, the notes of the report that are of it alone, which a page has no room for.
     """
 
     key: str
@@ -149,6 +151,13 @@ class ReportSection:
     charts: tuple[str, ...] = ()
     missing: str | None = None
     sheet: str = ""
+    command: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """Keys of the tables that people are shown outside of a workbook."""
+        return self.tables[:1] if self.command else self.tables
 
 
 @dataclass(frozen=True)

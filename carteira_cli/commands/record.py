@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from carteira_cli.units import Better, Unit
 
 
@@ -54,14 +56,18 @@ class HandedOver:
     Attributes:
         title: the heading.
         sheet: the sheet of a workbook.
-        tables: keys of the tables that it shows.
-        charts: keys of the pictures.
+        tables: keys of the tables of that sheet, of which a page shows the first.
+        charts: keys of the pictures of that sheet.
+        glance: columns of the first table that a page has room for; without any, those of a screen.
+        months: how many months to the period's end it looks at, where a month alone has too few to tell anything of.
     """
 
     title: str
     sheet: str
     tables: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
+    glance: tuple[str, ...] = ()
+    months: int = 0
 
 
 _OF_INDICATORS = ("serie", "variacoes_serie", "controle", "controle_ano", "por", "variacoes_por")
@@ -149,6 +155,11 @@ class Command:
     indicators: tuple[StudyIndicator, ...] = ()
     handed_over: HandedOver | None = None
     format: str = "tabela"
+
+    def columns_beside(self, tables: Iterable[str]) -> frozenset[str]:
+        """The optional columns that it reads because these tables are there, besides those that it reads anyway."""
+        more = dict(self.columns_with)
+        return frozenset(name for table in tables for name in more.get(table, ()))
 
     @property
     def every_table(self) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _handed_over(report: Report) -> Iterator[str]:
         if section.readings:
             rows = [[one.title, one.value, "; ".join(one.was)] for one in handed_over.figures(report)]
             yield "\n".join(_grid(["Indicador", "Valor", "Antes"], [False, True, False], rows))
-        for key in section.tables:
+        for key in section.seen:
             if key in tables and tables[key].depth is not Depth.DATA:
                 yield from _short(tables[key], report)
     absent = handed_over.missing(report)

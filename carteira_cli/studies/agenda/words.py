@@ -35,11 +35,11 @@ def answer(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Iterator[str]:
     yield f"Até {date_of(ahead.last)} há {what}, com {counted(customers, 'cliente')}; {_at_stake(ahead, plan)}."
     late = [one for _, one in plan.placed if _is_late(ahead, one)]
     if late:
-        already = f"{counted(len(late), 'cliente')} {agree(len(late), 'já passou', 'já passaram')}"
+        already = f"{counted(len(late), 'cliente')} {agree(len(late), 'já chegou', 'já chegaram')}"
         usual = agree(len(late), "costuma", "costumam")
         amount = loss_of(ahead, plan, lambda one: _is_late(ahead, one))
         told = "" if amount is None else f": {_money(amount)} de perda esperada"
-        yield f"{already} do dia em que {usual} comprar de novo{told}."
+        yield f"{already} ao dia em que {usual} comprar de novo{told}."
     found = visits.coverage
     if visits.known and found.visited:
         were = agree(found.visited, "foi visitado", "foram visitados")
@@ -71,7 +71,7 @@ def _is_late(ahead: DaysAhead, one: DueContact) -> bool:
 
 
 def _money(exact: Fraction) -> str:
-    return show(float(exact), Unit.REAIS_PER_MONTH)
+    return f"{show(float(exact), Unit.REAIS)} por mês"
 
 
 def _share(exact: Fraction | None) -> str:

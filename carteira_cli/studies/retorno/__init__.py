@@ -56,5 +56,12 @@ COMMAND = Command(
             (Unit.REAIS, Unit.CUSTOMERS),
         ),
     ),
-    handed_over=HandedOver("Retorno por canal", "Retorno", ("retorno", "indicacoes"), ("retorno",)),
+    handed_over=HandedOver(
+        "Retorno por canal",
+        "Retorno",
+        ("retorno", "indicacoes"),
+        ("retorno",),
+        ("canal", "conversao", "cac", "ltv", "ltv_cac"),
+        months=12,
+    ),
 )
