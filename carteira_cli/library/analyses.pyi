@@ -145,7 +145,7 @@ class Analyses:
             vazio: Resultado sem nenhuma linha ou número: aviso, ou erro (código 2, e nada é gravado). Padrão: aviso.
 
         Tabelas:
-            texto, ponte, quem_pesa, meses, previsao, em_risco, por_vendedor, inativos, abc, maiores, vendedores, coortes, curva, segmentos, migracao, movimento, clientes, janelas, por_origem, renovacoes, sobrevivencia, por_mes, encerrados, dados, como_se_calcula, arquivos, faixas, por_cliente, credito_por_vendedor, oportunidades, por_item, agenda, por_tipo, agenda_por_vendedor, bracos, grupos, pesquisas, depois, distribuir_vendedores, mudancas, ideal, perfil, retorno, indicacoes, valor
+            texto, ponte, quem_pesa, meses, previsao, em_risco, por_vendedor, inativos, abc, maiores, vendedores, coortes, curva, segmentos, migracao, movimento, clientes, janelas, por_origem, tempo_na_etapa, funil_ponderado, renovacoes, sobrevivencia, por_mes, encerrados, dados, como_se_calcula, arquivos, faixas, por_cliente, credito_por_vendedor, por_item, oportunidades, por_tipo, agenda, agenda_por_vendedor, bracos, grupos, pesquisas, depois, mudancas, distribuir_vendedores, ideal, perfil, retorno, indicacoes, valor
 
         Na linha de comando:
             carteira relatorio
