@@ -120,6 +120,18 @@ class Resultado:
         document: dict[str, Any] = json.loads(render(self.relatorio, "json", self.config))
         return document
 
+    def recibo(self) -> dict[str, Any]:
+        """O recibo: o sha256 e o tamanho de cada arquivo lido, a versão, as regras, o pedido e os números.
+
+        `carteira conferir` o refaz, se gravado num arquivo. Os arquivos são os de agora: peça-o logo.
+
+        Raises:
+            CarteiraError: um arquivo não pôde mais ser lido.
+        """
+        from carteira_cli.outgoing.receipt import receipt_of  # weight: for who asks for one
+
+        return receipt_of(self.relatorio, self.config)
+
     def texto(self) -> str:
         """O mesmo que a tela, sem cores."""
         return render(self.relatorio, "tabela", self.config).decode()
