@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ACTIONS = ("gravar", "comparar")  # of `base`
 _NOT_HERE = frozenset(
-    {ResultSettings.vazio, QuestionSettings.limite, ResultSettings.tabela}
+    {ResultSettings.vazio, QuestionSettings.limite, ResultSettings.tabela, ResultSettings.recibo}
 )  # options of analyses that mean nothing here
 
 

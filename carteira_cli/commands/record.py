@@ -117,6 +117,9 @@ class Command:
         indicators: of a study, the numbers of its own that `indicadores` explains and `verificar` limits.
         handed_over: of a study, its section in the report to hand over; None where it has none there.
         format: what it writes where nobody says; other than a table, a terminal is not shown it but told its file.
+        answers: of a command that is no analysis and has a report that other doors than the command line ask for, the
+            module whose `answer(config, today)` makes it.
+        asked_with: the keys of the options that it is asked with there.
     """
 
     name: str
@@ -155,6 +158,8 @@ class Command:
     indicators: tuple[StudyIndicator, ...] = ()
     handed_over: HandedOver | None = None
     format: str = "tabela"
+    answers: str = ""
+    asked_with: tuple[str, ...] = ()
 
     def columns_beside(self, tables: Iterable[str]) -> frozenset[str]:
         """The optional columns that it reads because these tables are there, besides those that it reads anyway."""

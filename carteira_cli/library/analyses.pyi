@@ -1973,52 +1973,22 @@ class Analyses:
         periodo: Valor | None = None,
         *,
         comparar: Valor | None = None,
-        sinal: Valor | None = None,
         hoje: Valor | None = None,
         onde: Valores | None = None,
-        inatividade: Valor | None = None,
-        atividade: Valor | None = None,
-        margem: Valor | None = None,
-        devolucoes: Valor | None = None,
-        prazo: Valor | None = None,
-        limite_abc: Valor | None = None,
-        consumidor_final: Valor | None = None,
-        raiz_cnpj: bool = False,
-        moeda: Valores | None = None,
-        fuso: Valor | None = None,
-        max_rejeitadas: Valor | None = None,
-        cancelados: Valores | None = None,
-        validos: Valores | None = None,
-        motor: Valor | None = None,
-        memoria: Valor | None = None,
-        spark: Valor | None = None,
         base: Valor | None = None,
+        inatividade: Valor | None = None,
+        margem: Valor | None = None,
     ) -> Resultado:
         """Confere os [[limites]] do carteira.toml e sai com código 1 se algum foi cruzado.
 
         Opções:
             periodo: Período: abril, dez/2024, 4T24, 2024-Q1, 2024, A..B, ultimo-mes… Sem ele, o último mês completo. Padrão: ultimo-mes.
             comparar: Compara com: anterior, ano-anterior, nenhum ou um período.
-            sinal: Diz de cada variação se é sinal ou acaso, com intervalo de 95 %: sim ou nao. Padrão: sim.
             hoje: Data de referência (AAAA-MM-DD). Sem ela, a data da última venda.
             onde: Só os clientes ou vendas assim: "uf=SP e tipo=PJ", "vendas.canal em (loja, site)"; pode repetir.
-            inatividade: Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m, ou auto (pelo ciclo de compra). Padrão: 90d.
-            atividade: O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.
-            margem: Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas). Padrão: 1.
-            devolucoes: Devoluções: abater da receita ou ignorar. Padrão: abater.
-            prazo: Conversão em até este prazo, dos leads que já o tiveram: 30d.
-            limite_abc: Quem cruza o limite da classe: fica nela (cruza) ou desce (estrito). Padrão: cruza.
-            consumidor_final: Vendas de quem não se identificou (consumidor final, balcão, código 0): manter ou excluir da análise. Padrão: manter.
-            raiz_cnpj: Trata as filiais de um CNPJ (mesmos 8 primeiros) como um cliente.
-            moeda: Moeda dos números, como BRL; linhas em outra ficam fora. Outras palavras da lista são a mesma moeda.
-            fuso: Fuso para datas com hora e zona, como America/Sao_Paulo.
-            max_rejeitadas: Recusa o arquivo com mais linhas rejeitadas que isto. Padrão: 20%.
-            cancelados: Palavra da coluna status que anula a linha, e então só elas; * vale por qualquer coisa; pode repetir.
-            validos: Palavra da coluna status (ou da operação) que conta como venda, sem aviso; pode repetir.
-            motor: Quem resume as vendas: polars, duckdb (com limite de memória) ou spark (um cluster). Padrão: polars.
-            memoria: Memória que o motor pode usar aqui, como 4GB.
-            spark: Onde o Spark roda: local[*], spark://…, yarn, sc://….
             base: Linha de base, gravada por carteira base gravar. Padrão: carteira-base.json.
+            inatividade: Prazo sem comprar até o cliente deixar de ser ativo: 90d, 3m, ou auto (pelo ciclo de compra). Padrão: 90d.
+            margem: Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas). Padrão: 1.
 
         Tabelas:
             verificacoes, indicadores, limites, grupos

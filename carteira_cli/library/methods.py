@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from carteira_cli.config.settings import Setting
 
 _ASKED = {CommandKind.INDICATORS, CommandKind.STUDY}
-_CHECKED = ("verificar", "validar")  # which answer with a report, too
 KINDS = {"text": "Valor | None", "list": "Valores | None", "switch": "bool"}  # as `options` and the stub have them
 
 
@@ -28,7 +27,7 @@ class Asked(Protocol):
 
 def asked_commands() -> tuple[str, ...]:
     """The commands that have a method, in the order of the help."""
-    return tuple(name for name, one in commands().items() if one.kind in _ASKED or name in _CHECKED)
+    return tuple(name for name, one in commands().items() if one.kind in _ASKED or one.answers)
 
 
 def method_name(command: str) -> str:

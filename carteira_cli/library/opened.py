@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from carteira_cli.api import report_of
+from carteira_cli.commands import commands
 from carteira_cli.config.resolve import load
 from carteira_cli.config.settings import SourceSettings
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 
     from carteira_cli.config.resolve import Config
     from carteira_cli.report import Report
-
-_MOST_REJECTED = "1%"  # of `validar`: there the data are the question
 
 
 class Carteira(Analyses):
@@ -77,12 +77,10 @@ class Carteira(Analyses):
             return Resultado(prepared(self._report(asked, config), config), config)
 
     def _report(self, command: str, config: Config) -> Report:
-        if command == "verificar":
-            from carteira_cli.checks.run import verify  # weight: for gates
-
-            return verify(config, today())
-        if command == "validar":
-            return _validated(config)
+        module = commands()[command].answers
+        if module:
+            answered: Report = import_module(module).answer(config, today())
+            return answered
         self._readings.refresh(config)
         return report_of(command, config, self._readings.open)
 
@@ -133,15 +131,3 @@ def _spoken() -> Iterator[None]:
         error.message, error.hint = told.message, told.hint
         error.args = (f"{told.message}\ndica: {told.hint}" if told.hint else told.message,)
         raise
-
-
-def _validated(config: Config) -> Report:
-    # weight: for the quality of data
-    from carteira_cli.config.option_values import share_of
-    from carteira_cli.config.settings import RuleSettings
-    from carteira_cli.quality.run import validate
-
-    told = config.told(RuleSettings.max_rejeitadas)
-    most = config.rules.max_rejeitadas if told else share_of(RuleSettings.max_rejeitadas.key, _MOST_REJECTED)
-    day = config.question.hoje
-    return validate(config, today=today() if day is None else day, most_rejected=most, rejects_to=None).report

@@ -16,7 +16,6 @@ from carteira_cli.config.settings import (
     QuestionSettings,
     ReadingSettings,
     ResultSettings,
-    RuleSettings,
     SourceSettings,
     settings_of,
 )
@@ -35,18 +34,15 @@ _FLAG = re.compile(r"--([a-z][a-z-]*[a-z])")
 _OF_RESULTS = (ResultSettings.empresa, ResultSettings.vazio, ResultSettings.base)  # the others are of screens and files
 _OF_FILES = frozenset((*settings_in(SourceSettings), *settings_in(ReadingSettings)))
 _NOT_SAID = frozenset(settings_in(ResultSettings)) - {*_OF_RESULTS}
-OF_VALIDATION = (QuestionSettings.hoje, RuleSettings.max_rejeitadas, RuleSettings.fuso)
-_NOT_OF_GATES = (ResultSettings.vazio, QuestionSettings.limite)
 AT_ONCE = (*PRIVACY, ResultSettings.sem_cache)
 
 
 def options_of(command: str) -> tuple[Setting[Any], ...]:
     """The options of a command that a method of it takes: none of files, which are opened, nor of screens."""
-    if command == "validar":
-        return OF_VALIDATION
+    record = commands()[command]
+    if record.answers:
+        return tuple(BY_KEY[key] for key in record.asked_with)
     told = [one for one in settings_of(command) if one not in _OF_FILES and one not in _NOT_SAID]
-    if command == "verificar":
-        told = [one for one in told if one not in _NOT_OF_GATES]
     return tuple(sorted(told, key=lambda one: (not one.bare, one is not QuestionSettings.periodo)))
 
 

@@ -124,7 +124,8 @@ def test_a_file_by_another_name_is_the_same_file(folder):
     assert carteira("conferir", "r.json", "--vendas", "outra.csv").code == 0
 
 
-def test_variables_are_in_the_receipt_and_those_of_who_checks_do_not_count(folder, monkeypatch):
+@pytest.mark.usefixtures("folder")
+def test_variables_are_in_the_receipt_and_those_of_who_checks_do_not_count(monkeypatch):
     monkeypatch.setenv("CARTEIRA_INATIVIDADE", "30d")
     found = receipt("churn", *Q1)
     assert found["pedido"]["inatividade"] == "30d"

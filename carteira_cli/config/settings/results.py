@@ -91,7 +91,6 @@ class ResultSettings:
         "Saída",
         "ARQUIVO",
         places=Places({"flag"}),
-        commands=(CommandKind.INDICATORS, CommandKind.STUDY),
         writes=True,
     )
     vazio = Setting(
