@@ -51,8 +51,10 @@ def day(text):
 @pytest.mark.parametrize(
     ("label", "words"),
     {
-        "pago": "Pago;PAGA;Recebido;Liquidada;Quitado;Baixado;Conciliado;Pago em atraso;Pagamento confirmado;RECEIVED",
+        "pago": "Pago em cartório;Liquidado após protesto;PG;Liq.;"
+        "Pago;PAGA;Recebido;Liquidada;Quitado;Baixado;Conciliado;Pago em atraso;Pagamento confirmado;RECEIVED",
         "aberto": "Em aberto;A vencer;A receber;Atrasado;Vencido;Não pago;Aguardando pagamento;unpaid;OVERDUE;"
+        "Baixado por protesto;Enviado a cartório;Cheque devolvido;VENC;Reaberto;"
         "Em protesto;Vence hoje;Pendente;Prorrogado;Inadimplente;Boleto expirado;Não recebido",
         "parcial": "Parcial;Pago parcialmente;Recebido parcial;partially_paid;Parcialmente liquidado",
         "perda": "Perdido;Baixado por perda;Incobrável;Prejuízo;PDD",
@@ -193,6 +195,8 @@ def test_payments_are_one_statement_of_day_amount_balance_and_word(tmp_path):
         "zero de pago;A;31/01/2024;100,00;15/02/2024;0,00;;Pago",
         "saldo de aberto;A;31/01/2024;100,00;;;0,00;Em aberto",
         "só datas;A;31/01/2024;100,00;15/02/2024;;;",
+        "só o saldo;A;31/01/2024;100,00;;;0,00;",
+        "aberto com saldo;A;31/01/2024;100,00;;;40,00;Atrasado",
     )
     found = ledger(tmp_path, text)
     due, paid = day("2024-01-31"), day("2024-02-15")
@@ -207,8 +211,13 @@ def test_payments_are_one_statement_of_day_amount_balance_and_word(tmp_path):
         "zero de pago": (paid, None),
         "saldo de aberto": (None, None),
         "só datas": (paid, None),
+        "só o saldo": (due, 10000),
+        "aberto com saldo": (due, 6000),
     }
-    assert "1 título (R$ 100,00) pago sem a data do pagamento: conta como pago no vencimento" in told(found)
+    assert "2 títulos (R$ 200,00) pagos sem a data do pagamento: contam como pagos no vencimento" in told(found)
+    assert "1 título (R$ 100,00) pago em parte (R$ 60,00) sem a data do pagamento: conta como pago no ven" in told(
+        found
+    )
     assert "1 título (R$ 100,00) pago em parte sem se saber quanto: conta inteiro em aberto" in told(found)
     assert "1 título (R$ 100,00) em aberto com uma data de pagamento e nenhum valor pago" in told(found)
     assert "1 título (R$ 100,00) baixado por perda: não conta como pago" in told(found)
@@ -221,7 +230,8 @@ def plainly(title):
         return None
     if word == "Pago" and paid == 0:
         paid = None
-    if paid is None and left is not None and 0 <= left < amount and (word in {"Pago", "Parcial"} or on is not None):
+    plain = word in {"Pago", "Parcial", ""} or on is not None
+    if paid is None and left is not None and left < amount and (left > 0 or (left == 0 and plain)):
         paid = amount - left
     some = paid is not None and paid > 0
     if word == "Perdido" and not (some and paid < amount):
