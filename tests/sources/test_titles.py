@@ -308,3 +308,17 @@ def test_payments_of_one_title_on_several_lines_all_count(tmp_path):
     parts = f"{HEADER}\n1;A;31/01/2024;100,00;15/02/2024;40,00;;parcial\n1;A;31/01/2024;100,00;20/02/2024;60,00;;pago\n"
     lines = ledger(tmp_path, parts).collect(lambda one: one.select("titulo", "valor_pago"))
     assert lines.rows() == [("1", 4000), ("1", 6000)]
+
+
+def test_a_title_with_another_due_day_in_a_newer_export_is_told(tmp_path):
+    moved = NEWER.replace("4;B;31/03/2024;9,00", "3;B;30/04/2024;300,00")
+    found = ledger(tmp_path, OLDER, moved)
+    assert [row[0] for row in found.collect(lambda one: one.select("titulo", "vencimento")).rows()] == ["3", "1", "3"]
+    said = told(found)
+    assert "1 linha de 1 título (R$ 300,00) em aberto tem outro vencimento num arquivo mais novo (" in said
+    assert "com o mesmo número, cliente e valor, e os dois contam, como parcelas: se o vencimento mudou, deixe" in said
+    assert "outro vencimento" not in told(ledger(tmp_path, OLDER, NEWER))
+    paid = OLDER.replace("300,00;;;;aberto", "300,00;29/02/2024;300,00;;pago")
+    assert "outro vencimento" not in told(ledger(tmp_path, paid, moved))
+    swapped = OLDER.replace("300,00;;;;aberto", "300,00;;;;renegociado")
+    assert "outro vencimento" not in told(ledger(tmp_path, swapped, moved))
