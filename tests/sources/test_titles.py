@@ -61,7 +61,7 @@ def day(text):
         "cancelado": "Cancelado;CANCELADA;Excluído;Anulado;Inutilizada",
         "devolvido": "Estornado;Devolvida;Reembolsado;refunded;chargeback",
         "renegociado": "Renegociado;Liquidado por renegociação;Substituído;Reparcelado;Agrupado",
-        "": "Zebra;Cancelamento solicitado;Devolvido parcialmente;Não cancelado;;-;7",
+        "": "Baixado por solicitação;Zebra;Cancelamento solicitado;Devolvido parcialmente;Não cancelado;;-;7",
     }.items(),
 )
 def test_words_of_a_situation(label, words):

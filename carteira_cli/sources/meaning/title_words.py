@@ -86,8 +86,13 @@ def _paid_or_open(tokens: list[str], said: Mapping[str, list[str]]) -> Condition
     if said["awaiting"]:
         return Condition.OPEN
     came = any(one in _REFUSING for one in tokens) and any(one.startswith(_CONFIRMED) for one in tokens)
-    if said["taken_back"] and all(one.startswith(_WRITTEN_OFF) for one in said["paid"]):
-        return Condition.OPEN
+    if all(one.startswith(_WRITTEN_OFF) for one in said["paid"]):
+        if said["taken_back"]:
+            return Condition.OPEN
+        if (
+            said["paid"] and said["undecided"]
+        ):  # "baixado por solicitação": of whoever asked for it, for whatever reason
+            return Condition.UNKNOWN
     if said["paid"] or came:
         return Condition.PAID
     return Condition.OPEN if said["open"] else Condition.UNKNOWN
