@@ -41,6 +41,7 @@ class Line:
     pagamento: date | None
     valor_pago: int | None
     emissao: date | None
+    parcela: str | None = None
     quitado: bool = False
 
     @property
@@ -101,7 +102,7 @@ def titles_of(lines: list[Line]) -> list[Title]:
     found = defaultdict(list)
     for line in lines:
         if line.valor > 0:
-            found[line.titulo, line.cliente, line.vencimento].append(line)
+            found[line.titulo, line.cliente, line.vencimento, line.parcela].append(line)
     return [Title(each) for each in found.values()]
 
 

@@ -20,9 +20,11 @@ LINES = {  # what a line of a ledger is
     "valor_pago": pl.Int64,
     "vendedor": pl.String,
     "suposto": pl.String,
+    "parcela": pl.String,
     "quitado": pl.Boolean,  # whether nothing more is owed, however little was paid
 }
 NO_DAY = "sem_dia"  # of `suposto`: paid, nobody said when
+_TITLE_KEY = (*KEY, "parcela")
 _TITLE = (CUSTOMER, "vendedor", "vencimento", "valor", "emissao", "desde")
 
 
@@ -61,12 +63,12 @@ class Titles:
 def titles_of(lines: pl.DataFrame, among: pl.DataFrame | None = None) -> Titles:
     """What lines of a ledger come to.
 
-    A title is known by its code, customer and due day. Where all its lines have one value, each is a payment of it,
-    and the value counts once; where they differ, each is a part of it, and they add up. What a line says was paid
-    (all of its value where it does not say how much) is paid on its day and not before. More than a title is worth is
-    no payment of it, and a payment below zero is none. What a line that says "paid" leaves unpaid is a discount; of
-    several payments, where the last says so and no line is without a payment. A renegotiated title is owed until
-    another took its place (`titulos_trocados`).
+    A title is known by its code, customer, due day and instalment. Where all its lines have one value, each is a
+    payment of it, and the value counts once; where they differ, each is a part of it, and they add up. What a line
+    says was paid (all of its value where it does not say how much) is paid on its day and not before. More than a title
+    is worth is no payment of it, and a payment below zero is none. What a line that says "paid" leaves unpaid is a
+    discount; of several payments, where the last says so and no line is without a payment. A renegotiated title is
+    owed until another took its place (`titulos_trocados`).
 
     Args:
         lines: as `LINES` has them, in any order.
@@ -79,7 +81,9 @@ def titles_of(lines: pl.DataFrame, among: pl.DataFrame | None = None) -> Titles:
         good = good.drop("comeco").join(found.starts, on=KEY, how="left", maintain_order="left")
         good = good.with_columns(desde=pl.max_horizontal("desde", "comeco"))
     # Equal keys have equal hashes: lines whose hash stands alone are titles of their own, which saves sorting millions.
-    mark = pl.col("titulo").hash(1) ^ pl.col("sacado").hash(2) ^ pl.col("vencimento").hash(3)
+    mark = (
+        pl.col("titulo").hash(1) ^ pl.col("sacado").hash(2) ^ pl.col("vencimento").hash(3) ^ pl.col("parcela").hash(4)
+    )
     shared = good.select(mark).to_series().is_duplicated()
     alone = good.filter(~shared)
     together, paid, repeated = _joined(good.filter(shared))
@@ -109,6 +113,7 @@ def titles_of(lines: pl.DataFrame, among: pl.DataFrame | None = None) -> Titles:
 def _good(lines: pl.DataFrame) -> pl.DataFrame:
     """Lines of an amount, with what each says was paid, and from which day on its title is owed."""
     return lines.filter(pl.col("valor") > 0).with_columns(
+        pl.col("parcela").fill_null(""),
         desde=pl.col("emissao").fill_null(ALWAYS),
         comeco=pl.lit(None, dtype=pl.Int32),
         dado=pl.when(pl.col("pagamento").is_not_null()).then(
@@ -144,7 +149,7 @@ def _receipts_of(alone: pl.DataFrame) -> pl.DataFrame:
 def _joined(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
     """Titles whose lines may be several, their payments by day, and how many stand on more than one."""
     whole = (
-        lines.group_by(KEY)
+        lines.group_by(_TITLE_KEY)
         .agg(
             pl.col(CUSTOMER).first(),
             pl.col("vendedor").min(),
@@ -155,14 +160,14 @@ def _joined(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
         )
         .with_columns(desde=pl.max_horizontal(pl.col("emissao").fill_null(ALWAYS), "comeco"))
     )
-    by_day = _paid_by_day(lines).join(whole, on=KEY).sort(*KEY, "dia")
-    until = pl.min_horizontal((pl.col("dado") + pl.col("parte")).cum_sum().over(KEY), "valor")
+    by_day = _paid_by_day(lines).join(whole, on=_TITLE_KEY).sort(*_TITLE_KEY, "dia")
+    until = pl.min_horizontal((pl.col("dado") + pl.col("parte")).cum_sum().over(_TITLE_KEY), "valor")
     paid = (
         by_day.with_columns(ja=pl.when("fim").then("valor").otherwise(until))
         .with_columns(
-            baixa=pl.col("ja") - pl.col("ja").shift(1).over(KEY).fill_null(0),
+            baixa=pl.col("ja") - pl.col("ja").shift(1).over(_TITLE_KEY).fill_null(0),
             resta=pl.col("valor") - pl.col("ja"),
-            ate=pl.col("dia").shift(-1).over(KEY).fill_null(NEVER),
+            ate=pl.col("dia").shift(-1).over(_TITLE_KEY).fill_null(NEVER),
         )
         .with_columns(pago=pl.min_horizontal("dado", "baixa"))
         .select(
@@ -176,22 +181,22 @@ def _joined(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int]:
             resta="resta",
         )
     )
-    first = by_day.group_by(KEY).agg(inicio=pl.col("dia").min())
-    known = whole.join(first, on=KEY, how="left")
+    first = by_day.group_by(_TITLE_KEY).agg(inicio=pl.col("dia").min())
+    known = whole.join(first, on=_TITLE_KEY, how="left")
     return known.select(*_TITLE, "inicio"), paid, int((whole["linhas"] > 1).sum())
 
 
 def _paid_by_day(lines: pl.DataFrame) -> pl.DataFrame:
     """A row a title and day of payment: `dado`, `parte` (cents that a part left unpaid) and `fim` (nothing is owed)."""
-    one, last = ONE_VALUE.over(KEY), pl.col("pagamento") == pl.col("pagamento").max().over(KEY)
-    settled = pl.col("dado").is_not_null().all().over(KEY) & last & pl.col("quitado")
+    one, last = ONE_VALUE.over(_TITLE_KEY), pl.col("pagamento") == pl.col("pagamento").max().over(_TITLE_KEY)
+    settled = pl.col("dado").is_not_null().all().over(_TITLE_KEY) & last & pl.col("quitado")
     told = lines.with_columns(
         fim=(one & settled).fill_null(value=False),
         parte=pl.when(~one & pl.col("quitado")).then((pl.col("valor") - pl.col("dado")).clip(0)).otherwise(0),
     )
     return (
         told.filter(pl.col("dado").is_not_null())
-        .group_by(*KEY, dia="pagamento")
+        .group_by(*_TITLE_KEY, dia="pagamento")
         .agg(pl.col("dado", "parte").sum(), pl.col("datado", "fim").any())
     )
 

@@ -90,6 +90,22 @@ def test_what_was_paid_on_a_day_nobody_told_was_paid_by_the_last_day_of_the_file
     assert run(folder, "--em", "2024-01-20", "-p", "2024-01").values["aberto"] == 100.0 + 200.0 + 400.0
 
 
+def test_instalments_of_one_number_that_fall_due_on_one_day_are_two_titles(tmp_path):
+    folder = ledger(
+        tmp_path,
+        "900,1/2,ana,2024-01-01,2024-03-15,50,50,2024-03-15",
+        "900,2/2,ana,2024-01-01,2024-03-15,50,,",
+        "901,única,bia,2024-01-01,2024-03-15,70,30,2024-03-20",  # two payments of one
+        "901,única,bia,2024-01-01,2024-03-15,70,30,2024-03-25",
+        header="documento,parcela,cliente,emissao,vencimento,valor,valor pago,data pagamento",
+    )
+    ran = run(folder, *AT)
+    assert ran.values["aberto"] == 50.0 + 10.0
+    assert ran.values["inadimplencia_periodo"] == 60 / 170
+    found = carteira("validar", "-C", folder, "-f", "json").document
+    assert not [one for one in found["achados"] if one["codigo"] in {"titulo_repetido", "pago_a_mais"}]
+
+
 def test_a_cancelled_title_on_two_lines_is_one(tmp_path):
     folder = ledger(
         tmp_path,

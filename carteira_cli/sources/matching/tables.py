@@ -156,6 +156,7 @@ TITULOS = CanonicalTable(
         CanonicalColumn("saldo", ValueKind.MONEY, vital=True, lenient=True),
         CanonicalColumn("desconto", ValueKind.MONEY, vital=True, lenient=True),
         CanonicalColumn("situacao", vital=True),
+        CanonicalColumn("parcela", vital=True),  # tells titles of one number and day apart
         *_texts("vendedor"),
         CanonicalColumn("previsao", ValueKind.DAY, lenient=True),
         *_texts("moeda"),

@@ -6,7 +6,7 @@ Exports tell a payment in four columns that may contradict each other: the day, 
 1. What is written off was not paid, whatever day stands there (that of the write-off), but for a part with its amount.
 2. An open word beside a day without an amount: the day is that of a forecast or of a contact, so it is not paid.
 3. "Parcial" without an amount, nor a balance: nobody knows how much, so the whole of it stays open.
-4. A balance below the amount tells what was paid.
+4. A balance below the amount tells what was paid; but for a balance of nothing beside an open or unknown word.
 5. Paid, in words or by an amount, without a day: paid on the day it was due.
 6. Paid, in words, with less than its amount and nothing left of it: settled, the rest being a discount; likewise where
    what was paid and the discount come to the amount.
@@ -144,7 +144,7 @@ def with_payments(columns: Mapping[str, pl.Expr], code: pl.Expr | None, void: pl
     paid = cases["pago"]
     unpaid = cases["perda"] | cases["aberto"] | cases["parcial"]
     found = dict(columns)
-    if "pagamento" in columns or code is not None or "valor_pago" in columns:
+    if code is not None or not {"pagamento", "valor_pago", "saldo"}.isdisjoint(columns):
         kept = pl.when(~unpaid).then(day)
         found["pagamento"] = pl.when(cases["sem_dia"]).then(columns["vencimento"]).otherwise(kept)
     if "valor_pago" in columns or "saldo" in columns:
@@ -164,7 +164,8 @@ def payment_cases(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[
     is_paid, is_partial = said == Condition.PAID, said == Condition.PARTIAL
     open_still = ~said.is_in([int(Condition.LOST), int(Condition.RENEGOTIATED)])
     left = columns.get("saldo", none)
-    by_balance = pl.when((is_paid | is_partial | day.is_not_null()) & (left >= 0) & (left < amount)).then(amount - left)
+    plain = is_paid | is_partial | (said == Condition.PLAIN) | day.is_not_null()
+    by_balance = pl.when(((left > 0) | (plain & (left == 0))) & (left < amount)).then(amount - left)
     told = pl.when(~(is_paid & (told == 0))).then(told)
     paid = pl.coalesce(told, by_balance)
     some = (paid > 0).fill_null(value=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import xor
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -108,13 +110,14 @@ class TitleHeap:
 def _heaps(proven: Proven) -> list[TitleHeap]:
     """Titles, lines and money of all that was supposed, and of why lines do not count; most lines first."""
     columns = proven.part.columns
-    told = [name for name in ("valor_pago", SETTLED) if name in columns]
+    told = [name for name in ("valor_pago", "parcela", SETTLED) if name in columns]
     lines = _lines(proven, ["titulo", "cliente", "vencimento", "valor", SUPPOSED, *told])
     paid = pl.col("valor_pago") if "valor_pago" in told else pl.lit(None, dtype=pl.Int64)
     settled = pl.col(SETTLED) if SETTLED in told else pl.lit(value=False)
     some = (pl.col(SUPPOSED) == NO_DAY) & (paid < pl.col("valor")) & ~settled
+    key = ["titulo", "cliente", "vencimento", *(["parcela"] if "parcela" in told else [])]
     # Equal keys have equal hashes, which are smaller to group by.
-    mark = pl.col("titulo").hash(1) ^ pl.col("cliente").hash(2) ^ pl.col("vencimento").hash(3)
+    mark = reduce(xor, (pl.col(name).hash(at) for at, name in enumerate(key)))
     one_value = (pl.col("valor").n_unique() == 1) & (pl.col("valor").min() > 0)
     found = (
         lines.filter(pl.col(SUPPOSED).is_not_null())

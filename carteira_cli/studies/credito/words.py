@@ -96,8 +96,8 @@ def _of_the_day(credit: Credit) -> Iterator[str]:
     if credit.all.repeated:
         many = counted(credit.all.repeated, "título está", "títulos estão")
         yield (
-            f"{many} em mais de uma linha (mesmo código, cliente e vencimento): com o mesmo valor em todas, são "
-            "pagamentos dele e o valor conta uma vez; com valores diferentes, são partes que se somam"
+            f"{many} em mais de uma linha (mesmo código, cliente, vencimento e parcela): com o mesmo valor em todas, "
+            "são pagamentos dele e o valor conta uma vez; com valores diferentes, são partes que se somam"
         )
     count, cents = credit.all.swapped
     if count:
