@@ -77,7 +77,7 @@ def _counted(count: int, one: str, many: str = "") -> list[str]:
 
 
 def _noun(table: Table) -> str:
-    return _WHO if any(column.key == _WHO for column in table.columns) else "linha"
+    return table.each or (_WHO if any(column.key == _WHO for column in table.columns) else "linha")
 
 
 def _few(table: Table) -> tuple[tuple[Cell, ...], ...]:
