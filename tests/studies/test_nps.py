@@ -376,3 +376,15 @@ def test_a_limit_may_be_set(tmp_path):
     (tmp_path / "carteira.toml").write_text('[[limites]]\nindicador = "nps"\nerro = "< 30"\n', "utf-8")
     ran = carteira("verificar", "-C", tmp_path, "-p", "2024-06", "-f", "json", "--hoje", "2024-06-30")
     assert (ran.code, json.loads(ran.out)["verificacoes"][0]["valor"]) == (1, 0)
+
+
+def test_marks_with_words_after_the_number_are_marks(tmp_path):
+    answered(tmp_path, "10 - Extremamente provável", "9 – muito", "Nota 9", "8/10", "0 - Nada provável", 10, "7,0", 3)
+    ran = asked(tmp_path)
+    assert ran.code == 0, ran.err
+    assert (ran.values["promotores"], ran.values["neutros"], ran.values["detratores"]) == (4, 2, 2)
+    assert ran.document["fontes"]["avaliacoes"]["rejeitadas"] == 0
+    answered(tmp_path, *[10] * 20, "7 a 8", "dez")
+    ran = asked(tmp_path)
+    assert ran.document["fontes"]["avaliacoes"]["rejeitadas"] == 2
+    assert '"7 a 8" não é um número' in ran.err
