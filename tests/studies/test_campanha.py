@@ -166,6 +166,13 @@ def test_names_that_look_like_formulas_are_read_back_as_they_were(tmp_path, form
     assert sum(row["compraram"] for row in ran.document["tabelas"]["bracos"]) == len(people)
 
 
+def test_a_draw_without_anybody_treated_is_told(tmp_path):
+    sold(tmp_path, ("A", "2024-03-05", 10))
+    ran = planned(tmp_path, "--campanha", "v", "--controle", "99%")
+    assert ran.values["tratados"] == 0
+    assert "todos ficaram de controle" in " ".join(ran.document["avisos"])
+
+
 def test_a_list_of_another_analysis_is_its_customers(tmp_path):
     sold(tmp_path, *((f"C{at}", "2024-02-05", 10) for at in range(20)), ("D", "2024-06-05", 10))
     lost = carteira("churn", "-C", tmp_path, "-p", "2024-05", "--listar", "perdidos", "-f", "json")
