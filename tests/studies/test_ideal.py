@@ -41,6 +41,12 @@ def test_the_reference_is_not_proven():
     assert not rows["segmento", "Farmácia"]["provado"]
 
 
+def test_a_screen_says_so_many_of_so_many():
+    ran = carteira("ideal", "-C", EXAMPLE, "-p", "2024")
+    assert " 29 de 113 " in ran.out
+    assert "; de " not in ran.out
+
+
 def test_the_best_by_another_rule():
     by_class = found(EXAMPLE, "-p", "2024", "--melhores", "classe-a").values["ideal_melhores"]
     assert by_class == carteira("pareto", "-C", EXAMPLE, "-p", "2024", "-f", "json").values["clientes_a"]
