@@ -238,6 +238,12 @@ def test_a_control_alone_is_not_called_treated(tmp_path):
     assert "0 de 0" not in ran.out
 
 
+def test_an_association_in_a_window_that_goes_on_is_of_the_days_so_far(tmp_path):
+    of_arms(tmp_path, "tratado", "tratado")
+    out = carteira("campanha", "medir", "-C", tmp_path, "--hoje", "2024-03-10").out
+    assert "12 de 12 tratados compraram até 10/03/2024, com a janela por terminar." in out
+
+
 def test_contamination_a_short_window_and_contacts_are_told(tmp_path):
     rows = [("v", f"C{at}", "tratado" if at < 6 else "controle", START, 9 if at == 7 else "") for at in range(12)]
     rows += [("outra", "C0", "tratado", date(2024, 4, 1), ""), ("outra", "C8", "tratado", date(2024, 2, 1), "")]
@@ -373,3 +379,11 @@ def test_nobody_is_named_where_nobody_may_be(tmp_path):
         assert ran.code == 0, ran.err
         assert '"T1"' not in ran.out
         assert "sha256" not in ran.document["regras"]
+
+
+def test_one_customer_who_got_another_campaign(tmp_path):
+    of_arms(tmp_path, "tratado", "controle")
+    with (tmp_path / "campanhas.csv").open("a", encoding="utf-8") as file:
+        file.write("outra,C1,tratado,2024-03-02,\n")
+    said = " ".join(measured(tmp_path, "--campanha", "v").document["avisos"])
+    assert "contaminação: 1 tratado recebeu outra campanha nos mesmos dias; conta assim mesmo" in said

@@ -35,8 +35,7 @@ def answer(found: Trial) -> Iterator[str]:
         f"Compraram {rates[0]} dos tratados e {rates[1]} do controle: {signed(float(effect.lift), Unit.POINTS)} "
         f"({_from_to(bounds, Unit.POINTS)}), {proven}."
     )
-    so_far = "" if found.complete else f" até {date_of(found.base.as_of)}, com a janela por terminar"
-    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}{so_far}."
+    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}{_so_far(found)}."
 
 
 def _of_one_arm(found: Trial) -> str:
@@ -46,7 +45,13 @@ def _of_one_arm(found: Trial) -> str:
     lacking, noun = ("controle", "tratado") if treated else ("tratados", "cliente")
     everybody = counted(one.customers, noun) + ("" if treated else " de controle")
     bought = f"{number(one.bought, 0)} de {everybody} {agree(one.bought, 'comprou', 'compraram')}"
-    return f"Sem grupo de {lacking}, o que se vê é {ASSOCIATION}: {bought} em {found.told.janela.words}."
+    days = f"em {found.told.janela.words}" if found.complete else _so_far(found).strip()
+    return f"Sem grupo de {lacking}, o que se vê é {ASSOCIATION}: {bought} {days}."
+
+
+def _so_far(found: Trial) -> str:
+    """Up to when numbers are, while the window goes on."""
+    return "" if found.complete else f" até {date_of(found.base.as_of)}, com a janela por terminar"
 
 
 def _brought(effect: CampaignEffect, *, proven: bool) -> str:
