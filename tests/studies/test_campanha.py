@@ -387,3 +387,17 @@ def test_one_customer_who_got_another_campaign(tmp_path):
         file.write("outra,C1,tratado,2024-03-02,\n")
     said = " ".join(measured(tmp_path, "--campanha", "v").document["avisos"])
     assert "contaminação: 1 tratado recebeu outra campanha nos mesmos dias; conta assim mesmo" in said
+
+
+def test_spellings_of_a_campaign_are_one(tmp_path):
+    names = ["Volta"] * 8 + ["VOLTA", "volta ", "Vólta", "Volta  "]
+    rows = [(name, f"C{at}", "controle" if at % 4 == 0 else "tratado", START, "") for at, name in enumerate(names)]
+    write(tmp_path, "campanhas", HEADER, rows)
+    sold(tmp_path, ("C1", "2024-03-02", 10))
+    ran = measured(tmp_path)
+    assert (ran.values["tratados"], ran.values["controle"]) == (9, 3)
+    assert '"Volta" também está escrita "VOLTA", "Vólta", "volta", e conta como uma só' in " ".join(
+        ran.document["avisos"]
+    )
+    assert [row["campanha"] for row in ran.document["tabelas"]["campanhas"]] == ["Volta"]
+    assert measured(tmp_path, "--campanha", "VOLTA").values == ran.values

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.names import first_of
-from carteira_cli.quoted import cell
+from carteira_cli.quoted import cell, cells
 from carteira_cli.sources.values.groups import CONTROL, TREATED
 from carteira_cli.units import Unit, number, show, signed
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.studies.campanha.formulas import CampaignEffect
     from carteira_cli.studies.campanha.trial import Trial
@@ -134,6 +134,9 @@ def warnings(found: Trial) -> Iterator[str]:
             f"campanhas: {counted(count, 'linha')} com grupo {words(found, each=False)} não "
             f"{agree(count, 'diz', 'dizem')} tratado nem controle, e {agree(count, 'ficou', 'ficaram')} fora"
         )
+    also = found.read.spellings.get(found.campaign)
+    if also:
+        yield f'campanhas: "{cell(found.campaign)}" também está escrita {_quoted(also)}, e conta como uma só'
     if found.both:
         many = found.both
         yield (
@@ -178,6 +181,10 @@ def words(found: Trial, *, each: bool = True) -> str:
     bare = len(many) == 1 and not each
     named = [f'"{word}"' + ("" if bare else f" ({counted(count, 'linha')})") for word, count in many.most_common()]
     return first_of(named, _SHOWN)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return first_of([f'"{name}"' for name in cells(names)], _SHOWN)
 
 
 def _spoiled(found: Trial) -> Iterator[str]:
