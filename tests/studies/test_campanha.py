@@ -401,3 +401,15 @@ def test_spellings_of_a_campaign_are_one(tmp_path):
     )
     assert [row["campanha"] for row in ran.document["tabelas"]["campanhas"]] == ["Volta"]
     assert measured(tmp_path, "--campanha", "VOLTA").values == ran.values
+
+
+def test_less_than_two_is_singular(tmp_path):
+    of_arms(tmp_path, "tratado", "controle")  # 9 and 3
+    for treated, control, said in ((3, 1, "0 clientes"), (2, 0, "2 clientes"), (1, 0, "1 cliente "), (1, 1, "2 ")):
+        people = [f"C{at}" for at in (1, 2, 3)[:treated]] + [f"C{at}" for at in (0, 4)[:control]]
+        sold(tmp_path, *((who, "2024-03-02", 10) for who in people), ("Z", "2024-06-30", 1))
+        assert f"A estimativa é de {said}" in carteira("campanha", "medir", "-C", tmp_path).out
+    sold(tmp_path, *((f"C{at}", "2024-03-02", 10) for at in (0, 1, 2)), ("Z", "2024-06-30", 1))
+    with (tmp_path / "campanhas.csv").open("a", encoding="utf-8") as file:
+        file.write(f"v,D,controle,{START},\n")
+    assert "0,2 cliente e R$ 2,50 a menos" in carteira("campanha", "medir", "-C", tmp_path).out

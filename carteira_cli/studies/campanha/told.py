@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from carteira_cli.studies.campanha.trial import Trial
 
 ASSOCIATION = "associação, não efeito"
+_TWO = 2  # of anything, from which on it is plural: 0,7 cliente, 1,5 cliente
 _SHOWN = 3  # words of arms that a sentence names
 
 
@@ -58,7 +59,8 @@ def _brought(effect: CampaignEffect, *, proven: bool) -> str:
     """`A campanha trouxe 36 clientes e R$ 50.400,00 a mais`; where chance may have done it, only what is estimated."""
     exact = effect.incremental
     size = abs(exact)
-    clients = f"{number(float(size), 0 if size.denominator == 1 else 1)} {agree(int(size), 'cliente', 'clientes')}"
+    noun = "cliente" if 0 < size < _TWO else "clientes"
+    clients = f"{number(float(size), 0 if size.denominator == 1 else 1)} {noun}"
     money = show(abs(float(effect.revenue)), Unit.REAIS)
     signs = ["a mais" if one >= 0 else "a menos" for one in (exact, effect.revenue)]
     said = f"{clients} e {money} {signs[0]}" if signs[0] == signs[1] else f"{clients} {signs[0]} e {money} {signs[1]}"
