@@ -139,6 +139,14 @@ def test_what_is_said_of_odd_answers(tmp_path):
     assert "2 clientes não tinham comprado nos 90 dias antes" in ran.out
 
 
+def test_a_rate_of_other_invitations_than_the_answers_is_told(tmp_path):
+    rows = [(f"C{at}", "2024-06-01", 9, "", "s", "2024-06-01" if at == 0 else "2024-05-20") for at in range(6)]
+    write(tmp_path, "avaliacoes", HEADER, rows)
+    said = " ".join(asked(tmp_path, "-p", "2024-06").document["avisos"])
+    assert "taxa de resposta: é a do 1 convite do período, e 5 de 6 respostas são a convites de outros dias" in said
+    assert "outros dias" not in " ".join(asked(tmp_path, "-p", "2024").document["avisos"])
+
+
 def test_the_score_is_between_its_bounds():
     for tally in (Tally(1, 0, 0), Tally(0, 0, 1), Tally(0, 1, 0), Tally(2, 0, 0)):
         low, high = tally.interval
