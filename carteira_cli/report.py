@@ -105,6 +105,7 @@ class Table:
 
     `bar` names a column of fractions to draw as bars. Files for people are `shown` so many rows, a default screen the
     `few` first, or the last where that is negative; 0 is all; several are places. The most of `largest` comes first.
+    `each` is what a row is where that is no customer, although rows name one: "oferta".
     """
 
     key: str
@@ -116,6 +117,7 @@ class Table:
     shown: int | None = None
     few: int | tuple[int, ...] = FEW
     largest: str | None = None
+    each: str | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOTE_WIDTH, NOTE_LINES = 78, 6  # notes stand there as far as they fit so many lines of so many columns
 _WHO, _NAME = "cliente", "nome"
+_OF = "de"  # what a count is of: no second number, which would stand apart
 _NAMED = 8  # groups without anything that are named
 
 
@@ -77,7 +78,7 @@ def _counted(count: int, one: str, many: str = "") -> list[str]:
 
 
 def _noun(table: Table) -> str:
-    return _WHO if any(column.key == _WHO for column in table.columns) else "linha"
+    return table.each or (_WHO if any(column.key == _WHO for column in table.columns) else "linha")
 
 
 def _few(table: Table) -> tuple[tuple[Cell, ...], ...]:
@@ -129,7 +130,7 @@ def _seen(table: Table) -> Table:
 
 
 def _told_aside(table: Table) -> Table:
-    """A table in which a cell tells a second number after its own: "35 dias; costuma 8"."""
+    """A table in which a cell tells a second number after its own: "35 dias; costuma 8", "10 de 24"."""
     keys = [column.key for column in table.columns]
     for place, column in enumerate(table.columns):
         if column.aside is None or column.aside[0] not in keys:
@@ -139,7 +140,8 @@ def _told_aside(table: Table) -> Table:
         for row in table.rows:
             own, beside = cell(row[place], column), numeric(row[other])
             unit = unit_of(table.columns[other], row, table.columns)
-            told = own if beside is None or unit is None else f"{own}; {word} {bare(beside, unit)}"
+            between = " " if word == _OF else "; "
+            told = own if beside is None or unit is None else f"{own}{between}{word} {bare(beside, unit)}"
             rows.append((*row[:place], told, *row[place + 1 :]))
         columns = list(table.columns)
         columns[place] = replace(column, unit=None, kind=Kind.NUMBER, aside=None)

@@ -139,6 +139,14 @@ def test_what_is_said_of_odd_answers(tmp_path):
     assert "2 clientes não tinham comprado nos 90 dias antes" in ran.out
 
 
+def test_a_rate_of_other_invitations_than_the_answers_is_told(tmp_path):
+    rows = [(f"C{at}", "2024-06-01", 9, "", "s", "2024-06-01" if at == 0 else "2024-05-20") for at in range(6)]
+    write(tmp_path, "avaliacoes", HEADER, rows)
+    said = " ".join(asked(tmp_path, "-p", "2024-06").document["avisos"])
+    assert "taxa de resposta: é a do 1 convite do período, e 5 de 6 respostas são a convites de outros dias" in said
+    assert "outros dias" not in " ".join(asked(tmp_path, "-p", "2024").document["avisos"])
+
+
 def test_the_score_is_between_its_bounds():
     for tally in (Tally(1, 0, 0), Tally(0, 0, 1), Tally(0, 1, 0), Tally(2, 0, 0)):
         low, high = tally.interval
@@ -376,3 +384,15 @@ def test_a_limit_may_be_set(tmp_path):
     (tmp_path / "carteira.toml").write_text('[[limites]]\nindicador = "nps"\nerro = "< 30"\n', "utf-8")
     ran = carteira("verificar", "-C", tmp_path, "-p", "2024-06", "-f", "json", "--hoje", "2024-06-30")
     assert (ran.code, json.loads(ran.out)["verificacoes"][0]["valor"]) == (1, 0)
+
+
+def test_marks_with_words_after_the_number_are_marks(tmp_path):
+    answered(tmp_path, "10 - Extremamente provável", "9 – muito", "Nota 9", "8/10", "0 - Nada provável", 10, "7,0", 3)
+    ran = asked(tmp_path)
+    assert ran.code == 0, ran.err
+    assert (ran.values["promotores"], ran.values["neutros"], ran.values["detratores"]) == (4, 2, 2)
+    assert ran.document["fontes"]["avaliacoes"]["rejeitadas"] == 0
+    answered(tmp_path, *[10] * 20, "7 a 8", "dez")
+    ran = asked(tmp_path)
+    assert ran.document["fontes"]["avaliacoes"]["rejeitadas"] == 2
+    assert '"7 a 8" não é um número' in ran.err

@@ -45,7 +45,7 @@ def agenda(ahead: DaysAhead, plan: Schedule) -> Table:
     first, last = date_of(ahead.first), date_of(ahead.last)
     title = f"Agenda de {first} a {last}: {number(len(plan.placed), 0)}"
     rows = Rows(len(plan.placed), lambda count: (_row(ahead, one, day) for day, one in plan.placed[:count]))
-    return _long(ahead, Table("agenda", title, _columns(), rows))
+    return _long(ahead, Table("agenda", title, _columns(), rows, each="compromisso"))
 
 
 def _left(ahead: DaysAhead, plan: Schedule) -> Table:

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.names import first_of
-from carteira_cli.quoted import cell
+from carteira_cli.quoted import cell, cells
 from carteira_cli.sources.values.groups import CONTROL, TREATED
 from carteira_cli.units import Unit, number, show, signed
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.studies.campanha.formulas import CampaignEffect
     from carteira_cli.studies.campanha.trial import Trial
 
 ASSOCIATION = "associação, não efeito"
+_TWO = 2  # of anything, from which on it is plural: 0,7 cliente, 1,5 cliente
 _SHOWN = 3  # words of arms that a sentence names
 
 
@@ -35,8 +36,7 @@ def answer(found: Trial) -> Iterator[str]:
         f"Compraram {rates[0]} dos tratados e {rates[1]} do controle: {signed(float(effect.lift), Unit.POINTS)} "
         f"({_from_to(bounds, Unit.POINTS)}), {proven}."
     )
-    so_far = "" if found.complete else f" até {date_of(found.base.as_of)}, com a janela por terminar"
-    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}{so_far}."
+    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}{_so_far(found)}."
 
 
 def _of_one_arm(found: Trial) -> str:
@@ -46,14 +46,21 @@ def _of_one_arm(found: Trial) -> str:
     lacking, noun = ("controle", "tratado") if treated else ("tratados", "cliente")
     everybody = counted(one.customers, noun) + ("" if treated else " de controle")
     bought = f"{number(one.bought, 0)} de {everybody} {agree(one.bought, 'comprou', 'compraram')}"
-    return f"Sem grupo de {lacking}, o que se vê é {ASSOCIATION}: {bought} em {found.told.janela.words}."
+    days = f"em {found.told.janela.words}" if found.complete else _so_far(found).strip()
+    return f"Sem grupo de {lacking}, o que se vê é {ASSOCIATION}: {bought} {days}."
+
+
+def _so_far(found: Trial) -> str:
+    """Up to when numbers are, while the window goes on."""
+    return "" if found.complete else f" até {date_of(found.base.as_of)}, com a janela por terminar"
 
 
 def _brought(effect: CampaignEffect, *, proven: bool) -> str:
     """`A campanha trouxe 36 clientes e R$ 50.400,00 a mais`; where chance may have done it, only what is estimated."""
     exact = effect.incremental
     size = abs(exact)
-    clients = f"{number(float(size), 0 if size.denominator == 1 else 1)} {agree(int(size), 'cliente', 'clientes')}"
+    noun = "cliente" if 0 < size < _TWO else "clientes"
+    clients = f"{number(float(size), 0 if size.denominator == 1 else 1)} {noun}"
     money = show(abs(float(effect.revenue)), Unit.REAIS)
     signs = ["a mais" if one >= 0 else "a menos" for one in (exact, effect.revenue)]
     said = f"{clients} e {money} {signs[0]}" if signs[0] == signs[1] else f"{clients} {signs[0]} e {money} {signs[1]}"
@@ -129,6 +136,9 @@ def warnings(found: Trial) -> Iterator[str]:
             f"campanhas: {counted(count, 'linha')} com grupo {words(found, each=False)} não "
             f"{agree(count, 'diz', 'dizem')} tratado nem controle, e {agree(count, 'ficou', 'ficaram')} fora"
         )
+    also = found.read.spellings.get(found.campaign)
+    if also:
+        yield f'campanhas: "{cell(found.campaign)}" também está escrita {_quoted(also)}, e conta como uma só'
     if found.both:
         many = found.both
         yield (
@@ -173,6 +183,10 @@ def words(found: Trial, *, each: bool = True) -> str:
     bare = len(many) == 1 and not each
     named = [f'"{word}"' + ("" if bare else f" ({counted(count, 'linha')})") for word, count in many.most_common()]
     return first_of(named, _SHOWN)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return first_of([f'"{name}"' for name in cells(names)], _SHOWN)
 
 
 def _spoiled(found: Trial) -> Iterator[str]:

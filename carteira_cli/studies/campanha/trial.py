@@ -17,18 +17,18 @@ from carteira_cli.days import add_months
 from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.errors import did_you_mean
 from carteira_cli.names import fold
-from carteira_cli.neutral import unguarded
 from carteira_cli.quoted import cell
-from carteira_cli.sources.values.groups import CONTROL, TREATED, groups_of
+from carteira_cli.sources.values.groups import CONTROL, TREATED
 from carteira_cli.studies.campanha.formulas import Arm, CampaignEffect, arm, digest
+from carteira_cli.studies.campanha.lines import CAMPAIGN, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.studies.campanha.lines import CampaignLines
 
-SOURCE, CAMPAIGN = "campanhas", "campanha"
-_TYPES = {"data": pl.Int32, "custo": pl.Int64}
+SOURCE = "campanhas"
 NEVER = -(2**31)  # sorts a campaign without a day before all others
 
 
@@ -48,33 +48,14 @@ class Trial:
         return self.base.config.of(CampaignSettings)
 
     @cached_property
-    def raw(self) -> pl.DataFrame:
-        """Every line: `campanha` (spaces made one), `cliente` as it stands in the file, `braco`, `data`, `custo`.
+    def read(self) -> CampaignLines:
+        """What the table of campaigns says."""
+        return read_lines(self.base.ledgers[SOURCE], lambda: set(self._known[CUSTOMER].to_list()))
 
-        `braco` is null where the word in `palavra` names no arm. The apostrophe with which a list is written, where a
-        spreadsheet would take a customer or a campaign for a formula, is taken away.
-        """
-        ledger = self.base.ledgers[SOURCE]
-        missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in _TYPES.items() if name not in ledger.columns]
-        lines = ledger.collect(
-            lambda read: read.with_columns(*missing).select(
-                pl.col(CAMPAIGN).cast(pl.String).str.strip_chars().str.replace_all(r"\s+", " "),
-                pl.col(CUSTOMER).cast(pl.String),
-                pl.col("grupo").cast(pl.String).alias("palavra"),
-                "data",
-                "custo",
-            )
-        )
-        arms = groups_of(lines["palavra"].unique().drop_nulls().to_list())
-        names, customers = (lines[key].unique().drop_nulls().to_list() for key in (CAMPAIGN, CUSTOMER))
-        own = {one: bare for one in customers if (bare := unguarded(one)) != one}
-        if own:
-            own = {one: bare for one, bare in own.items() if one not in set(self._known[CUSTOMER].to_list())}
-        return lines.with_columns(
-            pl.col(CAMPAIGN).replace({name: unguarded(name) for name in names}),
-            pl.col(CUSTOMER).replace(own),
-            braco=pl.col("palavra").replace_strict(arms, default=None, return_dtype=pl.String),
-        )
+    @property
+    def raw(self) -> pl.DataFrame:
+        """Every line of it, as `CampaignLines` has them."""
+        return self.read.lines
 
     @cached_property
     def lines(self) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.evaluate import CENTS
+from carteira_cli.quoted import cells
 from carteira_cli.studies.distribuir.formulas import STEP, gap
 from carteira_cli.studies.distribuir.tables import UNITS, in_unit, measure_words
 from carteira_cli.units import Unit, brief, money_of_cents, number, show
@@ -136,6 +137,8 @@ def warnings(portfolio: SharedPortfolio, found: Sharing, *, timed_out: bool) -> 
         own = counted(portfolio.silent, "cliente cadastrado", "clientes cadastrados")
         verb = agree(portfolio.silent, "não comprou", "não compraram")
         yield f"{own} com vendedor {verb} nesses 12 meses e {agree(portfolio.silent, 'fica', 'ficam')} de fora"
+    for names in portfolio.spellings:
+        yield f"grafias do mesmo vendedor, cada uma com a sua carteira: {', '.join(cells(names))}; padronize na origem"
     forced = {*portfolio.task.forced} & portfolio.kept
     if forced:
         told = counted(len(forced), "cliente fixado é", "clientes fixados são")

@@ -155,6 +155,12 @@ class Answers:
         near = [pl.col(name).is_between(period.start, period.end, closed="left") for name in ("data", "convite")]
         return self.marked.filter((pl.col("data") < pl.col("convite")) & pl.any_horizontal(near)).height
 
+    @property
+    def called_before(self) -> int:
+        """How many of the last answers are to an invitation of another day than those of the period."""
+        period = self.base.period
+        return self.last.filter(~pl.col("convite").is_between(period.start, period.end, closed="left")).height
+
     @cached_property
     def silent(self) -> tuple[str, ...]:
         """The surveys that nobody answered."""

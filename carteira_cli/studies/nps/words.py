@@ -136,6 +136,13 @@ def warnings(found: Answers) -> Iterator[str]:
     undated = int(found.within["sem_data"].sum())
     if undated:
         yield f"avaliações: {counted(undated, 'nota')} sem data {agree(undated, 'tem', 'têm')} a do convite"
+    other, asked = found.called_before, found.invited.height
+    if 2 * other > found.tally.answers:
+        answers = counted(found.tally.answers, "resposta")
+        yield (
+            f"taxa de resposta: é a {agree(asked, 'do', 'dos')} {counted(asked, 'convite')} do período, e "
+            f"{number(other, 0)} de {answers} {agree(other, 'é', 'são')} a convites de outros dias"
+        )
     if found.early:
         many = found.early
         yield (
