@@ -18,7 +18,7 @@ from carteira_cli.render import figures, render
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.records import NAME
 from carteira_cli.render.pictures.heat import ground, ink_on, luminance
-from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, ReportSection, Table
+from carteira_cli.report import Column, Earlier, Kind, PeriodLine, Reading, Report, ReportSection, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
 from carteira_cli.units import Better, Depth, Unit
 from tests.hostile import EVIL
@@ -298,6 +298,21 @@ def test_what_another_study_hands_over_is_brief():
     assert "mais 3 notas na planilha, de carteira credito, nps" in noted
     told = render(small(reading(), tables=tables, sections=sections, notes=notes), "markdown").decode()
     assert told.count("Por atraso") == 1
+
+
+def test_a_number_of_mixed_units_has_its_own_and_no_column_names_it_to_people():
+    columns = (
+        Column("indicador", "Indicador"),
+        Column("previsto", "Previsto", kind=Kind.VALUE),
+        Column("unidade", "Unidade"),
+    )
+    table = Table("previsao", "O que se espera", columns, (("Churn", 0.058, "fracao"), ("Receita", 275000.0, "reais")))
+    section = ReportSection("previsao", "O que vem", tables=("previsao",))
+    told = render(small(reading(), tables=(table,), sections=(section,)), "markdown").decode().replace("\xa0", " ")
+    assert "| Indicador | Previsto |" in told
+    assert "| Churn | 5,8 % |" in told
+    assert "| Receita | R$ 275 mil |" in told
+    assert "fracao" not in told
 
 
 def test_an_unfinished_month_is_hatched_and_the_period_says_so():

@@ -429,3 +429,15 @@ def test_a_warning_is_said_once_and_of_which_study_it_is(handed):
         in (handed.warnings)
     )
     assert not [line for line in handed.warnings if "fica de fora" in line and not line.startswith("Divisão")]
+
+
+@pytest.mark.slow
+def test_a_sentence_says_of_whom_a_share_is(whole):
+    said = {key: " ".join(section(whole, key)["frases"]) for key in ("concentracao", "ciclo")}
+    assert said == {
+        "concentracao": "Os 20 % maiores clientes trazem 65,1 % da receita; 35,8 % de todos bastam para 80 %.",
+        "ciclo": (
+            "O intervalo mediano entre compras é de 18 dias; 90 % das recompras vêm em até 50 dias; aqui é inativo "
+            "quem passa de 90 dias sem comprar."
+        ),
+    }
