@@ -177,6 +177,8 @@ def test_its_tables_are_those_of_the_report(example, page):
     ]
     assert page.tables["t-coortes"][1][:3] == ["Média", "82 %", "71 %"]
     assert page.tables["t-coortes"][2][:3] == ["1º tri/23|178 clientes", "81 %", "71 %"]
+    assert "Em cinza: taxas de menos de 20 clientes" in page.text
+    assert "Em cinza: taxas de menos de 20 leads" not in page.text  # the fewest of an origin are 59
     assert ["90 dias|sugerido, em uso", "238", "71", "31,2 %"] in page.tables["t-janelas"]
     assert len(page.tables["t-como_se_calcula"]) == len(tables["como_se_calcula"].rows) + 1
     assert ["janeiro de 2024", "R$ 275 mil", "R$ 267 mil"] in page.tables["t-receita_mensal"]

@@ -397,6 +397,8 @@ def test_what_a_month_has_too_few_of_is_told_of_a_year_and_says_so(handed):
     there = next(table for table in handed.tables if table.key == "retorno")
     keys = [column.key for column in there.columns]
     assert [dict(zip(keys, row, strict=True)) for row in there.rows] == year["tabelas"]["retorno"]
+    open_leads = next(line for line in handed.notes if "leads abertos" in line)
+    assert open_leads.startswith("nenhum dos 189 ")  # as many as the funnel has
     rates = {row["origem"]: row["conversao"] for row in of_origins(handed)}
     assert {row["canal"]: row["conversao"] for row in year["tabelas"]["retorno"] if row["canal"] in rates} == rates
 

@@ -18,7 +18,7 @@ from carteira_cli.units import Depth
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from carteira_cli.commands import Command
+    from carteira_cli.commands import Command, HandedOver
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.report import Table
 
@@ -51,7 +51,7 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
     shown = command.handed_over
     if shown is None:
         raise ValueError(f"{command.name} hands nothing over")
-    longer = _longer(base, shown.months)
+    longer = _longer(base, shown)
     found = studied(base, command.name, **longer)
     title = f"{shown.title}, em {shown.months} meses" if longer else shown.title
     glance = dict.fromkeys(shown.tables[:1], shown.glance)
@@ -74,11 +74,12 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
     return ReportPart(section, (), tables, charts, found.notes, warnings)
 
 
-def _longer(base: CustomerBase, months: int) -> dict[str, str | int | None]:
-    """What is asked besides, where a study looks at more months than the period has; of leads the ripe ones alone."""
-    if base.asked.months >= months:
+def _longer(base: CustomerBase, shown: HandedOver) -> dict[str, str | int | None]:
+    """What is asked besides, where a study looks at more months than the period has."""
+    if base.asked.months >= shown.months:
         return {}
-    return {"periodo": months_to(base, months), "prazo": usual_term(base)}
+    longer: dict[str, str | int | None] = {"periodo": months_to(base, shown.months)}
+    return longer | {"prazo": usual_term(base)} if shown.ripe else longer
 
 
 def _at_a_glance(table: Table, key: str, glance: Collection[str]) -> Table:
