@@ -417,8 +417,8 @@ def test_the_open_leads_are_worth_what_their_command_says_and_never_without_what
     first = alone["calibracao_funil"][0]
     assert (first["mes"], round(first["previsto"]), first["ganho"]) == ("2023-12", 338951, 49000.0)
     assert handed.sections[0].sentences[1] == (
-        "Os 189 leads em aberto valem R$ 631 mil pela taxa de ganho da etapa em que estão; em 31/12/2023 a mesma "
-        "conta dizia R$ 339 mil, e o que era dela trouxe até 31/12/2024 R$ 49,0 mil (14,5 %)."
+        "Em 31/12/2024, os 189 leads em aberto valem R$ 631 mil pela taxa de ganho da etapa em que estão; em "
+        "31/12/2023 a mesma conta dizia R$ 339 mil, e aqueles leads trouxeram desde então R$ 49,0 mil (14,5 %)."
     )
     assert not [line for line in handed.notes if "sem valor" in line]
 
@@ -443,3 +443,14 @@ def test_a_sentence_says_of_whom_a_share_is(whole):
             "quem passa de 90 dias sem comprar."
         ),
     }
+
+
+@pytest.mark.slow
+def test_no_study_looks_at_months_before_the_sales():
+    found = report("--secoes", "retorno,ideal", folder=ROOT / "examples" / "minima", when=())
+    assert [one["titulo"] for one in found["secoes"]] == [
+        "O cliente ideal, em 11 meses",
+        "Retorno por canal, em 11 meses",
+    ]
+    found = report("--secoes", "retorno,ideal", when=("-p", "2024"))
+    assert [one["titulo"] for one in found["secoes"]] == ["O cliente ideal", "Retorno por canal"]
