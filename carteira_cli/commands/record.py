@@ -60,6 +60,7 @@ class HandedOver:
         charts: keys of the pictures of that sheet.
         glance: columns of the first table that a page has room for; without any, those of a screen.
         months: how many months to the period's end it looks at, where a month alone has too few to tell anything of.
+        ripe: whether of the leads of these months those alone count that had their time.
     """
 
     title: str
@@ -68,6 +69,7 @@ class HandedOver:
     charts: tuple[str, ...] = ()
     glance: tuple[str, ...] = ()
     months: int = 0
+    ripe: bool = False
 
 
 _OF_INDICATORS = ("serie", "variacoes_serie", "controle", "controle_ano", "por", "variacoes_por")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
+from carteira_cli.findings import Severity
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.shown import cell, cells, largest_first, numeric
 from carteira_cli.report import Column, Kind, Table
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from carteira_cli.rows import Cell
 
 NOTE_WIDTH, NOTE_LINES = 78, 6  # notes stand there as far as they fit so many lines of so many columns
+CASES = 2  # of a finding that only informs
 _WHO, _NAME = "cliente", "nome"
 _OF = "de"  # what a count is of: no second number, which would stand apart
+_INFORMS = Severity.INFORMATION
 _NAMED = 8  # groups without anything that are named
 
 
@@ -63,6 +66,7 @@ def left_out(report: Report) -> str:
         *_counted(sum(one.depth is Depth.FULL for one in tables), "tabela"),
         *_counted(sum(one.depth is Depth.FULL for one in report.charts), "gráfico"),
         *_counted(len(report.notes) - len(_short(report.notes)), "nota"),
+        *_of_data(report),
     ]
     columns = sum(column.depth is Depth.FULL for table in tables for column in table.columns)
     hidden = hidden or _counted(columns, "coluna")
@@ -71,6 +75,15 @@ def left_out(report: Report) -> str:
     *first, last = hidden
     said = f"{', '.join(first)} e {last}" if first else last
     return f"mais {said}: --completo, ou -o arquivo.xlsx"
+
+
+def _of_data(report: Report) -> Iterator[str]:
+    """Of verdicts on the data: cases of what only informs, and the names of the files that are sound."""
+    found = report.findings or ()
+    yield from _counted(sum(max(len(one.examples) - CASES, 0) for one in found if one.severity is _INFORMS), "caso")
+    if report.findings is not None:
+        sound = sum(one.verdict is not None and one.verdict.word == "boa" for one in report.sources)
+        yield from _counted(sound, "nome de arquivo", "nomes de arquivos")
 
 
 def _counted(count: int, one: str, many: str = "") -> list[str]:

@@ -18,7 +18,7 @@ from carteira_cli.render import figures, render
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.records import NAME
 from carteira_cli.render.pictures.heat import ground, ink_on, luminance
-from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, ReportSection, Table
+from carteira_cli.report import Column, Earlier, Kind, PeriodLine, Reading, Report, ReportSection, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
 from carteira_cli.units import Better, Depth, Unit
 from tests.hostile import EVIL
@@ -177,6 +177,8 @@ def test_its_tables_are_those_of_the_report(example, page):
     ]
     assert page.tables["t-coortes"][1][:3] == ["Média", "82 %", "71 %"]
     assert page.tables["t-coortes"][2][:3] == ["1º tri/23|178 clientes", "81 %", "71 %"]
+    assert "Em cinza: taxas de menos de 20 clientes" in page.text
+    assert "Em cinza: taxas de menos de 20 leads" not in page.text  # the fewest of an origin are 59
     assert ["90 dias|sugerido, em uso", "238", "71", "31,2 %"] in page.tables["t-janelas"]
     assert len(page.tables["t-como_se_calcula"]) == len(tables["como_se_calcula"].rows) + 1
     assert ["janeiro de 2024", "R$ 275 mil", "R$ 267 mil"] in page.tables["t-receita_mensal"]
@@ -298,6 +300,21 @@ def test_what_another_study_hands_over_is_brief():
     assert "mais 3 notas na planilha, de carteira credito, nps" in noted
     told = render(small(reading(), tables=tables, sections=sections, notes=notes), "markdown").decode()
     assert told.count("Por atraso") == 1
+
+
+def test_a_number_of_mixed_units_has_its_own_and_no_column_names_it_to_people():
+    columns = (
+        Column("indicador", "Indicador"),
+        Column("previsto", "Previsto", kind=Kind.VALUE),
+        Column("unidade", "Unidade"),
+    )
+    table = Table("previsao", "O que se espera", columns, (("Churn", 0.058, "fracao"), ("Receita", 275000.0, "reais")))
+    section = ReportSection("previsao", "O que vem", tables=("previsao",))
+    told = render(small(reading(), tables=(table,), sections=(section,)), "markdown").decode().replace("\xa0", " ")
+    assert "| Indicador | Previsto |" in told
+    assert "| Churn | 5,8 % |" in told
+    assert "| Receita | R$ 275 mil |" in told
+    assert "fracao" not in told
 
 
 def test_an_unfinished_month_is_hatched_and_the_period_says_so():

@@ -397,6 +397,8 @@ def test_what_a_month_has_too_few_of_is_told_of_a_year_and_says_so(handed):
     there = next(table for table in handed.tables if table.key == "retorno")
     keys = [column.key for column in there.columns]
     assert [dict(zip(keys, row, strict=True)) for row in there.rows] == year["tabelas"]["retorno"]
+    open_leads = next(line for line in handed.notes if "leads abertos" in line)
+    assert open_leads.startswith("nenhum dos 189 ")  # as many as the funnel has
     rates = {row["origem"]: row["conversao"] for row in of_origins(handed)}
     assert {row["canal"]: row["conversao"] for row in year["tabelas"]["retorno"] if row["canal"] in rates} == rates
 
@@ -415,8 +417,8 @@ def test_the_open_leads_are_worth_what_their_command_says_and_never_without_what
     first = alone["calibracao_funil"][0]
     assert (first["mes"], round(first["previsto"]), first["ganho"]) == ("2023-12", 338951, 49000.0)
     assert handed.sections[0].sentences[1] == (
-        "Os 189 leads em aberto valem R$ 631 mil pela taxa de ganho da etapa em que estão; em 31/12/2023 a mesma "
-        "conta dizia R$ 339 mil, e o que era dela trouxe até 31/12/2024 R$ 49,0 mil (14,5 %)."
+        "Em 31/12/2024, os 189 leads em aberto valem R$ 631 mil pela taxa de ganho da etapa em que estão; em "
+        "31/12/2023 a mesma conta dizia R$ 339 mil, e aqueles leads trouxeram desde então R$ 49,0 mil (14,5 %)."
     )
     assert not [line for line in handed.notes if "sem valor" in line]
 
@@ -429,3 +431,26 @@ def test_a_warning_is_said_once_and_of_which_study_it_is(handed):
         in (handed.warnings)
     )
     assert not [line for line in handed.warnings if "fica de fora" in line and not line.startswith("Divisão")]
+
+
+@pytest.mark.slow
+def test_a_sentence_says_of_whom_a_share_is(whole):
+    said = {key: " ".join(section(whole, key)["frases"]) for key in ("concentracao", "ciclo")}
+    assert said == {
+        "concentracao": "Os 20 % maiores clientes trazem 65,1 % da receita; 35,8 % de todos bastam para 80 %.",
+        "ciclo": (
+            "O intervalo mediano entre compras é de 18 dias; 90 % das recompras vêm em até 50 dias; aqui é inativo "
+            "quem passa de 90 dias sem comprar."
+        ),
+    }
+
+
+@pytest.mark.slow
+def test_no_study_looks_at_months_before_the_sales():
+    found = report("--secoes", "retorno,ideal", folder=ROOT / "examples" / "minima", when=())
+    assert [one["titulo"] for one in found["secoes"]] == [
+        "O cliente ideal, em 11 meses",
+        "Retorno por canal, em 11 meses",
+    ]
+    found = report("--secoes", "retorno,ideal", when=("-p", "2024"))
+    assert [one["titulo"] for one in found["secoes"]] == ["O cliente ideal", "Retorno por canal"]

@@ -199,7 +199,8 @@ def _pipeline(tables: tuple[Table, ...], as_of: int) -> Iterator[str]:
     if not worth or not leads:
         return
     told = f"{money(worth)} pela taxa de ganho da etapa em que {agree(leads, 'está', 'estão')}"
-    said = f"{agree(leads, 'O lead', f'Os {number(leads, 0)} leads')} em aberto {agree(leads, 'vale', 'valem')} {told}"
+    who = f"{agree(leads, 'o lead', f'os {number(leads, 0)} leads')} em aberto {agree(leads, 'vale', 'valem')}"
+    said = f"Em {date_of(as_of)}, {who} {told}"
     then = next((one for one in by_key.get("calibracao_funil", []) if one["previsto"]), None)
     if then is None:
         yield f"{said}; não há mês passado em que se possa conferir essa conta."
@@ -207,8 +208,8 @@ def _pipeline(tables: tuple[Table, ...], as_of: int) -> Iterator[str]:
     expected, came = (float(then[key] or 0) for key in ("previsto", "ganho"))
     day = date_of(parse_period(str(then["mes"])).last)
     yield (
-        f"{said}; em {day} a mesma conta dizia {money(expected)}, e o que era dela trouxe até {date_of(as_of)} "
-        f"{money(came)} ({percent(came / expected)})."
+        f"{said}; em {day} a mesma conta dizia {money(expected)}, e aqueles leads trouxeram desde então {money(came)} "
+        f"({percent(came / expected)})."
     )
 
 

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
 from carteira_cli.commands import handed_over, keys_in_report
+from carteira_cli.customers.coverage import first_days
+from carteira_cli.days import month_index
 from carteira_cli.report import ReportSection
 from carteira_cli.studies.asking import studied, tables_of
 from carteira_cli.studies.relatorio import COMMAND
 from carteira_cli.studies.relatorio.course_parts import usual_term
 from carteira_cli.studies.relatorio.part import ReportPart, months_to
 from carteira_cli.units import Depth
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from carteira_cli.commands import Command
+    from carteira_cli.commands import Command, HandedOver
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.report import Table
 
@@ -51,9 +54,9 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
     shown = command.handed_over
     if shown is None:
         raise ValueError(f"{command.name} hands nothing over")
-    longer = _longer(base, shown.months)
+    longer = _longer(base, shown)
     found = studied(base, command.name, **longer)
-    title = f"{shown.title}, em {shown.months} meses" if longer else shown.title
+    title = f"{shown.title}, em {counted(_months(base, shown), 'mês', 'meses')}" if longer else shown.title
     glance = dict.fromkeys(shown.tables[:1], shown.glance)
     tables = tuple(
         _at_a_glance(table, named[table.key], glance.get(table.key, ())) for table in tables_of(found, *named)
@@ -74,11 +77,20 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
     return ReportPart(section, (), tables, charts, found.notes, warnings)
 
 
-def _longer(base: CustomerBase, months: int) -> dict[str, str | int | None]:
-    """What is asked besides, where a study looks at more months than the period has; of leads the ripe ones alone."""
+def _longer(base: CustomerBase, shown: HandedOver) -> dict[str, str | int | None]:
+    """What is asked besides, where a study looks at more months than the period has."""
+    months = _months(base, shown)
     if base.asked.months >= months:
         return {}
-    return {"periodo": months_to(base, months), "prazo": usual_term(base)}
+    longer: dict[str, str | int | None] = {"periodo": months_to(base, months)}
+    return longer | {"prazo": usual_term(base)} if shown.ripe else longer
+
+
+def _months(base: CustomerBase, shown: HandedOver) -> int:
+    """How many months a study looks at: none from before the sales."""
+    begun = first_days(base).get("vendas")
+    known = shown.months if begun is None else month_index(base.asked.last) - month_index(begun) + 1
+    return min(shown.months, known)
 
 
 def _at_a_glance(table: Table, key: str, glance: Collection[str]) -> Table:

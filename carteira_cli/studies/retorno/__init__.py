@@ -63,5 +63,6 @@ COMMAND = Command(
         ("retorno",),
         ("canal", "conversao", "cac", "ltv", "ltv_cac"),
         months=12,
+        ripe=True,
     ),
 )

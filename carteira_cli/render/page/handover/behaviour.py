@@ -224,5 +224,7 @@ def _by_origin(table: Table) -> PageGrid:
         )
         for one in records(table, MOST)
     )
-    note = joined((more(table, MOST, "origem"), f"Em cinza: taxas de menos de {FEW} leads, que dizem pouco."), " ")
+    grey = any(spot.faint for row in rows for spot in row[:4])
+    told = f"Em cinza: taxas de menos de {FEW} leads, que dizem pouco." if grey else ""
+    note = joined((more(table, MOST, "origem"), told), " ")
     return PageGrid("t-por_origem", "Por origem", heads, rows, note)
