@@ -173,8 +173,8 @@ def test_a_ledger_of_nothing_is_refused(tmp_path):
     refused = carteira("credito", "-C", ledger(tmp_path, "1,ana,-5,2024-01-10,,,", "2,ana,-6,2024-01-10,,,"), *AT)
     assert refused.code == 2
     assert refused.error[0].endswith(
-        "titulos.csv: não há nenhum título a receber; 2 linhas ficaram fora dos títulos a receber: valor negativo, que é "
-        "conta a pagar ou abatimento (2 linhas, -R$ 11,00)"
+        "titulos.csv: não há nenhum título a receber; 2 linhas ficaram fora dos títulos a receber: valor negativo, que "
+        "é conta a pagar ou abatimento (2 linhas, -R$ 11,00)"
     )
 
 
