@@ -172,7 +172,10 @@ def test_a_ledger_of_nothing_is_refused(tmp_path):
     assert refused.error[0].endswith("titulos.csv: não há nenhum título a receber")
     refused = carteira("credito", "-C", ledger(tmp_path, "1,ana,-5,2024-01-10,,,", "2,ana,-6,2024-01-10,,,"), *AT)
     assert refused.code == 2
-    assert refused.error[0].endswith("titulos.csv: não há nenhum título a receber")
+    assert refused.error[0].endswith(
+        "titulos.csv: não há nenhum título a receber; 2 linhas ficaram fora dos títulos a receber: valor negativo, que "
+        "é conta a pagar ou abatimento (2 linhas, -R$ 11,00)"
+    )
 
 
 def test_the_day_is_the_last_that_is_known_and_said_to_be(tmp_path):

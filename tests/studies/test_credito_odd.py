@@ -139,3 +139,21 @@ def test_what_falls_due_on_the_day_is_on_neither_side_of_the_period(tmp_path):
     assert (ran.values["vencido"], ran.values["inadimplencia_periodo"]) == (1800.0, 200 / 1000)
     after = run(folder, "--em", "2024-04-01", "-p", "2024-Q1")
     assert (after.values["vencido"], after.values["inadimplencia_periodo"]) == (1900.0, 300 / 1500)
+
+
+def test_a_ledger_without_receivables_says_what_its_lines_are(tmp_path):
+    folder = ledger(
+        tmp_path,
+        "1,a,2024-01-31,100,Cancelado,Conta a receber",
+        "2,a,2024-01-31,100,Renegociado,Conta a receber",
+        "3,f,2024-01-31,70,Aberto,Conta a pagar",
+        "4,a,2024-01-31,0,Aberto,Conta a receber",
+        header="titulo,cliente,vencimento,valor,situacao,tipo",
+    )
+    refused = carteira("credito", "-C", folder, *AT)
+    assert refused.code == 2
+    assert refused.error[0].endswith(
+        "não há nenhum título a receber, só 1 linha de valor zero ou negativo (R$ 0,00) e 1 título renegociado "
+        '(R$ 100,00), sem o dia da troca; 2 linhas ficaram fora dos títulos a receber: conta a pagar (coluna "tipo") '
+        "(1 linha, R$ 70,00); título cancelado (1 linha, R$ 100,00)"
+    )

@@ -18,7 +18,8 @@ def on(folder, day, period="2024-01"):
 
 def owed(folder, *days):
     """Open and overdue on each of some days."""
-    return [(on(folder, day).values["aberto"], on(folder, day).values["vencido"]) for day in days]
+    found = [on(folder, day).values for day in days]
+    return [(one["aberto"], one["vencido"]) for one in found]
 
 
 def told(ran):
@@ -59,6 +60,10 @@ BEFORE, LATE, AFTER = "2024-01-20", "2024-02-05", "2024-03-01"
             ("1,a,2024-01-01,2024-01-31,100,2024-02-15,Renegociado", "9,a,2024-02-15,2024-04-30,110,,Aberto"),
             [(100, 0), (100, 100), (110, 0)],
         ),
+        "the day on its line, before the issue of the new one": (
+            ("1,a,2024-01-01,2024-01-31,100,2024-02-10,Renegociado", "1,a,2024-02-25,2024-04-30,110,,Aberto"),
+            [(100, 0), (100, 100), (110, 0)],
+        ),
         "the new one names it": (
             ("1,a,2024-01-01,2024-01-31,100,,Renegociado", "Renegociação da 1,a,2024-02-15,2024-04-30,110,,Aberto"),
             [(100, 0), (100, 100), (110, 0)],
@@ -85,6 +90,7 @@ def test_until_the_day_of_the_swap_the_old_one_is_owed(lines, wanted, tmp_path):
             "1,a,2024-01-01,2024-04-30,50,,Aberto",
         ),
         ("1,a,2024-01-01,2024-01-31,40,2024-02-15,Renegociado", "9,a,2024-01-01,2024-04-30,100,,Aberto"),
+        ("1,a,2024-01-01,2024-04-30,40,2024-02-15,Renegociado", "1,a,2024-01-01,2024-04-30,100,,Aberto"),  # it goes on
     ],
 )
 def test_what_the_file_does_not_tell_is_said_and_nothing_is_owed_twice(lines, tmp_path):

@@ -68,7 +68,9 @@ def title_sentences(proven: Proven) -> Iterator[str]:
     if part.table.name != TITLES:
         return
     heaps = _heaps(proven)
-    yield from _left_out(part, [heap for heap in heaps if is_reason(heap.what)])
+    out = _left_out(heaps)
+    if out:
+        yield f"{part.raw.name}: {out}"
     said = {heap.what: heap for heap in heaps}
     for case, words in _SUPPOSED.items():
         if case in said:
@@ -136,14 +138,17 @@ def _heaps(proven: Proven) -> list[TitleHeap]:
     return [TitleHeap(str(what), *map(int, numbers)) for what, *numbers in found.rows()]
 
 
-def _left_out(part: Part, heaps: Sequence[TitleHeap]) -> Iterator[str]:
-    if heaps:
-        lines = sum(heap.lines for heap in heaps)
-        kinds = "; ".join(f"{heap.what} ({_of_titles(heap)}, {money_of_cents(heap.cents)})" for heap in heaps)
-        yield (
-            f"{part.raw.name}: {counted(lines, 'linha')} {agree(lines, 'ficou', 'ficaram')} fora dos títulos a "
-            f"receber: {kinds}"
-        )
+def left_out(proven: Proven) -> str:
+    """How many lines of a file are no receivables, and why; "" where all are."""
+    return _left_out(_heaps(proven))
+
+
+def _left_out(heaps: Sequence[TitleHeap]) -> str:
+    gone = [heap for heap in heaps if is_reason(heap.what)]
+    lines = sum(heap.lines for heap in gone)
+    kinds = "; ".join(f"{heap.what} ({_of_titles(heap)}, {money_of_cents(heap.cents)})" for heap in gone)
+    told = f"{counted(lines, 'linha')} {agree(lines, 'ficou', 'ficaram')} fora dos títulos a receber: {kinds}"
+    return told if gone else ""
 
 
 def _of_titles(heap: TitleHeap) -> str:

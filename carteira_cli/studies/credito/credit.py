@@ -18,6 +18,7 @@ from carteira_cli.errors import DataError
 from carteira_cli.kpis import ciclo, silencios
 from carteira_cli.kpis.titulos import debtors, held_on, titles_of
 from carteira_cli.period import Period
+from carteira_cli.sources.proving.titles_told import left_out
 from carteira_cli.studies.credito import formulas
 from carteira_cli.studies.risco.formulas import overdue, usual_intervals
 from carteira_cli.units import money_of_cents
@@ -145,11 +146,19 @@ class Credit:
             DataError: with the lines that are no titles.
         """
         if not self.base.where.dimensions:
-            count, cents = self.all.worthless
-            lines = counted(count, "linha de valor zero ou negativo", "linhas de valor zero ou negativo")
+            ledger = self.base.ledgers[SOURCE]
+            (empty, cents), (old, owed) = self.all.worthless, self.all.unswapped
+            lines = counted(empty, "linha de valor zero ou negativo", "linhas de valor zero ou negativo")
+            titles = counted(old, "título renegociado", "títulos renegociados")
+            only = [
+                *([f"{lines} ({money_of_cents(cents)})"] if empty else []),
+                *([f"{titles} ({money_of_cents(owed)}), sem o dia da troca"] if old else []),
+            ]
+            why = "; ".join(filter(None, map(left_out, ledger.proven.files)))
             raise DataError(
-                f"{self.base.ledgers[SOURCE].origin}: não há nenhum título a receber"
-                + (f", só {lines} ({money_of_cents(cents)})" if count else ""),
+                f"{ledger.origin}: não há nenhum título a receber"
+                + (f", só {' e '.join(only)}" if only else "")
+                + (f"; {why}" if why else ""),
                 "exporte as contas a receber, com valores positivos",
             )
 
