@@ -86,4 +86,4 @@ def warnings(found: PortfolioWorth) -> Iterator[str]:
         times = number(float(max(highs) / min(lows)), 1)
         yield f"o maior valor das contas é {times} vezes o menor: mostre todas, e não só a mais alta"
     if found.accounts[-1].bounds is not None:
-        yield from (f"margem prevista: {one.words}" for one in wanting(found.run))
+        yield from (one.words for one in wanting(found.run))  # as ltv says them: a report with both says them once
