@@ -288,3 +288,18 @@ def test_a_limit_on_files_is_not_told_of_the_export(tmp_path: Path) -> None:
     engine = pl.exceptions.ComputeError("parquet: underlying IO error: File too large (os error 27)")
     with pytest.raises(OutputError, match="ulimit -f"), writing(tmp_path), reading_of("vendas.csv"):
         raise engine
+
+
+def test_the_folder_of_a_portfolio_is_a_data_folder(tmp_path):
+    """Whoever points at what the import wrote, wherever it was copied to, has the numbers of the exports."""
+    for name in ("vendas.csv", "clientes.csv"):
+        shutil.copy(ROOT / "examples" / "minima" / name, tmp_path)
+    asked = ("churn", "-p", "2024-Q1", "--por", "uf", "-f", "json", "-q")
+    wanted = carteira(*asked, "-C", tmp_path).document
+    assert carteira("importar", "-C", tmp_path, "--destino", tmp_path / "limpa", "-q").code == 0
+    shutil.copytree(tmp_path / "limpa", tmp_path / "outra")
+    for name in ("limpa", "outra"):
+        ran = carteira(*asked, "-C", tmp_path / name)
+        assert ran.code == 0, ran.err
+        assert ran.document["indicadores"] == wanted["indicadores"]
+        assert ran.document["tabelas"] == wanted["tabelas"]

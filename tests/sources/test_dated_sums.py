@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.running import carteira
+from tests.running import carteira, sales
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,3 +45,13 @@ def test_a_sum_below_every_order_is_no_sale(tmp_path: Path, orders, product):
 def test_one_order_that_happens_to_end_in_its_sum_is_sold(tmp_path: Path, orders, product):
     every = sum(map(sum, orders)) + sum(orders[0])
     assert _written(tmp_path, [*orders[:1], [1, 2, 4], *orders[1:]], product, [0]) == every + 7
+
+
+def test_who_adds_nothing_is_no_part_of_a_sum(tmp_path):
+    """The last sale of a file is what the one before it was, as the others were cancelled: it is no total of them."""
+    lines = ["a,2024-01-01,1.00,V1,cancelado", "a,2024-01-01,1.00,V2,ok"]
+    lines += ["a,2024-01-01,1.00,V2,cancelado"] * 3
+    sales(tmp_path, *lines, "a,2024-01-03,1.00,,ok", header="cliente,data,valor,venda,status")
+    ran = carteira("ticket", "-C", tmp_path, "-p", "2024-01", "-f", "json", "-q")
+    assert ran.document["indicadores"]["receita"]["valor"] == 2.0
+    assert ran.document["fontes"]["vendas"]["linhas"] == 6

@@ -35,9 +35,12 @@ def manifest_of(folder: Path) -> Manifest | None:
 
 
 def portfolio_folder(config: Config) -> Path:
-    """Where `carteira importar` writes, and where every other command looks."""
+    """Where `carteira importar` writes, and where every other command looks: the data folder itself, if it is one."""
     value = config.value(ResultSettings.destino)
-    return (value.folder if config.told(ResultSettings.destino) else config.folder) / (value.one or "")
+    if config.told(ResultSettings.destino):
+        return value.folder / (value.one or "")
+    usual = config.folder / (value.one or "")
+    return config.folder if not may_have_manifest(usual) and may_have_manifest(config.folder) else usual
 
 
 def place(path: Path, folder: Path, *, absolute: bool) -> str:

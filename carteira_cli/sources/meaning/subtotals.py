@@ -137,7 +137,7 @@ def _found(frame: pl.DataFrame, odd: pl.Series) -> tuple[list[int], list[tuple[i
     by_name = {fold(name): cents for key in ("vendedor", "cliente") for name, cents in groups[key].items()}
     running = frame.with_columns(
         antes=pl.when(~odd).then("centavos").otherwise(0).cum_sum(),
-        linhas=(~odd).cast(pl.Int64).cum_sum(),
+        linhas=(~odd & (pl.col("centavos") != 0)).cast(pl.Int64).cum_sum(),  # who adds nothing is no part of a sum
     ).filter(odd)
     rows = list(running.iter_rows(named=True))
     judged = _unless_by_chance(rows, _judged(rows, by_name, groups["dia"]))
