@@ -75,7 +75,12 @@ def _write(path: Path, text: str) -> None:
 
 def build(folder: Path) -> int:
     """Build the site into a folder, and say what is wrong with it; 0 where nothing is."""
-    from sphinx.cmd.build import build_main
+    try:
+        import furo  # noqa: F401 - named in conf.py, and asked for before all pages are made in vain
+        import myst_parser  # noqa: F401
+        from sphinx.cmd.build import build_main
+    except ModuleNotFoundError as error:
+        sys.exit(f"the site needs {error.name}: pip install -e '.[site]'")
 
     with TemporaryDirectory(prefix="carteira-site-") as scratch:
         source = Path(scratch) / "paginas"

@@ -1,4 +1,4 @@
-"""What the theme says in English whatever the language of the site, in Portuguese."""
+"""What the theme says in English whatever the language of the site, in Portuguese, and what it leaves unnamed."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ _WORDS = {  # between marks, as they stand in a page
     'title="Link to this heading"': 'title="Link para esta seção"',
     'title="Permalink to this heading"': 'title="Link para esta seção"',
 }
+_NAMED = {  # what a reader of the screen asks for, and the theme leaves out
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Menu do site">',
+    "<pre>": '<pre tabindex="0">',  # what scrolls is reached by the keyboard too
+    '<div class="table-wrapper ': '<div tabindex="0" class="table-wrapper ',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="Nesta página">',
+}
 _SKIP = re.compile(r">\s*Skip to content\s*<")
 _MADE = re.compile(r"Made with\s*(<a[^>]*>Furo</a>)", re.DOTALL)
 ENGLISH = re.compile(
@@ -34,14 +41,14 @@ ENGLISH = re.compile(
 
 
 def translated(page: str, *, english: bool = False) -> str:
-    """A page of the site with the theme's own words in Portuguese.
+    """A page of the site with the theme's own words in Portuguese, and its parts named.
 
     Args:
         page: as Sphinx built it.
         english: whether what it says is in English, which is said to whatever reads it aloud.
     """
-    for words, portuguese in _WORDS.items():
-        page = page.replace(words, portuguese)
+    for words, better in {**_WORDS, **_NAMED}.items():
+        page = page.replace(words, better)
     page = _SKIP.sub(">Pular para o conteúdo<", page)
     page = _MADE.sub(r"Feito com \1", page)
     return page.replace('<article role="main"', '<article role="main" lang="en"', 1) if english else page

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import re
+import runpy
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from carteira_cli.commands import commands
 from carteira_cli.kpis.apart import apart
 from carteira_cli.kpis.catalogue import catalogue
+from tests.built_site import built_site
 from tests.running import ROOT
 
 DOCS = ROOT / "docs"
@@ -24,23 +26,16 @@ def docs():
     names = [path.stem for path in DOCS.glob("[a-z]*.py") if path.stem != "conf"]
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(DOCS))
-        yield {name: importlib.import_module(name) for name in names}
+        patch.setattr(sys, "path", [*sys.path])  # to which the program adds its own folder
+        whole = {"__main__": SimpleNamespace(**runpy.run_path(str(DOCS / "__main__.py"), run_name="docs"))}
+        yield whole | {name: importlib.import_module(name) for name in names}
     for name in names:
         sys.modules.pop(name, None)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site, built as `.ci/run` builds it."""
-    for needed in ("sphinx", "myst_parser", "furo"):
-        if importlib.util.find_spec(needed) is None:
-            pytest.skip(f"{needed} is not there: pip install -e '.[site]'")
-    folder = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, str(DOCS), str(folder)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+@pytest.fixture
+def site():
+    return built_site()
 
 
 @pytest.mark.slow
@@ -137,3 +132,10 @@ def test_links_of_built_pages_are_followed(docs, tmp_path):
         "a.html: s.js is not there",
         "estilo.css: fetches from elsewhere",
     ]
+
+
+def test_what_the_site_lacks_is_told_with_the_line_that_installs_it(docs, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "furo", None)
+    with pytest.raises(SystemExit, match=r"pip install -e '\.\[site\]'"):
+        docs["__main__"].build(tmp_path)
+    assert not [*tmp_path.iterdir()]
