@@ -9,6 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 import reference
+import sections
 from chapters import ROOT, readme_chapters
 from reference import plain, table
 
@@ -50,7 +51,7 @@ def pages_of_records() -> dict[str, str]:
         "indicadores.md": "\n".join(reference.indicators()),
         "tabelas.md": "\n".join(reference.tables()),
         "sistemas.md": "\n".join(reference.systems()),
-        "configuracao.md": "\n".join(reference.settings()),
+        "configuracao.md": "\n".join((*reference.settings(), *sections.lines())),
         "codigos-de-saida.md": "\n".join(_exit_codes()),
         "esquemas.md": "\n".join(_schemas()),
     }

@@ -118,7 +118,7 @@ def settings() -> Iterator[str]:
     yield ""
     yield "Cada opção tem um só nome em todo lugar: `--limite-abc` na linha de comando, `CARTEIRA_LIMITE_ABC` no"
     yield "ambiente, `limite_abc` no `carteira.toml`. Precedência: opção > variável > arquivo > padrão; `carteira"
-    yield f"config` mostra cada valor e de onde veio. Seções: {_sections()}; o manual diz o que vai em cada uma."
+    yield f"config` mostra cada valor e de onde veio. Seções: {_sections()}; as chaves delas, no fim desta página."
     for panel, group in groupby(sorted(SETTINGS, key=lambda one: _panels().index(one.panel)), lambda one: one.panel):
         yield ""
         yield f"## {panel}"

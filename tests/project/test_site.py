@@ -104,13 +104,17 @@ def test_every_chapter_of_the_readme_is_a_page(docs):
     assert all(re.fullmatch(r"[a-z0-9/-]+\.md", place) for place in places)
 
 
-def test_exit_codes_and_commands_that_are_gone_are_refused(docs, monkeypatch):
+def test_exit_codes_keys_and_commands_that_are_gone_are_refused(docs, monkeypatch):
     records, english = docs["records"], docs["english"]
     told = docs["chapters"].readme_chapters((ROOT / "README.md").read_text(encoding="utf-8"))
     monkeypatch.setattr(
         records, "readme_chapters", lambda _: {**told, "Comandos": told["Comandos"].replace("| 75 |", "| 76 |")}
     )
     with pytest.raises(records.OutdatedPageError, match="76"):
+        records.pages_of_records()
+    monkeypatch.undo()
+    monkeypatch.setitem(docs["sections"].MEANINGS, "exportar", {"nome": "", "comando": "", "opcoes": ""})
+    with pytest.raises(docs["sections"].UnknownKeyError, match=r"exportar.*saida"):
         records.pages_of_records()
     monkeypatch.setitem(english.COMMANDS, "sumiu", "Gone")
     with pytest.raises(records.OutdatedPageError, match="sumiu"):
