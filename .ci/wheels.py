@@ -21,7 +21,7 @@ from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[1]
 NAME = "carteira-cli"
-NOT_FOR_USERS = ("testes", "site", "bench")  # extras of whoever works on it
+NOT_FOR_USERS = ("testes", "site", "notebook", "bench")  # extras of whoever works on it
 NOBODY = "127.0.0.1:9"  # where no database listens: one is asked for, and that is as far as it goes
 TRIED = {  # extra → what needs it, and how that ends once it is there
     "otimizacao": (("distribuir", "-C", "carteira"), 0),

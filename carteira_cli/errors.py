@@ -44,6 +44,16 @@ class CarteiraError(Exception):
         self.message = visible(shortened(" ".join(message.split())))
         self.hint = visible(shortened(" ".join(hint.split())))
 
+    @property
+    def mensagem(self) -> str:
+        """`message`, for who writes Python in Portuguese."""
+        return self.message
+
+    @property
+    def dica(self) -> str:
+        """`hint`, likewise."""
+        return self.hint
+
 
 class UsageError(CarteiraError):
     """A word on the command line that does not fit."""

@@ -32,6 +32,16 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
+def unguarded(text: str) -> str:
+    """A text as it was before `harmless`.
+
+    Example:
+        >>> unguarded("'=1+1"), unguarded("'Ana"), unguarded("=1+1")
+        ('=1+1', "'Ana", '=1+1')
+    """
+    return text[1:] if text.startswith("'") and harmless(text[1:]) == text else text
+
+
 def without_home(text: str) -> str:
     """A text that says `~` for the home folder, as its owner types it: what the shell makes of that names her."""
     if os.sep not in text:  # nearly every cell of a table, and to ask for the home takes longer than to write them

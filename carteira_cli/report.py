@@ -105,6 +105,7 @@ class Table:
 
     `bar` names a column of fractions to draw as bars. Files for people are `shown` so many rows, a default screen the
     `few` first, or the last where that is negative; 0 is all; several are places. The most of `largest` comes first.
+    `each` is what a row is where that is no customer, although rows name one: "oferta".
     """
 
     key: str
@@ -116,6 +117,7 @@ class Table:
     shown: int | None = None
     few: int | tuple[int, ...] = FEW
     largest: str | None = None
+    each: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ class ReportSection:
         charts: keys of the pictures, in order, that it shows.
         missing: why there is nothing to show, and what would bring it; None where there is.
         sheet: the sheet of a workbook that has it.
+        command: the study that tells all of it, where only the first table and few sentences are shown to be read.
+        notes: of such a section, the notes of the report that are of it alone, which a page has no room for.
     """
 
     key: str
@@ -149,6 +153,13 @@ class ReportSection:
     charts: tuple[str, ...] = ()
     missing: str | None = None
     sheet: str = ""
+    command: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """Keys of the tables that people are shown outside of a workbook."""
+        return self.tables[:1] if self.command else self.tables
 
 
 @dataclass(frozen=True)
@@ -172,6 +183,13 @@ class Source:
     rejected: int
     verdict: Verdict | None = None
     repeated: int = 0
+
+    @property
+    def void_words(self) -> tuple[str, str]:
+        """What one line that does not count is called after its number, and what several are."""
+        if self.table == "titulos":  # payables and renegotiated ones among them
+            return "que não é título a receber", "que não são títulos a receber"
+        return "cancelada", "canceladas"
 
 
 @dataclass(frozen=True)

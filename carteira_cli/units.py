@@ -78,9 +78,11 @@ def number(value: float, decimals: int) -> str:
 
 
 def show(value: float | None, unit: Unit) -> str:
-    """A value as people read it: `R$ 1.234,56`, `8,3 %`, `23 dias`; "n/d" for None."""
+    """A value as people read it: `R$ 1.234,56`, `8,3 %`, `23 dias`, `1 dia`; "n/d" for None."""
     if value is None:
         return NOT_AVAILABLE
+    if unit is Unit.DAYS and abs(value) == 1:
+        return f"{bare(value, unit)} dia"
     return bare(value, unit) + _SUFFIXES.get(unit, "")
 
 

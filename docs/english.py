@@ -57,6 +57,7 @@ COMMANDS = {
     "cache": "What is kept of reading, for the next run",
     "verificar": "Holds limits against the numbers; exit code 1 where one is crossed",
     "base": "Records a baseline, or compares with it",
+    "conferir": "Computes the numbers of a receipt again: code 0 the same, 1 not, 2 other data",
     "novidades": "Who changed state since a baseline or a day",
     "exportar": "Runs the jobs of the configuration: read once, write all or nothing",
     "esquema": "JSON Schemas of what other programs read",

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 CODES_CHAPTER = "Comandos"
-SCHEMAS = {"resultado": "resultado.schema.json", "base": "base.schema.json", "manifesto": "manifesto.schema.json"}
 _MANUAL = ROOT / "examples" / "comandos"
 _TYPES = {
     "string": "texto",
@@ -57,9 +56,14 @@ def pages_of_records() -> dict[str, str]:
     }
 
 
+def schema_file(name: str) -> str:
+    """Where a schema lies."""
+    return f"{name}.schema.json"
+
+
 def schema_files() -> dict[str, str]:
     """Name → content of the schemas, as `carteira esquema` prints them."""
-    return {SCHEMAS[name]: json.dumps(one, ensure_ascii=False, indent=2) + "\n" for name, one in schemas().items()}
+    return {schema_file(name): json.dumps(one, ensure_ascii=False, indent=2) + "\n" for name, one in schemas().items()}
 
 
 def with_links_to_commands(chapter: str) -> str:
@@ -132,7 +136,7 @@ def _schemas() -> Iterator[str]:
         yield f"## {name}"
         yield ""
         told = plain(str(document.get("description") or document["title"]).rstrip("."))
-        yield f'{told}: <a href="{SCHEMAS[name]}"><code>{SCHEMAS[name]}</code></a>.'
+        yield f'{told}: <a href="{schema_file(name)}"><code>{schema_file(name)}</code></a>.'
         properties = _properties(document)
         yield from table(
             ("chave", "tipo", "o que diz"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import xlsxwriter
 
-from carteira_cli.cli import outgoing
+from carteira_cli import told as outgoing
 from carteira_cli.quoted import discreet
 
 if TYPE_CHECKING:

@@ -41,6 +41,8 @@ class Line:
     pagamento: date | None
     valor_pago: int | None
     emissao: date | None
+    parcela: str | None = None
+    quitado: bool = False
 
     @property
     def text(self) -> str:
@@ -62,6 +64,18 @@ class Title:
         self.issued = min(issued) if issued else None
         paid = [(line.pagamento, line.valor if line.valor_pago is None else line.valor_pago) for line in lines]
         self.paid = [(day, max(cents, 0)) for day, cents in paid if day]
+        self.let_go = self.discounts(lines)
+
+    def discounts(self, lines: list[Line]) -> list[tuple[date, int]]:
+        """What was let go on which day, of lines that say that nothing more is owed."""
+        cents = {id(line): max(line.valor if line.valor_pago is None else line.valor_pago, 0) for line in lines}
+        if len({line.valor for line in lines}) > 1:
+            settled = [line for line in lines if line.pagamento and line.quitado]
+            return [(line.pagamento, max(line.valor - cents[id(line)], 0)) for line in settled]
+        days = [line.pagamento for line in lines]
+        if not all(days) or not any(line.quitado for line in lines if line.pagamento == max(days)):
+            return []
+        return [(max(days), max(self.value - sum(each for _, each in self.paid), 0))]
 
     def exists(self, day: date) -> bool:
         return self.issued is None or self.issued <= day
@@ -70,15 +84,16 @@ class Title:
         """Cents that remain at the end of a day."""
         if not self.exists(day):
             return 0
-        return max(self.value - sum(cents for when, cents in self.paid if when <= day), 0)
+        return max(self.value - sum(cents for when, cents in self.paid + self.let_go if when <= day), 0)
 
     def settled(self, day: date) -> list[tuple[date, int]]:
         """Payments up to a day, each by what it was worth."""
         found, left = [], self.value
-        for when, cents in sorted(self.paid):
+        for when in sorted({when for when, _ in self.paid}):
+            cents, more = (sum(each for on, each in of if on == when) for of in (self.paid, self.let_go))
             if when <= day:
                 found.append((when, min(cents, left)))
-                left -= min(cents, left)
+                left -= min(cents + more, left)
         return found if self.exists(day) else []
 
 
@@ -87,7 +102,7 @@ def titles_of(lines: list[Line]) -> list[Title]:
     found = defaultdict(list)
     for line in lines:
         if line.valor > 0:
-            found[line.titulo, line.cliente, line.vencimento].append(line)
+            found[line.titulo, line.cliente, line.vencimento, line.parcela].append(line)
     return [Title(each) for each in found.values()]
 
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from stdnum.br import cnpj, cpf
 
 from carteira_cli.api import report_of
-from carteira_cli.cli.prepare import prepared
 from carteira_cli.config.resolve import load
 from carteira_cli.neutral import harmless, mask_documents
+from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.render import formats_for, render
 from tests.running import ANALYSES, Q1, STUDIES, carteira
 

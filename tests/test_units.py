@@ -91,3 +91,13 @@ def test_a_sentence_tells_its_amounts_at_a_glance():
 def test_a_change_has_its_sign_in_front():
     assert signed(24_500.0, Unit.REAIS_PER_MONTH, brief) == "+R$ 24,5 mil /mês"
     assert signed(-7440.62, Unit.REAIS, brief) == "-R$ 7,44 mil"
+
+
+def test_one_day_is_one():
+    assert [show(value, Unit.DAYS) for value in (1, -1.0, 0, 1.5, 2)] == [
+        "1 dia",
+        "-1 dia",
+        "0 dias",
+        "1,5 dias",
+        "2 dias",
+    ]

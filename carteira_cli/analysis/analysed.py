@@ -30,8 +30,8 @@ def wanted_of(command: str, config: Config) -> Wanted:
     there = tuple(table for table in record.useful if locate(config, table))
     if not there:
         return wanted
-    columns = frozenset(name for table in there for name in dict(record.columns_with)[table])
-    return replace(wanted, useful=(*wanted.useful, *there), columns=wanted.columns | columns)
+    columns = wanted.columns | record.columns_beside(there)
+    return replace(wanted, useful=(*wanted.useful, *there), columns=columns)
 
 
 def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Report:

@@ -21,6 +21,15 @@ COMMAND = "verificar"
 
 
 @unchanging()
+def answer(config: Config, today: int) -> Report:
+    """The verdicts, as any door asks for them: `verify`.
+
+    Raises:
+        CarteiraError: as `verify`.
+    """
+    return verify(config, today)
+
+
 def verify(config: Config, today: int | None = None) -> Report:
     """Hold the limits of a configuration against its portfolio.
 

@@ -17,7 +17,10 @@ from carteira_cli.names import fold
 from carteira_cli.sources.ledger import open_ledger
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from carteira_cli.cli.options import Typed
+    from carteira_cli.config.resolve import Config
     from carteira_cli.sources.ledger import Ledger
 
 
@@ -34,19 +37,36 @@ def run_analysis(command: str, flags: Typed) -> None:
 
         config = addressed(command, config)
     check_outputs(config)
+    receipt = _receipt_path(config)
     ledgers: list[Ledger] = []
 
     def opener(*asked: Any) -> Ledger:  # noqa: ANN401 - as `open_ledger` takes them
         ledgers.append(open_ledger(*asked))
         return ledgers[-1]
 
-    with reserved(config):
+    content = b""
+    with reserved(config, receipt):
         with showing(quiet=config.results.quieto):
-            report = report_of(command, config, opener)
+            if receipt is None:
+                report = report_of(command, config, opener)
+            else:
+                from carteira_cli.cli.receipts import with_receipt  # weight: for a run with a receipt
+
+                report, content = with_receipt(command, config, opener, receipt)
         if caches(config):
             keep(ledgers, config, cache_folder())
         ledgers.clear()  # they may hold the lines
         emit(report, config)
+        if receipt is not None:
+            from carteira_cli.cli.receipts import write_receipt  # weight: as above
+
+            write_receipt(receipt, content, config)
+
+
+def _receipt_path(config: Config) -> Path | None:
+    """Where the receipt goes, if one was asked for."""
+    value = config.value(ResultSettings.recibo)
+    return None if value.one is None else value.folder / value.one
 
 
 def _check_account(command: str, flags: Typed) -> None:

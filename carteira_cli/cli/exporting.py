@@ -146,10 +146,10 @@ def _done(jobs: Sequence[Job], config: Config) -> list[Done]:
     """Every file of every job, in memory: nothing is written before all are there."""
     # weight: the help does without
     from carteira_cli.api import report_of, wanted_by
-    from carteira_cli.cli.prepare import prepared
     from carteira_cli.cli.progress import showing
     from carteira_cli.cli.report_files import files_of
     from carteira_cli.customers.shelf import Shelf
+    from carteira_cli.outgoing.prepare import prepared
     from carteira_cli.reading.inputs.watch import unchanging
     from carteira_cli.reading.inputs.workspace import scratch_folder
 

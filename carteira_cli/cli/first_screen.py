@@ -43,8 +43,8 @@ def register(app: typer.Typer) -> None:
 def _show(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
-    from carteira_cli.cli.outgoing import told
     from carteira_cli.quality.first_screen import ScreenLine, first_screen
+    from carteira_cli.told import told
 
     config = loaded(flags).without(ResultSettings.saida)  # which is for analyses
     screen = [ScreenLine(told(line.plain), told(line.bold)) for line in first_screen(config)]

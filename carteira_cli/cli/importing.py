@@ -34,9 +34,10 @@ def register(app: typer.Typer) -> None:
 
 def _import(flags: Typed) -> None:
     # weight: the help does without
-    from carteira_cli.cli.discretion import import_key, loaded
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.progress import showing
+    from carteira_cli.outgoing.identity import import_key
 
     anew = flags.pop("refazer")
     config = loaded(flags).without(ResultSettings.saida)  # which is for analyses

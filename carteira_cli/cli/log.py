@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
 from carteira_cli.cli.bare_words import command_of, log_kind, quiet
-from carteira_cli.cli.outgoing import told
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import visible
+from carteira_cli.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -24,7 +24,6 @@ from carteira_cli.cli.guard import (
     watched,
 )
 from carteira_cli.cli.log import begin, current
-from carteira_cli.cli.outgoing import summary_of, told_error, trace_of
 from carteira_cli.cli.ptbr import translate
 from carteira_cli.errors import (
     CarteiraError,
@@ -38,6 +37,7 @@ from carteira_cli.errors import (
     why,
 )
 from carteira_cli.quoted import discretion_of_a_run
+from carteira_cli.told import summary_of, told_error, trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,12 +10,12 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from carteira_cli.cli.log import current
-from carteira_cli.cli.outgoing import told
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import UsageError, did_you_mean, visible
 from carteira_cli.render import format_of, render, suffixes
 from carteira_cli.render.flat import main_table
 from carteira_cli.sources.finding.locate import source_files
+from carteira_cli.told import told
 from carteira_cli.units import file_size
 
 if TYPE_CHECKING:

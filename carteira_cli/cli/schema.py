@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
         "nome",
         str,
         typer.Argument(
-            help="De quê: resultado (--formato json), base ou manifesto.",
+            help="De quê: resultado (--formato json), base, manifesto ou recibo.",
             metavar="[NOME]",
             autocompletion=lambda: [*schemas()],
         ),
@@ -33,6 +33,7 @@ def schemas() -> dict[str, Mapping[str, Any]]:
     # weight: the help does without
     from carteira_cli.checks.baseline import BASELINE
     from carteira_cli.json_schema import document_schema
+    from carteira_cli.outgoing.receipt import RECEIPT
     from carteira_cli.output.manifest import MANIFEST
     from carteira_cli.render.result_json import schema
 
@@ -40,6 +41,7 @@ def schemas() -> dict[str, Mapping[str, Any]]:
         "resultado": schema(),
         "base": document_schema("Linha de base do carteira", BASELINE),
         "manifesto": document_schema("Manifesto das saídas do carteira", MANIFEST),
+        "recibo": document_schema("Recibo de um resultado do carteira", RECEIPT),
     }
 
 

@@ -41,11 +41,11 @@ def _start(flags: Typed) -> None:
     # weight: the help does without
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import emit_bytes
-    from carteira_cli.cli.outgoing import told as discreet
     from carteira_cli.quality.first_config import starter_config
     from carteira_cli.quality.first_look import first_look
     from carteira_cli.quality.first_look_told import told
     from carteira_cli.sources.glance.told import here
+    from carteira_cli.told import told as discreet
 
     force, sure = flags.pop("forcar"), flags.pop("sim")
     config = loaded(flags, use_file=False)

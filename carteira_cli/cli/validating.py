@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from carteira_cli.cli.options import Typed, add, own
+from carteira_cli.config.option_values import MOST_REJECTED
 from carteira_cli.config.settings import (
     LETTER,
     PLACE,
@@ -17,7 +18,6 @@ from carteira_cli.config.settings import (
 )
 
 COMMAND = "validar"
-MOST_REJECTED = "1%"  # stricter than the analyses: here the data are the question
 TAKES = (
     *PLACE,
     *SOURCES,
@@ -69,26 +69,23 @@ def _run(flags: Typed) -> None:
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.progress import showing
     from carteira_cli.cli.report_files import refuse_inputs, tell_written
-    from carteira_cli.cli.today import today
-    from carteira_cli.config.option_values import share_of
     from carteira_cli.errors import ExitCode
+    from carteira_cli.outgoing.clock import today
 
     config = loaded(flags)
     check_outputs(config)
     wanted = config.value(ResultSettings.rejeitadas)
     rejects_to = wanted.folder / wanted.one if wanted.one else None
     refuse_inputs([rejects_to] if rejects_to else [], config, "--rejeitadas")
-    told = config.told(RuleSettings.max_rejeitadas)
-    most = config.rules.max_rejeitadas if told else share_of("max_rejeitadas", MOST_REJECTED)
     with reserved(config, rejects_to):
         with showing(quiet=config.results.quieto) as display:
             # weight: the help does without
-            from carteira_cli.quality.run import validate
+            from carteira_cli.quality.run import most_rejected_by, validate
 
             found = validate(
                 config,
                 today=config.question.hoje if config.question.hoje is not None else today(),
-                most_rejected=most,
+                most_rejected=most_rejected_by(config),
                 rejects_to=rejects_to,
                 progress=display.step,
             )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ACTIONS = ("gravar", "comparar")  # of `base`
 _NOT_HERE = frozenset(
-    {ResultSettings.vazio, QuestionSettings.limite, ResultSettings.tabela}
+    {ResultSettings.vazio, QuestionSettings.limite, ResultSettings.tabela, ResultSettings.recibo}
 )  # options of analyses that mean nothing here
 
 
@@ -43,9 +43,9 @@ def _verify(flags: Typed) -> None:
     from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
-    from carteira_cli.cli.prepare import prepared
     from carteira_cli.cli.progress import showing
-    from carteira_cli.cli.today import today
+    from carteira_cli.outgoing.clock import today
+    from carteira_cli.outgoing.prepare import prepared
 
     dry = flags.pop("seco")
     config = loaded(flags)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from carteira_cli.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from carteira_cli.units import Better, Unit
 
 
@@ -54,14 +56,20 @@ class HandedOver:
     Attributes:
         title: the heading.
         sheet: the sheet of a workbook.
-        tables: keys of the tables that it shows.
-        charts: keys of the pictures.
+        tables: keys of the tables of that sheet, of which a page shows the first.
+        charts: keys of the pictures of that sheet.
+        glance: columns of the first table that a page has room for; without any, those of a screen.
+        months: how many months to the period's end it looks at, where a month alone has too few to tell anything of.
+        ripe: whether of the leads of these months those alone count that had their time.
     """
 
     title: str
     sheet: str
     tables: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
+    glance: tuple[str, ...] = ()
+    months: int = 0
+    ripe: bool = False
 
 
 _OF_INDICATORS = ("serie", "variacoes_serie", "controle", "controle_ano", "por", "variacoes_por")
@@ -111,6 +119,9 @@ class Command:
         indicators: of a study, the numbers of its own that `indicadores` explains and `verificar` limits.
         handed_over: of a study, its section in the report to hand over; None where it has none there.
         format: what it writes where nobody says; other than a table, a terminal is not shown it but told its file.
+        answers: of a command that is no analysis and has a report that other doors than the command line ask for, the
+            module whose `answer(config, today)` makes it.
+        asked_with: the keys of the options that it is asked with there.
     """
 
     name: str
@@ -149,6 +160,13 @@ class Command:
     indicators: tuple[StudyIndicator, ...] = ()
     handed_over: HandedOver | None = None
     format: str = "tabela"
+    answers: str = ""
+    asked_with: tuple[str, ...] = ()
+
+    def columns_beside(self, tables: Iterable[str]) -> frozenset[str]:
+        """The optional columns that it reads because these tables are there, besides those that it reads anyway."""
+        more = dict(self.columns_with)
+        return frozenset(name for table in tables for name in more.get(table, ()))
 
     @property
     def every_table(self) -> tuple[str, ...]:

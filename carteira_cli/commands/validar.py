@@ -12,6 +12,8 @@ COMMAND = Command(
     help="Qualidade dos dados: o que foi lido, rejeitado, repetido, inválido ou fora de escala.",
     brief="Qualidade dos dados: rejeitado, repetido, inválido.",
     module="carteira_cli.cli.validating",
+    answers="carteira_cli.quality.run",
+    asked_with=("hoje", "max_rejeitadas", "fuso"),
     examples=(
         "validar",
         "validar --rejeitadas rejeitadas.csv",

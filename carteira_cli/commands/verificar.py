@@ -17,6 +17,8 @@ COMMAND = Command(
         "verificar --seco",
         "verificar -f github -o verificado.junit.xml",
     ),
+    answers="carteira_cli.checks.run",
+    asked_with=("periodo", "comparar", "hoje", "onde", "base", "inatividade", "margem"),
     tolerant=True,
     any_source=True,
     tables=(

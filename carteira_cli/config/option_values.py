@@ -21,6 +21,9 @@ WHOLE_HISTORY = "tudo"
 COMPARED = ("nenhum", "anterior", "ano-anterior")  # or a period
 
 
+MOST_REJECTED = "1%"  # of `validar`: stricter than the analyses, as there the data are the question
+
+
 def share_of(key: str, text: str) -> Fraction:
     """A fraction typed as `0.35`, `0,35` or `35%`, exactly."""
     match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", text.strip())

@@ -8,6 +8,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.sources.meaning.titles import NO_DAY
 from carteira_cli.sources.values.convert import cnpj_root
 
 if TYPE_CHECKING:
@@ -127,6 +128,13 @@ def first_start(contracts: Ledger) -> int | None:
     return day
 
 
+def _told(name: str, ledger: Ledger) -> pl.Expr:
+    """A day, where the file says it: that of a payment may be supposed."""
+    if name == "pagamento" and "suposto" in ledger.columns:
+        return pl.col(name).filter(pl.col("suposto").ne_missing(NO_DAY))
+    return pl.col(name)
+
+
 def last_known(ledgers: Mapping[str, Ledger]) -> int | None:
     """How far the data go where no sale says it: the last date of the first tables of `DATED` that have one."""
     dates = (last_date(ledger for name, ledger in ledgers.items() if name in names) for names in DATED)
@@ -143,5 +151,6 @@ def last_date(ledgers: Iterable[Ledger]) -> int | None:
         names = [name for name in _DATES if name in ledger.columns]
         if not names:
             continue
-        latest += ledger.collect(lambda lines, names=names: lines.select(pl.col(names).max())).row(0)  # type: ignore[misc]
+        told = [_told(name, ledger).max() for name in names]
+        latest += ledger.collect(lambda lines, told=told: lines.select(told)).row(0)  # type: ignore[misc]
     return max((day for day in latest if day is not None), default=None)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers.frames import last_date
 from carteira_cli.customers.selection import of_customers
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import UsageError
-from carteira_cli.kpis.titulos import LINES, debtors, held_on, titles_of
+from carteira_cli.kpis.titulos import LINES, NO_DAY, debtors, held_on, titles_of
 
 if TYPE_CHECKING:
     from carteira_cli.customers.customers import CustomerBase
@@ -19,7 +20,11 @@ READ = frozenset({"emissao", "pagamento", "valor_pago", "situacao"})  # what of 
 
 
 def title_lines(base: CustomerBase) -> pl.DataFrame:
-    """The accepted lines of titles, as `kpis.titulos.LINES`: of the customers that count."""
+    """The accepted lines of titles, as `kpis.titulos.LINES`: of the customers that count.
+
+    What was paid on a day that nobody told, and is due later than anything is known of, was paid by then: by the day
+    of the analysis, or the last one of the file.
+    """
     ledger = base.ledgers[SOURCE]
     missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in LINES.items() if name not in ledger.columns]
 
@@ -29,7 +34,14 @@ def title_lines(base: CustomerBase) -> pl.DataFrame:
         )
         return base.grouped(texts.with_columns(sacado=pl.col(CUSTOMER))).select(*LINES)
 
-    return of_customers(ledger.collect(query).lazy(), base).collect()
+    lines = of_customers(ledger.collect(query).lazy(), base).collect()
+    undated = pl.col("suposto").eq_missing(NO_DAY)
+    if not lines.select(undated.any()).item():
+        return lines
+    by = pl.lit(max(base.as_of, last_date([ledger]) or base.as_of), dtype=pl.Int32)
+    return lines.with_columns(
+        pagamento=pl.when(undated).then(pl.min_horizontal("pagamento", by)).otherwise("pagamento")
+    )
 
 
 def check_filter(base: CustomerBase) -> None:

@@ -65,6 +65,7 @@ _TITLES = {
     "valor_pago": "quanto foi pago, em reais",
     "saldo": "quanto falta pagar, como na exportação, em reais",
     "situacao": "situação, como na exportação",
+    "parcela": "qual das parcelas, como na exportação",
     "previsao": "dia em que se espera receber",
     "nota": "nota dada pelo cliente; vazia se não respondeu",
     "comentario": "comentário, como na exportação",

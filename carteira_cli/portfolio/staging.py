@@ -18,7 +18,7 @@ from carteira_cli.sources.matching.status import UPHELD, VOIDED, StatusWords
 from carteira_cli.sources.matching.status_words import Status
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.meaning.operation import is_void
-from carteira_cli.sources.meaning.titles import gone
+from carteira_cli.sources.meaning.titles import NO_DAY, SUPPOSED, gone
 from carteira_cli.sources.part import CANCELLED, Part
 from carteira_cli.sources.proving.audit import audit_part
 from carteira_cli.sources.proving.lines import Opened, ProvenLines
@@ -153,6 +153,9 @@ def _relaxed(lines: ProvenLines) -> ProvenLines:
         optional = [check for check in part.checks if check.column not in part.vital]
         flags = {f"{_UNREADABLE}{check.column}": check.bad for check in optional}
         emptied = {check.column: pl.when(~check.bad).then(part.columns[check.column]) for check in optional}
+        if {SUPPOSED, "pagamento"} <= set(part.columns):  # the day of a payment that nobody told stays untold
+            told = part.columns[SUPPOSED].ne_missing(NO_DAY)
+            emptied["pagamento"] = pl.when(told).then(part.columns["pagamento"])
         required = tuple(check for check in part.checks if check.column in part.vital)
         return replace(part, checks=required, columns={**part.columns, **emptied, **flags})
 

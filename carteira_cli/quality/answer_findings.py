@@ -12,7 +12,7 @@ from carteira_cli.quality.draft import EXAMPLES, Draft, case
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.staged_names import CUSTOMER, DAY, PLACE, place
 from carteira_cli.quoted import cell
-from carteira_cli.sources.values.groups import group_of
+from carteira_cli.sources.values.groups import groups_of
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _before_asked(staged: Staged) -> Iterator[Draft]:
 def of_campaigns(staged: Staged) -> Iterator[Draft]:
     """Words that name no group, customers in both, campaigns with nobody to compare with."""
     words = staged.valid.select("grupo").unique().collect(engine="streaming")["grupo"].drop_nulls().sort().to_list()
-    groups = {word: group_of(word) for word in words}
+    groups = groups_of(words)
     lines = staged.valid.select("campanha", CUSTOMER, "grupo", place()).with_columns(
         braco=pl.col("grupo").replace_strict(list(groups), list(groups.values()), return_dtype=pl.String, default=None)
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.config.settings import SOURCE_KEYS
+from carteira_cli.config.option_values import MOST_REJECTED, share_of
+from carteira_cli.config.settings import SOURCE_KEYS, RuleSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.quality import (
@@ -56,6 +57,22 @@ class Validation:
 
     report: Report
     sound: bool
+
+
+def most_rejected_by(config: Config) -> Fraction:
+    """The share of rejected lines beyond which a source is not sound: as told, else `MOST_REJECTED`."""
+    told = config.told(RuleSettings.max_rejeitadas)
+    return config.rules.max_rejeitadas if told else share_of(RuleSettings.max_rejeitadas.key, MOST_REJECTED)
+
+
+def answer(config: Config, today: int) -> Report:
+    """How good the data are, as any door asks for it.
+
+    Raises:
+        CarteiraError: as `validate`.
+    """
+    day = config.question.hoje
+    return validate(config, today=today if day is None else day, most_rejected=most_rejected_by(config)).report
 
 
 def validate(

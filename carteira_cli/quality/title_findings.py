@@ -50,7 +50,7 @@ def of_titles(staged: Staged) -> Iterator[Draft]:
 
 def _twice(staged: Staged) -> Iterator[Draft]:
     """Lines that tell the same of a title: another day or another amount paid is another payment of it."""
-    same = [*_KEY, AMOUNT, *(name for name in ("pagamento", "valor_pago") if name in staged.columns)]
+    same = [*_KEY, AMOUNT, *(name for name in ("pagamento", "valor_pago", "parcela") if name in staged.columns)]
     twice = (
         staged.valid.select(*same, place())
         .group_by(same)
@@ -105,13 +105,14 @@ def _disordered(
 
 def _paid_more(staged: Staged) -> Iterator[Draft]:
     """Titles of which more was paid than they were of, all payments together."""
+    title = [*_KEY, *(["parcela"] if "parcela" in staged.columns else [])]
     more = (
-        staged.valid.select(*_KEY, AMOUNT, "valor_pago", place())
-        .group_by(_KEY)
+        staged.valid.select(*title, AMOUNT, "valor_pago", place())
+        .group_by(title)
         .agg(pl.col(AMOUNT).max(), pl.col("valor_pago").sum().alias("pago"), first_places())
         .filter(pl.col("pago") > pl.col(AMOUNT))
         .with_columns((pl.col("pago") - pl.col(AMOUNT)).alias("a_mais"))
-        .sort("a_mais", *_KEY, descending=[True, False, False, False])
+        .sort("a_mais", *title, descending=[True, *([False] * len(title))])
         .collect(engine="streaming")
     )
     if more.height:

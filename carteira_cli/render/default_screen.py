@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
+from carteira_cli.findings import Severity
 from carteira_cli.render.flat import unit_of
 from carteira_cli.render.shown import cell, cells, largest_first, numeric
 from carteira_cli.report import Column, Kind, Table
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from carteira_cli.rows import Cell
 
 NOTE_WIDTH, NOTE_LINES = 78, 6  # notes stand there as far as they fit so many lines of so many columns
+CASES = 2  # of a finding that only informs
 _WHO, _NAME = "cliente", "nome"
+_OF = "de"  # what a count is of: no second number, which would stand apart
+_INFORMS = Severity.INFORMATION
 _NAMED = 8  # groups without anything that are named
 
 
@@ -62,6 +66,7 @@ def left_out(report: Report) -> str:
         *_counted(sum(one.depth is Depth.FULL for one in tables), "tabela"),
         *_counted(sum(one.depth is Depth.FULL for one in report.charts), "gráfico"),
         *_counted(len(report.notes) - len(_short(report.notes)), "nota"),
+        *_of_data(report),
     ]
     columns = sum(column.depth is Depth.FULL for table in tables for column in table.columns)
     hidden = hidden or _counted(columns, "coluna")
@@ -72,12 +77,21 @@ def left_out(report: Report) -> str:
     return f"mais {said}: --completo, ou -o arquivo.xlsx"
 
 
+def _of_data(report: Report) -> Iterator[str]:
+    """Of verdicts on the data: cases of what only informs, and the names of the files that are sound."""
+    found = report.findings or ()
+    yield from _counted(sum(max(len(one.examples) - CASES, 0) for one in found if one.severity is _INFORMS), "caso")
+    if report.findings is not None:
+        sound = sum(one.verdict is not None and one.verdict.word == "boa" for one in report.sources)
+        yield from _counted(sound, "nome de arquivo", "nomes de arquivos")
+
+
 def _counted(count: int, one: str, many: str = "") -> list[str]:
     return [counted(count, one, many)] if count else []
 
 
 def _noun(table: Table) -> str:
-    return _WHO if any(column.key == _WHO for column in table.columns) else "linha"
+    return table.each or (_WHO if any(column.key == _WHO for column in table.columns) else "linha")
 
 
 def _few(table: Table) -> tuple[tuple[Cell, ...], ...]:
@@ -129,7 +143,7 @@ def _seen(table: Table) -> Table:
 
 
 def _told_aside(table: Table) -> Table:
-    """A table in which a cell tells a second number after its own: "35 dias; costuma 8"."""
+    """A table in which a cell tells a second number after its own: "35 dias; costuma 8", "10 de 24"."""
     keys = [column.key for column in table.columns]
     for place, column in enumerate(table.columns):
         if column.aside is None or column.aside[0] not in keys:
@@ -139,7 +153,8 @@ def _told_aside(table: Table) -> Table:
         for row in table.rows:
             own, beside = cell(row[place], column), numeric(row[other])
             unit = unit_of(table.columns[other], row, table.columns)
-            told = own if beside is None or unit is None else f"{own}; {word} {bare(beside, unit)}"
+            between = " " if word == _OF else "; "
+            told = own if beside is None or unit is None else f"{own}{between}{word} {bare(beside, unit)}"
             rows.append((*row[:place], told, *row[place + 1 :]))
         columns = list(table.columns)
         columns[place] = replace(column, unit=None, kind=Kind.NUMBER, aside=None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from carteira_cli.rows import Cell
 
 _UNIT_IN = {Kind.VALUE: "unidade", Kind.CHANGE: "unidade_variacao"}  # kind → the column that names the unit
+UNIT_COLUMNS = frozenset(_UNIT_IN.values())
 _UNITS = frozenset(unit.value for unit in Unit)
 _COMPARED = (
     Column("anterior", "Anterior", kind=Kind.VALUE),

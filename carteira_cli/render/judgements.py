@@ -30,7 +30,10 @@ _SEVERITIES = {
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict: its kind, a mark and a word that say it without colour, and what it is of, line by line."""
+    """A verdict: its kind, a mark and a word that say it without colour, and what it is of, line by line.
+
+    `brief` is the account of the lines of a source, for where there is room for a line.
+    """
 
     kind: str
     mark: str
@@ -41,6 +44,7 @@ class Judged:
     lines: tuple[str, ...]
     command: str = ""
     explain: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,14 +110,17 @@ def _verdict(source: Source) -> Judged:
     if verdict is None:
         raise ValueError(source.table)
     mark, word = _VERDICTS[verdict.word]
-    counts = ((source.valid, "válida"), (source.cancelled, "cancelada"), (source.rejected, "rejeitada"))
-    parts = [counted(count, noun) for count, noun in counts if count or noun == "válida"]
-    account = f"{source.file}: {counted(source.lines, 'linha')} = {' + '.join(parts)}"
-    account += f"; mais {counted(source.repeated, 'repetida')} em outro arquivo" if source.repeated else ""
+    parts = [counted(source.valid, "válida")]
+    parts += [counted(source.cancelled, *source.void_words)] if source.cancelled else []
+    parts += [counted(source.rejected, "rejeitada")] if source.rejected else []
+    brief = f"{counted(source.lines, 'linha')} = {' + '.join(parts)}"
+    brief += f"; mais {counted(source.repeated, 'repetida')} em outro arquivo" if source.repeated else ""
+    account = f"{source.file}: {brief}"
     if verdict.first and verdict.last:
         account += f" · {date_of_iso(verdict.first)} a {date_of_iso(verdict.last)}"
     kind = {"boa": "ok", "atencao": "aviso", "reprovada": "erro"}[verdict.word]
-    return Judged(kind, mark, word, visible(source.table), "", "", (visible(verdict.reason), visible(account)))
+    lines = (visible(verdict.reason), visible(account))
+    return Judged(kind, mark, word, visible(source.table), "", "", lines, brief=visible(brief))
 
 
 def named(lines: list[int]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.render import handed_over
-from carteira_cli.render.flat import VERDICTS, every_table, sources_table
+from carteira_cli.render.flat import UNIT_COLUMNS, VERDICTS, every_table, sources_table
 from carteira_cli.render.markdown_text import escape, paragraph
 from carteira_cli.render.shown import cells, first_rows, indicator_header, indicator_rows, more_rows, title_line
 from carteira_cli.units import Depth, brief_amounts
@@ -69,7 +69,7 @@ def _handed_over(report: Report) -> Iterator[str]:
         if section.readings:
             rows = [[one.title, one.value, "; ".join(one.was)] for one in handed_over.figures(report)]
             yield "\n".join(_grid(["Indicador", "Valor", "Antes"], [False, True, False], rows))
-        for key in section.tables:
+        for key in section.seen:
             if key in tables and tables[key].depth is not Depth.DATA:
                 yield from _short(tables[key], report)
     absent = handed_over.missing(report)
@@ -81,17 +81,20 @@ def _handed_over(report: Report) -> Iterator[str]:
 def _short(table: Table, report: Report) -> Iterator[str]:
     short = replace(table, shown=min(table.shown or _FEW, _FEW))
     yield f"#### {escape(brief_amounts(table.title))}"
-    yield "\n".join(_table(first_rows(short)))
+    yield "\n".join(_table(first_rows(short), units=False))
     more = more_rows(short, report)
     if more:
         yield f"*{escape(more)}*"
 
 
-def _table(table: Table) -> Iterator[str]:
-    right = [column.is_number for column in table.columns]
+def _table(table: Table, *, units: bool = True) -> Iterator[str]:
+    """The rows of a table; without `units`, which each number has beside it, no column names them again."""
+    places = [at for at, column in enumerate(table.columns) if units or column.key not in UNIT_COLUMNS]
+    columns = [table.columns[at] for at in places]
     # A number that was held against a limit is told to the cent: at a glance it could seem to lie on the other side.
     rows = (cells(row, table.columns, exact=table.key == VERDICTS) for row in table.rows)
-    yield from _grid([column.title for column in table.columns], right, rows)
+    right = [column.is_number for column in columns]
+    yield from _grid([column.title for column in columns], right, ([row[at] for at in places] for row in rows))
 
 
 def _grid(header: Sequence[str], right: Sequence[bool], rows: Iterable[Sequence[str]]) -> Iterator[str]:

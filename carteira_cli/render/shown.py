@@ -136,6 +136,8 @@ def calculation(reading: Reading, *, exact: bool = False) -> str:
     top, bottom = reading.parts
     same = top is bottom and not top.is_money
     over, under = numeric(reading.numerator), numeric(reading.denominator)
+    if over is None and under is None:
+        return _between(reading, exact=exact)
     told = show if exact else partial(brief, digits=DIGITS + 1)
     above, below = told(over, top), told(under, bottom)
     numerator = above + ("" if same else _noun(top, reading.numerator))
@@ -266,8 +268,7 @@ def source_lines(report: Report) -> Iterator[str]:
     """The account of each source in a line."""
     for source in report.sources:
         parts = [counted(source.lines, "linha")]
-        parts += [
-            counted(n, noun) for n, noun in ((source.cancelled, "cancelada"), (source.rejected, "rejeitada")) if n
-        ]
+        parts += [counted(source.cancelled, *source.void_words)] if source.cancelled else []
+        parts += [counted(source.rejected, "rejeitada")] if source.rejected else []
         parts += [f"mais {counted(source.repeated, 'repetida')}"] if source.repeated else []
         yield f"{source.table}: {source.file} ({', '.join(parts)})"

@@ -72,7 +72,7 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
         tables=found.tables,
         charts=found.charts,
         sources=tuple(source_line(table, ledger) for table, ledger in ledgers.items()),
-        warnings=(
+        warnings=_once(
             *(notes.incomplete(base) if found.period is None else ()),
             *notes.of_sources(base),
             *anonymous.warnings(ledgers, config, base.excluded, base.seen.customers),
@@ -89,3 +89,8 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
             *notes.how_read(base),
         ),
     )
+
+
+def _once(*lines: str) -> tuple[str, ...]:
+    """Each of some lines once, in order: what a study asks others may be warned of what the reading was."""
+    return tuple(dict.fromkeys(lines))

@@ -119,7 +119,7 @@ def test_every_word_of_a_command_is_offered():
     assert {*explained()} | UNEXPLAINED == {*catalogue()}
     assert offered("base", "") == ["gravar", "comparar"]
     assert offered("cache", "") == ["limpar"]
-    assert offered("esquema", "") == ["resultado", "base", "manifesto"]
+    assert offered("esquema", "") == ["resultado", "base", "manifesto", "recibo"]
     assert offered("completar", "f") == ["fish"]
     assert offered("ajuda", "ris") == ["risco"]
     assert offered("rfm", "--listar", "camp") == ["campeoes"]

@@ -38,7 +38,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "pasta", "config", "vendas", "clientes", "leads", "custos", "assinaturas", "metas", "perfil", "planilha", "por",
     "titulos", "avaliacoes", "contatos", "campanhas", "etapas",
     "listar", "moeda", "ordem_etapas", "cancelados", "validos", "periodicidades", "rejeitadas", "formato", "saida",
-    "destino", "tabela", "manifesto", "email_de", "email_para", "pseudonimizar", "base",
+    "destino", "tabela", "manifesto", "recibo", "email_de", "email_para", "pseudonimizar", "base",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "excluir", "empresa", "indice_sazonal",
     "atributos", "sem", "novo",
     "campanha", "de", "semente", "estratos",

@@ -12,7 +12,7 @@ from tests.running import Q1, WORKED, carteira, sales
 
 # Tried by the tests of the command line, of outputs and of privacy.
 ENVELOPE = (
-    *("pasta", "config", "formato", "saida", "tabela", "manifesto", "quieto", "log", "depurar"),
+    *("pasta", "config", "formato", "saida", "tabela", "manifesto", "recibo", "quieto", "log", "depurar"),
     *("pseudonimizar", "sem_identificadores", "csv_brasil", "sem_cache"),
 )
 

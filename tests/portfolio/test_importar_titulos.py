@@ -37,6 +37,27 @@ def test_a_newer_export_pays_and_cancels_the_titles_of_an_older_one(at_once, tmp
 
 
 @pytest.mark.slow
+def test_a_payment_without_a_day_has_none_after_an_import_either(tmp_path):
+    lines = (
+        f"{HEADER};emissao",
+        "1;A;31/01/2024;100,00;;;pago;01/01/2024",
+        "2;A;31/01/2024;200,00;13/02/2024;200,00;pago;01/01/2024",
+        "3;A;31/01/2024;200,00;13/02/2024;150,00;pago;01/01/2024",
+    )
+    write(tmp_path, "titulos.csv", lines)
+    asked = ("credito", "-C", tmp_path, "--em", "2024-03-31", "-p", "2024-Q1", "-f", "json")
+    before = carteira(*asked)
+    ran = carteira("importar", "-C", tmp_path)
+    assert ran.code == 0, ran.err
+    after = carteira(*asked)
+    assert after.values == before.values
+    assert after.values["atraso_medio"] == 13.0
+    said = "; ".join(after.document["avisos"])
+    assert "atraso médio e prazo médio sem 1 pagamento (R$ 100,00) de que não se sabe o dia" in said
+    assert "1 título quitado por menos que o valor: R$ 50,00 de desconto" in said
+
+
+@pytest.mark.slow
 def test_under_pseudonyms_who_referred_is_one_and_comments_go(tmp_path):
     write(tmp_path, "clientes.csv", ("cliente,nome,indicado_por", "C1,Zqx,", "C2,Zqy,C1"))
     write(tmp_path, "avaliacoes.csv", ("cliente;data;nota;comentario", "C1;15/02/2024;9;o Zqx foi ótimo"))

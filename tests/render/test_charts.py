@@ -118,7 +118,8 @@ def test_a_curve_rises_from_left_to_right_and_fits():
 def test_columns_are_bars_of_their_parts_with_each_number_beside_them():
     parts = (ColumnSeries("ficaram", (20.0, 10.0)), ColumnSeries("perdidos", (-10.0, None)))
     chart = ColumnChart("k", "Meses", Unit.CUSTOMERS, ("2024-01", "2024-02"), parts, (), frozenset({1}))
-    *_, first, second, star, _ = drawn(chart)
+    *_, first, second, legend, star, _ = drawn(chart)
+    assert legend == " █ ficaram  ░ perdidos"
     assert second.count("█") == first.count("░") > 0
     assert abs(first.count("█") - 2 * first.count("░")) <= 1
     assert first.split()[-4:] == ["ficaram", "20", "perdidos", "-10"]
@@ -151,3 +152,15 @@ def test_a_jump_at_the_first_day_is_drawn_where_it_ends():
     line = Line("convertidos", ((0.0, 0.0), (0.0, 0.25), (90.0, 0.25)), step=True)
     lines = drawn(Curve("c", "C", "dias", "%", Unit.DAYS, Unit.FRACTION, (line,)))
     assert lines[4].startswith(" 25,0 % ┤⠉⠉⠉")
+
+
+def test_no_two_lines_and_no_two_parts_look_alike_without_colour():
+    points = tuple((float(x), float(x)) for x in range(1, 5))
+    lines = tuple(Line(name, points, apart=name.isupper()) for name in ("A", "b", "B", "c", "d", "C"))
+    chart = Curve("c", "Curva", "x", "y", Unit.NUMBER, Unit.NUMBER, lines)
+    legend = [line.split() for line in drawn(chart)[-7:-1]]
+    assert [name for _, name in legend] == ["A", "b", "B", "c", "d", "C"]
+    assert len({mark for mark, _ in legend}) == len(lines)
+    parts = (ColumnSeries("fica", (3.0, 2.0)), ColumnSeries("recebe", (1.0, 0.0)), ColumnSeries("cede", (0.0, -1.0)))
+    columns = ColumnChart("d", "Divisão", Unit.CUSTOMERS, ("Ana", "Bruno"), parts)
+    assert " █ fica  ▓ recebe  ░ cede" in drawn(columns)

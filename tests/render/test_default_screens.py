@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.api import report_of
-from carteira_cli.cli.prepare import prepared
 from carteira_cli.commands import CommandKind, analyses, commands
 from carteira_cli.config.resolve import load
+from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.render.default_screen import left_out, on_screen
 from carteira_cli.render.terminal.table import Extent
 from carteira_cli.report import Column, Kind, Reading, Report, Table
@@ -82,12 +82,28 @@ def test_a_default_screen_is_one_screen(folder, name, more, monkeypatch):
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [("config",), ("validar",), ("inspecionar", EXAMPLES / "distribuidora/vendas.csv")])
 def test_so_is_that_of_a_tool(words, monkeypatch):
-    folder = (
-        () if words[0] == "inspecionar" else ("-C", EXAMPLES / ("minima" if words[0] == "validar" else "distribuidora"))
-    )
+    folder = () if words[0] == "inspecionar" else ("-C", EXAMPLES / "distribuidora")
     code, text, told = on_a_terminal(monkeypatch, COLUMNS, *words, *folder)
     assert code == 0, told
     assert len(text.splitlines()) <= MOST
+
+
+@pytest.mark.slow
+def test_of_sound_tables_a_line_and_of_what_only_informs_the_first_cases(monkeypatch):
+    """What is left out is counted, and there when all is asked for."""
+    words = ("validar", "-C", EXAMPLES / "distribuidora", "--hoje", "2025-01-02")
+    text = on_a_terminal(monkeypatch, COLUMNS, *words)[1]
+    lines = [line.rstrip() for line in text.splitlines()]
+    at = lines.index(" ✓ clientes    boa  400 linhas = 400 válidas")
+    assert lines[at + 1] == " ✓ leads       boa  750 linhas = 750 válidas"
+    assert "clientes.csv" not in text
+    assert "linhas 93, 94: 11759813: C00092, C00093" in text
+    assert "linhas 57, 58" not in text
+    assert lines[-1] == " mais 1 tabela, 3 casos e 7 nomes de arquivos: --completo, ou -o arquivo.xlsx"
+    whole = on_a_terminal(monkeypatch, COLUMNS, *words, "--completo")[1]
+    assert "clientes.csv: 400 linhas = 400 válidas" in whole
+    assert "linhas 57, 58: 25716505: C00056, C00057" in whole
+    assert "nomes de arquivos" not in whole
 
 
 # --- one line a customer ------------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ from carteira_cli.render import figures, render
 from carteira_cli.render.page.handover import curve
 from carteira_cli.render.page.handover.records import NAME
 from carteira_cli.render.pictures.heat import ground, ink_on, luminance
-from carteira_cli.report import Column, Earlier, PeriodLine, Reading, Report, ReportSection, Table
+from carteira_cli.report import Column, Earlier, Kind, PeriodLine, Reading, Report, ReportSection, Table
 from carteira_cli.signal.verdict import Method, Signal, Telling
-from carteira_cli.units import Better, Unit
+from carteira_cli.units import Better, Depth, Unit
 from tests.hostile import EVIL
 from tests.hostile_folder import NAMES, hostile_folder
 from tests.running import ROOT, carteira
@@ -146,7 +146,11 @@ def test_its_cards_are_the_readings_of_the_report(example, page):
         assert one.title in page.text
         for value in (one.value, one.previous, one.year.value):
             assert plain(figures.told(value, one.unit)) in page.text
-    assert page.text.count("dentro do acaso") >= 6
+    said = re.findall(r'<p class="verdict ([a-z]*)">([^<]*)</p>', page.content.decode())
+    assert said == [("", "dentro do acaso")] * 6  # none of the six cards has a change beyond chance
+    elsewhere = [one.key for one in example.sections if "dentro do acaso" in " ".join(one.sentences)]
+    assert elsewhere == ["campanha"]
+    assert page.text.count("dentro do acaso") == 6 + len(elsewhere)
     assert page.text.count("em nov/24") == page.text.count("em dez/23") == 6
 
 
@@ -173,6 +177,8 @@ def test_its_tables_are_those_of_the_report(example, page):
     ]
     assert page.tables["t-coortes"][1][:3] == ["Média", "82 %", "71 %"]
     assert page.tables["t-coortes"][2][:3] == ["1º tri/23|178 clientes", "81 %", "71 %"]
+    assert "Em cinza: taxas de menos de 20 clientes" in page.text
+    assert "Em cinza: taxas de menos de 20 leads" not in page.text  # the fewest of an origin are 59
     assert ["90 dias|sugerido, em uso", "238", "71", "31,2 %"] in page.tables["t-janelas"]
     assert len(page.tables["t-como_se_calcula"]) == len(tables["como_se_calcula"].rows) + 1
     assert ["janeiro de 2024", "R$ 275 mil", "R$ 267 mil"] in page.tables["t-receita_mensal"]
@@ -262,6 +268,53 @@ def test_sections_of_one_reason_are_left_out_in_one_line():
     page = Page(render(small(reading(), sections=missing), "html"))
     assert "A, B: não há vendas; vendas.csv traria isto" in page.text
     assert [a["id"] for tag, a in page.elements if tag == "section" and "id" in a] == ["numeros", "fora"]
+
+
+def test_what_another_study_hands_over_is_brief():
+    """A table, the columns that it is to be seen by, few rows, and where the rest is; notes are counted."""
+    columns = (Column("faixa", "Atraso"), Column("valor", "Valor", Unit.REAIS), Column("x", "Fora", depth=Depth.DATA))
+    seen = Table("faixas", "Por atraso", columns, tuple((f"faixa {n}", 1.0, "") for n in range(7)), shown=5)
+    tables = (seen, replace(seen, key="por_cliente"))
+    sections = tuple(
+        ReportSection(key, key, (f"diz {key}",), tables=keys, command=key.lower(), notes=notes)
+        for key, keys, notes in (
+            ("CREDITO", ("faixas", "por_cliente"), ("nota a", "nota b")),
+            ("NPS", (), ("nota c",)),
+            ("VALOR", ("nenhuma",), ()),
+        )
+    )
+    basis = ReportSection("como_se_calcula", "Como se calcula")
+    notes = ("nota da página", "nota a", "nota b", "nota c")
+    page = Page(render(small(reading(), tables=tables, sections=(*sections, basis), notes=notes), "html"))
+    assert_inert(page)
+    assert [key for key in page.tables if key in {"t-faixas", "t-por_cliente"}] == ["t-faixas"]
+    assert page.tables["t-faixas"][0] == ["Atraso", "Valor"]
+    assert len(page.tables["t-faixas"]) == 1 + 5
+    assert "Mais 2 linhas na planilha e em carteira credito." in page.text
+    assert "Mais em carteira nps." in page.text
+    assert "Mais em carteira valor." in page.text
+    assert page.content.decode().count('<div class="briefs">') == 1
+    noted = page.text[page.text.index("Notas") :]
+    assert "nota da página" in noted
+    assert "nota a" not in noted
+    assert "mais 3 notas na planilha, de carteira credito, nps" in noted
+    told = render(small(reading(), tables=tables, sections=sections, notes=notes), "markdown").decode()
+    assert told.count("Por atraso") == 1
+
+
+def test_a_number_of_mixed_units_has_its_own_and_no_column_names_it_to_people():
+    columns = (
+        Column("indicador", "Indicador"),
+        Column("previsto", "Previsto", kind=Kind.VALUE),
+        Column("unidade", "Unidade"),
+    )
+    table = Table("previsao", "O que se espera", columns, (("Churn", 0.058, "fracao"), ("Receita", 275000.0, "reais")))
+    section = ReportSection("previsao", "O que vem", tables=("previsao",))
+    told = render(small(reading(), tables=(table,), sections=(section,)), "markdown").decode().replace("\xa0", " ")
+    assert "| Indicador | Previsto |" in told
+    assert "| Churn | 5,8 % |" in told
+    assert "| Receita | R$ 275 mil |" in told
+    assert "fracao" not in told
 
 
 def test_an_unfinished_month_is_hatched_and_the_period_says_so():

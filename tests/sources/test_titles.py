@@ -13,60 +13,33 @@ from carteira_cli.sources.matching.status_words import DEFAULT_CANCELLED
 from carteira_cli.sources.matching.tables import TABLES
 from carteira_cli.sources.meaning.title_words import condition_of
 from carteira_cli.sources.reading_rules import Rules
-from carteira_cli.sources.understood import reading_warnings
+from tests.read_titles import day, ledger, rows, text_of, told
 
 HEADER = "titulo;cliente;vencimento;valor;pagamento;valor_pago;saldo;situacao"
 COLUMNS = HEADER.split(";")
 
 
-def ledger(folder, *files, **rules):
-    """A ledger of texts, each a file; the newest last."""
-    paths = []
-    for number, text in enumerate(files, start=1):
-        paths.append(folder / f"titulos-{number}.csv")
-        paths[-1].write_bytes(text.encode("cp1252"))
-    return open_ledger(
-        TABLES["titulos"], paths, {}, Rules(**{"cancelled": DEFAULT_CANCELLED, "optional": None, **rules})
-    )
-
-
-def text_of(*lines):
-    return "\n".join(lines)
-
-
-def rows(found):
-    """Title → day and cents paid."""
-    lines = found.collect(lambda one: one.select("titulo", "pagamento", "valor_pago"))
-    return {title: (day, paid) for title, day, paid in lines.rows()}
-
-
-def told(found):
-    return " | ".join(reading_warnings(found.proven))
-
-
-def day(text):
-    return (date.fromisoformat(text) - date(1970, 1, 1)).days
-
-
 @pytest.mark.parametrize(
     ("label", "words"),
     {
-        "pago": "Pago;PAGA;Recebido;Liquidada;Quitado;Baixado;Conciliado;Pago em atraso;Pagamento confirmado;RECEIVED",
+        "pago": "Pago em cartório;Liquidado após protesto;PG;Liq.;"
+        "Pago;PAGA;Recebido;Liquidada;Quitado;Baixado;Conciliado;Pago em atraso;Pagamento confirmado;RECEIVED",
         "aberto": "Em aberto;A vencer;A receber;Atrasado;Vencido;Não pago;Aguardando pagamento;unpaid;OVERDUE;"
+        "Baixado por protesto;Enviado a cartório;Cheque devolvido;VENC;Reaberto;"
         "Em protesto;Vence hoje;Pendente;Prorrogado;Inadimplente;Boleto expirado;Não recebido",
         "parcial": "Parcial;Pago parcialmente;Recebido parcial;partially_paid;Parcialmente liquidado",
         "perda": "Perdido;Baixado por perda;Incobrável;Prejuízo;PDD",
         "cancelado": "Cancelado;CANCELADA;Excluído;Anulado;Inutilizada",
         "devolvido": "Estornado;Devolvida;Reembolsado;refunded;chargeback",
         "renegociado": "Renegociado;Liquidado por renegociação;Substituído;Reparcelado;Agrupado",
-        "": "Zebra;Cancelamento solicitado;Devolvido parcialmente;Não cancelado;;-;7",
+        "": "Baixado por solicitação;Zebra;Cancelamento solicitado;Devolvido parcialmente;Não cancelado;;-;7",
     }.items(),
 )
 def test_words_of_a_situation(label, words):
     assert {word: condition_of(word).label for word in words.split(";")} == dict.fromkeys(words.split(";"), label)
 
 
-def test_cancelled_renegotiated_and_negative_titles_are_no_lines_and_are_told_with_their_money(tmp_path):
+def test_cancelled_and_negative_titles_are_no_lines_and_all_are_told_with_their_money(tmp_path):
     text = text_of(
         HEADER,
         "1;A;31/01/2024;100,00;;;;aberto",
@@ -78,35 +51,43 @@ def test_cancelled_renegotiated_and_negative_titles_are_no_lines_and_are_told_wi
         "7;B;31/01/2024;70,00;20/02/2024;70,00;;Estornado",
     )
     found = ledger(tmp_path, text)
-    assert list(rows(found)) == ["1", "4"]
+    assert list(rows(found)) == ["1", "3", "4"]  # what is renegotiated was owed until then
     audit = found.proven.audit
-    assert (audit.lines, audit.cancelled, audit.rejected) == (7, 5, 0)
-    assert "5 linhas ficaram fora dos títulos a receber" in told(found)
+    assert (audit.lines, audit.cancelled, audit.rejected) == (7, 4, 0)
+    assert "4 linhas ficaram fora dos títulos a receber" in told(found)
     for said in (
         "valor negativo, que é conta a pagar ou abatimento (2 linhas, -R$ 57,50)",
         "título cancelado (1 linha, R$ 200,00)",
-        "título renegociado, no lugar do qual conta o novo (1 linha, R$ 300,00)",
+        "1 título (R$ 300,00) renegociado: conta até o dia da troca, se o arquivo o diz, e depois só o novo",
         "título devolvido ou estornado (1 linha, R$ 70,00)",
     ):
         assert said in told(found)
 
 
-@pytest.mark.parametrize(
-    ("name", "out", "into"),
-    [("Tipo", "Despesa", "Receita"), ("Natureza", "P", "R"), ("tipo de conta", "A pagar", "A receber")],
-)
-def test_payables_of_a_file_that_has_both_are_left_out(name, out, into, tmp_path):
-    if out == "A pagar":
-        out, into = "Conta a pagar", "Conta a receber"
-    text = f"titulo;cliente;vencimento;valor;{name}\n1;A;31/01/2024;100,00;{into}\n2;F;31/01/2024;40,00;{out}\n"
+def test_a_due_day_that_was_moved_is_told(tmp_path):
+    text = text_of(
+        "titulo;cliente;vencimento original;data de vencimento atual;valor",
+        "1;A;31/01/2024;30/04/2024;100,00",
+        "2;A;31/01/2024;31/01/2024;200,00",
+        "3;A;;31/01/2024;400,00",
+    )
     found = ledger(tmp_path, text)
-    assert found.collect(lambda one: one.select("titulo")).to_series().to_list() == ["1"]
-    assert f'conta a pagar (coluna "{name}") (1 linha, R$ 40,00)' in told(found)
+    assert (
+        '1 linha (R$ 100,00) com outro dia em "vencimento original" que em "data de vencimento atual": conta por este '
+        "também nos dias passados, em que podia já estar vencida" in told(found)
+    )
 
 
-def test_a_type_that_is_no_side_of_the_ledger_leaves_nothing_out(tmp_path):
-    text = "titulo;cliente;vencimento;valor;Tipo\n1;A;31/01/2024;100,00;Boleto\n2;A;31/01/2024;40,00;Pagar depois\n"
-    assert ledger(tmp_path, text).proven.audit.cancelled == 0
+def test_a_dash_is_no_negative_amount(tmp_path):
+    text = text_of(
+        HEADER,
+        *(f"{n};A;31/01/2024;100,00;;;;aberto" for n in range(9)),
+        "x;A;31/01/2024;-;;;;aberto",
+    )
+    found = ledger(tmp_path, text)
+    audit = found.proven.audit
+    assert (audit.valid, audit.cancelled, audit.rejected) == (9, 0, 1)
+    assert "valor negativo" not in told(found)
 
 
 def test_unknown_words_count_by_their_dates_are_named_and_can_be_settled(tmp_path):
@@ -133,6 +114,8 @@ def test_payments_are_one_statement_of_day_amount_balance_and_word(tmp_path):
         "zero de pago;A;31/01/2024;100,00;15/02/2024;0,00;;Pago",
         "saldo de aberto;A;31/01/2024;100,00;;;0,00;Em aberto",
         "só datas;A;31/01/2024;100,00;15/02/2024;;;",
+        "só o saldo;A;31/01/2024;100,00;;;0,00;",
+        "aberto com saldo;A;31/01/2024;100,00;;;40,00;Atrasado",
     )
     found = ledger(tmp_path, text)
     due, paid = day("2024-01-31"), day("2024-02-15")
@@ -147,8 +130,13 @@ def test_payments_are_one_statement_of_day_amount_balance_and_word(tmp_path):
         "zero de pago": (paid, None),
         "saldo de aberto": (None, None),
         "só datas": (paid, None),
+        "só o saldo": (due, 10000),
+        "aberto com saldo": (due, 6000),
     }
-    assert "1 título (R$ 100,00) pago sem a data do pagamento: conta como pago no vencimento" in told(found)
+    assert "2 títulos (R$ 200,00) pagos sem a data do pagamento: contam como pagos no vencimento" in told(found)
+    assert "1 título (R$ 100,00) pago em parte (R$ 60,00) sem a data do pagamento: conta como pago no ven" in told(
+        found
+    )
     assert "1 título (R$ 100,00) pago em parte sem se saber quanto: conta inteiro em aberto" in told(found)
     assert "1 título (R$ 100,00) em aberto com uma data de pagamento e nenhum valor pago" in told(found)
     assert "1 título (R$ 100,00) baixado por perda: não conta como pago" in told(found)
@@ -157,11 +145,12 @@ def test_payments_are_one_statement_of_day_amount_balance_and_word(tmp_path):
 def plainly(title):
     """What was paid of a title, when, by the rules in words; None: it is no line. In plain Python."""
     word, amount, on, paid, left = (title[key] for key in ("situacao", "valor", "pagamento", "valor_pago", "saldo"))
-    if word in {"Cancelado", "Renegociado"} or amount < 0:
+    if word == "Cancelado" or amount < 0:
         return None
     if word == "Pago" and paid == 0:
         paid = None
-    if paid is None and left is not None and 0 <= left < amount and (word in {"Pago", "Parcial"} or on is not None):
+    plain = word in {"Pago", "Parcial", ""} or on is not None
+    if paid is None and left is not None and left < amount and (left > 0 or (left == 0 and plain)):
         paid = amount - left
     some = paid is not None and paid > 0
     if word == "Perdido" and not (some and paid < amount):
@@ -170,7 +159,7 @@ def plainly(title):
         return (None, None)
     if word == "Parcial" and paid is None:
         return (None, None)
-    if on is None and (word == "Pago" or (some and word != "Perdido")):
+    if on is None and (word == "Pago" or (some and word not in {"Perdido", "Renegociado"})):
         on = title["vencimento"]
     return (on, paid)
 
@@ -238,3 +227,17 @@ def test_payments_of_one_title_on_several_lines_all_count(tmp_path):
     parts = f"{HEADER}\n1;A;31/01/2024;100,00;15/02/2024;40,00;;parcial\n1;A;31/01/2024;100,00;20/02/2024;60,00;;pago\n"
     lines = ledger(tmp_path, parts).collect(lambda one: one.select("titulo", "valor_pago"))
     assert lines.rows() == [("1", 4000), ("1", 6000)]
+
+
+def test_a_title_with_another_due_day_in_a_newer_export_is_told(tmp_path):
+    moved = NEWER.replace("4;B;31/03/2024;9,00", "3;B;30/04/2024;300,00")
+    found = ledger(tmp_path, OLDER, moved)
+    assert [row[0] for row in found.collect(lambda one: one.select("titulo", "vencimento")).rows()] == ["3", "1", "3"]
+    said = told(found)
+    assert "1 linha de 1 título (R$ 300,00) em aberto tem outro vencimento num arquivo mais novo (" in said
+    assert "com o mesmo número, cliente e valor, e os dois contam, como parcelas: se o vencimento mudou, deixe" in said
+    assert "outro vencimento" not in told(ledger(tmp_path, OLDER, NEWER))
+    paid = OLDER.replace("300,00;;;;aberto", "300,00;29/02/2024;300,00;;pago")
+    assert "outro vencimento" not in told(ledger(tmp_path, paid, moved))
+    swapped = OLDER.replace("300,00;;;;aberto", "300,00;;;;renegociado")
+    assert "outro vencimento" not in told(ledger(tmp_path, swapped, moved))

@@ -230,3 +230,30 @@ def test_due_days_and_losses_are_those_of_plain_python(tmp_path):
     for before, after in pairwise(rows):
         if before["data"] == after["data"] and None not in (before["perda_esperada"], after["perda_esperada"]):
             assert before["perda_esperada"] >= after["perda_esperada"]
+
+
+def test_titles_are_those_of_credito_and_an_unknown_loss_is_not_zero(tmp_path):
+    sales(tmp_path, "A,2022-01-01,10.00", "A,2024-05-20,10.00", "B,2022-01-03,10.00")
+    write(
+        tmp_path,
+        "titulos.csv",
+        "titulo,cliente,vencimento,valor,pagamento,valor_pago,situacao",
+        "1,A,2024-06-03,300.00,2024-05-01,100.00,parcial",  # two payments of it: the rest falls due
+        "1,A,2024-06-03,300.00,2024-05-10,100.00,parcial",
+        "2,A,2024-06-04,70.00,2024-05-20,60.00,pago",  # with a discount
+        "3,B,2024-06-05,50.00,,,Incobrável",
+    )
+    found = asked(tmp_path, "-p", "2024-05", "--hoje", "2024-05-31", "--dias", "10d")
+    due = [(row["cliente"], row["motivo"], row["perda_esperada"]) for row in found["tabelas"]["agenda"]]
+    assert due == [
+        ("A", "1 título vence em 03/06/2024, R$ 100,00", None),
+        ("B", "1 título vence em 05/06/2024, R$ 50,00", None),
+    ]
+    assert [row["perda_esperada"] for row in found["tabelas"]["por_tipo"]] == [None]
+    by_day = {row["data"]: row["perda_esperada"] for row in found["tabelas"]["por_dia"]}
+    assert (by_day["2024-06-03"], by_day["2024-06-04"]) == (None, 0.0)  # on the second nobody is called
+    words = ("agenda", "-C", tmp_path, "-p", "2024-05", "--hoje", "2024-05-31", "--dias", "10d")
+    told = carteira(*words).out
+    assert "R$ 0,00" not in told.split("Indicador")[0]
+    assert "a perda esperada não se conhece (1 cliente ativo sem chance de perda conhecida)" in told
+    assert "sem perda esperada, pois nenhum deles está ativo" in carteira(*words, "--onde", "cliente=B").out

@@ -142,8 +142,35 @@ def test_a_planned_list_is_measured_and_a_changed_one_is_refused(tmp_path):
     assert ran.values["tratados"] + ran.values["controle"] == 60
     rows[1][2] = "controle" if rows[1][2] == "tratado" else "tratado"
     write(tmp_path, "campanhas", rows[0], rows[1:])
-    message, _ = carteira("campanha", "medir", "-C", tmp_path, "--congelada", frozen).error
+    message, hint = carteira("campanha", "medir", "-C", tmp_path, "--congelada", frozen).error
     assert "não é a congelada" in message
+    assert f'1 cliente não está no grupo que dá o sorteio com --semente 1 e --controle 20,0 %: "{rows[1][1]}"' in hint
+    write(tmp_path, "campanhas", rows[0], rows[2:])
+    assert "ou saiu quem era" in carteira("campanha", "medir", "-C", tmp_path, "--congelada", frozen).error[1]
+    assert (
+        "mudou de grupo"
+        in carteira("campanha", "medir", "-C", tmp_path, "--congelada", frozen, "--semente", "9").error[1]
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "xlsx", "parquet"])
+def test_names_that_look_like_formulas_are_read_back_as_they_were(tmp_path, form):
+    people = ["+55 11 98765-4321", "@ana", "-5", "=1+1", "00123", *(f"C{at}" for at in range(20))]
+    sold(tmp_path, *((who, "2024-03-05", 10) for who in people))
+    words = ("campanha", "planejar", "-C", tmp_path, "--campanha", "=Volta", "--inicio", "2024-03-01")
+    frozen = json.loads(carteira(*words, "-f", "json").out)["regras"]["sha256"]
+    assert carteira(*words, "-o", tmp_path / f"campanhas.{form}").code == 0
+    ran = measured(tmp_path, "--congelada", frozen)
+    assert ran.code == 0, ran.err
+    assert "não estão nas vendas" not in " ".join(ran.document["avisos"])
+    assert sum(row["compraram"] for row in ran.document["tabelas"]["bracos"]) == len(people)
+
+
+def test_a_draw_without_anybody_treated_is_told(tmp_path):
+    sold(tmp_path, ("A", "2024-03-05", 10))
+    ran = planned(tmp_path, "--campanha", "v", "--controle", "99%")
+    assert ran.values["tratados"] == 0
+    assert "todos ficaram de controle" in " ".join(ran.document["avisos"])
 
 
 def test_a_list_of_another_analysis_is_its_customers(tmp_path):
@@ -169,6 +196,52 @@ def test_who_is_in_both_arms_is_left_out_and_unknown_words_are_told(tmp_path):
     assert "não sobra ninguém" in carteira("campanha", "medir", "-C", tmp_path).error[0]
     write(tmp_path, "campanhas", HEADER, [("v", "C0", "A", START, "")])
     assert "tratado ou controle" in carteira("campanha", "medir", "-C", tmp_path).error[0]
+
+
+def of_arms(folder, treated, control):
+    arms = [("v", f"C{at}", control if at % 4 == 0 else treated, START, "") for at in range(12)]
+    write(folder, "campanhas", HEADER, arms)
+    sold(folder, *((f"C{at}", "2024-03-02", 10) for at in range(12)))
+
+
+@pytest.mark.parametrize(
+    ("treated", "control"),
+    [
+        ("tratado", "GC"),
+        ("GT", "gc"),
+        ("T", "C"),
+        ("Recebeu", "Não recebeu"),
+        ("Ação", "Holdout"),
+        ("alvo", "controle"),
+    ],
+)
+def test_other_words_of_arms(tmp_path, treated, control):
+    of_arms(tmp_path, treated, control)
+    ran = measured(tmp_path)
+    assert (ran.values["tratados"], ran.values["controle"]) == (9, 3)
+
+
+def test_words_that_name_no_arm_are_never_taken_for_no_control(tmp_path):
+    of_arms(tmp_path, "tratado", "GX")
+    message, hint = carteira("campanha", "medir", "-C", tmp_path).error
+    assert message.endswith('nenhuma linha da campanha diz controle; não dizem grupo nenhum: "GX" (3 linhas)')
+    assert "coluna grupo" in hint
+    of_arms(tmp_path, "1", "0")
+    assert '"1" (9 linhas), "0" (3 linhas)' in carteira("campanha", "medir", "-C", tmp_path).error[0]
+
+
+def test_a_control_alone_is_not_called_treated(tmp_path):
+    of_arms(tmp_path, "controle", "controle")
+    ran = carteira("campanha", "medir", "-C", tmp_path)
+    assert "Sem grupo de tratados" in ran.out
+    assert "12 de 12 clientes de controle compraram" in ran.out
+    assert "0 de 0" not in ran.out
+
+
+def test_an_association_in_a_window_that_goes_on_is_of_the_days_so_far(tmp_path):
+    of_arms(tmp_path, "tratado", "tratado")
+    out = carteira("campanha", "medir", "-C", tmp_path, "--hoje", "2024-03-10").out
+    assert "12 de 12 tratados compraram até 10/03/2024, com a janela por terminar." in out
 
 
 def test_contamination_a_short_window_and_contacts_are_told(tmp_path):
@@ -306,3 +379,37 @@ def test_nobody_is_named_where_nobody_may_be(tmp_path):
         assert ran.code == 0, ran.err
         assert '"T1"' not in ran.out
         assert "sha256" not in ran.document["regras"]
+
+
+def test_one_customer_who_got_another_campaign(tmp_path):
+    of_arms(tmp_path, "tratado", "controle")
+    with (tmp_path / "campanhas.csv").open("a", encoding="utf-8") as file:
+        file.write("outra,C1,tratado,2024-03-02,\n")
+    said = " ".join(measured(tmp_path, "--campanha", "v").document["avisos"])
+    assert "contaminação: 1 tratado recebeu outra campanha nos mesmos dias; conta assim mesmo" in said
+
+
+def test_spellings_of_a_campaign_are_one(tmp_path):
+    names = ["Volta"] * 8 + ["VOLTA", "volta ", "Vólta", "Volta  "]
+    rows = [(name, f"C{at}", "controle" if at % 4 == 0 else "tratado", START, "") for at, name in enumerate(names)]
+    write(tmp_path, "campanhas", HEADER, rows)
+    sold(tmp_path, ("C1", "2024-03-02", 10))
+    ran = measured(tmp_path)
+    assert (ran.values["tratados"], ran.values["controle"]) == (9, 3)
+    assert '"Volta" também está escrita "VOLTA", "Vólta", "volta", e conta como uma só' in " ".join(
+        ran.document["avisos"]
+    )
+    assert [row["campanha"] for row in ran.document["tabelas"]["campanhas"]] == ["Volta"]
+    assert measured(tmp_path, "--campanha", "VOLTA").values == ran.values
+
+
+def test_less_than_two_is_singular(tmp_path):
+    of_arms(tmp_path, "tratado", "controle")  # 9 and 3
+    for treated, control, said in ((3, 1, "0 clientes"), (2, 0, "2 clientes"), (1, 0, "1 cliente "), (1, 1, "2 ")):
+        people = [f"C{at}" for at in (1, 2, 3)[:treated]] + [f"C{at}" for at in (0, 4)[:control]]
+        sold(tmp_path, *((who, "2024-03-02", 10) for who in people), ("Z", "2024-06-30", 1))
+        assert f"A estimativa é de {said}" in carteira("campanha", "medir", "-C", tmp_path).out
+    sold(tmp_path, *((f"C{at}", "2024-03-02", 10) for at in (0, 1, 2)), ("Z", "2024-06-30", 1))
+    with (tmp_path / "campanhas.csv").open("a", encoding="utf-8") as file:
+        file.write(f"v,D,controle,{START},\n")
+    assert "0,2 cliente e R$ 2,50 a menos" in carteira("campanha", "medir", "-C", tmp_path).out

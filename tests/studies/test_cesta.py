@@ -8,12 +8,16 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import permutations
 from statistics import median
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carteira_cli.studies.cesta.market import Order
+from carteira_cli.studies.cesta.validation import OWN, PLAIN, HitRate
+from carteira_cli.studies.cesta.words import _told
 from tests.datasets import complete_journey_path, package_file
 from tests.running import ROOT, carteira
 
@@ -370,3 +374,21 @@ def test_the_margin_of_the_costs(tmp_path) -> None:
     row = offers(asked(tmp_path, "--margem", "custo").document)["b", "x"]
     # two of three buy x, neither is b: (2 + 5 × 2/3) / 7; the one who started it long ago spent 100; margin 60/200
     assert row["valor_esperado"] == pytest.approx(float(Fraction(16, 21) * 100 * Fraction(3, 10)))
+
+
+def test_what_the_screen_leaves_out_are_offers_and_not_customers(tmp_path) -> None:
+    lines = [(who, who * step % 9) for who in range(12) for step in (1, 2)]
+    sales = [(f"C{who}", f"2024-0{1 + who % 6}-10", 10 + who, f"P{what}") for who, what in lines]
+    write(tmp_path, sales)
+    ran = carteira("cesta", "-C", tmp_path, "--hoje", "2024-06-30")
+    offered = offers(carteira("cesta", "-C", tmp_path, "--hoje", "2024-06-30", "-f", "json").document)
+    assert len(offered) > len({who for who, _ in offered}) > 0
+    assert f"mais {len(offered) - 10} ofertas" in ran.out
+    assert "De 5 ofertas" not in ran.out
+
+
+def test_rates_that_look_alike_are_told_by_their_counts() -> None:
+    own, plain = (HitRate(method, Fraction(hits), 14_900, 3_000) for method, hits in ((OWN, 1_847), (PLAIN, 1_848)))
+    chance = HitRate(Order.RANDOM, Fraction(30), 14_900, 3_000)
+    checked = SimpleNamespace(spoken=plain, plain=plain, own=own, of=lambda _: chance)
+    assert "acertariam 1.847 de 14.900, menos que os mais comprados (1.848 de 14.900)" in _told(checked)

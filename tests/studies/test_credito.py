@@ -172,7 +172,10 @@ def test_a_ledger_of_nothing_is_refused(tmp_path):
     assert refused.error[0].endswith("titulos.csv: não há nenhum título a receber")
     refused = carteira("credito", "-C", ledger(tmp_path, "1,ana,-5,2024-01-10,,,", "2,ana,-6,2024-01-10,,,"), *AT)
     assert refused.code == 2
-    assert refused.error[0].endswith("titulos.csv: não há nenhum título a receber")
+    assert refused.error[0].endswith(
+        "titulos.csv: não há nenhum título a receber; 2 linhas ficaram fora dos títulos a receber: valor negativo, que "
+        "é conta a pagar ou abatimento (2 linhas, -R$ 11,00)"
+    )
 
 
 def test_the_day_is_the_last_that_is_known_and_said_to_be(tmp_path):
@@ -227,6 +230,26 @@ def test_customers_are_told_as_they_were_on_the_day(tmp_path):
     }
     text = carteira("credito", "-C", folder, *AT).out
     assert "R$ 850,00 do vencido (37,8 %) são de clientes em risco ou inativos" in text
+
+
+def test_a_customer_s_state_is_that_of_the_rules_of_activity(tmp_path):
+    folder = ledger(tmp_path, *(f"{n},{who},10,2024-01-10,,,2024-01-01" for n, who in enumerate(("a", "b", "c", "d"))))
+    (folder / "clientes.csv").write_text("cliente,segmento\na,ouro\nb,prata\nc,ouro\nd,prata\n")
+    (folder / "vendas.csv").write_text(
+        "cliente,data,valor\na,2024-03-20,10\nb,2024-03-20,10\nc,2024-03-20,99\nd,2023-11-01,10\n"
+    )
+    (folder / "carteira.toml").write_text(
+        '[[regra_atividade]]\nonde = "segmento=ouro"\ninatividade = "90d"\nvalor_min = 50\n'
+        '[[regra_atividade]]\nonde = "segmento=prata"\ninatividade = "180d"\n'
+    )
+    found = {row["cliente"]: row["situacao"] for row in table(run(folder, *AT), "por_cliente")}
+    assert found == {"a": "inativo", "b": "ativo", "c": "ativo", "d": "ativo"}
+    only = run(folder, *AT, "--onde", "segmento=ouro")
+    assert {row["cliente"]: row["situacao"] for row in table(only, "por_cliente")} == {"a": "inativo", "c": "ativo"}
+    counts = carteira("ativos", "-C", folder, "-p", "2024-Q1", "--hoje", "2024-03-31", "-f", "json").values
+    assert (counts["clientes_ativos"], counts["clientes_inativos"]) == (3, 1)
+    text = carteira("credito", "-C", folder, *AT, "--completo").out
+    assert "inativo não cumpre a sua regra de atividade (segmento = ouro: 1 pedido e R$ 50,00 em 90 dias" in text
 
 
 def test_branches_of_one_cnpj_owe_together(tmp_path):

@@ -106,6 +106,20 @@ def test_risco_says_what_each_customer_is_late_with(tmp_path):
     assert len(screen.splitlines()) <= 60
 
 
+def test_risco_says_what_the_inactive_and_the_fallen_are_late_with(tmp_path):
+    buys = ["ana,2023-01-02,90", "bia,2024-03-31,5", "bia,2024-02-20,500", "caio,2024-02-20,60", "dora,2023-02-01,70"]
+    (tmp_path / "vendas.csv").write_text("\n".join(["cliente,data,valor", *buys, ""]))
+    words = ("risco", "-C", tmp_path, "-p", "2024-03", "-f", "json")
+    assert "vencido" not in carteira(*words, "--listar", "inativos").document["tabelas"]["inativos"][0]
+    ledger(tmp_path, *WORKED)
+    found = carteira(*words, "--listar", "inativos").document["tabelas"]
+    assert {row["cliente"]: row["vencido"] for row in found["inativos"]} == {"ana": 500.0, "dora": 0.0}
+    assert {row["cliente"]: row["vencido"] for row in found["abc_quedas"]} == {"caio": 900.0}
+    text = carteira(*words[:-2], "--completo").out
+    assert "dos clientes em risco, nenhum deve; dos inativos, 1 deve R$ 500,00" in text
+    assert "são 2 inativos, e entram" in text
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [(), ("--onde", "segmento=Mercado")])
 def test_who_is_at_risk_is_whom_risco_names(tmp_path, more):

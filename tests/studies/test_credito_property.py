@@ -31,6 +31,8 @@ LINE = st.builds(
     pagamento=st.one_of(st.none(), DAYS),
     valor_pago=st.one_of(st.none(), CENTS),
     emissao=st.one_of(st.none(), DAYS),
+    parcela=st.sampled_from([None, None, None, "2/2"]),
+    quitado=st.booleans(),
 )
 LEDGERS = st.lists(LINE, max_size=14)
 
@@ -42,7 +44,7 @@ def frame(lines):
     rows = [
         (
             *(one.titulo, one.cliente, one.cliente, day(one.vencimento), one.valor),
-            *(day(one.emissao), day(one.pagamento), one.valor_pago, None, None),
+            *(day(one.emissao), day(one.pagamento), one.valor_pago, None, None, one.parcela, one.quitado),
         )
         for one in lines
     ]

@@ -244,6 +244,29 @@ def test_a_customer_goes_to_who_serves_her_state(folder):
     assert told.code == 2  # the one of RJ has nobody else
 
 
+def test_who_is_kept_is_told_with_the_right_number_and_without_those_who_must_go(folder):
+    told = carteira(
+        "distribuir", "-C", folder, "-p", "2024", "--fixar", "cliente=A", "--tolerancia", "1%", "--completo"
+    )
+    assert "1 cliente fixado por --fixar não muda\n" in told.out
+    both = ("--fixar", "cliente em (A, D)", "--sem", "Ana", "--tolerancia", "1%", "--completo")
+    told = carteira("distribuir", "-C", folder, "-p", "2024", *both)
+    assert "1 cliente fixado por --fixar não muda\n" in told.out
+    assert "1 cliente fixado é de quem sai, e muda assim mesmo" in told.err
+
+
+def test_spellings_of_a_seller_are_told_and_leave_together(tmp_path):
+    sold = [f"{who},2024-06-10,{value},{seller}" for who, value, seller in
+            (("A", 60, "Ana"), ("B", 50, "ANA"), ("C", 40, "Bruno"), ("D", 30, "Caio"))]  # fmt: skip
+    (tmp_path / "vendas.csv").write_text("\n".join(["cliente,data,valor,vendedor", *sold]) + "\n", "utf-8")
+    ran = asked(tmp_path, "--tolerancia", "100%")
+    assert "grafias do mesmo vendedor, cada uma com a sua carteira: ANA, Ana" in " ".join(ran.document["avisos"])
+    ran = asked(tmp_path, "--tolerancia", "100%", "--sem", "ana")
+    assert {row["cliente"] for row in ran.document["tabelas"]["mudancas"]} == {"A", "B"}
+    ran = asked(tmp_path, "--tolerancia", "100%", "--sem", "ANA")
+    assert "A" not in {row["cliente"] for row in ran.document["tabelas"]["mudancas"]}
+
+
 def test_visits_are_the_contacts_of_that_kind(folder):
     contacts = ["cliente,data,tipo", *("A,2024-05-01,Visita" for _ in range(3)), "D,2024-05-02,visita técnica"]
     contacts += ["B,2024-05-03,ligação", "A,2022-05-03,visita"]

@@ -41,6 +41,12 @@ def test_the_reference_is_not_proven():
     assert not rows["segmento", "Farmácia"]["provado"]
 
 
+def test_a_screen_says_so_many_of_so_many():
+    ran = carteira("ideal", "-C", EXAMPLE, "-p", "2024")
+    assert " 29 de 113 " in ran.out
+    assert "; de " not in ran.out
+
+
 def test_the_best_by_another_rule():
     by_class = found(EXAMPLE, "-p", "2024", "--melhores", "classe-a").values["ideal_melhores"]
     assert by_class == carteira("pareto", "-C", EXAMPLE, "-p", "2024", "-f", "json").values["clientes_a"]
@@ -203,3 +209,28 @@ def test_attributes_that_are_asked_for(tmp_path):
     ran = carteira("ideal", "-C", tmp_path, *words)
     assert ran.code == 2
     assert "nenhum atributo" in ran.error[0]
+
+
+def few(folder, customers, leads=()):
+    """Customers of two states, each with a purchase; the more the later."""
+    sales = [f"C{at},2024-03-10,{10 + at}" for at in range(customers)]
+    (folder / "vendas.csv").write_text("\n".join(["cliente,data,valor", *sales]) + "\n", encoding="utf-8")
+    register = [f"C{at},{('SP', 'RJ')[at % 2]}" for at in range(customers)]
+    (folder / "clientes.csv").write_text("\n".join(["cliente,uf", *register]) + "\n", encoding="utf-8")
+    if leads:
+        lines = ["lead,data,uf,data_conversao", *leads]
+        (folder / "leads.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_of_few_customers_nothing_is_said_to_have_been_tried(tmp_path):
+    few(tmp_path, 5)
+    out = carteira("ideal", "-C", tmp_path, "-p", "2024", "--completo").out
+    assert "Nada se pode provar: nenhum valor de atributo tem 10 clientes ou mais." in out
+    assert "Nenhum perfil se achou" in out
+    assert "0 valores olhados" not in out
+
+
+def test_a_single_open_lead_is_told_so(tmp_path):
+    few(tmp_path, 40, ["L1,2024-03-01,SP,", "L2,2024-03-01,SP,2024-03-09"])
+    out = carteira("ideal", "-C", tmp_path, "-p", "2024", "--completo").out
+    assert "o único lead aberto não recebe nota" in out

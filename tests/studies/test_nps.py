@@ -85,7 +85,7 @@ def test_marks_off_the_scale_are_counted_told_and_left_out(tmp_path):
     ran = asked(tmp_path)
     assert ran.values["respostas"] == 10
     assert ran.values["nps"] == 60
-    assert "3 notas fora da escala de 0 a 10 (-1, 8,50, 11) não contam" in " ".join(ran.document["avisos"])
+    assert "3 notas fora da escala de 0 a 10 (-1; 8,5; 11) não contam" in " ".join(ran.document["avisos"])
 
 
 @pytest.mark.parametrize(("marks", "code"), [(("x", "y"), 2), ((50, 80, 100), 2)])
@@ -126,6 +126,125 @@ def test_a_scale_that_is_not_theirs_and_one_that_nobody_can_tell(tmp_path):
     assert asked(tmp_path, "--escala", "10").values["detratores"] == 3
 
 
+def test_what_is_said_of_odd_answers(tmp_path):
+    rows = [
+        ("A", "2024-05-01", 10, "", "s", "2024-05-03"),  # before she was asked
+        ("B", "2024-05-04", 9, "", "s", "2024-05-03"),
+        ("C", "2024-04-04", 9, "", "s", "2024-05-03"),  # before the period, asked in it
+    ]
+    write(tmp_path, "avaliacoes", HEADER, rows)
+    write(tmp_path, "vendas", ("cliente", "data", "valor"), [("Z", "2024-12-31", 1)])
+    ran = carteira("nps", "-C", tmp_path, "-p", "2024-05", "--completo")
+    assert "2 notas têm data anterior à do convite; contam assim mesmo" in ran.err
+    assert "2 clientes não tinham comprado nos 90 dias antes" in ran.out
+
+
+def test_a_rate_of_other_invitations_than_the_answers_is_told(tmp_path):
+    rows = [(f"C{at}", "2024-06-01", 9, "", "s", "2024-06-01" if at == 0 else "2024-05-20") for at in range(6)]
+    write(tmp_path, "avaliacoes", HEADER, rows)
+    said = " ".join(asked(tmp_path, "-p", "2024-06").document["avisos"])
+    assert "taxa de resposta: é a do 1 convite do período, e 5 de 6 respostas são a convites de outros dias" in said
+    assert "outros dias" not in " ".join(asked(tmp_path, "-p", "2024").document["avisos"])
+
+
+def test_the_score_is_between_its_bounds():
+    for tally in (Tally(1, 0, 0), Tally(0, 0, 1), Tally(0, 1, 0), Tally(2, 0, 0)):
+        low, high = tally.interval
+        assert low <= tally.net <= high
+
+
+def surveys(folder, **marks):
+    """A file with the marks of each survey."""
+    rows = [
+        (f"{survey[0]}{at}", "2024-05-01", mark, "", survey.replace("_", " "), "")
+        for survey, given in marks.items()
+        for at, mark in enumerate(given)
+    ]
+    write(folder, "avaliacoes", HEADER, rows)
+
+
+def counted_in(ran):
+    """Survey → how many answers of it count."""
+    assert ran.code == 0, ran.err
+    return {row["pesquisa"]: row["respostas"] for row in ran.document["tabelas"]["pesquisas"]}
+
+
+def test_a_small_survey_that_may_be_of_five_is_not_mixed_with_one_of_ten(tmp_path):
+    surveys(tmp_path, dez=[10] * 9 + [2] * 3, loja=[5] * 5, entrega=[3, 2])
+    ran = asked(tmp_path)
+    assert counted_in(ran) == {"dez": 12, "entrega": 2}  # a 3 is a detractor's on both scales
+    assert '5 notas de "loja" ficaram fora, porque não mostram se a escala' in " ".join(ran.document["avisos"])
+    ran = asked(tmp_path, "--escala", "10")
+    assert counted_in(ran)["loja"] == 5
+    assert '5 notas de "loja" não mostram a escala, e foram lidas como de 0 a 10' in " ".join(ran.document["avisos"])
+    ran = asked(tmp_path, "--escala", "5")
+    assert counted_in(ran) == {"loja": 5, "entrega": 2}
+    assert ran.values["promotores"] == 5
+
+
+def test_a_survey_that_speaks_for_both_scales_is_not_mixed_with_one_of_ten(tmp_path):
+    surveys(tmp_path, dez=[10] * 9 + [2] * 3, loja=[5] * 17 + [9] * 3)
+    ran = asked(tmp_path)
+    assert counted_in(ran) == {"dez": 12}
+    assert '20 notas de "loja"' in " ".join(ran.document["avisos"])
+
+
+def test_a_choice_of_one_scale_of_two_says_nothing_of_a_survey_that_shows_none(tmp_path):
+    surveys(tmp_path, dez=[10] * 9 + [2] * 3, cinco=[5] * 9 + [2] * 3, loja=[5])
+    assert carteira("nps", "-C", tmp_path).code == 2
+    for scale, name in (("10", "dez"), ("5", "cinco")):
+        ran = asked(tmp_path, "--escala", scale)
+        assert counted_in(ran) == {name: 12}
+        told = " ".join(ran.document["avisos"])
+        assert '1 nota de "loja" ficou fora, porque não mostra' in told
+        assert "12 notas" in told
+
+
+def test_a_small_survey_beside_one_of_five_has_its_scale_and_that_is_told(tmp_path):
+    surveys(tmp_path, cinco=[5] * 9 + [2] * 3, loja=[5, 4])
+    ran = asked(tmp_path)
+    assert counted_in(ran) == {"cinco": 12, "loja": 2}
+    assert '2 notas de "loja" não mostram a escala, e foram lidas como de 1 a 5' in " ".join(ran.document["avisos"])
+
+
+def test_low_marks_of_a_survey_of_ten(tmp_path):
+    low = [0, 0, 0, 1, 1, 2, 3, 4, 5, 5]
+    surveys(tmp_path, dez=[10] * 9 + [2] * 3, loja=low)  # 0 is not on the other scale
+    assert counted_in(asked(tmp_path)) == {"dez": 12, "loja": 10}
+    surveys(tmp_path, dez=[10] * 9 + [2] * 3, loja=[1, 2, 3] * 5)  # the same on both
+    assert counted_in(asked(tmp_path)) == {"dez": 12, "loja": 15}
+    surveys(tmp_path, dez=[10] * 9 + [2] * 3, loja=[1, 2, 3, 4, 5] * 3)  # nobody can tell
+    assert '"Loja (0 a 10)"' in carteira("nps", "-C", tmp_path).error[1]
+    surveys(tmp_path, dez=[10] * 9 + [2] * 3, loja_0_a_10=[1, 2, 3, 4, 5] * 3)
+    assert counted_in(asked(tmp_path)) == {"dez": 12, "loja 0 a 10": 15}
+
+
+def test_waves_of_one_survey_have_one_scale(tmp_path):
+    surveys(tmp_path, **{"NPS_jan/24": [10] * 9 + [2] * 3, "NPS_fev/24": [5, 5]})
+    ran = asked(tmp_path)
+    assert counted_in(ran) == {"NPS jan/24": 12, "NPS fev/24": 2}
+    assert ran.values["detratores"] == 5
+
+
+def test_a_survey_of_other_years_is_not_in_the_way(tmp_path):
+    ten = [(f"A{at}", "2024-05-01", mark, "", "dez", "") for at, mark in enumerate([10] * 9 + [2] * 3)]
+    five = [(f"B{at}", "2019-05-02", mark, "", "cinco", "") for at, mark in enumerate([5] * 9 + [2] * 3)]
+    write(tmp_path, "avaliacoes", HEADER, ten + five)
+    ran = asked(tmp_path, "-p", "2024")
+    assert counted_in(ran) == {"dez": 12}
+    assert "fora" not in " ".join(ran.document["avisos"])
+    assert asked(tmp_path, "-p", "2019").values["nps"] == 50
+
+
+def test_a_period_whose_marks_show_no_scale_asks_for_it(tmp_path):
+    ten = [(f"A{at}", "2023-05-01", mark, "", "dez", "") for at, mark in enumerate([10] * 9 + [2] * 3)]
+    write(tmp_path, "avaliacoes", HEADER, [*ten, ("B", "2024-05-02", 5, "", "loja", "")])
+    message, hint = carteira("nps", "-C", tmp_path, "-p", "2024").error
+    assert "1 nota ficou fora" in message
+    assert "--escala 5" in hint
+    assert asked(tmp_path, "-p", "2024", "--escala", "5").values["promotores"] == 1
+
+
 def test_the_last_answer_of_a_customer_in_a_survey_counts(tmp_path):
     rows = [
         ("A", "2024-05-01", 10, "", "s", ""),
@@ -156,6 +275,7 @@ def test_comments_only_where_asked_and_never_where_nobody_may_be_named(tmp_path)
 def test_without_invitations_there_is_no_rate(tmp_path):
     answered(tmp_path, 10, 2, header=HEADER[:3])
     assert asked(tmp_path).document["indicadores"]["taxa_resposta"] == {"valor": None, "unidade": "fracao"}
+    assert "n/d ÷ n/d" not in carteira("nps", "-C", tmp_path).out
 
 
 def drawn(folder, seed):
@@ -264,3 +384,15 @@ def test_a_limit_may_be_set(tmp_path):
     (tmp_path / "carteira.toml").write_text('[[limites]]\nindicador = "nps"\nerro = "< 30"\n', "utf-8")
     ran = carteira("verificar", "-C", tmp_path, "-p", "2024-06", "-f", "json", "--hoje", "2024-06-30")
     assert (ran.code, json.loads(ran.out)["verificacoes"][0]["valor"]) == (1, 0)
+
+
+def test_marks_with_words_after_the_number_are_marks(tmp_path):
+    answered(tmp_path, "10 - Extremamente provável", "9 – muito", "Nota 9", "8/10", "0 - Nada provável", 10, "7,0", 3)
+    ran = asked(tmp_path)
+    assert ran.code == 0, ran.err
+    assert (ran.values["promotores"], ran.values["neutros"], ran.values["detratores"]) == (4, 2, 2)
+    assert ran.document["fontes"]["avaliacoes"]["rejeitadas"] == 0
+    answered(tmp_path, *[10] * 20, "7 a 8", "dez")
+    ran = asked(tmp_path)
+    assert ran.document["fontes"]["avaliacoes"]["rejeitadas"] == 2
+    assert '"7 a 8" não é um número' in ran.err

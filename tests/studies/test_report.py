@@ -10,10 +10,13 @@ from collections import Counter
 import pytest
 from jsonschema import Draft202012Validator
 
+from carteira_cli.api import report_of
 from carteira_cli.commands import commands, handed_over
+from carteira_cli.config.resolve import load
 from carteira_cli.render.result_json import schema
 from carteira_cli.sources.proving import proof
 from carteira_cli.studies.relatorio.asked import every_section
+from carteira_cli.units import Depth
 from tests.running import ROOT, WORKED, carteira, sales
 
 SHOP = ROOT / "examples" / "distribuidora"
@@ -360,3 +363,94 @@ def test_what_this_machine_lacks_a_library_for_is_warned_of_and_no_section(monke
     (warned,) = [one for one in ran.document["avisos"] if "highspy" in one]
     assert warned.startswith('a seção "Divisão dos clientes entre vendedores" fica fora')
     assert "pip install" in warned
+
+
+@pytest.fixture(scope="module")
+def handed():
+    """What other studies hand over of the shop, and its funnel, as a report."""
+    told = {"pasta": str(SHOP), "periodo": "2024-12", "secoes": ("funil", *handed_over())}
+    return report_of("relatorio", load(told, environ={}))
+
+
+@pytest.mark.slow
+def test_what_studies_hand_over_is_told_in_few_lines(handed):
+    by_key = {table.key: table for table in handed.tables}
+    for one in handed.sections[1:]:
+        assert one.command == handed_over()[one.key].name
+        assert 1 <= len(one.sentences) <= 2, one.key
+        assert len(one.seen) == 1, one.key
+        table = by_key[one.seen[0]]
+        assert min(len(table.rows), 3) <= table.shown <= 6, one.key
+        assert 3 <= sum(column.depth is not Depth.DATA for column in table.columns) <= 6, one.key
+        record = handed_over()[one.key].handed_over
+        assert set(record.glance) <= {column.key for column in table.columns}, one.key
+        assert {*one.notes} <= {*handed.notes}
+
+
+@pytest.mark.slow
+def test_what_a_month_has_too_few_of_is_told_of_a_year_and_says_so(handed):
+    titles = {one.key: one.title for one in handed.sections}
+    assert titles["retorno"] == "Retorno por canal, em 12 meses"
+    assert titles["ideal"] == "O cliente ideal, em 12 meses"
+    assert titles["nps"] == "O que os clientes dizem"
+    year = carteira("retorno", "-C", SHOP, "-p", "2024", "--prazo", "44d", "-q", "-f", "json").document
+    there = next(table for table in handed.tables if table.key == "retorno")
+    keys = [column.key for column in there.columns]
+    assert [dict(zip(keys, row, strict=True)) for row in there.rows] == year["tabelas"]["retorno"]
+    open_leads = next(line for line in handed.notes if "leads abertos" in line)
+    assert open_leads.startswith("nenhum dos 189 ")  # as many as the funnel has
+    rates = {row["origem"]: row["conversao"] for row in of_origins(handed)}
+    assert {row["canal"]: row["conversao"] for row in year["tabelas"]["retorno"] if row["canal"] in rates} == rates
+
+
+def of_origins(handed):
+    table = next(table for table in handed.tables if table.key == "por_origem")
+    return [dict(zip([column.key for column in table.columns], row, strict=True)) for row in table.rows]
+
+
+@pytest.mark.slow
+def test_the_open_leads_are_worth_what_their_command_says_and_never_without_what_came_of_it_before(handed):
+    alone = carteira("conversao", "-C", SHOP, *WHEN, "-q", "-f", "json").document["tabelas"]
+    there = next(table for table in handed.tables if table.key == "funil_ponderado")
+    assert [list(row) for row in there.rows] == [list(row.values()) for row in alone["funil_ponderado"]]
+    assert {row["sem_valor"] for row in alone["funil_ponderado"]} == {0}
+    first = alone["calibracao_funil"][0]
+    assert (first["mes"], round(first["previsto"]), first["ganho"]) == ("2023-12", 338951, 49000.0)
+    assert handed.sections[0].sentences[1] == (
+        "Em 31/12/2024, os 189 leads em aberto valem R$ 631 mil pela taxa de ganho da etapa em que estão; em "
+        "31/12/2023 a mesma conta dizia R$ 339 mil, e aqueles leads trouxeram desde então R$ 49,0 mil (14,5 %)."
+    )
+    assert not [line for line in handed.notes if "sem valor" in line]
+
+
+@pytest.mark.slow
+def test_a_warning_is_said_once_and_of_which_study_it_is(handed):
+    assert len(set(handed.warnings)) == len(handed.warnings)
+    assert (
+        "Quanto vale a carteira: só uma das três contas tem de que falar: uma sozinha não diz quanto vale a carteira"
+        in (handed.warnings)
+    )
+    assert not [line for line in handed.warnings if "fica de fora" in line and not line.startswith("Divisão")]
+
+
+@pytest.mark.slow
+def test_a_sentence_says_of_whom_a_share_is(whole):
+    said = {key: " ".join(section(whole, key)["frases"]) for key in ("concentracao", "ciclo")}
+    assert said == {
+        "concentracao": "Os 20 % maiores clientes trazem 65,1 % da receita; 35,8 % de todos bastam para 80 %.",
+        "ciclo": (
+            "O intervalo mediano entre compras é de 18 dias; 90 % das recompras vêm em até 50 dias; aqui é inativo "
+            "quem passa de 90 dias sem comprar."
+        ),
+    }
+
+
+@pytest.mark.slow
+def test_no_study_looks_at_months_before_the_sales():
+    found = report("--secoes", "retorno,ideal", folder=ROOT / "examples" / "minima", when=())
+    assert [one["titulo"] for one in found["secoes"]] == [
+        "O cliente ideal, em 11 meses",
+        "Retorno por canal, em 11 meses",
+    ]
+    found = report("--secoes", "retorno,ideal", when=("-p", "2024"))
+    assert [one["titulo"] for one in found["secoes"]] == ["O cliente ideal", "Retorno por canal"]

@@ -139,3 +139,26 @@ def test_intervals_by_hand():
     # churn 30 of 100 in one month: Wilson [0.21895, 0.39585]; LTV 90 × 0.3 ÷ each
     low, high = ltv_between(90.0, 30, 100, Fraction(1))
     assert (low, high) == pytest.approx((90 * 0.3 / 0.39585, 90 * 0.3 / 0.21895), rel=1e-4)
+
+
+def costs(folder, *lines):
+    (folder / "custos.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_costs_that_name_no_channel_are_of_all_together(folder):
+    costs(folder, "data,valor", "2024-01-05,1000", "2024-12-05,1240.50")
+    told = carteira("retorno", "-C", folder, "-p", "2024")
+    assert "custos não dizem o canal: CAC e payback de cada canal são n/d" in told.err
+    row = rows_of(folder, "-p", "2024")["(total)"]
+    theirs = document("cac", folder, "-p", "2024")["indicadores"]
+    assert row["custo_aquisicao"] == 2240.5
+    for key in ("cac", "ltv_cac", "payback_meses"):
+        assert row[key] == theirs[key]["valor"] > 0
+
+
+def test_costs_that_brought_nobody_and_costs_of_no_channel_are_told(folder):
+    costs(folder, "data,valor,canal", "2024-01-05,1000,tiktok", "2024-02-05,50,", "2024-03-05,10,evento")
+    told = carteira("retorno", "-C", folder, "-p", "2024").err
+    assert "canal tiktok: R$ 1.000,00 de custo e nenhum cliente novo no período" in told
+    assert "R$ 50,00 de custos sem canal" in told
+    assert "canal evento:" not in told

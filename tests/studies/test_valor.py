@@ -120,3 +120,18 @@ def test_amounts_are_read_back(cents):
     whole, rest = divmod(abs(cents), 100)
     text = f"{'-' if cents < 0 else ''}R$ {whole:,}".replace(",", ".") + f",{rest:02}"
     assert amount_of("ebitda", text) == cents
+
+
+def test_what_a_prediction_lacks_is_told_with_its_value(tmp_path):
+    rows = [f"C{at},2024-0{month}-1{at % 10},{100 + at}" for at in range(30) for month in (4, 5, 6)]
+    (tmp_path / "vendas.csv").write_text("\n".join(["cliente,data,valor", *rows]) + "\n", encoding="utf-8")
+    found, ran = table(tmp_path, "-p", "2024-06")
+    assert found["previsao"]["minimo"] > 0
+    theirs = carteira("ltv", "-C", tmp_path, "--metodo", "preditivo", "-p", "2024-06", "-f", "json").document["avisos"]
+    lacking = [one for one in theirs if "um modelo precisa de" in one]
+    assert lacking
+    assert all(one in ran.document["avisos"] for one in lacking)
+    assert "A receita que se espera" in carteira("valor", "-C", tmp_path, "-p", "2024-06").out
+    told = carteira("valor", "-C", tmp_path, "-p", "2024-06", "--margem", "30%", "--ebitda", "100000")
+    assert "A margem que se espera" in told.out
+    assert "vezes o menor: mostre todas" in told.err

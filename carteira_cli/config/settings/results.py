@@ -12,6 +12,7 @@ from carteira_cli.config.settings.model import (
     SWITCH,
     TEXT,
     Among,
+    Places,
     Setting,
     as_told,
     default,
@@ -82,6 +83,14 @@ class ResultSettings:
         TEXT,
         "Saída",
         "ARQUIVO",
+        writes=True,
+    )
+    recibo = Setting(
+        "Grava o recibo do resultado: o sha256 de cada arquivo lido, o pedido e os números; `conferir` os refaz.",
+        TEXT,
+        "Saída",
+        "ARQUIVO",
+        places=Places({"flag"}),
         writes=True,
     )
     vazio = Setting(

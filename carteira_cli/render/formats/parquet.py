@@ -14,7 +14,7 @@ from carteira_cli.report import Kind
 from carteira_cli.rows import once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pyarrow as pa
 
@@ -31,19 +31,30 @@ def _render(report: Report) -> bytes:
     Columns: texts, dates, booleans, Int64 of whole numbers, Float64 of the rest; each field has its title and unit in
     its own metadata.
     """
-    import pyarrow as pa  # weight: pyarrow
     import pyarrow.parquet as pq  # weight: pyarrow
 
     table = main_table(report)
+    whole = arrow(table, {METADATA: _about(report, table.key)})
+    buffer = io.BytesIO()
+    pq.write_table(whole, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def arrow(table: Table, metadata: Mapping[bytes, bytes] | None = None) -> pa.Table:
+    """A table with the types of its columns, each field with its title and unit in its metadata.
+
+    Args:
+        table: any.
+        metadata: of the schema.
+    """
+    import pyarrow as pa  # weight: pyarrow
+
     fields = []
     for column in table.columns:
         words = {"titulo": column.title} | ({"unidade": column.unit.value} if column.unit else {})
         fields.append(pa.field(column.key, _type(column), metadata=words))
-    schema = pa.schema(fields, metadata={METADATA: _about(report, table.key)})
-    whole = pa.Table.from_batches(_batches(table, schema), schema=schema).combine_chunks()  # else more pages
-    buffer = io.BytesIO()
-    pq.write_table(whole, buffer, compression="zstd")
-    return buffer.getvalue()
+    schema = pa.schema(fields, metadata=None if metadata is None else dict(metadata))
+    return pa.Table.from_batches(_batches(table, schema), schema=schema).combine_chunks()  # else more pages
 
 
 def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:

@@ -18,12 +18,15 @@ MAX_WIDTH = 72
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # of a braille cell, by row and column
 _BLANK = 0x2800
 _STYLES = ("cyan", "yellow", "magenta")
-_POINT, _POINTED = "●", "bold red"
-_SPARSE = 3  # every line but the first is dotted: one dot in so many
+_POINTS, _POINTED = "●○◆◇▲△", ("bold red", "bold cyan", "bold yellow")
+_SPARSE = 3  # every line but the first is dotted: the second one dot in so many, the third in twice as many, and so on
 
 
 def plot(chart: Curve, width: int, *, exact: bool) -> list[Text]:
-    """The lines of a chart with axes and a legend; the first is drawn full, the others dotted."""
+    """The lines of a chart with axes and a legend; the first is drawn full, the others dotted.
+
+    No two look alike, so that nobody needs colours: of points that stand apart each line has its own mark.
+    """
     xs = [x for line in chart.lines for x, _ in line.points]
     ys = [y for line in chart.lines for _, y in line.points]
     left, right, low, high = min(xs), max(xs), min([0.0, *ys]), max(ys)
@@ -32,22 +35,24 @@ def plot(chart: Curve, width: int, *, exact: bool) -> list[Text]:
     columns = max(min(width - margin - 3, MAX_WIDTH), 10)
     grid = [[0] * columns for _ in range(HEIGHT)]
     styles = [[""] * columns for _ in range(HEIGHT)]
-    for number_, line in enumerate(chart.lines):
-        if line.apart:
-            continue
+    curves, apart = ([line for line in chart.lines if line.apart is one] for one in (False, True))
+    for number_, line in enumerate(curves):
         for place, (x, y) in enumerate(_dots(line, (left, right), (low, high), columns)):
-            if number_ and place % _SPARSE:
+            if number_ and place % (_SPARSE * number_):
                 continue
             grid[y // 4][x // 2] |= _DOTS[y % 4][x % 2]
             styles[y // 4][x // 2] = styles[y // 4][x // 2] or _STYLES[number_ % len(_STYLES)]
-    points = {spot for line in chart.lines if line.apart for spot in _spots(line, (left, right), (low, high), columns)}
+    points: dict[tuple[int, int], int] = {}  # of several in one cell that of the first line is seen
+    for number_, line in enumerate(apart):
+        for spot in _spots(line, (left, right), (low, high), columns):
+            points.setdefault(spot, number_)
     rows = [Text(f" {chart.y_title}", style="dim")]
     named = {0: ticks[0], HEIGHT // 2: ticks[1], HEIGHT - 1: ticks[2]}
     for number_, (bits, colours) in enumerate(zip(grid, styles, strict=True)):
         row = Text(f" {named.get(number_, ''):>{margin - 1}} ┤" if number_ in named else f" {'':{margin - 1}} │")
         for place, (cell, colour) in enumerate(zip(bits, colours, strict=True)):
             if (place, number_) in points:
-                row.append(_POINT, style=_POINTED)
+                row.append(*_mark(points[place, number_]))
             else:
                 row.append(chr(_BLANK + cell) if cell else " ", style=colour)
         row.rstrip()
@@ -56,18 +61,23 @@ def plot(chart: Curve, width: int, *, exact: bool) -> list[Text]:
     rows.append(Text(f" {'':{margin - 1}} └{'─' * columns}"))
     rows.append(Text(f" {'':{margin}} {first}{last:>{max(columns - len(first), len(last))}}"))
     rows.append(Text(f" {'':{margin}} {chart.x_title}"[:width], style="dim"))
-    rows += [
-        Text.assemble(f" {'':{margin}} ", _sample(n, line), f" {visible(line.label)}")
-        for n, line in enumerate(chart.lines)
-    ]
+    for line in chart.lines:
+        place = (apart if line.apart else curves).index(line)
+        rows.append(Text.assemble(f" {'':{margin}} ", _sample(place, line), f" {visible(line.label)}"))
     return rows
 
 
 def _sample(place: int, line: Line) -> tuple[str, str]:
     """How a line looks, for the legend."""
     if line.apart:
-        return f"{_POINT} ", _POINTED
-    return ("⠄⠄" if place else "⣀⣀"), _STYLES[place % len(_STYLES)]
+        mark, style = _mark(place)
+        return f"{mark} ", style
+    return ("⣀⣀", "⠄⠄", "⠄ ", "⠁ ")[min(place, 3)], _STYLES[place % len(_STYLES)]
+
+
+def _mark(place: int) -> tuple[str, str]:
+    """The mark of a line of points, and its style."""
+    return _POINTS[place % len(_POINTS)], _POINTED[place % len(_POINTED)]
 
 
 def _spots(

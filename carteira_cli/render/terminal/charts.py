@@ -143,7 +143,16 @@ def _columns(chart: ColumnChart, width: int, *, exact: bool) -> list[Text]:
             bar.append(glyph * max(length, 1 if value else 0), style=style)
         bars.append(bar)
     star = [Text(f"{MARGIN}* incompleto", style="dim")] if chart.unfinished else []
-    return [*_rows(labels, bars, ends, width), *star]
+    return [*_rows(labels, bars, ends, width), *_parts_named(chart), *star]
+
+
+def _parts_named(chart: ColumnChart) -> Iterator[Text]:
+    """`█ fica  ▓ recebe  ░ cede`: how each of several parts is drawn."""
+    if len(chart.parts) > 1:
+        hanging = [any((value or 0) < 0 for value in part.values) for part in chart.parts]
+        marks = ["░" if below else _FILLS[place % len(_FILLS)] for place, below in enumerate(hanging)]
+        named = [f"{mark} {visible(part.label)}" for mark, part in zip(marks, chart.parts, strict=True)]
+        yield Text(f"{MARGIN}{'  '.join(named)}", style="dim")
 
 
 def _column_end(chart: ColumnChart, place: int, *, exact: bool) -> str:

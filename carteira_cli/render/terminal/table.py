@@ -87,7 +87,7 @@ def compose(report: Report, width: int, extent: Extent = Extent.FILE) -> Group:
     if judged:
         from carteira_cli.render.terminal.findings import findings, verdicts  # weight: for `validar`
 
-        blocks += [*verdicts(report), *findings(report)]
+        blocks += [*verdicts(report, short=short), *findings(report, short=short)]
     if report.charts:
         from carteira_cli.render.terminal.charts import draw  # weight: for reports that have one
 

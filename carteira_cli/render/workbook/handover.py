@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from carteira_cli.chart import HeatMap
 from carteira_cli.dataclass import dataclass
 from carteira_cli.render import shown
+from carteira_cli.render.flat import UNIT_COLUMNS
 from carteira_cli.render.workbook.fitted import indicators, whole_sheets
 from carteira_cli.render.workbook.sheet import HELD, Written
 from carteira_cli.render.workbook.sheet_chart import chart_table, picture
@@ -29,7 +30,6 @@ _LISTS = {"em_risco": "Ligar", "inativos": "Reconquistar", "clientes": "Clientes
 _ELSEWHERE = {"por_vendedor": "Vendedores", "coortes": "Coortes"}  # tables that are read beside others
 _SAID = frozenset({"texto"})  # what the first sheet says in sentences
 _ORDER = (FIRST, "Ligar", "Reconquistar", "Vendedores", "Clientes", "Coortes")  # the rest as the sections come
-_UNITS = ("unidade", "unidade_variacao")  # columns that tell units and are not written
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _shown(
 
 
 def _written(table: Table) -> list[int]:
-    return [place for place, column in enumerate(table.columns) if column.key not in _UNITS]
+    return [place for place, column in enumerate(table.columns) if column.key not in UNIT_COLUMNS]
 
 
 def _head(report: Report, stack: Stack) -> None:
@@ -183,7 +183,7 @@ def _cards(report: Report) -> Table | None:
         columns += _compared("anterior", report.compared_with.label)
     if report.year_before:
         columns += _compared("ano", report.year_before.label)
-    columns += [Column(key, "") for key in _UNITS]
+    columns += [Column(key, "") for key in ("unidade", "unidade_variacao")]
     rows = tuple(tuple(_card(reading, report)) for reading in found)
     return Table("cartoes", "Os números", tuple(columns), rows)
 

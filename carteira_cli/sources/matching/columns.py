@@ -80,6 +80,8 @@ def match(
     whole = _is_order_total(columns, search.how) and not traps.once
     if whole:
         traps = replace(traps, order=(columns["venda"],), once=(columns["valor"],))
+    if table.name == "avaliacoes" and "nota" in columns:
+        traps = replace(traps, labelled=(columns["nota"],))
     return Matched(
         table=table.name,
         columns=columns,

@@ -98,4 +98,5 @@ class Matched:
     def untouched(self) -> bool:
         """Whether the cells are as they should be: every column bears its canonical name, or was told."""
         uniform = {"email", "documento"} & set(self.keys.values())
-        return self.profile is None and not uniform and "sinônimo" not in self.how.values() and not self.traps.once
+        told = self.profile is None and not uniform and "sinônimo" not in self.how.values()
+        return told and not self.traps.once and not self.traps.labelled

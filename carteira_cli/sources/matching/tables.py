@@ -154,7 +154,9 @@ TITULOS = CanonicalTable(
         CanonicalColumn("pagamento", ValueKind.DAY, vital=True),
         CanonicalColumn("valor_pago", ValueKind.MONEY, vital=True),
         CanonicalColumn("saldo", ValueKind.MONEY, vital=True, lenient=True),
+        CanonicalColumn("desconto", ValueKind.MONEY, vital=True, lenient=True),
         CanonicalColumn("situacao", vital=True),
+        CanonicalColumn("parcela", vital=True),  # tells titles of one number and day apart
         *_texts("vendedor"),
         CanonicalColumn("previsao", ValueKind.DAY, lenient=True),
         *_texts("moeda"),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.profiles.model import Expense, Package, Traps, Void, Won
 
 _GUARDED = r"^'\s*([=+\-@])"
+_MARK = r"(?i)^\s*(?:nota\s+)?(\d{1,2})(?:\s*[-–—:=.,)(/]+\s*|\s+)\p{Alphabetic}[^0-9]*$|^\s*nota\s+(\d{1,2})\s*$"
+_OUT_OF = r"(?i)^\s*(\d{1,2})\s*(?:/|de|out of)\s*(?:5|10)\s*$"
 _DOCUMENT_MARKS = r"[.\-/\s]"
 _CNPJ, _CPF = r"\d{2}\.?\d{3}\.?\d{3}/?\d{4}-?\d{2}", r"\d{3}\.?\d{3}\.?\d{3}-?\d{2}"
 _LETTERED_CNPJ = r"[0-9A-Z]{2}\.[0-9A-Z]{3}\.[0-9A-Z]{3}/[0-9A-Z]{4}-\d{2}"
@@ -64,6 +66,7 @@ def apply(lines: pl.LazyFrame, matched: Matched, *, by_status: bool = True) -> p
     lines = _with(lines, {name: _joined(parts) for name, parts in traps.together.items()})
     lines = _with(lines, {name: iso_of_words(name) for name in traps.worded})
     lines = _with(lines, {name: trimmed_text(name).str.replace(_INSTALMENT, "") for name in traps.instalment})
+    lines = _with(lines, {name: bare_mark(text_of(name)) for name in traps.labelled})
     lines = _with(lines, {name: _unglued(name) for name in traps.glued if name == matched.columns.get("cliente")})
     return _with(lines, _uniform(matched.columns, matched.keys))
 
@@ -131,6 +134,17 @@ def _unguarded(name: str) -> pl.Expr:
 def _take_guards(texts: pl.Series) -> pl.Series:
     # Looking for the apostrophe costs a tenth of the pattern, and few files have one.
     return texts.str.replace(_GUARDED, "${1}") if texts.str.starts_with("'").any() else texts
+
+
+def bare_mark(text: pl.Expr) -> pl.Expr:
+    """The number of a mark to which a survey has put words: `10 - muito`, `Nota 9`, `8/10`; any other cell as it is.
+
+    Example:
+        >>> cells = pl.Series(["10 - Muito", "0 – Nada (nunca)", "Nota 9", "8/10", "5 estrelas", "7 a 8", "-1", "dez"])
+        >>> pl.select(bare_mark(pl.lit(cells))).to_series().to_list()
+        ['10', '0', '9', '8', '5', '7 a 8', '-1', 'dez']
+    """
+    return pl.coalesce(text.str.extract(_MARK, 1), text.str.extract(_MARK, 2), text.str.extract(_OUT_OF, 1), text)
 
 
 def _or_else(names: Sequence[str]) -> pl.Expr:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
+PAYABLE = "conta a pagar"  # why a line of a file of both does not count
 _REFUSING = ("pagamento", "payment")  # of which "confirmado" says that it came
+_WRITTEN_OFF = "baixad"  # by a bank, which may only have taken it off its list
 _CONFIRMED = ("confirmad", "confirmed")
 
 
@@ -28,7 +30,7 @@ class Condition(IntEnum):
     PARTIAL = 3
     LOST = 4  # written off: whatever day stands there, it was not paid
     CANCELLED = 5
-    RENEGOTIATED = 6  # another title stands in its place
+    RENEGOTIATED = 6  # another title stands in its place, since a day that may be told
     RETURNED = 7
     UNKNOWN = 8
 
@@ -47,7 +49,7 @@ _LABELS = {
     Condition.RENEGOTIATED: "renegociado",
     Condition.RETURNED: "devolvido",
 }
-VOID = (Condition.CANCELLED, Condition.RENEGOTIATED, Condition.RETURNED)
+VOID = (Condition.CANCELLED, Condition.RETURNED)
 
 
 @lru_cache(maxsize=4096)
@@ -64,8 +66,9 @@ def condition_of(text: str) -> Condition:
     if not tokens:
         return Condition.UNKNOWN if fold(text).strip(" -–—/.") else Condition.PLAIN
     said = _said(tokens)
-    if any(said["negations"]):
-        denied = said["renegotiated"] or said["cancelled"] or said["returned"] or said["lost"]
+    bounced = said["returned"] and said["cheque"]  # and the money is still owed
+    if said["negations"] or bounced:
+        denied = said["renegotiated"] or said["cancelled"] or (said["returned"] and not bounced) or said["lost"]
         return Condition.UNKNOWN if denied else Condition.OPEN
     if said["renegotiated"]:
         return Condition.RENEGOTIATED
@@ -83,6 +86,13 @@ def _paid_or_open(tokens: list[str], said: Mapping[str, list[str]]) -> Condition
     if said["awaiting"]:
         return Condition.OPEN
     came = any(one in _REFUSING for one in tokens) and any(one.startswith(_CONFIRMED) for one in tokens)
+    if all(one.startswith(_WRITTEN_OFF) for one in said["paid"]):
+        if said["taken_back"]:
+            return Condition.OPEN
+        if (
+            said["paid"] and said["undecided"]
+        ):  # "baixado por solicitação": of whoever asked for it, for whatever reason
+            return Condition.UNKNOWN
     if said["paid"] or came:
         return Condition.PAID
     return Condition.OPEN if said["open"] else Condition.UNKNOWN

@@ -1,4 +1,4 @@
-"""Receivables: which lines are none (payables, cancelled, renegotiated), and what was paid of the others, and when.
+"""Receivables: which lines are none (payables, cancelled), and what was paid of the others, and when.
 
 Exports tell a payment in four columns that may contradict each other: the day, the amount, the balance and the word.
 `with_payments` makes one statement of them:
@@ -6,26 +6,28 @@ Exports tell a payment in four columns that may contradict each other: the day, 
 1. What is written off was not paid, whatever day stands there (that of the write-off), but for a part with its amount.
 2. An open word beside a day without an amount: the day is that of a forecast or of a contact, so it is not paid.
 3. "Parcial" without an amount, nor a balance: nobody knows how much, so the whole of it stays open.
-4. A balance below the amount tells what was paid.
+4. A balance below the amount tells what was paid; but for a balance of nothing beside an open or unknown word.
 5. Paid, in words or by an amount, without a day: paid on the day it was due.
+6. Paid, in words, with less than its amount and nothing left of it: settled, the rest being a discount; likewise where
+   what was paid and the discount come to the amount.
 
-Each of 1, 2, 3 and 5 is counted, with its money (`titles_told`): `SUPPOSED` says of a line which of them it is.
+What is renegotiated was owed until another title took its place, and nothing was paid of it: `trocado`.
+Each of these, of 1, 2, 3 and 5 is counted, with its money (`titles_told`): `SUPPOSED` says of a line which of them it
+is.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.names import fold, loose
 from carteira_cli.reading.hidden import VOID as HIDDEN
 from carteira_cli.sources.matching.learnt_words import Coded
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.meaning.effect import Effect
-from carteira_cli.sources.meaning.title_words import VOID, Condition, TitleWords
+from carteira_cli.sources.meaning.title_words import PAYABLE, VOID, Condition, TitleWords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,47 +39,16 @@ if TYPE_CHECKING:
     from carteira_cli.sources.reading_rules import Rules
 
 TITLES, COLUMN = "titulos", "situacao"
+SETTLED = "quitado"  # Boolean: whether a line says that nothing more is owed, however little was paid
 SUPPOSED = "suposto"  # String: which of the rules was applied to a line, or why it does not count; null: it is as told
-CASES = ("sem_dia", "parcial", "aberto", "perda")
-SAMPLE = 20_000  # lines at the start in which a column that tells payables apart is looked for
+NO_DAY = "sem_dia"  # of it: paid, nobody said when
+CASES = ("trocado", NO_DAY, "parcial", "aberto", "perda")
 REASONS = {
     Condition.CANCELLED: "título cancelado",
     Condition.RETURNED: "título devolvido ou estornado",
-    Condition.RENEGOTIATED: "título renegociado, no lugar do qual conta o novo",
 }
 NEGATIVE = "valor negativo, que é conta a pagar ou abatimento"
-PAYABLE = "conta a pagar"
 _NEGATIVE = r"^\s*[(\-−]|-\s*$|^[^\d]*[-−]"
-_KINDS = frozenset(
-    {
-        *("tipo", "natureza", "tipodolancamento", "tipolancamento", "tipodeconta", "tipoconta", "tipodotitulo"),
-        *("tipotitulo", "tipodetitulo", "cnatureza", "pagarreceber", "receberpagar", "receitadespesa"),
-    }
-)
-_LETTERED = frozenset({"natureza", "cnatureza", "pagarreceber", "receberpagar"})
-_OUT = (
-    "despesa",
-    "saida",
-    "pagar",
-    "contas a pagar",
-    "conta a pagar",
-    "debito",
-    "custo",
-    "compra",
-    "payable",
-    "expense",
-)
-_IN = (
-    "receita",
-    "entrada",
-    "receber",
-    "contas a receber",
-    "conta a receber",
-    "credito",
-    "venda",
-    "receivable",
-    "income",
-)
 
 
 def with_title_words(table: CanonicalTable, raw: RawFile, matched: Matched, rules: Rules) -> Matched:
@@ -90,11 +61,14 @@ def with_title_words(table: CanonicalTable, raw: RawFile, matched: Matched, rule
     return replace(matched, words={**matched.words, name: words})
 
 
-def read_title(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:  # noqa: ARG001 - as every reader
+def read_title(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:
     """Which lines of receivables are none, and why; nothing of another table."""
     if matched.table != TITLES:
         return None
-    reasons: list[pl.Expr] = []
+    from carteira_cli.sources.meaning.payables import side_columns  # weight: for a file of titles
+
+    sides = tuple(side_columns(raw, matched, rules))
+    reasons = [side.void for side in sides]
     parsed: dict[str, tuple[pl.Expr, pl.DataType]] = {}
     name = matched.columns.get(COLUMN)
     words = matched.words.get(name or "")
@@ -106,10 +80,10 @@ def read_title(raw: RawFile, matched: Matched, rules: Rules) -> Effect | None:  
             words.learn(raw.lines.select(cell).unique().drop_nulls().collect(engine="streaming").to_series())
         code = condition(raw, matched, read=True)
         reasons += [pl.when(code == each).then(pl.lit(REASONS[each])) for each in VOID]
-    reasons += _payables(raw, matched)
     amount = matched.columns["valor"]
     reasons.append(pl.when(_is_negative(amount, raw.schema[amount])).then(pl.lit(NEGATIVE)))
-    return Effect(void=pl.coalesce(*reasons), parsed=parsed)
+    doubt = pl.coalesce(*(side.doubt for side in sides)) if sides else None
+    return Effect(void=pl.coalesce(*reasons), doubt=doubt, parsed=parsed)
 
 
 def condition(raw: RawFile, matched: Matched, *, read: bool = False) -> pl.Expr | None:
@@ -138,43 +112,8 @@ def _coded(name: str) -> str:
 def _is_negative(amount: str, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_numeric():
         return (pl.col(amount) < 0).fill_null(value=False)
-    return pl.col(amount).cast(pl.String).str.contains(_NEGATIVE).fill_null(value=False)
-
-
-def _payables(raw: RawFile, matched: Matched) -> list[pl.Expr]:
-    """Why lines are payables, of the columns that tell them from receivables: "Tipo" with "Despesa" and "Receita"."""
-    taken = set(matched.columns.values())
-    names = [
-        name for name in raw.header if loose(name) in _KINDS and name not in taken and raw.schema[name] == pl.String
-    ]
-    if not names:
-        return []
-    first = raw.lines.select(names).head(SAMPLE).collect()
-    found = []
-    for name in names:
-        texts = [text for text in first[name].drop_nulls().unique().to_list() if text.strip()]
-        if texts and all(_way(text, name) is not None for text in texts):
-            reason = partial(_reasons, name=name)
-            found.append(pl.col(name).map_batches(reason, return_dtype=pl.String, is_elementwise=True))
-    return found
-
-
-def _way(text: str, name: str) -> bool | None:
-    """Whether money goes out, by the word that says so; None where nobody knows."""
-    word = fold(text).strip()
-    if word in {"p", "r"} and loose(name) in _LETTERED:
-        return word == "p"
-    if word.startswith(_OUT):
-        return True
-    return False if word.startswith(_IN) else None
-
-
-def _reasons(texts: pl.Series, name: str) -> pl.Series:
-    out = [text for text in texts.drop_nulls().unique().to_list() if _way(text, name)]
-    if not out:
-        return pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
-    reason = f'{PAYABLE} (coluna "{name}")'
-    return texts.replace_strict(out, [reason] * len(out), default=None, return_dtype=pl.String)
+    text = pl.col(amount).cast(pl.String)
+    return (text.str.contains(_NEGATIVE) & text.str.contains(r"\d")).fill_null(value=False)  # "-" alone is no amount
 
 
 def is_reason(text: str) -> bool:
@@ -205,12 +144,13 @@ def with_payments(columns: Mapping[str, pl.Expr], code: pl.Expr | None, void: pl
     paid = cases["pago"]
     unpaid = cases["perda"] | cases["aberto"] | cases["parcial"]
     found = dict(columns)
-    if "pagamento" in columns or code is not None or "valor_pago" in columns:
+    if code is not None or not {"pagamento", "valor_pago", "saldo"}.isdisjoint(columns):
         kept = pl.when(~unpaid).then(day)
         found["pagamento"] = pl.when(cases["sem_dia"]).then(columns["vencimento"]).otherwise(kept)
     if "valor_pago" in columns or "saldo" in columns:
         found["valor_pago"] = pl.when(~unpaid).then(paid)
     reasons = [pl.when(cases[case]).then(pl.lit(case)) for case in CASES]
+    found[SETTLED] = cases[SETTLED]
     found[SUPPOSED] = pl.coalesce(*([] if void is None else [void]), *reasons)
     return found
 
@@ -222,8 +162,10 @@ def payment_cases(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[
     day = columns.get("pagamento", pl.lit(None, dtype=pl.Int32))
     said = code if code is not None else pl.lit(int(Condition.PLAIN), dtype=pl.UInt8)
     is_paid, is_partial = said == Condition.PAID, said == Condition.PARTIAL
+    open_still = ~said.is_in([int(Condition.LOST), int(Condition.RENEGOTIATED)])
     left = columns.get("saldo", none)
-    by_balance = pl.when((is_paid | is_partial | day.is_not_null()) & (left >= 0) & (left < amount)).then(amount - left)
+    plain = is_paid | is_partial | (said == Condition.PLAIN) | day.is_not_null()
+    by_balance = pl.when(((left > 0) | (plain & (left == 0))) & (left < amount)).then(amount - left)
     told = pl.when(~(is_paid & (told == 0))).then(told)
     paid = pl.coalesce(told, by_balance)
     some = (paid > 0).fill_null(value=False)
@@ -233,5 +175,8 @@ def payment_cases(columns: Mapping[str, pl.Expr], code: pl.Expr | None) -> dict[
         "perda": (said == Condition.LOST) & ~part,
         "aberto": (said == Condition.OPEN) & day.is_not_null() & ~some,
         "parcial": is_partial & ~some & paid.is_null(),
-        "sem_dia": (is_paid | (some & (said != Condition.LOST))) & day.is_null(),
+        SETTLED: (is_paid & ~(left > 0).fill_null(value=False))
+        | (some & (paid + columns.get("desconto", none) >= amount).fill_null(value=False)),
+        "sem_dia": (is_paid | (some & open_still)) & day.is_null(),
+        "trocado": said == Condition.RENEGOTIATED,
     }

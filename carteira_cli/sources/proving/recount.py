@@ -10,6 +10,7 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.names import first_of
+from carteira_cli.sources.meaning.title_words import Condition, condition_of
 from carteira_cli.sources.proving.overlapping_exports import IDENTITY, SOURCE
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted
@@ -41,6 +42,8 @@ _THINGS = {
     "campanhas": ("cliente de campanha", "clientes de campanha"),
     "etapas": ("etapa", "etapas"),
 }
+TITLES = "titulos"
+_ONE_TITLE = ["titulo", "cliente", "valor"]
 _NAMED = 4  # files named in a sentence
 
 
@@ -97,6 +100,24 @@ class Recount:
         self._count("apart", new)
         self._involve("apart", old, number)
 
+    def moved(self, old: pl.DataFrame, new: pl.DataFrame, number: int) -> None:
+        """Open titles of which a newer file has the number and the amount with another due day: both count."""
+        if self.table.name != TITLES:
+            return
+        unpaid = old.filter(pl.col("pagamento").is_null() & (pl.col("valor_pago").fill_null(0) <= 0))
+        there = new.select(*_ONE_TITLE, em="vencimento", que="parcela").unique()
+        met = unpaid.join(there, on=_ONE_TITLE).filter(
+            pl.col("em") != pl.col("vencimento"), pl.col("que").eq_missing(pl.col("parcela"))
+        )
+        same = met.unique([SOURCE, RECORD], maintain_order=True)
+        kept = same.filter(
+            pl.Series(
+                [condition_of(word or "") is not Condition.RENEGOTIATED for word in same["situacao"]], dtype=pl.Boolean
+            )
+        )
+        self._count("moved", kept)
+        self._involve("moved", kept, number)
+
     def result(self) -> Repeated:
         """What is left out, and the sentences."""
         rows = {at: pl.concat(found).sort() for at, found in sorted(self._rows.items())}
@@ -136,6 +157,13 @@ class Recount:
                 f"{self._said('newer')} {agree(self._counts['newer lines'], 'mudou', 'mudaram')} de um arquivo "
                 f"para outro ({self._listed('newer')}): valem as do mais novo{amounts} "
                 "(--repetidas somar conta todas)"
+            )
+        if self._counts["moved lines"]:
+            lines = self._counts["moved lines"]
+            yield (
+                f"{self._said('moved')} em aberto {agree(lines, 'tem', 'têm')} outro vencimento num arquivo mais novo "
+                f"({self._listed('moved')}), com o mesmo número, cliente e valor, e os dois contam, como parcelas: se "
+                "o vencimento mudou, deixe só o arquivo mais novo"
             )
         if self._counts["apart lines"]:
             lines = self._counts["apart lines"]

@@ -243,8 +243,10 @@ def _fold(
     tally.newer(met.stale, new.join(met.pairs, on=NEW, how="anti"), incoming.number)
     tally.apart(new.join(met.apart, on=NEW, how="semi"), old.join(met.apart, on=OLD, how="semi"), incoming.number)
     gone = pl.concat([gone_old.select(SOURCE, RECORD), met.stale.select(SOURCE, RECORD)])
+    kept = held.join(gone, on=[SOURCE, RECORD], how="anti")
+    tally.moved(kept, arriving, incoming.number)
     left = [
-        held.join(gone, on=[SOURCE, RECORD], how="anti"),
+        kept,
         new.join(gone_new, on=NEW, how="anti").drop(NEW),
     ]
     return pl.concat(left)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import reduce
+from operator import xor
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import toml_list
+from carteira_cli.names import loose
 from carteira_cli.quoted import cell, cells
-from carteira_cli.sources.meaning.not_understood import Heap
+from carteira_cli.sources.meaning.not_understood import Heap, doubtful
 from carteira_cli.sources.meaning.title_words import Condition
-from carteira_cli.sources.meaning.titles import COLUMN, SUPPOSED, TITLES, is_reason
+from carteira_cli.sources.meaning.titles import COLUMN, NO_DAY, SETTLED, SUPPOSED, TITLES, is_reason
 from carteira_cli.sources.proving.audit import bad_of
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted
@@ -21,11 +26,23 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.proven import Proven
 
+_ORIGINALLY = frozenset(
+    {"vencimentooriginal", "dataoriginalvencimento", "vencimentoinicial", "datavencimentooriginal", "originalduedate"}
+)
 _MOST = 20  # words in a sentence
+PARTLY = "parte_sem_dia"  # a part of it was paid, nobody said when
 _SUPPOSED = {
+    "trocado": (
+        "renegociado: conta até o dia da troca, se o arquivo o diz, e depois só o novo",
+        "renegociados: contam até o dia da troca, se o arquivo o diz, e depois só os novos",
+    ),
     "sem_dia": (
         "pago sem a data do pagamento: conta como pago no vencimento",
         "pagos sem a data do pagamento: contam como pagos no vencimento",
+    ),
+    PARTLY: (
+        "pago em parte ({paid}) sem a data do pagamento: conta como pago no vencimento",
+        "pagos em parte ({paid}) sem a data do pagamento: contam como pagos no vencimento",
     ),
     "parcial": (
         "pago em parte sem se saber quanto: conta inteiro em aberto",
@@ -51,45 +68,93 @@ def title_sentences(proven: Proven) -> Iterator[str]:
     if part.table.name != TITLES:
         return
     heaps = _heaps(proven)
-    yield from _left_out(part, [heap for heap in heaps if is_reason(heap.what)])
+    out = _left_out(heaps)
+    if out:
+        yield f"{part.raw.name}: {out}"
     said = {heap.what: heap for heap in heaps}
     for case, words in _SUPPOSED.items():
         if case in said:
-            titles = counted(said[case].lines, "título", "títulos")
-            yield f"{part.raw.name}: {titles} ({_money(said[case])}) {agree(said[case].lines, *words)}"
+            one = said[case]
+            noun = agree(one.titles, *words).format(paid=money_of_cents(one.paid))
+            yield f"{part.raw.name}: {counted(one.titles, 'título', 'títulos')} ({money_of_cents(one.cents)}) {noun}"
     yield from _unknown(proven)
+    yield from _of_no_side(part)
+    yield from _moved(part)
 
 
-def _lines(proven: Proven) -> pl.LazyFrame:
-    """Amount, what was supposed and the word of each line that can be read, those that do not count among them."""
-    names = [name for name in ("valor", SUPPOSED, COLUMN) if name in proven.part.columns]
+def _lines(proven: Proven, names: Sequence[str]) -> pl.LazyFrame:
+    """Canonical columns of each line that can be read, those that do not count among them."""
     if proven.every is not None:
         return proven.every.filter(~bad_of(proven.part)).select(names)
     columns = {name: proven.part.columns[name] for name in names}
     return proven.part.raw.lines.filter(~proven.part.bad).select(**columns)
 
 
-def _heaps(proven: Proven) -> list[Heap]:
-    """Lines and money of all that was supposed, and of why lines do not count; most lines first."""
-    counted_lines = (
-        _lines(proven)
-        .filter(pl.col(SUPPOSED).is_not_null())
-        .group_by(SUPPOSED)
-        .agg(lines=pl.len(), cents=pl.col("valor").sum())
-        .sort("lines", SUPPOSED, descending=[True, False])
+@dataclass(frozen=True)
+class TitleHeap:
+    """Lines of titles of which one thing was supposed, or that do not count for one reason.
+
+    Attributes:
+        what: it.
+        titles: how many titles they tell of.
+        lines: how many lines.
+        cents: what the titles are worth: of one whose lines have one value, that; else all of its lines.
+        paid: cents that they say were paid.
+    """
+
+    what: str
+    titles: int
+    lines: int
+    cents: int
+    paid: int
+
+
+def _heaps(proven: Proven) -> list[TitleHeap]:
+    """Titles, lines and money of all that was supposed, and of why lines do not count; most lines first."""
+    columns = proven.part.columns
+    told = [name for name in ("valor_pago", "parcela", SETTLED) if name in columns]
+    lines = _lines(proven, ["titulo", "cliente", "vencimento", "valor", SUPPOSED, *told])
+    paid = pl.col("valor_pago") if "valor_pago" in told else pl.lit(None, dtype=pl.Int64)
+    settled = pl.col(SETTLED) if SETTLED in told else pl.lit(value=False)
+    some = (pl.col(SUPPOSED) == NO_DAY) & (paid < pl.col("valor")) & ~settled
+    key = ["titulo", "cliente", "vencimento", *(["parcela"] if "parcela" in told else [])]
+    # Equal keys have equal hashes, which are smaller to group by.
+    mark = reduce(xor, (pl.col(name).hash(at) for at, name in enumerate(key)))
+    one_value = (pl.col("valor").n_unique() == 1) & (pl.col("valor").min() > 0)
+    found = (
+        lines.filter(pl.col(SUPPOSED).is_not_null())
+        .select(what=pl.when(some).then(pl.lit(PARTLY)).otherwise(SUPPOSED), mark=mark, valor="valor", paid=paid)
+        .group_by("what", "mark")
+        .agg(
+            lines=pl.len(),
+            cents=pl.when(one_value).then(pl.col("valor").max()).otherwise(pl.col("valor").sum()),
+            paid=pl.col("paid").sum(),
+        )
+        .group_by("what")
+        .agg(pl.len().alias("titles"), pl.col("lines", "cents", "paid").sum())
+        .sort("lines", "what", descending=[True, False])
         .collect(engine="streaming")
     )
-    return [Heap(str(what), int(lines), cents) for what, lines, cents in counted_lines.rows()]
+    return [TitleHeap(str(what), *map(int, numbers)) for what, *numbers in found.rows()]
 
 
-def _left_out(part: Part, heaps: Sequence[Heap]) -> Iterator[str]:
-    if heaps:
-        lines = sum(heap.lines for heap in heaps)
-        kinds = "; ".join(f"{heap.what} ({counted(heap.lines, 'linha')}, {_money(heap)})" for heap in heaps)
-        yield (
-            f"{part.raw.name}: {counted(lines, 'linha')} {agree(lines, 'ficou', 'ficaram')} fora dos títulos a "
-            f"receber: {kinds}"
-        )
+def left_out(proven: Proven) -> str:
+    """How many lines of a file are no receivables, and why; "" where all are."""
+    return _left_out(_heaps(proven))
+
+
+def _left_out(heaps: Sequence[TitleHeap]) -> str:
+    gone = [heap for heap in heaps if is_reason(heap.what)]
+    lines = sum(heap.lines for heap in gone)
+    kinds = "; ".join(f"{heap.what} ({_of_titles(heap)}, {money_of_cents(heap.cents)})" for heap in gone)
+    told = f"{counted(lines, 'linha')} {agree(lines, 'ficou', 'ficaram')} fora dos títulos a receber: {kinds}"
+    return told if gone else ""
+
+
+def _of_titles(heap: TitleHeap) -> str:
+    """How many lines, and of how many titles where that is not the same."""
+    lines = counted(heap.lines, "linha")
+    return lines if heap.lines == heap.titles else f"{lines} de {counted(heap.titles, 'título')}"
 
 
 def _money(heap: Heap) -> str:
@@ -105,7 +170,7 @@ def _unknown(proven: Proven) -> Iterator[str]:
         return
     odd = [text.strip() for text in words.saying(Condition.UNKNOWN)]
     said = (
-        _lines(proven)
+        _lines(proven, ("valor", COLUMN))
         .filter(pl.col(COLUMN).is_in(odd))
         .group_by(COLUMN)
         .agg(lines=pl.len(), cents=pl.col("valor").sum())
@@ -116,18 +181,61 @@ def _unknown(proven: Proven) -> Iterator[str]:
     if not heaps:
         return
     lines, cents = sum(heap.lines for heap in heaps), sum(heap.cents or 0 for heap in heaps)
+    what = agree(len(heaps), "uma palavra que não se conhece", "palavras que não se conhecem")
+    yield (
+        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
+        f'"{column}" {what}, e {agree(lines, "contou", "contaram")} pelas datas: {_named(heaps)}; '
+        f"{_settled(part, heaps, 'se não valem', 'se valem')}"
+    )
+
+
+def _of_no_side(part: Part) -> Iterator[str]:
+    """Words of a column of type of which nobody knows whether the title is to be received or to be paid."""
+    column = part.matched.columns.get("moeda")
+    odd = [heap for heap in doubtful(part) if not heap.what.startswith(f"{column}\x1f")]
+    for name in dict.fromkeys(heap.what.split("\x1f")[0] for heap in odd):
+        heaps = [replace(heap, what=word) for heap in odd for at, word in [heap.what.split("\x1f")] if at == name]
+        lines, cents = sum(heap.lines for heap in heaps), sum(heap.cents or 0 for heap in heaps)
+        what = agree(len(heaps), "uma palavra que não diz", "palavras que não dizem")
+        yield (
+            f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
+            f'"{name}" {what} se a conta é a receber ou a pagar, e {agree(lines, "contou", "contaram")} como a '
+            f"receber: {_named(heaps)}; {_settled(part, heaps, 'se são a pagar', 'se são a receber')}"
+        )
+
+
+def _moved(part: Part) -> Iterator[str]:
+    """Titles that were to be paid on another day at first, which they were owed on in the past; a reading."""
+    due = part.matched.columns["vencimento"]
+    taken = set(part.matched.columns.values())
+    names = [name for name in part.raw.header if loose(name) in _ORIGINALLY and name not in taken]
+    for name in names[:1]:
+        first, now = (pl.col(one).cast(pl.String).str.strip_chars() for one in (name, due))
+        moved = part.raw.lines.filter(~part.bad & ~part.cancelled & (first != "") & (first != now))
+        lines, cents = moved.select(pl.len(), part.columns["valor"].sum()).collect(engine="streaming").row(0)
+        if lines:
+            yield (
+                f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) com outro dia em "
+                f'"{name}" que em "{due}": {agree(lines, "conta", "contam")} por este também nos dias passados, em que '
+                f"{agree(lines, 'podia já estar vencida', 'podiam já estar vencidas')}"
+            )
+
+
+def _named(heaps: Sequence[Heap]) -> str:
+    """Words with their lines and money, the first of many."""
     named = ", ".join(
         f'"{cell(" ".join(heap.what.split()))}" ({counted(heap.lines, "linha")}, {_money(heap)})'
         for heap in heaps[:_MOST]
     )
     rest = len(heaps) - _MOST
-    more = f" e mais {counted(rest, 'palavra')}" if rest > 0 else ""
+    return f"{named} e mais {counted(rest, 'palavra')}" if rest > 0 else named
+
+
+def _settled(part: Part, heaps: Sequence[Heap], void: str, valid: str) -> str:
+    """The lines of TOML that say what words are."""
     plain = cells(heap.what for heap in heaps[:_MOST])
     own = part.rules.cancelled if part.rules.own_words else ()
-    what = agree(len(heaps), "uma palavra que não se conhece", "palavras que não se conhecem")
-    yield (
-        f"{part.raw.name}: {counted(lines, 'linha')} ({money_of_cents(cents)}) {agree(lines, 'tem', 'têm')} em "
-        f'"{column}" {what}, e {agree(lines, "contou", "contaram")} pelas datas: {named}{more}; para decidir, em '
-        f"carteira.toml: cancelados = {toml_list([*own, *plain])} (se não valem) ou "
-        f"validos = {toml_list([*part.rules.valid, *plain])} (se valem)"
+    return (
+        f"para decidir, em carteira.toml: cancelados = {toml_list([*own, *plain])} ({void}) ou "
+        f"validos = {toml_list([*part.rules.valid, *plain])} ({valid})"
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from carteira_cli.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Group = Literal["tratado", "controle"]
 TREATED: Final = "tratado"
@@ -24,6 +27,7 @@ _CONTROL = frozenset(
         "testemunha",
         "testemunhas",
         "baseline",
+        "gc",
     )
 )
 _TREATED = frozenset(
@@ -31,9 +35,11 @@ _TREATED = frozenset(
         *("tratado", "tratada", "tratados", "tratadas", "tratamento", "treated", "treatment", "teste", "test"),
         *("exposto", "exposta", "expostos", "exposed", "exposure", "contatado", "contatada", "contactado"),
         *("impactado", "impactada", "abordado", "abordada", "acionado", "acionada", "participante", "experimental"),
-        *("variante", "variant"),
+        *("variante", "variant", "alvo", "target", "gt", "ge", "acao", "mailing"),
+        *("recebeu", "receberam", "enviado", "enviada", "enviados", "sent", "received"),
     }
 )
+_LETTERS: dict[str, Group] = {"t": "tratado", "c": "controle"}  # where a table has both, and no other letter
 _LEFT = frozenset({"nao", "sem", "not", "no", "non", "un"})  # before a word of the treated: who was left alone
 _SAYS_NOTHING = frozenset({"grupo", "group", "de", "do", "da", "a", "o", "arm", "braco", "celula", "cell", "of", "the"})
 _WORD = re.compile(r"[a-z0-9]+")
@@ -58,3 +64,17 @@ def group_of(text: str) -> Group | None:
     if treated and not control:
         return "controle" if denied else "tratado"
     return None
+
+
+def groups_of(words: Iterable[str]) -> Mapping[str, Group | None]:
+    """The group of each word of a table; of T and C too, where there are both and no other letter.
+
+    Example:
+        >>> groups_of(["T", "c"]), groups_of(["A", "B", "C"])
+        ({'T': 'tratado', 'c': 'controle'}, {'A': None, 'B': None, 'C': None})
+    """
+    found = {word: group_of(word) for word in words}
+    letters = {word: fold(word) for word in found if len(fold(word)) == 1}
+    if {*letters.values()} == {*_LETTERS}:
+        return {**found, **{word: _LETTERS[letter] for word, letter in letters.items()}}
+    return found

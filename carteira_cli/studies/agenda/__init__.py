@@ -61,5 +61,10 @@ COMMAND = Command(
             "21 dias úteis × 8 por dia = no máximo 168 por vendedor",
         ),
     ),
-    handed_over=HandedOver("Agenda de contatos", "Agenda", ("agenda", "por_tipo", "por_vendedor")),
+    handed_over=HandedOver(
+        "Agenda de contatos",
+        "Agenda",
+        ("por_tipo", "agenda", "por_vendedor"),
+        glance=("tipo", "compromissos", "clientes", "perda_esperada"),
+    ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from carteira_cli.customers.contract_customers import contract_lines
+from carteira_cli.customers.titles import title_lines
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_date, to_day
 from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.kpis import contratos
-from carteira_cli.names import fold
+from carteira_cli.kpis.titulos import held_on, titles_of
 from carteira_cli.quoted import cells_are_hidden
 from carteira_cli.studies.agenda.formulas import DueContact, anniversaries, next_purchase
 from carteira_cli.studies.risco import formulas
@@ -31,7 +31,6 @@ CONTRACT, TITLE, AGREED = "fim de contrato", "vencimento de título", "retorno c
 KINDS = (BUY, BIRTHDAY, YEARS, CONTRACT, TITLE, AGREED)
 TITLES, CONTACTS = "titulos", "contatos"
 OLDEST = to_day(date(1901, 1, 1))  # systems write 1900-01-01 or 1899-12-30 where they have no day of birth
-_SETTLED = re.compile(r"\b(?:pag[oa]|liquidad|quitad|recebid|baixad|cancelad|estornad|renegociad|perdoad)")
 
 
 @dataclass(frozen=True)
@@ -121,25 +120,8 @@ class Events:
         schema = {CUSTOMER: pl.String, "vencimento": pl.Int32, "titulos": pl.UInt32, "centavos": pl.Int64}
         if TITLES not in base.ledgers:
             return pl.DataFrame(schema=schema)
-        there = base.ledgers[TITLES].columns
-        paid = pl.col("valor_pago").fill_null(0) if "valor_pago" in there else pl.lit(0)
-        settled = pl.col("pagamento") <= self.ahead.today if "pagamento" in there else pl.lit(value=False)
-        states = pl.col("situacao") if "situacao" in there else pl.lit(None, dtype=pl.String)
-        lines = base.ledgers[TITLES].collect(
-            lambda lines: base.grouped(
-                lines.select(
-                    pl.col(CUSTOMER).cast(pl.String),
-                    "vencimento",
-                    quitado=settled.fill_null(value=False),
-                    situacao=states,
-                    centavos=pl.col("valor") - paid,
-                )
-            )
-        )
-        words = [word for word in lines["situacao"].unique().drop_nulls().to_list() if _SETTLED.search(fold(word))]
-        owed = lines.filter(~pl.col("quitado") & (pl.col("centavos") > 0))
-        owed = self.ahead.picked(owed.filter(~pl.col("situacao").is_in(words).fill_null(value=False)))
-        sums = owed.group_by(CUSTOMER, "vencimento").agg(titulos=pl.len(), centavos=pl.col("centavos").sum())
+        owed = self.ahead.picked(held_on(titles_of(title_lines(base)).balances, self.ahead.today))
+        sums = owed.group_by(CUSTOMER, "vencimento").agg(titulos=pl.len(), centavos=pl.col("saldo").sum())
         return sums.select(*schema).sort(CUSTOMER, "vencimento")
 
     def _titles(self) -> Iterator[DueContact]:

@@ -45,7 +45,7 @@ def agenda(ahead: DaysAhead, plan: Schedule) -> Table:
     first, last = date_of(ahead.first), date_of(ahead.last)
     title = f"Agenda de {first} a {last}: {number(len(plan.placed), 0)}"
     rows = Rows(len(plan.placed), lambda count: (_row(ahead, one, day) for day, one in plan.placed[:count]))
-    return _long(ahead, Table("agenda", title, _columns(), rows))
+    return _long(ahead, Table("agenda", title, _columns(), rows, each="compromisso"))
 
 
 def _left(ahead: DaysAhead, plan: Schedule) -> Table:
@@ -154,19 +154,20 @@ def _by_seller(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Table:
     return Table("por_vendedor", "Por vendedor", columns, tuple(rows), depth=Depth.FULL)
 
 
-def _losses(ahead: DaysAhead, placed: Sequence[tuple[Hashable, DueContact]]) -> dict[Hashable, Fraction]:
-    """Group → the expected loss of its customers, each counted once."""
+def _losses(ahead: DaysAhead, placed: Sequence[tuple[Hashable, DueContact]]) -> dict[Hashable, Fraction | None]:
+    """Group → the expected loss of its customers, each counted once; None where it is known of none of them."""
     seen: set[tuple[Hashable, str]] = set()
-    found: dict[Hashable, Fraction] = {}
+    found: dict[Hashable, Fraction | None] = {}
     for group, one in placed:
+        found.setdefault(group, None)
         worth = ahead.worth.get(one.customer)
         if worth is None or worth.expected is None or (group, one.customer) in seen:
             continue
         seen.add((group, one.customer))
-        found[group] = found.get(group, Fraction(0)) + worth.expected
+        found[group] = (found[group] or Fraction(0)) + worth.expected
     return found
 
 
-def loss_of(ahead: DaysAhead, plan: Schedule, only: Callable[[DueContact], bool] = lambda _: True) -> Fraction:
-    """The expected loss of the customers of an agenda, each counted once."""
+def loss_of(ahead: DaysAhead, plan: Schedule, only: Callable[[DueContact], bool] = lambda _: True) -> Fraction | None:
+    """The expected loss of the customers of an agenda, each counted once; None where it is known of none of them."""
     return _losses(ahead, [("", one) for _, one in plan.placed if only(one)]).get("", Fraction(0))

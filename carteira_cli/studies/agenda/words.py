@@ -32,14 +32,14 @@ def answer(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Iterator[str]:
     many, days = len(plan.placed), len({day for day, _ in plan.placed})
     customers = len({one.customer for _, one in plan.placed})
     what = f"{counted(many, 'compromisso')} em {counted(days, 'dia útil', 'dias úteis')}"
-    loss = _money(loss_of(ahead, plan))
-    yield f"Até {date_of(ahead.last)} há {what}, com {counted(customers, 'cliente')}; a perda esperada é de {loss}."
+    yield f"Até {date_of(ahead.last)} há {what}, com {counted(customers, 'cliente')}; {_at_stake(ahead, plan)}."
     late = [one for _, one in plan.placed if _is_late(ahead, one)]
     if late:
-        already = f"{counted(len(late), 'cliente')} {agree(len(late), 'já passou', 'já passaram')}"
+        already = f"{counted(len(late), 'cliente')} {agree(len(late), 'já chegou', 'já chegaram')}"
         usual = agree(len(late), "costuma", "costumam")
-        amount = _money(loss_of(ahead, plan, lambda one: _is_late(ahead, one)))
-        yield f"{already} do dia em que {usual} comprar de novo: {amount} de perda esperada."
+        amount = loss_of(ahead, plan, lambda one: _is_late(ahead, one))
+        told = "" if amount is None else f": {_money(amount)} de perda esperada"
+        yield f"{already} ao dia em que {usual} comprar de novo{told}."
     found = visits.coverage
     if visits.known and found.visited:
         were = agree(found.visited, "foi visitado", "foram visitados")
@@ -50,12 +50,28 @@ def answer(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Iterator[str]:
         )
 
 
+def _at_stake(ahead: DaysAhead, plan: Schedule) -> str:
+    """What is expected to be lost with the customers of an agenda, and of how many of them nobody knows it."""
+    loss = loss_of(ahead, plan)
+    unknown = sum(
+        1 for one in {one.customer for _, one in plan.placed} & {*ahead.worth} if ahead.worth[one].expected is None
+    )
+    of_them = counted(unknown, "cliente ativo", "clientes ativos")
+    if loss is not None:
+        return f"a perda esperada é de {_money(loss)}" + (
+            f", sem a de {of_them}, que não se conhece" if unknown else ""
+        )
+    if unknown:
+        return f"a perda esperada não se conhece ({of_them} sem chance de perda conhecida)"
+    return "sem perda esperada, pois nenhum deles está ativo"
+
+
 def _is_late(ahead: DaysAhead, one: DueContact) -> bool:
     return one.kind == BUY and one.due < ahead.first
 
 
 def _money(exact: Fraction) -> str:
-    return show(float(exact), Unit.REAIS_PER_MONTH)
+    return f"{show(float(exact), Unit.REAIS)} por mês"
 
 
 def _share(exact: Fraction | None) -> str:

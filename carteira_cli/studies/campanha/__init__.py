@@ -112,5 +112,11 @@ COMMAND = Command(
     tables=("grupos", "estratos", "bracos", "campanhas"),
     charts=("acumulado",),
     indicators=INDICATORS,
-    handed_over=HandedOver("O que a campanha trouxe", "Campanha", tables=("bracos",), charts=("acumulado",)),
+    handed_over=HandedOver(
+        "O que a campanha trouxe",
+        "Campanha",
+        tables=("bracos",),
+        charts=("acumulado",),
+        glance=("grupo", "clientes", "compraram", "taxa", "receita_por_cliente"),
+    ),
 )

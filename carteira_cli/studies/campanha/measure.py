@@ -8,16 +8,17 @@ from carteira_cli.commands import commands
 from carteira_cli.config.settings import CampaignSettings
 from carteira_cli.days import iso
 from carteira_cli.errors import DataError
+from carteira_cli.names import first_of
 from carteira_cli.quoted import cell, cells
 from carteira_cli.report import PeriodLine, Reading, plain
-from carteira_cli.sources.values.groups import CONTROL
+from carteira_cli.sources.values.groups import CONTROL, TREATED
 from carteira_cli.studies.campanha import told
 from carteira_cli.studies.campanha.plan import NAME
 from carteira_cli.studies.campanha.tables import arms_table, campaigns_table, curve
 from carteira_cli.studies.campanha.trial import Trial
 from carteira_cli.studies.readings import reading
 from carteira_cli.studies.study import Study
-from carteira_cli.units import Depth
+from carteira_cli.units import Depth, Unit, show
 from carteira_cli.words import counted, date_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from carteira_cli.rows import Cell
     from carteira_cli.signal.verdict import Interval
 
+_STRANGERS = 0.2  # of a list, not in the arm that the draw gives, above which it is of another draw
+_NAMED, _PART = 3, Unit.FRACTION
 _INSTEAD = 'escreva "tratado" ou "controle" na coluna grupo'
 
 
@@ -66,10 +69,16 @@ def _check(found: Trial) -> None:
     if frozen is not None and not found.digest.startswith(frozen):
         raise found.base.config.value(CampaignSettings.congelada).refused(
             f"a lista da campanha não é a congelada: o sha256 dela é {found.digest}, e não {frozen}",
-            "meça a lista que carteira campanha planejar gravou: quem mudou de grupo estraga a comparação",
+            f"meça a lista que carteira campanha planejar gravou{_what_differs(found)}",
         )
     if found.kept.is_empty():
         _refuse_nobody(found)
+    if any(found.unread) and found.kept["grupo"].n_unique() == 1:
+        lacking = CONTROL if found.kept["grupo"][0] == TREATED else TREATED
+        raise DataError(
+            f"nenhuma linha da campanha diz {lacking}; não dizem grupo nenhum: {told.words(found)}",
+            _INSTEAD,
+        )
     if found.start is None:
         raise DataError("a campanha não tem data", "diga o dia com --inicio AAAA-MM-DD, ou na coluna data")
     if found.start > found.base.as_of:
@@ -85,6 +94,20 @@ def _check(found: Trial) -> None:
         )
 
 
+def _what_differs(found: Trial) -> str:
+    """Who is not in the arm that the draw would give, where the list seems to be of this draw."""
+    off = found.moved
+    if len(off) > _STRANGERS * found.listed.height:
+        return ": quem mudou de grupo estraga a comparação"
+    draw = (
+        f"o sorteio com --semente {found.told.semente} e --controle {show(float(found.told.parcela_controle), _PART)}"
+    )
+    if not off:
+        return f"; todos estão no grupo que dá {draw}: entrou quem não era dela, ou saiu quem era"
+    named = first_of([f'"{one}"' for one in cells(off)], _NAMED)
+    return f"; {counted(len(off), 'cliente não está', 'clientes não estão')} no grupo que dá {draw}: {named}"
+
+
 def _refuse_nobody(found: Trial) -> None:
     if found.both:
         raise DataError(
@@ -92,8 +115,7 @@ def _refuse_nobody(found: Trial) -> None:
             "cada cliente é tratado ou controle, e não os dois",
         )
     if found.unread:
-        words = ", ".join(f'"{word}"' for word in cells(found.unread)[:3])
-        raise DataError(f"nenhuma linha da campanha diz tratado ou controle: o grupo é {words}", _INSTEAD)
+        raise DataError(f"nenhuma linha da campanha diz tratado ou controle: o grupo é {told.words(found)}", _INSTEAD)
     raise DataError("a campanha não tem nenhum dos clientes que --onde deixa passar", "tire ou mude --onde")
 
 

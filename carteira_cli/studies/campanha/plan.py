@@ -255,6 +255,8 @@ def _warnings(found: TrialPlan) -> Iterator[str]:
         )
     if not found.count(CONTROL):
         yield "nenhum cliente ficou de controle: sem controle não há efeito a medir; use uma lista maior"
+    if not found.count(TREATED):
+        yield "nenhum cliente recebe a campanha: todos ficaram de controle; use uma lista maior, ou menos controle"
     bare = found.arms.group_by("estrato").agg(tem=(pl.col("grupo") == CONTROL).any()).filter(~pl.col("tem")).height
     if found.dimensions and bare and found.count(CONTROL):
         yield f"{counted(bare, 'estrato ficou', 'estratos ficaram')} sem nenhum cliente de controle: são pequenos"

@@ -13,7 +13,8 @@ from carteira_cli.customers import around
 from carteira_cli.days import iso
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.sources.values.groups import CONTROL, TREATED
-from carteira_cli.studies.campanha.trial import CAMPAIGN, NEVER
+from carteira_cli.studies.campanha.lines import CAMPAIGN
+from carteira_cli.studies.campanha.trial import NEVER
 from carteira_cli.units import Depth, Unit
 
 if TYPE_CHECKING:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import RuleSettings
-from carteira_cli.quoted import cells
+from carteira_cli.names import first_of
+from carteira_cli.quoted import cell, cells
 from carteira_cli.sources.values.groups import CONTROL, TREATED
 from carteira_cli.units import Unit, number, show, signed
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from carteira_cli.studies.campanha.formulas import CampaignEffect
     from carteira_cli.studies.campanha.trial import Trial
 
 ASSOCIATION = "associação, não efeito"
+_TWO = 2  # of anything, from which on it is plural: 0,7 cliente, 1,5 cliente
 _SHOWN = 3  # words of arms that a sentence names
 
 
@@ -24,9 +27,7 @@ def answer(found: Trial) -> Iterator[str]:
     """What it comes to, in up to three sentences."""
     effect = found.effect
     if effect is None:
-        treated = found.treated
-        bought = f"{number(treated.bought, 0)} de {counted(treated.customers, 'tratado')}"
-        yield f"Sem grupo de controle, o que se vê é {ASSOCIATION}: {bought} compraram em {found.told.janela.words}."
+        yield _of_one_arm(found)
         return
     rates = [show(float(one.rate or 0), Unit.FRACTION) for one in (effect.treated, effect.control)]
     bounds = effect.lift_between or (0.0, 0.0)
@@ -35,15 +36,31 @@ def answer(found: Trial) -> Iterator[str]:
         f"Compraram {rates[0]} dos tratados e {rates[1]} do controle: {signed(float(effect.lift), Unit.POINTS)} "
         f"({_from_to(bounds, Unit.POINTS)}), {proven}."
     )
-    so_far = "" if found.complete else f" até {date_of(found.base.as_of)}, com a janela por terminar"
-    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}{so_far}."
+    yield f"{_brought(effect, proven=not bounds[0] <= 0 <= bounds[1])}{_paid(effect)}{_so_far(found)}."
+
+
+def _of_one_arm(found: Trial) -> str:
+    """What the only arm did."""
+    treated = bool(found.treated.customers)
+    one = found.treated if treated else found.control
+    lacking, noun = ("controle", "tratado") if treated else ("tratados", "cliente")
+    everybody = counted(one.customers, noun) + ("" if treated else " de controle")
+    bought = f"{number(one.bought, 0)} de {everybody} {agree(one.bought, 'comprou', 'compraram')}"
+    days = f"em {found.told.janela.words}" if found.complete else _so_far(found).strip()
+    return f"Sem grupo de {lacking}, o que se vê é {ASSOCIATION}: {bought} {days}."
+
+
+def _so_far(found: Trial) -> str:
+    """Up to when numbers are, while the window goes on."""
+    return "" if found.complete else f" até {date_of(found.base.as_of)}, com a janela por terminar"
 
 
 def _brought(effect: CampaignEffect, *, proven: bool) -> str:
     """`A campanha trouxe 36 clientes e R$ 50.400,00 a mais`; where chance may have done it, only what is estimated."""
     exact = effect.incremental
     size = abs(exact)
-    clients = f"{number(float(size), 0 if size.denominator == 1 else 1)} {agree(int(size), 'cliente', 'clientes')}"
+    noun = "cliente" if 0 < size < _TWO else "clientes"
+    clients = f"{number(float(size), 0 if size.denominator == 1 else 1)} {noun}"
     money = show(abs(float(effect.revenue)), Unit.REAIS)
     signs = ["a mais" if one >= 0 else "a menos" for one in (exact, effect.revenue)]
     said = f"{clients} e {money} {signs[0]}" if signs[0] == signs[1] else f"{clients} {signs[0]} e {money} {signs[1]}"
@@ -77,7 +94,10 @@ def notes(found: Trial) -> Iterator[str]:
     )
     yield f"comprou: ao menos uma compra {days}; a receita é a líquida desses dias"
     if found.effect is None:
-        yield f"sem controle ninguém sabe quem compraria sem a campanha: {ASSOCIATION}, e nenhum número a mais"
+        lacking = "sem controle ninguém sabe quem compraria sem a campanha"
+        if found.control.customers:
+            lacking = "sem tratados não há o que comparar com o controle"
+        yield f"{lacking}: {ASSOCIATION}, e nenhum número a mais"
     else:
         yield (
             "a mais: o que os tratados fizeram além do que fariam se comprassem como o controle; intervalos de 95 %, "
@@ -112,11 +132,13 @@ def warnings(found: Trial) -> Iterator[str]:
     base = found.base
     if found.unread:
         count = sum(found.unread.values())
-        shown = ", ".join(f'"{word}"' for word in cells(found.unread)[:_SHOWN])
         yield (
-            f"campanhas: {counted(count, 'linha')} com grupo {shown} não {agree(count, 'diz', 'dizem')} tratado nem "
-            f"controle, e {agree(count, 'ficou', 'ficaram')} fora"
+            f"campanhas: {counted(count, 'linha')} com grupo {words(found, each=False)} não "
+            f"{agree(count, 'diz', 'dizem')} tratado nem controle, e {agree(count, 'ficou', 'ficaram')} fora"
         )
+    also = found.read.spellings.get(found.campaign)
+    if also:
+        yield f'campanhas: "{cell(found.campaign)}" também está escrita {_quoted(also)}, e conta como uma só'
     if found.both:
         many = found.both
         yield (
@@ -148,10 +170,33 @@ def warnings(found: Trial) -> Iterator[str]:
     yield from _spoiled(found)
 
 
+def words(found: Trial, *, each: bool = True) -> str:
+    """The words that name no arm, with how many lines have each: `"GX" (3 linhas), "GY" (1 linha)`.
+
+    Args:
+        found: the campaign.
+        each: also of a word that is the only one.
+    """
+    many: Counter[str] = Counter()
+    for word, count in found.unread.items():
+        many[cell(word)] += count
+    bare = len(many) == 1 and not each
+    named = [f'"{word}"' + ("" if bare else f" ({counted(count, 'linha')})") for word, count in many.most_common()]
+    return first_of(named, _SHOWN)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return first_of([f'"{name}"' for name in cells(names)], _SHOWN)
+
+
 def _spoiled(found: Trial) -> Iterator[str]:
     elsewhere = found.elsewhere
     if elsewhere:
-        yield (f"contaminação: {_by_arm(elsewhere)} receberam outra campanha nos mesmos dias; contam assim mesmo")
+        many = sum(elsewhere.values())
+        yield (
+            f"contaminação: {_by_arm(elsewhere)} {agree(many, 'recebeu', 'receberam')} outra campanha nos mesmos dias; "
+            f"{agree(many, 'conta', 'contam')} assim mesmo"
+        )
     if found.paid_control:
         many = found.paid_control
         yield (

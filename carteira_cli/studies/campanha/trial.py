@@ -18,16 +18,17 @@ from carteira_cli.engines.panel import CUSTOMER, Measure
 from carteira_cli.errors import did_you_mean
 from carteira_cli.names import fold
 from carteira_cli.quoted import cell
-from carteira_cli.sources.values.groups import CONTROL, TREATED, group_of
-from carteira_cli.studies.campanha.formulas import Arm, CampaignEffect, digest
+from carteira_cli.sources.values.groups import CONTROL, TREATED
+from carteira_cli.studies.campanha.formulas import Arm, CampaignEffect, arm, digest
+from carteira_cli.studies.campanha.lines import CAMPAIGN, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.studies.campanha.lines import CampaignLines
 
-SOURCE, CAMPAIGN = "campanhas", "campanha"
-_TYPES = {"data": pl.Int32, "custo": pl.Int64}
+SOURCE = "campanhas"
 NEVER = -(2**31)  # sorts a campaign without a day before all others
 
 
@@ -47,24 +48,14 @@ class Trial:
         return self.base.config.of(CampaignSettings)
 
     @cached_property
-    def raw(self) -> pl.DataFrame:
-        """Every line: `campanha` (spaces made one), `cliente` as it stands in the file, `braco`, `data`, `custo`.
+    def read(self) -> CampaignLines:
+        """What the table of campaigns says."""
+        return read_lines(self.base.ledgers[SOURCE], lambda: set(self._known[CUSTOMER].to_list()))
 
-        `braco` is null where the word in `palavra` names no arm.
-        """
-        ledger = self.base.ledgers[SOURCE]
-        missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in _TYPES.items() if name not in ledger.columns]
-        lines = ledger.collect(
-            lambda read: read.with_columns(*missing).select(
-                pl.col(CAMPAIGN).cast(pl.String).str.strip_chars().str.replace_all(r"\s+", " "),
-                pl.col(CUSTOMER).cast(pl.String),
-                pl.col("grupo").cast(pl.String).alias("palavra"),
-                "data",
-                "custo",
-            )
-        )
-        arms = {word: group_of(word) for word in lines["palavra"].unique().drop_nulls().to_list()}
-        return lines.with_columns(braco=pl.col("palavra").replace_strict(arms, default=None, return_dtype=pl.String))
+    @property
+    def raw(self) -> pl.DataFrame:
+        """Every line of it, as `CampaignLines` has them."""
+        return self.read.lines
 
     @cached_property
     def lines(self) -> pl.DataFrame:
@@ -110,8 +101,19 @@ class Trial:
     @cached_property
     def digest(self) -> str:
         """The hash of the list, as `planejar` printed it: of the lines as they stand in the file."""
+        return digest(self.campaign, self.listed.iter_rows())
+
+    @cached_property
+    def listed(self) -> pl.DataFrame:
+        """The list as it stands in the file: `cliente`, `braco`, each pair once, in order."""
         own = self.raw.filter((pl.col(CAMPAIGN) == self.campaign) & pl.col("braco").is_not_null())
-        return digest(self.campaign, own.select(CUSTOMER, "braco").iter_rows())
+        return own.select(CUSTOMER, "braco").unique().sort(CUSTOMER, "braco")
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """Who is not in the arm that the draw with this seed and share gives."""
+        seed, share = self.told.semente, self.told.parcela_controle
+        return tuple(one for one, group in self.listed.iter_rows() if arm(seed, self.campaign, one, share) != group)
 
     @cached_property
     def _each(self) -> pl.DataFrame:
@@ -267,6 +269,10 @@ class Trial:
     @cached_property
     def unknown(self) -> int:
         """How many neither the sales nor the register know."""
+        return self.kept.join(self._known, on=CUSTOMER, how="anti").height
+
+    @cached_property
+    def _known(self) -> pl.DataFrame:
+        """The customers of the sales and of the register: `cliente`."""
         seen = self.base.panel({"linhas": Measure("lines", "todas")}).select(CUSTOMER)
-        known = pl.concat([seen, self.base.attributes(()).select(CUSTOMER)])
-        return self.kept.join(known, on=CUSTOMER, how="anti").height
+        return pl.concat([seen, self.base.attributes(()).select(CUSTOMER)])

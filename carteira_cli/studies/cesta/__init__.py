@@ -77,5 +77,11 @@ COMMAND = Command(
             "chance 50 %, mediana R$ 200,00, margem 28 %: 0,50 × 200 × 0,28 = R$ 28,00",
         ),
     ),
-    handed_over=HandedOver("O que oferecer", "Ofertas", tables=("oportunidades", "por_item"), charts=("penetracao",)),
+    handed_over=HandedOver(
+        "O que oferecer",
+        "Ofertas",
+        tables=("por_item", "oportunidades"),
+        charts=("penetracao",),
+        glance=("item", "clientes", "valor_esperado", "ja_compram"),
+    ),
 )

@@ -68,7 +68,7 @@ def offers_table(found: Offers, rows: pl.DataFrame) -> Table:
         for who, item, segment, place, seller in shown.select(CUSTOMER, "item", "s", "i", "vendedor").iter_rows():
             yield (who, called.get(who), item, *told[segment, place], seller)
 
-    return _long(found, Table(OFFERS, "Ofertas", columns, Rows(rows.height, cells), few=FEW))
+    return _long(found, Table(OFFERS, "Ofertas", columns, Rows(rows.height, cells), few=FEW, each="oferta"))
 
 
 def reason(one: OfferEstimate, segment: str | None) -> str:
@@ -165,7 +165,7 @@ def validation_table(rates: tuple[HitRate, ...]) -> Table:
         Column("n", "Clientes", Unit.CUSTOMERS),
     )
     cells = tuple((METHODS[one.method], None if one.rate is None else float(one.rate), one.customers) for one in rates)
-    return Table(CHECKED, "De 5 ofertas, quantas acertaram no último trimestre", columns, cells, bar="acerto_5")
+    return Table(CHECKED, "Das ofertas, quantas acertaram no último trimestre", columns, cells, bar="acerto_5")
 
 
 def picture(found: Offers) -> HeatMap:

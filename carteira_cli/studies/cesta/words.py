@@ -79,13 +79,21 @@ def _told(checked: BasketValidation) -> str:
     rate, plain, chance = _percent(checked.spoken), _percent(checked.plain), _percent(checked.of(Order.RANDOM))
     if checked.spoken.method is Order.VALUE:
         return (
-            f"De 5 ofertas assim, {rate} acertaram no último trimestre; os itens mais comprados, {plain}; "
-            f"ao acaso, {chance}."
+            f"De até {OFFERS} ofertas assim a cada cliente, {rate} acertaram no último trimestre; os itens mais "
+            f"comprados, {plain}; ao acaso, {chance}."
         )
-    lost = f"Escolhidas pelo valor esperado acertariam {_percent(checked.own)}, menos que os mais comprados ({plain})"
+    own, other = _percent(checked.own), plain
+    if own == other:  # so near that only the counts tell them apart
+        own, other = _counts(checked.own), _counts(checked.plain)
+    lost = f"Escolhidas pelo valor esperado acertariam {own}, menos que os mais comprados ({other})"
     if checked.spoken.method is Order.SEGMENT:
         return f"{lost}: são as de maior chance no segmento, que acertaram {rate}; ao acaso, {chance}."
     return f"{lost}: a popularidade acerta mais e escolhe as ofertas; ao acaso, {chance}."
+
+
+def _counts(rate: HitRate) -> str:
+    """`1.847 de 14.900`."""
+    return f"{number(int(rate.hits), 0)} de {number(rate.offers, 0)}"
 
 
 def _percent(rate: HitRate) -> str:

@@ -37,7 +37,9 @@ def owed(known: CustomerFacts) -> pl.DataFrame:
     day = known.end - 1
     hers = title_lines(known.whole).filter(pl.col(CUSTOMER) == known.code)
     open_then = [
-        held_on(titles_of(lines).balances, day).select(pl.lit(code).alias("titulo"), "vencimento", "valor", "saldo")
+        held_on(titles_of(lines, hers).balances, day).select(
+            pl.lit(code).alias("titulo"), "vencimento", "valor", "saldo"
+        )
         for (code,), lines in hers.sort("titulo", nulls_last=True).group_by("titulo", maintain_order=True)
     ]
     types = {"titulo": pl.String, "vencimento": pl.Int32, "valor": pl.Int64, "saldo": pl.Int64}

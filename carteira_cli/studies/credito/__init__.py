@@ -109,5 +109,6 @@ COMMAND = Command(
         "Crédito",
         ("faixas", "por_cliente", "por_vendedor"),
         ("envelhecimento",),
+        ("faixa", "valor", "titulos", "fracao"),
     ),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from carteira_cli.customers import frames, selection
+from carteira_cli.customers.activity import active_at_end
 from carteira_cli.customers.titles import SOURCE, title_lines
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import add_months
@@ -15,6 +17,8 @@ from carteira_cli.engines.panel import CUSTOMER
 from carteira_cli.errors import DataError
 from carteira_cli.kpis import ciclo, silencios
 from carteira_cli.kpis.titulos import debtors, held_on, titles_of
+from carteira_cli.period import Period
+from carteira_cli.sources.proving.titles_told import left_out
 from carteira_cli.studies.credito import formulas
 from carteira_cli.studies.risco.formulas import overdue, usual_intervals
 from carteira_cli.units import money_of_cents
@@ -68,7 +72,7 @@ class Credit:
     @cached_property
     def titles(self) -> pl.DataFrame:
         """Those that exist."""
-        return self.all.titles.filter(pl.col("desde") <= self.day)
+        return self.all.titles.filter((pl.col("desde") <= self.day) & (pl.col("fim") > self.day))
 
     @cached_property
     def receipts(self) -> pl.DataFrame:
@@ -142,11 +146,19 @@ class Credit:
             DataError: with the lines that are no titles.
         """
         if not self.base.where.dimensions:
-            count, cents = self.all.worthless
-            lines = counted(count, "linha de valor zero ou negativo", "linhas de valor zero ou negativo")
+            ledger = self.base.ledgers[SOURCE]
+            (empty, cents), (old, owed) = self.all.worthless, self.all.unswapped
+            lines = counted(empty, "linha de valor zero ou negativo", "linhas de valor zero ou negativo")
+            titles = counted(old, "título renegociado", "títulos renegociados")
+            only = [
+                *([f"{lines} ({money_of_cents(cents)})"] if empty else []),
+                *([f"{titles} ({money_of_cents(owed)}), sem o dia da troca"] if old else []),
+            ]
+            why = "; ".join(filter(None, map(left_out, ledger.proven.files)))
             raise DataError(
-                f"{self.base.ledgers[SOURCE].origin}: não há nenhum título a receber"
-                + (f", só {lines} ({money_of_cents(cents)})" if count else ""),
+                f"{ledger.origin}: não há nenhum título a receber"
+                + (f", só {' e '.join(only)}" if only else "")
+                + (f"; {why}" if why else ""),
                 "exporte as contas a receber, com valores positivos",
             )
 
@@ -165,7 +177,9 @@ class Credit:
     @cached_property
     def rolled(self) -> tuple[Rolled, ...]:
         """What became of the money in each band within a month."""
-        return tuple(formulas.rolled(self.all.balances, self.owed_by_month, self.cuts))
+        lasting = self.all.balances.filter(~pl.col("trocado"))  # what is renegotiated is neither paid nor goes on
+        owed = formulas.owed_on(lasting, self.months) if self.all.swapped[0] else self.owed_by_month
+        return tuple(formulas.rolled(lasting, owed, self.cuts))
 
     @property
     def long_enough(self) -> bool:
@@ -208,7 +222,7 @@ class Credit:
         days = days.sort(CUSTOMER)
         latest = silencios.latest(silencios.silences(days), days)
         bought = usual_intervals(latest, base.attributes(("segmento",)))
-        late = overdue(bought.filter(pl.col("ultima") >= base.window.start(end)), end)
+        late = overdue(self._active(bought, end), end)
         late = late.select(CUSTOMER, atrasado=pl.col("nivel").fill_null(0) > 0)
         state = pl.when("atrasado").then(pl.lit(AT_RISK)).otherwise(pl.lit(ACTIVE))
         states = bought.select(CUSTOMER).join(late, on=CUSTOMER, how="left")
@@ -217,6 +231,14 @@ class Credit:
         )
         revenue = base.panel({"receita_12m": base.span(base.asked).net(add_months(end, -YEAR), end)})
         return states.join(revenue, on=CUSTOMER, how="left")
+
+    def _active(self, bought: pl.DataFrame, end: int) -> pl.DataFrame:
+        """Who of some customers is active before a day: by the rules of activity, as in `risco`, or by the window."""
+        moment = replace(self.base.span(self.base.asked), period=Period(end - 1, end, "a véspera"))
+        if not moment.rules:
+            return bought.filter(pl.col("ultima") >= self.base.window.start(end))
+        active = active_at_end(self.base, moment).filter("ativo")
+        return bought.join(active, on=CUSTOMER, how="semi", maintain_order="left")
 
     @cached_property
     def sellers(self) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.customers.activity import rules_in_words
 from carteira_cli.customers.titles import SOURCE
 from carteira_cli.studies.credito import formulas
 from carteira_cli.studies.credito.credit import ACTIVE, AT_RISK, INACTIVE
@@ -58,10 +59,13 @@ def notes(credit: Credit) -> Iterator[str]:
     )
     yield from _of_loss(credit)
     if credit.has_sales:
+        base = credit.base
+        gone = f"não compra há mais que o prazo de inatividade ({base.window.words})"
+        if base.rules:
+            gone = f"não cumpre a sua regra de atividade ({rules_in_words(base)})"
         yield (
-            f"situação em {date_of(credit.day)}: {INACTIVE} não compra há mais que o prazo de inatividade "
-            f'({credit.base.window.words}); {AT_RISK}, como em "carteira risco", está mais atrasado que o seu costume '
-            f"de compra; {ACTIVE} é o resto de quem já comprou"
+            f'situação em {date_of(credit.day)}: {INACTIVE} {gone}; {AT_RISK}, como em "carteira risco", está mais '
+            f"atrasado que o seu costume de compra; {ACTIVE} é o resto de quem já comprou"
         )
 
 
@@ -80,7 +84,10 @@ def _of_the_day(credit: Credit) -> Iterator[str]:
         sentence += "" if later.height == 1 else "m"
     issued = credit.all.titles.filter(pl.col("desde") > credit.day)
     if issued.height:
-        sentence += f"; {_amount(issued.height, 'título emitido', 'títulos emitidos', issued['valor'])} depois"
+        words = ("título emitido", "títulos emitidos")
+        if credit.all.swapped[0]:  # a new one with the issue of the old one is owed since the day of the swap
+            words = ("título emitido ou renegociado", "títulos emitidos ou renegociados")
+        sentence += f"; {_amount(issued.height, *words, issued['valor'])} depois"
     yield sentence
     partly = credit.held.filter(pl.col("saldo") < pl.col("valor"))
     if partly.height:
@@ -89,8 +96,15 @@ def _of_the_day(credit: Credit) -> Iterator[str]:
     if credit.all.repeated:
         many = counted(credit.all.repeated, "título está", "títulos estão")
         yield (
-            f"{many} em mais de uma linha (mesmo código, cliente e vencimento): com o mesmo valor em todas, são "
-            "pagamentos dele e o valor conta uma vez; com valores diferentes, são partes que se somam"
+            f"{many} em mais de uma linha (mesmo código, cliente, vencimento e parcela): com o mesmo valor em todas, "
+            "são pagamentos dele e o valor conta uma vez; com valores diferentes, são partes que se somam"
+        )
+    count, cents = credit.all.swapped
+    if count:
+        many = counted(count, "título renegociado", "títulos renegociados")
+        yield (
+            f"{many} ({money_of_cents(cents)}): até o dia da troca conta o antigo, no vencimento dele; depois, só o "
+            "novo; na rolagem o antigo não entra"
         )
     beyond = credit.receipts.filter(pl.col("excesso") > 0)
     if beyond.height:
@@ -142,11 +156,52 @@ def _of_lines(credit: Credit) -> Iterator[str]:
     if count:
         lines = counted(count, "linha", "linhas")
         yield f"{SOURCE}: {lines} com valor pago negativo ({money_of_cents(cents)}), que não conta como pagamento"
+    count, cents = found.unswapped
+    if count:
+        many = counted(count, "título foi renegociado", "títulos foram renegociados")
+        yield (
+            f"{SOURCE}: o arquivo não diz em que dia {many} ({money_of_cents(cents)}): conta só o novo, se está "
+            "nele, desde a sua emissão, também num dia de antes da troca"
+        )
+    less = credit.receipts.filter(pl.col("desconto") > 0)
+    if less.height:
+        many = counted(less.height, "título quitado", "títulos quitados")
+        yield (
+            f"{SOURCE}: {many} por menos que o valor: {money_of_cents(int(less['desconto'].sum()))} de desconto, que "
+            "não está em aberto"
+        )
+    yield from _left_out_of_means(credit.receipts)
     early = credit.receipts.filter(pl.col("dia") < pl.col("emissao"))
     if early.height:
         yield (
             f"{SOURCE}: {_amount(early.height, 'pagamento', 'pagamentos', early['pago'])} antes da emissão do título; "
             f"{agree(early.height, 'conta', 'contam')} no seu dia"
+        )
+
+
+def _left_out_of_means(receipts: pl.DataFrame) -> Iterator[str]:
+    """The payments that no mean of days counts, for want of their day or of that of the issue."""
+    paid = receipts.filter(pl.col("pago") > 0)
+    undated = paid.filter(~pl.col("datado"))
+    if undated.height:
+        yield (
+            f"atraso médio e prazo médio sem {_amount(undated.height, 'pagamento', 'pagamentos', undated['pago'])} de "
+            "que não se sabe o dia"
+        )
+    ahead = undated.filter(pl.col("dia") < pl.col("vencimento"))
+    if ahead.height:
+        known = date_of(int(ahead["dia"].max()))  # type: ignore[arg-type]  # a day
+        yield (
+            f"{SOURCE}: {_amount(ahead.height, 'pagamento sem dia', 'pagamentos sem dia', ahead['pago'])} de "
+            f"{agree(ahead.height, 'título que vence', 'títulos que vencem')} depois de {known} "
+            f"{agree(ahead.height, 'conta', 'contam')} nesse dia, pois já "
+            f"{agree(ahead.height, 'foi feito', 'foram feitos')}"
+        )
+    unissued = paid.filter(pl.col("datado") & pl.col("emissao").is_null())
+    if unissued.height and unissued.height < paid.filter("datado").height:
+        yield (
+            f"prazo médio sem {_amount(unissued.height, 'pagamento', 'pagamentos', unissued['pago'])} de "
+            f"{agree(unissued.height, 'título', 'títulos')} sem data de emissão"
         )
 
 

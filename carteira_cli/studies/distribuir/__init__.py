@@ -82,6 +82,10 @@ COMMAND = Command(
         ),
     ),
     handed_over=HandedOver(
-        "Divisão dos clientes entre vendedores", "Divisão", tables=("vendedores", "mudancas"), charts=("carteiras",)
+        "Divisão dos clientes entre vendedores",
+        "Divisão",
+        tables=("mudancas", "vendedores"),
+        charts=("carteiras",),
+        glance=("cliente", "nome", "de", "para", "receita_12m"),
     ),
 )

@@ -167,6 +167,14 @@ class SharedPortfolio:
             )
         return tuple(sorted({*own, *self._new(own)}))
 
+    @cached_property
+    def spellings(self) -> tuple[tuple[str, ...], ...]:
+        """Sellers whose names differ in case, accents and spaces alone: each is shared with as one of their own."""
+        alike: dict[str, list[str]] = {}
+        for name in self.sellers:
+            alike.setdefault(" ".join(fold(name).split()), []).append(name)
+        return tuple(tuple(names) for names in alike.values() if len(names) > 1)
+
     def _new(self, own: list[str]) -> Iterator[str]:
         value = self.base.config.value(BalanceSettings.novo)
         taken = {fold(name): name for name in own}
@@ -179,22 +187,18 @@ class SharedPortfolio:
 
     @cached_property
     def leaving(self) -> frozenset[int]:
-        """Places of the sellers who leave.
+        """Places of the sellers who leave; of a name that is nobody's to the letter, all who are spelled alike.
 
         Raises:
             UsageError: one is not there, or nobody else is.
         """
-        value, by_name = self.base.config.value(BalanceSettings.sem), {fold(name): name for name in self.sellers}
-        found = set()
+        value = self.base.config.value(BalanceSettings.sem)
+        found: set[int] = set()
         for name in (one.strip() for one in self.told.sem):
-            exact = name if name in self.sellers else by_name.get(fold(name))
-            if exact is None:
-                known = cells(self.sellers)
-                hint = (
-                    did_you_mean(name, known) if len(known) <= MONTHS else perhaps(name, known, "veja --por vendedor")
-                )
-                raise value.refused(f'não há o vendedor "{cell(name)}"', hint)
-            found.add(self.sellers.index(exact))
+            meant = [name] if name in self.sellers else [one for one in self.sellers if fold(one) == fold(name)]
+            if not meant:
+                raise value.refused(f'não há o vendedor "{cell(name)}"', self._nearest(name))
+            found.update(map(self.sellers.index, meant))
         staying = len(self.sellers) - len(found)
         if not staying or (staying == 1 and not found):
             raise DataError(

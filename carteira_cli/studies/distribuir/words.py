@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.evaluate import CENTS
+from carteira_cli.quoted import cells
 from carteira_cli.studies.distribuir.formulas import STEP, gap
 from carteira_cli.studies.distribuir.tables import UNITS, in_unit, measure_words
 from carteira_cli.units import Unit, brief, money_of_cents, number, show
@@ -104,7 +105,8 @@ def notes(portfolio: SharedPortfolio, found: Sharing) -> Iterator[str]:
         if found.first
         else "; entre as que custam o mesmo vale a primeira encontrada, sempre na mesma ordem"
     )
-    yield f"a divisão tem o menor possível: {least}{ties}; cada número foi conferido de novo em inteiros"
+    aim = "tem o menor possível" if found.proven else "busca o menor possível, sem prova de que o achou"
+    yield f"a divisão {aim}: {least}{ties}; cada número foi conferido de novo em inteiros"
     if not found.whole:
         yield (
             "são muitos clientes: a divisão é feita em blocos, por passos (os maiores clientes primeiro) e entre os "
@@ -115,8 +117,10 @@ def notes(portfolio: SharedPortfolio, found: Sharing) -> Iterator[str]:
             "um cliente só vai para quem já atende clientes da sua UF; quem não tem UF, para qualquer um; quem chega "
             "atende todas; o de quem sai, se ninguém mais atende a UF, também para qualquer um"
         )
-    if portfolio.kept:
-        yield f"{counted(len(portfolio.kept), 'cliente fixado', 'clientes fixados')} por --fixar não mudam"
+    held = len(portfolio.kept - {*task.forced})
+    if held:
+        told_of = counted(held, "cliente fixado", "clientes fixados")
+        yield f"{told_of} por --fixar não {agree(held, 'muda', 'mudam')}"
 
 
 def _visited(portfolio: SharedPortfolio) -> str:
@@ -133,6 +137,8 @@ def warnings(portfolio: SharedPortfolio, found: Sharing, *, timed_out: bool) -> 
         own = counted(portfolio.silent, "cliente cadastrado", "clientes cadastrados")
         verb = agree(portfolio.silent, "não comprou", "não compraram")
         yield f"{own} com vendedor {verb} nesses 12 meses e {agree(portfolio.silent, 'fica', 'ficam')} de fora"
+    for names in portfolio.spellings:
+        yield f"grafias do mesmo vendedor, cada uma com a sua carteira: {', '.join(cells(names))}; padronize na origem"
     forced = {*portfolio.task.forced} & portfolio.kept
     if forced:
         told = counted(len(forced), "cliente fixado é", "clientes fixados são")

@@ -65,5 +65,12 @@ COMMAND = Command(
             (Unit.CUSTOMERS, Unit.CUSTOMERS),
         ),
     ),
-    handed_over=HandedOver("O cliente ideal", "Cliente ideal", ("ideal", "perfil"), ("ideal",)),
+    handed_over=HandedOver(
+        "O cliente ideal",
+        "Cliente ideal",
+        ("ideal", "perfil"),
+        ("ideal",),
+        ("atributo", "valor", "melhores", "fracao", "provado"),
+        months=12,
+    ),
 )

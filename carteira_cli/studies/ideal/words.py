@@ -32,17 +32,29 @@ def answer(found: Ideal) -> tuple[str, ...]:
     proven = [one for one in found.standings if one.proven]
     above, below = [one for one in proven if one.share > share], [one for one in proven if one.share < share]
     whole = _percent(*found.whole)
-    if not proven:
+    if not _judged(found):
+        first = f"Nada se pode provar: nenhum valor de atributo tem {LEAST} clientes ou mais."
+    elif not proven:
         first = f"Não está provado que algum atributo distinga os melhores: entre todos são {whole}."
     else:
         parts = [f"{title} {_some(those)}" for title, those in (("acima disso,", above), ("abaixo,", below)) if those]
         first = f"De todos os clientes, {whole} são dos melhores; {'; '.join(parts)}."
     one = found.profile
-    if one is None or not one.confirmed:
+    if one is None:
+        return first, (
+            f"Nenhum perfil se achou: na metade em que se procura, nenhum valor com {LEAST} clientes ou mais tem mais "
+            "dos melhores."
+        )
+    if not one.confirmed:
         return first, "Nenhum perfil de até três condições se confirma na metade em que não foi procurado."
     conditions = in_words(tuple((name, cell(value)) for name, value in one.conditions))
     held = _percent(*one.held)
     return first, f"Perfil: {conditions}; na outra metade dos clientes, {held} deles são dos melhores."
+
+
+def _judged(found: Ideal) -> int:
+    """How many values have enough customers."""
+    return sum(one.chance is not None for one in found.standings)
 
 
 def _some(those: list[Standing]) -> str:
@@ -69,21 +81,30 @@ def notes(found: Ideal, leads: Leads) -> Iterator[str]:
     )
     if found.rule == "margem" and found.base.config.rules.margem is not None:
         yield "com uma margem só para todos, a ordem por margem é a da receita líquida; --margem custo usa a de cada um"
-    judged = sum(one.chance is not None for one in found.standings)
-    yield (
-        f"provado: o intervalo de 95 % (Wilson) não contém {_percent(best, everybody)}, e o acaso daria fração tão "
-        f"distante em no máximo {show(CHANCE, Unit.FRACTION)} das vezes a algum dos "
-        f"{counted(judged, 'valor olhado', 'valores olhados')} (teste exato de Fisher, corrigido por Holm): de muitos "
-        "intervalos de 95 %, um em vinte exclui por acaso"
+    judged = _judged(found)
+    if judged:
+        yield _of_proof(found, judged)
+    yield from _of_small(found)
+    yield from _of_profile(found)
+    yield from _of_leads(found, leads)
+
+
+def _of_proof(found: Ideal, judged: int) -> str:
+    whose = f"a algum dos {number(judged, 0)} valores olhados" if judged > 1 else "ao único valor olhado"
+    return (
+        f"provado: o intervalo de 95 % (Wilson) não contém {_percent(*found.whole)}, e o acaso daria fração tão "
+        f"distante em no máximo {show(CHANCE, Unit.FRACTION)} das vezes {whose} (teste exato de Fisher, corrigido por "
+        "Holm): de muitos intervalos de 95 %, um em vinte exclui por acaso"
     )
+
+
+def _of_small(found: Ideal) -> Iterator[str]:
     small = sum(one.chance is None and one.customers < LEAST for one in found.standings)
     if small:
         yield (
             f"{counted(small, 'valor tem', 'valores têm')} menos de {LEAST} clientes e não "
             f"{agree(small, 'é julgado', 'são julgados')}"
         )
-    yield from _of_profile(found)
-    yield from _of_leads(found, leads)
 
 
 def _of_profile(found: Ideal) -> Iterator[str]:
@@ -116,10 +137,10 @@ def _of_leads(found: Ideal, leads: Leads) -> Iterator[str]:
     if lacking:
         yield f"os leads não têm {', '.join(lacking)}: por aí os melhores não se comparam com quem não comprou"
     if not leads.telling:
-        yield (
-            f"nenhum dos {counted(leads.open.height, 'lead aberto', 'leads abertos')} recebe nota: nada do que os "
-            "leads têm está provado"
-        )
+        many = leads.open.height
+        none = f"nenhum dos {number(many, 0)} leads abertos recebe" if many > 1 else "o único lead aberto não recebe"
+        if many:
+            yield f"{none} nota: nada do que os leads têm está provado"
     else:
         yield "nota do lead: a fração dos melhores entre clientes do mesmo valor provado; de vários, a menor"
 

@@ -103,6 +103,10 @@ COMMAND = Command(
     charts=("notas",),
     indicators=INDICATORS,
     handed_over=HandedOver(
-        "O que os clientes dizem", "NPS", tables=("grupos", "pesquisas", "depois"), charts=("notas",)
+        "O que os clientes dizem",
+        "NPS",
+        tables=("grupos", "pesquisas", "depois"),
+        charts=("notas",),
+        glance=("grupo", "respostas", "fracao", "receita_12m"),
     ),
 )

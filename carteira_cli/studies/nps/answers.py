@@ -18,7 +18,7 @@ from carteira_cli.studies.nps.formulas import SCALES, SIGNS, Tally
 from carteira_cli.studies.nps.scales import chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.studies.nps.formulas import Scale, Weighted
@@ -81,12 +81,12 @@ class Answers:
 
     @cached_property
     def chosen(self) -> Chosen:
-        """The scale, and which surveys have it; by the marks of all days, so that a period does not change it."""
+        """The scale, and which surveys have it; by the marks of all days: a period does not change that of a survey."""
         found: dict[str, dict[int, int]] = {}
         counts = self.marked.filter(pl.col("data") <= self.base.as_of).group_by(SURVEY, "nota").agg(vezes=pl.len())
         for survey, mark, times in counts.iter_rows():
             found.setdefault(survey, {})[mark] = times
-        return chosen(self.base.config, found)
+        return chosen(self.base.config, found, {*self.within[SURVEY].to_list()})
 
     @property
     def scale(self) -> Scale:
@@ -96,7 +96,7 @@ class Answers:
     @cached_property
     def _of_scale(self) -> pl.DataFrame:
         """The answers of the period in the surveys that are looked at, with `grupo`: null off the scale."""
-        mine = self.within.filter(pl.col(SURVEY).is_in(self.chosen.surveys))
+        mine = self.within_of(self.chosen.surveys)
         groups = {mark: self.scale.group(mark) for mark in mine["nota"].unique().to_list()}
         return mine.with_columns(grupo=pl.col("nota").replace_strict(groups, default=None, return_dtype=pl.String))
 
@@ -148,11 +148,29 @@ class Answers:
         answered = pl.col("nota").is_not_null() & (pl.col("data") <= self.base.as_of)
         return asked.group_by(CUSTOMER, SURVEY, "convite").agg(respondeu=answered.any())
 
+    @property
+    def early(self) -> int:
+        """How many answers, of this period or to an invitation in it, have a day before that of their invitation."""
+        period = self.base.period
+        near = [pl.col(name).is_between(period.start, period.end, closed="left") for name in ("data", "convite")]
+        return self.marked.filter((pl.col("data") < pl.col("convite")) & pl.any_horizontal(near)).height
+
+    @property
+    def called_before(self) -> int:
+        """How many of the last answers are to an invitation of another day than those of the period."""
+        period = self.base.period
+        return self.last.filter(~pl.col("convite").is_between(period.start, period.end, closed="left")).height
+
     @cached_property
     def silent(self) -> tuple[str, ...]:
         """The surveys that nobody answered."""
         asked = set(self.lines[SURVEY].unique().to_list())
-        return tuple(sorted(asked - {*self.chosen.surveys, *self.chosen.other}))
+        told = self.chosen
+        return tuple(sorted(asked - {*told.surveys, *told.other, *told.doubtful}))
+
+    def within_of(self, surveys: Iterable[str]) -> pl.DataFrame:
+        """Those of `within` that are of some surveys."""
+        return self.within.filter(pl.col(SURVEY).is_in(list(surveys)))
 
     @cached_property
     def people(self) -> pl.DataFrame:

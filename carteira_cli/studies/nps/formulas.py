@@ -80,7 +80,7 @@ def evidence(marks: Mapping[int, int]) -> int | None:
 
     Of whole marks from 0 to 10 those of 0 and of 6 and more belong to a scale of 0 to 10 alone. Where they are a
     quarter or more, it is that; where they are less than a tenth of ten marks or more, the scale is of 1 to 5 and they
-    are slips.
+    are slips. Marks from 1 to 3 alone, of detractors on both scales, show none.
 
     Args:
         marks: mark in hundredths → how many gave it.
@@ -92,7 +92,7 @@ def evidence(marks: Mapping[int, int]) -> int | None:
     whole = {cents // CENTS: count for cents, count in marks.items() if not cents % CENTS}
     known = {mark: count for mark, count in whole.items() if 0 <= mark <= TEN}
     all_of, of_ten = sum(known.values()), sum(count for mark, count in known.items() if not 1 <= mark <= FIVE)
-    if not all_of:
+    if not all_of or alike_on_both({CENTS * mark: count for mark, count in known.items()}):
         return None
     share = Fraction(of_ten, all_of)
     if share >= _MANY:
@@ -105,6 +105,16 @@ def undecided(marks: Mapping[int, int]) -> bool:
     whole = {cents // CENTS: count for cents, count in marks.items() if not cents % CENTS}
     known = [mark for mark in whole if 0 <= mark <= TEN]
     return evidence(marks) is None and any(not 1 <= mark <= FIVE for mark in known)
+
+
+def alike_on_both(marks: Mapping[int, int]) -> bool:
+    """Whether marks count the same on both scales, so that it does not matter which one they are on.
+
+    Example:
+        >>> alike_on_both({100: 3, 300: 1}), alike_on_both({400: 1}), alike_on_both({0: 1})
+        (True, False, False)
+    """
+    return all(SCALES[TEN].group(cents) == SCALES[FIVE].group(cents) for cents in marks)
 
 
 @dataclass(frozen=True)
@@ -138,9 +148,11 @@ class Tally:
 
     @property
     def interval(self) -> Interval | None:
-        """The bounds of `net` at 95 %, as `surveys.net_score` has them."""
-        found = net_score(self.promoters, self.passives, self.detractors)
-        return None if found is None else (100 * found[0], 100 * found[1])
+        """The bounds of `net` at 95 %, as `surveys.net_score` has them, widened where they leave `net` out."""
+        found, net = net_score(self.promoters, self.passives, self.detractors), self.net
+        if found is None or net is None:
+            return None
+        return min(100 * found[0], float(net)), max(100 * found[1], float(net))
 
     def count(self, group: str) -> int:
         """How many there are of a group."""

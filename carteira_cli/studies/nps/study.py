@@ -15,6 +15,7 @@ from carteira_cli.signal.rates import wilson
 from carteira_cli.studies.nps import tables, words
 from carteira_cli.studies.nps.answers import COMMENT, Answers
 from carteira_cli.studies.nps.formulas import GROUPS
+from carteira_cli.studies.nps.scales import SAY_IT
 from carteira_cli.studies.readings import reading
 from carteira_cli.studies.study import Study
 from carteira_cli.words import counted, date_of
@@ -91,7 +92,13 @@ def _check_answers(found: Answers) -> None:
             "escolha o período com --periodo",
         )
     if found.last.is_empty():
-        left = found.within.height
+        left, doubtful = found.within.height, found.within_of(found.chosen.doubtful).height
+        if doubtful == left:
+            raise DataError(
+                f"nenhuma nota do período mostra se a escala é de 0 a 10 ou de 1 a 5: "
+                f"{counted(left, 'nota ficou', 'notas ficaram')} fora",
+                f"diga a escala com --escala 10 ou --escala 5; {SAY_IT}",
+            )
         raise DataError(
             f"nenhuma nota do período está na escala {found.scale.words}: "
             f"{counted(left, 'nota ficou', 'notas ficaram')} fora",

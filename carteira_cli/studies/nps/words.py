@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.config.settings import SurveySettings
 from carteira_cli.quoted import cells
 from carteira_cli.signal.rates import newcombe
 from carteira_cli.studies.nps.answers import SURVEY, YEAR
-from carteira_cli.studies.nps.formulas import CENTS, DETRACTOR, FIVE, PROMOTER
-from carteira_cli.studies.nps.scales import listed
+from carteira_cli.studies.nps.formulas import CENTS, DETRACTOR, FIVE, PROMOTER, SCALES, TEN
+from carteira_cli.studies.nps.scales import SAY_IT, listed
 from carteira_cli.studies.nps.tables import ripe
 from carteira_cli.units import Unit, number, show
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from carteira_cli.studies.nps.answers import Answers
 
@@ -106,7 +107,9 @@ def _of_next(found: Answers) -> Iterator[str]:
     if idle or young:
         parts = []
         if idle:
-            parts.append(f"{counted(idle, 'cliente já não comprava', 'clientes já não compravam')} ao responder")
+            parts.append(
+                f"{counted(idle, 'cliente não tinha comprado', 'clientes não tinham comprado')} nos {words} antes"
+            )
         if young:
             parts.append(f"{counted(young, 'cliente respondeu', 'clientes responderam')} há menos de {words}")
         yield f"fora do churn seguinte: {'; '.join(parts)}"
@@ -121,17 +124,9 @@ def warnings(found: Answers) -> Iterator[str]:
         more = " e outras" if len(told) > _SHOWN else ""
         yield (
             f"avaliações: {counted(count, 'nota')} fora da escala {found.scale.words} "
-            f"({', '.join(told[:_SHOWN])}{more}) não {agree(count, 'conta', 'contam')}"
+            f"({'; '.join(told[:_SHOWN])}{more}) não {agree(count, 'conta', 'contam')}"
         )
-    if found.chosen.other:
-        left = found.within.filter(pl.col(SURVEY).is_in(found.chosen.other)).height
-        other = "de 0 a 10" if found.chosen.scale == FIVE else "de 1 a 5"
-        yield (
-            f"avaliações: {counted(left, 'nota')} {other} de {listed(found.chosen.other)} "
-            f"{agree(left, 'ficou', 'ficaram')} fora: escalas não se misturam"
-        )
-    if found.chosen.assumed:
-        yield "avaliações: nenhuma nota passa de 5, e a escala foi tomada como de 1 a 5; se é de 0 a 10, --escala 10"
+    yield from _of_scales(found)
     if found.later:
         many = found.later
         yield (
@@ -141,6 +136,19 @@ def warnings(found: Answers) -> Iterator[str]:
     undated = int(found.within["sem_data"].sum())
     if undated:
         yield f"avaliações: {counted(undated, 'nota')} sem data {agree(undated, 'tem', 'têm')} a do convite"
+    other, asked = found.called_before, found.invited.height
+    if 2 * other > found.tally.answers:
+        answers = counted(found.tally.answers, "resposta")
+        yield (
+            f"taxa de resposta: é a {agree(asked, 'do', 'dos')} {counted(asked, 'convite')} do período, e "
+            f"{number(other, 0)} de {answers} {agree(other, 'é', 'são')} a convites de outros dias"
+        )
+    if found.early:
+        many = found.early
+        yield (
+            f"avaliações: {counted(many, 'nota')} {agree(many, 'tem', 'têm')} data anterior à do convite; "
+            f"{agree(many, 'conta', 'contam')} assim mesmo, cada uma na sua data"
+        )
     if found.unknown:
         many = found.unknown
         yield (
@@ -149,5 +157,39 @@ def warnings(found: Answers) -> Iterator[str]:
         )
 
 
+def _of_scales(found: Answers) -> Iterator[str]:
+    """Which surveys have another scale, or show none."""
+    told, words = found.chosen, found.scale.words
+    left, names = _counted(found, told.other)
+    if left:
+        other = SCALES[TEN if told.scale == FIVE else FIVE].words
+        yield (
+            f"avaliações: {counted(left, 'nota')} {other} de {names} {agree(left, 'ficou', 'ficaram')} fora: escalas "
+            "não se misturam"
+        )
+    left, names = _counted(found, told.doubtful)
+    if left:
+        yield (
+            f"avaliações: {counted(left, 'nota')} de {names} {agree(left, 'ficou', 'ficaram')} fora, porque não "
+            f"{agree(left, 'mostra', 'mostram')} se a escala é de 0 a 10 ou de 1 a 5; {SAY_IT}"
+        )
+    count, names = _counted(found, told.taken)
+    if count:
+        by_user = found.base.config.of(SurveySettings).escala is not None
+        reason = "como diz --escala" if by_user else "a escala das outras pesquisas"
+        yield (
+            f"avaliações: {counted(count, 'nota')} de {names} não {agree(count, 'mostra', 'mostram')} a escala, e "
+            f"{agree(count, 'foi lida', 'foram lidas')} como {words}, {reason}"
+        )
+    if told.assumed:
+        yield "avaliações: nenhuma nota passa de 5, e a escala foi tomada como de 1 a 5; se é de 0 a 10, --escala 10"
+
+
+def _counted(found: Answers, surveys: Iterable[str]) -> tuple[int, str]:
+    """How many marks of the period some surveys have, and which of them these are, as a sentence names them."""
+    own = found.within_of(surveys)
+    return own.height, listed(sorted(set(own[SURVEY].to_list())))
+
+
 def _mark(cents: int) -> str:
-    return number(cents / CENTS, 0 if not cents % CENTS else 2)
+    return number(cents / CENTS, 0 if not cents % CENTS else 1 if not cents % (CENTS // 10) else 2)

@@ -61,6 +61,8 @@ COMMAND = Command(
         "clientes",
         "janelas",
         "por_origem",
+        "tempo_na_etapa",
+        "funil_ponderado",
         "renovacoes",
         "sobrevivencia",
         "por_mes",

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from carteira_cli.analysis.run import Run
 from carteira_cli.chart import Tile, Tiles
 from carteira_cli.narrative import PrintedFacts
-from carteira_cli.narrative.words import percent
+from carteira_cli.narrative.words import money, percent
+from carteira_cli.period import parse_period
 from carteira_cli.report import Column, ReportSection, Table
 from carteira_cli.studies.asking import asking, studied, tables_of
 from carteira_cli.studies.relatorio.part import ReportPart, indicators, months_to
-from carteira_cli.units import Unit, show
-from carteira_cli.words import counted
+from carteira_cli.units import Unit, number, show
+from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +148,7 @@ def cycle(base: CustomerBase) -> ReportPart:
     said = []
     if usual is not None:
         more = "" if late is None else f"; 90 % das recompras vêm em até {show(late, Unit.DAYS)}"
-        often = f"Compra-se, no meio, a cada {show(usual, Unit.DAYS)}{more}"
+        often = f"O intervalo mediano entre compras é de {show(usual, Unit.DAYS)}{more}"
         said = [f"{often}; aqui é inativo {_inactive(base)}."]
     section = ReportSection(
         "ciclo",
@@ -173,7 +174,7 @@ def funnel(base: CustomerBase) -> ReportPart:
     Raises:
         CarteiraError: there are no leads.
     """
-    term = base.config.rules.prazo or _usual_term(base)
+    term = usual_term(base)
     if term is None:
         found, when = indicators(base, "conversao"), "no período"
     else:
@@ -182,12 +183,48 @@ def funnel(base: CustomerBase) -> ReportPart:
     facts = PrintedFacts.of(found.readings)
     share, leads = facts.amount("conversao"), facts.amount("leads")
     said = () if share is None or not leads else (f"{percent(share)} dos leads viraram clientes {when}.",)
-    section = ReportSection("funil", "De lead a cliente", said, tables=("por_origem",), sheet="Funil")
-    return ReportPart(section, (), tables_of(found, "por_origem"), (), found.notes, found.warnings)
+    said = (*said, *_pipeline(tables_of(found, "funil_ponderado", "calibracao_funil"), base.as_of))
+    tables = tables_of(found, "por_origem", "tempo_na_etapa", "funil_ponderado")
+    keys = tuple(table.key for table in tables)
+    section = ReportSection("funil", "De lead a cliente", said, tables=keys, sheet="Funil")
+    return ReportPart(section, (), tables, (), found.notes, found.warnings)
 
 
-def _usual_term(base: CustomerBase) -> int | None:
-    """The days in which nine in ten conversions come; None where none is known."""
+def _pipeline(tables: tuple[Table, ...], as_of: int) -> Iterator[str]:
+    """What the open leads are worth, never without what the same account of the earliest month came to."""
+    by_key = {table.key: [dict(zip(_keys(table), row, strict=True)) for row in table.rows] for table in tables}
+    now = by_key.get("funil_ponderado", [])
+    worth = sum(value for one in now if isinstance(value := one["valor_ponderado"], int | float))
+    leads = sum(_count(one["abertos"]) - _count(one["sem_valor"]) for one in now)
+    if not worth or not leads:
+        return
+    told = f"{money(worth)} pela taxa de ganho da etapa em que {agree(leads, 'está', 'estão')}"
+    who = f"{agree(leads, 'o lead', f'os {number(leads, 0)} leads')} em aberto {agree(leads, 'vale', 'valem')}"
+    said = f"Em {date_of(as_of)}, {who} {told}"
+    then = next((one for one in by_key.get("calibracao_funil", []) if one["previsto"]), None)
+    if then is None:
+        yield f"{said}; não há mês passado em que se possa conferir essa conta."
+        return
+    expected, came = (float(then[key] or 0) for key in ("previsto", "ganho"))
+    day = date_of(parse_period(str(then["mes"])).last)
+    yield (
+        f"{said}; em {day} a mesma conta dizia {money(expected)}, e aqueles leads trouxeram desde então {money(came)} "
+        f"({percent(came / expected)})."
+    )
+
+
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(column.key for column in table.columns)
+
+
+def _count(cell: object) -> int:
+    return cell if isinstance(cell, int) else 0
+
+
+def usual_term(base: CustomerBase) -> int | None:
+    """The days that a lead has: as told, or those in which nine in ten conversions come; None where none is known."""
+    if base.config.rules.prazo:
+        return base.config.rules.prazo
     book = Run("conversao", asking(base, "conversao")).lead_book if "leads" in base.ledgers else None
     return book.term if book else None
 

@@ -116,7 +116,7 @@ def concentration(base: CustomerBase) -> ReportPart:
     top, few = facts.amount("receita_top20"), facts.amount("clientes_80")
     said = []
     if top is not None and few is not None:
-        said = [f"Os 20 % maiores clientes trazem {percent(top)} da receita; {percent(few)} deles bastam para 80 %."]
+        said = [f"Os 20 % maiores clientes trazem {percent(top)} da receita; {percent(few)} de todos bastam para 80 %."]
     section = ReportSection(
         "concentracao",
         "Quem sustenta a receita",

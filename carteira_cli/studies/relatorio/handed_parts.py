@@ -6,21 +6,27 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis import notes
 from carteira_cli.commands import handed_over, keys_in_report
+from carteira_cli.customers.coverage import first_days
+from carteira_cli.days import month_index
 from carteira_cli.report import ReportSection
 from carteira_cli.studies.asking import studied, tables_of
 from carteira_cli.studies.relatorio import COMMAND
-from carteira_cli.studies.relatorio.part import ReportPart
+from carteira_cli.studies.relatorio.course_parts import usual_term
+from carteira_cli.studies.relatorio.part import ReportPart, months_to
 from carteira_cli.units import Depth
+from carteira_cli.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-    from carteira_cli.commands import Command
+    from carteira_cli.commands import Command, HandedOver
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.report import Table
 
-_ROWS = 10  # that people see of a table; the workbook has all
+_ROWS, _MOST = 5, 6  # that people see of a table: a few of many, all of hardly more; a workbook has all
+_SENTENCES = 2
 
 
 def handed_parts(base: CustomerBase) -> Mapping[str, tuple[str, Callable[[], ReportPart]]]:
@@ -45,21 +51,52 @@ def _part(base: CustomerBase, command: Command, named: Mapping[str, str], drawn:
     Raises:
         CarteiraError: the data do not allow it.
     """
-    found, shown = studied(base, command.name), command.handed_over
-    tables = tuple(_at_a_glance(table, named[table.key]) for table in tables_of(found, *named))
+    shown = command.handed_over
+    if shown is None:
+        raise ValueError(f"{command.name} hands nothing over")
+    longer = _longer(base, shown)
+    found = studied(base, command.name, **longer)
+    title = f"{shown.title}, em {counted(_months(base, shown), 'mês', 'meses')}" if longer else shown.title
+    glance = dict.fromkeys(shown.tables[:1], shown.glance)
+    tables = tuple(
+        _at_a_glance(table, named[table.key], glance.get(table.key, ())) for table in tables_of(found, *named)
+    )
     charts = tuple(replace(chart, key=drawn[chart.key]) for chart in found.charts if chart.key in drawn)
     section = ReportSection(
         command.name.replace("-", "_"),
-        shown.title if shown is not None else command.title,
-        found.answer,
+        title,
+        found.answer[:_SENTENCES],
         tables=tuple(table.key for table in tables),
         charts=tuple(chart.key for chart in charts),
-        sheet=shown.sheet if shown is not None else "",
+        sheet=shown.sheet,
+        command=command.name,
+        notes=found.notes,
     )
-    return ReportPart(section, (), tables, charts, found.notes, found.warnings)
+    of_files = frozenset(notes.of_sources(base))
+    warnings = tuple(line if line in of_files else f"{title}: {line}" for line in found.warnings)
+    return ReportPart(section, (), tables, charts, found.notes, warnings)
 
 
-def _at_a_glance(table: Table, key: str) -> Table:
-    """A table as a page has room for it: the columns of a screen, and few rows; formats for machines have all."""
-    columns = (one if one.depth is Depth.SCREEN else replace(one, depth=Depth.DATA) for one in table.columns)
-    return replace(table, key=key, columns=tuple(columns), shown=_ROWS)
+def _longer(base: CustomerBase, shown: HandedOver) -> dict[str, str | int | None]:
+    """What is asked besides, where a study looks at more months than the period has."""
+    months = _months(base, shown)
+    if base.asked.months >= months:
+        return {}
+    longer: dict[str, str | int | None] = {"periodo": months_to(base, months)}
+    return longer | {"prazo": usual_term(base)} if shown.ripe else longer
+
+
+def _months(base: CustomerBase, shown: HandedOver) -> int:
+    """How many months a study looks at: none from before the sales."""
+    begun = first_days(base).get("vendas")
+    known = shown.months if begun is None else month_index(base.asked.last) - month_index(begun) + 1
+    return min(shown.months, known)
+
+
+def _at_a_glance(table: Table, key: str, glance: Collection[str]) -> Table:
+    """A table as a page has room for it: its most telling columns, and few rows; formats for machines have all."""
+    columns = (
+        one if (one.key in glance if glance else one.depth is Depth.SCREEN) else replace(one, depth=Depth.DATA)
+        for one in table.columns
+    )
+    return replace(table, key=key, columns=tuple(columns), shown=_ROWS if len(table.rows) > _MOST else _MOST)

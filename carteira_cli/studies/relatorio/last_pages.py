@@ -83,13 +83,11 @@ def _worked(reading: Reading) -> tuple[Cell, ...]:
 
 def _files(base: CustomerBase) -> Iterator[tuple[Cell, ...]]:
     """Each file that was read, once, with the sum of its bytes; none of what came by a pipe or from an address."""
-    seen: set[Path] = set()
-    for table in base.ledgers:
-        for path in locate(base.config, table):
-            if isinstance(path, Path) and path.is_file() and path not in seen:
-                seen.add(path)
-                with path.open("rb") as content:
-                    yield str(path), path.stat().st_size, file_digest(content, "sha256").hexdigest()
+    named = [path for table in base.ledgers for path in locate(base.config, table) if isinstance(path, Path)]
+    named += [base.config.file] if base.config.file else []  # its rules make numbers, too
+    for path in dict.fromkeys(one for one in named if one.is_file()):
+        with path.open("rb") as content:
+            yield str(path), path.stat().st_size, file_digest(content, "sha256").hexdigest()
 
 
 def command(base: CustomerBase) -> str:

@@ -17,6 +17,7 @@ from carteira_cli.errors import CarteiraError, SurroundingsError
 from carteira_cli.kpis.catalogue import keys_of
 from carteira_cli.narrative import PrintedFacts, sentences
 from carteira_cli.report import ReportSection
+from carteira_cli.sources.finding.locate import locate
 from carteira_cli.studies.asking import asking, check_sources
 from carteira_cli.studies.explicar.tables import texts
 from carteira_cli.studies.relatorio import ahead_part, course_parts, customers_parts, first_page, last_pages
@@ -43,7 +44,9 @@ ASKED = ("pareto", "conversao", "risco", "prever", "vendedores", "coortes", "rfm
 def wanted(config: Config) -> Wanted:
     """Every table that there is, with what any of the parts looks at: all share one reading."""
     asked = (*(commands()[name] for name in ASKED), *handed_over().values())
-    columns = frozenset((*customers_parts.SAID, *(column for one in asked for column in one.columns)))
+    there = [table for one in asked for table in one.useful if locate(config, table)]
+    read = (one.columns | one.columns_beside(there) for one in asked)
+    columns = frozenset((*customers_parts.SAID, *(column for some in read for column in some)))
     found = Wanted.of_indicators(keys_of("resumo"), config, names=True, columns=columns)
     handed = (table for one in handed_over().values() for table in one.needed)
     useful = tuple(dict.fromkeys((*found.useful, *(table for one in asked for table in one.useful), *handed)))

@@ -167,7 +167,7 @@ def _contracts(key: str, title: str, rows: pl.DataFrame, limit: int | None) -> T
         for *texts, start, end, days, cents in shown.select(column.key for column in columns).iter_rows()
     )
     count = number(rows.height, 0) if shown.height == rows.height else f"{shown.height} de {number(rows.height, 0)}"
-    return Table(key, f"{title}: {count}", columns, cells)
+    return Table(key, f"{title}: {count}", columns, cells, each="contrato")
 
 
 def _by_month(found: Renewals) -> Table:

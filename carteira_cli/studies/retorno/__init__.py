@@ -56,5 +56,13 @@ COMMAND = Command(
             (Unit.REAIS, Unit.CUSTOMERS),
         ),
     ),
-    handed_over=HandedOver("Retorno por canal", "Retorno", ("retorno", "indicacoes"), ("retorno",)),
+    handed_over=HandedOver(
+        "Retorno por canal",
+        "Retorno",
+        ("retorno", "indicacoes"),
+        ("retorno",),
+        ("canal", "conversao", "cac", "ltv", "ltv_cac"),
+        months=12,
+        ripe=True,
+    ),
 )

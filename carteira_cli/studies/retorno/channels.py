@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.evaluate import Value
 
 CHANNEL, ORIGIN = "canal", "origem"
+NEW = "clientes_novos"
 OF_LEADS = ("leads", "convertidos", "conversao")
 OF_CUSTOMERS = (
     "clientes_inicio",
     "perdidos",
     "ltv",
-    "clientes_novos",
+    NEW,
     "custo_aquisicao",
     "cac",
     "ltv_cac",
@@ -141,6 +142,28 @@ class Channels:
         costs = "custos" in self.base.ledgers and self.base.where.serves("custos")
         return costs and self.dimension is not None and self.dimension.serves("custos")
 
+    @property
+    def costed_together(self) -> bool:
+        """Whether there are costs, and none of them can be told by channel."""
+        return not self.costed and "custos" in self.base.ledgers and self.base.where.serves("custos")
+
+    @cached_property
+    def _costs(self) -> Run | None:
+        """The numbers of `cac` that rest on costs, where these can't be told by channel."""
+        if not self.costed_together:
+            return None
+        return Run("cac", asking(self.base, "cac"), tuple(key for key in OF_CUSTOMERS if key in OF_COSTS))
+
+    @cached_property
+    def idle(self) -> tuple[ChannelReturn, ...]:
+        """Channels with costs in the period, and no new customer."""
+        return tuple(one for one in self.all if one.name and one.exact("custo_aquisicao") and not one.size(NEW))
+
+    @cached_property
+    def unplaced(self) -> Fraction:
+        """Reais of costs of the period that name no channel, where others do."""
+        return sum((_fraction(one.exact("custo_aquisicao")) for one in self.all if one.name is None), Fraction(0))
+
     @cached_property
     def leads(self) -> Run | None:
         """The numbers of leads, as `conversao --por origem` has them."""
@@ -211,9 +234,9 @@ class Channels:
 
     @cached_property
     def total(self) -> ChannelReturn:
-        """All together."""
+        """All together; also with what they cost, where nobody says through which channel."""
         values: dict[str, Value] = {}
-        for run in (self.customers, self.leads):
+        for run in (self._costs, self.customers, self.leads):
             values |= run.swept.totals[0] if run is not None else {}
         return ChannelReturn(TOTAL, {key: values[key] for key in KEYS if key in values}, self.least, self.months)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
+    from carteira_cli.kpis.catalogue import Number
     from carteira_cli.studies.retorno.channels import ChannelReturn, Channels
     from carteira_cli.studies.retorno.referrals import Referrals
 
@@ -94,7 +95,9 @@ def warnings(channels: Channels, referrals: Referrals) -> Iterator[str]:
     if channels.customers is None:
         yield "não há canal em clientes, vendas nem custos: CAC e LTV são n/d"
     elif not channels.costed:
-        yield f"{_lacking(channels, 'custos', 'custos não dizem o canal')}: CAC e payback são n/d"
+        whose = "CAC e payback de cada canal são n/d" if channels.costed_together else "CAC e payback são n/d"
+        yield f"{_lacking(channels, 'custos', 'custos não dizem o canal')}: {whose}"
+    yield from _of_costs(channels)
     if channels.leads is None:
         yield f"{_lacking(channels, 'leads', 'leads não dizem a origem')}: leads e conversão são n/d"
     origins, others = channels.alone
@@ -117,11 +120,26 @@ def warnings(channels: Channels, referrals: Referrals) -> Iterator[str]:
         yield f"indicado_por: {who} de quem não é cliente, que {stays} de fora: {_some(referrals.unknown)}"
 
 
+def _of_costs(channels: Channels) -> Iterator[str]:
+    """Costs that brought nobody, and costs of no channel."""
+    for one in channels.idle[:_NAMED]:
+        yield f"canal {_called(one)}: {_reais(one.exact('custo_aquisicao'))} de custo e nenhum cliente novo no período"
+    if channels.idle[_NAMED:]:
+        many = len(channels.idle) - _NAMED
+        yield f"mais {counted(many, 'canal', 'canais')} com custo e sem nenhum cliente novo no período"
+    if channels.unplaced:
+        yield f"{_reais(channels.unplaced)} de custos sem canal, que o CAC de nenhum canal tem; o total tem"
+
+
+def _reais(amount: Number | None) -> str:
+    return show(float(amount or 0), Unit.REAIS)
+
+
 def _lacking(channels: Channels, table: str, reason: str) -> str:
     """Why a table has nothing to say of channels."""
     if table not in channels.base.ledgers:
         return f"não há {table} ({table}.csv)"
-    return reason if channels.base.where.serves(table) else f"o filtro não se pode perguntar a {table}"
+    return reason if channels.base.where.serves(table) else f"o filtro não vale para {table}"
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -84,10 +84,10 @@ def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) ->
         Column("chance_modelo", "Chance de perda pelo modelo", Unit.FRACTION, short=_CHANCE, depth=of_model),
         Column("valor_em_risco", "Valor em risco", Unit.REAIS_PER_MONTH, depth=Depth.FULL),
         Column("valor_esperado", f"Valor esperado em {YEAR} meses", Unit.REAIS, depth=Depth.FULL),
-        *([] if risk.overdue is None else [_OVERDUE]),
+        *_owing(risk),
     )
     chances = {key: plain(lost) for key, lost in risk.leaving.items()}
-    late = None if risk.overdue is None else dict(risk.overdue.iter_rows())
+    late = _late(risk)
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
         for row in rules.largest(customers, count):
@@ -103,10 +103,25 @@ def of_active(rules: TwoRules, key: str, title: str, customers: pl.DataFrame) ->
                 plain(risk.monthly(row["esperado"])),
                 reason(row) if known else "",
                 *_said(row, monthly),
-                *(() if late is None else (late.get(row[CUSTOMER], 0) / 100,)),
+                *_owed(late, row),
             )
 
     return _long(risk, Table(key, title, columns, Rows(customers.height, rows)))
+
+
+def _owing(risk: Risk) -> list[Column]:
+    """The column of what is overdue, where there are titles."""
+    return [] if risk.overdue is None else [_OVERDUE]
+
+
+def _late(risk: Risk) -> dict[str, int] | None:
+    """Customer → cents overdue, of those who owe any; None without titles."""
+    return None if risk.overdue is None else dict(risk.overdue.iter_rows())
+
+
+def _owed(late: dict[str, int] | None, row: dict[str, Any]) -> tuple[Cell, ...]:
+    """What a customer owes that is overdue, where there are titles."""
+    return () if late is None else (late.get(row[CUSTOMER], 0) / 100,)
 
 
 def _depths(rules: TwoRules) -> tuple[Depth, Depth]:
@@ -183,9 +198,10 @@ def inactive(rules: TwoRules) -> Table:
         Column("chance_de_volta", "Chance de volta", Unit.FRACTION, short=_CHANCE),
         Column("valor_esperado", "Valor esperado", Unit.REAIS, depth=Depth.FULL),
         _ALIVE,
+        *_owing(risk),
     )
     customers = risk.worth_reactivating.join(rules.alive, on=CUSTOMER, how="left", maintain_order="left")
-    chances = {key: plain(back) for key, back in risk.returning.items()}
+    chances, late = {key: plain(back) for key, back in risk.returning.items()}, _late(risk)
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
         for row in formulas.largest(customers, risk.returning, count):
@@ -197,6 +213,7 @@ def inactive(rules: TwoRules) -> Table:
                 chances.get(row["chance"]),
                 plain(None if row["esperado"] is None else row["esperado"] / 100),
                 row["p_ativo"],
+                *_owed(late, row),
             )
 
     table = Table("inativos", "Inativos que vale reativar", columns, Rows(customers.height, rows), few=FEW)
@@ -212,14 +229,15 @@ def falls(risk: Risk) -> Table:
         Column("receita_antes", f"Receita em {risk.before.label}", Unit.REAIS, depth=Depth.FULL),
         Column("receita_depois", f"Receita em {risk.base.asked.label}", Unit.REAIS, depth=Depth.FULL),
         Column("receita_perdida", "Receita perdida", Unit.REAIS),
+        *_owing(risk),
     )
-    fallen, known = formulas.falls(risk.moves), risk.known
+    fallen, known, late = formulas.falls(risk.moves), risk.known, _late(risk)
 
     def rows(count: int) -> Iterator[tuple[Cell, ...]]:
         shown = fallen.head(count).join(known, on=CUSTOMER, how="left", maintain_order="left")
         for row in shown.iter_rows(named=True):
             money = (row[name] / 100 for name in ("antes", "depois", "perda"))
-            yield *_who(row), row["classe_antes"], row["classe_depois"], *money
+            yield *_who(row), row["classe_antes"], row["classe_depois"], *money, *_owed(late, row)
 
     return _long(
         risk, Table("abc_quedas", "Caíram de classe ABC", columns, Rows(fallen.height, rows), depth=Depth.FULL)

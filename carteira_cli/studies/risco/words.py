@@ -18,6 +18,8 @@ from carteira_cli.words import agree, counted, date_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import polars as pl
+
     from carteira_cli.studies.risco.risk import Risk
     from carteira_cli.studies.risco.two_rules import TwoRules
 
@@ -46,8 +48,8 @@ def notes(rules: TwoRules) -> Iterator[str]:
     yield (
         f"inativos: receita dos {formulas.PAST_DAYS} dias até a última compra × chance de comprar {ahead}, "
         f"contada dos dias passados em que alguém com tantas compras (1, 2, 3 ou mais) estava há "
-        f"tanto sem comprar; são "
-        f"{number(risk.inactive.height, 0)} inativos, e entram os que trouxeram receita e têm chance de voltar"
+        f"tanto sem comprar; {agree(risk.inactive.height, 'é', 'são')} "
+        f"{counted(risk.inactive.height, 'inativo')}, e entram os que trouxeram receita e têm chance de voltar"
     )
     if risk.base.rules:
         yield (
@@ -57,12 +59,20 @@ def notes(rules: TwoRules) -> Iterator[str]:
     if risk.seller_of_sales:
         yield SELLER_OF_SALES
     if risk.overdue is not None:
-        day, owing = date_of(risk.end - 1), risk.at_risk.join(risk.overdue, on=CUSTOMER)
+        day = date_of(risk.end - 1)
         yield (
             f"vencido: o que cada cliente tem a pagar de títulos vencidos antes de {day}, pelos pagamentos até esse "
-            f'dia (como em "carteira credito"); dos clientes em risco, {counted(owing.height, "deve", "devem")} '
-            f"{money_of_cents(int(owing['vencido'].sum()))}"
+            f'dia (como em "carteira credito"); dos clientes em risco, {_owing(risk.at_risk, risk.overdue)}; '
+            f"dos inativos, {_owing(risk.inactive, risk.overdue)}"
         )
+
+
+def _owing(customers: pl.DataFrame, overdue: pl.DataFrame) -> str:
+    """How many of some customers are late to pay, and what."""
+    found = overdue.join(customers, on=CUSTOMER, how="semi")
+    if found.is_empty():
+        return "nenhum deve"
+    return f"{counted(found.height, 'deve', 'devem')} {money_of_cents(int(found['vencido'].sum()))}"
 
 
 def of_rules(rules: TwoRules) -> Iterator[str]:

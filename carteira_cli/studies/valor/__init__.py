@@ -75,5 +75,5 @@ COMMAND = Command(
             "desconto: (10 × 100 + 5 × 40) × 0,28 = R$ 336,00.",
         ),
     ),
-    handed_over=HandedOver("Quanto vale a carteira", "Valor", ("valor",), ("valor",)),
+    handed_over=HandedOver("Quanto vale a carteira", "Valor", ("valor",), ("valor",), ("conta", "minimo", "maximo")),
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from carteira_cli.analysis.prediction_tables import wanting
 from carteira_cli.units import Unit, money_of_cents, number, show
 from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from carteira_cli.studies.valor.accounts import PortfolioWorth, WorthAccount
 
@@ -19,16 +21,28 @@ def answer(found: PortfolioWorth) -> tuple[str, ...]:
     """What it comes to: a sentence an account that has something to go on; that one alone is no basis."""
     known = [one for one in found.accounts if one.bounds is not None]
     alone = "É uma conta só das três, e sozinha não diz quanto vale a carteira."
-    return (*map(_sentence, known), *([alone] if len(known) == 1 else []))
+    whole = _margin(found) == 1
+    return (*(_sentence(one, whole=whole) for one in known), *([alone] if len(known) == 1 else []))
 
 
-def _sentence(one: WorthAccount) -> str:
+def _margin(found: PortfolioWorth) -> Fraction | None:
+    """The margin of what is predicted: as told, or of the lines that carry a cost."""
+    told = found.base.config.rules.margem
+    return told if told is not None else found.run.foresight.margin(found.run.foresight.end)
+
+
+def _sentence(one: WorthAccount, *, whole: bool) -> str:
     least, most = (money_of_cents(round(bound)) for bound in one.bounds or (0, 0))
     match one.key:
         case "ebitda":
             return f"Pela regra do EBITDA, a carteira vale de {least} a {most}."
         case "honorarios":
             return f"Pela regra dos honorários, de {least} a {most}."
+        case _ if whole:
+            return (
+                f"A receita que se espera dos clientes de hoje vale {least} a valor presente: sem --margem, não é o "
+                "que sobra dela."
+            )
         case _:
             return f"A margem que se espera dos clientes de hoje vale {least} a valor presente."
 
@@ -46,8 +60,7 @@ def notes(found: PortfolioWorth) -> Iterator[str]:
             yield f"{what}: {money_of_cents(one.basis)}, {one.origin}"
     foresight = found.run.foresight
     rules = dict(foresight.rules)
-    told = found.base.config.rules.margem
-    margin = told if told is not None else foresight.margin(foresight.end)
+    margin = _margin(found)
     if margin is not None:
         whole = "; sem --margem, é a receita toda, e não o que sobra dela" if margin == 1 else ""
         yield (
@@ -71,4 +84,6 @@ def warnings(found: PortfolioWorth) -> Iterator[str]:
     lows, highs = ([bound for one in known for bound in (one.bounds or ())[at : at + 1]] for at in (0, 1))
     if len(known) >= _MANY and min(lows) > 0 and max(highs) / min(lows) >= _MANY:
         times = number(float(max(highs) / min(lows)), 1)
-        yield f"as contas vão de uma à outra {times} vezes: mostre todas, e não a mais alta"
+        yield f"o maior valor das contas é {times} vezes o menor: mostre todas, e não só a mais alta"
+    if found.accounts[-1].bounds is not None:
+        yield from (one.words for one in wanting(found.run))  # as ltv says them: a report with both says them once

@@ -6,7 +6,9 @@ It runs no script and asks for nothing: its policy allows its own style by hash,
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -19,14 +21,14 @@ from carteira_cli.render.page.handover.drawing import breakable
 from carteira_cli.render.page.handover.records import plain_grid, tables
 from carteira_cli.render.page.templates import template
 from carteira_cli.render.pictures.heat import ground, ink_on
-from carteira_cli.render.shown import extent
-from carteira_cli.words import date_of_iso
+from carteira_cli.render.shown import extent, rows_left
+from carteira_cli.words import counted, date_of_iso
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from carteira_cli.render.page.handover.blocks import Block
-    from carteira_cli.report import Report, ReportSection
+    from carteira_cli.report import Report, ReportSection, Table
 
 _SHEETS = (("previsao", "atencao"), ("vendedores",), ("como_se_calcula",))  # of each the first there begins a sheet
 _MAKERS: Mapping[str, Callable[[Report, ReportSection], Iterator[Block]]] = {
@@ -61,7 +63,7 @@ def render(report: Report) -> bytes:
         until=date_of_iso(report.period.until) if report.period else "",
         seal=basis.seal(report),
         answer=[figures.sentence(text) for text in report.answer],
-        sections=list(_sections(report)),
+        sections=[(brief, list(some)) for brief, some in groupby(_sections(report), key=lambda one: one.brief)],
         untitled=_UNTITLED,
         broken=breakable,
         command=report.command,
@@ -95,7 +97,8 @@ def _made(report: Report, section: ReportSection) -> PageSection:
     make = _MAKERS.get(section.key, _as_it_is)
     sentences = tuple(figures.sentence(text) for text in section.sentences)
     blocks = tuple(make(report, section))
-    return PageSection(section.key, visible(section.title), sentences, blocks, _begins_sheet(report, section))
+    sheet, brief = _begins_sheet(report, section), bool(section.command)
+    return PageSection(section.key, visible(section.title), sentences, blocks, sheet, brief)
 
 
 def _begins_sheet(report: Report, section: ReportSection) -> bool:
@@ -105,11 +108,20 @@ def _begins_sheet(report: Report, section: ReportSection) -> bool:
 
 
 def _as_it_is(report: Report, section: ReportSection) -> Iterator[Block]:
-    """A section of which the page knows nothing: its tables, as they are."""
+    """A section of which the page knows nothing: its tables, as they are; one of another study says whose it is."""
     known = tables(report)
-    for key in section.tables:
-        if key in known and known[key].rows:
-            yield plain_grid(known[key])
+    shown = [known[key] for key in section.seen if key in known and known[key].rows]
+    for table in shown:
+        yield replace(plain_grid(table), more=_rest(table, section)) if section.command else plain_grid(table)
+    if section.command and not shown:
+        yield PageWords("", (f"Mais em carteira {section.command}.",), "note")
+
+
+def _rest(table: Table, section: ReportSection) -> str:
+    """Where the other rows are, and all else that the study says."""
+    left = rows_left(table)
+    rows = f"{counted(left, 'linha')} " if left else ""
+    return f"Mais {rows}na planilha e em carteira {section.command}."
 
 
 def _left_out(report: Report) -> Iterator[str]:

@@ -30,7 +30,7 @@ def account(source: Source) -> str:
     """What became of the lines of a table."""
     parts = [
         counted(source.lines, "linha lida"),
-        counted(source.cancelled, "cancelada"),
+        counted(source.cancelled, *source.void_words),
         counted(source.rejected, "rejeitada"),
     ]
     return ", ".join([*parts, *([f"mais {counted(source.repeated, 'repetida')}"] if source.repeated else [])])
@@ -62,7 +62,17 @@ def definitions(report: Report, section: ReportSection) -> Iterator[Block]:
         )
         yield PageGrid("t-arquivos", "Os arquivos, por seu conteúdo", heads, rows, look="files")
     if report.notes:
-        yield PageWords("Notas", tuple(visible(line) for line in report.notes), "small")
+        yield PageWords("Notas", tuple(_noted(report)), "small")
+
+
+def _noted(report: Report) -> Iterator[str]:
+    """What is noted of the numbers; of the studies that are told in few words how much, and where it stands."""
+    brief = {note: section.command for section in report.sections for note in section.notes}
+    yield from (visible(line) for line in report.notes if line not in brief)
+    left = [line for line in report.notes if line in brief]
+    if left:
+        whose = ", ".join(dict.fromkeys(brief[line] for line in left))
+        yield f"mais {counted(len(left), 'nota')} na planilha, de carteira {whose}"
 
 
 def _worked(rows: object) -> PageGrid:

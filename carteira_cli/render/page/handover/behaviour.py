@@ -174,10 +174,33 @@ def _window(label: str) -> str:
 
 
 def funnel(report: Report, section: ReportSection) -> Iterator[Block]:
-    """Leads by where they came from; a rate of few leads in grey."""
-    table = tables(report).get("por_origem")
-    if table is None or "por_origem" not in section.tables:
-        return
+    """Leads by where they came from, beside how long they stay in each stage; a rate of few leads in grey."""
+    known = tables(report)
+    makers = {"por_origem": _by_origin, "tempo_na_etapa": _stages}
+    beside = tuple(make(known[key]) for key, make in makers.items() if key in section.tables)
+    if len(beside) > 1:
+        yield Row(beside)
+    else:
+        yield from beside
+
+
+def _stages(table: Table) -> PageGrid:
+    heads = (
+        Head("Etapa"),
+        Head("Entradas", number=True, phone=True),
+        Head("Avançaram", number=True),
+        Head("Ainda lá", number=True),
+        Head("Metade avança em", number=True, phone=True),
+    )
+    keys = ("entradas", "avancaram", "ainda_la", "mediana")
+    rows = tuple(
+        (Spot(cut(one.text("etapa"))), *(Spot(one.text(key), faint=not one.has(key)) for key in keys))
+        for one in records(table, MOST)
+    )
+    return PageGrid("t-tempo_na_etapa", visible(table.title), heads, rows, more(table, MOST, "etapa"))
+
+
+def _by_origin(table: Table) -> PageGrid:
     timed = "mediana" in filled(table)
     counted_leads = "maduros" if any(column.key == "maduros" for column in table.columns) else "leads"
     heads = (
@@ -201,5 +224,7 @@ def funnel(report: Report, section: ReportSection) -> Iterator[Block]:
         )
         for one in records(table, MOST)
     )
-    note = joined((more(table, MOST, "origem"), f"Em cinza: taxas de menos de {FEW} leads, que dizem pouco."), " ")
-    yield PageGrid("t-por_origem", "Por origem", heads, rows, note)
+    grey = any(spot.faint for row in rows for spot in row[:4])
+    told = f"Em cinza: taxas de menos de {FEW} leads, que dizem pouco." if grey else ""
+    note = joined((more(table, MOST, "origem"), told), " ")
+    return PageGrid("t-por_origem", "Por origem", heads, rows, note)

@@ -156,10 +156,14 @@ Block = PageGrid | Picture | Row | Cards | Bridge | PageWords
 
 @dataclass(frozen=True)
 class PageSection:
-    """A section as it is set; `sheet`: it begins a sheet of its own in print."""
+    """A section as it is set.
+
+    `sheet`: it begins a sheet of its own in print; `brief`: it is small, and stands beside others of its kind.
+    """
 
     key: str
     title: str
     sentences: tuple[str, ...]
     blocks: tuple[Block, ...]
     sheet: bool = False
+    brief: bool = False

@@ -235,7 +235,8 @@ def sellers(report: Report, section: ReportSection) -> Iterator[Block]:
     rows = tuple(tuple(_seller(one, goal=goal, risk=risk)) for one in (*named, *whole))
     left = len(ranked) - len(whole) - len(named)
     told = f"Mais {counted(left, 'vendedor', 'vendedores')} na planilha." if left else ""
-    note = joined((told, f"Em cinza: taxas de menos de {FEW} clientes, que dizem pouco."), " ")
+    grey = any(spot.faint for row in rows for spot in row)
+    note = joined((told, f"Em cinza: taxas de menos de {FEW} clientes, que dizem pouco." if grey else ""), " ")
     yield PageGrid("t-vendedores", "Da maior receita à menor", heads, rows, note, total=bool(whole))
 
 

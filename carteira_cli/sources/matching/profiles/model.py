@@ -89,6 +89,7 @@ class Traps:
         worded: columns of dates in words.
         glued: columns of names that may have the customer's CNPJ or CPF before the name.
         instalment: columns of document numbers that end in the number of an instalment.
+        labelled: columns of marks that may have words after the number, as surveys export them: `10 - muito`.
         package: lines of packages and of their products.
         expense: money that may be income.
     """
@@ -107,6 +108,7 @@ class Traps:
     worded: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
     instalment: tuple[str, ...] = ()
+    labelled: tuple[str, ...] = ()
     package: Package | None = None
     expense: Expense | None = None
 
@@ -136,6 +138,7 @@ class Traps:
             worded=own(self.worded),
             glued=own(self.glued),
             instalment=own(self.instalment),
+            labelled=own(self.labelled),
             package=_package_within(self.package, header),
             expense=replace(self.expense, kind=find(self.expense.kind, header) or "") if self.expense else None,
         )

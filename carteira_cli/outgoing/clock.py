@@ -1,4 +1,4 @@
-"""The clock, which only the command line may ask."""
+"""The clock, which only a door may ask."""
 
 from __future__ import annotations
 

@@ -62,7 +62,8 @@ def _cell(value: Cell, told: Callable[[str], str]) -> Cell:
 
 def _section(section: ReportSection, told: Callable[[str], str]) -> ReportSection:
     missing = None if section.missing is None else told(section.missing)
-    return replace(section, sentences=tuple(map(told, section.sentences)), missing=missing)
+    sentences, notes = tuple(map(told, section.sentences)), tuple(map(told, section.notes))
+    return replace(section, sentences=sentences, notes=notes, missing=missing)
 
 
 def _table(table: Table, told: Callable[[str], str]) -> Table:

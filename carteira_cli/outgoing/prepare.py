@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from carteira_cli.cli.discretion import pseudonyms
-from carteira_cli.cli.outgoing import told_report
-from carteira_cli.cli.shown_paths import located
 from carteira_cli.config.settings import QuestionSettings, ResultSettings
 from carteira_cli.errors import DataError, did_you_mean
 from carteira_cli.names import spelled
-from carteira_cli.privacy import shield
+from carteira_cli.outgoing.paths import located
 from carteira_cli.render.flat import every_table, main_table
+from carteira_cli.told import told_report
 
 if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
@@ -72,5 +70,7 @@ def _shielded(report: Report, config: Config) -> Report:
     """A report without the identity of customers, where that was asked for."""
     if not config.hides_customers:
         return report
+    from carteira_cli.outgoing.identity import pseudonyms  # weight: for a run that hides them
+    from carteira_cli.privacy import shield  # weight: as above
 
     return shield(report, pseudonyms(config))

@@ -66,7 +66,8 @@ def told_report(report: Report) -> Report:
 
 def _section(one: ReportSection) -> ReportSection:
     missing = None if one.missing is None else told(one.missing)
-    return replace(one, sentences=tuple(map(discreet, one.sentences)), missing=missing)
+    sentences, notes = tuple(map(discreet, one.sentences)), tuple(map(discreet, one.notes))
+    return replace(one, sentences=sentences, notes=notes, missing=missing)
 
 
 def _lines(text: str) -> str:

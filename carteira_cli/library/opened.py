@@ -1,0 +1,133 @@
+"""A portfolio that is opened once, and asked by name: `carteira.abrir("pasta").churn("2024-Q1", por="uf")`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+from carteira_cli.api import report_of
+from carteira_cli.commands import commands
+from carteira_cli.config.resolve import load
+from carteira_cli.config.settings import SourceSettings
+from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
+from carteira_cli.library.analyses import Analyses
+from carteira_cli.library.methods import asked_commands, method_name
+from carteira_cli.library.options import flags, opening_options, options_of, taken
+from carteira_cli.library.readings import Readings
+from carteira_cli.library.result import Resultado
+from carteira_cli.outgoing.clock import today
+from carteira_cli.outgoing.identity import hide_customers
+from carteira_cli.outgoing.prepare import prepared
+from carteira_cli.told import told_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+
+    from carteira_cli.config.resolve import Config
+    from carteira_cli.report import Report
+
+
+class Carteira(Analyses):
+    """Uma carteira aberta: cada comando é um método, e os arquivos são lidos uma vez.
+
+    Um arquivo que muda é lido de novo na pergunta seguinte. `fechar` devolve o espaço em disco; `with` fecha sozinho.
+    """
+
+    def __init__(self, pasta: str | Path = ".", **opcoes: Any) -> None:  # noqa: ANN401 - values of many types
+        """Como `abrir`."""
+        self._pasta = Path(pasta)
+        self._readings = Readings()
+        with _spoken():
+            self._options = MappingProxyType(flags(opcoes, opening_options(), "abrir"))
+            config = load({**self._options, SourceSettings.pasta.key: str(self._pasta)})
+            if config.hides_customers:
+                hide_customers(config)
+
+    @property
+    def pasta(self) -> Path:
+        """Onde estão os arquivos."""
+        return self._pasta
+
+    @property
+    def comandos(self) -> tuple[str, ...]:
+        """O que se pode perguntar: o nome de cada método."""
+        return tuple(map(method_name, asked_commands()))
+
+    def perguntar(self, comando: str, opcoes: Mapping[str, Any] | None = None) -> Resultado:
+        """O resultado de um comando, pelo nome que tem na linha de comando.
+
+        Args:
+            comando: como "churn-receita".
+            opcoes: as opções, como `{"periodo": "2024-Q1", "por": "uf"}`.
+
+        Raises:
+            CarteiraError: o que a linha de comando também recusa, com a mesma mensagem e a mesma dica.
+        """
+        asked = comando.replace("_", "-")
+        with _spoken():
+            if asked not in asked_commands():
+                raise UsageError(f'não há o comando "{comando}"', did_you_mean(asked, asked_commands()))
+            given = flags(opcoes or {}, options_of(asked), method_name(asked))
+            told = {**taken(asked, self._options), **given, SourceSettings.pasta.key: str(self._pasta)}
+            config = load(told)
+            return Resultado(prepared(self._report(asked, config), config), config)
+
+    def _report(self, command: str, config: Config) -> Report:
+        module = commands()[command].answers
+        if module:
+            answered: Report = import_module(module).answer(config, today())
+            return answered
+        self._readings.refresh(config)
+        return report_of(command, config, self._readings.open)
+
+    def fechar(self) -> None:
+        """Devolve o espaço que a leitura tomou no disco; a próxima pergunta lê de novo."""
+        self._readings.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.fechar()
+
+    def __repr__(self) -> str:
+        few = ", ".join(f".{name}" for name in self.comandos[:3])
+        return f'<{type(self).__name__} "{self._pasta}", {len(self.comandos)} perguntas: {few}, …>'
+
+
+def abrir(pasta: str | Path = ".", **opcoes: Any) -> Carteira:  # noqa: ANN401 - values of many types
+    """Abre uma pasta com exportações: nada é lido antes da primeira pergunta.
+
+    Args:
+        pasta: onde estão os arquivos, e o `carteira.toml`, se houver.
+        opcoes: as da linha de comando que valem para tudo o que se pergunta, com _ em vez de -: `inatividade="90d"`,
+            `vendas="vendas-2024.csv"`, `sem_identificadores=True`.
+
+    Raises:
+        CarteiraError: a pasta não existe, ou uma opção não se entende: `.mensagem` diz o quê, e `.dica` o que fazer.
+
+    Example:
+        >>> import carteira_cli as carteira
+        >>> c = carteira.abrir("examples/minima", inatividade="90d")
+        >>> c.churn("2024-Q1").valor("churn")
+        0.5
+    """
+    return Carteira(pasta, **opcoes)
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """What goes wrong inside says what and what to do, in words that may leave the run."""
+    try:
+        yield
+    except CarteiraError as error:
+        told = told_error(error)
+        error.message, error.hint = told.message, told.hint
+        error.args = (f"{told.message}\ndica: {told.hint}" if told.hint else told.message,)
+        raise

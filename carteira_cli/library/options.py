@@ -1,0 +1,135 @@
+"""What Python says as the command line would: which options a method has, and values as they are typed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any
+
+from carteira_cli.commands import commands
+from carteira_cli.config.settings import (
+    BY_KEY,
+    PRIVACY,
+    SETTINGS,
+    QuestionSettings,
+    ReadingSettings,
+    ResultSettings,
+    SourceSettings,
+    settings_of,
+)
+from carteira_cli.config.settings.model import settings_in
+from carteira_cli.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from carteira_cli.config.settings import Setting
+
+    Valor = str | int | float | Decimal | date | timedelta | PathLike[str]
+    Valores = Valor | Sequence[Valor]
+
+_FLAG = re.compile(r"--([a-z][a-z-]*[a-z])")
+_OF_RESULTS = (ResultSettings.empresa, ResultSettings.vazio, ResultSettings.base)  # the others are of screens and files
+_OF_FILES = frozenset((*settings_in(SourceSettings), *settings_in(ReadingSettings)))
+_NOT_SAID = frozenset(settings_in(ResultSettings)) - {*_OF_RESULTS}
+AT_ONCE = (*PRIVACY, ResultSettings.sem_cache)
+
+
+def options_of(command: str) -> tuple[Setting[Any], ...]:
+    """The options of a command that a method of it takes: none of files, which are opened, nor of screens."""
+    record = commands()[command]
+    if record.answers:
+        return tuple(BY_KEY[key] for key in record.asked_with)
+    told = [one for one in settings_of(command) if one not in _OF_FILES and one not in _NOT_SAID]
+    return tuple(sorted(told, key=lambda one: (not one.bare, one is not QuestionSettings.periodo)))
+
+
+def opening_options() -> tuple[Setting[Any], ...]:
+    """The options that a portfolio is opened with: of its files, and of all that is asked of it."""
+    return tuple(
+        one
+        for one in SETTINGS
+        if "flag" in one.places
+        and one is not SourceSettings.pasta
+        and not one.bare
+        and (one not in _NOT_SAID or one in AT_ONCE)
+    )
+
+
+def flags(given: Mapping[str, Any], known: tuple[Setting[Any], ...], who: str) -> dict[str, Any]:
+    """Values of Python as the command line would say them; None says nothing.
+
+    Args:
+        given: key → a text, number, date, path or truth, or a list of such.
+        known: the options that there are.
+        who: what takes them, for the message.
+
+    Raises:
+        UsageError: there is no such option, or a value of a type that none has.
+    """
+    keys = [one.key for one in known]
+    for key in given:
+        if key not in keys:
+            raise UsageError(f'{who} não tem a opção "{key}"', did_you_mean(key, keys))
+    return {key: _told(BY_KEY[key], value) for key, value in given.items() if value is not None}
+
+
+def taken(command: str, opened: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the options that a portfolio was opened with a command takes."""
+    keys = {one.key for one in (*settings_of(command), *AT_ONCE)}
+    return {key: value for key, value in opened.items() if key in keys}
+
+
+def _told(setting: Setting[Any], value: Any) -> Any:  # noqa: ANN401 - whatever the user gives
+    kind = setting.domain.kind
+    if kind == "switch":
+        if isinstance(value, bool):
+            return value
+        raise UsageError(f"{setting.key} é sim ou não", f"use {setting.key}=True")
+    if kind == "list":
+        several = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        return [_text(setting, one) for one in (sorted(several) if isinstance(value, set | frozenset) else several)]
+    return _text(setting, value)
+
+
+def _text(setting: Setting[Any], value: Any) -> str:  # noqa: ANN401 - as above
+    """One value as it is typed: 2024-03-31 for a date, 90d for a length of time."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, timedelta):
+        return f"{value.days}d"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, PathLike):
+        return str(fspath(value))
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    raise UsageError(
+        f"{setting.key} não pode ser {type(value).__name__}", f'use um texto, como {setting.key}="{setting.metavar}"'
+    )
+
+
+def summary(command: str) -> str:
+    """What a method of a command is for: its help, its options, and what it is on the command line."""
+    record = commands()[command]
+    lines = [_in_python(record.help), ""]
+    options = options_of(command)
+    if options:
+        lines.append("Opções:")
+        for one in options:
+            usual = f" Padrão: {one.domain.default}." if one.domain.default else ""
+            lines.append(f"    {one.key}: {_in_python(one.help_in(command))}{usual}")
+        lines.append("")
+    if record.every_table:
+        lines += ["Tabelas:", f"    {', '.join(dict.fromkeys(record.every_table))}", ""]
+    lines += ["Na linha de comando:", *(f"    carteira {line}" for line in record.examples)]
+    return "\n".join(lines)
+
+
+def _in_python(text: str) -> str:
+    """The options that a sentence names, as Python has them: `max_mudancas` for `--max-mudancas`."""
+    return _FLAG.sub(lambda found: found[1].replace("-", "_"), text)
