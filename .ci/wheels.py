@@ -46,7 +46,9 @@ def run(*words: str | Path, cwd: Path, code: int = 0, hidden: bool = False) -> s
         FailedTrialError: it ends with another code.
     """
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("CARTEIRA_", "PYTHON"))}
-    done = subprocess.run([*map(str, words)], cwd=cwd, env=clean, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    done = subprocess.run(  # noqa: S603 - our own
+        [*map(str, words)], cwd=cwd, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     said = done.stdout + done.stderr
     if done.returncode != code:
         raise FailedTrialError(
