@@ -2,7 +2,7 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: help check fast test goldens bench house
+.PHONY: help check fast test goldens bench site
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -25,3 +25,6 @@ goldens:  ## write golden files and the README's tables anew; look at the differ
 
 bench:  ## how fast, against programs by hand that find the same: ten minutes, and writes benchmarks/README.md
 	$(BIN)/python benchmarks
+
+site:  ## the documentation, in build/site: open index.html (needs the extra [site])
+	$(BIN)/python docs build/site

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
@@ -96,15 +97,7 @@ def _worked(item: Indicator) -> str:
 
 def worked_line(item: Indicator) -> str:
     """The indicator's value in the ten-customer example, with the numbers in the place of their names."""
-    # weight: a list of indicators does without
-    from carteira_cli.analysis.analysed import analyse
-    from carteira_cli.config.resolve import load
-
-    with as_file(files("carteira_cli.example") / "minima") as folder:
-        config = load({"pasta": str(folder), "periodo": WORKED_PERIOD, "comparar": "nenhum"}, environ={})
-        readings = {
-            reading.key: reading for reading in analyse(item.family if item.predicted else "resumo", config).readings
-        }
+    readings = _worked_readings(item.family if item.predicted else "resumo")
     reading = readings[item.key]
     result = f"{item.key} = {_shown(reading)}"
     if item.frame is not None:
@@ -112,6 +105,18 @@ def worked_line(item: Indicator) -> str:
     numbers = {key: _shown(other) for key, other in readings.items()}
     numbers |= {"meses_periodo": "3", "meses_janela": "3", "margem": number(1, 0)}
     return f"{item.key} = {_substituted(item.formula, numbers)} = {_shown(reading)}"
+
+
+@cache
+def _worked_readings(command: str) -> Mapping[str, Reading]:
+    """What a command says of the ten customers, by key; once, for whoever explains all of them."""
+    # weight: a list of indicators does without
+    from carteira_cli.analysis.analysed import analyse
+    from carteira_cli.config.resolve import load
+
+    with as_file(files("carteira_cli.example") / "minima") as folder:
+        config = load({"pasta": str(folder), "periodo": WORKED_PERIOD, "comparar": "nenhum"}, environ={})
+        return {reading.key: reading for reading in analyse(command, config).readings}
 
 
 def _shown(reading: Reading) -> str:
