@@ -33,6 +33,7 @@ from carteira_cli.config.settings.question import QuestionSettings
 from carteira_cli.config.settings.results import ResultSettings
 from carteira_cli.config.settings.rules import RuleSettings
 from carteira_cli.config.settings.sources import ReadingSettings, SourceSettings
+from carteira_cli.config.settings.star import StarSettings
 
 __all__ = [
     "ACTIVITY_RULES",
@@ -64,6 +65,7 @@ __all__ = [
     "RuleSettings",
     "Setting",
     "SourceSettings",
+    "StarSettings",
     "SurveySettings",
     "VisitSettings",
     "WorthSettings",
@@ -85,6 +87,7 @@ SETTINGS: tuple[Setting[Any], ...] = tuple(
         SurveySettings,
         VisitSettings,
         WorthSettings,
+        StarSettings,
         EngineSettings,
         ResultSettings,
     )

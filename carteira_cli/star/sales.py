@@ -1,0 +1,65 @@
+"""The sale lines of the star: the valid ones, as every analysis counts them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from carteira_cli.customers import selection
+from carteira_cli.engines.panel import CUSTOMER
+from carteira_cli.star.columns import NO_SELLER
+
+if TYPE_CHECKING:
+    from carteira_cli.customers.customers import CustomerBase
+    from carteira_cli.engines.panel import Lines
+    from carteira_cli.star.people import StarCustomers
+
+SAID = ("vendedor", "venda", "produto", "categoria", "canal")
+_READ = {CUSTOMER: pl.String, "data": pl.Int32, "valor": pl.Int64, "compra": pl.Boolean}
+
+
+def sale_lines(base: CustomerBase) -> pl.DataFrame:
+    """The valid lines up to the as-of day, of customers whom the filter lets through, in no order.
+
+    Returns:
+        `cliente` (as the files have it), `data` (Int32 day), `valor` (Int64 cents), `compra`, and `SAID` as text.
+    """
+    if "vendas" not in base.ledgers:
+        return pl.DataFrame(schema=_READ | dict.fromkeys(SAID, pl.String))
+
+    def query(lines: Lines) -> Lines:
+        texts = [nw.col(name).cast(nw.String) for name in SAID]
+        return lines.filter(~nw.col("cancelada")).select(*_READ, *texts)
+
+    return selection.ask(base, query, SAID, None, base.as_of + 1)
+
+
+def first_purchases(lines: pl.DataFrame) -> pl.DataFrame:
+    """The day of the first purchase of each who ever bought: `cliente`, `primeira_compra`."""
+    return lines.filter("compra").group_by(CUSTOMER).agg(pl.col("data").min().alias("primeira_compra"))
+
+
+def fact_of(lines: pl.DataFrame, customers: StarCustomers, returns: str) -> pl.DataFrame:
+    """The rows of `fato_vendas`, sorted and numbered.
+
+    Args:
+        lines: as `sale_lines`.
+        customers: those of the star.
+        returns: `abater` or `ignorar`: whether a return takes away from revenue.
+    """
+    counted = pl.col("valor") if returns == "abater" else pl.when("compra").then("valor").otherwise(0)
+    return (
+        customers.keyed(lines)
+        .with_columns(
+            pl.col("data").cast(pl.Date),
+            pl.col("vendedor").fill_null(NO_SELLER),
+            counted.alias("receita_centavos"),
+            pl.col("compra").cast(pl.Int8),
+        )
+        .sort("data", CUSTOMER, "venda", "valor", "compra", *SAID, nulls_last=True)
+        .rename({"valor": "valor_centavos"})
+        .with_row_index("linha", 1)
+        .with_columns(pl.col("linha").cast(pl.Int64))
+    )
