@@ -7,8 +7,8 @@ from carteira_cli.commands.record import Command, CommandKind
 COMMAND = Command(
     name="estrela",
     kind=CommandKind.TOOL,
-    panel="Dados",
-    place=228,
+    panel="Automação",
+    place=292,
     help="Grava a carteira como tabelas para Power BI, Metabase e Planilhas, com o modelo semântico das métricas.",
     brief="Tabelas e modelo para Power BI, Metabase e Planilhas.",
     module="carteira_cli.cli.star",

@@ -131,7 +131,7 @@ class _Making:
         lines = sale_lines(base)
         contracts = [self._movement.run.contracts] if self._movement.run.by_contracts else []
         customers = star_customers(base, self._plan.identity, [lines, *contracts], first_purchases(lines))
-        sales = fact_of(_inside(lines, inside), customers, base.returns)
+        sales = fact_of(_inside(lines, inside), customers, base.returns, hidden=self._plan.identity.hidden)
         self.outside = lines.height - sales.height
         del lines
         yield "dim_cliente", iter([customers.rows])

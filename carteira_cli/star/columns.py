@@ -91,7 +91,13 @@ def star_tables(*, named: bool, numbered: bool) -> tuple[StarTable, ...]:
         numbered: whether customers are numbers in the place of their ids.
     """
     customer = StarColumn("cliente", "inteiro" if numbered else "texto", _who(named=named, numbered=numbered))
-    return (_customers(customer, named=named), _calendar(), _sellers(), _sales(customer), _movement(customer))
+    return (
+        _customers(customer, named=named),
+        _calendar(),
+        _sellers(),
+        _sales(customer, named=named),
+        _movement(customer),
+    )
 
 
 def _who(*, named: bool, numbered: bool) -> str:
@@ -154,7 +160,8 @@ def _sellers() -> StarTable:
     )
 
 
-def _sales(customer: StarColumn) -> StarTable:
+def _sales(customer: StarColumn, *, named: bool) -> StarTable:
+    order = "código do pedido" if named else "número do pedido nesta estrela"
     return StarTable(
         "fato_vendas",
         "Uma linha de venda válida; as canceladas ficam de fora.",
@@ -164,7 +171,7 @@ def _sales(customer: StarColumn) -> StarTable:
             StarColumn("data", "data", "dia da venda"),
             customer,
             StarColumn("vendedor", "texto", f'vendedor da venda; "{NO_SELLER}" se não tem'),
-            StarColumn("venda", "texto", "código do pedido; várias linhas podem ter o mesmo"),
+            StarColumn("venda", "texto", f"{order}; várias linhas podem ter o mesmo"),
             StarColumn("produto", "texto", "produto"),
             StarColumn("categoria", "texto", "categoria do produto"),
             StarColumn("canal", "texto", "canal da venda"),

@@ -41,16 +41,17 @@ def first_purchases(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.filter("compra").group_by(CUSTOMER).agg(pl.col("data").min().alias("primeira_compra"))
 
 
-def fact_of(lines: pl.DataFrame, customers: StarCustomers, returns: str) -> pl.DataFrame:
+def fact_of(lines: pl.DataFrame, customers: StarCustomers, returns: str, *, hidden: bool) -> pl.DataFrame:
     """The rows of `fato_vendas`, sorted and numbered.
 
     Args:
         lines: as `sale_lines`.
         customers: those of the star.
         returns: `abater` or `ignorar`: whether a return takes away from revenue.
+        hidden: whether orders are numbers in the place of their codes, by which others would know whose they are.
     """
     counted = pl.col("valor") if returns == "abater" else pl.when("compra").then("valor").otherwise(0)
-    return (
+    sorted_lines = (
         customers.keyed(lines)
         .with_columns(
             pl.col("data").cast(pl.Date),
@@ -61,5 +62,12 @@ def fact_of(lines: pl.DataFrame, customers: StarCustomers, returns: str) -> pl.D
         .sort("data", CUSTOMER, "venda", "valor", "compra", *SAID, nulls_last=True)
         .rename({"valor": "valor_centavos"})
         .with_row_index("linha", 1)
-        .with_columns(pl.col("linha").cast(pl.Int64))
     )
+    return _numbered(sorted_lines) if hidden else sorted_lines
+
+
+def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines with the number of each order, as they come, in the place of its code."""
+    orders = lines.select("venda").drop_nulls().unique(maintain_order=True).with_row_index("numero", 1)
+    found = lines.join(orders, on="venda", how="left", maintain_order="left")
+    return found.with_columns(pl.col("numero").cast(pl.String).alias("venda")).drop("numero")

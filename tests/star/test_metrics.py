@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -159,6 +160,17 @@ def test_random_portfolios(case, states, tmp_path_factory):
     made = star(folder / "estrela", "-C", folder, "--hoje", "2025-12-31")
     for period in (made.periods[0], made.periods[len(made.periods) // 2], made.periods[-1]) if made.periods else ():
         same(made, exactly(folder, period, hoje="2025-12-31"), period)
+
+
+@pytest.mark.slow
+def test_the_query_of_the_guide_is_the_churn_of_each_state(tmp_path, monkeypatch):
+    guide = (EXAMPLES / "guias" / "bi.md").read_text(encoding="utf-8")
+    query = re.search(r"```sql\n(.*?)```", guide, re.DOTALL)[1]
+    monkeypatch.chdir(tmp_path)
+    folder = EXAMPLES / "distribuidora"
+    made = star(tmp_path / "estrela", "-C", folder)
+    told = said(folder, "2024-Q4")
+    assert made.ask(query) == [(state, told[state]["perdidos"], told[state]["churn"]) for state in sorted(told)]
 
 
 def test_the_revenue_of_the_lines_is_the_revenue_of_the_movement(tmp_path):

@@ -30,10 +30,9 @@ from carteira_cli.config.settings.practice import (
 )
 from carteira_cli.config.settings.prediction import PredictionSettings
 from carteira_cli.config.settings.question import QuestionSettings
-from carteira_cli.config.settings.results import ResultSettings
+from carteira_cli.config.settings.results import ResultSettings, StarSettings
 from carteira_cli.config.settings.rules import RuleSettings
 from carteira_cli.config.settings.sources import ReadingSettings, SourceSettings
-from carteira_cli.config.settings.star import StarSettings
 
 __all__ = [
     "ACTIVITY_RULES",
