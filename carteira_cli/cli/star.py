@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.config.resolve import Config
-    from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.report import Report
     from carteira_cli.star.build import StarPlan
 
@@ -125,37 +124,43 @@ def _made(config: Config, folder: Path, *, force: bool) -> Report:
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.open import Wanted, open_sources
     from carteira_cli.customers.selection import check_values_named
+    from carteira_cli.output import replacing_all
     from carteira_cli.reading.inputs.watch import unchanging
-    from carteira_cli.star.build import build
+    from carteira_cli.star.build import fill
     from carteira_cli.star.columns import ATTRIBUTES, KEYS
     from carteira_cli.star.sales import SAID
     from carteira_cli.star.summary import summary
 
     wanted = Wanted.of_indicators(KEYS, config, names=True, columns={*SAID, *ATTRIBUTES}, by=ATTRIBUTES)
-    with showing(quiet=config.results.quieto) as display, unchanging():
+    plan = _plan(config, folder)
+    _check_free(plan, force=force)
+    refuse_inputs(list(plan.paths), config)
+    # Files that changed while they were read are told of before any of these takes its place.
+    with (
+        showing(quiet=config.results.quieto) as display,
+        _standing(folder),
+        replacing_all(plan.paths) as streams,
+        unchanging(),
+    ):
         base = CustomerBase(config, open_sources(wanted, config, command=COMMAND))
-        plan = _plan(base, folder)
-        _check_free(plan, force=force)
-        refuse_inputs(list(plan.paths), config)
         check_values_named(base)
-        with _standing(folder):
-            written = build(base, plan, display.step)
+        written = fill(base, plan, streams, display.step)
+        report = summary(base, plan, written)
     current().outputs([(one.path, one.size) for one in written.files])
-    return summary(base, plan, written)
+    return report
 
 
-def _plan(base: CustomerBase, folder: Path) -> StarPlan:
+def _plan(config: Config, folder: Path) -> StarPlan:
     """What is to be made, as the run is told."""
     # weight: the help does without
     from carteira_cli.cli.discretion import pseudonyms
     from carteira_cli.star.build import StarPlan
     from carteira_cli.star.people import Identity
 
-    config, star = base.config, base.config.of(StarSettings)
+    star = config.of(StarSettings)
     hidden = config.hides_customers
     identity = Identity(hidden, pseudonyms(config) if hidden else None)
-    inside = base.asked if config.told(QuestionSettings.periodo) else None
-    return StarPlan(folder, star.formato_estrela, star.versao_modelo, identity, inside)
+    return StarPlan(folder, star.formato_estrela, star.versao_modelo, identity)
 
 
 def _check_free(plan: StarPlan, *, force: bool) -> None:

@@ -1,4 +1,4 @@
-"""From a customer base to the files of the star: all of them appear at once, or none."""
+"""From a customer base to the contents of the files of the star."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.indicator_report import base_rules
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.days import to_day
-from carteira_cli.output import replacing_all
 from carteira_cli.privacy import shielded_rule
 from carteira_cli.star.calendar import calendar
 from carteira_cli.star.columns import star_tables
@@ -19,7 +19,7 @@ from carteira_cli.star.sales import fact_of, first_purchases, sale_lines
 from carteira_cli.star.writing import FORMATS, sink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import IO
 
@@ -42,14 +42,12 @@ class StarPlan:
         file_format: of the tables, one of `FORMATS`.
         version: of the model, one of `VERSIONS`.
         identity: what stands for customers.
-        inside: only the periods, and the sales, in this one; None: all.
     """
 
     folder: Path
     file_format: str
     version: str
     identity: Identity
-    inside: Period | None = None
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -82,22 +80,25 @@ class WrittenStar:
     outside: int
 
 
-def build(base: CustomerBase, plan: StarPlan, progress: Callable[[str, int, int], None]) -> WrittenStar:
-    """Make the star of a portfolio.
+def fill(
+    base: CustomerBase, plan: StarPlan, streams: Sequence[IO[bytes]], progress: Callable[[str, int, int], None]
+) -> WrittenStar:
+    """Write the star of a portfolio.
 
     Args:
         base: whose.
         plan: what is to be made.
+        streams: where to, one for each of its paths.
         progress: told of each step: what, how many are done, of how many.
 
     Raises:
-        CarteiraError: anything the user can mend; nothing is written then.
+        CarteiraError: anything the user can mend; what the streams hold then is not to be used.
     """
-    movement = Movement(base, plan.inside)
+    inside = base.asked if base.config.told(QuestionSettings.periodo) else None
+    movement = Movement(base, inside)
     made = _Making(movement, plan, progress)
-    with replacing_all(plan.paths) as streams:
-        files = tuple(made.written(dict(zip(plan.paths, streams, strict=True))))
-        base.check_rejects()
+    files = tuple(made.written(dict(zip(plan.paths, streams, strict=True))))
+    base.check_rejects()
     return WrittenStar(files, movement.periods, made.outside)
 
 
@@ -126,7 +127,7 @@ class _Making:
 
     def _frames(self) -> Iterator[tuple[str, Iterator[pl.DataFrame]]]:
         """The name of each table and its rows, in the order of `NAMES`."""
-        base, inside = self._movement.base, self._plan.inside
+        base, inside = self._movement.base, self._movement.inside
         periods = self._movement.periods  # refused before anything is read twice
         lines = sale_lines(base)
         contracts = [self._movement.run.contracts] if self._movement.run.by_contracts else []
