@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.indicator_report import base_rules
 from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.dataclass import dataclass
-from carteira_cli.days import to_day
 from carteira_cli.privacy import shielded_rule
 from carteira_cli.star.calendar import calendar
 from carteira_cli.star.columns import star_tables
 from carteira_cli.star.movement import Movement
-from carteira_cli.star.ossie import FACT, VERSIONS, ModelFacts, yaml_of
+from carteira_cli.star.ossie import FACT, SALES, VERSIONS, ModelFacts, yaml_of
 from carteira_cli.star.people import Identity, sellers, star_customers
 from carteira_cli.star.sales import fact_of, first_purchases, sale_lines
 from carteira_cli.star.writing import FORMATS, sink
@@ -132,14 +130,14 @@ class _Making:
         lines = sale_lines(base)
         contracts = [self._movement.run.contracts] if self._movement.run.by_contracts else []
         customers = star_customers(base, self._plan.identity, [lines, *contracts], first_purchases(lines))
-        sales = fact_of(_inside(lines, inside), customers, base.returns, hidden=self._plan.identity.hidden)
+        sales = _inside(lines, inside)
         self.outside = lines.height - sales.height
         del lines
         yield "dim_cliente", iter([customers.rows])
-        days = [day for day in (sales["data"].min(), sales["data"].max()) if isinstance(day, date)]
-        yield "dim_calendario", iter([calendar([to_day(day) for day in days], periods)])
+        days = [day for day in (sales["data"].min(), sales["data"].max()) if isinstance(day, int)]
+        yield "dim_calendario", iter([calendar(days, periods)])
         yield "dim_vendedor", iter([sellers(sales, customers.rows)])
-        yield "fato_vendas", iter([sales])
+        yield SALES, fact_of(sales, customers, base.returns, hidden=self._plan.identity.hidden)
         del sales
         yield FACT, (customers.keyed(frame).sort("cliente") for frame in self._moving())
 

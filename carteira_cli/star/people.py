@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -128,17 +127,17 @@ def sellers(sales: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     """The rows of `dim_vendedor`: of those of the sales and of the customers, in bytewise order; one of nobody first.
 
     Args:
-        sales: with `vendedor`, never null.
+        sales: with `vendedor`.
         customers: likewise.
     """
-    told = partial(_told, sales, customers)
-    names = pl.concat([sales["vendedor"], customers["vendedor"], pl.Series("vendedor", [NO_SELLER])]).unique()
-    return pl.DataFrame({"vendedor": names}).sort(pl.col("vendedor") != NO_SELLER, "vendedor").with_columns(told())
-
-
-def _told(sales: pl.DataFrame, customers: pl.DataFrame) -> list[pl.Expr]:
+    ours, theirs = (frame["vendedor"].unique().fill_null(NO_SELLER).unique() for frame in (sales, customers))
+    names = pl.concat([ours, theirs, pl.Series("vendedor", [NO_SELLER])]).unique()
     name = pl.col("vendedor")
-    return [
-        name.is_in(sales["vendedor"].unique().implode()).cast(pl.Int8).alias("nas_vendas"),
-        name.is_in(customers["vendedor"].unique().implode()).cast(pl.Int8).alias("no_cadastro"),
-    ]
+    return (
+        pl.DataFrame({"vendedor": names})
+        .sort(name != NO_SELLER, name)
+        .with_columns(
+            name.is_in(ours.implode()).cast(pl.Int8).alias("nas_vendas"),
+            name.is_in(theirs.implode()).cast(pl.Int8).alias("no_cadastro"),
+        )
+    )

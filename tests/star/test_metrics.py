@@ -128,6 +128,7 @@ pedidos_min = 2
         (("--inatividade", "3m"), {"inatividade": "3m"}),
         (("--devolucoes", "ignorar"), {"devolucoes": "ignorar"}),
         (("--onde", "tipo=PJ"), {"onde": ["tipo=PJ"]}),
+        (("--onde", "venda!=V01"), {"onde": ["venda!=V01"]}),
         (("--hoje", "2024-02-15"), {"hoje": "2024-02-15"}),
         (("--consumidor-final", "excluir"), {"consumidor_final": "excluir"}),
     ],

@@ -56,6 +56,21 @@ def test_the_same_portfolio_is_the_same_bytes(tmp_path):
     assert content(tmp_path / "um-csv") == content(tmp_path / "dois-csv")
 
 
+@pytest.mark.slow
+def test_the_way_the_sales_are_reduced_and_cut_does_not_show(tmp_path, monkeypatch):
+    folder = EXAMPLES / "distribuidora"
+    usual = star(tmp_path / "um", "-C", folder)
+    other = star(tmp_path / "dois", "-C", folder, "--motor", "duckdb")
+    monkeypatch.setattr("carteira_cli.star.sales.AT_ONCE", 500)
+    cut = star(tmp_path / "tres", "-C", folder)
+    assert content(usual.folder) == content(other.folder)
+    for name in TABLES:
+        assert cut.ask(f"SELECT * FROM {name} EXCEPT SELECT * FROM '{usual.folder / name}.parquet'") == []
+    assert cut.ask("SELECT COUNT(*), MAX(linha) FROM fato_vendas") == usual.ask(
+        "SELECT COUNT(*), COUNT(*) FROM fato_vendas"
+    )
+
+
 def test_money_is_whole_cents_and_days_are_dates(tmp_path):
     made = star(tmp_path / "estrela", "-C", EXAMPLES / "minima")
     for name in ("fato_vendas", "fato_movimento"):
