@@ -94,7 +94,7 @@ def _folder(config: Config) -> Path:
     """Where the star goes.
 
     Raises:
-        UsageError: nobody says, or it is the folder of the portfolio, which would then be read with it.
+        UsageError: nobody says, it is a file, or the folder of the portfolio, with which it would then be read.
     """
     # weight: the help does without
     from carteira_cli.errors import UsageError
@@ -103,6 +103,8 @@ def _folder(config: Config) -> Path:
     if not told.one:
         raise UsageError("falta a pasta da estrela", "use -o PASTA, como em: carteira estrela -o estrela")
     folder = told.folder / told.one
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} é um arquivo, e não uma pasta", "dê outro nome à pasta em -o")
     if folder.resolve() == config.folder.resolve():
         raise UsageError(
             f"{folder} é a pasta da carteira, e os arquivos da estrela seriam lidos com os dela",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.indicator_report import base_rules
 from carteira_cli.config.settings import QuestionSettings
+from carteira_cli.customers import contract_customers
 from carteira_cli.dataclass import dataclass
 from carteira_cli.privacy import shielded_rule
 from carteira_cli.star.calendar import calendar
@@ -70,12 +71,16 @@ class WrittenStar:
     Attributes:
         files: in order.
         periods: that the movement is told of, in order of their ends.
+        short: those before which less than a window of data comes.
         outside: valid sale lines that are not in the period asked for.
+        doubts: about the contracts, where these say who is active.
     """
 
     files: tuple[WrittenFile, ...]
     periods: tuple[Period, ...]
+    short: tuple[Period, ...]
     outside: int
+    doubts: tuple[str, ...] = ()
 
 
 def fill(
@@ -97,7 +102,9 @@ def fill(
     made = _Making(movement, plan, progress)
     files = tuple(made.written(dict(zip(plan.paths, streams, strict=True))))
     base.check_rejects()
-    return WrittenStar(files, movement.periods, made.outside)
+    run = movement.run
+    doubts = tuple(contract_customers.warnings(base, run.contracts, base.as_of)) if run.by_contracts else ()
+    return WrittenStar(files, movement.periods, movement.short, made.outside, doubts)
 
 
 class _Making:

@@ -59,6 +59,12 @@ class Movement:
         """The periods under the rules of the run, up to the as-of day."""
         return tuple(self.base.span(period) for period in self.periods)
 
+    @property
+    def short(self) -> tuple[Period, ...]:
+        """Those before which less than a window of data comes, so that not all who were active are seen as such."""
+        spans = zip(self.periods, self.spans, strict=True)
+        return tuple(period for period, span in spans if self.run.coverage.understated(span))
+
     @cached_property
     def formulas(self) -> tuple[MetricFormula, ...]:
         """The indicators that the tables are there for, as quotients of sums of the fact's columns."""

@@ -109,10 +109,15 @@ def _called(rows: pl.DataFrame, identity: Identity) -> StarCustomers:
 
 def _attributes(base: CustomerBase) -> pl.DataFrame:
     """`cliente` and every one of `ATTRIBUTES`, null where nobody says it; spelled as `--por` groups by it."""
-    there = {name: found for name in ATTRIBUTES if (found := _attribute(base, name)) is not None}
+    there = dimensions_of(base)
     frame = attribute_frame(base, list(there.values())).rename({one.key: name for name, one in there.items()})
     missing = [pl.lit(None, dtype=pl.String).alias(name) for name in ATTRIBUTES if name not in there]
     return frame.with_columns(missing).select(CUSTOMER, *ATTRIBUTES)
+
+
+def dimensions_of(base: CustomerBase) -> dict[str, Dimension]:
+    """Those of `ATTRIBUTES` that the register or the sales say of customers."""
+    return {name: found for name in ATTRIBUTES if (found := _attribute(base, name)) is not None}
 
 
 def _attribute(base: CustomerBase, name: str) -> Dimension | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis import notes
+from carteira_cli.analysis.attribute_notes import of_attributes
 from carteira_cli.analysis.indicator_report import base_rules, source_line
 from carteira_cli.customers import anonymous
 from carteira_cli.report import Column, Kind, Report, Table
 from carteira_cli.sources.finding.stale import stale
+from carteira_cli.star.people import dimensions_of
+from carteira_cli.units import number
 from carteira_cli.words import agree, counted, date_of
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ def summary(base: CustomerBase, plan: StarPlan, written: WrittenStar) -> Report:
             *_warnings(base, written),
             *notes.of_sources(base),
             *anonymous.warnings(base.ledgers, base.config, base.excluded, base.seen.customers),
+            *written.doubts,
+            *of_attributes(base, {*dimensions_of(base).values(), *base.where.dimensions.values()}),
             *stale(base.config, base.ledgers),
         ),
         notes=(*_periods(base, written), *notes.cycle(base), *notes.how_read(base)),
@@ -60,7 +65,13 @@ def _periods(base: CustomerBase, written: WrittenStar) -> Iterator[str]:
     if months:
         told = f"de {months[0].label} a {months[-1].label}" if len(months) > 1 else months[0].label
         yield f"{counted(len(written.periods), 'período')}, entre meses, trimestres e anos: {told}"
-    short = [one.label for one in written.periods if one.end > base.as_of + 1]
-    if short:
-        end = agree(len(short), "terminou", "terminaram")
-        yield f"{', '.join(short)} ainda não {end}: os dados vão até {date_of(base.as_of)} (completo = 0)"
+    going_on = [one.label for one in written.periods if one.end > base.as_of + 1]
+    if going_on:
+        end = agree(len(going_on), "terminou", "terminaram")
+        yield f"{', '.join(going_on)} ainda não {end}: os dados vão até {date_of(base.as_of)} (completo = 0)"
+    if written.short:
+        before = agree(len(written.short), "período tem", "períodos têm")
+        yield (
+            f"{number(len(written.short), 0)} {before} antes de si menos dados que o prazo de inatividade "
+            "(janela_completa = 0): a base do início está subestimada"
+        )

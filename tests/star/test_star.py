@@ -117,10 +117,21 @@ def test_a_period_knows_its_days_and_whether_it_is_over(tmp_path):
 
 
 def test_the_first_window_of_the_data_is_marked(tmp_path):
-    made = star(tmp_path / "estrela", "-C", EXAMPLES / "distribuidora", "--onde", "uf=RS", "-q")
+    made = star(tmp_path / "estrela", "-C", EXAMPLES / "distribuidora", "--onde", "uf=RS")
     marked = "SELECT DISTINCT janela_completa FROM fato_movimento WHERE grao = 'mes' AND periodo {} '2023-04'"
     assert made.ask(marked.format("<")) == [(0,)]
     assert made.ask(marked.format(">")) == [(1,)]
+    assert "7 períodos têm antes de si menos dados que o prazo de inatividade (janela_completa = 0)" in made.ran.out
+
+
+def test_what_is_doubtful_of_contracts_and_attributes_is_told(tmp_path):
+    ran = star(tmp_path / "contratos", "-C", EXAMPLES / "assinaturas").ran
+    assert "clientes com mais de um contrato vigente em 31/12/2024, que se somam" in ran.err
+    rows = ("a,2024-01-10,1.00,SP", "a,2024-01-11,1.00,RJ", "a,2024-01-12,1.00,RJ")
+    folder = sales(tmp_path / "dados", *rows, header="cliente,data,valor,uf")
+    made = star(tmp_path / "estrela", "-C", folder)
+    assert made.ask("SELECT uf FROM dim_cliente") == [("RJ",)]
+    assert '1 cliente tem mais de um valor em "uf"; vale o da maioria das linhas' in made.ran.err
 
 
 def test_a_customer_who_only_returned_something_counts_in_revenue(tmp_path):
@@ -272,6 +283,8 @@ def test_a_run_that_fails_leaves_the_star_that_was_there_and_no_new_folder(tmp_p
 def test_the_folder_of_the_portfolio_and_no_folder_are_refused(tmp_path):
     folder = sales(tmp_path / "dados", "a,2024-01-10,10.00")
     assert "seriam lidos" in carteira("estrela", "-C", folder, "-o", folder).error[0]
+    message = carteira("estrela", "-C", folder, "-o", folder / "vendas.csv").error[0]
+    assert message.endswith("vendas.csv é um arquivo, e não uma pasta")
     assert "falta a pasta" in carteira("estrela", "-C", folder).error[0]
     assert [path.name for path in folder.iterdir()] == ["vendas.csv"]
 
