@@ -69,6 +69,7 @@ def same(made, exact, period):
             assert type(value) is int if catalogue()[key].unit.is_count else True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [WORKED, EXAMPLES / "minima"])
 def test_every_metric_of_every_period_and_state_of_ten_customers(folder, tmp_path):
     made = star(tmp_path / "estrela", "-C", folder)

@@ -48,6 +48,7 @@ def test_facts_are_keyed_and_find_their_dimensions(name, tmp_path):
     assert sorted(path.name for path in made.folder.iterdir()) == sorted([MODEL, *(f"{one}.parquet" for one in TABLES)])
 
 
+@pytest.mark.slow
 def test_the_same_portfolio_is_the_same_bytes(tmp_path):
     for place in ("um", "dois"):
         star(tmp_path / place, "-C", EXAMPLES / "minima", "--formato", "parquet")
@@ -81,6 +82,7 @@ def test_money_is_whole_cents_and_days_are_dates(tmp_path):
         assert not {"float", "double"} & {*types.values()}
 
 
+@pytest.mark.slow
 def test_csv_says_what_parquet_says(tmp_path):
     whole = star(tmp_path / "parquet", "-C", EXAMPLES / "minima")
     text = star(tmp_path / "csv", "-C", EXAMPLES / "minima", "--formato", "csv")
@@ -116,6 +118,7 @@ def test_a_period_knows_its_days_and_whether_it_is_over(tmp_path):
     assert made.ask("SELECT MAX(data) FROM fato_vendas") <= [(date(2024, 2, 15),)]
 
 
+@pytest.mark.slow
 def test_the_first_window_of_the_data_is_marked(tmp_path):
     made = star(tmp_path / "estrela", "-C", EXAMPLES / "distribuidora", "--onde", "uf=RS")
     marked = "SELECT DISTINCT janela_completa FROM fato_movimento WHERE grao = 'mes' AND periodo {} '2023-04'"
@@ -124,6 +127,7 @@ def test_the_first_window_of_the_data_is_marked(tmp_path):
     assert "7 períodos têm antes de si menos dados que o prazo de inatividade (janela_completa = 0)" in made.ran.out
 
 
+@pytest.mark.slow
 def test_what_is_doubtful_of_contracts_and_attributes_is_told(tmp_path):
     ran = star(tmp_path / "contratos", "-C", EXAMPLES / "assinaturas").ran
     assert "clientes com mais de um contrato vigente em 31/12/2024, que se somam" in ran.err
@@ -134,6 +138,7 @@ def test_what_is_doubtful_of_contracts_and_attributes_is_told(tmp_path):
     assert '1 cliente tem mais de um valor em "uf"; vale o da maioria das linhas' in made.ran.err
 
 
+@pytest.mark.slow
 def test_a_customer_who_only_returned_something_counts_in_revenue(tmp_path):
     rows = ("a,2023-01-10,100.00", "a,2024-06-10,-30.00", "b,2024-06-11,50.00")
     folder = sales(tmp_path / "dados", *rows)
@@ -148,6 +153,7 @@ def test_a_customer_who_only_returned_something_counts_in_revenue(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_only_whole_periods_of_the_one_asked_for(tmp_path):
     made = star(tmp_path / "estrela", "-C", EXAMPLES / "minima", "--periodo", "2023-10..2024-01")
     assert made.periods == ["2023-10", "2023-11", "2023-12", "2023-Q4", "2024-01"]
@@ -218,6 +224,7 @@ def test_a_text_is_no_formula_in_a_spreadsheet(tmp_path):
     sound(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", ["parquet", "csv"])
 def test_without_identifiers_customers_are_numbers(file_format, tmp_path):
     folder = EXAMPLES / "distribuidora"
@@ -253,6 +260,7 @@ def test_a_filter_that_names_a_customer_is_not_in_the_model(tmp_path):
     assert "C01" not in (hidden.folder / MODEL).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_star_is_replaced_only_by_force_and_by_one_of_its_format(tmp_path):
     folder, place = EXAMPLES / "minima", tmp_path / "estrela"
     star(place, "-C", folder)
@@ -267,6 +275,7 @@ def test_a_star_is_replaced_only_by_force_and_by_one_of_its_format(tmp_path):
     assert len(content(place)) == len(before)
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_leaves_the_star_that_was_there_and_no_new_folder(tmp_path):
     good = sales(tmp_path / "dados", "a,2024-01-10,10.00")
     star(tmp_path / "estrela", "-C", good)
@@ -289,6 +298,7 @@ def test_the_folder_of_the_portfolio_and_no_folder_are_refused(tmp_path):
     assert [path.name for path in folder.iterdir()] == ["vendas.csv"]
 
 
+@pytest.mark.slow
 def test_a_portfolio_of_dirty_lines_counts_them(tmp_path):
     rows = [f"c{n % 7},2024-0{n % 6 + 1}-15,{n}.00,{'cancelado' if n % 5 == 0 else 'ok'}" for n in range(1, 60)]
     folder = sales(tmp_path / "dados", *rows, "d,2024-13-40,1.00,ok", header="cliente,data,valor,status")
