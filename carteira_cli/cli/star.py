@@ -48,6 +48,7 @@ TAKES = (
     StarSettings.pasta_estrela,
     StarSettings.formato_estrela,
     StarSettings.versao_modelo,
+    ResultSettings.completo,
     *PRIVACY,
     *ENGINE,
     ResultSettings.sem_cache,
