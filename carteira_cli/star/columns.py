@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 KEYS = (*of_family("churn"), *of_family("churn-receita"), *of_family("ticket"))  # the indicators of the model
 ATTRIBUTES = ("tipo", "uf", "cidade", "pais", "segmento", "canal", "vendedor")  # of customers
 NO_SELLER = "(sem vendedor)"  # what a dimension has in the place of nobody, so that every fact finds its row
-WITHOUT_SELLER = ATTRIBUTES[:-1]
 StarType = Literal["texto", "inteiro", "sim_ou_nao", "data"]
 GRAINS = ("mes", "trimestre", "ano")
 
