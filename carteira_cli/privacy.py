@@ -35,7 +35,7 @@ def shield(report: Report, pseudonym: Callable[[str], str] | None) -> Report:
         report: as it was made.
         pseudonym: from an id to what stands for it; None: ids go as well.
     """
-    rules = tuple((key, _rule(key, value)) for key, value in report.rules)
+    rules = tuple((key, shielded_rule(key, value)) for key, value in report.rules)
     filtered = ("onde", _OMITTED) in rules
     checks = report.checks
     if checks is not None and filtered:  # the list's command has the filter; groups by customer are refused before
@@ -59,8 +59,8 @@ def _stands(column: str) -> bool:
     return column.rpartition(".")[2] in IDS
 
 
-def _rule(key: str, value: Cell) -> Cell:
-    """A filter by a customer names her."""
+def shielded_rule(key: str, value: Cell) -> Cell:
+    """What a rule was told, as it may leave: a filter by a customer names her."""
     if key != "onde" or not isinstance(value, str):
         return value
     # weight: of few runs

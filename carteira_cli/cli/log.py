@@ -71,10 +71,10 @@ class Log:
             } | ({"repetidas": source.repeated} if source.repeated else {})
             self.event("info", "fonte", f"{source.table}: {source.file}", **counts)
 
-    def outputs(self, contents: Iterable[tuple[Path, bytes]]) -> None:
-        """Tell what was written."""
-        for path, content in contents:
-            self.event("info", "saida", f"{path} gravado", arquivo=str(path), bytes=len(content))
+    def outputs(self, files: Iterable[tuple[Path, int]]) -> None:
+        """Tell which files were written, and their bytes."""
+        for path, size in files:
+            self.event("info", "saida", f"{path} gravado", arquivo=str(path), bytes=size)
 
     def warnings(self, lines: Sequence[str]) -> None:
         """Tell what is doubtful."""

@@ -96,9 +96,9 @@ def publish(entries: Sequence[Entry], config: Config, command: str) -> list[tupl
     refuse_inputs([path for path, _ in contents], config)
     refuse_inputs([record] if record else [], config, "--manifesto")
     write_all(contents, last)
-    written = [*contents, *([last] if last else [])]
+    written = [(path, len(content)) for path, content in (*contents, *([last] if last else []))]
     current().outputs(written)
-    return [(path, len(content)) for path, content in written]
+    return written
 
 
 def tell_written(files: Iterable[tuple[Path, int]], config: Config) -> None:

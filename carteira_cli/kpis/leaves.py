@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.catalogue import Indicator
     from carteira_cli.kpis.evaluate import Facts, Value
 
-_Part = str | float | None  # the name of a leaf, a constant, or none
+Part = str | Fraction | None  # the name of a sum, a constant, or none
 
 
 class _Rows:
@@ -77,21 +78,15 @@ class Leaves:
 
     keys: tuple[str, ...]
     rows: Mapping[str, pl.Expr]
-    parts: Mapping[str, tuple[_Part, _Part]]
+    parts: Mapping[str, tuple[Part, Part]]
     facts: Facts
 
     @classmethod
     def of(cls, keys: Iterable[str], facts: Facts) -> Leaves:
         """The sums behind those of some indicators that are made of any."""
         panel = facts.frames["clientes"]
-        there = {*panel.columns, *facts.context}
         wanted = tuple(key for key in keys if catalogue()[key].chance is ChanceKind.SUMS)
-        rows: dict[str, pl.Expr] = {}
-        parts: dict[str, tuple[_Part, _Part]] = {}
-        for key in closure(wanted):
-            item = catalogue()[key]
-            if item.frame == "clientes" and there.issuperset(item.needs):
-                parts[key] = _split(key, item.function(**{need: _need(need, facts) for need in item.needs}), rows)
+        rows, parts = sums_behind(wanted, facts)
         if COST in panel.columns:
             covered, cost = _Rows(pl.col(COVERED)), _Rows(pl.col(COST))
             parts[MARGIN] = _split(MARGIN, Ratio((covered - cost).sum(), covered.sum()), rows)
@@ -134,7 +129,7 @@ class Leaves:
         return {key: known[key] for key in self.behind if isinstance(known[key], Dual)}
 
     @cached_property
-    def _over_customers(self) -> tuple[tuple[str, tuple[_Part, _Part], tuple[float, float]], ...]:
+    def _over_customers(self) -> tuple[tuple[str, tuple[Part, Part], tuple[float, float]], ...]:
         """The indicators over customers: key, parts, and what each part is to be multiplied with to be in its unit."""
         return tuple((key, parts, _scales(key)) for key, parts in self.parts.items())
 
@@ -144,20 +139,37 @@ class Leaves:
         return tuple(catalogue()[key] for key in closure(self.keys) if key not in self.parts)
 
 
+def sums_behind(keys: Iterable[str], facts: Facts) -> tuple[dict[str, pl.Expr], dict[str, tuple[Part, Part]]]:
+    """The sums over customers that indicators, and those they need, are made of; what is no such sum is left out.
+
+    Returns:
+        Name of a sum → what each row of the customers' frame contributes to it (Int64: cents, or a count); and key of
+        an indicator over customers → its numerator and denominator, each the name of a sum, a constant or None.
+    """
+    there = {*facts.frames["clientes"].columns, *facts.context}
+    rows: dict[str, pl.Expr] = {}
+    parts: dict[str, tuple[Part, Part]] = {}
+    for key in closure(keys):
+        item = catalogue()[key]
+        if item.frame == "clientes" and there.issuperset(item.needs):
+            parts[key] = _split(key, item.function(**{need: _need(need, facts) for need in item.needs}), rows)
+    return rows, parts
+
+
 def _need(name: str, facts: Facts) -> Any:  # noqa: ANN401 - a column or a number of the context
     return facts.context[name] if name in facts.context else _Rows(pl.col(name))
 
 
-def _split(key: str, result: Any, rows: dict[str, pl.Expr]) -> tuple[_Part, _Part]:  # noqa: ANN401 - rows, or a Ratio
+def _split(key: str, result: Any, rows: dict[str, pl.Expr]) -> tuple[Part, Part]:  # noqa: ANN401 - rows, or a Ratio
     """The sums that a function's result is made of, entered into `rows`."""
     parts = (result.numerator, result.denominator) if isinstance(result, Ratio) else (result, None)
-    named: list[_Part] = []
+    named: list[Part] = []
     for number, part in enumerate(parts):
         if isinstance(part, _Rows):
             rows[f"{key}/{number}"] = _plain(part)
             named.append(f"{key}/{number}")
         else:
-            named.append(None if part is None else float(part))
+            named.append(None if part is None else Fraction(part))
     return named[0], named[1]
 
 
@@ -168,10 +180,10 @@ def _scales(key: str) -> tuple[float, float]:
     return top, bottom
 
 
-def _quotient(parts: tuple[_Part, _Part], scales: tuple[float, float], sums: Mapping[str, int]) -> Dual | None:
+def _quotient(parts: tuple[Part, Part], scales: tuple[float, float], sums: Mapping[str, int]) -> Dual | None:
     """An indicator over customers in its unit; None without a denominator."""
     top, bottom = (
-        Dual(sums[part] * scale, {part: scale}) if isinstance(part, str) else part
+        Dual(sums[part] * scale, {part: scale}) if isinstance(part, str) else None if part is None else float(part)
         for part, scale in zip(parts, scales, strict=True)
     )
     if not isinstance(top, Dual) or bottom is None:

@@ -8,6 +8,16 @@ from carteira_cli.output.lock import locked
 from carteira_cli.output.manifest import Entry, manifest
 from carteira_cli.output.replacement import flush_names
 from carteira_cli.output.targets import refuse_repeated
-from carteira_cli.output.write import replacing, write_all, write_atomic
+from carteira_cli.output.write import replacing, replacing_all, write_all, write_atomic
 
-__all__ = ["Entry", "flush_names", "locked", "manifest", "refuse_repeated", "replacing", "write_all", "write_atomic"]
+__all__ = [
+    "Entry",
+    "flush_names",
+    "locked",
+    "manifest",
+    "refuse_repeated",
+    "replacing",
+    "replacing_all",
+    "write_all",
+    "write_atomic",
+]

@@ -90,6 +90,27 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             _published.append(path)
 
 
+@contextmanager
+def replacing_all(paths: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
+    """A stream a file, whose contents replace those of all when the block ends well; otherwise every old one stays.
+
+    Raises:
+        LockedError, OutputError, UsageError: as `write_all`; a device can't be one of them.
+    """
+    with locked(paths), ExitStack() as stack:
+        staged: list[Replacement] = []
+        for path in paths:
+            with telling(path):
+                staged.append(stack.enter_context(staging(target_of(path))))
+        with telling(paths[0].parent):
+            yield [one.stream for one in staged]
+        for one in staged:
+            with telling(one.target.asked):
+                settle(one)
+        publish(staged)
+        _published.extend(one.target.asked for one in staged)
+
+
 def _send(contents: Sequence[tuple[Target, bytes]]) -> None:
     for target, content in contents:
         with telling(target.asked), open_device(target) as stream:

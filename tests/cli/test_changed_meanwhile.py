@@ -42,6 +42,7 @@ COMMANDS = {
     "base gravar": ("base", "gravar", *PERIOD, "--base", "saida.csv"),
     "validar": ("validar", "-o", "saida.csv", "--rejeitadas", "rejeitadas.csv"),
     "importar": ("importar", "-o", "carteira"),
+    "estrela": ("estrela", "-o", "estrela"),
     "exportar": ("exportar",),
     "iniciar": ("iniciar", "--forcar"),
 }

@@ -62,6 +62,7 @@ RUNS = {
     "indicadores": ("indicadores", "churn"),
     "inspecionar vendas": ("inspecionar", "vendas.csv"),
     "inspecionar clientes": ("inspecionar", "clientes.csv"),
+    "estrela": ("estrela", "-o", "estrela", "--hoje", "2024-06-30", "--max-rejeitadas", "90%"),
     "inspecionar assinaturas": ("inspecionar", "contratos/assinaturas.csv", "--tabela", "assinaturas"),
 }
 WITHOUT_DATA = {"ajuda", "cache", "completar", "esquema", "exemplo"}  # they read none
@@ -119,7 +120,7 @@ def test_no_command_says_a_cell(name, portfolio, strict, monkeypatch):
     monkeypatch.chdir(portfolio)
     switch = "sem" if len(name) % 2 else "chave"
     words = RUNS[name]
-    given = () if words[0] in {"iniciar", "painel"} else ("-f", "json", "--log", "json")
+    given = () if words[0] in {"iniciar", "painel", "estrela"} else ("-f", "json", "--log", "json")
     ran = carteira(*words, *switches(portfolio, switch), *given)
     if name == "iniciar":
         (portfolio / "carteira.toml").write_text(LIMITS, encoding="utf-8")
@@ -159,6 +160,19 @@ def unpacked(content):
     else:
         text = content.decode("utf-8", errors="replace")
         yield re.sub(r"base64,[\w+/=]+|\b[0-9a-f]{64}\b", "", text)  # pictures and checksums have any letters by chance
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("switch", ["sem", "chave"])
+@pytest.mark.parametrize("file_format", ["parquet", "csv"])
+def test_no_file_of_a_star_has_a_cell(switch, file_format, portfolio, tmp_path, monkeypatch):
+    monkeypatch.chdir(portfolio)
+    words = ("estrela", "-o", tmp_path / "estrela", "-f", file_format, *RUNS["estrela"][3:])
+    ran = carteira(*words, *switches(portfolio, switch), "--log", "json")
+    assert ran.code == 0, ran.err
+    told = "\n".join(shown(tmp_path / "estrela"))
+    assert GROUP.search(told)
+    assert not SECRET.findall(ran.out + ran.err + told)
 
 
 @pytest.mark.parametrize("name", some_slow(("resumo", "validar", "verificar"), {"validar"}))

@@ -127,6 +127,8 @@ SLIPS = {
     "esquema resultadx": '"resultado"',
     "completar bxsh": '"bash"',
     "exemplo -o x -f cxv": '"csv"',
+    "estrela -o x -f parqxet": '"parquet"',
+    "estrela -o x --versao-modelo 0.2.0": '"0.2.0.dev0"',
     "inspecionar vendas.csv --tabela vendxs": '"vendas"',
     "churn -C dadoz": '"dados"',
     "churn --config cartexra.toml": '"carteira.toml"',

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from carteira_cli.cli.star import TAKES
 from carteira_cli.commands import analyses
 from carteira_cli.config.resolve import load
 from carteira_cli.config.settings import ENGINE_TABLE, SETTINGS, settings_of
@@ -32,6 +33,7 @@ BAD = {  # whose meaning is known before any file is looked at
     "capacidade": "0", "feriados": "XX",
     "motor": "x", "memoria": "0", "max_rejeitadas": "x", "vazio": "x", "log": "x",
     "escala": "7", "acao": "x", "parcela_controle": "0", "janela": "x", "inicio": "2024-02-30", "congelada": "x",
+    "formato_estrela": "xlsx", "versao_modelo": "9.9",
 }  # fmt: skip
 BAD_SWITCH = "talvez"  # only a variable can say it
 FREE = {  # names of files, columns and words: right or wrong by what is there
@@ -41,7 +43,7 @@ FREE = {  # names of files, columns and words: right or wrong by what is there
     "destino", "tabela", "manifesto", "recibo", "email_de", "email_para", "pseudonimizar", "base",
     "indicador", "cliente", "spark", "desde", "secoes", "para", "excluir", "empresa", "indice_sazonal",
     "atributos", "sem", "novo",
-    "campanha", "de", "semente", "estratos",
+    "campanha", "de", "semente", "estratos", "pasta_estrela",
 }  # fmt: skip
 PARSED = [setting for setting in SETTINGS if setting.key in BAD]
 SWITCHES = [setting for setting in SETTINGS if setting.domain.kind == "switch"]
@@ -102,6 +104,7 @@ def test_a_value_of_another_kind_is_told_with_its_option_and_its_line(tmp_path, 
     assert re.search(rf'carteira\.toml, linha 2: "{setting.key}" é ', refused({"pasta": str(tmp_path)}).message)
 
 
+STAR = {True: ("estrela",), False: ()}
 OF_SOME = [one for one in PARSED if one.commands is not None]
 # The configuration can say these of every analysis, though some have no such flag.
 READ_BY_ALL = {"serie", "medida", "prazo", "limite_abc"}
@@ -110,13 +113,15 @@ READ_BY_ALL = {"serie", "medida", "prazo", "limite_abc"}
 def run_with(tmp_path, setting, command):
     sales(tmp_path, "A,2024-01-02,10", "B,2024-02-02,10")
     (tmp_path / "carteira.toml").write_text(f"{setting.key} = '{BAD[setting.key]}'\n", encoding="utf-8")
+    if command == "estrela":
+        return carteira(command, "-C", tmp_path, "-o", tmp_path / "estrela")
     return carteira(command, "-C", tmp_path, *(("-f", "json") if setting.key != "formato" else ()))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", [one for one in PARSED if "config" in one.places], ids=key_of)
 def test_every_command_refuses_a_bad_value_of_an_option_that_it_takes(tmp_path, setting):
-    takers = [name for name in analyses() if setting in settings_of(name)]
+    takers = [name for name in (*analyses(), *STAR[setting in TAKES]) if setting in settings_of(name)]
     assert takers
     for name in takers:
         ran = run_with(tmp_path, setting, name)

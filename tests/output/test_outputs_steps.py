@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from errno import ENOSPC
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from carteira_cli.errors import LockedError, OutputError, UsageError
-from carteira_cli.output import Entry, locked, manifest, replacing, write_all, write_atomic
+from carteira_cli.output import Entry, locked, manifest, replacing, replacing_all, write_all, write_atomic
 from tests.running import ROOT
 
 NAMES = ("a.csv", "b.json", "c.md")
@@ -368,3 +369,22 @@ def test_the_manifest_has_sums_that_fit_and_paths_from_its_own_folder(tmp_path):
     several = manifest([*entries, Entry(tmp_path / "c.csv", "csv", b"", 0, "2024")], beside=record, command="churn")
     assert json.loads(several)["periodo"] is None
     assert manifest(entries, beside=record, command="churn") == written
+
+
+def test_several_streams_replace_all_files_or_none(tmp_path):
+    one, other = tmp_path / "um", tmp_path / "outro"
+    one.write_bytes(b"antes")
+    with pytest.raises(TypeError), replacing_all([one, other]) as streams:
+        streams[0].writelines([b"novo", None])
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("um", b"antes")]
+    with replacing_all([one, other]) as streams:
+        for place, stream in enumerate(streams):
+            stream.write(b"%d" % place)
+        assert one.read_bytes() == b"antes"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"um": b"0", "outro": b"1"}
+
+
+def test_a_stream_that_finds_the_disk_full_tells_the_folder(tmp_path):
+    with pytest.raises(OutputError, match="disco de destino está cheio"), replacing_all([tmp_path / "um"]):
+        raise OSError(ENOSPC, "")
+    assert list(tmp_path.iterdir()) == []

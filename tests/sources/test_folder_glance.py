@@ -25,6 +25,7 @@ WITHOUT_SALES = [
     ("explicar", "churn"),
     ("validar",),
     ("importar",),
+    ("estrela", "-o", "estrela"),
     ("base", "gravar"),
 ]
 

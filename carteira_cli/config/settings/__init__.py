@@ -30,7 +30,7 @@ from carteira_cli.config.settings.practice import (
 )
 from carteira_cli.config.settings.prediction import PredictionSettings
 from carteira_cli.config.settings.question import QuestionSettings
-from carteira_cli.config.settings.results import ResultSettings
+from carteira_cli.config.settings.results import ResultSettings, StarSettings
 from carteira_cli.config.settings.rules import RuleSettings
 from carteira_cli.config.settings.sources import ReadingSettings, SourceSettings
 
@@ -64,6 +64,7 @@ __all__ = [
     "RuleSettings",
     "Setting",
     "SourceSettings",
+    "StarSettings",
     "SurveySettings",
     "VisitSettings",
     "WorthSettings",
@@ -85,6 +86,7 @@ SETTINGS: tuple[Setting[Any], ...] = tuple(
         SurveySettings,
         VisitSettings,
         WorthSettings,
+        StarSettings,
         EngineSettings,
         ResultSettings,
     )

@@ -40,6 +40,7 @@ class QuestionSettings:
         "Período",
         "PERÍODO",
         short="-p",
+        helps=(("estrela", "Só os meses, trimestres e anos que cabem neste período. Sem ele, todos os dos dados."),),
     )
     comparar = Setting(
         "Compara com: anterior, ano-anterior, nenhum ou um período.", optional(compared_of), "Período", "PERÍODO"

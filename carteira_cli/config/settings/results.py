@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _READING = "Leitura dos arquivos"
+_STAR = ("estrela",)
 
 
 class ResultSettings:
@@ -140,3 +141,37 @@ class ResultSettings:
     )
     quieto = Setting("Não mostra avisos nem progresso.", SWITCH, "Saída", short="-q")
     depurar = Setting("Mostra o rastro completo de um erro interno.", SWITCH, "Saída", places=FLAG_ENV)
+
+
+class StarSettings:
+    """How a portfolio is written as a star (`estrela`)."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+
+    pasta_estrela = Setting(
+        "Pasta onde gravar, nova ou vazia.",
+        TEXT,
+        "Saída",
+        "PASTA",
+        short="-o",
+        commands=_STAR,
+        writes=True,
+        typed="saida",
+    )
+    formato_estrela = Setting(
+        "Formato das tabelas: parquet ou csv.",
+        default("parquet", Among("parquet", "csv")),
+        "Saída",
+        "FORMATO",
+        short="-f",
+        commands=_STAR,
+        typed="formato",
+    )
+    versao_modelo = Setting(
+        "Versão do formato Apache Ossie do modelo: 0.1.1 ou 0.2.0.dev0.",
+        default("0.2.0.dev0", Among("0.1.1", "0.2.0.dev0")),
+        "Saída",
+        "VERSÃO",
+        commands=_STAR,
+    )

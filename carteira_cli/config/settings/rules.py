@@ -37,7 +37,7 @@ class RuleSettings:
         "O que faz um cliente ativo: compras ou contratos; sem ela, contratos se há assinaturas.",
         optional(Among("compras", "contratos")),
         metavar="REGRA",
-        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar", "prever", "cliente", "novidades"),
+        commands=(CommandKind.INDICATORS, CommandKind.CHECK, "explicar", "prever", "cliente", "novidades", "estrela"),
     )
     margem = Setting(
         'Margem para LTV e payback: 0.35, 35% ou "custo" (coluna das vendas).',
