@@ -74,6 +74,8 @@ class Carteira(Analyses):
             given = flags(opcoes or {}, options_of(asked), method_name(asked))
             told = {**taken(asked, self._options), **given, SourceSettings.pasta.key: str(self._pasta)}
             config = load(told)
+            if config.hides_customers:  # what was asked is known to who asked it, and messages may say it
+                hide_customers(config)
             return Resultado(prepared(self._report(asked, config), config), config)
 
     def _report(self, command: str, config: Config) -> Report:
