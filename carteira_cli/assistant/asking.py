@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
@@ -17,7 +18,7 @@ from carteira_cli.config.settings import BY_KEY, QuestionSettings, ResultSetting
 from carteira_cli.customers.dimensions import may_mean
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.library.configured import config_report
-from carteira_cli.library.opened import Carteira
+from carteira_cli.library.opened import Carteira, spoken
 from carteira_cli.library.result import Resultado
 from carteira_cli.names import spelled
 from carteira_cli.outgoing.identity import hide_customers
@@ -25,10 +26,9 @@ from carteira_cli.outgoing.paths import located_text
 from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.privacy import personal
 from carteira_cli.quoted import discretion_of_a_run
-from carteira_cli.told import told_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from carteira_cli.assistant.ceiling import Document
@@ -76,7 +76,7 @@ class Assistant:
         Raises:
             CarteiraError: what the command line refuses, and what may not be asked here.
         """
-        with self._discreet():
+        with self._discreet(name, *_words_of(arguments)):
             if name not in self.tools:
                 raise UsageError(f'não há a ferramenta "{name}"', did_you_mean(name, self.tools))
             tool = self.tools[name]
@@ -98,9 +98,9 @@ class Assistant:
         self._carteira.fechar()
 
     @contextmanager
-    def _discreet(self) -> Iterator[None]:
-        """One question at a time, which quotes no more than it may: nothing that an earlier one was given."""
-        with self._asking, discretion_of_a_run():
+    def _discreet(self, *given: str) -> Iterator[None]:
+        """One question at a time, which quotes its own words, as a command line does, and none of an earlier one."""
+        with self._asking, discretion_of_a_run(given), spoken():
             if self._config.hides_customers:
                 hide_customers(self._config)
             try:
@@ -108,7 +108,7 @@ class Assistant:
             except CarteiraError as error:  # no word of where the folder lies leaves it
                 error.message = located_text(error.message, self._config)
                 error.hint = located_text(error.hint, self._config)
-                raise told_error(error) from error
+                raise
 
     def _answered(self, tool: AssistantTool, told: Mapping[str, Any]) -> tuple[Document, str]:
         """The JSON of a command, and its line."""
@@ -165,6 +165,16 @@ class Assistant:
 def _first(found: Document) -> Document:
     """The keys of an envelope that stand first."""
     return {key: found[key] for key in ("esquema", "comando")}
+
+
+def _words_of(value: object) -> Iterator[str]:
+    """The texts of a question: whoever asked it knows them already."""
+    if isinstance(value, str):
+        yield value[:LONGEST]
+    elif isinstance(value, Mapping):
+        yield from (word for pair in value.items() for one in pair for word in _words_of(one))
+    elif isinstance(value, list):
+        yield from (word for one in value for word in _words_of(one))
 
 
 def _known(key: str, names: tuple[str, ...]) -> str:

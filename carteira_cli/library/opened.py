@@ -41,7 +41,7 @@ class Carteira(Analyses):
         """Como `abrir`."""
         self._pasta = Path(pasta)
         self._readings = Readings()
-        with _spoken():
+        with spoken():
             self._options = MappingProxyType(flags(opcoes, opening_options(), "abrir"))
             config = load({**self._options, SourceSettings.pasta.key: str(self._pasta)})
             if config.hides_customers:
@@ -68,7 +68,7 @@ class Carteira(Analyses):
             CarteiraError: o que a linha de comando também recusa, com a mesma mensagem e a mesma dica.
         """
         asked = comando.replace("_", "-")
-        with _spoken():
+        with spoken():
             if asked not in asked_commands():
                 raise UsageError(f'não há o comando "{comando}"', did_you_mean(asked, asked_commands()))
             given = flags(opcoes or {}, options_of(asked), method_name(asked))
@@ -124,7 +124,7 @@ def abrir(pasta: str | Path = ".", **opcoes: Any) -> Carteira:  # noqa: ANN401 -
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
+def spoken() -> Iterator[None]:
     """What goes wrong inside says what and what to do, in words that may leave the run."""
     try:
         yield
