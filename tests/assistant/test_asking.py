@@ -14,6 +14,7 @@ from carteira_cli.config.settings import READING, SOURCES, ResultSettings, Sourc
 from carteira_cli.config.settings.model import settings_in
 from carteira_cli.errors import CarteiraError
 from carteira_cli.quoted import discretion_of_a_run
+from tests.discreet_data import LIMITS, SECRET, dirty
 from tests.running import ROOT, WORKED, carteira, sales
 
 MINIMA = ROOT / "examples" / "minima"
@@ -177,6 +178,29 @@ def test_a_question_does_not_teach_the_next_one_a_name(tmp_path):
         except CarteiraError as error:
             said = error.message + error.hint
         assert ("Zeferina" in said) == bool(more)
+
+
+@pytest.mark.slow
+def test_no_answer_has_a_cell_that_may_not_be_said(tmp_path, monkeypatch):
+    folder = dirty(tmp_path)
+    (folder / "carteira.toml").write_text(LIMITS + '[[limites]]\nindicador = "ltv"\nerro = "> 1"\n', encoding="utf-8")
+    monkeypatch.setenv("CARTEIRA_MAX_REJEITADAS", "90%")
+    monkeypatch.setenv("CARTEIRA_HOJE", "2024-06-30")
+    assistant, right = Assistant(folder, {}, names_customers=False), 0
+    period = {"periodo": "2024-02"}
+    questions = [("analisar", {"comando": one, **period}) for one in askable(names_customers=False)]
+    questions += [("analisar", {"comando": "resumo", "por": ["uf"], "serie": "mes", **period})]
+    questions += [("analisar", {"comando": "ticket", "onde": ["vendas.produto=GRPPRO"], **period})]
+    questions += [("explicar", {"indicador": "receita", **period}), ("verificar", period)]
+    for tool, arguments in questions:
+        try:
+            said = json.dumps(assistant.ask(tool, arguments), ensure_ascii=False)
+            right += 1
+        except CarteiraError as error:
+            said = error.message + error.hint
+        assert not SECRET.findall(said), (tool, arguments, said[:2000])
+    assert right > 15
+    assert not SECRET.findall(json.dumps(assistant.configuration()))
 
 
 def test_the_configuration_is_what_the_command_says(assistant):
