@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,6 @@ from carteira_cli.quoted import discretion_of_a_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from carteira_cli.assistant.ceiling import Document
     from carteira_cli.assistant.tools import AssistantTool
@@ -60,6 +60,7 @@ class Assistant:
         self._given = given
         self._config = load({**given, SourceSettings.pasta.key: str(folder)})
         self._carteira = Carteira(folder, **given)
+        self._folder = Path(folder).absolute()
         self._asking = Lock()
         self.tools = tools_of(names_customers=not self._config.hides_customers)
 
@@ -131,6 +132,8 @@ class Assistant:
     def _line(self, command: str, options: Mapping[str, Any]) -> str:
         """The command line that gives the same, in the folder of the portfolio; where a key lies is nobody's matter."""
         words = ["carteira", command]
+        if self._given.get(SourceSettings.config.key):
+            words += [SourceSettings.config.flag, _inside(self._folder, self._given[SourceSettings.config.key])]
         hiding: dict[Setting[Any], Any] = {
             one: self._given.get(one.key) for one in (ResultSettings.sem_identificadores,)
         }
@@ -230,6 +233,12 @@ def _columns(key: str, values: list[str]) -> Iterator[str]:
             yield from (part.strip() for part in text.split(","))
         else:
             yield from columns(parse_condition(text))
+
+
+def _inside(folder: Path, file: str) -> str:
+    """A file as it is named in the folder; where one lies outside of it is nobody's matter."""
+    path = folder / file
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else "ARQUIVO"
 
 
 def _typed(setting: Setting[Any], value: Any) -> list[str]:  # noqa: ANN401 - as the options are told

@@ -7,14 +7,14 @@ whose asker closed his end, as a shell's pipe does.
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import anyio
 import anyio.to_thread
+from mcp import types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,17 +32,17 @@ class Pending:
 
     def asked(self, line: str) -> None:
         """A line came in: a question, or word that one is not wanted any more."""
-        message = _message(line)
-        if "method" in message and isinstance(message.get("id"), int | str):
-            self._ids.add(repr(message["id"]))
-        if message.get("method") == "notifications/cancelled" and isinstance(message.get("params"), dict):
-            self._done(message["params"].get("requestId"))
+        match _message(line):
+            case types.JSONRPCRequest() as question:
+                self._ids.add(repr(question.id))
+            case types.JSONRPCNotification(method="notifications/cancelled", params=dict(told)):
+                self._done(told.get("requestId"))
 
     def answered(self, line: str) -> None:
         """A line went out."""
-        message = _message(line)
-        if "method" not in message:
-            self._done(message.get("id"))
+        match _message(line):
+            case types.JSONRPCResponse() | types.JSONRPCError() as answer:
+                self._done(answer.id)
 
     async def none_left(self) -> None:
         """Wait until every question has its answer, but no longer than anybody would."""
@@ -128,9 +128,9 @@ def _moved(number: int, flags: int) -> int:
     return found
 
 
-def _message(line: str) -> dict[str, Any]:
+def _message(line: str) -> object:
+    """What the SDK reads in a line; None where it refuses it, and nobody is to wait for an answer."""
     try:
-        found = json.loads(line)
+        return types.jsonrpc_message_adapter.validate_json(line, by_name=False)
     except ValueError:
-        return {}
-    return found if isinstance(found, dict) and found.get("jsonrpc") == "2.0" else {}
+        return None

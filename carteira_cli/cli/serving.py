@@ -57,6 +57,9 @@ def _run(flags: Typed) -> None:
     from carteira_cli.assistant.server import serve
 
     folder = flags.pop(SourceSettings.pasta.key) or "."
+    if sys.stdin.isatty():
+        told = "aviso: carteira mcp espera as perguntas de um assistente; para configurar um, carteira mcp --instalar\n"
+        sys.stderr.write(told)
     given = {key: value for key, value in flags.items() if value}
     serve(Assistant(folder, given, names_customers=naming))
 

@@ -151,6 +151,17 @@ def test_the_line_that_gives_it_again_does(assistant):
     assert {key: found[key] for key in again} == again
 
 
+def test_a_configuration_of_its_own_is_in_the_line_but_not_where_it_lies(tmp_path):
+    folder = sales(tmp_path / "dados", "A1,2024-01-02,10", "A2,2024-01-03,20")
+    for place, told in ((folder / "outra.toml", "outra.toml"), (tmp_path / "fora.toml", "ARQUIVO")):
+        place.write_text('inatividade = "45d"\n', encoding="utf-8")
+        assistant = Assistant(folder, {"config": str(place)}, names_customers=False)
+        found = assistant.ask("analisar", {"comando": "churn", "periodo": "2024-01"})
+        assert found["regras"]["inatividade"] == "45d"
+        assert found["refazer"].startswith(f"carteira churn --config {told} --periodo 2024-01 ")
+        assert str(tmp_path) not in json.dumps(found)
+
+
 def test_the_files_are_read_once_and_again_when_they_change(tmp_path, monkeypatch):
     folder = sales(tmp_path, "A1,2024-01-02,10", "A2,2024-01-03,20")
     assistant = Assistant(folder, {}, names_customers=False)

@@ -46,6 +46,16 @@ def test_no_option_says_where_a_server_listens():
     assert carteira("mcp", "-p", "2024").code == 2
 
 
+def test_who_types_it_is_told_whom_it_waits_for(monkeypatch):
+    pytest.importorskip("mcp", reason='needs the extra: pip install "carteira-cli[mcp]"')
+    from carteira_cli.assistant import server
+
+    monkeypatch.setattr(server, "serve", lambda assistant: assistant.close())
+    assert carteira("mcp", "-C", MINIMA).err == ""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert carteira("mcp", "-C", MINIMA).err.startswith("aviso: carteira mcp espera as perguntas de um assistente")
+
+
 @pytest.mark.process
 def test_the_entry_for_a_client_starts_a_server():
     pytest.importorskip("mcp", reason='needs the extra: pip install "carteira-cli[mcp]"')

@@ -71,9 +71,9 @@ def random_folder(folder, seed):
     return folder
 
 
-@pytest.mark.parametrize("name", [*EXAMPLES, "sorteada"])
+@pytest.mark.parametrize("name", [*EXAMPLES, "sorteada 7", "sorteada 20"])
 def test_every_indicator_is_that_of_the_command_line(name, tmp_path):
-    folder = random_folder(tmp_path, 7) if name == "sorteada" else ROOT / "examples" / name
+    folder = random_folder(tmp_path, int(name.split()[1])) if " " in name else ROOT / "examples" / name
     period = EXAMPLES.get(name, "2024-Q3")
     families = [one for one in askable(names_customers=False) if commands()[one].kind is CommandKind.INDICATORS]
     questions = [("analisar", {"comando": one, "periodo": period}) for one in families]
@@ -82,10 +82,10 @@ def test_every_indicator_is_that_of_the_command_line(name, tmp_path):
         ("explicar", {"indicador": "receita", "periodo": period}),
     ]
     right = 0
-    for (tool, arguments), answer in zip(questions, asked(folder, questions), strict=True):
+    for (_, arguments), answer in zip(questions, asked(folder, questions), strict=True):
         if answer.is_error:  # what can't be asked of this folder, the command line refuses in the same words
-            command = arguments.get("comando", tool)
-            ran = carteira(command, "-C", folder, "-p", period, "--sem-identificadores", "-f", "json")
+            words = [word for key, value in arguments.items() for word in (f"--{key}", value) if key != "comando"]
+            ran = carteira(arguments["comando"], *words, "-C", folder, "--sem-identificadores", "-f", "json")
             assert answer.content[0].text.endswith(shortened(ran, folder))
             continue
         same(answer, of_command_line(answer.structured_content["refazer"], folder))
@@ -168,6 +168,31 @@ def test_a_signal_ends_it_with_the_code_of_the_house(number, code, busy):
     assert server.returncode == code, err
     assert err.startswith("erro: interrompido")
     assert all(json.loads(line)["jsonrpc"] == "2.0" for line in out.splitlines())
+
+
+def test_lines_that_are_no_question_end_nothing():
+    server = started(ROOT / "examples" / "minima")
+    deep = "[" * 100_000 + "]" * 100_000
+    params = ['{"name": "analisar", "arguments": []}', '{"arguments": {}}', f'{{"name": "nada", "arguments": {deep}}}']
+    lines = ["", "null", "lixo", deep, '{"id": 1}', '"texto"', "9" * 5_000]
+    lines += ['{"jsonrpc": "2.0", "id": 7, "method": "x"}']
+    asking = '{{"jsonrpc": "2.0", "id": {}, "method": "tools/call", "params": {}}}'
+    lines += [asking.format(20 + place, one) for place, one in enumerate(params)]
+    odd = ("\ud800", "\u0000", "\u202e😀", "x" * 100_000, [[["x"]]], 10**300, float("nan"), {"a": None})
+    for line in lines:
+        server.stdin.write(line + "\n")
+    send(server, *(call(100 + place, "analisar", comando="churn", periodo=one) for place, one in enumerate(odd)))
+    send(server, call(999, "analisar", comando="churn", periodo="2024-Q1"))
+    out, err = server.communicate(timeout=60)
+    assert server.returncode == 0, err
+    answers = {one["id"]: one for one in map(json.loads, out.splitlines()) if "id" in one}
+    assert answers[999]["result"]["structuredContent"]["indicadores"]["churn"]["valor"] == 0.5
+    assert "error" in answers[7]
+    for place in range(len(odd)):
+        found = answers.get(100 + place)
+        assert found is None or "error" in found or found["result"]["isError"], odd[place]
+        assert found is None or "falha interna" not in json.dumps(found, ensure_ascii=False), odd[place]
+    assert "Ana" not in err
 
 
 def test_who_closes_his_end_still_gets_his_answers_and_the_end_is_no_error():
