@@ -82,10 +82,12 @@ def test_every_indicator_is_that_of_the_command_line(name, tmp_path):
         ("explicar", {"indicador": "receita", "periodo": period}),
     ]
     right = 0
-    for (_, arguments), answer in zip(questions, asked(folder, questions), strict=True):
+    for (tool, arguments), answer in zip(questions, asked(folder, questions), strict=True):
         if answer.is_error:  # what can't be asked of this folder, the command line refuses in the same words
-            words = [word for key, value in arguments.items() for word in (f"--{key}", value) if key != "comando"]
-            ran = carteira(arguments["comando"], *words, "-C", folder, "--sem-identificadores", "-f", "json")
+            first = [arguments["comando"]] if tool == "analisar" else [tool, arguments["indicador"]]
+            options = {key: value for key, value in arguments.items() if key not in {"comando", "indicador"}}
+            words = [word for key, value in options.items() for word in (f"--{key}", value)]
+            ran = carteira(*first, *words, "-C", folder, "--sem-identificadores", "-f", "json")
             assert answer.content[0].text.endswith(shortened(ran, folder))
             continue
         same(answer, of_command_line(answer.structured_content["refazer"], folder))
@@ -164,7 +166,8 @@ def test_a_signal_ends_it_with_the_code_of_the_house(number, code, busy):
     if busy:
         send(server, call(1, "analisar", comando="prever"))
     server.send_signal(number)
-    out, err = server.communicate(timeout=20)
+    server.wait(timeout=20)  # its stdin is open: it is the signal that ends it
+    out, err = server.communicate()
     assert server.returncode == code, err
     assert err.startswith("erro: interrompido")
     assert all(json.loads(line)["jsonrpc"] == "2.0" for line in out.splitlines())
