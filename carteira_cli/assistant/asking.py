@@ -27,6 +27,7 @@ from carteira_cli.outgoing.paths import located_text
 from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.privacy import personal
 from carteira_cli.quoted import discretion_of_a_run
+from carteira_cli.sources.matching.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from carteira_cli.report import Report
 
 _HIDDEN = "as identidades estão fechadas: {name} não pode usar uma coluna que diz quem é o cliente"
+_WHO = frozenset(("razao", "apelido", "dono", "proprietario", "titular"))  # in a column that is no canonical one
 _OPEN = "pergunte por outra coluna, como uf ou segmento; quem iniciou o servidor pode abri-las com --identificar"
 
 
@@ -160,9 +162,17 @@ class Assistant:
         found = {key: _value(key, value, schemas[key]) for key, value in told.items()}
         if self._config.hides_customers:
             for key in (QuestionSettings.onde.key, QuestionSettings.por.key):
-                if any(personal(column) for _, column in may_mean([*_columns(key, found.get(key, ()))])):
+                if any(self._says_who(column) for _, column in may_mean([*_columns(key, found.get(key, ()))])):
                     raise UsageError(_HIDDEN.format(name=key), _OPEN)
         return found
+
+    def _says_who(self, column: str) -> bool:
+        """Whether a column says who a customer is: by its name, or because the configuration reads one out of it.
+
+        A command line is typed by who may open the file; a model is not, and guesses columns.
+        """
+        told = {slug(name) for table in self._config.columns.values() for key, name in table.items() if personal(key)}
+        return personal(column) or column in told or not _WHO.isdisjoint(column.split("_"))
 
 
 def _first(found: Document) -> Document:

@@ -118,6 +118,17 @@ def test_who_a_customer_is_can_not_be_asked_unless_it_was_opened(assistant, opti
         assert "--identificar" in caught.value.hint
 
 
+def test_a_column_that_is_read_as_a_name_is_one_whatever_it_is_called(tmp_path):
+    (tmp_path / "clientes.csv").write_text("codigo,Chefe,Apelido,uf\nC1,Zelia,zz,SP\nC2,Yuri,yy,RJ\n", encoding="utf-8")
+    (tmp_path / "carteira.toml").write_text('[colunas.clientes]\nnome = "Chefe"\n', encoding="utf-8")
+    assistant = Assistant(sales(tmp_path, "C1,2024-01-02,10", "C2,2024-01-03,20"), {}, names_customers=False)
+    question = {"comando": "ticket", "periodo": "2024-01"}
+    for option in ({"por": "chefe"}, {"onde": "Chefe=Zelia"}, {"por": "clientes.Chefe"}, {"por": "Apelido"}):
+        with pytest.raises(CarteiraError, match="as identidades estão fechadas"):
+            assistant.ask("analisar", {**question, **option})
+    assert len(assistant.ask("analisar", {**question, "por": "uf"})["tabelas"]["por"]) == 3
+
+
 def test_what_was_opened_may_be_asked_and_a_key_or_the_configuration_still_hides(tmp_path):
     folder = sales(tmp_path, "A1,2024-01-02,10", "A2,2024-01-03,20", "A1,2024-03-02,10")
     opened = Assistant(folder, {}, names_customers=True)
