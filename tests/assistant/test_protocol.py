@@ -78,3 +78,20 @@ def test_an_error_is_raised_as_one_with_its_hint_and_without_a_trace_or_a_cell(m
     assert json.loads(broken.content[0].text)["erro"]["mensagem"] == "falha interna (KeyError)"
     assert "Ana" not in broken.content[0].text
     assert right.structured_content["indicadores"]["churn"]["valor"] == 0.5
+
+
+def test_questions_that_come_at_once_each_get_their_answer():
+    found = {}
+
+    async def talk(client):
+        async def ask(command):
+            answer = await client.call_tool("analisar", {"comando": command, "periodo": "2024-Q1"})
+            found[command] = answer.structured_content["comando"]
+
+        async with anyio.create_task_group() as group:
+            for command in ("churn", "ticket", "ativos", "pareto", "rfm"):
+                group.start_soon(ask, command)
+
+    talked(talk)
+    assert len(found) == 5
+    assert all(asked == told for asked, told in found.items())
