@@ -6,8 +6,7 @@ import json
 import shlex
 import signal
 import subprocess
-from datetime import date, timedelta
-from random import Random
+from datetime import date
 
 import pytest
 
@@ -18,6 +17,7 @@ import polars as pl
 from carteira_cli.assistant.ceiling import CEILING
 from carteira_cli.assistant.tools import askable
 from carteira_cli.commands import CommandKind, commands
+from tests.assistant.random_sales import random_folder
 from tests.assistant.talk import COMMAND, HELLO, asked, call, send, started, told
 from tests.hostile_folder import NAMES, hostile_folder
 from tests.running import ROOT, carteira
@@ -54,21 +54,6 @@ def shortened(ran, folder):
     """The error of a command line, as an assistant is told it: nobody learns where the folder lies."""
     told = json.dumps(ran.document["erro"], ensure_ascii=False, separators=(",", ":"))
     return f'"erro":{told.replace(str(folder), ".")}}}'
-
-
-def random_folder(folder, seed):
-    """Sales of two years to some customers, with states."""
-    drawn = Random(seed)  # noqa: S311 - no secret
-    rows = ["cliente,data,valor,uf"]
-    for place in range(drawn.randrange(20, 60)):
-        day = date(2023, 1, 1) + timedelta(days=drawn.randrange(500))
-        while day < date(2024, 10, 1) and drawn.random() < 0.95:
-            rows.append(
-                f"C{place:03},{day},{drawn.randrange(-500, 90000) / 100:.2f},{drawn.choice(('SP', 'RJ', 'MG'))}"
-            )
-            day += timedelta(days=drawn.randrange(3, 90))
-    (folder / "vendas.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return folder
 
 
 @pytest.mark.parametrize("name", [*EXAMPLES, "sorteada 7", "sorteada 20"])
