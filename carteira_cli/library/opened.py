@@ -41,7 +41,7 @@ class Carteira(Analyses):
         """Como `abrir`."""
         self._pasta = Path(pasta)
         self._readings = Readings()
-        with _spoken():
+        with spoken():
             self._options = MappingProxyType(flags(opcoes, opening_options(), "abrir"))
             config = load({**self._options, SourceSettings.pasta.key: str(self._pasta)})
             if config.hides_customers:
@@ -68,12 +68,14 @@ class Carteira(Analyses):
             CarteiraError: o que a linha de comando também recusa, com a mesma mensagem e a mesma dica.
         """
         asked = comando.replace("_", "-")
-        with _spoken():
+        with spoken():
             if asked not in asked_commands():
                 raise UsageError(f'não há o comando "{comando}"', did_you_mean(asked, asked_commands()))
             given = flags(opcoes or {}, options_of(asked), method_name(asked))
             told = {**taken(asked, self._options), **given, SourceSettings.pasta.key: str(self._pasta)}
             config = load(told)
+            if config.hides_customers:  # what was asked is known to who asked it, and messages may say it
+                hide_customers(config)
             return Resultado(prepared(self._report(asked, config), config), config)
 
     def _report(self, command: str, config: Config) -> Report:
@@ -122,7 +124,7 @@ def abrir(pasta: str | Path = ".", **opcoes: Any) -> Carteira:  # noqa: ANN401 -
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
+def spoken() -> Iterator[None]:
     """What goes wrong inside says what and what to do, in words that may leave the run."""
     try:
         yield

@@ -116,13 +116,13 @@ def _text(setting: Setting[Any], value: Any) -> str:  # noqa: ANN401 - as above
 def summary(command: str) -> str:
     """What a method of a command is for: its help, its options, and what it is on the command line."""
     record = commands()[command]
-    lines = [_in_python(record.help), ""]
+    lines = [in_python(record.help), ""]
     options = options_of(command)
     if options:
         lines.append("Opções:")
         for one in options:
             usual = f" Padrão: {one.domain.default}." if one.domain.default else ""
-            lines.append(f"    {one.key}: {_in_python(one.help_in(command))}{usual}")
+            lines.append(f"    {one.key}: {in_python(one.help_in(command))}{usual}")
         lines.append("")
     if record.every_table:
         lines += ["Tabelas:", f"    {', '.join(dict.fromkeys(record.every_table))}", ""]
@@ -130,6 +130,6 @@ def summary(command: str) -> str:
     return "\n".join(lines)
 
 
-def _in_python(text: str) -> str:
+def in_python(text: str) -> str:
     """The options that a sentence names, as Python has them: `max_mudancas` for `--max-mudancas`."""
     return _FLAG.sub(lambda found: found[1].replace("-", "_"), text)

@@ -14,7 +14,7 @@ from carteira_cli.errors import CarteiraError
 from carteira_cli.reading.inputs.watch import identity
 from carteira_cli.reading.inputs.workspace import spill_folder
 from carteira_cli.sources.finding.locate import locate
-from carteira_cli.sources.ledger import Ledger
+from carteira_cli.sources.ledger import Ledger, open_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,7 +67,10 @@ class Readings:
         for known in self._own:
             if (known.table, known.paths, known.rules) == (table.name, tuple(paths), own) and known.lines is not None:
                 return Ledger.of(known.lines)
-        found = self._shelf.open(table, paths, mapping, rules)
+        named = rules.optional is not None and rules.optional <= self._shelf.columns
+        shared = named and rules.further <= self._shelf.further  # a filter or a group may name a column of its own
+        opener = self._shelf.open if shared else open_ledger
+        found = opener(table, paths, mapping, rules)
         if found.proven.staged is not None:
             return found
         lines = found.proven.put_aside(self._folder / f"own-{len(self._own)}.arrow")

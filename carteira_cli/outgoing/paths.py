@@ -40,6 +40,11 @@ def located(report: Report, config: Config) -> Report:
     )
 
 
+def located_text(text: str, config: Config) -> str:
+    """A sentence whose files are told as those of a report are."""
+    return _teller(config)(text)
+
+
 def _teller(config: Config) -> Callable[[str], str]:
     """What shortens the paths of a text."""
     found = dict.fromkeys((config.folder, config.value(SourceSettings.pasta).folder))

@@ -59,13 +59,14 @@ RUNS = {
     "painel sem nomes": ("painel", "-C", "outros"),
     "sem nomes": ("churn", "-C", "outros"),
     "config": ("config",),
+    "mcp": ("mcp", "--instalar"),  # what it answers is tried in tests/assistant
     "indicadores": ("indicadores", "churn"),
     "inspecionar vendas": ("inspecionar", "vendas.csv"),
     "inspecionar clientes": ("inspecionar", "clientes.csv"),
     "estrela": ("estrela", "-o", "estrela", "--hoje", "2024-06-30", "--max-rejeitadas", "90%"),
     "inspecionar assinaturas": ("inspecionar", "contratos/assinaturas.csv", "--tabela", "assinaturas"),
 }
-WITHOUT_DATA = {"ajuda", "cache", "completar", "esquema", "exemplo"}  # they read none
+WITHOUT_DATA = {"ajuda", "cache", "completar", "esquema", "exemplo", "habilidade"}  # they read none
 SILENT = {"iniciar": ("log", "formato"), "config": ()}
 
 
@@ -120,7 +121,7 @@ def test_no_command_says_a_cell(name, portfolio, strict, monkeypatch):
     monkeypatch.chdir(portfolio)
     switch = "sem" if len(name) % 2 else "chave"
     words = RUNS[name]
-    given = () if words[0] in {"iniciar", "painel", "estrela"} else ("-f", "json", "--log", "json")
+    given = () if words[0] in {"iniciar", "painel", "estrela", "mcp"} else ("-f", "json", "--log", "json")
     ran = carteira(*words, *switches(portfolio, switch), *given)
     if name == "iniciar":
         (portfolio / "carteira.toml").write_text(LIMITS, encoding="utf-8")

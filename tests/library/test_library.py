@@ -21,6 +21,7 @@ from carteira_cli.customers import shelf
 from carteira_cli.library import opened, readings
 from carteira_cli.library.methods import asked_commands, method_name
 from carteira_cli.library.options import options_of
+from carteira_cli.quoted import discretion_of_a_run
 from tests.library.stub import STUB, stub
 from tests.running import ROOT
 from tests.running import carteira as command_line
@@ -55,6 +56,30 @@ def asked(command):
         options["periodo"] = "2024-Q4"
         named += ["-p", "2024-Q4"]
     return [*bare, *named], options
+
+
+@pytest.mark.parametrize("before", [None, {}, {"por": "loja"}], ids=str)
+def test_a_column_that_only_one_question_names_is_read_for_it(tmp_path, before):
+    (tmp_path / "vendas.csv").write_text(
+        "cliente,data,valor,uf,loja\nA,2024-01-02,10,SP,L1\nB,2024-01-03,20,RJ,L2\nA,2024-01-05,5,SP,L2\n", "utf-8"
+    )
+    with carteira.abrir(tmp_path) as portfolio:
+        if before is not None:
+            portfolio.ticket("2024-01", **before)
+        for option in ({"por": "uf"}, {"por": "vendas.loja"}, {"onde": "vendas.loja=L2"}, {"onde": "uf=SP"}):
+            words = [f"--{key}={value}" for key, value in option.items()]
+            ran = command_line("ticket", "-C", tmp_path, "-p", "2024-01", *words, "-f", "json")
+            assert portfolio.ticket("2024-01", **option).json() == ran.document
+
+
+def test_what_a_question_was_given_may_be_said_where_no_cell_may(tmp_path):
+    (tmp_path / "vendas.csv").write_text("cliente,data,valor\nA,2024-01-02,10\n", "utf-8")
+    with discretion_of_a_run(), carteira.abrir(tmp_path, sem_identificadores=True) as portfolio:
+        ran = command_line("ticket", "-C", tmp_path, "--por", "zebrado", "--sem-identificadores")
+        with pytest.raises(carteira.Erro) as refused:
+            portfolio.ticket(por="zebrado")
+        assert "zebrado" in refused.value.mensagem
+        assert ran.error == (refused.value.mensagem, refused.value.dica)
 
 
 @pytest.mark.slow
