@@ -29,6 +29,7 @@ TRIED = {  # extra → what needs it, and how that ends once it is there
     "postgresql": (("churn", "--vendas", f"postgresql://a@{NOBODY}/b"), 2),
     "mysql": (("churn", "--vendas", f"mysql://a@{NOBODY}/b"), 2),
     "sqlserver": (("churn", "--vendas", f"sqlserver://a@{NOBODY}/b"), 2),
+    "mcp": (("mcp", "-C", "carteira"), 0),
     "spark": (("churn", "-C", "carteira", "-p", "2024-Q4", "--spark", "local[1]"), 0),
 }
 WITHIN = {"delta": "deltalake"}  # what only a run with another extra asks for: the module that it brings

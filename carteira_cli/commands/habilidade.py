@@ -7,7 +7,7 @@ from carteira_cli.commands.record import Command, CommandKind
 COMMAND = Command(
     name="habilidade",
     kind=CommandKind.TOOL,
-    panel="Automação",
+    panel="Ajuda e configuração",
     place=304,
     help="O arquivo que ensina um assistente de IA a usar o carteira: que comando responde o quê, e como se lê.",
     brief="O arquivo que ensina um assistente a usar o carteira.",

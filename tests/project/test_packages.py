@@ -23,6 +23,7 @@ ASKED = {  # extra → the module that it brings, and what needs it
     "postgresql": ("adbc_driver_postgresql", ("churn", "--vendas", "postgresql://a@127.0.0.1:9/b")),
     "mysql": ("pymysql", ("churn", "--vendas", "mysql://a@127.0.0.1:9/b")),
     "sqlserver": ("mssql_python", ("churn", "--vendas", "sqlserver://a@127.0.0.1:9/b")),
+    "mcp": ("mcp", ("mcp", "-C", WORKED)),
     "spark": ("pyspark", ("churn", "-C", WORKED, *Q1, "--spark", "local[1]")),
 }
 
@@ -58,7 +59,7 @@ def test_every_extra_of_a_user_is_tried(wheels):
 def test_what_an_extra_lacks_is_told_with_the_line_that_installs_it(extra, monkeypatch):
     module, words = ASKED[extra]
     monkeypatch.setitem(sys.modules, module, None)
-    ran = carteira(*words, "-q")
+    ran = carteira(*words)
     assert ran.code == ExitCode.UNUSABLE
     assert f'pip install "{PROJECT["name"]}[{extra}]"' in ran.error[1]
 
