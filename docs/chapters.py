@@ -25,7 +25,7 @@ TEXTS = {  # of the project → the page that it becomes
     "examples/ci": "exemplos/ci.md",
     "examples/cron": "exemplos/cron.md",
 }
-AS_THEY_ARE = ("examples/relatorio.html",)  # pages of another kind, put beside
+AS_THEY_ARE = ("examples/relatorio.html", "examples/habilidade/SKILL.md")  # of another kind, put beside
 SHOWN_FOLDERS = ("examples/ci", "examples/cron")  # whose files are shown, one below the other
 _LANGUAGES = {".toml": "toml", ".yml": "yaml", ".sh": "sh", ".json": "json", ".service": "ini", ".timer": "ini"}
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s#]*)(#[^)\s]*)?\)")
