@@ -25,6 +25,7 @@ from carteira_cli.names import spelled
 from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.paths import located_text
 from carteira_cli.outgoing.prepare import prepared
+from carteira_cli.outgoing.receipt import origin_of
 from carteira_cli.privacy import personal
 from carteira_cli.quoted import discretion_of_a_run
 from carteira_cli.sources.matching.slugs import slug
@@ -126,7 +127,9 @@ class Assistant:
                 command = told["comando"]
             case _:
                 command = tool.name
-        return self._carteira.perguntar(command, options).json(), self._line(command, options)
+        found = self._carteira.perguntar(command, options)
+        origin = origin_of(found.relatorio, found.config)
+        return {**found.json(), "recibo": origin}, self._line(command, options)
 
     def _of_report(self, report: Report) -> Document:
         return Resultado(prepared(report, self._config), self._config).json()

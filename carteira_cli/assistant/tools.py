@@ -9,6 +9,7 @@ from carteira_cli.config.settings import QuestionSettings, settings_of
 from carteira_cli.dataclass import dataclass
 from carteira_cli.json_schema import CELL, COUNT, TEXT, list_of, map_of
 from carteira_cli.library.options import in_python
+from carteira_cli.outgoing.receipt import ORIGIN
 from carteira_cli.render.result_json import READING, RESULT
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ def output_schema() -> dict[str, Any]:
         **list_of({"type": "object", "properties": line, "required": [*line], "additionalProperties": False}),
         "description": "o que não coube: só as primeiras linhas do total vieram; vazio, se veio tudo",
     }
+    properties["recibo"] = {**ORIGIN, "description": "de que arquivos os números saíram, com o sha256 de cada um"}
     required = [*promised["required"], "refazer", "cortado"]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 

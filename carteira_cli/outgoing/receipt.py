@@ -155,6 +155,24 @@ def receipt_of(report: Report, config: Config, beside: Path | None = None) -> di
     return RECEIPT.of(Receipt(report, tables_of(report, config), asked, _folder(config, beside), inputs))
 
 
+def origin_of(report: Report, config: Config) -> dict[str, Any]:
+    """The part of a receipt that says what numbers were made of: the version, and each input with its sum.
+
+    Raises:
+        DataError: an input can't be read any more.
+    """
+    entries = [INPUT.of(one) for one in inputs_of(tables_read(report), config)]
+    return {"versao": __version__, "entradas": entries}
+
+
+ORIGIN = {
+    "type": "object",
+    "properties": {"versao": TEXT, "entradas": list_of(INPUT.schema())},
+    "required": ["versao", "entradas"],
+    "additionalProperties": False,
+}
+
+
 def tables_of(report: Report, config: Config) -> Mapping[str, Any]:
     """Table → its rows, as the JSON of a result has them."""
     from carteira_cli.render import render  # weight: for a run with a receipt

@@ -41,7 +41,11 @@ def same(answer, ran):
     assert json.loads(answer.content[0].text) == found
     assert len(answer.content[0].text.encode()) <= CEILING
     assert len(json.dumps(found, ensure_ascii=False).encode()) <= CEILING
-    assert set(found) == {*whole, *OURS}
+    assert set(found) == {*whole, *OURS, *(["recibo"] if "recibo" in found else [])}
+    assert ("recibo" in found) == bool(whole.get("fontes"))
+    if "recibo" in found:
+        assert {one["tabela"] for one in found["recibo"]["entradas"]} - {"configuracao"} == {*whole["fontes"]}
+        assert all(len(one["sha256"]) == 64 for one in found["recibo"]["entradas"])
     for one in found["cortado"]:
         rows = whole["tabelas"].get(one["tabela"], whole.get(one["tabela"]))
         assert (len(rows), one["linhas"] < one["total"]) == (one["total"], True)
