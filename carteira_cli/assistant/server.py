@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from carteira_cli.assistant.asking import Assistant
+    from carteira_cli.assistant.interruption import Interruption
 
 CONFIGURATION, SCHEMA = "carteira://configuracao", "carteira://esquema"
 _JSON = "application/json"
@@ -37,22 +38,28 @@ INSTRUCTIONS = (
 )
 
 
-def serve(assistant: Assistant) -> None:
+def serve(assistant: Assistant, interrupted: Interruption) -> None:
     """Answer until nobody asks any more.
 
     Args:
         assistant: what answers.
+        interrupted: what hears that the server is to end.
 
     Raises:
         KeyboardInterrupt: it was told to end.
         BrokenPipeError: nobody listens any more.
     """
     try:
-        anyio.run(_serve, server_of(assistant))
-    except BaseExceptionGroup as group:  # tasks of the SDK: what ended them is inside
-        raise _first(group) from None
+        anyio.run(_serve, server_of(assistant), interrupted)
+    except BaseException as error:  # noqa: BLE001 - what is inside of a group decides
+        found = _first(error)
+        gone = isinstance(found, anyio.BrokenResourceError | anyio.ClosedResourceError)  # one end closed before another
+        if not (interrupted.told or gone):
+            raise found from None
     finally:
         assistant.close()
+    if interrupted.told:
+        raise KeyboardInterrupt
 
 
 def server_of(assistant: Assistant) -> Server[Any]:
@@ -71,10 +78,13 @@ def server_of(assistant: Assistant) -> Server[Any]:
     return server
 
 
-async def _serve(server: Server[Any]) -> None:
-    with wire() as (incoming, outgoing):
-        async with stdio_server(incoming, outgoing) as (reading, writing):
-            await server.run(reading, writing, server.create_initialization_options())
+async def _serve(server: Server[Any], interrupted: Interruption) -> None:
+    async with anyio.create_task_group() as group:
+        group.start_soon(interrupted.awaited, group.cancel_scope)
+        with wire() as (incoming, outgoing):
+            async with stdio_server(incoming, outgoing) as (reading, writing):
+                await server.run(reading, writing, server.create_initialization_options())
+        group.cancel_scope.cancel()
 
 
 async def _list_tools(assistant: Assistant, _context: object, _params: object) -> types.ListToolsResult:
@@ -162,7 +172,9 @@ def _text(document: dict[str, Any]) -> types.TextContent:
     return types.TextContent(type="text", text=compact(document))
 
 
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """What ended a group of tasks: an end that was asked for before any other."""
-    inner = [_first(one) if isinstance(one, BaseExceptionGroup) else one for one in group.exceptions]
+def _first(error: BaseException) -> BaseException:
+    """What ended a group of tasks of the SDK: an end that was asked for before any other."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    inner = [_first(one) for one in error.exceptions]
     return next((one for one in inner if isinstance(one, KeyboardInterrupt | BrokenPipeError)), inner[0])

@@ -194,6 +194,7 @@ def _listen_for_term() -> None:
     ending = {signal.SIGTERM, *([signal.SIGHUP] if hangs_up else [])}
 
     def relay() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it is for those who work: a server waits for it
         signal.sigwait(ending)
         _TERMINATED.set()
         os.kill(os.getpid(), signal.SIGINT)

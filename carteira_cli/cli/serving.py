@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import typer
 
 from carteira_cli.cli.options import Typed, add, own
 from carteira_cli.config.settings import PLACE, PRIVACY, SourceSettings
 from carteira_cli.errors import OutputError, SurroundingsError
-
-if TYPE_CHECKING:
-    from carteira_cli.config.resolve import Config
 
 _EXTRA = 'instale com: pip install "carteira-cli[mcp]"'
 
@@ -39,37 +35,40 @@ def register(app: typer.Typer) -> None:
 
 
 def _run(flags: Typed) -> None:
-    # weight: the help does without
-    from carteira_cli.cli.discretion import loaded
-
     printing, naming = flags.pop("instalar"), flags.pop("identificar")
-    config = loaded(flags)
     if printing:
-        _print_settings(config, names_customers=naming)
+        _print_settings(flags, names_customers=naming)
         return
     if sys.stdin is None:  # nobody asks
         return
     if sys.stdout is None:
         raise OutputError("a saída padrão está fechada", "inicie o servidor pelo programa do assistente")
     _check_installed()
-    # weight: as above
-    from carteira_cli.assistant.asking import Assistant
-    from carteira_cli.assistant.server import serve
-
-    folder = flags.pop(SourceSettings.pasta.key) or "."
     if sys.stdin.isatty():
         told = "aviso: carteira mcp espera as perguntas de um assistente; para configurar um, carteira mcp --instalar\n"
         sys.stderr.write(told)
-    given = {key: value for key, value in flags.items() if value}
-    serve(Assistant(folder, given, names_customers=naming))
+    from carteira_cli.assistant.interruption import interruption  # weight: the help does without
+
+    with interruption() as interrupted:
+        # weight: as above, and threads of theirs begin
+        from carteira_cli.assistant.asking import Assistant
+        from carteira_cli.assistant.server import serve
+        from carteira_cli.reading.inputs.leftover import sweep
+
+        sweep()
+        folder = flags.pop(SourceSettings.pasta.key) or "."
+        given = {key: value for key, value in flags.items() if value}
+        serve(Assistant(folder, given, names_customers=naming), interrupted)
 
 
-def _print_settings(config: Config, *, names_customers: bool) -> None:
+def _print_settings(flags: Typed, *, names_customers: bool) -> None:
     # weight: the help does without
     from carteira_cli.assistant.client_settings import client_settings
+    from carteira_cli.cli.discretion import loaded
     from carteira_cli.cli.emit import emit_bytes
     from carteira_cli.json_schema import written
 
+    config = loaded(flags)
     emit_bytes(written(client_settings(config, names_customers=names_customers)).encode(), config)
 
 

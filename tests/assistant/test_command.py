@@ -50,7 +50,7 @@ def test_who_types_it_is_told_whom_it_waits_for(monkeypatch):
     pytest.importorskip("mcp", reason='needs the extra: pip install "carteira-cli[mcp]"')
     from carteira_cli.assistant import server
 
-    monkeypatch.setattr(server, "serve", lambda assistant: assistant.close())
+    monkeypatch.setattr(server, "serve", lambda assistant, _: assistant.close())
     assert carteira("mcp", "-C", MINIMA).err == ""
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     assert carteira("mcp", "-C", MINIMA).err.startswith("aviso: carteira mcp espera as perguntas de um assistente")

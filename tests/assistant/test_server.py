@@ -199,3 +199,14 @@ def test_who_closes_his_end_still_gets_his_answers_and_the_end_is_no_error():
     assert answers[2]["isError"]
     assert "Traceback" not in ran.stderr
     assert subprocess.run(words, cwd=ROOT, input=b"", capture_output=True, check=False).returncode == 0
+
+
+def test_nothing_that_was_read_is_kept_when_it_ends(tmp_path, monkeypatch):
+    monkeypatch.delenv("CI")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    server = started(ROOT / "examples" / "minima")
+    send(server, call(1, "analisar", comando="churn", periodo="2024-Q1"))
+    out, err = server.communicate(timeout=60)
+    assert (server.returncode, err) == (0, "")
+    assert json.loads(out)["result"]["structuredContent"]["comando"] == "churn"
+    assert [*tmp_path.rglob("*")] == []
