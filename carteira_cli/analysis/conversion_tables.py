@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.analysis.family_tables import Beside
+from carteira_cli.analysis.stage_spellings import spellings_of
 from carteira_cli.chart import Curve, Line
 from carteira_cli.config.settings import RuleSettings
 from carteira_cli.customers import frames
@@ -16,6 +18,7 @@ from carteira_cli.customers.leads import LeadBook
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
+from carteira_cli.names import fold
 from carteira_cli.quoted import cells, cells_are_hidden
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.units import Depth, Unit
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.analysis.run import Run
+    from carteira_cli.analysis.stage_spellings import StageSpellings
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.funil import FunnelPart
     from carteira_cli.models.incidence import IncidenceCurve
@@ -45,7 +49,7 @@ def beside(run: Run) -> Beside:
         return Beside(tuple(funnel.tables()), (funnel.chart(),), tuple(funnel.notes()))
     from carteira_cli.analysis.stage_tables import StageHistory, stage_notes, stage_tables  # weight: for few runs
 
-    history = StageHistory(run.base, funnel.stages)
+    history = StageHistory(run.base, funnel.stages, funnel.spellings)
     tables = (*funnel.tables(), *stage_tables(history))
     return Beside(tables, (funnel.chart(),), (*funnel.notes(), *stage_notes(history)))
 
@@ -61,12 +65,27 @@ class Funnel:
     base: CustomerBase
 
     @cached_property
-    def every(self) -> pl.DataFrame:
+    def _as_written(self) -> pl.DataFrame:
         """One row a lead of the file, as `frames.lead_frame`, with the texts that there are."""
         texts = [name for name in TEXTS if name in self.base.columns["leads"]]
         return frames.lead_frame(
             self.base.ledgers["leads"], self.base.as_of, self.base.config.rules.prazo, self.base.where.of_table, texts
         )
+
+    @cached_property
+    def spellings(self) -> StageSpellings:
+        """How the stages are written, in the leads and in the history."""
+        leads = self._as_written
+        counts = Counter(leads["etapa"].drop_nulls().to_list() if "etapa" in leads.columns else ())
+        if HISTORY in self.base.ledgers:
+            named = self.base.ledgers[HISTORY].collect(lambda lines: lines.group_by("etapa").len())
+            counts.update(dict(named.iter_rows()))
+        return spellings_of(counts, self.base.config.value(RuleSettings.ordem_etapas).many)
+
+    @cached_property
+    def every(self) -> pl.DataFrame:
+        """The same, with each stage in one spelling."""
+        return self.spellings.united(self._as_written)
 
     @cached_property
     def leads(self) -> pl.DataFrame:
@@ -102,7 +121,7 @@ class Funnel:
                 f'{declared.where}: os leads não têm a coluna "etapa"',
                 "exporte-a, ou tire ordem_etapas",
             )
-        if len(set(declared.many)) < len(declared.many):
+        if len({fold(stage) for stage in declared.many}) < len(declared.many):
             raise ConfigError(f"{declared.where}: há uma etapa repetida", "declare cada etapa uma vez, em ordem")
         now = self.every["etapa"].drop_nulls() if "etapa" in self.every.columns else ()
         known = sorted({*now, *self._passed})
@@ -117,7 +136,7 @@ class Funnel:
         if HISTORY not in self.base.ledgers:
             return frozenset()
         lines = self.base.ledgers[HISTORY].collect(lambda lines: lines.select("etapa").unique())
-        return frozenset(lines["etapa"])
+        return frozenset(self.spellings.united(lines)["etapa"])
 
     @property
     def _is_placed(self) -> bool:
@@ -227,6 +246,7 @@ class Funnel:
             f"e perdido, como quem não converte; n/d onde restam menos de {LEAST} leads a acompanhar, ou onde a fração "
             "não chega lá"
         )
+        yield from self.spellings.notes()
         lost = lost_stages(self.leads)
         if lost:
             count = self.leads.filter(pl.col("etapa").is_in(lost) & ~pl.col("lead_convertido")).height

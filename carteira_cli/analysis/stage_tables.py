@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from carteira_cli.analysis.stage_spellings import StageSpellings
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.kpis.etapas import StagedLead
     from carteira_cli.kpis.funil_aberto import Weighed
@@ -33,6 +34,7 @@ _WITHIN = 30  # days of which a share is told
 _MONTHS = 12  # earlier months that a pipeline is held against
 _CENTS = 100
 _UNKNOWN = "(sem etapa conhecida)"
+_ENTRY = ("lead", "etapa", "data")
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,12 @@ class StageHistory:
     Attributes:
         base: whose.
         declared: the order of stages, as the configuration has it.
+        spellings: how stages are written.
     """
 
     base: CustomerBase
     declared: tuple[str, ...]
+    spellings: StageSpellings
 
     @property
     def knows_sales(self) -> bool:
@@ -62,19 +66,18 @@ class StageHistory:
         missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in kinds.items() if name not in texts]
         won = pl.when("lead_convertido").then(pl.col("data") + pl.col("lead_dias"))
         known = found.filter(pl.col("data") <= self.base.as_of).with_columns(missing)
-        return known.select("lead", "data", "etapa", "valor", ganho=won).sort("lead")
+        return self.spellings.united(known.select("lead", "data", "etapa", "valor", ganho=won).sort("lead"))
 
     @cached_property
     def entries(self) -> pl.DataFrame:
         """`lead`, `etapa`, `data`: every line of the history."""
-        return self.base.ledgers["etapas"].collect(lambda lines: lines.select("lead", "etapa", "data"))
+        return self.spellings.united(self.base.ledgers["etapas"].collect(lambda lines: lines.select(_ENTRY)))
 
     @cached_property
     def _entered(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
         """Lead → what she entered by the as-of day."""
-        known = self.entries.filter(pl.col("data") <= self.base.as_of)
         entered: dict[str, list[tuple[int, str]]] = {}
-        for lead, stage, day in known.iter_rows():
+        for lead, stage, day in self.entries.filter(pl.col("data") <= self.base.as_of).iter_rows():
             entered.setdefault(lead, []).append((day, stage))
         return MappingProxyType({lead: tuple(lines) for lead, lines in entered.items()})
 
@@ -268,8 +271,8 @@ def _left_out(history: StageHistory) -> Iterator[str]:
     """Lines and leads that the history can't tell of, counted."""
     if history.knows_sales and not any(lead.lost for lead in history.every):
         yield "nenhum lead consta como perdido: a taxa de ganho é sobre todos os leads, um limite inferior"
-    ids, lines = history.rows["lead"], history.entries
-    strange = lines.filter(~pl.col("lead").is_in(ids.implode())).height
+    lines = history.entries
+    strange = lines.filter(~pl.col("lead").is_in(history.rows["lead"].implode())).height
     if strange:
         did = counted(strange, "linha de etapas é", "linhas de etapas são")
         count = agree(strange, "não conta", "não contam")
@@ -286,11 +289,9 @@ def _left_out(history: StageHistory) -> Iterator[str]:
         yield f"{have} histórico de etapas: de por onde {went} só se sabe a etapa atual, um limite inferior"
     undated = sum(lead.lost and lead.lost_on is None for lead in history.every)
     if undated:
-        lost = counted(undated, "lead perdido", "leads perdidos")
-        count = agree(undated, "conta", "contam")
+        lost, count = counted(undated, "lead perdido", "leads perdidos"), agree(undated, "conta", "contam")
         yield f"{lost} sem a data da perda no histórico: em meses passados {count} como em aberto"
-    blank = sum(one.leads - one.valued for one in history.open)
-    if blank:
+    if blank := sum(one.leads - one.valued for one in history.open):
         of = number(sum(one.leads for one in history.open), 0)
         yield f"{counted(blank, 'lead')} em aberto sem valor, de {of}: fora do valor ponderado"
 

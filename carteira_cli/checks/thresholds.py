@@ -170,7 +170,8 @@ def _amount(text: str, unit: Unit) -> Fraction:
     money = bool(found["money"]) or "reais" in word
     if (money and not unit.is_money) or (word and word not in _WORDS[unit]):
         given = " ".join(part for part in (found["money"], found["unit"].strip()) if part)
-        raise NotAnAmountError(f'"{text}" está em {given}, e o indicador está em {_WORDS[unit][0]}', hint)
+        own = f"está em {_WORDS[unit][0]}" if _WORDS[unit] else "não tem unidade"
+        raise NotAnAmountError(f'"{text}" está em {given}, e o indicador {own}', hint)
     number = _number(found["number"], text, whole=money or unit.is_count or (unit is Unit.DAYS and word != ""))
     number = -number if found["sign"] or found["minus"] else number
     if unit in _PARTS and word:

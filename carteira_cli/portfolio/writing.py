@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -136,7 +136,7 @@ def _frames(merge: Merge, tally: WrittenLines) -> Iterator[pl.DataFrame]:
     for days in _ranges(merge):
         lines = _united(merge, days, incoming, tally).sort(order).select(list(merge.schema))
         tally.rows.update(dict(lines.group_by(SOURCE).len().iter_rows()))
-        if merge.dated and lines.height:
+        if days and lines.height:
             tally.first = tally.first or lines["data"][0]
             tally.last = lines["data"][-1]
         yield lines
@@ -144,25 +144,30 @@ def _frames(merge: Merge, tally: WrittenLines) -> Iterator[pl.DataFrame]:
 
 def _united(merge: Merge, days: Days | None, incoming: Mapping[int, Incoming], tally: WrittenLines) -> pl.DataFrame:
     """The lines of some days: of the portfolio, with one export after the other folded in."""
-    held = _taken(merge.base, days, merge.schema)
+    held = _taken(merge, merge.base, days)
     for staged in merge.staged:
         export = incoming[staged.number]
-        if days and (staged.days is None or staged.days[1] < days[0] or days[1] < staged.days[0]):
+        if merge.dated and not days:  # an invitation nobody answered has no day to compare, and no other can be it
+            export = replace(export, days=None, keys=None, evidence=Evidence())
+        elif days and (staged.days is None or staged.days[1] < days[0] or days[1] < staged.days[0]):
             continue
-        arriving = _taken(staged.lines.with_columns(pl.lit(staged.number, pl.UInt32).alias(SOURCE)), days, merge.schema)
+        arriving = _taken(merge, staged.lines.with_columns(pl.lit(staged.number, pl.UInt32).alias(SOURCE)), days)
         held, counts = fold_in(held, arriving, export, merge.known, merge.table)
         tally.overlaps.setdefault(staged.number, Counter()).update(counts)
     return held
 
 
-def _taken(lines: pl.LazyFrame | None, days: Days | None, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """The lines of some days in the result's columns, those that are not there being null."""
+def _taken(merge: Merge, lines: pl.LazyFrame | None, days: Days | None) -> pl.DataFrame:
+    """The lines of some days, or those without one, in the result's columns, those that are not there being null."""
     if lines is None:
-        return pl.DataFrame(schema=dict(schema))
+        return pl.DataFrame(schema=dict(merge.schema))
     there = lines.collect_schema()
-    chosen = lines if days is None else lines.filter(pl.col("data").is_between(pl.lit(days[0]), pl.lit(days[1])))
-    return chosen.select(
-        pl.col(name) if name in there else pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items()
+    if days is not None:
+        lines = lines.filter(pl.col("data").is_between(pl.lit(days[0]), pl.lit(days[1])))
+    elif merge.dated:
+        lines = lines.filter(pl.col("data").is_null())
+    return lines.select(
+        pl.col(name) if name in there else pl.lit(None, dtype=dtype).alias(name) for name, dtype in merge.schema.items()
     ).collect(engine="streaming")
 
 
@@ -191,7 +196,10 @@ def _incoming(merge: Merge) -> dict[int, Incoming]:
 
 
 def _ranges(merge: Merge) -> list[Days | None]:
-    """Ranges of days, in order, of about `AT_ONCE` lines each; one for all where lines have no day."""
+    """Ranges of days, in order, of about `AT_ONCE` lines each.
+
+    None stands for the lines without a day: all of a table that has none, the last of another.
+    """
     if not merge.dated:
         return [None]
     sources = [lines for lines in (merge.base, *(staged.lines for staged in merge.staged)) if lines is not None]
@@ -199,11 +207,11 @@ def _ranges(merge: Merge) -> list[Days | None]:
     by_day = pl.concat(counts).group_by("data").sum().sort("data").collect(engine="streaming")
     ranges: list[Days | None] = []
     first, last, lines = None, None, 0
-    for day, count in by_day.iter_rows():
+    for day, count in by_day.drop_nulls().iter_rows():
         if first is not None and last is not None and lines + count > AT_ONCE:
             ranges.append((first, last))
             first, lines = None, 0
         first, last, lines = first or day, day, lines + count
     if first is not None and last is not None:
         ranges.append((first, last))
-    return ranges
+    return [*ranges, None] if by_day["data"].has_nulls() else ranges

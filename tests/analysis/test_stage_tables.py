@@ -144,3 +144,28 @@ def test_without_a_history_a_funnel_is_called_a_bound(folder):
     assert told not in " ".join(carteira(*words).out.split())
     (folder / "etapas.csv").unlink()
     assert told in " ".join(carteira(*words).out.split())
+
+
+def test_a_stage_written_in_several_ways_is_one_and_that_is_told(folder):
+    plain = asked(folder)
+    path = folder / "etapas.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    ways = {"novo": ("Novo", "novo"), "proposta": ("PROPOSTA ", "propósta", "proposta")}
+    for at, line in enumerate(lines):
+        lead, stage, day = line.split(",")
+        some = ways.get(stage, (stage,))
+        lines[at] = f"{lead},{some[at % len(some)] if at % 7 == 0 else stage},{day}"
+    path.write_text("\n".join((header, *lines)) + "\n", encoding="utf-8")
+    found = asked(folder)
+    assert {key: found["tabelas"][key] for key in OWN} == {key: plain["tabelas"][key] for key in OWN}
+    (told,) = [note for note in found["notas"] if note not in plain["notas"]]
+    assert told.startswith("grafias da mesma etapa, que contam como uma: novo = Novo; proposta = PROPOSTA = prop")
+
+
+def test_a_declared_stage_stands_for_its_spellings(folder):
+    (folder / "carteira.toml").write_text('ordem_etapas = ["Novo", "Proposta"]\n', encoding="utf-8")
+    assert [one["etapa"] for one in asked(folder)["tabelas"]["tempo_na_etapa"]] == ["Novo", "Proposta"]
+    (folder / "carteira.toml").write_text('ordem_etapas = ["Novo", "novo"]\n', encoding="utf-8")
+    ran = carteira("conversao", "-C", folder, *HALF)
+    assert ran.code == 2
+    assert "há uma etapa repetida" in ran.out + ran.err

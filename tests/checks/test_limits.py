@@ -134,6 +134,7 @@ def test_the_example_of_each_unit_is_one(unit):
         ("> 5 dias", U.MONTHS, "está em dias", "6 meses"),
         ("> 5 p.p.", U.FRACTION, "está em p.p.", "5%"),
         ("> 5%", U.TIMES, "está em %", "3 ×"),
+        ("< 30%", U.NUMBER, "está em %, e o indicador não tem unidade", "0,5"),
     ],
 )
 def test_what_is_no_bound_of_the_unit_is_refused_with_one_that_is(text, unit, said, advised):

@@ -57,6 +57,30 @@ def test_a_payment_without_a_day_has_none_after_an_import_either(tmp_path):
     assert "1 título quitado por menos que o valor: R$ 50,00 de desconto" in said
 
 
+INVITED = "cliente;data;nota;pesquisa;convite"
+FIRST = (INVITED, "C1;15/02/2024;9;X;10/02/2024", "C2;;;X;10/02/2024", "C3;;;X;10/02/2024")
+SECOND = (INVITED, "C1;15/02/2024;9;X;10/02/2024", "C2;20/02/2024;3;X;10/02/2024", "C3;;;X;10/02/2024")
+
+
+@pytest.mark.slow
+def test_invitations_nobody_answered_are_in_the_portfolio_once(tmp_path):
+    sold = write(tmp_path, "v.csv", ("cliente;data;valor", *(f"C{n};15/02/2024;9,00" for n in (1, 2, 3))))
+    first = write(tmp_path, "a.csv", FIRST)
+    asked = ("nps", "-p", "2024-02", "--hoje", "29/02/2024", "-f", "json")
+    before = carteira(*asked, "-C", tmp_path, "--vendas", sold, "--avaliacoes", first)
+    place = ("-C", tmp_path, "-o", tmp_path / "dados")
+    assert carteira("importar", *place, "--vendas", sold, "--avaliacoes", first).code == 0
+    after = carteira(*asked, "-C", tmp_path)
+    assert after.values == before.values
+    assert after.values["taxa_resposta"] == 1 / 3
+    second = write(tmp_path, "b.csv", SECOND)
+    assert carteira("importar", *place, "--avaliacoes", second).code == 0
+    lines = pl.read_parquet(tmp_path / "dados" / "avaliacoes.parquet").select("cliente", "data")
+    day = date(2024, 2, 15)
+    assert lines.rows() == [("C1", day), ("C2", date(2024, 2, 20)), ("C2", None), ("C3", None)]
+    assert carteira(*asked, "-C", tmp_path).values["taxa_resposta"] == 2 / 3  # an invitation counts once
+
+
 @pytest.mark.slow
 def test_under_pseudonyms_who_referred_is_one_and_comments_go(tmp_path):
     write(tmp_path, "clientes.csv", ("cliente,nome,indicado_por", "C1,Zqx,", "C2,Zqy,C1"))
