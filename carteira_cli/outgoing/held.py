@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli import __version__
 from carteira_cli.api import report_of
 from carteira_cli.commands import analyses
 from carteira_cli.config.resolve import load
-from carteira_cli.config.settings import BY_KEY, SourceSettings
+from carteira_cli.config.settings import BY_KEY, SOURCE_KEYS, SourceSettings
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, did_you_mean, visible, why
 from carteira_cli.outgoing.identity import hide_customers
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _LARGEST = 64 << 20  # bytes of a receipt: those of the longest list are a thousandth of it
 _NAMED = 3  # files that a message names
 _KEYS = {"comando": str, "pedido": dict, "entradas": list, "valores": dict, "tabelas": dict, "versao": str}
+_INPUT = {"tabela": str, "arquivo": str, "bytes": int | None, "sha256": str | None}
+_TABLES = (*SOURCE_KEYS, "configuracao")
+_HINT = "um recibo é o que carteira COMANDO --recibo ARQUIVO grava"
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,27 @@ def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
     """
     receipt = _read(path)
     command, asked = receipt["comando"], receipt["pedido"]
-    place = Path(folder) if folder is not None else path.parent / (receipt.get("pasta") or ".")
+    place = Path(folder) if folder is not None else path.parent / (receipt["pasta"] or ".")
     config = load({**asked, **told, SourceSettings.pasta.key: str(place)}, environ={})
     if config.hides_customers:
         hide_customers(config)
-    changed = [*_changed(receipt["entradas"], config)]
+    told_inputs = receipt["entradas"]
+    _refuse([*_changed(told_inputs, config)], command, asked)
+    report = prepared(report_of(command, config), config)
+    now = receipt_of(report, config)
+    tables = {one["tabela"] for one in told_inputs}
+    added = [one["arquivo"] for one in now["entradas"] if one["tabela"] not in tables]
+    _refuse([f"{name} não estava no recibo" for name in added], command, asked)
+    rows = [*_compared(receipt, now)]
+    return Held(_report(receipt, rows, report), all(row[-1] for row in rows))
+
+
+def _refuse(changed: list[str], command: str, asked: Mapping[str, Any]) -> None:
+    """Refuse to compare numbers of other files.
+
+    Raises:
+        DataError: something changed.
+    """
     if changed:
         more = f" e mais {len(changed) - _NAMED}" if changed[_NAMED:] else ""
         raise DataError(
@@ -64,9 +83,6 @@ def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
             f"devolva os arquivos do recibo, ou peça um novo: carteira {' '.join(map(_typed, replay(command, asked)))} "
             "--recibo NOVO.json",
         )
-    report = prepared(report_of(command, config), config)
-    rows = [*_compared(receipt, receipt_of(report, config))]
-    return Held(_report(receipt, rows, report), all(row[-1] for row in rows))
 
 
 def _typed(word: str) -> str:
@@ -84,23 +100,42 @@ def _read(path: Path) -> dict[str, Any]:
             content = file.read(_LARGEST + 1)
     except OSError as error:
         raise DataError(f"{path} não pôde ser lido ({why(error)})", "confira o caminho do recibo") from error
-    hint = "um recibo é o que carteira COMANDO --recibo ARQUIVO grava"
     try:
         found = json.loads(content) if len(content) <= _LARGEST else None
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} não é um recibo: não é JSON", hint) from error
+        raise DataError(f"{path} não é um recibo: não é JSON", _HINT) from error
     if not isinstance(found, dict) or found.get("programa") != "carteira" or "pedido" not in found:
-        raise DataError(f"{path} não é um recibo do carteira", hint)
+        raise DataError(f"{path} não é um recibo do carteira", _HINT)
     if found.get("esquema") != SCHEMA:
         raise DataError(f"{path} é um recibo de outro esquema ({found.get('esquema')!s:.20})", "use a versão que o fez")
     wrong = next((key for key, kind in _KEYS.items() if not isinstance(found.get(key), kind)), None)
     if wrong is not None:
-        raise DataError(f"{path} não é um recibo inteiro: falta {wrong}", hint)
+        raise DataError(f"{path} não é um recibo inteiro: falta {wrong}", _HINT)
     if found["comando"] not in analyses():
         said = visible(str(found["comando"])[:60])
         raise DataError(f'{path}: não há o comando "{said}"', did_you_mean(said, analyses()))
     _check_asked(path, found)
+    _check_inputs(path, found)
+    found["pasta"] = _folder_of(path, found.get("pasta"))
     return found
+
+
+def _check_inputs(path: Path, receipt: Mapping[str, Any]) -> None:
+    """Refuse entries that no receipt has."""
+    for place, one in enumerate(receipt["entradas"], 1):
+        kinds = _INPUT if isinstance(one, dict) else {}
+        right = [isinstance(one.get(key), kind) and not isinstance(one.get(key), bool) for key, kind in kinds.items()]
+        if not right or not all(right) or one["tabela"] not in _TABLES:
+            raise DataError(f"{path} não é um recibo inteiro: a entrada {place} não diz que arquivo é", _HINT)
+
+
+def _folder_of(path: Path, told: object) -> str | None:
+    """The data folder that a receipt names: inside of its own, for one that came from elsewhere reads nothing else."""
+    if told is None:
+        return None
+    if not isinstance(told, str) or PurePosixPath(told).is_absolute() or ".." in PurePosixPath(told).parts:
+        raise DataError(f"{path}: a pasta do recibo não fica dentro da dele", "diga onde os dados estão com -C PASTA")
+    return told
 
 
 def _check_asked(path: Path, receipt: Mapping[str, Any]) -> None:
@@ -115,7 +150,7 @@ def _check_asked(path: Path, receipt: Mapping[str, Any]) -> None:
 def _changed(entries: list[Any], config: Config) -> Iterator[str]:
     """What of the files is not as the receipt says, in words."""
     told = [ReceiptInput(*(one.get(key) for key in ("tabela", "arquivo", "bytes", "sha256"))) for one in entries]
-    tables = tuple(dict.fromkeys(one.table for one in told if one.table in BY_KEY))
+    tables = tuple(dict.fromkeys(one.table for one in told if one.table in SOURCE_KEYS))
     now = [*inputs_of(tables, config)]
     for one in told:
         same = [other for other in now if (other.table, other.digest) == (one.table, one.digest)]
@@ -127,7 +162,7 @@ def _changed(entries: list[Any], config: Config) -> Iterator[str]:
             yield f"{visible(str(one.name))} não está lá"
             continue
         now.remove(named)
-        if one.digest is not None:
+        if one.digest != named.digest:
             yield f"{visible(str(one.name))} mudou"
     yield from (f"{other.name} não estava no recibo" for other in now)
 

@@ -224,3 +224,51 @@ def test_random_sales_give_receipts_that_hold(tmp_path):
         path = tmp_path / f"{command}.recibo"
         assert carteira(command, "-C", tmp_path, "--recibo", path, "-q").code == 0
         assert carteira("conferir", path, "-C", tmp_path).code == 0
+
+
+@pytest.mark.parametrize("told", ["..", "/etc", "dados/../..", 3, ["dados"], {"a": 1}])
+def test_a_receipt_names_no_folder_outside_of_its_own(folder, told):
+    receipt("churn", *Q1)
+    rewritten(folder, lambda one: one.update(pasta=told))
+    ran = carteira("conferir", "r.json")
+    assert ran.code == 2
+    assert ran.error == ("r.json: a pasta do recibo não fica dentro da dele", "diga onde os dados estão com -C PASTA")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        None,
+        "vendas.csv",
+        [],
+        {},
+        {"tabela": [], "arquivo": "vendas.csv", "bytes": 1, "sha256": None},
+        {"tabela": "periodo", "arquivo": "vendas.csv", "bytes": 1, "sha256": None},
+        {"tabela": "vendas", "arquivo": None, "bytes": 1, "sha256": None},
+        {"tabela": "vendas", "arquivo": "vendas.csv", "bytes": True, "sha256": None},
+    ],
+)
+def test_an_entry_that_names_no_file_is_refused(folder, entry):
+    receipt("churn", *Q1)
+    rewritten(folder, lambda one: one["entradas"].append(entry))
+    ran = carteira("conferir", "r.json")
+    assert ran.code == 2
+    assert "não diz que arquivo é" in ran.error[0]
+
+
+def test_a_file_whose_sum_was_taken_out_is_not_taken_for_the_same(folder):
+    receipt("churn", *Q1)
+    rewritten(folder, lambda one: one["entradas"][0].update(sha256=None))
+    ran = carteira("conferir", "r.json")
+    assert ran.code == 2
+    assert "vendas.csv mudou" in ran.error[0]
+
+
+def test_a_table_that_came_later_is_told(folder):
+    away = folder / "clientes.csv"
+    (folder / "dados" / "clientes.csv").rename(away)
+    assert [one["tabela"] for one in receipt("resumo", *Q1)["entradas"]] == ["vendas", "leads", "custos"]
+    away.rename(folder / "dados" / "clientes.csv")
+    ran = carteira("conferir", "r.json")
+    assert ran.code == 2
+    assert ran.error[0] == "os dados não são os do recibo: clientes.csv não estava no recibo"
