@@ -151,7 +151,14 @@ def receipt_of(report: Report, config: Config, beside: Path | None = None) -> di
     Raises:
         DataError: an input can't be read any more.
     """
-    asked, inputs = asked_of(report.command, config), tuple(inputs_of(tables_read(report), config))
+    asked, tables = asked_of(report.command, config), tables_read(report)
+    inputs = tuple(inputs_of(tables, config))
+    gone = {*tables} - {one.table for one in inputs}
+    if gone:
+        raise DataError(
+            f"não há mais arquivo de {', '.join(sorted(gone))} em {config.folder}",
+            "devolva o arquivo à pasta e peça o recibo de novo",
+        )
     return RECEIPT.of(Receipt(report, tables_of(report, config), asked, _folder(config, beside), inputs))
 
 

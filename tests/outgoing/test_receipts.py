@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+import carteira_cli as library
 from carteira_cli.cli.schema import schemas
 from carteira_cli.commands import analyses
 from carteira_cli.outgoing.receipt import may_ask
@@ -272,3 +273,10 @@ def test_a_table_that_came_later_is_told(folder):
     ran = carteira("conferir", "r.json")
     assert ran.code == 2
     assert ran.error[0] == "os dados não são os do recibo: clientes.csv não estava no recibo"
+
+
+def test_no_receipt_leaves_out_a_file_that_went_away(folder):
+    asked = library.abrir(folder / "dados").churn("2024-Q1")
+    (folder / "dados" / "vendas.csv").unlink()
+    with pytest.raises(library.Erro, match="não há mais arquivo de vendas"):
+        asked.recibo()
