@@ -25,12 +25,12 @@ from carteira_cli.config.settings.model import settings_in
 from carteira_cli.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from carteira_cli.config.settings import Setting
 
     Valor = str | int | float | Decimal | date | timedelta | PathLike[str]
-    Valores = Valor | Sequence[Valor]
+    Valores = Valor | Iterable[Valor]
 
 _FLAG = re.compile(r"--([a-z][a-z-]*[a-z])")
 _OF_RESULTS = (ResultSettings.empresa, ResultSettings.vazio, ResultSettings.base)  # the others are of screens and files
