@@ -37,10 +37,11 @@ _HINT = "um recibo é o que carteira COMANDO --recibo ARQUIVO grava"
 
 @dataclass(frozen=True)
 class Held:
-    """What came of a receipt: the report to show, and whether all is as it says."""
+    """What came of a receipt: the report to show, whether all is as it says, and what the run of it was told."""
 
     report: Report
     same: bool
+    config: Config
 
 
 def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
@@ -69,7 +70,7 @@ def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
     added = [one["arquivo"] for one in now["entradas"] if one["tabela"] not in tables]
     _refuse([f"{name} não estava no recibo" for name in added], command, asked)
     rows = [*_compared(receipt, now)]
-    return Held(_report(receipt, rows, report), all(row[-1] for row in rows))
+    return Held(_report(receipt, rows, report), all(row[-1] for row in rows), config)
 
 
 def _configured(told: Mapping[str, Any], place: Path, entries: list[dict[str, Any]]) -> Config:

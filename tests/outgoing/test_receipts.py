@@ -307,3 +307,14 @@ def test_a_link_in_the_folder_is_named_by_the_folder(folder):
     data.symlink_to(folder / "fora.csv")
     assert receipt("churn", *Q1)["entradas"][0]["arquivo"] == "vendas.csv"
     assert carteira("conferir", "r.json").code == 0
+
+
+@pytest.mark.parametrize("name", ["r.json", "dados/vendas.csv"])
+def test_what_came_of_a_receipt_replaces_neither_it_nor_the_data(folder, name):
+    receipt("churn", *Q1)
+    before = (folder / name).read_bytes()
+    ran = carteira("conferir", "r.json", "-o", name)
+    assert ran.code == 2
+    assert "seria perdido" in ran.error[0]
+    assert (folder / name).read_bytes() == before
+    assert carteira("conferir", "r.json", "-o", "c.json").code == 0
