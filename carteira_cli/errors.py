@@ -7,7 +7,7 @@ import json
 from difflib import get_close_matches
 from enum import IntEnum
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,6 +44,10 @@ class CarteiraError(Exception):
         self.message = visible(shortened(" ".join(message.split())))
         self.hint = visible(shortened(" ".join(hint.split())))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is sent from one process to another; what a worker raises has to arrive."""
+        return _again, (type(self), self.message, self.hint, self.args)
+
     @property
     def mensagem(self) -> str:
         """`message`, for who writes Python in Portuguese."""
@@ -53,6 +57,12 @@ class CarteiraError(Exception):
     def dica(self) -> str:
         """`hint`, likewise."""
         return self.hint
+
+
+def _again(kind: type[CarteiraError], message: str, hint: str, args: tuple[object, ...]) -> CarteiraError:
+    made = kind.__new__(kind, message, hint)
+    made.message, made.hint, made.args = message, hint, args
+    return made
 
 
 class UsageError(CarteiraError):

@@ -35,7 +35,7 @@ class Rows(Sequence[Row]):
     def __getitem__(self, place: int | slice) -> Row | tuple[Row, ...]:
         if isinstance(place, slice):
             first, last, step = place.indices(self._count)
-            if first == 0 and step == 1 and last < self._count:
+            if first == 0 and step == 1 and last < self._count and "_all" not in self.__dict__:
                 return tuple(self._make(last))
         return self._all[place]
 
@@ -45,6 +45,21 @@ class Rows(Sequence[Row]):
             yield from self._all[_FIRST:]
         else:
             yield from self._all
+
+    def hold(self) -> None:
+        """Make all of them now, and let go of what they are made of: files that may go, frames that take room."""
+        held = self._all
+        self._make = lambda many: held[:many]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Rows | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    def __reduce__(self) -> tuple[type[tuple[Row, ...]], tuple[tuple[Row, ...]]]:
+        """Copied or sent to another process they are made: what makes them can't leave this one."""
+        return tuple, (self._all,)
 
     def passing(self) -> Iterator[Row]:
         """Each in turn, none of them held but where all are already."""

@@ -19,15 +19,15 @@ from carteira_cli.config.settings import BY_KEY, QuestionSettings, ResultSetting
 from carteira_cli.customers.dimensions import may_mean
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.library.configured import config_report
-from carteira_cli.library.opened import Carteira, spoken
+from carteira_cli.library.opened import Carteira
 from carteira_cli.library.result import Resultado
+from carteira_cli.library.spoken import spoken
 from carteira_cli.names import spelled
 from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.paths import located_text
 from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.outgoing.receipt import origin_of
 from carteira_cli.privacy import personal
-from carteira_cli.quoted import discretion_of_a_run
 from carteira_cli.sources.matching.slugs import slug
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Assistant:
     @contextmanager
     def _discreet(self, *given: str) -> Iterator[None]:
         """One question at a time, which quotes its own words, as a command line does, and none of an earlier one."""
-        with self._asking, discretion_of_a_run(given), spoken():
+        with self._asking, spoken(words=given):
             if self._config.hides_customers:
                 hide_customers(self._config)
             try:

@@ -33,7 +33,8 @@ def _run(flags: Typed) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.progress import showing
-    from carteira_cli.errors import ExitCode
+    from carteira_cli.cli.report_files import refuse_inputs
+    from carteira_cli.errors import ExitCode, UsageError
     from carteira_cli.outgoing.held import held
     from carteira_cli.reading.inputs.watch import unchanging
 
@@ -44,6 +45,11 @@ def _run(flags: Typed) -> None:
     with reserved(config):
         with showing(quiet=config.results.quieto), unchanging():
             found = held(receipt, flags.get("pasta"), over)
+        outputs = config.value(ResultSettings.saida)
+        paths = [outputs.folder / name for name in outputs.many]
+        if receipt.resolve() in {path.resolve() for path in paths}:
+            raise UsageError(f"{receipt} é o recibo e seria perdido", "dê outro nome em -o/--saida")
+        refuse_inputs(paths, found.config)
         emit(found.report, config)
     if not found.same:
         raise typer.Exit(ExitCode.THRESHOLD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -39,6 +39,15 @@ _ADDRESS = re.compile(r"://|^(?:sqlite|duckdb|spark|delta):", re.IGNORECASE | re
 _YES, _NO = {"1", "sim", "s", "true", "yes", "on"}, {"0", "nao", "não", "n", "false", "no", "off"}
 
 
+def _plain(told: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+    return {key: _plain(value) for key, value in told.items()} if isinstance(told, MappingProxyType) else told
+
+
+def _again(*told: Any) -> Config:  # noqa: ANN401 - as above
+    frozen: list[Any] = [MappingProxyType(one) if isinstance(one, dict) else one for one in told]
+    return Config(*frozen)
+
+
 @dataclass(frozen=True)
 class Config:
     """What a run is told: `config.rules.margem` is what the option `--margem` means in it.
@@ -58,6 +67,10 @@ class Config:
     columns: Mapping[str, Mapping[str, str]]
     readings: Mapping[str, Mapping[str, SettingValue[Any]]]
     items: Mapping[str, tuple[Item, ...]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied or sent to another process, as a result takes it along: views of mappings alone can't be."""
+        return _again, tuple(_plain(getattr(self, one.name)) for one in fields(self))
 
     @property
     def question(self) -> QuestionSettings:

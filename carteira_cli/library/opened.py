@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from importlib import import_module
+from os import PathLike, fspath
 from pathlib import Path
+from threading import RLock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,19 +13,19 @@ from carteira_cli.api import report_of
 from carteira_cli.commands import commands
 from carteira_cli.config.resolve import load
 from carteira_cli.config.settings import SourceSettings
-from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
+from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.library.analyses import Analyses
 from carteira_cli.library.methods import asked_commands, method_name
 from carteira_cli.library.options import flags, opening_options, options_of, taken
 from carteira_cli.library.readings import Readings
 from carteira_cli.library.result import Resultado
+from carteira_cli.library.spoken import discreet_about, spoken
 from carteira_cli.outgoing.clock import today
-from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.prepare import prepared
-from carteira_cli.told import told_error
+from carteira_cli.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from types import TracebackType
 
     from carteira_cli.config.resolve import Config
@@ -35,17 +36,18 @@ class Carteira(Analyses):
     """Uma carteira aberta: cada comando é um método, e os arquivos são lidos uma vez.
 
     Um arquivo que muda é lido de novo na pergunta seguinte. `fechar` devolve o espaço em disco; `with` fecha sozinho.
+    De várias threads ela responde a uma pergunta por vez.
     """
 
     def __init__(self, pasta: str | Path = ".", **opcoes: Any) -> None:  # noqa: ANN401 - values of many types
         """Como `abrir`."""
-        self._pasta = Path(pasta)
-        self._readings = Readings()
         with spoken():
+            self._pasta = Path(_path(pasta))
+            self._place = _from_root(self._pasta)
+            self._readings, self._one_at_a_time = Readings(), RLock()
             self._options = MappingProxyType(flags(opcoes, opening_options(), "abrir"))
             config = load({**self._options, SourceSettings.pasta.key: str(self._pasta)})
-            if config.hides_customers:
-                hide_customers(config)
+            discreet_about(config)
 
     @property
     def pasta(self) -> Path:
@@ -67,16 +69,15 @@ class Carteira(Analyses):
         Raises:
             CarteiraError: o que a linha de comando também recusa, com a mesma mensagem e a mesma dica.
         """
-        asked = comando.replace("_", "-")
-        with spoken():
+        with spoken(), self._one_at_a_time:
+            asked = str(comando).replace("_", "-")
             if asked not in asked_commands():
                 raise UsageError(f'não há o comando "{comando}"', did_you_mean(asked, asked_commands()))
             given = flags(opcoes or {}, options_of(asked), method_name(asked))
-            told = {**taken(asked, self._options), **given, SourceSettings.pasta.key: str(self._pasta)}
+            told = {**taken(asked, self._options), **given, SourceSettings.pasta.key: str(self._folder())}
             config = load(told)
-            if config.hides_customers:  # what was asked is known to who asked it, and messages may say it
-                hide_customers(config)
-            return Resultado(prepared(self._report(asked, config), config), config)
+            discreet_about(config)
+            return Resultado(_whole(prepared(self._report(asked, config), config)), config)
 
     def _report(self, command: str, config: Config) -> Report:
         module = commands()[command].answers
@@ -86,9 +87,21 @@ class Carteira(Analyses):
         self._readings.refresh(config)
         return report_of(command, config, self._readings.open)
 
+    def _folder(self) -> Path:
+        """The folder as it was named; from the root, once that name leads elsewhere from where one stands."""
+        return self._pasta if _from_root(self._pasta) == self._place else self._place
+
     def fechar(self) -> None:
         """Devolve o espaço que a leitura tomou no disco; a próxima pergunta lê de novo."""
-        self._readings.close()
+        with self._one_at_a_time:
+            self._readings.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"pasta": str(self._folder()), **self._options}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        again = type(self)(**state)  # a copy reads for itself: of two that shared it, one would close the other's
+        self.__dict__.update(again.__dict__)
 
     def __enter__(self) -> Self:
         return self
@@ -123,13 +136,22 @@ def abrir(pasta: str | Path = ".", **opcoes: Any) -> Carteira:  # noqa: ANN401 -
     return Carteira(pasta, **opcoes)
 
 
-@contextmanager
-def spoken() -> Iterator[None]:
-    """What goes wrong inside says what and what to do, in words that may leave the run."""
+def _whole(report: Report) -> Report:
+    """A report whose rows are all there: its files may change or go while somebody has the result."""
+    for table in report.tables:
+        if isinstance(table.rows, Rows):
+            table.rows.hold()
+    return report
+
+
+def _path(told: object) -> str | PathLike[str]:
+    if isinstance(told, str | PathLike) and isinstance(fspath(told), str):
+        return told
+    raise UsageError(f"pasta não pode ser {type(told).__name__}", 'use um texto ou um Path, como pasta="dados"')
+
+
+def _from_root(path: Path) -> Path:
     try:
-        yield
-    except CarteiraError as error:
-        told = told_error(error)
-        error.message, error.hint = told.message, told.hint
-        error.args = (f"{told.message}\ndica: {told.hint}" if told.hint else told.message,)
-        raise
+        return path.absolute()
+    except OSError:  # where one stands is gone
+        return path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike, fspath
@@ -23,18 +25,30 @@ from carteira_cli.config.settings.model import settings_in
 from carteira_cli.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
     from carteira_cli.config.settings import Setting
 
     Valor = str | int | float | Decimal | date | timedelta | PathLike[str]
-    Valores = Valor | Sequence[Valor]
+    Valores = Valor | Iterable[Valor]
 
 _FLAG = re.compile(r"--([a-z][a-z-]*[a-z])")
 _OF_RESULTS = (ResultSettings.empresa, ResultSettings.vazio, ResultSettings.base)  # the others are of screens and files
 _OF_FILES = frozenset((*settings_in(SourceSettings), *settings_in(ReadingSettings)))
 _NOT_SAID = frozenset(settings_in(ResultSettings)) - {*_OF_RESULTS}
 AT_ONCE = (*PRIVACY, ResultSettings.sem_cache)
+
+
+_TYPED: tuple[tuple[type, Callable[[Any], str]], ...] = (  # a datetime is a date as well, and stands before it
+    (str, str),
+    (timedelta, lambda one: f"{one.days}d"),
+    (datetime, lambda one: one.date().isoformat()),
+    (date, date.isoformat),
+    (PathLike, lambda one: str(fspath(one))),
+    (int, str),
+    (float, lambda one: format(Decimal(str(one)), "f")),
+    (Decimal, lambda one: format(one, "f")),
+)
 
 
 def options_of(command: str) -> tuple[Setting[Any], ...]:
@@ -70,9 +84,11 @@ def flags(given: Mapping[str, Any], known: tuple[Setting[Any], ...], who: str) -
         UsageError: there is no such option, or a value of a type that none has.
     """
     keys = [one.key for one in known]
+    if not isinstance(given, Mapping):
+        raise UsageError(f"as opções não podem ser {type(given).__name__}", 'use um dict, como {"periodo": "2024-Q1"}')
     for key in given:
         if key not in keys:
-            raise UsageError(f'{who} não tem a opção "{key}"', did_you_mean(key, keys))
+            raise UsageError(f'{who} não tem a opção "{key}"', did_you_mean(str(key), keys))
     return {key: _told(BY_KEY[key], value) for key, value in given.items() if value is not None}
 
 
@@ -83,31 +99,31 @@ def taken(command: str, opened: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told(setting: Setting[Any], value: Any) -> Any:  # noqa: ANN401 - whatever the user gives
-    kind = setting.domain.kind
+    kind, value = setting.domain.kind, _own(value)
     if kind == "switch":
         if isinstance(value, bool):
             return value
         raise UsageError(f"{setting.key} é sim ou não", f"use {setting.key}=True")
     if kind == "list":
-        several = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        return [_text(setting, one) for one in (sorted(several) if isinstance(value, set | frozenset) else several)]
+        one = isinstance(value, str | bytes | PathLike | Mapping) or not isinstance(value, Iterable)
+        told = [_text(setting, _own(each)) for each in ([value] if one else value)]
+        return sorted(told) if isinstance(value, AbstractSet) else told
     return _text(setting, value)
+
+
+def _own(value: Any) -> Any:  # noqa: ANN401 - as above
+    """A number or date of NumPy, one alone, as Python's own: a column of a frame hands out no others."""
+    return value.item() if hasattr(value, "dtype") and getattr(value, "shape", None) == () else value
 
 
 def _text(setting: Setting[Any], value: Any) -> str:  # noqa: ANN401 - as above
     """One value as it is typed: 2024-03-31 for a date, 90d for a length of time."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, timedelta):
-        return f"{value.days}d"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, PathLike):
-        return str(fspath(value))
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, timedelta) and value % timedelta(days=1):
+        hint = f'use dias inteiros, como {setting.key}="90d"'
+        raise UsageError(f"{setting.key} não conta horas: {value}", hint)
+    for kind, told in _TYPED:
+        if isinstance(value, kind) and not isinstance(value, bool):
+            return told(value)
     raise UsageError(
         f"{setting.key} não pode ser {type(value).__name__}", f'use um texto, como {setting.key}="{setting.metavar}"'
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from carteira_cli.api import wanted_by
 from carteira_cli.commands import analyses
@@ -36,6 +38,7 @@ class Readings:
 
     def __init__(self) -> None:
         self._folder: Path | None = None
+        self._gone: finalize[..., Readings] | None = None  # lets go of the folder, also where nobody closes
         self._shelf: Shelf | None = None
         self._own: list[Kept] = []
         self._state: State = ()
@@ -51,6 +54,8 @@ class Readings:
             return
         self.close()
         self._folder, self._state = spill_folder(), state
+        self._gone = finalize(self, _remove, self._folder, os.getpid())
+        self._gone.atexit = False  # then all scratch files go
         self._shelf = Shelf(self._folder, frozenset[str]().union(*_columns(config)))
 
     def open(
@@ -79,10 +84,15 @@ class Readings:
 
     def close(self) -> None:
         """Let go of all that was read, and of the room that it took on the disk."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder, self._shelf = None, None
+        if self._gone is not None:
+            self._gone()
+        self._folder, self._gone, self._shelf = None, None, None
         self._own.clear()
+
+
+def _remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a forked child must not take its parent's files away
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _states(config: Config) -> Iterator[tuple[str, tuple[int, ...]]]:

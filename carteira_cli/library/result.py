@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import UsageError, did_you_mean
+from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
+from carteira_cli.library.spoken import spoken
 from carteira_cli.render import format_of, render
 from carteira_cli.render.flat import every_table
 from carteira_cli.report import Kind
@@ -108,8 +109,9 @@ class Resultado:
         from carteira_cli.render.formats.parquet import arrow  # weight: pyarrow
 
         found = next((one for one in every_table(self.relatorio) if one.key == nome), None)
-        if found is None:
-            raise UsageError(f'"{self.comando}" não tem a tabela "{nome}"', did_you_mean(nome, self.tabelas))
+        with spoken(self.config):
+            if found is None:
+                raise UsageError(f'"{self.comando}" não tem a tabela "{nome}"', did_you_mean(str(nome), self.tabelas))
         frame = pl.from_arrow(arrow(found))
         if not isinstance(frame, pl.DataFrame):
             raise TypeError("a table of Arrow is a frame")
@@ -130,7 +132,8 @@ class Resultado:
         """
         from carteira_cli.outgoing.receipt import receipt_of  # weight: for who asks for one
 
-        return receipt_of(self.relatorio, self.config)
+        with spoken(self.config):
+            return receipt_of(self.relatorio, self.config)
 
     def texto(self) -> str:
         """O mesmo que a tela, sem cores."""
@@ -143,20 +146,30 @@ class Resultado:
             O caminho.
 
         Raises:
-            CarteiraError: nenhum formato tem o sufixo, ou não foi possível gravar.
+            CarteiraError: nenhum formato tem o sufixo, não foi possível gravar, ou é um arquivo da carteira.
         """
         from carteira_cli.output import write_all  # weight: for who writes a file
+        from carteira_cli.sources.finding.locate import source_files  # weight: as above
 
         path = Path(caminho)
-        write_all([(path, format_of(path).render(self.relatorio))])
+        with spoken(self.config):
+            try:
+                inputs = {one.resolve() for one in source_files(self.config)}
+            except CarteiraError:  # they are not there any more: none is lost
+                inputs = set()
+            if path.resolve() in inputs:
+                raise UsageError(f"{path} é um arquivo de entrada e seria perdido", "dê outro nome")
+            write_all([(path, format_of(path).render(self.relatorio))])
         return path
 
     def _reading(self, key: str) -> Reading:
         found = next((one for one in self.relatorio.readings if one.key == key), None)
-        if found is None:
-            raise UsageError(f'"{self.comando}" não tem o indicador "{key}"', did_you_mean(key, self.indicadores))
-        if found.missing is not None:
-            raise UsageError(f'"{key}" precisa de {found.missing}, que não está na pasta', f"traga {found.missing}")
+        with spoken(self.config):
+            if found is None:
+                hint = did_you_mean(str(key), self.indicadores)
+                raise UsageError(f'"{self.comando}" não tem o indicador "{key}"', hint)
+            if found.missing is not None:
+                raise UsageError(f'"{key}" precisa de {found.missing}, que não está na pasta', f"traga {found.missing}")
         return found
 
     def __repr__(self) -> str:

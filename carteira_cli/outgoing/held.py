@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli import __version__
 from carteira_cli.api import report_of
 from carteira_cli.commands import analyses
+from carteira_cli.config.file import find_config
 from carteira_cli.config.resolve import load
 from carteira_cli.config.settings import BY_KEY, SOURCE_KEYS, SourceSettings
 from carteira_cli.dataclass import dataclass
@@ -29,16 +30,18 @@ _LARGEST = 64 << 20  # bytes of a receipt: those of the longest list are a thous
 _NAMED = 3  # files that a message names
 _KEYS = {"comando": str, "pedido": dict, "entradas": list, "valores": dict, "tabelas": dict, "versao": str}
 _INPUT = {"tabela": str, "arquivo": str, "bytes": int | None, "sha256": str | None}
-_TABLES = (*SOURCE_KEYS, "configuracao")
+_CONFIGURATION = "configuracao"
+_TABLES = (*SOURCE_KEYS, _CONFIGURATION)
 _HINT = "um recibo é o que carteira COMANDO --recibo ARQUIVO grava"
 
 
 @dataclass(frozen=True)
 class Held:
-    """What came of a receipt: the report to show, and whether all is as it says."""
+    """What came of a receipt: the report to show, whether all is as it says, and what the run of it was told."""
 
     report: Report
     same: bool
+    config: Config
 
 
 def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
@@ -56,7 +59,7 @@ def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
     receipt = _read(path)
     command, asked = receipt["comando"], receipt["pedido"]
     place = Path(folder) if folder is not None else path.parent / (receipt["pasta"] or ".")
-    config = load({**asked, **told, SourceSettings.pasta.key: str(place)}, environ={})
+    config = _configured({**asked, **told, SourceSettings.pasta.key: str(place)}, place, receipt["entradas"])
     if config.hides_customers:
         hide_customers(config)
     told_inputs = receipt["entradas"]
@@ -67,7 +70,20 @@ def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
     added = [one["arquivo"] for one in now["entradas"] if one["tabela"] not in tables]
     _refuse([f"{name} não estava no recibo" for name in added], command, asked)
     rows = [*_compared(receipt, now)]
-    return Held(_report(receipt, rows, report), all(row[-1] for row in rows))
+    return Held(_report(receipt, rows, report), all(row[-1] for row in rows), config)
+
+
+def _configured(told: Mapping[str, Any], place: Path, entries: list[dict[str, Any]]) -> Config:
+    """What the run was told, by a configuration of the data folder that --config named as well.
+
+    Raises:
+        CarteiraError: an option or the configuration can't be used.
+    """
+    names = [Path(one["arquivo"]) for one in entries if one["tabela"] == _CONFIGURATION]
+    own = [one for one in names if not one.is_absolute() and ".." not in one.parts and (place / one).is_file()]
+    if own and own[0].suffix == ".toml" and find_config(place) != place / own[0]:
+        told = {SourceSettings.config.key: str(own[0]), **told}
+    return load(told, environ={})
 
 
 def _refuse(changed: list[str], command: str, asked: Mapping[str, Any]) -> None:

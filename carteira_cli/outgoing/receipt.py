@@ -151,7 +151,14 @@ def receipt_of(report: Report, config: Config, beside: Path | None = None) -> di
     Raises:
         DataError: an input can't be read any more.
     """
-    asked, inputs = asked_of(report.command, config), tuple(inputs_of(tables_read(report), config))
+    asked, tables = asked_of(report.command, config), tables_read(report)
+    inputs = tuple(inputs_of(tables, config))
+    gone = {*tables} - {one.table for one in inputs}
+    if gone:
+        raise DataError(
+            f"não há mais arquivo de {', '.join(sorted(gone))} em {config.folder}",
+            "devolva o arquivo à pasta e peça o recibo de novo",
+        )
     return RECEIPT.of(Receipt(report, tables_of(report, config), asked, _folder(config, beside), inputs))
 
 
@@ -174,10 +181,13 @@ ORIGIN = {
 
 
 def tables_of(report: Report, config: Config) -> Mapping[str, Any]:
-    """Table → its rows, as the JSON of a result has them."""
+    """Table → its rows, as the JSON of a result has them; files by the data folder, from wherever that was named."""
     from carteira_cli.render import render  # weight: for a run with a receipt
 
     found: Mapping[str, Any] = json.loads(render(report, "json", config)).get("tabelas", {})
+    front = f"{config.folder}/"
+    for row in (row for rows in found.values() for row in rows if isinstance(row.get("arquivo"), str)):
+        row["arquivo"] = ", ".join(name.removeprefix(front) for name in row["arquivo"].split(", "))
     return found
 
 
@@ -234,11 +244,15 @@ def _input(table: str, named: Path | str, folder: Path) -> ReceiptInput:
     if isinstance(named, str):
         return ReceiptInput(table, redact(named), None, None)
     size, digest = digest_of(named)
-    try:
-        name = named.resolve().relative_to(folder.resolve()).as_posix()
-    except ValueError:  # it lies elsewhere
-        name = told(str(named))
-    return ReceiptInput(table, name, size, digest)
+    return ReceiptInput(table, _name(named, folder), size, digest)
+
+
+def _name(path: Path, folder: Path) -> str:
+    """A file by the data folder where it lies in it, a link to one that lies elsewhere as well."""
+    for one, place in ((path, folder), (path.resolve(), folder.resolve())):
+        if one.is_relative_to(place) and ".." not in one.relative_to(place).parts:
+            return one.relative_to(place).as_posix()
+    return told(str(path))
 
 
 def digest_of(path: Path) -> tuple[int, str]:

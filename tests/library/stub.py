@@ -13,7 +13,7 @@ STUB = Path(analyses.__file__).with_suffix(".pyi")
 _HEAD = '''# Made of the records of the commands; `CARTEIRA_GOLDENS=1 pytest tests/library` writes it anew.
 # ruff: noqa: E501, PYI021 - a method has as many parameters and words as its command has options
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from os import PathLike
@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 from carteira_cli.library.result import Resultado
 
 Valor: TypeAlias = str | int | float | Decimal | date | timedelta | PathLike[str]
-Valores: TypeAlias = Valor | Sequence[Valor]
+Valores: TypeAlias = Valor | Iterable[Valor]
 
 class Analyses:
     """Everything that can be asked of a portfolio."""

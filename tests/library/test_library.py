@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import doctest
+import gc
 import inspect
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
-from datetime import date, timedelta
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from threading import Barrier
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -20,7 +27,7 @@ from carteira_cli.commands import analyses, commands
 from carteira_cli.customers import shelf
 from carteira_cli.library import opened, readings
 from carteira_cli.library.methods import asked_commands, method_name
-from carteira_cli.library.options import options_of
+from carteira_cli.library.options import flags, options_of
 from carteira_cli.quoted import discretion_of_a_run
 from tests.library.stub import STUB, stub
 from tests.running import ROOT
@@ -220,6 +227,92 @@ def test_what_means_nothing_is_refused_with_what_to_do():
         found.perguntar("chrun")
 
 
+@pytest.mark.parametrize(
+    ("given", "typed"),
+    [
+        ({"por": (one for one in ["uf"])}, {"por": "uf"}),
+        ({"por": pl.Series(["uf", "tipo"])}, {"por": ["uf", "tipo"]}),
+        ({"por": {"uf": 1}.keys()}, {"por": "uf"}),
+        ({"por": {"uf", "tipo"}}, {"por": ["tipo", "uf"]}),
+        ({"periodo": np.int64(2024)}, {"periodo": "2024"}),
+        ({"hoje": np.datetime64("2024-12-01")}, {"hoje": "2024-12-01"}),
+        ({"hoje": datetime(2024, 12, 1, 23, tzinfo=UTC)}, {"hoje": "2024-12-01"}),
+        ({"margem": 1e-5}, {"margem": "0.00001"}),
+        ({"margem": np.float32(0.25)}, {"margem": "0.25"}),
+        ({"raiz_cnpj": np.True_}, {"raiz_cnpj": True}),
+        ({"inatividade": np.timedelta64(90, "D")}, {"inatividade": "90d"}),
+    ],
+)
+def test_what_frames_and_loops_hand_out_is_taken(given, typed):
+    assert flags(given, options_of("ltv"), "ltv") == {**flags(typed, options_of("ltv"), "ltv")}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"inatividade": timedelta(hours=36)},
+        {"por": {"uf": "SP"}},
+        {"por": b"uf"},
+        {"por": [None]},
+        {"por": True},
+        {"periodo": ["2024-Q1"]},
+        {3: "uf"},
+        ["uf"],
+    ],
+)
+def test_what_is_no_word_is_refused_with_a_hint(given):
+    with pytest.raises(carteira.Erro) as refused:
+        carteira.abrir(MINIMA).perguntar("churn", given)
+    assert refused.value.dica in str(refused.value)
+
+
+@pytest.mark.parametrize("name", [None, 3, "chrun", []])
+def test_a_name_that_there_is_not_is_told_with_those_that_there_are(name):
+    found = carteira.abrir(MINIMA)
+    asked = found.churn("2024-Q1")
+    for ask in (found.perguntar, asked.valor, asked.partes, asked.tabela):
+        with pytest.raises(carteira.Erro) as refused:
+            ask(name)
+        assert "ossíveis são: " in str(refused.value)
+    for folder in (None, 3, b"dados"):
+        with pytest.raises(carteira.Erro, match="pasta não pode ser"):
+            carteira.abrir(folder)
+
+
+def test_a_result_never_replaces_what_it_was_made_of(tmp_path):
+    shutil.copytree(MINIMA, tmp_path, dirs_exist_ok=True)
+    found, sales = carteira.abrir(tmp_path, vendas="vendas.csv").churn("2024-Q1"), tmp_path / "vendas.csv"
+    before = sales.read_bytes()
+    with pytest.raises(carteira.Erro, match="é um arquivo de entrada e seria perdido"):
+        found.salvar(sales)
+    assert sales.read_bytes() == before
+    sales.unlink()
+    assert found.salvar(tmp_path / "r.csv").exists()
+    with pytest.raises(carteira.Erro, match="o arquivo de vendas"):
+        found.recibo()
+
+
+def sent(thing):
+    """It, as another process has it."""
+    return pickle.loads(pickle.dumps(thing))  # noqa: S301 - our own
+
+
+def test_results_errors_and_portfolios_go_to_other_processes(shop):
+    for found in (shop.churn("2024-Q4", por="uf", listar="perdidos"), shop.cesta()):
+        for again in (sent(found), copy.deepcopy(found), copy.copy(found)):
+            assert again == found
+            assert hash(again) == hash(found)
+            assert again.json() == found.json()
+            assert again.recibo() == found.recibo()
+    with pytest.raises(carteira.Erro) as refused:
+        shop.churn("ontem")
+    again = sent(refused.value)
+    assert (type(again), str(again)) == (type(refused.value), str(refused.value))
+    assert (again.mensagem, again.dica) == (refused.value.mensagem, refused.value.dica)
+    other = sent(carteira.abrir(MINIMA, inatividade="30d"))
+    assert other.churn("2024-Q1") == carteira.abrir(MINIMA, inatividade="30d").churn("2024-Q1")
+
+
 # --- reading ------------------------------------------------------------------------------------------------
 
 
@@ -279,6 +372,52 @@ def test_a_closed_portfolio_leaves_nothing_and_reads_anew(tmp_path, monkeypatch)
         readings.Readings().open(None, (), {}, None)
 
 
+def test_a_result_outlives_its_portfolio_and_its_files(tmp_path):
+    shutil.copytree(SHOP, tmp_path, dirs_exist_ok=True)
+    with carteira.abrir(tmp_path) as found:
+        asked = found.cesta()
+        wanted = carteira.abrir(SHOP).cesta().json()
+    shutil.rmtree(tmp_path)
+    assert asked.json()["tabelas"] == wanted["tabelas"]
+    assert asked.tabela("oportunidades").height == len(wanted["tabelas"]["oportunidades"])
+
+
+def test_a_portfolio_that_nobody_closes_leaves_nothing(tmp_path, monkeypatch):
+    folder = tmp_path / "aside"
+    monkeypatch.setattr(readings, "spill_folder", lambda: folder.mkdir() or folder)
+    found = carteira.abrir(MINIMA)
+    found.churn("2024-Q1")
+    assert folder.exists()
+    del found
+    gc.collect()
+    assert not folder.exists()
+
+
+def test_the_folder_is_the_one_that_was_opened(tmp_path, monkeypatch):
+    shutil.copytree(MINIMA, tmp_path / "uma")
+    monkeypatch.chdir(tmp_path / "uma")
+    here, named = carteira.abrir(), carteira.abrir("../uma")
+    value = here.churn("2024-Q1").valor("churn")
+    monkeypatch.chdir(tmp_path)
+    assert here.churn("2024-Q1").valor("churn") == named.churn("2024-Q1").valor("churn") == value
+    assert sent(here).churn("2024-Q1").valor("churn") == value
+
+
+def test_threads_may_ask_one_portfolio(tmp_path):
+    shutil.copytree(MINIMA, tmp_path, dirs_exist_ok=True)
+    found = carteira.abrir(tmp_path)
+    periods = ["2024-Q1", "2024-01", "2024-02", "2024-03"] * 2
+    together = Barrier(4)
+
+    def ask(period):
+        together.wait()
+        return found.churn(period).json()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = [*pool.map(ask, periods)]
+    assert answers == [carteira.abrir(MINIMA).churn(period).json() for period in periods]
+
+
 # --- what is hidden -----------------------------------------------------------------------------------------
 
 
@@ -292,6 +431,35 @@ def test_a_portfolio_that_hides_customers_names_nobody():
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
     for secret in ("C02", "Mercado Bom Dia", "Padaria"):
         assert secret not in ran.stdout
+
+
+def test_one_that_hides_customers_does_so_in_every_thread_and_for_itself_alone(tmp_path):
+    shutil.copytree(MINIMA, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "vendas.csv").open("a", encoding="utf-8") as file:
+        file.write("V1,C01,2024-02-01,Segredo Caro,faturado\n" * 30)
+    hiding, other = carteira.abrir(tmp_path, sem_identificadores=True), carteira.abrir(tmp_path)
+
+    def refused(portfolio):
+        with pytest.raises(carteira.Erro) as error:
+            portfolio.churn("2024-Q1")
+        return "".join(traceback.format_exception(error.value))
+
+    with ThreadPoolExecutor(1) as pool:
+        assert "Segredo" not in pool.submit(refused, hiding).result()
+    assert "Segredo" not in refused(hiding)
+    assert "Segredo Caro" in refused(other)
+
+
+def test_an_internal_error_quotes_nothing_where_cells_are_hidden(monkeypatch):
+    def fail(*_):
+        raise ValueError("Segredo Caro")
+
+    monkeypatch.setattr(opened, "report_of", fail)
+    with pytest.raises(RuntimeError) as failed:
+        carteira.abrir(MINIMA, sem_identificadores=True).churn("2024-Q1")
+    assert "Segredo" not in "".join(traceback.format_exception(failed.value))
+    with pytest.raises(ValueError, match="Segredo Caro"):
+        carteira.abrir(MINIMA).churn("2024-Q1")
 
 
 def test_markup_in_the_data_is_text_in_a_notebook(tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+import carteira_cli as library
 from carteira_cli.cli.schema import schemas
 from carteira_cli.commands import analyses
 from carteira_cli.outgoing.receipt import may_ask
@@ -272,3 +273,48 @@ def test_a_table_that_came_later_is_told(folder):
     ran = carteira("conferir", "r.json")
     assert ran.code == 2
     assert ran.error[0] == "os dados não são os do recibo: clientes.csv não estava no recibo"
+
+
+def test_no_receipt_leaves_out_a_file_that_went_away(folder):
+    asked = library.abrir(folder / "dados").churn("2024-Q1")
+    (folder / "dados" / "vendas.csv").unlink()
+    with pytest.raises(library.Erro, match="não há mais arquivo de vendas"):
+        asked.recibo()
+
+
+def test_a_report_that_names_its_files_is_the_same_from_another_folder(folder, monkeypatch):
+    receipt("relatorio", *Q1, path="dados/r.json")
+    (folder / "longe").mkdir()
+    monkeypatch.chdir(folder / "longe")
+    assert carteira("conferir", "../dados/r.json").code == 0
+    assert carteira("conferir", folder / "dados" / "r.json").code == 0
+
+
+def test_a_configuration_that_was_named_is_read_again(folder):
+    (folder / "dados" / "outra.toml").write_text('inatividade = "30d"\n', encoding="utf-8")
+    found = receipt("churn", *Q1, "--config", "outra.toml")
+    assert found["entradas"][-1]["arquivo"] == "outra.toml"
+    assert carteira("conferir", "r.json").code == 0
+    (folder / "dados" / "carteira.toml").write_text('inatividade = "60d"\n', encoding="utf-8")
+    assert carteira("conferir", "r.json").code == 0
+    (folder / "dados" / "outra.toml").write_text('inatividade = "31d"\n', encoding="utf-8")
+    assert "outra.toml mudou" in carteira("conferir", "r.json").error[0]
+
+
+def test_a_link_in_the_folder_is_named_by_the_folder(folder):
+    data = folder / "dados" / "vendas.csv"
+    data.rename(folder / "fora.csv")
+    data.symlink_to(folder / "fora.csv")
+    assert receipt("churn", *Q1)["entradas"][0]["arquivo"] == "vendas.csv"
+    assert carteira("conferir", "r.json").code == 0
+
+
+@pytest.mark.parametrize("name", ["r.json", "dados/vendas.csv"])
+def test_what_came_of_a_receipt_replaces_neither_it_nor_the_data(folder, name):
+    receipt("churn", *Q1)
+    before = (folder / name).read_bytes()
+    ran = carteira("conferir", "r.json", "-o", name)
+    assert ran.code == 2
+    assert "seria perdido" in ran.error[0]
+    assert (folder / name).read_bytes() == before
+    assert carteira("conferir", "r.json", "-o", "c.json").code == 0
