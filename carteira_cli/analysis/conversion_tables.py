@@ -94,6 +94,10 @@ class Funnel:
         return frames.inside(self.every, self.base.period).with_columns(month)
 
     @cached_property
+    def _leads_as_written(self) -> pl.DataFrame:
+        return frames.inside(self._as_written, self.base.period)
+
+    @cached_property
     def book(self) -> LeadBook:
         """What may be said of conversions."""
         return LeadBook(self.base, self.every)
@@ -150,7 +154,8 @@ class Funnel:
         for column in ("origem", "vendedor", "etapa", "mes"):
             if column in self.leads.columns and self.leads.height:
                 most = None if column == "mes" else self.base.config.question.limite
-                parts = by(self.leads, column, self.base.as_of, self.base.config.rules.prazo, most)
+                leads = self._leads_as_written if column == "etapa" else self.leads  # as `--por etapa` has them
+                parts = by(leads, column, self.base.as_of, self.base.config.rules.prazo, most)
                 ordered = sorted(parts, key=lambda part: part.value or "") if column == "mes" else parts
                 yield self._parts(column, ordered, None if most or column == "mes" else _ROWS)
         yield self._times()
