@@ -119,6 +119,14 @@ def test_a_coverage_of_zero_for_want_of_contacts_is_told(folder):
     assert any(f"{mark} (o arquivo não tem nenhum" in line for line in asked(folder, "--hoje", "2024-05-21")["avisos"])
 
 
+def test_a_limit_on_coverage_names_the_table_that_is_not_there(folder):
+    (folder / "contatos.csv").unlink()
+    (folder / "carteira.toml").write_text('[[limites]]\nindicador = "cobertura"\nerro = "< 50%"\n', encoding="utf-8")
+    ran = carteira("verificar", "-C", folder, "--hoje", "2024-05-21")
+    assert ran.code == 1
+    assert "sem dados: os dados não permitem dizer, e não há contatos\n" in ran.out
+
+
 def test_the_positivacao_is_that_of_the_catalogue_and_the_rates_are_those_of_the_worked_example(tmp_path):
     buyers = [*range(26), *range(100, 120)]
     sales(tmp_path, *(f"c{n},2024-05-{n % 28 + 1:02},10.00" for n in buyers), "c0,2024-05-31,1.00")
