@@ -47,11 +47,13 @@ def beside(run: Run) -> Beside:
     funnel = Funnel(run.base)
     if HISTORY not in run.base.ledgers:
         return Beside(tuple(funnel.tables()), (funnel.chart(),), tuple(funnel.notes()))
+    from carteira_cli.analysis.stage_doubts import doubts  # weight: for few runs
     from carteira_cli.analysis.stage_tables import StageHistory, stage_notes, stage_tables  # weight: for few runs
 
     history = StageHistory(run.base, funnel.stages, funnel.spellings)
     tables = (*funnel.tables(), *stage_tables(history))
-    return Beside(tables, (funnel.chart(),), (*funnel.notes(), *stage_notes(history)))
+    against = doubts(history.every) if history.knows_sales else ()
+    return Beside(tables, (funnel.chart(),), (*funnel.notes(), *stage_notes(history), *against))
 
 
 @dataclass(frozen=True)

@@ -179,3 +179,12 @@ def test_spellings_of_the_present_stage_are_apart_as_they_are_in_groups(folder):
     assert [one["leads"] for one in tables["por_etapa"]] == [4, 4]
     assert [one["leads"] for one in tables["por"]] == [4, 4, 8]
     assert tables["funil"][0]["leads"] == 8
+
+
+def test_a_lead_at_a_won_stage_without_a_day_of_conversion_is_told(folder):
+    mark = "em etapa de ganho"
+    assert not any(mark in note for note in asked(folder)["notas"])
+    add(folder, "leads.csv", "Z1,2024-01-02,,,7000.00")
+    add(folder, "etapas.csv", "Z1,novo,2024-01-02", "Z1,Negócio ganho,2024-01-20")
+    (told,) = [note for note in asked(folder)["notas"] if mark in note]
+    assert told.startswith("1 lead está em etapa de ganho (Negócio ganho) sem data de conversão que valha: conta como")
