@@ -47,11 +47,13 @@ def beside(run: Run) -> Beside:
     funnel = Funnel(run.base)
     if HISTORY not in run.base.ledgers:
         return Beside(tuple(funnel.tables()), (funnel.chart(),), tuple(funnel.notes()))
+    from carteira_cli.analysis.stage_doubts import doubts  # weight: for few runs
     from carteira_cli.analysis.stage_tables import StageHistory, stage_notes, stage_tables  # weight: for few runs
 
     history = StageHistory(run.base, funnel.stages, funnel.spellings)
     tables = (*funnel.tables(), *stage_tables(history))
-    return Beside(tables, (funnel.chart(),), (*funnel.notes(), *stage_notes(history)))
+    against = doubts(history.every) if history.knows_sales else ()
+    return Beside(tables, (funnel.chart(),), (*funnel.notes(), *stage_notes(history), *against))
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,10 @@ class Funnel:
         """Those of the period, with `mes`."""
         month = pl.col("data").cast(pl.Date).dt.strftime("%Y-%m").alias("mes")
         return frames.inside(self.every, self.base.period).with_columns(month)
+
+    @cached_property
+    def _leads_as_written(self) -> pl.DataFrame:
+        return frames.inside(self._as_written, self.base.period)
 
     @cached_property
     def book(self) -> LeadBook:
@@ -150,7 +156,8 @@ class Funnel:
         for column in ("origem", "vendedor", "etapa", "mes"):
             if column in self.leads.columns and self.leads.height:
                 most = None if column == "mes" else self.base.config.question.limite
-                parts = by(self.leads, column, self.base.as_of, self.base.config.rules.prazo, most)
+                leads = self._leads_as_written if column == "etapa" else self.leads  # as `--por etapa` has them
+                parts = by(leads, column, self.base.as_of, self.base.config.rules.prazo, most)
                 ordered = sorted(parts, key=lambda part: part.value or "") if column == "mes" else parts
                 yield self._parts(column, ordered, None if most or column == "mes" else _ROWS)
         yield self._times()

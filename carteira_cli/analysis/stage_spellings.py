@@ -40,7 +40,10 @@ class StageSpellings:
             alike.setdefault(self.others[name], []).append(name)
         if alike:
             told = "; ".join(" = ".join(cells((one, *names))) for one, names in sorted(alike.items()))
-            yield f"grafias da mesma etapa, que contam como uma: {told}"
+            yield (
+                f"grafias da mesma etapa, que no funil e no histórico contam como uma: {told}; em --por, --onde e por "
+                "etapa atual cada uma conta por si: padronize na origem"
+            )
 
 
 def spellings_of(counts: Mapping[str, int], declared: Sequence[str]) -> StageSpellings:

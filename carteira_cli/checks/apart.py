@@ -15,6 +15,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError
 from carteira_cli.kpis.apart import stated
 from carteira_cli.kpis.idade import AGE
+from carteira_cli.sources.matching.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +55,7 @@ class Apart:
     def subject(self, limit: Limit) -> Subject:
         """The number of a limit, or why there is none."""
         if limit.indicator.key in stated():
-            return _of_study(limit, self._studies[limit.indicator.family])
+            return _of_study(limit, self._studies[limit.indicator.family], self.base)
         if limit.indicator is AGE:
             told = self.base.config.question.hoje
             return Age(self.base, told if told is not None else self.today).subject()
@@ -74,13 +75,15 @@ class Apart:
         return found
 
 
-def _of_study(limit: Limit, found: Study | DataError) -> Subject:
+def _of_study(limit: Limit, found: Study | DataError, base: CustomerBase) -> Subject:
     """The number of a study: missing where the data do not allow it."""
     if isinstance(found, DataError):
         return Subject(None, found.message)
     reading = next((one for one in found.readings if one.key == limit.indicator.key), None)
     if reading is None:
-        return Subject(None, "os dados não permitem dizer")
+        absent = [name for name in commands()[limit.indicator.family].useful if name not in base.ledgers]
+        lacking = f", e não há {' nem '.join(TABLES[name].title for name in absent)}" if absent else ""
+        return Subject(None, f"os dados não permitem dizer{lacking}")
     value, size = reading.value, reading.denominator
     return Subject(
         value if isinstance(value, int | float) else None,

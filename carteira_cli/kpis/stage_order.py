@@ -89,6 +89,16 @@ def order_of(
     return StageOrder(names, _ends(histories, won, names))
 
 
+def is_won(stage: str) -> bool:
+    """Whether a stage is called the sale itself.
+
+    Example:
+        >>> is_won("Negócio ganho"), is_won("proposta")
+        (True, False)
+    """
+    return _WON.search(fold(stage)) is not None
+
+
 def _first_days(lines: Iterable[tuple[int, str]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for day, name in lines:
@@ -104,7 +114,7 @@ def _ends(
     Of what a lead entered on the day on which it was won, the sale is what is called so, else the last in order; all
     else came before it.
     """
-    called = {name for name in names if _WON.search(fold(name))}
+    called = {name for name in names if is_won(name)}
     after: set[str] = set()
     before: set[str] = set()
     for lead, lines in histories.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -10,21 +11,28 @@ from carteira_cli.analysis import notes
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes
 from carteira_cli.analysis.indicator_report import base_rules, period_line, source_line
 from carteira_cli.commands import commands
-from carteira_cli.config.settings import QuestionSettings
+from carteira_cli.config.practice_values import PLAN
+from carteira_cli.config.settings import CampaignSettings, QuestionSettings
 from carteira_cli.customers import anonymous
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.customers import CustomerBase
-from carteira_cli.customers.open import LIST_COLUMNS, Wanted, open_sources
+from carteira_cli.customers.open import LIST_COLUMNS, Wanted, by_contracts, open_sources
 from carteira_cli.customers.selection import check_values_named
+from carteira_cli.errors import DataError
 from carteira_cli.report import Report
 from carteira_cli.sources.finding.stale import stale
 from carteira_cli.sources.ledger import open_ledger
 from carteira_cli.studies.asking import on_its_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.open import Opener
     from carteira_cli.studies.study import Study
+
+_OF_ONE_TIME = {"credito", "cesta", "agenda", "campanha", "nps", "distribuir", "ideal", "retorno", "valor"}
+_BY_PURCHASES = {"credito", "risco", "agenda", "nps"}
 
 
 def wanted_of(command: str, config: Config) -> Wanted:
@@ -78,17 +86,40 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
             *anonymous.warnings(ledgers, config, base.excluded, base.seen.customers),
             *of_attributes(base, base.where.dimensions.values()),
             *found.warnings,
+            *_unused(command, config),
             *stale(config, ledgers),
         ),
         main=found.main,
         notes=(
             *found.notes,
+            *_of_purchases(command, base),
             *attributes_used(base, base.where.dimensions.values()),
             *notes.cycle(base),
             *anonymous.notes(ledgers, base.excluded),
             *notes.how_read(base),
         ),
     )
+
+
+def _unused(command: str, config: Config) -> Iterator[str]:
+    """What the command line asks for and this study has not: a comparison, a period of a campaign with days."""
+    if command in _OF_ONE_TIME and config.typed(QuestionSettings.comparar) and config.question.comparar != "nenhum":
+        yield f"--comparar não muda nada aqui: carteira {command} não compara períodos"
+    measures = command == "campanha" and config.of(CampaignSettings).acao != PLAN
+    if measures and config.typed(QuestionSettings.periodo):
+        yield "--periodo não muda a medição: os dias são os da campanha; --campanha e --janela os escolhem"
+
+
+def _of_purchases(command: str, base: CustomerBase) -> Iterator[str]:
+    """That purchases alone say here who is active, where contracts say it elsewhere."""
+    if command not in _BY_PURCHASES or "vendas" not in base.ledgers or base.rules:
+        return
+    with suppress(DataError):  # contracts that are not there are not asked of this study
+        if by_contracts(base.config):
+            yield (
+                "há contratos (assinaturas), que dizem quem é ativo em churn, ativos e cliente; aqui ativo e inativo "
+                f"são pelas compras, em {base.window.words}, como naqueles com --atividade compras"
+            )
 
 
 def _once(*lines: str) -> tuple[str, ...]:

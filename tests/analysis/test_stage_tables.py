@@ -159,7 +159,7 @@ def test_a_stage_written_in_several_ways_is_one_and_that_is_told(folder):
     found = asked(folder)
     assert {key: found["tabelas"][key] for key in OWN} == {key: plain["tabelas"][key] for key in OWN}
     (told,) = [note for note in found["notas"] if note not in plain["notas"]]
-    assert told.startswith("grafias da mesma etapa, que contam como uma: novo = Novo; proposta = PROPOSTA = prop")
+    assert "no funil e no histórico contam como uma: novo = Novo; proposta = PROPOSTA = propósta; em" in told
 
 
 def test_a_declared_stage_stands_for_its_spellings(folder):
@@ -169,3 +169,22 @@ def test_a_declared_stage_stands_for_its_spellings(folder):
     ran = carteira("conversao", "-C", folder, *HALF)
     assert ran.code == 2
     assert "há uma etapa repetida" in ran.out + ran.err
+
+
+def test_spellings_of_the_present_stage_are_apart_as_they_are_in_groups(folder):
+    rows = ("lead,data,data_conversao,etapa", *(f"L{n},2024-01-02,,{('Novo', 'novo')[n % 2]}" for n in range(8)))
+    (folder / "leads.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "carteira.toml").write_text('ordem_etapas = ["Novo"]\n', encoding="utf-8")
+    tables = asked(folder, "--por", "etapa")["tabelas"]
+    assert [one["leads"] for one in tables["por_etapa"]] == [4, 4]
+    assert [one["leads"] for one in tables["por"]] == [4, 4, 8]
+    assert tables["funil"][0]["leads"] == 8
+
+
+def test_a_lead_at_a_won_stage_without_a_day_of_conversion_is_told(folder):
+    mark = "em etapa de ganho"
+    assert not any(mark in note for note in asked(folder)["notas"])
+    add(folder, "leads.csv", "Z1,2024-01-02,,,7000.00")
+    add(folder, "etapas.csv", "Z1,novo,2024-01-02", "Z1,Negócio ganho,2024-01-20")
+    (told,) = [note for note in asked(folder)["notas"] if mark in note]
+    assert told.startswith("1 lead está em etapa de ganho (Negócio ganho) sem data de conversão que valha: conta como")

@@ -107,6 +107,26 @@ def test_contacts_of_the_period_are_counted_and_strangers_told(folder):
     assert (sellers["Ana"]["efetividade"], sellers["Bruno"]["efetividade"]) == (0.5, None)
 
 
+def test_a_coverage_of_zero_for_want_of_contacts_is_told(folder):
+    mark = "contatos: nenhum no período"
+    assert not any(mark in line for line in asked(folder, "-p", "2024-05", "--hoje", "2024-05-21")["avisos"])
+    write(folder, "contatos.csv", "cliente,data", "A,2024-04-01")
+    found = asked(folder, "-p", "2024-05", "--hoje", "2024-05-21")
+    assert found["indicadores"]["cobertura"]["valor"] == 0
+    (told,) = [line for line in found["avisos"] if mark in line]
+    assert "(o último é de 01/04/2024), e por isso a cobertura é zero" in told
+    write(folder, "contatos.csv", "cliente,data")
+    assert any(f"{mark} (o arquivo não tem nenhum" in line for line in asked(folder, "--hoje", "2024-05-21")["avisos"])
+
+
+def test_a_limit_on_coverage_names_the_table_that_is_not_there(folder):
+    (folder / "contatos.csv").unlink()
+    (folder / "carteira.toml").write_text('[[limites]]\nindicador = "cobertura"\nerro = "< 50%"\n', encoding="utf-8")
+    ran = carteira("verificar", "-C", folder, "--hoje", "2024-05-21")
+    assert ran.code == 1
+    assert "sem dados: os dados não permitem dizer, e não há contatos\n" in ran.out
+
+
 def test_the_positivacao_is_that_of_the_catalogue_and_the_rates_are_those_of_the_worked_example(tmp_path):
     buyers = [*range(26), *range(100, 120)]
     sales(tmp_path, *(f"c{n},2024-05-{n % 28 + 1:02},10.00" for n in buyers), "c0,2024-05-31,1.00")

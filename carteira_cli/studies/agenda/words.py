@@ -164,6 +164,10 @@ def warnings(ahead: DaysAhead, plan: Schedule, visits: Visits) -> Iterator[str]:
         limit = f"com {number(ahead.capacity or 0, 0)} por dia e vendedor, " if ahead.capacity else ""
         did = agree(many, "compromisso não coube", "compromissos não couberam")
         yield f"{limit}{number(many, 0)} {did} até {date_of(ahead.last)}"
+    if visits.known and not visits.visited:
+        days = visits.events.contacts["data"]
+        until = f"o último é de {date_of(max(days))}" if len(days) else "o arquivo não tem nenhum até então"
+        yield f"contatos: nenhum no período ({until}), e por isso a cobertura é zero; confira se a exportação terminou"
     if visits.unknown_sellers:
         contacts = counted(sum(visits.unknown_sellers.values()), "contato é", "contatos são")
         named = _named(list(visits.unknown_sellers))
