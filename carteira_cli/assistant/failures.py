@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.assistant.ceiling import CEILING, size
 from carteira_cli.errors import CarteiraError, DataError, SurroundingsError, is_panic, remedy, why
+from carteira_cli.library.spoken import InternalFaultError
 from carteira_cli.render.failure import FAILURE
 from carteira_cli.told import told_error
 
@@ -32,7 +33,7 @@ def failure_of(error: BaseException) -> CarteiraError:
             )
         case _:
             found = CarteiraError(
-                f"falha interna ({type(error).__name__})",
+                str(error) if isinstance(error, InternalFaultError) else f"falha interna ({type(error).__name__})",
                 "faça a mesma pergunta na linha de comando com --depurar e envie o rastro",
             )
     return found if found is error else told_error(found)

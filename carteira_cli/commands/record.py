@@ -119,6 +119,8 @@ class Command:
         indicators: of a study, the numbers of its own that `indicadores` explains and `verificar` limits.
         handed_over: of a study, its section in the report to hand over; None where it has none there.
         format: what it writes where nobody says; other than a table, a terminal is not shown it but told its file.
+        one_time: of a study, whether it looks at one time alone, and compares it with no other.
+        by_purchases: of a study, whether purchases say who is active in it, even where contracts do elsewhere.
         answers: of a command that is no analysis and has a report that other doors than the command line ask for, the
             module whose `answer(config, today)` makes it.
         asked_with: the keys of the options that it is asked with there.
@@ -160,6 +162,8 @@ class Command:
     indicators: tuple[StudyIndicator, ...] = ()
     handed_over: HandedOver | None = None
     format: str = "tabela"
+    one_time: bool = False
+    by_purchases: bool = False
     answers: str = ""
     asked_with: tuple[str, ...] = ()
 

@@ -16,7 +16,7 @@ from carteira_cli.config.settings import SourceSettings
 from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.library.analyses import Analyses
 from carteira_cli.library.methods import asked_commands, method_name
-from carteira_cli.library.options import flags, opening_options, options_of, taken
+from carteira_cli.library.options import flags, opening_options, options_of, taken, words_of
 from carteira_cli.library.readings import Readings
 from carteira_cli.library.result import Resultado
 from carteira_cli.library.spoken import discreet_about, spoken
@@ -69,7 +69,7 @@ class Carteira(Analyses):
         Raises:
             CarteiraError: o que a linha de comando também recusa, com a mesma mensagem e a mesma dica.
         """
-        with spoken(), self._one_at_a_time:
+        with spoken(words=words_of(opcoes or {})), self._one_at_a_time:
             asked = str(comando).replace("_", "-")
             if asked not in asked_commands():
                 raise UsageError(f'não há o comando "{comando}"', did_you_mean(asked, asked_commands()))

@@ -25,7 +25,7 @@ from carteira_cli.config.settings.model import settings_in
 from carteira_cli.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from carteira_cli.config.settings import Setting
 
@@ -149,3 +149,9 @@ def summary(command: str) -> str:
 def in_python(text: str) -> str:
     """The options that a sentence names, as Python has them: `max_mudancas` for `--max-mudancas`."""
     return _FLAG.sub(lambda found: found[1].replace("-", "_"), text)
+
+
+def words_of(given: object) -> Iterator[str]:
+    """The texts of a question, which who asks it knows already: messages may say them."""
+    for value in given.values() if isinstance(given, Mapping) else ():
+        yield from (one for one in (value if isinstance(value, list | tuple) else (value,)) if isinstance(one, str))

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
 
 
+class InternalFaultError(RuntimeError):
+    """An internal error, told by its type alone: what it says may be whatever it stumbled over."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"falha interna ({kind})")
+
+
 @contextmanager
 def spoken(config: Config | None = None, words: Iterable[str] = ()) -> Iterator[None]:
     """One question: its errors say what and what to do, in words that may leave the run.
@@ -28,7 +35,7 @@ def spoken(config: Config | None = None, words: Iterable[str] = ()) -> Iterator[
 
     Raises:
         CarteiraError: as inside, with its hint in its text.
-        RuntimeError: an internal error, where it might quote what it stumbled over and cells are hidden.
+        InternalFaultError: an internal error, where it might quote what it stumbled over and cells are hidden.
     """
     with discretion_of_a_run(words):
         try:
@@ -45,7 +52,7 @@ def spoken(config: Config | None = None, words: Iterable[str] = ()) -> Iterator[
         except Exception as error:
             if not cells_are_hidden():
                 raise
-            raise RuntimeError(f"falha interna ({summary_of(error)})") from None
+            raise InternalFaultError(summary_of(error)) from None
 
 
 def discreet_about(config: Config) -> None:

@@ -17,6 +17,7 @@ from carteira_cli.errors import DataError, did_you_mean, visible, why
 from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.outgoing.receipt import SCHEMA, ReceiptInput, inputs_of, may_ask, receipt_of, replay
+from carteira_cli.reading.inputs.addresses import is_address
 from carteira_cli.report import Column, Kind, Report, Table
 from carteira_cli.words import agree, counted
 
@@ -59,6 +60,7 @@ def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
     receipt = _read(path)
     command, asked = receipt["comando"], receipt["pedido"]
     place = Path(folder) if folder is not None else path.parent / (receipt["pasta"] or ".")
+    _check_places(path, asked, told)
     config = _configured({**asked, **told, SourceSettings.pasta.key: str(place)}, place, receipt["entradas"])
     if config.hides_customers:
         hide_customers(config)
@@ -71,6 +73,17 @@ def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
     _refuse([f"{name} não estava no recibo" for name in added], command, asked)
     rows = [*_compared(receipt, now)]
     return Held(_report(receipt, rows, report), all(row[-1] for row in rows), config)
+
+
+def _check_places(path: Path, asked: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+    """Refuse to go to an address that a receipt names, which may come from anybody: who checks it says where.
+
+    Raises:
+        DataError: with the option that says it.
+    """
+    for key in SOURCE_KEYS:
+        if key not in told and any(map(is_address, asked.get(key, ()))):
+            raise DataError(f"{path}: {key} veio de um endereço", f"diga de onde ler agora, com --{key} ENDEREÇO")
 
 
 def _configured(told: Mapping[str, Any], place: Path, entries: list[dict[str, Any]]) -> Config:

@@ -11,8 +11,7 @@ from carteira_cli.analysis import notes
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes
 from carteira_cli.analysis.indicator_report import base_rules, period_line, source_line
 from carteira_cli.commands import commands
-from carteira_cli.config.practice_values import PLAN
-from carteira_cli.config.settings import CampaignSettings, QuestionSettings
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import anonymous
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.customers import CustomerBase
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.open import Opener
     from carteira_cli.studies.study import Study
-
-_OF_ONE_TIME = {"credito", "cesta", "agenda", "campanha", "nps", "distribuir", "ideal", "retorno", "valor"}
-_BY_PURCHASES = {"credito", "risco", "agenda", "nps"}
 
 
 def wanted_of(command: str, config: Config) -> Wanted:
@@ -102,17 +98,15 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
 
 
 def _unused(command: str, config: Config) -> Iterator[str]:
-    """What the command line asks for and this study has not: a comparison, a period of a campaign with days."""
-    if command in _OF_ONE_TIME and config.typed(QuestionSettings.comparar) and config.question.comparar != "nenhum":
+    """What the command line asks for and this study has not: a comparison."""
+    asked = config.typed(QuestionSettings.comparar) and config.question.comparar != "nenhum"
+    if asked and commands()[command].one_time:
         yield f"--comparar não muda nada aqui: carteira {command} não compara períodos"
-    measures = command == "campanha" and config.of(CampaignSettings).acao != PLAN
-    if measures and config.typed(QuestionSettings.periodo):
-        yield "--periodo não muda a medição: os dias são os da campanha; --campanha e --janela os escolhem"
 
 
 def _of_purchases(command: str, base: CustomerBase) -> Iterator[str]:
     """That purchases alone say here who is active, where contracts say it elsewhere."""
-    if command not in _BY_PURCHASES or "vendas" not in base.ledgers or base.rules:
+    if not commands()[command].by_purchases or "vendas" not in base.ledgers or base.rules:
         return
     with suppress(DataError):  # contracts that are not there are not asked of this study
         if by_contracts(base.config):

@@ -209,14 +209,22 @@ def test_an_address_is_told_to_be_held_by_nobody(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with duckdb.connect(str(tmp_path / "loja.duckdb")) as base:
         base.execute("create table vendas as select 'A' as cliente, date '2024-01-10' as data, 10.0 as valor")
-    words = ("--vendas", "duckdb:///loja.duckdb", "--consulta", "vendas=select * from vendas")
+    words = ("--vendas", "duckdb:loja.duckdb:vendas")
     ran = carteira("ticket", "-p", "2024-01", *words, "--recibo", "r.json", "-q")
-    if ran.code:
-        pytest.skip(ran.err)
+    assert ran.code == 0, ran.err
     assert json.loads((tmp_path / "r.json").read_text())["entradas"][0]["sha256"] is None
-    held = carteira("conferir", "r.json")
+    held = carteira("conferir", "r.json", *words)
     assert held.code == 0, held.err
     assert "é um endereço" in held.err
+
+
+@pytest.mark.parametrize("address", ["https://loja.example/vendas.csv", "s3://balde/vendas.parquet"])
+def test_a_receipt_leads_to_no_address_that_its_reader_does_not_say(folder, address):
+    receipt("churn", *Q1)
+    rewritten(folder, lambda one: one["pedido"].update(vendas=[address]))
+    ran = carteira("conferir", "r.json")
+    assert ran.code == 2
+    assert ran.error == ("r.json: vendas veio de um endereço", "diga de onde ler agora, com --vendas ENDEREÇO")
 
 
 def test_random_sales_give_receipts_that_hold(tmp_path):

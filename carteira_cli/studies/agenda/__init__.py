@@ -7,6 +7,8 @@ from carteira_cli.units import Better, Unit
 
 COMMAND = Command(
     name="agenda",
+    by_purchases=True,
+    one_time=True,
     kind=CommandKind.STUDY,
     panel="Gestão",
     place=173,

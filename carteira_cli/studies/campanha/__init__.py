@@ -93,6 +93,7 @@ INDICATORS = (
 )
 COMMAND = Command(
     name="campanha",
+    one_time=True,
     kind=CommandKind.STUDY,
     panel="Gestão",
     place=174,

@@ -7,6 +7,7 @@ from carteira_cli.units import Better, Unit
 
 COMMAND = Command(
     name="cesta",
+    one_time=True,
     kind=CommandKind.STUDY,
     panel="Gestão",
     place=172,

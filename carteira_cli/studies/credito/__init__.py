@@ -85,6 +85,8 @@ INDICATORS = (
 )
 COMMAND = Command(
     name="credito",
+    by_purchases=True,
+    one_time=True,
     kind=CommandKind.STUDY,
     panel="Gestão",
     place=171,

@@ -82,6 +82,8 @@ INDICATORS = (
 )
 COMMAND = Command(
     name="nps",
+    by_purchases=True,
+    one_time=True,
     kind=CommandKind.STUDY,
     panel="Gestão",
     place=175,

@@ -6,6 +6,7 @@ from carteira_cli.commands.record import Command, CommandKind
 
 COMMAND = Command(
     name="risco",
+    by_purchases=True,
     kind=CommandKind.STUDY,
     panel="Análises",
     place=140,
