@@ -11,8 +11,7 @@ from carteira_cli.analysis import notes
 from carteira_cli.analysis.attribute_notes import attributes_used, of_attributes
 from carteira_cli.analysis.indicator_report import base_rules, period_line, source_line
 from carteira_cli.commands import commands
-from carteira_cli.config.practice_values import PLAN
-from carteira_cli.config.settings import CampaignSettings, QuestionSettings
+from carteira_cli.config.settings import QuestionSettings
 from carteira_cli.customers import anonymous
 from carteira_cli.customers.coverage import check_begun, first_days
 from carteira_cli.customers.customers import CustomerBase
@@ -102,12 +101,9 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
 
 
 def _unused(command: str, config: Config) -> Iterator[str]:
-    """What the command line asks for and this study has not: a comparison, a period of a campaign with days."""
+    """The comparison that the command line asks for and this study does not make."""
     if command in _OF_ONE_TIME and config.typed(QuestionSettings.comparar) and config.question.comparar != "nenhum":
         yield f"--comparar não muda nada aqui: carteira {command} não compara períodos"
-    measures = command == "campanha" and config.of(CampaignSettings).acao != PLAN
-    if measures and config.typed(QuestionSettings.periodo):
-        yield "--periodo não muda a medição: os dias são os da campanha; --campanha e --janela os escolhem"
 
 
 def _of_purchases(command: str, base: CustomerBase) -> Iterator[str]:
