@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.commands import commands
-from carteira_cli.config.settings import CampaignSettings, QuestionSettings
+from carteira_cli.config.settings import CampaignSettings
 from carteira_cli.days import iso
 from carteira_cli.errors import DataError
 from carteira_cli.names import first_of
@@ -48,7 +48,7 @@ def measured(base: CustomerBase) -> Study:
         tables=(arms_table(found), campaigns_table(found)),
         charts=(curve(found),),
         notes=tuple(told.notes(found)),
-        warnings=(*_unused(base), *told.warnings(found)),
+        warnings=tuple(told.warnings(found)),
         rules=(
             ("campanha", found.campaign if found.told.campanha else cell(found.campaign)),
             ("janela", found.told.janela.label),
@@ -137,8 +137,3 @@ def _readings(found: Trial) -> Iterator[Reading]:
         yield one("resultado", plain(effect.result), effect.result_between)
         yield one("retorno", plain(effect.returned), effect.returned_between)
         yield one("menor_efeito_detectavel", effect.smallest)
-
-
-def _unused(base: CustomerBase) -> Iterator[str]:
-    if base.config.typed(QuestionSettings.periodo):
-        yield "--periodo não muda a medição: os dias são os da campanha; --campanha e --janela os escolhem"
