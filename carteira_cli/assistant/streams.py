@@ -56,7 +56,7 @@ class Pending:
         self._none.set()
 
 
-class Incoming:
+class QuestionStream:
     """Lines of the client, one after the other. Waiting for one ends when the server does."""
 
     def __init__(self, stream: TextIO, pending: Pending) -> None:
@@ -96,7 +96,7 @@ class Outgoing:
 
 
 @contextmanager
-def wire() -> Iterator[tuple[Incoming, Outgoing]]:
+def wire() -> Iterator[tuple[QuestionStream, Outgoing]]:
     """The ends of the protocol; meanwhile what anything else prints goes to stderr, and what reads finds nothing.
 
     Without a stdin there is nobody who asks, and without a stdout nobody who listens.
@@ -107,7 +107,7 @@ def wire() -> Iterator[tuple[Incoming, Outgoing]]:
     outgoing = io.TextIOWrapper(io.FileIO(taken, "wb"), encoding="utf-8", newline="\n", write_through=True)
     printed, sys.stdout = sys.stdout, sys.stderr
     try:
-        yield Incoming(incoming, pending), Outgoing(outgoing, pending)
+        yield QuestionStream(incoming, pending), Outgoing(outgoing, pending)
     finally:
         sys.stdout = printed
 

@@ -121,6 +121,7 @@ class Command:
         format: what it writes where nobody says; other than a table, a terminal is not shown it but told its file.
         one_time: of a study, whether it looks at one time alone, and compares it with no other.
         by_purchases: of a study, whether purchases say who is active in it, even where contracts do elsewhere.
+        vain_options: of a study, whether `module` has `unused(config)`: what the command line tells it in vain.
         answers: of a command that is no analysis and has a report that other doors than the command line ask for, the
             module whose `answer(config, today)` makes it.
         asked_with: the keys of the options that it is asked with there.
@@ -164,6 +165,7 @@ class Command:
     format: str = "tabela"
     one_time: bool = False
     by_purchases: bool = False
+    vain_options: bool = False
     answers: str = ""
     asked_with: tuple[str, ...] = ()
 

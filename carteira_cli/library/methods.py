@@ -18,7 +18,7 @@ _ASKED = {CommandKind.INDICATORS, CommandKind.STUDY}
 KINDS = {"text": "Valor | None", "list": "Valores | None", "switch": "bool"}  # as `options` and the stub have them
 
 
-class Asked(Protocol):
+class Answering(Protocol):
     """What a method asks."""
 
     def perguntar(self, comando: str, opcoes: Mapping[str, Any]) -> Resultado:
@@ -62,7 +62,7 @@ def _parameter(setting: Setting[Any]) -> inspect.Parameter:
 def _method(cls: type, command: str) -> Callable[..., Resultado]:
     signature = signature_of(command)
 
-    def method(self: Asked, *args: Any, **options: Any) -> Resultado:  # noqa: ANN401 - whatever the user gives
+    def method(self: Answering, *args: Any, **options: Any) -> Resultado:  # noqa: ANN401 - whatever the user gives
         names = [name for name, one in signature.parameters.items() if one.kind is one.POSITIONAL_OR_KEYWORD][1:]
         if len(args) > len(names) or set(names[: len(args)]) & options.keys():
             signature.bind(self, *args, **options)  # says which, as Python does

@@ -16,7 +16,8 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, did_you_mean, visible, why
 from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.prepare import prepared
-from carteira_cli.outgoing.receipt import SCHEMA, ReceiptInput, inputs_of, may_ask, receipt_of, replay
+from carteira_cli.outgoing.receipt import SCHEMA, ReceiptInput, inputs_of, may_ask, receipt_of
+from carteira_cli.outgoing.replay import replay
 from carteira_cli.reading.inputs.addresses import is_address
 from carteira_cli.report import Column, Kind, Report, Table
 from carteira_cli.words import agree, counted
@@ -37,7 +38,7 @@ _HINT = "um recibo é o que carteira COMANDO --recibo ARQUIVO grava"
 
 
 @dataclass(frozen=True)
-class Held:
+class ReceiptHeld:
     """What came of a receipt: the report to show, whether all is as it says, and what the run of it was told."""
 
     report: Report
@@ -45,7 +46,7 @@ class Held:
     config: Config
 
 
-def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
+def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> ReceiptHeld:
     """Make the numbers of a receipt again.
 
     Args:
@@ -72,7 +73,7 @@ def held(path: Path, folder: str | None, told: Mapping[str, Any]) -> Held:
     added = [one["arquivo"] for one in now["entradas"] if one["tabela"] not in tables]
     _refuse([f"{name} não estava no recibo" for name in added], command, asked)
     rows = [*_compared(receipt, now)]
-    return Held(_report(receipt, rows, report), all(row[-1] for row in rows), config)
+    return ReceiptHeld(_report(receipt, rows, report), all(row[-1] for row in rows), config)
 
 
 def _check_places(path: Path, asked: Mapping[str, Any], told: Mapping[str, Any]) -> None:

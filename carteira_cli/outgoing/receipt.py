@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from carteira_cli import __version__
 from carteira_cli.config.origin import Origin
 from carteira_cli.config.settings import (
-    BY_KEY,
-    SETTINGS,
     SOURCE_KEYS,
     EngineSettings,
     ResultSettings,
@@ -289,17 +287,3 @@ def sums_of(tables: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for key, rows in tables.items():
         text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         yield key, {"linhas": len(rows), "sha256": sha256(text.encode()).hexdigest()}
-
-
-def replay(command: str, asked: Mapping[str, Any]) -> list[str]:
-    """The words of the command line that asks the same: `["churn", "--periodo", "2024-Q1"]`."""
-    words = [command, *(str(asked[one.key]) for one in SETTINGS if one.bare and asked.get(one.key))]
-    for key, raw in asked.items():
-        setting = BY_KEY[key]
-        if setting.bare:
-            continue
-        if isinstance(raw, bool):
-            words += [setting.flag] if raw else []
-        else:
-            words += [word for text in ([raw] if isinstance(raw, str) else raw or ()) for word in (setting.flag, text)]
-    return words

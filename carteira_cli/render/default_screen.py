@@ -42,7 +42,8 @@ def on_screen(report: Report) -> Report:
 
 def _first(report: Report) -> tuple[Reading, ...]:
     """The indicators of a default screen, in the order in which the command's record has those to look at first."""
-    first = commands()[report.command].first if report.command in commands() else ()
+    record = commands().get(report.command)
+    first = record.first if record else ()
     order = {key: place for place, key in enumerate(first)}
     found = [one for one in report.readings if one.depth is Depth.SCREEN]
     chosen = len(found) < len(report.readings)

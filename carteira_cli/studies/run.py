@@ -98,10 +98,13 @@ def examine(command: str, config: Config, opener: Opener = open_ledger) -> Repor
 
 
 def _unused(command: str, config: Config) -> Iterator[str]:
-    """What the command line asks for and this study has not: a comparison."""
+    """What the command line asks for and this study has not: a comparison, and what the study itself names."""
+    record = commands()[command]
     asked = config.typed(QuestionSettings.comparar) and config.question.comparar != "nenhum"
-    if asked and commands()[command].one_time:
+    if asked and record.one_time:
         yield f"--comparar não muda nada aqui: carteira {command} não compara períodos"
+    if record.vain_options:
+        yield from import_module(record.module).unused(config)
 
 
 def _of_purchases(command: str, base: CustomerBase) -> Iterator[str]:

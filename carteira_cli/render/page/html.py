@@ -26,6 +26,7 @@ def render(report: Report) -> bytes:
     Raises:
         OutputError: the pictures can't be drawn: there is no folder to write to.
     """
+    record = commands().get(report.command)
     page = template("page.html").render(
         **sections.common(report),
         title=visible(shown.title_line(report)),
@@ -37,7 +38,7 @@ def render(report: Report) -> bytes:
         grids=[sections.pieces(grid, sections.PAGE) for grid in sections.grids(report)],
         definitions=sections.definitions(report),
         spark=spark,
-        one_sheet=report.command in commands() and commands()[report.command].one_sheet,
+        one_sheet=record is not None and record.one_sheet,
         width_class=width_class,
     )
     return page.encode()

@@ -94,6 +94,7 @@ INDICATORS = (
 COMMAND = Command(
     name="campanha",
     one_time=True,
+    vain_options=True,
     kind=CommandKind.STUDY,
     panel="Gestão",
     place=174,

@@ -13,6 +13,8 @@ from carteira_cli.studies.campanha.measure import measured
 from carteira_cli.studies.campanha.plan import NAME, planned
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from carteira_cli.config.resolve import Config
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.studies.study import Study
@@ -30,6 +32,12 @@ def wanted(config: Config) -> Wanted:
 
 def _costs(config: Config, columns: frozenset[str]) -> frozenset[str]:
     return columns if config.rules.margem is not None else columns | {"custo"}
+
+
+def unused(config: Config) -> Iterator[str]:
+    """What is typed in vain: a period of a campaign that has days of its own."""
+    if config.of(CampaignSettings).acao != PLAN and config.typed(QuestionSettings.periodo):
+        yield "--periodo não muda a medição: os dias são os da campanha; --campanha e --janela os escolhem"
 
 
 def study(base: CustomerBase) -> Study:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from carteira_cli.config.settings import QuestionSettings, RuleSettings
+from carteira_cli.config.settings import RuleSettings
 from carteira_cli.names import first_of
 from carteira_cli.quoted import cell, cells
 from carteira_cli.sources.values.groups import CONTROL, TREATED
@@ -190,8 +190,6 @@ def _quoted(names: Sequence[str]) -> str:
 
 
 def _spoiled(found: Trial) -> Iterator[str]:
-    if found.base.config.typed(QuestionSettings.periodo):
-        yield "--periodo não muda a medição: os dias são os da campanha; --campanha e --janela os escolhem"
     elsewhere = found.elsewhere
     if elsewhere:
         many = sum(elsewhere.values())

@@ -172,7 +172,7 @@ def study(base: CustomerBase) -> Study:
         tables=tables,
         charts=_once(chart for part in parts for chart in part.charts),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
-        warnings=tuple(dict.fromkeys((*short_history(made.run), *(one for part in parts for one in part.warnings)))),
+        warnings=_said_once((*short_history(made.run), *(one for part in parts for one in part.warnings))),
         answer=answer,
         subject=subject,
         sections=tuple(part.section for part in parts if part.section is not None),
@@ -189,3 +189,9 @@ def _once(found: Iterable[T]) -> tuple[T, ...]:
     for one in found:
         by_key.setdefault(one.key, one)
     return tuple(by_key.values())
+
+
+def _said_once(lines: Iterable[str]) -> tuple[str, ...]:
+    """Each warning once: one under the title of its section is left out where it is said of the whole."""
+    every = dict.fromkeys(lines)
+    return tuple(line for line in every if line.partition(": ")[2] not in every)
