@@ -99,3 +99,13 @@ def first_of(names: Sequence[str], most: int = FEW) -> str:
 def is_repeat(name: str) -> bool:
     """Whether a name is the second or a later one of its kind in its file."""
     return _REPEATED.search(name) is not None
+
+
+def name_key(text: str) -> str:
+    """What spellings of one name have in common: they differ in case, accents and blanks alone.
+
+    Example:
+        >>> name_key(" Em  Negociação ") == name_key("em negociacao")
+        True
+    """
+    return " ".join(fold(text).split())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.names import fold
+from carteira_cli.names import name_key
 from carteira_cli.quoted import cells
 
 if TYPE_CHECKING:
@@ -61,10 +61,6 @@ def spellings_of(counts: Mapping[str, int], declared: Sequence[str]) -> StageSpe
     """
     standing: dict[str, str] = {}
     for name in (*declared, *sorted(counts, key=lambda one: (-counts[one], one))):
-        standing.setdefault(_key(name), name)
-    found = {name: standing[_key(name)] for name in sorted(counts)}
+        standing.setdefault(name_key(name), name)
+    found = {name: standing[name_key(name)] for name in sorted(counts)}
     return StageSpellings(MappingProxyType({name: one for name, one in found.items() if name != one}))
-
-
-def _key(name: str) -> str:
-    return " ".join(fold(name).split())

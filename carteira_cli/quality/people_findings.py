@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.findings import Severity
-from carteira_cli.names import first_of
+from carteira_cli.names import first_of, name_key
 from carteira_cli.quality.draft import EXAMPLES, Draft, case
 from carteira_cli.quality.repeats import first_places
 from carteira_cli.quality.staged_names import CUSTOMER, DAY, PLACE, place
@@ -153,14 +153,16 @@ def _before_their_lead(source: Staged, leads: Staged) -> Iterator[Draft]:
 
 def _against(source: Staged, order: Sequence[str]) -> Iterator[Draft]:
     """Leads that entered a later stage on an earlier day."""
-    places = {name: number for number, name in enumerate(order)}
+    known = {name_key(name): number for number, name in enumerate(order)}
+    names = source.valid.select(pl.col("etapa").unique().sort()).collect()["etapa"].drop_nulls().to_list()
+    places = {name: known[name_key(name)] for name in names if name_key(name) in known}  # however it is written
     first = (
         source.valid.filter(pl.col("etapa").is_in(list(places)))
-        .group_by("lead", "etapa")
-        .agg(pl.col(DAY).min(), place().min())
         .with_columns(
             pl.col("etapa").replace_strict(list(places), list(places.values()), return_dtype=pl.Int64).alias("ordem")
         )
+        .group_by("lead", "ordem")
+        .agg(pl.col("etapa").sort_by(DAY, "etapa").first(), pl.col(DAY).min(), place().min())
         .sort("lead", "ordem")
     )
     against = (

@@ -81,6 +81,8 @@ def test_each_is_found_as_often_as_it_is_there(folder):
 def test_stages_against_the_order_that_is_declared(folder):
     (folder / "carteira.toml").write_text('ordem_etapas = ["novo", "ganho"]\n', encoding="utf-8")
     assert findings(folder)["etapas", "etapas_fora_da_ordem"]["quantidade"] == 1
+    (folder / "carteira.toml").write_text('ordem_etapas = ["Novo", "GANHO "]\n', encoding="utf-8")
+    assert findings(folder)["etapas", "etapas_fora_da_ordem"]["quantidade"] == 1
 
 
 def test_clean_tables_have_no_finding(folder):

@@ -214,8 +214,8 @@ def test_a_kept_customer_stays(folder):
     assert refused.code == 2
     # without the 60 the nearest is 50 to Bruno: 100 and 80, 11.1 % from 90
     assert refused.error == (
-        "nenhuma divisão deixa cada vendedor a até 10% da meta de R$ 90,00, com no máximo 1 mudança",
-        "a menor tolerância que funciona é 11,2%: --tolerancia 11,2%",
+        "nenhuma divisão deixa cada vendedor a até 10 % da meta de R$ 90,00, com no máximo 1 mudança",
+        "a menor tolerância que funciona é 11,2 %: --tolerancia 11,2%",
     )
     ran = asked(folder, *once, "--tolerancia", "11,2%")
     assert [row["cliente"] for row in ran.document["tabelas"]["mudancas"]] == ["B"]

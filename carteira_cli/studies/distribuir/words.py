@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
 def percent(share: Fraction) -> str:
     """A fraction as it may be typed: `10%`, `33,4%`, `0,05%`."""
+    return read_percent(share).replace(" ", "")
+
+
+def read_percent(share: Fraction) -> str:
+    """The same as it is read: `10 %`."""
     text = number(float(share * 100), 6).rstrip("0").rstrip(",")
-    return f"{text}%"
+    return f"{text} %"
 
 
 def amount(load: int | Fraction, measure: str) -> str:
@@ -39,7 +44,7 @@ def amount(load: int | Fraction, measure: str) -> str:
 def refused(portfolio: SharedPortfolio, found: NoSharing) -> DataError:
     """The error where no sharing is within the tolerance: with the smallest that works."""
     told, task = portfolio.told, portfolio.task
-    within = f"cada vendedor a até {percent(told.tolerancia)} da meta de {amount(task.target, told.equilibrar)}"
+    within = f"cada vendedor a até {read_percent(told.tolerancia)} da meta de {amount(task.target, told.equilibrar)}"
     limit = told.max_mudancas
     most = f", com no máximo {counted(limit, 'mudança')}" if limit is not None else ""
     what = (
@@ -49,12 +54,12 @@ def refused(portfolio: SharedPortfolio, found: NoSharing) -> DataError:
     )
     if found.smallest is None:
         return DataError(what, "fixe menos clientes, permita mais mudanças, ou dê mais tempo com --tempo 5min")
-    word = percent(found.smallest)
+    word, typed = read_percent(found.smallest), percent(found.smallest)
     if found.exact:
-        return DataError(what, f"a menor tolerância que funciona é {word}: --tolerancia {word}")
+        return DataError(what, f"a menor tolerância que funciona é {word}: --tolerancia {typed}")
     sure = found.below // STEP * STEP if found.below else Fraction(0)
-    below = f"; abaixo de {percent(sure)} não há nenhuma" if sure else ""
-    return DataError(what, f"a menor tolerância encontrada que funciona é {word}: --tolerancia {word}{below}")
+    below = f"; abaixo de {read_percent(sure)} não há nenhuma" if sure else ""
+    return DataError(what, f"a menor tolerância encontrada que funciona é {word}: --tolerancia {typed}{below}")
 
 
 def answer(
@@ -62,7 +67,7 @@ def answer(
 ) -> Iterator[str]:
     """What it comes to, and whether that is the best, in at most three sentences."""
     told, task = portfolio.told, portfolio.task
-    within = f"{percent(told.tolerancia)} da meta de {amount(task.target, told.equilibrar)}"
+    within = f"{read_percent(told.tolerancia)} da meta de {amount(task.target, told.equilibrar)}"
     if not found.moves:
         yield f"As carteiras já estão a até {within}: ninguém precisa mudar de vendedor."
         return
