@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from carteira_cli.assistant.tools import LONGEST, MOST, tools_of
 from carteira_cli.condition import columns, parse_condition
 from carteira_cli.config.resolve import load
 from carteira_cli.config.settings import BY_KEY, QuestionSettings, ResultSettings, SourceSettings
+from carteira_cli.customers.attribute_names import CUSTOMER
 from carteira_cli.customers.dimensions import may_mean
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.library.configured import config_report
@@ -27,8 +29,10 @@ from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.paths import located_text
 from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.outgoing.receipt import origin_of
-from carteira_cli.privacy import personal
+from carteira_cli.privacy import PERSONAL, personal
 from carteira_cli.sources.matching.slugs import slug
+from carteira_cli.sources.matching.synonyms import rank
+from carteira_cli.sources.matching.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +43,10 @@ if TYPE_CHECKING:
     from carteira_cli.report import Report
 
 _HIDDEN = "as identidades estão fechadas: {name} não pode usar uma coluna que diz quem é o cliente"
-_WHO = frozenset(("razao", "apelido", "dono", "proprietario", "titular"))  # in a column that is no canonical one
+_WHO = frozenset(  # in a column that is no canonical one
+    ("razao", "apelido", "dono", "proprietario", "titular", "tomador", "segurado", "pagador", "favorecido")
+)
+_TELLS_WHO = (("clientes", PERSONAL), ("vendas", (*PERSONAL, "venda")))  # by an order others know whose it is
 _OPEN = "pergunte por outra coluna, como uf ou segmento; quem iniciou o servidor pode abri-las com --identificar"
 
 
@@ -174,8 +181,25 @@ class Assistant:
 
         A command line is typed by who may open the file; a model is not, and guesses columns.
         """
-        told = {slug(name) for table in self._config.columns.values() for key, name in table.items() if personal(key)}
-        return personal(column) or column in told or not _WHO.isdisjoint(column.split("_"))
+        closed = {key for _, keys in _TELLS_WHO for key in keys}
+        told = {
+            slug(name)
+            for table in self._config.columns.values()
+            for key, name in table.items()
+            if personal(key) or key in closed
+        }
+        words = column.rpartition(".")[2].split("_")
+        return personal(column) or column in told or not _WHO.isdisjoint(words) or _is_read_as_who(" ".join(words))
+
+
+@cache  # a model asks for the same few columns
+def _is_read_as_who(name: str) -> bool:
+    """Whether files that have a column of this name, or of the code of it, have in it who somebody is, or an order."""
+    if any(
+        rank(table, key, name) is not None for table, keys in _TELLS_WHO for key in keys if key in TABLES[table].names
+    ):
+        return True
+    return rank("clientes", CUSTOMER, f"codigo {name}") is not None
 
 
 def _first(found: Document) -> Document:
