@@ -159,6 +159,32 @@ def test_an_order_and_a_column_that_is_called_as_customers_are_are_closed_too(tm
         one.close()
 
 
+def test_the_configuration_is_heeded_as_it_is_now_and_opens_nobody(tmp_path):
+    (tmp_path / "clientes.csv").write_text("cliente,Chefe,uf\nC1,Zelia,SP\nC2,Yuri,RJ\n", encoding="utf-8")
+    key, told = tmp_path / "chave", tmp_path / "carteira.toml"
+    key.write_text("5f2b9c0e7a1d4e83b6c95a0f1e2d3c4b", "ascii")
+    key.chmod(0o600)
+    told.write_text('pseudonimizar = "chave"\n', encoding="utf-8")
+    assistant = Assistant(sales(tmp_path, "C1,2024-01-02,10", "C2,2024-01-03,20"), {}, names_customers=False)
+    question = {"comando": "pareto", "periodo": "2024-01"}
+    assert '"cliente"' in json.dumps(assistant.ask("analisar", question)["tabelas"])
+    told.write_text('inatividade = "30d"\n\n[colunas.clientes]\nnome = "Chefe"\n', encoding="utf-8")
+    answer = assistant.ask("analisar", question)
+    assert "C1" not in json.dumps(answer)
+    assert answer["regras"]["inatividade"] == "30d"
+    with pytest.raises(CarteiraError, match="as identidades estão fechadas"):
+        assistant.ask("analisar", {**question, "por": "chefe"})
+    rows = {row["chave"]: row["valor"] for row in assistant.configuration()["tabelas"]["config"]}
+    assert rows["inatividade"] == "30d"
+    told.write_text('inatividade = "x"\n', encoding="utf-8")
+    for asked in (lambda: assistant.ask("analisar", question), assistant.configuration):
+        with pytest.raises(CarteiraError, match="não é um prazo"):
+            asked()
+    told.unlink()
+    assert "C1" not in json.dumps(assistant.ask("analisar", question))
+    assistant.close()
+
+
 def test_what_was_opened_may_be_asked_and_a_key_or_the_configuration_still_hides(tmp_path):
     folder = sales(tmp_path, "A1,2024-01-02,10", "A2,2024-01-03,20", "A1,2024-03-02,10")
     opened = Assistant(folder, {}, names_customers=True)
