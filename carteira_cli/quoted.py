@@ -28,7 +28,9 @@ _SILENT = (f"{_PACKAGE}.example", f"{_PACKAGE}.kpis.regras_publicadas")  # names
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"\S+")
 _EDGES = "\"'“”‘’`()[]{}<>,;:.!?=…"
-_NUMERIC = re.compile(r"[pqst]?\d[\d.,:/+%°ºª-]*(?:[dms]|[qts][1-4])?|\W*")  # counts, amounts, days, spans, periods
+_NUMERIC = re.compile(
+    r"[pqst]?\d[\d.,:/+%°ºª-]*(?:[dms]|[qts][1-4]|w[0-5]\d)?|[1-4][qts]\d\d|\W*"
+)  # counts, amounts, days, spans, periods
 _LEFT_OUT = "(omitido)"
 
 

@@ -11,36 +11,30 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.analysis.explain import explain, listing
+from carteira_cli.assistant.arguments import checked
 from carteira_cli.assistant.ceiling import fitted
-from carteira_cli.assistant.tools import LONGEST, MOST, tools_of
-from carteira_cli.condition import columns, parse_condition
+from carteira_cli.assistant.tools import LONGEST, tools_of
 from carteira_cli.config.resolve import load
-from carteira_cli.config.settings import BY_KEY, QuestionSettings, ResultSettings, SourceSettings
-from carteira_cli.customers.dimensions import may_mean
+from carteira_cli.config.settings import BY_KEY, ResultSettings, SourceSettings
 from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
 from carteira_cli.library.configured import config_report
 from carteira_cli.library.opened import Carteira
 from carteira_cli.library.result import Resultado
 from carteira_cli.library.spoken import spoken
-from carteira_cli.names import spelled
 from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.paths import located_text
 from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.outgoing.receipt import origin_of
-from carteira_cli.privacy import personal
-from carteira_cli.sources.matching.slugs import slug
+from carteira_cli.quoted import hide_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from carteira_cli.assistant.ceiling import Document
     from carteira_cli.assistant.tools import AssistantTool
+    from carteira_cli.config.resolve import Config
     from carteira_cli.config.settings import Setting
     from carteira_cli.report import Report
-
-_HIDDEN = "as identidades estão fechadas: {name} não pode usar uma coluna que diz quem é o cliente"
-_WHO = frozenset(("razao", "apelido", "dono", "proprietario", "titular"))  # in a column that is no canonical one
-_OPEN = "pergunte por outra coluna, como uf ou segmento; quem iniciou o servidor pode abri-las com --identificar"
 
 
 class Assistant:
@@ -56,15 +50,12 @@ class Assistant:
     """
 
     def __init__(self, folder: str | Path, options: Mapping[str, Any], *, names_customers: bool) -> None:
-        given = {**options}
-        config = load({**given, SourceSettings.pasta.key: str(folder)})
-        if not names_customers and not config.told(ResultSettings.pseudonimizar):
-            given[ResultSettings.sem_identificadores.key] = True
-        self._given = given
-        self._config = load({**given, SourceSettings.pasta.key: str(folder)})
-        self._carteira = Carteira(folder, **given)
+        self._options, self._names_customers = {**options}, names_customers
         self._folder = Path(folder).absolute()
+        self._place = str(folder)
         self._asking = Lock()
+        self._given, self._config = self._told()
+        self._carteira = Carteira(folder, **self._given)
         self.tools = tools_of(names_customers=not self._config.hides_customers)
 
     def ask(self, name: str, arguments: Mapping[str, Any]) -> Document:
@@ -84,7 +75,7 @@ class Assistant:
             if name not in self.tools:
                 raise UsageError(f'não há a ferramenta "{name}"', did_you_mean(name, self.tools))
             tool = self.tools[name]
-            found, line = self._answered(tool, self._checked(tool, arguments))
+            found, line = self._answered(tool, checked(tool, arguments, self._config))
             return fitted({**_first(found), "refazer": line, "cortado": [], **found})
 
     def configuration(self) -> Document:
@@ -101,13 +92,39 @@ class Assistant:
         """Give back the room that reading took on the disk."""
         self._carteira.fechar()
 
+    def _told(self) -> tuple[dict[str, Any], Config]:
+        """The options as they hold for every question, with what the configuration says now."""
+        given = {**self._options}
+        config = load({**given, SourceSettings.pasta.key: self._place})
+        if self._names_customers or config.told(ResultSettings.pseudonimizar):
+            return given, config
+        given[ResultSettings.sem_identificadores.key] = True
+        return given, load({**given, SourceSettings.pasta.key: self._place})
+
+    def _heed_configuration(self) -> None:
+        """Go by the configuration as it is now: a key of pseudonyms that left it opens no identity.
+
+        Raises:
+            CarteiraError: it can't be used.
+        """
+        given, config = self._told()
+        if given != self._given:
+            self._carteira.fechar()
+            self._carteira = Carteira(self._place, **given)
+        if config.hides_customers != self._config.hides_customers:
+            self.tools = tools_of(names_customers=not config.hides_customers)
+        self._given, self._config = given, config
+        if config.hides_customers:
+            hide_customers(config)
+
     @contextmanager
     def _discreet(self, *given: str) -> Iterator[None]:
         """One question at a time, which quotes its own words, as a command line does, and none of an earlier one."""
         with self._asking, spoken(words=given):
             if self._config.hides_customers:
-                hide_customers(self._config)
+                hide_cells()
             try:
+                self._heed_configuration()
                 yield
             except CarteiraError as error:  # no word of where the folder lies leaves it
                 error.message = located_text(error.message, self._config)
@@ -148,35 +165,6 @@ class Assistant:
             words += _typed(setting, value)
         return shlex.join([*words, ResultSettings.formato.short or "-f", "json"])
 
-    def _checked(self, tool: AssistantTool, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Arguments that are of the tool and of the right kind; those that are null are as if they were not there.
-
-        Raises:
-            UsageError: one is not, or one is missing, or it would say who a customer is.
-        """
-        told = {key: value for key, value in arguments.items() if value is not None}
-        for key in told:
-            if key not in tool.takes:
-                raise UsageError(f'{tool.name} não tem a opção "{key}"', _known(key, tool.takes))
-        for key in tool.required:
-            if key not in told:
-                raise UsageError(f"{tool.name} precisa de {key}", f"diga {key}")
-        schemas = tool.input_schema()["properties"]
-        found = {key: _value(key, value, schemas[key]) for key, value in told.items()}
-        if self._config.hides_customers:
-            for key in (QuestionSettings.onde.key, QuestionSettings.por.key):
-                if any(self._says_who(column) for _, column in may_mean([*_columns(key, found.get(key, ()))])):
-                    raise UsageError(_HIDDEN.format(name=key), _OPEN)
-        return found
-
-    def _says_who(self, column: str) -> bool:
-        """Whether a column says who a customer is: by its name, or because the configuration reads one out of it.
-
-        A command line is typed by who may open the file; a model is not, and guesses columns.
-        """
-        told = {slug(name) for table in self._config.columns.values() for key, name in table.items() if personal(key)}
-        return personal(column) or column in told or not _WHO.isdisjoint(column.split("_"))
-
 
 def _first(found: Document) -> Document:
     """The keys of an envelope that stand first."""
@@ -193,10 +181,6 @@ def _words_of(value: object) -> Iterator[str]:
         yield from (word for one in value for word in _words_of(one))
 
 
-def _known(key: str, names: tuple[str, ...]) -> str:
-    return did_you_mean(key, names) if names else "ela não tem nenhuma"
-
-
 def _listed(command: str | None) -> Report:
     """The catalogue, or that of one command."""
     report = listing()
@@ -205,47 +189,6 @@ def _listed(command: str | None) -> Report:
     table = report.tables[0]
     rows = tuple(row for row in table.rows if row[1] == command)
     return replace(report, tables=(replace(table, rows=rows, few=0),))
-
-
-def _value(key: str, value: Any, schema: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON has
-    """A value as its option takes it; a single one does for a list.
-
-    Raises:
-        UsageError: it is of another kind, too long, or none of the few that there are.
-    """
-    if schema["type"] == "array":
-        several = value if isinstance(value, list) else [value]
-        if len(several) > MOST:
-            raise UsageError(f"{key} tem {len(several)} valores, e o máximo são {MOST}", "junte as condições com e, ou")
-        return [_word(key, one) for one in several]
-    if schema["type"] == "integer":
-        if isinstance(value, bool) or not isinstance(value, int | str):
-            raise UsageError(f"{key} é um número inteiro", f"diga {key} como 10")
-        return str(value)
-    word = _word(key, value)
-    choices = schema.get("enum")
-    if choices:
-        word = spelled(word, choices)
-        if word not in choices:
-            raise UsageError(f'{key} não pode ser "{word}"', did_you_mean(word, choices))
-    return word
-
-
-def _word(key: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON has
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise UsageError(f"{key} é um texto", "diga um texto, entre aspas")
-    if len(str(value)) > LONGEST:
-        raise UsageError(f"{key} tem mais de {LONGEST} caracteres", "diga menos")
-    return str(value)
-
-
-def _columns(key: str, values: list[str]) -> Iterator[str]:
-    """The columns that filters or groups name."""
-    for text in values:
-        if key == QuestionSettings.por.key:
-            yield from (part.strip() for part in text.split(","))
-        else:
-            yield from columns(parse_condition(text))
 
 
 def _inside(folder: Path, file: str) -> str:

@@ -95,10 +95,12 @@ def _folder(config: Config) -> Path:
     """Where the star goes.
 
     Raises:
-        UsageError: nobody says, it is a file, or the folder of the portfolio, with which it would then be read.
+        UsageError: nobody says, it is a file, or a folder in which the files of the portfolio are looked for.
     """
     # weight: the help does without
     from carteira_cli.errors import UsageError
+    from carteira_cli.sources.finding.imported import portfolio_folder
+    from carteira_cli.sources.finding.locate import DATA_FOLDER
 
     told = config.value(StarSettings.pasta_estrela)
     if not told.one:
@@ -106,9 +108,10 @@ def _folder(config: Config) -> Path:
     folder = told.folder / told.one
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} é um arquivo, e não uma pasta", "dê outro nome à pasta em -o")
-    if folder.resolve() == config.folder.resolve():
+    looked_in = (config.folder, config.folder / DATA_FOLDER, portfolio_folder(config))
+    if folder.resolve() in {one.resolve() for one in looked_in}:
         raise UsageError(
-            f"{folder} é a pasta da carteira, e os arquivos da estrela seriam lidos com os dela",
+            f"{folder} é uma pasta da carteira, e os arquivos da estrela seriam lidos com os dela",
             "dê outra pasta, como em: carteira estrela -o estrela",
         )
     return folder

@@ -69,7 +69,7 @@ def period_of(_: str, text: str) -> str:
     try:
         parse_period(said)
     except UsageError as error:
-        raise not_said(text, said, error) from error
+        raise not_said(text, error) from error
     return said
 
 

@@ -87,18 +87,17 @@ def spoken(text: str) -> str:
     return _relative(word) or _single(word) or _range(word) or (text if cell == word else cell)
 
 
-def not_said(text: str, said: str, error: UsageError) -> UsageError:
+def not_said(text: str, error: UsageError) -> UsageError:
     """The error of a text that names no period, with the nearest that does: its words as they should be spelled.
 
     Args:
         text: as it was typed.
-        said: the same in the words of `parse_period`.
-        error: what `parse_period` says of these.
+        error: what `parse_period` says of the same in its own words.
     """
     word = _tidy(text)
     guesses = (_respelled(word), nearest(word, RELATIVE) if len(word) > len("ano") else None)
     near = [guess for guess in guesses if guess is not None and guess != word and _names_one(guess)]
-    reason = error.message.removeprefix(f'o período "{said}" ')
+    reason = error.message.rpartition('" ')[2]  # after the text, which a message may spell otherwise than it was typed
     return UsageError(f'o período "{text}" {reason}', perhaps(near[0], near[:1], error.hint) if near else error.hint)
 
 

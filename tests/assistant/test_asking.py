@@ -129,6 +129,62 @@ def test_a_column_that_is_read_as_a_name_is_one_whatever_it_is_called(tmp_path):
     assert len(assistant.ask("analisar", {**question, "por": "uf"})["tabelas"]["por"]) == 3
 
 
+def test_an_order_and_a_column_that_is_called_as_customers_are_are_closed_too(tmp_path):
+    (tmp_path / "clientes.csv").write_text(
+        "codigo,Assinante,Nome do aluno,Tipo de cliente,uf\nC1,Zelia,Ze,a,SP\nC2,Yuri,Yu,b,RJ\n", encoding="utf-8"
+    )
+    lines = "cliente,data,valor,Pedido,NF\nC1,2024-01-02,10,P1,N1\nC2,2024-01-03,20,P2,N2\n"
+    (tmp_path / "vendas.csv").write_text(lines, encoding="utf-8")
+    assistant = Assistant(tmp_path, {}, names_customers=False)
+    question = {"comando": "ticket", "periodo": "2024-01"}
+    closed = (
+        "Assinante",
+        "clientes.assinante",
+        "Nome do aluno",
+        "venda",
+        "Pedido",
+        "vendas.pedido",
+        "NF",
+        "Nº da nota",
+    )
+    for column in closed:
+        for option in ({"por": column}, {"onde": f'"{column}" = P1'}):
+            with pytest.raises(CarteiraError, match="as identidades estão fechadas"):
+                assistant.ask("analisar", {**question, **option})
+    for column in ("uf", "Tipo de cliente"):
+        assert len(assistant.ask("analisar", {**question, "por": column})["tabelas"]["por"]) == 3
+    opened = Assistant(tmp_path, {}, names_customers=True)
+    assert len(opened.ask("analisar", {**question, "por": "Pedido"})["tabelas"]["por"]) == 3
+    for one in (assistant, opened):
+        one.close()
+
+
+def test_the_configuration_is_heeded_as_it_is_now_and_opens_nobody(tmp_path):
+    (tmp_path / "clientes.csv").write_text("cliente,Chefe,uf\nC1,Zelia,SP\nC2,Yuri,RJ\n", encoding="utf-8")
+    key, told = tmp_path / "chave", tmp_path / "carteira.toml"
+    key.write_text("5f2b9c0e7a1d4e83b6c95a0f1e2d3c4b", "ascii")
+    key.chmod(0o600)
+    told.write_text('pseudonimizar = "chave"\n', encoding="utf-8")
+    assistant = Assistant(sales(tmp_path, "C1,2024-01-02,10", "C2,2024-01-03,20"), {}, names_customers=False)
+    question = {"comando": "pareto", "periodo": "2024-01"}
+    assert '"cliente"' in json.dumps(assistant.ask("analisar", question)["tabelas"])
+    told.write_text('inatividade = "30d"\n\n[colunas.clientes]\nnome = "Chefe"\n', encoding="utf-8")
+    answer = assistant.ask("analisar", question)
+    assert "C1" not in json.dumps(answer)
+    assert answer["regras"]["inatividade"] == "30d"
+    with pytest.raises(CarteiraError, match="as identidades estão fechadas"):
+        assistant.ask("analisar", {**question, "por": "chefe"})
+    rows = {row["chave"]: row["valor"] for row in assistant.configuration()["tabelas"]["config"]}
+    assert rows["inatividade"] == "30d"
+    told.write_text('inatividade = "x"\n', encoding="utf-8")
+    for asked in (lambda: assistant.ask("analisar", question), assistant.configuration):
+        with pytest.raises(CarteiraError, match="não é um prazo"):
+            asked()
+    told.unlink()
+    assert "C1" not in json.dumps(assistant.ask("analisar", question))
+    assistant.close()
+
+
 def test_what_was_opened_may_be_asked_and_a_key_or_the_configuration_still_hides(tmp_path):
     folder = sales(tmp_path, "A1,2024-01-02,10", "A2,2024-01-03,20", "A1,2024-03-02,10")
     opened = Assistant(folder, {}, names_customers=True)

@@ -63,6 +63,10 @@ WORDS = {
 }
 
 
+def test_a_period_that_is_spelled_otherwise_in_a_message_is_named_once(folder):
+    assert carteira("churn", "-C", folder, "-p", "a\x01b").error[0] == 'o período "a\\x01b" não existe'
+
+
 @pytest.mark.parametrize(("argv", "said", "advised"), WORDS.values(), ids=WORDS.keys())
 def test_a_bad_word_is_named_with_a_way_out(folder, argv, said, advised):
     before = sorted(path.name for path in folder.iterdir())

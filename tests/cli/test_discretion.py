@@ -59,6 +59,7 @@ RUNS = {
     "painel sem nomes": ("painel", "-C", "outros"),
     "sem nomes": ("churn", "-C", "outros"),
     "config": ("config",),
+    "conferir": ("conferir", "recibo.json"),
     "mcp": ("mcp", "--instalar"),  # what it answers is tried in tests/assistant
     "indicadores": ("indicadores", "churn"),
     "inspecionar vendas": ("inspecionar", "vendas.csv"),
@@ -80,6 +81,8 @@ def portfolio(tmp_path_factory):
     odd.mkdir()
     for number, name in enumerate(("vendas.csv", "clientes.csv", "custos.csv")):
         (odd / f"exportacao {number}.csv").write_bytes((folder / name).read_bytes())
+    made = carteira("churn", "-C", folder, *PERIOD, "--recibo", folder / "recibo.json")
+    assert made.code == 0, made.err
     return folder
 
 
@@ -263,6 +266,9 @@ def test_the_net_keeps_what_the_run_knows_and_nothing_else():
         )
         assert discreet(sentence) == hidden
         assert discreet(hidden) == hidden
+        periods = "exemplos: 4T24, 2024, 2024-S1, 2024-Q1, 2024-03, 2024-W07, 2024-01-15..2024-02-14"
+        assert discreet(periods) == periods
+        assert discreet("C7T24, 9T24 e 2024-X07") == "(omitido), (omitido) e (omitido)"
         assert (cell("Ana"), shape("1,5"), cell("")) == (
             "(texto de 3 letras)",
             "(número de 2 algarismos)",

@@ -292,6 +292,8 @@ def test_a_run_that_fails_leaves_the_star_that_was_there_and_no_new_folder(tmp_p
 def test_the_folder_of_the_portfolio_and_no_folder_are_refused(tmp_path):
     folder = sales(tmp_path / "dados", "a,2024-01-10,10.00")
     assert "seriam lidos" in carteira("estrela", "-C", folder, "-o", folder).error[0]
+    for place in ("dados", "dados/../dados"):  # files are looked for there too, by what is in them
+        assert "seriam lidos" in carteira("estrela", "-C", tmp_path, "-o", tmp_path / place).error[0]
     message = carteira("estrela", "-C", folder, "-o", folder / "vendas.csv").error[0]
     assert message.endswith("vendas.csv é um arquivo, e não uma pasta")
     assert "falta a pasta" in carteira("estrela", "-C", folder).error[0]
