@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 COMMAND = "verificar"
 
 
-@unchanging()
 def answer(config: Config, today: int) -> Report:
     """The verdicts, as any door asks for them: `verify`.
 
@@ -30,6 +29,7 @@ def answer(config: Config, today: int) -> Report:
     return verify(config, today)
 
 
+@unchanging()
 def verify(config: Config, today: int | None = None) -> Report:
     """Hold the limits of a configuration against its portfolio.
 
