@@ -79,6 +79,11 @@ def test_an_example_of_the_help_runs(line, folder, tmp_path, monkeypatch):
     if words[0] == "cache":  # the developer's own stays
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
+    if words[0] == "conferir":  # a receipt of the data that it names
+        there = words[words.index("-C") + 1] if "-C" in words else "."
+        if there != ".":
+            shutil.copytree(folder, tmp_path / there)
+        assert carteira("churn", "-C", there, "--recibo", words[1], "-q").code == 0
     ran = carteira(*words)
     assert ran.code == 0, ran.err
 
