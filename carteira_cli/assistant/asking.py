@@ -24,7 +24,6 @@ from carteira_cli.library.spoken import spoken
 from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.paths import located_text
 from carteira_cli.outgoing.prepare import prepared
-from carteira_cli.outgoing.receipt import origin_of
 from carteira_cli.quoted import hide_cells
 
 if TYPE_CHECKING:
@@ -145,8 +144,7 @@ class Assistant:
             case _:
                 command = tool.name
         found = self._carteira.perguntar(command, options)
-        origin = origin_of(found.relatorio, found.config)
-        return {**found.json(), "recibo": origin}, self._line(command, options)
+        return {**found.json(), "recibo": found.origem()}, self._line(command, options)
 
     def _of_report(self, report: Report) -> Document:
         return Resultado(prepared(report, self._config), self._config).json()

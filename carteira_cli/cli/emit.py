@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.cli.log import current
 from carteira_cli.cli.progress import showing
-from carteira_cli.cli.report_files import check_name, files_of, publish, refuse_inputs, tell_written
+from carteira_cli.cli.report_files import check_name, files_of, publish, tell_written
 from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import OutputError, UsageError, why
 from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.reading.progress import WRITING
 from carteira_cli.render import format_named, render
+from carteira_cli.sources.finding.locate import refuse_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

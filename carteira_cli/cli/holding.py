@@ -33,10 +33,10 @@ def _run(flags: Typed) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.progress import showing
-    from carteira_cli.cli.report_files import refuse_inputs
     from carteira_cli.errors import ExitCode, UsageError
     from carteira_cli.outgoing.held import held
     from carteira_cli.reading.inputs.watch import unchanging
+    from carteira_cli.sources.finding.locate import refuse_inputs
 
     receipt = Path(flags.pop("recibo"))
     config = loaded(flags)

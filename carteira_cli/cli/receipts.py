@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.api import report_of
-from carteira_cli.cli.report_files import refuse_inputs, tell_written
+from carteira_cli.cli.report_files import tell_written
 from carteira_cli.json_schema import written
 from carteira_cli.outgoing.prepare import prepared
 from carteira_cli.outgoing.receipt import receipt_of
 from carteira_cli.output import write_all
 from carteira_cli.reading.inputs.watch import unchanging
+from carteira_cli.sources.finding.locate import refuse_inputs
 
 if TYPE_CHECKING:
     from pathlib import Path

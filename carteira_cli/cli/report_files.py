@@ -14,7 +14,7 @@ from carteira_cli.config.settings import ResultSettings
 from carteira_cli.errors import UsageError, did_you_mean, visible
 from carteira_cli.render import format_of, render, suffixes
 from carteira_cli.render.flat import main_table
-from carteira_cli.sources.finding.locate import source_files
+from carteira_cli.sources.finding.locate import refuse_inputs
 from carteira_cli.told import told
 from carteira_cli.units import file_size
 
@@ -115,21 +115,6 @@ def manifest_path(config: Config) -> Path | None:
     """Where the manifest goes, if one was asked for."""
     value = config.value(ResultSettings.manifesto)
     return value.folder / value.one if value.one else None
-
-
-def refuse_inputs(outputs: list[Path], config: Config, option: str = "-o/--saida") -> None:
-    """No result may replace what it was made from.
-
-    Raises:
-        UsageError: with the file that would be lost.
-    """
-    if not outputs:
-        return
-
-    inputs = {path.resolve() for path in source_files(config)}
-    for path in outputs:
-        if path.resolve() in inputs:
-            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", f"dê outro nome em {option}")
 
 
 def _fill(name: str, fields: dict[str, str]) -> str:

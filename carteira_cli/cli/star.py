@@ -126,12 +126,12 @@ def _made(config: Config, folder: Path, *, force: bool) -> Report:
     # weight: the help does without
     from carteira_cli.cli.log import current
     from carteira_cli.cli.progress import showing
-    from carteira_cli.cli.report_files import refuse_inputs
     from carteira_cli.customers.customers import CustomerBase
     from carteira_cli.customers.open import Wanted, open_sources
     from carteira_cli.customers.selection import check_values_named
     from carteira_cli.output import replacing_all
     from carteira_cli.reading.inputs.watch import unchanging
+    from carteira_cli.sources.finding.locate import refuse_inputs
     from carteira_cli.star.build import fill
     from carteira_cli.star.columns import ATTRIBUTES, KEYS
     from carteira_cli.star.sales import SAID

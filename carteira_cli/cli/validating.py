@@ -68,9 +68,10 @@ def _run(flags: Typed) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.progress import showing
-    from carteira_cli.cli.report_files import refuse_inputs, tell_written
+    from carteira_cli.cli.report_files import tell_written
     from carteira_cli.errors import ExitCode
     from carteira_cli.outgoing.clock import today
+    from carteira_cli.sources.finding.locate import refuse_inputs
 
     config = loaded(flags)
     check_outputs(config)

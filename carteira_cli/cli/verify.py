@@ -126,8 +126,8 @@ def _base(flags: Typed) -> None:
     from carteira_cli.cli.emit import check_outputs, emit
     from carteira_cli.cli.outputs import reserved
     from carteira_cli.cli.progress import showing
-    from carteira_cli.cli.report_files import refuse_inputs
     from carteira_cli.errors import UsageError, did_you_mean
+    from carteira_cli.sources.finding.locate import refuse_inputs
 
     action = flags.pop("acao")
     if action not in ACTIONS:

@@ -17,7 +17,7 @@ from carteira_cli.errors import UsageError, did_you_mean
 from carteira_cli.library.analyses import Analyses
 from carteira_cli.library.methods import asked_commands, method_name
 from carteira_cli.library.options import flags, opening_options, options_of, taken, words_of
-from carteira_cli.library.readings import Readings
+from carteira_cli.library.readings import Readings, state_of
 from carteira_cli.library.result import Resultado
 from carteira_cli.library.spoken import discreet_about, spoken
 from carteira_cli.outgoing.clock import today
@@ -77,7 +77,8 @@ class Carteira(Analyses):
             told = {**taken(asked, self._options), **given, SourceSettings.pasta.key: str(self._folder())}
             config = load(told)
             discreet_about(config)
-            return Resultado(_whole(prepared(self._report(asked, config), config)), config)
+            seen = state_of(config)  # before anything is read: what changes later is not what was
+            return Resultado(_whole(prepared(self._report(asked, config), config)), config, seen)
 
     def _report(self, command: str, config: Config) -> Report:
         module = commands()[command].answers

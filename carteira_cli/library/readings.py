@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import finalize
@@ -15,7 +16,7 @@ from carteira_cli.customers.shelf import Kept, Shelf
 from carteira_cli.errors import CarteiraError
 from carteira_cli.reading.inputs.watch import identity
 from carteira_cli.reading.inputs.workspace import spill_folder
-from carteira_cli.sources.finding.locate import locate
+from carteira_cli.sources.finding.locate import inputs_of
 from carteira_cli.sources.ledger import Ledger, open_ledger
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.reading_rules import Rules
 
-    State = tuple[tuple[str, tuple[int, ...]], ...]
+    State = tuple[tuple[str, tuple[int, ...]], ...]  # file → its `identity`
 
 
 class Readings:
@@ -49,7 +50,7 @@ class Readings:
         Args:
             config: what one analysis is told: the columns that only its filters and groups name are read by it alone.
         """
-        state = tuple(_states(config))
+        state = state_of(config)
         if self._shelf is not None and state == self._state:
             return
         self.close()
@@ -95,17 +96,24 @@ def _remove(folder: Path, owner: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _states(config: Config) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Each file of the portfolio and what tells that it is the same; of an address nothing does but its name."""
-    for key in SOURCE_KEYS:
-        for named in locate(config, key):
-            if isinstance(named, str):
-                yield named, ()
-                continue
-            try:
-                yield str(named), identity(named.stat())
-            except OSError:  # whoever reads it will be told
-                yield str(named), ()
+def state_of(config: Config) -> State:
+    """What tells that the files of a portfolio, and its configuration, are the same; of an address only its name."""
+    return tuple((str(named), _identity(named)) for key in SOURCE_KEYS for named in _named(config, key))
+
+
+def _named(config: Config, table: str) -> Iterator[Path | str]:
+    """The files of a table and the configuration; none of a table whose files can't be told: who reads it is told."""
+    with suppress(CarteiraError):
+        yield from (named for _, named in inputs_of(config, (table,)))
+
+
+def _identity(named: Path | str) -> tuple[int, ...]:
+    if isinstance(named, str):
+        return ()
+    try:
+        return identity(named.stat())
+    except OSError:  # whoever reads it will be told
+        return ()
 
 
 def _columns(config: Config) -> Iterator[frozenset[str]]:

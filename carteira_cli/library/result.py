@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import CarteiraError, UsageError, did_you_mean
+from carteira_cli.errors import DataError, UsageError, did_you_mean
+from carteira_cli.library.readings import state_of
 from carteira_cli.library.spoken import spoken
 from carteira_cli.render import format_of, render
 from carteira_cli.render.flat import every_table
@@ -16,9 +18,12 @@ from carteira_cli.report import Kind
 from carteira_cli.units import show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
     from carteira_cli.config.resolve import Config
+    from carteira_cli.library.readings import State
     from carteira_cli.report import PeriodLine, Reading, Report
     from carteira_cli.rows import Cell
 
@@ -30,10 +35,12 @@ class Resultado:
     Attributes:
         relatorio: tudo o que a análise disse, antes de qualquer formato.
         config: o que ela ouviu.
+        lido: o que diz se os arquivos ainda são os que ela leu.
     """
 
     relatorio: Report
     config: Config = field(compare=False)
+    lido: State = field(default=(), compare=False)
 
     @property
     def comando(self) -> str:
@@ -125,15 +132,34 @@ class Resultado:
     def recibo(self) -> dict[str, Any]:
         """O recibo: o sha256 e o tamanho de cada arquivo lido, a versão, as regras, o pedido e os números.
 
-        `carteira conferir` o refaz, se gravado num arquivo. Os arquivos são os de agora: peça-o logo.
+        `carteira conferir` o refaz, se gravado num arquivo.
 
         Raises:
-            CarteiraError: um arquivo não pôde mais ser lido.
+            CarteiraError: um arquivo não é mais o que foi lido.
         """
         from carteira_cli.outgoing.receipt import receipt_of  # weight: for who asks for one
 
+        return self._of_the_same_files(receipt_of)
+
+    def origem(self) -> dict[str, Any]:
+        """Do recibo, a versão e os arquivos lidos, com o sha256 de cada um.
+
+        Raises:
+            CarteiraError: um arquivo não é mais o que foi lido.
+        """
+        from carteira_cli.outgoing.receipt import origin_of  # weight: for who asks for it
+
+        return self._of_the_same_files(origin_of)
+
+    def _of_the_same_files(self, made: Callable[[Report, Config], dict[str, Any]]) -> dict[str, Any]:
+        """What is made of the files of the result, which they must be at its beginning and at its end."""
         with spoken(self.config):
-            return receipt_of(self.relatorio, self.config)
+            found = made(self.relatorio, self.config) if state_of(self.config) == self.lido else None
+            if found is None or state_of(self.config) != self.lido:
+                raise DataError(
+                    "os arquivos não são mais os deste resultado", "pergunte de novo, e use o resultado novo"
+                )
+        return found
 
     def texto(self) -> str:
         """O mesmo que a tela, sem cores."""
@@ -149,16 +175,12 @@ class Resultado:
             CarteiraError: nenhum formato tem o sufixo, não foi possível gravar, ou é um arquivo da carteira.
         """
         from carteira_cli.output import write_all  # weight: for who writes a file
-        from carteira_cli.sources.finding.locate import source_files  # weight: as above
+        from carteira_cli.sources.finding.locate import refuse_inputs  # weight: as above
 
         path = Path(caminho)
         with spoken(self.config):
-            try:
-                inputs = {one.resolve() for one in source_files(self.config)}
-            except CarteiraError:  # they are not there any more: none is lost
-                inputs = set()
-            if path.resolve() in inputs:
-                raise UsageError(f"{path} é um arquivo de entrada e seria perdido", "dê outro nome")
+            with suppress(DataError):  # they are not there any more: none is lost
+                refuse_inputs([path], self.config, "salvar")
             write_all([(path, format_of(path).render(self.relatorio))])
         return path
 

@@ -16,10 +16,11 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import DataError, did_you_mean, visible, why
 from carteira_cli.outgoing.identity import hide_customers
 from carteira_cli.outgoing.prepare import prepared
-from carteira_cli.outgoing.receipt import SCHEMA, ReceiptInput, inputs_of, may_ask, receipt_of
+from carteira_cli.outgoing.receipt import SCHEMA, ReceiptInput, entries_of, may_ask, receipt_of
 from carteira_cli.outgoing.replay import replay
 from carteira_cli.reading.inputs.addresses import is_address
 from carteira_cli.report import Column, Kind, Report, Table
+from carteira_cli.sources.finding.locate import CONFIGURATION
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ _LARGEST = 64 << 20  # bytes of a receipt: those of the longest list are a thous
 _NAMED = 3  # files that a message names
 _KEYS = {"comando": str, "pedido": dict, "entradas": list, "valores": dict, "tabelas": dict, "versao": str}
 _INPUT = {"tabela": str, "arquivo": str, "bytes": int | None, "sha256": str | None}
-_CONFIGURATION = "configuracao"
-_TABLES = (*SOURCE_KEYS, _CONFIGURATION)
+_TABLES = (*SOURCE_KEYS, CONFIGURATION)
 _HINT = "um recibo é o que carteira COMANDO --recibo ARQUIVO grava"
 
 
@@ -93,7 +93,7 @@ def _configured(told: Mapping[str, Any], place: Path, entries: list[dict[str, An
     Raises:
         CarteiraError: an option or the configuration can't be used.
     """
-    names = [Path(one["arquivo"]) for one in entries if one["tabela"] == _CONFIGURATION]
+    names = [Path(one["arquivo"]) for one in entries if one["tabela"] == CONFIGURATION]
     own = [one for one in names if not one.is_absolute() and ".." not in one.parts and (place / one).is_file()]
     if own and own[0].suffix == ".toml" and find_config(place) != place / own[0]:
         told = {SourceSettings.config.key: str(own[0]), **told}
@@ -174,14 +174,14 @@ def _check_asked(path: Path, receipt: Mapping[str, Any]) -> None:
     for key, raw in receipt["pedido"].items():
         kinds = {"text": str, "switch": bool, "list": list}
         if key not in known or not isinstance(raw, kinds[BY_KEY[key].domain.kind]):
-            raise DataError(f'{path}: o pedido tem "{visible(key[:60])}", que não é de {receipt["comando"]}', "confira")
+            raise DataError(f'{path}: o pedido tem "{visible(key[:60])}", que não é de {receipt["comando"]}', _HINT)
 
 
 def _changed(entries: list[Any], config: Config) -> Iterator[str]:
     """What of the files is not as the receipt says, in words."""
     told = [ReceiptInput(*(one.get(key) for key in ("tabela", "arquivo", "bytes", "sha256"))) for one in entries]
     tables = tuple(dict.fromkeys(one.table for one in told if one.table in SOURCE_KEYS))
-    now = [*inputs_of(tables, config)]
+    now = [*entries_of(tables, config)]
     for one in told:
         same = [other for other in now if (other.table, other.digest) == (one.table, one.digest)]
         if same:

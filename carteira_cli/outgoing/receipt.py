@@ -17,7 +17,6 @@ from carteira_cli.config.settings import (
 )
 from carteira_cli.config.settings.model import settings_in
 from carteira_cli.dataclass import dataclass
-from carteira_cli.errors import DataError, why
 from carteira_cli.json_schema import (
     CELL,
     COUNT,
@@ -31,7 +30,8 @@ from carteira_cli.json_schema import (
     map_of,
 )
 from carteira_cli.reading.inputs.addresses import redact
-from carteira_cli.sources.finding.locate import locate
+from carteira_cli.sources.finding.locate import inputs_of
+from carteira_cli.sources.finding.sums import sum_of
 from carteira_cli.told import told
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 _SUM = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_BLOCK = 1 << 20
 # What is asked, and not where it goes or how fast: the rest of the results' options changes no number.
 _SHAPING = (ResultSettings.vazio, ResultSettings.empresa, ResultSettings.sem_identificadores)
 _LEFT_OUT = {
@@ -60,7 +59,7 @@ class ReceiptInput:
     """A file that numbers were made of.
 
     Attributes:
-        table: which table; `configuracao` for the configuration.
+        table: which table; `CONFIGURATION` of the configuration.
         name: by the data folder, where it lies in it; an address without what it may carry of passwords.
         size: bytes; None of an address.
         digest: SHA-256 of its bytes, in hexadecimal; None of an address, which nobody can hold to it.
@@ -150,13 +149,7 @@ def receipt_of(report: Report, config: Config, beside: Path | None = None) -> di
         DataError: an input can't be read any more.
     """
     asked, tables = asked_of(report.command, config), tables_read(report)
-    inputs = tuple(inputs_of(tables, config))
-    gone = {*tables} - {one.table for one in inputs}
-    if gone:
-        raise DataError(
-            f"não há mais arquivo de {', '.join(sorted(gone))} em {config.folder}",
-            "devolva o arquivo à pasta e peça o recibo de novo",
-        )
+    inputs = tuple(entries_of(tables, config))
     return RECEIPT.of(Receipt(report, tables_of(report, config), asked, _folder(config, beside), inputs))
 
 
@@ -166,7 +159,7 @@ def origin_of(report: Report, config: Config) -> dict[str, Any]:
     Raises:
         DataError: an input can't be read any more.
     """
-    entries = [INPUT.of(one) for one in inputs_of(tables_read(report), config)]
+    entries = [INPUT.of(one) for one in entries_of(tables_read(report), config)]
     return {"versao": __version__, "entradas": entries}
 
 
@@ -225,23 +218,20 @@ def tables_read(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.table for one in report.sources if one.table in SOURCE_KEYS))
 
 
-def inputs_of(tables: Iterable[str], config: Config) -> Iterator[ReceiptInput]:
-    """The files of some tables in order, then the configuration.
+def entries_of(tables: Iterable[str], config: Config) -> Iterator[ReceiptInput]:
+    """What a receipt says of the files of some tables, in order, and of the configuration.
 
     Raises:
         DataError: one can't be read.
     """
-    for table in tables:
-        for named in locate(config, table):
-            yield _input(table, named, config.folder)
-    if config.file is not None:
-        yield _input("configuracao", config.file, config.folder)
+    for table, named in inputs_of(config, tables):
+        yield _input(table, named, config.folder)
 
 
 def _input(table: str, named: Path | str, folder: Path) -> ReceiptInput:
     if isinstance(named, str):
         return ReceiptInput(table, redact(named), None, None)
-    size, digest = digest_of(named)
+    size, digest = sum_of(named)
     return ReceiptInput(table, _name(named, folder), size, digest)
 
 
@@ -251,27 +241,6 @@ def _name(path: Path, folder: Path) -> str:
         if one.is_relative_to(place) and ".." not in one.relative_to(place).parts:
             return one.relative_to(place).as_posix()
     return told(str(path))
-
-
-def digest_of(path: Path) -> tuple[int, str]:
-    """Bytes and SHA-256 of a file; of a folder of files (of one table), of their names and sums.
-
-    Raises:
-        DataError: it can't be read.
-    """
-    try:
-        if path.is_dir():
-            files = [one for one in sorted(path.rglob("*")) if one.is_file()]
-            found = [(one.relative_to(path).as_posix(), *digest_of(one)) for one in files]
-            return sum(size for _, size, _ in found), sha256(json.dumps(found).encode()).hexdigest()
-        digest, size = sha256(), 0
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-    except OSError as error:
-        raise DataError(f"{path} não pôde ser lido ({why(error)})", "confira o arquivo e as permissões") from error
-    return size, digest.hexdigest()
 
 
 def values_of(report: Report) -> Iterator[tuple[str, dict[str, Any]]]:

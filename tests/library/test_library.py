@@ -29,6 +29,7 @@ from carteira_cli.library import opened, readings
 from carteira_cli.library.methods import asked_commands, method_name
 from carteira_cli.library.options import flags, options_of
 from carteira_cli.quoted import discretion_of_a_run
+from carteira_cli.sources.finding import sums
 from tests.library.stub import STUB, stub
 from tests.running import ROOT
 from tests.running import carteira as command_line
@@ -288,7 +289,7 @@ def test_a_result_never_replaces_what_it_was_made_of(tmp_path):
     assert sales.read_bytes() == before
     sales.unlink()
     assert found.salvar(tmp_path / "r.csv").exists()
-    with pytest.raises(carteira.Erro, match="o arquivo de vendas"):
+    with pytest.raises(carteira.Erro, match="não são mais os deste resultado"):
         found.recibo()
 
 
@@ -470,3 +471,47 @@ def test_markup_in_the_data_is_text_in_a_notebook(tmp_path):
     page = carteira.abrir(tmp_path).churn("2024-Q1", por="uf")._repr_html_()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+# --- receipts -----------------------------------------------------------------------------------------------
+
+
+def test_a_receipt_is_of_the_files_that_were_read_or_there_is_none(tmp_path):
+    shutil.copytree(MINIMA, tmp_path, dirs_exist_ok=True)
+    found = carteira.abrir(tmp_path)
+    result = found.churn("2024-Q1", por="uf")
+    whole, origin = result.recibo(), result.origem()
+    assert origin == {"versao": whole["versao"], "entradas": whole["entradas"]}
+    assert found.churn("2024-Q1", por="uf").recibo() == whole
+    with (tmp_path / "vendas.csv").open("a", encoding="utf-8") as file:
+        file.write("V99,C01,2024-03-01,1.00,faturado\n")
+    for asked in (result.recibo, result.origem):
+        with pytest.raises(carteira.Erro, match="não são mais os deste resultado"):
+            asked()
+    again = found.churn("2024-Q1", por="uf").origem()["entradas"]
+    assert (again[0]["sha256"] != origin["entradas"][0]["sha256"], again[1]) == (True, origin["entradas"][1])
+    rules = tmp_path / "carteira.toml"
+    rules.write_text("margem = 0.5\n", encoding="utf-8")
+    ruled = found.churn("2024-Q1")
+    assert [one["tabela"] for one in ruled.origem()["entradas"]] == ["vendas", "configuracao"]
+    rules.write_text("margem = 0.25\n", encoding="utf-8")  # its rules make numbers, too
+    with pytest.raises(carteira.Erro, match="não são mais os deste resultado"):
+        ruled.recibo()
+
+
+def test_a_file_that_is_the_same_is_summed_once(tmp_path, monkeypatch):
+    shutil.copytree(MINIMA, tmp_path, dirs_exist_ok=True)
+    read, real = [], sums.digest
+    monkeypatch.setattr(sums, "digest", lambda path: read.append(path.name) or real(path))
+    found = carteira.abrir(tmp_path)
+    for _ in range(3):
+        found.churn("2024-Q1").origem()
+    assert read == ["vendas.csv"]
+
+
+def test_two_files_that_might_be_a_table_are_a_matter_of_who_reads_it(tmp_path):
+    shutil.copytree(MINIMA, tmp_path, dirs_exist_ok=True)
+    shutil.copy(tmp_path / "leads.csv", tmp_path / "leads.txt")
+    assert carteira.abrir(tmp_path).churn("2024-Q1").valor("churn") == 0.5
+    with pytest.raises(carteira.Erro, match="mais de um arquivo de leads"):
+        carteira.abrir(tmp_path).conversao("2024-Q1")

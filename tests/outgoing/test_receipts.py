@@ -286,7 +286,7 @@ def test_a_table_that_came_later_is_told(folder):
 def test_no_receipt_leaves_out_a_file_that_went_away(folder):
     asked = library.abrir(folder / "dados").churn("2024-Q1")
     (folder / "dados" / "vendas.csv").unlink()
-    with pytest.raises(library.Erro, match="não há mais arquivo de vendas"):
+    with pytest.raises(library.Erro, match="não são mais os deste resultado"):
         asked.recibo()
 
 

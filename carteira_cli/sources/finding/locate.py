@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from carteira_cli.config.settings import SOURCE_KEYS, EngineSettings
 from carteira_cli.config.settings.motor import DELTA, SPARK, is_of_cluster
-from carteira_cli.errors import DataError, did_you_mean, why
+from carteira_cli.errors import DataError, UsageError, did_you_mean, why
 from carteira_cli.reading.inputs.addresses import is_address, is_database_file
 from carteira_cli.sources.finding.imported import (
     check_unmixed,
@@ -24,7 +24,7 @@ DELTA_LOG = "_delta_log"
 _DEPTH = 4  # folders of partitions that a file of a Delta table may lie in, and its own
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from carteira_cli.config.resolve import Config
 
@@ -35,6 +35,7 @@ PACKED_SUFFIXES = (".gz", ".zst", ".bz2", ".xz", ".zip")
 SUFFIXES = TEXT_SUFFIXES + SHEET_SUFFIXES + PARQUET_SUFFIXES
 DATA_FOLDER = "dados"
 STDIN = "-"
+CONFIGURATION = "configuracao"  # stands for a table, of the file that has the rules
 
 Named = Path | str
 """A file, or the words for what is none: `-`, an address."""
@@ -132,6 +133,31 @@ def source_files(config: Config) -> tuple[Path, ...]:
     own = (config.file,) if config.file else ()
     named = (one for table in SOURCE_KEYS for one in imported_file(config, table) or locate_exports(config, table))
     return (*own, *(one for one in named if isinstance(one, Path)), *files_behind(config))
+
+
+def refuse_inputs(outputs: Iterable[Path], config: Config, option: str = "-o/--saida") -> None:
+    """No result may replace what it was made from.
+
+    Raises:
+        UsageError: with the file that would be lost.
+    """
+    wanted = [*outputs]
+    inputs = {path.resolve() for path in source_files(config)} if wanted else set()
+    for path in wanted:
+        if path.resolve() in inputs:
+            raise UsageError(f"{path} é um arquivo de entrada e seria perdido", f"dê outro nome em {option}")
+
+
+def inputs_of(config: Config, tables: Iterable[str]) -> Iterator[tuple[str, Named]]:
+    """The table and each file of some tables, then the configuration, whose rules make numbers, too.
+
+    Raises:
+        DataError: as `locate`.
+    """
+    for table in tables:
+        yield from ((table, named) for named in locate(config, table))
+    if config.file is not None:
+        yield CONFIGURATION, config.file
 
 
 def on_cluster(config: Config) -> bool:

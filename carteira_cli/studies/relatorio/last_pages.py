@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ from carteira_cli.analysis.indicator_report import source_line
 from carteira_cli.analysis.look import options_given, tells_who
 from carteira_cli.kpis.catalogue import catalogue
 from carteira_cli.report import Column, Kind, Reading, ReportSection, Table
-from carteira_cli.sources.finding.locate import locate
+from carteira_cli.sources.finding.locate import inputs_of
+from carteira_cli.sources.finding.sums import sum_of
 from carteira_cli.studies.relatorio.part import ReportPart
 from carteira_cli.units import Unit, show
 
@@ -83,11 +83,9 @@ def _worked(reading: Reading) -> tuple[Cell, ...]:
 
 def _files(base: CustomerBase) -> Iterator[tuple[Cell, ...]]:
     """Each file that was read, once, with the sum of its bytes; none of what came by a pipe or from an address."""
-    named = [path for table in base.ledgers for path in locate(base.config, table) if isinstance(path, Path)]
-    named += [base.config.file] if base.config.file else []  # its rules make numbers, too
-    for path in dict.fromkeys(one for one in named if one.is_file()):
-        with path.open("rb") as content:
-            yield str(path), path.stat().st_size, file_digest(content, "sha256").hexdigest()
+    named = (one for _, one in inputs_of(base.config, base.ledgers))
+    for path in dict.fromkeys(one for one in named if isinstance(one, Path) and one.is_file()):
+        yield str(path), *sum_of(path)
 
 
 def command(base: CustomerBase) -> str:
