@@ -70,15 +70,9 @@ def _minimal(folder: Path) -> tuple[Path, ...]:
     # weight: the help does without
     from importlib.resources import files
 
-    from carteira_cli.errors import OutputError, why
-    from carteira_cli.output import write_atomic
+    from carteira_cli.output import make_folder, write_atomic
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"não foi possível criar {folder} ({why(error)})", "confira o caminho e a permissão"
-        ) from error
+    make_folder(folder)
     sources = sorted(
         (item for item in (files("carteira_cli.example") / "minima").iterdir() if item.name.endswith(".csv")),
         key=lambda item: item.name,

@@ -196,15 +196,10 @@ def _standing(folder: Path) -> Iterator[None]:
         OutputError: it can't be made.
     """
     # weight: the help does without
-    from carteira_cli.errors import OutputError, why
+    from carteira_cli.output import make_folder
 
     new = not folder.exists()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"não foi possível criar {folder} ({why(error)})", "confira o caminho e a permissão"
-        ) from error
+    make_folder(folder)
     done = False
     try:
         yield

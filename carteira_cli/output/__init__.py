@@ -7,13 +7,14 @@ old one in a single step (`replacement`). While a run writes a file, or is about
 from carteira_cli.output.lock import locked
 from carteira_cli.output.manifest import Entry, manifest
 from carteira_cli.output.replacement import flush_names
-from carteira_cli.output.targets import refuse_repeated
+from carteira_cli.output.targets import make_folder, refuse_repeated
 from carteira_cli.output.write import replacing, replacing_all, write_all, write_atomic
 
 __all__ = [
     "Entry",
     "flush_names",
     "locked",
+    "make_folder",
     "manifest",
     "refuse_repeated",
     "replacing",

@@ -155,3 +155,17 @@ def _descriptor(path: Path) -> int | None:
             return None
         name = os.path.abspath(os.path.join(os.path.dirname(name), os.readlink(name)))  # noqa: PTH100, PTH115, PTH118, PTH120
     return None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those that it lies in; one that is there is left as it is.
+
+    Raises:
+        OutputError: it can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"não foi possível criar {folder} ({why(error)})", "confira o caminho e a permissão"
+        ) from error
