@@ -9,6 +9,7 @@ import inspect
 import json
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -161,6 +162,17 @@ def test_its_example_holds(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert doctest.testmod(opened).attempted
     assert doctest.testmod(opened).failed == 0
+
+
+def test_the_lines_of_the_readme_give_what_it_says(tmp_path, monkeypatch):
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(block, names)  # noqa: S102 - our own
+    line, said = next(re.split(r" +# ", one) for one in block.splitlines() if "partes" in one)
+    assert repr(eval(line, names)) == f"({said})"  # noqa: S307 - as above
+    assert (tmp_path / "churn.xlsx").exists()
 
 
 # --- results ------------------------------------------------------------------------------------------------
