@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from carteira_cli.outgoing.replay import replay
 from carteira_cli.reading.inputs.addresses import is_address
 from carteira_cli.report import Column, Kind, Report, Table
 from carteira_cli.sources.finding.locate import CONFIGURATION
+from carteira_cli.units import NOT_AVAILABLE, Depth
 from carteira_cli.words import agree, counted
 
 if TYPE_CHECKING:
@@ -211,8 +213,16 @@ def _shown(told: Any) -> Cell:  # noqa: ANN401 - whatever the receipt has there
         return None
     if "sha256" in told:
         return f"{told.get('linhas')} linhas, {str(told['sha256'])[:12]}"
-    parts = [told[name] for name in ("numerador", "denominador") if name in told]
-    return f"{told.get('valor')}" + (f" ({' ÷ '.join(map(str, parts))})" if parts else "")
+    parts = [_digits(told[name]) for name in ("numerador", "denominador") if name in told]
+    value = _digits(told.get("valor"))
+    return value + (f" ({' ÷ '.join(parts)})" if parts else "")
+
+
+def _digits(value: object) -> str:
+    """A number with every digit that tells it from another; rounded, two that differ might look the same."""
+    if isinstance(value, float):
+        return str(value).replace(".", ",")
+    return NOT_AVAILABLE if value is None else str(value)
 
 
 def _report(receipt: Mapping[str, Any], rows: list[tuple[Cell, ...]], report: Report) -> Report:
@@ -238,12 +248,14 @@ def _report(receipt: Mapping[str, Any], rows: list[tuple[Cell, ...]], report: Re
         Column("igual", "Igual", kind=Kind.FLAG),
     )
     rows = [*wrong, *(row for row in rows if row[-1])]
+    # On a screen the sentence is enough of what is the same.
+    told = Table("conferencia", "O que foi conferido", columns, tuple(rows), few=tuple(range(len(wrong))))
     return Report(
         "conferir",
         f"Recibo de carteira {receipt['comando']}",
         period=report.period,
         rules=report.rules,
-        tables=(Table("conferencia", "O que foi conferido", columns, tuple(rows)),),
+        tables=(told if wrong else replace(told, depth=Depth.FULL),),
         sources=report.sources,
         warnings=(*warnings, *report.warnings),
         answer=(answer,),

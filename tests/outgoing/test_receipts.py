@@ -82,8 +82,11 @@ def test_another_number_is_told_with_what_it_was(folder):
     ran = carteira("conferir", "r.json")
     assert ran.code == 1
     assert "Diferente: 1 de 8 números e tabelas é outro, dos mesmos arquivos." in ran.out
+    assert "0,4 (2 ÷ 4)" in ran.out  # of what is the same a screen has the sentence
+    assert "clientes_inicio" not in ran.out
+    assert "clientes_inicio" in carteira("conferir", "r.json", "--completo").out
     first = carteira("conferir", "r.json", "-f", "json").document["tabelas"]["conferencia"][0]
-    assert (first["nome"], first["no_recibo"], first["agora"]) == ("churn", "0.4 (2 ÷ 4)", "0.5 (2 ÷ 4)")
+    assert (first["nome"], first["no_recibo"], first["agora"]) == ("churn", "0,4 (2 ÷ 4)", "0,5 (2 ÷ 4)")
 
 
 @pytest.mark.parametrize("key", ["valores", "tabelas"])
@@ -94,6 +97,16 @@ def test_a_number_more_or_less_is_another(folder, key):
     receipt("churn", *Q1, "--por", "uf")
     rewritten(folder, lambda one: one[key].update(mais=dict(next(iter(one[key].values())))))
     assert carteira("conferir", "r.json").code == 1
+
+
+@pytest.mark.parametrize("entry", [{}, [], None, "x", {"valor": {}}, {"valor": True}, {"numerador": 1}, {"sha256": 3}])
+@pytest.mark.parametrize(("key", "name"), [("valores", "churn"), ("tabelas", "por")])
+def test_whatever_stands_for_a_number_is_another(folder, key, name, entry):
+    receipt("churn", *Q1, "--por", "uf")
+    rewritten(folder, lambda one: one[key].update({name: entry}))
+    ran = carteira("conferir", "r.json")
+    assert ran.code == 1, ran.err
+    assert "Diferente: 1 de 9" in ran.out
 
 
 def test_other_data_are_told_and_nothing_is_computed(folder):
