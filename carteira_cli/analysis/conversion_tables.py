@@ -18,7 +18,7 @@ from carteira_cli.customers.leads import LeadBook
 from carteira_cli.dataclass import dataclass
 from carteira_cli.errors import ConfigError, did_you_mean, nearest
 from carteira_cli.kpis.funil import HALF, LEAST, NINE_TENTHS, by, lost_stages, reaches, times
-from carteira_cli.names import fold
+from carteira_cli.names import name_key
 from carteira_cli.quoted import cells, cells_are_hidden
 from carteira_cli.report import Column, Kind, Table, plain
 from carteira_cli.units import Depth, Unit
@@ -127,7 +127,7 @@ class Funnel:
                 f'{declared.where}: os leads não têm a coluna "etapa"',
                 "exporte-a, ou tire ordem_etapas",
             )
-        if len({fold(stage) for stage in declared.many}) < len(declared.many):
+        if len({name_key(stage) for stage in declared.many}) < len(declared.many):
             raise ConfigError(f"{declared.where}: há uma etapa repetida", "declare cada etapa uma vez, em ordem")
         now = self.every["etapa"].drop_nulls() if "etapa" in self.every.columns else ()
         known = sorted({*now, *self._passed})
