@@ -25,6 +25,7 @@ FIRST = date(2023, 1, 1)
 DAYS = 200
 MIDDLE = to_day(FIRST) + DAYS // 2
 RANGES = {"all days": (None, None), "the latter half": (MIDDLE, None), "ten days": (MIDDLE, MIDDLE + 10)}
+RANGES |= {"but a few days": (to_day(FIRST) + 5, to_day(FIRST) + DAYS - 9)}
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +153,9 @@ FAULTS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("place", "days"), list(zip([0, SAMPLE + 50, -1], RANGES.values(), strict=True)), ids=["first", "middle", "last"]
+    ("place", "days"),
+    list(zip([0, SAMPLE + 50, SAMPLE, -1], RANGES.values(), strict=True)),
+    ids=["first", "middle", "later", "last"],
 )
 @pytest.mark.parametrize(("column", "cell"), FAULTS.values(), ids=FAULTS.keys())
 def test_one_odd_line_anywhere_is_accounted_for(tmp_path, column, cell, place, days):

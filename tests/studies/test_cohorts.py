@@ -19,7 +19,7 @@ from carteira_cli.customers.open import open_sources
 from carteira_cli.days import to_day
 from carteira_cli.engines import polars
 from carteira_cli.studies.coortes import study as coortes
-from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, monthly, months_of_days, weighted
+from carteira_cli.studies.coortes.formulas import Cohorts, cohorts, counts, monthly, months_of_days, placed, weighted
 from carteira_cli.studies.run import wanted_of
 from tests.datasets import cdnow_sample
 
@@ -54,7 +54,7 @@ def frame(lines: Sequence[Line]) -> pl.LazyFrame:
 def grouped(lines: pl.LazyFrame, last: int, months: int = 1, returns: Returns = "abater") -> Cohorts:
     calendar = polars.table(months_of_days(to_day(date(1990, 1, 1)), last, months=months))
     by_month = polars.rows(monthly(polars.lines(lines), calendar, last, returns=returns)).collect()
-    return cohorts(by_month, last, months=months)
+    return cohorts(counts(placed(by_month)), last, months=months)
 
 
 def cells(lines: Sequence[Line], last: date, months: int = 1, returns: Returns = "abater") -> list[tuple[object, ...]]:

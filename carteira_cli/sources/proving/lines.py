@@ -115,7 +115,7 @@ class Opened:
         """
         (part,) = self.parts
         with reading(self.parts):
-            found = collect_with_account(part, build, days, id_as_text=self.ids_are_text)
+            found = collect_with_account(part, build, days, known, id_as_text=self.ids_are_text)
         if found is None or not _ids_are_plain(found[0]):
             return None
         frame, lines, void = found
@@ -191,7 +191,7 @@ class ProvenLines:
             DataError: a file can't be read to its end.
         """
         with reading(self.opened.parts):
-            frame = collect(build(self.lines(start, end)))
+            frame = collect(build(self.lines(start, end).cache()))
         return frame  # noqa: RET504 - as in `edges`
 
     def put_aside(self, path: Path) -> ProvenLines:

@@ -7,6 +7,8 @@ account itself proves the guess, or the file is read again with full checks.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,6 +16,7 @@ import polars as pl
 from carteira_cli.days import to_day
 from carteira_cli.engines.polars import collect_all
 from carteira_cli.sources.matching.tables import ValueKind
+from carteira_cli.sources.proving.proven import within
 from carteira_cli.sources.proving.sums import LIMIT
 from carteira_cli.sources.values.convert import FIRST_DATE, LAST_DATE
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
 
 Days = tuple[int | None, int | None]
+_MOST = 3, 4  # of the days of a file: then to read all lines costs less than to choose
 _NEAR_EDGE = 3  # days: where the first and last valid sale are looked for
 
 
@@ -55,19 +59,30 @@ def _near_edges(part: Part, low: int, high: int) -> Days | None:
     """First and last valid day among the lines near either edge; None if one has a status unheard of."""
     day = part.columns["data"]
     near = part.within(None, low + _NEAR_EDGE) | part.within(high - _NEAR_EDGE + 1, None)
+    bad = _may_be_bad(part)
     # Only `near` filters, so that the other columns are decoded for the lines near the edges alone.
-    valid = pl.when(~part.cancelled & ~part.bad).then(day)
+    valid = pl.when(~part.cancelled & ~bad).then(day)
     first, last, odd = (
         part.raw.lines.filter(near)
         .select(
             first=valid.filter(day < low + _NEAR_EDGE).min(),
             last=valid.filter(day > high - _NEAR_EDGE).max(),
-            odd=(_unsettled(part) & ~part.bad).any(),
+            odd=(_unsettled(part) & ~bad).any(),
         )
         .collect(engine="streaming")
         .row(0)
     )
     return None if odd else (first, last)
+
+
+def _may_be_bad(part: Part) -> pl.Expr:
+    """Whether a line is rejected; a column of which statistics say that no cell is bad need not be decoded for that."""
+    found = pl.collect_all(
+        [part.raw.lines.filter(one).select(pl.len()) for one in part.visibly_bad], engine="streaming"
+    )
+    checks = zip(part.checks, found, strict=True)
+    own = [one.bad for one, suspects in checks if suspects.item() or part.raw.schema[one.source].is_float()]
+    return reduce(or_, own, pl.lit(value=False))
 
 
 def _unsettled(part: Part) -> pl.Expr:
@@ -76,7 +91,7 @@ def _unsettled(part: Part) -> pl.Expr:
 
 
 def collect_with_account(
-    part: Part, build: Callable[[pl.LazyFrame], pl.LazyFrame], days: Days, *, id_as_text: bool
+    part: Part, build: Callable[[pl.LazyFrame], pl.LazyFrame], days: Days, known: Days, *, id_as_text: bool
 ) -> tuple[pl.DataFrame, int, int] | None:
     """Collect a query over a Parquet part's lines together with the account of all its lines.
 
@@ -84,6 +99,7 @@ def collect_with_account(
         part: the file.
         build: from the part's lines to the query.
         days: range of days that the query looks at.
+        known: the `edges`.
         id_as_text: as in `Part.lines`.
 
     Returns:
@@ -94,17 +110,27 @@ def collect_with_account(
     suspects = [part.raw.lines.filter(one).select(pl.len()) for one in bad]
     if any(found.item() for found in pl.collect_all(suspects, engine="streaming")):
         return None
-    # One selection feeds the query and the account, so that the engine scans once and, where the
-    # query needs only some days, skips the row groups of the others; those are counted apart.
-    lines = part.lines(days, id_as_text=id_as_text, clean=True, extra=_flags(part))
+    # One selection feeds the query and the account, so that the engine scans once and, where the query needs only a
+    # part of the days, skips the row groups of the others, counted apart. To skip a few is dearer than to read them.
+    wide = _are_most(days, known)
+    lines = part.lines((None, None) if wide else days, id_as_text=id_as_text, clean=True, extra=_flags(part)).cache()
     accounts = [_account(lines)]
-    if days != (None, None):
+    if not wide:
         # The day goes along: of literals alone Polars makes one line, whatever there is.
         others = part.raw.lines.filter(~part.within(*days)).select(dia=part.columns["data"], **_flags(part))
         accounts.append(_account(others))
-    frame, *counts = collect_all([build(lines.select(*part.columns)), *accounts])
+    frame, *counts = collect_all([build(within(lines, *days).select(*part.columns)), *accounts])
     total, void, *doubts = pl.concat(counts).sum().row(0)
     return None if any(doubts) else (frame, total, void)
+
+
+def _are_most(days: Days, known: Days) -> bool:
+    """Whether a range of days is most of those that a file has."""
+    first, last = known
+    if first is None or last is None:
+        return True
+    start, end = (edge if given is None else given for given, edge in zip(days, (first, last + 1), strict=True))
+    return (min(end, last + 1) - max(start, first)) * _MOST[1] >= (last + 1 - first) * _MOST[0]
 
 
 def _flags(part: Part) -> dict[str, pl.Expr]:

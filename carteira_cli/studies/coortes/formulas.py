@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from carteira_cli.engines.panel import Lines
     from carteira_cli.kpis.customer_measures import Returns
 
-COHORT, AGE, PERIOD = "coorte", "idade", "periodo"
+COHORT, AGE, PERIOD, NUMBER = "coorte", "idade", "periodo", "numero"
 _MONTHS_OF_YEAR = 12
 
 
@@ -60,8 +60,8 @@ def monthly(lines: Lines, calendar: Lines, last: int, *, returns: Returns = "aba
         `cliente`, `periodo` (number of the month or quarter), `compra` (any), `receita` (cents).
     """
     counted = nw.col("compra") if returns == "ignorar" else ~nw.col("cancelada")
-    placed = lines.filter(nw.col("data") <= last, counted).join(calendar, on="data", how="inner")
-    return placed.group_by(CUSTOMER, PERIOD).agg(nw.col("compra").any(), nw.col("valor").sum().alias("receita"))
+    dated = lines.filter(nw.col("data") <= last, counted).join(calendar, on="data", how="inner")
+    return dated.group_by(CUSTOMER, PERIOD).agg(nw.col("compra").any(), nw.col("valor").sum().alias("receita"))
 
 
 def months_of_days(first: int, last: int, *, months: int = 1) -> pl.DataFrame:
@@ -81,24 +81,59 @@ def months_of_days(first: int, last: int, *, months: int = 1) -> pl.DataFrame:
     return days.with_columns((month // months).cast(pl.Int32).alias(PERIOD))
 
 
-def quarterly(by_month: pl.DataFrame) -> pl.DataFrame:
-    """What `monthly` found of months, of quarters."""
-    return by_month.group_by(CUSTOMER, pl.col(PERIOD) // 3).agg(pl.col("compra").any(), pl.col("receita").sum())
-
-
-def cohorts(by_month: pl.DataFrame, last: int, *, months: int = 1) -> Cohorts:
-    """Group customers by when they first bought, and count them and their money by age.
+def placed(by_month: pl.DataFrame) -> pl.DataFrame:
+    """What `monthly` found, its customers as numbers and each with her cohort: texts are looked up once, not per count.
 
     Args:
         by_month: as of `monthly`.
-        last: the last day that is observed.
-        months: months of a cohort, as there.
+
+    Returns:
+        `numero` (UInt32, of a customer), `coorte` (that of her first purchase, null without any), `periodo`, `compra`
+        and `receita`, a row for each of the given ones.
     """
-    counts = _counts(by_month)
-    placed = (pl.col(PERIOD) >= pl.col(COHORT)).fill_null(value=False)
-    inside = counts.filter(placed)
-    outside = int(counts.filter(~placed)["receita"].sum())
-    return Cohorts(_grid(inside, last, months), outside)
+    own = pl.Categorical(pl.Categories.random())  # whose texts go with it: those of all runs would stay for good
+    numbers = by_month[CUSTOMER].cast(own).to_physical().alias(NUMBER)
+    rows = by_month.select(PERIOD, "compra", "receita").with_columns(numbers)
+    first = rows.lazy().filter("compra").group_by(NUMBER).agg(pl.col(PERIOD).min()).collect(engine="streaming")
+    known = pl.Series(COHORT, [None], dtype=rows.schema[PERIOD]).new_from_index(0, len(rows))
+    cohort = known.scatter(first[NUMBER], first[PERIOD]).gather(numbers)
+    return rows.with_columns(cohort)
+
+
+def counts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Customers and money of each cohort by period.
+
+    Args:
+        rows: as of `placed`, of months or of quarters.
+
+    Returns:
+        `coorte` (null: without a purchase), `periodo`, `clientes`, `receita` (cents).
+    """
+    buyers = pl.col("compra").sum().cast(pl.Int64).alias("clientes")  # she has one row of a period
+    return rows.lazy().group_by(COHORT, PERIOD).agg(buyers, pl.col("receita").sum()).collect(engine="streaming")
+
+
+def quarterly_counts(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same by quarters, of rows of months."""
+    quarters = rows.lazy().with_columns(pl.col(COHORT, PERIOD) // 3)
+    cell = COHORT, PERIOD
+    money = quarters.group_by(cell).agg(pl.col("receita").sum())
+    buyers = quarters.filter("compra").group_by(cell).agg(pl.col(NUMBER).n_unique().cast(pl.Int64).alias("clientes"))
+    both = money.join(buyers, on=cell, how="left", nulls_equal=True)
+    return both.select(*cell, pl.col("clientes").fill_null(0), "receita").collect(engine="streaming")
+
+
+def cohorts(counted: pl.DataFrame, last: int, *, months: int = 1) -> Cohorts:
+    """The customers of each cohort and their money by age.
+
+    Args:
+        counted: as of `counts` or `quarterly_counts`.
+        last: the last day that is observed.
+        months: months of a cohort, as in `months_of_days`.
+    """
+    inside = (pl.col(PERIOD) >= pl.col(COHORT)).fill_null(value=False)
+    outside = int(counted.filter(~inside)["receita"].sum())
+    return Cohorts(_grid(counted.filter(inside), last, months), outside)
 
 
 def weighted(cells: pl.DataFrame) -> pl.DataFrame:
@@ -120,30 +155,18 @@ def period_start(index: int, months: int) -> int:
     return month_start(index * months)
 
 
-def _counts(by_month: pl.DataFrame) -> pl.DataFrame:
-    """`coorte`, `periodo`, `clientes`, `receita`; the cohort of customers without a purchase is null."""
-    first = by_month.lazy().filter("compra").group_by(CUSTOMER).agg(pl.col(PERIOD).min().alias(COHORT))
-    return (
-        by_month.lazy()
-        .join(first, on=CUSTOMER, how="left")
-        .group_by(COHORT, PERIOD)
-        .agg(pl.col("compra").sum().cast(pl.Int64).alias("clientes"), pl.col("receita").sum())
-        .collect(engine="streaming")
-    )
-
-
-def _grid(counts: pl.DataFrame, last: int, months: int) -> pl.DataFrame:
+def _grid(counted: pl.DataFrame, last: int, months: int) -> pl.DataFrame:
     """Every cell that has begun: one in which nobody bought is an observed 0."""
     current = month_index(last) // months
     cut_short = period_start(current + 1, months) > last + 1
-    first = counts.filter(pl.col(PERIOD) == pl.col(COHORT))
+    first = counted.filter(pl.col(PERIOD) == pl.col(COHORT))
     sizes = first.select(COHORT, tamanho="clientes", receita_inicial="receita").sort(COHORT)
     ages = pl.int_ranges(0, current + 1 - pl.col(COHORT), dtype=pl.Int32).alias(AGE)
     return (
         sizes.with_columns(ages)
         .explode(AGE, empty_as_null=False)
         .with_columns((pl.col(COHORT) + pl.col(AGE)).alias(PERIOD))
-        .join(counts, on=[COHORT, PERIOD], how="left")
+        .join(counted, on=[COHORT, PERIOD], how="left")
         .select(
             COHORT,
             AGE,

@@ -12,12 +12,15 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.coortes.formulas import (
+    NUMBER,
     Cohorts,
     cohorts,
+    counts,
     monthly,
     months_of_days,
     period_start,
-    quarterly,
+    placed,
+    quarterly_counts,
     weighted,
 )
 from carteira_cli.studies.study import Study
@@ -74,15 +77,14 @@ def study(base: CustomerBase) -> Study:
         lambda lines: monthly(lines, base.engine.table(calendar), last, returns=base.returns),
         end=last + 1,
     )
-    last_sale = sales.last_day
-    if last_sale is not None and last >= last_sale:  # then there is nobody else
-        base.seen.meet(by_month[CUSTOMER].unique())
-    found = cohorts(by_month, last, months=months)
+    rows = placed(by_month)
+    base.seen.meet(by_month[CUSTOMER].gather(rows[NUMBER].arg_unique()))
+    found = cohorts(counts(rows), last, months=months)
     cells = [Cell(*row) for row in found.cells.iter_rows()]
     average = weighted(found.cells)
     return Study(
         tables=(_average_table(average, grain), _cells_table(cells, grain)),
-        charts=(*_charts(cells, average, grain), *_first_map(by_month, last, grain)),
+        charts=(*_charts(cells, average, grain), *_first_map(rows, found, last, grain)),
         notes=tuple(_notes(base, grain, len({cell.cohort for cell in cells}))),
         warnings=tuple(_warnings(base, found, grain)),
         rules=(("coorte", base.config.rules.coorte),),
@@ -138,12 +140,11 @@ def _cells_table(cells: Sequence[Cell], grain: str) -> Table:
     return Table("coortes", "Cada coorte", columns, rows, depth=Depth.DATA)
 
 
-def _first_map(by_month: pl.DataFrame, last: int, grain: str) -> Iterator[HeatMap]:
+def _first_map(rows: pl.DataFrame, found: Cohorts, last: int, grain: str) -> Iterator[HeatMap]:
     """The newest cohorts under their average, as far as a screen is wide: by quarter where months are too many."""
-    found = cohorts(by_month, last, months=GRAIN_MONTHS[grain])
     if grain == "mes" and found.cells["idade"].n_unique() > SCREEN_AGES:
         grain = "trimestre"
-        found = cohorts(quarterly(by_month), last, months=GRAIN_MONTHS[grain])
+        found = cohorts(quarterly_counts(rows), last, months=GRAIN_MONTHS[grain])
     whole = [cell for cell in map(Cell._make, found.cells.iter_rows()) if not cell.partial]
     shown = sorted({cell.cohort for cell in whole})[-SCREEN_AGES:]
     if not shown:
