@@ -43,10 +43,10 @@ def analyse(command: str, config: Config, opener: Opener = open_ledger) -> Repor
     ledgers = open_sources(wanted_of(command, config), config, command=command, opener=opener)
     keys = asked_keys(command, config) if commands()[command].accounts else None
     run = Run(command, CustomerBase(config, ledgers, commands()[command].compares), keys)
-    report = present(run)
     if not commands()[command].everything or config.told(QuestionSettings.comparar):
-        return report
-    from carteira_cli.analysis.year_before import with_year_before, year_line  # weight: for a summary
+        return present(run)
+    from carteira_cli.analysis.year_before import beside_year_before, with_year_before, year_line  # weight: a summary
 
-    first = commands()[command].first
+    run = beside_year_before(run)
+    report, first = present(run), commands()[command].first
     return replace(report, readings=with_year_before(run, report.readings, first), year_before=year_line(run))

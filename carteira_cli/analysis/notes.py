@@ -233,7 +233,8 @@ def short_history(run: Run) -> Iterator[str]:
     if sales is None or run.by_contracts or not _uses_window(run) or sales.first_day is None:
         return
     first = sales.first_day
-    spans = sorted((span for span in run.spans if span.period.end > first), key=lambda span: span.period.start)
+    shown = [span for number, span in enumerate(run.spans) if number not in run.aside]
+    spans = sorted((span for span in shown if span.period.end > first), key=lambda span: span.period.start)
     short = [span for span in spans if run.coverage.understated(span)]
     if short:
         labels = list(dict.fromkeys(span.period.label for span in short))

@@ -6,9 +6,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from carteira_cli.analysis.compared import compared_spans, pairs_of
+from carteira_cli.analysis.groups_of_sales import check_splits_sales, marked_as, parts_of_sales
 from carteira_cli.analysis.other_tables import OtherTables
 from carteira_cli.analysis.return_revenue import return_measures
 from carteira_cli.analysis.span_panels import SpanPanels, measured_of
@@ -24,12 +23,13 @@ from carteira_cli.customers.people import attribute_frame
 from carteira_cli.customers.series import series_periods
 from carteira_cli.dataclass import dataclass
 from carteira_cli.engines.panel import CUSTOMER
-from carteira_cli.errors import UsageError
 from carteira_cli.kpis.catalogue import keys_of, predicted_of
 from carteira_cli.kpis.evaluate import COST, COVERED, Facts, Group, evaluate_groups, group_order, measures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    import polars as pl
 
     from carteira_cli.analysis.paired import Pairs
     from carteira_cli.config.resolve import Config
@@ -53,6 +53,7 @@ class Run:
         chosen: the indicators to report; None: those of the command.
         split: what the numbers are split by; None: as `--por` says.
         sharing: another run over the same base and periods, whose predictions serve for this one.
+        beside: further periods that the period is held against: swept with it, and in no table.
     """
 
     command: str
@@ -60,6 +61,7 @@ class Run:
     chosen: tuple[str, ...] | None = None
     split: Grouping | None = None
     sharing: Run | None = None
+    beside: tuple[Period, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -93,14 +95,19 @@ class Run:
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The period; the compared one, if any; those of the series."""
+        """The period; the compared one, if any; those beside; those of the series."""
         return tuple(self.base.span(period) for period in self.periods)
 
     @property
     def periods(self) -> tuple[Period, ...]:
         """The same as they were asked for, whole."""
-        compared = [self.base.compared] if self.base.compared else []
-        return self.base.asked, *compared, *self.series
+        return self.base.asked, *([self.base.compared] if self.base.compared else []), *self.beside, *self.series
+
+    @cached_property
+    def aside(self) -> range:
+        """The numbers of the spans beside."""
+        first = len(self.spans) - len(self.series)
+        return range(first - len(self.beside), first)
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
@@ -151,14 +158,13 @@ class Run:
         if self.grouping.of_sales:
             sizes = self._by_sales(groups, kept, pairs)
         shown = [self.grouping.large_enough(groups[number], sizes) for number in range(len(self.spans))]
-        hidden = len(groups[0]) - len(shown[0])
         every = tuple(totals[number] for number in range(len(self.spans)))
-        return Swept(every, tuple(shown), hidden, kept, pairs.spreads if pairs else {})
+        return Swept(every, tuple(shown), len(groups[0]) - len(shown[0]), kept, pairs.spreads if pairs else {})
 
     @cached_property
     def compares(self) -> tuple[tuple[int, int], ...]:
         """The spans whose changes are judged: each with the number of the one that it is compared with."""
-        return compared_spans(self.base, len(self.spans), len(self.series))
+        return compared_spans(self.base, len(self.spans), len(self.series), self.aside)
 
     def _check(self) -> None:
         if not commands()[self.command].partial:
@@ -170,8 +176,7 @@ class Run:
         if not self.base.where.serves("clientes"):
             yield from ((number, None) for number in range(len(self.spans)))
             return
-        extra = return_measures(self.keys, self.spans[0])
-        yield from self.panels(self.spans, self.needs, extra)
+        yield from self.panels(self.spans, self.needs, return_measures(self.keys, self.spans[0]))
 
     def panels(
         self, spans: Sequence[Span], needs: Sequence[str], extra: Mapping[str, Measure]
@@ -223,22 +228,15 @@ class Run:
         sizes: dict[Group, int] = {}
         if panel is None:
             return sizes
-        if self.by_contracts:
-            raise UsageError(
-                "contratos não se dividem por um atributo da venda",
-                "agrupe por um atributo do cliente, como uf, ou use --atividade compras",
-            )
-        of_sales = [dimension.key for dimension in self.grouping.dimensions if dimension.of == "venda"]
+        check_splits_sales(by_contracts=self.by_contracts)
         sweep = Sweep(self.base, measured_of(self.needs), self.select, {}, self.labels.on_sales(), self.labels.of_sweep)
-        for group, number, found in sweep.panels(self.spans):
-            own = dict(zip(of_sales, group, strict=True))
-            marked = found.with_columns(pl.lit(value, dtype=pl.String).alias(key) for key, value in own.items())
+        for number, own, marked in parts_of_sales(sweep, self.spans, self.grouping):
             values, counted = self.grouped(number, marked, own)
             groups[number] = {**groups[number], **values}
             sizes |= counted if number == 0 else {}
             if pairs:
                 pairs.add(number, self.facts(number, marked, own), values, (self.grouping.keys,))
-        nobody = panel.clear().with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in self.grouping.keys)
+        nobody = marked_as(panel.clear(), dict.fromkeys(self.grouping.keys))
         for number, known in groups.items():  # groups of leads or costs that no sale is in
             every = {**self.grouped(number, nobody)[0], **known}
             groups[number] = {group: every[group] for group in sorted(every, key=group_order)}
@@ -265,8 +263,8 @@ class Run:
     @cached_property
     def shown(self) -> tuple[tuple[int, Period], ...]:
         """The periods of the series that the data reach, each with the number of its span."""
-        first = len(self.spans) - len(self.series)
-        return tuple((n, one) for n, one in enumerate(self.series, first) if self.coverage.reaches(one))
+        numbered = enumerate(self.series, self.aside.stop)
+        return tuple((number, one) for number, one in numbered if self.coverage.reaches(one))
 
     def context(self, span: Span) -> dict[str, Any]:
         """What indicators may ask for besides measures, by the names in `catalogue.CONTEXT`."""

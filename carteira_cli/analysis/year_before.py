@@ -6,36 +6,43 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from carteira_cli.analysis.indicator_report import period_line, reading_of
-from carteira_cli.analysis.run import Run
 from carteira_cli.analysis.signals import change_signal
-from carteira_cli.config.settings import QuestionSettings
-from carteira_cli.customers.customers import CustomerBase
-from carteira_cli.customers.groups import Grouping
 from carteira_cli.report import Earlier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from carteira_cli.analysis.run import Run
     from carteira_cli.report import PeriodLine, Reading
+
+
+def beside_year_before(run: Run) -> Run:
+    """The same analysis, of the same period a year before as well.
+
+    As it stands where it already compares with that period, compares with none, or the data do not reach it.
+    """
+    before = run.base.asked.year_before()
+    if run.base.compared in {None, before} or not run.coverage.reaches(before):
+        return run
+    return replace(run, beside=(before,))
 
 
 def with_year_before(run: Run, readings: tuple[Reading, ...], keys: Sequence[str]) -> tuple[Reading, ...]:
     """Readings of which some also tell what they were a year before, and whether the change is more than chance.
 
-    Nothing changes where the run already compares with that period, or the data do not reach it.
-
     Args:
-        run: an analysis of a period.
+        run: an analysis, of the year before as well if anything is to be told of it.
         readings: its readings.
         keys: the indicators that are to tell it.
     """
-    year = _year_run(run, tuple(one.key for one in readings if one.key in keys and one.missing is None))
-    if year is None:
+    if not run.beside:
         return readings
-    now, before = year.swept.totals[:2]
-    found = {key: reading_of(key, now, before, ()) for key in year.keys}
+    (number,) = run.aside
+    now, before = run.swept.totals[0], run.swept.totals[number]
+    wanted = [one.key for one in readings if one.key in keys and one.missing is None]
+    found = {key: reading_of(key, now, before, ()) for key in wanted}
     told = {
-        key: Earlier(one.previous, one.change, change_signal(year, key, (0, 1)))
+        key: Earlier(one.previous, one.change, change_signal(run, key, (0, number)))
         for key, one in found.items()
         if one.previous is not None
     }
@@ -44,21 +51,7 @@ def with_year_before(run: Run, readings: tuple[Reading, ...], keys: Sequence[str
 
 def year_line(run: Run) -> PeriodLine | None:
     """That period in dates; None where nothing is told of it."""
-    year = _year_run(run, ("clientes_fim",))
-    if year is None:
+    if not run.beside:
         return None
-    return period_line(year.base.asked.year_before(), year.spans[1].period, run.base.as_of, run.coverage.start)
-
-
-def _year_run(run: Run, keys: tuple[str, ...]) -> Run | None:
-    """The same analysis held against the year before; None where it is already, or there is no such period."""
-    before = run.base.asked.year_before()
-    if not keys or run.base.compared in {None, before} or not run.coverage.reaches(before):
-        return None
-    told = {QuestionSettings.comparar: "ano-anterior", QuestionSettings.serie: None}
-    base = CustomerBase(
-        run.base.config.meaning(told),
-        run.base.ledgers,
-        recent_months=run.base.recent_months,
-    )
-    return Run(run.command, base, keys, Grouping(base))
+    (number,) = run.aside
+    return period_line(run.beside[0], run.spans[number].period, run.base.as_of, run.coverage.start)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from carteira_cli.analysis.indicator_report import period_line, present
 from carteira_cli.analysis.notes import rule_words, short_history
 from carteira_cli.analysis.run import Run
-from carteira_cli.analysis.year_before import year_line
+from carteira_cli.analysis.year_before import beside_year_before, year_line
 from carteira_cli.commands import commands, handed_over
 from carteira_cli.customers.open import Wanted
 from carteira_cli.dataclass import dataclass
@@ -63,7 +63,7 @@ class Handover:
     @cached_property
     def run(self) -> Run:
         """Every indicator of the period."""
-        return Run("resumo", asking(self.base, "resumo", comparar=self._compared))
+        return beside_year_before(Run("resumo", asking(self.base, "resumo", comparar=self._compared)))
 
     @property
     def _compared(self) -> str:
