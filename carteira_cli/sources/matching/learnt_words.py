@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from carteira_cli.sources.values.kernels import filled
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -34,7 +36,7 @@ class Coded:
         known = texts.is_in(list(self._codes))
         if not known.all():
             self.learn(texts.filter(~known).unique().drop_nulls().to_list())
-        code = pl.repeat(0, texts.len(), dtype=pl.UInt8, eager=True)
+        code = filled(0, texts.len(), pl.UInt8)
         for wanted in sorted(set(self._codes.values()) - {0}):
             some = self.saying(wanted)
             hits = texts.is_in(some) if len(some) > FEW else reduce(or_, (texts == text for text in some))
@@ -43,7 +45,7 @@ class Coded:
 
     def _compared(self, texts: pl.Series) -> pl.Series | None:
         """The same by comparing with the texts seen so far, which costs half; None where there is another."""
-        code = pl.repeat(0, texts.len(), dtype=pl.UInt8, eager=True)
+        code = filled(0, texts.len(), pl.UInt8)
         left = texts.len() - texts.null_count()
         for text, wanted in tuple(self._codes.items()):
             hits = texts == text

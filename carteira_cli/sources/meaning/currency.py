@@ -17,6 +17,7 @@ from carteira_cli.reading.hidden import DOUBT, VOID
 from carteira_cli.sources.matching.head import few_texts, head
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.not_understood import doubtful, voided
+from carteira_cli.sources.values.kernels import filled
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import agree, counted
 
@@ -229,7 +230,7 @@ def _doubts(texts: pl.Series, own: Sequence[str], column: str) -> pl.Series:
 
 def _replaced(texts: pl.Series, found: Mapping[str, str]) -> pl.Series:
     if not found:
-        return pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
+        return filled(None, texts.len(), pl.String)
     return texts.replace_strict(list(found), list(found.values()), default=None, return_dtype=pl.String)
 
 

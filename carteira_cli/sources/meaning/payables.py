@@ -17,6 +17,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.names import fold, loose
 from carteira_cli.sources.matching.status import words_pattern
 from carteira_cli.sources.meaning.title_words import PAYABLE
+from carteira_cli.sources.values.kernels import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -89,7 +90,7 @@ class SideColumn:
 
 def _replace(texts: pl.Series, found: Mapping[str, str]) -> pl.Series:
     if not found:
-        return pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
+        return filled(None, texts.len(), pl.String)
     return texts.replace_strict(list(found), list(found.values()), default=None, return_dtype=pl.String)
 
 

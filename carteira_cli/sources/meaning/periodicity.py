@@ -15,6 +15,7 @@ from carteira_cli.sources.meaning.computed_amounts import half_even
 from carteira_cli.sources.meaning.effect import Effect
 from carteira_cli.sources.meaning.not_understood import doubtful, voided
 from carteira_cli.sources.meaning.periodicity_words import ONCE, in_units_of, own_rates, rate_of
+from carteira_cli.sources.values.kernels import filled
 from carteira_cli.units import money_of_cents
 from carteira_cli.words import counted
 
@@ -238,5 +239,5 @@ def _replaced(
     texts: pl.Series, old: Sequence[str], new: Sequence[str] | Sequence[int], default: int | None, dtype: pl.DataType
 ) -> pl.Series:
     if not old:
-        return pl.repeat(default, texts.len(), dtype=dtype, eager=True)
+        return filled(default, texts.len(), dtype)
     return texts.replace_strict(old, list(new), default=default, return_dtype=dtype)

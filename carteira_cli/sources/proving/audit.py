@@ -17,6 +17,7 @@ from carteira_cli.sources.assumed import Questions
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.part import NUMBER
 from carteira_cli.sources.values import convert
+from carteira_cli.sources.values.kernels import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -185,7 +186,7 @@ def facts_of(
 def _no_lines(raw: RawFile, rows: pl.Series) -> pl.Series:
     """Which lines of a batch are none: only those that are rejected need be looked at, of which most have none."""
     bad, *cells = rows.struct.unnest().get_columns()
-    found = pl.zeros(len(bad), dtype=pl.UInt8, eager=True)
+    found = filled(0, len(bad), pl.UInt8)
     places = bad.arg_true()
     if not len(places):
         return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from carteira_cli.sources.values.blanks import blanks, tidy
-from carteira_cli.sources.values.kernels import elementwise, in_turn, leads_with
+from carteira_cli.sources.values.kernels import elementwise, filled, in_turn, leads_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +137,7 @@ def _grouped(text: pl.Series, decimal: Decimal | None) -> pl.Series:
 
 
 def _grouped_by(mark: str, other: str, decided: bool, text: pl.Series) -> pl.Series:  # noqa: FBT001 - bound by partial
-    value = pl.repeat(None, text.len(), dtype=pl.Float64, eager=True)
+    value = filled(None, text.len(), pl.Float64)
     hit = text.str.contains(_pattern(mark, other, decided=decided)).arg_true()
     if not hit.len():
         return value

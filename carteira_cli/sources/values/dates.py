@@ -16,7 +16,7 @@ import polars as pl
 from carteira_cli.dataclass import dataclass
 from carteira_cli.sources.values import times
 from carteira_cli.sources.values.blanks import STRAY, blanks, tidy
-from carteira_cli.sources.values.kernels import elementwise, in_turn, leads_with, once_each
+from carteira_cli.sources.values.kernels import elementwise, filled, in_turn, leads_with, once_each
 from carteira_cli.words import MONTHS
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _strict(text: pl.Series, layout: str) -> pl.Series:
     if fits.all():
         return _in_range(text.str.to_date(layout, strict=False))
     if not fits.any():
-        return pl.repeat(None, text.len(), dtype=pl.Date, eager=True)
+        return filled(None, text.len(), pl.Date)
     return _in_range(text.set(~fits.fill_null(value=False), None).str.to_date(layout, strict=False))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from carteira_cli.sources.values.kernels import filled
+
 CPF_LENGTH, CNPJ_LENGTH = 11, 14
 SHAPES = {CPF_LENGTH: r"^[0-9]{11}$", CNPJ_LENGTH: r"^[0-9A-Z]{12}[0-9]{2}$"}
 EQUAL = "^(" + "|".join(f"{digit}+" for digit in "0123456789") + ")$"
@@ -26,7 +28,7 @@ def _checks(bare: pl.Series, length: int) -> pl.Series:
     codes = bare.gather(place).cast(pl.Binary).bin.reinterpret(dtype=pl.Array(pl.UInt8, length))
     values = [codes.arr.get(position).cast(pl.Int32) - ord("0") for position in range(length)]
     right = [_digit(values[:end], _LARGEST_WEIGHT[length]) == values[end] for end in (length - 2, length - 1)]
-    return pl.repeat(value=False, n=len(bare), dtype=pl.Boolean, eager=True).scatter(place, right[0] & right[1])
+    return filled(value=False, count=len(bare), dtype=pl.Boolean).scatter(place, right[0] & right[1])
 
 
 def _digit(values: list[pl.Series], largest: int) -> pl.Series:

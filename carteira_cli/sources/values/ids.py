@@ -15,7 +15,7 @@ from carteira_cli.sources.values.anonymous_ids import are_codes
 from carteira_cli.sources.values.blanks import bare_texts, looks_odd
 from carteira_cli.sources.values.customer_keys import document_key
 from carteira_cli.sources.values.documents import EQUAL, is_valid
-from carteira_cli.sources.values.kernels import elementwise
+from carteira_cli.sources.values.kernels import elementwise, filled
 
 _POINT_ZERO = r"^(-?[0-9]{1,18})[.,]0{1,2}$"
 _POINT = r"^-?[0-9]+[.,][0-9]+$"
@@ -143,7 +143,7 @@ def _lost(text: pl.Series) -> pl.Series:
 
 
 def _codes(text: pl.Series, documents: str, *, odd: bool = False) -> pl.Series:
-    codes = pl.repeat(0, text.len(), dtype=pl.UInt8, eager=True)
+    codes = filled(0, text.len(), pl.UInt8)
     joined = str(text.str.join("\x01").item() or "") if text.len() else ""
     if documents:
         codes = _document_codes(bare_texts(text), documents)
