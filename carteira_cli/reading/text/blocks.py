@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from contextlib import contextmanager
+from os import SEEK_CUR
 from typing import TYPE_CHECKING, BinaryIO
 
 from carteira_cli.errors import DataError, why
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 BLOCK = 1 << 22
 LINE = 1 << 20  # bytes of a line; no export has one, and the engine takes hundreds of bytes for each of its cells
 LONGEST = 1 << 26  # bytes of blanks that end no line, as a disk that lost the end of a file leaves them
+_STEP = 1 << 12  # bytes in which the end of a line is looked for
 _BLANK = b" \t\r\n\v\f\x1a\0;,|"
 
 
@@ -39,28 +41,38 @@ def byte_blocks(path: Path, start: int, end: int, line_end: bytes, size: int = B
     tell = blocks_of(path, end - start)
     with opened(path) as file:
         file.seek(start)
-        rest, left = b"", end - start
-        while left > 0:
-            more = file.read(left if left < size + size // 4 else size)
-            if not more:  # the file shrank meanwhile
-                break
-            left -= len(more)
+        left = end - start
+        while left > 0 and (block := file.read(left if left < size + size // 4 else size)):
+            left -= len(block)
+            if left and not block.endswith(line_end):
+                rest = _rest_of_line(file, line_end, left, path)
+                left -= len(rest)
+                block += rest
             if tell is not None:
-                tell(more.count(line_end), len(more))
-            if any(
-                more.find(line_end, at, at + LINE) < 0 and more[at : at + LINE].strip(_BLANK) for at in _lines_in(more)
-            ):
+                tell(block.count(line_end), len(block))
+            if any(_is_endless(block[at : at + LINE], line_end) for at in _lines_in(block)):
                 raise line_too_long(path)
-            cut = more.rfind(line_end) + len(line_end) if left else len(more)
-            if cut < len(line_end) and left:
-                rest += more
-                if len(rest) > LONGEST:
-                    raise line_too_long(path)
-                continue
-            yield rest + more[:cut]
-            rest = more[cut:]
-        if rest:
-            yield rest
+            yield block
+
+
+def _rest_of_line(file: BinaryIO, line_end: bytes, left: int, path: Path) -> bytes:
+    """The bytes up to and with the next line end, of so many that are left."""
+    found = b""
+    while left > 0 and (more := file.read(min(left, _STEP))):
+        place = more.find(line_end)
+        if place >= 0:
+            taken = place + len(line_end)
+            file.seek(taken - len(more), SEEK_CUR)
+            return found + more[:taken]
+        found, left = found + more, left - len(more)
+        if len(found) > LONGEST or (len(found) >= LINE and _is_endless(found, line_end)):
+            raise line_too_long(path)
+    return found
+
+
+def _is_endless(piece: bytes, line_end: bytes) -> bool:
+    """Whether a piece as long as a line may be has no line end, and is not blank."""
+    return line_end not in piece and bool(piece.strip(_BLANK))
 
 
 def _lines_in(block: bytes) -> range:

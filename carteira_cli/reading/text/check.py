@@ -46,7 +46,42 @@ class Defects:
         return not (self.lines or self.returns or self.odd_separators or self.nuls)
 
 
-def check_text(path: Path, plan: TextPlan) -> Defects:
+@dataclass
+class Seen:
+    """What the bytes of a file hold, filled block by block.
+
+    Attributes:
+        quote: around cells; empty without one.
+        pattern: that a sound line matches; "" where there is none.
+        quotes: whether a quote occurs.
+        returns: whether a CR that ends no line does.
+        nuls: whether a NUL does.
+        few_keep_the_rules: whether few lines have quotes, and all that have are sound.
+    """
+
+    quote: bytes
+    pattern: str
+    quotes: bool = False
+    returns: bool = False
+    nuls: bool = False
+    few_keep_the_rules: bool = True
+
+    @classmethod
+    def by(cls, plan: TextPlan) -> Seen:
+        """Of a file that is read by a plan; nothing yet."""
+        return cls(plan.marks.quote.encode(), strict_pattern(plan.marks, plan.width))
+
+    def look(self, block: bytes) -> None:
+        """Look at some whole lines of it."""
+        if self.quote and self.quote in block:
+            self.quotes = True
+            sound = self.few_keep_the_rules and bool(self.pattern)
+            self.few_keep_the_rules = sound and _sound(block, self.quote, self.pattern)
+        self.returns = self.returns or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n"))
+        self.nuls = self.nuls or b"\0" in block
+
+
+def check_text(path: Path, plan: TextPlan, seen: Seen | None = None) -> Defects:
     """Look for lines that break the rules of quotes, in a UTF-8 file that `plan.direct` says the scanner can read.
 
     The number of cells of lines without quotes is not looked at: the scanner proves it where it reads all columns.
@@ -54,11 +89,15 @@ def check_text(path: Path, plan: TextPlan) -> Defects:
     Args:
         path: of the UTF-8 file.
         plan: how to read it.
+        seen: what its bytes hold, where all of them were looked at; None: they are read for it.
 
     Raises:
         DataError: it can't be read.
     """
-    seen = _bytes_of_interest(path, plan)
+    if seen is None:
+        seen = Seen.by(plan)
+        for block in byte_blocks(path, plan.encoding.mark, plan.size, b"\n", BLOCK):
+            seen.look(block)
     if not seen.quotes or seen.nuls or seen.few_keep_the_rules:
         return Defects(seen.quotes, 0, None, 0, seen.returns, seen.nuls)
     line = pl.col("line")
@@ -80,34 +119,6 @@ def check_text(path: Path, plan: TextPlan) -> Defects:
     )
     lines, first, odd = found.row(0)
     return Defects(True, lines or 0, first, odd or 0, seen.returns)
-
-
-@dataclass
-class _Seen:
-    """What the bytes of a file hold.
-
-    Attributes:
-        quotes: whether a quote occurs.
-        returns: whether a CR that ends no line does.
-        nuls: whether a NUL does.
-        few_keep_the_rules: whether few lines have quotes, and all that have are sound.
-    """
-
-    quotes: bool = False
-    returns: bool = False
-    nuls: bool = False
-    few_keep_the_rules: bool = True
-
-
-def _bytes_of_interest(path: Path, plan: TextPlan) -> _Seen:
-    quote, pattern, seen = plan.marks.quote.encode(), strict_pattern(plan.marks, plan.width), _Seen()
-    for block in byte_blocks(path, plan.encoding.mark, plan.size, b"\n", BLOCK):
-        if quote and quote in block:
-            seen.quotes = True
-            seen.few_keep_the_rules = seen.few_keep_the_rules and bool(pattern) and _sound(block, quote, pattern)
-        seen.returns = seen.returns or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n"))
-        seen.nuls = seen.nuls or b"\0" in block
-    return seen
 
 
 def _sound(block: bytes, quote: bytes, pattern: str) -> bool:

@@ -12,6 +12,7 @@ from carteira_cli.reading.text.blocks import mixed_lines, opened, text_blocks
 from carteira_cli.reading.text.encoding import ByteTally, Encoding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from carteira_cli.reading.left_out import Note
@@ -35,7 +36,7 @@ class Transcoded:
     notes: tuple[Note, ...]
 
 
-def transcode(path: Path, plan: TextPlan, target: Path) -> Transcoded:
+def transcode(path: Path, plan: TextPlan, target: Path, look: Callable[[bytes], None] | None = None) -> Transcoded:
     """Write a text file as UTF-8 without byte order mark, its lines untouched, in a stream.
 
     A file taken for UTF-8 or Windows-1252 (and not forced to be) is decoded line by line where it is both. The five
@@ -45,6 +46,7 @@ def transcode(path: Path, plan: TextPlan, target: Path) -> Transcoded:
         path: of the original.
         plan: of the original.
         target: file to write.
+        look: is shown what is written, some whole lines at a time.
 
     Returns:
         The plan for the new file, and what was met.
@@ -57,7 +59,10 @@ def transcode(path: Path, plan: TextPlan, target: Path) -> Transcoded:
     try:
         with target.open("wb") as file:
             for text in text_blocks(path, plan.encoding, plan.marks.line_end, tally, plan.end, BLOCK):
-                size += file.write(text.encode("utf-8", errors="replace"))
+                block = text.encode("utf-8", errors="replace")
+                size += file.write(block)
+                if look is not None:
+                    look(block)
             end = size
             if not wide and plan.end < plan.size:
                 size += _copy_tail(path, plan, file)
