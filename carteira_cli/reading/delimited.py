@@ -12,19 +12,19 @@ import polars as pl
 from carteira_cli.errors import DataError
 from carteira_cli.reading.beginning import Beginning
 from carteira_cli.reading.cache import remembered
-from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.joined import lines_said
 from carteira_cli.reading.left_out import Note
 from carteira_cli.reading.raw import RawFile, Understood
-from carteira_cli.reading.text import Forced, as_it_stands, check_text, normalise, plan_text
+from carteira_cli.reading.records import Records
+from carteira_cli.reading.text import Forced, as_it_stands, is_sound, normalise, plan_text
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.reading.text.titles import find_titles
 from carteira_cli.reading.text.utf8_copy import Utf8Copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from carteira_cli.reading.hints import Hints
@@ -92,7 +92,7 @@ def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
         return _rewritten(path, name, plan)
     tolerant = partial(_tolerant, path, name, plan, inner)
     if plan.utf8:
-        sound = remembered(lambda: check_text(path, plan).sound, path, "texto", forced)
+        sound = remembered(lambda: is_sound(path, plan), path, "texto", forced)
         return _scanned(lambda _: path, path, name, plan, tolerant, inner) if sound else tolerant()
     copy = Utf8Copy(path, plan)
     told = remembered(copy.told, path, "texto", forced)
@@ -187,10 +187,11 @@ def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
     """The file as a clean one, broken lines marked, every record with its line in the original."""
     text = scratch(".csv")
     copied = as_it_stands(plan)
-    done = normalise(path, plan, text, copied=copied)
+    done = normalise(path, plan, text, copied=copied, bare=copied)
     separator, quote = (plan.marks.separator, plan.marks.quote) if copied else (",", '"')
     read = partial(pl.scan_csv, text, separator=separator, quote_char=quote)
-    return _clean(path, name, read, plan.names, understood(plan), done.notes, partial(find_titles, path, plan))
+    titles = partial(find_titles, path, plan)
+    return _clean(path, name, Records(read, plan.names, done.bare), understood(plan), done.notes, titles)
 
 
 def _headers_inside(path: Path, plan: TextPlan, wanted: Sought) -> bool:
@@ -212,33 +213,26 @@ def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Sought
         where = f"{count} blocos, cada um sob o seu cabeçalho (linhas {lines_said(found.headers)})"
         said = tuple(one for one in first.remarkable if not one.startswith("cabeçalho"))
         first = replace(first, remarkable=(*said, where), facts=(*first.facts, ("blocos", where)))
-    read = partial(pl.scan_csv, found.text)
-    raw = _clean(path, name, read, found.names, first, found.notes, partial(find_titles, path, plan))
+    records = Records(partial(pl.scan_csv, found.text), found.names)
+    raw = _clean(path, name, records, first, found.notes, partial(find_titles, path, plan))
     return replace(raw, blocks=count)
 
 
 def _clean(
     path: Path,
     name: str,
-    read: Callable[..., pl.LazyFrame],
-    names: Sequence[str],
+    records: Records,
     how: Understood,
     notes: tuple[Note, ...],
     titles: Callable[[Callable[[str], bool]], tuple[list[Block], int]],
 ) -> RawFile:
-    """A file that was rewritten, every record with its line in the original and what is wrong with it."""
-    schema = pl.Schema(dict.fromkeys((*names, LINE, MARK), pl.String()))
-
-    def lines(index: str | None, _: int | None) -> pl.LazyFrame:
-        found = read(has_header=False, schema=schema, glob=False)
-        return found if index is None else found.select(pl.col(LINE).cast(pl.Int64).alias(index), pl.all())
-
-    beginning = Beginning(lines)
+    """A file that was rewritten."""
+    beginning = Beginning(records.lines)
     return RawFile(
         name,
         path,
-        schema,
-        beginning.scan(schema),
+        records.schema,
+        beginning.scan(records.schema),
         "text",
         beginning=beginning,
         understood=how,

@@ -22,9 +22,10 @@ from carteira_cli.reading.left_out import LeftOut
 from carteira_cli.reading.text import Forced, normalise, plan_text
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.headings import ALIGNED, cells_of, like_data
-from carteira_cli.reading.text.sections import find_sections, lines_of_file, serving
+from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.reading.text.shapes import TYPED, kind_of
 from carteira_cli.reading.text.sound import WHITE
+from carteira_cli.reading.text.word_lines import lines_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 import polars as pl
@@ -12,16 +13,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carteira_cli.errors import DataError
+from carteira_cli.reading.hidden import LINE, MARK
+from carteira_cli.reading.records import Records
 from carteira_cli.reading.text import (
     as_it_stands,
-    check_text,
     invalid_utf8,
+    is_sound,
     normalise,
     plan_text,
     read_table,
     transcode,
 )
 from carteira_cli.reading.text import rewrite as rewrite_module
+from carteira_cli.reading.text.plain import FEW, PlainBlocks
 from tests.dialects import SLOW, dialects, tables, written
 
 GOOD = "".join(f"0{day}/02/2026;Cliente {day};1{day},00\n" for day in range(1, 9))
@@ -58,6 +62,13 @@ def assert_copied_alike(path, plan, done, frame, block):
     marks = {"separator": plan.marks.separator, "quote_char": plan.marks.quote}
     again = pl.read_csv(target, has_header=False, schema=frame.schema, **marks) if done.rows else frame
     assert again.equals(frame)
+    bare = normalise(path, plan, target, block=block, copied=True, bare=True)
+    assert replace(bare, bare=()) == done
+    if done.rows:
+        records = Records(partial(pl.scan_csv, target, **marks), plan.names, bare.bare)
+        told = records.lines("número", None).rename({LINE: " linha", MARK: " marca"}).collect()
+        assert told["número"].cast(pl.String).equals(frame[" linha"])
+        assert told.drop("número", " linha").equals(frame.drop(" linha"))
 
 
 def counts(done):
@@ -70,6 +81,45 @@ def plain(rows):
 
 def test_the_example_in_the_documentation():
     assert doctest.testmod(rewrite_module).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("odd", "plain"),
+    [
+        ("", True),
+        ("01/02/2026;Ana\n", False),  # a cell lacks
+        ("01/02/2026;Ana;1,00;x\n", False),
+        ("01/02/2026;Ana;1,00;;;\n01/02/2026;Ana\n", False),  # together as many separators as two lines have
+        ('01/02/2026;"Ana;1,00\n', False),
+        ('01/02/2026;"Ana;a";1,00\n', True),
+        ('01/02/2026;A"na;1,00\n', False),
+        ('"";"";""\n', False),  # a blank line, in quotes
+        (";;\n", False),
+        (" ;\t; \n", False),
+        ("\n", False),
+        ("data;cliente;valor\n", False),
+        ("01/02/2026;A\0na;1,00\n", False),
+        ("01/02/2026;A\rna;1,00\n", False),
+        ("01/02/2026;Ana;1,00\r\n", True),
+        ("01/02/2026;Ana;1,00\r\r\n", False),
+        ("01/02/2026;Aná;1,00\n", True),
+    ],
+)
+def test_a_block_is_plain_only_if_each_line_of_it_is_a_row(folder, odd, plain):
+    quoted = '01/02/2026;"Cliente; o 1";1,00\n'
+    head = "data;cliente;valor\n" + quoted + GOOD
+    blocks = PlainBlocks.of(plan_text(folder(head)), [("data", "cliente", "valor")])
+    assert blocks.holds((GOOD + odd + GOOD).encode()) == plain
+    assert blocks.holds((odd + GOOD).encode()) == plain
+    assert blocks.holds((GOOD + odd).encode()) == plain
+    normalised(folder(head + GOOD + odd + GOOD + quoted + GOOD), len((quoted + GOOD).encode()))
+
+
+def test_of_many_lines_with_quotes_in_a_block_every_line_is_asked(folder):
+    quoted = '01/02/2026;"Cliente 1";1,00\n'
+    blocks = PlainBlocks.of(plan_text(folder("data;cliente;valor\n" + quoted * 9)), [("data", "cliente", "valor")])
+    assert blocks.holds((quoted * FEW).encode())
+    assert not blocks.holds((quoted * (FEW + 1)).encode())
 
 
 # Any table, any dialect, any encoding: the ways agree
@@ -95,7 +145,7 @@ def test_all_ways_give_the_table_back(folder, rows, dialect, block):
     changed = transcode(path, plan, utf8)
     assert utf8.read_bytes() == text.encode()
     assert replace(plan_text(utf8), encoding=changed.plan.encoding) == changed.plan
-    if plan.direct and check_text(utf8, changed.plan).sound:
+    if plan.direct and is_sound(utf8, changed.plan):
         schema = dict.fromkeys(plan.names, pl.String)
         direct = pl.scan_csv(
             utf8,
@@ -178,7 +228,7 @@ def test_spoilt_bytes_never_break_it(folder, data):
     utf8 = path.with_name("utf8.csv")
     changed = transcode(path, plan, utf8).plan
     assert invalid_utf8(utf8) is None
-    check_text(utf8, changed)
+    is_sound(utf8, changed)
     again = normalise(utf8, changed, path.with_name("de-novo.csv"))
     if block is not None:  # where a block ends decides what is a footer; that differs between encodings
         return
@@ -365,30 +415,39 @@ def test_the_first_invalid_byte(folder):
 # Quotes
 
 
+@pytest.mark.parametrize("lines", [30, 60_000])
+@pytest.mark.parametrize("quoted", ['1;"2";3\n', "1;2;3\n"])
 @pytest.mark.parametrize(
-    ("row", "lines", "separators"),
+    ("row", "sound"),
     [
-        ('a;"b;c";d', 0, 0),
-        ('a;"b ""c""";d', 0, 0),
-        ('"";"";""', 0, 0),
-        ('a;b "c";d', 1, 0),
-        ('a;"b" c;d', 1, 0),
-        ('a;"b;c', 1, 0),
-        ('a;"b\nc";d', 2, 0),
-        ('a;"b";"c";d', 0, 1),
-        ("a;b;c", 0, 0),
+        ('a;"b;c";d', True),
+        ('a;"b ""c""";d', True),
+        ('"";"";""', True),
+        ('a;b "c";d', False),
+        ('a;"b" c;d', False),
+        ('a;"b;c', False),
+        ('a;"b\nc";d', False),
+        ('a;"b";"c";d', False),
+        ("a;b;c", True),
+        ("a;b\rc;d", False),
+        ("a;b\0c;d", False),
     ],
 )
-def test_lines_that_break_the_rules(folder, row, lines, separators):
-    path = folder("x;y;z\n" + '1;"2";3\n' * 30 + row + "\n" + "1;2;3\n" * 30)
+def test_lines_that_break_the_rules(folder, row, sound, quoted, lines):
+    text = 'x;y;z\n1;"2";3\n' + quoted * lines + row + "\n" + "1;2;3\n" * 30
+    plan = plan_text(folder('x;y;z\n1;"2";3\n' + quoted * 30))
+    path = folder(text)
+    plan = replace(plan, end=path.stat().st_size, size=path.stat().st_size)
+    assert is_sound(path, plan) == sound
+
+
+def test_what_stands_above_the_table_breaks_no_rule(folder):
+    path = folder('Relatório "do dia\n\nx;y;z\n' + '1;"2";3\n' * 30)
     plan = plan_text(path)
-    found = check_text(path, plan)
-    assert (found.lines, found.odd_separators) == (lines, separators)
-    assert found.first == (32 if lines else None)
-    assert found.quotes
-    assert found.sound == (not lines and not separators)
+    assert plan.data_line == 4
+    assert is_sound(path, plan)
 
 
 def test_a_file_without_quotes_has_nothing_to_break(folder):
     path = folder("x;y;z\n" + "1;2;3\n" * 30)
-    assert check_text(path, plan_text(path)) == replace(check_text(path, plan_text(path)), quotes=False, lines=0)
+    assert is_sound(path, plan_text(path))

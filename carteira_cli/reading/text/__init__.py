@@ -1,6 +1,6 @@
 """Delimited text of any dialect, as a table of text.
 
-`plan_text` looks at samples and decides how to read a file; `transcode` brings it to UTF-8 and `check_text` proves that
+`plan_text` looks at samples and decides how to read a file; `transcode` brings it to UTF-8 and `is_sound` proves that
 Polars' scanner can read it as it stands; `normalise` reads what it can't, in a stream. `read_table` gives it all in
 memory.
 """
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from carteira_cli.reading.text.check import Defects, check_text, invalid_utf8
+    from carteira_cli.reading.text.check import invalid_utf8, is_sound
     from carteira_cli.reading.text.dialect import Forced
     from carteira_cli.reading.text.encoding import Encoding
     from carteira_cli.reading.text.plan import TextPlan, plan_text
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from carteira_cli.reading.text.to_utf8 import Transcoded, transcode
 
 __all__ = [
-    "Defects",
     "Encoding",
     "Forced",
     "Marks",
@@ -30,15 +29,15 @@ __all__ = [
     "TextPlan",
     "Transcoded",
     "as_it_stands",
-    "check_text",
     "invalid_utf8",
+    "is_sound",
     "normalise",
     "plan_text",
     "read_table",
     "transcode",
 ]
 _HOMES = {
-    "check": ("Defects", "check_text", "invalid_utf8"),
+    "check": ("invalid_utf8", "is_sound"),
     "dialect": ("Forced",),
     "encoding": ("Encoding",),
     "rewrite": ("Normalised", "as_it_stands", "normalise"),

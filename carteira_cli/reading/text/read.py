@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from carteira_cli.reading.left_out import Note
+    from carteira_cli.reading.text.batch import Batch
     from carteira_cli.reading.text.plan import TextPlan
-    from carteira_cli.reading.text.stream import Batch
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from carteira_cli.reading.left_out import Note
+    from carteira_cli.reading.text.batch import Batch
     from carteira_cli.reading.text.layout import TextRow
     from carteira_cli.reading.text.plan import TextPlan
-    from carteira_cli.reading.text.stream import Batch
 
 SEPARATING = "\x1f"  # between the parts of a mark
 FEW = 100  # rows of a block up to which each is written between the lines that are copied
 _OF_MARKS = frozenset({"separador", "aspas", "fim_de_linha", "linhas_embrulhadas"})  # among a plan's obstacles
+SMALL = 1 << 20  # bytes of a block that is looked at as a whole: one odd line in it has all others looked at, too
 RAW = 500  # characters of a broken line that its mark keeps
 
 
@@ -39,6 +40,8 @@ class Normalised:
         lines: lines of the original that were gone through: in a row, above the table, or in a note.
         empty: places of the columns at the right end with neither name nor value, from 0.
         notes: what was left out or changed, counted.
+        bare: of rows that were written without their lines, one after the other: the place of the first among the
+            rows, from 0, and its line in the original.
     """
 
     columns: int
@@ -47,6 +50,7 @@ class Normalised:
     lines: int
     empty: tuple[int, ...]
     notes: tuple[Note, ...]
+    bare: tuple[tuple[int, int], ...] = ()
 
 
 def as_it_stands(plan: TextPlan) -> bool:
@@ -64,6 +68,7 @@ def normalise(
     *,
     block: int | None = None,
     copied: bool = False,
+    bare: bool = False,
     edges: Edges | None = None,
 ) -> Normalised:
     r"""Write the table of a text file as UTF-8 CSV without header: commas, quotes doubled, LF.
@@ -78,6 +83,8 @@ def normalise(
         target: file to write.
         block: bytes read at a time.
         copied: whether it keeps the separator and the quotes of the original; only where `as_it_stands`.
+        bare: whether sound lines need not be followed by their line and an empty mark, where that is quicker; only
+            where `copied`.
         edges: which ends of the original are there, where it is a piece of a file.
 
     Returns:
@@ -97,12 +104,18 @@ def normalise(
         >>> [(note.kind, note.count) for note in done.notes]
         [('curta', 1), ('rodape', 1)]
     """
-    reader = Reader(path, plan, block or BLOCK, edges=edges or Edges())
-    rows, marked = 0, 0
+    reader = Reader(path, plan, block or (SMALL if bare else BLOCK), edges=edges or Edges(), bare=bare)
+    rows, marked, runs = 0, 0, []
     unnamed = _unnamed(plan)
     try:
         with target.open("wb") as file:
             for batch in reader.batches():
+                if batch.bare is not None:
+                    text = batch.bare.text
+                    file.write(text.replace(b"\r\n", b"\n") if b"\r" in text else text)
+                    runs.append((rows, batch.bare.first))
+                    rows += batch.bare.number
+                    continue
                 if copied and len(batch.slow) <= FEW:
                     written, marks = _copied(batch, file), sum(_mark(row) is not None for row in batch.slow)
                 else:
@@ -120,7 +133,7 @@ def normalise(
         names = plan.marks.separator.join(plan.parts[0])
         reader.ledger.count("coluna_vazia", len(empty), plan.header_line or 1, names)
     _note_the_text(reader)
-    return Normalised(plan.width, rows, marked, reader.lines, tuple(empty), reader.ledger.notes())
+    return Normalised(plan.width, rows, marked, reader.lines, tuple(empty), reader.ledger.notes(), tuple(runs))
 
 
 def _unnamed(plan: TextPlan) -> list[int]:

@@ -8,16 +8,12 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
 from carteira_cli.dataclass import dataclass
-from carteira_cli.reading.text.blocks import text_blocks
-from carteira_cli.reading.text.encoding import ByteTally
 from carteira_cli.reading.text.headings import SEPARATING, Heading, Reads, cells_of
 from carteira_cli.reading.text.names import clean_name
 from carteira_cli.reading.text.shapes import TYPED, kind_of
 from carteira_cli.reading.text.sound import WHITE
-from carteira_cli.reading.text.stream import series_of
+from carteira_cli.reading.text.word_lines import lines_of_file, lines_of_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,9 +26,6 @@ AROUND = 20  # lines above and below a header that are looked at
 SIMILAR = 2  # lines that show what a table has in its columns
 _SORTS = {"date": "days", "datetime": "days", "number": "numbers", "money": "numbers"}
 FIGURES = frozenset(_SORTS.values())
-_FIGURES = r"\d[/.,:-]\d|\d{5}"  # names have no dates, amounts or long codes
-_SEVERAL = r"\p{L}.*[;,\t|\x1f ].*\p{L}"
-_TWO = r"[^\s;,|\x1f\"].*(?:[;,|\t\x1f]|\s{2}).*[^\s;,|\x1f\"]"  # two cells with something in them
 
 
 @dataclass
@@ -81,7 +74,7 @@ def find_sections(
     found: list[_Found] = []
     of_words = own is not None and not any(_has_figures(column) for column in plan.columns)
     names = sorted({clean_name([cell]).casefold() for part in plan.parts for cell in part} - {""}) if of_words else []
-    for line, text, apart in _of_words(path, plan, until, names):
+    for line, text, apart in lines_of_words(path, plan, until, names):
         heading = reads.read(text)
         if heading and not (own and own.header <= line < own.header + plan.header_lines):
             fills = own is not None and not of_words and _fills(heading, plan)
@@ -141,39 +134,6 @@ def _cut(found: Sequence[_Found], own: Section | None, around: _Around) -> list[
         elif around.heads(line, heading):
             sections.append(Section(around.start(line, heading), line, heading, {heading.key: text}))
     return [*sections, waiting] if waiting else sections
-
-
-def _of_words(path: Path, plan: TextPlan, until: int | None, names: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
-    """Lines of several words without figures, which may be names: number, text, whether a blank or a title is above.
-
-    Where rows are words as well, only those that share one of some names can be looked at.
-    """
-    number, last = 1, ""
-    text, above = pl.col("line"), pl.col("line").shift(1)
-    words = text.str.contains(_SEVERAL)
-    if plan.marks.quote:  # a line that begins or ends amid a quoted cell is part of another
-        words &= text.str.count_matches(plan.marks.quote, literal=True) % 2 == 0
-    if names:
-        words &= text.str.to_lowercase().str.contains_any(list(names))
-    for lines in lines_of_file(path, plan):
-        apart = ~pl.col("above").fill_null(last).str.contains(_TWO)
-        frame = pl.DataFrame({"line": lines}).with_row_index("place", number)
-        # Nearly every line has figures, and the first of them is found sooner than that there are several words.
-        frame = frame.with_columns(above=above).filter(~text.str.contains(_FIGURES)).filter(words)
-        for line, written, thin in frame.select("place", "line", apart=apart).rows():
-            if until is not None and line >= until:
-                return
-            yield line, written.rstrip("\r"), thin
-        number += len(lines)
-        last = lines.item(-1) if len(lines) else last
-        if until is not None and number >= until:
-            return
-
-
-def lines_of_file(path: Path, plan: TextPlan) -> Iterator[pl.Series]:
-    """The lines of a file, in blocks."""
-    for text in text_blocks(path, plan.encoding, plan.marks.line_end, ByteTally(), plan.end):
-        yield series_of(text, plan.marks.line_end)
 
 
 class _Around:

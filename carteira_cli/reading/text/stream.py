@@ -11,16 +11,18 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.left_out import TABLE, LeftOut
+from carteira_cli.reading.text.batch import Bare, Batch, series_of
 from carteira_cli.reading.text.blocks import BLOCK, count_lines, lines_of, text_blocks
 from carteira_cli.reading.text.dialect import unwrap
 from carteira_cli.reading.text.edges import Edges
 from carteira_cli.reading.text.encoding import ByteTally
 from carteira_cli.reading.text.layout import Layout, TextRow
+from carteira_cli.reading.text.plain import PlainBlocks
 from carteira_cli.reading.text.sound import BLANK, ODD, SOUND, cut, kinds_of
 from carteira_cli.reading.text.split import split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from carteira_cli.reading.text.plan import TextPlan
@@ -30,30 +32,8 @@ CARRIED = 1 << 20  # bytes of odd lines at the end of a block that are left for 
 OPENING = 200  # first lines of the table, to know it again
 LACKING = 1  # lines that a copy of a table of more than `LONG` lines may lack
 LONG = 20
+_NO_LINES = pl.Series("line", [], dtype=pl.String)
 _ODD_RUN = re.compile(rb"o(?:[ob]*o)?")
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Rows of a block.
-
-    Attributes:
-        lines: the sound ones, as they stand in the file, without what ends them.
-        numbers: theirs in the file, from 1.
-        slow: the rows that were looked at one by one.
-        plan: how the lines are cut.
-    """
-
-    lines: pl.Series
-    numbers: pl.Series
-    slow: Sequence[TextRow]
-    plan: TextPlan
-
-    @property
-    def sound(self) -> pl.DataFrame:
-        """The rows of the sound lines: text columns `c0`, `c1` … and `line`, the line of the file; null is empty."""
-        cells = cut(self.lines, self.plan.marks, self.plan.width)
-        return cells.with_columns(self.numbers.alias("line"))
 
 
 @dataclass
@@ -68,6 +48,7 @@ class Reader:
         tally: what decoding met.
         lines: lines of the file that were gone through.
         edges: which ends of the file are there.
+        bare: whether plain blocks are handed on as they stand, not cut into lines.
     """
 
     path: Path
@@ -77,6 +58,7 @@ class Reader:
     ledger: LeftOut = field(default_factory=LeftOut)
     tally: ByteTally = field(default_factory=ByteTally)
     lines: int = 0
+    bare: bool = False
 
     def __post_init__(self) -> None:
         plan = self.plan
@@ -87,7 +69,8 @@ class Reader:
         self._opening: list[str] = []
         self._repeated = False
         self._stop: int | None = None  # line of the header over a copy of the table
-        self._block = 1, pl.Series("line", [], dtype=pl.String)
+        self._block = 1, _NO_LINES
+        self._plain = PlainBlocks.of(plan, self._layout.names) if self.bare else None
 
     def batches(self) -> Iterator[Batch]:
         """The rows of the table, in the order of the file.
@@ -98,8 +81,14 @@ class Reader:
         for note in self.plan.notes:
             self.ledger.count(note.kind, note.count, note.line, note.sample)
         first, skipped = 1, self.plan.data_line - 1
-        carried = pl.Series("line", [], dtype=pl.String)
+        carried = _NO_LINES
         for text, final in _with_last(self._blocks(self.tally)):
+            bare = None if final or skipped or len(carried) else self._bare(text, first)
+            if bare is not None:
+                self.lines += bare.number
+                first += bare.number
+                yield Batch(_NO_LINES, pl.Series("line", [], dtype=pl.Int64), (), self.plan, bare)
+                continue
             lines = series_of(text, self.plan.marks.line_end)
             self.lines += len(lines)
             leave = min(skipped, len(lines))
@@ -113,6 +102,17 @@ class Reader:
             first += taken
             yield batch
         self._count_blank_tail()
+
+    def _bare(self, text: str, first: int) -> Bare | None:
+        """The lines of a block if it is plain, where nothing that came before bears upon them."""
+        layout = self._layout
+        if self._plain is None or not (layout.started and self._opening) or layout.stopped or self._stop is not None:
+            return None
+        block = text.encode()
+        if not self._plain.holds(block):
+            return None
+        layout.after_blank, layout.other = False, 0
+        return Bare(block, first, block.count(b"\n"))
 
     def _blocks(self, tally: ByteTally) -> Iterator[str]:
         plan = self.plan
@@ -264,12 +264,6 @@ class Reader:
             until = len(lines) if end is None else max(0, end - number)
             yield from _filled(lines[max(0, start - number) : until])
             number += len(lines)
-
-
-def series_of(text: str, line_end: str) -> pl.Series:
-    """The lines of a text as `lines_of` cuts them, several times faster."""
-    lines = pl.Series("line", [text]).str.split(line_end[-1]).explode()
-    return lines if lines.item(-1) else lines.head(-1)
 
 
 def _filled(lines: list[str]) -> Iterator[str]:

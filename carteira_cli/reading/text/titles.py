@@ -9,8 +9,8 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.layout import is_total
-from carteira_cli.reading.text.sections import lines_of_file
 from carteira_cli.reading.text.sound import WHITE
+from carteira_cli.reading.text.word_lines import lines_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.reading.inputs.workspace import scratch
-from carteira_cli.reading.text.check import Seen, check_text
+from carteira_cli.reading.text.check import Seen, is_sound
 from carteira_cli.reading.text.to_utf8 import transcode, transcode_head
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Utf8Copy:
         self._whole = scratch(".csv")
         seen = Seen.by(self._plan)
         done = transcode(self._path, self._plan, self._whole, seen.look)
-        if not check_text(self._whole, done.plan, seen).sound:
+        if not is_sound(self._whole, done.plan, seen):
             return None
         return [(note.kind, note.count, note.line, note.sample) for note in done.notes]
 

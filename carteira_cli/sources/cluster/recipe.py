@@ -21,7 +21,7 @@ from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.delimited import short_lines, understood
 from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.raw import RawFile
-from carteira_cli.reading.text import as_it_stands, check_text, normalise, transcode
+from carteira_cli.reading.text import as_it_stands, is_sound, normalise, transcode
 from carteira_cli.reading.text.edges import Edges
 from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.sources.matching.tables import TABLES
@@ -190,7 +190,7 @@ def _as_it_stands(path: Path, plan: TextPlan) -> PieceLines | None:
         copy = path.with_suffix(".utf8")
         done = transcode(path, plan, copy)
         path, plan, notes = copy, done.plan, done.notes
-    if not check_text(path, plan).sound:
+    if not is_sound(path, plan):
         return None
     try:
         frame = pl.read_csv(
