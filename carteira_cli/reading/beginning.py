@@ -36,7 +36,9 @@ class Beginning:
         if self._held is not None:
             return self._held
         try:
-            return self._read(NUMBER, LINES).head(LINES).collect()
+            found = self._read(NUMBER, LINES).head(LINES).collect()
+            # So few may be all there are; or blank ones, which are none, stood among the first.
+            return found if found.height == LINES else self._read(NUMBER, None).head(LINES).collect()
         except pl.exceptions.PolarsError:
             return None
 

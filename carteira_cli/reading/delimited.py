@@ -19,9 +19,10 @@ from carteira_cli.reading.raw import RawFile, Understood
 from carteira_cli.reading.records import Records
 from carteira_cli.reading.text import Forced, as_it_stands, is_sound, normalise, plan_text
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
+from carteira_cli.reading.text.blocks import first_lines
 from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.reading.text.titles import find_titles
-from carteira_cli.reading.text.utf8_copy import Utf8Copy
+from carteira_cli.reading.text.utf8_copy import SLACK, Utf8Copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,7 +94,7 @@ def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
     tolerant = partial(_tolerant, path, name, plan, inner)
     if plan.utf8:
         sound = remembered(lambda: is_sound(path, plan), path, "texto", forced)
-        return _scanned(lambda _: path, path, name, plan, tolerant, inner) if sound else tolerant()
+        return _scanned(partial(_text, path, plan), path, name, plan, tolerant, inner) if sound else tolerant()
     copy = Utf8Copy(path, plan)
     told = remembered(copy.told, path, "texto", forced)
     if told is None:
@@ -131,8 +132,13 @@ def _tolerant(path: Path, name: str, plan: TextPlan, inner: Callable[[], RawFile
         return found if found is not None else _rewritten(path, name, plan)
 
 
+def _text(path: Path, plan: TextPlan, lines: int | None) -> Path | bytes:
+    """A file, or what has about so many lines of its table: the engine would read a large piece of it for these."""
+    return path if lines is None else first_lines(path, plan.data_line + lines + SLACK)
+
+
 def _scanned(
-    text: Callable[[int | None], Path],
+    text: Callable[[int | None], Path | bytes],
     path: Path,
     name: str,
     plan: TextPlan,
@@ -172,7 +178,7 @@ def _scanned(
     )
 
 
-def short_lines(text: Path, plan: TextPlan) -> int:
+def short_lines(text: Path | bytes, plan: TextPlan) -> int:
     """How many lines have too few cells; of a file whose lines are well formed."""
     line = pl.col("line")
     if plan.marks.quote:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from contextlib import contextmanager
+from itertools import islice
 from os import SEEK_CUR
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -174,6 +175,16 @@ def content_end(path: Path, encoding: Encoding, size: int) -> int:
                 return end + place + 1 + (more[place : place + 2] == b"\r\n")
             end += len(more)
         return size
+
+
+def first_lines(path: Path, count: int) -> bytes:
+    """The first lines of a file as they stand.
+
+    Raises:
+        DataError: it can't be read.
+    """
+    with opened(path) as file:
+        return b"".join(islice(file, count))
 
 
 def lines_of_bytes(path: Path, count: int) -> tuple[bytes, bytes]:

@@ -43,7 +43,7 @@ class Utf8Copy:
         return [(note.kind, note.count, note.line, note.sample) for note in done.notes]
 
     def file(self, lines: int | None) -> Path:
-        """A file of at least so many lines of the table; None: of all."""
+        """A file of about so many lines of the table, not of fewer where none is blank; None: of all."""
         if self._whole is None and lines is not None:
             wanted = self._plan.data_line + lines + SLACK
             if self._head is None or self._head[0] < wanted:
