@@ -38,7 +38,10 @@ def edges(part: Part) -> Days | None:
     low, high = raw_days(part)
     if low is None or high is None:
         return None
-    found = _near_edges(part, low, high)
+    bad = _may_be_bad(part)
+    if _has_valid(part, bad, low) and _has_valid(part, bad, high):
+        return low, high
+    found = _near_edges(part, bad, low, high)
     return found if found is not None and None not in found else None
 
 
@@ -55,11 +58,17 @@ def raw_days(part: Part) -> Days:
     return max(low, to_day(FIRST_DATE) - 1), min(high, to_day(LAST_DATE) + 1)  # a file may go beyond any calendar
 
 
-def _near_edges(part: Part, low: int, high: int) -> Days | None:
+def _has_valid(part: Part, bad: pl.Expr, day: int) -> bool:
+    """Whether a line of a day is valid for sure: nearly always the first one is, and no other is looked at."""
+    sure = ~part.cancelled & ~bad & ~_unsettled(part)
+    lines = part.raw.lines.filter(part.within(day, day + 1)).filter(sure)
+    return not lines.select(part.columns["data"]).head(1).collect(engine="streaming").is_empty()
+
+
+def _near_edges(part: Part, bad: pl.Expr, low: int, high: int) -> Days | None:
     """First and last valid day among the lines near either edge; None if one has a status unheard of."""
     day = part.columns["data"]
     near = part.within(None, low + _NEAR_EDGE) | part.within(high - _NEAR_EDGE + 1, None)
-    bad = _may_be_bad(part)
     # Only `near` filters, so that the other columns are decoded for the lines near the edges alone.
     valid = pl.when(~part.cancelled & ~bad).then(day)
     first, last, odd = (
