@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from carteira_cli.analysis.compared import compared_spans, pairs_of
-from carteira_cli.analysis.groups_of_sales import check_splits_sales, marked_as, parts_of_sales
 from carteira_cli.analysis.other_tables import OtherTables
 from carteira_cli.analysis.return_revenue import return_measures
 from carteira_cli.analysis.span_panels import SpanPanels, measured_of
@@ -228,15 +227,17 @@ class Run:
         sizes: dict[Group, int] = {}
         if panel is None:
             return sizes
-        check_splits_sales(by_contracts=self.by_contracts)
+        from carteira_cli.analysis import groups_of_sales as sold  # weight: for what is asked by a column of sales
+
+        sold.check_splits_sales(by_contracts=self.by_contracts)
         sweep = Sweep(self.base, measured_of(self.needs), self.select, {}, self.labels.on_sales(), self.labels.of_sweep)
-        for number, own, marked in parts_of_sales(sweep, self.spans, self.grouping):
+        for number, own, marked in sold.parts_of_sales(sweep, self.spans, self.grouping):
             values, counted = self.grouped(number, marked, own)
             groups[number] = {**groups[number], **values}
             sizes |= counted if number == 0 else {}
             if pairs:
                 pairs.add(number, self.facts(number, marked, own), values, (self.grouping.keys,))
-        nobody = marked_as(panel.clear(), dict.fromkeys(self.grouping.keys))
+        nobody = sold.marked_as(panel.clear(), dict.fromkeys(self.grouping.keys))
         for number, known in groups.items():  # groups of leads or costs that no sale is in
             every = {**self.grouped(number, nobody)[0], **known}
             groups[number] = {group: every[group] for group in sorted(every, key=group_order)}

@@ -16,11 +16,9 @@ from carteira_cli.reading.inputs.workspace import scratch
 from carteira_cli.reading.joined import lines_said
 from carteira_cli.reading.left_out import Note
 from carteira_cli.reading.raw import RawFile, Understood
-from carteira_cli.reading.records import Records
-from carteira_cli.reading.text import Forced, as_it_stands, is_sound, normalise, plan_text
+from carteira_cli.reading.text import Forced, is_sound, plan_text
 from carteira_cli.reading.text.aligned import SEPARATOR, find_ruler, straighten
 from carteira_cli.reading.text.blocks import first_lines
-from carteira_cli.reading.text.sections import find_sections, serving
 from carteira_cli.reading.text.titles import find_titles
 from carteira_cli.reading.text.utf8_copy import SLACK, Utf8Copy
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carteira_cli.reading.hints import Hints
+    from carteira_cli.reading.records import Records
     from carteira_cli.reading.text import TextPlan
     from carteira_cli.reading.text.aligned import Ruler
     from carteira_cli.reading.text.titles import Block
@@ -73,7 +72,7 @@ def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
     forced = Forced.by(hints)
     plan = plan_text(path, forced)
     ruler = find_ruler(path, plan) if forced.separator is None else None
-    if ruler is not None and (wanted.roles is None or len(serving(find_sections(path, plan, wanted.fits))) < 2):  # noqa: PLR2004 - one header
+    if ruler is not None and (wanted.roles is None or _serving_headers(path, plan, wanted) < 2):  # noqa: PLR2004 - one
         return _aligned(path, name, hints, wanted, plan, ruler)
     one_header = hints.header == 0 or wanted.roles is None
     inner = None if one_header else partial(_glued, path, name, plan, forced, wanted)
@@ -101,6 +100,12 @@ def _open_text(path: Path, name: str, hints: Hints, wanted: Sought) -> RawFile:
         return tolerant()
     plan = replace(plan, notes=(*plan.notes, *(Note(*note) for note in told)))
     return _scanned(copy.file, path, name, plan, tolerant, inner)
+
+
+def _serving_headers(path: Path, plan: TextPlan, wanted: Sought) -> int:
+    from carteira_cli.reading.text.sections import find_sections, serving  # weight: few texts are aligned
+
+    return len(serving(find_sections(path, plan, wanted.fits)))
 
 
 def _aligned(path: Path, name: str, hints: Hints, wanted: Sought, plan: TextPlan, ruler: Ruler) -> RawFile:
@@ -191,6 +196,9 @@ def short_lines(text: Path | bytes, plan: TextPlan) -> int:
 
 def _rewritten(path: Path, name: str, plan: TextPlan) -> RawFile:
     """The file as a clean one, broken lines marked, every record with its line in the original."""
+    from carteira_cli.reading.records import Records  # weight: for what can't be scanned as it stands
+    from carteira_cli.reading.text import as_it_stands, normalise  # weight: the same
+
     text = scratch(".csv")
     copied = as_it_stands(plan)
     done = normalise(path, plan, text, copied=copied, bare=copied)
@@ -209,6 +217,7 @@ def _headers_inside(path: Path, plan: TextPlan, wanted: Sought) -> bool:
 def _glued(path: Path, name: str, plan: TextPlan, forced: Forced, wanted: Sought) -> RawFile | None:
     """The file under each of its headers; None where it has but one."""
     from carteira_cli.reading.glued import read_glued  # weight: as above
+    from carteira_cli.reading.records import Records  # weight: the same
 
     found = read_glued(path, name, plan, forced, wanted)
     if found is None:

@@ -102,7 +102,7 @@ def test_an_analysis_loads_what_it_uses():
     names = loaded(*CHURN)
     assert {"polars", "narwhals"} <= libraries(names)
     assert libraries(names) & (SCREEN_ONLY - {"polars", "narwhals"}) == set()
-    assert len(own(names)) <= 339
+    assert len(own(names)) <= 335
     assert "gc.searched" not in names  # a search for circles among all that was loaded is a tenth of a short run
     unused = (
         "condition",

@@ -25,7 +25,8 @@ from carteira_cli.reading.text import (
     transcode,
 )
 from carteira_cli.reading.text import rewrite as rewrite_module
-from carteira_cli.reading.text.plain import FEW, PlainBlocks
+from carteira_cli.reading.text.plain import PlainBlocks
+from carteira_cli.reading.text.sound import FEW
 from tests.dialects import SLOW, dialects, tables, written
 
 GOOD = "".join(f"0{day}/02/2026;Cliente {day};1{day},00\n" for day in range(1, 9))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
 from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.sound import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import polars as pl
 
     from carteira_cli.reading.text.layout import TextRow
     from carteira_cli.reading.text.plan import TextPlan
@@ -53,9 +53,3 @@ class Batch:
         """The rows of the sound lines: text columns `c0`, `c1` … and `line`, the line of the file; null is empty."""
         cells = cut(self.lines, self.plan.marks, self.plan.width)
         return cells.with_columns(self.numbers.alias("line"))
-
-
-def series_of(text: str, line_end: str) -> pl.Series:
-    """The lines of a text as `lines_of` cuts them, several times faster."""
-    lines = pl.Series("line", [text]).str.split(line_end[-1]).explode()
-    return lines if lines.item(-1) else lines.head(-1)

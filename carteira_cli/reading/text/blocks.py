@@ -8,6 +8,8 @@ from itertools import islice
 from os import SEEK_CUR
 from typing import TYPE_CHECKING, BinaryIO
 
+import polars as pl
+
 from carteira_cli.errors import DataError, why
 from carteira_cli.reading.progress import blocks_of
 from carteira_cli.reading.text.encoding import ByteTally, Encoding, decode
@@ -151,6 +153,12 @@ def lines_of(text: str, line_end: str) -> list[str]:
     if not lines[-1]:
         lines.pop()
     return lines
+
+
+def series_of(text: str, line_end: str) -> pl.Series:
+    """The lines of a text as `lines_of` cuts them, several times faster."""
+    lines = pl.Series("line", [text]).str.split(line_end[-1]).explode()
+    return lines if lines.item(-1) else lines.head(-1)
 
 
 def content_end(path: Path, encoding: Encoding, size: int) -> int:

@@ -9,8 +9,7 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.text.blocks import byte_blocks, opened
-from carteira_cli.reading.text.plain import are_sound, quoted_lines
-from carteira_cli.reading.text.sound import strict_pattern
+from carteira_cli.reading.text.sound import are_sound, quoted_lines, strict_pattern
 
 if TYPE_CHECKING:
     from pathlib import Path

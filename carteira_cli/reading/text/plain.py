@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from carteira_cli.dataclass import dataclass
-from carteira_cli.reading.text.sound import WHITE, WIDEST, strict_pattern
+from carteira_cli.reading.text.sound import WHITE, WIDEST, are_sound, quoted_lines, strict_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from carteira_cli.reading.text.plan import TextPlan
-
-FEW = 1_000  # lines with quotes in a block, of about ten thousand: of more, the engine asks every line
 
 
 @dataclass(frozen=True)
@@ -86,23 +82,3 @@ class PlainBlocks:
             return None
         edges = [0, *(edge for span in spans for edge in span), len(block)]
         return b"".join(block[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
-
-
-def quoted_lines(block: bytes, quote: bytes) -> list[tuple[int, int]] | None:
-    """Where the lines with quotes are, each with its end; None where they are many."""
-    spans: list[tuple[int, int]] = []
-    at = block.find(quote)
-    while at >= 0:
-        start, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at) + 1
-        end = end or len(block)
-        spans.append((start, end))
-        if len(spans) > FEW:
-            return None
-        at = block.find(quote, end)
-    return spans
-
-
-def are_sound(lines: list[bytes], pattern: str) -> bool:
-    """Whether lines match the pattern of a line by the rules; not where there is none, or one is no UTF-8."""
-    texts = pl.Series([line.removesuffix(b"\n") for line in lines]).cast(pl.String, strict=False)
-    return bool(pattern) and bool(texts.str.contains(pattern).fill_null(value=False).all())

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SOUND, BLANK, ODD = ord("s"), ord("b"), ord("o")
 WIDEST = 200  # columns that a pattern is made for; wider lines with quotes go the slow way
+FEW = 1_000  # lines with quotes in a block, of about ten thousand: of more, the engine asks every line
 WHITE = " \t\r\n\v\f\x1a\xa0\u3000\x85"
 
 
@@ -107,3 +108,23 @@ def _scanned(lines: pl.Series, marks: Marks, names: list[str]) -> pl.DataFrame |
         )
     except pl.exceptions.PolarsError:
         return None
+
+
+def quoted_lines(block: bytes, quote: bytes) -> list[tuple[int, int]] | None:
+    """Where the lines with quotes are, each with its end; None where they are many."""
+    spans: list[tuple[int, int]] = []
+    at = block.find(quote)
+    while at >= 0:
+        start, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at) + 1
+        end = end or len(block)
+        spans.append((start, end))
+        if len(spans) > FEW:
+            return None
+        at = block.find(quote, end)
+    return spans
+
+
+def are_sound(lines: list[bytes], pattern: str) -> bool:
+    """Whether lines match the pattern of a line by the rules; not where there is none, or one is no UTF-8."""
+    texts = pl.Series([line.removesuffix(b"\n") for line in lines]).cast(pl.String, strict=False)
+    return bool(pattern) and bool(texts.str.contains(pattern).fill_null(value=False).all())

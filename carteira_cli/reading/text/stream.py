@@ -11,8 +11,8 @@ import polars as pl
 
 from carteira_cli.dataclass import dataclass
 from carteira_cli.reading.left_out import TABLE, LeftOut
-from carteira_cli.reading.text.batch import Bare, Batch, series_of
-from carteira_cli.reading.text.blocks import BLOCK, count_lines, lines_of, text_blocks
+from carteira_cli.reading.text.batch import Bare, Batch
+from carteira_cli.reading.text.blocks import BLOCK, count_lines, lines_of, series_of, text_blocks
 from carteira_cli.reading.text.dialect import unwrap
 from carteira_cli.reading.text.edges import Edges
 from carteira_cli.reading.text.encoding import ByteTally

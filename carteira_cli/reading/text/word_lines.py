@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from carteira_cli.reading.text.batch import series_of
-from carteira_cli.reading.text.blocks import text_blocks
+from carteira_cli.reading.text.blocks import series_of, text_blocks
 from carteira_cli.reading.text.encoding import ByteTally
 
 if TYPE_CHECKING:
