@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -37,21 +38,29 @@ class Records:
     def lines(self, index: str | None, _: int | None) -> pl.LazyFrame:
         """The records, under their lines in the original if a name is given for these."""
         if index is None:
-            return self.read(has_header=False, schema=self.schema, glob=False)
+            return self._read()
         if not self.bare:
-            found = self.read(has_header=False, schema=self.schema, glob=False)
-            return found.select(pl.col(LINE).cast(pl.Int64).alias(index), pl.all())
-        found = self.read(has_header=False, schema=self.schema, glob=False, row_index_name=_ROW)
+            return self._read().select(pl.col(LINE).cast(pl.Int64).alias(index), pl.all())
         numbers = pl.coalesce(pl.col(LINE).cast(pl.Int64), self._by_place(pl.col(_ROW).cast(pl.Int64)))
-        return found.select(numbers.alias(index), pl.all().exclude(_ROW))
+        return self._read(row_index_name=_ROW).select(numbers.alias(index), pl.all().exclude(_ROW))
+
+    def _read(self, **more: str) -> pl.LazyFrame:
+        lacking = {"missing_columns": "insert"} if self.bare else {}  # whatever the first of them has
+        return self.read(has_header=False, schema=self.schema, glob=False, **lacking, **more)
 
     def _by_place(self, row: pl.Expr) -> pl.Expr:
         """The lines of bare records, by their places."""
         places, firsts = (pl.Series(numbers, dtype=pl.Int64) for numbers in zip(*self.bare, strict=True))
-        before = firsts - places
+        kernel = partial(lines_of_rows, places=places, firsts=firsts)
+        return row.map_batches(kernel, return_dtype=pl.Int64, is_elementwise=True)
 
-        def counted(rows: pl.Series) -> pl.Series:
-            at = places.search_sorted(rows, side="right").cast(pl.Int64) - 1
-            return rows + before.gather(at.clip(lower_bound=0))
 
-        return row.map_batches(counted, return_dtype=pl.Int64, is_elementwise=True)
+def lines_of_rows(rows: pl.Series, places: pl.Series, firsts: pl.Series) -> pl.Series:
+    """The lines of bare records at some places, from the first place of each run of them and its line.
+
+    Example:
+        >>> lines_of_rows(pl.Series([0, 1, 5, 6]), pl.Series([0, 5]), pl.Series([2, 9])).to_list()
+        [2, 3, 9, 10]
+    """
+    at = places.search_sorted(rows, side="right").cast(pl.Int64) - 1
+    return rows + (firsts - places).gather(at.clip(lower_bound=0))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from carteira_cli.engines.panel import Lines
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
-    from carteira_cli.sources.proving.shortcut import Days
+    from carteira_cli.sources.proving.shortcut import Days, Edge
     from carteira_cli.sources.reading_rules import Rules
 
 
@@ -45,7 +45,7 @@ class Ledger:
         """Files, of which the lines may be proven already."""
         self.opened, self.engine = opened, engine
         self._proven = proven
-        self._edges: tuple[Days | None] | None = None  # what the files tell of them; None: not looked for
+        self._edges: tuple[Edge | None] | None = None  # what the files tell of them; None: not looked for
         self._taken: Lines | None = None  # all lines, as an engine that does not read files itself has them
 
     @classmethod
@@ -136,7 +136,7 @@ class Ledger:
         audit = self.proven.audit
         return audit.first_day, audit.last_day
 
-    def _told(self) -> Days | None:
+    def _told(self) -> Edge | None:
         if self._edges is None:
             self._edges = (self.opened.edges(),)
         return self._edges[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import io
 from dataclasses import replace
 from functools import partial
 from random import Random
@@ -13,6 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carteira_cli.errors import DataError
+from carteira_cli.reading import records as records_module
 from carteira_cli.reading.hidden import LINE, MARK
 from carteira_cli.reading.records import Records
 from carteira_cli.reading.text import (
@@ -25,6 +27,7 @@ from carteira_cli.reading.text import (
     transcode,
 )
 from carteira_cli.reading.text import rewrite as rewrite_module
+from carteira_cli.reading.text.blocks import byte_blocks
 from carteira_cli.reading.text.plain import PlainBlocks
 from carteira_cli.reading.text.sound import FEW
 from tests.dialects import SLOW, dialects, tables, written
@@ -114,6 +117,35 @@ def test_a_block_is_plain_only_if_each_line_of_it_is_a_row(folder, odd, plain):
     assert blocks.holds((odd + GOOD).encode()) == plain
     assert blocks.holds((GOOD + odd).encode()) == plain
     normalised(folder(head + GOOD + odd + GOOD + quoted + GOOD), len((quoted + GOOD).encode()))
+
+
+def test_the_lines_of_bare_records():
+    assert doctest.testmod(records_module).failed == 0
+    records = Records(partial(pl.scan_csv, io.BytesIO(b"a,1\n")), ("x", "y"), ((0, 7),))
+    assert records.lines(None, None).collect().row(0) == ("a", "1", None, None)
+
+
+@pytest.mark.parametrize("text", ["a\n1\n2\n", "a;b\r1;2\r3;4\r", '"a;b"\n"1;2"\n"3;4"\n', "a\u2016b\n1\u20162\n"])
+def test_of_other_dialects_bytes_tell_nothing(folder, text):
+    assert PlainBlocks.of(plan_text(folder(text)), [("a", "b")]) is None
+
+
+def test_blocks_end_where_a_line_does(folder):
+    lines = [b"x" * size + b"\n" for size in (10, 5_000, 3, 9_000, 20, 1)]
+    path = folder(b"".join(lines))
+    for size in (16, 100, 4_096, 6_000):
+        blocks = list(byte_blocks(path, 0, path.stat().st_size, b"\n", size))
+        assert b"".join(blocks) == b"".join(lines)
+        assert all(block.endswith(b"\n") for block in blocks)
+    assert list(byte_blocks(folder(b"a" * 50), 0, 50, b"\n", 10)) == [b"a" * 50]
+
+
+def test_a_line_without_an_end_is_refused_and_blanks_are_not(folder):
+    path = folder(b"a\n" + b"x" * 3_000_000)
+    with pytest.raises(DataError, match="1 MB"):
+        list(byte_blocks(path, 0, path.stat().st_size, b"\n", 64))
+    path = folder(b"a\n" + b"\0" * 3_000_000)
+    assert len(b"".join(byte_blocks(path, 0, path.stat().st_size, b"\n", 64))) == 3_000_002
 
 
 def test_of_many_lines_with_quotes_in_a_block_every_line_is_asked(folder):

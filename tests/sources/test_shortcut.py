@@ -97,6 +97,29 @@ def test_a_clean_file_is_read_once(tmp_path, days, group):
     assert compare(written(tmp_path, clean(), group=group), days)
 
 
+@pytest.mark.parametrize("days", RANGES.values(), ids=RANGES.keys())
+def test_a_query_gets_the_lines_of_its_days_alone(tmp_path, days):
+    path, (start, end) = written(tmp_path, clean()), days
+    found = opened(path).collect(lambda lines: lines.select("data").unique(), *days)["data"]
+    there = pl.Series([to_day(day) for day in clean()["data"]], dtype=pl.Int32).unique()
+    inside = [day for day in there if (start is None or day >= start) and (end is None or day < end)]
+    assert sorted(found) == sorted(inside)
+
+
+@pytest.mark.parametrize(
+    ("void", "edges"), [((), (0, 199)), ((0,), (1, 199)), ((0, 1, 199), (2, 198)), (range(200), None)]
+)
+def test_the_first_and_last_valid_days_are_found_where_those_of_all_lines_are_void(tmp_path, void, edges):
+    columns = {name: [] for name in ("cliente", "data", "valor", "status")}
+    for day in range(DAYS):
+        for name, cell in zip(
+            columns, ("C1", FIRST + timedelta(day), 1.5, "cancelado" if day in void else "ok"), strict=True
+        ):
+            columns[name].append(cell)
+    found = opened(written(tmp_path, columns)).opened.edges()
+    assert found == (edges and tuple(to_day(FIRST) + day for day in edges))
+
+
 PLAIN = {"cliente": pl.String, "data": pl.Date, "valor": pl.Float64, "venda": pl.String, "status": pl.String}
 TYPES = {
     "integers": ({"valor": round}, {}),

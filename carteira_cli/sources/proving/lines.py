@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from carteira_cli.sources.matching.tables import CanonicalTable
     from carteira_cli.sources.part import Part
     from carteira_cli.sources.proving.kept import Aside
-    from carteira_cli.sources.proving.shortcut import Days
+    from carteira_cli.sources.proving.shortcut import Days, Edge
     from carteira_cli.sources.reading_rules import Rules
 
 
@@ -91,14 +91,14 @@ class Opened:
         """Whether one reading may answer a query and prove the lines: of a single file with types of its own."""
         return len(self.parts) == 1 and not self.conversions and self.parts[0].is_typed
 
-    def edges(self) -> Days | None:
+    def edges(self) -> Edge | None:
         """First and last day of a valid line, where they are known without a reading of all."""
         with reading(self.parts):
             found = edges(self.parts[0]) if len(self.parts) == 1 and self.parts[0].is_typed else None
         return found  # noqa: RET504 - mypy takes the context manager for one that swallows errors
 
     def collected(
-        self, build: Callable[[pl.LazyFrame], pl.LazyFrame], days: Days, known: Days
+        self, build: Callable[[pl.LazyFrame], pl.LazyFrame], days: Days, known: Edge
     ) -> tuple[pl.DataFrame, ProvenLines] | None:
         """What a query comes to, and the lines proven by the same reading; only where it `tells_at_once`.
 

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from carteira_cli.sources.part import Part
 
 Days = tuple[int | None, int | None]
+Edge = tuple[int, int]  # first and last day
 _MOST = 3, 4  # of the days of a file: then to read all lines costs less than to choose
 _NEAR_EDGE = 3  # days: where the first and last valid sale are looked for
 
 
-def edges(part: Part) -> Days | None:
+def edges(part: Part) -> Edge | None:
     """First and last day of the valid lines, from statistics and the few lines at either edge.
 
     None where that does not settle it.
@@ -41,8 +42,7 @@ def edges(part: Part) -> Days | None:
     bad = _may_be_bad(part)
     if _has_valid(part, bad, low) and _has_valid(part, bad, high):
         return low, high
-    found = _near_edges(part, bad, low, high)
-    return found if found is not None and None not in found else None
+    return _near_edges(part, bad, low, high)
 
 
 def raw_days(part: Part) -> Days:
@@ -65,8 +65,8 @@ def _has_valid(part: Part, bad: pl.Expr, day: int) -> bool:
     return not lines.select(part.columns["data"]).head(1).collect(engine="streaming").is_empty()
 
 
-def _near_edges(part: Part, bad: pl.Expr, low: int, high: int) -> Days | None:
-    """First and last valid day among the lines near either edge; None if one has a status unheard of."""
+def _near_edges(part: Part, bad: pl.Expr, low: int, high: int) -> Edge | None:
+    """First and last valid day among the lines near either edge; None without any, or if a status is unheard of."""
     day = part.columns["data"]
     near = part.within(None, low + _NEAR_EDGE) | part.within(high - _NEAR_EDGE + 1, None)
     # Only `near` filters, so that the other columns are decoded for the lines near the edges alone.
@@ -81,7 +81,7 @@ def _near_edges(part: Part, bad: pl.Expr, low: int, high: int) -> Days | None:
         .collect(engine="streaming")
         .row(0)
     )
-    return None if odd else (first, last)
+    return None if odd or first is None or last is None else (first, last)
 
 
 def _may_be_bad(part: Part) -> pl.Expr:
@@ -100,7 +100,7 @@ def _unsettled(part: Part) -> pl.Expr:
 
 
 def collect_with_account(
-    part: Part, build: Callable[[pl.LazyFrame], pl.LazyFrame], days: Days, known: Days, *, id_as_text: bool
+    part: Part, build: Callable[[pl.LazyFrame], pl.LazyFrame], days: Days, known: Edge, *, id_as_text: bool
 ) -> tuple[pl.DataFrame, int, int] | None:
     """Collect a query over a Parquet part's lines together with the account of all its lines.
 
@@ -133,11 +133,9 @@ def collect_with_account(
     return None if any(doubts) else (frame, total, void)
 
 
-def _are_most(days: Days, known: Days) -> bool:
+def _are_most(days: Days, known: Edge) -> bool:
     """Whether a range of days is most of those that a file has."""
     first, last = known
-    if first is None or last is None:
-        return True
     start, end = (edge if given is None else given for given, edge in zip(days, (first, last + 1), strict=True))
     return (min(end, last + 1) - max(start, first)) * _MOST[1] >= (last + 1 - first) * _MOST[0]
 
