@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from carteira_cli.engines.panel import Lines
 
+SHARED = 20_000_000  # lines
+
 
 def lines(read: pl.LazyFrame) -> Lines:
     """Lines as they are read from files, as they stand."""
@@ -44,6 +46,15 @@ def marks(found: Lines, keys: Sequence[str], bits: Sequence[str], day: str) -> L
     """One row a key: the keys, of each column of `bits` the OR, and the least day."""
     united = (pl.col(name).bitwise_or() for name in bits)
     return lines(rows(found).group_by(*keys).agg(*united, pl.col(day).min()))
+
+
+def shared(read: pl.LazyFrame, count: int) -> pl.LazyFrame:
+    """So many lines, to be looked at by several parts of a query: read once for all of them, unless there are too many.
+
+    What one part has looked at is held until the others come to it, which they may do at the end: 50 bytes a line were
+    seen. Of more than `SHARED` lines, each part reads for itself, and memory follows customers.
+    """
+    return read.cache() if count <= SHARED else read
 
 
 def collect(query: pl.LazyFrame) -> pl.DataFrame:

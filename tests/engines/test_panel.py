@@ -229,3 +229,9 @@ def test_a_panel_of_nothing_is_refused():
 )
 def test_the_days_needed_are_those_of_all_measures_together(spans, wanted):
     assert days_needed(Measure("sum", "compras", *span) for span in spans) == wanted
+
+
+def test_lines_are_shared_by_the_parts_of_a_query_up_to_a_number():
+    read = pl.LazyFrame({"cliente": ["a"]})
+    assert "CACHE" in polars.shared(read, polars.SHARED).explain(optimized=False)
+    assert polars.shared(read, polars.SHARED + 1) is read

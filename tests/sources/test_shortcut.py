@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from carteira_cli.days import to_day
+from carteira_cli.engines import polars
 from carteira_cli.engines.panel import Measure, collapse, days_needed
 from carteira_cli.sources.ledger import Ledger, open_ledger
 from carteira_cli.sources.matching import status
@@ -97,13 +98,16 @@ def test_a_clean_file_is_read_once(tmp_path, days, group):
     assert compare(written(tmp_path, clean(), group=group), days)
 
 
+@pytest.mark.parametrize("most", [0, polars.SHARED])
 @pytest.mark.parametrize("days", RANGES.values(), ids=RANGES.keys())
-def test_a_query_gets_the_lines_of_its_days_alone(tmp_path, days):
+def test_a_query_gets_the_lines_of_its_days_alone(tmp_path, days, most, monkeypatch):
+    monkeypatch.setattr(polars, "SHARED", most)
     path, (start, end) = written(tmp_path, clean()), days
     found = opened(path).collect(lambda lines: lines.select("data").unique(), *days)["data"]
     there = pl.Series([to_day(day) for day in clean()["data"]], dtype=pl.Int32).unique()
     inside = [day for day in there if (start is None or day >= start) and (end is None or day < end)]
     assert sorted(found) == sorted(inside)
+    compare(path, days)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carteira_cli.dataclass import dataclass
-from carteira_cli.engines.polars import collect
+from carteira_cli.engines.polars import collect, shared
 from carteira_cli.sources.proving.audit import Audit, total
 from carteira_cli.sources.proving.lead_conversions import DATE, Conversions
 from carteira_cli.sources.proving.opening import build_part
@@ -191,7 +191,7 @@ class ProvenLines:
             DataError: a file can't be read to its end.
         """
         with reading(self.opened.parts):
-            frame = collect(build(self.lines(start, end).cache()))
+            frame = collect(build(shared(self.lines(start, end), self.audit.lines)))
         return frame  # noqa: RET504 - as in `edges`
 
     def put_aside(self, path: Path) -> ProvenLines:

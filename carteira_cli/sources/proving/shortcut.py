@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from carteira_cli.days import to_day
-from carteira_cli.engines.polars import collect_all
+from carteira_cli.engines.polars import collect_all, shared
 from carteira_cli.sources.matching.tables import ValueKind
 from carteira_cli.sources.proving.proven import within
 from carteira_cli.sources.proving.sums import LIMIT
@@ -122,7 +122,8 @@ def collect_with_account(
     # One selection feeds the query and the account, so that the engine scans once and, where the query needs only a
     # part of the days, skips the row groups of the others, counted apart. To skip a few is dearer than to read them.
     wide = _are_most(days, known)
-    lines = part.lines((None, None) if wide else days, id_as_text=id_as_text, clean=True, extra=_flags(part)).cache()
+    read = part.lines((None, None) if wide else days, id_as_text=id_as_text, clean=True, extra=_flags(part))
+    lines = shared(read, _count(part))
     accounts = [_account(lines)]
     if not wide:
         # The day goes along: of literals alone Polars makes one line, whatever there is.
@@ -152,11 +153,15 @@ def _too_large(part: Part, *, floats: bool) -> list[pl.Expr]:
     Two expressions a column, in a form that the statistics of a Parquet file can answer but for floats, which are
     better looked at where they are read anyway.
     """
-    lines = part.raw.lines.select(pl.len()).collect(engine="streaming").item()
-    most = LIMIT // (100 * max(1, lines))  # in reais
+    most = LIMIT // (100 * max(1, _count(part)))  # in reais
     amounts = [check.source for check in part.checks if check.kind is ValueKind.MONEY]
     own = [name for name in amounts if part.raw.schema[name].is_float() == floats]
     return [one for name in own for one in (pl.col(name) >= most, pl.col(name) <= -most)]
+
+
+def _count(part: Part) -> int:
+    """How many lines a file has."""
+    return int(part.raw.lines.select(pl.len()).collect(engine="streaming").item())
 
 
 def _account(lines: pl.LazyFrame) -> pl.LazyFrame:
