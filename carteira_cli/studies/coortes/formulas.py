@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from carteira_cli.kpis.customer_measures import Returns
 
 COHORT, AGE, PERIOD, NUMBER = "coorte", "idade", "periodo", "numero"
+LATER = -1  # period of the days after the last one that is observed
 _MONTHS_OF_YEAR = 12
 
 
@@ -64,21 +65,23 @@ def monthly(lines: Lines, calendar: Lines, last: int, *, returns: Returns = "aba
     return dated.group_by(CUSTOMER, PERIOD).agg(nw.col("compra").any(), nw.col("valor").sum().alias("receita"))
 
 
-def months_of_days(first: int, last: int, *, months: int = 1) -> pl.DataFrame:
+def months_of_days(first: int, last: int, *, months: int = 1, end: int | None = None) -> pl.DataFrame:
     """The month (quarter) of each day: no two engines make a date of a number in the same way.
 
     Args:
         first: the first day.
         last: the last one.
         months: months of a cohort: 1, or 3 for quarters.
+        end: a later day, up to which days are `LATER`; None: there are none.
 
     Returns:
         `data` (Int32 day), `periodo` (Int32: number of the month or quarter).
     """
-    days = pl.DataFrame({"data": pl.Series(range(first, last + 1), dtype=pl.Int32)})
+    days = pl.DataFrame({"data": pl.Series(range(first, (last if end is None else end) + 1), dtype=pl.Int32)})
     day = pl.col("data").cast(pl.Date)
     month = day.dt.year() * _MONTHS_OF_YEAR + day.dt.month().cast(pl.Int32) - 1
-    return days.with_columns((month // months).cast(pl.Int32).alias(PERIOD))
+    period = pl.when(pl.col("data") <= last).then(month // months).otherwise(LATER)
+    return days.with_columns(period.cast(pl.Int32).alias(PERIOD))
 
 
 def placed(by_month: pl.DataFrame) -> pl.DataFrame:

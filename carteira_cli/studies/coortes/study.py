@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
+
 from carteira_cli.chart import Chart, Curve, HeatMap, Line
 from carteira_cli.customers import selection
 from carteira_cli.engines.panel import CUSTOMER
@@ -12,7 +14,8 @@ from carteira_cli.kpis.evaluate import CENTS
 from carteira_cli.period import GRAIN_MONTHS, containing
 from carteira_cli.report import Column, Kind, Table
 from carteira_cli.studies.coortes.formulas import (
-    NUMBER,
+    LATER,
+    PERIOD,
     Cohorts,
     cohorts,
     counts,
@@ -29,8 +32,6 @@ from carteira_cli.words import date_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    import polars as pl
 
     from carteira_cli.customers.customers import CustomerBase
 
@@ -71,14 +72,15 @@ def study(base: CustomerBase) -> Study:
     grain, last = base.config.rules.coorte, base.period.last
     months = GRAIN_MONTHS[grain]
     sales = base.ledgers["vendas"]
-    calendar = months_of_days(last if sales.first_day is None else sales.first_day, last, months=months)
-    by_month = selection.ask(
+    end = last if sales.last_day is None else max(last, sales.last_day)
+    calendar = months_of_days(last if sales.first_day is None else sales.first_day, last, months=months, end=end)
+    bought = selection.ask(
         base,
-        lambda lines: monthly(lines, base.engine.table(calendar), last, returns=base.returns),
-        end=last + 1,
+        lambda lines: monthly(lines, base.engine.table(calendar), end, returns=base.returns),
+        end=end + 1,
     )
-    rows = placed(by_month)
-    base.seen.meet(by_month[CUSTOMER].gather(rows[NUMBER].arg_unique()))
+    base.seen.meet(bought[CUSTOMER].unique())  # of whom later buyers are some: ids are alike whenever they bought
+    rows = placed(bought.filter(pl.col(PERIOD) != LATER))
     found = cohorts(counts(rows), last, months=months)
     cells = [Cell(*row) for row in found.cells.iter_rows()]
     average = weighted(found.cells)
