@@ -20,7 +20,7 @@ BLOCK = 1 << 20
 
 
 @dataclass
-class Seen:
+class SeenBytes:
     """What the bytes of a file show, filled block by block.
 
     Attributes:
@@ -40,7 +40,7 @@ class Seen:
     in_doubt: bool = False
 
     @classmethod
-    def by(cls, plan: TextPlan) -> Seen:
+    def by(cls, plan: TextPlan) -> SeenBytes:
         """Of a file that is read by a plan; nothing yet."""
         return cls(plan.marks.quote.encode(), strict_pattern(plan.marks, plan.width), plan.data_line - 1)
 
@@ -56,7 +56,7 @@ class Seen:
         self.above -= block.count(b"\n") if self.above > 0 else 0
 
 
-def is_sound(path: Path, plan: TextPlan, seen: Seen | None = None) -> bool:
+def is_sound(path: Path, plan: TextPlan, seen: SeenBytes | None = None) -> bool:
     """Whether the scanner reads every line as its own row, cut where the rules of quotes say.
 
     The number of cells of lines without quotes is not looked at: the scanner proves it where it reads all columns.
@@ -70,7 +70,7 @@ def is_sound(path: Path, plan: TextPlan, seen: Seen | None = None) -> bool:
         DataError: it can't be read.
     """
     if seen is None:
-        seen = Seen.by(plan)
+        seen = SeenBytes.by(plan)
         for block in byte_blocks(path, plan.encoding.mark, plan.size, b"\n", BLOCK):
             seen.look(block)
             if seen.broken:

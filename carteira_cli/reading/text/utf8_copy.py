@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from carteira_cli.reading.inputs.workspace import scratch
-from carteira_cli.reading.text.check import Seen, is_sound
+from carteira_cli.reading.text.check import SeenBytes, is_sound
 from carteira_cli.reading.text.to_utf8 import transcode, transcode_head
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Utf8Copy:
             DataError: it can't be read or written, or is not in the encoding that was forced.
         """
         self._whole = scratch(".csv")
-        seen = Seen.by(self._plan)
+        seen = SeenBytes.by(self._plan)
         done = transcode(self._path, self._plan, self._whole, seen.look)
         if not is_sound(self._whole, done.plan, seen):
             return None
