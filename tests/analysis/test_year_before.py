@@ -10,6 +10,7 @@ from tests.running import ROOT
 SAID = ("variacao", "intervalo_variacao_95", "veredito_variacao")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"por": "canal"}, {"por": "uf"}, {"serie": "mes"}])
 def test_the_year_before_is_that_of_a_comparison_with_it(more):
     portfolio = carteira.abrir(ROOT / "examples" / "distribuidora")
